@@ -2,6 +2,9 @@ package org.espalier.ml;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -124,10 +127,24 @@ public final class FaultyCluster {
   private static List<ProcessHandle> executors() {
     return ProcessHandle.current()
         .descendants()
-        .filter(
-            process ->
-                process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+        .filter(process -> words(process).contains("CoarseGrainedExecutorBackend"))
         .toList();
+  }
+
+  /** Command line of a process, of which {@link ProcessHandle} tells the first 4 KiB alone. */
+  private static String words(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
+          .replace('\0', ' ');
+    } catch (IOException e) {
+      return ""; // it has ended
+    }
+  }
+
+  static void kill(String executor) {
+    executors().stream()
+        .filter(process -> words(process).contains("--executor-id " + executor + " "))
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   static void kill(int count) {

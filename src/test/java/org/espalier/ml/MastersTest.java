@@ -50,7 +50,9 @@ final class MastersTest {
     assertThat(told(on("local[4]"))).isEqualTo(one);
     assertThat(told(on("local-cluster[2,1,1024]"))).isEqualTo(one);
     String harmed = on("local-cluster[2,1,1024]", "harm");
-    assertThat(harmed).contains("an executor was killed");
+    assertThat(harmed)
+        .contains("an executor was killed", "attempts of forest at most 2")
+        .contains("attempts of logistic at most 1");
     assertThat(told(harmed)).isEqualTo(one);
   }
 }

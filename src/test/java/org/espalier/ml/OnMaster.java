@@ -1,7 +1,9 @@
 package org.espalier.ml;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
@@ -9,7 +11,8 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -17,19 +20,24 @@ import org.apache.spark.sql.SparkSession;
 /** A program that tunes inside tasks on a master, and prints the metrics of its maps. */
 public final class OnMaster {
 
-  /** Tasks after which an executor is killed: the first fits are under way. */
-  private static final int TASKS_BEFORE = 12;
-
   private OnMaster() {}
 
-  /** Kills an executor once. */
+  /** Kills the executor of the first task that trains candidates, once. */
   private static final class Killer extends SparkListener {
-    private final AtomicInteger ended = new AtomicInteger();
+    private final Set<Integer> training = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean killed = new AtomicBoolean();
 
     @Override
-    public void onTaskEnd(SparkListenerTaskEnd end) {
-      if (ended.incrementAndGet() == TASKS_BEFORE) {
-        FaultyCluster.kill(1);
+    public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+      if (submitted.stageInfo().details().contains("org.espalier.spark.task.TaskWork")) {
+        training.add(submitted.stageInfo().stageId());
+      }
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart start) {
+      if (training.contains(start.stageId()) && killed.compareAndSet(false, true)) {
+        FaultyCluster.kill(start.taskInfo().executorId());
         System.out.println("an executor was killed");
       }
     }
@@ -44,6 +52,14 @@ public final class OnMaster {
                 .map(cell -> cell.trained().trainer())
                 .distinct()
                 .toList());
+    System.out.println(
+        "attempts of "
+            + learner
+            + " at most "
+            + model.study().cells().stream()
+                .mapToInt(cell -> cell.cost().attempts())
+                .max()
+                .orElseThrow());
   }
 
   /** Takes the master and, to kill an executor, one more word. */

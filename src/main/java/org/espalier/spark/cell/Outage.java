@@ -63,7 +63,9 @@ public record Outage(Kind kind, String text) {
     STOPPED(
         StudyStatus.TERMINATED,
         "(SparkContext was shut down|stopped SparkContext)",
-        "the Spark context was stopped; the lines of Spark above, or else its log, say why");
+        "the Spark context was stopped; Spark's last error before this says why: see the master's log"
+            + " and the executors' stderr on the workers, Java there and"
+            + " spark.executor.extraJavaOptions");
 
     private final int exitCode;
     private final Pattern words;

@@ -3,7 +3,9 @@
  * what they leave in storage.
  *
  * <p>A {@link org.espalier.spark.cell.CellWork} defines what is fitted and how it is scored. Read
- * {@link org.espalier.spark.cell.SparkCells} first.
+ * {@link org.espalier.spark.cell.SparkCells} first. {@link org.espalier.spark.cell.Fault} says
+ * whether a failed cell is run again, {@link org.espalier.spark.cell.Outage} what to tell of a
+ * failure that no part of Espalier can mend.
  *
  * <p>Decision: in the context of work that is done once for several cells (stages, rows, one fit
  * that yields many models, a group of candidates in one task), facing costs that are recorded with
