@@ -14,8 +14,8 @@ import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.job.terminal.ClosingSummary;
-import org.espalier.plan.space.StudySpace;
-import org.espalier.settings.Settings;
+import org.espalier.plan.StudyPlan;
+import org.espalier.settings.CheckedSettings;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.TrainingChoice;
@@ -63,22 +63,22 @@ final class TuneCommand implements Callable<Integer> {
     if (ifChanged && (newData || options.saysOfExisting())) {
       throw new ParameterException(
           spec.commandLine(),
-          "--if-changed begins and resumes studies by itself: without --resume, --overwrite and"
+          "--if-changed begins and resumes studies by itself, without --resume, --overwrite and"
               + " --new-data");
     }
-    Settings settings = options.read();
-    StudySpace space = PreparedStudy.check(settings);
+    CheckedSettings checked = options.read();
+    StudyPlan plan = checked.settings().plan();
     PrintWriter out = spec.commandLine().getOut();
-    new Announcement(settings.plan(), out).say();
-    SparkSession spark = Sessions.open(settings.plan());
+    new Announcement(plan, out).say();
+    SparkSession spark = Sessions.open(plan);
     if (ifChanged) {
-      try (PreparedStudy now = PreparedStudy.read(settings, space, spark, clock, out)) {
+      try (PreparedStudy now = PreparedStudy.read(checked, spark, clock, out)) {
         return new NightlyRun(spark, now, options::read, out, clock)
             .run(study -> tune(spark, study, StudyOutput.awaited(spark, study.plan(), out)));
       }
     }
-    StudyFolder folder = StudyOutput.awaited(spark, settings.plan(), out);
-    try (PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
+    StudyFolder folder = StudyOutput.awaited(spark, plan, out);
+    try (PreparedStudy study = PreparedStudy.read(checked, spark, clock, out)) {
       return tune(spark, study, folder);
     }
   }

@@ -79,7 +79,7 @@ final class DomainReader {
         .forEach((at, value) -> element(section, at, value).ifPresent(elements::add));
     if (list.isEmpty() || elements.size() < list.size()) {
       if (section.value("elements").orElseThrow() instanceof ConfigList && list.isEmpty()) {
-        section.problem("elements", "has no elements", "");
+        section.problem("elements", "has no elements", "for example elements = [4, [8, 16], 2]");
       }
       return Optional.empty();
     }
@@ -121,7 +121,7 @@ final class DomainReader {
   private static Optional<List<Object>> choice(
       Section section, String key, List<ConfigValue> list) {
     if (list.isEmpty()) {
-      section.problem(key, "has no choices", "");
+      section.problem(key, "has no choices", "list them: [1, 2, 4]");
       return Optional.empty();
     }
     List<Object> choices = new ArrayList<>();
@@ -232,7 +232,9 @@ final class DomainReader {
     }
     if (width.compareTo(step.multiply(MAX_STEPS)) > 0) {
       range.problem(
-          "step", "is %s, which makes more than %s values".formatted(step, MAX_STEPS), "");
+          "step",
+          "is %s, which makes more than %,d values".formatted(step, MAX_STEPS.intValueExact()),
+          "give a larger step, or no step at all");
       return false;
     }
     return true;

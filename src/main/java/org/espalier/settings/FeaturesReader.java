@@ -36,7 +36,7 @@ final class FeaturesReader {
       Optional<String> path = root.text(KEY);
       return path.isPresent() ? new FeaturesPlan.Saved(path.get()) : new FeaturesPlan.Chosen();
     }
-    root.mustBe(KEY, "auto, a list of stages or the path of a saved pipeline");
+    root.mustBe(KEY, "a list of stages", EXAMPLE + ", or the path of a saved pipeline");
     return new FeaturesPlan.Chosen();
   }
 

@@ -44,6 +44,13 @@ final class Section extends SectionValues {
     return first.isPresent() && first.equals(reading.origins().source(path(other)));
   }
 
+  /** True for a value, or a list of values. */
+  static boolean isPlainOrList(ConfigValue value) {
+    return value instanceof ConfigList list
+        ? list.stream().allMatch(SectionValues::isPlain)
+        : isPlain(value);
+  }
+
   /** Everything in it, by key in alphabetic order. */
   Map<String, ConfigValue> entries() {
     return new TreeMap<>(values);

@@ -67,7 +67,7 @@ final class SpaceRules {
     }
     Map.Entry<Constraint, Integer> worst =
         broken.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-    return ("Of %d random configurations none met all constraints, and %d broke '%s'; "
+    return ("none of %,d random configurations meets all constraints, and %,d break '%s'; "
             + "it, or the ranges of %s, must leave more.")
         .formatted(
             SearchSpace.PROBES, worst.getValue(), worst.getKey(), worst.getKey().parameters());

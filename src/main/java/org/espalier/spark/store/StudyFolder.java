@@ -220,7 +220,7 @@ public final class StudyFolder {
     return new WriteProbe(system, path)
         .objection()
         .map(why -> "'%s' cannot be written to: %s".formatted(path, why))
-        .map(wrong -> origins.problem(SETTING, wrong, "a folder of yours"));
+        .map(wrong -> origins.problem(SETTING, wrong, "name a folder of yours"));
   }
 
   /** Whether the study that is here goes on; otherwise one begins. */

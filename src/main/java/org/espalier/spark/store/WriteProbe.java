@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 
 /** Trial of writing to a folder, as access, quotas and mounts cannot be told otherwise. */
@@ -19,8 +20,12 @@ record WriteProbe(FileSystem system, Path folder) {
   Optional<String> objection() throws IOException {
     Path probe = new Path(folder, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
     List<Path> made = new ArrayList<>();
+    Optional<Path> file = fileAround();
+    if (file.isPresent()) {
+      return Optional.of("'%s' is a file".formatted(file.get()));
+    }
     for (Path missing = folder;
-        missing != null && !system.exists(missing);
+        missing != null && !exists(missing);
         missing = missing.getParent()) {
       made.add(missing);
     }
@@ -34,6 +39,26 @@ record WriteProbe(FileSystem system, Path folder) {
       return Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
     } finally {
       remove(probe, made);
+    }
+  }
+
+  /** The file that stands where the folder or one around it would be. */
+  private Optional<Path> fileAround() throws IOException {
+    Path there = folder;
+    while (there.getParent() != null && !exists(there)) {
+      there = there.getParent();
+    }
+    return exists(there) && system.getFileStatus(there).isFile()
+        ? Optional.of(there)
+        : Optional.empty();
+  }
+
+  /** Below a file some file systems throw instead. */
+  private boolean exists(Path path) throws IOException {
+    try {
+      return system.exists(path);
+    } catch (ParentNotDirectoryException below) {
+      return false;
     }
   }
 
