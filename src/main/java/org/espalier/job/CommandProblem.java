@@ -38,7 +38,8 @@ record CommandProblem(ParameterException wrong, List<String> words) {
     }
     if (wrong instanceof MutuallyExclusiveArgsException) {
       List<String> both = options().stream().filter(message()::contains).distinct().toList();
-      return problem(String.join(" and ", both) + " contradict each other", "leave one of them out");
+      return problem(
+          String.join(" and ", both) + " contradict each other", "leave one of them out");
     }
     if (wrong instanceof OverwrittenOptionException
         || wrong instanceof MaxValuesExceededException) {

@@ -139,6 +139,7 @@ final class Commands implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: init, check, tune, report, simulate or describe");
+        spec.commandLine(),
+        "a command is missing: init, check, tune, report, simulate or describe");
   }
 }

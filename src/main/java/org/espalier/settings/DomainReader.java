@@ -132,7 +132,7 @@ final class DomainReader {
               Optional<Object> value = listed(section, at, given);
               value.ifPresent(choices::add);
               if (value.isPresent() && !different.add(comparable(value.get()))) {
-                section.problem(at, section.shown(at, given) + " occurs twice", "");
+                section.problem(at, section.shown(at, given) + " occurs twice", "leave one out");
               }
             });
     return choices.size() < list.size() || different.size() < list.size()
@@ -201,7 +201,7 @@ final class DomainReader {
 
   private static boolean ends(Section range, BigDecimal from, BigDecimal to, Scale scale) {
     if (from.compareTo(to) >= 0) {
-      range.problem("from", "must be below to (%s), but is %s".formatted(to, from), "");
+      range.problem("from", "must be below to = %s, but is %s".formatted(to, from), "");
       return false;
     }
     if (scale.needsPositive() && from.signum() <= 0) {
@@ -227,7 +227,7 @@ final class DomainReader {
       return false;
     }
     if (width.signum() > 0 && step.compareTo(width) > 0) {
-      range.problem("step", "must be at most to - from (%s), but is %s".formatted(width, step), "");
+      range.problem("step", "must be at most to - from = %s, but is %s".formatted(width, step), "");
       return false;
     }
     if (width.compareTo(step.multiply(MAX_STEPS)) > 0) {

@@ -83,7 +83,10 @@ final class FeaturesReader {
               if (Section.isPlainOrList(value)) {
                 params.put(key, value.unwrapped());
               } else {
-                section.mustBe(key, "a value or a list of values; a learner's space searches");
+                section.mustBe(
+                    key,
+                    "a value or a list of values",
+                    "to search it, name it in a learner's space");
               }
             });
   }

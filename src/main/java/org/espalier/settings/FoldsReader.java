@@ -46,7 +46,8 @@ final class FoldsReader {
             .filter(Section::isPlain)
             .flatMap(value -> Suggestion.nearest(ReadingContext.text(value), Shorthand.RULES));
     rule.ifPresent(
-        name -> folds.mustBe("number", "a whole number", "did you mean folds = %s?".formatted(name)));
+        name ->
+            folds.mustBe("number", "a whole number", "did you mean folds = %s?".formatted(name)));
     return rule.isPresent() ? USUAL : folds.whole("number", 2);
   }
 

@@ -74,7 +74,9 @@ record HoconFault(int line, String wrong, String right) {
     }
     if (sign.group(1).equals("=")) {
       return fault(
-          0, "a second = follows on the same line", "put each setting on a line, or a comma between");
+          0,
+          "a second = follows on the same line",
+          "put each setting on a line, or a comma between");
     }
     return RESERVED.contains(sign.group(1))
         ? fault(
@@ -141,7 +143,7 @@ record HoconFault(int line, String wrong, String right) {
       }
       return last.end() == sign
           ? Optional.empty()
-          : unclosed(last, "meets a %s on line %d".formatted(sign, line));
+          : unclosed(last, "is not closed before the %s on line %d".formatted(sign, line));
     }
 
     private static Optional<HoconFault> unclosed(Bracket bracket, String is) {

@@ -111,7 +111,7 @@ final class Layers {
                   places.name(section.origin()),
                   at,
                   "is a section here, and was a single value before",
-                  "one section: %s { … }".formatted(at)));
+                  "write one section: %s { … }".formatted(at)));
         }
       }
     }
@@ -298,7 +298,10 @@ final class Layers {
       return new Problem(where, path, shown, right);
     } catch (ConfigException wrong) {
       return new Problem(
-          where, "", "'%s' is no path of a setting".formatted(path), "names with a dot between");
+          where,
+          "",
+          "'%s' is no path of a setting".formatted(path),
+          "write names with a dot between: search.trials");
     }
   }
 }

@@ -193,11 +193,12 @@ abstract class SectionValues {
    * @param what each share must be
    */
   double share(String key, DoublePredicate allowed, String what) {
-    Optional<BigDecimal> number = number(key);
-    double share = number.map(BigDecimal::doubleValue).orElse(0.0);
-    if (number.isPresent() && !allowed.test(share)) {
+    Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
+    double share = number.map(BigDecimal::doubleValue).orElse(-1.0);
+    if (number.isEmpty() || !allowed.test(share)) {
       boolean percent = share > 1 && share < 100 && share == Math.rint(share);
-      mustBe(key, what, percent ? meant(key, "%") : "for example 0.2");
+      String meant = meant(key, percent ? "%" : "");
+      mustBe(key, what, meant.isEmpty() ? "for example 0.2" : meant);
       return 0;
     }
     return share;

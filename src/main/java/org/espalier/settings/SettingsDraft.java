@@ -3,6 +3,7 @@ package org.espalier.settings;
 import com.typesafe.config.ConfigObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -32,6 +33,15 @@ final class SettingsDraft {
           "(learners\\[\\d+])\\.(constraints.*|forbidden.*|space|space.*\\.when.*)"
               + "|search\\.(points|then).*");
 
+  /** Settings that a contradiction reads and does not name, by the setting that it is said of. */
+  private static final Map<String, List<String>> READ =
+      Map.of(
+          "data.positive", List.of("data.label"),
+          "folds.repeats", List.of("folds.rule"),
+          "schedule.min", List.of("folds.number", "folds.repeats"),
+          "schedule.min-folds", List.of("folds.number", "folds.repeats"),
+          "winner.repeats", List.of("folds.rule"));
+
   private final Layers layers;
   private final ConfigObject all;
   private final Redaction redaction;
@@ -47,8 +57,8 @@ final class SettingsDraft {
     this.plan = new StudyReader(reading).read(all);
     problems.addAll(layers.problems());
     problems.addAll(Learners.known().problems());
-    reading.problems().forEach(this::add);
-    plan.contradictions().forEach(this::add);
+    add(reading.problems());
+    add(plan.contradictions());
   }
 
   /**
@@ -81,20 +91,27 @@ final class SettingsDraft {
     try {
       return Optional.of(StudySpace.of(plan, classPath.apply(plan)));
     } catch (InvalidStudyException wrong) {
-      wrong.problems().forEach(this::add);
+      add(wrong.problems());
       return Optional.empty();
     }
   }
 
-  /** Adds a problem; of what was read in part, only one with a value that was read. */
-  private void add(Problem found) {
-    boolean known =
-        layers.areWhole()
-            || (reading.origins().byPath().containsKey(found.path())
-                && !plan.contradictions().contains(found));
-    if (known && problems.stream().noneMatch(earlier -> follows(found, earlier))) {
-      problems.add(found);
-    }
+  /** Adds the problems of a stage; of what was read in part, only those with what was read. */
+  private void add(List<Problem> stage) {
+    List<Problem> earlier = List.copyOf(problems);
+    stage.stream()
+        .filter(
+            found ->
+                layers.areWhole()
+                    || (isGiven(found.path()) && !plan.contradictions().contains(found)))
+        .filter(found -> earlier.stream().noneMatch(cause -> follows(found, cause)))
+        .forEach(problems::add);
+  }
+
+  /** True if a file or an override has the setting; a type may stand for its whole section. */
+  private boolean isGiven(String path) {
+    Map<String, String> given = reading.origins().byPath();
+    return given.containsKey(path) || given.containsKey(path.replaceFirst("\\]\\.type$", "]"));
   }
 
   /** True if a problem is the same as an earlier one, or what that left out makes it one. */
@@ -103,6 +120,7 @@ final class SettingsDraft {
     return found.equals(earlier)
         || (!path.isEmpty() && isWithin(found.path(), path))
         || (path.contains(".") && (found.wrong() + found.right()).contains(path))
+        || READ.getOrDefault(found.path(), List.of()).contains(path)
         || namesLackingParam(found.path(), path);
   }
 

@@ -73,10 +73,7 @@ public final class SettingsReader {
    * @throws InvalidStudyException with all problems, of form and of what is on the class path
    */
   public CheckedSettings reread(
-      String name,
-      String effective,
-      List<String> sets,
-      Function<StudyPlan, Catalogue> classPath) {
+      String name, String effective, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
     Layers layers = new Layers(new File(name), environment, redaction);
     return new SettingsDraft(layers, layers.mergedWithText(effective, sets), redaction)
         .checked(classPath);

@@ -102,7 +102,8 @@ final class StudyReader {
       return named;
     }
     if (root.value("metric").filter(ConfigList.class::isInstance).isPresent()) {
-      root.problem("metric", "is a list", "metric = one of them, metrics = [ … ] the others");
+      root.problem(
+          "metric", "is a list", "give metric = one of them, and metrics = [ … ] the others");
       return Optional.empty();
     }
     List<String> names = new ArrayList<>(List.of(AUTO));

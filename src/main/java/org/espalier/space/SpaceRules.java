@@ -68,8 +68,11 @@ final class SpaceRules {
     Map.Entry<Constraint, Integer> worst =
         broken.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
     return ("none of %,d random configurations meets all constraints, and %,d break '%s'; "
-            + "it, or the ranges of %s, must leave more.")
+            + "loosen it, or widen the range of %s")
         .formatted(
-            SearchSpace.PROBES, worst.getValue(), worst.getKey(), worst.getKey().parameters());
+            SearchSpace.PROBES,
+            worst.getValue(),
+            worst.getKey(),
+            String.join(" and ", worst.getKey().parameters()));
   }
 }

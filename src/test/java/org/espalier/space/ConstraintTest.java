@@ -128,7 +128,8 @@ final class ConstraintTest {
                           compare(X, Relation.AT_MOST, three),
                           compare(X.plus(1, "y"), Relation.BELOW, LinearExpression.of(0)))))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("none met all constraints, and 10000 broke 'x + y < 0.0'; it, or")
+          .hasMessageContaining(
+              "meets all constraints, and 10,000 break 'x + y < 0.0'; loosen it, or")
           .hasMessageContaining("[x, y]");
     }
   }

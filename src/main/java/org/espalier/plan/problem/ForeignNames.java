@@ -77,6 +77,8 @@ final class ForeignNames {
           Map.entry("max", List.of("to")),
           Map.entry("high", List.of("to")),
           Map.entry("log", List.of("scale")),
+          Map.entry("logarithmic", List.of("log")),
+          Map.entry("loguniform", List.of("log")),
           // settings
           Map.entry("params", List.of("space")),
           Map.entry("hyperparameters", List.of("space")),

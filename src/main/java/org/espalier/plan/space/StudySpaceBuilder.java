@@ -120,19 +120,20 @@ final class StudySpaceBuilder {
       if (stage.isPresent()) {
         known.put(i, stage.get());
       } else {
-        report(
-            "learners[%d].type".formatted(i),
-            catalogue.objection(type),
-            type.contains(".")
-                ? "a class that extends Estimator, or " + named(catalogue)
-                : Suggestion.of(LearnerPlan.innerOf(type).orElse(type), catalogue.learners()));
+        report("learners[%d].type".formatted(i), catalogue.objection(type), advice(type));
       }
     }
     return known;
   }
 
-  private static String named(Catalogue catalogue) {
-    return "one of " + String.join(", ", catalogue.learners());
+  private String advice(String type) {
+    String single = LearnerPlan.innerOf(type).orElse(type);
+    if (catalogue.learners().contains(single)) {
+      return "name a binary classifier: classifier = linear-svc";
+    }
+    return type.contains(".")
+        ? "give a class that extends Estimator, or a name that describe learners lists"
+        : Suggestion.of(single, catalogue.learners());
   }
 
   /** Checks that every learner has the resource of the schedule. */
@@ -145,7 +146,7 @@ final class StudySpaceBuilder {
               report(
                   "schedule.resource",
                   "is iterations, but %s has no %s".formatted(stage.name(), names),
-                  "rows or folds");
+                  "take rows or folds");
             }
           });
     }

@@ -99,7 +99,8 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
                         "is missing, which %s needs".formatted(StageType.nameOf(stage)),
                         "give %s: %s"
                             .formatted(
-                                String.join(" or ", needed), stage.getParam(needed.get(0)).doc())))
+                                String.join(" or ", needed),
+                                stage.getParam(needed.get(0)).doc().split("\\. ")[0])))
         .toList();
   }
 

@@ -148,7 +148,7 @@ public final class StageType {
   /** Suggestion of a valid type. */
   public static String advice(String type) {
     return ClassByName.isName(type)
-        ? "a class that extends PipelineStage, or a name that describe stages lists"
+        ? "give a class that extends PipelineStage, or a name that describe stages lists"
         : Suggestion.of(type, BY_NAME.keySet());
   }
 
