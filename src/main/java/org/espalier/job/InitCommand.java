@@ -94,7 +94,7 @@ final class InitCommand implements Callable<Integer> {
     boolean printed = file.equals("-");
     if (!printed && Files.exists(target)) {
       throw new InvalidStudyException(
-          List.of(new Problem(target.toString(), "", "exists already", "name another --file")));
+          List.of(new Problem(target.toString(), "", "exists already", "another --file")));
     }
     String text = text(name, printed ? spec.commandLine().getErr() : out);
     if (printed) {
@@ -113,7 +113,7 @@ final class InitCommand implements Callable<Integer> {
       Files.writeString(target, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
       throw new InvalidStudyException(
-          List.of(new Problem(target.toString(), "", "exists already", "name another --file")));
+          List.of(new Problem(target.toString(), "", "exists already", "another --file")));
     }
   }
 

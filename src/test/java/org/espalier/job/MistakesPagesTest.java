@@ -38,7 +38,10 @@ final class MistakesPagesTest {
     return block.lines().filter(line -> !line.startsWith(SAID));
   }
 
-  private CommandRun run(String block) throws IOException {
+  /**
+   * @param more words behind those of a check
+   */
+  private CommandRun run(String block, String... more) throws IOException {
     List<String> lines = typed(block).toList();
     if (lines.get(0).startsWith("$")) {
       return CommandRun.of(words(lines.get(0).substring(1)));
@@ -53,6 +56,7 @@ final class MistakesPagesTest {
         text.append(line.startsWith("| ") ? line.substring(2) : line).append('\n');
       }
     }
+    words.addAll(List.of(more));
     Files.writeString(study(), text);
     return CommandRun.of(words.toArray(String[]::new));
   }
@@ -106,5 +110,21 @@ final class MistakesPagesTest {
       Files.writeString(TABLE, now);
     }
     assertThat(now).isEqualTo(Files.readString(TABLE));
+  }
+
+  @Test
+  void a_mistake_of_form_hides_no_other_one() throws IOException {
+    for (String block : Files.readString(TABLE).strip().split("\n{2,}")) {
+      boolean command = block.startsWith("==") || block.startsWith("$");
+      if (command || typed(block).anyMatch(line -> line.contains("seed"))) {
+        continue;
+      }
+      List<String> expected =
+          new ArrayList<>(List.of("--set: seed: must be a whole number, but is 'abc'"));
+      block.lines().filter(line -> line.startsWith(SAID)).map(String::strip).forEach(expected::add);
+      assertThat(run(block, "--set", "seed=abc").err().replace(folder + "/", "").lines())
+          .as(block)
+          .containsExactlyInAnyOrderElementsOf(expected);
+    }
   }
 }

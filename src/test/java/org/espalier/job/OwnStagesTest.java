@@ -169,7 +169,7 @@ final class OwnStagesTest extends SparkTest {
           [{ type = string-indexer, params { inputCol = words } }] | tol=1 | features: end in a column of type double; end in one vector
           [{ type = sql-transformer, params { statement = "SELECT * FROM __THIS__" } }] | tol=1 | features[0]: sql-transformer makes no column 'features', and has no outputCol; end in one vector
           [{ type = sql-transformer, params { statement = "SELECT nothing FROM __THIS__" } }] | tol=1 | features[0]: sql-transformer does not fit:
-          "no/such/pipeline"                  | tol=1 | features: there is no saved pipeline at 'no/such/pipeline'; auto, a list of stages
+          "no/such/pipeline"                  | tol=1 | features: there is no saved pipeline at 'no/such/pipeline'; give auto, a list of stages
           "nofs://b/pipeline"                 | tol=1 | features: 'nofs://b/pipeline' cannot be loaded: No FileSystem for scheme
           """)
   void a_wrong_stage_is_one_line(String features, String space, String says) throws IOException {
@@ -191,6 +191,9 @@ final class OwnStagesTest extends SparkTest {
 
   @Test
   void spellings_of_missing_values_go_with_chosen_stages_only() throws IOException {
-    oneLine("[idf]\ndata.missing = [NA]", "tol = 1", "data.missing: is for features = auto only");
+    oneLine(
+        "[{ type = idf, params { inputCol = x } }]\ndata.missing = [NA]",
+        "tol = 1",
+        "data.missing: is for features = auto only");
   }
 }

@@ -112,8 +112,8 @@ final class ConstraintTest {
     assertThatThrownBy(space::gridSize)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "A grid of 1002001 combinations is too large to see which of them meet [x < y]; "
-                + "up to 250000 can be looked at.");
+            "A grid of 1,002,001 combinations is too large to see which of them meet [x < y]; "
+                + "up to 250,000 can be looked at.");
   }
 
   @Test

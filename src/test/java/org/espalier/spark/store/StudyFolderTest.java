@@ -87,7 +87,7 @@ final class StudyFolderTest {
     assertThat(folder().unwritable().orElseThrow().toString())
         .startsWith("study.conf: 9: output.path: 'file:/")
         .contains("' cannot be written to: ")
-        .endsWith("; a folder of yours");
+        .endsWith("; name a folder of yours");
     assertThat(output()).hasContent("a file");
   }
 
