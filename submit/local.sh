@@ -37,7 +37,7 @@ build_if_needed
 [[ "$1" == *.conf ]] && set -- tune "$@"
 
 # The embedded examples are there to be run again and again, unless one is to go on.
-if [[ $# -ge 2 && ("$1" == tune || "$1" == check) && -f "$2" && " $* " != *resume* ]] &&
+if [[ $# -ge 2 && ("$1" == tune || "$1" == check) && -f "$2" && " $* " != *resume* && " $* " != *overwrite* ]] &&
   grep -q '^[^#]*embedded:' "$2" && ! grep -q '^[^#]*resume' "$2"; then
   set -- "$@" --overwrite
 fi

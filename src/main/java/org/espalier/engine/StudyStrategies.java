@@ -16,6 +16,7 @@ import org.espalier.search.RecordedSampler;
 import org.espalier.search.RefiningSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
+import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -108,7 +109,17 @@ public record StudyStrategies(
     }
     StudySpace space = searched();
     Seed own = seed.child("sampler", 0);
+    if (search.isExhaustive() && hasDefaultsAlone(space)) {
+      return started(space, new ListSampler(List.of(), search.sampler()));
+    }
     return started(space, Strategies.sampler(search, space.space(), own, space.prior()));
+  }
+
+  /** True if nothing is searched but the choice of a learner: a grid of the defaults. */
+  private static boolean hasDefaultsAlone(StudySpace space) {
+    return !space.defaults().isEmpty()
+        && space.space().dimensions().stream()
+            .allMatch(dimension -> dimension.parameter().name().equals(Configuration.LEARNER));
   }
 
   /** What the search begins with. */

@@ -14,7 +14,7 @@ import org.espalier.job.prepare.Sessions;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.problem.SafeText;
-import org.espalier.plan.space.StudySpace;
+import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.Settings;
 import org.espalier.simulate.DryRun;
 import org.espalier.spark.cell.TaskReaper;
@@ -54,8 +54,8 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Settings settings = options.read();
-    StudySpace space = PreparedStudy.check(settings);
+    CheckedSettings checked = options.read();
+    Settings settings = checked.settings();
     if (settingsShown || origins) {
       out.println(origins ? settings.withOrigins() : settings.effective());
     }
@@ -63,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
     SparkSession spark = Sessions.open(settings.plan().name());
     String output = StudyOutput.looked(spark, settings.plan());
     InstantSource clock = InstantSource.system();
-    try (PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
+    try (PreparedStudy study = PreparedStudy.read(checked, spark, clock, out)) {
       new StudyPreview(study).print(out);
       DryRun dryRun = study.dryRun();
       List<Long> cells = dryRun.cells();

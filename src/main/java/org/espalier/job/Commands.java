@@ -1,6 +1,7 @@
 package org.espalier.job;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,14 +21,14 @@ import org.espalier.tune.StudyInterruptedException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Command line of Espalier. */
 @Command(
-    name = "espalier",
+    name = Commands.NAME,
     description = "Tunes the hyperparameters of Spark MLlib pipelines.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       SimulateCommand.class,
       DescribeCommand.class,
+      HelpCommand.class,
       GenerateCompletion.class,
       GenerateManCommand.class
     },
@@ -52,6 +54,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "130, 143:interrupted, or the cluster was lost; --resume continues the study"
     })
 final class Commands implements Runnable {
+
+  static final String NAME = "espalier";
 
   private static final Pattern HOME = Pattern.compile("^((?:[\\w.-]+=)*)~(?=/)");
 
@@ -86,7 +90,7 @@ final class Commands implements Runnable {
     line.setErr(Console.over(errors.err()));
     // Its own colours would be taken for those of a column name.
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-    line.setParameterExceptionHandler((wrong, given) -> refuse(wrong, errors));
+    line.setParameterExceptionHandler((wrong, given) -> refuse(wrong, given, errors));
     line.setExecutionExceptionHandler((failure, command, parsed) -> code(failure, errors));
     try (ShutdownHook hook = new ShutdownHook(code -> ended(line.getOut()))) {
       commands.interruption = hook;
@@ -114,11 +118,10 @@ final class Commands implements Runnable {
     return interruption;
   }
 
-  private static int refuse(ParameterException wrong, ErrorLines errors) {
-    CommandLine command = wrong.getCommandLine();
-    errors.say(String.valueOf(wrong.getMessage()).replaceFirst("^Error: ", ""));
-    if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
-      command.usage(command.getErr());
+  private static int refuse(ParameterException wrong, String[] given, ErrorLines errors) {
+    errors.say(new CommandProblem(wrong, List.of(given)).problem().toString());
+    if (given.length == 0) {
+      wrong.getCommandLine().usage(wrong.getCommandLine().getErr());
     }
     return StudyStatus.INVALID.exitCode();
   }
@@ -157,6 +160,7 @@ final class Commands implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "No command given: init, check, tune, report, simulate or describe");
+        spec.commandLine(),
+        "a command is missing: init, check, tune, report, simulate or describe");
   }
 }

@@ -17,7 +17,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
-import org.espalier.settings.Settings;
+import org.espalier.settings.CheckedSettings;
 import org.espalier.spark.data.ColumnProfile;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.store.InUse;
@@ -43,7 +43,7 @@ final class NightlyRun {
 
   private final SparkSession spark;
   private final PreparedStudy now;
-  private final Function<List<String>, Settings> settings;
+  private final Function<List<String>, CheckedSettings> settings;
   private final PrintWriter out;
   private final InstantSource clock;
   private final StudyPlan plan;
@@ -57,7 +57,7 @@ final class NightlyRun {
   NightlyRun(
       SparkSession spark,
       PreparedStudy now,
-      Function<List<String>, Settings> settings,
+      Function<List<String>, CheckedSettings> settings,
       PrintWriter out,
       InstantSource clock) {
     this.spark = spark;

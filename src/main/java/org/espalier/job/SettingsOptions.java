@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.plan.Redaction;
-import org.espalier.settings.Settings;
+import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -71,8 +72,8 @@ final class SettingsOptions {
     return existing.overwrite || existing.resume;
   }
 
-  /** Reads and checks the form of the settings. */
-  Settings read() {
+  /** Reads the settings and checks them as far as that needs no table. */
+  CheckedSettings read() {
     return read(List.of());
   }
 
@@ -81,7 +82,7 @@ final class SettingsOptions {
    *
    * @param more as of {@code --set}; they win over what was typed
    */
-  Settings read(List<String> more) {
+  CheckedSettings read(List<String> more) {
     List<String> all = new ArrayList<>(sets);
     if (!output.isEmpty()) {
       all.add("output.path=\"%s\"".formatted(output.replace("\\", "\\\\").replace("\"", "\\\"")));
@@ -93,7 +94,7 @@ final class SettingsOptions {
     }
     all.addAll(more);
     return new SettingsReader(systemProperties(), System.getenv(), Redaction.SPARK)
-        .read(study.file(), all);
+        .check(study.file(), all, PreparedStudy::catalogue);
   }
 
   private static Map<String, String> systemProperties() {

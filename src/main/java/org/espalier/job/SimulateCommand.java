@@ -85,10 +85,13 @@ final class SimulateCommand implements Callable<Integer> {
     check("--sampler", samplers, Strategies.samplers(), problems);
     check("--scheduler", schedulers, Strategies.schedulers(), problems);
     if (slots < 0) {
-      problems.add(new Problem("--slots", "", "must be at least 1, but is " + slots, ""));
+      problems.add(
+          new Problem("--slots", "", "must be a whole number of at least 1, but is " + slots, ""));
     }
     if (repeats < 1) {
-      problems.add(new Problem("--repeats", "", "must be at least 1, but is " + repeats, ""));
+      problems.add(
+          new Problem(
+              "--repeats", "", "must be a whole number of at least 1, but is " + repeats, ""));
     }
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);

@@ -96,7 +96,7 @@ final class StudyPreview {
             study.data().folds().trainingRows(),
             repeats == 1 ? folds : "%d times %d".formatted(repeats, folds),
             study.data().folds().rule(),
-            plan.folds().stratified() && study.data().task().isClassification()
+            plan.folds().areStratified() && study.data().task().isClassification()
                 ? ", stratified"
                 : "",
             heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),

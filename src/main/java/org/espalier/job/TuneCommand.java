@@ -14,8 +14,8 @@ import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.job.terminal.ClosingSummary;
-import org.espalier.plan.space.StudySpace;
-import org.espalier.settings.Settings;
+import org.espalier.plan.StudyPlan;
+import org.espalier.settings.CheckedSettings;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.Claim;
 import org.espalier.spark.store.StudyFolder;
@@ -64,17 +64,17 @@ final class TuneCommand implements Callable<Integer> {
     if (ifChanged && (newData || options.saysOfExisting())) {
       throw new ParameterException(
           spec.commandLine(),
-          "--if-changed begins and resumes studies by itself: without --resume, --overwrite and"
+          "--if-changed begins and resumes studies by itself, without --resume, --overwrite and"
               + " --new-data");
     }
-    Settings settings = options.read();
-    StudySpace space = PreparedStudy.check(settings);
+    CheckedSettings checked = options.read();
+    StudyPlan plan = checked.settings().plan();
     PrintWriter out = spec.commandLine().getOut();
-    new Announcement(settings.plan(), out).say();
-    SparkSession spark = Sessions.open(settings.plan().name());
+    new Announcement(plan, out).say();
+    SparkSession spark = Sessions.open(plan.name());
     if (ifChanged) {
-      StudyOutput.checkWritable(spark, settings.plan());
-      try (PreparedStudy now = PreparedStudy.read(settings, space, spark, clock, out)) {
+      StudyOutput.checkWritable(spark, plan);
+      try (PreparedStudy now = PreparedStudy.read(checked, spark, clock, out)) {
         return new NightlyRun(spark, now, options::read, out, clock)
             .run(
                 study -> {
@@ -86,10 +86,10 @@ final class TuneCommand implements Callable<Integer> {
                 });
       }
     }
-    StudyFolder folder = StudyOutput.awaited(spark, settings.plan(), out);
+    StudyFolder folder = StudyOutput.awaited(spark, plan, out);
     boolean resumes = folder.resumes();
     try (Claim claim = folder.claim(); // before the table is read: another driver need not wait
-        PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
+        PreparedStudy study = PreparedStudy.read(checked, spark, clock, out)) {
       return tune(spark, study, new Claimed(folder, resumes, claim));
     }
   }

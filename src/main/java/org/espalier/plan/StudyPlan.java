@@ -44,6 +44,8 @@ public record StudyPlan(
     }
   }
 
+  private static final String LISTED = "take it out of the list";
+
   public StudyPlan {
     learners = List.copyOf(learners);
     if (tuning.folds() != folds.all()) {
@@ -77,7 +79,7 @@ public record StudyPlan(
           problem(
               "output.overwrite",
               "replaces the study that output.resume continues",
-              "overwrite = false, or resume = never"));
+              "set overwrite = false, or resume = never"));
     }
     if (output.predictions() && output.hidesNames()) {
       problems.add(
@@ -100,20 +102,28 @@ public record StudyPlan(
             problem("data.label", "is missing", "name the column to be predicted: label = column"));
       }
       if (data.target().positive().isPresent()) {
-        problems.add(problem("data.positive", "is a class of a label, and there is none", ""));
+        problems.add(
+            problem(
+                "data.positive",
+                "is a class of a label, and there is none",
+                "leave it out, or name the label"));
       }
       return;
     }
     String label = data.target().label().get();
     if (data.ignore().contains(label)) {
-      problems.add(problem("data.ignore", "names the label '%s'".formatted(label), ""));
+      problems.add(problem("data.ignore", "names the label '%s'".formatted(label), LISTED));
     }
     data.roles()
         .named()
         .forEach(
             (role, column) -> {
               if (column.equals(label)) {
-                problems.add(problem("data." + role, "names the label '%s'".formatted(column), ""));
+                problems.add(
+                    problem(
+                        "data." + role,
+                        "names the label '%s'".formatted(column),
+                        "name another column"));
               }
             });
   }
@@ -124,16 +134,20 @@ public record StudyPlan(
     for (String role : List.of("user", "item")) {
       String other = role.equals("user") ? "item" : "user";
       if (named.containsKey(role) && !named.containsKey(other)) {
-        problems.add(problem("data." + role, "needs data." + other, other + " = column"));
+        problems.add(
+            problem(
+                "data." + role,
+                "needs data." + other,
+                "name the column: %s = column".formatted(other)));
       }
       if (named.containsKey(role) && data.ignore().contains(named.get(role))) {
         problems.add(
-            problem("data.ignore", "names the %s '%s'".formatted(role, named.get(role)), ""));
+            problem("data.ignore", "names the %s '%s'".formatted(role, named.get(role)), LISTED));
       }
     }
     if (named.containsKey("user") && !features.isChosen()) {
       problems.add(
-          problem("features", "are not read where users and items are", "features = auto"));
+          problem("features", "are not read where users and items are", "take features = auto"));
     }
     if (named.containsKey("user") && named.containsKey("censor")) {
       problems.add(problem("data.censor", "does not go with data.user", "leave one of them out"));
@@ -149,7 +163,7 @@ public record StudyPlan(
                 problem(
                     "budget.target",
                     "is %s, which no model reaches by %s".formatted(target, by.key()),
-                    ""))
+                    "give a score within reach, or none"))
         .findFirst();
   }
 
@@ -161,7 +175,7 @@ public record StudyPlan(
           problem(
               byTime ? "folds.rule" : "data.test.after",
               "needs to know when a row became known",
-              "data.time = column"));
+              "name the column: data.time = column"));
     }
     if (byTime && data.roles().group().isPresent()) {
       problems.add(
@@ -173,14 +187,14 @@ public record StudyPlan(
           problem(
               "data.group",
               "does not go with folds = spark, which divides groups",
-              "folds = hash"));
+              "take folds = hash"));
     }
   }
 
   /** Reports repeats with other rules than hash: only hashes can be drawn again. */
   private void repeats(List<Problem> problems) {
     boolean byHash = folds.rule() == FoldsPlan.Rule.HASH;
-    String right = "folds by the rule hash, or leave it out";
+    String right = "take folds by the rule hash, or leave it out";
     if (folds.repeats() > 1 && !byHash) {
       problems.add(problem("folds.repeats", "needs folds that can be cut in more ways", right));
     }

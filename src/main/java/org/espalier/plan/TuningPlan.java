@@ -55,7 +55,7 @@ public record TuningPlan(
           origins.problem(
               "search.then",
               "needs to know the best in full, but %s = %s".formatted(type(), schedule.type()),
-              "%s = full, or leave one of them out".formatted(type())));
+              "take %s = full, or leave one of them out".formatted(type())));
     }
     return problems;
   }
@@ -91,7 +91,7 @@ public record TuningPlan(
                 "schedule.min-folds",
                 "does not go with %s = folds, where low rungs have few folds anyway"
                     .formatted(resource),
-                "%s, or %s = rows".formatted(origins.name("schedule.min"), resource)))
+                "use %s, or %s = rows".formatted(origins.name("schedule.min"), resource)))
         : Optional.empty();
   }
 
@@ -103,21 +103,21 @@ public record TuningPlan(
         : Optional.of(
             origins.problem(
                 "search.points",
-                "holds %d, but %s%s, %d, leaves room for %d"
+                "holds %d, but %s = %d leaves room for %d%s"
                     .formatted(
                         points,
-                        beside(defaults),
                         origins.name("search.trials"),
                         search.trials(),
-                        Math.max(0, room)),
-                ""));
+                        Math.max(0, room),
+                        beside(defaults)),
+                "raise %s, or leave points out".formatted(origins.name("search.trials"))));
   }
 
   private static String beside(int defaults) {
     return switch (defaults) {
       case 0 -> "";
-      case 1 -> "beside the defaults of 1 learner ";
-      default -> "beside the defaults of %d learners ".formatted(defaults);
+      case 1 -> " beside the defaults of 1 learner";
+      default -> " beside the defaults of %d learners".formatted(defaults);
     };
   }
 

@@ -87,9 +87,7 @@ final class DataReader {
     double fraction = 0;
     boolean other = source.isPresent() || after.isPresent();
     if (!test.says("fraction", "none") && !other) {
-      fraction =
-          test.share(
-              "fraction", share -> share >= 0 && share < 1, "none, or at least 0 and below 1");
+      fraction = test.share("fraction", share -> share >= 0 && share < 1, "at least 0 and below 1");
     }
     test.value("fraction");
     test.close();

@@ -79,7 +79,7 @@ final class DomainReader {
         .forEach((at, value) -> element(section, at, value).ifPresent(elements::add));
     if (list.isEmpty() || elements.size() < list.size()) {
       if (section.value("elements").orElseThrow() instanceof ConfigList && list.isEmpty()) {
-        section.problem("elements", "has no elements", "");
+        section.problem("elements", "has no elements", "for example elements = [4, [8, 16], 2]");
       }
       return Optional.empty();
     }
@@ -121,7 +121,7 @@ final class DomainReader {
   private static Optional<List<Object>> choice(
       Section section, String key, List<ConfigValue> list) {
     if (list.isEmpty()) {
-      section.problem(key, "has no choices", "");
+      section.problem(key, "has no choices", "list them: [1, 2, 4]");
       return Optional.empty();
     }
     List<Object> choices = new ArrayList<>();
@@ -132,7 +132,7 @@ final class DomainReader {
               Optional<Object> value = listed(section, at, given);
               value.ifPresent(choices::add);
               if (value.isPresent() && !different.add(comparable(value.get()))) {
-                section.problem(at, section.shown(at, given) + " occurs twice", "");
+                section.problem(at, section.shown(at, given) + " occurs twice", "leave one out");
               }
             });
     return choices.size() < list.size() || different.size() < list.size()
@@ -201,7 +201,7 @@ final class DomainReader {
 
   private static boolean ends(Section range, BigDecimal from, BigDecimal to, Scale scale) {
     if (from.compareTo(to) >= 0) {
-      range.problem("from", "must be below to (%s), but is %s".formatted(to, from), "");
+      range.problem("from", "must be below to = %s, but is %s".formatted(to, from), "");
       return false;
     }
     if (scale.needsPositive() && from.signum() <= 0) {
@@ -227,12 +227,14 @@ final class DomainReader {
       return false;
     }
     if (width.signum() > 0 && step.compareTo(width) > 0) {
-      range.problem("step", "must be at most to - from (%s), but is %s".formatted(width, step), "");
+      range.problem("step", "must be at most to - from = %s, but is %s".formatted(width, step), "");
       return false;
     }
     if (width.compareTo(step.multiply(MAX_STEPS)) > 0) {
       range.problem(
-          "step", "is %s, which makes more than %s values".formatted(step, MAX_STEPS), "");
+          "step",
+          "is %s, which makes more than %,d values".formatted(step, MAX_STEPS.intValueExact()),
+          "give a larger step, or no step at all");
       return false;
     }
     return true;

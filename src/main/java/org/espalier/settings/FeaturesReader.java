@@ -36,7 +36,7 @@ final class FeaturesReader {
       Optional<String> path = root.place(KEY);
       return path.isPresent() ? new FeaturesPlan.Saved(path.get()) : new FeaturesPlan.Chosen();
     }
-    root.mustBe(KEY, "auto, a list of stages or the path of a saved pipeline");
+    root.mustBe(KEY, "a list of stages", EXAMPLE + ", or the path of a saved pipeline");
     return new FeaturesPlan.Chosen();
   }
 
@@ -83,7 +83,10 @@ final class FeaturesReader {
               if (Section.isPlainOrList(value)) {
                 params.put(key, value.unwrapped());
               } else {
-                section.mustBe(key, "a value or a list of values; a learner's space searches");
+                section.mustBe(
+                    key,
+                    "a value or a list of values",
+                    "to search it, name it in a learner's space");
               }
             });
   }

@@ -9,6 +9,7 @@ import org.espalier.plan.data.FoldsPlan;
 import org.espalier.plan.data.FoldsPlan.Rule;
 import org.espalier.plan.data.FoldsPlan.TimeOrder;
 import org.espalier.plan.data.FoldsPlan.Window;
+import org.espalier.plan.problem.Suggestion;
 
 /** Reader of the section {@code folds}. */
 final class FoldsReader {
@@ -20,7 +21,7 @@ final class FoldsReader {
   private FoldsReader() {}
 
   static FoldsPlan read(Section folds) {
-    int number = folds.whole("number", 2);
+    int number = number(folds);
     int repeats = folds.whole("repeats", 1);
     boolean stratified = folds.truth("stratified");
     Optional<String> column = folds.text("column");
@@ -35,6 +36,19 @@ final class FoldsReader {
     boolean single = rule == Rule.SPLIT || rule == Rule.SOURCE;
     return new FoldsPlan(
         rule, single ? 1 : number, stratified, column, fraction, source, order, repeats);
+  }
+
+  /** Number of folds; a misspelled rule in its place is one of the short form. */
+  private static int number(Section folds) {
+    Optional<String> rule =
+        folds
+            .value("number")
+            .filter(Section::isPlain)
+            .flatMap(value -> Suggestion.nearest(ReadingContext.text(value), Shorthand.RULES));
+    rule.ifPresent(
+        name ->
+            folds.mustBe("number", "a whole number", "did you mean folds = %s?".formatted(name)));
+    return rule.isPresent() ? USUAL : folds.whole("number", 2);
   }
 
   /** Rule, as given or implied by a setting that only that rule needs. */
@@ -86,7 +100,7 @@ final class FoldsReader {
     if (folds.isNumber("gap")) {
       double number = folds.number("gap").map(BigDecimal::doubleValue).orElse(0.0);
       if (number < 0) {
-        folds.mustBe("gap", "none, a time, or a number of at least 0");
+        folds.mustBe("gap", "a time or a number of at least 0");
         number = 0;
       }
       distance = OptionalDouble.of(number);

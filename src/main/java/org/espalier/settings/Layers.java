@@ -14,7 +14,10 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.Strategies;
-import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Origins;
 import org.espalier.plan.problem.Problem;
 import org.espalier.schedule.SchedulerSpec;
@@ -51,6 +53,7 @@ final class Layers {
   private final Substitutions substitutions;
   private final Redaction redaction;
   private final List<Problem> problems = new ArrayList<>();
+  private boolean whole = true;
 
   Layers(File file, Map<String, String> environment, Redaction redaction) {
     this.file = file;
@@ -59,13 +62,10 @@ final class Layers {
     this.redaction = redaction;
   }
 
-  /**
-   * All layers merged.
-   *
-   * @throws InvalidStudyException if a layer cannot be parsed, or a substitution resolved
-   */
+  /** All layers merged, as far as they can be parsed and resolved. */
   ConfigObject merged(List<String> sets, Map<String, String> systemProperties) {
     Config all = Shorthand.spellOut(parseFile());
+    whole = problems.isEmpty();
     for (Map.Entry<String, String> property : new TreeMap<>(systemProperties).entrySet()) {
       if (property.getKey().startsWith(PREFIX)) {
         String path = property.getKey().substring(PREFIX.length());
@@ -87,11 +87,9 @@ final class Layers {
     for (String set : sets) {
       all = parseSet(set).withFallback(all);
     }
-    throwProblems();
     Config resolved = substitutions.resolve(all.withFallback(reference()), problems);
-    throwProblems();
+    whole &= !resolved.isEmpty();
     requireWhole("", resolved.root(), reference());
-    throwProblems();
     // Again, because a substitution may have produced a short form.
     return withBrought(Shorthand.spellOut(resolved).withFallback(reference())).root();
   }
@@ -113,7 +111,7 @@ final class Layers {
                   places.name(section.origin()),
                   at,
                   "is a section here, and was a single value before",
-                  "one section: %s { … }".formatted(at)));
+                  "write one section: %s { … }".formatted(at)));
         }
       }
     }
@@ -178,10 +176,14 @@ final class Layers {
     }
   }
 
-  private void throwProblems() {
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+  /** Problems of layers that could not be parsed, resolved or merged. */
+  List<Problem> problems() {
+    return Collections.unmodifiableList(problems);
+  }
+
+  /** False if a file, or one that it includes, could not be read: settings may be missing. */
+  boolean areWhole() {
+    return whole;
   }
 
   private Config parseFile() {
@@ -212,14 +214,35 @@ final class Layers {
     } catch (ConfigException wrong) {
       ConfigOrigin origin = wrong.origin();
       String where = origin == null ? name : places.name(origin);
+      File broken =
+          origin == null || origin.filename() == null ? file : new File(origin.filename());
       boolean circle = String.valueOf(wrong.getMessage()).contains(CIRCLE);
       problems.add(
           circle
               ? new Problem(name, "", "includes itself, or a file that does", "leave one out")
-              : new Problem(
-                  where, "", "is not HOCON: " + redaction.text(places.message(wrong)), ""));
+              : malformed(wrong, broken, where));
     }
     return ConfigFactory.empty();
+  }
+
+  private Problem malformed(ConfigException wrong, File broken, String where) {
+    return HoconFault.of(text(broken), String.valueOf(wrong.getMessage()))
+        .map(fault -> fault.problem(where))
+        .orElseGet(
+            () ->
+                new Problem(
+                    where,
+                    "",
+                    "is not HOCON: " + redaction.text(places.message(wrong)),
+                    "put a text with special characters into double quotes"));
+  }
+
+  private static String text(File file) {
+    try {
+      return new String(Files.readAllBytes(file.toPath()), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      return ""; // it was read a moment ago
+    }
   }
 
   private static boolean isOfTwoBytes(File file) {
@@ -239,8 +262,11 @@ final class Layers {
   private Config parseSet(String set) {
     Optional<TypedSetting> typed = TypedSetting.of(set);
     if (typed.isEmpty()) {
-      String right = "give it as " + SET + " PATH=VALUE";
-      problems.add(new Problem(SET, "", "'%s' has no path".formatted(redaction.text(set)), right));
+      String lacks = set.indexOf('=') < 0 ? "value" : "path";
+      String right =
+          "give it as %s %s=VALUE".formatted(SET, lacks.equals("value") ? set.strip() : "PATH");
+      problems.add(
+          new Problem(SET, "", "'%s' has no %s".formatted(redaction.text(set), lacks), right));
     }
     return typed.map(setting -> parse(SET, SET + " '", setting)).orElse(ConfigFactory.empty());
   }
@@ -261,17 +287,22 @@ final class Layers {
               setting.hocon(), ConfigParseOptions.defaults().setOriginDescription(where));
       return Shorthand.spellOut(parsed);
     } catch (ConfigException.BadPath wrong) {
-      String right = "names with single dots between them, as in data.source";
+      String right = "write names with single dots between them: search.trials";
       problems.add(new Problem(where, path, "is no path of a setting", right));
     } catch (ConfigException wrong) {
       // The library's own message quotes the value, which may be a secret.
+      String shown = "'%s' is not HOCON".formatted(redaction.value(path, setting.value()));
       problems.add(
-          new Problem(
-              where,
-              path,
-              "'%s' is not HOCON".formatted(redaction.value(path, setting.value())),
-              "single quotes for the shell, double quotes around texts: %s%s=[\"a\", \"b\"]'"
-                  .formatted(start, path)));
+          HoconFault.of(setting.value(), "")
+              .map(fault -> new Problem(where, path, shown + ": " + fault.wrong(), fault.right()))
+              .orElseGet(
+                  () ->
+                      new Problem(
+                          where,
+                          path,
+                          shown,
+                          "put single quotes around it for the shell, and double quotes around"
+                              + " texts: %s%s=[\"a\", \"b\"]'".formatted(start, path))));
     }
     return ConfigFactory.empty();
   }

@@ -100,7 +100,9 @@ final class LearnerReader {
     Learners.known()
         .suggested(type)
         .forEach((param, tried) -> suggested.put(param, tried.domain()));
-    if (suggested.isEmpty() && !type.isEmpty()) {
+    String single = LearnerPlan.innerOf(type).orElse(type);
+    boolean exists = single.contains(".") || Learners.known().ofType(single).isPresent();
+    if (suggested.isEmpty() && exists) { // otherwise the type is the problem
       learner.problem(
           "space",
           "there is no suggested space for '%s'".formatted(type),

@@ -84,7 +84,7 @@ final class ReadingContext {
       return Optional.empty();
     }
     try {
-      BigDecimal number = new BigDecimal(text(value));
+      BigDecimal number = new BigDecimal(text(value).strip());
       return Optional.of(number).filter(finite -> Double.isFinite(finite.doubleValue()));
     } catch (NumberFormatException notANumber) {
       return Optional.empty();

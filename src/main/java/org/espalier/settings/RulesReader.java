@@ -74,7 +74,7 @@ final class RulesReader {
     double to = end(range, "to", Double.POSITIVE_INFINITY);
     range.close();
     if (from > to) {
-      range.problem("from", "must be at most to (%s), but is %s".formatted(to, from), "");
+      range.problem("from", "must be at most to = %s, but is %s".formatted(to, from), "");
       return Optional.empty();
     }
     return Optional.of(new ConditionCriterion.Between(from, to));

@@ -44,6 +44,13 @@ final class Section extends SectionValues {
     return first.isPresent() && first.equals(reading.origins().source(path(other)));
   }
 
+  /** True for a value, or a list of values. */
+  static boolean isPlainOrList(ConfigValue value) {
+    return value instanceof ConfigList list
+        ? list.stream().allMatch(SectionValues::isPlain)
+        : isPlain(value);
+  }
+
   /** Everything in it, by key in alphabetic order. */
   Map<String, ConfigValue> entries() {
     return new TreeMap<>(values);
@@ -60,7 +67,7 @@ final class Section extends SectionValues {
     if (value.isPresent() && value.get() instanceof ConfigObject inner) {
       return child(key, inner);
     }
-    mustBe(key, "a section { … }");
+    mustBe(key, "a section { … }", "write %s { … }".formatted(key));
     ReadingContext unheard = new ReadingContext(reading.origins(), reading.redaction());
     return new Section(unheard, path(key), ConfigValueFactory.fromMap(Map.of()));
   }
@@ -157,12 +164,12 @@ final class Section extends SectionValues {
   /** A list of different texts. */
   List<String> texts(String key) {
     List<String> texts = new ArrayList<>();
-    elements(key, list(key, ""))
+    elements(key, list(key, "for example %s = [a, b]".formatted(key)))
         .forEach(
             (at, value) -> {
               Optional<String> text = text(at, value);
               if (text.isPresent() && texts.contains(text.get())) {
-                problem(at, "'%s' occurs twice".formatted(text.get()), "");
+                problem(at, "'%s' occurs twice".formatted(text.get()), "leave one out");
               }
               text.ifPresent(texts::add);
             });

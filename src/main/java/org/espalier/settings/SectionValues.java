@@ -2,13 +2,15 @@ package org.espalier.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -23,14 +25,12 @@ import org.espalier.plan.problem.Suggestion;
 /** Single values of a section of the settings: texts, names, numbers, durations and sizes. */
 abstract class SectionValues {
 
-  /** Maximum number of names that are all listed; beyond it only the first ones are. */
-  private static final int LISTED = 16;
-
-  private static final int SHOWN = 10;
-
   protected final ReadingContext reading;
   protected final String path;
   protected final ConfigObject values;
+
+  /** Keywords that a setting takes instead of a value, by its key. */
+  private final Map<String, List<String>> words = new HashMap<>();
 
   SectionValues(ReadingContext reading, String path, ConfigObject values) {
     this.reading = reading;
@@ -80,12 +80,20 @@ abstract class SectionValues {
   }
 
   String requiredText(String key, String example) {
-    return required(key, example).flatMap(value -> text(key, value)).orElse("");
+    return required(key, example).flatMap(value -> text(key, value, example)).orElse("");
   }
 
   final Optional<String> text(String key, ConfigValue value) {
-    if (!isPlain(value) || ReadingContext.text(value).isBlank()) {
-      problem(key, "must be a text, but is " + shown(key, value), "");
+    return text(key, value, "");
+  }
+
+  private Optional<String> text(String key, ConfigValue value, String right) {
+    if (!isPlain(value)) {
+      problem(key, "must be a text, but is " + shown(key, value), right);
+      return Optional.empty();
+    }
+    if (ReadingContext.text(value).isBlank()) {
+      problem(key, "is empty", right.isEmpty() ? "give a text, or leave it out" : right);
       return Optional.empty();
     }
     return Optional.of(ReadingContext.text(value));
@@ -106,12 +114,12 @@ abstract class SectionValues {
     if (text.isPresent() && !names.contains(text.get())) {
       problem(
           key,
-          "must be %s, but is '%s'".formatted(listed(names), text.get()),
+          "must be %s, but is '%s'".formatted(Suggestion.anyOf(names), text.get()),
           meant.apply(text.get()).map("did you mean '%s'?"::formatted).orElse(""));
       return "";
     }
     if (text.isEmpty() && value(key).isEmpty()) {
-      mustBe(key, listed(names));
+      mustBe(key, Suggestion.anyOf(names));
     }
     return text.orElse("");
   }
@@ -127,20 +135,10 @@ abstract class SectionValues {
     return name.isEmpty() ? harmless : EnumNames.constant(type, name);
   }
 
-  private static String listed(List<String> names) {
-    if (names.size() > LISTED) {
-      return String.join(", ", names.subList(0, SHOWN)) + ", …";
-    }
-    int last = names.size() - 1;
-    return last == 0
-        ? names.get(0)
-        : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
-  }
-
   boolean truth(String key) {
     Optional<String> text = value(key).filter(SectionValues::isPlain).map(ReadingContext::text);
     if (!Set.of("true", "false").contains(text.orElse(""))) {
-      mustBe(key, "true or false");
+      mustBe(key, "true or false", Suggestion.truth(text.orElse("")));
     }
     return text.orElse("").equals("true");
   }
@@ -149,15 +147,16 @@ abstract class SectionValues {
   long whole(String key, long min, long max) {
     Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
     if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) {
-      mustBe(key, "a whole number", meant(key, ""));
+      String meant = meant(key, "");
+      mustBe(key, "a whole number", meant.contains(".") ? "" : meant);
       return min;
     }
     if (number.get().compareTo(BigDecimal.valueOf(min)) < 0) {
-      mustBe(key, "a whole number of at least " + min);
+      mustBe(key, "a whole number of at least %,d".formatted(min));
       return min;
     }
     if (number.get().compareTo(BigDecimal.valueOf(max)) > 0) {
-      mustBe(key, "a whole number of at most " + max);
+      mustBe(key, "a whole number of at most %,d".formatted(max));
       return min;
     }
     return number.get().longValueExact();
@@ -169,6 +168,7 @@ abstract class SectionValues {
 
   /** True if a setting is the given keyword instead of a value. */
   boolean says(String key, String word) {
+    words.computeIfAbsent(key, k -> new ArrayList<>()).add(word);
     return value(key).filter(value -> word.equals(value.unwrapped())).isPresent();
   }
 
@@ -193,10 +193,12 @@ abstract class SectionValues {
    * @param what each share must be
    */
   double share(String key, DoublePredicate allowed, String what) {
-    Optional<BigDecimal> number = number(key);
-    double share = number.map(BigDecimal::doubleValue).orElse(0.0);
-    if (number.isPresent() && !allowed.test(share)) {
-      mustBe(key, what, share > 1 ? meant(key, "%") : "");
+    Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
+    double share = number.map(BigDecimal::doubleValue).orElse(-1.0);
+    if (number.isEmpty() || !allowed.test(share)) {
+      boolean percent = share > 1 && share < 100 && share == Math.rint(share);
+      String meant = meant(key, percent ? "%" : "");
+      mustBe(key, what, meant.isEmpty() ? "for example 0.2" : meant);
       return 0;
     }
     return share;
@@ -273,20 +275,25 @@ abstract class SectionValues {
 
   final void mustBe(String key, String what, String right) {
     Optional<ConfigValue> value = Optional.ofNullable(values.get(key));
-    String is = value.map(given -> shown(key, given)).orElse("missing");
-    problem(key, "must be %s, but is %s".formatted(what, is), right);
+    List<String> alternatives = new ArrayList<>(words.getOrDefault(key, List.of()));
+    String word =
+        value
+            .filter(SectionValues::isPlain)
+            .flatMap(given -> Suggestion.nearest(ReadingContext.text(given), alternatives))
+            .map("did you mean '%s'?"::formatted)
+            .orElse(right);
+    alternatives.add(what);
+    String all = Suggestion.anyOf(alternatives);
+    if (value.isEmpty()) {
+      problem(key, "is missing", right.isEmpty() ? "give " + all : right);
+    } else {
+      problem(key, "must be %s, but is %s".formatted(all, shown(key, value.get())), word);
+    }
   }
 
   /** A value as messages show it. */
   String shown(String key, ConfigValue value) {
     return reading.shown(path(key), value);
-  }
-
-  /** True for a value, or a list of values. */
-  static boolean isPlainOrList(ConfigValue value) {
-    return value instanceof ConfigList list
-        ? list.stream().allMatch(SectionValues::isPlain)
-        : isPlain(value);
   }
 
   static boolean isPlain(ConfigValue value) {

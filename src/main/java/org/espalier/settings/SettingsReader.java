@@ -1,17 +1,17 @@
 package org.espalier.settings;
 
-import com.typesafe.config.ConfigObject;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.TablePlan;
+import org.espalier.plan.learner.Catalogue;
 import org.espalier.plan.problem.InvalidStudyException;
 
 /**
- * Reader of study files: the first stage of a plan's validation, which checks the form only.
+ * Reader of study files. Their form, and what they name on the class path, are checked together.
  *
  * <p>{@code --set PATH=VALUE} overrides {@code -Despalier.PATH=VALUE}, which overrides the file,
  * which overrides {@code reference.conf}; see {@link TypedSetting} for the first two.
@@ -42,8 +42,25 @@ public final class SettingsReader {
    * @throws InvalidStudyException with all problems of form
    */
   public Settings read(File file, List<String> sets) {
+    return draft(file, sets).settings();
+  }
+
+  /**
+   * The settings of a file, checked as far as that needs no table.
+   *
+   * @param file file, which messages name as it is given here
+   * @param sets each {@code PATH=VALUE}; a later one overrides an earlier one
+   * @param classPath learners and stages that a plan can name
+   * @throws InvalidStudyException with all problems, of form and of what is on the class path
+   */
+  public CheckedSettings check(
+      File file, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
+    return draft(file, sets).checked(classPath);
+  }
+
+  private SettingsDraft draft(File file, List<String> sets) {
     Layers layers = new Layers(file, environment, redaction);
-    return settings(layers, layers.merged(sets, systemProperties));
+    return new SettingsDraft(layers, layers.merged(sets, systemProperties), redaction);
   }
 
   /**
@@ -52,26 +69,13 @@ public final class SettingsReader {
    * @param name name of the text in messages
    * @param effective text of {@link Settings#effective()}
    * @param sets each {@code PATH=VALUE}; a later one overrides an earlier one
-   * @throws InvalidStudyException with all problems of form
+   * @param classPath learners and stages that a plan can name
+   * @throws InvalidStudyException with all problems, of form and of what is on the class path
    */
-  public Settings reread(String name, String effective, List<String> sets) {
+  public CheckedSettings reread(
+      String name, String effective, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
     Layers layers = new Layers(new File(name), environment, redaction);
-    return settings(layers, layers.mergedWithText(effective, sets));
-  }
-
-  private Settings settings(Layers layers, ConfigObject all) {
-    ReadingContext reading = new ReadingContext(layers.origins(all), redaction);
-    StudyPlan plan = new StudyReader(reading).read(all);
-    Rendering rendering = new Rendering(reading, shown(plan));
-    return new Settings(plan, rendering.text(all, false), rendering.text(all, true));
-  }
-
-  /**
-   * Redaction for the rendered settings, which also hides names of columns and classes where the
-   * study asks for it.
-   */
-  private Redaction shown(StudyPlan plan) {
-    boolean query = plan.data().table().format() == TablePlan.Format.SQL;
-    return plan.output().hidesNames() ? redaction.hidingNames(query) : redaction;
+    return new SettingsDraft(layers, layers.mergedWithText(effective, sets), redaction)
+        .checked(classPath);
   }
 }

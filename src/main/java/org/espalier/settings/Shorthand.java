@@ -18,15 +18,18 @@ import java.util.Set;
  * @param key setting that gets the value
  * @param instead setting that gets the value if it is one of {@code names}
  */
-record Shorthand(List<String> section, String key, String instead, Set<String> names) {
+record Shorthand(List<String> section, String key, String instead, List<String> names) {
+
+  /** Rules of folds that need nothing else. */
+  static final List<String> RULES = List.of("hash", "spark", "time");
 
   private static final List<Shorthand> ALL =
       List.of(
-          new Shorthand(List.of("data", "test"), "fraction", "", Set.of()),
-          new Shorthand(List.of("folds"), "number", "rule", Set.of("hash", "spark", "time")),
-          new Shorthand(List.of("winner"), "rule", "", Set.of()),
-          new Shorthand(List.of("search"), "sampler", "", Set.of()),
-          new Shorthand(List.of("schedule"), "type", "", Set.of()));
+          new Shorthand(List.of("data", "test"), "fraction", "", List.of()),
+          new Shorthand(List.of("folds"), "number", "rule", RULES),
+          new Shorthand(List.of("winner"), "rule", "", List.of()),
+          new Shorthand(List.of("search"), "sampler", "", List.of()),
+          new Shorthand(List.of("schedule"), "type", "", List.of()));
 
   private static final Set<ConfigValueType> PLAIN =
       Set.of(ConfigValueType.STRING, ConfigValueType.NUMBER, ConfigValueType.BOOLEAN);

@@ -28,9 +28,6 @@ import org.espalier.plan.data.DataPlan;
 import org.espalier.plan.data.FoldsPlan;
 import org.espalier.plan.learner.FeaturesPlan;
 import org.espalier.plan.learner.LearnerPlan;
-import org.espalier.plan.learner.Learners;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
 import org.espalier.plan.problem.Suggestion;
 
 /** Reader of a study's settings, section by section, in the order of {@code reference.conf}. */
@@ -53,11 +50,7 @@ final class StudyReader {
     this.reading = reading;
   }
 
-  /**
-   * The plan.
-   *
-   * @throws InvalidStudyException with all problems
-   */
+  /** The plan, with a harmless value for each wrong one, whose problem the context gets. */
   StudyPlan read(ConfigObject all) {
     Section root = new Section(reading, "", all);
     String name = name(root);
@@ -88,21 +81,7 @@ final class StudyReader {
                 reading.origins()),
             output(root.section("output"), root.section("model")));
     root.close();
-    List<Problem> problems = new ArrayList<>(Learners.known().problems());
-    problems.addAll(reading.problems());
-    // A setting that is invalid by itself is not also reported as contradicting others.
-    plan.contradictions().stream()
-        .filter(found -> problems.stream().noneMatch(p -> isAround(p.path(), found.path())))
-        .forEach(problems::add);
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
     return plan;
-  }
-
-  /** True if a path is another one, or a section around it. */
-  private static boolean isAround(String path, String other) {
-    return other.equals(path) || other.startsWith(path + ".");
   }
 
   private static String name(Section root) {
@@ -123,7 +102,8 @@ final class StudyReader {
       return named;
     }
     if (root.value("metric").filter(ConfigList.class::isInstance).isPresent()) {
-      root.problem("metric", "is a list", "metric = one of them, metrics = [ … ] the others");
+      root.problem(
+          "metric", "is a list", "give metric = one of them, and metrics = [ … ] the others");
       return Optional.empty();
     }
     List<String> names = new ArrayList<>(List.of(AUTO));
@@ -192,7 +172,7 @@ final class StudyReader {
     }
     Optional<BigDecimal> limit = budget.number("regret");
     if (limit.filter(number -> !(number.doubleValue() > 0)).isPresent()) {
-      budget.mustBe("regret", "none, auto or above 0");
+      budget.mustBe("regret", "above 0");
       return Optional.empty();
     }
     return limit.map(number -> new Regret(OptionalDouble.of(number.doubleValue())));

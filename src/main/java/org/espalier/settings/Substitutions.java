@@ -8,11 +8,10 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.plan.problem.Problem;
@@ -25,24 +24,27 @@ record Substitutions(Map<String, String> environment, OriginNames places) {
 
   private static final Pattern NAME = Pattern.compile("\\$\\{([^}]+)}");
 
-  /**
-   * Order of problems: by line number, then by name, as the library resolves in no particular
-   * order.
-   */
-  private static final Comparator<Problem> BY_LINE =
-      Comparator.<Problem>comparingInt(problem -> problem.where().length())
-          .thenComparing(Problem::toString);
+  /** Value of a name that has none; no text that anybody writes. */
+  private static final String UNSET = "\u0000unset\u0000";
 
-  /** Resolved settings; all names that cannot be resolved become problems. */
+  /** True if a problem quotes the value of a name that has none, which is a problem already. */
+  static boolean isUnset(String wrong) {
+    return wrong.contains(UNSET);
+  }
+
+  /**
+   * Resolved settings; all names that cannot be resolved become problems. Empty after another
+   * problem.
+   */
   Config resolve(Config config, List<Problem> problems) {
-    Map<String, Problem> unknown = new HashMap<>();
+    Map<String, Problem> unknown = new TreeMap<>(); // the library resolves in no particular order
     while (true) {
       try {
         Config resolved =
             config.resolve(
                 ConfigResolveOptions.noSystem()
                     .appendResolver(new Environment(environment, unknown.keySet())));
-        unknown.values().stream().sorted(BY_LINE).forEach(problems::add);
+        problems.addAll(unknown.values());
         return resolved;
       } catch (ConfigException.UnresolvedSubstitution missing) {
         String name = name(missing);
@@ -87,14 +89,14 @@ record Substitutions(Map<String, String> environment, OriginNames places) {
     return matcher.find() ? matcher.group(1) : "?";
   }
 
-  /** Environment, with an empty text for each name already found to be missing. */
+  /** Environment, with {@link #UNSET} for each name already found to be missing. */
   private record Environment(Map<String, String> variables, Set<String> unknown)
       implements ConfigResolver {
 
     @Override
     @SuppressWarnings("NullAway") // the library takes null for "not found"
     public @Nullable ConfigValue lookup(String name) {
-      String value = unknown.contains(name) ? "" : variables.get(name);
+      String value = unknown.contains(name) ? UNSET : variables.get(name);
       return value == null
           ? null
           : ConfigValueFactory.fromAnyRef(value, "environment variable " + name);

@@ -117,8 +117,8 @@ public final class SearchSpace {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    ("A grid of %d combinations is too large to see which of them meet %s; "
-                            + "up to %d can be looked at.")
+                    ("A grid of %,d combinations is too large to see which of them meet %s; "
+                            + "up to %,d can be looked at.")
                         .formatted(grid.unconstrained(), constraints, ENUMERABLE)));
   }
 

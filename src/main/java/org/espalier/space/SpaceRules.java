@@ -67,9 +67,12 @@ final class SpaceRules {
     }
     Map.Entry<Constraint, Integer> worst =
         broken.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-    return ("Of %d random configurations none met all constraints, and %d broke '%s'; "
-            + "it, or the ranges of %s, must leave more.")
+    return ("none of %,d random configurations meets all constraints, and %,d break '%s'; "
+            + "loosen it, or widen the range of %s")
         .formatted(
-            SearchSpace.PROBES, worst.getValue(), worst.getKey(), worst.getKey().parameters());
+            SearchSpace.PROBES,
+            worst.getValue(),
+            worst.getKey(),
+            String.join(" and ", worst.getKey().parameters()));
   }
 }

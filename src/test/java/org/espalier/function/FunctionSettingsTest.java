@@ -144,13 +144,14 @@ final class FunctionSettingsTest {
             "startPoints[1].y: is not searched; did you mean 'x'?",
             "startPoints[1].x: is missing, and has no default; a value",
             "startPoints[2].x: is 2, which is not in the space; it goes from 0.0 to 1.0",
-            "then[0].around.x: is 0.0; a number above 0",
+            "then[0].around.x: must be a number above 0, but is 0.0",
             "then[1].around.z: is not searched; did you mean 'x'?",
-            "then[1].trials: is 0; at least 1");
+            "then[1].trials: must be at least 1, but is 0");
     FunctionTuner points = tuner().setTrials(1).setStartPoints(List.of(Map.of("x", 1)));
     assertThat(points.problems()).isEmpty();
     assertThat(points.setStartPoints(List.of(Map.of("x", 1), Map.of("x", 0))).problems())
-        .containsExactly("startPoints: holds 2, but trials, 1, leaves room for 1");
+        .containsExactly(
+            "startPoints: holds 2, but trials = 1 leaves room for 1; raise trials, or leave points out");
     assertThat(
             tuner()
                 .setThen(FunctionRefinement.grid(Map.of("x", 0.1)))
@@ -158,7 +159,7 @@ final class FunctionSettingsTest {
                 .setScheduler("asha")
                 .problems())
         .containsExactly(
-            "then: needs to know the best in full, but scheduler = asha; scheduler = full, or leave"
+            "then: needs to know the best in full, but scheduler = asha; take scheduler = full, or leave"
                 + " one of them out");
   }
 

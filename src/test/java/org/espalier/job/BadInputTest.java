@@ -87,6 +87,46 @@ final class BadInputTest extends SparkTest {
   }
 
   @Test
+  void a_report_of_a_folder_that_is_not_there_and_an_output_that_is_a_file_are_one_line_each()
+      throws IOException {
+    CommandRun report = CommandRun.of("report", folder.resolve("none").toString());
+    assertThat(report.code()).isEqualTo(2);
+    assertThat(report.err())
+        .isEqualTo(
+            folder.resolve("none")
+                + ": there is no such folder; name the folder of a study, <output.path>/<study>\n");
+    Path taken = Files.writeString(folder.resolve("taken"), "");
+    Path file = Files.writeString(folder.resolve("study.conf"), RIGHT);
+    CommandRun tune = CommandRun.of("tune", file.toString(), "--output", taken.toString());
+    assertThat(tune.code()).isEqualTo(2);
+    assertThat(tune.err())
+        .isEqualTo(
+            "--set: output.path: 'file:%1$s/right' cannot be written to: 'file:%1$s' is a file;"
+                    .formatted(taken)
+                + " name a folder of yours\n");
+  }
+
+  @Test
+  void a_grid_of_nothing_fits_the_defaults_once_and_only_folds_by_hash_are_stratified()
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), RIGHT);
+    CommandRun check =
+        CommandRun.of(
+            "check",
+            file.toString(),
+            "--output",
+            folder.resolve("out").toString(),
+            "--set",
+            "folds=spark",
+            "--set",
+            "search={sampler=grid,trials=auto}",
+            "--set",
+            "learners=[logistic-regression]");
+    assertThat(check.code()).as(check.err()).isZero();
+    assertThat(check.out()).contains("folds (spark), ", "trials: 1; cells, at most: 5 ");
+  }
+
+  @Test
   void no_such_file_is_one_line() {
     CommandRun run = CommandRun.of("tune", folder.resolve("none.conf").toString());
     assertThat(run.code()).isEqualTo(2);

@@ -95,17 +95,13 @@ final class ErrorLinesTest {
   }
 
   @Test
-  void wrong_commands_and_settings_are_said_in_colour_and_usage_without() {
+  void wrong_commands_are_said_in_colour_and_usage_without() {
     StringWriter out = new StringWriter();
-    int code =
-        Commands.run(
-            new String[] {"tune"}, new PrintWriter(out, true), lines(/* coloured= */ true));
+    int code = Commands.run(new String[0], new PrintWriter(out, true), lines(/* coloured= */ true));
     assertThat(code).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(written.toString())
-        .startsWith(
-            "\u001b[31mMissing required argument (specify one of these): (FILE |"
-                + " --file=FILE)\u001b[0m")
-        .contains("Usage: espalier tune")
+        .startsWith("\u001b[31mespalier: a command is missing: init, check, tune, report,")
+        .contains("--help\u001b[0m\nUsage: espalier")
         .doesNotContain("\ufffd");
   }
 }

@@ -417,7 +417,8 @@ final class JobTest extends SparkTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err().lines())
         .containsExactly(
-            "--set: budget.target: is 2.0, which no model reaches by accuracy",
+            "--set: budget.target: is 2.0, which no model reaches by accuracy; give a score within"
+                + " reach, or none",
             "--set: budget.units: is 100, but one trial at full fidelity is 240 training rows x folds");
   }
 

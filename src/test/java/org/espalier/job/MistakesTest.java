@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What can be wrong with a study file or a table: each has one line, {@code where: path: what is
- * wrong; what would be right}, exit 2 and no stack trace, and nothing is begun.
+ * What can be wrong with a table, and with settings beside it: each has one line, {@code where:
+ * path: what is wrong; what would be right}, exit 2 and no stack trace, and nothing is begun.
  */
 final class MistakesTest extends SparkTest {
 
@@ -41,122 +41,6 @@ final class MistakesTest extends SparkTest {
     assertThat(run.err().lines()).as(run.err()).hasSize(1);
     assertThat(run.err()).contains(says).doesNotContain("Exception").contains(": ");
     assertThat(folder.resolve("out")).doesNotExist();
-  }
-
-  /** Settings that are wrong whatever the table; what the line says. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          studdy=x                              | studdy: is not a setting; did you mean 'study'?
-          study=\"a/b\"                         | study: must name a folder
-          seed=1.5                              | seed: must be a whole number
-          data.sorce=x                          | data.sorce: is not a setting of this section; did you mean 'source'?
-          data.format=xls                       | data.format: must be auto, csv
-          data.nan=ignore                       | data.nan: must be error or missing
-          data.duplicates=drop                  | data.duplicates: must be together or apart
-          data.test=1                           | data.test.fraction: must be none, or at least 0 and below 1
-          data.test=-0.1                        | data.test.fraction: must be none
-          data.test.after=2020                  | data.test.after: needs to know when a row became known; data.time = column
-          data.test={source=a,after=b} & data.time=t | data.test.after: conflicts with source; give one of them
-          data.ignore=x                         | data.ignore: must be a list
-          data.ignore=[y]                       | data.ignore: names the label 'y'
-          data.key=[a,a]                        | data.key[1]: 'a' occurs twice
-          data.missing=NA                       | data.missing: must be a list
-          data.weight=y                         | data.weight: names the label 'y'
-          data.group=g & folds=spark            | data.group: does not go with folds = spark
-          data.group=g & data.time=t & folds=time | data.group: does not go with folds by time
-          data.options=x                        | data.options: must be a section
-          folds=1                               | folds.number: must be a whole number of at least 2
-          folds=five                            | folds.number: must be a whole number
-          folds=time                            | folds.rule: needs to know when a row became known
-          folds.rule=sparkle                    | folds.rule: must be hash, spark, time, column, split or source, but is 'sparkle'; did you mean 'spark'?
-          folds.rule=column                     | folds.column: is missing
-          folds.rule=split                      | folds.fraction: is missing
-          folds.fraction=1                      | folds.fraction: must be above 0 and below 1
-          folds.gap=long                        | folds.gap: must be a time above zero with its unit
-          folds.repeats=0                       | folds.repeats: must be a whole number of at least 1
-          folds={rule=spark,repeats=2}          | folds.repeats: needs folds that can be cut in more ways; folds by the rule hash
-          folds.fraction=0.2 & winner.repeats=1 | winner.repeats: needs folds that can be cut in more ways
-          winner.repeats=-1                     | winner.repeats: must be a whole number of at least 0
-          winner=worst                          | winner.rule: must be best or one-standard-error
-          folds.window=rolling                  | folds.window: must be expanding or sliding
-          folds={rule=spark,column=c}           | folds.column: does not go with rule = spark
-          metric=acuracy                        | metric: must be auto, area-under-roc
-          metric=rmse                           | metric: 'rmse' judges regression, but logistic-regression does binary
-          metric=com.acme.None                  | metric: there is no class 'com.acme.None' on the class path
-          metric=java.lang.String               | metric: class 'java.lang.String' is no Evaluator
-          metrics=[acuracy]                     | metrics[0]: 'acuracy' is not a metric; did you mean 'accuracy'?
-          learners=[k-means]                    | data.label: k-means learns without a label; leave it out
-          learners=[als]                        | data.user: is missing, and so is data.item: als learns from them
-          data.user=u                           | data.user: needs data.item; item = column
-          data.user=u & data.item=i             | data.user: logistic-regression does not learn from users and items; learners = [als]
-          data.censor=c                         | data.censor: logistic-regression does not support censored times
-          data.user=u & data.item=i & data.censor=c & learners=[als] | data.censor: does not go with data.user
-          data.user=y & data.item=i & learners=[als] | data.user: names the label 'y'
-          data.user=u & data.item=i & data.ignore=[u] & learners=[als] | data.ignore: names the user 'u'
-          data.user=u & data.item=i & learners=[als] & features=[idf] | features: are not read where users and items are
-          data.user=u & data.item=i & learners=[als] & metric=f1 | metric: 'f1' judges binary classification and multiclass classification, but als does recommendation
-          data.user=u & data.item=i & learners=[{type=als,space{implicitPrefs=true}}] | implicitPrefs: true predicts preferences, which no metric of ratings judges
-          data.user=u & data.item=i & learners=[{type=als,space{coldStartStrategy=zero}}] | coldStartStrategy: MLlib refuses zero
-          data.label=null                       | data.label: is missing; name the column to be predicted
-          data.label=null & learners=[k-means,random-forest] | data.label: is missing, and random-forest learns from one
-          data.label=null & learners=[k-means] & data.positive=a | data.positive: is a class of a label, and there is none
-          data.label=null & learners=[k-means] & metric=rmse | metric: 'rmse' judges regression and recommendation, but k-means does clustering
-          data.label=null & learners=[{type=k-means,space{k=1}}] | k: MLlib refuses 1
-          metric=silhouette                     | metric: 'silhouette' judges clustering, but logistic-regression does binary
-          data.censor=c & learners=[survival-regression] & metric=rmse | metric: 'rmse' judges regression and recommendation, but survival-regression does survival analysis
-          metrics=[r2]                          | metrics[0]: 'r2' judges regression, but the learners do binary
-          learners=[]                           | learners: is empty
-          learners=[random-forrest]             | learners[0].type: 'random-forrest' is not a learner; did you mean 'random-forest'?
-          learners=[com.acme.Forest]            | learners[0].type: there is no class 'com.acme.Forest' on the class path
-          learners=[java.lang.String]           | learners[0].type: class 'java.lang.String' is no Estimator
-          learners=[org.apache.spark.ml.classification.Classifier] | learners[0].type: class 'org.apache.spark.ml.classification.Classifier' is abstract
-          learners=[org.apache.spark.ml.feature.StringIndexer] | learns no prediction from features: it has no
-          learners=[{type=one-vs-rest,classifier=linear-regression}] | learners[0].type: 'linear-regression' is not a binary classifier
-          learners=[{type=random-forest,classifier=linear-svc}] | learners[0].classifier: is for type = one-vs-rest only
-          learners=[linear-svc] & metric=log-loss | metric: 'log-loss' judges probabilities, which linear-svc does not estimate
-          learners=[logistic-regression,linear-regression] | learners: have no task in common
-          learners=[{type=\"org.apache.spark.ml.classification.LinearSVC\",space=auto}] | learners[0].space: there is no suggested space
-          learners=[{type=multilayer-perceptron,space{layers=[4,3]}}] | learners[0].space.layers: is not a param of multilayer-perceptron
-          learners=[{type=multilayer-perceptron,space{hiddenLayers=\"8,x\"}}] | hiddenLayers: MLlib refuses 8,x
-          learners=[{type=random-forest,space{maxDepth={from=5,to=31}}}] | maxDepth: MLlib refuses 31
-          learners=[{type=random-forest,space{numTrees={from=5}}}] | numTrees.to: must be a finite number
-          learners=[{type=random-forest,space{numTrees=[0,5]}}] | numTrees: MLlib refuses 0
-          learners=[{type=random-forest,space{maxBins=1}}] | maxBins: MLlib refuses 1
-          learners=[{type=random-forest,space{imputr{strategy=mean}}}] | 'imputr' is not a feature stage; did you mean 'imputer'?
-          learners=[{type=random-forest,space{imputer.strategy=best}}] | imputer.strategy: MLlib refuses best
-          learners=[{type=random-forest,space{maxDepth=[5,5]}}] | maxDepth[1]: 5 occurs twice
-          learners=[{type=random-forest,space{bootstrap={from=0,to=1}}}] | bootstrap: is a range, but 'bootstrap' takes true or false
-          learners=[{type=naive-bayes,space{modelType=poisson}}] | modelType: MLlib refuses poisson
-          search=evolution                      | search.sampler: must be
-          search.trials=0                       | search.trials: must be a whole number of at least 1
-          search=grid & learners=[{type=random-forest,space{maxDepth={from=1,to=5}}}] | maxDepth: is a range without grid values
-          search.then=grid                      | search.then: must be a list
-          search.then=[grid]                    | search.then[0]: must be a section, but is 'grid'
-          search.then=[{around{}}]              | search.then[0].around: names no param
-          search.then=[{sampler=tpe,around{regParam=1}}] | search.then[0].sampler: must be grid or random, but is 'tpe'
-          search.then=[{sampler=random,around{regParam=1}}] | search.then[0].trials: is missing; how many to draw
-          search.then=[{around{regParam=0}}]    | search.then[0].around.regParam: must be a number above zero
-          search.then=[{around{regParm=1}}]     | search.then[0].around.regParm: is not searched; did you mean 'regParam'?
-          search.then=[{around{regParam=1}}] & schedule=halving | search.then: needs to know the best in full, but schedule.type = halving
-          search.then=[{around{numTrees=0.5}}] & learners=[{type=random-forest,space{numTrees=[5,9]}}] | search.then[0].around.numTrees: is 0.5; a whole number
-          search.then=[{around{impurity=1}}] & learners=[{type=random-forest,space{impurity=[gini,entropy]}}] | search.then[0].around.impurity: has no numbers
-          schedule.eta=1                        | schedule.eta: must be a whole number of at least 2
-          output.predictions=all                | output.predictions: must be true or false
-          output={predictions=true,names=hidden} | output.predictions: holds labels and keys of rows, but output.names = hidden
-          run.pre-flight=perhaps                | run.pre-flight: must be true or false, but is 'perhaps'
-          model.save=pickle                     | model.save: must be spark or native, but is 'pickle'
-          model=spark                           | model: must be a section
-          schedule={type=halving,resource=iterations} & learners=[naive-bayes] | schedule.resource: is iterations, but naive-bayes has no maxIter and no numTrees; rows or folds
-          schedule={type=halving,resource=trees} | schedule.resource: must be rows, folds or iterations
-          budget.time=5                         | budget.time: must be a time above zero with its unit
-          """)
-  void one_wrong_setting_is_one_line(String set, String says) throws IOException {
-    Files.writeString(folder.resolve("study.conf"), RIGHT.formatted("no/such/table.csv"));
-    oneLine(set.strip().replace("\\\"", "\""), says);
   }
 
   /** A table (¶ ends a line, x20 stands for twenty lines); settings; what the line says. */

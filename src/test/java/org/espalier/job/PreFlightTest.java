@@ -20,8 +20,7 @@ import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.Redaction;
-import org.espalier.plan.space.StudySpace;
-import org.espalier.settings.Settings;
+import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
@@ -79,15 +78,15 @@ final class PreFlightTest extends SparkTest {
       throws Exception {
     Path file = Files.writeString(folder.resolve("study.conf"), STUDY);
     String out = "output.path=\"%s\"".formatted(folder.resolve("out"));
-    Settings settings =
+    CheckedSettings settings =
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
-            .read(file.toFile(), List.of("budget.time=1 h", out));
+            .check(file.toFile(), List.of("budget.time=1 h", out), PreparedStudy::catalogue);
     Reserve reserve = new Reserve(1, Duration.ofHours(2), Duration.ZERO);
     StudyRun.Time time = new StudyRun.Time(InstantSource.system(), Instant.now(), reserve);
     StringWriter said = new StringWriter();
-    StudyFolder left = StudyOutput.awaited(spark(), settings.plan(), new PrintWriter(said, true));
-    StudySpace space = PreparedStudy.check(settings);
-    try (PreparedStudy study = PreparedStudy.of(settings, space, spark());
+    StudyFolder left =
+        StudyOutput.awaited(spark(), settings.settings().plan(), new PrintWriter(said, true));
+    try (PreparedStudy study = PreparedStudy.of(settings, spark());
         PipelineCells work = study.cells(spark());
         JournalRecorder recorder = JournalRecorder.open(left.journal(), InstantSource.system());
         ShutdownHook hook = new ShutdownHook(code -> true)) {

@@ -135,6 +135,6 @@ final class StrategyTrialsTest {
         .hasSize(3)
         .anyMatch(line -> line.startsWith("--sampler: there is no 'tpx'"))
         .contains("--scheduler: there is no 'asho'; did you mean 'asha'?")
-        .contains("--repeats: must be at least 1, but is 0");
+        .contains("--repeats: must be a whole number of at least 1, but is 0");
   }
 }

@@ -255,10 +255,10 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("t: then[0].around.lr.maxIter: is 0.5; a whole number")
         .hasMessageContaining("t: then[0].around.lr.family: has no numbers to go a step from")
         .hasMessageContaining("t: then[1].around.lr.tol: is not searched")
-        .hasMessageContaining("t: then[1].trials: is 0; at least 1");
+        .hasMessageContaining("t: then[1].trials: must be at least 1, but is 0");
     assertThatThrownBy(() -> tuner.setScheduler("asha").fit(MapTables.rows(60)))
         .hasMessageStartingWith(
-            "t: then: needs to know the best in full, but scheduler = asha; scheduler = full, or"
+            "t: then: needs to know the best in full, but scheduler = asha; take scheduler = full, or"
                 + " leave one of them out\nt: then[0].around.lr.maxIter: is 0.5");
     assertThat(ParamRefinements.fromJson(tuner.getThen().toJson())).isEqualTo(tuner.getThen());
     assertThatThrownBy(() -> ParamRefinements.fromJson("[{\"steps\": 1}]"))

@@ -32,12 +32,15 @@ final class ProblemTest {
   }
 
   @Test
-  void all_of_a_stage_are_reported_at_once() {
-    Problem one = ORIGINS.problem("data.label", "is missing", "");
-    Problem two = ORIGINS.problem("folds", "is 1", "at least 2");
-    InvalidStudyException invalid = new InvalidStudyException(List.of(one, two));
-    assertThat(invalid.problems()).containsExactly(one, two);
+  void all_are_reported_at_once_in_the_order_of_their_lines() {
+    Problem four = ORIGINS.problem("data.label", "is missing", "");
+    Problem none = ORIGINS.problem("folds", "is 1", "at least 2");
+    Problem ten = new Problem("study.conf: 10", "metric", "is 1", "");
+    Problem same = new Problem("study.conf: 10", "learners", "is 1", "");
+    Problem set = new Problem("--set", "seed", "is 1", "");
+    InvalidStudyException invalid = new InvalidStudyException(List.of(ten, same, four, none, set));
+    assertThat(invalid.problems()).containsExactly(set, none, four, ten, same);
     assertThat(invalid)
-        .hasMessage("study.conf: 4: data.label: is missing\nstudy.conf: folds: is 1; at least 2");
+        .hasMessageStartingWith("--set: seed: is 1\nstudy.conf: folds: is 1; at least 2\n");
   }
 }

@@ -112,8 +112,8 @@ final class ConstraintTest {
     assertThatThrownBy(space::gridSize)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "A grid of 1002001 combinations is too large to see which of them meet [x < y]; "
-                + "up to 250000 can be looked at.");
+            "A grid of 1,002,001 combinations is too large to see which of them meet [x < y]; "
+                + "up to 250,000 can be looked at.");
   }
 
   @Test
@@ -128,7 +128,8 @@ final class ConstraintTest {
                           compare(X, Relation.AT_MOST, three),
                           compare(X.plus(1, "y"), Relation.BELOW, LinearExpression.of(0)))))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("none met all constraints, and 10000 broke 'x + y < 0.0'; it, or")
+          .hasMessageContaining(
+              "meets all constraints, and 10,000 break 'x + y < 0.0'; loosen it, or")
           .hasMessageContaining("[x, y]");
     }
   }

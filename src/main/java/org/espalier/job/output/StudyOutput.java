@@ -101,8 +101,9 @@ public final class StudyOutput {
         StudyFolder.of(output, path.getName(), Origins.none("report"), hadoop(spark));
     StudyFolder.State state = folder.state();
     if (state == StudyFolder.State.ABSENT || state == StudyFolder.State.FOREIGN) {
-      String wrong = "holds no journal of a study";
-      String right = "the folder of a study, <output.path>/<study>";
+      boolean there = path.getFileSystem(hadoop(spark)).exists(path);
+      String wrong = there ? "holds no journal of a study" : "there is no such folder";
+      String right = "name the folder of a study, <output.path>/<study>";
       throw new InvalidStudyException(List.of(new Problem(dir, "", wrong, right)));
     }
     return folder;

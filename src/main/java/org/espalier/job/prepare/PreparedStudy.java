@@ -15,11 +15,13 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.plan.RunPlan;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.DataPlan;
+import org.espalier.plan.learner.Catalogue;
 import org.espalier.plan.learner.FeaturesPlan;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
 import org.espalier.plan.space.StudySpace;
 import org.espalier.schedule.Scheduler;
+import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsChange;
 import org.espalier.simulate.CellTimes;
@@ -57,15 +59,14 @@ public record PreparedStudy(
     implements AutoCloseable {
 
   /**
-   * Checks what needs no table: learners, params, values, metric. It needs a session only where
-   * feature stages lie in a saved pipeline.
+   * Learners and stages that a plan can name. It needs a session only where feature stages lie in a
+   * saved pipeline.
    */
-  public static StudySpace check(Settings settings) {
-    StudyPlan plan = settings.plan();
+  public static Catalogue catalogue(StudyPlan plan) {
     if (plan.features() instanceof FeaturesPlan.Saved) {
       Sessions.open(plan.name());
     }
-    return StudySpace.of(plan, LearnerCatalogue.of(plan));
+    return LearnerCatalogue.of(plan);
   }
 
   /**
@@ -73,23 +74,22 @@ public record PreparedStudy(
    *
    * @throws InvalidStudyException with all problems of the data
    */
-  public static PreparedStudy of(Settings settings, StudySpace space, SparkSession spark) {
-    StudyPlan plan = settings.plan();
-    StudyData data = StudyData.prepare(spark, plan, space.tasks());
+  public static PreparedStudy of(CheckedSettings checked, SparkSession spark) {
+    StudyPlan plan = checked.settings().plan();
+    StudyData data = StudyData.prepare(spark, plan, checked.space().tasks());
     try {
-      return of(settings, space, data, spark);
+      return of(checked, data, spark);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
     }
   }
 
-  private static PreparedStudy of(
-      Settings settings, StudySpace space, StudyData data, SparkSession spark) {
-    StudyPlan plan = settings.plan();
+  private static PreparedStudy of(CheckedSettings checked, StudyData data, SparkSession spark) {
+    StudyPlan plan = checked.settings().plan();
     StudySpace observed =
         EarlierStudy.observed(
-            space,
+            checked.space(),
             plan.tuning(),
             Scorer.objective(data.metric()),
             spark.sparkContext().hadoopConfiguration());
@@ -99,7 +99,8 @@ public record PreparedStudy(
     int slots = slots(spark.sparkContext(), plan, data);
     CellTimes times = Utilisation.assumed(new Seed(plan.tuning().seed()).child("occupancy", 0));
     UtilisationForecast occupancy = occupancy(plan, observed, ladder, slots, times);
-    return new PreparedStudy(settings, observed, data, pipelines, ladder, occupancy, List.of());
+    return new PreparedStudy(
+        checked.settings(), observed, data, pipelines, ladder, occupancy, List.of());
   }
 
   /**
@@ -109,21 +110,17 @@ public record PreparedStudy(
    * @param changed what changed of the rows since an earlier study
    * @throws InvalidStudyException if something is wrong with the other settings
    */
-  public PreparedStudy as(Settings others, SparkSession spark, List<String> changed) {
-    PreparedStudy study = of(others, check(others), data, spark);
+  public PreparedStudy as(CheckedSettings others, SparkSession spark, List<String> changed) {
+    PreparedStudy study = of(others, data, spark);
     return new PreparedStudy(
-        others, study.space, data, study.pipelines, study.ladder, study.occupancy, changed);
+        study.settings, study.space, data, study.pipelines, study.ladder, study.occupancy, changed);
   }
 
   /** Reads and cuts the data, and says so before and after. */
   public static PreparedStudy read(
-      Settings settings,
-      StudySpace space,
-      SparkSession spark,
-      InstantSource clock,
-      PrintWriter out) {
-    Reading reading = Reading.begin(settings.plan().data().table(), out, clock);
-    PreparedStudy study = of(settings, space, spark);
+      CheckedSettings checked, SparkSession spark, InstantSource clock, PrintWriter out) {
+    Reading reading = Reading.begin(checked.settings().plan().data().table(), out, clock);
+    PreparedStudy study = of(checked, spark);
     StudyEvent.Folds folds = study.data().folds();
     reading.end(folds.trainingRows() + folds.heldOutRows());
     return study;

@@ -12,6 +12,7 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
 import org.espalier.plan.space.StudySpace;
+import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.RecordedFunction;
 import org.espalier.settings.SettingsReader;
 import org.espalier.space.Configuration;
@@ -63,9 +64,11 @@ record ReplayedSearch(
           List.of(),
           points);
     }
-    StudyPlan plan =
-        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).reread(dir, settings, sets).plan();
-    StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
+    CheckedSettings checked =
+        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
+            .reread(dir, settings, sets, LearnerCatalogue::of);
+    StudyPlan plan = checked.settings().plan();
+    StudySpace space = checked.space();
     return new ReplayedSearch(
         plan.tuning().search(),
         plan.tuning().schedule(),

@@ -99,6 +99,11 @@ public record FoldsPlan(
     return Math.multiplyExact(number, repeats);
   }
 
+  /** True if folds get the same share of each class: of a classification, where the rule can. */
+  public boolean areStratified() {
+    return stratified && (rule == Rule.HASH || rule == Rule.SPLIT);
+  }
+
   /** True if the rule assigns rows at random to k folds of about equal size. */
   public boolean isEven() {
     return rule == Rule.HASH || rule == Rule.SPARK;

@@ -2,6 +2,7 @@ package org.espalier.plan.problem;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Thrown when the settings, or the data they describe, are wrong and the user has to change a file.
@@ -15,10 +16,15 @@ public final class InvalidStudyException extends RuntimeException {
    * @param problems all of one stage; at least one
    */
   public InvalidStudyException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-    this.problems = List.copyOf(problems);
+    super(sorted(problems).map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = sorted(problems).toList();
   }
 
+  private static Stream<Problem> sorted(List<Problem> problems) {
+    return problems.stream().sorted(Problem.BY_PLACE);
+  }
+
+  /** The problems by file and line; those of one line as they were found. */
   public List<Problem> problems() {
     return problems;
   }

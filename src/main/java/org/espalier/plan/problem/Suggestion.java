@@ -20,6 +20,11 @@ public final class Suggestion {
   /** Maximum number of names that a message lists. */
   private static final int LISTED = 12;
 
+  /** Maximum number of alternatives that are all listed; beyond it only the first ones are. */
+  private static final int ALL_LISTED = 16;
+
+  private static final int FIRST_LISTED = 10;
+
   private static final String NUMBER = "[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?";
 
   private static final Pattern PERCENT = Pattern.compile("(" + NUMBER + ")\\s*%");
@@ -48,11 +53,11 @@ public final class Suggestion {
     return ForeignMetrics.key(word).or(() -> nearest(word, Metric.keys()));
   }
 
-  /** The last part of a problem's line: the nearest name, or else the known names. */
+  /** The last part of a problem's line: the nearest name, or else the known names, if any are. */
   public static String of(String word, Collection<String> known) {
     return nearest(word, known)
         .map("did you mean '%s'?"::formatted)
-        .orElseGet(() -> "one of " + listed(List.copyOf(known)));
+        .orElseGet(() -> known.isEmpty() ? "" : "one of " + listed(List.copyOf(known)));
   }
 
   /**
@@ -72,6 +77,26 @@ public final class Suggestion {
     return range.matches()
         ? "a range is { from = %s, to = %s }".formatted(range.group(1), range.group(2))
         : "";
+  }
+
+  /** What a text in place of true or false probably stands for; empty if it is neither. */
+  public static String truth(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "yes", "on", "1", "true" -> "did you mean true?";
+      case "no", "off", "0", "none", "false" -> "did you mean false?";
+      default -> "";
+    };
+  }
+
+  /** Names of which one is right, in words; of very many the first ones. */
+  public static String anyOf(List<String> names) {
+    if (names.size() > ALL_LISTED) {
+      return String.join(", ", names.subList(0, FIRST_LISTED)) + ", …";
+    }
+    int last = names.size() - 1;
+    return last == 0
+        ? names.get(0)
+        : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
   }
 
   private static String listed(List<String> names) {

@@ -73,7 +73,9 @@ record CommonTasks(
     String name = stage.name();
     if (plan.data().target().label().isEmpty()) {
       report.problem(
-          "data.label", "is missing, and %s learns from one".formatted(name), "label = column");
+          "data.label",
+          "is missing, and %s learns from one".formatted(name),
+          "name it: label = column");
     } else if (stage.tasks().equals(Set.of(Task.CLUSTERING))) {
       report.problem(
           "data.label", name + " learns without a label", "leave it out, or data.ignore = [it]");
@@ -81,15 +83,17 @@ record CommonTasks(
       report.problem(
           "data.censor",
           name + " does not support censored times",
-          "learners = [%s], or leave it out".formatted(learnersOf(Task.SURVIVAL)));
+          "take learners = [%s], or leave it out".formatted(learnersOf(Task.SURVIVAL)));
     } else if (roles.user().isPresent()) {
       report.problem(
           "data.user",
           name + " does not learn from users and items",
-          "learners = [%s], or leave both out".formatted(learnersOf(Task.RECOMMENDATION)));
+          "take learners = [%s], or leave both out".formatted(learnersOf(Task.RECOMMENDATION)));
     } else {
       report.problem(
-          "data.user", "is missing, and so is data.item: " + name + " learns from them", "");
+          "data.user",
+          "is missing, and so is data.item: " + name + " learns from them",
+          "name both columns: user = column, item = column");
     }
   }
 
@@ -114,7 +118,7 @@ record CommonTasks(
                       "metric",
                       "'%s' judges probabilities, which %s does not estimate"
                           .formatted(plan.scoring().metric().orElseThrow(), type),
-                      "another metric or another learner"));
+                      "take another metric or another learner"));
     }
     for (int i = 0; i < plan.scoring().metrics().size(); i++) {
       Metric metric = plan.scoring().metrics().get(i);
@@ -146,7 +150,7 @@ record CommonTasks(
           .ifPresent(
               wrong ->
                   report.problem(
-                      path, wrong, "a class that extends Evaluator, or a metric's name"));
+                      path, wrong, "give a class that extends Evaluator, or a metric's name"));
     }
   }
 

@@ -213,7 +213,7 @@ final class LearnerSpace {
   }
 
   private static String suggestion(Parameter parent, Object given) {
-    return isListed(parent)
+    return isListed(parent) && !isNumeric(parent)
         ? Suggestion.of(given.toString(), parent.grid().stream().map(Object::toString).toList())
         : span(parent);
   }

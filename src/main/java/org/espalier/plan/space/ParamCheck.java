@@ -150,11 +150,20 @@ public record ParamCheck(
     Optional<Object> value = ParamValue.of(type, given);
     if (value.isEmpty()) {
       problems.accept(
-          "must be %s, but is %s".formatted(ParamValue.expected(type), given),
-          type.element().isPresent()
-              ? "a list of lists is a choice, { elements = [ … ] } one list"
-              : Suggestion.number(given.toString()));
+          "must be %s, but is %s".formatted(ParamValue.expected(type), given), meant(type, given));
     }
     return value;
+  }
+
+  private static String meant(ParamType type, Object given) {
+    if (type.element().isPresent()) {
+      return "a list of lists is a choice, { elements = [ … ] } one list";
+    }
+    if (type == ParamType.INT && ParamValue.of(ParamType.LONG, given).isPresent()) {
+      return "it goes from %,d to %,d".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+    return type == ParamType.BOOLEAN
+        ? Suggestion.truth(given.toString())
+        : Suggestion.number(given.toString());
   }
 }

@@ -43,8 +43,7 @@ public final class ParamValue {
   public static String expected(ParamType type) {
     return switch (type) {
       case BOOLEAN -> "true or false";
-      case INT -> "a whole number from %s to %s".formatted(MIN_INT, MAX_INT);
-      case LONG -> "a whole number";
+      case INT, LONG -> "a whole number";
       case FLOAT -> "a finite number";
       case TEXT -> "a text";
       case INTS -> "a list of whole numbers";

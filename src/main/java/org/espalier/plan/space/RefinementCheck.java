@@ -14,6 +14,7 @@ import org.espalier.plan.problem.Suggestion;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.search.Neighbourhood.Step;
+import org.espalier.search.RandomSampler;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
@@ -98,19 +99,21 @@ public final class RefinementCheck {
           String.join(" or ", RefinementPlan.SAMPLERS));
     }
     if (refinement.around().isEmpty()) {
-      problem(path + ".around", "is empty", "a step of one param at least");
+      problem(path + ".around", "is empty", "give a step of one param at least");
     }
-    int least = refinement.isGrid() ? 0 : 1;
+    int least = refinement.sampler().equals(RandomSampler.NAME) ? 1 : 0;
     if (refinement.trials() < least) {
       problem(
-          path + ".trials", "is %d".formatted(refinement.trials()), "at least %d".formatted(least));
+          path + ".trials",
+          "must be at least %d, but is %d".formatted(least, refinement.trials()),
+          "");
     }
     if (!refinement.isGrid()) {
       return refinement.trials();
     }
     Optional<Integer> all = Neighbourhood.gridSize(refinement.around().size());
     if (all.isEmpty()) {
-      problem(path + ".around", "names too many params for a grid", "sampler = random");
+      problem(path + ".around", "names too many params for a grid", "take sampler = random");
     }
     int size = all.orElse(1);
     return refinement.trials() == 0 ? size : Math.min(size, refinement.trials());
@@ -124,11 +127,11 @@ public final class RefinementCheck {
     if (places.isEmpty()) {
       problem(at, "is not searched", Suggestion.of(name, searched.keySet()));
     } else if (bounds.size() < places.size()) {
-      problem(at, "has no numbers to go a step from", "a numeric param");
+      problem(at, "has no numbers to go a step from", "name a numeric param");
     } else if (!(distance > 0) || !Double.isFinite(distance)) {
-      problem(at, "is %s".formatted(distance), "a number above 0");
+      problem(at, "must be a number above 0, but is %s".formatted(distance), "");
     } else if (places.stream().anyMatch(Place::isWhole) && distance != Math.rint(distance)) {
-      problem(at, "is %s".formatted(distance), "a whole number, as the param is");
+      problem(at, "must be a whole number, as the param is one, but is %s".formatted(distance), "");
     } else {
       return Optional.of(new Step(distance, bounds));
     }

@@ -11,6 +11,7 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.learner.Catalogue;
 import org.espalier.plan.learner.Catalogue.Param;
 import org.espalier.plan.learner.Catalogue.Stage;
+import org.espalier.plan.learner.FeaturesPlan;
 import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.plan.learner.Learners;
 import org.espalier.plan.problem.InvalidStudyException;
@@ -51,24 +52,34 @@ final class StudySpaceBuilder {
     Set<Task> tasks =
         new CommonTasks(plan, catalogue, List.copyOf(learners.values()), this::report).find();
     iterations(learners);
+    int before = problems.size();
     List<CheckedLearner> checked = new ArrayList<>();
     learners.forEach(
         (i, stage) ->
             // Without a common task the study is rejected; MLlib's validators still check values.
             learner(i, stage, tasks.isEmpty() ? stage.tasks() : tasks).ifPresent(checked::add));
-    throwProblems();
+    if (checked.isEmpty() || problems.size() > before || !areAll(checked)) {
+      throw new InvalidStudyException(problems);
+    }
     SearchSpace space = space(checked);
     requireGrid(space);
     List<Configuration> points = points(checked);
     List<Neighbourhood> refinements =
         new RefinementCheck(new RefinementPlaces(catalogue, tasks).of(checked), this::report)
             .neighbourhoods(plan.tuning().search().then());
-    throwProblems();
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
     List<Configuration> defaults =
         checked.stream()
             .map(learner -> Configuration.of(learner.name(), learner.defaults()))
             .toList();
     return new StudySpace(space, defaults, points, PriorObservations.NONE, refinements, tasks);
+  }
+
+  /** True if they are all learners of the plan, each with a name of its own. */
+  private boolean areAll(List<CheckedLearner> checked) {
+    return checked.stream().map(CheckedLearner::name).distinct().count() == plan.learners().size();
   }
 
   private static SearchSpace space(List<CheckedLearner> learners) {
@@ -90,12 +101,6 @@ final class StudySpaceBuilder {
     return points;
   }
 
-  private void throwProblems() {
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
-  }
-
   private void requireGrid(SearchSpace space) {
     if (plan.tuning().search().isExhaustive()) {
       try {
@@ -115,19 +120,20 @@ final class StudySpaceBuilder {
       if (stage.isPresent()) {
         known.put(i, stage.get());
       } else {
-        report(
-            "learners[%d].type".formatted(i),
-            catalogue.objection(type),
-            type.contains(".")
-                ? "a class that extends Estimator, or " + named(catalogue)
-                : Suggestion.of(LearnerPlan.innerOf(type).orElse(type), catalogue.learners()));
+        report("learners[%d].type".formatted(i), catalogue.objection(type), advice(type));
       }
     }
     return known;
   }
 
-  private static String named(Catalogue catalogue) {
-    return "one of " + String.join(", ", catalogue.learners());
+  private String advice(String type) {
+    String single = LearnerPlan.innerOf(type).orElse(type);
+    if (catalogue.learners().contains(single)) {
+      return "name a binary classifier: classifier = linear-svc";
+    }
+    return type.contains(".")
+        ? "give a class that extends Estimator, or a name that describe learners lists"
+        : Suggestion.of(single, catalogue.learners());
   }
 
   /** Checks that every learner has the resource of the schedule. */
@@ -140,7 +146,7 @@ final class StudySpaceBuilder {
               report(
                   "schedule.resource",
                   "is iterations, but %s has no %s".formatted(stage.name(), names),
-                  "rows or folds");
+                  "take rows or folds");
             }
           });
     }
@@ -186,6 +192,9 @@ final class StudySpaceBuilder {
     String name = key.substring(0, dot);
     Optional<Stage> found =
         catalogue.featureStages().stream().filter(stage -> stage.name().equals(name)).findFirst();
+    if (found.isEmpty() && isInvalidStage(name)) {
+      return found;
+    }
     if (found.isEmpty() && learner.param(name).isPresent()) {
       String setting = key.substring(dot + 1);
       report(path, "says nothing about a param", Suggestion.of(setting, DOMAIN_SETTINGS));
@@ -194,6 +203,15 @@ final class StudySpaceBuilder {
       report(path, "'%s' is not a feature stage".formatted(name), Suggestion.of(name, known));
     }
     return found;
+  }
+
+  /** True of a stage of the study's own that the catalogue lacks, after a problem with it. */
+  private boolean isInvalidStage(String name) {
+    boolean own =
+        plan.features() instanceof FeaturesPlan.Stages listed
+            ? listed.stages().stream().anyMatch(stage -> stage.name().equals(name))
+            : catalogue.featureStages().isEmpty();
+    return own && !catalogue.problems().isEmpty();
   }
 
   private Optional<Param> param(Stage stage, String path, String key) {

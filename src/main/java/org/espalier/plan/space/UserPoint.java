@@ -103,7 +103,7 @@ final class UserPoint {
                 fixed
                     ? "has the same value in every trial"
                     : "is not searched with " + learner.name(),
-                fixed ? "" : Suggestion.of(key, learner.space().keySet()));
+                fixed ? "leave it out" : instead(key, params));
             return;
           }
           Optional<Object> value = ParamValue.of(type.get(), given);
@@ -116,6 +116,13 @@ final class UserPoint {
           value.ifPresent(typed -> values.put(key, typed));
         });
     return values;
+  }
+
+  private static String instead(String key, LearnerSpace params) {
+    return params.searched().isEmpty()
+        ? "give it a space: %s = [ … ]".formatted(key)
+        : Suggestion.of(
+            key, params.searched().values().stream().map(LearnerSpace.Searched::key).toList());
   }
 
   private void check(

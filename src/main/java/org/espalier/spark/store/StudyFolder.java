@@ -231,7 +231,7 @@ public final class StudyFolder {
 
   /** Problem of a folder to which nothing can be written. */
   public Problem unwritable(String why) {
-    return problem("cannot be written to: " + why, "output.path = a folder that you may write to");
+    return problem("cannot be written to: " + why, "name a folder that you may write to");
   }
 
   /** Whether the study that is here goes on; otherwise one begins. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 
 /** Trial of writing to a folder, as access, quotas and mounts cannot be told otherwise. */
@@ -19,12 +20,12 @@ record WriteProbe(FileSystem system, Path folder) {
   Optional<String> objection() throws IOException {
     Path probe = new Path(folder, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
     List<Path> made = new ArrayList<>();
+    Optional<Path> file = fileAround();
+    if (file.isPresent()) {
+      return Optional.of("'%s' is a file".formatted(file.get()));
+    }
     try {
       made.addAll(missing(system, folder));
-      Path there = made.isEmpty() ? folder : made.get(made.size() - 1).getParent();
-      if (there != null && system.getFileStatus(there).isFile()) {
-        return Optional.of("'%s' is a file".formatted(there));
-      }
       if (!system.mkdirs(folder)) {
         return Optional.of("no folder can be made there");
       }
@@ -40,10 +41,30 @@ record WriteProbe(FileSystem system, Path folder) {
   /** A folder and those above it, the innermost first, as far as they are not there. */
   static List<Path> missing(FileSystem system, Path folder) throws IOException {
     List<Path> missing = new ArrayList<>();
-    for (Path one = folder; one != null && !system.exists(one); one = one.getParent()) {
+    for (Path one = folder; one != null && !exists(system, one); one = one.getParent()) {
       missing.add(one);
     }
     return missing;
+  }
+
+  /** The file that stands where the folder or one around it would be. */
+  private Optional<Path> fileAround() throws IOException {
+    Path there = folder;
+    while (there.getParent() != null && !exists(system, there)) {
+      there = there.getParent();
+    }
+    return exists(system, there) && system.getFileStatus(there).isFile()
+        ? Optional.of(there)
+        : Optional.empty();
+  }
+
+  /** Below a file some file systems throw instead. */
+  private static boolean exists(FileSystem system, Path path) throws IOException {
+    try {
+      return system.exists(path);
+    } catch (ParentNotDirectoryException below) {
+      return false;
+    }
   }
 
   private void remove(Path probe, List<Path> made) {

@@ -89,7 +89,7 @@ final class StudyFolderTest {
     assertThat(folder().unwritable().orElseThrow().toString())
         .startsWith("study.conf: 9: output.path: 'file:/")
         .contains("' cannot be written to: 'file:/")
-        .endsWith("' is a file; output.path = a folder that you may write to");
+        .endsWith("' is a file; name a folder that you may write to");
     assertThat(output()).hasContent("a file");
   }
 

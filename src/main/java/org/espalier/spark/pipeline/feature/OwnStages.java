@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.RFormula;
 import org.apache.spark.ml.feature.SQLTransformer;
@@ -73,9 +75,40 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
       }
       Optional<Problem> learner = learner(plan, stage, FeaturesPlan.path(i, "type"));
       learner.ifPresent(problems::add);
+      problems.addAll(lacking(plan, stage, one, FeaturesPlan.path(i, "params.")));
       stages.put(one.name(), stage);
     }
     return new OwnStages(plan, stages, problems);
+  }
+
+  /** Problem of each param that a stage needs and that neither it nor every learner gives. */
+  private static List<Problem> lacking(
+      StudyPlan plan, PipelineStage stage, FeatureStage settings, String path) {
+    Set<String> given = new LinkedHashSet<>();
+    for (String name : settings.params().keySet()) { // a misspelled one is a problem already
+      given.add(Suggestion.nearest(name, StageParams.names(stage)).orElse(name));
+    }
+    return StageType.lacking(stage, given).stream()
+        .filter(needed -> needed.stream().noneMatch(name -> isSearched(plan, settings, name)))
+        .map(
+            needed ->
+                plan.tuning()
+                    .origins()
+                    .problem(
+                        path + needed.get(0),
+                        "is missing, which %s needs".formatted(StageType.nameOf(stage)),
+                        "give %s: %s"
+                            .formatted(
+                                String.join(" or ", needed),
+                                stage.getParam(needed.get(0)).doc().split("\\. ")[0])))
+        .toList();
+  }
+
+  /** True if each learner's space has a value for the param of a stage. */
+  private static boolean isSearched(StudyPlan plan, FeatureStage stage, String param) {
+    String name = stage.name() + "." + param;
+    return !plan.learners().isEmpty()
+        && plan.learners().stream().allMatch(learner -> learner.space().containsKey(name));
   }
 
   /** A predictor is not a feature stage. */

@@ -61,7 +61,8 @@ record SavedStages(StudyPlan plan, String path) {
             : fitted
                 ? "'%s' holds a pipeline that is fitted already".formatted(path)
                 : "'%s' cannot be loaded: %s".formatted(path, message);
-    String right = "auto, a list of stages, or a Pipeline that was saved before fit";
+    String right =
+        "give auto, a list of stages, or the path of a Pipeline that was saved before fit";
     return new OwnStages(plan, Map.of(), List.of(problem(wrong, right)));
   }
 

@@ -1,10 +1,12 @@
 package org.espalier.spark.pipeline.learner;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.plan.problem.Suggestion;
 import org.espalier.spark.ClassByName;
@@ -60,6 +62,19 @@ public final class StageType {
 
   private static final Map<String, String> BY_NAME = byName();
 
+  /** Params without a default that MLlib's stages with such a param need: one of each list. */
+  private static final List<List<String>> NEEDED =
+      List.of(
+          List.of("inputCol", "inputCols"),
+          List.of("splits", "splitsArray"),
+          List.of("bucketLength"),
+          List.of("featureType"),
+          List.of("formula"),
+          List.of("k"),
+          List.of("labelType"),
+          List.of("size"),
+          List.of("statement"));
+
   private StageType() {}
 
   /** MLlib's stages in this version of Spark, by name. */
@@ -95,6 +110,31 @@ public final class StageType {
         .orElse(stage.getClass().getSimpleName());
   }
 
+  /**
+   * Params of which a stage needs one that it does not have; of other stages than MLlib's it is not
+   * known.
+   *
+   * @param given names of params that have a value elsewhere
+   */
+  public static List<List<String>> lacking(PipelineStage stage, Set<String> given) {
+    if (!stage.getClass().getName().startsWith(PACKAGE)) {
+      return List.of();
+    }
+    List<List<String>> needed = new ArrayList<>(NEEDED);
+    if (given.contains("inputCols")) {
+      needed.add(List.of("outputCols"));
+    }
+    return needed.stream()
+        .map(params -> params.stream().filter(stage::hasParam).toList())
+        .filter(params -> !params.isEmpty())
+        .filter(
+            params ->
+                params.stream()
+                    .noneMatch(
+                        name -> given.contains(name) || stage.isDefined(stage.getParam(name))))
+        .toList();
+  }
+
   /** Problem with a type; empty if there is such a stage. */
   public static Optional<String> objection(String type) {
     if (BY_NAME.containsKey(type)) {
@@ -108,7 +148,7 @@ public final class StageType {
   /** Suggestion of a valid type. */
   public static String advice(String type) {
     return ClassByName.isName(type)
-        ? "a class that extends PipelineStage, or a name that describe stages lists"
+        ? "give a class that extends PipelineStage, or a name that describe stages lists"
         : Suggestion.of(type, BY_NAME.keySet());
   }
 

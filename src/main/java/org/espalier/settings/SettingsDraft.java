@@ -1,0 +1,148 @@
+package org.espalier.settings;
+
+import com.typesafe.config.ConfigObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.espalier.plan.Redaction;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.data.TablePlan;
+import org.espalier.plan.learner.Catalogue;
+import org.espalier.plan.learner.Learners;
+import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.plan.problem.Problem;
+import org.espalier.plan.space.StudySpace;
+
+/**
+ * Settings as far as they could be read, with a harmless value for each wrong one, and the problems
+ * of all stages so far. What only follows from an earlier problem is left out.
+ */
+final class SettingsDraft {
+
+  /** Settings of a learner by which it may lack params. */
+  private static final Pattern PARAMS =
+      Pattern.compile("(learners\\[\\d+])(\\.(type|classifier|space).*)?");
+
+  /** Settings that name params: of a learner, or of all. */
+  private static final Pattern NAMES =
+      Pattern.compile(
+          "(learners\\[\\d+])\\.(constraints.*|forbidden.*|space|space.*\\.when.*)"
+              + "|search\\.(points|then).*");
+
+  /** Settings that a contradiction reads and does not name, by the setting that it is said of. */
+  private static final Map<String, List<String>> READ =
+      Map.of(
+          "data.positive", List.of("data.label"),
+          "folds.repeats", List.of("folds.rule"),
+          "schedule.min", List.of("folds.number", "folds.repeats"),
+          "schedule.min-folds", List.of("folds.number", "folds.repeats"),
+          "winner.repeats", List.of("folds.rule"));
+
+  private final Layers layers;
+  private final ConfigObject all;
+  private final Redaction redaction;
+  private final ReadingContext reading;
+  private final StudyPlan plan;
+  private final List<Problem> problems = new ArrayList<>();
+
+  SettingsDraft(Layers layers, ConfigObject all, Redaction redaction) {
+    this.layers = layers;
+    this.all = all;
+    this.redaction = redaction;
+    this.reading = new ReadingContext(layers.origins(all), redaction);
+    this.plan = new StudyReader(reading).read(all);
+    problems.addAll(layers.problems());
+    problems.addAll(Learners.known().problems());
+    add(reading.problems());
+    add(plan.contradictions());
+  }
+
+  /**
+   * The settings.
+   *
+   * @throws InvalidStudyException with all problems of form
+   */
+  Settings settings() {
+    List<Problem> causes =
+        problems.stream().filter(problem -> !Substitutions.isUnset(problem.wrong())).toList();
+    if (!causes.isEmpty()) {
+      throw new InvalidStudyException(causes);
+    }
+    Rendering rendering = new Rendering(reading, shown());
+    return new Settings(plan, rendering.text(all, false), rendering.text(all, true));
+  }
+
+  /**
+   * The settings with the space that they ask for.
+   *
+   * @param classPath learners and stages that a plan can name
+   * @throws InvalidStudyException with all problems that show without a table
+   */
+  CheckedSettings checked(Function<StudyPlan, Catalogue> classPath) {
+    Optional<StudySpace> space = space(classPath);
+    return new CheckedSettings(settings(), space.orElseThrow());
+  }
+
+  private Optional<StudySpace> space(Function<StudyPlan, Catalogue> classPath) {
+    try {
+      return Optional.of(StudySpace.of(plan, classPath.apply(plan)));
+    } catch (InvalidStudyException wrong) {
+      add(wrong.problems());
+      return Optional.empty();
+    }
+  }
+
+  /** Adds the problems of a stage; of what was read in part, only those with what was read. */
+  private void add(List<Problem> stage) {
+    List<Problem> earlier = List.copyOf(problems);
+    stage.stream()
+        .filter(
+            found ->
+                layers.areWhole()
+                    || (isGiven(found.path()) && !plan.contradictions().contains(found)))
+        .filter(found -> earlier.stream().noneMatch(cause -> follows(found, cause)))
+        .forEach(problems::add);
+  }
+
+  /** True if a file or an override has the setting; a type may stand for its whole section. */
+  private boolean isGiven(String path) {
+    Map<String, String> given = reading.origins().byPath();
+    return given.containsKey(path) || given.containsKey(path.replaceFirst("\\]\\.type$", "]"));
+  }
+
+  /** True if a problem is the same as an earlier one, or what that left out makes it one. */
+  private static boolean follows(Problem found, Problem earlier) {
+    String path = earlier.path();
+    return found.equals(earlier)
+        || (!path.isEmpty() && isWithin(found.path(), path))
+        || (path.contains(".") && (found.wrong() + found.right()).contains(path))
+        || READ.getOrDefault(found.path(), List.of()).contains(path)
+        || namesLackingParam(found.path(), path);
+  }
+
+  private static boolean namesLackingParam(String path, String lacking) {
+    Matcher names = NAMES.matcher(path);
+    Matcher params = PARAMS.matcher(lacking);
+    return names.matches()
+        && params.matches()
+        && (names.group(1) == null || names.group(1).equals(params.group(1)));
+  }
+
+  /** True if a path is another one, or one of a setting within it. */
+  private static boolean isWithin(String path, String around) {
+    return path.equals(around) || path.startsWith(around + ".") || path.startsWith(around + "[");
+  }
+
+  /**
+   * Redaction for the rendered settings, which also hides names of columns and classes where the
+   * study asks for it.
+   */
+  private Redaction shown() {
+    boolean query = plan.data().table().format() == TablePlan.Format.SQL;
+    return plan.output().hidesNames() ? redaction.hidingNames(query) : redaction;
+  }
+}
