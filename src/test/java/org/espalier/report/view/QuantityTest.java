@@ -2,8 +2,6 @@ package org.espalier.report.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class QuantityTest {
@@ -53,21 +51,5 @@ final class QuantityTest {
     assertThat(Words.metric("area-under-roc")).isEqualTo("area under ROC");
     assertThat(Words.count(1, "trial") + ", " + Words.count(2, "fold"))
         .isEqualTo("1 trial, 2 folds");
-  }
-
-  @Test
-  void an_axis_has_round_ends_and_leaves_out_what_diverged() {
-    assertThat(ScoreAxis.around(List.of(0.8895, 0.9165)))
-        .isEqualTo(new ScoreAxis(0.88, 0.92, 0.01, 0));
-    List<Double> scores = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      scores.add(10.0 + i / 10.0);
-    }
-    scores.add(1e9);
-    ScoreAxis axis = ScoreAxis.of(scores);
-    assertThat(axis.beyond()).isEqualTo(1);
-    assertThat(axis.high()).isLessThan(15);
-    assertThat(ScoreAxis.of(List.of(3.0)).low()).isLessThan(ScoreAxis.of(List.of(3.0)).high());
-    assertThat(ScoreAxis.of(List.of()).high()).isEqualTo(1);
   }
 }
