@@ -19,8 +19,16 @@ final class DataSection {
 
   static void print(Html page, StudyReport report) {
     Folds folds = report.record().opened().folds();
+    if (report.isOfFunction() && !report.hasFolds()) {
+      return; // one call, which the other sections are about
+    }
     SectionFrame.open(page, "data", "Folds");
-    page.element("p", sentence(folds)).line();
+    page.element(
+            "p",
+            report.isOfFunction()
+                ? "Each fold is a call of the function; a score is the mean over the folds."
+                : sentence(folds))
+        .line();
     if (!folds.sizes().isEmpty()) {
       table(page, report, folds);
     }
@@ -52,7 +60,9 @@ final class DataSection {
     Optional<Contender> baseline = comparison.flatMap(Comparison::baseline);
     List<String[]> headings = new ArrayList<>();
     headings.add(number("Fold"));
-    headings.add(number("Validation rows"));
+    if (!report.isOfFunction()) {
+      headings.add(number("Validation rows"));
+    }
     comparison.ifPresent(c -> headings.add(number("Winner")));
     baseline.ifPresent(
         b -> {
@@ -63,7 +73,9 @@ final class DataSection {
     for (int fold = 0; fold < folds.sizes().size(); fold++) {
       int f = fold;
       page.open("tr").element("th", String.valueOf(fold), "scope", "row", "class", "n");
-      page.number("td", Quantity.count(folds.sizes().get(fold)));
+      if (!report.isOfFunction()) {
+        page.number("td", Quantity.count(folds.sizes().get(fold)));
+      }
       comparison.ifPresent(c -> score(page, report, c.winner().scores(), f));
       baseline.ifPresent(b -> score(page, report, b.scores(), f));
       comparison

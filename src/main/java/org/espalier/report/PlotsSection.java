@@ -21,8 +21,10 @@ final class PlotsSection {
         page,
         "parameters",
         "Parameters",
-        "%s against one parameter at a time; filled markers are scores on all folds and rows."
-            .formatted(Words.capital(report.metric())));
+        "%s against one parameter at a time; filled markers are scores %s."
+            .formatted(
+                Words.capital(report.metric()),
+                report.isOfFunction() ? "in full" : "on all folds and rows"));
     for (int i = 0; i < plots.size(); i++) {
       ParameterPlot plot = plots.get(i);
       page.open("figure").open("figcaption").element("strong", plot.parameter());

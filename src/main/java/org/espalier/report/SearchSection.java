@@ -24,8 +24,9 @@ final class SearchSection {
     SectionFrame.open(page, "search", "Search");
     page.open("figure").line();
     SectionFrame.openKey(page, report);
-    SectionFrame.keyEntry(page, "mark full", "on all folds and rows");
-    SectionFrame.keyEntry(page, "mark part", "on a part of them");
+    boolean function = report.isOfFunction();
+    SectionFrame.keyEntry(page, "mark full", function ? "in full" : "on all folds and rows");
+    SectionFrame.keyEntry(page, "mark part", function ? "in part" : "on a part of them");
     if (!history.failed().isEmpty()) {
       SectionFrame.keyEntry(page, "mark failed", "failed");
     }
@@ -90,8 +91,10 @@ final class SearchSection {
 
   private static String described(StudyReport report, ScoreHistory history) {
     if (history.best().isEmpty()) {
-      return "Scores of %s; none on all folds and rows."
-          .formatted(Words.count(history.points().size(), "trial"));
+      return "Scores of %s; none %s."
+          .formatted(
+              Words.count(history.points().size(), "trial"),
+              report.isOfFunction() ? "in full" : "on all folds and rows");
     }
     ScoreHistory.Step first = history.best().get(0);
     ScoreHistory.Step last = history.best().get(history.best().size() - 1);

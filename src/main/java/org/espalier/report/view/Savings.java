@@ -19,6 +19,7 @@ import org.espalier.study.TrialState;
  *     completed trials of their learner
  * @param estimated number of pruned trials in that estimate; learners without a completed trial are
  *     left out
+ * @param function true if units are steps of a function's calls
  */
 public record Savings(
     long unitsPlanned,
@@ -26,7 +27,8 @@ public record Savings(
     long unitsCancelled,
     double share,
     double seconds,
-    int estimated) {
+    int estimated,
+    boolean function) {
 
   static Savings of(StudyRecord record) {
     Summary.Saved units = record.summary().search().saved();
@@ -56,7 +58,8 @@ public record Savings(
         units.unitsCancelled(),
         units.share(),
         seconds,
-        pruned.size());
+        pruned.size(),
+        Words.isOfFunction(record));
   }
 
   /** Trials that were run; those answered from the record took no time. */
@@ -71,10 +74,11 @@ public record Savings(
     List<String> said = new ArrayList<>();
     if (unitsFull > 0) {
       said.add(
-          "Planned: %s of the %s units (training rows × folds) that %s in full take; %s."
+          "Planned: %s of the %s units (%s × folds) that %s in full take; %s."
               .formatted(
                   Quantity.count(unitsPlanned).text(),
                   Quantity.count(unitsFull).text(),
+                  function ? "steps" : "training rows",
                   unitsCancelled == 0 ? "all configurations" : "the trials decided on",
                   share < 0
                       ? "the rungs took %s more than they saved"
@@ -90,7 +94,7 @@ public record Savings(
       said.add(
           "Measured: %s would have taken about %s more task time, at the mean of the completed"
                   .formatted(Words.count(estimated, "pruned trial"), Words.span(seconds))
-              + " trials of their learner.");
+              + (function ? " trials." : " trials of their learner."));
     }
     return said;
   }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyRecord;
 import org.espalier.study.TrialState;
 
 /** Names, states and times in the words of the page. */
@@ -22,6 +24,18 @@ public final class Words {
   private static final long HOUR_SECONDS = 3600;
 
   private Words() {}
+
+  /** The metric of a study in words; a function's numbers keep the names that it gave them. */
+  static String metric(StudyRecord record) {
+    String name = record.summary().result().metric().name();
+    return isOfFunction(record) ? name : metric(name);
+  }
+
+  /** Whether cells are calls of a function, which have steps in place of rows. */
+  static boolean isOfFunction(StudyRecord record) {
+    return StudyHistory.Owner.of(record.opened().request().settings())
+        == StudyHistory.Owner.FUNCTION;
+  }
 
   /** A metric's key as words: {@code area-under-roc} is area under ROC. */
   static String metric(String key) {

@@ -125,7 +125,7 @@ public final class AutoSampler implements Sampler {
       return new Choice(SOBOL, "%d evenly spread points to begin with".formatted(BEGIN));
     }
     if (blindAtFirst && !differ(study.outcomes())) {
-      return new Choice(SOBOL, "no two losses so far that differ, so nothing to learn from");
+      return new Choice(SOBOL, blind(study));
     }
     if (!planned.sampler().equals(GP)) {
       return planned;
@@ -137,6 +137,16 @@ public final class AutoSampler implements Sampler {
     return TURNS * (streaks.atMost(TPE) + 1) <= streaks.of(GP)
         ? new Choice(TPE, "%d trials of gp in a row improved nothing".formatted(streaks.of(GP)))
         : planned;
+  }
+
+  private static String blind(Study study) {
+    long scores = study.outcomes().stream().filter(Outcome::completed).count();
+    if (scores == 0) {
+      return "no score has arrived so far, so nothing to learn from";
+    }
+    return scores == 1
+        ? "a single score so far, so nothing to learn from"
+        : "all %d scores so far are equal, so nothing to learn from".formatted(scores);
   }
 
   private static boolean differ(List<Outcome> outcomes) {

@@ -24,6 +24,17 @@ final class QuantityTest {
   }
 
   @Test
+  void an_error_has_the_decimals_of_its_estimate() {
+    assertThat(Quantity.error(9.001e-5, 1.02, 4)).isEqualTo(new Quantity("0.0001", "9.001E-5"));
+    assertThat(Quantity.error(1e-9, 1.02, 4).text()).isEqualTo("0.0000");
+    assertThat(Quantity.error(0, 0, 3).text()).isEqualTo("0.000");
+    assertThat(Quantity.error(1_234.5, 98_765.4, 0).text()).isEqualTo("1,234");
+    assertThat(Quantity.fixed(3.2e-6, 4).text()).isEqualTo("3.200e−06");
+    assertThat(Quantity.error(1e-7, 3.2e-6, 4).text()).isEqualTo("1.000e−07");
+    assertThat(Quantity.error(1e6, 1.5e9, 0).text()).isEqualTo("1.000e+06");
+  }
+
+  @Test
   void a_difference_has_a_sign() {
     assertThat(Quantity.signed(0.0123, 4).text()).isEqualTo("+0.0123");
     assertThat(Quantity.signed(-0.0123, 4).text()).isEqualTo("−0.0123");
