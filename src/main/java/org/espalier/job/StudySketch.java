@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.espalier.metric.Metric;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.learner.Learners;
 import org.espalier.plan.problem.SafeText;
 import org.espalier.spark.data.ColumnHint;
@@ -41,8 +42,12 @@ record StudySketch(
     List<String> lines = new ArrayList<>();
     long rows = data.folds().trainingRows() + data.folds().heldOutRows();
     lines.add(
-        "# %s of %s: %,d rows, %s."
-            .formatted(data.task().text(), label, rows, FeatureColumn.count(data.features())));
+        "# %s of %s: %s, %s."
+            .formatted(
+                data.task().text(),
+                label,
+                Counted.of(rows, "row"),
+                FeatureColumn.count(data.features())));
     columns(lines);
     classesInRows().ifPresent(lines::add);
     data.notes().forEach(note -> lines.add("# Note: " + note + "."));
@@ -156,7 +161,7 @@ record StudySketch(
 
   private String classes() {
     int classes = data.labels().size();
-    return classes == 0 ? "" : "    # %d classes".formatted(classes);
+    return classes == 0 ? "" : "    # " + Counted.of(classes, "class");
   }
 
   private void learners(List<String> lines) {

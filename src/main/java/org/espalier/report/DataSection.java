@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent.Folds;
+import org.espalier.numeric.Counted;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
 import org.espalier.report.view.Quantity;
 import org.espalier.report.view.StudyReport;
-import org.espalier.report.view.Words;
 
 /** Section of the page about folds: their sizes, and the scores on each. */
 final class DataSection {
@@ -45,12 +45,12 @@ final class DataSection {
     String heldOut =
         folds.heldOutRows() == 0
             ? "no rows were held out"
-            : "%s held out".formatted(Words.count(folds.heldOutRows(), "row"));
+            : "%s held out".formatted(Counted.of(folds.heldOutRows(), "row"));
     return "%s: %s in %s, %s. Largest skew of a class over folds: %s."
         .formatted(
             rule,
-            Words.count(folds.trainingRows(), "training row"),
-            Words.count(folds.sizes().size(), "fold"),
+            Counted.of(folds.trainingRows(), "training row"),
+            Counted.of(folds.sizes().size(), "fold"),
             heldOut,
             Quantity.percent(folds.largestSkew()).text());
   }

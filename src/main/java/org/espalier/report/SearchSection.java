@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.journal.TrialRow;
+import org.espalier.numeric.Counted;
 import org.espalier.report.view.Quantity;
 import org.espalier.report.view.ScoreHistory;
 import org.espalier.report.view.StudyReport;
@@ -93,14 +94,14 @@ final class SearchSection {
     if (history.best().isEmpty()) {
       return "Scores of %s; none %s."
           .formatted(
-              Words.count(history.points().size(), "trial"),
+              Counted.of(history.points().size(), "trial"),
               report.isOfFunction() ? "in full" : "on all folds and rows");
     }
     ScoreHistory.Step first = history.best().get(0);
     ScoreHistory.Step last = history.best().get(history.best().size() - 1);
     return "Scores of %s. The best so far goes from %s at trial %d to %s at trial %d."
         .formatted(
-            Words.count(history.points().size(), "trial"),
+            Counted.of(history.points().size(), "trial"),
             Quantity.fixed(first.score(), report.decimals()).text(),
             first.trial(),
             Quantity.fixed(last.score(), report.decimals()).text(),

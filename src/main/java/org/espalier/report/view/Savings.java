@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
+import org.espalier.numeric.Counted;
 import org.espalier.study.TrialState;
 
 /**
@@ -93,7 +94,7 @@ public record Savings(
     if (estimated > 0 && seconds > 0) {
       said.add(
           "Measured: %s would have taken about %s more task time, at the mean of the completed"
-                  .formatted(Words.count(estimated, "pruned trial"), Words.span(seconds))
+                  .formatted(Counted.of(estimated, "pruned trial"), Words.span(seconds))
               + (function ? " trials." : " trials of their learner."));
     }
     return said;

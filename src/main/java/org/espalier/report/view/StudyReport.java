@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
+import org.espalier.numeric.Counted;
 import org.espalier.study.Direction;
 import org.espalier.study.TrialState;
 
@@ -114,8 +115,8 @@ public record StudyReport(
     Opened opened = record.opened();
     List<String> facts = new ArrayList<>();
     facts.add("Started " + Words.moment(opened.at()));
-    facts.add(Words.count(record.trials().size(), "trial"));
-    facts.add(Words.count(opened.folds().sizes().size(), "fold"));
+    facts.add(Counted.of(record.trials().size(), "trial"));
+    facts.add(Counted.of(opened.folds().sizes().size(), "fold"));
     facts.add(
         "%s, %s is better"
             .formatted(

@@ -7,6 +7,7 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
+import org.espalier.numeric.Counted;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
@@ -166,7 +167,7 @@ public record Verdict(String headline, List<String> notes) {
 
   private static String folds(Comparison compared) {
     return "It is better on %d of %s."
-        .formatted(compared.foldsBetter(), Words.count(compared.gains().size(), "fold"));
+        .formatted(compared.foldsBetter(), Counted.of(compared.gains().size(), "fold"));
   }
 
   private static Optional<String> heldOut(StudyRecord record, Comparison compared) {
@@ -175,7 +176,7 @@ public record Verdict(String headline, List<String> notes) {
       return Optional.empty();
     }
     double gain = record.summary().result().improvement().orElseThrow().heldOut().getAsDouble();
-    String where = "%s that no model saw before".formatted(Words.count(rows, "held-out row"));
+    String where = "%s that no model saw before".formatted(Counted.of(rows, "held-out row"));
     boolean noise =
         record.summary().result().improvement().flatMap(i -> i.interval()).stream()
             .anyMatch(Interval::holdsZero);

@@ -77,11 +77,6 @@ public final class Words {
     return "%,d h %02d min".formatted(whole / HOUR_SECONDS, whole % HOUR_SECONDS / MINUTE_SECONDS);
   }
 
-  /** A number of things: 1 trial, 2 trials. */
-  public static String count(long number, String thing) {
-    return Quantity.count(number).text() + " " + thing + (number == 1 ? "" : "s");
-  }
-
   /** The code that fitted a cell, by its name in the journal. */
   public static String trainer(String name) {
     return switch (name) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.espalier.numeric.Counted;
 import org.espalier.search.Sampler;
 import org.espalier.search.SamplerSpec;
 import org.espalier.search.SobolSampler;
@@ -110,13 +111,17 @@ public final class AutoSampler implements Sampler {
     OptionalLong size = space.size();
     if (size.isPresent() && size.getAsLong() <= trials) {
       return new Choice(
-          GP, "which of all %,d configurations to try first".formatted(size.getAsLong()));
+          GP,
+          size.getAsLong() == 1
+              ? "there is a single configuration"
+              : "which of all %,d configurations to try first".formatted(size.getAsLong()));
     }
     return new Choice(
         GP,
         trials > PROCESS_OUTCOMES
-            ? "%d parameters; tpe from %d outcomes on".formatted(free, PROCESS_OUTCOMES)
-            : "%d trials of %d parameters".formatted(trials, free));
+            ? "%s; tpe from %d outcomes on"
+                .formatted(Counted.of(free, "parameter"), PROCESS_OUTCOMES)
+            : "%s of %s".formatted(Counted.of(trials, "trial"), Counted.of(free, "parameter")));
   }
 
   /** Choice for a proposal. */

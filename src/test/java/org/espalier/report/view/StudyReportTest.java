@@ -122,7 +122,7 @@ final class StudyReportTest {
             StudyStatus.INTERRUPTED, 143, "the driver was told to stop", List.of(), 10, 0));
     assertThat(of(events).result().verdict().headline())
         .isEqualTo(
-            "Interrupted. Best so far: trial 28, gradient-boosted-trees, with 0.9212 ± 0.0018 in"
+            "Interrupted. Best so far: trial 28, gradient-boosted-trees, with 0.9121 ± 0.0009 in"
                 + " area under ROC, on all folds and rows.");
     assertThat(of(events).result().verdict().notes())
         .startsWith("It was interrupted: the driver was told to stop.");
@@ -140,7 +140,7 @@ final class StudyReportTest {
     assertThat(of(events).result().verdict().headline()).startsWith("Trial 2, ");
     assertThat(of(events).result().verdict().notes())
         .containsSequence(
-            "Best so far: trial 28, gradient-boosted-trees, with 0.9212 ± 0.0018 in area under"
+            "Best so far: trial 28, gradient-boosted-trees, with 0.9121 ± 0.0009 in area under"
                 + " ROC, on all folds and rows.",
             "It was interrupted: Ctrl-C.",
             "To go on where it stopped: the same command with --resume.");
