@@ -64,7 +64,7 @@ final class StrategiesTest {
     assertThat(Strategies.automatic(new SearchPlan("auto", 200), line))
         .isEqualTo(new Choice("gp", "200 trials of 1 parameter"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 201), line))
-        .isEqualTo(new Choice("gp", "1 parameters; tpe from 200 outcomes on"));
+        .isEqualTo(new Choice("gp", "1 parameter; tpe from 200 outcomes on"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 50), new SearchSpace(many)))
         .isEqualTo(new Choice("tpe", "101 parameters are many for gp"));
   }
