@@ -342,7 +342,7 @@ class FunctionTest(unittest.TestCase):
             "direction: 'up' is not known",
             "sampler: 'randm' is not known; did you mean 'random'?",
             "trials: is 'many'; a number",
-            "data: has 1 rows for 2 folds",
+            "data: has 1 row for 2 folds",
             "cores: is -1; at least 0",
             "listeners: is a int; a function of an event",
             "patience: is 0; at least 1",

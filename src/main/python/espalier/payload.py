@@ -77,7 +77,8 @@ class Payload:
             self.problems.append("data: %s; a table, an array, a list, or a tuple or dict of such, for folds" % error)
             return None
         if rows < folds:
-            self.problems.append("data: has %d rows for %d folds; at least as many" % (rows, folds))
+            held = "1 row" if rows == 1 else "%d rows" % rows
+            self.problems.append("data: has %s for %d folds; at least as many" % (held, folds))
             return None
         partitions = []
         for repeat in range(1 + max(0, repeats)):

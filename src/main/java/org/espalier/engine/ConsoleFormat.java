@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,11 +14,37 @@ public final class ConsoleFormat {
   /** Enough to tell two scores apart, and few enough to read. */
   private static final int DIGITS = 4;
 
+  /** Significant digits of a score, beyond which an error is one of rounding. */
+  private static final int EXACT = 10;
+
   private ConsoleFormat() {}
 
   /** A number with {@value #DIGITS} significant digits. */
   public static String text(double score) {
     return BigDecimal.valueOf(score).round(new MathContext(DIGITS)).toPlainString();
+  }
+
+  /**
+   * An estimate and its standard error with the same number of decimals: as many as the estimate
+   * has with {@value #DIGITS} significant digits, or more if the error would be shown as 0.
+   */
+  public static String text(double estimate, double error) {
+    if (!Double.isFinite(error)) {
+      return text(estimate) + " ± " + error;
+    }
+    int exact = estimate == 0 ? Integer.MAX_VALUE : decimals(estimate, EXACT);
+    int shown = Math.max(decimals(estimate, DIGITS), decimals(error, 1));
+    int decimals = Math.max(0, Math.min(shown, exact));
+    return rounded(estimate, decimals) + " ± " + rounded(error, decimals);
+  }
+
+  private static int decimals(double value, int digits) {
+    BigDecimal exact = BigDecimal.valueOf(value);
+    return value == 0 ? 0 : digits - (exact.precision() - exact.scale());
+  }
+
+  private static String rounded(double value, int decimals) {
+    return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /** A duration in seconds, minutes or hours. */

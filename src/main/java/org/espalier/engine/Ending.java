@@ -9,6 +9,7 @@ import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
 import org.espalier.journal.StudyStatus;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.BudgetPlan;
 import org.espalier.spark.cell.Outage;
 import org.espalier.study.CellOutcome;
@@ -88,7 +89,8 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
     List<String> causes = causes(stop, study);
     if (stop == StopReason.FAILURES) {
       String reason =
-          "%d trials failed in a row; %s".formatted(budget.maxFailures(), CommonCause.of(study));
+          "%s failed in a row; %s"
+              .formatted(Counted.of(budget.maxFailures(), "trial"), CommonCause.of(study));
       return new Ending(StudyStatus.GAVE_UP, reason, causes);
     }
     if (!contenders.isEmpty()) {
@@ -109,7 +111,7 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
   private static String below(List<Outcome> contenders, Study study, RungLadder ladder) {
     int rung = contenders.get(0).proposal().rung();
     if (contenders.stream().anyMatch(outcome -> outcome.proposal().rung() > rung)) {
-      return "; trial %d wins by rung %d, with %.0f %% of the work in full: none that came higher is better"
+      return "; trial %d wins by rung %d, with %.0f %% of the work in full: no trial that reached a higher rung scored better"
           .formatted(contenders.get(0).proposal().trial(), rung, 100 * ladder.share(rung));
     }
     return rung == ladder.top()
@@ -170,10 +172,17 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
               .formatted(
                   best.proposal().trial(), ConsoleFormat.text(budget.target().orElseThrow()));
       case NO_IMPROVEMENT ->
-          "%d trials in a row brought nothing better".formatted(budget.patience().orElseThrow());
-      case REGRET -> "a model of the losses expects no gain that is worth more trials";
+          "%s in a row brought nothing better"
+              .formatted(Counted.of(budget.patience().orElseThrow(), "trial"));
+      case REGRET ->
+          "the expected improvement of further trials is below the regret that is accepted";
       default -> spent(stop, budget, time).orElse("every trial was decided on");
     };
+  }
+
+  private static String units(long budget) {
+    return "the %s %s used up"
+        .formatted(Counted.of(budget, "planned unit"), budget == 1 ? "was" : "were");
   }
 
   private static String less(Duration reserve) {
@@ -182,8 +191,7 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
 
   private static Optional<String> spent(StopReason stop, BudgetPlan budget, TimeKept time) {
     return switch (stop) {
-      case UNITS ->
-          Optional.of("the %,d planned units were used up".formatted(budget.units().orElseThrow()));
+      case UNITS -> Optional.of(units(budget.units().orElseThrow()));
       case TASK_TIME ->
           Optional.of(
               "the task time of %s was used up"

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
 import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.WinnerPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
@@ -59,7 +61,11 @@ public record Finalists(StudySearch search, Winner rule) {
     }
     List<Integer> leaders = leaders(complete);
     say.accept(
-        "evaluates trials %s again, on %d folds not seen before".formatted(leaders, folds.size()));
+        "evaluates %s %s again, on %s not seen before"
+            .formatted(
+                leaders.size() == 1 ? "trial" : "trials",
+                leaders.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                Counted.of(folds.size(), "fold")));
     Map<Integer, Repeated> again = known();
     List<Integer> missing = leaders.stream().filter(trial -> !again.containsKey(trial)).toList();
     search

@@ -78,9 +78,7 @@ public record ResumedStudy(
   /** Problem of a folder with the study of another door; empty if a door may go on with it. */
   public Optional<Problem> ofAnotherDoor(
       StudyHistory.Owner door, Origins origins, String setting, String folder) {
-    String wrong =
-        "'%s' holds the study of %s"
-            .formatted(folder, owner == StudyHistory.Owner.JOB ? "a job" : "a tuner or a function");
+    String wrong = "'%s' holds the study of %s".formatted(folder, owner.noun());
     return owner == door
         ? Optional.empty()
         : Optional.of(origins.problem(setting, wrong, "another name or folder"));
@@ -153,16 +151,19 @@ public record ResumedStudy(
   }
 
   /**
-   * Refuses to go on in the library with the study of a job, or with settings that may not differ.
+   * Refuses to go on in the library with the study of another door, or with settings that may not
+   * differ.
    *
+   * @param door that asks
    * @param asked the study as it is asked for now
    * @param mayChange whether the study may go on with another value of a setting
    * @param folder where it is
    * @throws IllegalArgumentException with a line for each difference, up to {@value #SHOWN}
    */
-  public void requireSame(TuningPlan asked, Predicate<String> mayChange, String folder) {
+  public void requireSame(
+      StudyHistory.Owner door, TuningPlan asked, Predicate<String> mayChange, String folder) {
     List<Problem> problems = new ArrayList<>();
-    ofAnotherDoor(StudyHistory.Owner.TUNER, asked.origins(), "journal", folder)
+    ofAnotherDoor(door, asked.origins(), "journal", folder)
         .ifPresentOrElse(
             problems::add,
             () -> problems.addAll(changed(asked, change -> mayChange.test(change.path()))));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.espalier.numeric.Counted;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Objective;
@@ -122,7 +123,8 @@ public final class CrossValidation {
   }
 
   private static String unusable(Objective objective, List<CellOutcome> cells, double mean) {
-    return "the mean %s over %d folds is %s".formatted(objective.metric(), cells.size(), mean);
+    return "the mean %s over %s is %s"
+        .formatted(objective.metric(), Counted.of(cells.size(), "fold"), mean);
   }
 
   private static Outcome failed(

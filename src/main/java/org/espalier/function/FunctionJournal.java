@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.settings.RecordedFunction;
 import org.espalier.settings.SettingsChange;
 import org.espalier.settings.SpaceText;
@@ -72,7 +73,11 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
               .earlier()
               .ifPresent(
                   study ->
-                      study.requireSame(plan.asked(), name -> mayChange(name, study, plan), path));
+                      study.requireSame(
+                          StudyHistory.Owner.FUNCTION,
+                          plan.asked(),
+                          name -> mayChange(name, study, plan),
+                          path));
           return journal;
         });
   }

@@ -14,6 +14,7 @@ import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.TuningPlan;
 import org.espalier.plan.WinnerPlan;
 import org.espalier.plan.problem.InvalidStudyException;
@@ -108,9 +109,12 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   List<String> inWords(int trials) {
     int steps = settings.whole("maxResource");
     return List.of(
-        "a function of %d parameters".formatted(space().dimensions().size()),
-        "%d configurations, %d step%s, %d fold%s"
-            .formatted(trials, steps, steps == 1 ? "" : "s", folds(), folds() == 1 ? "" : "s"));
+        "a function of " + Counted.of(space().dimensions().size(), "parameter"),
+        "%s, %s, %s"
+            .formatted(
+                Counted.of(trials, "configuration"),
+                Counted.of(steps, "step"),
+                Counted.of(folds(), "fold")));
   }
 
   Objective objective() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.espalier.engine.ConsoleFormat;
+import org.espalier.numeric.Counted;
 import org.espalier.numeric.Drift;
 import org.espalier.spark.data.ColumnProfile;
 
@@ -60,9 +61,12 @@ record ColumnDrift(String column, double stability, OptionalDouble distance) {
     String named =
         notable.stream().limit(NAMED).map(ColumnDrift::toString).collect(Collectors.joining(", "));
     return List.of(
-        "%d of %d columns drifted since the model in use: %s%s"
+        "%d of %s drifted since the model in use: %s%s"
             .formatted(
-                notable.size(), drifts.size(), named, notable.size() > NAMED ? ", ..." : ""));
+                notable.size(),
+                Counted.of(drifts.size(), "column"),
+                named,
+                notable.size() > NAMED ? ", ..." : ""));
   }
 
   @Override

@@ -39,9 +39,7 @@ final class ReportCommand implements Callable<Integer> {
     StudyHistory history = folder.history();
     StudyRecord record = history.record();
     StudyOutput.write(spark, folder, record);
-    boolean ofJob = history.owner() == StudyHistory.Owner.JOB;
-    new ClosingSummary(out, folder, ofJob ? "tune FILE --resume" : "the same call of the library")
-        .say(record);
+    new ClosingSummary(out, folder, history.owner().resumption()).say(record);
     return StudyStatus.FINISHED.exitCode();
   }
 }

@@ -9,6 +9,7 @@ import org.espalier.engine.ResumedStudy;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyHistory;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Origins;
 import org.espalier.plan.problem.Problem;
@@ -116,8 +117,8 @@ final class Resumption {
   List<String> text() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "resumes after %,d evaluations and %,d cells, none of which is run again"
-            .formatted(told, cells));
+        "resumes after %s and %s, none of which is run again"
+            .formatted(Counted.of(told, "evaluation"), Counted.of(cells, "cell")));
     study.changes().stream()
         .filter(change -> !change.path().startsWith(OUTPUT)) // where it is, is plain to see
         .forEach(change -> lines.add("changed: " + change));

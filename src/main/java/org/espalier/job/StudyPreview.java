@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.StorageNeed;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.SchedulePlan;
 import org.espalier.plan.Strategies;
 import org.espalier.plan.StudyPlan;
@@ -84,7 +85,7 @@ final class StudyPreview {
     long heldOut = study.data().folds().heldOutRows();
     int repeats = plan.folds().repeats();
     int folds = study.data().folds().sizes().size() / repeats;
-    return "%s%s by %s: %,d training rows in %s folds (%s%s), %s, %s"
+    return "%s%s by %s: %s in %s%s (%s%s), %s, %s"
         .formatted(
             study.data().task().text(),
             plan.data()
@@ -93,8 +94,9 @@ final class StudyPreview {
                 .map(label -> " of " + (plan.output().hidesNames() ? "a label" : label))
                 .orElse(""),
             study.data().metric().key(),
-            study.data().folds().trainingRows(),
-            repeats == 1 ? folds : "%d times %d".formatted(repeats, folds),
+            Counted.of(study.data().folds().trainingRows(), "training row"),
+            repeats == 1 ? "" : repeats + " times ",
+            Counted.of(folds, "fold"),
             study.data().folds().rule(),
             plan.folds().areStratified() && study.data().task().isClassification()
                 ? ", stratified"
@@ -127,13 +129,13 @@ final class StudyPreview {
     }
     String learners =
         plan.learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
-    return "%,d configurations of %s: %s; %s %,d fits%s"
+    return "%s of %s: %s; %s %s%s"
         .formatted(
-            dryRun.trials(),
+            Counted.of(dryRun.trials(), "configuration"),
             learners,
             String.join(", ", from),
             dryRun.scaled() ? "about" : "at most",
-            dryRun.allCells(),
+            Counted.of(dryRun.allCells(), "fit"),
             dryRun.scaled() ? ", counted on the first %,d".formatted(DryRun.PLAYED) : "");
   }
 
@@ -143,10 +145,11 @@ final class StudyPreview {
     boolean learns = study.strategies().first().readsOutcomes() && !prior.observations().isEmpty();
     return learns
         ? Optional.of(
-            ("%d trials of an earlier study are used, with a fading weight, in every second"
-                    + " proposal up to %d outcomes; a misleading one costs no more than these"
-                    + " proposals")
-                .formatted(prior.observations().size(), prior.fadesAfter()))
+            ("uses %s of an earlier study, with a fading weight, in every second proposal up to"
+                    + " %s; a misleading one costs no more than these proposals")
+                .formatted(
+                    Counted.of(prior.observations().size(), "trial"),
+                    Counted.of(prior.fadesAfter(), "outcome")))
         : Optional.empty();
   }
 

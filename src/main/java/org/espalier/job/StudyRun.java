@@ -118,7 +118,7 @@ final class StudyRun {
   /** The code of a study that came to its end before, to which nothing can be added. */
   private int done() {
     StudyEvent.Closed closed = resumption.flatMap(Resumption::done).orElseThrow();
-    out.println("  has ended, and the settings ask for no more");
+    out.println("  already finished; these settings add no work to the study");
     return closed.exitCode();
   }
 
@@ -170,8 +170,7 @@ final class StudyRun {
   private boolean interrupted(int code) {
     try {
       recorder.requireHeld();
-      if (!recording.close(
-          new Ending(StudyStatus.INTERRUPTED, code, "ended from outside", List.of()))) {
+      if (!recording.close(new Ending(StudyStatus.INTERRUPTED, code, outside(code), List.of()))) {
         return false;
       }
       StudyRecord record = recorder.tables();
@@ -189,6 +188,14 @@ final class StudyRun {
       Thread.currentThread().interrupt(); // Hadoop does not wait any longer
     }
     return true;
+  }
+
+  private static String outside(int code) {
+    return "the process was ended from outside, by %s"
+        .formatted(
+            code == StudyStatus.INTERRUPTED.exitCode()
+                ? "SIGINT as of Ctrl-C"
+                : "SIGTERM or a shutdown of its JVM");
   }
 
   private void writeTables(StudyRecord record) {

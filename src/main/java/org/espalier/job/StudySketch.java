@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.EnumNames;
 import org.espalier.plan.Recommendation;
 import org.espalier.plan.data.FoldsPlan;
@@ -101,11 +102,11 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     Recommendation.Study study = seen();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "# %s of %s: %,d rows, %s."
+        "# %s of %s: %s, %s."
             .formatted(
                 data.task().text(),
                 SafeText.line(typed.label()),
-                study.rows(),
+                Counted.of(study.rows(), "row"),
                 FeatureColumn.count(data.features())));
     columns(lines);
     classesInRows().ifPresent(lines::add);
@@ -238,7 +239,7 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
 
   private String classes() {
     int classes = data.labels().size();
-    return classes == 0 ? "" : "    # %d classes".formatted(classes);
+    return classes == 0 ? "" : "    # " + Counted.of(classes, "class");
   }
 
   private void learners(List<String> lines) {

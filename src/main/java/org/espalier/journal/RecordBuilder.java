@@ -102,14 +102,15 @@ final class RecordBuilder {
             .map(l -> l.row(study, opened.setup().ladder(), ended))
             .toList();
     List<CellRow> cells = CellRow.of(study, opened.folds());
-    Summary summary = new SummaryBuilder(history, trials, cells).summary();
+    SummaryBuilder summary = new SummaryBuilder(history, trials, cells);
     return new StudyRecord(
         opened,
         trials,
         cells,
         decisions,
         CurveRow.of(study, curves),
-        summary,
-        new StudyRecord.Course(history.resumed(), history.confirmed(), history.closed()));
+        summary.summary(),
+        new StudyRecord.Course(
+            history.resumed(), history.confirmed(), history.closed(), summary.leader()));
   }
 }

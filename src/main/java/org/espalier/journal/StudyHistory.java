@@ -43,13 +43,42 @@ public final class StudyHistory {
   /** Cause of {@link #causes}, and reason of a cell that is not run again. */
   public static final String DRIVER_DIED = "driver died";
 
-  /** Beginning of the settings of a fit by the library: its tuner's class. */
-  private static final String TUNER_SETTINGS = "\"tuner\" = ";
-
-  /** Face of Espalier that a study belongs to; the other one cannot resume it. */
+  /** Face of Espalier that a study belongs to; no other one can resume it. */
   public enum Owner {
-    JOB,
-    TUNER
+    JOB("a job", "the same command with --resume"),
+    TUNER("a tuner", "a fit with the same journal, params and rows"),
+    FUNCTION("a function", "the same call with the same journal");
+
+    /** Beginning of the settings of a study by the library: its tuner's class. */
+    private static final String TUNER_SETTINGS = "\"tuner\" = ";
+
+    private static final String FUNCTION_SETTINGS = TUNER_SETTINGS + "\"FunctionTuner\"";
+
+    private final String noun;
+    private final String resumption;
+
+    Owner(String noun, String resumption) {
+      this.noun = noun;
+      this.resumption = resumption;
+    }
+
+    /** Face that recorded a study with these settings. */
+    public static Owner of(String settings) {
+      if (settings.startsWith(FUNCTION_SETTINGS)) {
+        return FUNCTION;
+      }
+      return settings.startsWith(TUNER_SETTINGS) ? TUNER : JOB;
+    }
+
+    /** Noun with its article. */
+    public String noun() {
+      return noun;
+    }
+
+    /** Command or call that continues an interrupted study. */
+    public String resumption() {
+      return resumption;
+    }
   }
 
   /**
@@ -147,7 +176,7 @@ public final class StudyHistory {
       throw new IllegalArgumentException("A study is opened once, and this one twice.");
     }
     opened = opening;
-    owner = opening.request().settings().startsWith(TUNER_SETTINGS) ? Owner.TUNER : Owner.JOB;
+    owner = Owner.of(opening.request().settings());
     fold.add(opening);
     plans.add(new Plan(0, opening.setup().plannedTrials()));
     worked.begin(opening.at());

@@ -36,10 +36,14 @@ public record StudyRecord(
    *
    * @param resumed drivers that resumed the study, in order
    * @param confirmed choice of the winner; empty if there is none
-   * @param closed end of the study; empty if it was interrupted or is running
+   * @param closed end of the study; empty if its process was killed or is running
+   * @param leader trial that would win if the search ended now; empty if none was completed
    */
   public record Course(
-      List<Resumed> resumed, Optional<Confirmed> confirmed, Optional<Closed> closed) {
+      List<Resumed> resumed,
+      Optional<Confirmed> confirmed,
+      Optional<Closed> closed,
+      Optional<Summary.Standing> leader) {
     public Course {
       resumed = List.copyOf(resumed);
     }

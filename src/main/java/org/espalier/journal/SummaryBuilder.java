@@ -75,6 +75,13 @@ final class SummaryBuilder {
         Map.of());
   }
 
+  /** Standing of the trial that would win if the search ended now; empty if none was completed. */
+  Optional<Summary.Standing> leader() {
+    return history.study().leading(0, opened.setup().ladder().top()).stream()
+        .findFirst()
+        .flatMap(best -> standing(best.proposal().trial(), choice -> OptionalDouble.empty()));
+  }
+
   /** Only a learner's defaults are a baseline; a list of the caller's own has none. */
   private Optional<Summary.Standing> baseline() {
     if (trials.isEmpty() || !trials.get(0).candidate().origin().equals(Trial.DEFAULT)) {

@@ -101,7 +101,9 @@ final class FitJournal implements AutoCloseable {
           FitSettings settings = path.isEmpty() ? FitSettings.NONE : FitSettings.of(plan);
           FitJournal journal = new FitJournal(plan, settings, recorder);
           journal.earlier.ifPresent(
-              study -> study.requireSame(plan.asked(), journal::mayChange, path));
+              study ->
+                  study.requireSame(
+                      StudyHistory.Owner.TUNER, plan.asked(), journal::mayChange, path));
           return journal;
         });
   }

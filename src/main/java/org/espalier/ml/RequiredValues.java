@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.sharing.stage.StageIdentity;
@@ -109,7 +110,7 @@ record RequiredValues(String tuner, List<Rule> rules) {
                     tuner,
                     rule.column(),
                     rule.wrong(),
-                    counts[i] == 1 ? "1 row" : "%,d rows".formatted(counts[i]),
+                    Counted.of(counts[i], "row"),
                     rule.right()));
       }
     }

@@ -19,6 +19,7 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.WinnerPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.SparkLine;
@@ -126,8 +127,10 @@ final class TunerStudy {
             fingerprint,
             new StudyEvent.Request(
                 List.of(
-                    "%d configurations on %d folds"
-                        .formatted(design.plannedTrials(), rows.sizes().size())),
+                    "%s on %s"
+                        .formatted(
+                            Counted.of(design.plannedTrials(), "configuration"),
+                            Counted.of(rows.sizes().size(), "fold"))),
                 journal.settings().text()),
             cells.choices(),
             Map.of("spark", SparkLine.sparkVersion())));

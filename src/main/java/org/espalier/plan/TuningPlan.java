@@ -3,6 +3,7 @@ package org.espalier.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Origins;
 import org.espalier.plan.problem.Problem;
@@ -116,8 +117,7 @@ public record TuningPlan(
   private static String beside(int defaults) {
     return switch (defaults) {
       case 0 -> "";
-      case 1 -> " beside the defaults of 1 learner";
-      default -> " beside the defaults of %d learners".formatted(defaults);
+      default -> " beside the defaults of " + Counted.of(defaults, "learner");
     };
   }
 

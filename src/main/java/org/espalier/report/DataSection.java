@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent.Folds;
+import org.espalier.numeric.Counted;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
 import org.espalier.report.view.Quantity;
 import org.espalier.report.view.StudyReport;
-import org.espalier.report.view.Words;
 
 /** Section of the page about folds: their sizes, and the scores on each. */
 final class DataSection {
@@ -19,8 +19,16 @@ final class DataSection {
 
   static void print(Html page, StudyReport report) {
     Folds folds = report.record().opened().folds();
+    if (report.isOfFunction() && !report.hasFolds()) {
+      return; // one call, which the other sections are about
+    }
     SectionFrame.open(page, "data", "Folds");
-    page.element("p", sentence(folds)).line();
+    page.element(
+            "p",
+            report.isOfFunction()
+                ? "Each fold is a call of the function; a score is the mean over the folds."
+                : sentence(folds))
+        .line();
     if (!folds.sizes().isEmpty()) {
       table(page, report, folds);
     }
@@ -37,12 +45,12 @@ final class DataSection {
     String heldOut =
         folds.heldOutRows() == 0
             ? "no rows were held out"
-            : "%s held out".formatted(Words.count(folds.heldOutRows(), "row"));
+            : "%s held out".formatted(Counted.of(folds.heldOutRows(), "row"));
     return "%s: %s in %s, %s. Largest skew of a class over folds: %s."
         .formatted(
             rule,
-            Words.count(folds.trainingRows(), "training row"),
-            Words.count(folds.sizes().size(), "fold"),
+            Counted.of(folds.trainingRows(), "training row"),
+            Counted.of(folds.sizes().size(), "fold"),
             heldOut,
             Quantity.percent(folds.largestSkew()).text());
   }
@@ -52,7 +60,9 @@ final class DataSection {
     Optional<Contender> baseline = comparison.flatMap(Comparison::baseline);
     List<String[]> headings = new ArrayList<>();
     headings.add(number("Fold"));
-    headings.add(number("Validation rows"));
+    if (!report.isOfFunction()) {
+      headings.add(number("Validation rows"));
+    }
     comparison.ifPresent(c -> headings.add(number("Winner")));
     baseline.ifPresent(
         b -> {
@@ -63,7 +73,9 @@ final class DataSection {
     for (int fold = 0; fold < folds.sizes().size(); fold++) {
       int f = fold;
       page.open("tr").element("th", String.valueOf(fold), "scope", "row", "class", "n");
-      page.number("td", Quantity.count(folds.sizes().get(fold)));
+      if (!report.isOfFunction()) {
+        page.number("td", Quantity.count(folds.sizes().get(fold)));
+      }
       comparison.ifPresent(c -> score(page, report, c.winner().scores(), f));
       baseline.ifPresent(b -> score(page, report, b.scores(), f));
       comparison

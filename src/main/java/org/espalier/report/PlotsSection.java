@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import java.util.List;
+import org.espalier.numeric.Counted;
 import org.espalier.report.view.CurvePlot;
 import org.espalier.report.view.ParameterPlot;
 import org.espalier.report.view.StudyReport;
@@ -21,15 +22,17 @@ final class PlotsSection {
         page,
         "parameters",
         "Parameters",
-        "%s against one parameter at a time; filled markers are scores on all folds and rows."
-            .formatted(Words.capital(report.metric())));
+        "%s against one parameter at a time; filled markers are scores %s."
+            .formatted(
+                Words.capital(report.metric()),
+                report.isOfFunction() ? "in full" : "on all folds and rows"));
     for (int i = 0; i < plots.size(); i++) {
       ParameterPlot plot = plots.get(i);
       page.open("figure").open("figcaption").element("strong", plot.parameter());
       if (!plot.learner().isEmpty()) {
         page.text(" ").element("span", plot.learner(), "class", "muted");
       }
-      String trials = Words.count(plot.dots().size(), "trial");
+      String trials = Counted.of(plot.dots().size(), "trial");
       chart(page, "parameter", i, "Scores of %s by %s.".formatted(trials, plot.parameter()));
     }
     close(page);
@@ -49,7 +52,7 @@ final class PlotsSection {
     for (int i = 0; i < plots.size(); i++) {
       CurvePlot plot = plots.get(i);
       page.open("figure").open("figcaption").element("strong", plot.name());
-      String trials = Words.count(plot.lines().size(), "trial");
+      String trials = Counted.of(plot.lines().size(), "trial");
       chart(page, "curve", i, "%s by step of %s.".formatted(plot.name(), trials));
     }
     close(page);

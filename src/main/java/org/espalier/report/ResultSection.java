@@ -3,7 +3,9 @@ package org.espalier.report;
 import static org.espalier.report.SectionFrame.number;
 import static org.espalier.report.SectionFrame.text;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
 import org.espalier.report.view.Quantity;
@@ -21,6 +23,7 @@ final class ResultSection {
       page.element("p", note, "class", "note").line();
     }
     report.result().comparison().ifPresent(comparison -> print(page, report, comparison));
+    report.result().leader().ifPresent(leader -> leader(page, leader));
     states(page, report);
     SectionFrame.close(page);
   }
@@ -42,20 +45,35 @@ final class ResultSection {
     page.close("div").line();
   }
 
+  private static void leader(Html page, Contender leader) {
+    page.open("div", "class", "contenders").line();
+    contender(page, "The best configuration so far", leader);
+    page.close("div").line();
+  }
+
   private static void table(Html page, StudyReport report, Comparison comparison) {
-    String caption =
-        "Scores in %s; ± is the standard error of the mean over folds".formatted(report.metric());
-    List<String[]> headings =
-        List.of(
-            text(""), number("Cross-validated"), number("Held-out"), number("Folds, low to high"));
-    SectionFrame.openTable(page, "compare", caption, headings);
-    row(page, "Winner", comparison.winner());
-    comparison.baseline().ifPresent(baseline -> row(page, "Baseline", baseline));
-    comparison.gain().ifPresent(gain -> difference(page, comparison, gain));
+    String caption = "Scores in " + report.metric();
+    String error = "; ± is the standard error of the mean over folds";
+    List<String[]> headings = new ArrayList<>();
+    headings.add(text(""));
+    if (report.isOfFunction()) {
+      headings.add(number(report.hasFolds() ? "Mean over folds" : "Score"));
+    } else {
+      headings.add(number("Cross-validated"));
+      headings.add(number("Held-out"));
+    }
+    if (report.hasFolds()) {
+      headings.add(number("Folds, low to high"));
+    }
+    SectionFrame.openTable(
+        page, "compare", report.hasFolds() ? caption + error : caption, headings);
+    row(page, report, "Winner", comparison.winner());
+    comparison.baseline().ifPresent(baseline -> row(page, report, "Baseline", baseline));
+    comparison.gain().ifPresent(gain -> difference(page, report, comparison, gain));
     SectionFrame.closeTable(page);
   }
 
-  private static void row(Html page, String role, Contender contender) {
+  private static void row(Html page, StudyReport report, String role, Contender contender) {
     page.open("tr", "class", contender.role()).open("th", "scope", "row").text(role);
     page.element("small", contender.name()).close("th");
     contender
@@ -63,24 +81,32 @@ final class ResultSection {
         .ifPresentOrElse(
             error -> SectionFrame.score(page, contender.mean(), error),
             () -> page.number("td", contender.mean()));
-    contender
-        .heldOut()
-        .ifPresentOrElse(score -> page.number("td", score), () -> SectionFrame.none(page));
-    page.element("td", contender.range(), "class", "n");
+    heldOut(page, report, contender.heldOut());
+    if (report.hasFolds()) {
+      page.element("td", contender.range(), "class", "n");
+    }
     page.close("tr").line();
   }
 
-  private static void difference(Html page, Comparison comparison, Quantity gain) {
+  private static void difference(
+      Html page, StudyReport report, Comparison comparison, Quantity gain) {
     page.open("tr", "class", "difference").open("th", "scope", "row").text("Difference");
     page.element("small", "positive is better").close("th");
     page.number("td", gain);
     String folds =
         "better on %d of %d".formatted(comparison.foldsBetter(), comparison.gains().size());
-    comparison
-        .heldOutGain()
-        .ifPresentOrElse(held -> page.number("td", held), () -> SectionFrame.none(page));
-    page.element("td", folds, "class", "n");
+    heldOut(page, report, comparison.heldOutGain());
+    if (report.hasFolds()) {
+      page.element("td", folds, "class", "n");
+    }
     page.close("tr").line();
+  }
+
+  /** A function knows no rows, and none that are held out. */
+  private static void heldOut(Html page, StudyReport report, Optional<Quantity> score) {
+    if (!report.isOfFunction()) {
+      score.ifPresentOrElse(held -> page.number("td", held), () -> SectionFrame.none(page));
+    }
   }
 
   private static String described(StudyReport report, Comparison comparison) {

@@ -20,9 +20,13 @@ final class RungsSection {
     }
     SectionFrame.open(page, "rungs", "Rungs");
     List<String[]> headings = new ArrayList<>();
-    List.of("Rung", "Rows per fold", "Folds").forEach(heading -> headings.add(number(heading)));
+    headings.add(number("Rung"));
+    if (!report.isOfFunction()) {
+      headings.add(number("Rows per fold"));
+    }
+    headings.add(number("Folds"));
     if (report.pruning().rungs().get(0).fidelity().iterations().isPresent()) {
-      headings.add(number("Iterations"));
+      headings.add(number(report.isOfFunction() ? "Steps" : "Iterations"));
     }
     boolean partly =
         report.pruning().rungs().stream().anyMatch(rung -> rung.validation().isPresent());
@@ -36,7 +40,7 @@ final class RungsSection {
     SectionFrame.openTable(page, "rungs", "Trials at each rung", headings);
     int most =
         report.pruning().rungs().stream().mapToInt(rung -> rung.trials().reached()).max().orElse(1);
-    report.pruning().rungs().forEach(rung -> row(page, rung, partly, Math.max(1, most)));
+    report.pruning().rungs().forEach(rung -> row(page, report, rung, partly, Math.max(1, most)));
     SectionFrame.closeTable(page);
     if (report.header().states().containsKey("pruned")) {
       page.element("h3", "Savings by pruning").line();
@@ -48,9 +52,11 @@ final class RungsSection {
   /**
    * @param partly whether some rung validates on part of a fold
    */
-  private static void row(Html page, RungLine rung, boolean partly, int most) {
+  private static void row(Html page, StudyReport report, RungLine rung, boolean partly, int most) {
     page.open("tr").element("th", String.valueOf(rung.rung()), "scope", "row", "class", "n");
-    page.number("td", Quantity.count(rung.fidelity().rows()));
+    if (!report.isOfFunction()) {
+      page.number("td", Quantity.count(rung.fidelity().rows()));
+    }
     page.number("td", Quantity.count(rung.fidelity().folds()));
     rung.fidelity().iterations().ifPresent(count -> page.number("td", Quantity.count(count)));
     if (partly) {

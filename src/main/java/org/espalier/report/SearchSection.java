@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.journal.TrialRow;
+import org.espalier.numeric.Counted;
 import org.espalier.report.view.Quantity;
 import org.espalier.report.view.ScoreHistory;
 import org.espalier.report.view.StudyReport;
@@ -24,8 +25,9 @@ final class SearchSection {
     SectionFrame.open(page, "search", "Search");
     page.open("figure").line();
     SectionFrame.openKey(page, report);
-    SectionFrame.keyEntry(page, "mark full", "on all folds and rows");
-    SectionFrame.keyEntry(page, "mark part", "on a part of them");
+    boolean function = report.isOfFunction();
+    SectionFrame.keyEntry(page, "mark full", function ? "in full" : "on all folds and rows");
+    SectionFrame.keyEntry(page, "mark part", function ? "in part" : "on a part of them");
     if (!history.failed().isEmpty()) {
       SectionFrame.keyEntry(page, "mark failed", "failed");
     }
@@ -90,14 +92,16 @@ final class SearchSection {
 
   private static String described(StudyReport report, ScoreHistory history) {
     if (history.best().isEmpty()) {
-      return "Scores of %s; none on all folds and rows."
-          .formatted(Words.count(history.points().size(), "trial"));
+      return "Scores of %s; none %s."
+          .formatted(
+              Counted.of(history.points().size(), "trial"),
+              report.isOfFunction() ? "in full" : "on all folds and rows");
     }
     ScoreHistory.Step first = history.best().get(0);
     ScoreHistory.Step last = history.best().get(history.best().size() - 1);
     return "Scores of %s. The best so far goes from %s at trial %d to %s at trial %d."
         .formatted(
-            Words.count(history.points().size(), "trial"),
+            Counted.of(history.points().size(), "trial"),
             Quantity.fixed(first.score(), report.decimals()).text(),
             first.trial(),
             Quantity.fixed(last.score(), report.decimals()).text(),

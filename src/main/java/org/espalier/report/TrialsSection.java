@@ -3,6 +3,7 @@ package org.espalier.report;
 import static org.espalier.report.SectionFrame.number;
 import static org.espalier.report.SectionFrame.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.espalier.report.view.FailureGroup;
@@ -22,18 +23,16 @@ final class TrialsSection {
       return;
     }
     SectionFrame.open(page, "trials", "Trials");
-    List<String[]> headings =
-        List.of(
-            number("Trial"),
-            text("State"),
-            number("Score ± std. error"),
-            text("Learner"),
-            text("Configuration"),
-            number("Rung"),
-            number("Folds"),
-            number("Task time (s)"),
-            text("Origin"),
-            text("Reason"));
+    List<String[]> headings = new ArrayList<>();
+    headings.add(number("Trial"));
+    headings.add(text("State"));
+    headings.add(number(report.hasFolds() ? "Score ± std. error" : "Score"));
+    if (!report.header().learners().isEmpty()) {
+      headings.add(text("Learner"));
+    }
+    headings.add(text("Configuration"));
+    List.of("Rung", "Folds", "Task time (s)").forEach(heading -> headings.add(number(heading)));
+    List.of("Origin", "Reason").forEach(heading -> headings.add(text(heading)));
     SectionFrame.openTable(
         page, "trials sortable", "All trials; scores in " + report.metric(), headings);
     report.trials().forEach(trial -> row(page, report, trial));
@@ -70,7 +69,8 @@ final class TrialsSection {
     page.open("td");
     page.element("span", trial.state(), "class", "state " + trial.state());
     if (!trial.role().isEmpty()) {
-      page.text(" ").element("span", trial.role(), "class", "role");
+      String role = trial.role().equals("leader") ? "best so far" : trial.role();
+      page.text(" ").element("span", role, "class", "role");
     }
     page.close("td");
     trial
@@ -83,9 +83,11 @@ final class TrialsSection {
                         error -> SectionFrame.score(page, score, error),
                         () -> page.number("td", score)),
             () -> SectionFrame.none(page));
-    page.open("td", "class", "learner");
-    SectionFrame.swatch(page, report, trial.row().candidate().learner());
-    page.text(trial.row().candidate().learner()).close("td");
+    if (!report.header().learners().isEmpty()) {
+      page.open("td", "class", "learner");
+      SectionFrame.swatch(page, report, trial.row().candidate().learner());
+      page.text(trial.row().candidate().learner()).close("td");
+    }
     page.open("td", "class", "configuration");
     for (int i = 0; i < trial.configuration().size(); i++) {
       Setting setting = trial.configuration().get(i);

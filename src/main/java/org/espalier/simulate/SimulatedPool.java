@@ -48,6 +48,7 @@ public final class SimulatedPool implements EvaluationPool {
   private double busy = 0;
   private double busyAtLastSubmit = 0;
   private long started = 0;
+  private long submitted = 0; // cells
 
   /**
    * @param slots number of concurrent cells
@@ -65,11 +66,13 @@ public final class SimulatedPool implements EvaluationPool {
   }
 
   /**
-   * Busy slot time over all slot time, from the first to the last submit; 1 if all were submitted
-   * at once, as then no proposal waited.
+   * Busy slot time over all slot time, from the first to the last submit; if all were submitted at
+   * once, the share of the slots that they fill.
    */
   public double utilisation() {
-    return lastSubmit == 0 ? 1 : busyAtLastSubmit / (slots * lastSubmit);
+    return lastSubmit == 0
+        ? Math.min(1, (double) submitted / slots)
+        : busyAtLastSubmit / (slots * lastSubmit);
   }
 
   /** Time that has passed. */
@@ -81,6 +84,7 @@ public final class SimulatedPool implements EvaluationPool {
   public void submit(Proposal proposal, Configuration configuration) {
     proposals.put(proposal.number(), proposal);
     proposal.folds().forEach(fold -> queue.add(new Cell(proposal, configuration, fold)));
+    submitted += proposal.folds().size();
     lastSubmit = now;
     busyAtLastSubmit = busy;
     start();

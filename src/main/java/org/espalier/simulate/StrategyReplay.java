@@ -3,6 +3,7 @@ package org.espalier.simulate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.espalier.numeric.Counted;
 
 /**
  * Result of a strategy on a past study, with the share of it that is based on recorded cells.
@@ -36,16 +37,24 @@ public record StrategyReplay(
     List<String> caveats = new ArrayList<>();
     if (recorded < cells) {
       caveats.add(
-          "%d of %d cells were not recorded; the nearest recorded ones, at a mean distance of %.2f,"
-                  .formatted(cells - recorded, cells, meanDistance)
+          "%d of %s %s not recorded; the nearest recorded ones, at a mean distance of %.2f,"
+                  .formatted(
+                      cells - recorded,
+                      Counted.of(cells, "cell"),
+                      were(cells - recorded),
+                      meanDistance)
               + " answered for them");
     }
     if (otherRows > 0) {
       caveats.add(
-          "%d cells were only recorded with other numbers of rows, so that the effect of fewer rows"
-                  .formatted(otherRows)
+          "%s %s only recorded with other numbers of rows, so that the effect of fewer rows"
+                  .formatted(Counted.of(otherRows, "cell"), were(otherRows))
               + " is not visible");
     }
     return caveats;
+  }
+
+  private static String were(long number) {
+    return number == 1 ? "was" : "were";
   }
 }

@@ -254,6 +254,33 @@ public final class Study {
   }
 
   /**
+   * The completed outcomes that lead the study, best first: those at the highest rung that a trial
+   * completed.
+   *
+   * <p>Learners' defaults come to higher rungs whether they are good or not. If no other trial has
+   * come to theirs, they are compared with others where these are: the outcomes at the highest rung
+   * that another trial completed lead if the best of them is no default.
+   *
+   * @param lowest lowest rung that may lead
+   * @param top highest rung of the ladder
+   */
+  public List<Outcome> leading(int lowest, int top) {
+    List<Outcome> highest = List.of();
+    for (int rung = top; rung >= lowest; rung--) {
+      List<Outcome> ranking = ranking(rung);
+      highest = highest.isEmpty() ? ranking : highest;
+      if (ranking.stream().anyMatch(outcome -> !isDefault(outcome))) {
+        return isDefault(ranking.get(0)) ? highest : ranking;
+      }
+    }
+    return highest;
+  }
+
+  private boolean isDefault(Outcome outcome) {
+    return trials.get(outcome.proposal().trial()).isDefault();
+  }
+
+  /**
    * An append-only list whose versions share their common prefix: {@link #plus} leaves this version
    * as it is and costs amortised constant time along one line of descent. Confined to one thread,
    * like the study that holds it.

@@ -53,7 +53,9 @@ public final class AskTell {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "All %d configurations have been proposed.".formatted(number)));
+                        number == 1
+                            ? "The only configuration has been proposed."
+                            : "All %d configurations have been proposed.".formatted(number)));
     Proposal proposal = new Proposal(study.proposals().size(), number, 0, List.of(0), 1);
     study = study.asked(trial, proposal);
     asked.put(number, proposal);

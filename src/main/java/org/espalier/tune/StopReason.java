@@ -47,9 +47,8 @@ public enum StopReason {
    * best first. Only a budget that was used up lets a lower rung than the top decide; otherwise
    * what came so far has failed at the top. None if the study gave up.
    *
-   * <p>Learners' defaults come to higher rungs whether they are good or not. If no other trial has
-   * come to theirs, they are compared with others where these are: the best of the highest rung
-   * that another trial completed is taken if it is none of them.
+   * <p>Learners' defaults, which come to higher rungs whether they are good or not, are compared
+   * with others where these are: see {@link Study#leading}.
    *
    * <p>If rungs differ in iterations alone, all scores are of the same validation rows, and a
    * budget that was used up cuts off trials on their way: should one of them be better below than
@@ -62,7 +61,7 @@ public enum StopReason {
     if (this == FAILURES) {
       return List.of();
     }
-    List<Outcome> highest = highest(study, ladder);
+    List<Outcome> highest = study.leading(isSpent() ? 0 : ladder.top(), ladder.top());
     if (!isSpent() || highest.isEmpty() || !ladder.isOfIterationsAlone()) {
       return highest;
     }
@@ -77,23 +76,6 @@ public enum StopReason {
             .toList();
     boolean better = !last.isEmpty() && LEADING.compare(last.get(0), highest.get(0)) < 0;
     return better ? last : highest;
-  }
-
-  private List<Outcome> highest(Study study, RungLadder ladder) {
-    int lowest = isSpent() ? 0 : ladder.top();
-    List<Outcome> highest = List.of();
-    for (int rung = ladder.top(); rung >= lowest; rung--) {
-      List<Outcome> ranking = study.ranking(rung);
-      highest = highest.isEmpty() ? ranking : highest;
-      if (ranking.stream().anyMatch(outcome -> !isDefault(study, outcome))) {
-        return isDefault(study, ranking.get(0)) ? highest : ranking;
-      }
-    }
-    return highest;
-  }
-
-  private static boolean isDefault(Study study, Outcome outcome) {
-    return study.trials().get(outcome.proposal().trial()).isDefault();
   }
 
   /** Whether it came of something measured, so that the same study may end elsewhere next time. */

@@ -128,7 +128,7 @@
         symbolSize: winner ? 15 : p[2] ? 9 : 7,
         itemStyle: dot(p[2], colours.learner(p[3]), winner ? { borderColor: colours.ink, borderWidth: 2 } : {}),
         tip: function () {
-          return tip('Trial ' + p[0] + (winner ? ', the winner' : ''), [data.learners[p[3]], score(p[1]), p[4]]);
+          return tip('Trial ' + p[0] + (winner ? ', the winner' : ''), (data.learners[p[3]] ? [data.learners[p[3]]] : []).concat(score(p[1]), p[4]));
         }
       };
     });

@@ -50,6 +50,18 @@ final class ConsoleFormatTest {
   }
 
   @Test
+  void an_estimate_and_its_error_have_the_same_decimals() {
+    assertThat(ConsoleFormat.text(0.912_345, 0.012_34)).isEqualTo("0.9123 ± 0.0123");
+    assertThat(ConsoleFormat.text(1.02, 9.001e-5)).isEqualTo("1.02000 ± 0.00009");
+    assertThat(ConsoleFormat.text(105.23, 13)).isEqualTo("105.2 ± 13.0");
+    assertThat(ConsoleFormat.text(123_456, 7_000)).isEqualTo("123456 ± 7000");
+    assertThat(ConsoleFormat.text(0.5, 0)).isEqualTo("0.5000 ± 0.0000");
+    assertThat(ConsoleFormat.text(0, 0.3)).isEqualTo("0.0 ± 0.3");
+    assertThat(ConsoleFormat.text(0.5, 1e-200)).isEqualTo("0.5000000000 ± 0.0000000000");
+    assertThat(ConsoleFormat.text(0.5, Double.POSITIVE_INFINITY)).isEqualTo("0.5 ± Infinity");
+  }
+
+  @Test
   void params_are_listed_with_four_digits() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("maxDepth", 7);

@@ -80,7 +80,7 @@ final class EndingTest {
           UNITS          | the 12,000 planned units were used up
           TARGET         | trial 1 reached the target of 0.75
           NO_IMPROVEMENT | 20 trials in a row brought nothing better
-          REGRET         | a model of the losses expects no gain that is worth more trials
+          REGRET         | the expected improvement of further trials is below the regret that is accepted
           DEADLINE       | the time of 2 h 00 min was up, less 40 s for what comes after the search
           TASK_TIME      | the task time of 1 h 30 min was used up
           """)
@@ -91,6 +91,36 @@ final class EndingTest {
     assertThat(ending.exitCode()).isZero();
     assertThat(ending.reason()).isEqualTo(reason);
     assertThat(ending.causes().isEmpty()).isEqualTo(!stop.isMeasured());
+  }
+
+  @Test
+  void a_limit_of_one_is_not_many() {
+    BudgetPlan one =
+        new BudgetPlan(
+            OptionalLong.of(1),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalDouble.empty(),
+            OptionalInt.of(1),
+            Optional.empty(),
+            1);
+    Study study = told(CellOutcome.completed(0, 100, 0.5));
+    assertThat(
+            List.of(StopReason.UNITS, StopReason.NO_IMPROVEMENT, StopReason.FAILURES).stream()
+                .map(
+                    stop ->
+                        Ending.of(
+                            stop,
+                            study,
+                            stop.contenders(study, LADDER, Set.of()),
+                            LADDER,
+                            one,
+                            KEPT))
+                .map(Ending::reason))
+        .satisfiesExactly(
+            units -> assertThat(units).isEqualTo("the 1 planned unit was used up"),
+            patience -> assertThat(patience).isEqualTo("1 trial in a row brought nothing better"),
+            failures -> assertThat(failures).startsWith("1 trial failed in a row"));
   }
 
   @ParameterizedTest
@@ -201,8 +231,8 @@ final class EndingTest {
           .containsExactly(1, 2, 0);
       assertThat(of(stop, study, ITERATIONS).reason())
           .endsWith(
-              "; trial 1 wins by rung 0, with 33 % of the work in full: none that came higher is"
-                  + " better");
+              "; trial 1 wins by rung 0, with 33 % of the work in full: no trial that reached"
+                  + " a higher rung scored better");
     }
     assertThat(StopReason.FINISHED.contenders(study, ITERATIONS, Set.of()))
         .extracting(outcome -> outcome.proposal().trial())

@@ -159,6 +159,9 @@ final class ClosingSummaryTest {
             StudyStatus.INTERRUPTED, 130, "ended from outside", List.of(), 1, 1_000);
     assertThat(said(ending(ended)))
         .contains("study adult-income interrupted (exit 130): ended from outside")
+        .anyMatch(
+            line -> line.startsWith("best      trial 28, gradient-boosted-trees: stepSize = "))
+        .contains("          area-under-roc 0.9121 ± 0.0009 at rung 3 of 3")
         .endsWith("next      espalier tune a.conf --resume");
     assertThat(said(SampleStudy.events())).noneMatch(line -> line.startsWith("next"));
   }

@@ -134,7 +134,7 @@ final class ResumeJobTest extends SparkTest {
     int events = events("out").size();
     CommandRun again = tune("out", STUDY, "--resume");
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(again.out()).contains("has ended, and the settings ask for no more");
+    assertThat(again.out()).contains("already finished; these settings add no work to the study");
     assertThat(events("out")).hasSize(events + 1); // that there was another driver
     String raised = STUDY.replace("trials = 4", "trials = 6") + "output.resume = auto\n";
     CommandRun more = tune("out", raised);

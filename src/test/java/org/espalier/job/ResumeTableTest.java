@@ -173,7 +173,8 @@ final class ResumeTableTest extends SparkTest {
         }
         case "has ended" -> {
           assertThat(run.code()).as(run.err()).isZero();
-          assertThat(run.out()).contains("has ended, and the settings ask for no more");
+          assertThat(run.out())
+              .contains("already finished; these settings add no work to the study");
           assertThat(study().endedCells()).isEqualTo(finished.endedCells());
         }
         default -> {

@@ -62,9 +62,9 @@ final class StrategiesTest {
         .isEqualTo(new Choice("gp", "which of all 3 configurations to try first"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 2), SPACE).sampler()).isEqualTo("gp");
     assertThat(Strategies.automatic(new SearchPlan("auto", 200), line))
-        .isEqualTo(new Choice("gp", "200 trials of 1 parameters"));
+        .isEqualTo(new Choice("gp", "200 trials of 1 parameter"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 201), line))
-        .isEqualTo(new Choice("gp", "1 parameters; tpe from 200 outcomes on"));
+        .isEqualTo(new Choice("gp", "1 parameter; tpe from 200 outcomes on"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 50), new SearchSpace(many)))
         .isEqualTo(new Choice("tpe", "101 parameters are many for gp"));
   }

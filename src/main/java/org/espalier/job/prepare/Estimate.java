@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.espalier.engine.ConsoleFormat;
+import org.espalier.numeric.Counted;
 import org.espalier.study.Cost;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
@@ -137,11 +138,11 @@ public record Estimate(
     }
     long all = cells.stream().mapToLong(Long::longValue).sum();
     lines.add(
-        "tasks of %,d cells: about %s; wall time on %s: about %s"
+        "tasks of %s: about %s; wall time on %s: about %s"
             .formatted(
-                all,
+                Counted.of(all, "cell"),
                 text(taskSeconds()),
-                cluster.cores() == 1 ? "1 core" : cluster.cores() + " cores",
+                Counted.of(cluster.cores(), "core"),
                 between(text(wallSecondsAtLeast()), text(wallSecondsAtMost()))));
     price.ifPresent(
         each ->

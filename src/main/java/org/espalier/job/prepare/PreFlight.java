@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Reason;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.OutputPlan;
 import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.plan.problem.InvalidStudyException;
@@ -81,8 +82,8 @@ public final class PreFlight {
     Instant before = clock.instant();
     int learners = study.plan().learners().size();
     int flown = 0;
-    String all = learners == 1 ? "1 learner" : learners + " learners";
-    out.printf("pre-flight: fits %s on %,d rows, and scores each%n", all, rows);
+    String all = Counted.of(learners, "learner");
+    out.printf("pre-flight: fits %s on %s, and scores each%n", all, Counted.of(rows, "row"));
     out.flush();
     Path root = folder.path().getParent();
     FileSystem system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
@@ -104,11 +105,11 @@ public final class PreFlight {
       throw new InvalidStudyException(problems);
     }
     double seconds = Duration.between(before, clock.instant()).toMillis() / MILLIS;
-    String done = flown == learners ? all : "%d of %d learners".formatted(flown, learners);
+    String done = flown == learners ? all : "%d of %s".formatted(flown, all);
     out.printf(
-        "pre-flight: %s fitted on %,d rows%s in %.1f s%s%n",
+        "pre-flight: %s fitted on %s%s in %.1f s%s%n",
         done,
-        rows,
+        Counted.of(rows, "row"),
         saves ? ", scored, saved and loaded back" : " and scored",
         seconds,
         flown == learners ? "" : ", more than a tenth of the budget's time: no more are tried");

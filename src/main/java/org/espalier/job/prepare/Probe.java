@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Cell;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Parallelism;
@@ -86,11 +87,11 @@ public final class Probe {
                   .problem("learners[%d]".formatted(learner), wrong, "")));
     }
     Fidelity fidelity = study.ladder().rung(rung);
-    String rows = "%,d training rows".formatted(fidelity.rows());
+    String rows = Counted.of(fidelity.rows(), "training row");
     return new Estimate.Timed(
         study.ladder().units(rung, 1),
         fidelity.iterations().isPresent()
-            ? "%s, %,d iterations".formatted(rows, fidelity.iterations().getAsInt())
+            ? rows + ", " + Counted.of(fidelity.iterations().getAsInt(), "iteration")
             : rows,
         outcome.cost().taskSeconds(),
         outcome.cost().wallSeconds());

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.data.TablePlan;
 import org.espalier.plan.problem.SafeText;
@@ -33,7 +34,7 @@ public record Reading(PrintWriter out, InstantSource clock, Instant began) {
   /** Says how many rows there are. */
   public void end(long rows) {
     double seconds = Duration.between(began, clock.instant()).toMillis() / MILLIS;
-    out.printf("%,d rows read, checked and cut in %.1f s%n", rows, seconds);
+    out.printf("%s read, checked and cut in %.1f s%n", Counted.of(rows, "row"), seconds);
     out.flush();
   }
 }

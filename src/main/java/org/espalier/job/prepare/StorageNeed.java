@@ -2,6 +2,7 @@ package org.espalier.job.prepare;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.espalier.numeric.Counted;
 import org.espalier.spark.data.column.FeatureColumn;
 
 /**
@@ -64,10 +65,10 @@ public record StorageNeed(long rows, long rowBytes, int copies, long storage) {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "about %,.0f MB of prepared rows (%d copies), but executors store %,.0f MB: the rest"
+            "about %,.0f MB of prepared rows (%s), but executors store %,.0f MB: the rest"
                 + " goes to disk; more executor memory, or fewer folds or learners",
             need / MEGABYTE,
-            copies,
+            Counted.of(copies, "copy"),
             storage / MEGABYTE));
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.job.prepare;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.espalier.numeric.Counted;
 import org.espalier.schedule.Scheduler;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.Utilisation;
@@ -63,25 +64,21 @@ public record UtilisationForecast(
   public String text() {
     if (expected.isEmpty() || suggested.isEmpty()) {
       return window == TuningLoop.UNLIMITED
-          ? "%s at a time; no proposal waits for an outcome".formatted(fits(slots))
+          ? "%s at a time; no proposal waits for an outcome".formatted(Counted.of(slots, "fit"))
           : "%s at a time; the window of %d is stored with the study"
-              .formatted(fits(slots), window);
+              .formatted(Counted.of(slots, "fit"), window);
     }
     double share = expected.get().share();
     Utilisation other = suggested.get();
-    return "%s at a time; a window of %d keeps the slots about %.0f %% busy%s (simulated)"
+    return "%s at a time; a window of %d keeps the %s about %.0f %% busy%s (simulated)"
         .formatted(
-            fits(slots),
+            Counted.of(slots, "fit"),
             window,
+            slots == 1 ? "slot" : "slots",
             100 * share,
             other.share() > share + WORTH_SAYING
                 ? ", and run.window = %d about %.0f %%"
                     .formatted(other.window(), 100 * other.share())
                 : "");
-  }
-
-  /** So many fits, in words. */
-  public static String fits(int slots) {
-    return slots == 1 ? "1 fit" : slots + " fits";
   }
 }

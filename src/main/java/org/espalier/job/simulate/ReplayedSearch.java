@@ -48,7 +48,7 @@ record ReplayedSearch(
     if (settings.isBlank()) {
       throw unknown(dir);
     }
-    if (history.owner() == StudyHistory.Owner.TUNER) {
+    if (history.owner() != StudyHistory.Owner.JOB) {
       RecordedFunction function =
           RecordedFunction.of(settings, sets).orElseThrow(() -> unknown(dir));
       List<Configuration> points =

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.espalier.engine.ConsoleFormat;
-import org.espalier.job.prepare.UtilisationForecast;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
+import org.espalier.numeric.Counted;
 import org.espalier.simulate.StrategyReplay;
 
 /**
@@ -76,14 +76,14 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
     Summary summary = record.summary();
     String metric = summary.result().metric().name();
     out.printf(
-        "record of %s: %d trials, %d cells%s; simulated with %s at a time%n%n",
+        "record of %s: %s, %s%s; simulated with %s at a time%n%n",
         summary.study(),
-        record.trials().size(),
-        record.cells().size(),
+        Counted.of(record.trials().size(), "trial"),
+        Counted.of(record.cells().size(), "cell"),
         best().isEmpty()
             ? ""
             : ", %s %s at best".formatted(metric, ConsoleFormat.text(best().getAsDouble())),
-        UtilisationForecast.fits(slots));
+        Counted.of(slots, "fit"));
     out.printf(
         ROW,
         "sampler",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.metric.Metric;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.FoldsPlan;
 import org.espalier.plan.learner.LearnerPlan;
@@ -40,8 +41,8 @@ public record Announcement(StudyPlan plan, PrintWriter out) {
       case SPLIT, SOURCE -> "a single split";
       case HASH, SPARK, TIME ->
           folds.repeats() == 1
-              ? "%d folds".formatted(folds.number())
-              : "%d times %d folds".formatted(folds.repeats(), folds.number());
+              ? Counted.of(folds.number(), "fold")
+              : "%d times %s".formatted(folds.repeats(), Counted.of(folds.number(), "fold"));
     };
   }
 
@@ -51,7 +52,7 @@ public record Announcement(StudyPlan plan, PrintWriter out) {
     int trials = plan.tuning().search().trials();
     return "%s of %s by %s"
         .formatted(
-            trials == 0 ? "configurations" : "up to %d configurations".formatted(trials),
+            trials == 0 ? "configurations" : "up to " + Counted.of(trials, "configuration"),
             learners,
             plan.tuning().search().sampler());
   }

@@ -11,6 +11,7 @@ import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.problem.SafeText;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Interval;
@@ -36,7 +37,12 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
             ? ""
             : " (exit " + summary.end().exitCode() + ")",
         record.course().closed().map(closed -> SafeText.line(closed.reason())).orElse(""));
-    summary.result().winner().ifPresent(winner -> winner(record, winner));
+    summary
+        .result()
+        .winner()
+        .ifPresentOrElse(
+            winner -> winner(record, winner),
+            () -> record.course().leader().ifPresent(best -> leader(record, best)));
     out.printf(
         "trials    %s%s%n",
         summary.search().trials().entrySet().stream()
@@ -61,7 +67,9 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
   private static Optional<String> work(Summary.Saved saved) {
     List<String> parts = new ArrayList<>();
     if (saved.unitsFull() > 0) {
-      parts.add("%,d of %,d planned units".formatted(saved.unitsPlanned(), saved.unitsFull()));
+      parts.add(
+          "%,d of %s"
+              .formatted(saved.unitsPlanned(), Counted.of(saved.unitsFull(), "planned unit")));
       double percent = 100 * saved.share();
       if (percent != 0) {
         parts.add(
@@ -72,7 +80,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
     }
     if (saved.unitsCancelled() > 0) {
       parts.add(
-          "%,d planned units of trials that were cancelled".formatted(saved.unitsCancelled()));
+          Counted.of(saved.unitsCancelled(), "planned unit") + " of trials that were cancelled");
     }
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));
   }
@@ -90,6 +98,17 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
                 : "");
   }
 
+  private void leader(StudyRecord record, Summary.Standing best) {
+    int rung = record.trials().get(best.trial()).evaluation().rung();
+    out.printf("best      trial %d%s%n", best.trial(), chosen(best));
+    out.printf(
+        "          %s %s at rung %d of %d%n",
+        record.summary().result().metric().name(),
+        spread(best.crossValidated()),
+        rung,
+        record.opened().setup().ladder().top());
+  }
+
   private void winner(StudyRecord record, Summary.Standing winner) {
     Summary summary = record.summary();
     out.printf("winner    trial %d%s%n", winner.trial(), chosen(winner));
@@ -105,8 +124,8 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
         .ifPresent(
             again ->
                 out.printf(
-                    "          on %d more folds %s %s%n",
-                    again.scores().size(), metric, spread(again)));
+                    "          on %s %s %s%n",
+                    Counted.of(again.scores().size(), "more fold"), metric, spread(again)));
     winner
         .heldOut()
         .ifPresent(
@@ -176,10 +195,9 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
   }
 
   private static String spread(Summary.CrossValidated score) {
-    return ConsoleFormat.text(score.mean())
-        + (score.stdError().isPresent()
-            ? " ± " + ConsoleFormat.text(score.stdError().getAsDouble())
-            : "");
+    return score.stdError().isPresent()
+        ? ConsoleFormat.text(score.mean(), score.stdError().getAsDouble())
+        : ConsoleFormat.text(score.mean());
   }
 
   private static String text(TrialState state) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyFold;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.problem.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
@@ -129,11 +130,11 @@ public final class Progress implements StudyListener {
                             o.proposal().rung()))
             .orElse("none yet");
     String text =
-        "%d of %d evaluations done, %d trials | rung %d of %d | best: %s | %s left"
+        "%d of %s done, %s | rung %d of %d | best: %s | %s left"
             .formatted(
                 study.outcomes().size(),
-                study.proposals().size(),
-                study.trials().size(),
+                Counted.of(study.proposals().size(), "evaluation"),
+                Counted.of(study.trials().size(), "trial"),
                 outcome.proposal().rung(),
                 ladder.top(),
                 best,

@@ -2,12 +2,13 @@ package org.espalier.report.view;
 
 import java.util.List;
 import java.util.Optional;
+import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 
 /**
- * Winner or baseline, in the comparison of the two.
+ * Winner or baseline in the comparison of the two, or leader of a study without a winner.
  *
- * @param role {@code winner} or {@code baseline}
+ * @param role {@code winner}, {@code baseline} or {@code leader}
  * @param range lowest and highest score of a fold
  */
 public record Contender(
@@ -28,10 +29,22 @@ public record Contender(
         standing,
         Setting.of(standing.configuration()),
         Quantity.fixed(score.mean(), decimals),
-        score.stdError().stream().mapToObj(e -> Quantity.fixed(e, decimals)).findFirst(),
+        score.stdError().stream()
+            .mapToObj(e -> Quantity.error(e, score.mean(), decimals))
+            .findFirst(),
         "%s to %s"
             .formatted(Quantity.fixed(low, decimals).text(), Quantity.fixed(high, decimals).text()),
         standing.heldOut().map(held -> Quantity.fixed(held.score(), decimals)));
+  }
+
+  /** The trial that leads a study that has not come to its end, unless it is already the winner. */
+  static Optional<Summary.Standing> leader(StudyRecord record) {
+    boolean isOver = record.summary().end().status().isComplete();
+    Optional<Summary.Standing> winner = record.summary().result().winner();
+    return record
+        .course()
+        .leader()
+        .filter(best -> winner.map(w -> !isOver && w.trial() != best.trial()).orElse(true));
   }
 
   /** Trial and learner in a few words. */

@@ -57,6 +57,13 @@ public record Quantity(String text, String exact) {
     return new Quantity(minus(String.format(Locale.ROOT, "%,." + decimals + "f", rounded)), exact);
   }
 
+  /** Error of an estimate, written as the estimate is: with the same decimals or a power of ten. */
+  static Quantity error(double error, double estimate, int decimals) {
+    boolean power = fixed(estimate, decimals).text().contains("e");
+    String text = String.format(Locale.ROOT, power ? "%.3e" : "%,." + decimals + "f", error);
+    return new Quantity(minus(text), String.valueOf(error));
+  }
+
   /** A difference: with its sign, also where it is positive. */
   static Quantity signed(double value, int decimals) {
     Quantity plain = fixed(value + 0.0, decimals);

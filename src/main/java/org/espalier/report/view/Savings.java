@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
+import org.espalier.numeric.Counted;
 import org.espalier.study.TrialState;
 
 /**
@@ -19,6 +20,7 @@ import org.espalier.study.TrialState;
  *     completed trials of their learner
  * @param estimated number of pruned trials in that estimate; learners without a completed trial are
  *     left out
+ * @param function true if units are steps of a function's calls
  */
 public record Savings(
     long unitsPlanned,
@@ -26,7 +28,8 @@ public record Savings(
     long unitsCancelled,
     double share,
     double seconds,
-    int estimated) {
+    int estimated,
+    boolean function) {
 
   static Savings of(StudyRecord record) {
     Summary.Saved units = record.summary().search().saved();
@@ -56,7 +59,8 @@ public record Savings(
         units.unitsCancelled(),
         units.share(),
         seconds,
-        pruned.size());
+        pruned.size(),
+        Words.isOfFunction(record));
   }
 
   /** Trials that were run; those answered from the record took no time. */
@@ -71,10 +75,11 @@ public record Savings(
     List<String> said = new ArrayList<>();
     if (unitsFull > 0) {
       said.add(
-          "Planned: %s of the %s units (training rows × folds) that %s in full take; %s."
+          "Planned: %s of the %s units (%s × folds) that %s in full take; %s."
               .formatted(
                   Quantity.count(unitsPlanned).text(),
                   Quantity.count(unitsFull).text(),
+                  function ? "steps" : "training rows",
                   unitsCancelled == 0 ? "all configurations" : "the trials decided on",
                   share < 0
                       ? "the rungs took %s more than they saved"
@@ -89,8 +94,8 @@ public record Savings(
     if (estimated > 0 && seconds > 0) {
       said.add(
           "Measured: %s would have taken about %s more task time, at the mean of the completed"
-                  .formatted(Words.count(estimated, "pruned trial"), Words.span(seconds))
-              + " trials of their learner.");
+                  .formatted(Counted.of(estimated, "pruned trial"), Words.span(seconds))
+              + (function ? " trials." : " trials of their learner."));
     }
     return said;
   }

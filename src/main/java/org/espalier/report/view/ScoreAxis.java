@@ -2,60 +2,75 @@ package org.espalier.report.view;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import org.espalier.study.Direction;
 
 /**
- * Axis of scores of a chart. Outliers, which would compress all other scores to a line, lie beyond
- * the axis and are counted.
+ * Axis of scores of a chart. It holds the best score, however far it is from the others; outliers
+ * on the bad side, which would compress all other scores to a line, lie beyond it and are counted.
  *
  * @param step distance of its ticks; both ends are multiples of it
  * @param beyond number of scores outside of it
  */
 public record ScoreAxis(double low, double high, double step, int beyond) {
 
-  /** Scores farther than this many quartile ranges from the quartiles lie beyond (Tukey, 1977). */
+  /**
+   * Bad scores farther than this many quartile ranges from the quartiles lie beyond (Tukey 1977).
+   */
   private static final double FENCE = 3;
 
   /** Approximate number of intervals of an axis. */
   private static final int INTERVALS = 5;
 
+  /** Relative difference of scores that are drawn as equal: losses have 10 significant digits. */
+  private static final double EQUAL = 1e-10;
+
   /** The axis of scores; of none, from 0 to 1. */
-  static ScoreAxis of(List<Double> scores) {
+  static ScoreAxis of(List<Double> scores, Direction direction) {
     if (scores.isEmpty()) {
       return around(scores);
     }
-    List<Double> sorted = scores.stream().sorted().toList();
-    double lower = sorted.get(sorted.size() / 4);
-    double upper = sorted.get(sorted.size() - 1 - sorted.size() / 4);
-    double reach = upper > lower ? FENCE * (upper - lower) : Double.MAX_VALUE;
-    double min = sorted.stream().filter(s -> s >= lower - reach).findFirst().orElse(lower);
-    double max = sorted.stream().filter(s -> s <= upper + reach).reduce((a, b) -> b).orElse(upper);
-    int beyond = (int) sorted.stream().filter(s -> s < min || s > max).count();
-    return between(min, max, beyond);
+    Comparator<Double> natural = Comparator.naturalOrder();
+    List<Double> bestFirst =
+        scores.stream()
+            .sorted(direction == Direction.MINIMIZE ? natural : natural.reversed())
+            .toList();
+    int quarter = bestFirst.size() / 4;
+    double best = bestFirst.get(0);
+    double worse = bestFirst.get(bestFirst.size() - 1 - quarter);
+    // An axis that reaches far for the best has room for bad ones that are as far.
+    double reach =
+        Math.max(FENCE * Math.abs(worse - bestFirst.get(quarter)), Math.abs(worse - best));
+    List<Double> near =
+        bestFirst.stream()
+            .filter(s -> Math.abs(s - best) <= Math.abs(worse - best) + reach)
+            .toList();
+    ScoreAxis axis = around(reach > 0 ? near : bestFirst);
+    int beyond = (int) scores.stream().filter(s -> s < axis.low || s > axis.high).count();
+    return new ScoreAxis(axis.low, axis.high, axis.step, beyond);
   }
 
   /** The axis of scores, all of which it holds; of none, from 0 to 1. */
   static ScoreAxis around(List<Double> scores) {
-    double min = scores.stream().mapToDouble(s -> s).min().orElse(0);
-    double max = scores.stream().mapToDouble(s -> s).max().orElse(1);
-    return between(min, max, 0);
-  }
-
-  private static ScoreAxis between(double min, double max, int beyond) {
+    double min = scores.isEmpty() ? 0 : Collections.min(scores);
+    double max = scores.isEmpty() ? 1 : Collections.max(scores);
     double step = step(min, max);
-    double low = rounded(Math.floor(min / step), step);
-    double high = rounded(Math.ceil(max / step), step);
-    return new ScoreAxis(low, high, rounded(1, step), beyond).atLeastTwo();
-  }
-
-  private ScoreAxis atLeastTwo() {
-    return low < high ? this : new ScoreAxis(low - step, high + step, step, beyond);
+    double first = Math.floor(min / step);
+    double last = Math.ceil(max / step);
+    int margin = last - first < 2 ? 1 : 0; // one score has ticks on both sides
+    return new ScoreAxis(
+        rounded(first - margin, step), rounded(last + margin, step), rounded(1, step), 0);
   }
 
   /** A round distance of ticks: 1, 2 or 5 times a power of ten. */
   private static double step(double min, double max) {
-    double span = max > min ? max - min : Math.max(Math.abs(max), 1) / INTERVALS;
-    double raw = span / INTERVALS;
+    double size = Math.max(Math.abs(min), Math.abs(max));
+    // Each divided by itself, as the difference of two huge scores is infinite.
+    double apart = max / INTERVALS - min / INTERVALS;
+    double raw = apart > EQUAL * size ? apart : (size > 0 ? size : 1) / INTERVALS / INTERVALS;
+    raw = Math.max(raw, Double.MIN_NORMAL);
     double power = Math.pow(10, Math.floor(Math.log10(raw)));
     double digit = raw / power;
     return (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10) * power;
@@ -64,9 +79,9 @@ public record ScoreAxis(double low, double high, double step, int beyond) {
   /** Multiple of a step without binary rounding errors. */
   private static double rounded(double multiple, double step) {
     int digits = 12; // scores have 10 significant digits
-    double value = multiple * step;
-    return Double.isFinite(value)
-        ? new BigDecimal(value).round(new MathContext(digits)).doubleValue()
-        : value;
+    double value = Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, multiple * step));
+    return Math.abs(value) == Double.MAX_VALUE
+        ? value
+        : new BigDecimal(value).round(new MathContext(digits)).doubleValue();
   }
 }

@@ -44,6 +44,7 @@ public record ScoreHistory(
     if (points.isEmpty()) {
       return Optional.empty();
     }
+    Direction direction = record.summary().result().metric().direction();
     Optional<Summary.Standing> baseline = record.summary().result().baseline();
     return Optional.of(
         new ScoreHistory(
@@ -53,11 +54,11 @@ public record ScoreHistory(
                     row -> row.evaluation().score().isEmpty() && row.state() == TrialState.FAILED)
                 .map(TrialRow::trial)
                 .toList(),
-            best(points, record.summary().result().metric().direction()),
+            best(points, direction),
             baseline.isPresent()
                 ? OptionalDouble.of(baseline.get().crossValidated().mean())
                 : OptionalDouble.empty(),
-            ScoreAxis.of(points.stream().map(Point::score).toList())));
+            ScoreAxis.of(points.stream().map(Point::score).toList(), direction)));
   }
 
   private static Point point(TrialRow row) {

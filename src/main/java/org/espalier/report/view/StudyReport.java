@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
+import org.espalier.numeric.Counted;
 import org.espalier.study.Direction;
 import org.espalier.study.TrialState;
 
@@ -31,15 +32,23 @@ public record StudyReport(
    * Head of the page.
    *
    * @param facts facts about the study in a few words, for the line below the title
-   * @param learners learners in the order of their first trials, which sets their colours
+   * @param learners learners in the order of their first trials, which sets their colours; none
+   *     where trials have none
    * @param states number of trials by state, in words
    */
   public record Header(
       String title, List<String> facts, List<String> learners, Map<String, Integer> states) {}
 
-  /** Winner of the study, its lead over the baseline, and how the incumbent came about. */
+  /**
+   * Winner of the study, its lead over the baseline, and how the incumbent came about.
+   *
+   * @param leader best trial so far of a study without a winner, or of one that was resumed since
+   */
   public record Result(
-      Verdict verdict, Optional<Comparison> comparison, Optional<ScoreHistory> history) {}
+      Verdict verdict,
+      Optional<Comparison> comparison,
+      Optional<Contender> leader,
+      Optional<ScoreHistory> history) {}
 
   /** Rungs of the ladder, and what pruning saved. */
   public record Pruning(List<RungLine> rungs, Savings savings) {}
@@ -51,20 +60,22 @@ public record StudyReport(
   public static StudyReport of(StudyRecord record) {
     int decimals = decimals(record);
     Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
+    Optional<Contender> leader =
+        Contender.leader(record).map(best -> Contender.of("leader", best, decimals));
     return new StudyReport(
         record,
         decimals,
         new Header(
             record.opened().study(),
             facts(record),
-            record.trials().stream().map(row -> row.candidate().learner()).distinct().toList(),
+            record.trials().stream()
+                .map(row -> row.candidate().learner())
+                .filter(learner -> !learner.isEmpty())
+                .distinct()
+                .toList(),
             states(record.summary())),
         new Result(
-            comparison
-                .map(compared -> Verdict.of(record, compared))
-                .orElseGet(() -> Verdict.withoutWinner(record)),
-            comparison,
-            ScoreHistory.of(record)),
+            Verdict.of(record, comparison, leader), comparison, leader, ScoreHistory.of(record)),
         new Pruning(RungLine.of(record), Savings.of(record)),
         new Plots(ParameterPlot.of(record), CurvePlot.of(record)),
         TrialLine.of(record, decimals),
@@ -73,13 +84,26 @@ public record StudyReport(
 
   /** The metric in words. */
   public String metric() {
-    return Words.metric(record.summary().result().metric().name());
+    return Words.metric(record);
+  }
+
+  /** Whether cells are calls of a function, which have steps in place of rows. */
+  public boolean isOfFunction() {
+    return Words.isOfFunction(record);
+  }
+
+  /** Whether a score is a mean over folds; that of a function is often of a single call. */
+  public boolean hasFolds() {
+    return record.opened().folds().sizes().size() > 1;
   }
 
   /** Number of decimals for all scores, so that they are aligned. */
   private static int decimals(StudyRecord record) {
     Stream<Double> standing =
-        Stream.of(record.summary().result().winner(), record.summary().result().baseline())
+        Stream.of(
+                record.summary().result().winner(),
+                record.course().leader(),
+                record.summary().result().baseline())
             .flatMap(Optional::stream)
             .map(s -> s.crossValidated().mean());
     Stream<Double> scored =
@@ -91,12 +115,12 @@ public record StudyReport(
     Opened opened = record.opened();
     List<String> facts = new ArrayList<>();
     facts.add("Started " + Words.moment(opened.at()));
-    facts.add(Words.count(record.trials().size(), "trial"));
-    facts.add(Words.count(opened.folds().sizes().size(), "fold"));
+    facts.add(Counted.of(record.trials().size(), "trial"));
+    facts.add(Counted.of(opened.folds().sizes().size(), "fold"));
     facts.add(
         "%s, %s is better"
             .formatted(
-                Words.metric(opened.setup().objective().metric()),
+                Words.metric(record),
                 opened.setup().objective().direction() == Direction.MAXIMIZE ? "higher" : "lower"));
     facts.add(Words.span(record.summary().cost().wallSeconds()) + " of wall time");
     facts.add(Words.span(record.summary().cost().taskSeconds()) + " of task time");

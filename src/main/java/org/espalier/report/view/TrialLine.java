@@ -8,7 +8,7 @@ import org.espalier.journal.TrialRow;
 /**
  * Trial as a line of the table.
  *
- * @param role {@code winner}, {@code baseline} or empty
+ * @param role {@code winner}, {@code leader}, {@code baseline} or empty
  */
 public record TrialLine(
     TrialRow row,
@@ -31,7 +31,8 @@ public record TrialLine(
             .mapToObj(score -> Quantity.fixed(score, decimals))
             .findFirst(),
         row.evaluation().stdError().stream()
-            .mapToObj(error -> Quantity.fixed(error, decimals))
+            .mapToObj(
+                error -> Quantity.error(error, row.evaluation().score().orElse(error), decimals))
             .findFirst(),
         Setting.of(row.candidate().configuration()));
   }
@@ -39,6 +40,9 @@ public record TrialLine(
   private static String role(StudyRecord record, int trial) {
     if (record.summary().result().winner().filter(w -> w.trial() == trial).isPresent()) {
       return "winner";
+    }
+    if (Contender.leader(record).filter(leader -> leader.trial() == trial).isPresent()) {
+      return "leader";
     }
     return record.summary().result().baseline().filter(b -> b.trial() == trial).isPresent()
         ? "baseline"

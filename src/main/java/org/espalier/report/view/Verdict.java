@@ -3,10 +3,14 @@ package org.espalier.report.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
+import org.espalier.numeric.Counted;
+import org.espalier.study.Fidelity;
 import org.espalier.study.Interval;
+import org.espalier.study.RungLadder;
 
 /**
  * Verdict on a study, in words.
@@ -15,10 +19,31 @@ import org.espalier.study.Interval;
  */
 public record Verdict(String headline, List<String> notes) {
 
-  static Verdict of(StudyRecord record, Comparison compared) {
+  /**
+   * @param compared the winner, if one was chosen
+   * @param leader best trial so far, unless it is that winner
+   */
+  static Verdict of(StudyRecord record, Optional<Comparison> compared, Optional<Contender> leader) {
+    Verdict verdict =
+        compared.map(winner -> of(record, winner)).orElseGet(() -> withoutWinner(record, leader));
+    List<String> notes = new ArrayList<>(verdict.notes());
+    if (compared.isPresent()) {
+      leader.ifPresent(best -> notes.add("Best so far: %s.".formatted(scored(record, best))));
+    }
+    ended(record).ifPresent(notes::add);
+    StudyStatus status = record.summary().end().status();
+    if (status == StudyStatus.INTERRUPTED || status == StudyStatus.DEFECT) {
+      String settings = record.opened().request().settings();
+      notes.add(
+          "To go on where it stopped: %s.".formatted(StudyHistory.Owner.of(settings).resumption()));
+    }
+    return new Verdict(verdict.headline(), notes);
+  }
+
+  private static Verdict of(StudyRecord record, Comparison compared) {
     Summary summary = record.summary();
     List<String> notes = new ArrayList<>();
-    String metric = Words.metric(summary.result().metric().name());
+    String metric = Words.metric(record);
     if (compared.baseline().isEmpty()) {
       return alone(record, compared, metric);
     }
@@ -28,7 +53,6 @@ public record Verdict(String headline, List<String> notes) {
       notes.add("The gain is smaller than its standard error over folds: it may be chance.");
     }
     heldOut(record, compared).ifPresent(notes::add);
-    ended(record).ifPresent(notes::add);
     return new Verdict(headline(summary, compared, metric), notes);
   }
 
@@ -46,14 +70,25 @@ public record Verdict(String headline, List<String> notes) {
             .formatted(compared.winner().name(), gain, metric);
   }
 
-  /** Reason why the search ended, as a sentence. */
+  /** Reason why the study ended, as a sentence; empty if none is known. */
   private static Optional<String> ended(StudyRecord record) {
-    return record
-        .course()
-        .closed()
-        .map(Closed::reason)
-        .filter(reason -> !reason.isBlank())
-        .map(reason -> "The search ended as %s.".formatted(reason));
+    if (record.course().closed().isEmpty()) {
+      return Optional.of(
+          "Its journal ends before the study does: the process was killed, or is still running.");
+    }
+    String reason = record.summary().end().reason().strip();
+    if (reason.isEmpty()) {
+      return Optional.empty();
+    }
+    String sentence =
+        switch (record.summary().end().status()) {
+          case FINISHED -> "The search ended as %s";
+          case GATE_FAILED -> "A requirement is not met: %s";
+          case INTERRUPTED -> "It was interrupted: %s";
+          case DEFECT -> "It failed: %s";
+          case GAVE_UP, INVALID -> "It gave up: %s";
+        };
+    return Optional.of(sentence.formatted(reason) + (reason.endsWith(".") ? "" : "."));
   }
 
   private static Verdict alone(StudyRecord record, Comparison compared, String metric) {
@@ -66,41 +101,73 @@ public record Verdict(String headline, List<String> notes) {
         .filter(b -> b.trial() == winner.standing().trial())
         .isPresent()) {
       if (record.wonUnopposed()) {
-        ended(record).ifPresent(notes::add);
         return new Verdict("Nothing but the baseline was completed.", notes);
       }
       notes.add(
           "Nothing that was tried scored better in %s than %s."
-              .formatted(metric, defaults(winner)));
-      ended(record).ifPresent(notes::add);
+              .formatted(metric, defaults(record, winner)));
       return new Verdict("No improvement: the baseline itself won.", notes);
     }
     notes.add("There is no baseline to compare it with.");
-    ended(record).ifPresent(notes::add);
     return new Verdict(
         "%s scored best: %s in %s.".formatted(subject(winner), winner.mean().text(), metric),
         notes);
   }
 
-  static Verdict withoutWinner(StudyRecord record) {
-    List<String> notes = new ArrayList<>();
-    record
-        .course()
-        .closed()
-        .map(Closed::reason)
-        .filter(reason -> !reason.isBlank())
-        .ifPresent(notes::add);
-    if (record.course().closed().isEmpty()) {
-      notes.add(
-          "The journal ends before the study was finished. The same command with --resume continues"
-              + " it.");
+  private static Verdict withoutWinner(StudyRecord record, Optional<Contender> leader) {
+    boolean interrupted = record.summary().end().status() == StudyStatus.INTERRUPTED;
+    if (leader.isEmpty()) {
+      return new Verdict(
+          interrupted ? "Interrupted before a trial was scored." : "No winner was chosen.",
+          List.of());
     }
-    return new Verdict("No winner was chosen.", notes);
+    return new Verdict(
+        (interrupted ? "Interrupted. Best so far: %s." : "No winner was chosen. Best of all: %s.")
+            .formatted(scored(record, leader.get())),
+        List.of());
+  }
+
+  /** Trial, score and the resources that the score rests on. */
+  private static String scored(StudyRecord record, Contender leader) {
+    return "%s with %s in %s, %s"
+        .formatted(
+            leader.name() + (leader.standing().learner().isEmpty() ? "" : ","),
+            leader.mean().text() + leader.stdError().map(e -> " ± " + e.text()).orElse(""),
+            Words.metric(record),
+            reached(record, leader));
+  }
+
+  private static String reached(StudyRecord record, Contender leader) {
+    RungLadder ladder = record.opened().setup().ladder();
+    int rung = record.trials().get(leader.standing().trial()).evaluation().rung();
+    boolean function = Words.isOfFunction(record);
+    if (rung == ladder.top()) {
+      return function ? "in full" : "on all folds and rows";
+    }
+    Fidelity here = ladder.rung(rung);
+    Fidelity full = ladder.rung(ladder.top());
+    List<String> parts = new ArrayList<>();
+    part(here.rows(), full.rows(), "training rows").ifPresent(parts::add);
+    part(here.folds(), full.folds(), "folds").ifPresent(parts::add);
+    part(
+            here.iterations().orElse(1),
+            full.iterations().orElse(1),
+            function ? "steps" : "iterations")
+        .ifPresent(parts::add);
+    return "at rung %d of %d (%s)".formatted(rung, ladder.top(), String.join(", ", parts));
+  }
+
+  private static Optional<String> part(long here, long full, String things) {
+    return here == full
+        ? Optional.empty()
+        : Optional.of(
+            "%s of %s %s"
+                .formatted(Quantity.count(here).text(), Quantity.count(full).text(), things));
   }
 
   private static String folds(Comparison compared) {
-    return "It is better on %d of %d folds."
-        .formatted(compared.foldsBetter(), compared.gains().size());
+    return "It is better on %d of %s."
+        .formatted(compared.foldsBetter(), Counted.of(compared.gains().size(), "fold"));
   }
 
   private static Optional<String> heldOut(StudyRecord record, Comparison compared) {
@@ -109,14 +176,14 @@ public record Verdict(String headline, List<String> notes) {
       return Optional.empty();
     }
     double gain = record.summary().result().improvement().orElseThrow().heldOut().getAsDouble();
-    String where = "%s that no model saw before".formatted(Words.count(rows, "held-out row"));
+    String where = "%s that no model saw before".formatted(Counted.of(rows, "held-out row"));
     boolean noise =
         record.summary().result().improvement().flatMap(i -> i.interval()).stream()
             .anyMatch(Interval::holdsZero);
     if (gain == 0) {
       return Optional.of("On %s both score the same.".formatted(where));
     }
-    String told = noise ? " So few rows do not tell that from noise." : "";
+    String told = noise ? " With so few rows this may be noise." : "";
     return Optional.of(inWords(record, compared, where) + told);
   }
 
@@ -138,7 +205,10 @@ public record Verdict(String headline, List<String> notes) {
     return Words.capital(winner.name()) + (winner.standing().learner().isEmpty() ? "" : ",");
   }
 
-  private static String defaults(Contender winner) {
+  private static String defaults(StudyRecord record, Contender winner) {
+    if (Words.isOfFunction(record)) {
+      return "the first start point";
+    }
     return winner.standing().learner().isEmpty()
         ? "the defaults"
         : "the defaults of " + winner.standing().learner();

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyRecord;
 import org.espalier.study.TrialState;
 
 /** Names, states and times in the words of the page. */
@@ -22,6 +24,18 @@ public final class Words {
   private static final long HOUR_SECONDS = 3600;
 
   private Words() {}
+
+  /** The metric of a study in words; a function's numbers keep the names that it gave them. */
+  static String metric(StudyRecord record) {
+    String name = record.summary().result().metric().name();
+    return isOfFunction(record) ? name : metric(name);
+  }
+
+  /** Whether cells are calls of a function, which have steps in place of rows. */
+  static boolean isOfFunction(StudyRecord record) {
+    return StudyHistory.Owner.of(record.opened().request().settings())
+        == StudyHistory.Owner.FUNCTION;
+  }
 
   /** A metric's key as words: {@code area-under-roc} is area under ROC. */
   static String metric(String key) {
@@ -61,11 +75,6 @@ public final class Words {
       return "%d min %02d s".formatted(whole / MINUTE_SECONDS, whole % MINUTE_SECONDS);
     }
     return "%,d h %02d min".formatted(whole / HOUR_SECONDS, whole % HOUR_SECONDS / MINUTE_SECONDS);
-  }
-
-  /** A number of things: 1 trial, 2 trials. */
-  public static String count(long number, String thing) {
-    return Quantity.count(number).text() + " " + thing + (number == 1 ? "" : "s");
   }
 
   /** The code that fitted a cell, by its name in the journal. */

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.espalier.numeric.Counted;
 import org.espalier.search.Sampler;
 import org.espalier.search.SamplerSpec;
 import org.espalier.search.SobolSampler;
@@ -110,13 +111,17 @@ public final class AutoSampler implements Sampler {
     OptionalLong size = space.size();
     if (size.isPresent() && size.getAsLong() <= trials) {
       return new Choice(
-          GP, "which of all %,d configurations to try first".formatted(size.getAsLong()));
+          GP,
+          size.getAsLong() == 1
+              ? "there is a single configuration"
+              : "which of all %,d configurations to try first".formatted(size.getAsLong()));
     }
     return new Choice(
         GP,
         trials > PROCESS_OUTCOMES
-            ? "%d parameters; tpe from %d outcomes on".formatted(free, PROCESS_OUTCOMES)
-            : "%d trials of %d parameters".formatted(trials, free));
+            ? "%s; tpe from %d outcomes on"
+                .formatted(Counted.of(free, "parameter"), PROCESS_OUTCOMES)
+            : "%s of %s".formatted(Counted.of(trials, "trial"), Counted.of(free, "parameter")));
   }
 
   /** Choice for a proposal. */
@@ -125,7 +130,7 @@ public final class AutoSampler implements Sampler {
       return new Choice(SOBOL, "%d evenly spread points to begin with".formatted(BEGIN));
     }
     if (blindAtFirst && !differ(study.outcomes())) {
-      return new Choice(SOBOL, "no two losses so far that differ, so nothing to learn from");
+      return new Choice(SOBOL, blind(study));
     }
     if (!planned.sampler().equals(GP)) {
       return planned;
@@ -137,6 +142,16 @@ public final class AutoSampler implements Sampler {
     return TURNS * (streaks.atMost(TPE) + 1) <= streaks.of(GP)
         ? new Choice(TPE, "%d trials of gp in a row improved nothing".formatted(streaks.of(GP)))
         : planned;
+  }
+
+  private static String blind(Study study) {
+    long scores = study.outcomes().stream().filter(Outcome::completed).count();
+    if (scores == 0) {
+      return "no score has arrived so far, so nothing to learn from";
+    }
+    return scores == 1
+        ? "a single score so far, so nothing to learn from"
+        : "all %d scores so far are equal, so nothing to learn from".formatted(scores);
   }
 
   private static boolean differ(List<Outcome> outcomes) {

@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.ColumnNames;
@@ -164,10 +165,10 @@ final class Preparation {
     if (labelled > 0 && labelled < plan.folds().number()) {
       problems.add(
           "folds",
-          "%d folds of %d rows%s"
+          "%s of %s%s"
               .formatted(
-                  plan.folds().number(),
-                  labelled,
+                  Counted.of(plan.folds().number(), "fold"),
+                  Counted.of(labelled, "row"),
                   plan.data().target().label().isPresent() ? " with a label" : ""),
           "fewer folds, or more rows");
     }
@@ -188,7 +189,7 @@ final class Preparation {
           "data.label",
           "column '%s' is NaN or infinite in %s"
               .formatted(
-                  plan.data().target().label().orElseThrow(), Problems.rows(scan.oddLabels())),
+                  plan.data().target().label().orElseThrow(), Counted.of(scan.oddLabels(), "row")),
           "finite numbers, or null where the label is not known");
     }
     for (Map.Entry<String, Long> feature : scan.nan().entrySet()) {
@@ -196,13 +197,15 @@ final class Preparation {
         notes.add(
             "column '%s': NaN counts as missing in %s"
                 .formatted(
-                    ReservedColumns.display(feature.getKey()), Problems.rows(feature.getValue())));
+                    ReservedColumns.display(feature.getKey()),
+                    Counted.of(feature.getValue(), "row")));
       } else {
         problems.add(
             "data.nan",
             "column '%s' is NaN in %s"
                 .formatted(
-                    ReservedColumns.display(feature.getKey()), Problems.rows(feature.getValue())),
+                    ReservedColumns.display(feature.getKey()),
+                    Counted.of(feature.getValue(), "row")),
             "nan = missing, or null where a value is missing");
       }
     }
@@ -212,7 +215,7 @@ final class Preparation {
                 problems.add(
                     "data.ignore",
                     "column '%s' is infinite in %s"
-                        .formatted(ReservedColumns.display(name), Problems.rows(count)),
+                        .formatted(ReservedColumns.display(name), Counted.of(count, "row")),
                     "finite numbers, or ignore the column"));
   }
 
@@ -234,7 +237,7 @@ final class Preparation {
       WidePlans plans) {
     long rows = scan.rows() - scan.unlabelled();
     if (scan.unlabelled() > 0) {
-      notes.add("%s without a label left out".formatted(Problems.rows(scan.unlabelled())));
+      notes.add("%s without a label left out".formatted(Counted.of(scan.unlabelled(), "row")));
     }
     SplitRule split = new SplitRule(spark, plan, columns, problems);
     List<Object> foldNames = split.foldNames(table);
@@ -288,7 +291,7 @@ final class Preparation {
         problems.add(
             "data.source",
             "column '%s' has no vector in %s"
-                .formatted(column.display(), Problems.rows(column.missing())),
+                .formatted(column.display(), Counted.of(column.missing(), "row")),
             "a vector in every row");
       }
     }

@@ -62,6 +62,32 @@ final class UtilisationForecastTest {
   }
 
   @Test
+  void two_cells_on_four_slots_keep_half_of_them_busy() {
+    RungLadder oneFold = RungLadder.full(900, 1);
+    SearchSpace space =
+        new SearchSpace(List.of(Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR))));
+    for (int trials : List.of(1, 2, 4, 7)) {
+      UtilisationForecast forecast =
+          UtilisationForecast.of(
+              4,
+              16,
+              () -> new Asha(new RandomSampler(space, new Seed(1)), trials, oneFold, 3),
+              oneFold,
+              Utilisation.assumed(new Seed(1)));
+      assertThat(forecast.text())
+          .isEqualTo(
+              "4 fits at a time; a window of 16 keeps the slots about %d %% busy (simulated)",
+              Math.min(100, 25 * trials));
+    }
+  }
+
+  @Test
+  void a_single_slot_is_not_many() {
+    assertThat(of(1, 16).text())
+        .startsWith("1 fit at a time; a window of 16 keeps the slot about ");
+  }
+
+  @Test
   void without_a_limit_nothing_is_held_back() {
     assertThat(UtilisationForecast.unlimited(8).text())
         .isEqualTo("8 fits at a time; no proposal waits for an outcome");

@@ -2,8 +2,6 @@ package org.espalier.report.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class QuantityTest {
@@ -23,6 +21,17 @@ final class QuantityTest {
   void a_number_that_would_vanish_among_its_neighbours_keeps_its_digits() {
     assertThat(Quantity.fixed(0.000_012_34, 4).text()).isEqualTo("1.234e−05");
     assertThat(Quantity.fixed(0.000_12, 4).text()).isEqualTo("0.0001");
+  }
+
+  @Test
+  void an_error_has_the_decimals_of_its_estimate() {
+    assertThat(Quantity.error(9.001e-5, 1.02, 4)).isEqualTo(new Quantity("0.0001", "9.001E-5"));
+    assertThat(Quantity.error(1e-9, 1.02, 4).text()).isEqualTo("0.0000");
+    assertThat(Quantity.error(0, 0, 3).text()).isEqualTo("0.000");
+    assertThat(Quantity.error(1_234.4, 98_765.4, 0).text()).isEqualTo("1,234");
+    assertThat(Quantity.fixed(3.2e-6, 4).text()).isEqualTo("3.200e−06");
+    assertThat(Quantity.error(1e-7, 3.2e-6, 4).text()).isEqualTo("1.000e−07");
+    assertThat(Quantity.error(1e6, 1.5e9, 0).text()).isEqualTo("1.000e+06");
   }
 
   @Test
@@ -51,23 +60,5 @@ final class QuantityTest {
     assertThat(Words.span(7_325)).isEqualTo("2 h 02 min");
     assertThat(Words.moment(0)).isEqualTo("1970-01-01 00:00 UTC");
     assertThat(Words.metric("area-under-roc")).isEqualTo("area under ROC");
-    assertThat(Words.count(1, "trial") + ", " + Words.count(2, "fold"))
-        .isEqualTo("1 trial, 2 folds");
-  }
-
-  @Test
-  void an_axis_has_round_ends_and_leaves_out_what_diverged() {
-    assertThat(ScoreAxis.around(List.of(0.8895, 0.9165)))
-        .isEqualTo(new ScoreAxis(0.88, 0.92, 0.01, 0));
-    List<Double> scores = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      scores.add(10.0 + i / 10.0);
-    }
-    scores.add(1e9);
-    ScoreAxis axis = ScoreAxis.of(scores);
-    assertThat(axis.beyond()).isEqualTo(1);
-    assertThat(axis.high()).isLessThan(15);
-    assertThat(ScoreAxis.of(List.of(3.0)).low()).isLessThan(ScoreAxis.of(List.of(3.0)).high());
-    assertThat(ScoreAxis.of(List.of()).high()).isEqualTo(1);
   }
 }

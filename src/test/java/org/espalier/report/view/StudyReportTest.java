@@ -94,17 +94,75 @@ final class StudyReportTest {
   }
 
   @Test
-  void without_a_winner_the_end_is_explained() {
+  void an_interrupted_study_names_its_best_so_far_and_how_it_goes_on() {
     StudyReport report = of(SampleStudy.events(60));
-    assertThat(report.result().verdict().headline()).isEqualTo("No winner was chosen.");
-    assertThat(report.result().verdict().notes()).hasSize(1);
+    assertThat(report.result().verdict().headline())
+        .isEqualTo(
+            "Interrupted. Best so far: trial 6, gradient-boosted-trees, with 0.8871 ± 0.0016 in"
+                + " area under ROC, at rung 0 of 3 (1,000 of 20,839 training rows).");
+    assertThat(report.result().verdict().notes())
+        .containsExactly(
+            "Its journal ends before the study does: the process was killed, or is still running.",
+            "To go on where it stopped: the same command with --resume.");
     assertThat(report.result().comparison()).isEmpty();
+    assertThat(report.result().leader().orElseThrow().configuration())
+        .extracting(Setting::name)
+        .containsExactly("stepSize", "maxDepth");
+    assertThat(report.trials().get(6).role()).isEqualTo("leader");
+    assertThat(ReportPage.of(StudyRecord.of(SampleStudy.events(60))))
+        .contains("The best configuration so far", ">best so far</span>");
+  }
 
+  @Test
+  void an_interrupted_study_says_by_what() {
+    List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
+    events.subList(events.size() - 2, events.size()).clear();
+    events.add(
+        new StudyEvent.Closed(
+            StudyStatus.INTERRUPTED, 143, "the driver was told to stop", List.of(), 10, 0));
+    assertThat(of(events).result().verdict().headline())
+        .isEqualTo(
+            "Interrupted. Best so far: trial 28, gradient-boosted-trees, with 0.9121 ± 0.0009 in"
+                + " area under ROC, on all folds and rows.");
+    assertThat(of(events).result().verdict().notes())
+        .startsWith("It was interrupted: the driver was told to stop.");
+  }
+
+  @Test
+  void a_study_that_goes_on_says_so_beside_its_earlier_winner() {
+    List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
+    events.set(
+        events.size() - 2,
+        new StudyEvent.Confirmed(2, OptionalDouble.empty(), OptionalDouble.empty(), 1));
+    events.set(
+        events.size() - 1,
+        new StudyEvent.Closed(StudyStatus.INTERRUPTED, 130, "Ctrl-C", List.of(), 10, 0));
+    assertThat(of(events).result().verdict().headline()).startsWith("Trial 2, ");
+    assertThat(of(events).result().verdict().notes())
+        .containsSequence(
+            "Best so far: trial 28, gradient-boosted-trees, with 0.9121 ± 0.0009 in area under"
+                + " ROC, on all folds and rows.",
+            "It was interrupted: Ctrl-C.",
+            "To go on where it stopped: the same command with --resume.");
+  }
+
+  @Test
+  void a_study_that_was_interrupted_before_its_first_score_has_no_best() {
+    assertThat(of(SampleStudy.events(1)).result().verdict().headline())
+        .isEqualTo("Interrupted before a trial was scored.");
+    assertThat(of(SampleStudy.events(1)).result().leader()).isEmpty();
+  }
+
+  @Test
+  void a_study_that_gave_up_says_why_and_does_not_go_on() {
     List<StudyEvent> gaveUp = new ArrayList<>(SampleStudy.events(60));
     gaveUp.add(
         new StudyEvent.Closed(
             StudyStatus.GAVE_UP, 3, "3 trials failed in a row", List.of(), 10, 0));
-    assertThat(of(gaveUp).result().verdict().notes()).containsExactly("3 trials failed in a row");
+    assertThat(of(gaveUp).result().verdict().headline())
+        .startsWith("No winner was chosen. Best of all: trial 6, gradient-boosted-trees, with ");
+    assertThat(of(gaveUp).result().verdict().notes())
+        .containsExactly("It gave up: 3 trials failed in a row.");
   }
 
   @Test

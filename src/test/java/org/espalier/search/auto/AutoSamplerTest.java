@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -66,11 +68,17 @@ final class AutoSamplerTest extends LearningSamplerContract {
   @Test
   void goes_on_with_even_points_while_nothing_is_told_however_many_are_asked() {
     Study study = asked(sampler(), 30);
-    for (Study blind : List.of(study, told(study, 1))) {
-      assertThat(next(blind).origin()).isEqualTo("sobol");
-      assertThat(next(blind).reason())
-          .contains("no two losses so far that differ, so nothing to learn from");
-    }
+    Map<Study, String> blind = new LinkedHashMap<>();
+    blind.put(study, "no score has arrived so far, so nothing to learn from");
+    blind.put(told(study, 1), "a single score so far, so nothing to learn from");
+    blind.put(
+        Studies.told(asked(sampler(), 30), Collections.nCopies(30, 0.5)),
+        "all 30 scores so far are equal, so nothing to learn from");
+    blind.forEach(
+        (so, reason) -> {
+          assertThat(next(so).origin()).isEqualTo("sobol");
+          assertThat(next(so).reason()).contains(reason);
+        });
     assertThat(next(told(study, 2)).origin()).isEqualTo("gp");
     assertThat(next(told(study, 2)).reason()).isEmpty();
   }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.plan.learner.Learners;
@@ -56,7 +57,7 @@ public record LabelCheck(
       problems.add(
           "data.label",
           "column '%s' has %,d different values in %s: it names rows rather than classes"
-              .formatted(label(), classes, Problems.rows(labelled)),
+              .formatted(label(), classes, Counted.of(labelled, "row")),
           "a column of classes, or a number and metric = rmse");
     }
   }
@@ -72,7 +73,8 @@ public record LabelCheck(
     if (zeros > 0) {
       problems.add(
           target.metric().equals(Metric.MAPE) ? "metric" : "metrics",
-          "mape divides by the label, but '%s' is 0 in %s".formatted(label(), Problems.rows(zeros)),
+          "mape divides by the label, but '%s' is 0 in %s"
+              .formatted(label(), Counted.of(zeros, "row")),
           "mae or rmse");
     }
   }
@@ -92,7 +94,7 @@ public record LabelCheck(
       problems.add(
           "data.label",
           "%s learns times, but '%s' is not above 0 in %s"
-              .formatted(learner.get(), label(), Problems.rows(wrong)),
+              .formatted(learner.get(), label(), Counted.of(wrong, "row")),
           "times above 0");
     }
   }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.shape.TimeOrdered;
@@ -34,12 +35,13 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.weight",
           "column '%s' has no finite number in %s"
-              .formatted(field.name(), Problems.rows(found.getLong(0))),
+              .formatted(field.name(), Counted.of(found.getLong(0), "row")),
           "a weight of at least 0 in every row");
     } else if (found.getLong(1) > 0) {
       problems.add(
           "data.weight",
-          "column '%s' is negative in %s".formatted(field.name(), Problems.rows(found.getLong(1))),
+          "column '%s' is negative in %s"
+              .formatted(field.name(), Counted.of(found.getLong(1), "row")),
           "weights of at least 0");
     } else if (!found.isNullAt(2) && found.getDouble(2) == 0) {
       problems.add(
@@ -58,7 +60,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.censor",
           "column '%s' is neither 0 nor 1 in %s"
-              .formatted(field.name(), Problems.rows(found.getLong(0))),
+              .formatted(field.name(), Counted.of(found.getLong(0), "row")),
           "1 where the time ended with the event, 0 where nobody waited that long");
     } else if (!found.isNullAt(1) && found.getDouble(1) == 0) {
       problems.add(
@@ -78,7 +80,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
         problems.add(
             "data." + role,
             "column '%s' does not fit into 32 bits in %s"
-                .formatted(field.name(), Problems.rows(large)),
+                .formatted(field.name(), Counted.of(large, "row")),
             "smaller numbers, or texts");
       }
     }
@@ -95,7 +97,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.time",
           "column '%s' says no time in %s, the first of them '%s'"
-              .formatted(field.name(), Problems.rows(rows), odd.select(source).first().get(0)),
+              .formatted(field.name(), Counted.of(rows, "row"), odd.select(source).first().get(0)),
           "a date, a timestamp such as 2013-10-01 12:00:00, or a number");
     }
   }
@@ -106,7 +108,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
     if (missing > 0) {
       problems.add(
           "data." + role,
-          "column '%s' has no value in %s".formatted(field.name(), Problems.rows(missing)),
+          "column '%s' has no value in %s".formatted(field.name(), Counted.of(missing, "row")),
           "a value in every row");
     }
   }

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnSums;
 import org.espalier.spark.data.column.Problems;
@@ -51,7 +52,7 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.source",
           "%s no JSON object in one line"
-              .formatted(Problems.rows(odd) + (odd == 1 ? " is" : " are")),
+              .formatted(Counted.of(odd, "row") + (odd == 1 ? " is" : " are")),
           "an object in every line, or options { multiLine = true }");
     }
     List<String> texts = texts();
@@ -112,7 +113,7 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.source",
           "%s not fit the header, the first of them '%s'"
-              .formatted(rows == 1 ? "1 row does" : Problems.rows(rows) + " do", shown),
+              .formatted(rows == 1 ? "1 row does" : Counted.of(rows, "row") + " do", shown),
           line.contains("\"")
               ? "options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
                   + " breaks or doubled quotes"
@@ -127,7 +128,7 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
         problems.add(
             "data.options.encoding",
             "column '%s' has bytes that are no UTF-8 in %s"
-                .formatted(texts.get(i), Problems.rows(rows)),
+                .formatted(texts.get(i), Counted.of(rows, "row")),
             "the file's encoding, for example options { encoding = ISO-8859-1 }");
       }
     }

@@ -2,7 +2,6 @@ package org.espalier.spark.data.column;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Origins;
 import org.espalier.plan.problem.Problem;
@@ -15,11 +14,6 @@ public final class Problems {
 
   public Problems(Origins origins) {
     this.origins = origins;
-  }
-
-  /** A number of rows as messages show it. */
-  public static String rows(long count) {
-    return count == 1 ? "1 row" : String.format(Locale.ROOT, "%,d rows", count);
   }
 
   public void add(String path, String wrong, String right) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.espalier.numeric.Counted;
 import org.espalier.plan.Recommendation;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.DataPlan.Duplicates;
@@ -109,7 +110,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
       problems.add(
           "folds",
           "class '%s' has %s to learn from, fewer than the %d folds"
-              .formatted(counts.classes().get(clazz), Problems.rows(all), folds),
+              .formatted(counts.classes().get(clazz), Counted.of(all, "row"), folds),
           all == 1
               ? "more rows of it"
               : "folds = %d%s".formatted(all, areTwo ? "" : ", or folds.stratified = false"));
@@ -176,7 +177,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
             "class '%s' has %s to learn from, class '%s' %,d: accuracy hardly shows whether"
                 + " a model finds it; %s and %s do",
             counts.classes().get(rarest),
-            Problems.rows(few),
+            Counted.of(few, "row"),
             counts.classes().get(most),
             training(most),
             String.join(", ", better.subList(0, better.size() - 1)),

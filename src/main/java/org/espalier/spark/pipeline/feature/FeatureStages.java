@@ -22,6 +22,7 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.FeatureNeeds;
+import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.pipeline.learner.StageParams;
@@ -298,8 +299,7 @@ public final class FeatureStages {
                           .map(input -> input.feature().display())
                           .collect(joining(", ")))
               : "";
-      chosen.add(
-          "%d column%s%s %s".formatted(inputs.size(), inputs.size() == 1 ? "" : "s", names, what));
+      chosen.add(Counted.of(inputs.size(), "column") + names + " " + what);
     }
   }
 
