@@ -125,7 +125,11 @@ public final class AutoSampler implements Sampler {
       return new Choice(SOBOL, "%d evenly spread points to begin with".formatted(BEGIN));
     }
     if (blindAtFirst && !differ(study.outcomes())) {
-      return new Choice(SOBOL, "no two losses so far that differ, so nothing to learn from");
+      return new Choice(
+          SOBOL,
+          study.outcomes().isEmpty()
+              ? "no outcome so far that a model may learn from"
+              : "no two losses so far that differ, so nothing to learn from");
     }
     if (!planned.sampler().equals(GP)) {
       return planned;
