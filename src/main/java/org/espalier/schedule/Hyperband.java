@@ -27,6 +27,11 @@ import org.espalier.study.Trial;
  * <p>A bracket that waits for outcomes does not block the search: the next one begins. The sampler
  * proposes a trial when it is due, not when its bracket begins, so that a model sees all outcomes
  * so far, of all brackets; with such a sampler this is BOHB (Falkner, Klein and Hutter, ICML 2018).
+ *
+ * <p>Departure from BOHB: the sampler is shown no outcome before a trial has completed the top. Low
+ * rungs alone do not say whether their losses carry over. A model of the lowest would search the
+ * widest bracket for that rung's own optimum, and what it found there would take all places on the
+ * way up.
  */
 public final class Hyperband implements Scheduler {
 
@@ -50,7 +55,7 @@ public final class Hyperband implements Scheduler {
           "bohb",
           new StrategyTexts(
               "Hyperband with proposals by tpe, which learns from the outcomes of all of its "
-                  + "halvings.",
+                  + "halvings once a trial has had all of the resource.",
               "As for hyperband, with enough trials to learn from: some dozens or more.",
               "That of hyperband; a few milliseconds per proposal.",
               "Falkner, Klein and Hutter, ICML 2018"),
@@ -138,7 +143,9 @@ public final class Hyperband implements Scheduler {
 
   private Trial draw(Study study, int bracket) {
     bracketOf.add(bracket);
-    return source.next(study);
+    boolean atTop =
+        study.incumbent().filter(best -> best.proposal().rung() == ladder.top()).isPresent();
+    return atTop ? source.next(study) : source.nextUnled(study);
   }
 
   @Override

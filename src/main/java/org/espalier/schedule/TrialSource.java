@@ -1,5 +1,6 @@
 package org.espalier.schedule;
 
+import java.util.Optional;
 import java.util.Set;
 import org.espalier.search.Sampler;
 import org.espalier.study.Study;
@@ -50,13 +51,20 @@ final class TrialSource {
 
   /** Next trial, proposed by the sampler at this moment. */
   Trial next(Study study) {
+    return promised(sampler.trial(study, made));
+  }
+
+  /** Next trial, proposed without the outcomes so far. */
+  Trial nextUnled(Study study) {
+    return promised(sampler.unled(study, made));
+  }
+
+  private Trial promised(Optional<Trial> trial) {
     int number = made++;
-    return sampler
-        .trial(study, number)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "The sampler promised %d trials and had none for %d.".formatted(size, number)));
+    return trial.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "The sampler promised %d trials and had none for %d.".formatted(size, number)));
   }
 
   boolean readsOutcomes() {

@@ -38,6 +38,11 @@ public record RecordedSampler(List<Trial> trials, Sampler then) implements Sampl
   }
 
   @Override
+  public Optional<Trial> unled(Study study, int number) {
+    return number < trials.size() ? trial(study, number) : then.unled(study, number);
+  }
+
+  @Override
   public OptionalLong limit(Set<Configuration> taken) {
     return then.limit(taken);
   }

@@ -120,6 +120,11 @@ public record RefiningSampler(
   }
 
   @Override
+  public Optional<Trial> unled(Study study, int number) {
+    return number < size ? first.unled(study, number) : trial(study, number);
+  }
+
+  @Override
   public boolean readsOutcomes() {
     return true;
   }

@@ -40,6 +40,14 @@ public interface Sampler {
   }
 
   /**
+   * The proposal where outcomes so far may mislead a model: as if none were known. What needs the
+   * best trial, as a refinement does, reads them all the same.
+   */
+  default Optional<Trial> unled(Study study, int number) {
+    return trial(study.untold(), number);
+  }
+
+  /**
    * Exact number of configurations that it can propose in all; empty if unlimited.
    *
    * @param taken configurations that are in the study already

@@ -179,6 +179,18 @@ public final class Study {
     }
   }
 
+  /** This version without its outcomes: all of its requests are pending. */
+  public Study untold() {
+    return new Study(
+        objectives,
+        seed,
+        trials,
+        proposals,
+        SharedList.empty(),
+        index,
+        new Standing(0, Optional.empty(), List.of()));
+  }
+
   /** The primary objective. */
   public Objective objective() {
     return objectives.get(0);

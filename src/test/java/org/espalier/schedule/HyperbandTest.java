@@ -7,13 +7,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.espalier.bench.blackbox.LearningCurves;
+import org.espalier.bench.blackbox.Simulation;
+import org.espalier.bench.blackbox.Trajectory;
+import org.espalier.plan.SearchPlan;
+import org.espalier.plan.Strategies;
+import org.espalier.search.Neighbourhood;
+import org.espalier.search.Neighbourhood.Bounds;
+import org.espalier.search.Neighbourhood.Step;
+import org.espalier.search.RecordedSampler;
+import org.espalier.search.RefiningSampler;
 import org.espalier.search.Sampler;
+import org.espalier.space.Configuration;
+import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.testing.SchedulerContract;
+import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class HyperbandTest extends SchedulerContract {
+
+  private static final List<Double> FULL_TRAININGS = List.of(7.5, 15.0);
+
+  private static final int SEEDS = 5;
 
   @Override
   protected Scheduler scheduler(long seed, Sampler sampler, int trials) {
@@ -104,6 +128,103 @@ final class HyperbandTest extends SchedulerContract {
     for (Answer.Evaluate asked : run.asked()) {
       folds.merge(asked.trial().number(), asked.folds().size(), Integer::sum);
       assertThat(folds.get(asked.trial().number())).isEqualTo(ladder.rung(asked.rung()).folds());
+    }
+  }
+
+  @Test
+  void a_sampler_sees_no_outcome_before_a_trial_has_completed_the_top() {
+    RungLadder ladder = RungLadder.ofRows(1, 27, 3, 1);
+    for (int window : new int[] {1, 4, 40}) {
+      Shown shown = new Shown(noDefaults(98), new ArrayList<>());
+      Run run = play(new Hyperband(shown, 98, ladder, 3, "hyperband"), ladder, window, 7, 9);
+      List<Outcome> outcomes = run.study().outcomes();
+      int first =
+          IntStream.range(0, outcomes.size())
+              .filter(i -> outcomes.get(i).completed() && outcomes.get(i).proposal().rung() == 3)
+              .findFirst()
+              .orElseThrow();
+      assertThat(shown.outcomes()).hasSize(98).containsAnyOf(first + 1, first + 2, first + 3);
+      assertThat(shown.outcomes().subList(0, 27)).containsOnly(0);
+      assertThat(shown.outcomes()).allMatch(seen -> seen == 0 || seen > first);
+    }
+  }
+
+  @Test
+  void a_refinement_is_around_the_best_trial_also_in_the_first_bracket() {
+    Neighbourhood near =
+        new Neighbourhood(true, 30, List.of(new Step(1, List.of(new Bounds("x", 0, 100)))));
+    Sampler refining =
+        new RefiningSampler(noDefaults(10), 10, List.of(near), List.of(), new Seed(1));
+    RungLadder ladder = RungLadder.ofRows(1, 27, 3, 1);
+    Study study = Studies.empty(1);
+    for (Sampler sampler : List.of(refining, new RecordedSampler(List.of(), refining))) {
+      Hyperband hyperband = new Hyperband(sampler, 98, ladder, 3, "hyperband");
+      Study told = study;
+      for (int number = 0; number < 10; number++) {
+        Answer.Evaluate asked = (Answer.Evaluate) hyperband.ask(told);
+        told = Studies.asked(told, asked.trial().configuration(), asked.trial().origin());
+        told = Studies.told(told, List.of(Math.abs(number - 7.0)));
+        hyperband.tell(told, told.outcomes().get(number));
+      }
+      Answer.Evaluate refined = (Answer.Evaluate) hyperband.ask(told);
+      assertThat(refined.trial().configuration()).isEqualTo(configuration(6));
+      assertThat(refined.trial().reason()).contains("refinement 1, around trial 7");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(LearningCurves.Way.class)
+  void auto_is_not_behind_random_where_low_rungs_mislead(LearningCurves.Way way) {
+    double[] random = regrets("random", way);
+    double[] auto = regrets("auto", way);
+    for (int i = 0; i < FULL_TRAININGS.size(); i++) {
+      assertThat(auto[i])
+          .as("after %s full trainings", FULL_TRAININGS.get(i))
+          .isLessThan(random[i] + 0.1);
+    }
+  }
+
+  /** Means over seeds of log10 of the error of the best at the highest rung so far. */
+  private static double[] regrets(String sampler, LearningCurves.Way way) {
+    double[] means = new double[FULL_TRAININGS.size()];
+    for (int seed = 0; seed < SEEDS; seed++) {
+      LearningCurves curves = new LearningCurves(way, seed);
+      RungLadder ladder = curves.resource().ladder(3);
+      Seed root = new Seed(seed);
+      Sampler proposing = Strategies.sampler(new SearchPlan(sampler, 98), curves.space(), root);
+      Trajectory run =
+          new Simulation(curves, ladder, 1, 15 * curves.resource().max())
+              .play(new Hyperband(proposing, 98, ladder, 3, "hyperband"), root);
+      for (int i = 0; i < means.length; i++) {
+        double units = FULL_TRAININGS.get(i) * curves.resource().max();
+        means[i] += Math.log10(run.bestAtHighest(units).orElseThrow()) / SEEDS;
+      }
+    }
+    return means;
+  }
+
+  /** Sampler that notes how many outcomes it is shown. */
+  private record Shown(Sampler inner, List<Integer> outcomes) implements Sampler {
+
+    @Override
+    public String origin(Study study, int number) {
+      return inner.origin(study, number);
+    }
+
+    @Override
+    public Optional<Configuration> propose(Study study, int number) {
+      outcomes.add(study.outcomes().size());
+      return inner.propose(study, number);
+    }
+
+    @Override
+    public OptionalLong limit(Set<Configuration> taken) {
+      return inner.limit(taken);
+    }
+
+    @Override
+    public boolean readsOutcomes() {
+      return true;
     }
   }
 

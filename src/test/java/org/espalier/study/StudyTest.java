@@ -79,6 +79,10 @@ final class StudyTest {
       // Mostly one line of descent, and now and then a branch.
       int last = versions.size() - 1;
       Study from = versions.get(random.nextInt(20) == 0 ? random.nextInt(versions.size()) : last);
+      if (random.nextInt(40) == 0) {
+        versions.add(from.untold());
+        continue;
+      }
       List<Proposal> pending = from.pending();
       if (pending.isEmpty() || random.nextInt(3) == 0) {
         versions.add(Studies.asked(from, x(random.nextInt(50))));

@@ -1,5 +1,6 @@
 package org.espalier.bench.blackbox;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -31,6 +32,20 @@ public record Trajectory(List<Evaluation> evaluations) {
         .filter(e -> e.units() <= units)
         .mapToDouble(Evaluation::error)
         .min();
+  }
+
+  /**
+   * Error of the evaluation that looks best at the highest resource that any had within a budget,
+   * as a study's winner is chosen; empty if there is no outcome by then.
+   */
+  public OptionalDouble bestAtHighest(double units) {
+    return evaluations.stream()
+        .filter(e -> e.units() <= units)
+        .min(
+            Comparator.comparing((Evaluation e) -> -e.resource())
+                .thenComparing(Evaluation::observed))
+        .map(best -> OptionalDouble.of(best.error()))
+        .orElse(OptionalDouble.empty());
   }
 
   /**

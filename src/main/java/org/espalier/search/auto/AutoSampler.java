@@ -147,7 +147,7 @@ public final class AutoSampler implements Sampler {
   private static String blind(Study study) {
     long scores = study.outcomes().stream().filter(Outcome::completed).count();
     if (scores == 0) {
-      return "no score has arrived so far, so nothing to learn from";
+      return "no score so far that a model may learn from";
     }
     return scores == 1
         ? "a single score so far, so nothing to learn from"

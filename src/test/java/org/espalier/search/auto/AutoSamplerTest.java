@@ -69,7 +69,7 @@ final class AutoSamplerTest extends LearningSamplerContract {
   void goes_on_with_even_points_while_nothing_is_told_however_many_are_asked() {
     Study study = asked(sampler(), 30);
     Map<Study, String> blind = new LinkedHashMap<>();
-    blind.put(study, "no score has arrived so far, so nothing to learn from");
+    blind.put(study, "no score so far that a model may learn from");
     blind.put(told(study, 1), "a single score so far, so nothing to learn from");
     blind.put(
         Studies.told(asked(sampler(), 30), Collections.nCopies(30, 0.5)),
