@@ -13,7 +13,6 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.MetaAlgorithmReadWrite$;
 import org.espalier.ml.ParamSpace.Axis;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
@@ -57,17 +56,17 @@ final class SpaceConfigurations {
   }
 
   private static Place place(Axis axis, Estimator<?> estimator) {
-    scala.collection.immutable.Map<String, Params> stages =
-        MetaAlgorithmReadWrite$.MODULE$.getUidMap(estimator);
-    if (!stages.contains(axis.stage())) {
+    Map<String, Params> stages = StableStageNames.stages(estimator);
+    Params stage = stages.get(axis.stage());
+    if (stage == null) {
       throw new IllegalArgumentException(
           "%s.%s: the estimator has no such stage; it has %s"
-              .formatted(axis.stage(), axis.param(), stages.keySet().mkString(", ")));
+              .formatted(axis.stage(), axis.param(), String.join(", ", stages.keySet())));
     }
-    Params stage = stages.apply(axis.stage());
     if (!stage.hasParam(axis.param())) {
       throw new IllegalArgumentException(
-          "%s.%s: the stage has no such param".formatted(axis.stage(), axis.param()));
+          "%s: the stage has no such param"
+              .formatted(StableStageNames.where(axis.stage(), axis.param())));
     }
     return new Place(stage, stage.getParam(axis.param()));
   }
