@@ -48,7 +48,8 @@ public final class ParamValues {
 
   /**
    * A value and all that it holds, outer ones before inner ones: values of a stage's params, in the
-   * order of their names, and elements of arrays. Null is left out, and so is a stage within itself.
+   * order of their names, and elements of arrays. Null is left out, and so is a stage within
+   * itself.
    */
   public static Stream<Object> within(@Nullable Object value) {
     return within(value, List.of());
@@ -83,8 +84,8 @@ public final class ParamValues {
   }
 
   /**
-   * The value that a stage has now, set or by default, as a configuration holds it; empty of a param
-   * without one, and of null, which some of XGBoost's params have.
+   * The value that a stage has now, set or by default, as a configuration holds it; empty of a
+   * param without one, and of null, which some of XGBoost's params have.
    */
   public static Optional<Object> current(Params stage, Param<?> param) {
     Option<?> set = stage.get(param);

@@ -13,6 +13,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.sql.Dataset;
 import org.jspecify.annotations.NullUnmarked;
+import scala.runtime.AbstractFunction1;
 
 /**
  * A learner with params of every kind that libraries beside Spark have: null, arrays with null,
@@ -30,6 +31,14 @@ public final class OddClassifier extends LogisticRegression {
     @Override
     public String toString() {
       throw new IllegalStateException("no words");
+    }
+  }
+
+  /** A validator that fails. */
+  private static final class Failing extends AbstractFunction1<Object, Object> {
+    @Override
+    public Object apply(Object value) {
+      throw new UnsupportedOperationException("not today");
     }
   }
 
@@ -107,9 +116,9 @@ public final class OddClassifier extends LogisticRegression {
     return param("unset");
   }
 
-  /** Has no comment, and no value. */
-  public Param<Object> uncommented() {
-    return param("uncommented", () -> new Param<>(uid(), "uncommented", null));
+  /** Has no comment and no value, and takes nothing: its validator fails. */
+  public Param<Object> strict() {
+    return param("strict", () -> new Param<>(uid(), "strict", null, new Failing()));
   }
 
   /** A number of iterations without a value; of a name that comes after {@code maxIter}. */
