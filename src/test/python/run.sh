@@ -37,6 +37,7 @@ case $what in
   all)
     # Of what is missing, the tests are left out.
     "$environment/bin/pip" install -q --disable-pip-version-check "pandas<3" pyarrow hyperopt optuna "setuptools<80" || true
+    "$environment/bin/pip" install -q --disable-pip-version-check xgboost-cpu scikit-learn || true
     PYTHONPATH=src/main/python "$PYSPARK_PYTHON" src/test/python/test_spaces.py
     "$PYSPARK_PYTHON" src/test/python/test_functions.py
     exec "$PYSPARK_PYTHON" src/test/python/test_tuning.py

@@ -1,5 +1,6 @@
 """Tuners in the place of PySpark's own classes. Run by PythonTest, once for each line of Spark."""
 
+import importlib.util
 import os
 import signal
 import tempfile
@@ -10,7 +11,7 @@ import warnings
 
 import numpy as np
 from pyspark.errors import IllegalArgumentException
-from pyspark.ml import Pipeline, PipelineModel
+from pyspark.ml import Pipeline, PipelineModel, Transformer
 from pyspark.ml.classification import (
     Classifier,
     DecisionTreeClassifier,
@@ -288,6 +289,31 @@ class TunerTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "scheduler cannot be used"):
             tuner.setScheduler("asha").fit(self.rows)
 
+    def test_a_transformer_of_python_alone_is_a_stage(self):
+        assembler = VectorAssembler(inputCols=["b", "twice"], outputCol="both")
+        self.lr.setFeaturesCol("both")
+        cv, tuner = self.both(estimator=Pipeline(stages=[Doubled(), assembler, self.lr]), numFolds=2)
+        with self.assertWarnsRegex(UserWarning, "^Tuner is run by PySpark itself: some stage .* Python alone"):
+            ours = tuner.fit(self.rows)
+        self.assert_same(ours.avgMetrics, cv.fit(self.rows).avgMetrics)
+        self.assertIn("twice", ours.transform(self.rows).columns)
+
+    @unittest.skipIf(importlib.util.find_spec("xgboost") is None, "xgboost is not installed")
+    def test_a_learner_of_xgboost_is_tuned_by_pysparks_loop(self):
+        import xgboost
+        from xgboost.spark import SparkXGBClassifier
+
+        print("xgboost %s" % xgboost.__version__)
+        learner = SparkXGBClassifier(num_workers=1, n_estimators=3, random_state=1)
+        grid = ParamGridBuilder().addGrid(learner.max_depth, [1, 3]).build()
+        for estimator in (learner, Pipeline(stages=[learner])):
+            cv, tuner = self.both(estimator=estimator, estimatorParamMaps=grid, numFolds=2)
+            with self.assertWarnsRegex(UserWarning, "^Tuner is run by PySpark itself: some stage .* Python alone"):
+                ours = tuner.fit(self.rows)
+            self.assert_same(ours.avgMetrics, cv.fit(self.rows).avgMetrics)
+        with self.assertRaisesRegex(ValueError, "^Tuner: scheduler cannot be used"):
+            tuner.setScheduler("asha").fit(self.rows)
+
     def test_around_python_alone_it_is_saved_and_loaded_as_pysparks_own_class_is(self):
         one_rest = OneVsRest(classifier=PythonRegression())
         held = [PythonRegression()._set(maxIter=one) for one in (3, 4)]
@@ -428,6 +454,23 @@ class TunerTest(unittest.TestCase):
             Tuner(trials="many")
         with self.assertRaises(TypeError):
             ParamSpaceBuilder().addRange("regParam", 0, 1)
+        kind = "^LogisticRegression"
+        for build, wrong in [
+            (lambda to: to.addRange(self.lr.regParam, 1.0, 0.1), r"%s\.regParam: from \(1.0\) must be below" % kind),
+            (lambda to: to.addRange(self.lr.maxIter, 5, 5), r"%s\.maxIter: from \(5\) must be below" % kind),
+            (lambda to: to.addRange(self.lr.regParam, 0, 1, "log"), r"%s\.regParam: a log scale needs" % kind),
+            (lambda to: to.addRange(self.lr.regParam, 0, 1, "lag"), "did you mean 'log'"),
+            (lambda to: to.addRange(self.lr.regParam, 0, 1, points=1), r"%s\.regParam: points \(1\)" % kind),
+            (lambda to: to.addChoice(self.lr.family), r"%s\.family: has no choices" % kind),
+            (lambda to: to.addChoice(self.lr.maxIter, 1, 1), r"%s\.maxIter: a choice occurs twice" % kind),
+        ]:
+            with self.assertRaisesRegex(IllegalArgumentException, wrong):
+                build(ParamSpaceBuilder())
+        for odd in (float("nan"), float("inf")):
+            with self.assertRaisesRegex(TypeError, r"%s\.regParam: does not take" % kind):
+                ParamSpaceBuilder().addChoice(self.lr.regParam, odd)
+        with self.assertRaisesRegex(IllegalArgumentException, "^Tuner: trials: is set, but maps"):
+            self.both(trials=3)[1].fit(self.rows)
         with self.assertRaisesRegex(IllegalArgumentException, "dataset: is a list; a DataFrame of Spark"):
             tuner.fit([(1.0, 2.0)])
         space = {self.lr.regParam: [0.1, 1.0]}
@@ -437,6 +480,13 @@ class TunerTest(unittest.TestCase):
             tuner.setStartPoints([{"regParam": 0.1}])
         with self.assertRaisesRegex(TypeError, '"then". It is .*; a list of dicts of sampler, trials and around'):
             tuner.setThen([{"sampler": "grid"}])
+
+
+class Doubled(Transformer, DefaultParamsReadable, DefaultParamsWritable):
+    """Python alone: a stage that adds a column."""
+
+    def _transform(self, dataset):
+        return dataset.withColumn("twice", col("a") * 2)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 import functools
 import inspect
 import json
+import re
 import warnings
 
+from py4j.java_gateway import JavaPackage
 from pyspark import SparkContext, keyword_only
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Estimator
@@ -30,6 +32,10 @@ from espalier.running import InterruptibleCall
 from espalier.saved import JAVA_PACKAGE, PythonTunerWriter, TunerReader
 
 
+# What PySpark adds to the class of a stage if nobody chose its uid.
+_RANDOM = re.compile("_[0-9a-f]{12}$")
+
+
 class ParamSpaceBuilder:
     """Builds a space, as ``ParamGridBuilder`` builds maps.
 
@@ -46,24 +52,41 @@ class ParamSpaceBuilder:
         :param scale: linear, log or reverse-log
         :param points: number of values that a grid takes of it, at least 2
         """
-        axis = self._axis(param)
-        whole = param.typeConverter == TypeConverters.toInt
+        whole = self._required(param).typeConverter == TypeConverters.toInt
         number = TypeConverters.toInt if whole else TypeConverters.toFloat
-        axis.update({"from": number(low), "to": number(high), "scale": scale})
+        values = {"from": number(low), "to": number(high), "scale": scale}
         if points is not None:
-            axis["points"] = int(points)
-        return self
+            values["points"] = int(points)
+        return self._add(param, values)
 
     def addChoice(self, param, *values):
         """One of the values: truth values, numbers, texts or lists of these."""
-        self._axis(param)["choices"] = [param.typeConverter(value) for value in values]
-        return self
+        converter = self._required(param).typeConverter
+        return self._add(param, {"choices": [converter(value) for value in values]})
 
-    def _axis(self, param):
+    @staticmethod
+    def _required(param):
         if not isinstance(param, Param):
             raise TypeError("param must be an instance of Param, not %r" % (param,))
-        self._axes.append({"stage": param.parent, "param": param.name})
-        return self._axes[-1]
+        return param
+
+    def _add(self, param, values):
+        """
+        :raises IllegalArgumentException: of the JVM, if there are no such values
+        """
+        axis = dict(values, stage=param.parent, param=param.name)
+        try:
+            text = json.dumps([axis], allow_nan=False)
+        except (TypeError, ValueError):  # None of its messages names the param.
+            raise TypeError(
+                "%s: does not take %r; truth values, finite numbers, texts or lists of these"
+                % (_RANDOM.sub("", param.parent) + "." + param.name, list(values.values()))
+            ) from None
+        spaces = getattr(SparkContext._jvm, "org", None)  # Without a JVM, no tuner takes a space.
+        if spaces is not None and not isinstance(spaces.espalier.ml.ParamSpace, JavaPackage):
+            spaces.espalier.ml.ParamSpace.fromJson(text)
+        self._axes.append(axis)
+        return self
 
     def build(self):
         """The space as its JSON text, which is what ``setSpace`` takes."""
@@ -92,6 +115,10 @@ class _TunerParams(TunerParams):
     def _our_params(self):
         return [self.getParam(name) for name in NAMES]
 
+    def _where(self):
+        """What a message begins with: the uid if somebody chose it, or else the class."""
+        return type(self).__name__ if _RANDOM.search(self.uid) else self.uid
+
     def _maps(self):
         return self.getEstimatorParamMaps() if self.isDefined(self.estimatorParamMaps) else []
 
@@ -116,7 +143,7 @@ class _TunerParams(TunerParams):
         elif not maps and not self.isSet(self.space):
             wrong.append("estimatorParamMaps: there is none; give at least one, or a space")
         if wrong:
-            raise IllegalArgumentException("\n".join("%s: %s" % (self.uid, one) for one in wrong))
+            raise IllegalArgumentException("\n".join("%s: %s" % (self._where(), one) for one in wrong))
 
     def _why_python(self):
         """Why PySpark's own loop has to do, or None: all of it exists in the JVM."""
@@ -133,17 +160,17 @@ class _TunerParams(TunerParams):
     def _refuse_ours(self, why):
         used = [param.name for param in self._our_params() if self.isSet(param)]
         if used:
-            raise ValueError("%s: %s cannot be used: %s" % (self.uid, ", ".join(used), why))
+            raise ValueError("%s: %s cannot be used: %s" % (self._where(), ", ".join(used), why))
 
     def _runs_in_jvm(self, dataset):
         if not hasattr(dataset, "sparkSession"):
             raise IllegalArgumentException(
-                "%s: dataset: is a %s; a DataFrame of Spark" % (self.uid, type(dataset).__name__)
+                "%s: dataset: is a %s; a DataFrame of Spark" % (self._where(), type(dataset).__name__)
             )
         why = self._why_python()
         if why is not None:
             self._refuse_ours(why)
-            warnings.warn("%s is run by PySpark itself: %s" % (self.uid, why), stacklevel=2)
+            warnings.warn("%s is run by PySpark itself: %s" % (self._where(), why), stacklevel=2)
         return why is None
 
     def _writer(self, connect):
@@ -238,7 +265,7 @@ class _TunerParams(TunerParams):
         """
         why = self._why_python()
         if why is not None:
-            raise IllegalArgumentException("%s: planText: has no text: %s" % (self.uid, why))
+            raise IllegalArgumentException("%s: planText: has no text: %s" % (self._where(), why))
         return SparkContext._jvm.org.espalier.ml.PlanText.write(self._to_java(), estimator)
 
     @classmethod

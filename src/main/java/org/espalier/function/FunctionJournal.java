@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.engine.ResumeRules;
@@ -20,6 +23,7 @@ import org.espalier.settings.SettingsChange;
 import org.espalier.settings.SpaceText;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.tune.JournalRecorder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +53,26 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
           "prior", "then", "winnerRule", "winnerRepeats", "simplicity", "maxTaskTime", "maxSteps");
 
   private static final String IMPROVEMENT = "minImprovement";
+
+  /** Conditions of a parameter. */
+  private static final String WHEN = "(?: when \\[(.*)\\])?";
+
+  /** Text of a parameter that is a range; the first journals have neither steps nor points. */
+  private static final Pattern RANGE =
+      Pattern.compile(
+          "(Float|Int)Parameter\\[name=.*, low=([^,]*), high=([^,]*), scale=(\\w+)"
+              + "(?:, step=([^,\\]]*))?(?:, points=(\\d+))?\\]"
+              + WHEN,
+          Pattern.DOTALL);
+
+  private static final Pattern CHOICE =
+      Pattern.compile("ChoiceParameter\\[name=.*?, choices=(\\[.*?\\])\\]" + WHEN, Pattern.DOTALL);
+
+  private static final Pattern REFINEMENT =
+      Pattern.compile("FunctionRefinement\\[sampler=(\\w+), trials=(\\d+), around=\\{(.*?)\\}\\]");
+
+  /** What is not said of a range: its scale, no step and no points. */
+  private static final Set<String> USUAL = Set.of("linear", "0", "0.0");
 
   /** What the first journals called the start points. */
   private static final String FIRST_POINTS = "\"points\" = ";
@@ -115,9 +139,31 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
         .toList();
   }
 
-  /** A parameter without its name, which the setting has. */
+  /**
+   * A recorded value in words: what is recorded of parameters and refinements is a record's text.
+   */
   private static String shown(String value) {
-    return value.replaceFirst("^(Float|Int|Choice)Parameter\\[name=[^,]*, ", "$1[");
+    Matcher range = RANGE.matcher(value);
+    if (range.matches()) {
+      return "%s from %s to %s%s%s%s%s"
+          .formatted(
+              range.group(1).equals("Int") ? "whole numbers" : "numbers",
+              range.group(2),
+              range.group(3),
+              part(", on a %s scale", range.group(4).toLowerCase(Locale.ROOT).replace('_', '-')),
+              part(", in steps of %s", range.group(5)),
+              part(", at %s points", range.group(6)),
+              part(", when %s", range.group(7)));
+    }
+    Matcher choice = CHOICE.matcher(value);
+    return choice.matches()
+        ? "one of %s%s".formatted(choice.group(1), part(", when %s", choice.group(2)))
+        : REFINEMENT.matcher(value).replaceAll("$1, trials $2, around {$3}");
+  }
+
+  /** Empty if a value is what is usual. */
+  private static String part(String words, @Nullable String value) {
+    return value == null || USUAL.contains(value) ? "" : words.formatted(value);
   }
 
   /** A line for each, in HOCON as settings of a job are. */

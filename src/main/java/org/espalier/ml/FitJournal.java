@@ -91,7 +91,7 @@ final class FitJournal implements AutoCloseable {
    */
   static FitJournal open(TunerPlan plan, SparkSession spark) {
     String path = plan.tuner().getJournal();
-    String where = "%s: journal: ".formatted(plan.tuner().uid());
+    String where = "%s: journal: ".formatted(StableStageNames.where(plan.tuner()));
     return NamedFolder.open(
         path,
         where,

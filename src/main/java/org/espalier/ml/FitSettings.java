@@ -2,17 +2,21 @@ package org.espalier.ml;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.espalier.plan.Redaction;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
+import org.espalier.spark.ParamValues;
 
 /**
  * Settings that determine a fit, except its rows, by name, as stored in a journal: params of the
@@ -54,10 +58,16 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
         }
       }
     }
-    Map<String, Params> stages = new LinkedHashMap<>(StableStageNames.stages(tuner.getEstimator()));
-    stages.putAll(StableStageNames.stages(tuner.getEvaluator()));
-    StableParamText text = new StableParamText(new StableStageNames(List.copyOf(stages.keySet())));
-    stages.values().forEach(stage -> settings.putStage(stage, text));
+    Set<Params> stages = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Params> ordered =
+        Stream.of(tuner.getEstimator(), tuner.getEvaluator())
+            .flatMap(ParamValues::stages)
+            .filter(stages::add)
+            .toList();
+    StableParamText text =
+        new StableParamText(
+            new StableStageNames(ordered.stream().map(Params::uid).distinct().toList()));
+    ordered.forEach(stage -> settings.putStage(stage, text));
     if (tuner.hasMaps()) {
       List<Configuration> maps = plan.configurations();
       for (int i = 0; i < maps.size(); i++) {
@@ -81,6 +91,9 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
 
   private void putStage(Params stage, StableParamText text) {
     String name = text.names().of(stage.uid());
+    while (values.containsKey(name)) { // as a user's stages may share a uid
+      name += "'";
+    }
     put(name, stage.getClass().getName());
     for (Param<?> param : stage.params()) {
       if (stage.isDefined(param)) {

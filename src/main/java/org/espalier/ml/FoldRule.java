@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.ParamValues;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.data.fold.SparkFolds;
 
@@ -56,11 +57,14 @@ enum FoldRule {
 
   static String label(TunerParams<?> tuner) {
     Evaluator evaluator = tuner.getEvaluator();
-    if (!evaluator.hasParam("labelCol")) {
-      throw new IllegalArgumentException(
-          "%s: foldRule: 'stratified' needs an evaluator with a labelCol; hash does not"
-              .formatted(tuner.uid()));
-    }
-    return String.valueOf(evaluator.getOrDefault(evaluator.getParam("labelCol")));
+    return Optional.of(evaluator)
+        .filter(one -> one.hasParam("labelCol"))
+        .flatMap(one -> ParamValues.current(one, one.getParam("labelCol")))
+        .map(String::valueOf)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s: foldRule: 'stratified' needs an evaluator with a labelCol; hash does not"
+                        .formatted(StableStageNames.where(tuner))));
   }
 }

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.ParamValues;
 import org.espalier.spark.data.shape.TableFingerprint;
 
 /**
@@ -89,8 +90,9 @@ record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedRo
   }
 
   private static Optional<String> text(Params stage, String param) {
-    return stage.hasParam(param) && stage.isDefined(stage.getParam(param))
-        ? Optional.of(String.valueOf(stage.getOrDefault(stage.getParam(param))))
+    return stage.hasParam(param)
+        ? ParamValues.current(stage, stage.getParam(param))
+            .map(String::valueOf)
             .filter(name -> !name.isEmpty())
         : Optional.empty();
   }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
 import org.espalier.spark.ParamValues;
 
 /**
@@ -50,14 +52,15 @@ public record ParamPoints(List<Point> points) {
 
   private static Point point(ParamMap map) {
     List<Value> values = new ArrayList<>();
-    ParamValues.pairs(map)
-        .forEach(
-            pair ->
-                values.add(
-                    new Value(
-                        pair.param().parent(),
-                        pair.param().name(),
-                        ParamValues.plain(pair.value()))));
+    for (ParamPair<?> pair : ParamValues.pairs(map)) {
+      Param<?> param = pair.param();
+      if (pair.value() == null) {
+        throw new IllegalArgumentException(
+            "startPoints: %s: is null; a value, or leave it out"
+                .formatted(StableStageNames.where(param.parent(), param.name())));
+      }
+      values.add(new Value(param.parent(), param.name(), ParamValues.plain(pair.value())));
+    }
     return new Point(values);
   }
 

@@ -54,7 +54,7 @@ final class ParamSimplicity implements Comparator<ParamMap> {
 
   private static Optional<Object> value(Criterion criterion, ParamMap map) {
     return map.contains(criterion.param())
-        ? Optional.of(ParamValues.plain(map.apply(criterion.param())))
+        ? Optional.<Object>ofNullable(map.apply(criterion.param())).map(ParamValues::plain)
         : ParamValues.current(criterion.stage(), criterion.param());
   }
 

@@ -1,8 +1,9 @@
 package org.espalier.ml;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.FloatParam;
@@ -16,6 +17,7 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 import org.espalier.spark.ParamValues;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builder of a {@link ParamSpace}, analogous to Spark's {@code ParamGridBuilder}.
@@ -43,18 +45,18 @@ public final class ParamSpaceBuilder {
 
   /** Real numbers from {@code from} to {@code to}, both included, on a scale. */
   public ParamSpaceBuilder addRange(DoubleParam param, double from, double to, Scale scale) {
-    return add(param, new FloatParameter(param.name(), from, to, scale));
+    return add(param, name -> new FloatParameter(name, from, to, scale));
   }
 
   /** A range of which a grid takes so many values, equally spaced on the scale; at least 2. */
   public ParamSpaceBuilder addRange(
       DoubleParam param, double from, double to, Scale scale, int points) {
-    return add(param, new FloatParameter(param.name(), from, to, scale, 0, points));
+    return add(param, name -> new FloatParameter(name, from, to, scale, 0, points));
   }
 
   /** Real numbers from {@code from} to {@code to}, both included, on a scale. */
   public ParamSpaceBuilder addRange(FloatParam param, double from, double to, Scale scale) {
-    return add(param, new FloatParameter(param.name(), from, to, scale));
+    return add(param, name -> new FloatParameter(name, from, to, scale));
   }
 
   /** Whole numbers from {@code from} to {@code to}, both included. */
@@ -64,34 +66,59 @@ public final class ParamSpaceBuilder {
 
   /** Whole numbers from {@code from} to {@code to}, both included, on a scale. */
   public ParamSpaceBuilder addRange(IntParam param, int from, int to, Scale scale) {
-    return add(param, new IntParameter(param.name(), from, to, scale));
+    return add(param, name -> new IntParameter(name, from, to, scale));
   }
 
   /** A range of which a grid takes so many values, spaced on the scale and rounded; at least 2. */
   public ParamSpaceBuilder addRange(IntParam param, int from, int to, Scale scale, int points) {
-    return add(param, new IntParameter(param.name(), from, to, scale, 0, points));
+    return add(param, name -> new IntParameter(name, from, to, scale, 0, points));
   }
 
   /** Whole numbers from {@code from} to {@code to}, both included, on a scale. */
   public ParamSpaceBuilder addRange(LongParam param, int from, int to, Scale scale) {
-    return add(param, new IntParameter(param.name(), from, to, scale));
+    return add(param, name -> new IntParameter(name, from, to, scale));
   }
 
   /** Off or on. */
   public ParamSpaceBuilder addChoice(BooleanParam param) {
-    return add(param, ChoiceParameter.ofTruth(param.name()));
+    return add(param, ChoiceParameter::ofTruth);
   }
 
-  /** One of the values: truth values, numbers, texts or arrays of these. */
-  public ParamSpaceBuilder addChoice(Param<?> param, Object... values) {
-    List<Object> plain = Arrays.stream(values).map(ParamValues::plain).toList();
-    return add(param, new ChoiceParameter(param.name(), plain));
+  /**
+   * One of the values: truth values, numbers, texts or, of a param of Spark's types of arrays,
+   * arrays of these. Other values are tried in maps.
+   */
+  public ParamSpaceBuilder addChoice(Param<?> param, @Nullable Object... values) {
+    List<Object> plain = new ArrayList<>();
+    for (Object value : values) {
+      if (value == null || (value.getClass().isArray() && !ParamValues.takesArrays(param))) {
+        throw refused(param, value == null ? "null" : "an array", "a map may have it as a value");
+      }
+      plain.add(ParamValues.plain(value));
+    }
+    return add(param, name -> new ChoiceParameter(name, plain));
   }
 
-  private ParamSpaceBuilder add(Param<?> param, Parameter values) {
-    requireAccepted(param, values);
-    axes.add(new ParamSpace.Axis(param.parent(), param.name(), values));
+  private ParamSpaceBuilder add(Param<?> param, Function<String, Parameter> values) {
+    Parameter parameter = made(param.parent(), param.name(), values);
+    requireAccepted(param, parameter);
+    axes.add(new ParamSpace.Axis(param.parent(), param.name(), parameter));
     return this;
+  }
+
+  /**
+   * Values of a param.
+   *
+   * @throws IllegalArgumentException naming the param and its stage, if there are no such values
+   */
+  static Parameter made(String stage, String param, Function<String, Parameter> values) {
+    try {
+      return values.apply(param);
+    } catch (IllegalArgumentException e) {
+      String wrong = String.valueOf(e.getMessage()).replaceAll("^Parameter '[^']*': |\\.$", "");
+      throw new IllegalArgumentException(
+          "%s: %s".formatted(StableStageNames.where(stage, param), wrong), e);
+    }
   }
 
   /**
@@ -109,11 +136,19 @@ public final class ParamSpaceBuilder {
                 : values instanceof ChoiceParameter choice ? choice.choices() : values.grid();
     for (Object value : asked) {
       if (!ParamValues.takes(param, value)) {
-        throw new IllegalArgumentException(
-            "%s.%s: does not take %s; %s"
-                .formatted(param.parent(), param.name(), value, param.doc()));
+        throw refused(param, value, param.doc());
       }
     }
+  }
+
+  private static IllegalArgumentException refused(
+      Param<?> param, Object value, @Nullable String right) {
+    return new IllegalArgumentException(
+        "%s: does not take %s; %s"
+            .formatted(
+                StableStageNames.where(param.parent(), param.name()),
+                value,
+                Objects.requireNonNullElse(right, "a value that its validator takes")));
   }
 
   /** The space of all that was added. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.espalier.ml.ParamSpace.Axis;
 import org.espalier.plan.EnumNames;
 import org.espalier.plan.problem.Suggestion;
@@ -71,30 +72,30 @@ final class ParamSpaceJson {
                 throw wrong(node, "'%s' is not known; %s".formatted(key, Suggestion.of(key, KEYS)));
               }
             });
+    String stage = text(node, "stage");
     String param = text(node, "param");
-    return new Axis(text(node, "stage"), param, values(param, node));
+    return new Axis(stage, param, ParamSpaceBuilder.made(stage, param, values(node)));
   }
 
-  private static Parameter values(String param, JsonNode node) {
+  /** What has the values, under a name. */
+  private static Function<String, Parameter> values(JsonNode node) {
     if (node.has("choices")) {
       List<Object> choices = new ArrayList<>();
       node.get("choices")
           .forEach(choice -> choices.add(PlainJson.value(choice, what -> wrong(node, what))));
-      return new ChoiceParameter(param, choices);
+      return name -> new ChoiceParameter(name, choices);
     }
     JsonNode from = number(node, "from");
     JsonNode to = number(node, "to");
+    Scale scale = scale(node);
+    JsonNode step = node.path("step");
     int points = node.path("points").asInt(0);
     return from.isInt() && to.isInt()
-        ? new IntParameter(
-            param, from.intValue(), to.intValue(), scale(node), node.path("step").asInt(0), points)
-        : new FloatParameter(
-            param,
-            from.doubleValue(),
-            to.doubleValue(),
-            scale(node),
-            node.path("step").asDouble(0),
-            points);
+        ? name ->
+            new IntParameter(name, from.intValue(), to.intValue(), scale, step.asInt(0), points)
+        : name ->
+            new FloatParameter(
+                name, from.doubleValue(), to.doubleValue(), scale, step.asDouble(0), points);
   }
 
   private static Scale scale(JsonNode node) {

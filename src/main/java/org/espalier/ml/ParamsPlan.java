@@ -36,7 +36,7 @@ final class ParamsPlan {
         budget(tuner),
         winner(tuner),
         run(tuner),
-        Origins.ofLibrary(tuner.uid(), Map.of("folds", "numFolds")));
+        Origins.ofLibrary(StableStageNames.where(tuner), Map.of("folds", "numFolds")));
   }
 
   private static SearchPlan search(TunerParams<?> tuner) {

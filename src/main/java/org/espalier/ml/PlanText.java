@@ -20,6 +20,7 @@ import org.espalier.evaluate.Reason;
 import org.espalier.spark.ClassByName;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.SparkLine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text of a tuner's plan: its params, with the estimator as the folder in which Spark saved it, and
@@ -122,13 +123,13 @@ public final class PlanText {
     return pairs;
   }
 
-  private JsonNode encoded(Param<?> param, Object value, String path) {
+  private JsonNode encoded(Param<?> param, @Nullable Object value, String path) {
     try {
       @SuppressWarnings("unchecked") // the value is the param's own
       Param<Object> untyped = (Param<Object>) param;
       return JSON.readTree(untyped.jsonEncode(value));
     } catch (RuntimeException | JsonProcessingException e) {
-      noText(path, "is a %s".formatted(value.getClass().getName()));
+      noText(path, "is " + (value == null ? "null" : "a " + value.getClass().getName()));
       return JSON.nullNode();
     }
   }
@@ -149,7 +150,7 @@ public final class PlanText {
     problems.add(
         "%s: %s: has no text: %s; %s"
             .formatted(
-                tuner.uid(),
+                StableStageNames.where(tuner),
                 path,
                 wrong,
                 path.equals("estimator")

@@ -167,7 +167,7 @@ final class PlanTextReader {
               value -> setting.accept(param, value),
               () -> report(path, "is %s".formatted(node), example(stage, param)));
     } catch (IllegalArgumentException e) { // the param's own objection
-      String own = "%s: %s: ".formatted(stage.uid(), name);
+      String own = "%s: %s: ".formatted(StableStageNames.where(stage), name);
       String said = String.valueOf(e.getMessage());
       report(path, said.startsWith(own) ? said.substring(own.length()) : said, "");
     }

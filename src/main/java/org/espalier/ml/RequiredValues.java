@@ -32,7 +32,7 @@ import org.espalier.spark.sharing.stage.StageIdentity;
  * Values that no row of a dataset may have in the columns that a learner of MLlib's own reads as
  * they are: the learner refuses them in the middle of a fit.
  *
- * @param tuner uid of the tuner
+ * @param tuner what the lines begin with
  */
 record RequiredValues(String tuner, List<Rule> rules) {
 
@@ -69,7 +69,7 @@ record RequiredValues(String tuner, List<Rule> rules) {
           .flatMap(name -> field(dataset, names, String.valueOf(name)))
           .ifPresent(field -> addRules(rules, learner.orElseThrow(), param, field));
     }
-    return new RequiredValues(tuner.uid(), rules);
+    return new RequiredValues(StableStageNames.where(tuner), rules);
   }
 
   private static void addRules(

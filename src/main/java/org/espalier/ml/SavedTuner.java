@@ -1,5 +1,6 @@
 package org.espalier.ml;
 
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +68,7 @@ final class SavedTuner {
     for (Param<?> param : tuner.params()) {
       if (tuner.isSet(param)
           && tuner.hasDefault(param)
-          && tuner.getOrDefault(param).equals(tuner.getDefault(param).get())) {
+          && Objects.equals(tuner.getOrDefault(param), tuner.getDefault(param).get())) {
         tuner.clear(param);
       }
     }

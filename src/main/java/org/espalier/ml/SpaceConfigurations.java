@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.MetaAlgorithmReadWrite$;
 import org.espalier.ml.ParamSpace.Axis;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
@@ -57,19 +57,21 @@ final class SpaceConfigurations {
   }
 
   private static Place place(Axis axis, Estimator<?> estimator) {
-    scala.collection.immutable.Map<String, Params> stages =
-        MetaAlgorithmReadWrite$.MODULE$.getUidMap(estimator);
-    if (!stages.contains(axis.stage())) {
+    Set<String> uids = StableStageNames.stages(estimator).keySet();
+    if (!uids.contains(axis.stage())) {
       throw new IllegalArgumentException(
           "%s.%s: the estimator has no such stage; it has %s"
-              .formatted(axis.stage(), axis.param(), stages.keySet().mkString(", ")));
+              .formatted(axis.stage(), axis.param(), String.join(", ", uids)));
     }
-    Params stage = stages.apply(axis.stage());
-    if (!stage.hasParam(axis.param())) {
-      throw new IllegalArgumentException(
-          "%s.%s: the stage has no such param".formatted(axis.stage(), axis.param()));
-    }
-    return new Place(stage, stage.getParam(axis.param()));
+    return ParamValues.stages(estimator)
+        .filter(stage -> stage.uid().equals(axis.stage()) && stage.hasParam(axis.param()))
+        .findFirst() // as a user's stages may share a uid
+        .map(stage -> new Place(stage, stage.getParam(axis.param())))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s: the stage has no such param"
+                        .formatted(StableStageNames.where(axis.stage(), axis.param()))));
   }
 
   /** Searched params, by the stage's uid and the param's name with a dot in between. */

@@ -1,17 +1,18 @@
 package org.espalier.ml;
 
-import java.lang.reflect.Array;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
 import org.espalier.spark.ParamValues;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text form of stages' params that is the same in every process.
@@ -20,8 +21,12 @@ import org.espalier.spark.ParamValues;
  */
 record StableParamText(StableStageNames names) {
 
+  /** What a function or a plain object within a value says of itself after its class. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\$\\$Lambda[^@\\s]*)?@[0-9a-f]{4,8}(?![\\w.-])");
+
   /** A value by itself: of a stage the params that are set. */
-  static String brief(Object value) {
+  static String brief(@Nullable Object value) {
     if (value instanceof Params stage) {
       StableParamText text =
           new StableParamText(
@@ -37,7 +42,10 @@ record StableParamText(StableStageNames names) {
   }
 
   /** A param's value; of a stage its name alone. */
-  String of(Object value) {
+  String of(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
     if (value instanceof Params stage) {
       return names.uids().contains(stage.uid()) ? names.of(stage.uid()) : brief(stage);
     }
@@ -49,14 +57,9 @@ record StableParamText(StableStageNames names) {
           .formatted(matrix.numRows(), matrix.numCols(), Arrays.toString(matrix.toArray()));
     }
     if (value.getClass().isArray()) {
-      List<String> elements = new ArrayList<>();
-      for (int i = 0; i < Array.getLength(value); i++) {
-        Object element = Array.get(value, i);
-        elements.add(element == null ? "null" : of(element));
-      }
-      return elements.toString();
+      return ParamValues.elements(value).stream().map(this::of).toList().toString();
     }
-    return hasOwnText(value) ? names.in(value.toString()) : "a " + kind(value.getClass());
+    return ownText(value).map(names::in).orElseGet(() -> "a " + kind(value.getClass()));
   }
 
   private Map<String, String> of(ParamMap map) {
@@ -67,11 +70,24 @@ record StableParamText(StableStageNames names) {
     return values;
   }
 
-  /** Of what has none, the text is another in every process. */
-  private static boolean hasOwnText(Object value) {
-    return !value.getClass().isHidden()
-        && !value.toString().endsWith("@" + Integer.toHexString(value.hashCode()))
-        && !value.toString().endsWith("@" + Integer.toHexString(System.identityHashCode(value)));
+  /**
+   * Text of a value without what is another in every process; empty of a function, and of what says
+   * nothing about itself.
+   */
+  private static Optional<String> ownText(Object value) {
+    if (value instanceof String text) {
+      return Optional.of(text);
+    }
+    try {
+      String text = String.valueOf(value.toString());
+      return value.getClass().isHidden()
+              || text.endsWith("@" + Integer.toHexString(value.hashCode()))
+              || text.endsWith("@" + Integer.toHexString(System.identityHashCode(value)))
+          ? Optional.empty()
+          : Optional.of(ADDRESS.matcher(text).replaceAll(""));
+    } catch (RuntimeException e) { // code of the user's
+      return Optional.empty();
+    }
   }
 
   private static String kind(Class<?> type) {

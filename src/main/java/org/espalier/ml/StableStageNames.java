@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.Identifiable;
 import org.espalier.spark.ParamValues;
 
 /**
@@ -21,6 +23,9 @@ record StableStageNames(List<String> uids) {
   /** So that no uid is taken for the beginning of another. */
   private static final Comparator<String> LONGEST_FIRST =
       Comparator.comparing(String::length).reversed();
+
+  /** What Spark adds to the kind of a stage if nobody chose its uid. */
+  private static final Pattern RANDOM = Pattern.compile("_[0-9a-f]{12}$");
 
   StableStageNames {
     uids = List.copyOf(uids);
@@ -41,6 +46,16 @@ record StableStageNames(List<String> uids) {
     Map<String, Params> stages = new LinkedHashMap<>();
     ParamValues.stages(estimator).forEach(stage -> stages.putIfAbsent(stage.uid(), stage));
     return stages;
+  }
+
+  /** Beginning of a message about a stage: its uid if somebody chose it, or else its class. */
+  static String where(Identifiable stage) {
+    return RANDOM.matcher(stage.uid()).find() ? stage.getClass().getSimpleName() : stage.uid();
+  }
+
+  /** A param in a message where its stage is not at hand, likewise by its uid or by its kind. */
+  static String where(String uid, String param) {
+    return RANDOM.matcher(uid).replaceFirst("") + "." + param;
   }
 
   /** For example {@code logreg.regParam}. */

@@ -53,7 +53,7 @@ public interface TunedModel {
         .orElseThrow(
             () ->
                 new NoSuchElementException(
-                    uid()
+                    getClass().getSimpleName()
                         + ": predictions: there are none; collectPredictions = true, before the"
                         + " fit"));
   }

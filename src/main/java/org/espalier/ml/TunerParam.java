@@ -49,7 +49,7 @@ final class TunerParam {
     private final Objection objection;
 
     Check(Identifiable owner, String name, Objection objection) {
-      this.where = "%s: %s: ".formatted(owner.uid(), name);
+      this.where = "%s: %s: ".formatted(StableStageNames.where(owner), name);
       this.objection = objection;
     }
 

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
 import org.espalier.engine.Candidates;
 import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.StudyDesign;
@@ -174,22 +175,39 @@ record TunerPlan(
         IterationParam.of(tuner.getEstimator())
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException(
-                        "%s: resource: is iterations, but %s has no %s; rows or folds"
-                            .formatted(
-                                tuner.uid(),
-                                tuner.getEstimator().uid(),
-                                String.join(" and no ", LearnerDescriptor.ITERATIONS))));
-    return OptionalInt.of(longest(param));
+                    noIterations(
+                        tuner.getEstimator(),
+                        "has no " + String.join(" and no ", LearnerDescriptor.ITERATIONS)));
+    return OptionalInt.of(
+        longest(param)
+            .orElseThrow(
+                () ->
+                    noIterations(
+                        param.owner(),
+                        "has no value of %s in every map".formatted(param.param().name()))));
   }
 
-  private int longest(IterationParam param) {
-    if (tuner.hasMaps()) {
-      return Arrays.stream(tuner.getEstimatorParamMaps()).mapToInt(param::inFull).max().orElse(1);
-    }
-    return new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator())
-        .greatest(param.param())
-        .orElse(param.inFull(ParamMap.empty()));
+  private IllegalArgumentException noIterations(Params stage, String wrong) {
+    return new IllegalArgumentException(
+        "%s: resource: is iterations, but %s %s; rows or folds"
+            .formatted(StableStageNames.where(tuner), stage.getClass().getSimpleName(), wrong));
+  }
+
+  /** Empty if one of them has no number of iterations. */
+  private OptionalInt longest(IterationParam param) {
+    List<OptionalInt> all =
+        tuner.hasMaps()
+            ? Arrays.stream(tuner.getEstimatorParamMaps()).map(param::inFull).toList()
+            : List.of(longestSearched(param));
+    return all.stream().allMatch(OptionalInt::isPresent)
+        ? all.stream().mapToInt(OptionalInt::getAsInt).max()
+        : OptionalInt.empty();
+  }
+
+  private OptionalInt longestSearched(IterationParam param) {
+    OptionalInt searched =
+        new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator()).greatest(param.param());
+    return searched.isPresent() ? searched : param.inFull(ParamMap.empty());
   }
 
   /** Whether more trials than those planned go together with what was decided so far. */

@@ -83,7 +83,7 @@ final class TunerStudy {
 
   private <R> R recorded(StudyRecording.Part<R> part) {
     try {
-      return recording.run(plan.tuner().uid() + ": journal: ", part);
+      return recording.run(StableStageNames.where(plan.tuner()) + ": journal: ", part);
     } catch (PoolLostException e) {
       throw e.getCause() == null ? e : TunerStudy.<RuntimeException>asItIs(e.getCause());
     }
@@ -200,7 +200,7 @@ final class TunerStudy {
                       Parallelism.auto(rows.context(), again::partitions),
                       ended.contenders(),
                       again.numbers(),
-                      line -> LOG.info("{}: {}", plan.tuner().uid(), line)));
+                      line -> LOG.info("{}: {}", StableStageNames.where(plan.tuner()), line)));
     }
   }
 
@@ -208,7 +208,7 @@ final class TunerStudy {
   void close(StudySearch.Result ended) {
     Ending ending = recording.judged(ended.ending(), plan.asked());
     if (ending.status() == StudyStatus.GATE_FAILED) {
-      LOG.warn("{}: {}", plan.tuner().uid(), ending.reason());
+      LOG.warn("{}: {}", StableStageNames.where(plan.tuner()), ending.reason());
     }
     if (!journal.isDone()) {
       recording.close(ending);

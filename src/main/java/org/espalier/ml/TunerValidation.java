@@ -45,7 +45,7 @@ final class TunerValidation {
     } catch (IllegalArgumentException e) {
       String.valueOf(e.getMessage())
           .lines()
-          .forEach(line -> problems.add("%s: %s".formatted(tuner.uid(), line)));
+          .forEach(line -> problems.add("%s: %s".formatted(StableStageNames.where(tuner), line)));
       return Optional.empty();
     }
   }
@@ -172,6 +172,7 @@ final class TunerValidation {
   }
 
   private void report(Param<?> param, String wrong, String right) {
-    problems.add("%s: %s: %s; %s".formatted(tuner.uid(), param.name(), wrong, right));
+    String where = StableStageNames.where(tuner);
+    problems.add("%s: %s: %s; %s".formatted(where, param.name(), wrong, right));
   }
 }

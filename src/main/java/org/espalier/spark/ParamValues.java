@@ -38,8 +38,8 @@ public final class ParamValues {
   }
 
   /** Elements of an array of any type. */
-  public static List<Object> elements(Object array) {
-    List<Object> elements = new ArrayList<>();
+  public static List<@Nullable Object> elements(Object array) {
+    List<@Nullable Object> elements = new ArrayList<>();
     for (int i = 0; i < Array.getLength(array); i++) {
       elements.add(Array.get(array, i));
     }
@@ -48,18 +48,29 @@ public final class ParamValues {
 
   /**
    * A value and all that it holds, outer ones before inner ones: values of a stage's params, in the
-   * order of their names, and elements of arrays.
+   * order of their names, and elements of arrays. Null is left out, and so is a stage within
+   * itself.
    */
   public static Stream<Object> within(@Nullable Object value) {
-    List<Object> inner = new ArrayList<>();
+    return within(value, List.of());
+  }
+
+  private static Stream<Object> within(@Nullable Object value, List<Params> around) {
+    List<@Nullable Object> inner = new ArrayList<>();
+    List<Params> inside = new ArrayList<>(around);
     if (value instanceof Params stage) {
+      if (around.stream().anyMatch(outer -> outer == stage)) {
+        return Stream.empty();
+      }
+      inside.add(stage);
       Arrays.stream(stage.params())
           .filter(stage::isDefined)
           .forEach(param -> inner.add(stage.getOrDefault(param)));
     } else if (value instanceof Object[] array) {
       inner.addAll(Arrays.asList(array));
     }
-    return Stream.concat(Stream.ofNullable(value), inner.stream().flatMap(ParamValues::within));
+    return Stream.concat(
+        Stream.ofNullable(value), inner.stream().flatMap(one -> within(one, inside)));
   }
 
   /** A stage and all stages that its params hold, outer ones before inner ones. */
@@ -72,12 +83,14 @@ public final class ParamValues {
     return within(stage).filter(String.class::isInstance).map(String.class::cast);
   }
 
-  /** The value that a stage has now, set or by default, as a configuration holds it. */
+  /**
+   * The value that a stage has now, set or by default, as a configuration holds it; empty of a
+   * param without one, and of null, which some of XGBoost's params have.
+   */
   public static Optional<Object> current(Params stage, Param<?> param) {
     Option<?> set = stage.get(param);
     Option<?> value = set.isDefined() ? set : stage.getDefault(param);
-    boolean there = value.isDefined() && value.get() != null; // XGBoost has null defaults
-    return there ? Optional.of(plain(value.get())) : Optional.empty();
+    return Optional.ofNullable(value.isDefined() ? value.get() : null).map(ParamValues::plain);
   }
 
   /** A value as a configuration holds it: an array is a list, a float a double of the same text. */
@@ -129,9 +142,16 @@ public final class ParamValues {
     try {
       put(new ParamMap(), param, value);
       return true;
-    } catch (IllegalArgumentException | ClassCastException | ArrayStoreException refused) {
+    } catch (RuntimeException refused) { // a validator of the user's own may throw anything
       return false;
     }
+  }
+
+  /** True if a list in a configuration becomes the array that a param is of. */
+  public static boolean takesArrays(Param<?> param) {
+    return param instanceof DoubleArrayParam
+        || param instanceof IntArrayParam
+        || param instanceof StringArrayParam;
   }
 
   private static Object array(Param<?> param, List<?> list) {

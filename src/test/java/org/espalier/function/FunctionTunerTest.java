@@ -116,6 +116,39 @@ final class FunctionTunerTest extends SparkTest {
     assertThatThrownBy(() -> tuner.setEta(4).setSeed(4).tune(spark(), FunctionTunerTest::valley))
         .hasMessageContaining("eta: was 3 when the study was begun, and is now 4")
         .hasMessageContaining("seed: was 3 when the study was begun, and is now 4");
+    FunctionSpace other =
+        new FunctionSpace()
+            .addFloat("x", 0.5, 2, "log")
+            .addChoice("shape", "hill", "valley")
+            .addInt("power", 1, 3, "linear", 0, 3)
+            .when("shape", "hill");
+    FunctionRefinement around = FunctionRefinement.random(2, Map.of("x", 0.1));
+    assertThatThrownBy(
+            () ->
+                tuner
+                    .setEta(3)
+                    .setSeed(3)
+                    .setScheduler("full")
+                    .setMinResource(0)
+                    .setSpace(other)
+                    .setThen(around)
+                    .tune(spark(), FunctionTunerTest::valley))
+        .satisfies(
+            refused ->
+                assertThat(String.valueOf(refused.getMessage()).lines())
+                    .allMatch(line -> !line.contains("[name=") && !line.contains("Refinement"))
+                    .anyMatch(
+                        line ->
+                            line.contains(
+                                "and is now numbers from 0.5 to 2.0, on a log scale; keep it"))
+                    .anyMatch(line -> line.contains("and is now one of [hill, valley]"))
+                    .anyMatch(
+                        line ->
+                            line.contains(
+                                "and is now whole numbers from 1 to 3, at 3 points, when shape ="
+                                    + " hill"))
+                    .anyMatch(
+                        line -> line.contains("and is now [random, trials 2, around {x=0.1}]")));
   }
 
   /** Calls until the driver is interrupted; at rest it is not. */

@@ -90,8 +90,7 @@ final class TrainingChoicesTest extends SparkTest {
     assertThatThrownBy(() -> tuner.fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
-            tuner.uid()
-                + ": taskMemoryInMB: is 1 MiB, but [\\d,]+ rows take \\d MiB; at least \\d MiB, or"
+            "Tuner: taskMemoryInMB: is 1 MiB, but [\\d,]+ rows take \\d MiB; at least \\d MiB, or"
                 + " training = auto");
   }
 

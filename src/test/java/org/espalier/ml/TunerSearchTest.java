@@ -254,8 +254,7 @@ final class TunerSearchTest extends SparkTest {
     assertThatThrownBy(() -> tuner.fit(rows(40)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "t: resource: is iterations, but %s has no maxIter and no numTrees; rows or folds",
-            bayes.uid());
+            "t: resource: is iterations, but NaiveBayes has no maxIter and no numTrees; rows or folds");
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.apache.spark.ml.evaluation.RankingEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.metric.CellMetrics;
+import org.espalier.spark.ParamValues;
 
 /** Scorer by an evaluator that the user chose. */
 final class EvaluatorScorer implements Scorer {
@@ -34,10 +35,12 @@ final class EvaluatorScorer implements Scorer {
 
   /** The name an evaluator gives its metric, or else its class's. */
   private static String metric(Evaluator evaluator) {
-    if (!evaluator.hasParam("metricName")) {
-      return evaluator.getClass().getSimpleName();
-    }
-    return String.valueOf(evaluator.getOrDefault(evaluator.getParam("metricName")));
+    String type = evaluator.getClass().getSimpleName();
+    return Optional.of(evaluator)
+        .filter(one -> one.hasParam("metricName"))
+        .flatMap(one -> ParamValues.current(one, one.getParam("metricName")))
+        .map(String::valueOf)
+        .orElse(type.isEmpty() ? "metric" : type); // of a class without a name
   }
 
   @Override

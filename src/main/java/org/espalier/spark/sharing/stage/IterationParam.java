@@ -2,6 +2,7 @@ package org.espalier.spark.sharing.stage;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -11,6 +12,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.plan.learner.Learners;
+import org.espalier.spark.ParamValues;
 import org.espalier.study.RungLadder;
 
 /**
@@ -62,13 +64,17 @@ public record IterationParam(Params owner, IntParam param) {
         .findFirst();
   }
 
-  /** Value in a map, or else the stage's own. */
-  public int inFull(ParamMap map) {
-    return map.contains(param) ? (Integer) map.apply(param) : (Integer) owner.getOrDefault(param);
+  /** Value in a map, or else the stage's own; empty if neither has one. */
+  public OptionalInt inFull(ParamMap map) {
+    Optional<Object> value =
+        map.contains(param)
+            ? Optional.ofNullable(map.apply(param))
+            : ParamValues.current(owner, param);
+    return value.stream().mapToInt(Integer.class::cast).findFirst();
   }
 
   /** Copy of a map with the iterations of a rung. */
   public ParamMap cut(ParamMap map, RungLadder ladder, int rung) {
-    return map.copy().put(param.w(ladder.iterations(rung, inFull(map))));
+    return map.copy().put(param.w(ladder.iterations(rung, inFull(map).orElseThrow())));
   }
 }

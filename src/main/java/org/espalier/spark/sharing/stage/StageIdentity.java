@@ -1,6 +1,7 @@
 package org.espalier.spark.sharing.stage;
 
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  *     no such param
  */
 public record StageIdentity(
-    String type, int original, Map<String, Object> values, Map<String, Object> hidden) {
+    String type,
+    int original,
+    Map<String, @Nullable Object> values,
+    Map<String, @Nullable Object> hidden) {
 
   /** Spark's own classes are below it, and hide nothing. */
   private static final String MLLIB = "org.apache.spark.ml.";
@@ -52,16 +56,17 @@ public record StageIdentity(
    * @param claimed uids of all stages whose params are known
    */
   static StageIdentity of(Params stage, int original, ParamMap map, Set<String> claimed) {
-    Map<String, Object> hidden = new TreeMap<>();
+    Map<String, @Nullable Object> hidden = new TreeMap<>();
     if (!isMllib(stage)) {
       for (ParamPair<?> pair : ParamValues.pairs(map)) {
         String parent = pair.param().parent();
         if (parent.equals(stage.uid()) || !claimed.contains(parent)) {
-          hidden.put(parent + "." + pair.param().name(), canonical(pair.value()));
+          hidden.put(parent + "." + pair.param().name(), canonical(pair.value(), List.of()));
         }
       }
     }
-    return new StageIdentity(stage.getClass().getName(), original, values(stage), hidden);
+    return new StageIdentity(
+        stage.getClass().getName(), original, values(stage, List.of()), hidden);
   }
 
   /** Identity of a stage that is not under a map, and made wherever it is needed. */
@@ -80,28 +85,39 @@ public record StageIdentity(
 
   /** Identity without the values of some params. */
   public StageIdentity without(Set<String> params) {
-    Map<String, Object> rest = new TreeMap<>(values);
+    Map<String, @Nullable Object> rest = new TreeMap<>(values);
     rest.keySet().removeAll(params);
     return new StageIdentity(type, original, rest, hidden);
   }
 
-  private static Map<String, Object> values(Params stage) {
-    Map<String, Object> values = new TreeMap<>();
+  private static Map<String, @Nullable Object> values(Params stage, List<Params> around) {
+    List<Params> inside = new ArrayList<>(around);
+    inside.add(stage);
+    Map<String, @Nullable Object> values = new TreeMap<>();
     ParamValues.pairs(stage.extractParamMap())
-        .forEach(pair -> values.put(pair.param().name(), canonical(pair.value())));
+        .forEach(pair -> values.put(pair.param().name(), canonical(pair.value(), inside)));
     return values;
   }
 
-  /** Value with equality by content, as far as possible. */
-  private static Object canonical(Object value) {
-    if (value.getClass().isArray()) {
-      return ParamValues.elements(value).stream().map(StageIdentity::canonical).toList();
+  /**
+   * Value with equality by content, as far as possible.
+   *
+   * @param around stages in whose params it is, each within the one before; one of them may be the
+   *     value
+   */
+  private static @Nullable Object canonical(@Nullable Object value, List<Params> around) {
+    if (value != null && value.getClass().isArray()) {
+      List<@Nullable Object> elements = new ArrayList<>();
+      ParamValues.elements(value).forEach(element -> elements.add(canonical(element, around)));
+      return elements;
     }
-    return value instanceof Params params
-        ? List.of(
-            new StageIdentity(params.getClass().getName(), 0, values(params), Map.of()),
-            params.uid())
-        : value;
+    if (!(value instanceof Params params)) {
+      return value;
+    }
+    boolean within = around.stream().anyMatch(outer -> outer == params);
+    Map<String, @Nullable Object> values = within ? Map.of() : values(params, around);
+    return List.of(
+        new StageIdentity(params.getClass().getName(), 0, values, Map.of()), params.uid());
   }
 
   /** Uids of a stage and of all stages in its params. */
