@@ -114,7 +114,7 @@ final class InitCommand implements Callable<Integer> {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw refused(target, EXISTS, ANOTHER);
     }
-    Path folder = target.toAbsolutePath().getParent();
+    Path folder = target.toAbsolutePath().resolveSibling("");
     if (!Files.isDirectory(folder)) {
       String wrong = "there is no folder '%s'".formatted(folder);
       throw refused(target, wrong, "make it, or name a file in another one with --file=FILE");

@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.min;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -55,7 +54,7 @@ public final class ColumnHints {
   private static final double TELLS_ALL = 0.95;
 
   /** The same of a column whose name says that it is known late. */
-  private static final double TELLS_SOMETHING = 0.1;
+  private static final double TELLS_SOMETHING = 0.05;
 
   /** Values of a category beyond which few learners make much of it. */
   private static final long LEVELS = 100;
@@ -108,14 +107,14 @@ public final class ColumnHints {
     ColumnHints all = new ColumnHints(data, table);
     all.names();
     all.runs();
-    data.dates().forEach(name -> all.add(name, ColumnHint.Kind.TIME, ""));
+    data.dates().forEach(name -> all.hints.add(new ColumnHint(name, ColumnHint.Kind.TIME, "")));
     all.leaks();
     all.levels();
     return List.copyOf(all.hints);
   }
 
-  private void add(String column, ColumnHint.Kind kind, String why, Object... args) {
-    hints.add(new ColumnHint(column, kind, String.format(Locale.ROOT, why, args)));
+  private void add(FeatureColumn feature, ColumnHint.Kind kind, String why) {
+    hints.add(new ColumnHint(feature.display(), kind, why));
   }
 
   private boolean has(FeatureColumn feature, ColumnHint.Kind... kinds) {
@@ -146,7 +145,7 @@ public final class ColumnHints {
   }
 
   private boolean isAsked(FeatureColumn feature) {
-    return isWhole(feature) && (isNaming(feature) || isOwner(feature));
+    return isWhole(feature) && (is(NAMING, feature) || is(OWNER, feature));
   }
 
   private boolean isWhole(FeatureColumn feature) {
@@ -158,12 +157,8 @@ public final class ColumnHints {
     return feature.display().equals(feature.name());
   }
 
-  private static boolean isNaming(FeatureColumn feature) {
-    return NAMING.matcher(feature.display()).matches();
-  }
-
-  private static boolean isOwner(FeatureColumn feature) {
-    return OWNER.matcher(feature.display()).matches();
+  private static boolean is(Pattern name, FeatureColumn feature) {
+    return name.matcher(feature.display()).matches();
   }
 
   private void named(FeatureColumn feature, long distinct, boolean isRowNumber) {
@@ -172,10 +167,10 @@ public final class ColumnHints {
     }
     boolean text = feature.kind() == FeatureColumn.Kind.TEXT;
     boolean all = text ? distinct == count : distinct >= ALL * count;
-    if (all && (text || isRowNumber || isNaming(feature))) {
-      add(feature.display(), ColumnHint.Kind.ID, "another value in every row");
-    } else if (isOwner(feature) && distinct > 2 && distinct * OF_A_GROUP <= count) {
-      add(feature.display(), ColumnHint.Kind.GROUP, "about %,d different values", distinct);
+    if (all && (text || isRowNumber || is(NAMING, feature))) {
+      add(feature, ColumnHint.Kind.ID, "another value in every row");
+    } else if (is(OWNER, feature) && distinct > 2 && distinct * OF_A_GROUP <= count) {
+      add(feature, ColumnHint.Kind.GROUP, "about %,d different values".formatted(distinct));
     }
   }
 
@@ -188,7 +183,7 @@ public final class ColumnHints {
     List<FeatureColumn> names =
         data.features().stream()
             .filter(feature -> isWhole(feature) || isText(feature))
-            .filter(feature -> !CALENDAR.matcher(feature.display()).matches())
+            .filter(feature -> !is(CALENDAR, feature))
             .filter(feature -> !has(feature, ColumnHint.Kind.ID, ColumnHint.Kind.GROUP))
             .limit(SAMPLE)
             .toList();
@@ -206,9 +201,9 @@ public final class ColumnHints {
       List<String> values = first.stream().map(row -> row.getString(at)).toList();
       ValueRuns runs = ValueRuns.of(values);
       FeatureColumn feature = names.get(i);
-      if (runs.areGroups() && (isText(feature) || isNaming(feature) || isIndex(values, runs))) {
+      if (runs.areGroups() && (isText(feature) || is(NAMING, feature) || isIndex(values, runs))) {
         long different = Math.max(runs.different(), feature.distinct());
-        add(feature.display(), ColumnHint.Kind.GROUP, "%,d different values in runs", different);
+        add(feature, ColumnHint.Kind.GROUP, "%,d different values in runs".formatted(different));
       }
     }
   }
@@ -277,16 +272,14 @@ public final class ColumnHints {
   }
 
   private void leak(FeatureColumn feature, double share) {
-    boolean late = LATE.matcher(feature.display()).matches();
-    if (share >= TELLS_ALL || (late && share >= TELLS_SOMETHING)) {
-      long percent = Math.round(100 * share);
-      String what = data.task().isClassification() ? "errors" : "squared error";
+    if (share >= (is(LATE, feature) ? TELLS_SOMETHING : TELLS_ALL)) {
       add(
-          feature.display(),
+          feature,
           ColumnHint.Kind.LEAK,
-          "it alone takes away %d %% of the %s of a guess",
-          percent,
-          what);
+          "it alone takes away %d %% of the %s of a guess"
+              .formatted(
+                  Math.round(100 * share),
+                  data.task().isClassification() ? "errors" : "squared error"));
     }
   }
 
@@ -296,11 +289,10 @@ public final class ColumnHints {
           && feature.distinct() > LEVELS
           && !has(feature, ColumnHint.Kind.ID, ColumnHint.Kind.GROUP)) {
         add(
-            feature.display(),
+            feature,
             ColumnHint.Kind.LEVELS,
-            "%,d different values, %,d rows each on average",
-            feature.distinct(),
-            Math.round((double) count / feature.distinct()));
+            "%,d different values, %,d rows each on average"
+                .formatted(feature.distinct(), Math.round((double) count / feature.distinct())));
       }
     }
   }

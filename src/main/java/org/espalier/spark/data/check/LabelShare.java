@@ -20,8 +20,14 @@ public final class LabelShare {
   /** Other rows of the same value from which it speaks for itself. */
   private static final int ENOUGH = 2;
 
-  /** Rows on either side of a number that stand for one without its like. */
-  private static final int NEIGHBOURS = 3;
+  /** Rows on either side of a number that stand for one without its like; at most. */
+  private static final int NEIGHBOURS = 10;
+
+  /** The same at least, of few rows. */
+  private static final int FEW_NEIGHBOURS = 3;
+
+  /** Rows for each of them. */
+  private static final int OF_ROWS = 100;
 
   /** Errors of the usual prediction below which taking them away is luck. */
   private static final double FEW = 5;
@@ -127,7 +133,8 @@ public final class LabelShare {
   private double ofNeighbours(Integer[] rows, int at) {
     List<Double> near = new ArrayList<>();
     IntUnaryOperator[] sides = {step -> at - step, step -> at + step};
-    for (int step = 1; step <= NEIGHBOURS; step++) {
+    int steps = Math.min(NEIGHBOURS, Math.max(FEW_NEIGHBOURS, labels.length / OF_ROWS));
+    for (int step = 1; step <= steps; step++) {
       for (IntUnaryOperator side : sides) {
         int other = side.applyAsInt(step);
         if (other >= 0 && other < rows.length) {
