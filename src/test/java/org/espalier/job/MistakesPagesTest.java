@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.journal.StudyStatus;
 import org.espalier.testing.GeneratedPage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +35,24 @@ final class MistakesPagesTest {
 
   private static final String SAID = "    ";
 
+  private static final int INVALID = StudyStatus.INVALID.exitCode();
+
   @TempDir Path folder;
+
+  private @Nullable String asked;
+
+  /** A property of ours would be taken for a setting. */
+  @BeforeEach
+  void clearSwitch() {
+    asked = System.clearProperty(GeneratedPage.REWRITE);
+  }
+
+  @AfterEach
+  void restoreSwitch() {
+    if (asked != null) {
+      System.setProperty(GeneratedPage.REWRITE, asked);
+    }
+  }
 
   private static Stream<String> typed(String block) {
     return block.lines().filter(line -> !line.startsWith(SAID));
@@ -89,24 +109,14 @@ final class MistakesPagesTest {
     return said.toString().stripTrailing();
   }
 
-  private static final int INVALID = StudyStatus.INVALID.exitCode();
-
   @Test
   void what_is_said_of_each_mistake_is_as_in_the_table() throws IOException {
-    boolean rewrites = Boolean.getBoolean(GeneratedPage.REWRITE);
-    String asked = System.clearProperty(GeneratedPage.REWRITE); // it would be taken for a setting
     List<String> blocks = new ArrayList<>();
-    try {
-      for (String block : Files.readString(TABLE).strip().split("\n{2,}")) {
-        blocks.add(said(block));
-      }
-    } finally {
-      if (asked != null) {
-        System.setProperty(GeneratedPage.REWRITE, asked);
-      }
+    for (String block : Files.readString(TABLE).strip().split("\n{2,}")) {
+      blocks.add(said(block));
     }
     String now = String.join("\n\n", blocks) + "\n";
-    if (rewrites) {
+    if (Boolean.parseBoolean(asked)) {
       Files.writeString(TABLE, now);
     }
     assertThat(now).isEqualTo(Files.readString(TABLE));

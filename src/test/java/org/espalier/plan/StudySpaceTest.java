@@ -387,7 +387,7 @@ final class StudySpaceTest {
 
     @Test
     void a_fraction_for_a_whole_number_wherever_it_stands() {
-      String line = "must be a whole number, but is %s".replace("%s", "");
+      String line = "must be a whole number, but is ";
       learner(
           "forest",
           "random-forest",
