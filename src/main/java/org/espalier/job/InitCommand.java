@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -41,7 +42,15 @@ import picocli.CommandLine.Spec;
 final class InitCommand implements Callable<Integer> {
 
   /** The last step of a path, up to its first dot. */
-  private static final Pattern NAME = Pattern.compile("([\\p{L}\\p{N}_-]+)(\\.[^/:]*)?/*$");
+  private static final Pattern NAME = Pattern.compile("([^/:.]+)(\\.[^/:]*)?/*$");
+
+  /** Characters of it that no study has in its name, and those that none has at its start. */
+  private static final Pattern FOREIGN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_-]+");
+
+  private static final Pattern NO_START = Pattern.compile("^[^\\p{L}\\p{N}]+|-+$");
+
+  /** Characters of a name at most: of any script, a folder may have it. */
+  private static final int LONGEST = 60;
 
   /** Settings whose problems another way to split the rows may not have. */
   private static final Set<String> SPLITS = Set.of("folds", "data.test");
@@ -88,8 +97,7 @@ final class InitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Matcher matcher = NAME.matcher(source);
-    String name = matcher.find() ? matcher.group(1) : "my-study";
+    String name = name(source);
     Path target = Path.of(file.isEmpty() ? name + ".conf" : file);
     boolean printed = file.equals("-");
     if (!printed && Files.exists(target)) {
@@ -106,6 +114,15 @@ final class InitCommand implements Callable<Integer> {
     }
     out.flush();
     return StudyStatus.FINISHED.exitCode();
+  }
+
+  /** Name of the study of a table; file systems have accents apart from their letters. */
+  static String name(String source) {
+    Matcher matcher = NAME.matcher(Normalizer.normalize(source, Normalizer.Form.NFC));
+    String step = matcher.find() ? matcher.group(1) : "";
+    int[] first = FOREIGN.matcher(step).replaceAll("-").codePoints().limit(LONGEST).toArray();
+    String name = NO_START.matcher(new String(first, 0, first.length)).replaceAll("");
+    return name.isEmpty() ? "my-study" : name;
   }
 
   private static void write(Path target, String text) throws IOException {

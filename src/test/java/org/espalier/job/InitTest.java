@@ -2,14 +2,21 @@ package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.espalier.plan.Redaction;
+import org.espalier.settings.Settings;
+import org.espalier.settings.SettingsReader;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class InitTest extends SparkTest {
 
@@ -32,6 +39,29 @@ final class InitTest extends SparkTest {
     CommandRun check = CommandRun.of("check", "--file", file.toString());
     assertThat(check.code()).as(check.err()).isZero();
     return Files.readString(file);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "data/customers.csv.gz, customers",
+    "embedded:wine, wine",
+    "s3a://bucket/sales/, sales",
+    "Größe.csv, Größe",
+    "Gro\u0308ße.csv, Größe",
+    "हिन्दी.parquet, हिन्दी",
+    "日本語.csv, 日本語",
+    "my table (2).csv, my-table-2",
+    "_customers-.csv, customers",
+    "/, my-study",
+    "'(1).csv', 1"
+  })
+  void a_study_has_the_name_of_its_table_in_any_script(String source, String name) {
+    assertThat(InitCommand.name(source)).isEqualTo(name);
+    List<String> sets = List.of("study=\"%s\"".formatted(name));
+    Settings read =
+        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
+            .read(new File("conf/wine.conf"), sets);
+    assertThat(read.plan().name()).isEqualTo(name);
   }
 
   @Test
