@@ -1,12 +1,12 @@
 """DAG that runs one study on managed Spark: EMR, EMR Serverless, Databricks or Dataproc; keep the task you need.
 
-The requests are those of submit/cloud, filled from the same variables as submit/cloud.sh. The param study is the name of
-the study file; its default is STUDY. A run has a study of its own, in a folder of the run's id below the bucket's output;
-on Databricks the job of submit/databricks sees to that. Each operator waits in the triggerer and not in a worker.
+The requests are those of submit/cloud, filled from the same variables as submit/cloud.sh. The param study is the name
+of the study file; its default is STUDY. A run has a study of its own, in a folder of the run's id below the bucket's
+output; on Databricks the job of submit/databricks sees to that. Each operator waits in the triggerer, not in a worker.
 
 Nothing is retried, as no operator here tells wrong settings from a driver that died. A task that is cleared sends the
-same request again, which resumes the study. What follows from an exit code is in espalier_dag.py, whose ESPALIER_POOL and
-ESPALIER_TIMEOUT_HOURS are read here, too.
+same request again, which resumes the study. What follows from an exit code is in espalier_dag.py, whose ESPALIER_POOL
+and ESPALIER_TIMEOUT_HOURS are read here, too.
 """
 
 from __future__ import annotations

@@ -407,7 +407,7 @@ class FunctionTest(unittest.TestCase):
         timer = threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT))
         timer.start()
         started = time.time()
-        with self.assertRaisesRegex(KeyboardInterrupt, "^espalier.tune: interrupted, and nothing is kept; with journal"):
+        with self.assertRaisesRegex(KeyboardInterrupt, "^espalier.tune: interrupted, and nothing is kept; with"):
             espalier.tune(lambda config, trial: time.sleep(60), {"x": [0, 1]}, sampler="grid")
         self.assertLess(time.time() - started, 30)
         self.assertEqual(self.spark.sparkContext.parallelize([1, 2]).sum(), 3)

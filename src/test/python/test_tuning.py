@@ -422,7 +422,7 @@ class TunerTest(unittest.TestCase):
                 signal.signal(signal.SIGINT, handler)
                 sender = threading.Thread(target=self.interrupt_at_a_job, daemon=True)
                 sender.start()
-                with self.assertRaisesRegex(KeyboardInterrupt, "[.]fit: interrupted, and nothing is kept; with journal"):
+                with self.assertRaisesRegex(KeyboardInterrupt, "[.]fit: interrupted, and nothing is kept; with"):
                     self.both(estimatorParamMaps=grid)[1].fit(self.rows)
                 sender.join()
                 self.assert_no_job_begins()

@@ -72,9 +72,10 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
   private static final int LISTED = 40;
 
   /** Signs that the name of a study has none of. */
-  private static final Pattern UNNAMED = Pattern.compile("[^\\p{L}\\p{N}_-]+");
+  private static final Pattern UNNAMED = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_-]+");
 
-  private static final int LONGEST_NAME = 100;
+  /** Code points of a name: in any script, a folder may have as many. */
+  private static final int LONGEST_NAME = 60;
 
   /** Name of a study of a table: the last step of its path that has one, up to its first dot. */
   static String name(String source) {
@@ -82,11 +83,16 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     Collections.reverse(steps);
     return steps.stream()
         .map(step -> Normalizer.normalize(step, Normalizer.Form.NFC).replaceFirst("[.?].*", ""))
-        .map(step -> UNNAMED.matcher(step).replaceAll("-").replaceAll("^[_-]+|[_-]+$", ""))
-        .map(step -> step.substring(0, Math.min(LONGEST_NAME, step.length())))
+        .map(step -> first(UNNAMED.matcher(step).replaceAll("-")))
+        .map(step -> step.replaceAll("^[^\\p{L}\\p{N}]+|[_-]+$", ""))
         .filter(step -> !step.isEmpty())
         .findFirst()
         .orElse("my-study");
+  }
+
+  private static String first(String name) {
+    int[] points = name.codePoints().limit(LONGEST_NAME).toArray();
+    return new String(points, 0, points.length);
   }
 
   /** The study as far as the table tells. */

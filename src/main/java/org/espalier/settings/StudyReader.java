@@ -38,7 +38,7 @@ final class StudyReader {
    * there.
    */
   private static final Pattern STUDY_NAME =
-      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
+      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,99}");
 
   private static final String AUTO = "auto";
   private static final String NONE = "none";

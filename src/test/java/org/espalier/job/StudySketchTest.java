@@ -26,6 +26,8 @@ final class StudySketchTest {
           _x_.csv                          | x
           -_.csv                           | my-study
           🙂.csv                           | my-study
+          हिन्दी.parquet                   | हिन्दी
+          (1).csv                          | 1
           /                                | my-study
           """)
   void a_study_is_named_after_its_table(String source, String name) {
@@ -33,7 +35,7 @@ final class StudySketchTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"300, 100", "100, 100", "7, 7"})
+  @CsvSource({"300, 60", "60, 60", "7, 7"})
   void its_name_is_no_longer_than_a_name_may_be(int letters, int kept) {
     assertThat(StudySketch.name("x".repeat(letters) + ".csv")).hasSize(kept);
   }
