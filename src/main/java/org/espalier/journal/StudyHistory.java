@@ -43,6 +43,10 @@ public final class StudyHistory {
   /** Cause of {@link #causes}, and reason of a cell that is not run again. */
   public static final String DRIVER_DIED = "driver died";
 
+  /** Cause of {@link #causes} that sampler and scheduler saw no outcome of the baseline. */
+  private static final String RETRIED =
+      "the baseline, whose drivers had died, was evaluated after the search";
+
   /** Face of Espalier that a study belongs to; no other one can resume it. */
   public enum Owner {
     JOB("a job", "the same command with --resume"),
@@ -161,6 +165,7 @@ public final class StudyHistory {
       repeated.put(again.trial(), again);
     } else if (event instanceof Retried again) {
       retried = Optional.of(again);
+      causes.add(RETRIED);
     } else if (event instanceof Confirmed choice) {
       confirmed = Optional.of(choice);
       toldWhenConfirmed = study().outcomes().size();

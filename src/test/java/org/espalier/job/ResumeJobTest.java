@@ -288,7 +288,10 @@ final class ResumeJobTest extends SparkTest {
     assertThat(rows("out", "trials", List.of()).get(2))
         .contains("\"state\":\"FAILED\"")
         .contains("fold 0: driver died");
-    assertThat(summary("out")).contains("\"driver died\"").contains("\"reproducible\" : false");
+    assertThat(summary("out"))
+        .contains("\"driver died\"")
+        .contains("the baseline, whose drivers had died, was evaluated after the search")
+        .contains("\"reproducible\" : false");
     assertThat(baseline("out")).isEqualTo(baseline("uncut"));
     assertThat(rows("out", "trials", TrialRow.CLOCK).get(0)).contains("\"state\":\"COMPLETED\"");
     // A study that goes on keeps what it knows, and numbers its proposals as before.
