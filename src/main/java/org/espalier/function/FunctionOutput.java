@@ -46,20 +46,35 @@ record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean 
     }
   }
 
+  /** Writes page and summary, of a study that was interrupted. */
+  void writePage(StudyRecord record) throws IOException {
+    if (folder.isPresent()) {
+      writePage(record, folder.get(), files());
+    }
+  }
+
   /** Writes tables, page and, last, the summary. */
   void write(StudyRecord record) throws IOException {
-    if (folder.isEmpty()) {
-      return;
+    if (folder.isPresent()) {
+      Tables.write(spark, record, folder.get());
+      Map<String, String> files = files();
+      Tables.names(record).forEach(table -> files.put(table, table));
+      writePage(record, folder.get(), files);
     }
-    StudyFolder out = folder.get();
-    Tables.write(spark, record, out);
-    out.writeReport(ReportPage.of(record));
+  }
+
+  private Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("report", "report.html");
     if (hasJournal) {
       files.put("journal", "journal");
     }
-    Tables.names(record).forEach(table -> files.put(table, table));
+    return files;
+  }
+
+  private static void writePage(StudyRecord record, StudyFolder out, Map<String, String> files)
+      throws IOException {
+    out.writeReport(ReportPage.of(record));
     out.writeSummary(record.summary().withFiles(files));
   }
 }

@@ -126,7 +126,7 @@ final class FunctionSearch {
     try (FunctionCells cells =
         new FunctionCells(
             plan, ladder, calls, states.store(), recorder, profile, spark.sparkContext())) {
-      StudySearch.Result ended = search(cells, states);
+      StudySearch.Result ended = search(cells, states, output);
       OptionalInt winner = winner(ended, cells);
       winner.ifPresent(this::confirm);
       close(ended);
@@ -142,11 +142,18 @@ final class FunctionSearch {
     }
   }
 
-  private StudySearch.Result search(FunctionCells cells, KeptStates states) throws IOException {
+  private StudySearch.Result search(FunctionCells cells, KeptStates states, FunctionOutput output)
+      throws IOException {
     begin();
     Optional<ListenerThread> cleaning = states.cleaning(plan, design, recorder);
     try {
       return recorded(() -> search.run(spark.sparkContext(), cells, slots()));
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof InterruptedException
+          && !plan.settings().text("journal").isEmpty()) {
+        output.writePage(recorder.tables()); // it says how the study goes on
+      }
+      throw e;
     } finally {
       cleaning.ifPresent(ListenerThread::close);
     }

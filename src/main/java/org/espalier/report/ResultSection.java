@@ -5,7 +5,6 @@ import static org.espalier.report.SectionFrame.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
 import org.espalier.report.view.Quantity;
@@ -81,7 +80,11 @@ final class ResultSection {
         .ifPresentOrElse(
             error -> SectionFrame.score(page, contender.mean(), error),
             () -> page.number("td", contender.mean()));
-    heldOut(page, report, contender.heldOut());
+    if (!report.isOfFunction()) {
+      contender
+          .heldOut()
+          .ifPresentOrElse(score -> page.number("td", score), () -> SectionFrame.none(page));
+    }
     if (report.hasFolds()) {
       page.element("td", contender.range(), "class", "n");
     }
@@ -95,18 +98,15 @@ final class ResultSection {
     page.number("td", gain);
     String folds =
         "better on %d of %d".formatted(comparison.foldsBetter(), comparison.gains().size());
-    heldOut(page, report, comparison.heldOutGain());
+    if (!report.isOfFunction()) {
+      comparison
+          .heldOutGain()
+          .ifPresentOrElse(held -> page.number("td", held), () -> SectionFrame.none(page));
+    }
     if (report.hasFolds()) {
       page.element("td", folds, "class", "n");
     }
     page.close("tr").line();
-  }
-
-  /** A function knows no rows, and none that are held out. */
-  private static void heldOut(Html page, StudyReport report, Optional<Quantity> score) {
-    if (!report.isOfFunction()) {
-      score.ifPresentOrElse(held -> page.number("td", held), () -> SectionFrame.none(page));
-    }
   }
 
   private static String described(StudyReport report, Comparison comparison) {

@@ -44,7 +44,7 @@
 
   function axis(colours, more) {
     return Object.assign({
-      axisLine: { lineStyle: { color: colours.muted } },
+      axisLine: { onZero: false, lineStyle: { color: colours.muted } },
       axisTick: { lineStyle: { color: colours.muted } },
       axisLabel: { color: colours.muted, hideOverlap: true },
       splitLine: { lineStyle: { color: colours.rule } },
@@ -54,10 +54,12 @@
 
   function scores(colours, range, step, label) {
     var decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+    var wide = decimals > 5 || Math.max(Math.abs(range.low), Math.abs(range.high)) >= 1e7;
+    function text(value) { return wide ? String(value && Number(value.toPrecision(6)).toExponential()) : value.toFixed(decimals); }
     return axis(colours, {
       type: 'value', min: range.low, max: range.high, interval: step,
       axisLabel: Object.assign({
-        color: colours.muted, hideOverlap: true, formatter: function (value) { return value.toFixed(decimals); }
+        color: colours.muted, hideOverlap: true, formatter: text
       }, label)
     });
   }

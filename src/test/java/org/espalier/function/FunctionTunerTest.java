@@ -170,6 +170,7 @@ final class FunctionTunerTest extends SparkTest {
         tuner().setScheduler("asha").setMinResource(1).setMaxResource(9).setTrials(12);
     FunctionStudy whole = tuner.tune(spark(), FunctionTunerTest::counted);
     tuner.setJournal(folder.resolve("study").toString());
+    tuner.setOutput(folder.resolve("out").toString());
     for (int calls : List.of(4, 8)) {
       LEFT.set(calls);
       Thread driver =
@@ -178,6 +179,11 @@ final class FunctionTunerTest extends SparkTest {
       DRIVER.set(driver);
       driver.start();
       driver.join();
+      assertThat(folder.resolve("out/report.html"))
+          .content()
+          .contains("It was interrupted: its thread was interrupted.")
+          .contains("To go on where it stopped: the same call with the same journal.")
+          .doesNotContain(">Learner<", "training row");
     }
     FunctionStudy resumed = tuner.tune(spark(), FunctionTunerTest::counted);
     assertThat(resumed.tables().course().resumed()).hasSize(2);

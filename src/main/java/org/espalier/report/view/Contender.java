@@ -38,13 +38,14 @@ public record Contender(
   }
 
   /** The trial that leads a study that has not come to its end, unless it is already the winner. */
-  static Optional<Summary.Standing> leader(StudyRecord record) {
+  static Optional<Contender> leader(StudyRecord record, int decimals) {
     boolean isOver = record.summary().end().status().isComplete();
     Optional<Summary.Standing> winner = record.summary().result().winner();
     return record
         .course()
         .leader()
-        .filter(best -> winner.map(w -> !isOver && w.trial() != best.trial()).orElse(true));
+        .filter(best -> winner.map(w -> !isOver && w.trial() != best.trial()).orElse(true))
+        .map(best -> of("leader", best, decimals));
   }
 
   /** Trial and learner in a few words. */

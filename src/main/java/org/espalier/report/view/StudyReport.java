@@ -60,8 +60,6 @@ public record StudyReport(
   public static StudyReport of(StudyRecord record) {
     int decimals = decimals(record);
     Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
-    Optional<Contender> leader =
-        Contender.leader(record).map(best -> Contender.of("leader", best, decimals));
     return new StudyReport(
         record,
         decimals,
@@ -74,8 +72,7 @@ public record StudyReport(
                 .distinct()
                 .toList(),
             states(record.summary())),
-        new Result(
-            Verdict.of(record, comparison, leader), comparison, leader, ScoreHistory.of(record)),
+        new Result(Verdict.of(record, decimals), comparison, leader, ScoreHistory.of(record)),
         new Pruning(RungLine.of(record), Savings.of(record)),
         new Plots(ParameterPlot.of(record), CurvePlot.of(record)),
         TrialLine.of(record, decimals),

@@ -25,7 +25,7 @@ public record TrialLine(
   private static TrialLine of(StudyRecord record, TrialRow row, int decimals) {
     return new TrialLine(
         row,
-        role(record, row.trial()),
+        role(record, row.trial(), decimals),
         Words.state(row.state()),
         row.evaluation().score().stream()
             .mapToObj(score -> Quantity.fixed(score, decimals))
@@ -37,11 +37,13 @@ public record TrialLine(
         Setting.of(row.candidate().configuration()));
   }
 
-  private static String role(StudyRecord record, int trial) {
+  private static String role(StudyRecord record, int trial, int decimals) {
     if (record.summary().result().winner().filter(w -> w.trial() == trial).isPresent()) {
       return "winner";
     }
-    if (Contender.leader(record).filter(leader -> leader.trial() == trial).isPresent()) {
+    if (Contender.leader(record, decimals)
+        .filter(leader -> leader.standing().trial() == trial)
+        .isPresent()) {
       return "leader";
     }
     return record.summary().result().baseline().filter(b -> b.trial() == trial).isPresent()

@@ -19,13 +19,13 @@ import org.espalier.study.RungLadder;
  */
 public record Verdict(String headline, List<String> notes) {
 
-  /**
-   * @param compared the winner, if one was chosen
-   * @param leader best trial so far, unless it is that winner
-   */
-  static Verdict of(StudyRecord record, Optional<Comparison> compared, Optional<Contender> leader) {
+  static Verdict of(StudyRecord record, int decimals) {
+    Optional<Comparison> compared = Comparison.of(record.summary(), decimals);
+    Optional<Contender> leader = Contender.leader(record, decimals);
     Verdict verdict =
-        compared.map(winner -> of(record, winner)).orElseGet(() -> withoutWinner(record, leader));
+        compared
+            .map(winner -> of(record, winner))
+            .orElseGet(() -> new Verdict(withoutWinner(record, decimals), List.of()));
     List<String> notes = new ArrayList<>(verdict.notes());
     if (compared.isPresent()) {
       leader.ifPresent(best -> notes.add("Best so far: %s.".formatted(scored(record, best))));
@@ -114,17 +114,14 @@ public record Verdict(String headline, List<String> notes) {
         notes);
   }
 
-  private static Verdict withoutWinner(StudyRecord record, Optional<Contender> leader) {
+  private static String withoutWinner(StudyRecord record, int decimals) {
     boolean interrupted = record.summary().end().status() == StudyStatus.INTERRUPTED;
-    if (leader.isEmpty()) {
-      return new Verdict(
-          interrupted ? "Interrupted before a trial was scored." : "No winner was chosen.",
-          List.of());
-    }
-    return new Verdict(
-        (interrupted ? "Interrupted. Best so far: %s." : "No winner was chosen. Best of all: %s.")
-            .formatted(scored(record, leader.get())),
-        List.of());
+    String found =
+        interrupted ? "Interrupted. Best so far: %s." : "No winner was chosen. Best of all: %s.";
+    String none = interrupted ? "Interrupted before a trial was scored." : "No winner was chosen.";
+    return Contender.leader(record, decimals)
+        .map(leader -> found.formatted(scored(record, leader)))
+        .orElse(none);
   }
 
   /** Trial, score and the resources that the score rests on. */
