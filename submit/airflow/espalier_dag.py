@@ -156,14 +156,12 @@ class TuneOperator(SparkSubmitOperator):
         # The summary has the driver's own code, unless an earlier attempt left it.
         if summary != earlier or code not in NOT_RETRIED:
             code = summary.get("exitCode", code)
-        if code in (GAVE_UP, REQUIREMENT_MISSED):
-            return {**summary, "exitCode": code}
-        if code == FINISHED and not failure:
-            if not summary:
-                raise AirflowFailException(
-                    f"{self.study}/summary.json: is not there after exit code 0; ESPALIER_OUTPUT must be a folder that"
-                    " driver and Airflow see, and spark-submit must wait for its driver"
-                )
+        if code == FINISHED and not summary:
+            raise AirflowFailException(
+                f"{self.study}/summary.json: is not there after exit code 0; ESPALIER_OUTPUT must be a folder that"
+                " driver and Airflow see, and spark-submit must wait for its driver"
+            )
+        if code in (FINISHED, GAVE_UP, REQUIREMENT_MISSED):
             return {**summary, "exitCode": code}
         if code == INVALID:
             raise AirflowFailException(f"settings or data are wrong, see the log of the driver: {failure}") from failure

@@ -40,6 +40,7 @@ ENDS = [
     (STANDALONE % "FAILED", None, 4, True, 4),
     (STANDALONE % "FAILED", 3, 3, False, 3),
     (STANDALONE % "KILLED", None, None, False, "retried"),
+    (STANDALONE % "UNKNOWN", None, 0, True, 0),
     ("Error code is: 1.\nUser application exited with status 2", None, None, False, "invalid"),
     ("Error code is: 1.", 143, 4, True, 4),
     ("Error code is: 1.", None, "{", True, "retried"),

@@ -181,11 +181,11 @@ def tune(
         tuner.java.setDataDigest(payload.digest)
     if payload.code is not None:
         tuner.java.setFunctionDigest(payload.code)
-    takers = _Takers(session, jvm.org.espalier.function.CellQueue(session._jsparkSession), payload, journal)
+    takers = _Takers(session, jvm.org.espalier.function.CellQueue(session._jsparkSession), payload)
     del payload  # which is as large as the data
     try:
         told.start(tuner.java)
-        return Study(takers.run(tuner.java), session, java_space.objects)
+        return Study(takers.run(tuner.java, journal), session, java_space.objects)
     except IllegalArgumentException as error:
         raise IllegalArgumentException(in_python(str(error)).replace("FunctionTuner: ", _WHERE + ": ")) from None
     except Py4JJavaError as error:
@@ -250,9 +250,8 @@ def _session(spark):
 class _Takers:
     """Threads that take cells from the queue of the JVM, as many as there are cells under way and one more."""
 
-    def __init__(self, session, queue, payload, journal):
+    def __init__(self, session, queue, payload):
         self._session = session
-        self._journal = journal
         self._context = session.sparkContext
         self._queue = queue
         self._broadcast = self._context.broadcast(payload.value)
@@ -260,10 +259,10 @@ class _Takers:
         self._lock = threading.Lock()
         self._idle = 0
 
-    def run(self, tuner):
+    def run(self, tuner, journal):
         self._start()
         return InterruptibleCall(
-            self._session, lambda: tuner.tune(self._session._jsparkSession, self._queue), _WHERE, self._journal
+            self._session, lambda: tuner.tune(self._session._jsparkSession, self._queue), _WHERE, journal
         ).run()
 
     def close(self):
