@@ -100,7 +100,10 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
                         "give %s: %s"
                             .formatted(
                                 String.join(" or ", needed),
-                                stage.getParam(needed.get(0)).doc().replaceFirst("\\. .*", ""))))
+                                stage
+                                    .getParam(needed.get(0))
+                                    .doc()
+                                    .replaceFirst("(?s)\\. .*", ""))))
         .toList();
   }
 
