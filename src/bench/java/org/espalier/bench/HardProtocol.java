@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.espalier.bench.blackbox.Simulation;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.plan.SearchPlan;
@@ -155,20 +154,14 @@ final class HardProtocol {
             .min(Comparator.comparingDouble(name -> Significance.mean(figures(values, name))))
             .orElseThrow();
     boolean met =
-        notWorse(auto, figures(values, best)) && notWorse(auto, figures(values, "random"));
+        Significance.notWorse(auto, figures(values, best))
+            && Significance.notWorse(auto, figures(values, "random"));
     return row.beside(Significance.mean(figures(values, best)), best)
         .judged("within a standard error of the best of ours, not worse than random", met);
   }
 
   private static double[] figures(Map<String, double[]> values, String sampler) {
     return Optional.ofNullable(values.get(sampler)).orElseThrow();
-  }
-
-  /** Within a standard error of the difference, by seed. */
-  private static boolean notWorse(double[] ours, double[] other) {
-    double[] differences =
-        IntStream.range(0, ours.length).mapToDouble(i -> ours[i] - other[i]).toArray();
-    return Significance.mean(differences) <= Significance.error(differences);
   }
 
   private static Map<String, List<HardFigures>> rivals(String line) {

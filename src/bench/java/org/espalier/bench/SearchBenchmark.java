@@ -16,7 +16,8 @@ import org.espalier.plan.Strategies;
 final class SearchBenchmark {
 
   private static final List<Integer> WINDOWS = List.of(1, 16, 64);
-  private static final List<String> PROTOCOLS = List.of("1", "2", "3", "4", "5", "6", "7", "8");
+  private static final List<String> PROTOCOLS =
+      List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
   private static final int SEEDS = 30;
 
   /** Seeds of protocol 8, whose lines take a minute each. */
@@ -104,9 +105,11 @@ final class SearchBenchmark {
       case "6" -> new UtilisationProtocol(blackboxes).run(result);
       case "7" -> new PriorProtocol(blackboxes, windows.get(0), seeds).run(result);
       case "8" -> new HardProtocol(blackboxes, Math.min(seeds, HARD_SEEDS)).run(result);
+      case "9" -> new LowRungsProtocol(blackboxes, seeds).run(result);
+      case "10" -> new PlateauProtocol(seeds).run(result);
       default ->
           throw new IllegalArgumentException(
-              "search: there is no protocol '%s', only 1 to 8".formatted(protocol));
+              "search: there is no protocol '%s', only 1 to 10".formatted(protocol));
     }
   }
 

@@ -29,6 +29,13 @@ final class Significance {
     return deviation(values) / Math.sqrt(values.length);
   }
 
+  /** True if figures, smaller is better, are at most a standard error behind others by seed. */
+  static boolean notWorse(double[] ours, double[] other) {
+    double[] differences =
+        IntStream.range(0, ours.length).mapToDouble(i -> ours[i] - other[i]).toArray();
+    return mean(differences) <= error(differences);
+  }
+
   /**
    * Probability of a difference at least as large to this side if the means were equal (Welch).
    *
