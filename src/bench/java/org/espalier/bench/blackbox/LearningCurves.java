@@ -67,7 +67,7 @@ public record LearningCurves(Way way, int seed) implements Blackbox {
     return switch (way) {
       case SLOWER -> {
         double power = -0.3 - 1.2 * first;
-        double left = Math.pow(resource, power) - Math.pow(EPOCHS.max(), power);
+        double left = Math.pow((double) resource, power) - Math.pow((double) EPOCHS.max(), power);
         yield bowl(configuration, 0) + 0.9 * left;
       }
       case CROSSING -> {
