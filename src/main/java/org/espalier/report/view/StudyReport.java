@@ -72,7 +72,11 @@ public record StudyReport(
                 .distinct()
                 .toList(),
             states(record.summary())),
-        new Result(Verdict.of(record, decimals), comparison, leader, ScoreHistory.of(record)),
+        new Result(
+            Verdict.of(record, decimals),
+            comparison,
+            Contender.leader(record, decimals),
+            ScoreHistory.of(record)),
         new Pruning(RungLine.of(record), Savings.of(record)),
         new Plots(ParameterPlot.of(record), CurvePlot.of(record)),
         TrialLine.of(record, decimals),
