@@ -243,7 +243,7 @@ final class ForeignStagesTest extends SparkTest {
 
     @Override
     public LogisticRegression copy(ParamMap extra) {
-      return (LogisticRegression) new Forgetful().setMaxIter(2);
+      return new Forgetful().setMaxIter(2);
     }
   }
 
