@@ -3,8 +3,11 @@ package org.espalier.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +39,7 @@ import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.TrialRow;
 import org.espalier.study.TrialState;
 import org.espalier.testing.Footprint;
@@ -43,6 +47,7 @@ import org.espalier.testing.SparkTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import scala.collection.Seq;
 
 /** However a fit ends, nothing of it stays in the application; and what goes wrong is one map's. */
 final class NothingLeftBehindTest extends SparkTest {
@@ -270,6 +275,8 @@ final class NothingLeftBehindTest extends SparkTest {
           new Thread(
               () -> {
                 CONTEXT.setJobGroup("mine", "a fit", false);
+                CONTEXT.addJobTag("tagged");
+                ofSession("addTag");
                 try {
                   tuner.fit(rows);
                 } catch (Throwable e) {
@@ -330,7 +337,10 @@ final class NothingLeftBehindTest extends SparkTest {
   @Test
   void jobs_that_somebody_cancels_end_a_fit_at_once_with_sparks_own_exception() throws Exception {
     List<Runnable> buttons =
-        List.of(() -> CONTEXT.cancelJobGroup("mine"), () -> CONTEXT.cancelAllJobs());
+        List.of(
+            () -> CONTEXT.cancelJobGroup("mine"),
+            () -> CONTEXT.cancelJobsWithTag("tagged"),
+            () -> CONTEXT.cancelAllJobs());
     for (Runnable button : buttons) {
       try (LongFit fit = new LongFit()) {
         assertThat(fit.endedBy(caller -> pressUntilEnded(button, caller)))
@@ -341,6 +351,32 @@ final class NothingLeftBehindTest extends SparkTest {
         assertThat(fit.jobs).as("none was begun after that").hasValue(jobs);
       }
       assertThat(before.left(CONTEXT)).isEmpty();
+    }
+  }
+
+  /** Calls a method of a session with its tag; empty where Spark has none, as before 4.0. */
+  private static Optional<Object> ofSession(String method) {
+    try {
+      Method known = SparkSession.class.getMethod(method, String.class);
+      return Optional.ofNullable(known.invoke(spark(), "tagged"));
+    } catch (NoSuchMethodException e) {
+      return Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void a_tag_of_a_session_reaches_no_job_of_a_fit() throws Exception {
+    try (LongFit fit = new LongFit()) {
+      List<Boolean> none = new ArrayList<>();
+      fit.endedBy(
+          caller -> {
+            ofSession("interruptTag").ifPresent(ids -> none.add(((Seq<?>) ids).isEmpty()));
+            caller.interrupt();
+          });
+      assertThat(none).doesNotContain(false);
+      assertThat(fit.goingOn()).isEmpty();
     }
   }
 

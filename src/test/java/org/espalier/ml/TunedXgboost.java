@@ -33,7 +33,10 @@ public final class TunedXgboost {
   private static Estimator<?> learner(String type, String label)
       throws ReflectiveOperationException {
     Estimator<?> learner =
-        (Estimator<?>) Class.forName(PACKAGE + type).getDeclaredConstructor().newInstance();
+        Class.forName(PACKAGE + type)
+            .asSubclass(Estimator.class)
+            .getDeclaredConstructor()
+            .newInstance();
     set(learner, "numRound", 4);
     set(learner, "numWorkers", 1);
     set(learner, "labelCol", label);
