@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.space.Configuration;
@@ -36,6 +37,35 @@ final class GpSamplerTest extends LearningSamplerContract {
     List<Configuration> equal = played(sampler(), c -> 1, 30);
     List<Configuration> random = played(new RandomSampler(MIXED, new Seed(1)), c -> 1, 30);
     assertThat(equal).isEqualTo(random);
+  }
+
+  /**
+   * A bowl in steps of an eighth. Taken for smooth, its best cube has an improvement expected all
+   * around each trial that repeats its value.
+   */
+  @Test
+  void moves_away_from_a_plateau_whose_value_trials_repeat_exactly() {
+    ToDoubleFunction<Configuration> steps =
+        c ->
+            IntStream.range(0, 4)
+                .mapToDouble(i -> Math.floor(8 * c.number("x" + i)) - 1.5 - i)
+                .map(d -> d * d)
+                .sum();
+    SearchSpace cube =
+        new SearchSpace(
+            IntStream.range(0, 4)
+                .mapToObj(i -> Dimension.always(new FloatParameter("x" + i, 0, 1, Scale.LINEAR)))
+                .toList());
+    for (int seed = 0; seed < 3; seed++) {
+      double best = Double.POSITIVE_INFINITY;
+      int repeats = 0;
+      for (Configuration configuration : played(new GpSampler(cube, new Seed(seed)), steps, 60)) {
+        double loss = steps.applyAsDouble(configuration);
+        repeats += loss == best ? 1 : 0;
+        best = Math.min(best, loss);
+      }
+      assertThat(repeats).isLessThan(15);
+    }
   }
 
   @Nested
