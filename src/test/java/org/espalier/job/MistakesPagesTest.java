@@ -86,7 +86,7 @@ final class MistakesPagesTest {
   }
 
   private String[] words(String line) {
-    return Stream.of(line.strip().split(" "))
+    return Stream.of(line.strip().split(" ", -1))
         .filter(word -> !word.isEmpty())
         .map(word -> word.equals("study.conf") ? study().toString() : word)
         .toArray(String[]::new);
@@ -112,7 +112,7 @@ final class MistakesPagesTest {
   @Test
   void what_is_said_of_each_mistake_is_as_in_the_table() throws IOException {
     List<String> blocks = new ArrayList<>();
-    for (String block : Files.readString(TABLE).strip().split("\n{2,}")) {
+    for (String block : Files.readString(TABLE).strip().split("\n{2,}", -1)) {
       blocks.add(said(block));
     }
     String now = String.join("\n\n", blocks) + "\n";
@@ -124,7 +124,7 @@ final class MistakesPagesTest {
 
   @Test
   void a_mistake_of_form_hides_no_other_one() throws IOException {
-    for (String block : Files.readString(TABLE).strip().split("\n{2,}")) {
+    for (String block : Files.readString(TABLE).strip().split("\n{2,}", -1)) {
       boolean command = block.startsWith("==") || block.startsWith("$");
       if (command || typed(block).anyMatch(line -> line.contains("seed"))) {
         continue;
