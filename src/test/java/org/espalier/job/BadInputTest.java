@@ -123,7 +123,7 @@ final class BadInputTest extends SparkTest {
             "--set",
             "learners=[logistic-regression]");
     assertThat(check.code()).as(check.err()).isZero();
-    assertThat(check.out()).contains("folds (spark), ", "trials: 1; cells, at most: 5 ");
+    assertThat(check.out()).contains("folds (spark), ", "trials: 1; cells, at most: 3 ");
   }
 
   @Test

@@ -86,7 +86,7 @@ final class MistakesPagesTest {
   }
 
   private String[] words(String line) {
-    return Stream.of(line.strip().split(" "))
+    return Stream.of(line.strip().split(" ", -1))
         .filter(word -> !word.isEmpty())
         .map(word -> word.equals("study.conf") ? study().toString() : word)
         .toArray(String[]::new);
