@@ -1,6 +1,5 @@
 package org.espalier.schedule;
 
-import java.util.Optional;
 import java.util.Set;
 import org.espalier.search.Sampler;
 import org.espalier.study.Study;
@@ -51,20 +50,17 @@ final class TrialSource {
 
   /** Next trial, proposed by the sampler at this moment. */
   Trial next(Study study) {
-    return promised(sampler.trial(study, made));
+    return sampler.trial(study, made++).orElseThrow(this::noneLeft);
   }
 
   /** Next trial, proposed without the outcomes so far. */
   Trial nextUnled(Study study) {
-    return promised(sampler.unled(study, made));
+    return sampler.unled(study, made++).orElseThrow(this::noneLeft);
   }
 
-  private Trial promised(Optional<Trial> trial) {
-    int number = made++;
-    return trial.orElseThrow(
-        () ->
-            new IllegalStateException(
-                "The sampler promised %d trials and had none for %d.".formatted(size, number)));
+  private IllegalStateException noneLeft() {
+    return new IllegalStateException(
+        "The sampler promised %d trials and had none for %d.".formatted(size, made - 1));
   }
 
   boolean readsOutcomes() {

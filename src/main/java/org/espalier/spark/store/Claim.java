@@ -3,7 +3,6 @@ package org.espalier.spark.store;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -33,17 +32,17 @@ public final class Claim implements AutoCloseable {
   /**
    * Claims a journal.
    *
-   * @param silent holder that was watched for the time of a lease before
+   * @param time of the lease
    * @throws JournalHeldException if another driver holds it
    */
-  static Claim of(
-      Epochs epochs, Duration time, Optional<Lease.Holder> silent, DriverEnvironment environment)
-      throws IOException {
-    List<Path> made = WriteProbe.missing(epochs.system(), epochs.folder());
-    epochs.system().mkdirs(epochs.folder());
-    Lease lease = Lease.take(epochs, time, silent, environment);
-    Runnable renewals = environment.ticker().every(Lease.renewal(time), () -> renew(lease));
-    return new Claim(epochs.system(), made, lease, renewals);
+  static Claim of(LeaseWatch watch, Duration time) throws IOException {
+    FileSystem system = watch.epochs().system();
+    Path folder = watch.epochs().folder();
+    List<Path> made = WriteProbe.missing(system, folder);
+    system.mkdirs(folder);
+    Lease lease = watch.take();
+    Runnable renewals = watch.environment().ticker().every(Lease.renewal(time), () -> renew(lease));
+    return new Claim(system, made, lease, renewals);
   }
 
   private static void renew(Lease lease) {

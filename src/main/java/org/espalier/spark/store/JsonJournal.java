@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -62,22 +61,18 @@ public final class JsonJournal implements JournalStore {
   }
 
   /**
-   * Opens the journal in a folder, which need not exist, for writing; new events follow the
+   * Opens the journal of a folder, which need not exist, for writing; new events follow the
    * existing ones.
    *
-   * @param silent holder that was watched for the time of a lease before
    * @throws JournalHeldException if another driver writes to it
    * @throws UnreadableJournalException if a line of it is damaged
    */
-  static JsonJournal open(
-      FileSystem system,
-      Path folder,
-      JournalPlan plan,
-      Optional<Lease.Holder> silent,
-      DriverEnvironment environment)
-      throws IOException {
+  static JsonJournal open(LeaseWatch watch, JournalPlan plan) throws IOException {
+    FileSystem system = watch.epochs().system();
+    Path folder = watch.epochs().folder();
+    DriverEnvironment environment = watch.environment();
     system.mkdirs(folder);
-    Lease lease = Lease.take(new Epochs(system, folder), plan.lease(), silent, environment);
+    Lease lease = watch.take();
     try {
       JournalReader reader = new JournalReader(system, folder);
       JournalReader.End end = reader.end();

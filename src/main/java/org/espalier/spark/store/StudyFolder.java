@@ -67,10 +67,7 @@ public final class StudyFolder {
   private final Path path;
   private final OutputPlan output;
   private final Origins origins;
-  private final DriverEnvironment environment;
-
-  /** Holder of the journal that was watched and did not renew its lease. */
-  private Optional<Lease.Holder> silent = Optional.empty();
+  private final LeaseWatch watch;
 
   private StudyFolder(
       FileSystem system,
@@ -82,7 +79,8 @@ public final class StudyFolder {
     this.path = path;
     this.output = output;
     this.origins = origins;
-    this.environment = environment;
+    this.watch =
+        new LeaseWatch(new Epochs(system, events()), output.journal().lease(), environment);
   }
 
   /**
@@ -155,35 +153,19 @@ public final class StudyFolder {
 
   /** Description of the driver that writes to the journal; empty if there is none. */
   public Optional<String> holder() throws IOException {
-    Duration lease = output.journal().lease();
-    return Lease.holder(epochs(), environment)
-        .filter(holder -> !Optional.of(holder).equals(silent))
-        .filter(holder -> holder.isAlive(environment) || holder.isRecent(lease, environment))
-        .map(holder -> holder.describe(environment));
-  }
-
-  private Epochs epochs() {
-    return new Epochs(system, events());
+    return watch.holder();
   }
 
   /**
-   * Watches the driver that holds the journal, for the time of its lease: it may have died on
-   * another machine. Does not wait where nothing can begin or be resumed anyway, nor for a process
-   * of this machine, which is known to be alive or gone.
+   * Watches the driver that may hold the journal, for the time of its lease: it may have died on
+   * another machine. Does not wait where nothing can begin or be resumed anyway.
    *
    * @param says called once with the maximum wait and the holder
    */
   public void awaitHolder(BiConsumer<Duration, String> says)
       throws IOException, InterruptedException {
-    Optional<Lease.Holder> holder = Lease.holder(epochs(), environment);
-    boolean taken = mayReplace() || new FolderContent(system, path).state() == State.ABSENT;
-    if (holder.isEmpty() || holder.get().isAlive(environment) || !taken) {
-      return;
-    }
-    Duration lease = output.journal().lease();
-    says.accept(lease, holder.get().describe(environment));
-    if (Lease.watch(epochs(), holder.get(), lease, environment).isEmpty()) {
-      silent = holder;
+    if (mayReplace() || new FolderContent(system, path).state() == State.ABSENT) {
+      watch.await(says);
     }
   }
 
@@ -259,7 +241,7 @@ public final class StudyFolder {
       throw new IllegalStateException("'%s' holds a study that goes on.".formatted(path));
     }
     // By name first: files that a late listing leaves are then no journal any more.
-    epochs().clear();
+    watch.epochs().clear();
     for (String name : ENTRIES) {
       system.delete(new Path(path, name), true);
     }
@@ -272,7 +254,7 @@ public final class StudyFolder {
    */
   public JsonJournal journal() throws IOException {
     try {
-      return JsonJournal.open(system, events(), output.journal(), silent, environment);
+      return JsonJournal.open(watch, output.journal());
     } catch (JournalHeldException e) {
       throw held(e);
     }
@@ -290,7 +272,7 @@ public final class StudyFolder {
    */
   public Claim claim() throws IOException {
     try {
-      return Claim.of(epochs(), output.journal().lease(), silent, environment);
+      return Claim.of(watch, output.journal().lease());
     } catch (JournalHeldException e) {
       throw held(e);
     }

@@ -64,7 +64,8 @@ abstract class JsonJournalContract extends JournalStoreContract {
   }
 
   JsonJournal open(JournalPlan plan, DriverEnvironment environment) throws IOException {
-    return JsonJournal.open(system, folder, plan, Optional.empty(), environment);
+    return JsonJournal.open(
+        new LeaseWatch(new Epochs(system, folder), plan.lease(), environment), plan);
   }
 
   private JournalReader reader() {
