@@ -2,18 +2,25 @@ package org.espalier.job;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.PreFlight;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
+import org.espalier.job.prepare.TimeNeeded;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.job.terminal.ClosingSummary;
+import org.espalier.journal.StudyStatus;
+import org.espalier.plan.StudyPlan;
+import org.espalier.plan.problem.Problem;
 import org.espalier.plan.space.StudySpace;
 import org.espalier.settings.Settings;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -57,9 +64,13 @@ final class TuneCommand implements Callable<Integer> {
 
   private final InstantSource clock = InstantSource.system();
   private final Instant started = CommandStart.of(clock);
+  private final String tag = "espalier.tune-" + UUID.randomUUID(); // of all jobs
+  private volatile Optional<SparkContext> context = Optional.empty();
+  private volatile Optional<Instant> read = Optional.empty();
+  private volatile Optional<StudyRun> running = Optional.empty();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
     if (ifChanged && (newData || options.saysOfExisting())) {
       throw new ParameterException(
           spec.commandLine(),
@@ -70,32 +81,75 @@ final class TuneCommand implements Callable<Integer> {
     StudySpace space = PreparedStudy.check(settings);
     PrintWriter out = spec.commandLine().getOut();
     new Announcement(settings.plan(), out).say();
+    TimeGuard guard =
+        new TimeGuard(clock, settings.plan().tuning().budget().time().map(started::plus));
+    return guard.run(() -> tune(settings, space, guard), () -> late(settings.plan()));
+  }
+
+  private int tune(Settings settings, StudySpace space, TimeGuard guard)
+      throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = Sessions.open(settings.plan());
+    if (settings.plan().tuning().budget().time().isPresent()) {
+      spark.sparkContext().addJobTag(tag); // of this thread, which the guard has begun
+      context = Optional.of(spark.sparkContext());
+    }
     if (ifChanged) {
-      try (PreparedStudy now = PreparedStudy.read(settings, space, spark, clock, out)) {
+      try (PreparedStudy now = read(settings, space, spark, out)) {
         return new NightlyRun(spark, now, options::read, out, clock)
-            .run(study -> tune(spark, study, StudyOutput.awaited(spark, study.plan(), out)));
+            .run(study -> tune(spark, study, StudyOutput.awaited(spark, study.plan(), out), guard));
       }
     }
     StudyFolder folder = StudyOutput.awaited(spark, settings.plan(), out);
-    try (PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out)) {
-      return tune(spark, study, folder);
+    try (PreparedStudy study = read(settings, space, spark, out)) {
+      return tune(spark, study, folder, guard);
     }
   }
 
-  private int tune(SparkSession spark, PreparedStudy study, StudyFolder folder)
+  private PreparedStudy read(
+      Settings settings, StudySpace space, SparkSession spark, PrintWriter out) {
+    PreparedStudy study = PreparedStudy.read(settings, space, spark, clock, out);
+    read = Optional.of(clock.instant());
+    return study;
+  }
+
+  /** The code of a study whose time is up, from another thread than the study's. */
+  private int late(StudyPlan plan) throws IOException {
+    Instant now = clock.instant();
+    Problem problem =
+        new TimeNeeded(
+                running.map(StudyRun::workedBefore).orElse(Duration.ZERO),
+                Duration.between(started, read.orElse(now)),
+                read.map(then -> Duration.between(then, now)))
+            .problem(plan.tuning().origins(), plan.tuning().budget().time().orElseThrow());
+    if (running.isPresent() && running.get().isBegun()) {
+      return running.get().late(problem.toString(), this::cancel);
+    }
+    cancel();
+    spec.commandLine().getErr().println(problem);
+    return StudyStatus.GAVE_UP.exitCode();
+  }
+
+  private void cancel() {
+    context.filter(begun -> !begun.isStopped()).ifPresent(begun -> begun.cancelJobsWithTag(tag));
+  }
+
+  private int tune(SparkSession spark, PreparedStudy study, StudyFolder folder, TimeGuard guard)
       throws IOException, InterruptedException {
     try (PipelineCells work = study.cells(spark)) {
-      Reserve afterwards =
-          folder.resumes() ? Reserve.of(study.refits()) : begin(spark, study, work, folder);
+      StudyRun.Time time =
+          folder.resumes()
+              ? new StudyRun.Time(clock, started, PreFlight.skipped(study), Optional.empty())
+              : begin(spark, study, work, folder);
       try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
         if (!recorder.history().isBegun()) {
-          return run(spark, new Begun(study, work, Optional.empty()), folder, recorder, afterwards);
+          Begun begun = new Begun(study, work, Optional.empty());
+          return run(spark, begun, folder, recorder, time, guard);
         }
         Resumption past = Resumption.of(recorder.history(), study, folder, newData);
         try (PipelineCells resumed = past.prepared().cells(spark)) {
           Begun begun = new Begun(past.prepared(), resumed, Optional.of(past));
-          return run(spark, begun, folder, recorder, afterwards);
+          return run(spark, begun, folder, recorder, time, guard);
         }
       }
     }
@@ -104,24 +158,23 @@ final class TuneCommand implements Callable<Integer> {
   /**
    * Says what a study will do, refuses what cannot be done, and clears its folder.
    *
-   * @return what is to be kept of the time for what comes after the search
+   * @return with what is to be kept of the time for what comes after the search
    */
-  private Reserve begin(
+  private StudyRun.Time begin(
       SparkSession spark, PreparedStudy study, PipelineCells work, StudyFolder folder)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     new StudyPreview(study).print(out);
-    Reserve afterwards =
-        study.plan().tuning().run().preFlight()
-            ? new PreFlight(spark, study, folder, clock).run(out)
-            : Reserve.of(study.refits());
-    List<TrainingChoice> training = work.choices();
-    if (!training.equals(study.choices())) {
-      out.printf("  %s%n", study.pipelines().trained(training));
-      out.flush();
+    try (PreFlight preFlight = new PreFlight(spark, study, folder, clock)) {
+      Reserve afterwards = preFlight.run(out);
+      List<TrainingChoice> training = work.choices();
+      if (!training.equals(study.choices())) {
+        out.printf("  %s%n", study.pipelines().trained(training));
+        out.flush();
+      }
+      folder.clear();
+      return new StudyRun.Time(clock, started, afterwards, preFlight.keep());
     }
-    folder.clear();
-    return afterwards;
   }
 
   /**
@@ -136,14 +189,15 @@ final class TuneCommand implements Callable<Integer> {
       Begun begun,
       StudyFolder folder,
       JournalRecorder recorder,
-      Reserve afterwards)
+      StudyRun.Time time,
+      TimeGuard guard)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    StudyRun.Time time = new StudyRun.Time(clock, started, afterwards);
     TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
     String again = ifChanged ? typed.toString() : typed.resumed();
     ClosingSummary farewell = new ClosingSummary(out, folder, again);
-    return new StudyRun(
+    StudyRun run =
+        new StudyRun(
             spark,
             begun.study(),
             begun.work(),
@@ -151,7 +205,9 @@ final class TuneCommand implements Callable<Integer> {
             recorder,
             begun.resumption(),
             farewell,
-            time)
-        .run(parent.interruption());
+            time);
+    running = Optional.of(run);
+    run.deadline().ifPresent(guard::until);
+    return run.run(parent.interruption());
   }
 }
