@@ -4,15 +4,16 @@
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
 #   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [short] [LINE…]   lines: below
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
-#   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill
+#   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill, deadlines
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 10
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
 # how often each is measured; lines 5 and 6 take ESPALIER_SEEDS, 5 ESPALIER_TRIALS too); search plays samplers and
 # schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures (8: objectives that
 # mislead, against Optuna's figures in src/bench/python/rivals.csv, which rivals.py beside it writes; 9: auto under hyperband
-# where low rungs mislead; 10: auto where many configurations share a value, both against random draws). durable
-# cuts journals, damages inputs and kills drivers; NUMBER makes it smaller: so many inputs, trials or kills.
+# where low rungs mislead; 10: auto where many configurations share a value, both against random draws). durable cuts
+# journals, damages inputs, kills drivers, and runs twenty studies under deadlines of 20 to 90 s (deadlines: 15 minutes, on
+# a machine with nothing else to do); NUMBER makes it smaller: so many inputs, trials, kills or deadlines.
 #
 # The lines of trainers: cancer, forest, stages, logistic, l2, deep, flights, multinomial, bayes, poisson, svc, boosting,
 # diamonds, housing, halving (ours against ours: all trials in full) and candidates (sixteen against one). growth, which is

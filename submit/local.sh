@@ -32,6 +32,8 @@ check_master "$master"
 choose_line
 check_java
 build_if_needed
+export ESPALIER_STARTED # budget.time counts from here on, in seconds
+ESPALIER_STARTED="$(date +%s)"
 
 # A file alone means: tune it.
 [[ "$1" == *.conf ]] && set -- tune "$@"

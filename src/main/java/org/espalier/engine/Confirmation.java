@@ -1,9 +1,11 @@
 package org.espalier.engine;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.study.Interval;
@@ -43,12 +45,20 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
    *
    * @param complete outcomes among which the winner was chosen; the baseline is judged if it is
    *     among them
+   * @param inTime whether there is time for a fit, which cannot be stopped once it is begun; for
+   *     that of the baseline, as long as the winner's is expected
    */
   public static <M> Confirmation<M> of(
-      Study study, int winner, List<Outcome> complete, Refits<M> refits, InstantSource clock) {
+      Study study,
+      int winner,
+      List<Outcome> complete,
+      Refits<M> refits,
+      InstantSource clock,
+      Predicate<Duration> inTime) {
     long before = clock.millis();
     M model = refits.fit(study.trials().get(winner).configuration());
-    double refitSeconds = (clock.millis() - before) / MILLIS;
+    Duration refit = Duration.ofMillis(clock.millis() - before);
+    double refitSeconds = refit.toMillis() / MILLIS;
     OptionalDouble heldOut = refits.heldOut(model);
     OptionalDouble baselineHeldOut = OptionalDouble.empty();
     Optional<Interval> gain = Optional.empty();
@@ -58,7 +68,7 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
             && complete.stream().anyMatch(outcome -> outcome.proposal().trial() == 0);
     if (heldOut.isPresent() && compared && winner == 0) {
       baselineHeldOut = heldOut;
-    } else if (heldOut.isPresent() && compared) {
+    } else if (heldOut.isPresent() && compared && inTime.test(refit)) {
       M baseline = refits.fit(first.configuration());
       baselineHeldOut = refits.heldOut(baseline);
       gain = refits.gain(model, baseline);

@@ -29,6 +29,8 @@ import org.espalier.tune.StopReason;
  */
 public record Ending(StudyStatus status, int exitCode, String reason, List<String> causes) {
 
+  private static final String SPARE = ": the defaults, fitted before the search, are the model";
+
   public Ending {
     causes = List.copyOf(causes);
   }
@@ -143,7 +145,26 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
     String left =
         "; the defaults of %s are left as the model, fitted on all rows and compared with nothing%s"
             .formatted(learner, score);
-    return new Ending(status, exitCode, reason + left, causes);
+    return with(left);
+  }
+
+  /** The same search, of which the defaults are the model, as another trial was not refitted. */
+  public Ending withSpare(int winner) {
+    return with("; there was no time to fit trial %d on all rows".formatted(winner) + SPARE);
+  }
+
+  /** The same search, of which the defaults are the model. */
+  public Ending withSpare() {
+    return with(SPARE);
+  }
+
+  private Ending with(String more) {
+    return new Ending(status, exitCode, reason + more, causes);
+  }
+
+  /** That the time of a budget was up, in words. */
+  public static String timeUp(BudgetPlan budget) {
+    return "the time of %s was up".formatted(ConsoleFormat.text(budget.time().orElseThrow()));
   }
 
   /** What was measured and has decided something. */
@@ -197,11 +218,7 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
               "the task time of %s was used up"
                   .formatted(ConsoleFormat.text(budget.taskTime().orElseThrow())));
       case DEADLINE ->
-          Optional.of(
-              "the time of %s was up%s"
-                  .formatted(
-                      ConsoleFormat.text(budget.time().orElseThrow()),
-                      time.reserve().isZero() ? "" : less(time.reserve())));
+          Optional.of(timeUp(budget) + (time.reserve().isZero() ? "" : less(time.reserve())));
       default -> Optional.empty();
     };
   }

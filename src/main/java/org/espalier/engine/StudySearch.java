@@ -3,6 +3,7 @@ package org.espalier.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.CrossValidation;
+import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
@@ -56,6 +58,12 @@ public record StudySearch(
   /** How long one look at a cell that nothing limits lasts. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** The same under a deadline. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Part of a study's time for which a cell that does not end when asked to is waited for. */
+  private static final int PATIENT_SHARE = 20;
+
   /**
    * Search that came to its end.
    *
@@ -92,7 +100,7 @@ public record StudySearch(
     Capacity capacity = design.capacity(automatic).alone(suspects::runsAlone);
     try (SparkCells cells = new SparkCells(context, design.name(), work, clock);
         ThreadPool pool =
-            new ThreadPool(timely(cells, capacity), capacity, design.limits(), clock, recorder)) {
+            new ThreadPool(timely(cells, capacity), capacity, limits(), clock, recorder)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(design.objective(), design.seed()),
@@ -136,12 +144,12 @@ public record StudySearch(
     try (ThreadPool pool =
         new ThreadPool(timely(cells, one), one, design.limits(), clock, recorder)) {
       pool.submit(proposal, study.trials().get(0).configuration());
-      StudyEvent.Retried retried =
-          new StudyEvent.Retried(
-              CrossValidation.outcome(
-                  study, design.ladder(), proposal, awaited(pool, proposal.number())));
-      recorder.record(retried);
-      return Optional.of(retried);
+      Optional<StudyEvent.Retried> retried =
+          awaited(pool, proposal.number(), Duration.ZERO)
+              .map(all -> CrossValidation.outcome(study, design.ladder(), proposal, all))
+              .map(StudyEvent.Retried::new);
+      retried.ifPresent(recorder::record);
+      return retried;
     }
   }
 
@@ -197,7 +205,8 @@ public record StudySearch(
    * Evaluates trials again, on folds that the search has not seen: nobody is told of it.
    *
    * @param folds numbers of these folds, from the number of those of the search on
-   * @return cells by trial, up to the first that failed
+   * @return cells by trial, up to the first that failed; those of trials that did not end in time
+   *     are missing
    */
   Map<Integer, List<CellOutcome>> again(
       SparkContext context,
@@ -210,30 +219,63 @@ public record StudySearch(
     int top = design.ladder().top();
     long units = design.ladder().units(top, folds.size());
     long first = study.proposals().size();
+    Duration refit =
+        trials.stream()
+            .map(trial -> afterwards.afterFit(study.outcomesOf(trial), design.ladder()))
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
     Map<Integer, List<CellOutcome>> cellsOf = new LinkedHashMap<>();
     try (SparkCells cells = new SparkCells(context, design.name(), work, clock);
         ThreadPool pool =
             new ThreadPool(
-                cells, design.capacity(automatic), design.limits(), clock, new CellListener() {})) {
+                cells, design.capacity(automatic), limits(), clock, new CellListener() {})) {
       for (int i = 0; i < trials.size(); i++) {
         int trial = trials.get(i);
         Proposal proposal = new Proposal(first + i, trial, top, folds, units);
         pool.submit(proposal, study.trials().get(trial).configuration());
       }
       for (int i = 0; i < trials.size(); i++) {
-        cellsOf.put(trials.get(i), awaited(pool, first + i));
+        Optional<List<CellOutcome>> ended = awaited(pool, first + i, refit);
+        if (ended.isEmpty()) {
+          break;
+        }
+        cellsOf.put(trials.get(i), ended.get());
       }
     }
     return cellsOf;
   }
 
-  private static List<CellOutcome> awaited(ThreadPool pool, long proposal)
+  /** Cells of a proposal; empty once the time that is left is needed for the winner's fit. */
+  private Optional<List<CellOutcome>> awaited(ThreadPool pool, long proposal, Duration refit)
       throws InterruptedException {
     Optional<List<CellOutcome>> cells = Optional.empty();
-    while (cells.isEmpty()) {
-      cells = pool.await(proposal, PATIENCE);
+    while (cells.isEmpty() && isInTime(refit)) {
+      cells = pool.await(proposal, deadline().isPresent() ? LOOK : PATIENCE);
     }
-    return cells.get();
+    return cells;
+  }
+
+  /** True if a trial can be fitted on all rows, and all that follows be done, in time. */
+  public boolean allowsRefit(Study study, int trial) {
+    return isInTime(afterwards.afterFit(study.outcomesOf(trial), design.ladder()));
+  }
+
+  /** True if a step of this length would end before the deadline. */
+  public boolean isInTime(Duration needed) {
+    return deadline().filter(clock.instant().plus(needed)::isAfter).isEmpty();
+  }
+
+  /** Under a deadline, what does not end is given up before it costs much of the time. */
+  private Limits limits() {
+    Limits limits = design.limits();
+    return design
+        .budget()
+        .time()
+        .map(time -> time.dividedBy(PATIENT_SHARE))
+        .map(patience -> patience.compareTo(LOOK) < 0 ? LOOK : patience)
+        .filter(patience -> patience.compareTo(limits.patience()) < 0)
+        .map(patience -> new Limits(limits.cell(), limits.trial(), patience))
+        .orElse(limits);
   }
 
   /** When everything has to be done; empty for never. */

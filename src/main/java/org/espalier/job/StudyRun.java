@@ -16,20 +16,17 @@ import org.espalier.engine.StudyRecording;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
-import org.espalier.evaluate.Reason;
 import org.espalier.job.output.FinalModel;
 import org.espalier.job.output.OutputFailedException;
-import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
+import org.espalier.job.prepare.SpareModel;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.job.terminal.Progress;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.learner.Simplicity;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
-import org.espalier.spark.cell.Outage;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.JournalHeldException;
@@ -55,11 +52,10 @@ final class StudyRun {
    *
    * @param started from when on it counts
    * @param afterwards what comes after the search, as far as that is known before it begins
+   * @param spare model that was fitted before the search; empty without a deadline
    */
-  record Time(InstantSource clock, Instant started, Reserve afterwards) {}
-
-  /** How long the tables may take of a process that is about to end. */
-  private static final Duration TABLES = Duration.ofSeconds(12);
+  record Time(
+      InstantSource clock, Instant started, Reserve afterwards, Optional<SpareModel> spare) {}
 
   private final SparkSession spark;
   private final PreparedStudy prepared;
@@ -67,12 +63,13 @@ final class StudyRun {
   private final StudyFolder folder;
   private final Optional<Resumption> resumption;
   private final PrintWriter out;
-  private final ClosingSummary farewell;
+  private final Leaving leaving;
+  private final FinalModel last;
   private final Time time;
   private final InstantSource clock;
-  private final Instant started;
   private final JournalRecorder recorder;
   private final StudyRecording recording;
+  private volatile boolean begun = false; // in the journal
 
   /**
    * @param work the cells of the prepared study; closed by their owner
@@ -93,24 +90,26 @@ final class StudyRun {
     this.folder = folder;
     this.resumption = resumption;
     this.out = farewell.out();
-    this.farewell = farewell;
     this.time = time;
     this.clock = time.clock();
-    this.started = time.started();
     this.recorder = recorder;
     this.recording =
-        new StudyRecording(recorder, resumption.map(Resumption::study), clock, started);
+        new StudyRecording(recorder, resumption.map(Resumption::study), clock, time.started());
+    this.leaving = new Leaving(spark, recording, farewell);
+    this.last = new FinalModel(prepared, folder, work, clock, time.spare());
   }
 
   /** Runs to the exit code. */
   int run(ShutdownHook hook) throws IOException, InterruptedException {
-    hook.leaving(this::interrupted);
+    hook.leaving(leaving::interrupted);
     try {
       int code = resumption.flatMap(Resumption::done).isPresent() ? done() : begin();
-      farewell.say(leave());
+      leaving.all();
       return code;
     } catch (StudyInterruptedException e) {
-      hook.awaitLast();
+      if (ShutdownHook.isEnding()) {
+        hook.awaitLast();
+      }
       throw e;
     }
   }
@@ -126,6 +125,7 @@ final class StudyRun {
     resumption.ifPresent(past -> say(past));
     List<TrainingChoice> training = work.choices(); // too little memory ends it here
     recording.begin(prepared.design(), beginning(training));
+    begun = true;
     try {
       return tune();
     } catch (DivergedException e) {
@@ -141,7 +141,7 @@ final class StudyRun {
       Ending ending = Ending.of(e, spark.sparkContext().isStopped());
       int code = close(ending);
       if (ending.status() == StudyStatus.DEFECT) {
-        leave();
+        leaving.all();
         throw e;
       }
       return code;
@@ -160,50 +160,6 @@ final class StudyRun {
         "the version of Espalier that wrote it, or output.overwrite = true to start again";
     return new InvalidStudyException(
         List.of(new Problem(folder.path().toString(), "", wrong, right)));
-  }
-
-  /**
-   * In a process that is about to end: closes the door, and leaves what can be left in time.
-   *
-   * @return false if the study has just ended by itself, and leaves the rest
-   */
-  private boolean interrupted(int code) {
-    try {
-      recorder.requireHeld();
-      if (!recording.close(new Ending(StudyStatus.INTERRUPTED, code, outside(code), List.of()))) {
-        return false;
-      }
-      StudyRecord record = recorder.tables();
-      StudyOutput.writeWithoutTables(folder, record);
-      spark.sparkContext().cancelAllJobs();
-      Thread tables = new Thread(() -> writeTables(record), "espalier-tables");
-      tables.setDaemon(true);
-      tables.start();
-      tables.join(TABLES.toMillis());
-      farewell.say(record);
-      recorder.close();
-    } catch (IOException | RuntimeException e) {
-      out.println("The summary was not written: " + Reason.of(e, List.of()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Hadoop does not wait any longer
-    }
-    return true;
-  }
-
-  private static String outside(int code) {
-    return "the process was ended from outside, by %s"
-        .formatted(
-            code == StudyStatus.INTERRUPTED.exitCode()
-                ? "SIGINT as of Ctrl-C"
-                : "SIGTERM or a shutdown of its JVM");
-  }
-
-  private void writeTables(StudyRecord record) {
-    try {
-      StudyOutput.write(spark, folder, record);
-    } catch (Exception e) { // whatever a context throws that is stopping; the summary says so
-      out.println("The tables were not written: " + Reason.of(e, List.of()));
-    }
   }
 
   private interface Search {
@@ -227,7 +183,6 @@ final class StudyRun {
     StudySearch search =
         new StudySearch(
             prepared.design(), recorder, clock, recording.deadlineFrom(), time.afterwards());
-    FinalModel last = new FinalModel(prepared, folder, work, clock);
     Capacity automatic = Parallelism.auto(context, work::tasks);
     StudySearch.Result result = shown(() -> search.run(context, work, automatic));
     work.verified().forEach(line -> out.println("verified  " + line));
@@ -242,18 +197,51 @@ final class StudyRun {
           new Finalists(search, rule(study))
               .winner(
                   context, work, automatic, complete, prepared.data().furtherFolds(), out::println);
-      recorder.record(last.winner(study, winner, complete));
+      ending = last.winner(search, result, winner, recorder);
     }
     Ending judged = recording.judged(ending, prepared.plan().tuning());
-    return close(leavesDefaults(result) ? last.defaults(judged) : judged);
+    boolean nothing = result.reason() == StopReason.DEADLINE && result.contenders().isEmpty();
+    int code = close(nothing ? last.defaults(judged) : judged);
+    last.dropSpare();
+    return code;
   }
 
   /**
-   * Whether the time was up before anything was known of the defaults, which are then fitted: a
-   * model that comes late is worth more than none.
+   * When everything has to be done, which earlier drivers have brought nearer; empty where nothing
+   * is left to do.
    */
-  private static boolean leavesDefaults(StudySearch.Result result) {
-    return result.reason() == StopReason.DEADLINE && result.study().outcomes().isEmpty();
+  Optional<Instant> deadline() {
+    if (resumption.flatMap(Resumption::done).isPresent()) {
+      return Optional.empty();
+    }
+    return prepared.plan().tuning().budget().time().map(recording.deadlineFrom()::plus);
+  }
+
+  /**
+   * Leaves what there is when the time is up: the model that was fitted before the search.
+   *
+   * @param needed how much time the table needs, in words
+   * @param cancel ends what is under way, of which nothing is recorded any more
+   * @return the exit code
+   */
+  int late(String needed, Runnable cancel) throws IOException {
+    Ending nothing = new Ending(StudyStatus.GAVE_UP, needed, List.of("deadline"));
+    Ending ending = last.late(recorder, nothing, Ending.timeUp(prepared.plan().tuning().budget()));
+    return leaving.late(
+        recording.judged(ending, prepared.plan().tuning()),
+        () -> {
+          cancel.run();
+          last.adoptSpare();
+        });
+  }
+
+  /** True once it is recorded, so that its end can be too. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  Duration workedBefore() {
+    return recording.workedBefore();
   }
 
   private Winner rule(Study study) {
@@ -271,23 +259,6 @@ final class StudyRun {
       throw new StudyInterruptedException();
     }
     return ending.exitCode();
-  }
-
-  /** Tables, summary and page, from the journal alone; no tables where the cluster was lost. */
-  private StudyRecord leave() throws IOException {
-    StudyRecord record = recorder.tables();
-    try {
-      if (!spark.sparkContext().isStopped()) {
-        StudyOutput.write(spark, folder, record);
-        return record;
-      }
-    } catch (Exception e) { // a failed job's exception is checked, and not declared
-      if (!Outage.isOfCluster(e, spark.sparkContext())) {
-        throw e;
-      }
-    }
-    StudyOutput.writeWithoutTables(folder, record);
-    return record;
   }
 
   private StudyRecording.Beginning beginning(List<TrainingChoice> training) {

@@ -2,19 +2,25 @@ package org.espalier.job;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.PreFlight;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
+import org.espalier.job.prepare.TimeNeeded;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.job.terminal.ClosingSummary;
+import org.espalier.journal.StudyStatus;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.problem.Problem;
 import org.espalier.settings.CheckedSettings;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.Claim;
@@ -58,9 +64,14 @@ final class TuneCommand implements Callable<Integer> {
 
   private final InstantSource clock = InstantSource.system();
   private final Instant started = CommandStart.of(clock);
+  private final String tag = "espalier.tune-" + UUID.randomUUID(); // of all jobs
+  private volatile Optional<SparkContext> context = Optional.empty();
+  private volatile Optional<Instant> read = Optional.empty();
+  private volatile Optional<Claimed> claimed = Optional.empty();
+  private volatile Optional<StudyRun> running = Optional.empty();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
     if (ifChanged && (newData || options.saysOfExisting())) {
       throw new ParameterException(
           spec.commandLine(),
@@ -71,27 +82,43 @@ final class TuneCommand implements Callable<Integer> {
     StudyPlan plan = checked.settings().plan();
     PrintWriter out = spec.commandLine().getOut();
     new Announcement(plan, out).say();
+    TimeGuard guard = new TimeGuard(clock, plan.tuning().budget().time().map(started::plus));
+    return guard.run(() -> tune(checked, guard), () -> late(plan));
+  }
+
+  private int tune(CheckedSettings checked, TimeGuard guard)
+      throws IOException, InterruptedException {
+    StudyPlan plan = checked.settings().plan();
+    PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = Sessions.open(plan.name());
+    if (plan.tuning().budget().time().isPresent()) {
+      spark.sparkContext().addJobTag(tag); // of this thread, which the guard has begun
+      context = Optional.of(spark.sparkContext());
+    }
     if (ifChanged) {
       StudyOutput.checkWritable(spark, plan);
-      try (PreparedStudy now = PreparedStudy.read(checked, spark, clock, out)) {
+      try (PreparedStudy now = read(checked, spark, out)) {
         return new NightlyRun(spark, now, options::read, out, clock)
             .run(
                 study -> {
                   StudyFolder folder = StudyOutput.awaited(spark, study.plan(), out);
-                  boolean resumes = folder.resumes();
-                  try (Claim claim = folder.claim()) {
-                    return tune(spark, study, new Claimed(folder, resumes, claim));
+                  try (Claimed claim = claim(folder)) {
+                    return tune(spark, study, claim, guard);
                   }
                 });
       }
     }
     StudyFolder folder = StudyOutput.awaited(spark, plan, out);
-    boolean resumes = folder.resumes();
-    try (Claim claim = folder.claim(); // before the table is read: another driver need not wait
-        PreparedStudy study = PreparedStudy.read(checked, spark, clock, out)) {
-      return tune(spark, study, new Claimed(folder, resumes, claim));
+    try (Claimed claim = claim(folder); // before the table is read: another driver need not wait
+        PreparedStudy study = read(checked, spark, out)) {
+      return tune(spark, study, claim, guard);
     }
+  }
+
+  private PreparedStudy read(CheckedSettings checked, SparkSession spark, PrintWriter out) {
+    PreparedStudy study = PreparedStudy.read(checked, spark, clock, out);
+    read = Optional.of(clock.instant());
+    return study;
   }
 
   /**
@@ -99,51 +126,90 @@ final class TuneCommand implements Callable<Integer> {
    *
    * @param resumes whether the study that is there goes on; otherwise one begins
    */
-  private record Claimed(StudyFolder folder, boolean resumes, Claim claim) {}
+  private record Claimed(StudyFolder folder, boolean resumes, Claim claim)
+      implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      claim.close();
+    }
+  }
 
-  private int tune(SparkSession spark, PreparedStudy study, Claimed claimed)
+  private Claimed claim(StudyFolder folder) throws IOException {
+    boolean resumes = folder.resumes(); // before the claim holds it
+    Claimed now = new Claimed(folder, resumes, folder.claim());
+    claimed = Optional.of(now);
+    return now;
+  }
+
+  /** The code of a study whose time is up, from another thread than the study's. */
+  private int late(StudyPlan plan) throws IOException {
+    Instant now = clock.instant();
+    Problem problem =
+        new TimeNeeded(
+                running.map(StudyRun::workedBefore).orElse(Duration.ZERO),
+                Duration.between(started, read.orElse(now)),
+                read.map(then -> Duration.between(then, now)))
+            .problem(plan.tuning().origins(), plan.tuning().budget().time().orElseThrow());
+    if (running.isPresent() && running.get().isBegun()) {
+      return running.get().late(problem.toString(), this::cancel);
+    }
+    cancel();
+    if (claimed.isPresent()) {
+      claimed.get().close();
+    }
+    spec.commandLine().getErr().println(problem);
+    return StudyStatus.GAVE_UP.exitCode();
+  }
+
+  private void cancel() {
+    context.filter(begun -> !begun.isStopped()).ifPresent(begun -> begun.cancelJobsWithTag(tag));
+  }
+
+  private int tune(SparkSession spark, PreparedStudy study, Claimed claimed, TimeGuard guard)
       throws IOException, InterruptedException {
     StudyFolder folder = claimed.folder();
     try (PipelineCells work = study.cells(spark)) {
-      Reserve afterwards =
-          claimed.resumes() ? Reserve.of(study.refits()) : begin(spark, study, work, folder);
-      claimed.claim().close();
-      if (!claimed.resumes()) {
-        folder.clear();
-      }
+      StudyRun.Time time =
+          claimed.resumes()
+              ? new StudyRun.Time(clock, started, PreFlight.skipped(study), Optional.empty())
+              : begin(spark, study, work, claimed);
+      claimed.close();
       try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
         if (!recorder.history().isBegun()) {
-          return run(spark, new Begun(study, work, Optional.empty()), folder, recorder, afterwards);
+          Begun begun = new Begun(study, work, Optional.empty());
+          return run(spark, begun, folder, recorder, time, guard);
         }
         Resumption past = Resumption.of(recorder.history(), study, folder, newData);
         try (PipelineCells resumed = past.prepared().cells(spark)) {
           Begun begun = new Begun(past.prepared(), resumed, Optional.of(past));
-          return run(spark, begun, folder, recorder, afterwards);
+          return run(spark, begun, folder, recorder, time, guard);
         }
       }
     }
   }
 
   /**
-   * Says what a study will do, and refuses what cannot be done.
+   * Says what a study will do, refuses what cannot be done, and clears its folder.
    *
-   * @return what is to be kept of the time for what comes after the search
+   * @return with what is to be kept of the time for what comes after the search
    */
-  private Reserve begin(
-      SparkSession spark, PreparedStudy study, PipelineCells work, StudyFolder folder)
+  private StudyRun.Time begin(
+      SparkSession spark, PreparedStudy study, PipelineCells work, Claimed claimed)
       throws IOException {
+    StudyFolder folder = claimed.folder();
     PrintWriter out = spec.commandLine().getOut();
     new StudyPreview(study).print(out);
-    Reserve afterwards =
-        study.plan().tuning().run().preFlight()
-            ? new PreFlight(spark, study, folder, clock).run(out)
-            : Reserve.of(study.refits());
-    List<TrainingChoice> training = work.choices();
-    if (!training.equals(study.choices())) {
-      out.printf("  %s%n", study.pipelines().trained(training));
-      out.flush();
+    try (PreFlight preFlight = new PreFlight(spark, study, folder, clock)) {
+      Reserve afterwards = preFlight.run(out);
+      List<TrainingChoice> training = work.choices();
+      if (!training.equals(study.choices())) {
+        out.printf("  %s%n", study.pipelines().trained(training));
+        out.flush();
+      }
+      claimed.close();
+      folder.clear();
+      return new StudyRun.Time(clock, started, afterwards, preFlight.keep());
     }
-    return afterwards;
   }
 
   /**
@@ -158,14 +224,15 @@ final class TuneCommand implements Callable<Integer> {
       Begun begun,
       StudyFolder folder,
       JournalRecorder recorder,
-      Reserve afterwards)
+      StudyRun.Time time,
+      TimeGuard guard)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    StudyRun.Time time = new StudyRun.Time(clock, started, afterwards);
     TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
     String again = ifChanged ? typed.toString() : typed.resumed();
     ClosingSummary farewell = new ClosingSummary(out, folder, again);
-    return new StudyRun(
+    StudyRun run =
+        new StudyRun(
             spark,
             begun.study(),
             begun.work(),
@@ -173,7 +240,9 @@ final class TuneCommand implements Callable<Integer> {
             recorder,
             begun.resumption(),
             farewell,
-            time)
-        .run(parent.interruption());
+            time);
+    running = Optional.of(run);
+    run.deadline().ifPresent(guard::until);
+    return run.run(parent.interruption());
   }
 }

@@ -145,7 +145,7 @@ final class TunerStudy {
       return refits.fit(ended.study().trials().get(winner).configuration());
     }
     Confirmation<Model<?>> confirmation =
-        Confirmation.of(ended.study(), winner, ended.contenders(), refits, clock);
+        Confirmation.of(ended.study(), winner, ended.contenders(), refits, clock, search::isInTime);
     journal.recorder().record(confirmation.event());
     return confirmation.model();
   }

@@ -1,16 +1,22 @@
 package org.espalier.tune;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.study.CellState;
+import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 
 /**
  * Time that is kept for what comes after a search.
  *
  * @param refits fits on all rows, each of which takes as long as the {@link LongestFit}
- * @param fit how long a fit takes, as far as that is known before the first is told
+ * @param fit how long a fit on all rows takes at least, as far as that is known before the search
  * @param rest all else, such as saving the model
+ * @param first all there is as long as only the first trial can win, whose configuration is fitted
+ *     already; empty if it is not
  */
-public record Reserve(int refits, Duration fit, Duration rest) {
+public record Reserve(int refits, Duration fit, Duration rest, Optional<Duration> first) {
 
   /** Nothing comes after the search. */
   public static final Reserve NONE = of(0);
@@ -21,6 +27,11 @@ public record Reserve(int refits, Duration fit, Duration rest) {
           "A reserve needs refits >= 0 and times that are not negative, not %d, %s and %s."
               .formatted(refits, fit, rest));
     }
+  }
+
+  /** Reserve of a study whose first trial is fitted like all others. */
+  public Reserve(int refits, Duration fit, Duration rest) {
+    this(refits, fit, rest, Optional.empty());
   }
 
   /** So many fits, of which nothing is known yet. */
@@ -35,9 +46,30 @@ public record Reserve(int refits, Duration fit, Duration rest) {
    * @param alone whether only the first trial can win, which is compared with no other
    */
   Duration after(double longestFitSeconds, RungLadder ladder, boolean alone) {
+    return alone && first.isPresent()
+        ? first.get()
+        : length(onAllRows(longestFitSeconds, ladder), alone);
+  }
+
+  private static Duration onAllRows(double fitSeconds, RungLadder ladder) {
     int folds = ladder.rung(ladder.top()).folds();
     double longer = folds > 1 ? folds / (folds - 1.0) : 1;
-    return length(Duration.ofMillis((long) Math.ceil(longestFitSeconds * longer * 1000)), alone);
+    return Duration.ofMillis((long) Math.ceil(fitSeconds * longer * 1000));
+  }
+
+  /**
+   * How long a single fit and all else takes, by what evaluations of its trial took.
+   *
+   * @param evaluated outcomes of the trial
+   */
+  public Duration afterFit(List<Outcome> evaluated, RungLadder ladder) {
+    LongestFit longest = new LongestFit(ladder);
+    for (Outcome outcome : evaluated) {
+      outcome.cells().stream()
+          .filter(cell -> cell.state() == CellState.COMPLETED)
+          .forEach(cell -> longest.add(outcome.proposal(), cell.cost()));
+    }
+    return length(onAllRows(longest.seconds(), ladder), true);
   }
 
   /**
@@ -47,7 +79,8 @@ public record Reserve(int refits, Duration fit, Duration rest) {
    * @param alone whether only the first trial can win, which is compared with no other
    */
   private Duration length(Duration longest, boolean alone) {
-    Duration each = longest.isZero() ? fit : longest;
+    // A fit on all rows also learns the feature stages, which cells of one fold share.
+    Duration each = longest.compareTo(fit) > 0 ? longest : fit;
     return each.multipliedBy(alone ? Math.min(1, refits) : refits).plus(rest);
   }
 }

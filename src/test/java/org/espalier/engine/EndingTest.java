@@ -258,6 +258,21 @@ final class EndingTest {
   }
 
   @Test
+  void defaults_that_are_the_model_for_want_of_time_are_said_to_be() {
+    assertThat(Ending.timeUp(BUDGET)).isEqualTo("the time of 2 h 00 min was up");
+    Ending ending = new Ending(StudyStatus.FINISHED, Ending.timeUp(BUDGET), List.of("deadline"));
+    assertThat(ending.withSpare().reason())
+        .isEqualTo(
+            "the time of 2 h 00 min was up: the defaults, fitted before the search, are the model");
+    assertThat(ending.withSpare(7).reason())
+        .endsWith(
+            "; there was no time to fit trial 7 on all rows: the defaults, fitted before the search,"
+                + " are the model");
+    assertThat(ending.withSpare(7).causes()).containsExactly("deadline");
+    assertThat(ending.withSpare(7).exitCode()).isZero();
+  }
+
+  @Test
   void defaults_that_were_left_as_the_model_are_said_to_be() {
     Ending ending = of(StopReason.DEADLINE, told()).withDefaults("als", "; held-out rmse 0.9");
     assertThat(ending.exitCode()).isEqualTo(StudyStatus.GAVE_UP.exitCode());

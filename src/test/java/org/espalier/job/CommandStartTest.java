@@ -3,6 +3,7 @@ package org.espalier.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CommandStartTest {
@@ -19,6 +20,14 @@ final class CommandStartTest {
     String job = " --master local[*] --class org.espalier.job.Main espalier.jar tune study.conf";
     assertThat(start("org.apache.spark.deploy.SparkSubmit" + job)).isEqualTo(PROCESS);
     assertThat(start("org.apache.spark.deploy.yarn.ApplicationMaster" + job)).isEqualTo(PROCESS);
+  }
+
+  @Test
+  void a_script_that_began_the_process_counts_from_its_own_start() {
+    assertThat(CommandStart.script("998", PROCESS)).isEqualTo(Instant.ofEpochSecond(998));
+    for (String other : List.of("", "soon", "-5", "900", "1003", "99999999999999")) {
+      assertThat(CommandStart.script(other, PROCESS)).as(other).isEqualTo(PROCESS);
+    }
   }
 
   @Test

@@ -382,11 +382,17 @@ final class JobTest extends SparkTest {
   }
 
   @Test
-  void a_deadline_that_leaves_no_trial_ends_the_study_and_keeps_what_there_is() throws IOException {
+  void a_deadline_before_the_table_is_read_says_how_much_time_is_needed_and_leaves_nothing()
+      throws IOException {
     CommandRun run = tune(HALVING, "--set", "budget.time=1 ms");
     assertThat(run.code()).isEqualTo(3);
-    assertThat(run.out()).contains("no trial completed within the budget");
-    assertThat(Files.readString(out("summary.json"))).contains("\"deadline\"");
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .matches(
+            "--set: budget.time: 0\\.0 s are too short: the table was not read after .* s; at least"
+                + " \\d+0 s");
+    assertThat(out("summary.json")).doesNotExist();
   }
 
   @Test

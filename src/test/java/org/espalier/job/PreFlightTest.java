@@ -1,23 +1,27 @@
 package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.job.output.StudyOutput;
+import org.espalier.job.prepare.PreFlight;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.terminal.ClosingSummary;
+import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.plan.Redaction;
 import org.espalier.settings.CheckedSettings;
@@ -27,9 +31,15 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
 import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.ListenerThread;
 import org.espalier.tune.Reserve;
+import org.espalier.tune.StudyInterruptedException;
+import org.espalier.tune.StudyListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a study tries before it begins. */
 final class PreFlightTest extends SparkTest {
@@ -41,6 +51,12 @@ final class PreFlightTest extends SparkTest {
       learners = [ { type = logistic-regression, space { maxIter = 2 } } ]
       folds = 2
       search.trials = 1
+      """;
+
+  private static final String MANY =
+      """
+      learners = [ { type = logistic-regression, space.regParam = { from = 1e-6, to = 1 } } ]
+      search.trials = 500
       """;
 
   private static final String UNSAVABLE =
@@ -59,51 +75,147 @@ final class PreFlightTest extends SparkTest {
   }
 
   @Test
-  void a_study_whose_learners_can_be_fitted_says_what_that_cost_and_begins() throws IOException {
-    CommandRun run = tune("--set", "budget.time=1 ms");
-    assertThat(run.code()).as(run.err()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
+  void a_study_under_a_deadline_keeps_a_model_and_says_what_that_cost() throws IOException {
+    CommandRun run = tune("--set", "budget.time=1 h");
+    assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("the defaults of logistic-regression are left as the model, fitted on all rows")
-        .containsPattern("pre-flight: 1 learner fitted on \\d+ rows and scored in \\d+\\.\\d s");
+        .containsPattern("pre-flight: 1 learner fitted on all rows and scored in \\d+\\.\\d s");
     try (Stream<Path> left = Files.list(folder.resolve("out"))) {
       assertThat(left).containsExactly(folder.resolve("out/cells"));
     }
-    CommandRun resumed = tune("--resume", "--set", "budget.time=2 ms");
-    assertThat(resumed.code()).as(resumed.err()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
-    assertThat(resumed.out()).doesNotContain("pre-flight");
+    assertThat(PipelineModel.load(model()).stages()).isNotEmpty(); // the kept one: trial 0 wins
+    assertThat(folder.resolve("out/cells/defaults")).doesNotExist();
+    CommandRun resumed = tune("--resume", "--set", "budget.time=2 h");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).contains("resumes after 1 ev").doesNotContain("pre-flight");
   }
 
-  @Test
-  void where_the_time_left_is_all_needed_after_the_search_the_defaults_are_the_model()
+  private String model() {
+    return folder.resolve("out/cells/model").toString();
+  }
+
+  /** Study of an hour, in this process. */
+  private interface Running {
+    int run(PreparedStudy study, StudyRun run, JournalRecorder recorder) throws Exception;
+  }
+
+  /**
+   * Runs a study of whose time so much is kept for what comes after it.
+   *
+   * @param spared whether a model is kept in case that there is no time for a better one
+   * @return what it says
+   */
+  private String hour(String more, Optional<Reserve> reserve, boolean spared, Running running)
       throws Exception {
-    Path file = Files.writeString(folder.resolve("study.conf"), STUDY);
+    Path file = Files.writeString(folder.resolve("study.conf"), STUDY + more);
     String out = "output.path=\"%s\"".formatted(folder.resolve("out"));
     CheckedSettings settings =
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
             .check(file.toFile(), List.of("budget.time=1 h", out), PreparedStudy::catalogue);
-    Reserve reserve = new Reserve(1, Duration.ofHours(2), Duration.ZERO);
-    StudyRun.Time time = new StudyRun.Time(InstantSource.system(), Instant.now(), reserve);
     StringWriter said = new StringWriter();
-    StudyFolder left =
-        StudyOutput.awaited(spark(), settings.settings().plan(), new PrintWriter(said, true));
+    PrintWriter console = new PrintWriter(said, true);
+    StudyFolder left = StudyOutput.awaited(spark(), settings.settings().plan(), console);
+    InstantSource clock = InstantSource.system();
     try (PreparedStudy study = PreparedStudy.of(settings, spark());
-        PipelineCells work = study.cells(spark());
-        JournalRecorder recorder = JournalRecorder.open(left.journal(), InstantSource.system());
-        ShutdownHook hook = new ShutdownHook(code -> true)) {
-      ClosingSummary farewell = new ClosingSummary(new PrintWriter(said, true), left, "");
-      assertThat(
-              new StudyRun(spark(), study, work, left, recorder, Optional.empty(), farewell, time)
-                  .run(hook))
-          .isEqualTo(StudyStatus.GAVE_UP.exitCode());
+        PipelineCells work = study.cells(spark())) {
+      StudyRun.Time time = time(study, left, spared, reserve, console);
+      ClosingSummary farewell = new ClosingSummary(console, left, "");
+      try (JournalRecorder recorder = JournalRecorder.open(left.journal(), clock)) {
+        StudyRun run =
+            new StudyRun(spark(), study, work, left, recorder, Optional.empty(), farewell, time);
+        console.printf("code %d%n", running.run(study, run, recorder));
+      }
     }
-    assertThat(said.toString())
+    return said.toString();
+  }
+
+  private static StudyRun.Time time(
+      PreparedStudy study,
+      StudyFolder left,
+      boolean spared,
+      Optional<Reserve> reserve,
+      PrintWriter console)
+      throws IOException {
+    InstantSource clock = InstantSource.system();
+    try (PreFlight preFlight = new PreFlight(spark(), study, left, clock)) {
+      Reserve measured = spared ? preFlight.run(console) : PreFlight.skipped(study);
+      return new StudyRun.Time(clock, clock.instant(), reserve.orElse(measured), preFlight.keep());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void where_the_time_left_is_all_needed_after_the_search_the_defaults_are_the_model(boolean spared)
+      throws Exception {
+    Reserve reserve = new Reserve(1, Duration.ofHours(2), Duration.ZERO);
+    String said =
+        hour(
+            "",
+            Optional.of(reserve),
+            spared,
+            (study, run, recorder) -> {
+              try (ShutdownHook hook = new ShutdownHook(code -> true)) {
+                return run.run(hook);
+              }
+            });
+    assertThat(said)
+        .contains("code " + StudyStatus.GAVE_UP.exitCode())
         .contains("the defaults of logistic-regression are left as the model, fitted on all rows")
         .contains("; held-out area-under-roc 0.9")
-        .contains("model     " + left.model());
-    assertThat(PipelineModel.load(left.model().toString()).stages()).isNotEmpty();
+        .contains("model     file:" + model());
+    assertThat(PipelineModel.load(model()).stages()).isNotEmpty();
+    assertThat(folder.resolve("out/cells/defaults")).doesNotExist();
     assertThat(folder.resolve("out/cells/summary.json"))
         .content()
         .contains("\"reproducible\" : false", "\"model\" : \"model\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          true  | 0 | finished: the time of 1 h 00 min was up: the defaults, fitted before the search, are the model
+          false | 3 | no trial completed within the budget: the time of 1 h 00 min was up; the defaults of logistic-regression are left
+          """)
+  void a_study_whose_time_is_up_leaves_the_model_that_it_kept(
+      boolean afterTheFirst, int code, String reason) throws Exception {
+    Class<? extends StudyEvent> moment =
+        afterTheFirst ? StudyEvent.Told.class : StudyEvent.Opened.class;
+    AtomicInteger left = new AtomicInteger(-1);
+    String said =
+        hour(
+            MANY,
+            Optional.empty(),
+            true,
+            (study, run, recorder) -> {
+              StudyListener late =
+                  event -> {
+                    if (moment.isInstance(event)) {
+                      left.compareAndSet(-1, left(run));
+                    }
+                  };
+              try (ShutdownHook hook = new ShutdownHook(done -> true);
+                  ListenerThread thread = recorder.listen(late, message -> {})) {
+                assertThat(thread).isNotNull();
+                assertThatThrownBy(() -> run.run(hook))
+                    .isInstanceOf(StudyInterruptedException.class);
+              }
+              return left.get();
+            });
+    assertThat(said).contains("code " + code, reason);
+    assertThat(PipelineModel.load(model()).stages()).isNotEmpty();
+    assertThat(folder.resolve("out/cells/summary.json"))
+        .content()
+        .contains("\"exitCode\" : " + code, "\"model\" : \"model\"", "not written; 'report");
+  }
+
+  private static int left(StudyRun run) {
+    try {
+      return run.late("needs more", () -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -202,7 +202,7 @@ final class BudgetTest {
   }
 
   @Test
-  void what_is_known_of_the_reserve_before_the_first_outcome_counts_until_a_fit_was_seen()
+  void a_fit_on_all_rows_that_was_seen_before_the_search_is_the_least_that_is_kept()
       throws Exception {
     Reserve reserve = new Reserve(2, Duration.ofSeconds(3), Duration.ofSeconds(1));
     Budget budget =
@@ -210,8 +210,8 @@ final class BudgetTest {
     SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
     End end = full(budget, pool.clock(), pool, 9, 8, 7, 6, 5, 4, 3, 2, 1);
     assertThat(end.reason()).isEqualTo(StopReason.DEADLINE);
-    // Four seconds are kept for one fit of three and the rest, until the first trial ends at two;
-    // then three, as a fit on all rows takes two by what was seen.
+    // Four seconds are kept for one fit of three and the rest, also after the first trial: a fit on
+    // all rows takes two by what was seen of cells, which share the feature stages of their fold.
     assertThat(end.study().outcomes()).hasSize(2);
     assertThatThrownBy(() -> new Reserve(1, Duration.ofSeconds(-1), Duration.ZERO))
         .hasMessageContaining("not negative");

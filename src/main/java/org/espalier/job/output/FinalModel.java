@@ -2,37 +2,67 @@ package org.espalier.job.output;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.engine.Ending;
+import org.espalier.engine.StudySearch;
 import org.espalier.job.prepare.PreparedStudy;
+import org.espalier.job.prepare.SpareModel;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
+import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.OutOfFold;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Interval;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
+import org.espalier.tune.JournalRecorder;
 
 /** Model that a study leaves: fitted on all training rows, and scored on rows it has not seen. */
-public record FinalModel(
-    PreparedStudy prepared, StudyFolder folder, PipelineCells work, InstantSource clock) {
+public final class FinalModel {
 
-  /** Fits of the study's own pipelines. */
+  private final PreparedStudy prepared;
+  private final StudyFolder folder;
+  private final PipelineCells work;
+  private final InstantSource clock;
+  private final Optional<SpareModel> spare;
+  private Optional<StudyEvent.Confirmed> left = Optional.empty(); // guarded; not yet recorded
+
+  /**
+   * @param spare model that lies in the folder in case that there is no time for a better one
+   */
+  public FinalModel(
+      PreparedStudy prepared,
+      StudyFolder folder,
+      PipelineCells work,
+      InstantSource clock,
+      Optional<SpareModel> spare) {
+    this.prepared = prepared;
+    this.folder = folder;
+    this.work = work;
+    this.clock = clock;
+    this.spare = spare;
+  }
+
+  /** Fits of the study's own pipelines; the spare model is not fitted again. */
   private final class Refits implements Confirmation.Refits<PipelineModel> {
     @Override
     public PipelineModel fit(Configuration configuration) {
-      return work.refit(configuration);
+      return spare(configuration).map(SpareModel::model).orElseGet(() -> work.refit(configuration));
     }
 
     @Override
     public OptionalDouble heldOut(PipelineModel model) {
-      return FinalModel.this.heldOut(model);
+      return spare
+          .filter(kept -> kept.model() == model)
+          .map(SpareModel::heldOut)
+          .orElseGet(() -> FinalModel.this.heldOut(model));
     }
 
     @Override
@@ -41,34 +71,151 @@ public record FinalModel(
     }
   }
 
-  /**
-   * Refits the winner, and scores it and the baseline once on the held-out rows.
-   *
-   * @param complete outcomes among which the winner was chosen
-   */
-  public StudyEvent.Confirmed winner(Study study, int winner, List<Outcome> complete)
-      throws IOException {
-    Confirmation<PipelineModel> confirmation =
-        Confirmation.of(study, winner, complete, new Refits(), clock);
-    StudyOutput.save(confirmation.model(), folder, prepared.plan());
-    if (prepared.plan().output().predictions()) {
-      OutOfFold outOfFold = new OutOfFold(work, prepared.data());
-      Configuration chosen = study.trials().get(winner).configuration();
-      StudyOutput.savePredictions(outOfFold.predictions(chosen), folder);
-    }
-    return confirmation.event();
+  private Optional<SpareModel> spare(Configuration configuration) {
+    return spare.filter(kept -> kept.configuration().equals(configuration));
   }
 
-  /** Fits the first learner's defaults where nothing is known of any trial: better than nothing. */
+  private static Configuration configuration(Study study, int trial) {
+    return study.trials().get(trial).configuration();
+  }
+
+  /**
+   * Refits the winner, scores it and the baseline once on the held-out rows, and records it. Where
+   * there is no time for a refit, the baseline wins if it is the spare model.
+   *
+   * @param result search with the outcomes among which the winner was chosen
+   * @return the ending of the search, which says if there was no time
+   */
+  public Ending winner(
+      StudySearch search, StudySearch.Result result, int winner, JournalRecorder recorder)
+      throws IOException {
+    Study study = result.study();
+    boolean late =
+        winner != 0
+            && isCompleted(study)
+            && spare(configuration(study, 0)).isPresent()
+            && !search.allowsRefit(study, winner);
+    int fitted = late ? 0 : winner;
+    Configuration chosen = configuration(study, fitted);
+    Confirmation<PipelineModel> confirmation =
+        Confirmation.of(study, fitted, result.contenders(), new Refits(), clock, search::isInTime);
+    if (spare(chosen).isPresent()) {
+      spareFolder().moveTo(folder.model());
+    } else {
+      StudyOutput.save(confirmation.model(), folder, prepared.plan());
+      dropSpare();
+    }
+    left(confirmation.event());
+    if (prepared.plan().output().predictions()) {
+      OutOfFold outOfFold = new OutOfFold(work, prepared.data());
+      StudyOutput.savePredictions(outOfFold.predictions(chosen), folder);
+    }
+    record(recorder);
+    return late ? result.ending().withSpare(winner) : result.ending();
+  }
+
+  private static boolean isCompleted(Study study) {
+    return !study.trials().isEmpty() && study.outcomesOf(0).stream().anyMatch(Outcome::completed);
+  }
+
+  private synchronized void left(StudyEvent.Confirmed event) {
+    OptionalDouble seconds =
+        spare.stream()
+            .filter(kept -> event.winner() == 0)
+            .mapToDouble(SpareModel::seconds)
+            .findFirst();
+    left =
+        Optional.of(
+            new StudyEvent.Confirmed(
+                event.winner(),
+                event.heldOut(),
+                event.baselineHeldOut(),
+                seconds.orElse(event.refitSeconds()),
+                event.gain()));
+  }
+
+  private synchronized void record(JournalRecorder recorder) {
+    left.ifPresent(recorder::record);
+    left = Optional.empty();
+  }
+
+  /**
+   * Leaves the first learner's defaults where nothing is known of any trial: better than nothing.
+   */
   public Ending defaults(Ending ending) throws IOException {
-    PipelineModel model = work.refit(prepared.space().defaults().get(0));
-    StudyOutput.save(model, folder, prepared.plan());
-    OptionalDouble heldOut = heldOut(model);
-    String score =
-        heldOut.isPresent()
-            ? "; held-out %s %s".formatted(work.metric(), ConsoleFormat.text(heldOut.getAsDouble()))
-            : "";
+    OptionalDouble heldOut;
+    if (spareFolder().isThere()) {
+      adoptSpare();
+      heldOut = spareHeldOut();
+    } else {
+      PipelineModel model = work.refit(prepared.space().defaults().get(0));
+      StudyOutput.save(model, folder, prepared.plan());
+      heldOut = heldOut(model);
+    }
+    return withDefaults(ending, heldOut.stream());
+  }
+
+  private String text(double heldOut) {
+    return "; held-out %s %s".formatted(work.metric(), ConsoleFormat.text(heldOut));
+  }
+
+  /**
+   * @param scores on the held-out rows: one or none
+   */
+  private Ending withDefaults(Ending ending, DoubleStream scores) {
+    String score = scores.mapToObj(this::text).findFirst().orElse("");
     return ending.withDefaults(prepared.plan().learners().get(0).name(), score);
+  }
+
+  /** Makes the spare model the model, if it still lies there. */
+  public void adoptSpare() throws IOException {
+    if (spareFolder().isThere()) {
+      spareFolder().moveTo(folder.model());
+    }
+  }
+
+  /** Removes the spare model, if it still lies there. */
+  public void dropSpare() throws IOException {
+    spareFolder().delete();
+  }
+
+  private ModelFolder spareFolder() {
+    return new ModelFolder(folder.spare(), prepared.plan().output().model());
+  }
+
+  private OptionalDouble spareHeldOut() {
+    return spare.map(SpareModel::heldOut).orElse(OptionalDouble.empty());
+  }
+
+  /**
+   * Ending of a study whose time is up before it has left its model, from another thread. What is
+   * to be recorded of the model is recorded.
+   *
+   * @param nothing ending if there is no model to leave
+   * @param timeUp that the time was up, in words
+   */
+  public Ending late(JournalRecorder recorder, Ending nothing, String timeUp) throws IOException {
+    record(recorder);
+    Ending finished = new Ending(StudyStatus.FINISHED, timeUp, nothing.causes());
+    if (recorder.history().isConfirmed()) {
+      return finished;
+    }
+    if (!spareFolder().isThere()) {
+      return nothing;
+    }
+    Study study = recorder.history().study();
+    if (isCompleted(study) && configuration(study, 0).equals(prepared.space().defaults().get(0))) {
+      double seconds = spare.map(SpareModel::seconds).orElse(0.0);
+      recorder.record(
+          new StudyEvent.Confirmed(0, spareHeldOut(), spareHeldOut(), seconds, Optional.empty()));
+      return finished.withSpare();
+    }
+    return withDefaults(
+        new Ending(
+            StudyStatus.GAVE_UP,
+            "no trial completed within the budget: " + timeUp,
+            nothing.causes()),
+        spareHeldOut().stream());
   }
 
   private OptionalDouble heldOut(PipelineModel model) {

@@ -8,19 +8,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Reason;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.OutputPlan;
-import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
-import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -31,8 +26,11 @@ import org.espalier.tune.Reserve;
  * Pre-flight check before a study: fits each learner's defaults on a few rows and scores them, so
  * that failures of these steps show up before the search. What does not come with Spark is also
  * saved and loaded back; of Spark's own stages only a small file is written where they will be.
+ *
+ * <p>Under a deadline the first learner's defaults are fitted on all training rows and saved, to be
+ * left if there is no time for a better model; what that took is reserved after the search.
  */
-public final class PreFlight {
+public final class PreFlight implements AutoCloseable {
 
   /** Enough for a few rows of every class, and a second's work for most learners. */
   private static final long ROWS = 300;
@@ -40,14 +38,14 @@ public final class PreFlight {
   /** Rows of a class there are at least, where there are many classes. */
   private static final long ROWS_PER_CLASS = 10;
 
-  /** Sums of floating-point numbers differ in their last digits from one run to the next. */
-  private static final double ROUNDING = 1e-9;
-
   /** Part of a study's time after which no further learner is checked. */
   private static final int SHARE = 10;
 
-  /** Jobs that save a stage: one writes its params, another one what it has learned. */
-  private static final int WRITES_PER_STAGE = 2;
+  /** Jobs that write the tables of a study. */
+  private static final int TABLES = 4;
+
+  /** Kept for cells that end, page, summary and the end of the JVM. */
+  private static final Duration LEAVING = Duration.ofSeconds(2);
 
   private static final double MILLIS = 1000;
 
@@ -56,19 +54,28 @@ public final class PreFlight {
   private final StudyFolder folder;
   private final InstantSource clock;
   private final long rows;
-  private Duration longestFit = Duration.ZERO;
-  private Duration longestRest = Duration.ZERO; // of scoring and saving
+  private final Path root;
+  private final Path scratch;
+  private final FileSystem system;
+  private final boolean there;
+  private Optional<SpareModel> spare = Optional.empty();
+  private Duration rest = Duration.ZERO; // of scoring and saving
   private Duration write = Duration.ZERO; // of a small file
-  private boolean saves = false; // some learner was saved
+  private boolean saves = false; // some learner was saved, and loaded back
+  private boolean kept = false; // in the study's folder
 
-  public PreFlight(
-      SparkSession spark, PreparedStudy study, StudyFolder folder, InstantSource clock) {
+  public PreFlight(SparkSession spark, PreparedStudy study, StudyFolder folder, InstantSource clock)
+      throws IOException {
     this.spark = spark;
     this.study = study;
     this.folder = folder;
     this.clock = clock;
     long wanted = Math.max(ROWS, ROWS_PER_CLASS * study.data().labels().size());
     this.rows = Math.min(wanted, study.data().smallestTraining());
+    this.root = folder.path().getParent();
+    this.system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    this.there = system.exists(root);
+    this.scratch = new Path(root, ".pre-flight-" + UUID.randomUUID());
   }
 
   /**
@@ -79,46 +86,93 @@ public final class PreFlight {
    * @throws InvalidStudyException with a line for each learner that fails
    */
   public Reserve run(PrintWriter out) throws IOException {
+    if (!study.plan().tuning().run().preFlight() && !isTimed()) {
+      return skipped(study);
+    }
     Instant before = clock.instant();
-    int learners = study.plan().learners().size();
+    int learners = study.plan().tuning().run().preFlight() ? study.plan().learners().size() : 1;
     int flown = 0;
     String all = Counted.of(learners, "learner");
-    out.printf("pre-flight: fits %s on %s, and scores each%n", all, Counted.of(rows, "row"));
+    String few = learners == 1 && isTimed() ? "all rows" : Counted.of(rows, "row");
+    String on = learners > 1 && isTimed() ? few + ", the first on all" : few;
+    out.printf("pre-flight: fits %s on %s, and scores each%n", all, on);
     out.flush();
-    Path root = folder.path().getParent();
-    FileSystem system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
-    boolean there = system.exists(root);
-    Path scratch = new Path(root, ".pre-flight-" + UUID.randomUUID());
     List<Problem> problems = new ArrayList<>();
     try (PipelineCells work = study.cells(spark)) {
-      makeFolder(system, scratch);
+      makeFolder();
       while (flown < learners && (flown == 0 || !isLong(before))) {
-        problem(work, flown++, scratch).ifPresent(problems::add);
-      }
-    } finally {
-      system.delete(scratch, true);
-      if (!there) {
-        system.delete(root, false); // what a study that is refused has made
+        problem(work, flown++).ifPresent(problems::add);
       }
     }
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
-    double seconds = Duration.between(before, clock.instant()).toMillis() / MILLIS;
     String done = flown == learners ? all : "%d of %s".formatted(flown, all);
     out.printf(
-        "pre-flight: %s fitted on %s%s in %.1f s%s%n",
+        "pre-flight: %s fitted on %s%s%s in %.1f s%s%n",
         done,
-        Counted.of(rows, "row"),
+        on,
+        on.equals(few) ? "" : ",",
         saves ? ", scored, saved and loaded back" : " and scored",
-        seconds,
+        seconds(before),
         flown == learners ? "" : ", more than a tenth of the budget's time: no more are tried");
     out.flush();
-    return new Reserve(study.refits(), longestFit, longestRest);
+    return reserve();
+  }
+
+  /** What is to be kept of the time where nothing is fitted before the search. */
+  public static Reserve skipped(PreparedStudy study) {
+    return new Reserve(study.refits(), Duration.ZERO, isTimed(study) ? LEAVING : Duration.ZERO);
+  }
+
+  private Reserve reserve() {
+    if (!isTimed()) {
+      return skipped(study);
+    }
+    // The model that is kept judges the held-out rows as the baseline.
+    int refits = study.refits() - (spare.isPresent() && study.data().heldOut().isPresent() ? 1 : 0);
+    Duration fit = spare.map(SpareModel::seconds).map(PreFlight::duration).orElse(Duration.ZERO);
+    Duration tables = write.multipliedBy(TABLES).plus(LEAVING);
+    return new Reserve(refits, fit, rest.plus(tables), spare.map(fitted -> tables));
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis((long) (seconds * MILLIS));
+  }
+
+  private double seconds(Instant before) {
+    return Duration.between(before, clock.instant()).toMillis() / MILLIS;
+  }
+
+  /**
+   * The model that is kept under a deadline, which is moved to the study's folder.
+   *
+   * @return empty without a deadline
+   */
+  public Optional<SpareModel> keep() throws IOException {
+    if (spare.isPresent()) {
+      kept = true;
+      Path saved = new Path(scratch, study.plan().learners().get(0).name());
+      new ModelFolder(saved, study.plan().output().model()).moveTo(folder.spare());
+    }
+    return spare;
+  }
+
+  /** Removes what was written. */
+  @Override
+  public void close() throws IOException {
+    system.delete(scratch, true);
+    if (!there && !kept) {
+      system.delete(root, false); // what a study that is refused has made
+    }
   }
 
   /** True under a deadline: then what comes after the search is reserved. */
   private boolean isTimed() {
+    return isTimed(study);
+  }
+
+  private static boolean isTimed(PreparedStudy study) {
     return study.plan().tuning().budget().time().isPresent();
   }
 
@@ -134,10 +188,11 @@ public final class PreFlight {
   }
 
   /** Finds out whether the cluster can write there and, under a deadline, how long that takes. */
-  private void makeFolder(FileSystem system, Path scratch) {
+  private void makeFolder() {
     String why = "no folder can be made there";
     try {
       if (system.mkdirs(scratch)) {
+        system.deleteOnExit(scratch); // its time may be up at any step
         writeSmall(new Path(scratch, "first"));
         if (isTimed()) {
           Instant before = clock.instant(); // the first one has also loaded the classes that write
@@ -159,139 +214,20 @@ public final class PreFlight {
     spark.range(0, 1, 1, 1).write().parquet(file.toString());
   }
 
-  private Optional<Problem> problem(PipelineCells work, int learner, Path scratch)
-      throws IOException {
-    Flight flight = new Flight(work, learner, scratch);
+  private Optional<Problem> problem(PipelineCells work, int learner) throws IOException {
+    Flight flight = new Flight(spark, study, work, clock, learner, scratch);
+    if (learner == 0 && isTimed()) {
+      Optional<Problem> problem = flight.kept(rows);
+      spare = flight.spare();
+      rest = flight.rest();
+      return problem;
+    }
     Optional<Problem> problem = flight.problem(rows);
-    longestRest = longer(longestRest, flight.rest);
-    longestFit = longer(longestFit, flight.fit);
+    saves |= flight.saves();
     long all = study.data().smallestTraining();
     // On few rows a class or a value may be missing that the study will have.
-    return problem.isPresent() && rows < all && flight.step.compareTo(Step.SAVE) < 0
+    return problem.isPresent() && rows < all && flight.mayGoWithMoreRows()
         ? flight.problem(all)
         : problem;
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
-  }
-
-  /** What is done with a learner, in this order; how a line says that it cannot be. */
-  private enum Step {
-    FIT("cannot be fitted"),
-    SCORE("cannot be scored"),
-    SAVE("cannot be saved"),
-    LOAD("was saved, but cannot be loaded back");
-
-    private final String failed;
-
-    Step(String failed) {
-      this.failed = failed;
-    }
-  }
-
-  /** One learner's way. */
-  private final class Flight {
-    private final PipelineCells work;
-    private final int learner;
-    private final LearnerPlan plan;
-    private final ModelFolder saved;
-    private Step step = Step.FIT;
-    private Duration fit = Duration.ZERO;
-    private Duration rest = Duration.ZERO;
-
-    Flight(PipelineCells work, int learner, Path scratch) {
-      this.work = work;
-      this.learner = learner;
-      this.plan = study.plan().learners().get(learner);
-      this.saved = new ModelFolder(new Path(scratch, plan.name()), form());
-    }
-
-    private OutputPlan.Save form() {
-      return study.plan().output().model();
-    }
-
-    /**
-     * What goes wrong.
-     *
-     * @param fitted about so many rows to learn from, and to be scored on at most
-     */
-    Optional<Problem> problem(long fitted) throws IOException {
-      Configuration configuration = study.space().defaults().get(learner);
-      try {
-        step = Step.FIT;
-        PipelineModel model = work.fitPart(configuration, fitted);
-        step = Step.SCORE;
-        Instant before = clock.instant();
-        double score = score(model, fitted);
-        rest = Duration.between(before, clock.instant());
-        if (!Double.isFinite(score)) {
-          return Optional.of(problem("%s is %s".formatted(work.metric(), score)));
-        }
-        if (isTimed() && learner == 0) {
-          measure(configuration, fitted);
-        }
-        if (ModelFolder.isSparks(model)) {
-          rest = rest.plus(write.multipliedBy(WRITES_PER_STAGE * (model.stages().length + 1L)));
-          return Optional.empty();
-        }
-        return savedAndLoaded(model, score, fitted);
-      } catch (Exception | LinkageError e) { // a failed job's exception is checked, not declared
-        if (Outage.isOfCluster(e, spark.sparkContext())) {
-          throw e;
-        }
-        return Optional.of(problem(Reason.of(e, configuration, words())));
-      }
-    }
-
-    /**
-     * Times a fit and a score once more: the first ones have also loaded the classes they need. Of
-     * the first learner only, whose trial is the first of the search: after it, fits are known.
-     */
-    private void measure(Configuration configuration, long fitted) {
-      Instant before = clock.instant();
-      PipelineModel model = work.fitPart(configuration, fitted);
-      Instant between = clock.instant();
-      score(model, fitted);
-      fit = Duration.between(before, between);
-      rest = Duration.between(between, clock.instant());
-    }
-
-    private Optional<Problem> savedAndLoaded(PipelineModel model, double score, long fitted)
-        throws IOException {
-      saves = true;
-      step = Step.SAVE;
-      Instant before = clock.instant();
-      saved.save(model);
-      rest = rest.plus(Duration.between(before, clock.instant()));
-      step = Step.LOAD;
-      Optional<PipelineModel> loaded = saved.load();
-      return loaded.isPresent() ? differs(score, score(loaded.get(), fitted)) : Optional.empty();
-    }
-
-    private double score(PipelineModel model, long most) {
-      return work.score(model, study.data().validation(0, most));
-    }
-
-    private Optional<Problem> differs(double before, double after) {
-      return Math.abs(after - before) <= ROUNDING * Math.max(1, Math.abs(before))
-          ? Optional.empty()
-          : Optional.of(problem("it scored %s, and %s then".formatted(before, after)));
-    }
-
-    private Set<String> words() {
-      return study.plan().output().hidesNames() ? Set.of() : work.words();
-    }
-
-    private Problem problem(String why) {
-      String wrong = "'%s' %s: %s".formatted(plan.name(), step.failed, why);
-      boolean other = step == Step.SAVE && form() == OutputPlan.Save.SPARK;
-      String right = other ? "model.save = native if its library has a format of its own" : "";
-      return study
-          .plan()
-          .tuning()
-          .origins()
-          .problem("learners[%d]".formatted(learner), wrong, right);
-    }
   }
 }

@@ -65,8 +65,7 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
       model.write().overwrite().save(path.toString());
       return;
     }
-    FileSystem system = path.getFileSystem(hadoop());
-    system.delete(path, true);
+    delete();
     save(model.uid(), Arrays.copyOfRange(stages, 0, learner), BEFORE);
     save(model.uid(), Arrays.copyOfRange(stages, learner + 1, stages.length), AFTER);
     java.nio.file.Path local = Files.createTempDirectory("espalier");
@@ -74,13 +73,39 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     try {
       writeNative(stages[learner], file);
       try (InputStream in = Files.newInputStream(file);
-          OutputStream out = system.create(new Path(path, LEARNER))) {
+          OutputStream out = system().create(new Path(path, LEARNER))) {
         in.transferTo(out);
       }
     } finally {
       Files.deleteIfExists(file);
       Files.deleteIfExists(local);
     }
+  }
+
+  /** True if something was saved. */
+  public boolean isThere() throws IOException {
+    return system().exists(path);
+  }
+
+  /** Moves what was saved to another path of the same file system, in place of what is there. */
+  public void moveTo(Path other) throws IOException {
+    if (!isThere()) {
+      throw new IOException("'%s' is not there".formatted(path));
+    }
+    system().mkdirs(other.getParent());
+    system().delete(other, true);
+    if (!system().rename(path, other)) {
+      throw new IOException("'%s' cannot be moved to '%s'".formatted(path, other));
+    }
+  }
+
+  /** Removes what was saved, if there is something. */
+  public void delete() throws IOException {
+    system().delete(path, true);
+  }
+
+  private FileSystem system() throws IOException {
+    return path.getFileSystem(hadoop());
   }
 
   private void save(String uid, Transformer[] stages, String name) throws IOException {

@@ -55,7 +55,7 @@ public final class Claim implements AutoCloseable {
 
   /** Withdraws the claim, once. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (!closed) {
       closed = true;
       renewals.run();

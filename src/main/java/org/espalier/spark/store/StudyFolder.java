@@ -44,6 +44,7 @@ public final class StudyFolder {
   static final String SUMMARY = "summary.json";
   private static final String REPORT = "report.html";
   private static final String MODEL = "model";
+  private static final String SPARE = "defaults";
   private static final String PREDICTIONS = "predictions";
 
   /** Entry with what trials of a function leave, a folder for each trial by its number. */
@@ -60,6 +61,7 @@ public final class StudyFolder {
           PREDICTIONS,
           STATE,
           MODEL,
+          SPARE,
           REPORT,
           SUMMARY);
 
@@ -122,6 +124,11 @@ public final class StudyFolder {
   /** Whether a model was left. */
   public boolean hasModel() throws IOException {
     return system.exists(model());
+  }
+
+  /** Path of a fitted pipeline that is the model if no better one is ready in time. */
+  public Path spare() {
+    return new Path(path, SPARE);
   }
 
   /** Where the winner's predictions of rows that it was not fitted on go, if they are asked for. */

@@ -1,0 +1,132 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.Ending;
+import org.espalier.engine.StudyRecording;
+import org.espalier.evaluate.Reason;
+import org.espalier.job.output.StudyOutput;
+import org.espalier.job.terminal.ClosingSummary;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
+import org.espalier.spark.cell.Outage;
+
+/**
+ * Last steps of a study: tables, page, summary and what is said, of one that came to its end, whose
+ * process is told to end, or whose time is up.
+ */
+final class Leaving {
+
+  /** How long the tables may take of a process that is about to end. */
+  private static final Duration TABLES = Duration.ofSeconds(12);
+
+  private final SparkSession spark;
+  private final StudyRecording recording;
+  private final ClosingSummary farewell;
+  private final AtomicBoolean said = new AtomicBoolean();
+
+  Leaving(SparkSession spark, StudyRecording recording, ClosingSummary farewell) {
+    this.spark = spark;
+    this.recording = recording;
+    this.farewell = farewell;
+  }
+
+  /** Leaves all of a study that has ended; no tables where the cluster was lost. */
+  void all() throws IOException {
+    StudyRecord record = recording.recorder().tables();
+    if (!writesAll(record)) {
+      StudyOutput.writeWithoutTables(farewell.folder(), record);
+    }
+    say(record);
+  }
+
+  private boolean writesAll(StudyRecord record) throws IOException {
+    try {
+      if (!spark.sparkContext().isStopped()) {
+        StudyOutput.write(spark, farewell.folder(), record);
+        return true;
+      }
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (!Outage.isOfCluster(e, spark.sparkContext())) {
+        throw e;
+      }
+    }
+    return false;
+  }
+
+  private void say(StudyRecord record) throws IOException {
+    if (said.compareAndSet(false, true)) {
+      farewell.say(record);
+    }
+  }
+
+  /** A step that writes. */
+  interface Step {
+    void run() throws IOException;
+  }
+
+  /**
+   * Leaves what there is time for, and ends the study unless it has just ended by itself.
+   *
+   * @param ended what is done once nothing is recorded any more
+   * @return the exit code
+   */
+  int late(Ending ending, Step ended) throws IOException {
+    recording.recorder().requireHeld();
+    recording.close(ending);
+    ended.run();
+    StudyRecord record = recording.recorder().tables();
+    if (!said.get()) {
+      StudyOutput.writeWithoutTables(farewell.folder(), record);
+      say(record);
+    }
+    return record.summary().end().exitCode();
+  }
+
+  /**
+   * In a process that is about to end: closes the door, and leaves what can be left in time.
+   *
+   * @return false if the study has just ended by itself, and leaves the rest
+   */
+  boolean interrupted(int code) {
+    try {
+      recording.recorder().requireHeld();
+      if (!recording.close(new Ending(StudyStatus.INTERRUPTED, code, outside(code), List.of()))) {
+        return false;
+      }
+      StudyRecord record = recording.recorder().tables();
+      StudyOutput.writeWithoutTables(farewell.folder(), record);
+      spark.sparkContext().cancelAllJobs();
+      Thread tables = new Thread(() -> writeTables(record), "espalier-tables");
+      tables.setDaemon(true);
+      tables.start();
+      tables.join(TABLES.toMillis());
+      say(record);
+      recording.recorder().close();
+    } catch (IOException | RuntimeException e) {
+      farewell.out().println("The summary was not written: " + Reason.of(e, List.of()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Hadoop does not wait any longer
+    }
+    return true;
+  }
+
+  private static String outside(int code) {
+    return "the process was ended from outside, by %s"
+        .formatted(
+            code == StudyStatus.INTERRUPTED.exitCode()
+                ? "SIGINT as of Ctrl-C"
+                : "SIGTERM or a shutdown of its JVM");
+  }
+
+  private void writeTables(StudyRecord record) {
+    try {
+      StudyOutput.write(spark, farewell.folder(), record);
+    } catch (Exception e) { // whatever a context throws that is stopping; the summary says so
+      farewell.out().println("The tables were not written: " + Reason.of(e, List.of()));
+    }
+  }
+}

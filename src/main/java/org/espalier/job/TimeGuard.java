@@ -1,0 +1,79 @@
+package org.espalier.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Guard of a command's time. Under a deadline the command runs in a thread of its own, which is
+ * left alone when the time is up: a table that is read or a fit of Spark may not heed an interrupt.
+ */
+final class TimeGuard {
+
+  /** Kept for page, summary and the end of the JVM. */
+  static final Duration LEAVING = Duration.ofSeconds(1);
+
+  /** For what heeds an interrupt, to close files. */
+  private static final Duration PARTING = LEAVING.dividedBy(2);
+
+  private static final long LOOK_MILLIS = 50;
+
+  private final InstantSource clock;
+  private volatile Optional<Instant> deadline;
+
+  /**
+   * @param deadline when the process is to have ended; empty for never
+   */
+  TimeGuard(InstantSource clock, Optional<Instant> deadline) {
+    this.clock = clock;
+    this.deadline = deadline;
+  }
+
+  /** Moves a deadline, as earlier drivers of a study may have used up some of its time. */
+  void until(Instant earlier) {
+    deadline = deadline.map(before -> earlier);
+  }
+
+  private boolean isLate() {
+    return deadline.filter(end -> clock.instant().isAfter(end.minus(LEAVING))).isPresent();
+  }
+
+  /**
+   * Runs a command to its exit code.
+   *
+   * @param late leaves what there is when the time is up, and says with which code
+   */
+  int run(Callable<Integer> command, Callable<Integer> late) throws Exception {
+    if (deadline.isEmpty()) {
+      return command.call();
+    }
+    FutureTask<Integer> task = new FutureTask<>(command);
+    Thread thread = new Thread(task, "espalier-command");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      while (task.isDone() || !isLate()) {
+        try {
+          return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          // still under way
+        }
+      }
+      int code = late.call();
+      task.cancel(true);
+      thread.join(PARTING.toMillis());
+      return code;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof Exception thrown ? thrown : e;
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package org.espalier.job.prepare;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.evaluate.Reason;
+import org.espalier.plan.OutputPlan;
+import org.espalier.plan.learner.LearnerPlan;
+import org.espalier.plan.problem.Problem;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.Outage;
+import org.espalier.spark.pipeline.ModelFolder;
+import org.espalier.spark.pipeline.PipelineCells;
+
+/** Way of one learner through a {@link PreFlight}: its defaults are fitted, scored and saved. */
+final class Flight {
+
+  /** What is done with a learner, in this order; how a line says that it cannot be. */
+  private enum Step {
+    FIT("cannot be fitted"),
+    SCORE("cannot be scored"),
+    SAVE("cannot be saved"),
+    LOAD("was saved, but cannot be loaded back");
+
+    private final String failed;
+
+    Step(String failed) {
+      this.failed = failed;
+    }
+  }
+
+  /** Sums of floating-point numbers differ in their last digits from one run to the next. */
+  private static final double ROUNDING = 1e-9;
+
+  /** Predictions of held-out rows for the interval of a gain: the winner's and the baseline's. */
+  private static final int GAIN = 2;
+
+  private final SparkSession spark;
+  private final PreparedStudy study;
+  private final PipelineCells work;
+  private final InstantSource clock;
+  private final int learner;
+  private final LearnerPlan plan;
+  private final ModelFolder saved;
+  private Step step = Step.FIT;
+  private boolean saves = false;
+  private Duration rest = Duration.ZERO;
+  private Optional<SpareModel> spare = Optional.empty();
+
+  /**
+   * @param work cells of the study; closed by their owner
+   * @param learner its index
+   * @param scratch folder in which the learner is saved, below its name
+   */
+  Flight(
+      SparkSession spark,
+      PreparedStudy study,
+      PipelineCells work,
+      InstantSource clock,
+      int learner,
+      Path scratch) {
+    this.spark = spark;
+    this.study = study;
+    this.work = work;
+    this.clock = clock;
+    this.learner = learner;
+    this.plan = study.plan().learners().get(learner);
+    this.saved = new ModelFolder(new Path(scratch, plan.name()), form());
+  }
+
+  private OutputPlan.Save form() {
+    return study.plan().output().model();
+  }
+
+  private interface Way {
+    Optional<Problem> go(Configuration configuration) throws IOException;
+  }
+
+  private Optional<Problem> gone(Way way) throws IOException {
+    Configuration configuration = study.space().defaults().get(learner);
+    step = Step.FIT;
+    try {
+      return way.go(configuration);
+    } catch (Exception | LinkageError e) { // a failed job's exception is checked, not declared
+      if (Outage.isOfCluster(e, spark.sparkContext())) {
+        throw e;
+      }
+      return Optional.of(problem(Reason.of(e, configuration, words())));
+    }
+  }
+
+  /**
+   * What goes wrong.
+   *
+   * @param fitted about so many rows to learn from, and to be scored on at most
+   */
+  Optional<Problem> problem(long fitted) throws IOException {
+    return gone(
+        configuration -> {
+          PipelineModel model = work.fitPart(configuration, fitted);
+          step = Step.SCORE;
+          double score = score(model, fitted);
+          if (!Double.isFinite(score)) {
+            return isNot(score);
+          }
+          if (ModelFolder.isSparks(model)) {
+            return Optional.empty();
+          }
+          step = Step.SAVE;
+          saved.save(model);
+          return loaded(model, score, fitted);
+        });
+  }
+
+  /**
+   * What goes wrong with the model that is kept; what comes after its fit is timed.
+   *
+   * @param rows to be scored on at most where none are held out
+   */
+  Optional<Problem> kept(long rows) throws IOException {
+    return gone(
+        configuration -> {
+          Instant before = clock.instant();
+          PipelineModel model = work.refit(configuration);
+          double seconds = Duration.between(before, clock.instant()).toMillis() / 1000.0;
+          before = clock.instant();
+          step = Step.SCORE;
+          Optional<Dataset<Row>> heldOut = study.data().heldOut();
+          double score =
+              heldOut.isPresent() ? work.score(model, heldOut.get()) : score(model, rows);
+          if (!Double.isFinite(score)) {
+            return isNot(score);
+          }
+          Duration scored = Duration.between(before, clock.instant());
+          step = Step.SAVE;
+          saved.save(model);
+          rest = Duration.between(before, clock.instant()).plus(scored.multipliedBy(GAIN));
+          spare =
+              Optional.of(
+                  new SpareModel(
+                      configuration,
+                      model,
+                      heldOut.isPresent() ? OptionalDouble.of(score) : OptionalDouble.empty(),
+                      seconds));
+          return ModelFolder.isSparks(model)
+              ? Optional.empty()
+              : loaded(model, score(model, rows), rows);
+        });
+  }
+
+  private Optional<Problem> loaded(PipelineModel model, double score, long fitted)
+      throws IOException {
+    saves = true;
+    step = Step.LOAD;
+    Optional<PipelineModel> loaded = saved.load();
+    return loaded.isPresent() ? differs(score, score(loaded.get(), fitted)) : Optional.empty();
+  }
+
+  private Optional<Problem> isNot(double score) {
+    return Optional.of(problem("%s is %s".formatted(work.metric(), score)));
+  }
+
+  /** True if something was written: what comes with Spark is saved only to be kept. */
+  boolean saves() {
+    return saves;
+  }
+
+  /** True if more rows may do what these have not: all that went wrong was before saving. */
+  boolean mayGoWithMoreRows() {
+    return step.compareTo(Step.SAVE) < 0;
+  }
+
+  /** How long it took to score and to save the model that is kept. */
+  Duration rest() {
+    return rest;
+  }
+
+  /** The model that is kept, once it is saved. */
+  Optional<SpareModel> spare() {
+    return spare;
+  }
+
+  private double score(PipelineModel model, long most) {
+    return work.score(model, study.data().validation(0, most));
+  }
+
+  private Optional<Problem> differs(double before, double after) {
+    return Math.abs(after - before) <= ROUNDING * Math.max(1, Math.abs(before))
+        ? Optional.empty()
+        : Optional.of(problem("it scored %s, and %s then".formatted(before, after)));
+  }
+
+  private Set<String> words() {
+    return study.plan().output().hidesNames() ? Set.of() : work.words();
+  }
+
+  private Problem problem(String why) {
+    String wrong = "'%s' %s: %s".formatted(plan.name(), step.failed, why);
+    boolean other = step == Step.SAVE && form() == OutputPlan.Save.SPARK;
+    String right = other ? "model.save = native if its library has a format of its own" : "";
+    return study.plan().tuning().origins().problem("learners[%d]".formatted(learner), wrong, right);
+  }
+}
