@@ -92,8 +92,9 @@ final class DeadlinesProtocol {
     List<String> wrong = new ArrayList<>();
     List<String> cases = CASES.subList(0, Math.min(most, CASES.size()));
     for (String named : cases) {
-      String study = named.split(" ")[0];
-      int deadline = Integer.parseInt(named.split(" ")[1]);
+      List<String> words = List.of(named.split(" ", -1));
+      String study = words.get(0);
+      int deadline = Integer.parseInt(words.get(1));
       Ended ended = ended(file(study), study, deadline);
       Optional<String> objection = ended.wrong(deadline);
       objection.ifPresent(text -> wrong.add(named + ": " + text));
@@ -149,7 +150,8 @@ final class DeadlinesProtocol {
         StringBuilder line = new StringBuilder();
         double sum = 0;
         for (int column = 0; column < columns; column++) {
-          double value = wide ? random.nextInt(20_000) / 10_000.0 - 1 : random.nextInt(30) / 29;
+          double value =
+              wide ? random.nextInt(20_000) / 10_000.0 - 1 : (double) (random.nextInt(30) / 29);
           sum += column < 10 ? value : 0;
           line.append(wide ? value : (int) value).append(',');
         }

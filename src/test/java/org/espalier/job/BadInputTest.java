@@ -103,7 +103,7 @@ final class BadInputTest extends SparkTest {
         .isEqualTo(
             "--set: output.path: 'file:%1$s/right' cannot be written to: 'file:%1$s' is a file;"
                     .formatted(taken)
-                + " name a folder of yours\n");
+                + " name a folder that you may write to\n");
   }
 
   @Test
