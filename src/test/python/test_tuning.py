@@ -470,7 +470,7 @@ class TunerTest(unittest.TestCase):
             with self.assertRaisesRegex(TypeError, r"%s\.regParam: does not take" % kind):
                 ParamSpaceBuilder().addChoice(self.lr.regParam, odd)
         with self.assertRaisesRegex(IllegalArgumentException, "^Tuner: trials: is set, but maps"):
-            self.both(trials=3)[1].fit(self.rows)
+            self.both()[1].setTrials(3).fit(self.rows)
         with self.assertRaisesRegex(IllegalArgumentException, "dataset: is a list; a DataFrame of Spark"):
             tuner.fit([(1.0, 2.0)])
         space = {self.lr.regParam: [0.1, 1.0]}

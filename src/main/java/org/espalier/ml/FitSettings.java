@@ -66,7 +66,8 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
             .toList();
     StableParamText text =
         new StableParamText(
-            new StableStageNames(ordered.stream().map(Params::uid).distinct().toList()));
+            new StableStageNames(
+                ordered.stream().map(stage -> String.valueOf(stage.uid())).distinct().toList()));
     ordered.forEach(stage -> settings.putStage(stage, text));
     if (tuner.hasMaps()) {
       List<Configuration> maps = plan.configurations();
@@ -90,7 +91,7 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
   }
 
   private void putStage(Params stage, StableParamText text) {
-    String name = text.names().of(stage.uid());
+    String name = text.names().of(String.valueOf(stage.uid()));
     while (values.containsKey(name)) { // as a user's stages may share a uid
       name += "'";
     }

@@ -31,7 +31,7 @@ final class MapConfigurations {
   MapConfigurations(ParamMap[] paramMaps, Estimator<?> estimator) {
     Set<String> parents = new LinkedHashSet<>();
     for (ParamMap map : paramMaps) {
-      ParamValues.pairs(map).forEach(pair -> parents.add(pair.param().parent()));
+      ParamValues.pairs(map).forEach(pair -> parents.add(String.valueOf(pair.param().parent())));
     }
     StableStageNames names = StableStageNames.of(parents, estimator);
     for (ParamMap map : paramMaps) {
@@ -57,7 +57,7 @@ final class MapConfigurations {
   private Configuration configuration(ParamMap map, StableStageNames names) {
     Map<String, Object> values = new TreeMap<>();
     for (ParamPair<?> pair : ParamValues.pairs(map)) {
-      String name = names.of(pair.param().parent(), pair.param().name());
+      String name = names.of(String.valueOf(pair.param().parent()), pair.param().name());
       values.put(name, value(name, pair));
     }
     return new Configuration(values);

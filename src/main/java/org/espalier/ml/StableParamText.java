@@ -47,7 +47,8 @@ record StableParamText(StableStageNames names) {
       return "null";
     }
     if (value instanceof Params stage) {
-      return names.uids().contains(stage.uid()) ? names.of(stage.uid()) : brief(stage);
+      String uid = String.valueOf(stage.uid());
+      return names.uids().contains(uid) ? names.of(uid) : brief(stage);
     }
     if (value instanceof ParamMap map) {
       return of(map).toString();
@@ -65,7 +66,8 @@ record StableParamText(StableStageNames names) {
   private Map<String, String> of(ParamMap map) {
     Map<String, String> values = new TreeMap<>();
     for (ParamPair<?> pair : ParamValues.pairs(map)) {
-      values.put(names.of(pair.param().parent(), pair.param().name()), of(pair.value()));
+      values.put(
+          names.of(String.valueOf(pair.param().parent()), pair.param().name()), of(pair.value()));
     }
     return values;
   }

@@ -44,7 +44,8 @@ record StableStageNames(List<String> uids) {
   /** An estimator and all that its params hold, by uid, outer ones before inner ones. */
   static Map<String, Params> stages(Params estimator) {
     Map<String, Params> stages = new LinkedHashMap<>();
-    ParamValues.stages(estimator).forEach(stage -> stages.putIfAbsent(stage.uid(), stage));
+    ParamValues.stages(estimator)
+        .forEach(stage -> stages.putIfAbsent(String.valueOf(stage.uid()), stage));
     return stages;
   }
 

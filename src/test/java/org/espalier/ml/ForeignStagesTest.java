@@ -31,6 +31,7 @@ import org.espalier.spark.sharing.stage.StageIdentity;
 import org.espalier.study.TrialState;
 import org.espalier.testing.OddClassifier;
 import org.espalier.testing.SparkTest;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -247,6 +248,12 @@ final class ForeignStagesTest extends SparkTest {
     }
   }
 
+  /** A learner without a uid, which Spark takes. */
+  @NullUnmarked
+  private static LogisticRegression anonymous() {
+    return new LogisticRegression(null);
+  }
+
   private static VectorAssembler assembler() {
     return new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("features");
   }
@@ -261,11 +268,12 @@ final class ForeignStagesTest extends SparkTest {
   void stages_that_share_a_uid_or_forget_in_a_copy_are_tuned_as_spark_does() {
     Dataset<Row> rows = rows(80).drop("features").cache();
     for (LogisticRegression learner :
-        List.of(new LogisticRegression().setMaxIter(2), new Forgetful())) {
+        List.of(
+            new LogisticRegression().setMaxIter(2), new Forgetful(), anonymous().setMaxIter(2))) {
       ParamMap[] maps =
           new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0.01, 1}).build();
       CrossValidator sparks = new CrossValidator();
-      Tuner ours = new Tuner().setJournal(folder.resolve(learner.uid()).toString());
+      Tuner ours = new Tuner().setJournal(folder.resolve("of " + learner.uid()).toString());
       for (CrossValidator one : List.of(sparks, ours)) {
         one.setEstimator(shifting(2, 3, learner))
             .setEvaluator(exactArea())

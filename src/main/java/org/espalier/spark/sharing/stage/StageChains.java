@@ -27,7 +27,7 @@ public final class StageChains {
    */
   public StageChains(Estimator<?> estimator, Evaluator evaluator) {
     this.estimator = estimator;
-    ignored.add(estimator.uid());
+    ignored.add(String.valueOf(estimator.uid()));
     ignored.addAll(StageIdentity.uids(evaluator));
   }
 

@@ -60,7 +60,7 @@ public record StageIdentity(
     if (!isMllib(stage)) {
       for (ParamPair<?> pair : ParamValues.pairs(map)) {
         String parent = pair.param().parent();
-        if (parent.equals(stage.uid()) || !claimed.contains(parent)) {
+        if (Objects.equals(parent, stage.uid()) || !claimed.contains(String.valueOf(parent))) {
           hidden.put(parent + "." + pair.param().name(), canonical(pair.value(), List.of()));
         }
       }
@@ -117,11 +117,14 @@ public record StageIdentity(
     boolean within = around.stream().anyMatch(outer -> outer == params);
     Map<String, @Nullable Object> values = within ? Map.of() : values(params, around);
     return List.of(
-        new StageIdentity(params.getClass().getName(), 0, values, Map.of()), params.uid());
+        new StageIdentity(params.getClass().getName(), 0, values, Map.of()),
+        String.valueOf(params.uid())); // null in a constructor that makes params too early
   }
 
   /** Uids of a stage and of all stages in its params. */
   static Set<String> uids(Params stage) {
-    return ParamValues.stages(stage).map(Params::uid).collect(Collectors.toSet());
+    return ParamValues.stages(stage)
+        .map(inner -> String.valueOf(inner.uid()))
+        .collect(Collectors.toSet());
   }
 }
