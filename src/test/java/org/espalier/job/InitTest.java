@@ -212,7 +212,7 @@ final class InitTest extends SparkTest {
             "init", "--source=" + table, "--label=label", "--file=-", "--output=" + plain);
     assertRefused(
         output,
-        "init: output.path: 'file:%s/t' cannot be written to: 'file:%s' is a file; output.path = a"
+        "init: output.path: 'file:%s/t' cannot be written to: 'file:%s' is a file; name a"
                 .formatted(plain, plain)
             + " folder that you may write to");
     assertThat(folder).isDirectoryNotContaining("glob:**.{conf,tmp}");
