@@ -116,7 +116,7 @@ final class Flight {
           }
           step = Step.SAVE;
           saved.save(model);
-          return loaded(model, score, fitted);
+          return loaded(score, fitted);
         });
   }
 
@@ -150,14 +150,11 @@ final class Flight {
                       model,
                       heldOut.isPresent() ? OptionalDouble.of(score) : OptionalDouble.empty(),
                       seconds));
-          return ModelFolder.isSparks(model)
-              ? Optional.empty()
-              : loaded(model, score(model, rows), rows);
+          return ModelFolder.isSparks(model) ? Optional.empty() : loaded(score(model, rows), rows);
         });
   }
 
-  private Optional<Problem> loaded(PipelineModel model, double score, long fitted)
-      throws IOException {
+  private Optional<Problem> loaded(double score, long fitted) throws IOException {
     saves = true;
     step = Step.LOAD;
     Optional<PipelineModel> loaded = saved.load();
