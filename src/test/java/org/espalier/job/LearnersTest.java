@@ -132,7 +132,7 @@ final class LearnersTest extends SparkTest {
         .asString()
         .endsWith(
             "metric: 'log-loss' judges probabilities, which linear-svc does not estimate;"
-                + " another metric or another learner");
+                + " take another metric or another learner");
   }
 
   @Test
