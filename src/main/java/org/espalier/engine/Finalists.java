@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
 import org.espalier.journal.StudyEvent.Repeated;
@@ -61,10 +60,9 @@ public record Finalists(StudySearch search, Winner rule) {
     }
     List<Integer> leaders = leaders(complete);
     say.accept(
-        "evaluates %s %s again, on %s not seen before"
+        "evaluates %s again, on %s not seen before"
             .formatted(
-                leaders.size() == 1 ? "trial" : "trials",
-                leaders.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                leaders.size() == 1 ? "trial " + leaders.get(0) : "trials " + leaders,
                 Counted.of(folds.size(), "fold")));
     Map<Integer, Repeated> again = known();
     List<Integer> missing = leaders.stream().filter(trial -> !again.containsKey(trial)).toList();
