@@ -69,7 +69,7 @@ final class BadInputTest extends SparkTest {
         "learners=[{type=logistic-regression, space={regParam={from=0,to=1,scale=log}}}] | regParam | log",
         "learners=[{type=logistic-regression, space={regParam={from=1,to=1}}}] | regParam | 1",
         "learners=[{type=logistic-regression, space={maxIter=[2.5]}}] | maxIter | whole number",
-        "folds=1000 | folds | 1000 folds of 178 rows",
+        "folds=1000 | folds | 1,000 folds of 178 rows",
         "schedule={type=halving, eta=1} | schedule.eta | 2",
         "schedule={type=halving, min=100000} | schedule.min | 100,000",
         "seed=tomorrow | seed | tomorrow",

@@ -313,7 +313,7 @@ final class JobTest extends SparkTest {
       assertThat(run.err().lines())
           .singleElement()
           .asString()
-          .contains("output.path: '", "cannot be written to: '", "' is a file; output.path = ");
+          .contains("output.path: '", "cannot be written to: '", "' is a file; name a folder");
     }
   }
 

@@ -195,20 +195,18 @@ final class SettingsProblemsTest {
     void are_hocon_with_a_path() {
       file.set("trials").set("=5").set("data.ignore=[a").set("a..b=1").set("seed=");
       file.property("espalier.output.path", "[1,");
-      String right = "is not HOCON; single quotes for the shell, double quotes around texts: ";
       assertThat(file.problemsWith(""))
           .isEqualTo(
               String.join(
                   "\n",
-                  "-Despalier.output.path: output.path: '[1,' "
-                      + right
-                      + "'-Despalier.output.path=[\"a\", \"b\"]'",
-                  "--set: 'trials' has no path; give it as --set PATH=VALUE",
+                  "--set: 'trials' has no value; give it as --set trials=VALUE",
                   "--set: '=5' has no path; give it as --set PATH=VALUE",
-                  "--set: data.ignore: '[a' " + right + "--set 'data.ignore=[\"a\", \"b\"]'",
-                  "--set: a..b: is no path of a setting; names with single dots between them, as"
-                      + " in data.source",
-                  "--set: seed: has no value; for example --set 'seed=\"\"' for an empty text"));
+                  "--set: data.ignore: '[a' is not HOCON: [ is not closed; close it with ]",
+                  "--set: a..b: is no path of a setting; write names with single dots between them:"
+                      + " search.trials",
+                  "--set: seed: has no value; for example --set 'seed=\"\"' for an empty text",
+                  "-Despalier.output.path: output.path: '[1,' is not HOCON: [ is not closed; close"
+                      + " it with ]"));
     }
 
     @Test
@@ -220,11 +218,11 @@ final class SettingsProblemsTest {
               """
               --set: data.source: '~/t.csv' begins with ~, which only a shell knows; \
               write 'HOME/t.csv'
-              study.conf: 5: data.tables.a: '~/a.csv' begins with ~, which only a shell knows; \
-              write 'HOME/a.csv'
               --set: search.prior: '~' begins with ~, which only a shell knows; write 'HOME'
               study.conf: 4: output.path: '~/out' begins with ~, which only a shell knows; \
-              write 'HOME/out'\
+              write 'HOME/out'
+              study.conf: 5: data.tables.a: '~/a.csv' begins with ~, which only a shell knows; \
+              write 'HOME/a.csv'\
               """
                   .replace("HOME", home));
       file.set("data.source=~x.csv").set("search.prior=none");
