@@ -155,7 +155,7 @@ final class DeadlinesProtocol {
           double value =
               wide ? random.nextInt(20_000) / 10_000.0 - 1 : random.nextInt(30) == 0 ? 1 : 0;
           sum += column < 10 ? value : 0;
-          line.append(wide ? value : (int) value).append(',');
+          line.append(wide ? String.valueOf(value) : String.valueOf((int) value)).append(',');
         }
         double noisy = sum + random.nextDouble();
         out.println(line.append(wide ? (noisy > 0.5 ? 1 : 0) : (int) (noisy * 9) % 9));

@@ -255,9 +255,12 @@ public record StudySearch(
     return cells;
   }
 
-  /** True if a trial can be fitted on all rows, and all that follows be done, in time. */
+  /**
+   * True if the fit of a trial on all rows may end in time. What is reserved for it and for what
+   * follows is more, and has begun to pass when a search ends.
+   */
   public boolean allowsRefit(Study study, int trial) {
-    return isInTime(afterwards.afterFit(study.outcomesOf(trial), design.ladder()));
+    return isInTime(Reserve.fit(study.outcomesOf(trial), design.ladder()));
   }
 
   /** True if a step of this length would end before the deadline. */

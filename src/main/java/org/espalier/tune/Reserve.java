@@ -63,13 +63,22 @@ public record Reserve(int refits, Duration fit, Duration rest, Optional<Duration
    * @param evaluated outcomes of the trial
    */
   public Duration afterFit(List<Outcome> evaluated, RungLadder ladder) {
+    return length(fit(evaluated, ladder), true);
+  }
+
+  /**
+   * How long the fit of a trial on all rows takes at least, by what evaluations of it took.
+   *
+   * @param evaluated outcomes of the trial
+   */
+  public static Duration fit(List<Outcome> evaluated, RungLadder ladder) {
     LongestFit longest = new LongestFit(ladder);
     for (Outcome outcome : evaluated) {
       outcome.cells().stream()
           .filter(cell -> cell.state() == CellState.COMPLETED)
           .forEach(cell -> longest.add(outcome.proposal(), cell.cost()));
     }
-    return length(onAllRows(longest.seconds(), ladder), true);
+    return onAllRows(longest.seconds(), ladder);
   }
 
   /**

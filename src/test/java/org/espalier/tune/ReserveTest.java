@@ -51,6 +51,15 @@ final class ReserveTest {
   }
 
   @Test
+  void a_fit_still_ends_in_time_when_a_part_of_what_is_kept_has_passed() {
+    List<Outcome> evaluated = outcomes(CellState.COMPLETED, 4);
+    assertThat(Reserve.fit(evaluated, LADDER))
+        .hasSeconds(8)
+        .isLessThan(reserve.after(4, LADDER, false));
+    assertThat(Reserve.fit(outcomes(CellState.COMPLETED, 1), LADDER)).hasSeconds(2);
+  }
+
+  @Test
   void of_a_first_trial_that_is_fitted_already_only_the_rest_is_kept() {
     Duration rest = Duration.ofSeconds(2);
     Reserve fitted = new Reserve(3, Duration.ofSeconds(5), rest, Optional.of(rest));

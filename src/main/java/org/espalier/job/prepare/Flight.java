@@ -41,9 +41,6 @@ final class Flight {
   /** Sums of floating-point numbers differ in their last digits from one run to the next. */
   private static final double ROUNDING = 1e-9;
 
-  /** Predictions of held-out rows for the interval of a gain: the winner's and the baseline's. */
-  private static final int GAIN = 2;
-
   private final SparkSession spark;
   private final PreparedStudy study;
   private final PipelineCells work;
@@ -140,10 +137,9 @@ final class Flight {
           if (!Double.isFinite(score)) {
             return isNot(score);
           }
-          Duration scored = Duration.between(before, clock.instant());
           step = Step.SAVE;
           saved.save(model);
-          rest = Duration.between(before, clock.instant()).plus(scored.multipliedBy(GAIN));
+          rest = Duration.between(before, clock.instant());
           spare =
               Optional.of(
                   new SpareModel(
