@@ -152,7 +152,7 @@ final class TunerParamsTest extends SparkTest {
     return List.of(
         new Wrong("sampler", "did you mean 'random'?", t -> t.setSampler("ramdom")),
         new Wrong("scheduler", "did you mean 'halving'?", t -> t.setScheduler("Halving")),
-        new Wrong("resource", "one of rows, folds", t -> t.setResource("epochs")),
+        new Wrong("resource", "did you mean 'iterations'?", t -> t.setResource("epochs")),
         new Wrong("foldRule", "did you mean 'stratified'?", t -> t.setFoldRule("stratifed")),
         new Wrong("trials", "at least 0, but is -1", t -> t.setTrials(-1)),
         new Wrong("eta", "at least 2, but is 1", t -> t.setEta(1)),
@@ -234,8 +234,9 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("t: startPoints[1].lr.tol: is not searched");
     assertThatThrownBy(() -> tuner.setTrials(2).fit(MapTables.rows(60)))
         .hasMessageStartingWith(
-            "t: startPoints: holds 2, but beside the defaults of 1 learner trials, 2, leaves room"
-                + " for 1\nt: startPoints[0].lr.regParam: is 7.0");
+            "t: startPoints: holds 2, but trials = 2 leaves room for 1 beside the defaults of 1"
+                + " learner; raise trials, or leave points out\n"
+                + "t: startPoints[0].lr.regParam: is 7.0");
     assertThatThrownBy(() -> ParamPoints.fromJson("[[{\"stage\": \"lr\"}]]"))
         .hasMessageContaining("needs stage, param and value");
   }
@@ -252,14 +253,15 @@ final class TunerParamsTest extends SparkTest {
                     ParamRefinements.step(learner.family(), 1)),
                 ParamRefinements.random(0, ParamRefinements.step(learner.tol(), 1)));
     assertThatThrownBy(() -> tuner.setStartPoints(ParamPoints.none()).fit(MapTables.rows(60)))
-        .hasMessageContaining("t: then[0].around.lr.maxIter: is 0.5; a whole number")
+        .hasMessageContaining(
+            "t: then[0].around.lr.maxIter: must be a whole number, as the param is one, but is 0.5")
         .hasMessageContaining("t: then[0].around.lr.family: has no numbers to go a step from")
         .hasMessageContaining("t: then[1].around.lr.tol: is not searched")
         .hasMessageContaining("t: then[1].trials: must be at least 1, but is 0");
     assertThatThrownBy(() -> tuner.setScheduler("asha").fit(MapTables.rows(60)))
         .hasMessageStartingWith(
             "t: then: needs to know the best in full, but scheduler = asha; take scheduler = full, or"
-                + " leave one of them out\nt: then[0].around.lr.maxIter: is 0.5");
+                + " leave one of them out\nt: then[0].around.lr.maxIter: must be a whole number");
     assertThat(ParamRefinements.fromJson(tuner.getThen().toJson())).isEqualTo(tuner.getThen());
     assertThatThrownBy(() -> ParamRefinements.fromJson("[{\"steps\": 1}]"))
         .hasMessageStartingWith("then: cannot be read: ");

@@ -203,10 +203,10 @@ final class DataProblemsTest extends SparkTest {
                       .ignore("twon", "zzzzzzz")
                       .key("agee")))
           .containsExactly(
-              "study.conf: 5: data.label: there is no column 'incom'; did you mean 'income'?",
               "study.conf: 3: data.ignore: there is no column 'twon'; did you mean 'town'?",
               "study.conf: 3: data.ignore: there is no column 'zzzzzzz'; one of age, town, income",
-              "study.conf: 3: data.key: there is no column 'agee'; did you mean 'age'?");
+              "study.conf: 3: data.key: there is no column 'agee'; did you mean 'age'?",
+              "study.conf: 5: data.label: there is no column 'incom'; did you mean 'income'?");
     }
 
     @Test
@@ -229,13 +229,13 @@ final class DataProblemsTest extends SparkTest {
           .parquet(table.toUri().toString());
       assertThat(problems(Plans.of(table, "label")))
           .containsExactly(
-              "study.conf: 5: data.label: column 'label' is of type timestamp; a number, a text or"
-                  + " a boolean",
               "study.conf: 3: data.ignore: column 'pairs' is of type map<string,int>, which no"
                   + " model takes; ignore it, or give it as number, text, date, vector or short"
                   + " array",
               "study.conf: 3: data.key: column 'pairs' of type map<string,int> cannot be hashed;"
-                  + " name other columns that tell rows apart");
+                  + " name other columns that tell rows apart",
+              "study.conf: 5: data.label: column 'label' is of type timestamp; a number, a text or"
+                  + " a boolean");
     }
 
     @Test

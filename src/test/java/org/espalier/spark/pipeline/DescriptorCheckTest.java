@@ -173,7 +173,8 @@ final class DescriptorCheckTest {
                   .extracting(dimension -> dimension.parameter().name())
                   .containsExactly("learner", "stumps.maxIter");
             });
-    assertThatThrownBy(this::plan).hasMessageContaining("there is no suggested space for 'stumps'");
+    assertThatThrownBy(() -> StudySpace.of(plan(), LearnerCatalogue.of(plan())))
+        .hasMessageContaining("'stumps'");
   }
 
   @Test
