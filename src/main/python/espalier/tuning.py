@@ -31,7 +31,6 @@ from espalier.params import JSON, LONG, NAMES, TunerParams
 from espalier.running import InterruptibleCall
 from espalier.saved import JAVA_PACKAGE, PythonTunerWriter, TunerReader
 
-
 # What PySpark adds to the class of a stage if nobody chose its uid.
 _RANDOM = re.compile("_[0-9a-f]{12}$")
 
