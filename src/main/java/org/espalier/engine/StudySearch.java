@@ -131,7 +131,8 @@ public record StudySearch(
   private Optional<StudyEvent.Retried> baseline(SparkCells cells, StopReason reason, Study study)
       throws InterruptedException {
     StudyHistory history = recorder.history();
-    boolean ended = reason == StopReason.FAILURES || reason == StopReason.DEADLINE;
+    boolean ended =
+        reason == StopReason.FAILURES || reason == StopReason.DEADLINE || study.trials().isEmpty();
     if (history.retried().isPresent() || history.isRetryFailed() || ended) {
       return history.retried();
     }
