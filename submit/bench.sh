@@ -110,7 +110,7 @@ if [[ "${1:-}" == trainers ]]; then
   [[ "${*:2}" =~ ^(short )?growth( short)?$ ]] || find_python
 fi
 
-export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
+export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ESPALIER_CLASSES=none
 exec "$java" "@$root/submit/java-options" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
   "-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties" \
   "-Dspark.master=${ESPALIER_MASTER:-local[*]}" \

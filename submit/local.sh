@@ -8,6 +8,7 @@
 #   SPARK_HOME              a Spark distribution; taken, like a spark-submit on PATH, if it is of that line
 #   ESPALIER_MASTER         local[*] unless set
 #   ESPALIER_DRIVER_MEMORY  heap of the one JVM there is: 4g unless set
+#   ESPALIER_CLASSES        none: without the archive of loaded classes that the first run leaves beside the jar
 #   ESPALIER_PACKAGES       further libraries (a learner, a JDBC driver) by Maven coordinates, as --packages of spark-submit
 set -euo pipefail
 
@@ -38,32 +39,65 @@ ESPALIER_STARTED="$(date +%s)"
 # A file alone means: tune it.
 [[ "$1" == *.conf ]] && set -- tune "$@"
 
-# The embedded examples are there to be run again and again, unless one is to go on.
-if [[ $# -ge 2 && ("$1" == tune || "$1" == check) && -f "$2" && " $* " != *resume* && " $* " != *overwrite* ]] &&
-  grep -q '^[^#]*embedded:' "$2" && ! grep -q '^[^#]*resume' "$2"; then
-  set -- "$@" --overwrite
+# The embedded examples are there to be run again and again, unless one is to go on. They have 1,797 rows at most:
+# code of the JVM's second compiler comes too late for them.
+compilers=4
+if [[ $# -ge 2 && ("$1" == tune || "$1" == check) && -f "$2" ]] && grep -q '^[^#]*embedded:' "$2"; then
+  compilers=1
+  if [[ " $* " != *resume* && " $* " != *overwrite* ]] && ! grep -q '^[^#]*resume' "$2"; then
+    set -- "$@" --overwrite
+  fi
 fi
 
 export ESPALIER_COMMAND="$0" # as it was typed, for what the job says to type next
 [[ "$master" == local* ]] && export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
 log="-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties"
 
+options=(
+  --driver-memory "$memory"
+  --conf spark.ui.enabled=false
+  --conf "spark.sql.warehouse.dir=$out/warehouse"
+  --class org.espalier.job.Main
+  "$jar")
+
+where=(--master "$master" ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"})
+
+# Archives the classes of an embedded study, once this process has ended: a later start maps them (JEP 350).
+archive_classes() {
+  local new="$archive.$$" folder
+  while kill -0 $$; do sleep 1; done
+  find "$out" -maxdepth 1 -name 'classes-*.lock' -mmin +10 -exec rmdir {} +
+  mkdir "$archive.lock" || return 0
+  folder="$(mktemp -d)"
+  nice "${launch[@]}" -XX:ArchiveClassesAtExit="$new" "${spark[@]}" --master 'local[2]' "${options[@]}" \
+    tune "$root/conf/digits.conf" --output "$folder" &&
+    "${launch[@]}" -Xshare:on -XX:SharedArchiveFile="$new" "${spark[@]:0:2}" -version &&
+    find "$out" -maxdepth 1 -name 'classes-*.jsa' -exec rm -f {} + && mv -f "$new" "$archive"
+  rm -rf "$new" "$folder"
+  rmdir "$archive.lock"
+}
+
 if submit="$(fitting_spark_submit)"; then
-  launch=("$submit" --driver-java-options "\"$log\"")
-else
-  # Spark's own SparkSubmit from the jars that Maven resolved: no distribution is needed.
-  # The second compiler begins later: a study is short, and its queries run a few times each.
-  launch=("$java" "@$root/submit/java-options" "-Xmx$memory" "$log"
-    -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=5000
-    -XX:Tier4CompileThreshold=30000 -XX:Tier4BackEdgeThreshold=120000
-    -cp "$jar:$(< "$out/spark.classpath")" org.apache.spark.deploy.SparkSubmit)
+  exec "$submit" --driver-java-options "\"$log\"" "${where[@]}" "${options[@]}" "$@"
 fi
 
-exec "${launch[@]}" \
-  --master "$master" \
-  --driver-memory "$memory" \
-  ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"} \
-  --conf spark.ui.enabled=false \
-  --conf "spark.sql.warehouse.dir=$out/warehouse" \
-  --class org.espalier.job.Main \
-  "$jar" "$@"
+# Spark's own SparkSubmit from the jars that Maven resolved: no distribution is needed.
+# The second compiler begins later: a study is short, and its queries run a few times each.
+launch=("$java" "@$root/submit/java-options" "-Xmx$memory" "$log"
+  -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=5000
+  -XX:Tier4CompileThreshold=30000 -XX:Tier4BackEdgeThreshold=120000
+  "-XX:TieredStopAtLevel=$compilers" -XX:ReservedCodeCacheSize=240m)
+spark=(-cp "$jar:$(< "$out/spark.classpath")" org.apache.spark.deploy.SparkSubmit)
+
+if [[ "${ESPALIER_CLASSES:-}" != none ]]; then
+  # Its name says what it is of: the JVM refuses the classes of another Java or other jars.
+  of="$({ ls -lnL "$(command -v "$java")" "$jar" && echo "${spark[@]}"; } | cksum)"
+  archive="$out/classes-${of%% *}.jsa"
+  if [[ -f "$archive" ]]; then
+    launch+=(-XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:class+path=off)
+  elif [[ "$1" == tune && -w "$out" ]]; then
+    archive_classes < /dev/null > /dev/null 2>&1 &
+    disown
+  fi
+fi
+exec "${launch[@]}" "${spark[@]}" "${where[@]}" "${options[@]}" "$@"

@@ -63,9 +63,7 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
     OptionalDouble baselineHeldOut = OptionalDouble.empty();
     Optional<Interval> gain = Optional.empty();
     Trial first = study.trials().get(0);
-    boolean compared =
-        first.origin().equals(Trial.DEFAULT)
-            && complete.stream().anyMatch(outcome -> outcome.proposal().trial() == 0);
+    boolean compared = isCompared(study, complete);
     if (heldOut.isPresent() && compared && winner == 0) {
       baselineHeldOut = heldOut;
     } else if (heldOut.isPresent() && compared && inTime.test(refit)) {
@@ -75,5 +73,11 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
     }
     return new Confirmation<>(
         model, new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain));
+  }
+
+  /** True if the baseline is among so many outcomes, so that the winner is compared with it. */
+  public static boolean isCompared(Study study, List<Outcome> complete) {
+    return study.trials().get(0).origin().equals(Trial.DEFAULT)
+        && complete.stream().anyMatch(outcome -> outcome.proposal().trial() == 0);
   }
 }

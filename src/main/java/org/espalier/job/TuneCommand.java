@@ -199,13 +199,13 @@ final class TuneCommand implements Callable<Integer> {
     StudyFolder folder = claimed.folder();
     PrintWriter out = spec.commandLine().getOut();
     new StudyPreview(study).print(out);
-    try (PreFlight preFlight = new PreFlight(spark, study, folder, clock)) {
+    List<TrainingChoice> training = work.choices();
+    if (!training.equals(study.choices())) {
+      out.printf("  %s%n", study.pipelines().trained(training));
+      out.flush();
+    }
+    try (PreFlight preFlight = new PreFlight(spark, study, work, folder, clock)) {
       Reserve afterwards = preFlight.run(out);
-      List<TrainingChoice> training = work.choices();
-      if (!training.equals(study.choices())) {
-        out.printf("  %s%n", study.pipelines().trained(training));
-        out.flush();
-      }
       claimed.close();
       folder.clear();
       return new StudyRun.Time(clock, started, afterwards, preFlight.keep());

@@ -118,7 +118,7 @@ final class PreFlightTest extends SparkTest {
     InstantSource clock = InstantSource.system();
     try (PreparedStudy study = PreparedStudy.of(settings, spark());
         PipelineCells work = study.cells(spark())) {
-      StudyRun.Time time = time(study, left, spared, reserve, console);
+      StudyRun.Time time = time(study, work, left, spared, reserve, console);
       ClosingSummary farewell = new ClosingSummary(console, left, "");
       try (JournalRecorder recorder = JournalRecorder.open(left.journal(), clock)) {
         StudyRun run =
@@ -131,13 +131,14 @@ final class PreFlightTest extends SparkTest {
 
   private static StudyRun.Time time(
       PreparedStudy study,
+      PipelineCells work,
       StudyFolder left,
       boolean spared,
       Optional<Reserve> reserve,
       PrintWriter console)
       throws IOException {
     InstantSource clock = InstantSource.system();
-    try (PreFlight preFlight = new PreFlight(spark(), study, left, clock)) {
+    try (PreFlight preFlight = new PreFlight(spark(), study, work, left, clock)) {
       Reserve measured = spared ? preFlight.run(console) : PreFlight.skipped(study);
       return new StudyRun.Time(clock, clock.instant(), reserve.orElse(measured), preFlight.keep());
     }

@@ -2,8 +2,10 @@ package org.espalier.job.output;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletionException;
 import java.util.stream.DoubleStream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
@@ -15,6 +17,7 @@ import org.espalier.job.prepare.SpareModel;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
+import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.OutOfFold;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -71,6 +74,80 @@ public final class FinalModel {
     }
   }
 
+  /**
+   * The same without a deadline: the baseline is fitted and scored, and the winner's model saved,
+   * in threads of their own.
+   */
+  private final class Concurrent implements Confirmation.Refits<PipelineModel>, AutoCloseable {
+
+    /** Fitted baseline and its score. */
+    private record Judged(PipelineModel model, OptionalDouble heldOut) {}
+
+    private final Refits refits = new Refits();
+    private final Configuration winner;
+    private final Optional<DetachedWork<Judged>> baseline;
+    private Optional<DetachedWork<Boolean>> saving = Optional.empty();
+
+    /**
+     * @param compared the baseline, if it is judged beside the winner
+     */
+    Concurrent(Configuration winner, Optional<Configuration> compared) {
+      this.winner = winner;
+      this.baseline = compared.map(first -> DetachedWork.begin(() -> judged(first)));
+    }
+
+    private Judged judged(Configuration configuration) {
+      PipelineModel model = refits.fit(configuration);
+      return new Judged(model, refits.heldOut(model));
+    }
+
+    @Override
+    public PipelineModel fit(Configuration configuration) {
+      if (saving.isPresent()) {
+        return baseline.map(begun -> begun.result().model()).orElseThrow();
+      }
+      PipelineModel model = refits.fit(winner);
+      saving = Optional.of(DetachedWork.begin(() -> saved(model)));
+      return model;
+    }
+
+    private boolean saved(PipelineModel model) {
+      try {
+        StudyOutput.save(model, folder, prepared.plan());
+        return true;
+      } catch (IOException e) {
+        throw new CompletionException(e);
+      }
+    }
+
+    @Override
+    public OptionalDouble heldOut(PipelineModel model) {
+      return baseline
+          .filter(DetachedWork::isDone)
+          .map(DetachedWork::result)
+          .filter(judged -> judged.model() == model)
+          .map(Judged::heldOut)
+          .orElseGet(() -> refits.heldOut(model));
+    }
+
+    @Override
+    public Optional<Interval> gain(PipelineModel model, PipelineModel other) {
+      return refits.gain(model, other);
+    }
+
+    /** Waits until the model is saved. */
+    void awaitSaved() {
+      saving.ifPresent(DetachedWork::result);
+    }
+
+    /** Ends what has not ended, because something else failed. */
+    @Override
+    public void close() {
+      baseline.ifPresent(DetachedWork::cancel);
+      saving.ifPresent(DetachedWork::cancel);
+    }
+  }
+
   private Optional<SpareModel> spare(Configuration configuration) {
     return spare.filter(kept -> kept.configuration().equals(configuration));
   }
@@ -97,21 +174,41 @@ public final class FinalModel {
             && !search.allowsRefit(study, winner);
     int fitted = late ? 0 : winner;
     Configuration chosen = configuration(study, fitted);
-    Confirmation<PipelineModel> confirmation =
-        Confirmation.of(study, fitted, result.contenders(), new Refits(), clock, search::isInTime);
-    if (spare(chosen).isPresent()) {
-      spareFolder().moveTo(folder.model());
+    if (prepared.plan().tuning().budget().time().isEmpty()) {
+      left(concurrently(study, fitted, result.contenders()));
     } else {
-      StudyOutput.save(confirmation.model(), folder, prepared.plan());
-      dropSpare();
+      Confirmation<PipelineModel> confirmation =
+          Confirmation.of(
+              study, fitted, result.contenders(), new Refits(), clock, search::isInTime);
+      if (spare(chosen).isPresent()) {
+        spareFolder().moveTo(folder.model());
+      } else {
+        StudyOutput.save(confirmation.model(), folder, prepared.plan());
+        dropSpare();
+      }
+      left(confirmation.event());
     }
-    left(confirmation.event());
     if (prepared.plan().output().predictions()) {
       OutOfFold outOfFold = new OutOfFold(work, prepared.data());
       StudyOutput.savePredictions(outOfFold.predictions(chosen), folder);
     }
     record(recorder);
     return late ? result.ending().withSpare(winner) : result.ending();
+  }
+
+  private StudyEvent.Confirmed concurrently(Study study, int winner, List<Outcome> complete) {
+    Optional<Configuration> compared =
+        winner != 0
+                && prepared.data().heldOut().isPresent()
+                && Confirmation.isCompared(study, complete)
+            ? Optional.of(configuration(study, 0))
+            : Optional.empty();
+    try (Concurrent refits = new Concurrent(configuration(study, winner), compared)) {
+      StudyEvent.Confirmed event =
+          Confirmation.of(study, winner, complete, refits, clock, needed -> true).event();
+      refits.awaitSaved();
+      return event;
+    }
   }
 
   private static boolean isCompleted(Study study) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -40,6 +41,15 @@ final class Flight {
 
   /** Sums of floating-point numbers differ in their last digits from one run to the next. */
   private static final double ROUNDING = 1e-9;
+
+  /** Rows of a class there are at least, where there are many classes. */
+  static final long ROWS_PER_CLASS = 10;
+
+  /** Planned work of all fits inside tasks: a second. */
+  private static final double MOST_NANOS = 1e9;
+
+  /** Part of a study's planned work that they may take. */
+  private static final int PART = 10;
 
   private final SparkSession spark;
   private final PreparedStudy study;
@@ -78,6 +88,23 @@ final class Flight {
     return study.plan().output().model();
   }
 
+  /** Number of rows of a fit inside a task: fewer where so many are too much work. */
+  private long rows(Configuration configuration, long wanted) {
+    List<Long> cells = study.dryRun().cells();
+    double all = 0;
+    for (int rung = 0; rung < cells.size(); rung++) {
+      all += cells.get(rung) * nanos(configuration, study.ladder().rung(rung).rows());
+    }
+    double most = Math.min(MOST_NANOS, all / PART) / study.plan().learners().size();
+    double part = Math.min(1, most / Math.max(1, nanos(configuration, wanted)));
+    long least = Math.min(wanted, ROWS_PER_CLASS * Math.max(2, study.data().labels().size()));
+    return Math.max(least, (long) (wanted * part));
+  }
+
+  private double nanos(Configuration configuration, long rows) {
+    return work.plannedNanos(configuration, rows).orElse(0);
+  }
+
   private interface Way {
     Optional<Problem> go(Configuration configuration) throws IOException;
   }
@@ -103,6 +130,11 @@ final class Flight {
   Optional<Problem> problem(long fitted) throws IOException {
     return gone(
         configuration -> {
+          OptionalDouble inTask = work.rehearsed(configuration, rows(configuration, fitted));
+          if (inTask.isPresent()) {
+            double score = inTask.getAsDouble();
+            return Double.isFinite(score) ? Optional.empty() : isNot(score);
+          }
           PipelineModel model = work.fitPart(configuration, fitted);
           step = Step.SCORE;
           double score = score(model, fitted);

@@ -24,8 +24,10 @@ import org.espalier.tune.Reserve;
 
 /**
  * Pre-flight check before a study: fits each learner's defaults on a few rows and scores them, so
- * that failures of these steps show up before the search. What does not come with Spark is also
- * saved and loaded back; of Spark's own stages only a small file is written where they will be.
+ * that failures of these steps show up before the search. Learners that the study trains inside
+ * tasks are trained there, on rows that are collected for its cells; the others by their own fits.
+ * What does not come with Spark is also saved and loaded back; of Spark's own stages only a small
+ * file is written where they will be.
  *
  * <p>Under a deadline the first learner's defaults are fitted on all training rows and saved, to be
  * left if there is no time for a better model; what that took is reserved after the search.
@@ -34,9 +36,6 @@ public final class PreFlight implements AutoCloseable {
 
   /** Enough for a few rows of every class, and a second's work for most learners. */
   private static final long ROWS = 300;
-
-  /** Rows of a class there are at least, where there are many classes. */
-  private static final long ROWS_PER_CLASS = 10;
 
   /** Part of a study's time after which no further learner is checked. */
   private static final int SHARE = 10;
@@ -51,6 +50,7 @@ public final class PreFlight implements AutoCloseable {
 
   private final SparkSession spark;
   private final PreparedStudy study;
+  private final PipelineCells work;
   private final StudyFolder folder;
   private final InstantSource clock;
   private final long rows;
@@ -64,13 +64,23 @@ public final class PreFlight implements AutoCloseable {
   private boolean saves = false; // some learner was saved, and loaded back
   private boolean kept = false; // in the study's folder
 
-  public PreFlight(SparkSession spark, PreparedStudy study, StudyFolder folder, InstantSource clock)
+  /**
+   * @param work cells of the study, which find collected what is collected here; closed by their
+   *     owner
+   */
+  public PreFlight(
+      SparkSession spark,
+      PreparedStudy study,
+      PipelineCells work,
+      StudyFolder folder,
+      InstantSource clock)
       throws IOException {
     this.spark = spark;
     this.study = study;
+    this.work = work;
     this.folder = folder;
     this.clock = clock;
-    long wanted = Math.max(ROWS, ROWS_PER_CLASS * study.data().labels().size());
+    long wanted = Math.max(ROWS, Flight.ROWS_PER_CLASS * study.data().labels().size());
     this.rows = Math.min(wanted, study.data().smallestTraining());
     this.root = folder.path().getParent();
     this.system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
@@ -93,26 +103,24 @@ public final class PreFlight implements AutoCloseable {
     int learners = study.plan().tuning().run().preFlight() ? study.plan().learners().size() : 1;
     int flown = 0;
     String all = Counted.of(learners, "learner");
-    String few = learners == 1 && isTimed() ? "all rows" : Counted.of(rows, "row");
-    String on = learners > 1 && isTimed() ? few + ", the first on all" : few;
-    out.printf("pre-flight: fits %s on %s, and scores each%n", all, on);
+    String first = learners == 1 ? " on all rows" : ", the first on all rows";
+    String on = isTimed() ? first : "";
+    out.printf("pre-flight: fits %s%s, and scores each%n", all, on);
     out.flush();
     List<Problem> problems = new ArrayList<>();
-    try (PipelineCells work = study.cells(spark)) {
-      makeFolder();
-      while (flown < learners && (flown == 0 || !isLong(before))) {
-        problem(work, flown++).ifPresent(problems::add);
-      }
+    makeFolder();
+    while (flown < learners && (flown == 0 || !isLong(before))) {
+      problem(flown++).ifPresent(problems::add);
     }
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
     String done = flown == learners ? all : "%d of %s".formatted(flown, all);
     out.printf(
-        "pre-flight: %s fitted on %s%s%s in %.1f s%s%n",
+        "pre-flight: %s fitted%s%s%s in %.1f s%s%n",
         done,
         on,
-        on.equals(few) ? "" : ",",
+        on.startsWith(",") ? "," : "",
         saves ? ", scored, saved and loaded back" : " and scored",
         seconds(before),
         flown == learners ? "" : ", more than a tenth of the budget's time: no more are tried");
@@ -214,7 +222,7 @@ public final class PreFlight implements AutoCloseable {
     spark.range(0, 1, 1, 1).write().parquet(file.toString());
   }
 
-  private Optional<Problem> problem(PipelineCells work, int learner) throws IOException {
+  private Optional<Problem> problem(int learner) throws IOException {
     Flight flight = new Flight(spark, study, work, clock, learner, scratch);
     if (learner == 0 && isTimed()) {
       Optional<Problem> problem = flight.kept(rows);

@@ -1,6 +1,7 @@
 package org.espalier.spark.cell;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,8 +11,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Work for several cells in a thread of its own. It goes on when a cell that waits for it is
- * cancelled, also the one that began it, and ends when it is cancelled itself.
+ * Work for several cells, or beside that of its caller, in a thread of its own. It goes on when a
+ * cell that waits for it is cancelled, also the one that began it, and ends when it is cancelled
+ * itself.
  *
  * <p>Its thread has the local properties, session and class loader of the one that began it, but no
  * cell's tag.
@@ -24,17 +26,19 @@ public final class DetachedWork<T> {
   private final Runnable cancel;
   private final Thread thread;
 
-  /**
-   * @param cancel ends the jobs of the work: those that run, and those that it starts from now on
-   * @param ended called when the work has ended, in its thread
-   */
   private DetachedWork(Supplier<T> work, Runnable cancel, Runnable ended) {
     this.cancel = cancel;
     this.thread = new Thread(() -> run(work, ended), THREAD);
     thread.setDaemon(true);
   }
 
-  static <T> DetachedWork<T> begin(Supplier<T> work, Runnable cancel, Runnable ended) {
+  /**
+   * Begins work.
+   *
+   * @param cancel ends the jobs of the work: those that run, and those that it starts from now on
+   * @param ended called when the work has ended, in its thread
+   */
+  public static <T> DetachedWork<T> begin(Supplier<T> work, Runnable cancel, Runnable ended) {
     DetachedWork<T> begun = new DetachedWork<>(work, cancel, ended);
     begun.thread.start();
     return begun;
@@ -88,6 +92,27 @@ public final class DetachedWork<T> {
       throw new CancellationException("cancelled while waiting for work of several cells");
     }
     return result.join();
+  }
+
+  /** Begins work that nobody cancels. */
+  public static <T> DetachedWork<T> begin(Supplier<T> work) {
+    return begin(work, () -> {}, () -> {});
+  }
+
+  /** The result; waits for it, and throws what the work threw. */
+  public T result() {
+    try {
+      return await();
+    } catch (CompletionException e) {
+      DetachedWork.<RuntimeException>rethrow(Objects.requireNonNull(e.getCause()));
+      throw e;
+    }
+  }
+
+  /** Throws an exception as it is: a failed job's is checked, and not declared. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void rethrow(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 
   /** True if it has a result, or has failed. */

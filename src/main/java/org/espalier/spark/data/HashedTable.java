@@ -26,8 +26,9 @@ import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.DataPlan.Duplicates;
 import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.column.WidePlans;
+import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.data.shape.RowHash;
 import org.espalier.spark.data.shape.TableFingerprint;
@@ -64,8 +65,10 @@ final class HashedTable {
   /**
    * The rows with a label: features, {@link ReservedColumns#LABEL}, stratum and hashes. Very many
    * features are fields of one column, so that plans of what follows have few.
+   *
+   * @param exact true if the rows are few enough to be counted on the driver
    */
-  Dataset<Row> of(Dataset<Row> table) {
+  Dataset<Row> of(Dataset<Row> table, boolean exact) {
     Column labelled =
         target.field().map(field -> ColumnNames.column(field.name()).isNotNull()).orElse(lit(true));
     Map<String, RowHash.Tag> tags = tags();
@@ -83,7 +86,7 @@ final class HashedTable {
     if (!together) {
       hashes.put(ReservedColumns.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
     }
-    return numbered(hashed.rows().select(given(hashes)));
+    return numbered(hashed.rows().select(given(hashes)), exact);
   }
 
   /**
@@ -126,7 +129,7 @@ final class HashedTable {
         || column.equals(ReservedColumns.TIME);
   }
 
-  private Dataset<Row> numbered(Dataset<Row> together) {
+  private Dataset<Row> numbered(Dataset<Row> together, boolean exact) {
     // Spark's folds go by a row's place, from which a numbering would move it.
     if (plan.data().rowKey().duplicates() == Duplicates.TOGETHER
         || plan.data().roles().group().isPresent()
@@ -134,14 +137,16 @@ final class HashedTable {
       return together;
     }
     Column number =
-        row_number()
-            .over(
-                Window.partitionBy(
-                        col(ReservedColumns.TEST_HASH),
-                        col(ReservedColumns.FOLD_HASH),
-                        col(ReservedColumns.RANK_HASH))
-                    .orderBy(col(ReservedColumns.ROW_HASH)))
-            .cast(DataTypes.LongType);
+        exact && RowCut.areDistinct(together)
+            ? lit(1L)
+            : row_number()
+                .over(
+                    Window.partitionBy(
+                            col(ReservedColumns.TEST_HASH),
+                            col(ReservedColumns.FOLD_HASH),
+                            col(ReservedColumns.RANK_HASH))
+                        .orderBy(col(ReservedColumns.ROW_HASH)))
+                .cast(DataTypes.LongType);
     Map<String, Column> apart = new LinkedHashMap<>();
     tags()
         .keySet()
@@ -170,7 +175,7 @@ final class HashedTable {
     boolean stratified = plan.folds().stratified() || plan.folds().rule() == FoldsPlan.Rule.SPARK;
     List<Column> given = new ArrayList<>();
     List<Column> features = columns.features().stream().map(this::feature).toList();
-    if (WidePlans.isWide(features.size())) {
+    if (PlanSettings.isWide(features.size())) {
       given.add(struct(features.toArray(Column[]::new)).as(ReservedColumns.PACKED));
     } else {
       given.addAll(features);

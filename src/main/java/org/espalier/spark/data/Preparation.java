@@ -23,9 +23,9 @@ import org.espalier.spark.data.check.LabelCheck;
 import org.espalier.spark.data.check.RoleCheck;
 import org.espalier.spark.data.check.TextCheck;
 import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.column.WidePlans;
 import org.espalier.spark.data.fold.ClassBalance;
 import org.espalier.spark.data.fold.FoldCounts;
 import org.espalier.spark.data.fold.RepeatedFolds;
@@ -70,10 +70,12 @@ final class Preparation {
    * What comes of it.
    *
    * @param cached all rows, the held-out ones among them
+   * @param partitions number of their partitions
    * @param shape what makes features of the source's columns
    */
   record Cut(
       StoredTable cached,
+      int partitions,
       Splits splits,
       FoldCounts counts,
       FeatureCounts features,
@@ -106,7 +108,7 @@ final class Preparation {
   StudyData run() {
     SourceTable read = SourceTable.read(spark, plan);
     try {
-      return of(read, read.plans());
+      return of(read, read.settings());
     } finally {
       read.free();
     }
@@ -115,9 +117,9 @@ final class Preparation {
   /**
    * The same of a table that was read before.
    *
-   * @param plans settings of the session, which the data closes
+   * @param settings of the session, which the data closes
    */
-  StudyData of(SourceTable read, WidePlans plans) {
+  StudyData of(SourceTable read, PlanSettings settings) {
     Source source = new Source(spark, plan.data(), problems);
     try {
       source.guarded(() -> new TextCheck(read.rows(), problems).run());
@@ -129,9 +131,9 @@ final class Preparation {
       TableScan scan = source.guarded(() -> TableScan.of(table, columns));
       Optional<Target> target = check(table, columns, scan);
       problems.throwIfAny();
-      return cut(table, columns, scan, target.orElseThrow(), shape, plans);
+      return cut(table, columns, scan, target.orElseThrow(), shape, settings);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      plans.close();
+      settings.close();
       throw e;
     }
   }
@@ -234,7 +236,7 @@ final class Preparation {
       TableScan scan,
       Target target,
       TableShape shape,
-      WidePlans plans) {
+      PlanSettings settings) {
     long rows = scan.rows() - scan.unlabelled();
     if (scan.unlabelled() > 0) {
       notes.add("%s without a label left out".formatted(Counted.of(scan.unlabelled(), "row")));
@@ -245,7 +247,8 @@ final class Preparation {
         new RowCut(
             split.folds(foldNames), split.heldOut(), plan.tuning().seed(), limits.exactRows());
     notes.addAll(rule.notes(rows));
-    Dataset<Row> hashed = new HashedTable(plan, columns, target, foldNames).of(table);
+    Dataset<Row> hashed =
+        new HashedTable(plan, columns, target, foldNames).of(table, rows <= limits.exactRows());
     RowCut.Cut cut = rule.cut(hashed, rows);
     RepeatedFolds again = new RepeatedFolds(plan.folds().number(), rows <= limits.exactRows());
     Dataset<Row> folded = cut.rows();
@@ -255,7 +258,7 @@ final class Preparation {
     StoredTable cached = StoredTable.of(HashedTable.laidOut(folded, limits.partitions(rows)));
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
-      return counted(cached, columns, scan, target, splits, shape, plans);
+      return counted(cached, columns, scan, target, splits, shape, settings);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       cached.free();
       throw e;
@@ -269,7 +272,7 @@ final class Preparation {
       Target target,
       Splits splits,
       TableShape shape,
-      WidePlans plans) {
+      PlanSettings settings) {
     FoldsPlan folds = splits.folds();
     FoldCounts counts =
         splits.counted(
@@ -297,6 +300,16 @@ final class Preparation {
     }
     problems.throwIfAny();
     return new StudyData(
-        target, plans, new Cut(cached, splits, counts, features, scan, shape, notes));
+        target,
+        settings,
+        new Cut(
+            cached,
+            limits.partitions(scan.rows() - scan.unlabelled()),
+            splits,
+            counts,
+            features,
+            scan,
+            shape,
+            notes));
   }
 }

@@ -6,17 +6,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.Task;
 import org.espalier.plan.StudyPlan;
+import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.Problems;
-import org.espalier.spark.data.column.WidePlans;
+import org.espalier.spark.data.source.EmbeddedTables;
 import org.espalier.spark.data.source.Source;
 
 /**
  * Table of a study as its source has it, in the cluster's storage, where it can be looked at, and
  * cut in several ways, without being read again.
  *
- * @param plans settings of the session, to be closed last
+ * @param settings of the session, to be closed last
  */
-public record SourceTable(SparkSession spark, StoredTable stored, WidePlans plans)
+public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings settings)
     implements AutoCloseable {
 
   /**
@@ -28,8 +29,16 @@ public record SourceTable(SparkSession spark, StoredTable stored, WidePlans plan
     Problems problems = new Problems(plan.tuning().origins());
     Source source = new Source(spark, plan.data(), problems);
     Dataset<Row> read = new PreparedTable(source, plan, problems).read();
-    WidePlans plans = WidePlans.of(spark, read.columns().length);
-    return new SourceTable(spark, StoredTable.of(read), plans);
+    PlanSettings settings = settings(spark, plan, read);
+    return new SourceTable(spark, StoredTable.of(read), settings);
+  }
+
+  private static PlanSettings settings(SparkSession spark, StudyPlan plan, Dataset<Row> rows) {
+    long bytes =
+        EmbeddedTables.isOne(plan.data().source())
+            ? 0
+            : rows.queryExecution().optimizedPlan().stats().sizeInBytes().longValue();
+    return PlanSettings.of(spark, rows.columns().length, bytes);
   }
 
   /**
@@ -40,7 +49,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, WidePlans plan
    * @throws org.espalier.plan.problem.InvalidStudyException with all that is wrong with the data
    */
   public StudyData cut(StudyPlan plan, Set<Task> learnable) {
-    WidePlans again = WidePlans.of(spark, rows().columns().length);
+    PlanSettings again = settings(spark, plan, rows());
     return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).of(this, again);
   }
 
@@ -57,6 +66,6 @@ public record SourceTable(SparkSession spark, StoredTable stored, WidePlans plan
   @Override
   public void close() {
     free();
-    plans.close();
+    settings.close();
   }
 }

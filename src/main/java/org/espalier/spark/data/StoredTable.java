@@ -14,8 +14,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.SparkLine;
+import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.column.WidePlans;
 import org.espalier.spark.rows.ExecutorStorage;
 
 /**
@@ -36,7 +36,7 @@ record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
   static StoredTable of(Dataset<Row> rows) {
     int columns = rows.columns().length;
     boolean packed = rows.columns()[columns - 1].equals(ReservedColumns.PACKED);
-    return packed || WidePlans.isWide(columns)
+    return packed || PlanSettings.isWide(columns)
         ? wide(rows, packed)
         : new StoredTable(rows.persist(StorageLevel.MEMORY_AND_DISK()), Optional.empty());
   }
@@ -44,7 +44,7 @@ record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
   private static StoredTable wide(Dataset<Row> rows, boolean packed) {
     StructType schema = packed ? unpacked(rows.schema()) : rows.schema();
     RDD<InternalRow> stored =
-        WidePlans.underItsSettings(rows.sparkSession(), () -> rows.queryExecution().toRdd())
+        PlanSettings.under(rows.sparkSession(), () -> rows.queryExecution().toRdd())
             .toJavaRDD()
             .mapPartitions(part -> packed ? unpacked(part, schema) : copied(part))
             .rdd()

@@ -19,8 +19,8 @@ import org.espalier.plan.data.FoldsPlan;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.spark.ConstantFreeFilters;
 import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.column.WidePlans;
 import org.espalier.spark.data.fold.FoldAssignment;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.rows.FewerPartitions;
@@ -39,15 +39,14 @@ import org.espalier.spark.rows.RankCut;
 public final class StudyData implements FoldedTable, AutoCloseable {
 
   private final Target target;
-  private final WidePlans plans;
+  private final PlanSettings settings;
   private final Preparation.Cut cut;
   private final Dataset<Row> rows;
   private final FilledColumns filled;
-  private int partitions; // 0 until somebody asks
 
-  StudyData(Target target, WidePlans plans, Preparation.Cut cut) {
+  StudyData(Target target, PlanSettings settings, Preparation.Cut cut) {
     this.target = target;
-    this.plans = plans;
+    this.settings = settings;
     this.cut = cut;
     List<String> empty = cut.features().empty();
     Dataset<Row> all = cut.cached().rows();
@@ -283,11 +282,8 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   }
 
   /** Number of partitions of the training rows. */
-  public synchronized int partitions() {
-    if (partitions == 0) {
-      partitions = allTraining().rdd().getNumPartitions();
-    }
-    return partitions;
+  public int partitions() {
+    return cut.partitions();
   }
 
   /** Rows of a fold. */
@@ -320,7 +316,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   @Override
   public void close() {
     cut.cached().free();
-    plans.close();
+    settings.close();
   }
 
   private int checked(int fold) {

@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.sql.SparkSession;
@@ -46,12 +47,13 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     return Arrays.stream(model.stages()).allMatch(stage -> isSparks(stage));
   }
 
-  private static boolean isSparks(Transformer stage) {
+  /** Whether a stage comes with Spark. */
+  static boolean isSparks(PipelineStage stage) {
     if (stage instanceof PipelineModel inner) {
       return isSparks(inner);
     }
     if (stage instanceof OneVsRestModel several) {
-      return Arrays.stream(several.models()).allMatch(model -> isSparks((Transformer) model));
+      return Arrays.stream(several.models()).allMatch(model -> isSparks((PipelineStage) model));
     }
     CodeSource mllib = PipelineModel.class.getProtectionDomain().getCodeSource();
     return mllib != null && mllib.equals(stage.getClass().getProtectionDomain().getCodeSource());

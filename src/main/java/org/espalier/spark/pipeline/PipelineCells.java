@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -25,6 +26,7 @@ import org.espalier.plan.problem.Origins;
 import org.espalier.plan.space.StudySpace;
 import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
+import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.metric.MetricColumns;
@@ -38,6 +40,7 @@ import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable.Split;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.RowStorage;
+import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.fit.TaskScoring;
 import org.espalier.spark.sharing.stage.StageChain;
 import org.espalier.spark.task.TaskFits;
@@ -253,6 +256,43 @@ public final class PipelineCells extends ChainCells {
   public PipelineModel fitPart(Configuration configuration, long rows) {
     long trained = rows < data.smallestTraining() ? rows : FoldPart.ALL;
     return fitted(configuration, new FoldPart(0, trained, 0), rows);
+  }
+
+  /**
+   * Score of a configuration on about so many rows of the first fold, with the lowest rung's
+   * iterations, where its learner is trained inside tasks. No cell pays for it.
+   *
+   * @return empty if the learner is not trained inside a task, or a stage before it does not come
+   *     with Spark
+   */
+  public OptionalDouble rehearsed(Configuration configuration, long rows) {
+    Reader reader = new Reader(configuration, 0, 0);
+    StageChain chosen = chosen(reader);
+    if (!chosen.jobs().isEmpty()
+        || !tasks().rule().takes(chosen.learner())
+        || !chosen.stages().subList(0, chosen.last()).stream().allMatch(ModelFolder::isSparks)) {
+      return OptionalDouble.empty();
+    }
+    boolean few = rows < data.smallestTraining();
+    FoldPart part =
+        few ? new FoldPart(0, rows, Math.min(rows, data.validationRows(0))) : FoldPart.whole(0);
+    StageChain chain = study.chain(configuration, learner(reader), 0, rows);
+    return OptionalDouble.of(rehearsed(chain, part).getOrDefault(metric(), Double.NaN));
+  }
+
+  private Map<String, Double> rehearsed(StageChain chain, FoldPart part) {
+    return SparkCells.beforehand(
+        data.all().sparkSession().sparkContext(),
+        "pre-flight of " + chain.learner().getClass().getSimpleName(),
+        () -> {
+          pipelines().announce(chain, part);
+          try {
+            FittedChain fitted = pipelines().fit(chain, part);
+            return pipelines().score(chain, part, fitted, this::scores);
+          } finally {
+            pipelines().release(chain, part, false);
+          }
+        });
   }
 
   /** Pipeline of a configuration, fitted on all training rows of a fold. */

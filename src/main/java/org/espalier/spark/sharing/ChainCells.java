@@ -2,6 +2,7 @@ package org.espalier.spark.sharing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import org.apache.spark.ml.PipelineStage;
@@ -189,10 +190,19 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** Nanoseconds of planned work of a cell's fit; above all others where they are not known. */
   protected double plannedWork(Cell cell) {
-    Reader reader = Reader.of(cell);
-    return choices
-        .work(learnerName(reader.configuration()), rows(cell), () -> known(reader).learner())
-        .orElse(Double.MAX_VALUE);
+    return planned(Reader.of(cell), rows(cell)).orElse(Double.MAX_VALUE);
+  }
+
+  /**
+   * Nanoseconds of planned work of a fit on so many rows; empty where they are not known, as of one
+   * that goes by jobs.
+   */
+  public OptionalDouble plannedNanos(Configuration configuration, long rows) {
+    return planned(new Reader(configuration, 0, 0), rows);
+  }
+
+  private OptionalDouble planned(Reader reader, long rows) {
+    return choices.work(learnerName(reader.configuration()), rows, () -> known(reader).learner());
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */

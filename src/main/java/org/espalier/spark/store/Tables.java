@@ -2,7 +2,9 @@ package org.espalier.spark.store;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -12,6 +14,7 @@ import org.espalier.journal.CurveRow;
 import org.espalier.journal.DecisionRow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
+import org.espalier.spark.cell.DetachedWork;
 
 /** Tables of a study: trials, cells, decisions and, of a function that reports, its curves. */
 public final class Tables {
@@ -72,17 +75,25 @@ public final class Tables {
     return names;
   }
 
-  /** Writes them as Parquet, one file each, in place of earlier ones. */
+  /** Writes them as Parquet, one file each, in place of earlier ones; several at a time. */
   public static void write(SparkSession spark, StudyRecord record, StudyFolder folder) {
-    write(trials(spark, record), folder, TRIALS);
-    write(cells(spark, record), folder, CELLS);
-    write(decisions(spark, record), folder, DECISIONS);
+    Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
+    tables.put(TRIALS, trials(spark, record));
+    tables.put(CELLS, cells(spark, record));
+    tables.put(DECISIONS, decisions(spark, record));
     if (!record.curves().isEmpty()) {
-      write(curves(spark, record), folder, CURVES);
+      tables.put(CURVES, curves(spark, record));
     }
+    List<DetachedWork<String>> written = new ArrayList<>();
+    tables.forEach((name, table) -> written.add(begin(table, folder.table(name).toString())));
+    written.forEach(DetachedWork::result);
   }
 
-  private static void write(Dataset<Row> table, StudyFolder folder, String name) {
-    table.coalesce(1).write().mode(SaveMode.Overwrite).parquet(folder.table(name).toString());
+  private static DetachedWork<String> begin(Dataset<Row> table, String path) {
+    return DetachedWork.begin(
+        () -> {
+          table.coalesce(1).write().mode(SaveMode.Overwrite).parquet(path);
+          return path;
+        });
   }
 }

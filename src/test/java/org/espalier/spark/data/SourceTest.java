@@ -15,7 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.alias.CredentialProvider;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.plan.data.TablePlan.Format;
 import org.espalier.plan.problem.Origins;
 import org.espalier.spark.data.column.Problems;
@@ -45,6 +47,16 @@ final class SourceTest extends SparkTest {
         Map.of("digits", 1797, "breast-cancer", 569, "wine", 178, "iris", 150, "diabetes", 442);
     assertThat(EmbeddedTables.NAMES).containsExactlyInAnyOrderElementsOf(sizes.keySet());
     sizes.forEach((name, size) -> assertThat(EmbeddedTables.lines(name)).hasSize(size + 1));
+  }
+
+  @Test
+  void embedded_tables_have_the_schema_that_spark_infers() {
+    for (String name : EmbeddedTables.NAMES) {
+      Dataset<String> lines = spark().createDataset(EmbeddedTables.lines(name), Encoders.STRING());
+      StructType inferred =
+          spark().read().option("header", "true").option("inferSchema", "true").csv(lines).schema();
+      assertThat(read(Plans.of("embedded:" + name, "label")).schema()).isEqualTo(inferred);
+    }
   }
 
   @Test

@@ -20,8 +20,8 @@ import org.espalier.metric.Task;
 import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.FeatureColumn.Kind;
+import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.column.WidePlans;
 import org.espalier.spark.data.fold.SparkFolds;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.testing.SparkTest;
@@ -311,7 +311,7 @@ final class StudyDataTest extends SparkTest {
 
   @Test
   void a_wide_table_is_planned_by_settings_of_its_own_until_it_is_closed() {
-    int columns = WidePlans.FROM + 1;
+    int columns = PlanSettings.FROM + 1;
     String[] lines =
         IntStream.rangeClosed(0, 20)
             .mapToObj(

@@ -40,12 +40,15 @@ public final class ColumnPass {
    * @param empty that of no row
    */
   public static <T extends Tally<T>> T over(Dataset<Row> table, List<Column> columns, T empty) {
-    return table
-        .select(columns.toArray(Column[]::new))
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD()
-        .aggregate(empty, ColumnPass::added, ColumnPass::joined);
+    Dataset<Row> selected = table.select(columns.toArray(Column[]::new));
+    return PlanSettings.under(
+        table.sparkSession(),
+        () ->
+            selected
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .aggregate(empty, ColumnPass::added, ColumnPass::joined));
   }
 
   private static <T extends Tally<T>> T added(T tally, InternalRow row) {

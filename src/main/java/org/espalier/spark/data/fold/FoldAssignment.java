@@ -29,6 +29,11 @@ public final class FoldAssignment {
    */
   record Group(long testHash, long foldHash, long rankHash, int stratum, long rows) {
 
+    /** The same of so many rows. */
+    Group of(long count) {
+      return new Group(testHash, foldHash, rankHash, stratum, count);
+    }
+
     /** The same with the hashes of test and fold in each other's place. */
     Group turned() {
       return new Group(/* testHash= */ foldHash, /* foldHash= */ testHash, rankHash, stratum, rows);

@@ -4,19 +4,25 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.sum;
 
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.spark.data.column.ColumnPass;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment.Group;
 import org.espalier.spark.data.fold.FoldAssignment.Placed;
@@ -59,7 +65,7 @@ final class PlacedGroups {
    * @param by columns of the hashes of test, fold and rank, and of the stratum
    */
   static List<Group> groups(Dataset<Row> hashed, String[] by) {
-    return counted(hashed, by).stream().map(row -> group(row, GROUP.length)).toList();
+    return counted(hashed, by).stream().map(Placed::group).toList();
   }
 
   /**
@@ -76,11 +82,7 @@ final class PlacedGroups {
 
   /** Rows that have folds with a rank in [0, 1). */
   static Dataset<Row> withRank(Dataset<Row> folded) {
-    List<Placed> placed =
-        counted(folded, PLACED).stream()
-            .map(row -> new Placed(group(row, PLACED.length), row.getInt(GROUP.length)))
-            .toList();
-    return ranked(folded, placed, PLACED);
+    return ranked(folded, counted(folded, PLACED), PLACED);
   }
 
   /**
@@ -93,13 +95,73 @@ final class PlacedGroups {
     return of.sparkSession().createDataFrame(rows, schema(names));
   }
 
-  private static List<Row> counted(Dataset<Row> rows, String[] by) {
-    return rows.groupBy(columns(by)).agg(sum(lit(1L))).collectAsList();
+  /** True if no two rows have the same three hashes. */
+  static boolean areDistinct(Dataset<Row> hashed) {
+    String[] hashes = Arrays.copyOf(GROUP, HASHES);
+    KeyTally keys = ColumnPass.over(hashed, List.of(columns(hashes)), new KeyTally(HASHES));
+    Set<Group> seen = new HashSet<>();
+    for (int i = 0; i < keys.size; i += HASHES) {
+      if (!seen.add(keys.group(i, 0))) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static Group group(Row row, int count) {
-    return new Group(
-        row.getLong(0), row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(count));
+  /** Groups by their keys, with the fold that comes last of these; 0 if none does. */
+  private static List<Placed> counted(Dataset<Row> rows, String[] by) {
+    KeyTally keys = ColumnPass.over(rows, List.of(columns(by)), new KeyTally(by.length));
+    Map<Placed, Long> counts = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size; i += by.length) {
+      counts.merge(keys.placed(i), 1L, Long::sum);
+    }
+    List<Placed> counted = new ArrayList<>(counts.size());
+    counts.forEach((key, count) -> counted.add(new Placed(key.group().of(count), key.fold())));
+    return counted;
+  }
+
+  /** Keys of all rows, one behind the other. */
+  private static final class KeyTally implements ColumnPass.Tally<KeyTally> {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    private final int width;
+    private long[] keys = {};
+    private int size = 0;
+
+    KeyTally(int width) {
+      this.width = width;
+    }
+
+    @Override
+    public void add(InternalRow row) {
+      reserve(width);
+      for (int i = 0; i < width; i++) {
+        keys[size++] = i < HASHES ? row.getLong(i) : row.getInt(i);
+      }
+    }
+
+    @Override
+    public void add(KeyTally other) {
+      reserve(other.size);
+      System.arraycopy(other.keys, 0, keys, size, other.size);
+      size += other.size;
+    }
+
+    private void reserve(int more) {
+      if (size + more > keys.length) {
+        keys = Arrays.copyOf(keys, Math.max(size + more, keys.length * 2));
+      }
+    }
+
+    Group group(int at, int stratum) {
+      return new Group(keys[at], keys[at + 1], keys[at + 2], stratum, 1);
+    }
+
+    Placed placed(int at) {
+      Group group = group(at, (int) keys[at + HASHES]);
+      return new Placed(group, width > GROUP.length ? (int) keys[at + GROUP.length] : 0);
+    }
   }
 
   private static Dataset<Row> ranked(Dataset<Row> hashed, List<Placed> placed, String[] by) {
@@ -109,11 +171,14 @@ final class PlacedGroups {
     }
     StructType schema =
         schema(PLACED).add(FIRST, DataTypes.LongType, false).add(OF, DataTypes.LongType, false);
+    boolean alone = placed.stream().allMatch(one -> one.group().rows() == 1);
     // Ties in the row hash are rows that are equal in every column.
     Column index =
-        row_number()
-            .over(Window.partitionBy(columns(PLACED)).orderBy(col(ReservedColumns.ROW_HASH)))
-            .minus(1);
+        alone
+            ? lit(0)
+            : row_number()
+                .over(Window.partitionBy(columns(PLACED)).orderBy(col(ReservedColumns.ROW_HASH)))
+                .minus(1);
     return hashed
         .join(broadcast(hashed.sparkSession().createDataFrame(rows, schema)), by)
         .withColumn(

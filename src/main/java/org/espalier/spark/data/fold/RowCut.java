@@ -76,6 +76,11 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
         starts);
   }
 
+  /** True if no two rows have the same hashes. Compares them on the driver. */
+  public static boolean areDistinct(Dataset<Row> hashed) {
+    return PlacedGroups.areDistinct(hashed);
+  }
+
   /** What the user should be told of this rule for a number of rows. */
   public List<String> notes(long rows) {
     if (folds.rule() == Rule.SPARK) {

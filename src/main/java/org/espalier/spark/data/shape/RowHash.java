@@ -29,8 +29,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.column.WidePlans;
 
 /**
  * Hashes of a row: the same for the same values whatever the order of rows, the partitions, the
@@ -87,7 +87,7 @@ public final class RowHash {
   }
 
   private static Optional<Column> wide(List<Tag> tags, List<StructField> fields) {
-    return WidePlans.isWide(fields.size()) ? WideRowHash.of(tags, fields) : Optional.empty();
+    return PlanSettings.isWide(fields.size()) ? WideRowHash.of(tags, fields) : Optional.empty();
   }
 
   private static List<Column> elements(int size) {

@@ -4,19 +4,26 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.lit;
 
+import java.io.Serial;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.column.ColumnPass;
 
 /**
  * Target of a study: what is predicted, and the metric.
@@ -80,16 +87,47 @@ public record Target(
    * @param most one more than so many at most
    */
   public static List<Object> values(Dataset<Row> table, Column column, int most) {
-    return table
-        .where(column.isNotNull())
-        .select(column)
-        .distinct()
-        .limit(most + 1)
-        .collectAsList()
+    DataType type = table.select(column).schema().apply(0).dataType();
+    return ColumnPass.over(table, List.of(column), new DistinctValues(type, most + 1))
+        .values
         .stream()
-        .map(row -> row.get(0))
         .sorted(Target::compare)
         .toList();
+  }
+
+  /** Account of the different values of a column that are not null, up to a number of them. */
+  private static final class DistinctValues implements ColumnPass.Tally<DistinctValues> {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    private final DataType type;
+    private final int most;
+    private final Set<Object> values = new LinkedHashSet<>();
+
+    DistinctValues(DataType type, int most) {
+      this.type = type;
+      this.most = most;
+    }
+
+    @Override
+    public void add(InternalRow row) {
+      if (values.size() < most && !row.isNullAt(0)) {
+        values.add(normal(CatalystTypeConverters.convertToScala(row.get(0, type), type)));
+      }
+    }
+
+    /** Zeros of both signs are one value, as in Spark's own queries. */
+    private static Object normal(Object value) {
+      if (value instanceof Double number) {
+        return number + 0.0;
+      }
+      return value instanceof Float number ? number + 0.0f : value;
+    }
+
+    @Override
+    public void add(DistinctValues other) {
+      other.values.stream().limit(most - values.size()).forEach(values::add);
+    }
   }
 
   /** A label as users write it. */

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** Tables inside the jar: small, public, read on the driver. */
 public final class EmbeddedTables {
@@ -21,6 +23,11 @@ public final class EmbeddedTables {
   private static final String FOLDER = "/org/espalier/spark/data/";
 
   private EmbeddedTables() {}
+
+  /** True of a source that names one; all are small. */
+  public static boolean isOne(String source) {
+    return source.startsWith(PREFIX);
+  }
 
   /** The lines of a table that is there, header first. */
   public static List<String> lines(String name) {
@@ -36,5 +43,20 @@ public final class EmbeddedTables {
     } catch (IOException e) {
       throw new UncheckedIOException("The jar's resource %s is damaged".formatted(resource), e);
     }
+  }
+
+  /**
+   * The schema that Spark infers of a table: its columns are numbers, whole ones in all rows if
+   * they are in the first.
+   */
+  static StructType schema(List<String> lines) {
+    String[] names = lines.get(0).split(",", -1);
+    String[] first = lines.get(1).split(",", -1);
+    StructType schema = new StructType();
+    for (int i = 0; i < names.length; i++) {
+      boolean fraction = first[i].contains(".");
+      schema = schema.add(names[i], fraction ? DataTypes.DoubleType : DataTypes.IntegerType);
+    }
+    return schema;
   }
 }

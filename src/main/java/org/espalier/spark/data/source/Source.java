@@ -89,7 +89,7 @@ public final class Source {
         new StoredCredentials(spark.sparkContext().hadoopConfiguration(), problems)
             .resolve(asWritten, optionsOf(path));
     String source = table.source();
-    if (source.startsWith(EmbeddedTables.PREFIX)) {
+    if (EmbeddedTables.isOne(source)) {
       return embedded(source.substring(EmbeddedTables.PREFIX.length()), table, path);
     }
     Format format = guarded(path, source, () -> format(table, path));
@@ -125,10 +125,13 @@ public final class Source {
           Suggestion.of(name, EmbeddedTables.NAMES));
     }
     List<String> lines = EmbeddedTables.lines(name);
+    DataFrameReader reader = csvReader(table);
+    DataFrameReader known =
+        table.options().isEmpty() ? reader.schema(EmbeddedTables.schema(lines)) : reader;
     return guarded(
         path,
         table.source(),
-        () -> csvReader(table).csv(spark.createDataset(lines, Encoders.STRING())).coalesce(1));
+        () -> known.csv(spark.createDataset(lines, Encoders.STRING())).coalesce(1));
   }
 
   private Dataset<Row> csv(TablePlan table) {
