@@ -2,7 +2,10 @@ package org.espalier.job.output;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
@@ -55,6 +58,10 @@ public final class FinalModel {
 
   /** Fits of the study's own pipelines; the spare model is not fitted again. */
   private final class Refits implements Confirmation.Refits<PipelineModel> {
+
+    private final Map<PipelineModel, PipelineCells.Judged> judged =
+        Collections.synchronizedMap(new IdentityHashMap<>());
+
     @Override
     public PipelineModel fit(Configuration configuration) {
       return spare(configuration).map(SpareModel::model).orElseGet(() -> work.refit(configuration));
@@ -62,15 +69,31 @@ public final class FinalModel {
 
     @Override
     public OptionalDouble heldOut(PipelineModel model) {
+      return prepared.data().heldOut().isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(judged(model).score());
+    }
+
+    private PipelineCells.Judged judged(PipelineModel model) {
+      PipelineCells.Judged known = judged.get(model);
+      if (known == null) {
+        known = spared(model).orElseGet(() -> work.judged(model));
+        judged.put(model, known);
+      }
+      return known;
+    }
+
+    private Optional<PipelineCells.Judged> spared(PipelineModel model) {
       return spare
-          .filter(kept -> kept.model() == model)
-          .map(SpareModel::heldOut)
-          .orElseGet(() -> FinalModel.this.heldOut(model));
+          .filter(kept -> kept.model() == model && kept.heldOut().isPresent())
+          .map(
+              kept ->
+                  new PipelineCells.Judged(model, kept.heldOut().getAsDouble(), Optional.empty()));
     }
 
     @Override
     public Optional<Interval> gain(PipelineModel model, PipelineModel baseline) {
-      return work.gain(model, baseline, prepared.seed().child("bootstrap", 0));
+      return work.gain(judged(model), judged(baseline), prepared.seed().child("bootstrap", 0));
     }
   }
 
@@ -318,6 +341,6 @@ public final class FinalModel {
   private OptionalDouble heldOut(PipelineModel model) {
     return prepared.data().heldOut().isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(work.score(model, prepared.data().heldOut().get()));
+        : OptionalDouble.of(work.judged(model).score());
   }
 }

@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Challenge;
 import org.espalier.job.prepare.PreparedStudy;
@@ -65,13 +63,14 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
   }
 
   private Verdict verdict(PipelineCells work, PipelineModel held, PipelineModel challenger) {
-    Dataset<Row> rows = now.data().heldOut().orElseThrow();
+    PipelineCells.Judged before = work.judged(held);
+    PipelineCells.Judged after = work.judged(challenger);
     Challenge challenge =
         new Challenge(
             Scorer.objective(now.data().metric()),
-            work.score(held, rows),
-            work.score(challenger, rows),
-            work.gain(challenger, held, now.seed().child("challenge", 0)));
+            before.score(),
+            after.score(),
+            work.gain(after, before, now.seed().child("challenge", 0)));
     return new Verdict(challenge.isWon(), challenge.inWords(), challenge.gain());
   }
 

@@ -16,18 +16,18 @@ import org.espalier.study.Seed;
 /** Interval of one model's gain over another, from predictions for the same rows in one order. */
 public record PairedGain(Metric metric, MetricColumns columns) {
 
-  /** Interval; empty if it cannot be computed for this metric. */
-  public Optional<Interval> interval(Dataset<Row> one, Dataset<Row> other, Seed seed) {
-    if (!PairedBootstrap.isFor(metric)) {
-      return Optional.empty();
-    }
-    CellMetrics metrics = new CellMetrics(List.of(Measure.of(metric)));
-    PredictedRows rows = collect(metrics, columns, one);
-    PredictedRows others = collect(metrics, columns, other);
-    if (rows.size() != others.size()) {
-      return Optional.empty(); // one of them omitted rows for which it has no prediction
-    }
-    return new PairedBootstrap(rows, others, seed).improvement(metric, Scorer.objective(metric));
+  /** Predictions on the driver, in the order of the rows; empty if this metric has no interval. */
+  public Optional<PredictedRows> collect(Dataset<Row> predictions) {
+    return PairedBootstrap.isFor(metric)
+        ? Optional.of(collect(new CellMetrics(List.of(Measure.of(metric))), columns, predictions))
+        : Optional.empty();
+  }
+
+  /** Interval; empty if one of the models omitted rows for which it has no prediction. */
+  public Optional<Interval> interval(PredictedRows rows, PredictedRows others, Seed seed) {
+    return rows.size() == others.size()
+        ? new PairedBootstrap(rows, others, seed).improvement(metric, Scorer.objective(metric))
+        : Optional.empty();
   }
 
   /** Predictions on the driver, in the order of the rows. */

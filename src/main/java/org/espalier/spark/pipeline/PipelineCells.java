@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
+import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Task;
 import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.problem.Origins;
@@ -307,20 +308,53 @@ public final class PipelineCells extends ChainCells {
   }
 
   /**
+   * Finished pipeline with its score on the held-out rows.
+   *
+   * @param rows the predictions themselves, where they are few and can be compared row by row
+   */
+  public record Judged(PipelineModel model, double score, Optional<PredictedRows> rows) {}
+
+  /** Judges a finished pipeline by the held-out rows, in one pass; there are some. */
+  public Judged judged(PipelineModel model) {
+    Dataset<Row> heldOut = data.heldOut().orElseThrow();
+    Scorer scorer = Scorer.of(List.of(data.metric()), columns);
+    // Arrays of one partition have the sums of a pass over it.
+    boolean few = partitions == 1 && data.task() != Task.RECOMMENDATION;
+    Optional<PredictedRows> rows =
+        few ? gain().collect(predicted(model, heldOut)) : Optional.empty();
+    double score =
+        rows.map(predicted -> scorer.ofArrays().orElseThrow().scores(predicted))
+            .orElseGet(() -> scorer.scores(predicted(model, heldOut)))
+            .values()
+            .iterator()
+            .next();
+    return new Judged(model, score, rows);
+  }
+
+  private PairedGain gain() {
+    return new PairedGain(data.metric(), columns);
+  }
+
+  /**
    * 95 % confidence interval of the first pipeline's gain over the second on held-out rows; empty
    * if it cannot be computed for this metric.
    */
-  public Optional<Interval> gain(PipelineModel model, PipelineModel baseline, Seed seed) {
-    if (data.heldOut().isEmpty()) {
-      return Optional.empty();
-    }
-    Dataset<Row> rows = data.heldOut().get();
+  public Optional<Interval> gain(Judged one, Judged other, Seed seed) {
+    return compared(one)
+        .flatMap(rows -> compared(other).flatMap(others -> gain().interval(rows, others, seed)));
+  }
+
+  private Optional<PredictedRows> compared(Judged judged) {
+    return judged.rows().or(() -> compared(judged.model()));
+  }
+
+  private Optional<PredictedRows> compared(PipelineModel model) {
+    Dataset<Row> rows = data.heldOut().orElseThrow();
     long count = data.folds().heldOutRows();
     if (count > MAX_COMPARED) {
       rows = rows.where(functions.col(ReservedColumns.RANK).lt((double) MAX_COMPARED / count));
     }
-    return new PairedGain(data.metric(), columns)
-        .interval(inOrder(predicted(model, rows)), inOrder(predicted(baseline, rows)), seed);
+    return gain().collect(inOrder(predicted(model, rows)));
   }
 
   /** Joins with users and items lose the order of rows; everything else keeps it. */

@@ -150,6 +150,9 @@ final class ScorerTest extends SparkTest {
     Map<String, Double> pass = scorer.scores(rows);
     assertThat(scores.keySet()).containsExactlyElementsOf(pass.keySet());
     pass.forEach((name, score) -> assertNear(name, named(scores, name), score));
+    Dataset<Row> together = rows.coalesce(1); // has the same sums in the same order
+    assertThat(arrays.scores(PairedGain.collect(arrays, scorer.columns(), together)))
+        .isEqualTo(scorer.scores(together));
   }
 
   private static <E extends Evaluator> E weighted(E evaluator) {
