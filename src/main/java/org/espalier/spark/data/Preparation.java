@@ -121,6 +121,7 @@ final class Preparation {
    */
   StudyData of(SourceTable read, PlanSettings settings) {
     Source source = new Source(spark, plan.data(), problems);
+    PlanSettings current = settings;
     try {
       source.guarded(() -> new TextCheck(read.rows(), problems).run());
       Dataset<Row> plain = read.rows().drop(Source.CORRUPT);
@@ -129,11 +130,13 @@ final class Preparation {
       Dataset<Row> table = shape.apply(plain);
       Columns columns = Columns.of(table.schema(), shape, plan, problems);
       TableScan scan = source.guarded(() -> TableScan.of(table, columns));
+      int width = table.columns().length;
+      current = settings.knowing(width, (double) scan.rows() * width);
       Optional<Target> target = check(table, columns, scan);
       problems.throwIfAny();
-      return cut(table, columns, scan, target.orElseThrow(), shape, settings);
+      return cut(table, columns, scan, target.orElseThrow(), shape, current);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      settings.close();
+      current.close();
       throw e;
     }
   }

@@ -20,6 +20,9 @@ import org.espalier.spark.data.source.Source;
 public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings settings)
     implements AutoCloseable {
 
+  /** Least size of a value in a compressed file: those of digits and adult take as much. */
+  private static final double BYTES_PER_VALUE = 0.5;
+
   /**
    * Reads a table with all others that a plan puts beside it.
    *
@@ -34,11 +37,11 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
   }
 
   private static PlanSettings settings(SparkSession spark, StudyPlan plan, Dataset<Row> rows) {
-    long bytes =
+    double bytes =
         EmbeddedTables.isOne(plan.data().source())
             ? 0
-            : rows.queryExecution().optimizedPlan().stats().sizeInBytes().longValue();
-    return PlanSettings.of(spark, rows.columns().length, bytes);
+            : rows.queryExecution().optimizedPlan().stats().sizeInBytes().doubleValue();
+    return PlanSettings.of(spark, rows.columns().length, bytes / BYTES_PER_VALUE);
   }
 
   /**

@@ -18,6 +18,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.plan.data.FoldsPlan;
+import org.espalier.plan.data.TablePlan.Format;
+import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.FeatureColumn.Kind;
 import org.espalier.spark.data.column.PlanSettings;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class StudyDataTest extends SparkTest {
 
@@ -307,6 +311,24 @@ final class StudyDataTest extends SparkTest {
               "column 'day' is data.time: it orders rows, and no model sees it, nor its month or"
                   + " weekday; a copy of it under another name is seen");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"499998, true", "500001, false"})
+  void a_small_table_is_planned_without_generated_code_until_it_is_closed(
+      int values, boolean interpreted) {
+    String code = "spark.sql.codegen.factoryMode";
+    String before = spark().conf().get(code);
+    spark().range(values / 3).selectExpr("id AS x", "id % 2 AS label").createOrReplaceTempView("t");
+    Plans plans = Plans.of("SELECT * FROM t", "label").format(Format.SQL).folds(2);
+    try (StudyData data = plans.prepare(spark())) { // with the column of where a row is from
+      assertThat(data.features()).hasSize(1);
+      assertThat(spark().conf().get(code)).isEqualTo(interpreted ? "NO_CODEGEN" : before);
+    }
+    assertThat(spark().conf().get(code)).isEqualTo(before);
+    Plans wrong = Plans.of("SELECT x, null AS label FROM t", "label").format(Format.SQL);
+    assertThatThrownBy(() -> wrong.prepare(spark())).isInstanceOf(InvalidStudyException.class);
+    assertThat(spark().conf().get(code)).isEqualTo(before);
   }
 
   @Test

@@ -27,10 +27,11 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
   public static final int FROM = 300;
 
   /**
-   * Bytes of a source up to which code is not generated: conf/adult.conf (48,842 rows by 15 columns
-   * in 5.3 MB of CSV) takes as long with generated code as without.
+   * Values of a table up to which code is not generated: conf/adult.conf (32,561 rows by 15
+   * columns) takes as long with generated code as without, conf/digits.conf (117,000 values) two
+   * thirds.
    */
-  private static final long SMALL = 4 << 20;
+  private static final long SMALL = 500_000;
 
   private static final Map<String, String> INTERPRETED =
       Map.of(
@@ -66,22 +67,34 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
   /**
    * Sets them if a table is small, or so wide.
    *
-   * @param bytes size of its source, as far as it is known; large otherwise
+   * @param values rows by columns at most, as far as that is known
    */
-  public static PlanSettings of(SparkSession spark, int columns, long bytes) {
-    Map<String, Option<String>> before = new LinkedHashMap<>();
-    wanted(columns, bytes)
-        .forEach(
-            (key, value) -> {
-              before.put(key, spark.conf().getOption(key));
-              spark.conf().set(key, value);
-            });
-    return new PlanSettings(spark, before);
+  public static PlanSettings of(SparkSession spark, int columns, double values) {
+    return new PlanSettings(spark, set(spark, wanted(columns, values)));
   }
 
-  private static Map<String, String> wanted(int columns, long bytes) {
+  /** Sets what is missing of them, now that the number of values is known. */
+  public PlanSettings knowing(int columns, double values) {
+    Map<String, String> missing = wanted(columns, values);
+    missing.keySet().removeAll(before.keySet());
+    Map<String, Option<String>> all = new LinkedHashMap<>(before);
+    all.putAll(set(spark, missing));
+    return new PlanSettings(spark, all);
+  }
+
+  private static Map<String, Option<String>> set(SparkSession spark, Map<String, String> wanted) {
+    Map<String, Option<String>> before = new LinkedHashMap<>();
+    wanted.forEach(
+        (key, value) -> {
+          before.put(key, spark.conf().getOption(key));
+          spark.conf().set(key, value);
+        });
+    return before;
+  }
+
+  private static Map<String, String> wanted(int columns, double values) {
     Map<String, String> wanted = new LinkedHashMap<>();
-    if (isWide(columns) || bytes <= SMALL) {
+    if (isWide(columns) || values <= SMALL) {
       wanted.putAll(INTERPRETED);
     }
     if (isWide(columns)) {
