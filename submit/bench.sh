@@ -5,6 +5,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [short] [LINE…]   lines: below
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill, deadlines
+#   ESPALIER_DATA=DIR submit/bench.sh cold [short] [page]
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 10
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
@@ -14,6 +15,10 @@
 # where low rungs mislead; 10: auto where many configurations share a value, both against random draws). durable cuts
 # journals, damages inputs, kills drivers, and runs twenty studies under deadlines of 20 to 90 s (deadlines: 15 minutes, on
 # a machine with nothing else to do); NUMBER makes it smaller: so many inputs, trials, kills or deadlines.
+#
+# cold runs whole studies as processes of local.sh: digits and wine three times each, with the archive of classes, without it
+# and, where target/spark-3.5 has a jar, on Spark 3.5; and two generated tables with a budget of 60 s. short: digits and wine
+# once; page writes cold.md below src/site. A machine with nothing else to do.
 #
 # The lines of trainers: cancer, forest, stages, logistic, l2, deep, flights, multinomial, bayes, poisson, svc, boosting,
 # diamonds, housing, halving (ours against ours: all trials in full) and candidates (sixteen against one). growth, which is

@@ -78,6 +78,7 @@ final class ShownCommands {
           "trainers long",
           "trainers growth",
           "durable",
+          "cold page",
           "functions",
           "functions search seeds=5",
           "search seeds=5 windows=1,16 2",

@@ -54,7 +54,8 @@ record BenchmarkResult(Map<String, Object> about, List<Row> rows) {
       return new double[] {sorted[0], sorted[sorted.length - 1]};
     }
 
-    private String text() {
+    /** The median, and the spread of several. */
+    String text() {
       return seconds.size() == 1
           ? "%.2f".formatted(median())
           : "%.2f (%.2f to %.2f)".formatted(median(), spread()[0], spread()[1]);

@@ -46,6 +46,10 @@ public final class Benchmarks {
       DurableBenchmark.run(List.of(args).subList(1, args.length));
       return;
     }
+    if (args.length > 0 && args[0].equals(ColdBenchmark.NAME)) {
+      ColdBenchmark.run(List.of(args).subList(1, args.length));
+      return;
+    }
     List<String> words = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
     Map<String, Benchmark> known = known(words);
     Benchmark benchmark = args.length == 0 ? null : known.get(args[0]);
@@ -53,6 +57,7 @@ public final class Benchmarks {
       known.keySet().forEach(System.out::println);
       System.out.println(SEARCH);
       System.out.println(DURABLE);
+      System.out.println(ColdBenchmark.NAME);
       System.out.println(FUNCTIONS);
       System.exit(args.length == 0 ? 0 : REFUSED);
       return;

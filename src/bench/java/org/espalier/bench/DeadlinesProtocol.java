@@ -1,19 +1,13 @@
 package org.espalier.bench;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Studies under deadlines of 20 to 90 seconds, each in a process of its own: none may end more than
@@ -24,7 +18,6 @@ final class DeadlinesProtocol {
 
   private static final int LATE_SECONDS = 2;
   private static final int HANGS_SECONDS = 300;
-  private static final long SEED = 42;
 
   /** A study of {@code conf/} or of a table that is made for it. */
   private record Deadline(String study, int seconds) {}
@@ -51,14 +44,6 @@ final class DeadlinesProtocol {
           new Deadline("onehot", 90),
           new Deadline("wide", 30),
           new Deadline("wide", 60));
-
-  private static final String STUDY =
-      """
-      study = %1$s
-      data { source = "%2$s", label = label }
-      learners = [ { type = random-forest }, { type = logistic-regression } ]
-      folds = 5
-      """;
 
   /**
    * A study that ended.
@@ -125,90 +110,33 @@ final class DeadlinesProtocol {
   }
 
   private Path file(String study) throws IOException {
-    Path own = Path.of("conf", study + ".conf");
-    if (Files.exists(own)) {
-      return own;
-    }
-    Path file = scratch.resolve(study + ".conf");
-    if (!Files.exists(file)) {
-      Path table = scratch.resolve(study + ".csv");
-      write(table, study.equals("wide"));
-      Files.writeString(file, STUDY.formatted(study, table.toAbsolutePath()));
-    }
-    return file;
-  }
-
-  /** 800 rows of 3,000 numbers, or 20,000 rows of 900 columns of zeros and ones in 9 classes. */
-  private static void write(Path table, boolean wide) throws IOException {
-    SplittableRandom random = new SplittableRandom(SEED);
-    int columns = wide ? 3_000 : 900;
-    int rows = wide ? 800 : 20_000;
-    try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(table))) {
-      for (int column = 0; column < columns; column++) {
-        out.print("c" + column + ",");
-      }
-      out.println("label");
-      for (int row = 0; row < rows; row++) {
-        StringBuilder line = new StringBuilder();
-        double sum = 0;
-        for (int column = 0; column < columns; column++) {
-          double value =
-              wide ? random.nextInt(20_000) / 10_000.0 - 1 : random.nextInt(30) == 0 ? 1 : 0;
-          sum += column < 10 ? value : 0;
-          line.append(wide ? String.valueOf(value) : String.valueOf((int) value)).append(',');
-        }
-        double noisy = sum + random.nextDouble();
-        out.println(line.append(wide ? (noisy > 0.5 ? 1 : 0) : (int) (noisy * 9) % 9));
-      }
-    }
+    Optional<GeneratedTable> made = GeneratedTable.of(study);
+    return made.isPresent() ? made.get().study(scratch) : Path.of("conf", study + ".conf");
   }
 
   private Ended ended(Path file, String study, int deadline)
       throws IOException, InterruptedException {
     Path output = Files.createTempDirectory(scratch, study);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of("submit", "local.sh").toString(),
-            "tune",
-            file.toString(),
-            "--set",
-            "budget.time=" + deadline + " s",
-            "--output",
-            output.toString());
-    builder.redirectInput(new File("/dev/null")).redirectErrorStream(true);
-    long began = System.nanoTime();
-    Process process = builder.start();
-    List<String> lines = new ArrayList<>();
-    List<Double> fitted = new ArrayList<>();
-    Thread reader = new Thread(() -> read(process, began, lines, fitted));
-    reader.start();
-    if (!process.waitFor(deadline + HANGS_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
-    double seconds = (System.nanoTime() - began) / 1e9;
-    reader.join();
+    LocalRun run =
+        LocalRun.of(
+            List.of(
+                "tune",
+                file.toString(),
+                "--set",
+                "budget.time=" + deadline + " s",
+                "--output",
+                output.toString()),
+            environment -> {},
+            Duration.ofSeconds(deadline + HANGS_SECONDS));
+    Optional<Double> fitted =
+        run.first(line -> line.startsWith("pre-flight: ") && line.contains(" fitted on "))
+            .map(LocalRun.Line::seconds);
     boolean model = Files.isDirectory(output.resolve(study.replace('_', '-')).resolve("model"));
     String said =
-        lines.stream()
-            .filter(line -> line.contains("budget.time: "))
-            .findFirst()
-            .or(() -> lines.stream().filter(line -> line.startsWith("study ")).reduce((a, b) -> b))
+        run.first(line -> line.contains("budget.time: "))
+            .or(() -> run.last(line -> line.startsWith("study ")))
+            .map(LocalRun.Line::text)
             .orElse("");
-    return new Ended(seconds, process.exitValue(), model, fitted.stream().findFirst(), said);
-  }
-
-  private static void read(Process process, long began, List<String> lines, List<Double> fitted) {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(line);
-        if (line.startsWith("pre-flight: ") && line.contains(" fitted on ")) {
-          fitted.add((System.nanoTime() - began) / 1e9);
-        }
-      }
-    } catch (IOException e) {
-      lines.add(e.toString());
-    }
+    return new Ended(run.seconds(), run.code(), model, fitted, said);
   }
 }

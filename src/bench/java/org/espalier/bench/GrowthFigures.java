@@ -96,7 +96,8 @@ record GrowthFigures(List<Panel> panels, int columns, int folds) {
     return page.toString();
   }
 
-  private static String wrapped(String text) {
+  /** Text of a page in lines of its width. */
+  static String wrapped(String text) {
     StringBuilder lines = new StringBuilder();
     int length = 0;
     for (String word : text.split(" ", -1)) {

@@ -1,0 +1,68 @@
+package org.espalier.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.espalier.bench.BenchmarkResult.Times;
+
+/**
+ * Figures of the benchmark {@code cold}, as a page of the site.
+ *
+ * @param phases of a run of the first line
+ */
+record ColdPage(ColdResult result, ColdPhases phases) {
+
+  private static final Path PAGE = Path.of("src/site/markdown/cold.md");
+
+  /** Writes the page below this folder and returns where. */
+  Path write() throws IOException {
+    return Files.writeString(PAGE, page());
+  }
+
+  private String page() {
+    StringBuilder page = new StringBuilder();
+    page.append(
+        """
+        # Cold starts
+
+        ```sh
+        ESPALIER_DATA=data ./submit/bench.sh cold page
+        ```
+
+        """);
+    page.append(
+        GrowthFigures.wrapped(
+            ("Studies as processes of `submit/local.sh`, which nothing was started for before:"
+                    + " seconds from the start of the process to its end, unless a row says"
+                    + " otherwise, and CPU seconds of the process and its children until then."
+                    + " Embedded studies: rounds of all of them in turns, %s in number; the"
+                    + " median. Their classes come from the archive that the first run leaves"
+                    + " beside the jar, unless a row says otherwise. A machine of %s cores, `%s`;"
+                    + " %s.")
+                .formatted(
+                    result.said("rounds"),
+                    result.said("cores"),
+                    result.said("master"),
+                    result.said("versions"))));
+    page.append("\n## Studies\n\n| study | seconds | CPU seconds | target |\n|---|---|---|---|\n");
+    for (ColdResult.Row row : result.rows()) {
+      page.append(
+          "| %s | %s | %s | %s |\n"
+              .formatted(
+                  row.name().replaceFirst("^\\d ", ""),
+                  median(row.seconds()),
+                  row.cpu().map(ColdPage::median).orElse(""),
+                  row.verdict()));
+    }
+    String text =
+        "Of the first row's runs the one of which half were faster, by the lines that it prints."
+            + " The CPU time of a phase is read as its line appears.";
+    page.append("\n## Phases\n\n").append(GrowthFigures.wrapped(text)).append('\n');
+    return page.append(phases.table()).toString();
+  }
+
+  private static String median(Times times) {
+    return String.format(Locale.ROOT, "%.2f", times.median());
+  }
+}
