@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 import org.espalier.testing.Command;
 import org.espalier.testing.Command.Result;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shell scripts as they are written, and what the checks share; no script is run to its end.
+ * The shell scripts as they are written, what the checks share, and what a script leaves behind.
  */
 final class ScriptsTest {
 
@@ -112,5 +113,117 @@ final class ScriptsTest {
         echo "found" $found $leaf $(descendants "$other" "" | wc -l)
         """;
     assertThat(shared(script).output()).startsWith("found 2 1 0\n");
+  }
+
+  /** A JVM that writes down how it was called, and the archive that it is asked for. */
+  private static final String JAVA =
+      """
+      #!/usr/bin/env bash
+      [[ "$*" == -version ]] && { echo 'openjdk version "17.0.1"' >&2; exit 0; }
+      echo "$*" >> "$CALLS"
+      for word in "$@"; do
+        if [[ "$word" == -XX:ArchiveClassesAtExit=* ]]; then
+          [[ "$DISK" == full ]] && exit 1
+          echo classes > "${word#*=}"
+        fi
+      done
+      exit 0
+      """;
+
+  private Map<String, String> root(String disk) throws IOException {
+    for (String file :
+        List.of("submit/local.sh", "submit/common.sh", "submit/java-options", "conf/wine.conf")) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.copy(ROOT.resolve(file), folder.resolve(file));
+    }
+    Files.createDirectories(folder.resolve("src/main"));
+    Files.createDirectories(folder.resolve("jdk/bin"));
+    Files.createDirectories(folder.resolve("target"));
+    Path java = Files.writeString(folder.resolve("jdk/bin/java"), JAVA);
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("pom.xml"), "");
+    Files.writeString(folder.resolve("target/spark.classpath"), "spark.jar");
+    Files.writeString(folder.resolve("target/espalier.jar"), "");
+    return Map.of(
+        "JAVA_HOME",
+        folder.resolve("jdk").toString(),
+        "SPARK_HOME",
+        "/nowhere",
+        "CALLS",
+        folder.resolve("calls").toString(),
+        "DISK",
+        disk);
+  }
+
+  private Command study(Map<String, String> environment, String classes) throws IOException {
+    Map<String, String> all = new LinkedHashMap<>(environment);
+    all.put("ESPALIER_CLASSES", classes);
+    return Command.start(folder, all, List.of("submit/local.sh", "conf/wine.conf"));
+  }
+
+  private void run(Map<String, String> environment, String classes) throws Exception {
+    try (Command study = study(environment, classes)) {
+      assertThat(study.process().waitFor()).as(study.printed()).isZero();
+    }
+  }
+
+  private List<String> calls(String word) throws IOException {
+    return Files.readAllLines(folder.resolve("calls")).stream()
+        .filter(call -> call.contains(word))
+        .toList();
+  }
+
+  private List<String> archives() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("target"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.startsWith("classes-"))
+          .toList();
+    }
+  }
+
+  /** Waits for what a study leaves behind it: an attempt at an archive that has ended. */
+  private void awaitAttempt() throws Exception {
+    Path calls = folder.resolve("calls");
+    while (!Files.exists(calls)
+        || calls("-XX:ArchiveClassesAtExit=").isEmpty()
+        || archives().stream().anyMatch(file -> !file.endsWith(".jsa"))) {
+      Thread.sleep(50);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void the_first_studies_leave_one_archive_of_classes_which_later_ones_map() throws Exception {
+    Map<String, String> environment = root("empty");
+    run(environment, "none");
+    assertThat(calls("jsa")).isEmpty();
+    // Children of a study's process outlive it, so nobody closes these commands before the wait.
+    Command one = study(environment, "");
+    Command other = study(environment, "");
+    assertThat(one.process().waitFor() + other.process().waitFor()).isZero();
+    awaitAttempt();
+    one.close();
+    other.close();
+    assertThat(archives()).singleElement().asString().endsWith(".jsa");
+    assertThat(calls("-XX:ArchiveClassesAtExit="))
+        .allSatisfy(call -> assertThat(call).contains(" --master local[2] ", "conf/digits.conf"));
+    run(environment, "");
+    assertThat(calls("conf/wine.conf --overwrite").get(3))
+        .contains("-XX:SharedArchiveFile=" + folder.resolve("target/" + archives().get(0)));
+    run(environment, "none");
+    assertThat(calls("conf/wine.conf --overwrite").get(4)).doesNotContain("jsa");
+  }
+
+  @Test
+  @Timeout(60)
+  void an_archive_that_cannot_be_written_leaves_nothing_and_is_silent() throws Exception {
+    Map<String, String> environment = root("full");
+    try (Command study = study(environment, "")) {
+      assertThat(study.process().waitFor()).isZero();
+      awaitAttempt();
+      assertThat(study.printed()).isEmpty();
+    }
+    assertThat(archives()).isEmpty();
   }
 }

@@ -129,7 +129,7 @@ final class DeadlinesProtocol {
             environment -> {},
             Duration.ofSeconds(deadline + HANGS_SECONDS));
     Optional<Double> fitted =
-        run.first(line -> line.startsWith("pre-flight: ") && line.contains(" fitted on "))
+        run.first(line -> line.startsWith("pre-flight: ") && line.contains(" fitted"))
             .map(LocalRun.Line::seconds);
     boolean model = Files.isDirectory(output.resolve(study.replace('_', '-')).resolve("model"));
     String said =
