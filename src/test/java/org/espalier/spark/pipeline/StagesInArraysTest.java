@@ -42,6 +42,9 @@ final class StagesInArraysTest extends StorageTest {
   /** Of one task: the rows of this table take no more. */
   private static final int COLLECTING = 1;
 
+  /** Rows of a pre-flight. */
+  private static final long FEW = 50;
+
   @TempDir private Path folder;
 
   /** Numbers with gaps, a flag and a text: all kinds of automatic stages but hashed ones. */
@@ -122,6 +125,27 @@ final class StagesInArraysTest extends StorageTest {
                       .as(cell.toString())
                       .isCloseTo(expected.score().getAsDouble(), within(1e-6));
                 });
+      }
+    }
+  }
+
+  @Test
+  void a_pre_flight_is_one_task_a_learner_on_the_columns_of_its_cells_and_scores_the_same() {
+    StudyPlan plan = plan(new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true));
+    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
+      StudyPipelines pipelines = new StudyPipelines(plan, data);
+      Configuration forest = Configuration.of("forest", Map.of("maxDepth", 3));
+      try (PipelineCells own = cells(pipelines.trainedByJobs(), data);
+          PipelineCells inTasks = cells(pipelines, data);
+          TaskTimes times = new TaskTimes(spark().sparkContext())) {
+        assertThat(inTasks.choices()).isNotEmpty();
+        assertThat(times.jobs()).isEqualTo(2 * COLLECTING);
+        double score = inTasks.rehearsed(forest, FEW).orElseThrow();
+        assertThat(times.jobs()).isEqualTo(2 * COLLECTING + 1);
+        assertThat(run(inTasks, data)).hasSize(times.jobs() - 2 * COLLECTING - 1);
+        assertThat(own.rehearsed(forest, FEW)).isEmpty();
+        PipelineModel model = own.fitPart(forest, FEW);
+        assertThat(score).isCloseTo(own.score(model, data.validation(0, FEW)), within(1e-9));
       }
     }
   }
