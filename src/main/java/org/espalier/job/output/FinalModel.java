@@ -158,16 +158,21 @@ public final class FinalModel {
       return refits.gain(model, other);
     }
 
-    /** Waits until the model is saved. */
+    /** Waits until the model is saved, which then stays. */
     void awaitSaved() {
       saving.ifPresent(DetachedWork::result);
+      saving = Optional.empty();
     }
 
-    /** Ends what has not ended, because something else failed. */
+    /** Ends what has not ended, because something else failed, and removes a model half written. */
     @Override
-    public void close() {
+    public void close() throws IOException {
       baseline.ifPresent(DetachedWork::cancel);
-      saving.ifPresent(DetachedWork::cancel);
+      if (saving.isPresent()) {
+        saving.get().cancel();
+        saving.get().awaitEnd();
+        new ModelFolder(folder.model(), prepared.plan().output().model()).delete();
+      }
     }
   }
 
@@ -219,7 +224,8 @@ public final class FinalModel {
     return late ? result.ending().withSpare(winner) : result.ending();
   }
 
-  private StudyEvent.Confirmed concurrently(Study study, int winner, List<Outcome> complete) {
+  private StudyEvent.Confirmed concurrently(Study study, int winner, List<Outcome> complete)
+      throws IOException {
     Optional<Configuration> compared =
         winner != 0
                 && prepared.data().heldOut().isPresent()

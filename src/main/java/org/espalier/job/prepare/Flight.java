@@ -90,6 +90,9 @@ final class Flight {
 
   /** Number of rows of a fit inside a task: fewer where so many are too much work. */
   private long rows(Configuration configuration, long wanted) {
+    if (wanted >= study.data().smallestTraining()) {
+      return wanted;
+    }
     List<Long> cells = study.dryRun().cells();
     double all = 0;
     for (int rung = 0; rung < cells.size(); rung++) {

@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Work for several cells, or beside that of its caller, in a thread of its own. It goes on when a
@@ -19,6 +21,8 @@ import java.util.function.Supplier;
  * cell's tag.
  */
 public final class DetachedWork<T> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DetachedWork.class);
 
   private static final String THREAD = "espalier-shared-work";
 
@@ -106,6 +110,15 @@ public final class DetachedWork<T> {
     } catch (CompletionException e) {
       DetachedWork.<RuntimeException>rethrow(Objects.requireNonNull(e.getCause()));
       throw e;
+    }
+  }
+
+  /** Waits until it has ended, however it did. */
+  public void awaitEnd() {
+    try {
+      await();
+    } catch (CompletionException | CancellationException e) {
+      LOG.debug("Work beside another has ended", e);
     }
   }
 
