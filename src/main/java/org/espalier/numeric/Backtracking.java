@@ -41,6 +41,19 @@ final class Backtracking implements LineSearch {
     this.length = first;
     this.shrink = shrink;
     this.expected = expected;
+    if (isTooLong(expected) && isWithin(first * shrink)) {
+      this.length = first * shrink; // whatever the value there is, so that nobody needs it
+      this.trials = 1;
+    }
+  }
+
+  /** True if the value at the length is no sufficient decrease. */
+  private boolean isTooLong(double reached) {
+    return reached > value + length * slope * DECREASE;
+  }
+
+  private static boolean isWithin(double length) {
+    return !(length < SHORTEST || length > LONGEST);
   }
 
   @Override
@@ -52,7 +65,7 @@ final class Backtracking implements LineSearch {
   public Verdict told(double reached, double slopeThere) {
     double judged = trials++ == 0 ? expected : reached;
     double factor = 1;
-    if (judged > value + length * slope * DECREASE) {
+    if (isTooLong(judged)) {
       factor = shrink;
     } else if (slopeThere < CURVATURE * slope) {
       factor = GROWTH;
@@ -63,7 +76,7 @@ final class Backtracking implements LineSearch {
       return Verdict.FOUND;
     }
     double next = length * factor;
-    if (next < SHORTEST || next > LONGEST) {
+    if (!isWithin(next)) {
       return Verdict.FAILED;
     }
     if (trials == TRIALS) {

@@ -258,6 +258,15 @@ final class QuasiNewtonTest {
   }
 
   @Test
+  void a_sparse_search_does_not_ask_for_a_value_that_decides_nothing() {
+    QuasiNewton search = QuasiNewton.sparse(new double[3], new double[3], 100, 1e-6);
+    search.tell(7, new double[] {2, -3, 6});
+    // Not at half the norm, which is too long whatever the value there is.
+    assertThat(search.asked())
+        .containsExactly(new double[] {-0.1 / 7, 0.15 / 7, -0.3 / 7}, within(1e-12));
+  }
+
+  @Test
   void a_positive_search_takes_the_steps_of_Breeze() {
     List<End> ends = new ArrayList<>();
     for (int size : new int[] {1, 2, 5, 30}) {

@@ -3,7 +3,6 @@ package org.espalier.train.linear;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.espalier.numeric.QuasiNewton;
 
 /**
@@ -39,11 +38,9 @@ final class LockStep {
    */
   record Member(QuasiNewton search, Penalty penalty, boolean intercept, boolean centred) {
 
-    /** True if the losses that both ask for are the same, but for the penalty. */
-    private boolean asksAs(Member other) {
-      return intercept == other.intercept
-          && centred == other.centred
-          && Arrays.equals(search.asked(), other.search.asked());
+    /** True if the losses of both are the same at the same point, but for the penalty. */
+    private boolean isAs(Member other) {
+      return intercept == other.intercept && centred == other.centred;
     }
   }
 
@@ -52,7 +49,6 @@ final class LockStep {
   private final Loss loss;
   private final List<Member> members;
   private final boolean[] dropped;
-  private boolean begun = false;
 
   LockStep(Rows rows, Moments moments, Loss loss, List<Member> members) {
     this.rows = rows;
@@ -91,28 +87,41 @@ final class LockStep {
    */
   void pass() throws InterruptedException {
     List<Panel> panels = panels(places());
-    rows.forEachBlock((from, to) -> panels.forEach(panel -> panel.add(from, to)));
+    if (isSingle() && rows.columns() <= Block.MOST_COLUMNS) {
+      Block block = new Block(rows);
+      rows.forEachBlock(
+          (from, to) -> {
+            block.load(from, to);
+            panels.forEach(panel -> panel.add(block));
+          });
+    } else {
+      rows.forEachBlock((from, to) -> panels.forEach(panel -> panel.add(from, to)));
+    }
     panels.forEach(Panel::tell);
-    begun = true;
   }
 
-  /** Candidates that ask, by place in the panels; at the start most ask for the same point. */
-  private List<List<Member>> places() {
+  /**
+   * Candidates that ask, by place in the panels: at the start most ask for the same point, and
+   * after it those without an L1 part do, as the penalty is 0 there and so is its slope.
+   */
+  List<List<Member>> places() {
     List<List<Member>> places = new ArrayList<>();
+    List<double[]> points = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       if (asks(i)) {
         Member member = members.get(i);
-        Optional<List<Member>> shared =
-            begun
-                ? Optional.empty()
-                : places.stream().filter(place -> place.get(0).asksAs(member)).findFirst();
-        shared
-            .orElseGet(
-                () -> {
-                  places.add(new ArrayList<>());
-                  return places.get(places.size() - 1);
-                })
-            .add(member);
+        double[] point = member.search.asked();
+        int place = 0;
+        while (place < places.size()
+            && !(places.get(place).get(0).isAs(member)
+                && Arrays.equals(points.get(place), point))) {
+          place++;
+        }
+        if (place == places.size()) {
+          places.add(new ArrayList<>());
+          points.add(point);
+        }
+        places.get(place).add(member);
       }
     }
     return places;
@@ -129,12 +138,14 @@ final class LockStep {
     return panels;
   }
 
-  /**
-   * Places of the next panel. Single margins of dense rows are added up along the row, which is as
-   * fast as side by side.
-   */
+  /** True of single margins of dense rows, which are faster alone than side by side. */
+  private boolean isSingle() {
+    return loss.outputs() == 1 && rows.isDense();
+  }
+
+  /** Places of the next panel. */
   private int together(int waiting) {
-    if (loss.outputs() == 1 && (rows.isDense() || waiting < NARROW)) {
+    if (isSingle() || (loss.outputs() == 1 && waiting < NARROW)) {
       return 1;
     }
     return Math.min(waiting, Math.max(1, WIDTH / loss.outputs()));

@@ -1,6 +1,7 @@
 package org.espalier.train.linear;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -77,6 +78,20 @@ final class Panel {
       }
     }
     rows.addTransposed(from, to, margins, width, gradient);
+  }
+
+  /** Adds a few rows to the sums of a single margin. */
+  void add(Block block) {
+    int length = block.to() - block.from();
+    Arrays.fill(margins, 0, length, offsets[0]);
+    block.multiply(coefficients, margins);
+    loss.apply(rows, block.from(), block.to(), margins, 1, losses);
+    double sum = derivatives[0];
+    for (int i = 0; i < length; i++) {
+      sum += margins[i];
+    }
+    derivatives[0] = sum;
+    block.addTransposed(margins, gradient);
   }
 
   /** Tells each search the mean loss with its penalty, and the gradient. */

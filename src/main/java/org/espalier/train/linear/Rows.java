@@ -188,6 +188,11 @@ public final class Rows {
     return count;
   }
 
+  /** Copies the values of a dense row. */
+  void copyDense(int row, double[] into) {
+    System.arraycopy(values, row * columns, into, 0, columns);
+  }
+
   void forEachValue(int row, ValueAction action) {
     if (starts == null || indices == null) {
       for (int j = 0; j < columns; j++) {

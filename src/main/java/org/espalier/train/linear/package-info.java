@@ -9,8 +9,10 @@
  *
  * <p>The coefficients of all candidates lie side by side, column by column of the table: the
  * innermost loop runs over candidates, is turned into vector code, and reads a row once for all of
- * them. The order in which the numbers of one candidate are added does not depend on the others, so
- * neither does its model.
+ * them. Where a candidate has a single margin and all values of a row are stored, it runs over the
+ * rows or columns of a {@link org.espalier.train.linear.Block} instead, which is copied once for
+ * all of them. The order in which the numbers of one candidate are added does not depend on the
+ * others, so neither does its model.
  */
 @NullMarked
 package org.espalier.train.linear;

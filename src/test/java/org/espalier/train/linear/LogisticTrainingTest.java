@@ -75,6 +75,38 @@ final class LogisticTrainingTest {
   }
 
   @Test
+  void candidates_share_a_place_while_they_ask_for_the_same_point() throws InterruptedException {
+    Rows rows = DIFFICULT.dense();
+    List<LogisticParams> candidates =
+        List.of(params(0.001, 0), params(0.1, 0), params(0.01, 0.5), params(0.01, 1));
+    LogisticTraining training = binomial(rows, Moments.of(rows), candidates);
+    for (int places : new int[] {1, 3, 4}) { // the first steps without an L1 part are the same
+      assertThat(training.lockStep().places()).hasSize(places);
+      training.pass();
+    }
+  }
+
+  @Test
+  void a_mix_of_penalties_takes_the_passes_of_its_longest_candidate() throws InterruptedException {
+    Rows rows = DIFFICULT.dense();
+    int most = 0;
+    for (LogisticParams candidate : candidates()) {
+      most = Math.max(most, passes(rows, List.of(candidate)));
+    }
+    assertThat(passes(rows, candidates())).isEqualTo(most);
+  }
+
+  private static int passes(Rows rows, List<LogisticParams> candidates)
+      throws InterruptedException {
+    LogisticTraining training = binomial(rows, Moments.of(rows), candidates);
+    int passes = 0;
+    for (; training.asks(); passes++) {
+      training.pass();
+    }
+    return passes;
+  }
+
+  @Test
   void dense_and_sparse_rows_give_the_same_model() throws InterruptedException {
     List<LogisticModel> dense = train(DIFFICULT.dense(), candidates());
     List<LogisticModel> sparse = train(DIFFICULT.sparse(), candidates());

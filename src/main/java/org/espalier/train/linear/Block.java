@@ -1,0 +1,122 @@
+package org.espalier.train.linear;
+
+/**
+ * Copy of a few dense rows that follow each other, by row and by column, each in an array of its
+ * own: made once a pass, for all candidates. Sums along a row wait for each other, those of all
+ * rows side by side do not; and only loops over arrays from 0 on become vector code, as from
+ * another place on the compiler has to expect that one array is the other.
+ */
+final class Block {
+
+  /** Columns up to which the copies take little room: 2 MiB each. */
+  static final int MOST_COLUMNS = 4096;
+
+  private final Rows rows;
+  private final double[][] byRow;
+  private final double[][] byColumn;
+  private int from = 0;
+  private int to = 0;
+
+  /**
+   * @param rows dense ones
+   */
+  Block(Rows rows) {
+    this.rows = rows;
+    this.byRow = new double[Rows.BLOCK][rows.columns()];
+    this.byColumn = new double[rows.columns()][Rows.BLOCK];
+  }
+
+  /** Copies rows, at most {@link Rows#BLOCK}. */
+  void load(int from, int to) {
+    this.from = from;
+    this.to = to;
+    for (int row = from; row < to; row++) {
+      rows.copyDense(row, byRow[row - from]);
+    }
+    for (int i = 0; i < to - from; i += 8) {
+      turn8(i); // past the last row, what was there before: nobody reads those sums
+    }
+  }
+
+  /** Copies eight rows to the columns: a stretch of each, as far as memory goes at a time. */
+  private void turn8(int i) {
+    double[] x0 = byRow[i];
+    double[] x1 = byRow[i + 1];
+    double[] x2 = byRow[i + 2];
+    double[] x3 = byRow[i + 3];
+    double[] x4 = byRow[i + 4];
+    double[] x5 = byRow[i + 5];
+    double[] x6 = byRow[i + 6];
+    double[] x7 = byRow[i + 7];
+    for (int j = 0; j < byColumn.length; j++) {
+      double[] column = byColumn[j];
+      column[i] = x0[j];
+      column[i + 1] = x1[j];
+      column[i + 2] = x2[j];
+      column[i + 3] = x3[j];
+      column[i + 4] = x4[j];
+      column[i + 5] = x5[j];
+      column[i + 6] = x6[j];
+      column[i + 7] = x7[j];
+    }
+  }
+
+  int from() {
+    return from;
+  }
+
+  int to() {
+    return to;
+  }
+
+  /** Adds the product of each row and coefficients to its sum: as {@link Rows#multiply}. */
+  void multiply(double[] coefficients, double[] sums) {
+    add(coefficients, byColumn, byColumn.length, sums);
+  }
+
+  /** Adds the products of values and factors to the columns: as {@link Rows#addTransposed}. */
+  void addTransposed(double[] factors, double[] columns) {
+    add(factors, byRow, to - from, columns);
+  }
+
+  /** Adds multiples of vectors in turn, four at a time: the same sums, read and written once. */
+  private static void add(double[] factors, double[][] vectors, int count, double[] sums) {
+    int i = 0;
+    for (; i + 3 < count; i += 4) {
+      add4(
+          factors[i],
+          factors[i + 1],
+          factors[i + 2],
+          factors[i + 3],
+          vectors[i],
+          vectors[i + 1],
+          vectors[i + 2],
+          vectors[i + 3],
+          sums);
+    }
+    for (; i < count; i++) {
+      add(factors[i], vectors[i], sums);
+    }
+  }
+
+  private static void add4(
+      double f0,
+      double f1,
+      double f2,
+      double f3,
+      double[] x0,
+      double[] x1,
+      double[] x2,
+      double[] x3,
+      double[] sums) {
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] = sums[k] + f0 * x0[k] + f1 * x1[k] + f2 * x2[k] + f3 * x3[k];
+    }
+  }
+
+  private static void add(double factor, double[] x, double[] sums) {
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] += factor * x[k];
+    }
+  }
+}
