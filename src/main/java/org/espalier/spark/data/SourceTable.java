@@ -32,7 +32,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
     Problems problems = new Problems(plan.tuning().origins());
     Source source = new Source(spark, plan.data(), problems);
     Dataset<Row> read = new PreparedTable(source, plan, problems).read();
-    PlanSettings settings = settings(spark, plan, read);
+    PlanSettings settings = source.guarded(() -> settings(spark, plan, read));
     return new SourceTable(spark, StoredTable.of(read), settings);
   }
 

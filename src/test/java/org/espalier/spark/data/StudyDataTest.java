@@ -332,6 +332,13 @@ final class StudyDataTest extends SparkTest {
   }
 
   @Test
+  void a_query_that_fails_while_it_is_planned_is_what_is_wrong() {
+    String odd = "SELECT id AS x, id = 'NA' AS label FROM range(9)"; // without ANSI: null
+    Plans plans = Plans.of(odd, "label").format(Format.SQL);
+    assertThatThrownBy(() -> plans.prepare(spark())).isInstanceOf(InvalidStudyException.class);
+  }
+
+  @Test
   void a_wide_table_is_planned_by_settings_of_its_own_until_it_is_closed() {
     int columns = PlanSettings.FROM + 1;
     String[] lines =
