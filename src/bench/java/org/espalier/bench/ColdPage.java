@@ -13,6 +13,9 @@ import org.espalier.bench.BenchmarkResult.Times;
  */
 record ColdPage(ColdResult result, ColdPhases phases) {
 
+  /** Lines of embedded studies; the others end at their deadline. */
+  private static final String EMBEDDED = "[1-4] .*";
+
   private static final Path PAGE = Path.of("src/site/markdown/cold.md");
 
   /** Writes the page below this folder and returns where. */
@@ -34,10 +37,8 @@ record ColdPage(ColdResult result, ColdPhases phases) {
     page.append(
         GrowthFigures.wrapped(
             ("Studies as processes of `submit/local.sh`, which nothing was started for before:"
-                    + " seconds from the start of the process to its end, unless a row says"
-                    + " otherwise, and CPU seconds of the process and its children until then."
-                    + " Embedded studies: rounds of all of them in turns, %s in number; the"
-                    + " median. Their classes come from the archive that the first run leaves"
+                    + " seconds from the start of the process to its end, and CPU seconds of the"
+                    + " process and its children. The median of %s rounds, all of them in turns. Their classes come from the archive that the first run leaves"
                     + " beside the jar, unless a row says otherwise. A machine of %s cores, `%s`;"
                     + " %s.")
                 .formatted(
@@ -45,15 +46,16 @@ record ColdPage(ColdResult result, ColdPhases phases) {
                     result.said("cores"),
                     result.said("master"),
                     result.said("versions"))));
-    page.append("\n## Studies\n\n| study | seconds | CPU seconds | target |\n|---|---|---|---|\n");
+    page.append("\n## Studies\n\n| study | seconds | CPU seconds |\n|---|---|---|\n");
     for (ColdResult.Row row : result.rows()) {
-      page.append(
-          "| %s | %s | %s | %s |\n"
-              .formatted(
-                  row.name().replaceFirst("^\\d ", ""),
-                  median(row.seconds()),
-                  row.cpu().map(ColdPage::median).orElse(""),
-                  row.verdict()));
+      if (row.name().matches(EMBEDDED)) {
+        page.append(
+            "| %s | %s | %s |\n"
+                .formatted(
+                    row.name().substring(2),
+                    median(row.seconds()),
+                    row.cpu().map(ColdPage::median).orElse("")));
+      }
     }
     String text =
         "Of the first row's runs the one of which half were faster, by the lines that it prints."
