@@ -38,7 +38,8 @@ record ColdPage(ColdResult result, ColdPhases phases) {
         GrowthFigures.wrapped(
             ("Studies as processes of `submit/local.sh`, which nothing was started for before:"
                     + " seconds from the start of the process to its end, and CPU seconds of the"
-                    + " process and its children. The median of %s rounds, all of them in turns. Their classes come from the archive that the first run leaves"
+                    + " process and its children. The median of %s rounds, all of them in"
+                    + " turns. Their classes come from the archive that the first run leaves"
                     + " beside the jar, unless a row says otherwise. A machine of %s cores, `%s`;"
                     + " %s.")
                 .formatted(
