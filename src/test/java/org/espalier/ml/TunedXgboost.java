@@ -107,8 +107,8 @@ public final class TunedXgboost {
             .range(0, 300, 1, 2)
             .selectExpr(
                 "CAST((id * id + id % 5) % 2 AS DOUBLE) AS label",
-                "CAST((id * 37) % 101 AS DOUBLE) AS a",
-                "CAST((id * id) % 13 AS DOUBLE) AS b",
+                "CAST(1 + (id * 37) % 101 AS DOUBLE) AS a",
+                "CAST(1 + (id * id) % 13 AS DOUBLE) AS b",
                 "sin(id) AS target")
             .cache();
     Evaluator area = new BinaryClassificationEvaluator().setNumBins(0);
