@@ -66,12 +66,15 @@ where=(--master "$master" ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"})
 archive_classes() {
   local new="$archive.$$" folder
   while kill -0 $$; do sleep 1; done
-  find "$out" -maxdepth 1 -name 'classes-*.lock' -mmin +10 -exec rmdir {} +
-  mkdir "$archive.lock" || return 0
+  find "$out" -maxdepth 1 -name 'classes-*.jsa.*' -mmin +10 -exec rm -rf {} + # of one that was killed
+  if [[ -f "$archive" ]] || ! mkdir "$archive.lock"; then
+    return 0
+  fi
   folder="$(mktemp -d)"
   nice "${launch[@]}" -XX:ArchiveClassesAtExit="$new" "${spark[@]}" --master 'local[2]' "${options[@]}" \
     tune "$root/conf/digits.conf" --output "$folder" &&
     "${launch[@]}" -Xshare:on -XX:SharedArchiveFile="$new" "${spark[@]:0:2}" -version &&
+    [[ -n "$(find "$new" -size -195312k)" ]] && # at most 200 MB
     find "$out" -maxdepth 1 -name 'classes-*.jsa' -exec rm -f {} + && mv -f "$new" "$archive"
   rm -rf "$new" "$folder"
   rmdir "$archive.lock"

@@ -103,12 +103,9 @@ public final class FinalModel {
    */
   private final class Concurrent implements Confirmation.Refits<PipelineModel>, AutoCloseable {
 
-    /** Fitted baseline and its score. */
-    private record Judged(PipelineModel model, OptionalDouble heldOut) {}
-
     private final Refits refits = new Refits();
     private final Configuration winner;
-    private final Optional<DetachedWork<Judged>> baseline;
+    private final Optional<DetachedWork<PipelineModel>> baseline;
     private Optional<DetachedWork<Boolean>> saving = Optional.empty();
 
     /**
@@ -119,15 +116,16 @@ public final class FinalModel {
       this.baseline = compared.map(first -> DetachedWork.begin(() -> judged(first)));
     }
 
-    private Judged judged(Configuration configuration) {
+    private PipelineModel judged(Configuration configuration) {
       PipelineModel model = refits.fit(configuration);
-      return new Judged(model, refits.heldOut(model));
+      refits.judged(model); // whoever asks for its score finds it
+      return model;
     }
 
     @Override
     public PipelineModel fit(Configuration configuration) {
       if (saving.isPresent()) {
-        return baseline.map(begun -> begun.result().model()).orElseThrow();
+        return baseline.orElseThrow().result();
       }
       PipelineModel model = refits.fit(winner);
       saving = Optional.of(DetachedWork.begin(() -> saved(model)));
@@ -145,12 +143,7 @@ public final class FinalModel {
 
     @Override
     public OptionalDouble heldOut(PipelineModel model) {
-      return baseline
-          .filter(DetachedWork::isDone)
-          .map(DetachedWork::result)
-          .filter(judged -> judged.model() == model)
-          .map(Judged::heldOut)
-          .orElseGet(() -> refits.heldOut(model));
+      return refits.heldOut(model);
     }
 
     @Override
