@@ -80,6 +80,22 @@ public final class SparkLine {
   }
 
   /**
+   * Relative error with which {@code percentile_approx} works: it takes an accuracy, a whole
+   * number, in its place.
+   */
+  public static double percentileError(double error) {
+    return 1 / Math.min(Integer.MAX_VALUE, Math.ceil(1 / error));
+  }
+
+  /**
+   * Relative error with which {@code approxQuantile} works: that of {@code percentile_approx} on
+   * 4.x, which it calls there.
+   */
+  public static double quantileError(double error) {
+    return sparkVersion().startsWith("3.") ? error : percentileError(error);
+  }
+
+  /**
    * Model of an imputer. Its constructor takes a table of the values on 3.5, and their columns and
    * an array from 4.1 on.
    *

@@ -83,7 +83,7 @@ final class NothingLeftBehindTest extends SparkTest {
     CONTEXT.addJobTag("planted");
     thread.start();
     try {
-      assertThat(before.left(CONTEXT))
+      assertThat(before.differences(CONTEXT))
           .anyMatch(line -> line.equals("stored " + stored.id()))
           .anyMatch(line -> line.startsWith("broadcast broadcast_" + broadcast.id()))
           .anyMatch(line -> line.equals("thread espalier-planted"))

@@ -75,7 +75,8 @@ public record Footprint(
     return left;
   }
 
-  private List<String> differences(SparkContext context) {
+  /** What was not there before, in words, as it is now. */
+  public List<String> differences(SparkContext context) {
     Footprint now = of(context);
     List<String> left = new ArrayList<>();
     add(left, "stored", now.stored, stored);

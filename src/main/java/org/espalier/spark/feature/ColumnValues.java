@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
@@ -114,6 +115,23 @@ public sealed interface ColumnValues extends Serializable {
 
     public int size() {
       return categories.length;
+    }
+
+    /** Vector of a row. */
+    Vector row(int row) {
+      return org.apache.spark.ml.linalg.Vectors.sparse(
+          size(),
+          Arrays.copyOfRange(indices, starts[row], starts[row + 1]),
+          Arrays.copyOfRange(values, starts[row], starts[row + 1]));
+    }
+
+    /** The vectors, continuous in all places, times a factor a place. */
+    Vectors scaled(double[] factors) {
+      double[] scaled = values.clone();
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] *= factors[indices[i]];
+      }
+      return new Vectors(starts, indices, scaled, new int[size()]);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.spark.feature;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile.PercentileDigest;
 import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.RankCut;
 import org.jspecify.annotations.Nullable;
@@ -53,5 +54,33 @@ public final class FoldColumns {
 
   void add(String name, ColumnValues column) {
     made.put(name, column);
+  }
+
+  /**
+   * Quantiles of the numbers of training rows by Spark's own digest, partition by partition, merged
+   * in their order.
+   *
+   * @param values by row, NaN where there is none
+   * @param error relative error of a rank
+   * @param shares of the numbers, from 0 to 1
+   * @return one a share; none if there are no numbers
+   */
+  double[] quantiles(double[] values, double error, double... shares) {
+    PercentileDigest all = new PercentileDigest(error);
+    for (int partition = 1; partition < partitions.length; partition++) {
+      PercentileDigest part = new PercentileDigest(error);
+      for (int row = partitions[partition - 1]; row < partitions[partition]; row++) {
+        if (isTraining(row) && !Double.isNaN(values[row])) {
+          part.add(values[row]);
+        }
+      }
+      all.merge(part);
+    }
+    scala.collection.Seq<Object> found = all.getPercentiles(shares);
+    double[] quantiles = new double[found.size()];
+    for (int i = 0; i < quantiles.length; i++) {
+      quantiles[i] = (Double) found.apply(i);
+    }
+    return quantiles;
   }
 }

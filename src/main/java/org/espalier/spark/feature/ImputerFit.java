@@ -1,11 +1,11 @@
 package org.espalier.spark.feature;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.Imputer;
-import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile.PercentileDigest;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
@@ -17,10 +17,7 @@ import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.SparkLine;
 
-/**
- * Imputers by median or mean of numbers that are missing where they are null or NaN. The median is
- * that of Spark's own digest, partition by partition, merged in their order.
- */
+/** Imputers by median or mean of numbers that are missing where they are null or NaN. */
 final class ImputerFit implements StageFit {
 
   private static final String MEDIAN = "median";
@@ -70,21 +67,8 @@ final class ImputerFit implements StageFit {
 
   /** Median of the values of training rows; empty if there are none. */
   private static OptionalDouble median(double[] values, FoldColumns columns, double error) {
-    // Spark's function takes the accuracy, a whole number, in place of the error.
-    double accuracy = Math.min(Integer.MAX_VALUE, Math.ceil(1 / error));
-    PercentileDigest all = new PercentileDigest(1 / accuracy);
-    int[] partitions = columns.partitions();
-    for (int partition = 1; partition < partitions.length; partition++) {
-      PercentileDigest part = new PercentileDigest(1 / accuracy);
-      for (int row = partitions[partition - 1]; row < partitions[partition]; row++) {
-        if (columns.isTraining(row) && !Double.isNaN(values[row])) {
-          part.add(values[row]);
-        }
-      }
-      all.merge(part);
-    }
-    scala.collection.Seq<Object> median = all.getPercentiles(new double[] {0.5});
-    return median.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of((Double) median.apply(0));
+    double[] median = columns.quantiles(values, SparkLine.percentileError(error), 0.5);
+    return Arrays.stream(median).findFirst();
   }
 
   /** Mean of the values of training rows; empty if there are none. */

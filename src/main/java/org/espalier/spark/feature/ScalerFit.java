@@ -6,7 +6,6 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StandardScalerModel;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.stat.Summarizer$;
 import org.apache.spark.ml.stat.SummarizerBuffer;
 import scala.collection.immutable.List;
@@ -52,13 +51,7 @@ final class ScalerFit implements StageFit {
       SummarizerBuffer part = buffer();
       for (int row = partitions[partition - 1]; row < partitions[partition]; row++) {
         if (columns.isTraining(row)) {
-          int from = vectors.starts()[row];
-          int to = vectors.starts()[row + 1];
-          part.add(
-              Vectors.sparse(
-                  vectors.size(),
-                  Arrays.copyOfRange(vectors.indices(), from, to),
-                  Arrays.copyOfRange(vectors.values(), from, to)));
+          part.add(vectors.row(row));
         }
       }
       all = all.merge(part);
@@ -73,19 +66,13 @@ final class ScalerFit implements StageFit {
     for (int j = 0; j < scale.length; j++) {
       scale[j] = !scaler.getWithStd() ? 1 : deviations[j] == 0 ? 0 : 1 / deviations[j];
     }
-    int[] continuous = new int[scale.length];
-    if (scaler.getWithMean()) {
-      return shifted(vectors, model.mean().toArray(), scale, continuous);
-    }
-    double[] values = vectors.values().clone();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= scale[vectors.indices()[i]];
-    }
-    return new ColumnValues.Vectors(vectors.starts(), vectors.indices(), values, continuous);
+    return scaler.getWithMean()
+        ? shifted(vectors, model.mean().toArray(), scale)
+        : vectors.scaled(scale);
   }
 
   private static ColumnValues.Vectors shifted(
-      ColumnValues.Vectors vectors, double[] shift, double[] scale, int[] continuous) {
+      ColumnValues.Vectors vectors, double[] shift, double[] scale) {
     int size = shift.length;
     int rows = vectors.starts().length - 1;
     int[] starts = new int[rows + 1];
@@ -103,6 +90,6 @@ final class ScalerFit implements StageFit {
       }
       starts[row + 1] = (row + 1) * size;
     }
-    return new ColumnValues.Vectors(starts, indices, values, continuous);
+    return new ColumnValues.Vectors(starts, indices, values, new int[size]);
   }
 }

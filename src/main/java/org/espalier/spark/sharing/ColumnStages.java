@@ -23,6 +23,7 @@ import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.rows.StoredRows;
 import org.espalier.spark.sharing.stage.RowKey;
+import org.espalier.spark.sharing.stage.RowWise;
 import org.espalier.spark.sharing.stage.StageChain;
 import org.espalier.spark.sharing.stage.StageIdentity;
 import org.espalier.spark.task.TaskFits;
@@ -39,7 +40,7 @@ final class ColumnStages implements AutoCloseable {
     Dataset<Row> behind(StageChain chain, int depth, FoldPart part);
   }
 
-  /** Columns behind the first stages of a chain. */
+  /** Columns behind stages of a chain that are applied to the rows. */
   private record Source(List<StageIdentity> path, ColumnCollector columns) {}
 
   /**
@@ -110,17 +111,24 @@ final class ColumnStages implements AutoCloseable {
     List<String> behind = TaskTrainers.columns(chain.learner()).set();
     for (int first = 0; first <= chain.leading(); first++) {
       Optional<StageProgram> program =
-          StageProgram.of(chain.stages().subList(first, chain.shareable()));
+          StageProgram.of(chain.stages().subList(first, chain.shareable()), RowWise::is);
       if (program.isPresent()) {
-        StructType schema = tables.behind(chain, first, part).schema();
+        StructType schema = program.get().applied(tables.behind(chain, first, part)).schema();
         Optional<ColumnCollector> columns = ColumnCollector.of(program.get(), behind, schema);
         if (columns.isPresent()) {
-          Source source = new Source(chain.path(first), columns.get());
+          Source source = new Source(applied(chain, first, program.get()), columns.get());
           return Optional.of(new Plan(source, first, program.get()));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static List<StageIdentity> applied(StageChain chain, int first, StageProgram program) {
+    return IntStream.range(0, chain.shareable())
+        .filter(stage -> stage < first || program.ahead().contains(chain.stages().get(stage)))
+        .mapToObj(chain.identities()::get)
+        .toList();
   }
 
   private static RowKey key(StageChain chain, FoldPart part) {
@@ -190,7 +198,7 @@ final class ColumnStages implements AutoCloseable {
   }
 
   private StoredColumns collect(StageChain chain, FoldPart part, Plan plan) {
-    Dataset<Row> rows = tables.behind(chain, plan.first(), part);
+    Dataset<Row> rows = plan.program().applied(tables.behind(chain, plan.first(), part));
     return new StoredColumns(
         plan.source().columns().collect(rows, table.fold(), table.rank(), tasks.rule().most()));
   }

@@ -13,21 +13,32 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.feature.Binarizer;
+import org.apache.spark.ml.feature.Bucketizer;
+import org.apache.spark.ml.feature.FeatureHasher;
+import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.feature.IDF;
+import org.apache.spark.ml.feature.IDFModel;
 import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.ImputerModel;
+import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.OneHotEncoderModel;
+import org.apache.spark.ml.feature.QuantileDiscretizer;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StandardScalerModel;
+import org.apache.spark.ml.feature.StopWordsRemover;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.feature.Tokenizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.RankCut;
+import org.espalier.spark.sharing.stage.RowWise;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 
@@ -68,22 +79,31 @@ final class StageProgramTest extends SparkTest {
             .setWithStd(!centred || drops));
   }
 
+  private static Optional<StageProgram> program(List<PipelineStage> stages) {
+    return StageProgram.of(stages, RowWise::is);
+  }
+
   private static ColumnTable table(StageProgram program, Dataset<Row> rows) {
-    return ColumnCollector.of(program, List.of("label"), rows.schema())
+    Dataset<Row> applied = program.applied(rows);
+    return ColumnCollector.of(program, List.of("label"), applied.schema())
         .orElseThrow()
-        .collect(rows, functions.col("part"), functions.lit(0), 1 << 20)
+        .collect(applied, functions.col("part"), functions.lit(0), 1 << 20)
         .orElseThrow();
   }
 
   private static Optional<StageProgram.Fitted> fit(
       List<PipelineStage> stages, Dataset<Row> rows, int fold) {
-    StageProgram program = StageProgram.of(stages).orElseThrow();
+    StageProgram program = program(stages).orElseThrow();
     return program.fit(table(program, rows), RankCut.whole(fold));
+  }
+
+  private static String params(Transformer stage) {
+    return stage.extractParamMap().toString().replaceAll("@[0-9a-f]+", ""); // of arrays
   }
 
   private static void assertSame(Transformer ours, Transformer own) {
     assertThat(ours.uid()).isEqualTo(own.uid());
-    assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+    assertThat(params(ours)).isEqualTo(params(own));
     if (own instanceof StringIndexerModel indexer) {
       assertThat(((StringIndexerModel) ours).labelsArray()).isDeepEqualTo(indexer.labelsArray());
       assertThat(((StringIndexerModel) ours).parent()).isSameAs(indexer.parent());
@@ -92,6 +112,14 @@ final class StageProgramTest extends SparkTest {
           .isEqualTo(imputer.surrogateDF().collectAsList());
     } else if (own instanceof OneHotEncoderModel encoder) {
       assertThat(((OneHotEncoderModel) ours).categorySizes()).isEqualTo(encoder.categorySizes());
+    } else if (own instanceof Bucketizer cut && cut.isSet(cut.splitsArray())) {
+      assertThat(((Bucketizer) ours).getSplitsArray()).isDeepEqualTo(cut.getSplitsArray());
+    } else if (own instanceof Bucketizer cut) {
+      assertThat(((Bucketizer) ours).getSplits()).isEqualTo(cut.getSplits());
+    } else if (own instanceof IDFModel idf) {
+      assertThat(((IDFModel) ours).idf()).isEqualTo(idf.idf());
+      assertThat(((IDFModel) ours).docFreq()).isEqualTo(idf.docFreq());
+      assertThat(((IDFModel) ours).numDocs()).isEqualTo(idf.numDocs());
     } else if (own instanceof StandardScalerModel scaler) {
       assertThat(((StandardScalerModel) ours).mean()).isEqualTo(scaler.mean());
       assertThat(((StandardScalerModel) ours).std()).isEqualTo(scaler.std());
@@ -125,22 +153,129 @@ final class StageProgramTest extends SparkTest {
     for (int variant = 0; variant < 4; variant++) {
       List<PipelineStage> stages =
           stages(variant % 2 == 0, variant < 2, variant % 3 == 0 ? "keep" : "error");
-      StageProgram program = StageProgram.of(stages).orElseThrow();
-      ColumnTable table = table(program, rows);
-      for (int fold = FoldPart.NONE; fold < FOLDS; fold++) {
-        PipelineModel own =
-            new Pipeline()
-                .setStages(stages.toArray(PipelineStage[]::new))
-                .fit(rows.where("part != " + fold));
-        StageProgram.Fitted ours = program.fit(table, RankCut.whole(fold)).orElseThrow();
-        for (int i = 0; i < own.stages().length; i++) {
-          assertSame(ours.models().get(i), own.stages()[i]);
-        }
-        assertSameRows(ours.columns(), own.transform(rows), "all");
-        assertSameRows(ours.columns(), own.transform(rows), "features");
-      }
+      assertOwn(stages, rows, "all");
+      assertOwn(stages, rows, "features");
     }
     rows.unpersist();
+  }
+
+  /** Stages as a user may order them: those that hash texts behind one that learns. */
+  private static List<PipelineStage> hashing(int minDocFreq, double p) {
+    return List.of(
+        new StringIndexer().setInputCol("a").setOutputCol("aIndex").setHandleInvalid("keep"),
+        new Tokenizer().setInputCol("text").setOutputCol("words"),
+        new StopWordsRemover().setInputCol("words").setOutputCol("told"),
+        new HashingTF().setNumFeatures(64).setInputCol("told").setOutputCol("tf"),
+        new IDF().setMinDocFreq(minDocFreq).setInputCol("tf").setOutputCol("idf"),
+        new Normalizer().setP(p).setInputCol("idf").setOutputCol("unit"),
+        new FeatureHasher()
+            .setNumFeatures(32)
+            .setInputCols(new String[] {"b", "x", "z"})
+            .setOutputCol("hashed"),
+        new VectorAssembler()
+            .setInputCols(new String[] {"aIndex", "unit", "hashed"})
+            .setOutputCol("all"));
+  }
+
+  @Test
+  void hashed_texts_and_their_weights_are_those_of_the_stages_own_fits() {
+    Dataset<Row> rows =
+        rows()
+            .withColumn(
+                "text",
+                functions.expr(
+                    "IF(x = 0, '', concat('The Word', int(x), ' ', b, ' of ', c, ' ', b))"))
+            .na()
+            .fill("", new String[] {"text", "b"})
+            .repartition(3)
+            .cache();
+    for (int minDocFreq : List.of(0, 5)) {
+      assertOwn(hashing(minDocFreq, minDocFreq == 0 ? 2 : 1), rows, "all");
+    }
+    rows.unpersist();
+  }
+
+  private static void assertOwn(List<PipelineStage> stages, Dataset<Row> rows, String column) {
+    StageProgram program = program(stages).orElseThrow();
+    ColumnTable table = table(program, rows);
+    for (int fold = FoldPart.NONE; fold < FOLDS; fold++) {
+      PipelineModel own =
+          new Pipeline()
+              .setStages(stages.toArray(PipelineStage[]::new))
+              .fit(rows.where("part != " + fold));
+      StageProgram.Fitted ours = program.fit(table, RankCut.whole(fold)).orElseThrow();
+      for (int i = 0; i < own.stages().length; i++) {
+        assertSame(ours.models().get(i), own.stages()[i]);
+      }
+      assertSameRows(ours.columns(), own.transform(rows), column);
+    }
+  }
+
+  private static QuantileDiscretizer discretizer(String invalid, double error) {
+    return new QuantileDiscretizer().setHandleInvalid(invalid).setRelativeError(error);
+  }
+
+  @Test
+  void numbers_are_cut_at_the_quantiles_of_the_discretizers_own_fit() {
+    Dataset<Row> rows =
+        spark()
+            .sql(
+                "SELECT IF(id % 9 = 0, double('NaN'), sqrt(id)) x, pmod(hash(id), 50) n,"
+                    + " float(IF(id % 3 = 0, -0.0, id % 7)) f, double(id % 2) label,"
+                    + " int(id % 2) part FROM range(0, 4000, 1, 3)")
+            .cache();
+    String[] cut = {"xCut", "nCut", "fCut"};
+    String[] hot = {"xHot", "nHot", "fHot"};
+    PipelineStage encoder =
+        new OneHotEncoder()
+            .setInputCols(cut)
+            .setOutputCols(hot)
+            .setDropLast(false)
+            .setHandleInvalid("keep");
+    PipelineStage assembler = new VectorAssembler().setInputCols(hot).setOutputCol("all");
+    for (double error : List.of(0.001, 0.03)) {
+      QuantileDiscretizer one = discretizer("keep", error).setNumBuckets(7);
+      one.setInputCols(new String[] {"x", "n", "f"}).setOutputCols(cut);
+      assertOwn(List.of(one, encoder, assembler), rows, "all");
+      QuantileDiscretizer each = discretizer("keep", error);
+      each.setNumBucketsArray(new int[] {4, 10, 6});
+      each.setInputCols(new String[] {"x", "n", "f"}).setOutputCols(cut);
+      assertOwn(List.of(each, encoder, assembler), rows, "all");
+    }
+    QuantileDiscretizer single = discretizer("error", 0.01).setInputCol("n").setOutputCol("all");
+    assertOwn(
+        List.of(
+            single.copy(ParamMap.empty()).setOutputCol("nCut"),
+            new VectorAssembler().setInputCols(new String[] {"nCut", "f"}).setOutputCol("all")),
+        rows,
+        "all");
+    assertThat(
+            fit(
+                List.of(discretizer("error", 0.01).setInputCol("x").setOutputCol("xCut")),
+                rows,
+                FoldPart.NONE))
+        .as("NaN, which its model refuses")
+        .isEmpty();
+    rows.unpersist();
+  }
+
+  @Test
+  void a_transformer_is_applied_ahead_where_that_changes_nothing_before_it() {
+    StringIndexer indexer = new StringIndexer().setInputCol("b").setOutputCol("bIndex");
+    Bucketizer bucketizer =
+        new Bucketizer()
+            .setSplits(new double[] {0, 2, Double.POSITIVE_INFINITY})
+            .setInputCol("y")
+            .setOutputCol("yCut");
+    Bucketizer ofIndex = bucketizer.copy(ParamMap.empty()).setInputCol("BIndex");
+
+    assertThat(program(List.of(indexer, bucketizer)).orElseThrow().ahead())
+        .containsExactly(bucketizer);
+    assertThat(program(List.of(indexer, ofIndex))).as("reads what is learned").isEmpty();
+    assertThat(
+            program(List.of(indexer, bucketizer.copy(ParamMap.empty()).setHandleInvalid("skip"))))
+        .as("takes rows from the indexer")
+        .isEmpty();
   }
 
   /** An imputer of numbers of several types, and what is made of them. */
@@ -166,20 +301,9 @@ final class StageProgramTest extends SparkTest {
                     + " int(id % 2) part FROM range(0, 4000, 1, 2)")
             .cache();
     for (String strategy : List.of("median", "mean")) {
-      List<PipelineStage> stages = imputing(strategy);
-      StageProgram program = StageProgram.of(stages).orElseThrow();
-      ColumnTable table = table(program, rows);
-      for (int fold = FoldPart.NONE; fold < FOLDS; fold++) {
-        PipelineModel own =
-            new Pipeline()
-                .setStages(stages.toArray(PipelineStage[]::new))
-                .fit(rows.where("part != " + fold));
-        StageProgram.Fitted ours = program.fit(table, RankCut.whole(fold)).orElseThrow();
-        assertSame(ours.models().get(0), own.stages()[0]);
-        assertSameRows(ours.columns(), own.transform(rows), "all");
-      }
+      assertOwn(imputing(strategy), rows, "all");
     }
-    assertThat(StageProgram.of(imputing("mode"))).as("ties are Spark's to decide").isEmpty();
+    assertThat(program(imputing("mode"))).as("ties are Spark's to decide").isEmpty();
     Dataset<Row> none = rows.withColumn("n", functions.expr("bigint(NULL)"));
     assertThat(fit(imputing("mean"), none, FoldPart.NONE)).as("no value").isEmpty();
     rows.unpersist();
@@ -211,20 +335,19 @@ final class StageProgramTest extends SparkTest {
     VectorAssembler keeping = new VectorAssembler().setInputCols(new String[] {"x"});
     keeping.setOutputCol("all").setHandleInvalid("keep");
 
-    assertThat(StageProgram.of(List.of(new Binarizer().setInputCol("x")))).isEmpty();
-    assertThat(StageProgram.of(List.of(skipping))).isEmpty();
-    assertThat(StageProgram.of(List.of(keeping))).isEmpty();
+    assertThat(program(List.of(new Binarizer().setInputCol("x")))).isEmpty();
+    assertThat(program(List.of(skipping))).isEmpty();
+    assertThat(program(List.of(keeping))).isEmpty();
     assertThat(
             ColumnCollector.of(
-                StageProgram.of(List.of(fraction)).orElseThrow(), List.of(), rows().schema()))
+                program(List.of(fraction)).orElseThrow(), List.of(), rows().schema()))
         .isEmpty();
   }
 
   @Test
   void columns_that_take_more_than_allowed_are_not_collected() {
     StageProgram program =
-        StageProgram.of(List.of(new StringIndexer().setInputCol("b").setOutputCol("bIndex")))
-            .orElseThrow();
+        program(List.of(new StringIndexer().setInputCol("b").setOutputCol("bIndex"))).orElseThrow();
     ColumnCollector columns =
         ColumnCollector.of(program, List.of("y"), rows().schema()).orElseThrow();
 

@@ -58,6 +58,7 @@ public final class FeatureStages {
   /** Maximum number of columns listed by name; beyond it only their number is given. */
   private static final int NAMED = 4;
 
+  private final List<PipelineStage> rowWise = new ArrayList<>(); // before all others
   private final List<PipelineStage> stages = new ArrayList<>();
   private final List<String> chosen = new ArrayList<>();
   private final long rows;
@@ -74,9 +75,11 @@ public final class FeatureStages {
   /**
    * Stages in order, with a description of the choices.
    *
+   * @param rowWise number of the first of them that are known to treat each row by itself
    * @param names by stage, the name by which its params are searched; empty if they are not
    */
-  public record Built(List<PipelineStage> stages, List<String> names, List<String> chosen) {
+  public record Built(
+      List<PipelineStage> stages, int rowWise, List<String> names, List<String> chosen) {
     public Built {
       stages = List.copyOf(stages);
       names = List.copyOf(names);
@@ -129,9 +132,10 @@ public final class FeatureStages {
         .map(input -> input.out("missing"))
         .forEach(built.ready::add);
     built.assemble(needs);
-    List<String> names =
-        built.stages.stream().map(stage -> built.names.getOrDefault(stage, "")).toList();
-    return new Built(built.stages, names, built.chosen);
+    List<PipelineStage> all = new ArrayList<>(built.rowWise);
+    all.addAll(built.stages);
+    List<String> names = all.stream().map(stage -> built.names.getOrDefault(stage, "")).toList();
+    return new Built(all, built.rowWise.size(), names, built.chosen);
   }
 
   /** Renames or casts columns where later stages need it. */
@@ -152,7 +156,7 @@ public final class FeatureStages {
       }
     }
     if (inputs.stream().anyMatch(input -> input.isRenamed() || input.isFlagged())) {
-      stages.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
+      rowWise.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
     }
     say(inputs.stream().filter(FeatureInput::isFlag).toList(), "taken as 0 and 1");
   }
@@ -229,7 +233,7 @@ public final class FeatureStages {
       say(oneHot, "one-hot encoded");
     }
     if (!hashed.isEmpty()) {
-      stages.add(
+      rowWise.add(
           new FeatureHasher()
               .setInputCols(columns(hashed))
               .setOutputCol(PREFIX + "hashed")
@@ -240,7 +244,9 @@ public final class FeatureStages {
   }
 
   private void prose(FeatureInput input, boolean tree) {
-    stages.addAll(new ProseStages(input, tree, rows, this::searched).stages());
+    ProseStages prose = new ProseStages(input, tree, rows, this::searched);
+    rowWise.addAll(prose.hashing());
+    stages.addAll(prose.weighting());
     ready.add(input.out("prose"));
     say(
         List.of(input),

@@ -192,7 +192,7 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
     List<PipelineStage> all = with(values);
     List<String> names = new ArrayList<>(stages.keySet());
     names.addAll(Collections.nCopies(all.size() - names.size(), ""));
-    return new FeatureStages.Built(all, names, List.of(String.join(", ", stages.keySet())));
+    return new FeatureStages.Built(all, 0, names, List.of(String.join(", ", stages.keySet())));
   }
 
   /** True if the output column of the last stage can be set; it is set then. */

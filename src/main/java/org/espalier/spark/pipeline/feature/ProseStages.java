@@ -39,8 +39,8 @@ record ProseStages(
   /** Rows from which a term of a single text is noise rather than all there is. */
   private static final long MANY_ROWS = 1_000;
 
-  /** The last of them gives the column {@code prose} of the input. */
-  List<PipelineStage> stages() {
+  /** Stages that treat each row by itself: the hashed terms of each text. */
+  List<PipelineStage> hashing() {
     List<PipelineStage> stages = new ArrayList<>();
     stages.add(
         new RegexTokenizer()
@@ -58,13 +58,18 @@ record ProseStages(
     }
     HashingTF hashing = new HashingTF().setNumFeatures(hashes());
     searched.accept("hashing", hashing);
-    IDF idf = new IDF().setMinDocFreq(rows < MANY_ROWS ? 0 : 2);
-    searched.accept("idf", idf);
     stages.add(
         hashing.setInputCol(input.out(tree ? "words" : "terms")).setOutputCol(input.out("tf")));
-    stages.add(idf.setInputCol(input.out("tf")).setOutputCol(input.out("idf")));
-    stages.add(new Normalizer().setInputCol(input.out("idf")).setOutputCol(input.out("prose")));
     return stages;
+  }
+
+  /** Stages behind them, of which the last one gives the column {@code prose} of the input. */
+  List<PipelineStage> weighting() {
+    IDF idf = new IDF().setMinDocFreq(rows < MANY_ROWS ? 0 : 2);
+    searched.accept("idf", idf);
+    return List.of(
+        idf.setInputCol(input.out("tf")).setOutputCol(input.out("idf")),
+        new Normalizer().setInputCol(input.out("idf")).setOutputCol(input.out("prose")));
   }
 
   /** The power of two next to the rows, or to the splits that they allow. */

@@ -37,7 +37,7 @@ public record RatingStages(FeatureColumn user, FeatureColumn item) {
     List<String> chosen = new ArrayList<>();
     add(user, USER, stages, chosen);
     add(item, ITEM, stages, chosen);
-    return new FeatureStages.Built(stages, Collections.nCopies(stages.size(), ""), chosen);
+    return new FeatureStages.Built(stages, 0, Collections.nCopies(stages.size(), ""), chosen);
   }
 
   private static void add(

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.feature.SQLTransformer;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.plan.StudyPlan;
 import org.espalier.plan.data.ColumnRoles;
@@ -90,6 +89,6 @@ public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
         learner,
         built.stages(),
         built.names().stream().map(name -> List.of(key.on(rows).of(name), without)).toList(),
-        !any && built.stages().get(0) instanceof SQLTransformer ? 1 : 0);
+        built.rowWise());
   }
 }

@@ -8,7 +8,7 @@ import org.apache.spark.ml.PipelineStage;
  * MLlib's transformers that treat each row by itself, so that what they give of a row does not
  * depend on the fold. Exactly these classes: of any other, a subclass too, nothing is known.
  */
-final class RowWise {
+public final class RowWise {
 
   private static final String PACKAGE = "org.apache.spark.ml.feature.";
 
@@ -62,7 +62,8 @@ final class RowWise {
     return count;
   }
 
-  private static boolean is(PipelineStage stage) {
+  /** True of an object of one of the classes. */
+  public static boolean is(PipelineStage stage) {
     String name = stage.getClass().getName();
     return name.startsWith(PACKAGE)
         && CLASSES.contains(name.substring(PACKAGE.length()))

@@ -116,7 +116,7 @@ final class FeatureStagesTest extends SparkTest {
       FeatureStages.Built built = built(tree, text("a", 1_000), text("b", 1_001), text("c", 9_999));
       assertThat(types(built))
           .containsExactly(
-              StringIndexer.class, OneHotEncoder.class, FeatureHasher.class, VectorAssembler.class);
+              FeatureHasher.class, StringIndexer.class, OneHotEncoder.class, VectorAssembler.class);
       assertThat(only(built, FeatureHasher.class).getInputCols()).containsExactly("b", "c");
       assertThat(built.chosen())
           .containsExactly(

@@ -1,0 +1,37 @@
+package org.espalier.spark.feature;
+
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.Normalizer;
+import org.apache.spark.mllib.linalg.Vectors;
+
+/** Normalizers of vectors, by Spark's own norm. */
+final class NormalizerFit implements StageFit {
+
+  @Override
+  public boolean takes(PipelineStage stage) {
+    return stage.getClass() == Normalizer.class && StageColumns.of(stage).arePairs();
+  }
+
+  @Override
+  public Optional<Transformer> fit(PipelineStage stage, FoldColumns columns) {
+    StageColumns names = StageColumns.of(stage);
+    if (!(columns.column(names.inputs().get(0)) instanceof ColumnValues.Vectors vectors)) {
+      return Optional.empty();
+    }
+    double p = ((Normalizer) stage).getP();
+    double[] values = vectors.values().clone();
+    for (int row = 0; row < columns.rows(); row++) {
+      double norm = Vectors.norm(Vectors.fromML(vectors.row(row)), p);
+      for (int i = vectors.starts()[row]; norm != 0 && i < vectors.starts()[row + 1]; i++) {
+        values[i] /= norm;
+      }
+    }
+    columns.add(
+        names.outputs().get(0),
+        new ColumnValues.Vectors(
+            vectors.starts(), vectors.indices(), values, new int[vectors.size()]));
+    return Optional.of((Transformer) stage);
+  }
+}
