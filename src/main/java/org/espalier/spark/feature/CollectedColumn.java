@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.ColumnNames;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /** Column that is collected, and how. */
 record CollectedColumn(StructField field, Kind kind) implements Serializable {
@@ -43,10 +44,11 @@ record CollectedColumn(StructField field, Kind kind) implements Serializable {
    * @param texts names of columns whose values are read as texts
    */
   static @Nullable CollectedColumn of(StructType schema, String name, Set<String> texts) {
-    if (!Set.of(schema.fieldNames()).contains(name)) {
+    Option<Object> place = schema.getFieldIndex(name);
+    if (place.isEmpty()) {
       return null;
     }
-    StructField field = schema.apply(name);
+    StructField field = schema.apply((Integer) place.get());
     Kind kind = kind(field, texts.contains(name));
     return kind == null ? null : new CollectedColumn(field, kind);
   }

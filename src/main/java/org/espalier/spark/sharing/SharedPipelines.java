@@ -233,8 +233,8 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /**
-   * The fitted stages of a learner's chain, its model with the training summary that MLlib gives.
-   * Rows and stages are those of the cells that read the part, and stay for later ones.
+   * The fitted stages of a learner's chain, to be saved: with its model MLlib saves no training
+   * summary. Rows and stages are those of the cells that read the part, and stay for later ones.
    */
   public List<Transformer> refit(StageChain chain, FoldPart part) {
     try {
@@ -245,19 +245,20 @@ public final class SharedPipelines implements AutoCloseable {
             Optional<ColumnStages.Made> made = columns.made(chain, part);
             prefixes.models().together(chain, part, () -> made.map(ColumnStages.Made::models));
             boolean inTask = made.isPresent() && TaskTrainers.isKept(chain.learner());
-            Dataset<Row> rows =
-                (inTask ? prefixes.passing(chain, part) : prefixes.rows(chain, part)).training();
             List<Transformer> stages = new ArrayList<>();
             for (int depth = 1; depth <= chain.last(); depth++) {
               stages.add(prefixes.models().stage(chain, depth, part));
             }
-            Supplier<Dataset<?>> training = () -> rows;
+            Supplier<Dataset<?>> training =
+                () ->
+                    (inTask ? prefixes.passing(chain, part) : prefixes.rows(chain, part))
+                        .training();
             CellRows cells =
                 CellRows.whole(LearnerTables.key(chain, part), training)
                     .of(() -> made.map(ColumnStages.Made::columns));
             FitRows whole =
                 new FitRows(LearnerTables.key(chain, part), training, cells, false, chain.jobs());
-            stages.add(fits.refit(whole, chain.learner(), rows));
+            stages.add(fits.unsummarised(whole, chain.learner()));
             return stages;
           });
     } finally {

@@ -30,6 +30,7 @@ import org.espalier.plan.data.TablePlan.Format;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Suggestion;
 import org.espalier.spark.cell.Outage;
+import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
 
@@ -140,7 +141,13 @@ public final class Source {
         table.options().keySet().stream()
             .anyMatch(option -> CORRUPT_OPTIONS.contains(option.toLowerCase(Locale.ROOT)));
     if (mayRepeat(plain.columns())) {
-      checkHeader(table);
+      int columns = plain.columns().length;
+      PlanSettings ofOneRow = PlanSettings.of(spark, columns, columns);
+      try {
+        checkHeader(table);
+      } finally {
+        ofOneRow.close();
+      }
     }
     if (own || plain.columns().length == 0) {
       return plain;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -229,11 +230,20 @@ public final class SharedFits {
    * gives it.
    */
   public Model<?> refit(FitRows rows, Estimator<?> stage, Dataset<?> training) {
+    return kept(rows, stage, fit -> fit.summarised(stage, training));
+  }
+
+  /** The same without the summary. */
+  public Model<?> unsummarised(FitRows rows, Estimator<?> stage) {
+    return kept(rows, stage, fit -> fit.model(stage));
+  }
+
+  private Model<?> kept(FitRows rows, Estimator<?> stage, Function<TaskFit, Model<?>> model) {
     Optional<TaskFit> inTask =
         TaskTrainers.isKept(stage) ? inTask(rows, stage).fit() : Optional.empty();
     return inTask
-        .<Model<?>>map(fit -> withParent(fit.summarised(stage, training), stage))
-        .orElseGet(() -> (Model<?>) stage.fit(training));
+        .<Model<?>>map(fit -> withParent(model.apply(fit), stage))
+        .orElseGet(() -> (Model<?>) stage.fit(rows.training().get()));
   }
 
   /**
