@@ -2,6 +2,8 @@ package org.espalier.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -11,6 +13,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.BlockId;
 import org.espalier.spark.cell.SparkFunctions;
+import scala.Tuple2;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -21,13 +24,15 @@ import scala.runtime.AbstractFunction1;
  * @param threads of ours, by name
  * @param listeners on the bus
  * @param properties local properties of the current thread, tags and description among them
+ * @param settings of the session of tests
  */
 public record Footprint(
     Set<Integer> stored,
     Set<String> broadcasts,
     Set<String> threads,
     int listeners,
-    String properties) {
+    String properties,
+    Map<String, String> settings) {
 
   /** Garbage collections after which a broadcast that is still there is taken for leaked. */
   private static final int COLLECTIONS = 40;
@@ -39,7 +44,19 @@ public record Footprint(
         blocks(),
         threadsOfOurs(),
         context.listenerBus().listeners().size(),
-        new TreeMap<>(context.getLocalProperties()).toString());
+        new TreeMap<>(context.getLocalProperties()).toString(),
+        settingsNow());
+  }
+
+  private static Map<String, String> settingsNow() {
+    Map<String, String> settings = new TreeMap<>();
+    SparkTest.spark()
+        .conf()
+        .getAll()
+        .foreach(
+            SparkFunctions.<Tuple2<String, String>>consumer(
+                setting -> settings.put(setting._1(), setting._2())));
+    return settings;
   }
 
   private static Set<String> threadsOfOurs() {
@@ -88,6 +105,11 @@ public record Footprint(
     if (!now.properties.equals(properties)) {
       left.add("properties: %s instead of %s".formatted(now.properties, properties));
     }
+    Set<String> changed = new TreeSet<>(now.settings.keySet());
+    changed.addAll(settings.keySet());
+    changed.stream()
+        .filter(key -> !Objects.equals(now.settings.get(key), settings.get(key)))
+        .forEach(key -> left.add("setting %s = %s".formatted(key, now.settings.get(key))));
     return left;
   }
 

@@ -1,12 +1,15 @@
 package org.espalier.job.prepare;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Reason;
 import org.espalier.plan.Redaction;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
 import org.espalier.spark.cell.Outage;
+import scala.Option;
 
 /** Factory of the Spark session of a command. */
 public final class Sessions {
@@ -14,14 +17,16 @@ public final class Sessions {
   private Sessions() {}
 
   /**
-   * The session there is, or a new one; everything else about it is spark-submit's business.
+   * The session there is, as it is, or a new one; everything else about it is spark-submit's
+   * business.
    *
    * @param name of the study, or of the command
    * @throws InvalidStudyException if Spark refuses what it was submitted with
    */
   public static SparkSession open(String name) {
     try {
-      return SparkSession.builder().appName("espalier: " + name).getOrCreate();
+      return there()
+          .orElseGet(() -> SparkSession.builder().appName("espalier: " + name).getOrCreate());
     } catch (Exception e) { // Spark throws what its methods do not declare
       if (Outage.of(e).isPresent()) {
         throw e;
@@ -35,5 +40,14 @@ public final class Sessions {
                   "Spark does not start: " + why,
                   "other options of spark-submit, or of spark-defaults.conf")));
     }
+  }
+
+  /** The builder would set the name of the application in it. */
+  private static Optional<SparkSession> there() {
+    return Stream.of(SparkSession.getActiveSession(), SparkSession.getDefaultSession())
+        .filter(Option::isDefined)
+        .map(Option::get)
+        .filter(session -> !session.sparkContext().isStopped())
+        .findFirst();
   }
 }

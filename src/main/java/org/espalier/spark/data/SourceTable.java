@@ -33,7 +33,12 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
     Source source = new Source(spark, plan.data(), problems);
     Dataset<Row> read = new PreparedTable(source, plan, problems).read();
     PlanSettings settings = source.guarded(() -> settings(spark, plan, read));
-    return new SourceTable(spark, StoredTable.of(read), settings);
+    try {
+      return new SourceTable(spark, StoredTable.of(read), settings);
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      settings.close();
+      throw e;
+    }
   }
 
   private static PlanSettings settings(SparkSession spark, StudyPlan plan, Dataset<Row> rows) {
@@ -68,7 +73,10 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
 
   @Override
   public void close() {
-    free();
-    settings.close();
+    try {
+      free();
+    } finally {
+      settings.close();
+    }
   }
 }

@@ -315,8 +315,11 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   /** Frees the cached rows. */
   @Override
   public void close() {
-    cut.cached().free();
-    settings.close();
+    try {
+      cut.cached().free();
+    } finally {
+      settings.close();
+    }
   }
 
   private int checked(int fold) {

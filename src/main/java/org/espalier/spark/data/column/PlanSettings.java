@@ -84,9 +84,10 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
 
   private static Map<String, Option<String>> set(SparkSession spark, Map<String, String> wanted) {
     Map<String, Option<String>> before = new LinkedHashMap<>();
+    scala.collection.Map<String, String> all = spark.conf().getAll(); // without Spark's defaults
     wanted.forEach(
         (key, value) -> {
-          before.put(key, spark.conf().getOption(key));
+          before.put(key, all.get(key));
           spark.conf().set(key, value);
         });
     return before;

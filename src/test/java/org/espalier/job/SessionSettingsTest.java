@@ -1,0 +1,97 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.espalier.journal.StudyStatus;
+import org.espalier.testing.Footprint;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However a job ends that runs in a session of the user's, the settings of it are as before. */
+final class SessionSettingsTest extends SparkTest {
+
+  private static final String KEPT = "spark.sql.inMemoryColumnarStorage.batchSize";
+
+  @TempDir Path folder;
+
+  private Footprint before;
+
+  @BeforeEach
+  void look() {
+    before = Footprint.of(spark().sparkContext());
+  }
+
+  private CommandRun tune(String study) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), "study = s\n" + study);
+    return CommandRun.of("tune", file.toString(), "--output", folder.resolve("out").toString());
+  }
+
+  private Path wide(String label) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int column = 0; column < 320; column++) {
+      lines.append("f").append(column).append("_x,");
+    }
+    lines.append("y\n");
+    for (int row = 0; row < 40; row++) {
+      for (int column = 0; column < 320; column++) {
+        lines.append((row * (column + 3)) % 17).append(',');
+      }
+      lines.append(row % 2 == 0 ? "a" : label).append('\n');
+    }
+    return Files.writeString(folder.resolve("wide.csv"), lines);
+  }
+
+  @Test
+  void after_a_study_of_a_wide_table() throws Exception {
+    spark().conf().set(KEPT, "5000");
+    try {
+      before = Footprint.of(spark().sparkContext());
+      CommandRun run =
+          tune(
+              """
+              data { source = "%s", label = y }
+              learners = [{ type = logistic-regression, space { regParam = [0.1, 1] } }]
+              folds = 2
+              """
+                  .formatted(wide("b")));
+      assertThat(run.code()).as(run.out() + run.err()).isZero();
+      assertThat(before.left(spark().sparkContext())).isEmpty();
+    } finally {
+      spark().conf().unset(KEPT);
+    }
+  }
+
+  @Test
+  void after_data_that_are_refused_once_they_are_read() throws Exception {
+    CommandRun run =
+        tune(
+            """
+            data { source = "%s", label = y }
+            learners = [{ type = logistic-regression }]
+            folds = 2
+            """
+                .formatted(wide("a")));
+    assertThat(run.code()).as(run.out()).isEqualTo(StudyStatus.INVALID.exitCode());
+    assertThat(run.err()).contains("data.label: ");
+    assertThat(before.left(spark().sparkContext())).isEmpty();
+  }
+
+  @Test
+  void after_a_study_that_is_cancelled() throws Exception {
+    CommandRun run =
+        tune(
+            """
+            data { source = "embedded:wine", label = cultivar }
+            learners = [{ type = random-forest, space { numTrees = 500, maxDepth = [8, 9, 10] } }]
+            folds = 5
+            budget.time = 1s
+            """);
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(3);
+    assertThat(before.left(spark().sparkContext())).isEmpty();
+  }
+}
