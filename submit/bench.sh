@@ -17,8 +17,9 @@
 # a machine with nothing else to do); NUMBER makes it smaller: so many inputs, trials, kills or deadlines.
 #
 # cold runs whole studies as processes of local.sh: digits and wine three times each, with the archive of classes, without it
-# and, where target/spark-3.5 has a jar, on Spark 3.5; and two generated tables with a budget of 60 s. short: digits and wine
-# once; page writes cold.md below src/site. A machine with nothing else to do.
+# and, where target/spark-3.5 has a jar, on Spark 3.5; two generated tables with a budget of 60 s; and searches of PySpark
+# sessions, the first call of each and later ones, beside scikit-learn's. short: digits and wine once; page writes cold.md
+# below src/site. A machine with nothing else to do.
 #
 # The lines of trainers: cancer, forest, stages, logistic, l2, deep, flights, multinomial, bayes, poisson, svc, boosting,
 # diamonds, housing, halving (ours against ours: all trials in full) and candidates (sixteen against one). growth, which is
@@ -74,6 +75,21 @@ find_python() {
   fi >&2
 }
 
+# Sets $python to one with PySpark and what cold.py imports, if that can be had.
+find_pyspark() {
+  local venv="$root/target/bench/cold-venv" pins="$root/src/bench/python/requirements.txt"
+  python="$venv/bin/python"
+  if ! cmp -s "$pins" "$venv/$version"; then
+    if python3 -m venv "$venv" &&
+      "$venv/bin/pip" install --quiet --disable-pip-version-check "pyspark==$version" -r "$pins"; then
+      cp "$pins" "$venv/$version"
+    else
+      say "the lines of PySpark are left out: it cannot be installed into $venv"
+      python=
+    fi
+  fi >&2
+}
+
 # Runs functions.py in an environment of its own.
 run_functions() {
   local venv="$root/target/bench/functions-venv"
@@ -115,6 +131,10 @@ if [[ "${1:-}" == trainers ]]; then
   [[ "${*:2}" =~ ^(short )?growth( short)?$ ]] || find_python
 fi
 
+if [[ "${1:-}" == cold && " ${*:2} " != *" short "* ]]; then
+  find_pyspark
+fi
+
 export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ESPALIER_CLASSES=none
 exec "$java" "@$root/submit/java-options" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
   "-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties" \
@@ -122,4 +142,5 @@ exec "$java" "@$root/submit/java-options" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
   -Dspark.ui.enabled=false \
   "-Dspark.sql.warehouse.dir=$out/warehouse" \
   "-Despalier.bench.python=$python" \
+  "-Despalier.bench.jar=$jar" \
   -cp "$classes:$classpath" org.espalier.bench.Benchmarks "$@"

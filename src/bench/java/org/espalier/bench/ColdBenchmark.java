@@ -169,6 +169,7 @@ final class ColdBenchmark {
     if (!brief) {
       wide();
       loans();
+      ColdPython.run(result);
     }
     ColdPhases phases = ColdPhases.of(all.get(0).middle());
     System.out.printf("%nphases of %s, a run of which half were faster:%n", DIGITS);
