@@ -44,8 +44,15 @@ public record Footprint(
         blocks(),
         threadsOfOurs(),
         context.listenerBus().listeners().size(),
-        new TreeMap<>(context.getLocalProperties()).toString(),
+        properties(context),
         settingsNow());
+  }
+
+  /** Without what Spark 3.5 leaves in any thread that reads a shuffle. */
+  private static String properties(SparkContext context) {
+    Map<Object, Object> properties = new TreeMap<>(context.getLocalProperties());
+    properties.remove("__fetch_continuous_blocks_in_batch_enabled");
+    return properties.toString();
   }
 
   private static Map<String, String> settingsNow() {

@@ -13,7 +13,10 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.SparkLine;
 import org.jspecify.annotations.Nullable;
 
-/** Quantile discretizers of numbers, by Spark's own digest and its search for buckets. */
+/**
+ * Quantile discretizers of numbers, by Spark's own digest and its search for buckets. Digests of
+ * partitions are merged in their order; Spark 3.5 merges more than two as their tasks end.
+ */
 final class DiscretizerFit implements StageFit {
 
   private static final String KEEP = "keep";

@@ -36,6 +36,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.spark.SparkLine;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.sharing.stage.RowWise;
@@ -217,12 +218,16 @@ final class StageProgramTest extends SparkTest {
 
   @Test
   void numbers_are_cut_at_the_quantiles_of_the_discretizers_own_fit() {
+    // Of more than two partitions Spark 3.5 merges the quantiles in the order in which tasks end.
+    int partitions = SparkLine.sparkVersion().startsWith("3.") ? 2 : 3;
     Dataset<Row> rows =
         spark()
             .sql(
                 "SELECT IF(id % 9 = 0, double('NaN'), sqrt(id)) x, pmod(hash(id), 50) n,"
                     + " float(IF(id % 3 = 0, -0.0, id % 7)) f, double(id % 2) label,"
-                    + " int(id % 2) part FROM range(0, 4000, 1, 3)")
+                    + " int(id % 2) part FROM range(0, 4000, 1, "
+                    + partitions
+                    + ")")
             .cache();
     String[] cut = {"xCut", "nCut", "fCut"};
     String[] hot = {"xHot", "nHot", "fHot"};
