@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -16,6 +17,7 @@ import org.espalier.evaluate.Reason;
 import org.espalier.numeric.Counted;
 import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.plan.problem.Problem;
+import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -61,6 +63,7 @@ public final class PreFlight implements AutoCloseable {
   private Optional<SpareModel> spare = Optional.empty();
   private Duration rest = Duration.ZERO; // of scoring and saving
   private Duration write = Duration.ZERO; // of a small file
+  private Optional<DetachedWork<Boolean>> writing = Optional.empty();
   private boolean saves = false; // some learner was saved, and loaded back
   private boolean kept = false; // in the study's folder
 
@@ -112,6 +115,7 @@ public final class PreFlight implements AutoCloseable {
     while (flown < learners && (flown == 0 || !isLong(before))) {
       problem(flown++).ifPresent(problems::add);
     }
+    awaitWritten(); // what cannot be written there explains what learners cannot
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
@@ -169,6 +173,8 @@ public final class PreFlight implements AutoCloseable {
   /** Removes what was written. */
   @Override
   public void close() throws IOException {
+    writing.ifPresent(DetachedWork::cancel);
+    writing.ifPresent(DetachedWork::awaitEnd);
     system.delete(scratch, true);
     if (!there && !kept) {
       system.delete(root, false); // what a study that is refused has made
@@ -195,27 +201,52 @@ public final class PreFlight implements AutoCloseable {
         .isPresent();
   }
 
-  /** Finds out whether the cluster can write there and, under a deadline, how long that takes. */
+  /**
+   * Finds out whether the cluster can write there: under a deadline with the time that it takes,
+   * else while the learners are fitted.
+   */
   private void makeFolder() {
-    String why = "no folder can be made there";
     try {
       if (system.mkdirs(scratch)) {
         system.deleteOnExit(scratch); // its time may be up at any step
-        writeSmall(new Path(scratch, "first"));
         if (isTimed()) {
+          writeSmall(new Path(scratch, "first"));
           Instant before = clock.instant(); // the first one has also loaded the classes that write
           writeSmall(new Path(scratch, "second"));
           write = Duration.between(before, clock.instant());
+        } else {
+          writing =
+              Optional.of(
+                  DetachedWork.begin(
+                      () -> {
+                        writeSmall(new Path(scratch, "first"));
+                        return true;
+                      }));
         }
         return;
       }
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      if (Outage.isOfCluster(e, spark.sparkContext())) {
-        throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
-      }
-      why = Reason.of(e, List.of(scratch.getParent().toString()));
+      throw new InvalidStudyException(List.of(unwritable(e)));
     }
-    throw new InvalidStudyException(List.of(folder.unwritable(why)));
+    throw new InvalidStudyException(List.of(folder.unwritable("no folder can be made there")));
+  }
+
+  private Problem unwritable(Exception e) {
+    if (Outage.isOfCluster(e, spark.sparkContext())) {
+      throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    }
+    return folder.unwritable(Reason.of(e, List.of(scratch.getParent().toString())));
+  }
+
+  /** Waits for what is written beside the fits. */
+  private void awaitWritten() {
+    try {
+      writing.ifPresent(DetachedWork::result);
+    } catch (CancellationException e) {
+      throw e;
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      throw new InvalidStudyException(List.of(unwritable(e)));
+    }
   }
 
   private void writeSmall(Path file) {
