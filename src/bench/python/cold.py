@@ -1,8 +1,8 @@
-"""The first ``Tuner.fit`` of a PySpark session, and how often it is called: the Python lines of ``submit/bench.sh cold``.
+"""The first ``Tuner.fit`` of a PySpark session, and later calls: the Python lines of ``submit/bench.sh cold``.
 
-``cold.py JAR DATA LINE [sklearn]`` makes the line's table, starts a session and searches; with the last word scikit-learn
-searches the same grid. Prints a line of JSON for each search: its seconds, the CPU seconds of its process meanwhile, and
-those that Spark's tasks took. DATA is the folder of the real tables, which the line ``classes`` reads.
+``cold.py JAR DATA LINE [sklearn]`` makes the line's table, starts a session and searches; with the last word
+scikit-learn searches the same grid. Prints a line of JSON for each search: its seconds, the CPU seconds of its process
+meanwhile, and those that Spark's tasks took. DATA is the folder of the real tables, which the line ``classes`` reads.
 """
 
 import json
