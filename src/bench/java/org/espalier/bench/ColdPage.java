@@ -13,7 +13,7 @@ import org.espalier.bench.BenchmarkResult.Times;
  */
 record ColdPage(ColdResult result, ColdPhases phases) {
 
-  /** Lines of embedded studies; the others end at their deadline. */
+  /** Lines of embedded studies, in the median of all rounds. */
   private static final String EMBEDDED = "[1-4] .*";
 
   private static final Path PAGE = Path.of("src/site/markdown/cold.md");

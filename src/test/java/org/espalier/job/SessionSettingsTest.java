@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.espalier.journal.StudyStatus;
 import org.espalier.testing.Footprint;
 import org.espalier.testing.SparkTest;
@@ -14,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** However a job ends that runs in a session of the user's, the settings of it are as before. */
 final class SessionSettingsTest extends SparkTest {
+
+  /** True unless it is set for a wide table. */
+  private static final String CHANGED = "spark.sql.exchange.reuse";
 
   private static final String KEPT = "spark.sql.inMemoryColumnarStorage.batchSize";
 
@@ -82,16 +89,34 @@ final class SessionSettingsTest extends SparkTest {
   }
 
   @Test
-  void after_a_study_that_is_cancelled() throws Exception {
-    CommandRun run =
-        tune(
-            """
-            data { source = "embedded:wine", label = cultivar }
-            learners = [{ type = random-forest, space { numTrees = 500, maxDepth = [8, 9, 10] } }]
-            folds = 5
-            budget.time = 1s
-            """);
-    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(3);
-    assertThat(before.left(spark().sparkContext())).isEmpty();
+  void after_a_study_whose_jobs_are_cancelled_while_they_are_set() throws Exception {
+    AtomicBoolean set = new AtomicBoolean();
+    SparkContext context = spark().sparkContext();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            if (spark().conf().get(CHANGED).equals("false")) {
+              set.set(true);
+              context.cancelAllJobs();
+            }
+          }
+        };
+    String study =
+        """
+        data { source = "%s", label = y }
+        learners = [{ type = logistic-regression }]
+        folds = 2
+        """
+            .formatted(wide("b"));
+    context.addSparkListener(listener);
+    try {
+      CommandRun run = tune(study);
+      assertThat(run.code()).as(run.out()).isNotZero();
+    } finally {
+      context.removeSparkListener(listener);
+    }
+    assertThat(set).isTrue();
+    assertThat(before.left(context)).isEmpty();
   }
 }
