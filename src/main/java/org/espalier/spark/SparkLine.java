@@ -88,11 +88,12 @@ public final class SparkLine {
   }
 
   /**
-   * Relative error with which {@code approxQuantile} works: that of {@code percentile_approx} on
-   * 4.x, which it calls there.
+   * Relative error with which {@code approxQuantile} works: that of {@code percentile_approx} from
+   * 4.1 on, which it calls there.
    */
   public static double quantileError(double error) {
-    return sparkVersion().startsWith("3.") ? error : percentileError(error);
+    boolean calls = !sparkVersion().startsWith("3.") && !sparkVersion().startsWith("4.0.");
+    return calls ? percentileError(error) : error;
   }
 
   /**

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Quantile discretizers of numbers, by Spark's own digest and its search for buckets. Digests of
- * partitions are merged in their order; Spark 3.5 merges more than two as their tasks end.
+ * partitions are merged in their order; Spark before 4.1 merges more than two as their tasks end.
  */
 final class DiscretizerFit implements StageFit {
 
   private static final String KEEP = "keep";
 
-  /** Groups beyond which Spark 4's aggregation of the columns merges by sorting, in other steps. */
+  /**
+   * Groups beyond which Spark 4.1's aggregation of the columns merges by sorting, in other steps.
+   */
   private static final int HASHED_GROUPS = 128;
 
   @Override
