@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks what is published: builds it twice in two folders and compares, runs the jar by --packages from a repository of its
-# own, installs the wheel and fits with it, and renders the manual page and the completion.
+# own, installs the wheel and fits with it, and tries the completion.
 #
 #   submit/check/distribution.sh
 #
@@ -65,15 +65,6 @@ passed "--packages org.espalier:espalier:$version runs a study, and fetches the 
 espalier() {
   "$java" "@$root/submit/java-options" -cp "$jar:$(< "$out/spark.classpath")" org.espalier.job.Main "$@"
 }
-espalier generate-man > "$work/espalier.1"
-if command -v groff > /dev/null; then
-  groff -man -Tutf8 -P-cbou -ww "$work/espalier.1" > "$work/man.txt" 2> "$work/man.log" || failed "groff"
-  [[ ! -s "$work/man.log" ]] || { cat "$work/man.log" >&2; failed "groff warns of the manual page"; }
-  grep -q "EXIT STATUS" "$work/man.txt" || failed "the manual page is not whole"
-  passed "groff renders the manual page without a warning"
-else
-  say "left out: rendering of the manual page; there is no groff"
-fi
 espalier generate-completion > "$work/completion"
 bash -n "$work/completion"
 bash -c 'source "$1" && complete -p espalier' - "$work/completion" > /dev/null || failed "the completion completes nothing"

@@ -128,7 +128,6 @@ final class ShownCommands {
     all.put(
         "pip install target/wheel/espalier-0.1.0.dev0-py3-none-any.whl pyspark==4.1.0 numpy",
         distribution);
-    all.put("./submit/local.sh generate-man > espalier.1", distribution);
     all.put("./submit/local.sh generate-completion > espalier.bash", distribution);
     all.put(
         "spark-submit --repositories https://repository.example.com"

@@ -179,8 +179,7 @@ final class CutProtocol {
   private static StudyEvent opened() {
     return new StudyEvent.Opened(
         "durable",
-        new StudyEvent.Setup(
-            SEED.value(), ACCURACY, List.of(), "random", "asha", TRIALS, WINDOW, LADDER),
+        new StudyEvent.Setup(SEED.value(), ACCURACY, "random", "asha", TRIALS, WINDOW, LADDER),
         new StudyEvent.Folds("hash", List.of(450L, 450L, 450L), 0, 1350, 0),
         Optional.empty(),
         new StudyEvent.Request(List.of(), ""),

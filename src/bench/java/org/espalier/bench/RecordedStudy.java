@@ -48,7 +48,6 @@ final class RecordedStudy {
             new StudyEvent.Setup(
                 42,
                 new Objective("area-under-roc", Direction.MAXIMIZE),
-                List.of(),
                 "random",
                 "full",
                 count / 13,

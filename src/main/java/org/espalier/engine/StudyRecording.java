@@ -67,7 +67,6 @@ public record StudyRecording(
         new StudyEvent.Setup(
             design.seed().value(),
             design.objective(),
-            List.of(),
             design.strategies().search().sampler(),
             design.strategies().schedule().type(),
             design.plannedTrials(),

@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import org.espalier.numeric.Counted;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
-import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -74,7 +73,6 @@ public final class CrossValidation {
         proposal,
         record.state(),
         record.loss(),
-        record.furtherLosses(),
         record.score(),
         OptionalLong.of(record.answeredFrom().orElse(record.proposal().number())),
         List.of(),
@@ -86,55 +84,31 @@ public final class CrossValidation {
     // In the order of folds, so that the sum does not depend on which rung a fold came with.
     List<CellOutcome> byFold = new ArrayList<>(soFar);
     byFold.sort(Comparator.comparing(CellOutcome::fold));
-    double score = mean(byFold.stream().map(cell -> cell.score().getAsDouble()).toList());
+    double score =
+        byFold.stream().map(cell -> cell.score().getAsDouble()).reduce(0.0, Double::sum)
+            / byFold.size();
     if (!Double.isFinite(score)) {
-      return failed(study, proposal, cells, unusable(study.objective(), byFold, score));
-    }
-    List<Double> further = new ArrayList<>();
-    for (Objective objective : study.objectives().subList(1, study.objectives().size())) {
-      List<Double> values = new ArrayList<>();
-      for (CellOutcome cell : byFold) {
-        Double value = cell.metrics().get(objective.metric());
-        if (value == null) {
-          String reason = "fold %d: there is no %s".formatted(cell.fold(), objective.metric());
-          return failed(study, proposal, cells, reason);
-        }
-        values.add(value);
-      }
-      double mean = mean(values);
-      if (!Double.isFinite(mean)) {
-        return failed(study, proposal, cells, unusable(objective, byFold, mean));
-      }
-      further.add(objective.loss(mean));
+      String reason =
+          "the mean %s over %s is %s"
+              .formatted(study.objective().metric(), Counted.of(byFold.size(), "fold"), score);
+      return failed(study, proposal, cells, reason);
     }
     return new Outcome(
         proposal,
         TrialState.COMPLETED,
         OptionalDouble.of(study.objective().loss(score)),
-        further,
         OptionalDouble.of(score),
         OptionalLong.empty(),
         cells,
         "");
   }
 
-  private static double mean(List<Double> values) {
-    return values.stream().reduce(0.0, Double::sum) / values.size();
-  }
-
-  private static String unusable(Objective objective, List<CellOutcome> cells, double mean) {
-    return "the mean %s over %s is %s"
-        .formatted(objective.metric(), Counted.of(cells.size(), "fold"), mean);
-  }
-
   private static Outcome failed(
       Study study, Proposal proposal, List<CellOutcome> cells, String reason) {
-    List<Double> worst = study.worstLosses();
     return new Outcome(
         proposal,
         TrialState.FAILED,
-        worst.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(worst.get(0)),
-        worst.isEmpty() ? List.of() : worst.subList(1, worst.size()),
+        study.worstLoss(),
         OptionalDouble.empty(),
         OptionalLong.empty(),
         cells,

@@ -47,21 +47,16 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
   /** Identity of the function, of which a study that goes on says that it changed. */
   private static final String CODE = "function";
 
-  /** Settings that are younger than the first journals, which say nothing of their defaults. */
-  private static final Set<String> YOUNGER =
-      Set.of(
-          "prior", "then", "winnerRule", "winnerRepeats", "simplicity", "maxTaskTime", "maxSteps");
-
   private static final String IMPROVEMENT = "minImprovement";
 
   /** Conditions of a parameter. */
   private static final String WHEN = "(?: when \\[(.*)\\])?";
 
-  /** Text of a parameter that is a range; the first journals have neither steps nor points. */
+  /** Text of a parameter that is a range. */
   private static final Pattern RANGE =
       Pattern.compile(
           "(Float|Int)Parameter\\[name=.*, low=([^,]*), high=([^,]*), scale=(\\w+)"
-              + "(?:, step=([^,\\]]*))?(?:, points=(\\d+))?\\]"
+              + ", step=([^,\\]]*), points=(\\d+)\\]"
               + WHEN,
           Pattern.DOTALL);
 
@@ -73,9 +68,6 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
 
   /** What is not said of a range: its scale, no step and no points. */
   private static final Set<String> USUAL = Set.of("linear", "0", "0.0");
-
-  /** What the first journals called the start points. */
-  private static final String FIRST_POINTS = "\"points\" = ";
 
   /**
    * Begins to write.
@@ -118,16 +110,7 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
   }
 
   private static List<SettingsChange> changes(String recorded, String settings) {
-    String renamed =
-        recorded
-            .lines()
-            .map(
-                line ->
-                    line.startsWith(FIRST_POINTS)
-                        ? "\"startPoints\" = " + line.substring(FIRST_POINTS.length())
-                        : line)
-            .collect(Collectors.joining("\n"));
-    List<SettingsChange> all = SettingsChange.between(renamed, settings);
+    List<SettingsChange> all = SettingsChange.between(recorded, settings);
     if (all.stream().anyMatch(change -> change.path().equals(CODE) && !change.isNew())) {
       LOG.warn("the code of the function changed since; what is recorded stays as it was");
     }
@@ -176,8 +159,7 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
         .values()
         .forEach(
             (name, value) -> {
-              boolean unsaid = YOUNGER.contains(name) && settings.isUsual(name);
-              if (!OF_NO_EFFECT.contains(name) && !unsaid) {
+              if (!OF_NO_EFFECT.contains(name)) {
                 values.put(name, String.valueOf(value));
               }
             });

@@ -40,8 +40,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       DescribeCommand.class,
       HelpCommand.class,
-      GenerateCompletion.class,
-      GenerateManCommand.class
+      GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
@@ -75,29 +74,17 @@ public sealed interface StudyEvent {
   /**
    * Search that a study does.
    *
-   * @param objective the primary objective
-   * @param furtherObjectives all others
    * @param plannedTrials number of trials that the scheduler will request
    * @param window virtual slots; 0 for no limit
    */
   record Setup(
       long seed,
       Objective objective,
-      List<Objective> furtherObjectives,
       String sampler,
       String scheduler,
       int plannedTrials,
       int window,
-      RungLadder ladder) {
-    public Setup {
-      furtherObjectives = List.copyOf(furtherObjectives);
-    }
-
-    /** All objectives, the primary one first. */
-    public List<Objective> objectives() {
-      return Stream.concat(Stream.of(objective), furtherObjectives.stream()).toList();
-    }
-  }
+      RungLadder ladder) {}
 
   /**
    * Request that a study answers.
@@ -258,7 +245,6 @@ public sealed interface StudyEvent {
                   further,
                   outcome.state(),
                   outcome.loss(),
-                  outcome.furtherLosses(),
                   outcome.score(),
                   outcome.answeredFrom(),
                   outcome.cells(),

@@ -19,7 +19,7 @@ public final class StudyFold {
    */
   public void add(StudyEvent event) {
     if (event instanceof Opened opened) {
-      study = Study.of(opened.setup().objectives(), new Seed(opened.setup().seed()));
+      study = Study.of(opened.setup().objective(), new Seed(opened.setup().seed()));
     } else if (event instanceof Proposed proposed) {
       study = study().asked(proposed.trial(), proposed.proposal());
     } else if (event instanceof Told told) {

@@ -108,18 +108,10 @@ final class FitJournal implements AutoCloseable {
         });
   }
 
-  /** Where candidates are trained: as the fit was begun, by a release that knew only jobs too. */
+  /** Where candidates are trained: as the fit was begun. */
   TrainingPlan training() {
-    boolean known =
-        !resumes()
-            || SettingsChange.isRecorded(opened().orElseThrow().request().settings(), "training");
     List<TrainingChoice> choices = choices();
-    if (!choices.isEmpty()) {
-      return plan.training().resuming(choices.get(0).memory());
-    }
-    return known
-        ? plan.training()
-        : new TrainingPlan(TrainingPlan.Kind.JOBS, plan.training().taskMemory());
+    return choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());
   }
 
   /** Where a fit that is resumed began to train its estimator; empty to choose. */
@@ -132,12 +124,7 @@ final class FitJournal implements AutoCloseable {
     StudyEvent.Setup setup = opened().orElseThrow().setup();
     return new ResumeRules(Set.of("maxStorageInMB"), () -> plan.mayPlanMore(setup.ladder()))
             .mayChange(plan.asked().origins().path(param))
-        || (param.equals("window") && isOfNoEffect(setup.window()));
-  }
-
-  /** Of a study that no window bounds, or that another release began with as wide a one. */
-  private boolean isOfNoEffect(int recorded) {
-    return recorded == 0 || recorded == plan.tuner().getWindow();
+        || (param.equals("window") && setup.window() == 0);
   }
 
   /**

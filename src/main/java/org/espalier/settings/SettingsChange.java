@@ -30,8 +30,7 @@ public record SettingsChange(String path, String before, String now) {
   private static final Pattern NUMBER = Pattern.compile("[-+0-9.eE]{1,40}");
 
   /**
-   * Differences between two effective settings, by path. A setting that is newer than the record
-   * makes no difference while it has its default.
+   * Differences between two effective settings, by path.
    *
    * @param recorded HOCON, as {@link Settings#effective()} was
    * @param effective HOCON, as {@link Settings#effective()} is
@@ -39,17 +38,14 @@ public record SettingsChange(String path, String before, String now) {
   public static List<SettingsChange> between(String recorded, String effective) {
     Map<String, String> before = leaves(recorded);
     Map<String, String> now = leaves(effective);
-    Map<String, String> defaults = new TreeMap<>();
-    add("", Layers.reference(), defaults);
     TreeSet<String> paths = new TreeSet<>(before.keySet());
     paths.addAll(now.keySet());
     List<SettingsChange> changes = new ArrayList<>();
     for (String path : paths) {
       Optional<String> then = Optional.ofNullable(before.get(path));
       Optional<String> value = Optional.ofNullable(now.get(path));
-      boolean younger = then.isEmpty() && value.equals(Optional.ofNullable(defaults.get(path)));
       boolean kept = then.flatMap(t -> value.filter(v -> same(t, v))).isPresent();
-      if (!younger && !kept) {
+      if (!kept) {
         changes.add(new SettingsChange(path, then.orElse(NOT_SET), value.orElse(NOT_SET)));
       }
     }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.RandomAccess;
-import java.util.stream.IntStream;
 import org.espalier.space.Configuration;
 
 /**
- * Persistent snapshot of one optimisation, of one objective or more. Requests and outcomes are
- * appended to a new version; versions share their prefixes, so that a new version and the queries
- * by trial, proposal or configuration take constant time.
+ * Persistent snapshot of one optimisation. Requests and outcomes are appended to a new version;
+ * versions share their prefixes, so that a new version and the queries by trial, proposal or
+ * configuration take constant time.
  */
 public final class Study {
 
@@ -21,7 +21,7 @@ public final class Study {
           .thenComparing(o -> o.loss().getAsDouble())
           .thenComparing(o -> o.proposal().trial());
 
-  private final List<Objective> objectives;
+  private final Objective objective;
   private final Seed seed;
   private final SharedList<Trial> trials;
   private final SharedList<Proposal> proposals;
@@ -33,9 +33,9 @@ public final class Study {
    * Aggregates of the outcomes.
    *
    * @param settled length of the prefix of proposals that all have an outcome
-   * @param worst the largest loss of a completed outcome, by objective; empty if none completed
+   * @param worst the largest loss of a completed outcome; empty if none completed
    */
-  private record Standing(int settled, Optional<Outcome> incumbent, List<Double> worst) {
+  private record Standing(int settled, Optional<Outcome> incumbent, OptionalDouble worst) {
 
     Standing after(Outcome outcome, int settledNow) {
       if (!outcome.completed()) {
@@ -46,25 +46,20 @@ public final class Study {
           incumbent
               .filter(best -> BETTER.compare(best, outcome) <= 0)
               .or(() -> Optional.of(outcome)),
-          worst.isEmpty() ? outcome.losses() : largest(worst, outcome.losses()));
-    }
-
-    private static List<Double> largest(List<Double> some, List<Double> others) {
-      return IntStream.range(0, some.size())
-          .mapToObj(i -> Math.max(some.get(i), others.get(i)))
-          .toList();
+          OptionalDouble.of(
+              Math.max(worst.orElse(Double.NEGATIVE_INFINITY), outcome.loss().getAsDouble())));
     }
   }
 
   private Study(
-      List<Objective> objectives,
+      Objective objective,
       Seed seed,
       SharedList<Trial> trials,
       SharedList<Proposal> proposals,
       SharedList<Outcome> outcomes,
       StudyIndex index,
       Standing standing) {
-    this.objectives = objectives;
+    this.objective = objective;
     this.seed = seed;
     this.trials = trials;
     this.proposals = proposals;
@@ -73,32 +68,16 @@ public final class Study {
     this.standing = standing;
   }
 
-  /** A study of one objective in which nothing was tried yet. */
+  /** A study in which nothing was tried yet. */
   public static Study of(Objective objective, Seed seed) {
-    return of(List.of(objective), seed);
-  }
-
-  /**
-   * A study in which nothing was tried yet.
-   *
-   * @param objectives the primary one first, of which the score is; those after it judge secondary
-   *     metrics of the cells
-   * @throws IllegalArgumentException if there is none, or two are of one metric
-   */
-  public static Study of(List<Objective> objectives, Seed seed) {
-    if (objectives.isEmpty()
-        || objectives.stream().map(Objective::metric).distinct().count() < objectives.size()) {
-      throw new IllegalArgumentException(
-          "A study needs an objective, and each of another metric, not %s.".formatted(objectives));
-    }
     return new Study(
-        List.copyOf(objectives),
+        objective,
         seed,
         SharedList.empty(),
         SharedList.empty(),
         SharedList.empty(),
         new StudyIndex(),
-        new Standing(0, Optional.empty(), List.of()));
+        new Standing(0, Optional.empty(), OptionalDouble.empty()));
   }
 
   /**
@@ -121,7 +100,7 @@ public final class Study {
     StudyIndex next = index.after(trials, proposals, outcomes);
     next.asked(trial);
     return new Study(
-        objectives,
+        objective,
         seed,
         fresh ? trials.plus(trial) : trials,
         proposals.plus(proposal),
@@ -133,8 +112,7 @@ public final class Study {
   /**
    * New version with a further outcome.
    *
-   * @throws IllegalArgumentException if its proposal is unknown or already has an outcome, or if it
-   *     completed without a loss for each objective
+   * @throws IllegalArgumentException if its proposal is unknown or already has an outcome
    */
   public Study told(Outcome outcome) {
     long number = outcome.proposal().number();
@@ -145,11 +123,6 @@ public final class Study {
     if (outcomeOf(number).isPresent()) {
       throw new IllegalArgumentException("%s was told before.".formatted(outcome.proposal()));
     }
-    if (outcome.completed() && outcome.losses().size() != objectives.size()) {
-      throw new IllegalArgumentException(
-          "%s has losses %s for %d objectives."
-              .formatted(outcome.proposal(), outcome.losses(), objectives.size()));
-    }
     StudyIndex next = index.after(trials, proposals, outcomes);
     next.told(outcome);
     int settled = standing.settled();
@@ -157,7 +130,7 @@ public final class Study {
       settled++;
     }
     return new Study(
-        objectives,
+        objective,
         seed,
         trials,
         proposals,
@@ -182,23 +155,17 @@ public final class Study {
   /** This version without its outcomes: all of its requests are pending. */
   public Study untold() {
     return new Study(
-        objectives,
+        objective,
         seed,
         trials,
         proposals,
         SharedList.empty(),
         index,
-        new Standing(0, Optional.empty(), List.of()));
+        new Standing(0, Optional.empty(), OptionalDouble.empty()));
   }
 
-  /** The primary objective. */
   public Objective objective() {
-    return objectives.get(0);
-  }
-
-  /** All objectives, the primary one first. */
-  public List<Objective> objectives() {
-    return objectives;
+    return objective;
   }
 
   public Seed seed() {
@@ -243,15 +210,15 @@ public final class Study {
   }
 
   /**
-   * The best completed outcome at the highest rung that any reached, by the primary objective; of
-   * equal ones the earliest trial.
+   * The best completed outcome at the highest rung that any reached; of equal ones the earliest
+   * trial.
    */
   public Optional<Outcome> incumbent() {
     return standing.incumbent();
   }
 
-  /** The largest loss of a completed outcome at any rung, by objective; empty if none completed. */
-  public List<Double> worstLosses() {
+  /** The largest loss of a completed outcome at any rung; empty if none completed. */
+  public OptionalDouble worstLoss() {
     return standing.worst();
   }
 

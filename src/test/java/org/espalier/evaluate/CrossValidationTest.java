@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
-import org.espalier.study.Direction;
-import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.ScoredCells;
-import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
@@ -137,46 +133,5 @@ final class CrossValidationTest {
         CrossValidation.outcome(study, ladder, first, scores(first, 1.7e308, 1.7e308));
     assertThat(outcome.state()).isEqualTo(TrialState.FAILED);
     assertThat(outcome.reason()).isEqualTo("the mean rmse over 2 folds is Infinity");
-  }
-
-  @Test
-  void further_losses_are_means_of_the_metrics_of_the_same_folds() {
-    RungLadder ladder = RungLadder.full(100, 2);
-    Proposal first = proposal(0, TRIAL, 0, ladder);
-    Objective gain = new Objective("gain", Direction.MAXIMIZE);
-    Study study = Study.of(List.of(Studies.RMSE, gain), new Seed(1)).asked(TRIAL, first);
-    Outcome outcome =
-        CrossValidation.outcome(
-            study,
-            ladder,
-            first,
-            List.of(with(0, Map.of("gain", 3.0)), with(1, Map.of("gain", 5.0))));
-    assertThat(outcome.losses()).containsExactly(1.0, -4.0);
-    Outcome without =
-        CrossValidation.outcome(
-            study, ladder, first, List.of(with(0, Map.of("gain", 3.0)), with(1, Map.of())));
-    assertThat(without.state()).isEqualTo(TrialState.FAILED);
-    assertThat(without.reason()).isEqualTo("fold 1: there is no gain");
-    assertThat(without.losses()).isEmpty();
-    Outcome huge =
-        CrossValidation.outcome(
-            study,
-            ladder,
-            first,
-            List.of(with(0, Map.of("gain", 1.7e308)), with(1, Map.of("gain", 1.7e308))));
-    assertThat(huge.reason()).isEqualTo("the mean gain over 2 folds is Infinity");
-    Study told = study.told(outcome).asked(TWIN, proposal(1, TWIN, 0, ladder));
-    Outcome failed =
-        CrossValidation.outcome(
-            told,
-            ladder,
-            told.proposals().get(1),
-            List.of(without(0, CellState.FAILED, "wrong"), without(1, CellState.CANCELLED, "")));
-    assertThat(failed.losses()).containsExactly(1.0, -4.0);
-  }
-
-  private static CellOutcome with(int fold, Map<String, Double> metrics) {
-    return new CellOutcome(
-        fold, CellState.COMPLETED, 100, OptionalDouble.of(1), metrics, "test", "", Cost.NONE);
   }
 }

@@ -70,14 +70,7 @@ final class StateCleanerTest {
         new StudyEvent.Opened(
             "study",
             new StudyEvent.Setup(
-                1,
-                new Objective("loss", Direction.MINIMIZE),
-                List.of(),
-                "random",
-                "asha",
-                4,
-                16,
-                LADDER),
+                1, new Objective("loss", Direction.MINIMIZE), "random", "asha", 4, 16, LADDER),
             new StudyEvent.Folds("function", List.of(1L), 0, 1, 0),
             Optional.empty(),
             new StudyEvent.Request(List.of(), ""),

@@ -445,10 +445,6 @@ final class JobTest extends SparkTest {
     assertThat(CommandRun.of("generate-completion").out())
         .contains("complete -F _complete_espalier")
         .contains("--overwrite");
-    assertThat(CommandRun.of("generate-man").out())
-        .startsWith(".TH \"ESPALIER\" \"1\"")
-        .contains(".SS \"espalier tune\"\n", ".B \"\\-\\-output=DIR\"\n", ".B \"130, 143\"\n")
-        .doesNotContain("%n", "@|");
     assertThat(CommandRun.of("describe", "samplers").out()).contains("search.sampler = random");
     assertThat(CommandRun.of("describe", "schedulers").out()).contains("schedule.type = halving");
     assertThat(CommandRun.of("describe", "nothing").code())

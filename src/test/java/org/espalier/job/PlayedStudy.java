@@ -112,7 +112,6 @@ record PlayedStudy(
         new StudyEvent.Setup(
             plan.tuning().seed(),
             Scorer.objective(Metric.ACCURACY),
-            List.of(),
             plan.tuning().search().sampler(),
             plan.tuning().schedule().type(),
             scheduler.plannedTrials(),

@@ -35,14 +35,7 @@ final class StudyHistoryTest {
     return new StudyEvent.Opened(
         "study",
         new StudyEvent.Setup(
-            1,
-            new Objective("rmse", Direction.MINIMIZE),
-            List.of(),
-            "random",
-            "full",
-            3,
-            0,
-            LADDER),
+            1, new Objective("rmse", Direction.MINIMIZE), "random", "full", 3, 0, LADDER),
         new StudyEvent.Folds("hash", List.of(50L, 50L), 0, 100, 0),
         Optional.of(new StudyEvent.Fingerprint(digest, 100, Map.of())),
         new StudyEvent.Request(List.of(), settings),

@@ -383,7 +383,7 @@ final class StudyRecordTest {
     events.add(
         new StudyEvent.Opened(
             "small",
-            new StudyEvent.Setup(1, RMSE, List.of(), "list", "halving", 3, 2, ladder),
+            new StudyEvent.Setup(1, RMSE, "list", "halving", 3, 2, ladder),
             new StudyEvent.Folds("hash", List.of(100L, 100L), 0, 200, 0),
             Optional.empty(),
             new StudyEvent.Request(List.of(), ""),

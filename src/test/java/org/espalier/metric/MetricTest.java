@@ -48,9 +48,4 @@ final class MetricTest {
     assertThat(metric.direction()).isEmpty();
     assertThat(metric.tasks()).containsExactly(Task.values());
   }
-
-  @Test
-  void what_other_libraries_call_them_stands_for_metrics_that_exist() {
-    assertThat(Metric.keys()).containsAll(ForeignMetrics.keys());
-  }
 }

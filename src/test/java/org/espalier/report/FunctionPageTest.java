@@ -46,7 +46,7 @@ final class FunctionPageTest {
       events.add(
           new StudyEvent.Opened(
               "net",
-              new StudyEvent.Setup(3, objective, List.of(), "auto", "asha", 9, 16, ladder),
+              new StudyEvent.Setup(3, objective, "auto", "asha", 9, 16, ladder),
               new StudyEvent.Folds("function", Collections.nCopies(folds, 1L), 0, 1, 0),
               Optional.empty(),
               new StudyEvent.Request(List.of("a function of 1 parameter"), settings),

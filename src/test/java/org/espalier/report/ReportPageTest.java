@@ -154,7 +154,7 @@ final class ReportPageTest {
     return List.of(
         new StudyEvent.Opened(
             EVIL,
-            new StudyEvent.Setup(1, objective, List.of(), EVIL, EVIL, 2, 0, ladder),
+            new StudyEvent.Setup(1, objective, EVIL, EVIL, 2, 0, ladder),
             folds,
             Optional.of(new StudyEvent.Fingerprint(EVIL, 1, Map.of(EVIL, EVIL))),
             new StudyEvent.Request(List.of(EVIL), EVIL),

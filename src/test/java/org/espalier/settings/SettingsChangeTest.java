@@ -63,12 +63,6 @@ final class SettingsChangeTest {
   }
 
   @Test
-  void a_setting_younger_than_the_record_is_no_change_while_it_has_its_default() {
-    assertThat(changes(STUDY + "metric = auto\nfolds = 5")).isEmpty();
-    assertThat(changes(STUDY + "folds = 3")).containsExactly("folds.number: was not set, is now 3");
-  }
-
-  @Test
   void learners_that_come_or_go_are_changes() {
     String less = STUDY.replaceAll("(?s)learners = \\[.*?\\n]\n", "learners = [random-forest]\n");
     assertThat(changes(less)).hasSizeGreaterThan(2).allMatch(line -> line.startsWith("learners"));

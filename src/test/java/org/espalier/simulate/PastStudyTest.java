@@ -77,7 +77,7 @@ final class PastStudyTest {
     recorder.record(
         new StudyEvent.Opened(
             "past",
-            new StudyEvent.Setup(1, AUC, List.of(), "random", "halving", 27, 4, ladder),
+            new StudyEvent.Setup(1, AUC, "random", "halving", 27, 4, ladder),
             folds,
             Optional.empty(),
             new StudyEvent.Request(List.of(), ""),

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.espalier.space.Configuration;
@@ -125,10 +124,8 @@ final class StudyTest {
     }
     assertThat(study.trialOf(x(50))).isEmpty();
     assertThat(study.incumbent()).isEqualTo(study.ranking(0).stream().findFirst());
-    assertThat(study.worstLosses())
-        .isEqualTo(
-            study.ranking(0).stream().map(o -> o.loss().getAsDouble()).max(Double::compare).stream()
-                .toList());
+    assertThat(study.worstLoss())
+        .isEqualTo(study.ranking(0).stream().mapToDouble(o -> o.loss().getAsDouble()).max());
   }
 
   @Test
@@ -167,35 +164,6 @@ final class StudyTest {
 
   private static Proposal continuing(int rung, int trial, int from) {
     return new Proposal(2, 2, rung, List.of(0), 100, Optional.of(new Continuation(trial, from)));
-  }
-
-  @Test
-  void has_a_loss_for_each_objective() {
-    Objective other = new Objective("seconds", Direction.MINIMIZE);
-    Study empty = Study.of(List.of(Studies.RMSE, other), new Seed(1));
-    Study study = Studies.asked(Studies.asked(empty, x(0)), x(1));
-    assertThat(study.objective()).isEqualTo(Studies.RMSE);
-    study = study.told(completed(study.proposals().get(0), 1, 5));
-    Proposal second = study.proposals().get(1);
-    Study one = study;
-    refused(() -> one.told(Studies.completed(second, 2)));
-    study = study.told(completed(second, 2, 3));
-    assertThat(study.worstLosses()).containsExactly(2.0, 5.0);
-    assertThat(study.incumbent().orElseThrow().losses()).containsExactly(1.0, 5.0);
-    refused(() -> Study.of(List.of(), new Seed(1)));
-    refused(() -> Study.of(List.of(Studies.RMSE, Studies.RMSE), new Seed(1)));
-  }
-
-  private static Outcome completed(Proposal proposal, double loss, double further) {
-    return new Outcome(
-        proposal,
-        TrialState.COMPLETED,
-        OptionalDouble.of(loss),
-        List.of(further),
-        OptionalDouble.of(loss),
-        OptionalLong.empty(),
-        List.of(),
-        "");
   }
 
   private static void refused(ThrowingCallable step) {

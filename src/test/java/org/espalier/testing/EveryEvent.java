@@ -39,9 +39,6 @@ public final class EveryEvent {
           + "\ttab \u0000\u001f\u007f \u2028\u2029 </script> ${x} \",\"crc\":\"00000000\"} größe 模型"
           + " 😀";
 
-  private static final Objective SECONDARY = new Objective("log-loss", Direction.MINIMIZE);
-  private static final List<Double> LOG_LOSS = List.of(0.3);
-
   private static final CellTraining SPARK = CellTraining.by("spark");
   private static final CellTraining SPARK_AS_MUST_BE =
       new CellTraining("spark", Optional.of("training is jobs"));
@@ -122,7 +119,6 @@ public final class EveryEvent {
         new StudyEvent.Setup(
             Long.MAX_VALUE,
             new Objective("area-under-roc", Direction.MAXIMIZE),
-            List.of(SECONDARY),
             "random",
             "halving",
             3,
@@ -178,7 +174,6 @@ public final class EveryEvent {
         proposal,
         TrialState.COMPLETED,
         OptionalDouble.of(-0.75),
-        LOG_LOSS,
         OptionalDouble.of(0.75),
         OptionalLong.empty(),
         List.of(
@@ -193,7 +188,6 @@ public final class EveryEvent {
         proposal,
         TrialState.FAILED,
         OptionalDouble.of(-0.75),
-        LOG_LOSS,
         OptionalDouble.empty(),
         OptionalLong.empty(),
         List.of(
@@ -208,7 +202,6 @@ public final class EveryEvent {
         proposal,
         TrialState.COMPLETED,
         OptionalDouble.of(-0.75),
-        LOG_LOSS,
         OptionalDouble.of(0.75),
         OptionalLong.of(0),
         List.of(),

@@ -167,7 +167,6 @@ public final class RandomStudy {
         new StudyEvent.Setup(
             seed,
             Studies.RMSE,
-            List.of(),
             "sampler",
             "scheduler",
             scheduler(RecordedSteps.none()).plannedTrials(),

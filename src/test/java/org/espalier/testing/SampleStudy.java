@@ -96,8 +96,7 @@ public final class SampleStudy {
     versions.put("java", "17.0.16");
     return new StudyEvent.Opened(
         "adult-income",
-        new StudyEvent.Setup(
-            SEED.value(), OBJECTIVE, List.of(), "random", "halving", TRIALS, 16, LADDER),
+        new StudyEvent.Setup(SEED.value(), OBJECTIVE, "random", "halving", TRIALS, 16, LADDER),
         new StudyEvent.Folds(
             "hash", List.of(5_210L, 5_210L, 5_210L, 5_210L, 5_209L), 0.0004, 26_049, 6_512),
         Optional.empty(),

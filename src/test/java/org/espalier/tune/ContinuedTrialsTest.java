@@ -41,7 +41,6 @@ final class ContinuedTrialsTest {
   private static final RungLadder LADDER = RungLadder.ofRows(100, 200, 2, 1);
   private static final Seed SEED = new Seed(1);
   private static final Objective ERROR = new Objective("error", Direction.MINIMIZE);
-  private static final Objective GAIN = new Objective("gain", Direction.MAXIMIZE);
 
   private final List<Cell> run = new ArrayList<>();
 
@@ -109,7 +108,7 @@ final class ContinuedTrialsTest {
       if (past.isEmpty()) {
         recorder.record(opened());
       }
-      Study empty = Study.of(List.of(ERROR, GAIN), SEED);
+      Study empty = Study.of(ERROR, SEED);
       new TuningLoop(
               empty, new Population(), LADDER, pool, 16, Budget.UNLIMITED, STANDING, recorder)
           .resume(RecordedSteps.of(recorder.history()));
@@ -121,7 +120,6 @@ final class ContinuedTrialsTest {
               OptionalInt.of(0),
               OptionalInt.of(1),
               OptionalInt.of(0));
-      assertThat(recorder.history().study().objectives()).containsExactly(ERROR, GAIN);
       assertThat(recorder.history().study().incumbent().orElseThrow().proposal().trial()).isZero();
     }
     return events;
@@ -130,8 +128,7 @@ final class ContinuedTrialsTest {
   private static StudyEvent opened() {
     return new StudyEvent.Opened(
         "population",
-        new StudyEvent.Setup(
-            SEED.value(), ERROR, List.of(GAIN), "population", "population", 5, 16, LADDER),
+        new StudyEvent.Setup(SEED.value(), ERROR, "population", "population", 5, 16, LADDER),
         new StudyEvent.Folds("none", List.of(200L), 0, 200, 0),
         Optional.empty(),
         new StudyEvent.Request(List.of(), ""),
@@ -155,9 +152,9 @@ final class ContinuedTrialsTest {
         .extracting(cell -> cell.proposal().number())
         .containsExactly(0L, 1L, 2L, 3L, 5L);
     assertThat(outcomes.get(4).answeredFrom()).isEqualTo(OptionalLong.of(2));
-    assertThat(outcomes.get(4).losses()).isEqualTo(outcomes.get(2).losses());
-    assertThat(outcomes.get(3).losses()).isNotEqualTo(outcomes.get(2).losses());
-    assertThat(outcomes.get(0).losses()).containsExactly(0.1, -1.0);
+    assertThat(outcomes.get(4).loss()).isEqualTo(outcomes.get(2).loss());
+    assertThat(outcomes.get(3).loss()).isNotEqualTo(outcomes.get(2).loss());
+    assertThat(outcomes.get(0).loss()).hasValue(0.1);
   }
 
   @Test
@@ -178,7 +175,7 @@ final class ContinuedTrialsTest {
       recorder.record(opened());
       TuningLoop loop =
           new TuningLoop(
-              Study.of(List.of(ERROR, GAIN), SEED),
+              Study.of(ERROR, SEED),
               new Population(),
               LADDER,
               pool,

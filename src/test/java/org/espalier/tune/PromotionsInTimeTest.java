@@ -98,7 +98,7 @@ final class PromotionsInTimeTest {
   private static StudyEvent opened() {
     return new StudyEvent.Opened(
         "study",
-        new StudyEvent.Setup(1, Studies.RMSE, List.of(), "list", "asha", TRIALS, WINDOW, STEPS),
+        new StudyEvent.Setup(1, Studies.RMSE, "list", "asha", TRIALS, WINDOW, STEPS),
         new StudyEvent.Folds("function", List.of(1L), 0, 1, 0),
         Optional.empty(),
         new StudyEvent.Request(List.of(), ""),

@@ -23,7 +23,6 @@ import org.espalier.plan.space.StudySpace;
 import org.espalier.schedule.Scheduler;
 import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.Settings;
-import org.espalier.settings.SettingsChange;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.DryRun;
 import org.espalier.simulate.Utilisation;
@@ -205,15 +204,11 @@ public record PreparedStudy(
   /** This study with the window and the rungs that another driver began it with. */
   public PreparedStudy resuming(StudyEvent.Opened opened) {
     int window = opened.setup().window() == 0 ? TuningLoop.UNLIMITED : opened.setup().window();
-    StudyPipelines trained =
-        SettingsChange.isRecorded(opened.request().settings(), "run.training")
-            ? pipelines.trainedAs(opened.training())
-            : pipelines.trainedByJobs(); // begun by a release that knew no other way
     return new PreparedStudy(
         settings,
         space,
         data,
-        trained,
+        pipelines.trainedAs(opened.training()),
         opened.setup().ladder(),
         occupancy.withWindow(window),
         changed);

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.metric.ForeignMetrics;
 import org.espalier.metric.Metric;
 
 /** Suggestion of a known name for an unknown one. */
@@ -50,7 +49,7 @@ public final class Suggestion {
 
   /** Metric that was probably meant by a word: a slip, or what another library calls it. */
   public static Optional<String> metric(String word) {
-    return ForeignMetrics.key(word).or(() -> nearest(word, Metric.keys()));
+    return ForeignNames.of(word, Metric.keys()).or(() -> nearest(word, Metric.keys()));
   }
 
   /** The last part of a problem's line: the nearest name, or else the known names, if any are. */

@@ -59,7 +59,7 @@ public final class StudyPipelines {
   /**
    * @param recorded where the learners of a study that is resumed are trained; empty to choose
    */
-  private StudyPipelines(
+  StudyPipelines(
       StudyPlan plan, StudyData data, TrainingPlan training, List<TrainingChoice> recorded) {
     plan.learners().forEach(learner -> learners.put(learner.name(), learner));
     this.plan = plan;
@@ -253,15 +253,6 @@ public final class StudyPipelines {
   /** Where learners are trained. */
   TrainingPlan training() {
     return training.plan();
-  }
-
-  /** The same, with learners that are trained by their own fits. */
-  public StudyPipelines trainedByJobs() {
-    return new StudyPipelines(
-        plan,
-        data,
-        new TrainingPlan(TrainingPlan.Kind.JOBS, training.plan().taskMemory()),
-        List.of());
   }
 
   /** The same, with learners that are trained where a study began to train them. */

@@ -1,7 +1,5 @@
 package org.espalier.spark.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
@@ -16,7 +14,6 @@ import org.apache.hadoop.fs.Path;
  */
 record Epoch(int number, String token, DriverProcess process, long at) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUFFIX = ".jsonl";
   private static final Pattern NAME =
       Pattern.compile("(epoch|lease)-\\d{6,}\\.json|events-\\d{6,}-\\w+-\\d{6,}\\.jsonl");
@@ -64,8 +61,8 @@ record Epoch(int number, String token, DriverProcess process, long at) {
   /** Record in a small file; empty if there is none, for example while it is being written. */
   static <T extends Record> Optional<T> read(String text, Class<T> type) {
     try {
-      return Optional.of(RecordReader.read(JSON.readTree(text), type));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.of(RecordJson.read(text, type));
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }

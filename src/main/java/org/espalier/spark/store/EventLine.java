@@ -175,9 +175,7 @@ public final class EventLine {
               .formatted(tree.path("v").asInt(), StudyEvent.FORMAT));
     }
     Class<? extends StudyEvent> type = TYPES.get(type(tree));
-    return type == null
-        ? Optional.empty()
-        : Optional.of(RecordReader.read(tree.path("event"), type));
+    return type == null ? Optional.empty() : Optional.of(RecordJson.read(tree.path("event"), type));
   }
 
   /** True if the checksum of a line is right. */

@@ -1,7 +1,5 @@
 package org.espalier.spark.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +28,6 @@ public record InUse(
   public static final int FORMAT = 1;
 
   private static final String SUFFIX = ".in-use.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Last check of the model.
@@ -84,12 +81,12 @@ public record InUse(
       return Optional.empty();
     }
     try {
-      InUse read = RecordReader.read(JSON.readTree(WholeFile.read(system, file)), InUse.class);
+      InUse read = RecordJson.read(WholeFile.read(system, file), InUse.class);
       if (read.format > FORMAT) {
         throw new IOException("%s has format %d, of a later version".formatted(file, read.format));
       }
       return Optional.of(read);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new IOException("%s is no file of a model in use".formatted(file), e);
     }
   }

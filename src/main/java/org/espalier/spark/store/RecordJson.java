@@ -1,25 +1,58 @@
 package org.espalier.spark.store;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.Deserializers;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.introspect.AccessorNamingStrategy;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.introspect.DefaultAccessorNamingStrategy;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.InvocationTargetException;
+import com.fasterxml.jackson.databind.util.NameTransformer;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.study.Inline;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Conversion of records to JSON trees: a component becomes a field, a list an array, an enum
- * constant its name or key, and an absent value null. The fields of an {@link Inline} component are
- * those of its record.
+ * Jackson's mapper of records to JSON trees and back. A component becomes a field, an absent value
+ * null, and the fields of an {@link Inline} component stand in its place.
+ *
+ * <p>A missing field is read as absent, as an empty list or as an empty map where the record allows
+ * it; unknown fields are ignored. A record may therefore gain such a component within one format.
  *
  * <p>A configuration keeps the types of its values: a whole number is an Integer, one with a
  * fraction or an exponent a Double, and a Long is written as <code>{"long": 5}</code>.
@@ -27,121 +60,344 @@ import org.espalier.study.Inline;
 final class RecordJson {
 
   /** Field of the object that a Long of a configuration is wrapped in. */
-  static final String LONG = "long";
+  private static final String LONG = "long";
 
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final Map<Class<?>, String> KINDS =
+      Map.of(
+          int.class, "a whole number",
+          Integer.class, "a whole number",
+          long.class, "a whole number",
+          Long.class, "a whole number",
+          double.class, "a number",
+          Double.class, "a number",
+          boolean.class, "true or false",
+          String.class, "a text",
+          List.class, "an array",
+          Map.class, "an object");
+
+  private static final JsonMapper MAPPER = mapper();
 
   private RecordJson() {}
 
   /**
-   * Tree of a record, or of a value in one.
+   * Tree of a record.
    *
    * @throws IllegalArgumentException if it contains a number that is not finite, or a type without
    *     a JSON form
    */
   static JsonNode tree(Object value) {
-    if (value instanceof Configuration configuration) {
-      return configuration(configuration);
-    }
-    if (value instanceof Record fields) {
-      return object(fields);
-    }
-    if (value instanceof List<?> list) {
-      ArrayNode array = NODES.arrayNode();
-      list.forEach(element -> array.add(tree(element)));
-      return array;
-    }
-    if (value instanceof Map<?, ?> map) {
-      ObjectNode object = NODES.objectNode();
-      map.forEach((key, element) -> object.set(key.toString(), tree(element)));
-      return object;
-    }
-    return value instanceof Optional<?>
-            || value instanceof OptionalDouble
-            || value instanceof OptionalInt
-            || value instanceof OptionalLong
-        ? optional(value)
-        : scalar(value);
+    return MAPPER.valueToTree(value);
   }
 
-  private static ObjectNode object(Record fields) {
-    ObjectNode object = NODES.objectNode();
-    for (RecordComponent component : RecordShape.of(fields.getClass()).components()) {
-      JsonNode value = tree(read(component, fields));
-      if (component.isAnnotationPresent(Inline.class)) {
-        object.setAll((ObjectNode) value);
-      } else {
-        object.set(component.getName(), value);
-      }
-    }
-    return object;
-  }
-
-  /** A component's value; no record here has a component that is null. */
-  static Object read(RecordComponent component, Record fields) {
+  /**
+   * Record of a tree.
+   *
+   * @throws IllegalArgumentException that names the field whose value does not fit
+   */
+  static <T> T read(JsonNode tree, Class<T> type) {
     try {
-      Object value = component.getAccessor().invoke(fields);
-      if (value == null) {
-        throw new IllegalArgumentException("'%s' is null.".formatted(component));
+      T read = MAPPER.treeToValue(tree, type);
+      if (read == null) {
+        throw new IllegalArgumentException("%s: is missing".formatted(type.getSimpleName()));
       }
-      return value;
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException("'%s' cannot be read.".formatted(component), e);
+      return read;
+    } catch (JsonMappingException e) {
+      throw new IllegalArgumentException(type.getSimpleName() + problem(e, tree), e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree cannot be read.", e);
     }
   }
 
-  private static JsonNode optional(Object value) {
-    if (value instanceof OptionalDouble real) {
-      return real.isPresent() ? scalar(real.getAsDouble()) : NODES.nullNode();
+  /**
+   * Record of a text.
+   *
+   * @throws IllegalArgumentException if it is no JSON, or names the field whose value does not fit
+   */
+  static <T> T read(String text, Class<T> type) {
+    try {
+      return read(MAPPER.readTree(text), type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("is no JSON", e);
     }
-    if (value instanceof OptionalLong whole) {
-      return whole.isPresent() ? scalar(whole.getAsLong()) : NODES.nullNode();
-    }
-    if (value instanceof OptionalInt whole) {
-      return whole.isPresent() ? scalar(whole.getAsInt()) : NODES.nullNode();
-    }
-    Optional<?> any = (Optional<?>) value;
-    return any.isPresent() ? tree(any.get()) : NODES.nullNode();
   }
 
-  private static JsonNode scalar(Object value) {
-    if (value instanceof String text) {
-      return NODES.textNode(text);
+  /** Path of a value that does not fit, without the names of inline components, and why not. */
+  private static String problem(JsonMappingException e, JsonNode tree) {
+    StringBuilder path = new StringBuilder();
+    JsonNode value = tree;
+    for (JsonMappingException.Reference step : e.getPath()) {
+      String field = step.getFieldName();
+      if (field == null) {
+        path.append('[').append(step.getIndex()).append(']');
+        value = value.path(step.getIndex());
+      } else if (value.has(field) || step == last(e.getPath())) {
+        path.append('.').append(field);
+        value = value.path(field);
+      }
     }
-    if (value instanceof StudyStatus status) {
-      return NODES.textNode(status.key());
-    }
-    if (value instanceof Enum<?> constant) {
-      return NODES.textNode(constant.name());
-    }
-    if (value instanceof Boolean flag) {
-      return NODES.booleanNode(flag);
-    }
-    if (value instanceof Integer whole) {
-      return NODES.numberNode(whole);
-    }
-    if (value instanceof Long whole) {
-      return NODES.numberNode(whole);
-    }
-    if (value instanceof Double real && Double.isFinite(real)) {
-      return NODES.numberNode(real);
-    }
-    throw new IllegalArgumentException(
-        "%s (%s) has no place in JSON".formatted(value, value.getClass().getName()));
+    return path + ": " + wrong(e, value);
   }
 
-  private static ObjectNode configuration(Configuration configuration) {
-    ObjectNode object = NODES.objectNode();
-    configuration.values().forEach((name, value) -> object.set(name, parameter(value)));
-    return object;
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
   }
 
-  private static JsonNode parameter(Object value) {
+  private static String wrong(JsonMappingException e, JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) {
+      return "is missing";
+    }
+    if (e.getCause() != null) { // a record refused it
+      return String.valueOf(e.getCause().getMessage());
+    }
+    Class<?> type = e instanceof MismatchedInputException wrong ? wrong.getTargetType() : null;
+    return type == null
+        ? e.getOriginalMessage()
+        : "must be %s, but is %s".formatted(KINDS.getOrDefault(type, type.getSimpleName()), value);
+  }
+
+  private static JsonMapper mapper() {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .annotationIntrospector(new InlineComponents())
+            .accessorNaming(new RecordComponents())
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
+            .addModule(module())
+            .build();
+    Map.of(
+            Nulls.AS_EMPTY,
+            List.of(List.class, Map.class),
+            Nulls.SET,
+            List.of(Optional.class, OptionalDouble.class, OptionalLong.class, OptionalInt.class))
+        .forEach(
+            (nulls, types) ->
+                types.forEach(
+                    type ->
+                        mapper
+                            .configOverride(type)
+                            .setSetterInfo(JsonSetter.Value.forValueNulls(nulls, Nulls.FAIL))));
+    return mapper;
+  }
+
+  private static SimpleModule module() {
+    SimpleModule module =
+        new SimpleModule() {
+          @Override
+          public void setupModule(SetupContext context) {
+            super.setupModule(context);
+            context.addDeserializers(new Optionals());
+          }
+        };
+    module.setDeserializerModifier(new InlineReaders());
+    write(module, Optional.class, RecordJson::orNull);
+    write(module, OptionalDouble.class, v -> v.isPresent() ? v.getAsDouble() : null);
+    write(module, OptionalLong.class, v -> v.isPresent() ? v.getAsLong() : null);
+    write(module, OptionalInt.class, v -> v.isPresent() ? v.getAsInt() : null);
+    write(module, StudyStatus.class, StudyStatus::key);
+    write(module, Configuration.class, configuration -> wrapped(configuration.values()));
+    module.addSerializer(Double.class, new FiniteNumber());
+    module.addSerializer(double.class, new FiniteNumber());
+    read(module, StudyStatus.class, String.class, StudyStatus::of);
+    read(module, Configuration.class, Map.class, RecordJson::configuration);
+    return module;
+  }
+
+  private static <T> void write(
+      SimpleModule module, Class<T> type, Function<T, @Nullable Object> form) {
+    module.addSerializer(
+        type,
+        new JsonSerializer<T>() {
+          @Override
+          public void serialize(T value, JsonGenerator out, SerializerProvider all)
+              throws IOException {
+            all.defaultSerializeValue(form.apply(value), out);
+          }
+        });
+  }
+
+  private static <F, T> void read(
+      SimpleModule module, Class<T> type, Class<F> form, Function<F, T> value) {
+    module.addDeserializer(
+        type,
+        new JsonDeserializer<T>() {
+          @Override
+          public T deserialize(JsonParser in, DeserializationContext all) throws IOException {
+            F read = all.readValue(in, form);
+            try {
+              return value.apply(read);
+            } catch (IllegalArgumentException e) {
+              throw JsonMappingException.from(in, String.valueOf(e.getMessage()), e);
+            }
+          }
+        });
+  }
+
+  private static @Nullable Object orNull(Optional<?> value) {
+    return value.orElse(null);
+  }
+
+  private static Object wrapped(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> all = new LinkedHashMap<>();
+      map.forEach((name, inner) -> all.put(name, wrapped(inner)));
+      return all;
+    }
     if (value instanceof List<?> list) {
-      ArrayNode array = NODES.arrayNode();
-      list.forEach(element -> array.add(parameter(element)));
-      return array;
+      return list.stream().map(RecordJson::wrapped).toList();
     }
-    return value instanceof Long ? NODES.objectNode().set(LONG, scalar(value)) : scalar(value);
+    return value instanceof Long ? Map.of(LONG, value) : value;
+  }
+
+  private static Configuration configuration(Map<?, ?> values) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    values.forEach((name, value) -> all.put(String.valueOf(name), unwrapped(value)));
+    return new Configuration(all);
+  }
+
+  private static Object unwrapped(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(RecordJson::unwrapped).toList();
+    }
+    if (value instanceof Map<?, ?> map
+        && map.size() == 1
+        && map.get(LONG) instanceof Number whole
+        && (whole instanceof Integer || whole instanceof Long)) {
+      return whole.longValue();
+    }
+    if (value instanceof String
+        || value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Double) {
+      return value;
+    }
+    throw new IllegalArgumentException("'%s' is no value of a parameter".formatted(value));
+  }
+
+  /** Writer of numbers, of which JSON has the finite ones alone. */
+  private static final class FiniteNumber extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double value, JsonGenerator out, SerializerProvider all)
+        throws IOException {
+      if (!Double.isFinite(value)) {
+        throw JsonMappingException.from(out, "%s has no place in JSON".formatted(value));
+      }
+      out.writeNumber(value);
+    }
+  }
+
+  /** Fields of a record: its components, and none of its other methods. */
+  private static final class RecordComponents extends DefaultAccessorNamingStrategy.Provider {
+    @Override
+    public AccessorNamingStrategy forRecord(MapperConfig<?> config, AnnotatedClass type) {
+      return new DefaultAccessorNamingStrategy.RecordNaming(config, type) {
+        @Override
+        public @Nullable String findNameForRegularGetter(AnnotatedMethod method, String name) {
+          return _fieldNames.contains(name) ? name : null;
+        }
+
+        @Override
+        public @Nullable String findNameForIsGetter(AnnotatedMethod method, String name) {
+          return findNameForRegularGetter(method, name);
+        }
+      };
+    }
+  }
+
+  /** Writing of {@link Inline} components: their fields without the object around them. */
+  private static final class InlineComponents extends JacksonAnnotationIntrospector {
+    @Override
+    public @Nullable NameTransformer findUnwrappingNameTransformer(AnnotatedMember member) {
+      return member instanceof AnnotatedMethod && member.hasAnnotation(Inline.class)
+          ? NameTransformer.NOP
+          : null;
+    }
+  }
+
+  /** Reading of {@link Inline} components: each is read from the object around it. */
+  private static final class InlineReaders extends BeanDeserializerModifier {
+    @Override
+    public JsonDeserializer<?> modifyDeserializer(
+        DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
+      List<String> inline =
+          bean.getBeanClass().isRecord()
+              ? Arrays.stream(bean.getBeanClass().getRecordComponents())
+                  .filter(component -> component.isAnnotationPresent(Inline.class))
+                  .map(RecordComponent::getName)
+                  .toList()
+              : List.of();
+      return inline.isEmpty() ? deserializer : new InlineReader(deserializer, inline);
+    }
+  }
+
+  private static final class InlineReader extends DelegatingDeserializer {
+
+    private final List<String> inline;
+
+    InlineReader(JsonDeserializer<?> deserializer, List<String> inline) {
+      super(deserializer);
+      this.inline = inline;
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> deserializer) {
+      return new InlineReader(deserializer, inline);
+    }
+
+    @Override
+    public Object deserialize(JsonParser in, DeserializationContext all) throws IOException {
+      if (!(all.readTree(in) instanceof ObjectNode outer)) {
+        throw JsonMappingException.from(in, "must be an object");
+      }
+      ObjectNode grouped = all.getNodeFactory().objectNode();
+      grouped.setAll(outer);
+      inline.forEach(name -> grouped.set(name, outer));
+      JsonParser fields = grouped.traverse(in.getCodec());
+      fields.nextToken();
+      return super.deserialize(fields, all);
+    }
+  }
+
+  /** Readers of values that may be absent. */
+  private static final class Optionals extends Deserializers.Base {
+    @Override
+    public @Nullable JsonDeserializer<?> findBeanDeserializer(
+        JavaType type, DeserializationConfig config, BeanDescription bean) {
+      Class<?> raw = type.getRawClass();
+      if (raw == Optional.class) {
+        return reader(type.containedTypeOrUnknown(0), Optional::ofNullable);
+      }
+      if (raw == OptionalDouble.class) {
+        return reader(
+            config.constructType(Double.class),
+            v -> v instanceof Double d ? OptionalDouble.of(d) : OptionalDouble.empty());
+      }
+      if (raw == OptionalLong.class) {
+        return reader(
+            config.constructType(Long.class),
+            v -> v instanceof Long n ? OptionalLong.of(n) : OptionalLong.empty());
+      }
+      return raw == OptionalInt.class
+          ? reader(
+              config.constructType(Integer.class),
+              v -> v instanceof Integer n ? OptionalInt.of(n) : OptionalInt.empty())
+          : null;
+    }
+
+    private static JsonDeserializer<Object> reader(
+        JavaType content, Function<@Nullable Object, Object> of) {
+      return new JsonDeserializer<Object>() {
+        @Override
+        public Object deserialize(JsonParser in, DeserializationContext all) throws IOException {
+          return of.apply(all.readValue(in, content));
+        }
+
+        @Override
+        public Object getNullValue(DeserializationContext all) {
+          return of.apply(null);
+        }
+      };
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,6 +36,15 @@ final class RecordTable {
 
   private static final String TIME = "At";
 
+  /** Reflection copies the components each time. */
+  private static final ClassValue<RecordComponent[]> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+          return type.getRecordComponents();
+        }
+      };
+
   private RecordTable() {}
 
   /** The rows, in their order. */
@@ -53,13 +64,23 @@ final class RecordTable {
   /** The columns of a record type. */
   static StructType schema(Class<? extends Record> type) {
     return DataTypes.createStructType(
-        RecordShape.of(type).leaves().map(RecordTable::field).toArray(StructField[]::new));
+        leaves(type).map(RecordTable::field).toArray(StructField[]::new));
+  }
+
+  /** The components of a record type, with those of an {@link Inline} one in its place. */
+  static Stream<RecordComponent> leaves(Class<?> type) {
+    return Arrays.stream(COMPONENTS.get(type))
+        .flatMap(
+            component ->
+                component.isAnnotationPresent(Inline.class)
+                    ? leaves(component.getType())
+                    : Stream.of(component));
   }
 
   private static void add(List<@Nullable Object> cells, Record row) {
-    for (RecordComponent column : RecordShape.of(row.getClass()).components()) {
+    for (RecordComponent column : COMPONENTS.get(row.getClass())) {
       if (column.isAnnotationPresent(Inline.class)) {
-        add(cells, (Record) RecordJson.read(column, row));
+        add(cells, (Record) read(column, row));
       } else {
         cells.add(value(column, row));
       }
@@ -105,7 +126,7 @@ final class RecordTable {
   }
 
   private static @Nullable Object value(RecordComponent column, Record row) {
-    Object value = RecordJson.read(column, row);
+    Object value = read(column, row);
     if (isTime(column)) {
       return (long) value == 0 ? null : Instant.ofEpochMilli((long) value);
     }
@@ -121,6 +142,14 @@ final class RecordTable {
       return list.stream().map(RecordTable::plain).toArray();
     }
     return plain(value);
+  }
+
+  private static Object read(RecordComponent component, Record row) {
+    try {
+      return component.getAccessor().invoke(row);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("'%s' cannot be read.".formatted(component), e);
+    }
   }
 
   private static boolean holdsAny(RecordComponent column) {

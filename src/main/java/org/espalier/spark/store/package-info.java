@@ -16,7 +16,7 @@
  * the context of journals that outlive a release, we decided for a checksum over a line's bytes,
  * and against one over its values, which would depend on how a Java version prints a double. In the
  * context of Spark's own Jackson, whose versions differ between the lines and lack the module for
- * optional values, we decided for a small mapping of records to JSON trees of our own.
+ * optional values, we decided for its mapper with a module of our own.
  */
 @NullMarked
 package org.espalier.spark.store;

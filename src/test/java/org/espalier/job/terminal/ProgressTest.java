@@ -44,7 +44,7 @@ final class ProgressTest {
   private static StudyEvent opened(RungLadder ladder) {
     return new StudyEvent.Opened(
         "study",
-        new StudyEvent.Setup(1, AREA, List.of(), "random", "halving", 3, 16, ladder),
+        new StudyEvent.Setup(1, AREA, "random", "halving", 3, 16, ladder),
         new StudyEvent.Folds("hash", List.of(30L), 0, 30, 0),
         Optional.empty(),
         new StudyEvent.Request(List.of(), ""),

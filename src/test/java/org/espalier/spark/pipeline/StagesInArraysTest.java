@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Task;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.data.FoldsPlan;
 import org.espalier.plan.data.FoldsPlan.TimeOrder;
 import org.espalier.plan.learner.LearnerPlan;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job's own feature stages, fitted in arrays, beside the same ones fitted by jobs of Spark. */
 final class StagesInArraysTest extends StorageTest {
 
+  private static final TrainingPlan JOBS = new TrainingPlan(TrainingPlan.Kind.JOBS, 1 << 20);
   private static final int FOLDS = 3;
 
   /** Of one task: the rows of this table take no more. */
@@ -108,7 +110,7 @@ final class StagesInArraysTest extends StorageTest {
     StudyPlan plan = plan(new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true));
     try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
       StudyPipelines pipelines = new StudyPipelines(plan, data);
-      try (PipelineCells own = cells(pipelines.trainedByJobs(), data);
+      try (PipelineCells own = cells(new StudyPipelines(plan, data, JOBS, List.of()), data);
           PipelineCells inArrays = cells(pipelines, data);
           TaskTimes times = new TaskTimes(spark().sparkContext())) {
         Map<Cell, CellOutcome> ours = run(inArrays, data);
@@ -135,7 +137,7 @@ final class StagesInArraysTest extends StorageTest {
     try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
       StudyPipelines pipelines = new StudyPipelines(plan, data);
       Configuration forest = Configuration.of("forest", Map.of("maxDepth", 3));
-      try (PipelineCells own = cells(pipelines.trainedByJobs(), data);
+      try (PipelineCells own = cells(new StudyPipelines(plan, data, JOBS, List.of()), data);
           PipelineCells inTasks = cells(pipelines, data);
           TaskTimes times = new TaskTimes(spark().sparkContext())) {
         assertThat(inTasks.choices()).isNotEmpty();
@@ -166,7 +168,7 @@ final class StagesInArraysTest extends StorageTest {
     try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
       StudyPipelines pipelines = new StudyPipelines(plan, data);
       Configuration forest = Configuration.of("forest", Map.of("maxDepth", 5));
-      try (PipelineCells own = cells(pipelines.trainedByJobs(), data);
+      try (PipelineCells own = cells(new StudyPipelines(plan, data, JOBS, List.of()), data);
           PipelineCells inArrays = cells(pipelines, data)) {
         run(inArrays, data);
         spark().sparkContext().setJobGroup("refit", "", false);

@@ -29,6 +29,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.metric.Task;
 import org.espalier.plan.StudyPlan;
+import org.espalier.plan.TrainingPlan;
 import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
@@ -268,7 +269,8 @@ final class StudyPipelinesTest extends SparkTest {
         PipelineCells work =
             new PipelineCells(
                 spark().sparkContext(),
-                new StudyPipelines(plan, shared()).trainedByJobs(),
+                new StudyPipelines(
+                    plan, shared(), new TrainingPlan(TrainingPlan.Kind.JOBS, 1 << 20), List.of()),
                 shared(),
                 RungLadder.ofRows(20, shared().smallestTraining(), 3, 2),
                 false);

@@ -25,7 +25,7 @@ final class RecordJsonTest {
         .hasToString(
             "{\"layers\":[16,8],\"thresholds\":[0.5,1.0],\"mixed\":[{\"long\":5},true,\"5\"],"
                 + "\"none\":[]}");
-    assertThat(RecordReader.read(RecordJson.tree(configuration), Configuration.class))
+    assertThat(RecordJson.read(RecordJson.tree(configuration), Configuration.class))
         .isEqualTo(configuration);
   }
 
@@ -33,10 +33,10 @@ final class RecordJsonTest {
   void keeps_why_a_trial_came_from_its_origin_and_reads_trials_that_do_not_say() {
     Configuration configuration = new Configuration(Map.of("x", 1));
     Trial why = new Trial(3, configuration, "tpe", Optional.of("gp would be slow"));
-    assertThat(RecordReader.read(RecordJson.tree(why), Trial.class)).isEqualTo(why);
+    assertThat(RecordJson.read(RecordJson.tree(why), Trial.class)).isEqualTo(why);
     Trial silent = new Trial(3, configuration, "tpe");
     ObjectNode older = (ObjectNode) RecordJson.tree(silent);
     older.remove("reason");
-    assertThat(RecordReader.read(older, Trial.class)).isEqualTo(silent);
+    assertThat(RecordJson.read(older, Trial.class)).isEqualTo(silent);
   }
 }

@@ -75,7 +75,7 @@ final class TablesPagesTest {
     StringBuilder table = new StringBuilder("## %s%n%n%s%n%n".formatted(name, what));
     table.append("| column | type | meaning |\n|---|---|---|\n");
     StructField[] fields = RecordTable.schema(type).fields();
-    List<RecordComponent> components = RecordShape.of(type).leaves().toList();
+    List<RecordComponent> components = RecordTable.leaves(type).toList();
     for (int i = 0; i < fields.length; i++) {
       String component = components.get(i).getName();
       String meaning = comment(components.get(i));
@@ -116,7 +116,7 @@ final class TablesPagesTest {
   private static String fields(String prefix, Class<?> type) throws IOException {
     StringBuilder rows = new StringBuilder();
     List<String> nested = new ArrayList<>();
-    for (RecordComponent component : RecordShape.of(type).leaves().toList()) {
+    for (RecordComponent component : RecordTable.leaves(type).toList()) {
       String path = prefix + component.getName();
       Optional<Class<?>> inner = inner(component.getGenericType());
       rows.append(

@@ -109,7 +109,6 @@ def cell(fold, state, score, metrics, trainer, reason, cost, why=None):
 
 def told(number, state, score, answered_from, cells, reason):
     outcome = {"proposal": proposal(number), "state": state, "loss": Double(-0.75)}
-    outcome["furtherLosses"] = [Double(0.3)]
     outcome["score"] = score
     outcome["answeredFrom"] = answered_from
     outcome["cells"] = cells
@@ -162,7 +161,6 @@ def opened():
         "study": "größe",
         "seed": 2**63 - 1,
         "objective": {"metric": "area-under-roc", "direction": "MAXIMIZE"},
-        "furtherObjectives": [{"metric": "log-loss", "direction": "MINIMIZE"}],
         "sampler": "random",
         "scheduler": "halving",
         "plannedTrials": 3,
