@@ -191,7 +191,7 @@ final class RecordJson {
           }
         };
     module.setDeserializerModifier(new InlineReaders());
-    write(module, Optional.class, RecordJson::orNull);
+    write(module, Optional.class, value -> ((Optional<?>) value).orElse(null));
     write(module, OptionalDouble.class, v -> v.isPresent() ? v.getAsDouble() : null);
     write(module, OptionalLong.class, v -> v.isPresent() ? v.getAsLong() : null);
     write(module, OptionalInt.class, v -> v.isPresent() ? v.getAsInt() : null);
@@ -232,10 +232,6 @@ final class RecordJson {
             }
           }
         });
-  }
-
-  private static @Nullable Object orNull(Optional<?> value) {
-    return value.orElse(null);
   }
 
   private static Object wrapped(Object value) {
