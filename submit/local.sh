@@ -33,7 +33,7 @@ check_master "$master"
 choose_line
 check_java
 build_if_needed
-export ESPALIER_STARTED # budget.time counts from here on, in seconds
+export ESPALIER_STARTED # budget.timeout counts from here on, in seconds
 ESPALIER_STARTED="$(date +%s)"
 
 # A file alone means: tune it.

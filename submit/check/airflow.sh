@@ -89,7 +89,7 @@ in_use() {
 }
 
 study nightly wine 'search.trials = 2'
-study nightly strict.größe 'search.trials = 2' 'require.improvement-over-baseline = 0.9'
+study nightly strict.größe 'search.trials = 2' 'require.min-improvement = 0.9'
 night nightly 2026-11-01 || wrong "the DAG did not succeed"
 strict="$(basename "$work/output/strict-groe-"*)"
 first="$(in_use wine)"
@@ -151,7 +151,7 @@ for cluster in k8s://https://127.0.0.1 spark://127.0.0.1:7077,127.0.0.1:7078; do
   passed "exit code 2 on ${cluster%%:*} in cluster mode: fails at once"
 done
 
-study killed killed 'search.trials = 40' 'schedule = full' 'output.journal.loss.events = 1'
+study killed killed 'search.trials = 40' 'schedule = full' 'output.loss-events = 1'
 night killed 2026-11-04 &
 running=$!
 trap 'kill "$running" 2> /dev/null; wait' EXIT

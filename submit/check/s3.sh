@@ -134,7 +134,7 @@ for path in journal/ model/ ''; do
   echo
 done
 
-study killed 'output.journal.loss.events = 1' 'run.training = jobs'
+study killed 'output.loss-events = 1' 'run.training = jobs'
 (tune killed) > "$work/killed.log" 2>&1 &
 driver=$!
 until grep -q '^trial 2 completed' "$work/killed.log"; do

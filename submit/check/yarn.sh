@@ -108,7 +108,7 @@ on_yarn settings
 [[ "$(($(applications) - before))" == 1 ]] || wrong settings "wrong settings were submitted again"
 passed "wrong settings: exit code 2, and no second attempt"
 
-study killed 'search.trials = 12' 'schedule = full' 'output.journal.loss.events = 1'
+study killed 'search.trials = 12' 'schedule = full' 'output.loss-events = 1'
 "$root/submit/yarn.sh" "$work/killed.conf" > "$work/killed.log" 2>&1 &
 running=$!
 until grep -qs '"told"' "$work"/output/killed/journal/*; do

@@ -332,7 +332,7 @@ class FunctionTest(unittest.TestCase):
         with self.assertRaises(IllegalArgumentException) as caught:
             wrong = dict(direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2, cores=-1)
             wrong.update(winner_rule="simplest", then=[{"arround": {}}], start_points=[1], min_improvement="much")
-            espalier.tune(locked, space, listeners=[3], patience=0, target="x", state_limit=0, **wrong)
+            espalier.tune(locked, space, listeners=[3], patience=0, target_score="x", state_limit=0, **wrong)
         lines = str(caught.exception).splitlines()
         self.assertTrue(all(line.startswith("espalier.tune: ") for line in lines), lines)
         for wrong in (
@@ -346,7 +346,7 @@ class FunctionTest(unittest.TestCase):
             "cores: is -1; at least 0",
             "listeners: is a int; a function of an event",
             "patience: is 0; at least 1",
-            "target: is 'x'; a number",
+            "target_score: is 'x'; a number",
             "state_limit: is 0; at least 1",
             "winner_rule: 'simplest' is not known; one of best, one-standard-error",
             "then[0]: is 'arround'; sampler, trials or around",
@@ -374,14 +374,14 @@ class FunctionTest(unittest.TestCase):
             "kind": espalier.choice("sgd", 2, 0.5, True),
             "momentum": espalier.float(0, 0.99, when={"kind": ["sgd", 2]}),
         }
-        more = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout=60, folds=3, target=0.9)
+        more = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout=60, folds=3, target_score=0.9)
         more.update(start_points=[{"lr": 0.01, "layers": 3, "kind": True}], simplicity=["layers", "-lr"])
         more.update(then=[{"around": {"layers": 2}}, {"sampler": "random", "trials": 4, "around": {"lr": 0.5}}])
         more.update(winner_rule="one-standard-error", journal=pathlib.Path(self.folder, "study"))
         text = espalier.plan_text(space, data=[1, 2], **more)
         read = espalier.from_plan_text(text)
         self.assertEqual(espalier.plan_text(**read), text)
-        self.assertEqual((read["folds"], read["target"], read["direction"]), (3, 0.9, "maximize"))
+        self.assertEqual((read["folds"], read["target_score"], read["direction"]), (3, 0.9, "maximize"))
         self.assertEqual(espalier.from_plan_text(espalier.plan_text(space))["direction"], "minimize")
         self.assertNotIn("eta", text)
         with self.assertRaisesRegex(IllegalArgumentException, "espalier.plan_text: space: how: has choices that have"):

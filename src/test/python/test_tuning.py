@@ -227,7 +227,7 @@ class TunerTest(unittest.TestCase):
         space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").build()
         more = dict(estimator=self.lr, evaluator=self.auc, space=space, trials=3, sampler="random", seed=3,
                     startPoints=[{self.lr.regParam: 0.05}], heldOut=0.2, maxRegret=0.0, minImprovement=-1.0,
-                    winnerRule="one-standard-error", winnerRepeats=1, training="tasks", taskMemoryInMB=64)
+                    winnerRule="one-standard-error", winnerRepeats=1, training="tasks", taskMemory=64)
         around = [{"sampler": "grid", "around": {self.lr.regParam: 0.01}}]
         journal = self.folder + "/first"
         tuner = Tuner(numFolds=2, then=around, requiredScore=0.1, journal=journal, collectPredictions=True, **more)

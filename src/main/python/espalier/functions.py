@@ -102,9 +102,9 @@ def tune(
     timeout=None,
     cell_timeout=None,
     max_task_time=None,
-    max_steps=None,
+    max_units=None,
     patience=None,
-    target=None,
+    target_score=None,
     max_regret=None,
     max_failures=None,
     winner_rule="best",
@@ -146,9 +146,9 @@ def tune(
     :param timeout: seconds for the whole study
     :param cell_timeout: seconds for one call, which then has failed
     :param max_task_time: seconds on executors of all calls together
-    :param max_steps: steps of all calls together, each counted from 0 to the resource of its rung
+    :param max_units: steps of all calls together, each counted from 0 to the resource of its rung
     :param patience: trials in a row without a better one in full that end the search
-    :param target: score in full that is good enough
+    :param target_score: score in full that is good enough
     :param max_regret: remaining regret, in the metric's unit, that ends the search; 0: the standard error of the best
         mean
     :param max_failures: failed trials in a row that end the study

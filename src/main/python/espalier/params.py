@@ -15,7 +15,7 @@ NAMES = (
     "journal",
     "maxFailures",
     "maxRegret",
-    "maxStorageInMB",
+    "maxStorage",
     "maxTaskTime",
     "maxUnits",
     "minFolds",
@@ -30,7 +30,7 @@ NAMES = (
     "space",
     "startPoints",
     "targetScore",
-    "taskMemoryInMB",
+    "taskMemory",
     "then",
     "timeout",
     "training",
@@ -51,214 +51,223 @@ class TunerParams(Params):
     collectPredictions = Param(
         Params._dummy(),
         "collectPredictions",
-        "whether the model has out-of-fold predictions of the best map",
+        "Out-of-fold predictions: for each training row its key (data.key, or a hash of all "
+        "columns), its fold, its label and the winner's prediction, fitted without that fold; "
+        "with class probabilities, in class order, if the model has them",
         typeConverter=TypeConverters.toBoolean,
     )
 
     eta = Param(
         Params._dummy(),
         "eta",
-        "one in eta goes on, with eta times as much",
+        "Reduction factor: the best 1/eta of a rung is promoted with eta times the resource",
         typeConverter=TypeConverters.toInt,
     )
 
     foldRule = Param(
         Params._dummy(),
         "foldRule",
-        "who decides on a row's fold: spark | pyspark | hash | stratified",
+        "Rule that assigns rows to folds: spark | pyspark | hash | stratified",
         typeConverter=TypeConverters.toString,
     )
 
     heldOut = Param(
         Params._dummy(),
         "heldOut",
-        "share of the rows that are held out until the end",
+        "Share of the rows that is held out",
         typeConverter=TypeConverters.toFloat,
     )
 
     journal = Param(
         Params._dummy(),
         "journal",
-        "folder of the record, from which a fit that was ended goes on",
+        "Folder of the record of the study, on any Hadoop file system, from which a study that "
+        "was ended goes on",
         typeConverter=TypeConverters.toString,
     )
 
     maxFailures = Param(
         Params._dummy(),
         "maxFailures",
-        "failed configurations of the space in a row that end the fit",
+        "Number of failed trials in a row that ends the study",
         typeConverter=TypeConverters.toInt,
     )
 
     maxRegret = Param(
         Params._dummy(),
         "maxRegret",
-        "remaining regret, in the metric's unit, that ends the search; 0: the standard error of "
-        "the best mean",
+        "Remaining regret, the possible gain over the best score so far in the metric's unit, "
+        "below which the search ends; 0: auto",
         typeConverter=TypeConverters.toFloat,
     )
 
-    maxStorageInMB = Param(
+    maxStorage = Param(
         Params._dummy(),
-        "maxStorageInMB",
-        "storage for rows behind shared stages, others go to the checkpoint folder if there is "
-        "one; -1: a quarter of what there is, or as much as the rows take",
+        "maxStorage",
+        "Storage of the cluster, in MB, for rows behind stages that several cells share; -1: a "
+        "quarter of what the executors have when a fit begins, or as much as the rows themselves "
+        "take if that is more",
         typeConverter=TypeConverters.toInt,
     )
 
     maxTaskTime = Param(
         Params._dummy(),
         "maxTaskTime",
-        "seconds of executor run time of all cells; 0: no limit",
+        "Executor run time of all tasks together, as Spark measures it, in seconds; 0: none",
         typeConverter=TypeConverters.toFloat,
     )
 
     maxUnits = Param(
         Params._dummy(),
         "maxUnits",
-        "planned training rows x folds of all that is asked for; 0: no limit",
+        "Maximum of planned units, training rows x folds (x iterations, if they are the "
+        "resource), summed over all evaluations; 0: none",
         typeConverter=TypeConverters.toInt,
     )
 
     minFolds = Param(
         Params._dummy(),
         "minFolds",
-        "folds below the top rung of rows or iterations; 0: all",
+        "Number of folds that validate a trial below the top rung, for resource rows or "
+        "iterations; 0: all",
         typeConverter=TypeConverters.toInt,
     )
 
     minImprovement = Param(
         Params._dummy(),
         "minImprovement",
-        "required improvement over the estimator as it is, in the metric's unit",
+        "Required improvement over the baseline, in the metric's unit",
         typeConverter=TypeConverters.toFloat,
     )
 
     minResource = Param(
         Params._dummy(),
         "minResource",
-        "of the resource, for all; 0: one fold, a ninth of the iterations, or the smaller of "
-        "1000 rows and a ninth of all",
+        "Resource of the lowest rung; 0: auto",
         typeConverter=TypeConverters.toInt,
     )
 
     patience = Param(
         Params._dummy(),
         "patience",
-        "configurations without a better one in full that end the search; 0: no limit",
+        "Number of consecutive trials without improvement of the best score on all rows and "
+        "folds that ends the search; 0: none",
         typeConverter=TypeConverters.toInt,
     )
 
     prior = Param(
         Params._dummy(),
         "prior",
-        "folder of an earlier study, whose best configurations are tried first",
+        "Folder of an earlier study with the same metric, learners and params, whose best three "
+        "configurations are tried first; ranges may differ",
         typeConverter=TypeConverters.toString,
     )
 
     requiredScore = Param(
         Params._dummy(),
         "requiredScore",
-        "required metric of the winner: at least, or at most where smaller is better",
+        "Required score of the winner: at least, or at most if smaller is better",
         typeConverter=TypeConverters.toFloat,
     )
 
     resource = Param(
         Params._dummy(),
         "resource",
-        "what the better ones get more of: rows | folds | iterations",
+        "Resource that grows from rung to rung: rows | folds | iterations",
         typeConverter=TypeConverters.toString,
     )
 
     sampler = Param(
         Params._dummy(),
         "sampler",
-        "how configurations of the space are found: grid | random | sobol | tpe | gp | auto",
+        "Sampler, which proposes configurations: grid | random | sobol | tpe | gp | auto",
         typeConverter=TypeConverters.toString,
     )
 
     scheduler = Param(
         Params._dummy(),
         "scheduler",
-        "how much each configuration gets: full | halving | hyperband | bohb | asha | racing",
+        "Scheduler, which decides how much of the resource each trial gets: full | halving | "
+        "hyperband | bohb | asha | racing",
         typeConverter=TypeConverters.toString,
     )
 
     space = Param(
         Params._dummy(),
         "space",
-        "what may be tried, in the place of maps",
+        "Search space, in place of param maps",
         typeConverter=space_text,
     )
 
     startPoints = Param(
         Params._dummy(),
         "startPoints",
-        "configurations of the space that are tried after the estimator as it is",
+        "Start points: configurations that are tried after the defaults and count as trials",
         typeConverter=points_text,
     )
 
     targetScore = Param(
         Params._dummy(),
         "targetScore",
-        "an average metric in full that is good enough and ends the search",
+        "Score, in the metric's own direction, that is good enough and ends the search",
         typeConverter=TypeConverters.toFloat,
     )
 
-    taskMemoryInMB = Param(
+    taskMemory = Param(
         Params._dummy(),
-        "taskMemoryInMB",
-        "memory for the rows of one fit inside a task",
+        "taskMemory",
+        "Memory for the rows of one table that is trained on inside tasks, in MB",
         typeConverter=TypeConverters.toInt,
     )
 
     then = Param(
         Params._dummy(),
         "then",
-        "refinements that follow, each around the best configuration so far",
+        "Refinements, for schedule = full only",
         typeConverter=refinements_text,
     )
 
     timeout = Param(
         Params._dummy(),
         "timeout",
-        "seconds of wall-clock time for the whole fit; 0: no limit",
+        "Wall-clock time of the whole study, reading and output included, in seconds; 0: none",
         typeConverter=TypeConverters.toFloat,
     )
 
     training = Param(
         Params._dummy(),
         "training",
-        "where candidates are trained: inside a task where possible, always there, or by jobs: "
-        "auto | tasks | jobs | verify",
+        "Place where candidates are trained: auto | tasks | jobs | verify",
         typeConverter=TypeConverters.toString,
     )
 
     trials = Param(
         Params._dummy(),
         "trials",
-        "configurations at most; 0: 50, or all of a grid",
+        "Maximum number of trials, including the defaults of each learner; 0: auto",
         typeConverter=TypeConverters.toInt,
     )
 
     window = Param(
         Params._dummy(),
         "window",
-        "proposals under way at a time: fewer know more of the others, more fill more slots",
+        "Number of virtual slots: how many proposals are under way, as decisions see it, "
+        "whatever the parallelism",
         typeConverter=TypeConverters.toInt,
     )
 
     winnerRepeats = Param(
         Params._dummy(),
         "winnerRepeats",
-        "further partitions into folds, on which the best three are evaluated again",
+        "Number of further partitions into folds, unseen by the search, on which the best three "
+        "trials are evaluated again",
         typeConverter=TypeConverters.toInt,
     )
 
     winnerRule = Param(
         Params._dummy(),
         "winnerRule",
-        "rule that chooses the winner: best | one-standard-error",
+        "Rule that chooses the winner: best | one-standard-error",
         typeConverter=TypeConverters.toString,
     )
 
@@ -318,13 +327,13 @@ class TunerParams(Params):
         """Gets maxRegret."""
         return self.getOrDefault(self.maxRegret)
 
-    def setMaxStorageInMB(self, value):
-        """Sets maxStorageInMB."""
-        return self._set(maxStorageInMB=value)
+    def setMaxStorage(self, value):
+        """Sets maxStorage."""
+        return self._set(maxStorage=value)
 
-    def getMaxStorageInMB(self):
-        """Gets maxStorageInMB."""
-        return self.getOrDefault(self.maxStorageInMB)
+    def getMaxStorage(self):
+        """Gets maxStorage."""
+        return self.getOrDefault(self.maxStorage)
 
     def setMaxTaskTime(self, value):
         """Sets maxTaskTime."""
@@ -438,13 +447,13 @@ class TunerParams(Params):
         """Gets targetScore."""
         return self.getOrDefault(self.targetScore)
 
-    def setTaskMemoryInMB(self, value):
-        """Sets taskMemoryInMB."""
-        return self._set(taskMemoryInMB=value)
+    def setTaskMemory(self, value):
+        """Sets taskMemory."""
+        return self._set(taskMemory=value)
 
-    def getTaskMemoryInMB(self):
-        """Gets taskMemoryInMB."""
-        return self.getOrDefault(self.taskMemoryInMB)
+    def getTaskMemory(self):
+        """Gets taskMemory."""
+        return self.getOrDefault(self.taskMemory)
 
     def setThen(self, value):
         """Sets then."""

@@ -8,58 +8,11 @@ from pyspark import SparkContext
 from pyspark.errors import IllegalArgumentException
 
 from espalier.spaces import Parameter
-
-# Settings of the JVM with a single value, and its type, by the argument of ``tune``.
-_SETTINGS = {
-    "metric": ("metric", str),
-    "direction": ("direction", str),
-    "folds": ("folds", int),
-    "trials": ("trials", int),
-    "prior": ("prior", str),
-    "sampler": ("sampler", str),
-    "scheduler": ("scheduler", str),
-    "min_resource": ("minResource", int),
-    "max_resource": ("maxResource", int),
-    "eta": ("eta", int),
-    "journal": ("journal", str),
-    "output": ("output", str),
-    "seed": ("seed", int),
-    "parallelism": ("parallelism", int),
-    "window": ("window", int),
-    "timeout": ("timeout", float),
-    "cell_timeout": ("cellTimeout", float),
-    "max_task_time": ("maxTaskTime", float),
-    "max_steps": ("maxSteps", int),
-    "patience": ("patience", int),
-    "target": ("targetScore", float),
-    "max_regret": ("maxRegret", float),
-    "max_failures": ("maxFailures", int),
-    "winner_rule": ("winnerRule", str),
-    "winner_repeats": ("winnerRepeats", int),
-    "min_improvement": ("minImprovement", float),
-    "required_score": ("requiredScore", float),
-    "state_limit": ("stateLimitInMB", int),
-    "cores": ("cores", int),
-    "gpus": ("gpus", float),
-}
+from espalier.table import SETTINGS
 
 # Arguments by all of the JVM's settings whose names differ.
-_ARGUMENTS = {java: name for name, (java, _) in _SETTINGS.items() if java != name}
+_ARGUMENTS = {java: name for name, (java, _, _) in SETTINGS.items() if java != name}
 _ARGUMENTS["startPoints"] = "start_points"
-
-# Settings of which the JVM takes 0 for the default, or for no limit.
-_ABOVE_0 = (
-    "trials",
-    "min_resource",
-    "parallelism",
-    "timeout",
-    "cell_timeout",
-    "max_task_time",
-    "max_steps",
-    "patience",
-    "cores",
-    "gpus",
-)
 
 _FOLDERS = ("journal", "output", "prior")
 
@@ -91,9 +44,9 @@ class JavaTuner:
         """
         :param settings: arguments of ``tune`` by name; those that are no settings are left out
         """
-        for name, (java, kind) in _SETTINGS.items():
+        for name, (java, kind, above_0) in SETTINGS.items():
             if settings.get(name) is not None:
-                self._set(name, java, kind, settings[name])
+                self._set(name, java, kind, above_0, settings[name])
         metric = settings["metric"]
         if metric is None:
             self._wrong("metric", metric, "a text")
@@ -103,7 +56,7 @@ class JavaTuner:
         self._set_then(settings.get("then"))
         self._set_simplicity(settings.get("simplicity"))
 
-    def _set(self, name, java, kind, value):
+    def _set(self, name, java, kind, above_0, value):
         if name in _FOLDERS and isinstance(value, (str, os.PathLike)):
             value = os.path.expanduser(os.fspath(value))
         if isinstance(value, bool) or (kind is str) != isinstance(value, str):
@@ -116,7 +69,7 @@ class JavaTuner:
             return
         if kind is int and (converted != value or not -(2**63) <= converted < 2**63):
             self._wrong(name, value, "a whole number")
-        elif converted == 0 and name in _ABOVE_0:
+        elif converted == 0 and above_0:
             self._wrong(name, value, "at least 1" if kind is int else "a number above 0")
         elif kind is int and name != "seed" and not -(2**31) <= converted < 2**31:
             self._wrong(name, value, "a whole number of 32 bits")

@@ -39,7 +39,7 @@ final class ApiPagesTest {
           "settings",
           "report",
           "simulate",
-          "plan",
+          "spec",
           "train",
           "numeric",
           "spark.data",

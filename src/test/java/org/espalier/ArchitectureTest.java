@@ -51,7 +51,7 @@ final class ArchitectureTest {
           List.of("engine"),
           List.of("settings", "spark", "report"),
           List.of("simulate"),
-          List.of("plan"),
+          List.of("spec"),
           List.of("tune"),
           List.of("evaluate", "schedule", "journal", "learner"),
           List.of("search", "metric"),

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.espalier.journal.StudyEvent;
 import org.espalier.ml.TunerParams;
-import org.espalier.plan.Recommendation;
+import org.espalier.spec.Recommendation;
 import org.espalier.testing.GeneratedPage;
 import org.espalier.testing.MarkdownPage;
 import org.espalier.testing.MarkdownPage.Block;

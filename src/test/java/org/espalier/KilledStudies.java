@@ -39,7 +39,7 @@ final class KilledStudies {
       metric = accuracy
       folds = 3
       search = { sampler = tpe, trials = 30 }
-      schedule = { type = asha, min = 20 }
+      schedule = { scheduler = asha, min-resource = 20 }
       run { window = 4, pre-flight = false, training = jobs }
       output { path = "%s", resume = auto }
       """;

@@ -95,7 +95,7 @@ final class SubmitScriptsTest {
   void schedulers_are_described() throws Exception {
     Result result = script(folder, Map.of(), "local.sh", "describe", "schedulers");
     assertThat(result.code()).as(result.output()).isZero();
-    assertThat(result.output()).contains("schedule.type = halving");
+    assertThat(result.output()).contains("schedule.scheduler = halving");
   }
 
   @Test

@@ -265,7 +265,7 @@ final class ColdBenchmark {
             "tune",
             file.toString(),
             "--set",
-            "budget.time=%d s".formatted(BUDGET),
+            "budget.timeout=%d s".formatted(BUDGET),
             "--output",
             output());
     return LocalRun.of(words, environment(LINE, true), HANGS);

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.space.StudySpace;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.space.StudySpace;
 
 /** Tables in files of several formats that were changed by chance. */
 final class DataFuzz {

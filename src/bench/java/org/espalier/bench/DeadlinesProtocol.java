@@ -123,7 +123,7 @@ final class DeadlinesProtocol {
                 "tune",
                 file.toString(),
                 "--set",
-                "budget.time=" + deadline + " s",
+                "budget.timeout=" + deadline + " s",
                 "--output",
                 output.toString()),
             environment -> {},
@@ -133,7 +133,7 @@ final class DeadlinesProtocol {
             .map(LocalRun.Line::seconds);
     boolean model = Files.isDirectory(output.resolve(study.replace('_', '-')).resolve("model"));
     String said =
-        run.first(line -> line.contains("budget.time: "))
+        run.first(line -> line.contains("budget.timeout: "))
             .or(() -> run.last(line -> line.startsWith("study ")))
             .map(LocalRun.Line::text)
             .orElse("");

@@ -15,11 +15,11 @@ import java.util.function.BiFunction;
 import org.espalier.bench.blackbox.Blackbox;
 import org.espalier.bench.blackbox.Simulation;
 import org.espalier.bench.blackbox.Trajectory;
-import org.espalier.plan.SearchPlan;
-import org.espalier.plan.Strategies;
 import org.espalier.schedule.FullResource;
 import org.espalier.search.Sampler;
 import org.espalier.space.SearchSpace;
+import org.espalier.spec.SearchPlan;
+import org.espalier.spec.Strategies;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 

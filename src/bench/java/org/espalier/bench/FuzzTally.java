@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.spark.store.UnreadableJournalException;
+import org.espalier.spec.problem.InvalidStudyException;
 
 /** What became of changed inputs: read, refused in our own words, or neither. */
 final class FuzzTally {

@@ -9,9 +9,9 @@ import org.espalier.job.Main;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
-import org.espalier.plan.OutputPlan;
-import org.espalier.plan.problem.Origins;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.problem.Origins;
 
 /**
  * A study with halving against the same study in full, by the job's own command: task seconds, and
@@ -52,7 +52,7 @@ record HalvingRace(String study, Path file, List<String> settings, Path output) 
   private StudyRecord tune(SparkSession spark, String schedule) throws Exception {
     Path place = output.resolve(schedule);
     List<String> args = new ArrayList<>(List.of("tune", file.toString(), "--overwrite"));
-    args.addAll(List.of("--output", place.toString(), "--set", "schedule.type=" + schedule));
+    args.addAll(List.of("--output", place.toString(), "--set", "schedule.scheduler=" + schedule));
     for (String setting : settings) {
       args.addAll(List.of("--set", setting));
     }

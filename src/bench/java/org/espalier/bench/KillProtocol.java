@@ -25,9 +25,9 @@ import org.espalier.job.Main;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.TrialRow;
-import org.espalier.plan.OutputPlan;
-import org.espalier.plan.problem.Origins;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.problem.Origins;
 
 /**
  * Studies whose drivers are ended by SIGKILL, each in a process of its own, and go on; against the
@@ -78,7 +78,7 @@ final class KillProtocol {
       metric = accuracy
       folds = %d
       search = { sampler = tpe, trials = 60 }
-      schedule = { type = asha, %s }
+      schedule = { scheduler = asha, %s }
       """;
 
   /** A study of each resource, and what it came to when left alone. */
@@ -286,7 +286,7 @@ final class KillProtocol {
             "output.resume=auto",
             // So that the moment at which the last outcome was told can be seen from here.
             "--set",
-            "output.journal.loss.events=1",
+            "output.loss-events=1",
             "--set",
             "run.parallelism=" + parallelism));
     command.addAll(more);

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
-import org.espalier.plan.Redaction;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.Redaction;
 
 /**
  * Reads settings, journals and tables that were changed by chance, from a seed. What is neither

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.espalier.plan.Strategies;
+import org.espalier.spec.Strategies;
 
 /**
  * Samplers and schedulers on published surrogates and tables, against published figures and

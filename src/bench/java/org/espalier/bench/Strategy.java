@@ -4,11 +4,11 @@ import java.util.OptionalLong;
 import org.espalier.bench.blackbox.Blackbox;
 import org.espalier.bench.blackbox.Simulation;
 import org.espalier.bench.blackbox.Trajectory;
-import org.espalier.plan.SchedulePlan;
-import org.espalier.plan.SearchPlan;
-import org.espalier.plan.Strategies;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.Sampler;
+import org.espalier.spec.SchedulePlan;
+import org.espalier.spec.SearchPlan;
+import org.espalier.spec.Strategies;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 

@@ -6,13 +6,13 @@ import java.util.function.Supplier;
 import org.espalier.bench.blackbox.Blackbox;
 import org.espalier.bench.blackbox.Simulation;
 import org.espalier.bench.blackbox.Trajectory;
-import org.espalier.plan.SchedulePlan;
-import org.espalier.plan.Strategies;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Scheduler;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.simulate.Utilisation;
+import org.espalier.spec.SchedulePlan;
+import org.espalier.spec.Strategies;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 

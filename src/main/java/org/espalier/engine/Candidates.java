@@ -1,8 +1,8 @@
 package org.espalier.engine;
 
 import java.util.List;
-import org.espalier.plan.space.StudySpace;
 import org.espalier.space.Configuration;
+import org.espalier.spec.space.StudySpace;
 
 /** Configurations that a study may try. */
 public sealed interface Candidates {

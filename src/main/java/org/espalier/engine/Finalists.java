@@ -14,9 +14,9 @@ import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.WinnerPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
+import org.espalier.spec.WinnerPlan;
 import org.espalier.study.Outcome;
 
 /**

@@ -13,10 +13,10 @@ import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
-import org.espalier.plan.TuningPlan;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
 import org.espalier.settings.SettingsChange;
+import org.espalier.spec.TuningPlan;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 import org.espalier.tune.CrashSuspects;
 
 /**

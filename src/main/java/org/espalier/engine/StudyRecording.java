@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
-import org.espalier.plan.TuningPlan;
+import org.espalier.spec.TuningPlan;
 import org.espalier.study.TrainingChoice;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.JournalRecorder;

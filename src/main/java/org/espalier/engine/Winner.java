@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.Summary;
-import org.espalier.plan.WinnerPlan;
-import org.espalier.plan.problem.Origins;
 import org.espalier.space.Configuration;
+import org.espalier.spec.WinnerPlan;
+import org.espalier.spec.problem.Origins;
 import org.espalier.study.Direction;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -115,7 +115,7 @@ public record Winner(
         return Optional.of(
             "%s: %s is asked for, but %s"
                 .formatted(
-                    origins.name("require.improvement-over-baseline"),
+                    origins.name("require.min-improvement"),
                     ConsoleFormat.text(asked),
                     gained.isEmpty()
                         ? "there is no baseline to compare with"
@@ -132,7 +132,7 @@ public record Winner(
         return Optional.of(
             "%s: %s %s of at %s %s is asked for, but it is %s"
                 .formatted(
-                    origins.name("require.score"),
+                    origins.name("require.required-score"),
                     winner.heldOut().isPresent() ? "a held-out" : "a cross-validated",
                     metric,
                     larger ? "least" : "most",

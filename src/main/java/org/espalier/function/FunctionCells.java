@@ -78,7 +78,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
             plan.seed(trial, fold),
             below.isPresent() ? plan.steps(ladder, from.orElseThrow().rung()) : 0,
             plan.steps(ladder, rung),
-            (long) plan.settings().whole("stateLimitInMB") << 20,
+            (long) plan.settings().whole("stateLimit") << 20,
             cell.configuration().values());
     Optional<String> attempt =
         isOfSearch(cell) ? states.map(all -> all.attempt(trial, rung, fold)) : Optional.empty();

@@ -42,10 +42,10 @@ record FunctionJournal(JournalRecorder recorder, String settings, Optional<Resum
 
   /** Settings that change nothing of what is found. */
   private static final Set<String> OF_NO_EFFECT =
-      Set.of("space", "parallelism", "journal", "output", "stateLimitInMB", "cores", "gpus");
+      Set.of("space", "parallelism", "journal", "output", "stateLimit", "cores", "gpus");
 
   /** Identity of the function, of which a study that goes on says that it changed. */
-  private static final String CODE = "function";
+  private static final String CODE = "functionDigest";
 
   private static final String IMPROVEMENT = "minImprovement";
 

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.StudyRecord;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
 import org.espalier.report.ReportPage;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spark.store.Tables;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
 
 /** Output of a study in the folder that was set: tables, page and summary; or none. */
 record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean hasJournal) {

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.problem.Suggestion;
 import org.espalier.settings.SpaceText;
+import org.espalier.spec.problem.Suggestion;
 
 /**
  * Text of the plan of a function's study: a JSON object of class, space and those settings that do

@@ -1,26 +1,25 @@
 package org.espalier.function;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.espalier.plan.EnumNames;
-import org.espalier.plan.Strategies;
-import org.espalier.plan.TuningPlan;
-import org.espalier.plan.WinnerPlan;
-import org.espalier.plan.problem.Problem;
-import org.espalier.plan.problem.Suggestion;
-import org.espalier.plan.space.RefinementCheck;
-import org.espalier.plan.space.StartPointCheck;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
+import org.espalier.spec.Door;
+import org.espalier.spec.Setting;
+import org.espalier.spec.SettingTable;
+import org.espalier.spec.Strategies;
+import org.espalier.spec.TuningPlan;
+import org.espalier.spec.WinnerPlan;
+import org.espalier.spec.problem.Problem;
+import org.espalier.spec.problem.Suggestion;
+import org.espalier.spec.space.RefinementCheck;
+import org.espalier.spec.space.StartPointCheck;
 
 /** Problems of the settings of a study of a function: all that are wrong alone or together. */
 final class FunctionProblems {
-
-  private static final List<String> DIRECTIONS = List.of("minimize", "maximize");
 
   private final FunctionSettings settings;
   private final List<String> problems = new ArrayList<>();
@@ -35,35 +34,12 @@ final class FunctionProblems {
     if (settings.text("metric").isBlank()) {
       report("metric", "is empty", "the name of a number that the function returns");
     }
-    known("direction", DIRECTIONS);
-    known("sampler", Strategies.samplers());
-    known("scheduler", Strategies.schedulers());
-    known("winnerRule", EnumNames.all(WinnerPlan.Rule.class));
-    for (String name :
-        List.of(
-            "trials",
-            "minResource",
-            "parallelism",
-            "patience",
-            "winnerRepeats",
-            "cores",
-            "gpus",
-            "timeout",
-            "cellTimeout",
-            "maxTaskTime",
-            "maxSteps")) {
-      atLeast(name, 0);
-    }
-    for (String name : List.of("maxResource", "folds", "window", "maxFailures", "stateLimitInMB")) {
-      atLeast(name, 1);
-    }
-    atLeast("eta", 2);
-    if (settings.has("maxRegret")) {
-      atLeast("maxRegret", 0);
-    }
-    for (String name : List.of("targetScore", "minImprovement", "requiredScore")) {
-      if (settings.has(name) && !Double.isFinite(settings.real(name))) {
-        report(name, "is " + settings.real(name), "a finite number");
+    for (Setting setting : SettingTable.of(Door.FUNCTION)) {
+      String name = setting.javaName();
+      if (setting.type(Door.FUNCTION).isScalar() && settings.has(name)) {
+        setting
+            .typedProblem(Door.FUNCTION, settings.values().get(name))
+            .ifPresent(wrong -> problems.add(name + ": " + wrong));
       }
     }
     if (problems.isEmpty()) {
@@ -150,22 +126,6 @@ final class FunctionProblems {
           "minImprovement",
           "has nothing to improve on",
           "startPoints, the first of which is the baseline");
-    }
-  }
-
-  private void known(String name, Collection<String> known) {
-    String value = settings.text(name);
-    if (!known.contains(value)) {
-      report(name, "'%s' is not known".formatted(value), Suggestion.of(value, known));
-    }
-  }
-
-  private void atLeast(String name, int least) {
-    double value = settings.real(name);
-    if (!Double.isFinite(value)) {
-      report(name, "is %s".formatted(settings.text(name)), "a finite number");
-    } else if (value < least) {
-      report(name, "is %s".formatted(settings.text(name)), "at least " + least);
     }
   }
 

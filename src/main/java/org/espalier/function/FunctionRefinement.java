@@ -4,9 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.espalier.Api;
-import org.espalier.plan.RefinementPlan;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
+import org.espalier.spec.RefinementPlan;
 
 /**
  * Refinement of the search of a function, which follows it around the best configuration so far.

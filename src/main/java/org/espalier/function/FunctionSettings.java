@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.espalier.plan.EnumNames;
-import org.espalier.plan.RefinementPlan;
-import org.espalier.plan.WinnerPlan;
-import org.espalier.schedule.FullResource;
-import org.espalier.search.auto.AutoSampler;
-import org.espalier.tune.TuningLoop;
+import org.espalier.spec.Door;
+import org.espalier.spec.RefinementPlan;
+import org.espalier.spec.Setting;
+import org.espalier.spec.SettingTable;
+import org.espalier.spec.SettingValues;
 
 /**
  * Settings of a study of a function, by name; unchecked until {@link #problems()} is empty.
@@ -21,18 +19,6 @@ import org.espalier.tune.TuningLoop;
  * @param values those that have a default or were set
  */
 record FunctionSettings(Map<String, Object> values) {
-
-  private static final int TRIALS = 50;
-  private static final int ETA = 3;
-
-  /** A function may have whole regions that fail: more than of a pipeline. */
-  private static final int MAX_FAILURES = 10;
-
-  private static final int STATE_LIMIT_IN_MB = 2048;
-
-  /** Settings without a default, all of them numbers. */
-  private static final List<String> UNSET =
-      List.of("targetScore", "maxRegret", "minImprovement", "requiredScore");
 
   /** Defaults; 0 of a limit is none. */
   static final FunctionSettings USUAL = new FunctionSettings(usual());
@@ -44,50 +30,46 @@ record FunctionSettings(Map<String, Object> values) {
   private static Map<String, Object> usual() {
     Map<String, Object> usual = new LinkedHashMap<>();
     usual.put("space", new FunctionSpace());
-    usual.put("metric", "loss");
-    usual.put("direction", "minimize");
-    usual.put("trials", 0);
     usual.put("startPoints", List.of());
-    usual.put("prior", "");
     usual.put("then", List.of());
-    usual.put("sampler", AutoSampler.NAME);
-    usual.put("scheduler", FullResource.NAME);
-    usual.put("minResource", 0);
-    usual.put("maxResource", 1);
-    usual.put("eta", ETA);
-    usual.put("folds", 1);
-    usual.put("seed", 0L);
-    usual.put("parallelism", 0);
-    usual.put("window", TuningLoop.USUAL_WINDOW);
-    usual.put("timeout", 0.0);
-    usual.put("cellTimeout", 0.0);
-    usual.put("maxTaskTime", 0.0);
-    usual.put("maxSteps", 0);
-    usual.put("patience", 0);
-    usual.put("maxFailures", MAX_FAILURES);
-    usual.put("winnerRule", EnumNames.of(WinnerPlan.Rule.BEST));
-    usual.put("winnerRepeats", 0);
     usual.put("simplicity", List.of());
-    usual.put("journal", "");
-    usual.put("output", "");
-    usual.put("stateLimitInMB", STATE_LIMIT_IN_MB);
-    usual.put("cores", 0);
-    usual.put("gpus", 0.0);
-    usual.put("data", "");
-    usual.put("function", "");
+    for (Setting setting : SettingTable.of(Door.FUNCTION)) {
+      setting
+          .typedUsual(Door.FUNCTION)
+          .filter(value -> setting.type(Door.FUNCTION).isScalar())
+          .ifPresent(value -> usual.put(setting.javaName(), value));
+    }
     return usual;
+  }
+
+  /** Values of the settings that were set, of those in the table. */
+  SettingValues checked() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (Setting setting : SettingTable.of(Door.FUNCTION)) {
+      Object value = values.get(setting.javaName());
+      if (value != null && setting.type(Door.FUNCTION).isScalar() && !isUsual(setting.javaName())) {
+        given.put(setting.name(), setting.ofTyped(Door.FUNCTION, value));
+      }
+    }
+    return new SettingValues(Door.FUNCTION, given);
   }
 
   /** Type of a setting; empty if there is none of this name. */
   static Optional<Class<?>> type(String name) {
     Object usual = USUAL.values().get(name);
-    Class<?> type = usual instanceof List ? List.class : usual == null ? null : usual.getClass();
-    return UNSET.contains(name) ? Optional.of(Double.class) : Optional.ofNullable(type);
+    if (usual instanceof List) {
+      return Optional.of(List.class);
+    }
+    return usual != null
+        ? Optional.of(usual.getClass())
+        : SettingTable.find(name)
+            .filter(setting -> setting.isIn(Door.FUNCTION))
+            .map(setting -> Double.class); // those without a default are numbers
   }
 
   /** Names of all settings. */
   static List<String> names() {
-    return Stream.concat(USUAL.values().keySet().stream(), UNSET.stream()).toList();
+    return SettingTable.of(Door.FUNCTION).stream().map(Setting::javaName).toList();
   }
 
   FunctionSettings with(String name, Object value) {
@@ -153,12 +135,6 @@ record FunctionSettings(Map<String, Object> values) {
       throw new IllegalStateException("There is no setting '%s'.".formatted(name));
     }
     return value;
-  }
-
-  /** Maximum number of trials; 0 for all of a grid. */
-  int trials(boolean exhaustive) {
-    int usual = exhaustive ? 0 : TRIALS;
-    return whole("trials") == 0 ? usual : whole("trials");
   }
 
   /** What is wrong, a line each. */

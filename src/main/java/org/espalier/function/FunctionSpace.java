@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.espalier.Api;
-import org.espalier.plan.EnumNames;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Dimension;
@@ -17,6 +16,7 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
+import org.espalier.spec.EnumNames;
 
 /**
  * Builder of the space of a function: parameters by name, in order, some of which exist only under

@@ -51,7 +51,7 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
     long size = Files.size(archive);
     if (size > request.stateLimit()) {
       String wrong =
-          "what it left is %,d MB; at most %,d, or a larger stateLimitInMB"
+          "what it left is %,d MB; at most %,d, or a larger stateLimit"
               .formatted(size >> 20, request.stateLimit() >> 20);
       return List.of(CellReply.failed(wrong).toJson()).iterator();
     }

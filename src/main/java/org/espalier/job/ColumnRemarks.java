@@ -1,8 +1,8 @@
 package org.espalier.job;
 
 import java.util.List;
-import org.espalier.plan.problem.SafeText;
 import org.espalier.spark.data.ColumnHint;
+import org.espalier.spec.problem.SafeText;
 
 /**
  * Lines of a study file about columns that may be no features like the others. Only those that name

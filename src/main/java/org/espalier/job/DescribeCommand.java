@@ -9,13 +9,13 @@ import org.espalier.job.describe.LearnerDescription;
 import org.espalier.journal.StudyStatus;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
-import org.espalier.plan.Strategies;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
-import org.espalier.plan.problem.Suggestion;
 import org.espalier.search.StrategySpec;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spec.Strategies;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
+import org.espalier.spec.problem.Suggestion;
 import org.espalier.study.Direction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +49,7 @@ final class DescribeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     switch (what) {
       case "samplers" -> print(out, "search.sampler", Strategies.samplerSpecs());
-      case "schedulers" -> print(out, "schedule.type", Strategies.schedulerSpecs());
+      case "schedulers" -> print(out, "schedule.scheduler", Strategies.schedulerSpecs());
       case "learners" -> new LearnerDescription(catalogue(), out).list();
       case "metrics" -> metrics(out);
       case "stages" ->

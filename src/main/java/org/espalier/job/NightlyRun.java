@@ -14,14 +14,14 @@ import org.espalier.job.output.ModelInUse;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyStatus;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
 import org.espalier.settings.CheckedSettings;
 import org.espalier.spark.data.ColumnProfile;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.store.InUse;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
 
 /**
  * Run of {@code tune --if-changed}: nothing if rows and settings are those of the last time;
@@ -82,7 +82,7 @@ final class NightlyRun {
                   .problem(
                       "data.test",
                       "holds out no rows, on which --if-changed compares models",
-                      "data.test.fraction = 0.2")));
+                      "data.test.held-out = 0.2")));
     }
     Optional<InUse> champion = champion();
     if (champion.filter(model -> model.check().checked().equals(digest)).isPresent()) {

@@ -10,11 +10,11 @@ import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyHistory;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
 import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 
 /**
  * State from which a study is resumed: its record, checked against the current settings and data.
@@ -22,7 +22,7 @@ import org.espalier.spark.store.StudyFolder;
 final class Resumption {
 
   private static final String OUTPUT = "output.";
-  private static final String PREDICTIONS = "output.predictions";
+  private static final String PREDICTIONS = "output.collect-predictions";
 
   /** Settings that change no result, and those that say where rows come from, which show. */
   private static final Set<String> HARMLESS =

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.metric.Task;
-import org.espalier.plan.Recommendation;
+import org.espalier.spec.Recommendation;
 
 /**
  * A way to split the rows of a table that is proposed for it.

@@ -15,16 +15,16 @@ import java.util.stream.Stream;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.EnumNames;
-import org.espalier.plan.Recommendation;
-import org.espalier.plan.data.FoldsPlan;
-import org.espalier.plan.learner.Learners;
-import org.espalier.plan.problem.SafeText;
 import org.espalier.settings.TypedSetting;
 import org.espalier.spark.data.ColumnHints;
 import org.espalier.spark.data.SourceTable;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spec.EnumNames;
+import org.espalier.spec.Recommendation;
+import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.learner.Learners;
+import org.espalier.spec.problem.SafeText;
 
 /**
  * Text of a study file for an inspected table.
@@ -192,7 +192,7 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
         "schedule = %s    # %s"
             .formatted(
                 typed.sets("schedule")
-                    ? "{ type = %s }".formatted(schedule.value())
+                    ? "{ scheduler = %s }".formatted(schedule.value())
                     : schedule.value(),
                 schedule.situation()));
     lines.add("output   = { path = %s }".formatted(quoted(typed.output())));
@@ -205,7 +205,7 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
       String comment = why.isEmpty() ? "" : "    # " + why;
       lines.add("folds    = %d%s".formatted(typed.splitting().folds(), comment));
     } else if (data.folds().rule().equals(EnumNames.of(FoldsPlan.Rule.HASH))) {
-      lines.add("folds    = { number = %d }".formatted(typed.splitting().folds()));
+      lines.add("folds    = { num-folds = %d }".formatted(typed.splitting().folds()));
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.espalier.plan.Redaction;
+import org.espalier.spec.Redaction;
 
 /**
  * Command line as one types it, to be offered for what comes next.

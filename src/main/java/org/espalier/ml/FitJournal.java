@@ -17,10 +17,10 @@ import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
-import org.espalier.plan.TrainingPlan;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.spark.store.NamedFolder;
+import org.espalier.spec.TrainingPlan;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
@@ -122,7 +122,7 @@ final class FitJournal implements AutoCloseable {
   /** What says no more than how far the fit comes, and where it keeps rows. */
   private boolean mayChange(String param) {
     StudyEvent.Setup setup = opened().orElseThrow().setup();
-    return new ResumeRules(Set.of("maxStorageInMB"), () -> plan.mayPlanMore(setup.ladder()))
+    return new ResumeRules(Set.of("maxStorage"), () -> plan.mayPlanMore(setup.ladder()))
             .mayChange(plan.asked().origins().path(param))
         || (param.equals("window") && setup.window() == 0);
   }

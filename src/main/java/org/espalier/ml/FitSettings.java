@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
-import org.espalier.plan.Redaction;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
+import org.espalier.spec.Redaction;
 
 /**
  * Settings that determine a fit, except its rows, by name, as stored in a journal: params of the

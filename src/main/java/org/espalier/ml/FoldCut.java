@@ -18,10 +18,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.plan.Strategies;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ConstantFreeFilters;
+import org.espalier.spec.Strategies;
 import org.espalier.study.Seed;
 
 /**

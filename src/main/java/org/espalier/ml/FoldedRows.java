@@ -80,10 +80,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
 
   /** Storage for what is made of the rows; empty for as much as they take. */
   private static OptionalInt megabytes(TunerParams<?> tuner) {
-    int megabytes = tuner.getMaxStorageInMB();
-    return megabytes == TunerParam.STORAGE_OF_ROWS
-        ? OptionalInt.empty()
-        : OptionalInt.of(megabytes);
+    int megabytes = tuner.getMaxStorage();
+    return megabytes < 0 ? OptionalInt.empty() : OptionalInt.of(megabytes);
   }
 
   /** Where nothing may be cached, and there is a folder for them, as files. */

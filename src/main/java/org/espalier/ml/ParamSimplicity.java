@@ -9,12 +9,12 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor.Simpler;
-import org.espalier.plan.learner.Learners;
 import org.espalier.spark.ParamValues;
+import org.espalier.spec.learner.Learners;
 
 /**
  * Order of param maps by simplicity: by the params that the descriptors of an estimator's learners
- * name, the most important first, as {@link org.espalier.plan.learner.Simplicity} orders
+ * name, the most important first, as {@link org.espalier.spec.learner.Simplicity} orders
  * configurations of a job. Maps that differ in other params only are equally simple.
  */
 final class ParamSimplicity implements Comparator<ParamMap> {

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.espalier.ml.ParamSpace.Axis;
-import org.espalier.plan.EnumNames;
-import org.espalier.plan.problem.Suggestion;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
+import org.espalier.spec.EnumNames;
+import org.espalier.spec.problem.Suggestion;
 
 /** JSON form of a {@link ParamSpace}; a space that is read is checked as if it had been built. */
 final class ParamSpaceJson {

@@ -21,9 +21,9 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
-import org.espalier.plan.problem.Problem;
-import org.espalier.plan.problem.Suggestion;
 import org.espalier.spark.ClassByName;
+import org.espalier.spec.problem.Problem;
+import org.espalier.spec.problem.Suggestion;
 
 /** Reader of a tuner from the text of its plan, which reports everything damaged at once. */
 final class PlanTextReader {

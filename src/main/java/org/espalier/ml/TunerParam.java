@@ -1,9 +1,11 @@
 package org.espalier.ml;
 
 import java.io.Serializable;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -11,30 +13,18 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.metric.Metric;
-import org.espalier.plan.TrainingPlan;
-import org.espalier.plan.problem.Suggestion;
-import org.espalier.schedule.FullResource;
-import org.espalier.search.RandomSampler;
-import org.espalier.tune.TuningLoop;
+import org.espalier.spec.Door;
+import org.espalier.spec.Setting;
+import org.espalier.spec.SettingTable;
+import org.espalier.spec.SettingValues;
+import org.espalier.spec.problem.Suggestion;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Factory of params whose validation error says what is wrong with a value and what would be right;
- * Spark's own params only say that it is invalid.
+ * Factory of params from the {@link SettingTable}. Their validation errors say what is wrong with a
+ * value and what would be right; Spark's own params only say that it is invalid.
  */
 final class TunerParam {
-
-  /** Configurations of a space unless set; as the settings of a job have it. */
-  static final int DEFAULT_TRIALS = 50;
-
-  /** As much storage for what is made of the rows as for the rows. */
-  static final int STORAGE_OF_ROWS = -1;
-
-  /** As the settings of a job have it. */
-  private static final int DEFAULT_TASK_MEMORY = (int) (TrainingPlan.USUAL_TASK_MEMORY >> 20);
-
-  private static final int DEFAULT_ETA = 3;
-  private static final int DEFAULT_MAX_FAILURES = 3;
 
   private TunerParam() {}
 
@@ -75,49 +65,66 @@ final class TunerParam {
     return (T) tuner.set(param, value);
   }
 
+  /** Door of a tuner. */
+  static Door door(Params tuner) {
+    return tuner instanceof SplitTuner ? Door.SPLIT : Door.TUNER;
+  }
+
   static void setDefaults(TunerParams<?> tuner) {
-    tuner.setDefault(tuner.sampler(), RandomSampler.NAME);
-    tuner.setDefault(tuner.trials(), 0);
     tuner.setDefault(tuner.startPoints(), ParamPoints.none());
-    tuner.setDefault(tuner.prior(), "");
     tuner.setDefault(tuner.then(), ParamRefinements.none());
-    tuner.setDefault(tuner.winnerRule(), "best");
-    tuner.setDefault(tuner.winnerRepeats(), 0);
-    tuner.setDefault(tuner.heldOut(), 0.0);
-    tuner.setDefault(tuner.collectPredictions(), false);
-    tuner.setDefault(tuner.scheduler(), FullResource.NAME);
-    tuner.setDefault(tuner.resource(), "rows");
-    tuner.setDefault(tuner.minResource(), 0L);
-    tuner.setDefault(tuner.minFolds(), 0);
-    tuner.setDefault(tuner.eta(), DEFAULT_ETA);
-    tuner.setDefault(tuner.foldRule(), "spark");
-    tuner.setDefault(tuner.timeout(), 0.0);
-    tuner.setDefault(tuner.maxUnits(), 0L);
-    tuner.setDefault(tuner.maxTaskTime(), 0.0);
-    tuner.setDefault(tuner.patience(), 0);
-    tuner.setDefault(tuner.maxFailures(), DEFAULT_MAX_FAILURES);
-    tuner.setDefault(tuner.maxStorageInMB(), STORAGE_OF_ROWS);
-    tuner.setDefault(tuner.window(), TuningLoop.USUAL_WINDOW);
-    tuner.setDefault(tuner.training(), "auto");
-    tuner.setDefault(tuner.taskMemoryInMB(), DEFAULT_TASK_MEMORY);
-    tuner.setDefault(tuner.journal(), "");
+    for (Setting setting : SettingTable.of(door(tuner))) {
+      if (setting.type(door(tuner)).isScalar()) {
+        setting
+            .typedUsual(door(tuner))
+            .ifPresent(usual -> tuner.setDefault(tuner.getParam(setting.javaName()), usual));
+      }
+    }
   }
 
-  static Param<String> oneOf(Identifiable owner, String name, String what, List<String> known) {
-    Objection unknown =
-        value ->
-            value != null && known.contains(value)
-                ? Optional.empty()
-                : Optional.of(
-                    "'%s' is not known; %s"
-                        .formatted(value, Suggestion.of(String.valueOf(value), known)));
-    String doc = "%s: %s".formatted(what, String.join(" | ", known));
-    return new Param<>(owner.uid(), name, doc, new Check<>(owner, name, unknown));
+  /** Values of the params that are set, of those in the table. */
+  static SettingValues values(TunerParams<?> tuner) {
+    Door door = door(tuner);
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Setting setting : SettingTable.of(door)) {
+      if (setting.type(door).isScalar() && tuner.isSet(tuner.getParam(setting.javaName()))) {
+        Object typed = tuner.getOrDefault(tuner.getParam(setting.javaName()));
+        values.put(setting.name(), setting.ofTyped(door, typed));
+      }
+    }
+    if (tuner.isSet(tuner.parallelism())) {
+      values.put("parallelism", (long) tuner.getParallelism());
+    }
+    return new SettingValues(door, values);
   }
 
-  /** A text, which may be empty. */
-  static Param<String> text(Identifiable owner, String name, String doc) {
-    return new Param<>(owner.uid(), name, doc, present(owner, name));
+  private static String doc(Params owner, String name) {
+    return SettingTable.get(name).typedText(door(owner));
+  }
+
+  private static <V> Check<V> check(Params owner, String name) {
+    Door door = door(owner);
+    return new Check<>(owner, name, value -> SettingTable.get(name).typedProblem(door, value));
+  }
+
+  static Param<String> text(Params owner, String name) {
+    return new Param<>(owner.uid(), name, doc(owner, name), check(owner, name));
+  }
+
+  static IntParam whole(Params owner, String name) {
+    return new IntParam(owner.uid(), name, doc(owner, name), check(owner, name));
+  }
+
+  static LongParam longWhole(Params owner, String name) {
+    return new LongParam(owner.uid(), name, doc(owner, name), check(owner, name));
+  }
+
+  static DoubleParam number(Params owner, String name) {
+    return new DoubleParam(owner.uid(), name, doc(owner, name), check(owner, name));
+  }
+
+  static BooleanParam truth(Params owner, String name) {
+    return new BooleanParam(owner.uid(), name, doc(owner, name));
   }
 
   /** Validator of any value but null. */
@@ -145,43 +152,5 @@ final class TunerParam {
             .map("did you mean '%s'?"::formatted)
             .orElseGet(() -> Suggestion.of(value, Metric.keys()));
     return "'%s' is not known; %s".formatted(value, meant);
-  }
-
-  static IntParam atLeast(Identifiable owner, String name, int least, String doc) {
-    return new IntParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
-  }
-
-  static LongParam longAtLeast(Identifiable owner, String name, long least, String doc) {
-    return new LongParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
-  }
-
-  static DoubleParam realAtLeast(Identifiable owner, String name, double least, String doc) {
-    return new DoubleParam(owner.uid(), name, doc, new Check<>(owner, name, below(least)));
-  }
-
-  /** A share in [0, 1). */
-  static DoubleParam share(Identifiable owner, String name, String doc) {
-    Objection none =
-        value ->
-            value instanceof Double share && share >= 0 && share < 1
-                ? Optional.empty()
-                : Optional.of(
-                    "must be at least 0 and below 1, but is %s%s".formatted(value, meant(value)));
-    return new DoubleParam(owner.uid(), name, doc, new Check<>(owner, name, none));
-  }
-
-  /** The share that a number above 1 says in percent, as the end of a line; or empty. */
-  private static String meant(Object value) {
-    boolean percent = value instanceof Double share && share > 1 && share < 100;
-    return percent ? "; " + Suggestion.number(value + "%") : "";
-  }
-
-  private static Objection below(Number least) {
-    return value ->
-        value instanceof Number number
-                && number.doubleValue() >= least.doubleValue()
-                && Double.isFinite(number.doubleValue())
-            ? Optional.empty()
-            : Optional.of("must be at least %s, but is %s".formatted(least, value));
   }
 }

@@ -6,10 +6,10 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.ml.param.Param;
 import org.espalier.metric.Metric;
-import org.espalier.plan.Strategies;
-import org.espalier.plan.problem.Problem;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.spark.metric.Scorer;
+import org.espalier.spec.Strategies;
+import org.espalier.spec.problem.Problem;
 
 /**
  * Problems of a tuner's params: contradictions between params that are each valid alone, missing

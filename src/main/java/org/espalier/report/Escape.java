@@ -1,6 +1,6 @@
 package org.espalier.report;
 
-import org.espalier.plan.problem.SafeText;
+import org.espalier.spec.problem.SafeText;
 
 /**
  * Escaping of text in markup and data, in one place. All text is treated as hostile: names of

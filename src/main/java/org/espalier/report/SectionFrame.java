@@ -2,7 +2,7 @@ package org.espalier.report;
 
 import java.util.List;
 import org.espalier.report.view.Quantity;
-import org.espalier.report.view.Setting;
+import org.espalier.report.view.ShownSetting;
 import org.espalier.report.view.StudyReport;
 
 /** Frame of the page's sections. */
@@ -75,13 +75,13 @@ final class SectionFrame {
   }
 
   /** Parameters and their values. */
-  static void settings(Html page, List<Setting> settings) {
+  static void settings(Html page, List<ShownSetting> settings) {
     if (settings.isEmpty()) {
       page.element("p", "No parameters.", "class", "muted").line();
       return;
     }
     page.open("dl", "class", "settings");
-    for (Setting setting : settings) {
+    for (ShownSetting setting : settings) {
       page.open("div").element("dt", setting.name());
       page.open("dd").quantity(setting.value()).close("dd").close("div");
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.espalier.report.view.FailureGroup;
 import org.espalier.report.view.Quantity;
-import org.espalier.report.view.Setting;
+import org.espalier.report.view.ShownSetting;
 import org.espalier.report.view.StudyReport;
 import org.espalier.report.view.TrialLine;
 
@@ -90,7 +90,7 @@ final class TrialsSection {
     }
     page.open("td", "class", "configuration");
     for (int i = 0; i < trial.configuration().size(); i++) {
-      Setting setting = trial.configuration().get(i);
+      ShownSetting setting = trial.configuration().get(i);
       page.text(i == 0 ? "" : " ").open("span", "class", "pair");
       page.element("span", setting.name(), "class", "muted").text(" ");
       page.quantity(setting.value()).close("span");

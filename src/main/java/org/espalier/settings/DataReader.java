@@ -3,53 +3,45 @@ package org.espalier.settings;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.espalier.plan.data.ColumnRoles;
-import org.espalier.plan.data.DataPlan;
-import org.espalier.plan.data.HeldOutPlan;
-import org.espalier.plan.data.TablePlan;
-import org.espalier.plan.data.TablePlan.Format;
+import org.espalier.spec.SettingValues;
+import org.espalier.spec.data.ColumnRoles;
+import org.espalier.spec.data.DataPlan;
+import org.espalier.spec.data.HeldOutPlan;
+import org.espalier.spec.data.TablePlan;
+import org.espalier.spec.data.TablePlan.Format;
 
 /** Reader of the section {@code data}. */
 final class DataReader {
 
-  private static final String EXAMPLE = "name the table: source = \"path/to/table.csv\"";
+  static final String EXAMPLE = "name the table: source = \"path/to/table.csv\"";
 
   private DataReader() {}
 
-  static DataPlan read(Section data) {
+  static DataPlan read(Section data, Section test, SettingValues values) {
     TablePlan table =
         new TablePlan(
-            data.requiredPlace("source", EXAMPLE),
-            data.oneOf("format", Format.AUTO),
+            values.text("source").orElseThrow(),
+            values.constant("format", Format.class),
             data.textsByName("options"));
-    DataPlan plan =
-        new DataPlan(
-            table,
-            tables(data),
-            new DataPlan.Target(data.text("label"), data.text("positive")),
-            data.texts("ignore"),
-            new DataPlan.RowKey(
-                data.texts("key"), data.oneOf("duplicates", DataPlan.Duplicates.TOGETHER)),
-            new DataPlan.Missing(
-                data.oneOf("nan", List.of("error", "missing")).equals("missing"),
-                data.texts("missing")),
-            roles(data),
-            test(data.section("test")));
-    data.close();
-    return plan;
-  }
-
-  private static ColumnRoles roles(Section data) {
-    return new ColumnRoles(
-        data.text("weight"),
-        data.text("group"),
-        data.text("time"),
-        data.text("censor"),
-        data.text("user"),
-        data.text("item"));
+    return new DataPlan(
+        table,
+        tables(data),
+        new DataPlan.Target(values.text("label"), values.text("positive")),
+        data.texts("ignore"),
+        new DataPlan.RowKey(
+            data.texts("key"), values.constant("duplicates", DataPlan.Duplicates.class)),
+        new DataPlan.Missing(
+            values.text("nan").filter("missing"::equals).isPresent(), data.texts("missing")),
+        new ColumnRoles(
+            values.text("weight"),
+            values.text("group"),
+            values.text("time"),
+            values.text("censor"),
+            values.text("user"),
+            values.text("item")),
+        test(test, values));
   }
 
   /** Views for a query: a path, or a section like data itself. */
@@ -77,20 +69,14 @@ final class DataReader {
     return new TablePlan(source, format, options);
   }
 
-  private static HeldOutPlan test(Section test) {
-    Optional<String> source = test.place("source");
-    Optional<String> after = test.text("after");
+  private static HeldOutPlan test(Section test, SettingValues values) {
+    Optional<String> source = values.text("held-out-source");
+    Optional<String> after = values.text("held-out-after");
     if (source.isPresent() && after.isPresent()) {
-      test.problem("after", "conflicts with source", "give one of them");
+      test.problem("held-out-after", "conflicts with held-out-source", "give one of them");
       after = Optional.empty();
     }
-    double fraction = 0;
     boolean other = source.isPresent() || after.isPresent();
-    if (!test.says("fraction", "none") && !other) {
-      fraction = test.share("fraction", share -> share >= 0 && share < 1, "at least 0 and below 1");
-    }
-    test.value("fraction");
-    test.close();
-    return new HeldOutPlan(fraction, source, after);
+    return new HeldOutPlan(other ? 0 : values.number("held-out").orElse(0), source, after);
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.espalier.plan.learner.FeaturesPlan;
-import org.espalier.plan.learner.FeaturesPlan.FeatureStage;
+import org.espalier.spec.learner.FeaturesPlan;
+import org.espalier.spec.learner.FeaturesPlan.FeatureStage;
 
 /**
  * Reader of the feature stages. Whether such stages and params exist is checked on the class path.

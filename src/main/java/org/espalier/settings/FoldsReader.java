@@ -2,69 +2,79 @@ package org.espalier.settings;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.espalier.plan.EnumNames;
-import org.espalier.plan.data.FoldsPlan;
-import org.espalier.plan.data.FoldsPlan.Rule;
-import org.espalier.plan.data.FoldsPlan.TimeOrder;
-import org.espalier.plan.data.FoldsPlan.Window;
-import org.espalier.plan.problem.Suggestion;
+import org.espalier.spec.Door;
+import org.espalier.spec.EnumNames;
+import org.espalier.spec.SettingType;
+import org.espalier.spec.SettingValues;
+import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.data.FoldsPlan.Rule;
+import org.espalier.spec.data.FoldsPlan.TimeOrder;
+import org.espalier.spec.data.FoldsPlan.Window;
 
 /** Reader of the section {@code folds}. */
 final class FoldsReader {
 
-  /** Folds unless something else is said. */
-  private static final int USUAL =
-      Layers.reference().toConfig().getConfig("folds").getInt("number");
+  /** Number of folds unless something else is said. */
+  private static final int USUAL = new SettingValues(Door.JOB, Map.of()).whole("num-folds");
+
+  private static final SettingType GAP = SettingType.of("time or none");
 
   private FoldsReader() {}
 
-  static FoldsPlan read(Section folds) {
-    int number = number(folds);
-    int repeats = folds.whole("repeats", 1);
-    boolean stratified = folds.truth("stratified");
-    Optional<String> column = folds.text("column");
-    Optional<String> source = folds.place("source");
-    boolean split = folds.isSet("fraction");
-    double fraction =
-        split ? folds.share("fraction", share -> share > 0 && share < 1, "above 0 and below 1") : 0;
-    Rule rule = rule(folds, column.isPresent(), source.isPresent(), split);
+  static FoldsPlan read(Section folds, SettingValues values) {
+    int number = values.whole("num-folds");
+    Optional<String> column = values.text("fold-column");
+    Optional<String> source = values.text("validation-source");
+    OptionalDouble fraction = values.number("validation-fraction");
+    Rule rule =
+        rule(
+            folds,
+            values.constant("fold-rule", Rule.class),
+            column.isPresent(),
+            source.isPresent(),
+            folds.isSet("validation-fraction"));
     number(folds, number, rule);
-    TimeOrder order = order(folds);
-    folds.close();
     boolean single = rule == Rule.SPLIT || rule == Rule.SOURCE;
     return new FoldsPlan(
-        rule, single ? 1 : number, stratified, column, fraction, source, order, repeats);
-  }
-
-  /** Number of folds; a misspelled rule in its place is one of the short form. */
-  private static int number(Section folds) {
-    Optional<String> rule =
-        folds
-            .value("number")
-            .filter(Section::isPlain)
-            .flatMap(value -> Suggestion.nearest(ReadingContext.text(value), Shorthand.RULES));
-    rule.ifPresent(
-        name ->
-            folds.mustBe("number", "a whole number", "did you mean folds = %s?".formatted(name)));
-    return rule.isPresent() ? USUAL : folds.whole("number", 2);
+        rule,
+        single ? 1 : number,
+        values.truth("stratified"),
+        column,
+        fraction.orElse(0),
+        source,
+        order(folds, values.constant("fold-window", Window.class)),
+        values.whole("repeats"));
   }
 
   /** Rule, as given or implied by a setting that only that rule needs. */
-  private static Rule rule(Section folds, boolean column, boolean source, boolean fraction) {
-    Rule rule = folds.oneOf("rule", Rule.HASH);
+  private static Rule rule(
+      Section folds, Rule rule, boolean column, boolean source, boolean fraction) {
     Rule told = column ? Rule.COLUMN : source ? Rule.SOURCE : fraction ? Rule.SPLIT : Rule.HASH;
     if (rule == Rule.HASH) {
       return told;
     }
     if (told != Rule.HASH && told != rule) {
-      String given = column ? "column" : source ? "source" : "fraction";
-      folds.problem(given, "does not go with rule = " + EnumNames.of(rule), "leave one out");
+      String given = column ? "fold-column" : source ? "validation-source" : "validation-fraction";
+      folds.problem(given, "does not go with fold-rule = " + EnumNames.of(rule), "leave one out");
     }
-    need(folds, rule == Rule.COLUMN && !column, "column", "name the column: column = fold");
-    need(folds, rule == Rule.SOURCE && !source, "source", "name the table: source = \"path\"");
-    need(folds, rule == Rule.SPLIT && !fraction, "fraction", "for example fraction = 0.2");
+    need(
+        folds,
+        rule == Rule.COLUMN && !column,
+        "fold-column",
+        "name the column: fold-column = fold");
+    need(
+        folds,
+        rule == Rule.SOURCE && !source,
+        "validation-source",
+        "name the table: validation-source = \"path\"");
+    need(
+        folds,
+        rule == Rule.SPLIT && !fraction,
+        "validation-fraction",
+        "for example validation-fraction = 0.2");
     return rule;
   }
 
@@ -72,15 +82,15 @@ final class FoldsReader {
   private static void number(Section folds, int number, Rule rule) {
     String by =
         switch (rule) {
-          case COLUMN -> "column";
-          case SOURCE -> "source";
-          case SPLIT -> "fraction";
+          case COLUMN -> "fold-column";
+          case SOURCE -> "validation-source";
+          case SPLIT -> "validation-fraction";
           case HASH, SPARK, TIME -> "";
         };
     // What a file says is overridden by a rule from elsewhere; stored settings say the default.
-    if (!by.isEmpty() && number != USUAL && folds.areGivenTogether("number", by)) {
+    if (!by.isEmpty() && number != USUAL && folds.areGivenTogether("num-folds", by)) {
       folds.problem(
-          "number",
+          "num-folds",
           "is %d, but folds.%s makes %s"
               .formatted(number, by, rule == Rule.COLUMN ? "one for each of its values" : "one"),
           "leave one of them out");
@@ -93,8 +103,7 @@ final class FoldsReader {
     }
   }
 
-  private static TimeOrder order(Section folds) {
-    Window window = folds.oneOf("window", Window.EXPANDING);
+  private static TimeOrder order(Section folds, Window window) {
     Optional<Duration> gap = Optional.empty();
     OptionalDouble distance = OptionalDouble.empty();
     if (folds.isNumber("gap")) {
@@ -104,8 +113,8 @@ final class FoldsReader {
         number = 0;
       }
       distance = OptionalDouble.of(number);
-    } else if (!folds.says("gap", "none")) {
-      gap = folds.duration("gap");
+    } else {
+      gap = folds.read("gap", GAP).filter(Duration.class::isInstance).map(Duration.class::cast);
     }
     return new TimeOrder(window, gap, distance);
   }

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.plan.problem.Problem;
+import org.espalier.spec.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.problem.Problem;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.problem.Problem;
 
 /**
  * Includer that reports each included file that is missing, where the library's own continues

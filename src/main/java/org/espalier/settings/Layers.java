@@ -23,11 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.Strategies;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
 import org.espalier.schedule.SchedulerSpec;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.SettingTable;
+import org.espalier.spec.Strategies;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 
 /** Layers of a study's settings, of which the upper ones override the lower ones. */
 final class Layers {
@@ -122,7 +123,7 @@ final class Layers {
     if (value(all, "search", "sampler").filter(this::isDefault).isEmpty()) {
       return all;
     }
-    return value(all, "schedule", "type")
+    return value(all, "schedule", "scheduler")
         .map(type -> String.valueOf(type.unwrapped()))
         .flatMap(Strategies::schedulerSpec)
         .flatMap(scheduler -> scheduler.ownSampler().map(own -> with(all, scheduler, own)))
@@ -132,7 +133,7 @@ final class Layers {
   private static Config with(Config all, SchedulerSpec scheduler, SchedulerSpec.OwnSampler own) {
     return all.withValue(
         "search.sampler",
-        ConfigValueFactory.fromAnyRef(own.name(), "schedule.type = " + scheduler.name()));
+        ConfigValueFactory.fromAnyRef(own.name(), "schedule.scheduler = " + scheduler.name()));
   }
 
   private static Optional<ConfigValue> value(Config all, String section, String key) {
@@ -149,7 +150,7 @@ final class Layers {
   static ConfigObject reference() {
     Config reference =
         ConfigFactory.parseResources(
-            SettingsReader.class,
+            SettingTable.class,
             "reference.conf",
             ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription(DEFAULT));
     return Shorthand.spellOut(reference).root();

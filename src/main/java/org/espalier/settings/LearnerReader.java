@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.espalier.plan.learner.LearnerPlan;
-import org.espalier.plan.learner.Learners;
-import org.espalier.plan.learner.ParamRules;
 import org.espalier.space.Condition;
 import org.espalier.space.Domain;
+import org.espalier.spec.learner.LearnerPlan;
+import org.espalier.spec.learner.Learners;
+import org.espalier.spec.learner.ParamRules;
 
 /**
  * Reader of a learner: its space, param by param, and the rules between params. Existence of

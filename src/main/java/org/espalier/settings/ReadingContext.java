@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 
 /** Context of reading settings: which were looked up, and the problems found. */
 final class ReadingContext {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.espalier.plan.SchedulePlan;
-import org.espalier.plan.SearchPlan;
-import org.espalier.plan.Strategies;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
-import org.espalier.plan.problem.Suggestion;
 import org.espalier.space.SearchSpace;
+import org.espalier.spec.SchedulePlan;
+import org.espalier.spec.SearchPlan;
+import org.espalier.spec.Strategies;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
+import org.espalier.spec.problem.Suggestion;
 
 /**
  * Search of a function, as its journal recorded it.

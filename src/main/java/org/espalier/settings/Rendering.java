@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.espalier.plan.Redaction;
+import org.espalier.spec.Redaction;
 
 /** Renderer of settings as HOCON, in the order in which they were read, with secrets hidden. */
 final class Rendering {

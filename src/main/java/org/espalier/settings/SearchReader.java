@@ -5,43 +5,34 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.espalier.plan.RefinementPlan;
-import org.espalier.plan.SearchPlan;
-import org.espalier.plan.Strategies;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
+import org.espalier.spec.RefinementPlan;
 
-/** Reader of the section {@code search}: the sampler, start points and refinements. */
+/** Reader of start points and refinements. */
 final class SearchReader {
 
-  /**
-   * Default number of trials: enough to find a good region of the few params that usually matter.
-   */
-  private static final int AUTOMATIC_TRIALS = 50;
-
-  private static final String POINTS = "for example points = [{ maxDepth = 8, numTrees = 50 }]";
+  private static final String POINTS =
+      "for example start-points = [{ maxDepth = 8, numTrees = 50 }]";
   private static final String THEN =
       "for example then = [{ sampler = grid, around { numTrees = 10, maxDepth = 2 } }]";
   private static final String AUTO = "auto";
 
   private SearchReader() {}
 
-  static SearchPlan read(Section search) {
-    String sampler = search.oneOf("sampler", Strategies.samplers());
-    int usual = Strategies.isExhaustive(sampler) ? 0 : AUTOMATIC_TRIALS;
-    int trials = search.says("trials", AUTO) ? usual : search.whole("trials", 1);
+  static List<Map<String, Object>> points(Section search) {
     List<Map<String, Object>> points = new ArrayList<>();
-    for (Section point : search.sections("points", "a section of values by param", POINTS)) {
+    for (Section point : search.sections("start-points", "a section of values by param", POINTS)) {
       points.add(point(point));
     }
-    Optional<String> prior =
-        search.says("prior", "none") ? Optional.empty() : search.place("prior");
-    List<RefinementPlan> then =
-        search.sections("then", "a section", THEN).stream().map(SearchReader::refinement).toList();
-    search.close();
-    return new SearchPlan(sampler, trials, points, prior, then);
+    return points;
+  }
+
+  static List<RefinementPlan> refinements(Section search) {
+    return search.sections("then", "a section", THEN).stream()
+        .map(SearchReader::refinement)
+        .toList();
   }
 
   /** Values by param, named as in the space. */
@@ -75,7 +66,7 @@ final class SearchReader {
         .params(
             inner -> false,
             (section, key, name, value) ->
-                around.put(name, section.positive(key).orElse(1))); // any value after a problem
+                around.put(name, section.positive(key).orElse(1.0))); // any value after a problem
     if (around.isEmpty() && refinement.value("around").orElse(null) instanceof ConfigObject) {
       refinement.problem("around", "names no param", "for example around { maxDepth = 2 }");
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.espalier.plan.problem.Suggestion;
+import org.espalier.spec.problem.Suggestion;
 
 /**
  * Section of the settings. Each lookup marks its key as known and returns a harmless value after a

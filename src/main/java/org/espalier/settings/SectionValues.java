@@ -1,26 +1,20 @@
 package org.espalier.settings;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.DoublePredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import org.espalier.plan.EnumNames;
-import org.espalier.plan.problem.Suggestion;
+import org.espalier.spec.Door;
+import org.espalier.spec.EnumNames;
+import org.espalier.spec.Setting;
+import org.espalier.spec.SettingType;
+import org.espalier.spec.problem.Suggestion;
 
 /** Single values of a section of the settings: texts, names, numbers, durations and sizes. */
 abstract class SectionValues {
@@ -72,6 +66,35 @@ abstract class SectionValues {
 
   boolean isSet(String key) {
     return value(key).isPresent();
+  }
+
+  /** Value of a setting of the table; empty if it is not set, or after a problem. */
+  Optional<Object> read(Setting setting) {
+    SettingType type = setting.type(Door.JOB);
+    return isSet(setting.name()) || setting.usual(Door.JOB).isPresent()
+        ? read(setting.name(), type)
+        : Optional.empty();
+  }
+
+  /** Value of a type; empty after a problem, of which a missing value is one. */
+  Optional<Object> read(String key, SettingType type) {
+    Optional<ConfigValue> value = value(key);
+    if (value.isEmpty()) {
+      problem(key, "is missing", "give " + type.expected());
+      return Optional.empty();
+    }
+    Object raw = isPlain(value.get()) ? ReadingContext.text(value.get()) : value.get().unwrapped();
+    SettingType.Read read = type.read(raw, shown(key, value.get()));
+    if (read instanceof SettingType.Refused refused) {
+      Optional<String> meant = Shorthand.meant(path, key, String.valueOf(raw));
+      problem(key, refused.wrong(), meant.orElse(refused.right()));
+      return Optional.empty();
+    }
+    return Optional.of(((SettingType.Value) read).value());
+  }
+
+  private <T> Optional<T> read(String key, String type, Class<T> value) {
+    return read(key, SettingType.of(type)).filter(value::isInstance).map(value::cast);
   }
 
   /** A text, or a number taken as one; not empty. */
@@ -135,35 +158,16 @@ abstract class SectionValues {
     return name.isEmpty() ? harmless : EnumNames.constant(type, name);
   }
 
+  /** True or false; false after a problem. */
   boolean truth(String key) {
-    Optional<String> text = value(key).filter(SectionValues::isPlain).map(ReadingContext::text);
-    if (!Set.of("true", "false").contains(text.orElse(""))) {
-      mustBe(key, "true or false", Suggestion.truth(text.orElse("")));
-    }
-    return text.orElse("").equals("true");
+    return read(key, "truth", Boolean.class).orElse(false);
   }
 
   /** A whole number; min after a problem. */
-  long whole(String key, long min, long max) {
-    Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
-    if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) {
-      String meant = meant(key, "");
-      mustBe(key, "a whole number", meant.contains(".") ? "" : meant);
-      return min;
-    }
-    if (number.get().compareTo(BigDecimal.valueOf(min)) < 0) {
-      mustBe(key, "a whole number of at least %,d".formatted(min));
-      return min;
-    }
-    if (number.get().compareTo(BigDecimal.valueOf(max)) > 0) {
-      mustBe(key, "a whole number of at most %,d".formatted(max));
-      return min;
-    }
-    return number.get().longValueExact();
-  }
-
   int whole(String key, int min) {
-    return (int) whole(key, min, Integer.MAX_VALUE);
+    return read(key, "whole >= " + min, Long.class)
+        .map(number -> (int) Math.min(number, Integer.MAX_VALUE))
+        .orElse(min);
   }
 
   /** True if a setting is the given keyword instead of a value. */
@@ -181,92 +185,22 @@ abstract class SectionValues {
   Optional<BigDecimal> number(String key) {
     Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
     if (number.isEmpty()) {
-      mustBe(key, "a finite number", meant(key, ""));
+      mustBe(key, "a finite number", meant(key));
     }
     return number;
   }
 
-  /**
-   * Share of a whole; 0 after a problem.
-   *
-   * @param allowed whether a number is such a share
-   * @param what each share must be
-   */
-  double share(String key, DoublePredicate allowed, String what) {
-    Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
-    double share = number.map(BigDecimal::doubleValue).orElse(-1.0);
-    if (number.isEmpty() || !allowed.test(share)) {
-      boolean percent = share > 1 && share < 100 && share == Math.rint(share);
-      String meant = meant(key, percent ? "%" : "");
-      mustBe(key, what, meant.isEmpty() ? "for example 0.2" : meant);
-      return 0;
-    }
-    return share;
-  }
-
   /** What a value in place of a number probably stands for; empty if nothing is known. */
-  private String meant(String key, String unit) {
+  private String meant(String key) {
     return value(key)
         .filter(SectionValues::isPlain)
-        .map(value -> Suggestion.number(ReadingContext.text(value) + unit))
+        .map(value -> Suggestion.number(ReadingContext.text(value)))
         .orElse("");
   }
 
   /** A number above zero; empty after a problem. */
-  OptionalDouble positive(String key) {
-    Optional<BigDecimal> number =
-        value(key).flatMap(ReadingContext::number).filter(given -> given.signum() > 0);
-    if (number.isEmpty()) {
-      mustBe(key, "a number above zero", "for example 0.05");
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(number.get().doubleValue());
-  }
-
-  /** A length of time above zero; empty after a problem. */
-  Optional<Duration> duration(String key) {
-    return withUnit(
-        key,
-        Config::getDuration,
-        time -> !time.isZero() && !time.isNegative(),
-        "a time above zero with its unit",
-        "for example 90 s, 30 m or 2 h");
-  }
-
-  /** A size in bytes above zero; empty after a problem. */
-  OptionalLong bytes(String key) {
-    return withUnit(
-            key,
-            Config::getBytes,
-            bytes -> bytes > 0,
-            "a size above zero with its unit",
-            "for example 512 MiB or 2 GiB")
-        .stream()
-        .mapToLong(Long::longValue)
-        .findFirst();
-  }
-
-  private <T> Optional<T> withUnit(
-      String key,
-      BiFunction<Config, String, T> read,
-      Predicate<T> positive,
-      String what,
-      String example) {
-    Optional<ConfigValue> value = value(key);
-    try {
-      Optional<T> amount =
-          value
-              .filter(given -> isPlain(given) && ReadingContext.number(given).isEmpty())
-              .map(given -> read.apply(given.atKey(key), key))
-              .filter(positive);
-      if (amount.isPresent()) {
-        return amount;
-      }
-    } catch (ConfigException malformed) {
-      // Reported below, in our own words.
-    }
-    mustBe(key, what, example);
-    return Optional.empty();
+  Optional<Double> positive(String key) {
+    return read(key, "number > 0", Double.class);
   }
 
   void mustBe(String key, String what) {

@@ -1,6 +1,6 @@
 package org.espalier.settings;
 
-import org.espalier.plan.StudyPlan;
+import org.espalier.spec.StudyPlan;
 
 /**
  * Settings of a study, as read from its file.

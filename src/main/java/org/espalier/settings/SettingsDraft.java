@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.TablePlan;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.learner.Learners;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
-import org.espalier.plan.space.StudySpace;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.TablePlan;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.learner.Learners;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
+import org.espalier.spec.space.StudySpace;
 
 /**
  * Settings as far as they could be read, with a harmless value for each wrong one, and the problems
@@ -37,10 +37,10 @@ final class SettingsDraft {
   private static final Map<String, List<String>> READ =
       Map.of(
           "data.positive", List.of("data.label"),
-          "folds.repeats", List.of("folds.rule"),
-          "schedule.min", List.of("folds.number", "folds.repeats"),
-          "schedule.min-folds", List.of("folds.number", "folds.repeats"),
-          "winner.repeats", List.of("folds.rule"));
+          "folds.repeats", List.of("folds.fold-rule"),
+          "schedule.min-resource", List.of("folds.num-folds", "folds.repeats"),
+          "schedule.min-folds", List.of("folds.num-folds", "folds.repeats"),
+          "winner.winner-repeats", List.of("folds.fold-rule"));
 
   private final Layers layers;
   private final ConfigObject all;

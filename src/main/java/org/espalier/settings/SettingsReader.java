@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.problem.InvalidStudyException;
 
 /**
  * Reader of study files. Their form, and what they name on the class path, are checked together.

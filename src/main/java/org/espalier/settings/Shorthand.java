@@ -6,7 +6,9 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.espalier.spec.problem.Suggestion;
 
 /**
  * Short form of a section, by the value of its most important setting: {@code folds = 5}.
@@ -25,14 +27,23 @@ record Shorthand(List<String> section, String key, String instead, List<String> 
 
   private static final List<Shorthand> ALL =
       List.of(
-          new Shorthand(List.of("data", "test"), "fraction", "", List.of()),
-          new Shorthand(List.of("folds"), "number", "rule", RULES),
-          new Shorthand(List.of("winner"), "rule", "", List.of()),
+          new Shorthand(List.of("data", "test"), "held-out", "", List.of()),
+          new Shorthand(List.of("folds"), "num-folds", "fold-rule", RULES),
+          new Shorthand(List.of("winner"), "winner-rule", "", List.of()),
           new Shorthand(List.of("search"), "sampler", "", List.of()),
-          new Shorthand(List.of("schedule"), "type", "", List.of()));
+          new Shorthand(List.of("schedule"), "scheduler", "", List.of()));
 
   private static final Set<ConfigValueType> PLAIN =
       Set.of(ConfigValueType.STRING, ConfigValueType.NUMBER, ConfigValueType.BOOLEAN);
+
+  /** Correction of a value that is probably a misspelled name of a short form. */
+  static Optional<String> meant(String section, String key, String value) {
+    return ALL.stream()
+        .filter(form -> form.key.equals(key) && String.join(".", form.section).equals(section))
+        .flatMap(form -> Suggestion.nearest(value, form.names).stream())
+        .map(name -> "did you mean %s = %s?".formatted(section, name))
+        .findFirst();
+  }
 
   static Config spellOut(Config config) {
     Config spelled = config;

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.plan.problem.Problem;
+import org.espalier.spec.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Reader of study files: turns HOCON into a {@link org.espalier.plan.StudyPlan}, and reports every
+ * Reader of study files: turns HOCON into a {@link org.espalier.spec.StudyPlan}, and reports every
  * problem with file and line.
  *
  * <p>The only package that knows HOCON; it must not know Spark. Read {@link

@@ -12,8 +12,8 @@ final class ResumeRulesTest {
 
   @Test
   void limits_gates_and_what_is_harmless_may_change() {
-    assertThat(rules.mayChange("budget.time")).isTrue();
-    assertThat(rules.mayChange("require.score")).isTrue();
+    assertThat(rules.mayChange("budget.timeout")).isTrue();
+    assertThat(rules.mayChange("require.required-score")).isTrue();
     assertThat(rules.mayChange("run.parallelism")).isTrue();
     assertThat(rules.mayChange("output.path")).isTrue();
     assertThat(rules.mayChange("model.save")).isTrue();
@@ -22,7 +22,7 @@ final class ResumeRulesTest {
   @Test
   void what_decides_on_the_trials_may_not() {
     assertThat(rules.mayChange("seed")).isFalse();
-    assertThat(rules.mayChange("folds.number")).isFalse();
+    assertThat(rules.mayChange("folds.num-folds")).isFalse();
     assertThat(rules.mayChange("model.save-as")).isFalse();
     assertThat(rules.mayChange("outputs")).isFalse();
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.espalier.plan.space.StudySpace;
 import org.espalier.space.Configuration;
+import org.espalier.spec.space.StudySpace;
 import org.junit.jupiter.api.Test;
 
 /** What is said about the settings of a study of a function. */
@@ -39,11 +39,12 @@ final class FunctionSettingsTest {
             "space: lr: a log scale needs from > 0, but from is 0.0",
             "space: layers: from (3) must be below to (1)",
             "space: x: scale: 'cubic' is not known; linear, log or reverse-log",
-            "direction: 'up' is not known; one of minimize, maximize",
-            "sampler: 'randm' is not known; did you mean 'random'?",
-            "trials: is -1; at least 0",
-            "eta: is 1; at least 2",
-            "timeout: is NaN; a finite number")
+            "direction: must be minimize or maximize, but is 'up'",
+            "sampler: must be grid, random, sobol, tpe, gp or auto, but is 'randm'; did you mean"
+                + " 'random'?",
+            "trials: must be 0 or a whole number of at least 1, but is -1",
+            "eta: must be a whole number of at least 2, but is 1",
+            "timeout: must be 0 or a number above 0, but is NaN")
         .hasSize(9);
   }
 
@@ -173,10 +174,10 @@ final class FunctionSettingsTest {
                 .setRequiredScore(Double.NaN)
                 .problems())
         .containsExactly(
-            "winnerRule: 'simplest' is not known; one of best, one-standard-error",
-            "winnerRepeats: is -1; at least 0",
-            "maxRegret: is -1.0; at least 0",
-            "requiredScore: is NaN; a finite number");
+            "maxRegret: must be 0 or a number above 0, but is -1.0",
+            "winnerRule: must be best or one-standard-error, but is 'simplest'",
+            "winnerRepeats: must be a whole number of at least 0, but is -1",
+            "requiredScore: must be a finite number, but is NaN");
     assertThat(tuner().setWinnerRule("one-standard-error").setMinImprovement(0.1).problems())
         .containsExactly(
             "winnerRule: takes the simplest, and nothing says what is simple; simplicity, the names"
@@ -230,14 +231,14 @@ final class FunctionSettingsTest {
 
   @Test
   void work_is_limited_in_steps_and_where_folds_are_the_resource_in_calls() {
-    FunctionTuner steps = tuner().setMaxResource(9).setFolds(3).setMaxSteps(100);
+    FunctionTuner steps = tuner().setMaxResource(9).setFolds(3).setMaxUnits(100);
     assertThat(SettingsPlan.of(steps.settings()).budget().units()).hasValue(100);
     assertThat(SettingsPlan.of(steps.setScheduler("racing").settings()).budget().units())
         .hasValue(11);
     assertThat(SettingsPlan.of(steps.setMaxTaskTime(1.5).settings()).budget().taskTime())
         .hasValue(Duration.ofMillis(1500));
     assertThat(steps.setMaxTaskTime(-1).problems())
-        .containsExactly("maxTaskTime: is -1.0; at least 0");
+        .containsExactly("maxTaskTime: must be 0 or a number above 0, but is -1.0");
   }
 
   @Test

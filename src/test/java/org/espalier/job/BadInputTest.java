@@ -22,7 +22,7 @@ final class BadInputTest extends SparkTest {
       learners = [ { type = logistic-regression, space { regParam = [0.1, 0.2] } } ]
       folds = 3
       search = { sampler = random, trials = 2 }
-      schedule = { type = full }
+      schedule = { scheduler = full }
       """;
 
   @TempDir Path folder;
@@ -59,7 +59,7 @@ final class BadInputTest extends SparkTest {
         "metric=rmse | metric | rmse",
         "metric=area-under-roc | metric | 3",
         "search.sampler=genetic | search.sampler | genetic",
-        "schedule.type=hyper | schedule.type | hyper",
+        "schedule.scheduler=hyper | schedule.scheduler | hyper",
         "data.label=lable | data.label | did you mean 'label'",
         "data.ignore=[alcohol, alkohol] | data.ignore | alkohol",
         "data.key=[nothing] | data.key | nothing",
@@ -70,8 +70,8 @@ final class BadInputTest extends SparkTest {
         "learners=[{type=logistic-regression, space={regParam={from=1,to=1}}}] | regParam | 1",
         "learners=[{type=logistic-regression, space={maxIter=[2.5]}}] | maxIter | whole number",
         "folds=1000 | folds | 1,000 folds of 178 rows",
-        "schedule={type=halving, eta=1} | schedule.eta | 2",
-        "schedule={type=halving, min=100000} | schedule.min | 100,000",
+        "schedule={scheduler=halving, eta=1} | schedule.eta | 2",
+        "schedule={scheduler=halving, min-resource=100000} | schedule.min-resource | 100,000",
         "seed=tomorrow | seed | tomorrow",
         "learners=[gradient-boosted-trees] | learners | gradient-boosted-trees",
       })

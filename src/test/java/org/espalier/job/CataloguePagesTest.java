@@ -16,13 +16,13 @@ import org.espalier.job.describe.ValidValues;
 import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
-import org.espalier.plan.Strategies;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.learner.Catalogue.Param;
-import org.espalier.plan.learner.Learners;
 import org.espalier.search.StrategySpec;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spec.Strategies;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.learner.Catalogue.Param;
+import org.espalier.spec.learner.Learners;
 import org.espalier.study.Direction;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ final class CataloguePagesTest {
     String page =
         "`describe samplers` and `describe schedulers` print the same."
             + strategies("Samplers", "search.sampler", Strategies.samplerSpecs())
-            + strategies("Schedulers", "schedule.type", Strategies.schedulerSpecs());
+            + strategies("Schedulers", "schedule.scheduler", Strategies.schedulerSpecs());
     GeneratedPage.check("strategies.md", "Samplers and schedulers", page);
   }
 

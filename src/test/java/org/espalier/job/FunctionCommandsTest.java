@@ -10,7 +10,7 @@ import java.util.Map;
 import org.espalier.function.FunctionSpace;
 import org.espalier.function.FunctionTuner;
 import org.espalier.journal.StudyStatus;
-import org.espalier.plan.Strategies;
+import org.espalier.spec.Strategies;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -182,11 +182,11 @@ final class InitTest extends SparkTest {
             "--set=folds.repeats=2",
             "--set=schedule.eta=4",
             "--set=search.prior=none",
-            "--set=data.test.fraction=0.3");
+            "--set=data.test.held-out=0.3");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(file)
         .content()
-        .contains("study = \"données\"", "data.options.sep = ;", "folds    = { number = 5 }")
+        .contains("study = \"données\"", "data.options.sep = ;", "folds    = { num-folds = 5 }")
         .doesNotContain("test = none");
     CommandRun check = CommandRun.of("check", "--file", file.toString());
     assertThat(check.code()).as(check.err()).isZero();

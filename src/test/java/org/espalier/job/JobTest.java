@@ -34,7 +34,7 @@ final class JobTest extends SparkTest {
       ]
       folds = 3
       search = { sampler = random, trials = 6 }
-      schedule = { type = halving, min = 40 }
+      schedule = { scheduler = halving, min-resource = 40 }
       run.pre-flight = false
       """;
 
@@ -145,7 +145,7 @@ final class JobTest extends SparkTest {
             ]
             folds = 3
             search = { sampler = grid }
-            schedule = { type = halving, resource = folds, min = 1, eta = 3 }
+            schedule = { scheduler = halving, resource = folds, min-resource = 1, eta = 3 }
             run.pre-flight = false
             """
                 .formatted(data));
@@ -171,7 +171,7 @@ final class JobTest extends SparkTest {
             ]
             folds = 2
             search = { sampler = grid }
-            schedule = { type = halving, resource = iterations, min-folds = 1 }
+            schedule = { scheduler = halving, resource = iterations, min-folds = 1 }
             run.pre-flight = false
             """);
     assertThat(run.code()).as(run.err()).isZero();
@@ -222,26 +222,38 @@ final class JobTest extends SparkTest {
   void a_gate_that_is_not_met_is_exit_4_and_the_simplest_within_an_error_may_win()
       throws IOException {
     CommandRun run =
-        tune(
-            HALVING,
-            "--set",
-            "require.improvement-over-baseline=0.9",
-            "--set",
-            "winner=one-standard-error");
+        tune(HALVING, "--set", "require.min-improvement=0.9", "--set", "winner=one-standard-error");
     assertThat(run.code()).as(run.err()).isEqualTo(StudyStatus.GATE_FAILED.exitCode());
-    assertThat(run.out()).contains("require.improvement-over-baseline: 0.9 is asked for, but");
+    assertThat(run.out()).contains("require.min-improvement: 0.9 is asked for, but");
     assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"gate-failed\"");
     assertThat(out("model")).isDirectory();
     String one = "search.trials=1";
     String full = "schedule=full";
-    String sparks = "folds={number=2, rule=spark}";
+    String sparks = "folds={num-folds=2, fold-rule=spark}";
     run =
-        tune(HALVING, "--overwrite", "--set", "require.score=0.5", "--set", full, "--set", sparks);
+        tune(
+            HALVING,
+            "--overwrite",
+            "--set",
+            "require.required-score=0.5",
+            "--set",
+            full,
+            "--set",
+            sparks);
     assertThat(run.code()).as(run.out()).isZero();
     assertThat(Files.readString(out("summary.json"))).contains("\"rule\" : \"spark\"");
-    run = tune(HALVING, "--overwrite", "--set", "require.score=1.1", "--set", full, "--set", one);
+    run =
+        tune(
+            HALVING,
+            "--overwrite",
+            "--set",
+            "require.required-score=1.1",
+            "--set",
+            full,
+            "--set",
+            one);
     assertThat(run.code()).isEqualTo(StudyStatus.GATE_FAILED.exitCode());
-    assertThat(run.out()).contains("require.score: a held-out accuracy of at least 1.1");
+    assertThat(run.out()).contains("require.required-score: a held-out accuracy of at least 1.1");
   }
 
   @Test
@@ -280,7 +292,7 @@ final class JobTest extends SparkTest {
   @Test
   void a_budget_that_is_used_up_below_the_top_leaves_the_best_of_the_highest_rung()
       throws IOException {
-    CommandRun run = tune(HALVING, "--set", "budget.units=240");
+    CommandRun run = tune(HALVING, "--set", "budget.max-units=240");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(
@@ -384,13 +396,13 @@ final class JobTest extends SparkTest {
   @Test
   void a_deadline_before_the_table_is_read_says_how_much_time_is_needed_and_leaves_nothing()
       throws IOException {
-    CommandRun run = tune(HALVING, "--set", "budget.time=1 ms");
+    CommandRun run = tune(HALVING, "--set", "budget.timeout=1 ms");
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.err().lines())
         .singleElement()
         .asString()
         .matches(
-            "--set: budget.time: 0\\.0 s are too short: the table was not read after .* s; at least"
+            "--set: budget.timeout: 0\\.0 s are too short: the table was not read after .* s; at least"
                 + " \\d+0 s");
     assertThat(out("summary.json")).doesNotExist();
   }
@@ -406,7 +418,7 @@ final class JobTest extends SparkTest {
             "--set",
             "run.window=2",
             "--set",
-            "budget.target=0.5",
+            "budget.target-score=0.5",
             "--set",
             "search.trials=50");
     assertThat(run.code()).as(run.err()).isZero();
@@ -419,13 +431,13 @@ final class JobTest extends SparkTest {
 
   @Test
   void a_budget_that_no_study_can_keep_or_reach_is_refused() throws IOException {
-    CommandRun run = tune(HALVING, "--set", "budget={units=100, target=2}");
+    CommandRun run = tune(HALVING, "--set", "budget={max-units=100, target-score=2}");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err().lines())
         .containsExactly(
-            "--set: budget.target: is 2.0, which no model reaches by accuracy; give a score within"
+            "--set: budget.target-score: is 2.0, which no model reaches by accuracy; give a score within"
                 + " reach, or none",
-            "--set: budget.units: is 100, but one trial at full fidelity is 240 training rows x folds");
+            "--set: budget.max-units: is 100, but one trial at full fidelity is 240 training rows x folds");
   }
 
   @Test
@@ -446,7 +458,8 @@ final class JobTest extends SparkTest {
         .contains("complete -F _complete_espalier")
         .contains("--overwrite");
     assertThat(CommandRun.of("describe", "samplers").out()).contains("search.sampler = random");
-    assertThat(CommandRun.of("describe", "schedulers").out()).contains("schedule.type = halving");
+    assertThat(CommandRun.of("describe", "schedulers").out())
+        .contains("schedule.scheduler = halving");
     assertThat(CommandRun.of("describe", "nothing").code())
         .isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(CommandRun.of().code()).isEqualTo(2);

@@ -32,10 +32,10 @@ final class KilledDriverTest extends SparkTest {
       metric = accuracy
       folds = 2
       search = { sampler = tpe, trials = 16 }
-      schedule = { type = asha, min = 60 }
+      schedule = { scheduler = asha, min-resource = 60 }
       run { window = 4, pre-flight = false }
       # So that what was told can be seen from outside.
-      output.journal.loss.events = 1
+      output.loss-events = 1
       """;
 
   /** Files of a table so small are each a partition. */

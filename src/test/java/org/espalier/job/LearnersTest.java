@@ -97,7 +97,7 @@ final class LearnersTest extends SparkTest {
                   tune(
                       "diabetes",
                       "target",
-                      "{type = acme-tree, space = auto}], schedule = {type = halving, resource ="
+                      "{type = acme-tree, space = auto}], schedule = {scheduler = halving, resource ="
                           + " iterations}, metrics = [");
               assertThat(run.code()).as(run.out() + run.err()).isZero();
               assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).isEmpty();

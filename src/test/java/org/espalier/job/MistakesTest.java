@@ -79,11 +79,11 @@ final class MistakesTest extends SparkTest {
           x,g,y¶1,p,a¶2,,b¶3,p,a¶4,p,b¶          | data.group=g       | data.group: column 'g' has no value in 1 row
           x,t,y¶1,today,a¶2,later,b¶3,x,a¶       | data.time=t & folds=time | data.time: column 't' says no time in 3 rows, the first of them 'today'
           x,t,y¶1,5,a¶2,5,b¶3,5,a¶4,5,b¶         | data.time=t & folds=time & data.test=none | folds: fold 1 of 2 has no rows: too few rows have different times
-          x,t,y¶1,1,a¶2,2,b¶3,3,a¶4,4,b¶         | data.time=t & data.test.after=soon | data.test.after: 'soon' is no number
+          x,t,y¶1,1,a¶2,2,b¶3,3,a¶4,4,b¶         | data.time=t & data.test.held-out-after=soon | data.test.held-out-after: 'soon' is no number
           x,y¶NaN,a¶2.5,b¶x20                    | seed=1             | data.nan: column 'x' is NaN in 1 row
           x,y¶Inf,a¶2.5,b¶x20                    | seed=1             | data.ignore: column 'x' is infinite in 1 row
           espalier_x,y¶1,a¶2,b¶                  | seed=1             | data.source: column 'espalier_x' has a name of ours
-          x,y¶x20                                | data.test.source=\"no.csv\" | data.test.source: there is nothing at 'no.csv'
+          x,y¶x20                                | data.test.held-out-source=\"no.csv\" | data.test.held-out-source: there is nothing at 'no.csv'
           x,y¶x20                                | data.source=\"none\" | data.source: there is nothing at 'none'
           x,y¶x20                                | data.source=\"embedded:irises\" | data.source: there is no embedded table 'irises'; did you mean 'iris'?
           x,y¶x20                                | data.source=\"nofs://bucket/t.csv\" | No FileSystem for scheme
@@ -97,7 +97,7 @@ final class MistakesTest extends SparkTest {
           x,y¶1,2.5¶2,3.5¶3,4.5¶4,0¶5,2.5¶       | learners=[linear-regression] & metric=mape | metric: mape divides by the label, but 'y' is 0 in 1 row; mae or rmse
           x,y¶1,2.5¶2,3.5¶3,4.5¶4,1¶5,2.5¶       | learners=[linear-regression] & folds.stratified=true | folds.stratified: label 'y' is a number and has no classes to spread
           x,y¶x20                                | metric=area-under-roc & learners=[gradient-boosted-trees] & data.positive=q | data.positive: 'q' is no class
-          x,c,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | folds.column=c     | folds.column: column 'c' has 1 different values
+          x,c,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | folds.fold-column=c     | folds.fold-column: column 'c' has 1 different values
           x,c,y¶1,1,2¶2,0,3¶3,2,4¶4,1,5¶         | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is neither 0 nor 1 in 1 row
           x,c,y¶1,0,2¶2,0,3¶3,0,4¶4,0,5¶         | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is 0 in every row
           x,c,y¶1,no,2¶2,yes,3¶                  | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is of type string; 0 and 1, or a boolean
@@ -109,9 +109,9 @@ final class MistakesTest extends SparkTest {
           u,i,y¶1,1,a¶2,1,b¶3,2,a¶4,1,b¶         | data.user=u & data.item=i & learners=[als] | data.label: recommendation needs a number, but label 'y' is of type string
           u,i,y¶1,1,2¶2,1,3¶3,2,4¶4,1,5¶         | data.user=u & data.item=it & learners=[als] | data.item: there is no column 'it'
           x,y¶1,2¶2,3¶                           | data.label=null & learners=[k-means] & folds=3 | folds: 3 folds of 2 rows
-          x,y¶x20                                | folds.column=c     | folds.column: there is no column 'c'
-          x,y¶x20                                | schedule={type=halving,resource=iterations,min=101} & learners=[logistic-regression] | schedule.min: is 101 iterations, but no learner runs more than 100; at most that
-          x,y¶x20                                | schedule={type=halving,min=1000} | schedule.min: is 1,000 rows, but the smallest fold trains on
+          x,y¶x20                                | folds.fold-column=c     | folds.fold-column: there is no column 'c'
+          x,y¶x20                                | schedule={scheduler=halving,resource=iterations,min-resource=101} & learners=[logistic-regression] | schedule.min-resource: is 101 iterations, but no learner runs more than 100; at most that
+          x,y¶x20                                | schedule={scheduler=halving,min-resource=1000} | schedule.min-resource: is 1,000 rows, but the smallest fold trains on
           """)
   void one_wrong_table_is_one_line(String table, String set, String says) throws IOException {
     StringBuilder twenty = new StringBuilder();
@@ -131,16 +131,16 @@ final class MistakesTest extends SparkTest {
       quoteCharacter = '`',
       textBlock =
           """
-          x¶1¶2¶        | data.test.source: has no column 'y'; the same columns as data.source
-          x,y¶one,a¶    | data.test.source: column 'x' is of type string, but double in data.source; the same types
+          x¶1¶2¶        | data.test.held-out-source: has no column 'y'; the same columns as data.source
+          x,y¶one,a¶    | data.test.held-out-source: column 'x' is of type string, but double in data.source; the same types
           x,y¶1,a¶2,c¶  | data.test: class 'c' is among the held-out rows only; rows of every class to learn from
-          x,y¶          | data.test.source: column 'x' is of type string, but double in data.source
+          x,y¶          | data.test.held-out-source: column 'x' is of type string, but double in data.source
           """)
   void one_wrong_second_table_is_one_line(String table, String says) throws IOException {
     Path test = Files.writeString(folder.resolve("test.csv"), table.strip().replace('¶', '\n'));
     Path file = Files.writeString(folder.resolve("table.csv"), "x,y\n1.5,a\n2.5,b\n3.5,a\n4.5,b\n");
     Files.writeString(folder.resolve("study.conf"), RIGHT.formatted(file));
-    oneLine("data.test.source=\"%s\"".formatted(test), says);
+    oneLine("data.test.held-out-source=\"%s\"".formatted(test), says);
   }
 
   @ParameterizedTest

@@ -111,7 +111,7 @@ final class NightlyRunTest extends SparkTest {
   void without_held_out_rows_there_is_nothing_to_compare_on() throws IOException {
     table(60, 0, 50);
     CommandRun run =
-        night(TREES.formatted(folder.resolve("table.csv")) + "data.test.fraction = none\n");
+        night(TREES.formatted(folder.resolve("table.csv")) + "data.test.held-out = none\n");
     assertThat(run.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(run.err()).contains("data.test: holds out no rows, on which --if-changed compares");
   }

@@ -23,11 +23,11 @@ import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
-import org.espalier.plan.Redaction;
 import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.Redaction;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
 import org.espalier.tune.JournalRecorder;
@@ -76,7 +76,7 @@ final class PreFlightTest extends SparkTest {
 
   @Test
   void a_study_under_a_deadline_keeps_a_model_and_says_what_that_cost() throws IOException {
-    CommandRun run = tune("--set", "budget.time=1 h");
+    CommandRun run = tune("--set", "budget.timeout=1 h");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern("pre-flight: 1 learner fitted on all rows and scored in \\d+\\.\\d s");
@@ -85,7 +85,7 @@ final class PreFlightTest extends SparkTest {
     }
     assertThat(PipelineModel.load(model()).stages()).isNotEmpty(); // the kept one: trial 0 wins
     assertThat(folder.resolve("out/cells/defaults")).doesNotExist();
-    CommandRun resumed = tune("--resume", "--set", "budget.time=2 h");
+    CommandRun resumed = tune("--resume", "--set", "budget.timeout=2 h");
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(resumed.out()).contains("resumes after 1 ev").doesNotContain("pre-flight");
   }
@@ -111,7 +111,7 @@ final class PreFlightTest extends SparkTest {
     String out = "output.path=\"%s\"".formatted(folder.resolve("out"));
     CheckedSettings settings =
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
-            .check(file.toFile(), List.of("budget.time=1 h", out), PreparedStudy::catalogue);
+            .check(file.toFile(), List.of("budget.timeout=1 h", out), PreparedStudy::catalogue);
     StringWriter said = new StringWriter();
     PrintWriter console = new PrintWriter(said, true);
     StudyFolder left = StudyOutput.awaited(spark(), settings.settings().plan(), console);

@@ -60,7 +60,7 @@ final class PredictionsTest extends SparkTest {
   @Test
   void holds_each_training_row_once_with_what_a_pipeline_says_that_has_not_seen_it()
       throws IOException {
-    CommandRun run = tune("key = [id], ignore = [id]", "--set", "output.predictions=true");
+    CommandRun run = tune("key = [id], ignore = [id]", "--set", "output.collect-predictions=true");
     assertThat(run.code()).as(run.err()).isZero();
     Dataset<Row> predictions = table("predictions");
     assertThat(predictions.columns())
@@ -89,14 +89,15 @@ final class PredictionsTest extends SparkTest {
       throws IOException {
     assertThat(tune("ignore = [id]").code()).isZero();
     assertThat(folder.resolve("out/s/predictions")).doesNotExist();
-    CommandRun late = tune("ignore = [id]", "--resume", "--set", "output.predictions=true");
+    CommandRun late = tune("ignore = [id]", "--resume", "--set", "output.collect-predictions=true");
     assertThat(late.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(late.err().lines())
         .singleElement()
         .asString()
         .contains(
-            "output.predictions: was false when the study was begun, and is now true; keep it");
-    CommandRun run = tune("ignore = [id]", "--overwrite", "--set", "output.predictions=true");
+            "output.collect-predictions: was false when the study was begun, and is now true; keep it");
+    CommandRun run =
+        tune("ignore = [id]", "--overwrite", "--set", "output.collect-predictions=true");
     assertThat(run.code()).as(run.err()).isZero();
     Dataset<Row> predictions = table("predictions");
     assertThat(predictions.schema().apply("key").dataType().simpleString()).isEqualTo("bigint");

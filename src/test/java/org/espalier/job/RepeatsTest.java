@@ -24,9 +24,9 @@ final class RepeatsTest extends SparkTest {
       data { source = "embedded:iris", label = label }
       learners = [ { type = logistic-regression
           space { regParam = [0.001, 0.01, 0.1, 1], maxIter = 3 } } ]
-      folds { number = 2, repeats = 2 }
+      folds { num-folds = 2, repeats = 2 }
       search = grid
-      winner.repeats = 1
+      winner.winner-repeats = 1
       run.pre-flight = false
       """;
 
@@ -106,11 +106,11 @@ final class RepeatsTest extends SparkTest {
         .containsExactlyElementsOf(
             repeated("out").stream().map(StudyEvent.Repeated::trial).toList());
     assertThat(winner(studyFolder("cut").readJournal())).isEqualTo(winner(events));
-    CommandRun raised = tune("out", "--resume", "--set", "winner.repeats=2");
+    CommandRun raised = tune("out", "--resume", "--set", "winner.winner-repeats=2");
     assertThat(raised.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(raised.err().lines())
         .singleElement()
         .asString()
-        .contains("winner.repeats: was 1 when the study was begun, and is now 2; keep it");
+        .contains("winner.winner-repeats: was 1 when the study was begun, and is now 2; keep it");
   }
 }

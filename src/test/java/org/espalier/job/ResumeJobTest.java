@@ -13,10 +13,10 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
-import org.espalier.plan.JournalPlan;
-import org.espalier.plan.OutputPlan;
-import org.espalier.plan.problem.Origins;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.JournalPlan;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.problem.Origins;
 import org.espalier.testing.EveryEvent;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ final class ResumeJobTest extends SparkTest {
       run { window = 2, pre-flight = false }
       """;
 
-  private static final String ASHA = STUDY + "schedule = { type = asha, min = 30 }\n";
+  private static final String ASHA = STUDY + "schedule = { scheduler = asha, min-resource = 30 }\n";
 
   @TempDir Path folder;
 
@@ -116,7 +116,7 @@ final class ResumeJobTest extends SparkTest {
   void a_study_that_learns_from_its_trials_proposes_the_same_after_a_cut() throws IOException {
     String bohb =
         STUDY.replace("trials = 4", "trials = 16").replace("{ sampler = random,", "{")
-            + "schedule = { type = bohb, min = 20, eta = 2 }\n";
+            + "schedule = { scheduler = bohb, min-resource = 20, eta = 2 }\n";
     CommandRun uncut = tune("uncut", bohb);
     assertThat(uncut.code()).as(uncut.err()).isZero();
     assertThat(rows("uncut", "trials", List.of()).stream().filter(r -> r.contains("tpe")).count())
@@ -147,7 +147,7 @@ final class ResumeJobTest extends SparkTest {
 
   @Test
   void changed_settings_are_refused_a_line_each_and_harmless_ones_are_taken() throws IOException {
-    String limited = STUDY + "budget.time = 1 h\n";
+    String limited = STUDY + "budget.timeout = 1 h\n";
     assertThat(tune("whole", limited).code()).isZero();
     cut("whole", "out", 4);
     String other = limited.replace("1e-3", "1e-2").replace("folds = 2", "folds = 3") + "seed = 7\n";
@@ -156,7 +156,7 @@ final class ResumeJobTest extends SparkTest {
     assertThat(refused.err().lines())
         .hasSize(3)
         .anyMatch(
-            line -> line.contains("folds.number: was 2 when the study was begun, and is now 3"))
+            line -> line.contains("folds.num-folds: was 2 when the study was begun, and is now 3"))
         .anyMatch(line -> line.contains("learners[0].space.regParam.from: was 0.001"))
         .anyMatch(line -> line.contains("seed: was 42"));
     CommandRun halving =
@@ -165,7 +165,7 @@ final class ResumeJobTest extends SparkTest {
     CommandRun taken =
         tune("out", STUDY + "budget.max-failures = 4", "--resume", "--set", "run.parallelism=1");
     assertThat(taken.code()).as(taken.err()).isZero();
-    assertThat(taken.out()).contains("changed: budget.time: was 1 h, is now none");
+    assertThat(taken.out()).contains("changed: budget.timeout: was 1 h, is now none");
   }
 
   @Test
@@ -178,9 +178,9 @@ final class ResumeJobTest extends SparkTest {
           new StudyEvent.Closed(
               StudyStatus.INTERRUPTED, 143, "test", List.of(), 3600, opened.at() + 3_600_000));
     }
-    CommandRun late = tune("out", STUDY + "budget.time = 59 m", "--resume");
+    CommandRun late = tune("out", STUDY + "budget.timeout = 59 m", "--resume");
     assertThat(late.code()).as(late.out()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
-    CommandRun more = tune("out", STUDY + "budget.time = 10 h", "--resume");
+    CommandRun more = tune("out", STUDY + "budget.timeout = 10 h", "--resume");
     assertThat(more.code()).as(more.err()).isZero();
     assertThat(tables("out")).isEqualTo(tables("uncut"));
   }
@@ -196,7 +196,7 @@ final class ResumeJobTest extends SparkTest {
         STUDY
             .replace("source = \"embedded:iris\", label = label", "source = \"%s\", label = answer")
             .formatted(data);
-    assertThat(tune("out", study + "budget.units = 80").code()).isZero();
+    assertThat(tune("out", study + "budget.max-units = 80").code()).isZero();
     Files.writeString(data, csv + "61,yes\n");
     CommandRun refused = tune("out", study, "--resume");
     assertThat(refused.code()).isEqualTo(StudyStatus.INVALID.exitCode());
@@ -214,7 +214,7 @@ final class ResumeJobTest extends SparkTest {
   @Test
   void a_folder_that_another_driver_writes_to_is_refused_whatever_is_asked_for()
       throws IOException {
-    String quick = STUDY + "output.journal.lease = 2 s\n";
+    String quick = STUDY + "output.lease = 2 s\n";
     JournalPlan journal = new JournalPlan(1, Duration.ofSeconds(1), Duration.ofSeconds(2));
     OutputPlan output =
         new OutputPlan(folder.resolve("out").toString(), OutputPlan.Resume.NEVER, false, journal);

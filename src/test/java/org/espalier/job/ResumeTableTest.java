@@ -28,12 +28,12 @@ final class ResumeTableTest extends SparkTest {
       learners = [ { type = decision-tree, space.maxDepth = [1, 2] } ]
       folds = 2
       search = { sampler = grid }
-      output.journal.lease = 2 s
+      output.lease = 2 s
       run.pre-flight = false
       """;
 
   /** So that a study that begins ends with its first outcome. */
-  private static final String[] ENDS_AT_ONCE = {"--set", "budget.task-time=1 ms"};
+  private static final String[] ENDS_AT_ONCE = {"--set", "budget.max-task-time=1 ms"};
 
   /** What a folder may hold. */
   enum Found {

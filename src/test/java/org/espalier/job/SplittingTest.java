@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.espalier.metric.Task;
-import org.espalier.plan.Recommendation;
+import org.espalier.spec.Recommendation;
 import org.junit.jupiter.api.Test;
 
 final class SplittingTest {

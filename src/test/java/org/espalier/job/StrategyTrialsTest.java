@@ -13,14 +13,14 @@ import org.espalier.job.simulate.StrategyTable;
 import org.espalier.job.simulate.StrategyTrials;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
-import org.espalier.plan.Strategies;
-import org.espalier.plan.problem.InvalidStudyException;
+import org.espalier.spec.Strategies;
+import org.espalier.spec.problem.InvalidStudyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class StrategyTrialsTest {
 
-  private static final String HALVING = "schedule = { type = halving, min = 100 }\n";
+  private static final String HALVING = "schedule = { scheduler = halving, min-resource = 100 }\n";
 
   @TempDir Path folder;
 
@@ -85,7 +85,10 @@ final class StrategyTrialsTest {
   @Test
   void a_study_whose_scheduler_brought_its_sampler_is_played_as_it_was() throws IOException {
     StrategyTable table =
-        compare("schedule = { type = bohb, min = 100 }\n", List.of(), List.of("bohb", "halving"));
+        compare(
+            "schedule = { scheduler = bohb, min-resource = 100 }\n",
+            List.of(),
+            List.of("bohb", "halving"));
     assertThat(table.lines()).allMatch(line -> line.sampler().equals("tpe"));
   }
 

@@ -29,9 +29,9 @@ final class TypedCommandTest {
 
   @Test
   void quotes_what_a_shell_would_take_apart_and_shows_no_secret() {
-    List<String> words = List.of("tune", "my study's.conf", "--set", "folds={number=3}");
+    List<String> words = List.of("tune", "my study's.conf", "--set", "folds={num-folds=3}");
     assertThat(TypedCommand.of(SCRIPT, words))
-        .hasToString("./submit/local.sh tune 'my study'\\''s.conf' --set 'folds={number=3}'");
+        .hasToString("./submit/local.sh tune 'my study'\\''s.conf' --set 'folds={num-folds=3}'");
     assertThat(TypedCommand.of(SCRIPT, List.of("--set", "data.options.password=sesame")).toString())
         .doesNotContain("sesame");
   }

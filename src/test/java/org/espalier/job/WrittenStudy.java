@@ -9,9 +9,9 @@ import java.util.Locale;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.TrialRow;
-import org.espalier.plan.OutputPlan;
-import org.espalier.plan.problem.Origins;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.problem.Origins;
 import org.espalier.study.CellState;
 import org.espalier.testing.SparkTest;
 

@@ -87,7 +87,7 @@ final class FoldedRowsTest extends StorageTest {
   void what_is_made_of_them_may_take_a_quarter_of_the_executors_storage_unless_said() {
     long there = ExecutorStorage.bytes(spark().sparkContext());
     try (FoldedRows usual = folded();
-        FoldedRows said = FoldedRows.of(rows(), new Tuner().setMaxStorageInMB(3))) {
+        FoldedRows said = FoldedRows.of(rows(), new Tuner().setMaxStorage(3))) {
       RungLadder full = RungLadder.full(usual.smallestTraining(), 3);
       RungLadder rungs = RungLadder.ofRows(10, usual.smallestTraining(), 3, 3);
       assertThat(usual.budget(full)).isEqualTo(Math.max(64L << 20, there / 4));
@@ -148,7 +148,7 @@ final class FoldedRowsTest extends StorageTest {
   }
 
   private static FoldedRows halved(int megabytes) {
-    return FoldedRows.of(rows(), new Tuner().setScheduler("halving").setMaxStorageInMB(megabytes));
+    return FoldedRows.of(rows(), new Tuner().setScheduler("halving").setMaxStorage(megabytes));
   }
 
   private static List<Row> part(FoldedRows rows, int fold, long most) {

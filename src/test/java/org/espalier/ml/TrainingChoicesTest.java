@@ -80,17 +80,17 @@ final class TrainingChoicesTest extends SparkTest {
 
   @Test
   void rows_that_take_more_than_the_memory_of_a_task_are_fitted_by_jobs_with_the_reason() {
-    assertThat(trained(tuner(1).setTaskMemoryInMB(1).fit(rows).study()))
+    assertThat(trained(tuner(1).setTaskMemory(1).fit(rows).study()))
         .matches("spark: [\\d,]+ rows take \\d MiB, more than 1 MiB");
   }
 
   @Test
   void rows_that_take_more_than_that_are_refused_where_tasks_are_asked_for() {
-    Tuner tuner = tuner(1).setTaskMemoryInMB(1).setTraining("tasks");
+    Tuner tuner = tuner(1).setTaskMemory(1).setTraining("tasks");
     assertThatThrownBy(() -> tuner.fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
-            "Tuner: taskMemoryInMB: is 1 MiB, but [\\d,]+ rows take \\d MiB; at least \\d MiB, or"
+            "Tuner: taskMemory: is 1 MiB, but [\\d,]+ rows take \\d MiB; at least \\d MiB, or"
                 + " training = auto");
   }
 

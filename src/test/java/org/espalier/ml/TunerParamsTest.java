@@ -60,10 +60,10 @@ final class TunerParamsTest extends SparkTest {
           "heldOut",
           "minImprovement",
           "requiredScore",
-          "maxStorageInMB",
+          "maxStorage",
           "window",
           "training",
-          "taskMemoryInMB",
+          "taskMemory",
           "journal");
 
   private static LogisticRegression learner() {
@@ -107,10 +107,10 @@ final class TunerParamsTest extends SparkTest {
         .setHeldOut(0.25)
         .setMinImprovement(0.01)
         .setRequiredScore(0.7)
-        .setMaxStorageInMB(7)
+        .setMaxStorage(7)
         .setWindow(5)
         .setTraining("jobs")
-        .setTaskMemoryInMB(64)
+        .setTaskMemory(64)
         .setJournal("target/kept");
   }
 
@@ -154,19 +154,32 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("scheduler", "did you mean 'halving'?", t -> t.setScheduler("Halving")),
         new Wrong("resource", "did you mean 'iterations'?", t -> t.setResource("epochs")),
         new Wrong("foldRule", "did you mean 'stratified'?", t -> t.setFoldRule("stratifed")),
-        new Wrong("trials", "at least 0, but is -1", t -> t.setTrials(-1)),
+        new Wrong(
+            "trials", "must be 0 or a whole number of at least 1, but is -1", t -> t.setTrials(-1)),
         new Wrong("eta", "at least 2, but is 1", t -> t.setEta(1)),
-        new Wrong("minResource", "at least 0, but is -5", t -> t.setMinResource(-5)),
-        new Wrong("minFolds", "at least 0, but is -1", t -> t.setMinFolds(-1)),
-        new Wrong("timeout", "at least 0", t -> t.setTimeout(-0.5)),
+        new Wrong(
+            "minResource",
+            "must be 0 or a whole number of at least 1, but is -5",
+            t -> t.setMinResource(-5)),
+        new Wrong(
+            "minFolds",
+            "must be 0 or a whole number of at least 1, but is -1",
+            t -> t.setMinFolds(-1)),
+        new Wrong("timeout", "must be 0 or a number above 0, but is -0.5", t -> t.setTimeout(-0.5)),
         new Wrong("timeout", "NaN", t -> t.setTimeout(Double.NaN)),
-        new Wrong("maxUnits", "at least 0, but is -1", t -> t.setMaxUnits(-1)),
-        new Wrong("maxTaskTime", "at least 0", t -> t.setMaxTaskTime(-1)),
-        new Wrong("patience", "at least 0, but is -1", t -> t.setPatience(-1)),
+        new Wrong(
+            "maxUnits",
+            "must be 0 or a whole number of at least 1, but is -1",
+            t -> t.setMaxUnits(-1)),
+        new Wrong("maxTaskTime", "must be 0 or a number above 0", t -> t.setMaxTaskTime(-1)),
+        new Wrong(
+            "patience",
+            "must be 0 or a whole number of at least 1, but is -1",
+            t -> t.setPatience(-1)),
         new Wrong("targetScore", "NaN", t -> t.setTargetScore(Double.NaN)),
-        new Wrong("maxRegret", "at least 0", t -> t.setMaxRegret(-1)),
-        new Wrong("winnerRule", "one of best, one-standard-error", t -> t.setWinnerRule("median")),
-        new Wrong("sampler", "'null' is not known", t -> t.set(t.sampler(), null)),
+        new Wrong("maxRegret", "must be 0 or a number above 0", t -> t.setMaxRegret(-1)),
+        new Wrong("winnerRule", "best or one-standard-error", t -> t.setWinnerRule("median")),
+        new Wrong("sampler", "is null", t -> t.set(t.sampler(), null)),
         new Wrong("journal", "is null", t -> t.set(t.journal(), null)),
         new Wrong("space", "is null", t -> t.set(t.space(), null)),
         new Wrong("heldOut", "below 1, but is 1.0", t -> t.setHeldOut(1)),
@@ -174,7 +187,7 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("requiredScore", "NaN", t -> t.setRequiredScore(Double.NaN)),
         new Wrong("maxFailures", "at least 1, but is 0", t -> t.setMaxFailures(0)),
         new Wrong("window", "at least 1, but is 0", t -> t.setWindow(0)),
-        new Wrong("maxStorageInMB", "at least -1, but is -2", t -> t.setMaxStorageInMB(-2)),
+        new Wrong("maxStorage", "at least -1, but is -2", t -> t.setMaxStorage(-2)),
         new Wrong("eta", "but is 0", t -> t.set(t.eta(), 0)));
   }
 

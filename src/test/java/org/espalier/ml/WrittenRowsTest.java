@@ -137,7 +137,7 @@ final class WrittenRowsTest extends SparkTest {
         new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0, 0.1, 1}).build();
     double[] sparks = sparks(pipeline, maps);
     CONTEXT.setCheckpointDir(folder.toString());
-    Tuner tuner = configured(new Tuner(), pipeline, maps).setMaxStorageInMB(0);
+    Tuner tuner = configured(new Tuner(), pipeline, maps).setMaxStorage(0);
     assertThat(tuner.fit(rows()).avgMetrics()).containsExactly(sparks, within(TOLERANCE));
     assertThat(SEEN).hasSize(6).allMatch(seen -> seen.stored() == 0, "nothing is cached");
     assertThat(SEEN)
@@ -154,8 +154,7 @@ final class WrittenRowsTest extends SparkTest {
     ParamMap[] maps = new ParamGridBuilder().addGrid(scaler.withMean()).build();
     double[] sparks = sparks(pipeline, maps);
     CONTEXT.setCheckpointDir(folder.toString());
-    assertThat(
-            configured(new Tuner(), pipeline, maps).setMaxStorageInMB(0).fit(rows()).avgMetrics())
+    assertThat(configured(new Tuner(), pipeline, maps).setMaxStorage(0).fit(rows()).avgMetrics())
         .containsExactly(sparks, within(TOLERANCE));
     assertThat(written()).isZero();
   }
@@ -179,7 +178,7 @@ final class WrittenRowsTest extends SparkTest {
 
   /** What each map was told, on the rung that it came to. */
   private List<Double> halved(Pipeline pipeline, ParamMap[] maps, int megabytes) {
-    Tuner tuner = configured(new Tuner(), pipeline, maps).setMaxStorageInMB(megabytes);
+    Tuner tuner = configured(new Tuner(), pipeline, maps).setMaxStorage(megabytes);
     tuner.setScheduler("halving").setMinResource(12).setEta(2);
     tuner.setParallelism(1); // a forest caches its own rows beside whoever looks
     return tuner.fit(rows()).study().trials().stream()
@@ -194,8 +193,7 @@ final class WrittenRowsTest extends SparkTest {
     ParamMap[] maps =
         new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0, 0.1}).build();
     double[] sparks = sparks(pipeline, maps);
-    assertThat(
-            configured(new Tuner(), pipeline, maps).setMaxStorageInMB(0).fit(rows()).avgMetrics())
+    assertThat(configured(new Tuner(), pipeline, maps).setMaxStorage(0).fit(rows()).avgMetrics())
         .containsExactly(sparks, within(TOLERANCE));
     assertThat(SEEN).hasSize(4).containsOnly(new Seen(1, 0));
   }

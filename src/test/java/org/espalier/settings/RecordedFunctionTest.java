@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Dimension;
@@ -12,6 +11,7 @@ import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
+import org.espalier.spec.problem.InvalidStudyException;
 import org.junit.jupiter.api.Test;
 
 /** The settings of a function as a journal has them, read again. */

@@ -42,6 +42,9 @@ final class ReferencePage {
   private void read(String line) {
     Matcher open = OPEN.matcher(line);
     Matcher setting = SETTING.matcher(line);
+    if (line.startsWith("#:")) {
+      return; // the type, which the description says in words
+    }
     if (line.startsWith("#")) {
       comment.add(line.substring(1).replaceFirst("^ ", ""));
     } else if (line.equals("}")) {

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.espalier.plan.Recommendation;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.SchedulePlan;
-import org.espalier.plan.Strategies;
-import org.espalier.plan.data.DataPlan;
-import org.espalier.plan.data.FoldsPlan;
-import org.espalier.plan.data.TablePlan;
-import org.espalier.plan.problem.Origins;
 import org.espalier.space.Scale;
+import org.espalier.spec.Recommendation;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.SchedulePlan;
+import org.espalier.spec.Strategies;
+import org.espalier.spec.data.DataPlan;
+import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.data.TablePlan;
+import org.espalier.spec.problem.Origins;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,7 +36,8 @@ final class ReferenceTest {
       """;
 
   private static String manual() throws IOException {
-    try (InputStream in = SettingsReader.class.getResourceAsStream("reference.conf")) {
+    try (InputStream in =
+        org.espalier.spec.SettingTable.class.getResourceAsStream("reference.conf")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -99,7 +100,7 @@ final class ReferenceTest {
     assertThat(usual(Recommendation.SAMPLERS))
         .containsExactly(Layers.reference().toConfig().getString("search.sampler"));
     assertThat(usual(Recommendation.SCHEDULERS))
-        .containsExactly(Layers.reference().toConfig().getString("schedule.type"));
+        .containsExactly(Layers.reference().toConfig().getString("schedule.scheduler"));
     assertThat(manual().replaceAll("\\s+#?\\s*", " "))
         .contains(
             "auto: %s for two classes, %s for more, %s for regression and recommendation, %s for"

@@ -36,8 +36,8 @@ final class RenderingTest {
   @Test
   void the_sampler_that_a_scheduler_brings_is_among_them_and_says_where_it_is_from() {
     Settings bohb = file.read(StudyFile.SMALLEST + "\nschedule = bohb\n");
-    assertThat(bohb.effective()).contains("  sampler = tpe\n").contains("  type = bohb\n");
-    assertThat(bohb.withOrigins()).containsPattern("sampler = tpe +# schedule.type = bohb\n");
+    assertThat(bohb.effective()).contains("  sampler = tpe\n").contains("  scheduler = bohb\n");
+    assertThat(bohb.withOrigins()).containsPattern("sampler = tpe +# schedule.scheduler = bohb\n");
     Settings again = file.read(bohb.effective());
     assertThat(again.plan().tuning().search().sampler()).isEqualTo("tpe");
     assertThat(again.effective()).isEqualTo(bohb.effective());
@@ -71,7 +71,7 @@ final class RenderingTest {
               nan = error
               missing = []
               test {
-                fraction = 0.2
+                held-out = 0.2
               }
             }
             features = auto
@@ -89,43 +89,43 @@ final class RenderingTest {
             metric = auto
             metrics = []
             folds {
-              number = 5
+              num-folds = 5
               repeats = 1
               stratified = true
-              rule = hash
-              window = expanding
+              fold-rule = hash
+              fold-window = expanding
               gap = none
             }
             search {
               sampler = random
               trials = auto
-              points = []
+              start-points = []
               prior = none
               then = []
             }
             schedule {
-              type = full
+              scheduler = full
               resource = rows
-              min = auto
+              min-resource = auto
               eta = 3
               min-folds = all
             }
             budget {
-              units = none
-              time = none
-              task-time = none
-              target = none
+              max-units = none
+              timeout = none
+              max-task-time = none
+              target-score = none
               patience = none
-              regret = none
+              max-regret = none
               max-failures = 3
             }
             winner {
-              rule = best
-              repeats = 0
+              winner-rule = best
+              winner-repeats = 0
             }
             require {
-              improvement-over-baseline = none
-              score = none
+              min-improvement = none
+              required-score = none
             }
             run {
               parallelism = auto
@@ -143,14 +143,10 @@ final class RenderingTest {
               resume = never
               overwrite = false
               names = shown
-              predictions = false
-              journal {
-                loss {
-                  events = 100
-                  time = "5 s"
-                }
-                lease = "1 m"
-              }
+              collect-predictions = false
+              loss-events = 100
+              loss-time = "5 s"
+              lease = "1 m"
             }
             model {
               save = spark
@@ -169,7 +165,7 @@ final class RenderingTest {
             "seed = 1                                        # --set",
             "  label = y                                     # study.conf: 2",
             "  random-forest                                 # study.conf: 3",
-            "  number = \"3\"                                  # environment variable N",
+            "  num-folds = \"3\"                               # environment variable N",
             "  window = 4                                    # -Despalier.run.window",
             "  eta = 3                                       # default");
   }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 final class SettingsPagesTest {
 
   private static ReferencePage page() throws IOException {
-    try (InputStream in = SettingsReader.class.getResourceAsStream("reference.conf")) {
+    try (InputStream in =
+        org.espalier.spec.SettingTable.class.getResourceAsStream("reference.conf")) {
       return ReferencePage.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }

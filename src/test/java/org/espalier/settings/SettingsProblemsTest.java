@@ -93,7 +93,7 @@ final class SettingsProblemsTest {
 
     @Test
     void uses_what_stands_for_nothing_every_name_told() {
-      assertThat(file.problemsWith("budget.time = ${TIME}\noutput.path = ${HERE}/${THERE}\n"))
+      assertThat(file.problemsWith("budget.timeout = ${TIME}\noutput.path = ${HERE}/${THERE}\n"))
           .isEqualTo(
               """
               study.conf: 4: ${TIME} is neither a setting nor in the environment; \
@@ -150,7 +150,7 @@ final class SettingsProblemsTest {
                   learners = []
                   folds = 2.5
                   search { trails = 5 }
-                  budget { time = soon }
+                  budget { timeout = soon }
                   """))
           .isEqualTo(
               """
@@ -160,10 +160,10 @@ final class SettingsProblemsTest {
               study.conf: 2: data.label: must be a text, but is a list
               study.conf: 2: data.testt: is not a setting of this section; did you mean 'test'?
               study.conf: 3: learners: is empty; for example learners = [random-forest]
-              study.conf: 4: folds.number: must be a whole number, but is 2.5
+              study.conf: 4: folds.num-folds: must be a whole number of at least 2, but is 2.5
               study.conf: 5: search.trails: is not a setting of this section; \
               did you mean 'trials'?
-              study.conf: 6: budget.time: must be none or a time above zero with its unit, but is 'soon'; \
+              study.conf: 6: budget.timeout: must be none or a time above zero with its unit, but is 'soon'; \
               for example 90 s, 30 m or 2 h\
               """);
     }
@@ -185,9 +185,9 @@ final class SettingsProblemsTest {
       assertThat(file.problemsWith(""))
           .isEqualTo(
               """
-              --set: folds.number: must be a whole number, but is 'x'
+              --set: folds.num-folds: must be a whole number of at least 2, but is 'x'
               --set: search.trails: is not a setting of this section; did you mean 'trials'?
-              -Despalier.run.window: run.window: must be auto or a whole number, but is 'none'\
+              -Despalier.run.window: run.window: must be auto or a whole number of at least 1, but is 'none'\
               """);
     }
 
@@ -235,7 +235,7 @@ final class SettingsProblemsTest {
       assertThat(file.problemsWith("search.trials = ${?TRIALS}"))
           .isEqualTo(
               "environment variable TRIALS: search.trials:"
-                  + " must be auto or a whole number, but is 'many'");
+                  + " must be auto or a whole number of at least 1, but is 'many'");
     }
   }
 

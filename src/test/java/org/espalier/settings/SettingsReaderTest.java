@@ -11,23 +11,23 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.metric.Metric;
-import org.espalier.plan.BudgetPlan;
-import org.espalier.plan.OutputPlan;
-import org.espalier.plan.RunPlan;
-import org.espalier.plan.SchedulePlan;
-import org.espalier.plan.SearchPlan;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.TrainingPlan;
-import org.espalier.plan.WinnerPlan;
-import org.espalier.plan.data.ColumnRoles;
-import org.espalier.plan.data.DataPlan;
-import org.espalier.plan.data.FoldsPlan;
-import org.espalier.plan.data.HeldOutPlan;
-import org.espalier.plan.data.TablePlan;
-import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.space.Condition;
 import org.espalier.space.Domain;
 import org.espalier.space.Scale;
+import org.espalier.spec.BudgetPlan;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.RunPlan;
+import org.espalier.spec.SchedulePlan;
+import org.espalier.spec.SearchPlan;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.spec.WinnerPlan;
+import org.espalier.spec.data.ColumnRoles;
+import org.espalier.spec.data.DataPlan;
+import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.data.HeldOutPlan;
+import org.espalier.spec.data.TablePlan;
+import org.espalier.spec.learner.LearnerPlan;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -60,19 +60,19 @@ final class SettingsReaderTest {
           } }
       ]
       metric = f1, metrics = [accuracy, mcc]
-      folds { number = 3, stratified = false, rule = spark }
+      folds { num-folds = 3, stratified = false, fold-rule = spark }
       search {
         sampler = grid, trials = 9
-        points = [{ learner = logistic, regParam = 0.5, imputer { strategy = mean } }]
+        start-points = [{ learner = logistic, regParam = 0.5, imputer { strategy = mean } }]
         prior = out/earlier
       }
-      schedule { type = halving, resource = folds, min = 2, eta = 4 }
+      schedule { scheduler = halving, resource = folds, min-resource = 2, eta = 4 }
       budget {
-        units = 1000000, time = 90 m, task-time = 5 h, target = 0.9, patience = 20, regret = 0.01
+        max-units = 1000000, timeout = 90 m, max-task-time = 5 h, target-score = 0.9, patience = 20, max-regret = 0.01
         max-failures = 5
       }
       winner = one-standard-error
-      require { improvement-over-baseline = 0.01, score = 0.5 }
+      require { min-improvement = 0.01, required-score = 0.5 }
       run {
         parallelism = 8, window = 32
         cell-timeout = 90 s, trial-timeout = 1 h, max-crashes = 5, pre-flight = false
@@ -276,7 +276,7 @@ final class SettingsReaderTest {
 
     @Test
     void goes_fold_by_fold_in_a_race_whatever_else_is_said() {
-      String race = "schedule { type = racing, min = 2000, min-folds = 9 }";
+      String race = "schedule { scheduler = racing, min-resource = 2000, min-folds = 9 }";
       assertThat(file.plan(StudyFile.SMALLEST + race).tuning().schedule())
           .isEqualTo(
               new SchedulePlan("racing", SchedulePlan.Resource.FOLDS, OptionalLong.empty(), 3));
@@ -284,7 +284,7 @@ final class SettingsReaderTest {
 
     @Test
     void takes_the_noise_of_cross_validation_for_a_bound_of_regret() {
-      assertThat(file.with("budget.regret = auto").tuning().budget().regret())
+      assertThat(file.with("budget.max-regret = auto").tuning().budget().regret())
           .contains(new BudgetPlan.Regret(OptionalDouble.empty()));
       assertThat(file.with("").tuning().budget().regret()).isEmpty();
     }
@@ -340,7 +340,7 @@ final class SettingsReaderTest {
     @Test
     void set_wins_over_property_over_file_over_manual() {
       file.set("seed=1").set("seed = 2").property("espalier.seed", "3").property("seed", "4");
-      file.property("espalier.folds.number", "6");
+      file.property("espalier.folds.num-folds", "6");
       StudyPlan plan = file.with("seed = 5\nfolds = 7\nrun.window = 9\n");
       assertThat(plan.tuning().seed()).isEqualTo(2);
       assertThat(plan.folds().number()).isEqualTo(6);
@@ -370,7 +370,7 @@ final class SettingsReaderTest {
     @Test
     void a_text_is_taken_with_all_its_signs_where_the_shell_took_its_quotes() {
       file.set("data.source=s3a://bucket/x").set("output.path=C:\\data\\a, b #1 = {x}");
-      file.set("data.test.source=https://h:80/x.csv?q=1").variable("USER", "me");
+      file.set("data.test.held-out-source=https://h:80/x.csv?q=1").variable("USER", "me");
       file.set("search.prior=hdfs://${USER}/old").property("espalier.data.positive", "a=b");
       StudyPlan plan = file.with("");
       assertThat(plan.data().source()).isEqualTo("s3a://bucket/x");
@@ -397,13 +397,13 @@ final class SettingsReaderTest {
         .endsWith("study.conf: 6");
     assertThat(plan.tuning().origins().problem("learners[0].name", "is odd", "").where())
         .endsWith("study.conf: 5");
-    assertThat(plan.tuning().origins().problem("folds.number", "is odd", "").where())
+    assertThat(plan.tuning().origins().problem("folds.num-folds", "is odd", "").where())
         .endsWith("study.conf");
   }
 
   @Test
   void a_rule_of_folds_from_elsewhere_overrides_their_number() {
-    file.set("folds.column=c");
+    file.set("folds.fold-column=c");
     assertThat(file.with("folds = 3").folds().rule()).isEqualTo(FoldsPlan.Rule.COLUMN);
   }
 }

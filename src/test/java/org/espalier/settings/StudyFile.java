@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
 
 /** A study file in a folder of its own, with what else a user can give. */
 final class StudyFile {

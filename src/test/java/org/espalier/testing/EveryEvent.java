@@ -144,7 +144,7 @@ public final class EveryEvent {
     return new StudyEvent.Resumed(
         4,
         "study = größe\n",
-        List.of("budget.time: 2 h instead of none", HOSTILE),
+        List.of("budget.timeout: 2 h instead of none", HOSTILE),
         Map.of("espalier", "0.2.0"),
         Optional.empty(),
         1_762_000_030_000L);

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.espalier.metric.Task;
-import org.espalier.plan.learner.Catalogue;
+import org.espalier.spec.learner.Catalogue;
 
 /** Six learners and two feature stages with their defaults and MLlib's rules, by hand. */
 public final class FakeCatalogue implements Catalogue {

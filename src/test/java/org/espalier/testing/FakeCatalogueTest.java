@@ -3,11 +3,11 @@ package org.espalier.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.learner.Catalogue.Param;
-import org.espalier.plan.learner.Catalogue.ParamType;
-import org.espalier.plan.learner.Catalogue.Stage;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.learner.Catalogue.Param;
+import org.espalier.spec.learner.Catalogue.ParamType;
+import org.espalier.spec.learner.Catalogue.Stage;
 import org.junit.jupiter.api.Test;
 
 /** The catalogue by hand says nothing that the real one does not say. */

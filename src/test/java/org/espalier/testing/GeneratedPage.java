@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.espalier.spec.Door;
+import org.espalier.spec.Setting;
 
 /**
  * A page of the documentation that code makes. It is committed, and a test compares it with what
@@ -14,6 +16,9 @@ public final class GeneratedPage {
 
   /** Set to {@code true} to write pages instead of comparing them. */
   public static final String REWRITE = "espalier.write-pages";
+
+  /** Characters of a line of Java. */
+  private static final int LINE = 100;
 
   private static final Path FOLDER = Path.of("src/site/markdown/reference");
   private static final String COMMAND =
@@ -55,5 +60,30 @@ public final class GeneratedPage {
   /** Text in a code span of a table's cell; nothing for no text. */
   public static String code(String text) {
     return text.isEmpty() ? "" : "`%s`".formatted(text.replace("|", "\\|"));
+  }
+
+  /** Comment of a setter, as google-java-format lays it out. */
+  public static String javadoc(Setting setting, Door door) {
+    String end =
+        setting
+            .typedUsual(door)
+            .map(value -> value.equals("") ? "none by default" : value + " by default")
+            .orElse("not set by default");
+    String text =
+        (setting.typedText(door) + "; " + end + ".").replace("<", "&lt;").replace(">", "&gt;");
+    if (text.length() <= LINE - "  /** ".length() - " */".length()) {
+      return "/** " + text + " */";
+    }
+    StringBuilder lines = new StringBuilder("/**\n   *");
+    int column = "   *".length();
+    for (String word : text.split(" ", -1)) {
+      if (column + 1 + word.length() > LINE) {
+        lines.append("\n   *");
+        column = "   *".length();
+      }
+      lines.append(' ').append(word);
+      column += 1 + word.length();
+    }
+    return lines.append("\n   */").toString();
   }
 }

@@ -111,7 +111,7 @@ public final class SampleStudy {
             study = adult-income
             seed = 42
             metric = area-under-roc
-            schedule { type = halving, eta = 3, min = 1000 }
+            schedule { scheduler = halving, eta = 3, min-resource = 1000 }
             search { sampler = random, trials = 54 }
             """),
         List.of(),

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.metric.Task;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.learner.Catalogue.Param;
-import org.espalier.plan.learner.Catalogue.Stage;
-import org.espalier.plan.learner.Learners;
 import org.espalier.space.Domain;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.learner.Catalogue.Param;
+import org.espalier.spec.learner.Catalogue.Stage;
+import org.espalier.spec.learner.Learners;
 
 /** Printer of a learner's searchable params, from MLlib's own Params. */
 public record LearnerDescription(Catalogue catalogue, PrintWriter out) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.espalier.metric.Task;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.learner.Catalogue.Param;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.learner.Catalogue.Param;
 
 /**
  * Values that MLlib accepts for a param, found by calling its validator, which does not describe

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSError;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.problem.SafeText;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.problem.SafeText;
 
 /**
  * Output of a study that cannot be written any more, as on a full disk. What was recorded until

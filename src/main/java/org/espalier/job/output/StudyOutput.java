@@ -15,15 +15,15 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
-import org.espalier.plan.OutputPlan;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
 import org.espalier.report.ReportPage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spark.store.Tables;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 
 /** Output of a study in its folder, made from its events alone. */
 public final class StudyOutput {

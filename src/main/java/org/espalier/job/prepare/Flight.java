@@ -14,13 +14,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.OutputPlan;
-import org.espalier.plan.learner.LearnerPlan;
-import org.espalier.plan.problem.Problem;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.learner.LearnerPlan;
+import org.espalier.spec.problem.Problem;
 
 /** Way of one learner through a {@link PreFlight}: its defaults are fitted, scored and saved. */
 final class Flight {

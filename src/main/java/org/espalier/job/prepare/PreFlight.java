@@ -15,13 +15,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Reason;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
 import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
 import org.espalier.tune.Reserve;
 
 /**

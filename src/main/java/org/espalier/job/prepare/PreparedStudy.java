@@ -12,14 +12,6 @@ import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.journal.StudyEvent;
-import org.espalier.plan.RunPlan;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.DataPlan;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.learner.FeaturesPlan;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
-import org.espalier.plan.space.StudySpace;
 import org.espalier.schedule.Scheduler;
 import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.Settings;
@@ -33,6 +25,14 @@ import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.StudyPipelines;
+import org.espalier.spec.RunPlan;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.DataPlan;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.learner.FeaturesPlan;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
+import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -141,7 +141,7 @@ public record PreparedStudy(
           plan.tuning()
               .origins()
               .problem(
-                  "budget.units",
+                  "budget.max-units",
                   "is %,d, but one trial at full fidelity is %,d training rows x folds"
                       .formatted(plan.tuning().budget().units().getAsLong(), full),
                   ""));

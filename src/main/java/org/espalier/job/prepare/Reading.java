@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.data.TablePlan;
-import org.espalier.plan.problem.SafeText;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.data.TablePlan;
+import org.espalier.spec.problem.SafeText;
 
 /**
  * Lines about the reading of a table, which may take minutes: one before it and one after it.

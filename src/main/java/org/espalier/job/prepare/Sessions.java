@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
 import org.espalier.spark.cell.Outage;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
 import scala.Option;
 
 /** Factory of the Spark session of a command. */

@@ -2,8 +2,8 @@ package org.espalier.job.prepare;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 
 /**
  * Time that a table needs until a model can be left, by what has passed when a deadline came.
@@ -43,7 +43,7 @@ public record TimeNeeded(Duration before, Duration reading, Optional<Duration> f
             .orElseGet(() -> "the table was not read after " + text(reading));
     String earlier = before.isZero() ? "" : ", of which earlier runs worked " + text(before);
     wrong = "%s are too short%s: %s".formatted(text(budget), earlier, wrong);
-    return origins.problem("budget.time", wrong, "at least %d s".formatted(seconds()));
+    return origins.problem("budget.timeout", wrong, "at least %d s".formatted(seconds()));
   }
 
   private static String text(Duration duration) {

@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.metric.Metric;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.FoldsPlan;
-import org.espalier.plan.learner.LearnerPlan;
-import org.espalier.plan.problem.SafeText;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.learner.LearnerPlan;
+import org.espalier.spec.problem.SafeText;
 
 /** A study as its file asks for it, said before a session is opened and a row is read. */
 public record Announcement(StudyPlan plan, PrintWriter out) {

@@ -9,7 +9,7 @@ import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyFold;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.problem.SafeText;
+import org.espalier.spec.problem.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;

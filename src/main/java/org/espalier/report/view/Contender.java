@@ -14,7 +14,7 @@ import org.espalier.journal.Summary;
 public record Contender(
     String role,
     Summary.Standing standing,
-    List<Setting> configuration,
+    List<ShownSetting> configuration,
     Quantity mean,
     Optional<Quantity> stdError,
     String range,
@@ -27,7 +27,7 @@ public record Contender(
     return new Contender(
         role,
         standing,
-        Setting.of(standing.configuration()),
+        ShownSetting.of(standing.configuration()),
         Quantity.fixed(score.mean(), decimals),
         score.stdError().stream()
             .mapToObj(e -> Quantity.error(e, score.mean(), decimals))

@@ -16,7 +16,7 @@ public record TrialLine(
     String state,
     Optional<Quantity> score,
     Optional<Quantity> stdError,
-    List<Setting> configuration) {
+    List<ShownSetting> configuration) {
 
   static List<TrialLine> of(StudyRecord record, int decimals) {
     return record.trials().stream().map(row -> of(record, row, decimals)).toList();
@@ -34,7 +34,7 @@ public record TrialLine(
             .mapToObj(
                 error -> Quantity.error(error, row.evaluation().score().orElse(error), decimals))
             .findFirst(),
-        Setting.of(row.candidate().configuration()));
+        ShownSetting.of(row.candidate().configuration()));
   }
 
   private static String role(StudyRecord record, int trial, int decimals) {

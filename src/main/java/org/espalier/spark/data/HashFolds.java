@@ -19,7 +19,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
-import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment;
@@ -29,6 +28,7 @@ import org.espalier.spark.data.shape.RowHash;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.data.shape.TaskDetection;
+import org.espalier.spec.data.FoldsPlan;
 
 /**
  * Folds of a job, for any dataset: by a hash of all columns, so that they do not depend on the

@@ -22,9 +22,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.DataPlan.Duplicates;
-import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
@@ -35,6 +32,9 @@ import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.data.shape.TableScan;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.data.shape.TimeOrdered;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.DataPlan.Duplicates;
+import org.espalier.spec.data.FoldsPlan;
 
 /**
  * Table of label, features and roles, with the hashes that determine the split of each row, and its

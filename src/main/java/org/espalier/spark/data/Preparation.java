@@ -16,8 +16,6 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.check.LabelCheck;
 import org.espalier.spark.data.check.RoleCheck;
@@ -39,6 +37,8 @@ import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.data.shape.TaskDetection;
 import org.espalier.spark.data.shape.TimeOrdered;
 import org.espalier.spark.data.source.Source;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.FoldsPlan;
 
 /** Preparation of a study's rows from its source, step by step. */
 final class Preparation {
@@ -103,7 +103,7 @@ final class Preparation {
   }
 
   /**
-   * @throws org.espalier.plan.problem.InvalidStudyException with all that is wrong with the data
+   * @throws org.espalier.spec.problem.InvalidStudyException with all that is wrong with the data
    */
   StudyData run() {
     SourceTable read = SourceTable.read(spark, plan);

@@ -12,12 +12,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.plan.StudyPlan;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.data.source.Source;
+import org.espalier.spec.StudyPlan;
 
 /** Union of all tables of a plan, each row with the table it came from. */
 final class PreparedTable {
@@ -33,7 +33,7 @@ final class PreparedTable {
   }
 
   /**
-   * @throws org.espalier.plan.problem.InvalidStudyException if a table cannot be read, or differs
+   * @throws org.espalier.spec.problem.InvalidStudyException if a table cannot be read, or differs
    */
   Dataset<Row> read() {
     Dataset<Row> table = source.read();
@@ -43,12 +43,14 @@ final class PreparedTable {
         plan.data()
             .test()
             .source()
-            .map(path -> with(all, path, "data.test.source", ReservedColumns.OF_TEST))
+            .map(path -> with(all, path, "data.test.held-out-source", ReservedColumns.OF_TEST))
             .orElse(all);
     Dataset<Row> whole =
         plan.folds()
             .source()
-            .map(path -> with(tested, path, "folds.source", ReservedColumns.OF_VALIDATION))
+            .map(
+                path ->
+                    with(tested, path, "folds.validation-source", ReservedColumns.OF_VALIDATION))
             .orElse(tested);
     problems.throwIfAny();
     return whole;

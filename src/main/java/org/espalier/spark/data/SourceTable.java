@@ -5,11 +5,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.Task;
-import org.espalier.plan.StudyPlan;
 import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.source.EmbeddedTables;
 import org.espalier.spark.data.source.Source;
+import org.espalier.spec.StudyPlan;
 
 /**
  * Table of a study as its source has it, in the cluster's storage, where it can be looked at, and
@@ -26,7 +26,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
   /**
    * Reads a table with all others that a plan puts beside it.
    *
-   * @throws org.espalier.plan.problem.InvalidStudyException if that is not possible
+   * @throws org.espalier.spec.problem.InvalidStudyException if that is not possible
    */
   public static SourceTable read(SparkSession spark, StudyPlan plan) {
     Problems problems = new Problems(plan.tuning().origins());
@@ -54,7 +54,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    *
    * @param learnable tasks that some learner of the plan can do
    * @return the rows, to be closed before the table is
-   * @throws org.espalier.plan.problem.InvalidStudyException with all that is wrong with the data
+   * @throws org.espalier.spec.problem.InvalidStudyException with all that is wrong with the data
    */
   public StudyData cut(StudyPlan plan, Set<Task> learnable) {
     PlanSettings again = settings(spark, plan, rows());

@@ -14,9 +14,6 @@ import org.apache.spark.sql.types.DataType;
 import org.espalier.journal.StudyEvent;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.FoldsPlan;
-import org.espalier.plan.problem.InvalidStudyException;
 import org.espalier.spark.ConstantFreeFilters;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.PlanSettings;
@@ -27,6 +24,9 @@ import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.rows.RankCut;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.problem.InvalidStudyException;
 
 /**
  * Rows of a study, split and cached.

@@ -7,10 +7,10 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.sql.types.DataTypes;
-import org.espalier.plan.StudyPlan;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.feature.FeatureStages;
+import org.espalier.spec.StudyPlan;
 
 /** Assembly of fitted stages into the pipeline that a study saves. */
 record FinishedPipeline(StudyPlan plan, StudyData data) {

@@ -13,10 +13,6 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.learner.Learners;
-import org.espalier.plan.problem.Problem;
 import org.espalier.spark.ClassByName;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.OwnStages;
@@ -25,6 +21,10 @@ import org.espalier.spark.pipeline.learner.LearnerType;
 import org.espalier.spark.pipeline.learner.StageParams;
 import org.espalier.spark.pipeline.learner.StageType;
 import org.espalier.spark.task.TaskTrainers;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.learner.Learners;
+import org.espalier.spec.problem.Problem;
 
 /** Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session. */
 public final class LearnerCatalogue implements Catalogue {

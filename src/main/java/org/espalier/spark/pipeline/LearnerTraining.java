@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.plan.TrainingPlan;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.TrainingRule;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 import org.espalier.study.RungLadder;
 import org.espalier.study.TrainingChoice;
 

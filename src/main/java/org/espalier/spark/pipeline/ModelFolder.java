@@ -17,7 +17,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.plan.OutputPlan;
+import org.espalier.spec.OutputPlan;
 
 /**
  * Folder with a fitted pipeline on a Hadoop file system.

@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Problem;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Fault;
 import org.espalier.spark.cell.SparkCells;
@@ -20,6 +18,8 @@ import org.espalier.spark.sharing.stage.StageChain;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TrainingRule;
 import org.espalier.spark.task.rows.TableSize;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Problem;
 import org.espalier.study.TrainingChoice;
 
 /**

@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
-import org.espalier.plan.JournalPlan;
+import org.espalier.spec.JournalPlan;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

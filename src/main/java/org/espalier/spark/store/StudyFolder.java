@@ -12,10 +12,10 @@ import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
-import org.espalier.plan.OutputPlan;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 
 /**
  * Folder of a study, {@code <output.path>/<study>/}. Only its own entries are touched, and only if

@@ -14,7 +14,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.evaluate.Limits;
-import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.RowCache;
@@ -28,6 +27,7 @@ import org.espalier.spark.task.rows.RowsCollector;
 import org.espalier.spark.task.rows.StagedRows;
 import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.spec.TrainingPlan;
 
 /**
  * Fits of MLlib's estimators inside tasks, on rows that are collected and broadcast once for all

@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.plan.TrainingPlan;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.task.rows.BroadcastRows;
 import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 import org.espalier.study.TrainingChoice;
 
 /**

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import org.espalier.plan.problem.Origins;
+import org.espalier.spec.problem.Origins;
 import org.junit.jupiter.api.Test;
 
 final class TimeNeededTest {
 
   private static final Origins ORIGINS =
-      new Origins("study.conf", Map.of("budget.time", "study.conf: 6"));
+      new Origins("study.conf", Map.of("budget.timeout", "study.conf: 6"));
 
   private static TimeNeeded needed(int before, int reading, int... fitting) {
     return new TimeNeeded(
@@ -29,7 +29,7 @@ final class TimeNeededTest {
     assertThat(needed(0, 31, 28).seconds()).isEqualTo(180); // 2 x (31 + 2 x 28) = 174
     assertThat(line(needed(0, 31, 28), 60))
         .isEqualTo(
-            "study.conf: 6: budget.time: 60.0 s are too short: the table was read after 31.0 s, and"
+            "study.conf: 6: budget.timeout: 60.0 s are too short: the table was read after 31.0 s, and"
                 + " in the 28.0 s that were left its defaults were not fitted; at least 180 s");
   }
 
@@ -38,7 +38,7 @@ final class TimeNeededTest {
     assertThat(needed(0, 19).seconds()).isEqualTo(120); // 2 x 3 x 19 = 114
     assertThat(line(needed(0, 19), 20))
         .isEqualTo(
-            "study.conf: 6: budget.time: 20.0 s are too short: the table was not read after 19.0 s;"
+            "study.conf: 6: budget.timeout: 20.0 s are too short: the table was not read after 19.0 s;"
                 + " at least 120 s");
   }
 

@@ -34,7 +34,7 @@ final class StudyReportTest {
     assertThat(comparison.foldsBetter()).isEqualTo(5);
     assertThat(comparison.withinError()).isFalse();
     assertThat(comparison.winner().configuration())
-        .extracting(Setting::name)
+        .extracting(ShownSetting::name)
         .containsExactly("stepSize", "maxDepth");
   }
 
@@ -106,7 +106,7 @@ final class StudyReportTest {
             "To go on where it stopped: the same command with --resume.");
     assertThat(report.result().comparison()).isEmpty();
     assertThat(report.result().leader().orElseThrow().configuration())
-        .extracting(Setting::name)
+        .extracting(ShownSetting::name)
         .containsExactly("stepSize", "maxDepth");
     assertThat(report.trials().get(6).role()).isEqualTo("leader");
     assertThat(ReportPage.of(StudyRecord.of(SampleStudy.events(60))))

@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.plan.data.FoldsPlan;
-import org.espalier.plan.data.FoldsPlan.Rule;
-import org.espalier.plan.data.FoldsPlan.TimeOrder;
-import org.espalier.plan.data.FoldsPlan.Window;
-import org.espalier.plan.data.HeldOutPlan;
+import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.data.FoldsPlan.Rule;
+import org.espalier.spec.data.FoldsPlan.TimeOrder;
+import org.espalier.spec.data.FoldsPlan.Window;
+import org.espalier.spec.data.HeldOutPlan;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
@@ -300,14 +300,14 @@ final class SplitsTest extends SparkTest {
         "folds: fold 1 of 4 has no rows to train on; a shorter gap, or fewer folds");
     refused(
         plans(1, 0).test(new HeldOutPlan(0, Optional.empty(), Optional.of("soon"))),
-        "data.test.after: 'soon' is no date or timestamp; for example 2013-10-01");
+        "data.test.held-out-after: 'soon' is no date or timestamp; for example 2013-10-01");
     Path other = Tables.file(folder, "other.csv", "id,subject,day,label", "x,1,2020-01-01,no");
     refused(
         plans(1, 0).test(new HeldOutPlan(0, Optional.of(other.toString()), Optional.empty())),
-        "data.test.source: column 'id' is of type string, but int in data.source");
+        "data.test.held-out-source: column 'id' is of type string, but int in data.source");
     refused(
         plans(1, 0).test(new HeldOutPlan(0, Optional.of(other.toString()), Optional.empty())),
-        "data.test.source: has no column 'part'");
+        "data.test.held-out-source: has no column 'part'");
     Path odd = table("odd.csv", List.of("999,1,2020-01-01,p1,maybe"));
     refused(
         plans(1, 0).test(new HeldOutPlan(0, Optional.of(odd.toString()), Optional.empty())),

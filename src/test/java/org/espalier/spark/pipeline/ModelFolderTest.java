@@ -11,7 +11,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.Binarizer;
 import org.apache.spark.ml.feature.Centred;
 import org.apache.spark.ml.feature.SQLTransformer;
-import org.espalier.plan.OutputPlan;
+import org.espalier.spec.OutputPlan;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyEvent.Position;
-import org.espalier.plan.JournalPlan;
+import org.espalier.spec.JournalPlan;
 import org.espalier.study.Trial;
 import org.espalier.testing.EveryEvent;
 import org.espalier.testing.JournalStoreContract;

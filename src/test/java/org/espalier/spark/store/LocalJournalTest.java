@@ -14,7 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyEvent;
-import org.espalier.plan.JournalPlan;
+import org.espalier.spec.JournalPlan;
 import org.espalier.testing.EveryEvent;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Tag;

@@ -50,7 +50,7 @@ final class TablesPagesTest {
             + """
             ## predictions
 
-            One row for each training row that a fold validates, if `output.predictions = true`.
+            One row for each training row that a fold validates, if `output.collect-predictions = true`.
 
             | column | type | meaning |
             |---|---|---|

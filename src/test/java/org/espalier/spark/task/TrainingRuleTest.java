@@ -7,10 +7,10 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.classification.RandomForestClassifier;
-import org.espalier.plan.TrainingPlan;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
 import org.espalier.spark.task.rows.TableSize;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 import org.espalier.study.TrainingChoice;
 import org.junit.jupiter.api.Test;
 

@@ -212,7 +212,7 @@ def events():
     yield "resumed", {
         "plannedTrials": 4,
         "settings": "study = größe\n",
-        "changes": ["budget.time: 2 h instead of none", HOSTILE],
+        "changes": ["budget.timeout: 2 h instead of none", HOSTILE],
         "versions": {"espalier": "0.2.0"},
         "fingerprint": None,
         "at": START + 30_000,

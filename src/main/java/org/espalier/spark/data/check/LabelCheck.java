@@ -9,13 +9,13 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.learner.LearnerPlan;
-import org.espalier.plan.learner.Learners;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.data.shape.Target;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.learner.LearnerPlan;
+import org.espalier.spec.learner.Learners;
 
 /** Check of a label for suspicious content that its type allows. */
 public record LabelCheck(

@@ -39,7 +39,7 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
    * Checks the texts of a table.
    *
    * @return whether all is well
-   * @throws org.espalier.plan.problem.InvalidStudyException if not
+   * @throws org.espalier.spec.problem.InvalidStudyException if not
    */
   public boolean run() {
     boolean csv = Arrays.asList(table.columns()).contains(Source.CORRUPT);

@@ -2,9 +2,9 @@ package org.espalier.spark.data.column;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Origins;
-import org.espalier.plan.problem.Problem;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 
 /** Collection of problems with the data, so that all are reported at once. */
 public final class Problems {

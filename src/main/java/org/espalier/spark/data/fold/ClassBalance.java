@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.espalier.numeric.Counted;
-import org.espalier.plan.Recommendation;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.DataPlan.Duplicates;
-import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.data.column.Problems;
+import org.espalier.spec.Recommendation;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.DataPlan.Duplicates;
+import org.espalier.spec.data.FoldsPlan;
 
 /**
  * Judgement of how evenly the classes are spread over the folds, measured against the most even

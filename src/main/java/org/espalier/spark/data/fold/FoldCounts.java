@@ -14,10 +14,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.espalier.journal.StudyEvent;
-import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.data.column.ColumnPass;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spec.data.FoldsPlan;
 
 /**
  * Number of rows by fold and class.

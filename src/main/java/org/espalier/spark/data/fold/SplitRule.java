@@ -10,15 +10,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.FoldsPlan;
-import org.espalier.plan.data.HeldOutPlan;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.data.shape.TimeOrdered;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.data.HeldOutPlan;
 
 /** Split rule of a plan, as far as it depends on the table's content. */
 public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems problems) {
@@ -35,7 +35,7 @@ public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Pro
     List<Object> names = Target.values(table, ColumnNames.column(name), MAX_FOLDS);
     if (names.size() < 2 || names.size() > MAX_FOLDS) {
       throw problems.fatal(
-          "folds.column",
+          "folds.fold-column",
           "column '%s' has %s"
               .formatted(
                   name,
@@ -87,7 +87,7 @@ public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Pro
     Row row = spark.range(1).select(time).first();
     if (row.isNullAt(0)) {
       throw problems.fatal(
-          "data.test.after",
+          "data.test.held-out-after",
           "'%s' is no %s".formatted(text, calendar ? "date or timestamp" : "number"),
           calendar ? "for example 2013-10-01" : "a value of column '%s'".formatted(field.name()));
     }

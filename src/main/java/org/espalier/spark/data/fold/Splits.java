@@ -8,9 +8,9 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.plan.data.FoldsPlan;
 import org.espalier.spark.ConstantFreeFilters;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spec.data.FoldsPlan;
 
 /**
  * Training rows of each fold of a table.

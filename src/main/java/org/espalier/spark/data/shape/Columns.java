@@ -21,13 +21,13 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.DataPlan;
-import org.espalier.plan.problem.Suggestion;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.source.Source;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.DataPlan;
+import org.espalier.spec.problem.Suggestion;
 
 /**
  * Columns of a source by purpose.
@@ -58,7 +58,7 @@ public record Columns(
   /**
    * The columns of a table.
    *
-   * @throws org.espalier.plan.problem.InvalidStudyException at once if a column has a name of ours
+   * @throws org.espalier.spec.problem.InvalidStudyException at once if a column has a name of ours
    */
   public static Columns of(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
     return new Reading(schema, shape, plan, problems).columns();
@@ -67,7 +67,7 @@ public record Columns(
   /**
    * Checks that no column has a name of ours.
    *
-   * @throws org.espalier.plan.problem.InvalidStudyException if one has
+   * @throws org.espalier.spec.problem.InvalidStudyException if one has
    */
   public static void checkNames(StructType schema, Problems problems) {
     for (String name : schema.fieldNames()) {
@@ -164,7 +164,7 @@ public record Columns(
       }
       foldColumn
           .filter(name -> !fields.containsKey(name))
-          .ifPresent(name -> unknown("folds.column", name));
+          .ifPresent(name -> unknown("folds.fold-column", name));
       return new Columns(label, features, roles(), key(), sorted(hashable()));
     }
 

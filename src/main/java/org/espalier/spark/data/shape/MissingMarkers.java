@@ -20,9 +20,9 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.TimestampType;
-import org.espalier.plan.StudyPlan;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spec.StudyPlan;
 
 /**
  * Columns of texts whose values are something else: numbers, which a text such as NA among them

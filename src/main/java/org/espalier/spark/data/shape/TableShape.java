@@ -11,11 +11,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.DataPlan;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnSums;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.DataPlan;
 
 /**
  * Columns derived before learning, in SQL that any Spark reads: parts of dates, fields of nested

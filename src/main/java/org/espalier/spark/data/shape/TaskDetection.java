@@ -15,10 +15,10 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.learner.LearnerPlan;
-import org.espalier.plan.problem.Suggestion;
 import org.espalier.spark.data.column.Problems;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.learner.LearnerPlan;
+import org.espalier.spec.problem.Suggestion;
 
 /**
  * Rule that determines the task: by the metric if one is given, otherwise by the learners' tasks,

@@ -14,9 +14,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.espalier.plan.EnumNames;
-import org.espalier.plan.data.TablePlan.Format;
 import org.espalier.spark.data.column.Problems;
+import org.espalier.spec.EnumNames;
+import org.espalier.spec.data.TablePlan.Format;
 
 /**
  * Formats of files, as their names tell them.
@@ -65,7 +65,7 @@ record FileFormats(boolean exist, Map<Format, String> told) {
   /**
    * The format of all files.
    *
-   * @throws org.espalier.plan.problem.InvalidStudyException if there is none, or more than one
+   * @throws org.espalier.spec.problem.InvalidStudyException if there is none, or more than one
    */
   Format only(String source, String where, Problems problems) {
     List<Format> formats = List.copyOf(told.keySet());

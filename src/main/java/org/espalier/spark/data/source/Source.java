@@ -23,16 +23,16 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.Redaction;
-import org.espalier.plan.data.DataPlan;
-import org.espalier.plan.data.TablePlan;
-import org.espalier.plan.data.TablePlan.Format;
-import org.espalier.plan.problem.InvalidStudyException;
-import org.espalier.plan.problem.Suggestion;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.data.DataPlan;
+import org.espalier.spec.data.TablePlan;
+import org.espalier.spec.data.TablePlan.Format;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Suggestion;
 
 /** Source of a study's tables, read with Spark. */
 public final class Source {

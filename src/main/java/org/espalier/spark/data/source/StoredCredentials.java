@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.data.TablePlan;
 import org.espalier.spark.data.column.Problems;
+import org.espalier.spec.data.TablePlan;
 
 /**
  * Values that Hadoop's credential providers keep for the options of a table. An option {@code
@@ -31,7 +31,7 @@ final class StoredCredentials {
    * The table with the values in place of their names.
    *
    * @param path setting of the table's options
-   * @throws org.espalier.plan.problem.InvalidStudyException if there is none of a name, for all
+   * @throws org.espalier.spec.problem.InvalidStudyException if there is none of a name, for all
    *     such
    */
   TablePlan resolve(TablePlan table, String path) {

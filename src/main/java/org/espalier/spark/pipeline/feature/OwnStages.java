@@ -17,16 +17,16 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.learner.Catalogue.ParamType;
-import org.espalier.plan.learner.FeaturesPlan;
-import org.espalier.plan.learner.FeaturesPlan.FeatureStage;
-import org.espalier.plan.problem.Problem;
-import org.espalier.plan.problem.Suggestion;
-import org.espalier.plan.space.ParamValue;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.pipeline.learner.StageParams;
 import org.espalier.spark.pipeline.learner.StageType;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.learner.Catalogue.ParamType;
+import org.espalier.spec.learner.FeaturesPlan;
+import org.espalier.spec.learner.FeaturesPlan.FeatureStage;
+import org.espalier.spec.problem.Problem;
+import org.espalier.spec.problem.Suggestion;
+import org.espalier.spec.space.ParamValue;
 
 /**
  * Feature stages that a study defines, by name and in order. The last one makes the features: its

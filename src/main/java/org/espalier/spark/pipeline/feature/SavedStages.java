@@ -7,9 +7,9 @@ import java.util.Map;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.evaluate.Reason;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.problem.Problem;
 import org.espalier.spark.pipeline.learner.StageType;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.problem.Problem;
 
 /** Stages of a pipeline that was saved unfitted; nested pipelines are flattened. */
 record SavedStages(StudyPlan plan, String path) {

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.Estimator;
 import org.espalier.learner.FeatureNeeds;
-import org.espalier.plan.StudyPlan;
-import org.espalier.plan.data.ColumnRoles;
-import org.espalier.plan.learner.LearnerPlan;
 import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spec.StudyPlan;
+import org.espalier.spec.data.ColumnRoles;
+import org.espalier.spec.learner.LearnerPlan;
 
 /** Feature stages of a study: its own, or those chosen for what a learner needs. */
 public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {

@@ -11,12 +11,12 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntParam;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
-import org.espalier.plan.learner.Catalogue.Param;
-import org.espalier.plan.problem.Problem;
-import org.espalier.plan.problem.Suggestion;
-import org.espalier.plan.space.ParamCheck;
 import org.espalier.space.Domain;
 import org.espalier.spark.ClassByName;
+import org.espalier.spec.learner.Catalogue.Param;
+import org.espalier.spec.problem.Problem;
+import org.espalier.spec.problem.Suggestion;
+import org.espalier.spec.space.ParamCheck;
 
 /**
  * Check of a learner's descriptor against the classes that it names: that they can be made, have

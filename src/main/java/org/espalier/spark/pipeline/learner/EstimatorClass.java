@@ -10,8 +10,8 @@ import org.apache.spark.ml.regression.Regressor;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
-import org.espalier.plan.learner.Learners;
 import org.espalier.spark.ClassByName;
+import org.espalier.spec.learner.Learners;
 
 /**
  * Learner that is any other estimator on the class path, by the name of its class: it reads a

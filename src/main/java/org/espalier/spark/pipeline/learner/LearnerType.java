@@ -9,9 +9,9 @@ import org.apache.spark.ml.classification.Classifier;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Task;
-import org.espalier.plan.learner.LearnerPlan;
-import org.espalier.plan.learner.Learners;
 import org.espalier.spark.ClassByName;
+import org.espalier.spec.learner.LearnerPlan;
+import org.espalier.spec.learner.Learners;
 
 /** Type of learner, by its name in settings. */
 public sealed interface LearnerType permits DescribedLearner, OneVsRestLearner, EstimatorClass {

@@ -15,10 +15,10 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
-import org.espalier.plan.learner.Catalogue;
-import org.espalier.plan.learner.Catalogue.ParamType;
-import org.espalier.plan.space.ParamValue;
 import org.espalier.spark.ParamValues;
+import org.espalier.spec.learner.Catalogue;
+import org.espalier.spec.learner.Catalogue.ParamType;
+import org.espalier.spec.space.ParamValue;
 
 /** Searchable params of an MLlib stage, read from the stage itself. */
 public final class StageParams {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.plan.problem.Suggestion;
 import org.espalier.spark.ClassByName;
+import org.espalier.spec.problem.Suggestion;
 
 /**
  * Type of a feature stage, by its name in settings: MLlib's stages by their class name in lower

@@ -12,8 +12,8 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.learner.Contained;
-import org.espalier.plan.learner.Learners;
 import org.espalier.spark.ParamValues;
+import org.espalier.spec.learner.Learners;
 
 /**
  * Containment of fits: which fits of an estimator a single fit yields as well, bit for bit, as the

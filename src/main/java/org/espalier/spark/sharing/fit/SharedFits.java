@@ -12,7 +12,6 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.StatedFailure;
-import org.espalier.plan.TrainingPlan;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Usage;
@@ -23,6 +22,7 @@ import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.rows.TableSize;
+import org.espalier.spec.TrainingPlan;
 
 /**
  * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for

@@ -11,8 +11,8 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor;
-import org.espalier.plan.learner.Learners;
 import org.espalier.spark.ParamValues;
+import org.espalier.spec.learner.Learners;
 import org.espalier.study.RungLadder;
 
 /**

@@ -1,0 +1,89 @@
+package org.espalier.ml;
+
+import java.util.List;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.ValidatorParams;
+import org.espalier.spec.SettingTable;
+
+/**
+ * Params of a tuner that hold more than a value: what is tried, and around what.
+ *
+ * @param <T> the tuner itself, so that setters can be chained
+ */
+public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
+
+  /** True if there are maps to try. */
+  default boolean hasMaps() {
+    return isDefined(estimatorParamMaps()) && getEstimatorParamMaps().length > 0;
+  }
+
+  /**
+   * What may be tried, in the place of {@code estimatorParamMaps}; see {@link ParamSpaceBuilder}.
+   */
+  default Param<ParamSpace> space() {
+    return new JsonParam<>(
+        this,
+        "space",
+        SettingTable.get("space").sentence(),
+        ParamSpace::toJson,
+        ParamSpace::fromJson);
+  }
+
+  default ParamSpace getSpace() {
+    return $(space());
+  }
+
+  default T setSpace(ParamSpace value) {
+    return TunerParam.with(this, space(), value);
+  }
+
+  /** Configurations of the space that are tried after the estimator as it is; none by default. */
+  default Param<ParamPoints> startPoints() {
+    return new JsonParam<>(
+        this,
+        "startPoints",
+        SettingTable.get("startPoints").sentence(),
+        ParamPoints::toJson,
+        ParamPoints::fromJson);
+  }
+
+  default ParamPoints getStartPoints() {
+    return $(startPoints());
+  }
+
+  default T setStartPoints(ParamPoints value) {
+    return TunerParam.with(this, startPoints(), value);
+  }
+
+  /** Start points from maps; params that a map leaves out have the estimator's own values. */
+  default T setStartPoints(ParamMap... maps) {
+    return setStartPoints(ParamPoints.of(maps));
+  }
+
+  /**
+   * Refinements, which follow the search and try configurations around the best so far; none by
+   * default. For {@code scheduler = full} only.
+   */
+  default Param<ParamRefinements> then() {
+    return new JsonParam<>(
+        this,
+        "then",
+        SettingTable.get("then").sentence(),
+        ParamRefinements::toJson,
+        ParamRefinements::fromJson);
+  }
+
+  default ParamRefinements getThen() {
+    return $(then());
+  }
+
+  default T setThen(ParamRefinements value) {
+    return TunerParam.with(this, then(), value);
+  }
+
+  /** Refinements in their order, of {@link ParamRefinements#grid} and its like. */
+  default T setThen(ParamRefinements.Refinement... refinements) {
+    return setThen(new ParamRefinements(List.of(refinements)));
+  }
+}

@@ -1,0 +1,75 @@
+package org.espalier.spec;
+
+/**
+ * Output of a study, in {@code <path>/<study>/}.
+ *
+ * @param resume whether an existing study is resumed
+ * @param overwrite whether an existing study may be replaced
+ * @param names whether output files and printed lines may contain names of columns and classes
+ * @param predictions whether a table of the winner's out-of-fold predictions is written
+ * @param model format of the saved model
+ */
+public record OutputPlan(
+    String path,
+    Resume resume,
+    boolean overwrite,
+    Names names,
+    boolean predictions,
+    Save model,
+    JournalPlan journal) {
+
+  /** Format of a saved pipeline. */
+  public enum Save {
+    /** One pipeline that plain Spark loads. */
+    SPARK,
+    /** The learner in its library's own format, the stages around it as pipelines. */
+    NATIVE
+  }
+
+  /** Visibility of names of columns and classes. */
+  public enum Names {
+    SHOWN,
+    /** Names appear only in the model, and in messages about problems with the data. */
+    HIDDEN
+  }
+
+  /** Treatment of an existing study. */
+  public enum Resume {
+    /** An existing study is left alone. */
+    NEVER,
+    /** The study is resumed; it is an error if there is none. */
+    ALWAYS,
+    /** An existing study is resumed; otherwise a new one begins. */
+    AUTO
+  }
+
+  /** Output that settings ask for. */
+  public static OutputPlan of(SettingValues values) {
+    return new OutputPlan(
+        values.text("path").orElse(""),
+        values.constant("resume", Resume.class),
+        values.truth("overwrite"),
+        values.constant("names", Names.class),
+        values.truth("collect-predictions"),
+        values.constant("save", Save.class),
+        new JournalPlan(
+            values.whole("loss-events"),
+            values.time("loss-time").orElseThrow(),
+            values.time("lease").orElseThrow()));
+  }
+
+  /** Output with names shown and the model saved by Spark. */
+  public OutputPlan(String path, Resume resume, boolean overwrite, JournalPlan journal) {
+    this(path, resume, overwrite, Names.SHOWN, false, Save.SPARK, journal);
+  }
+
+  /** Output without resume, with the default journal. */
+  public OutputPlan(String path, boolean overwrite) {
+    this(path, Resume.NEVER, overwrite, JournalPlan.USUAL);
+  }
+
+  /** True if names of columns and classes are hidden. */
+  public boolean hidesNames() {
+    return names == Names.HIDDEN;
+  }
+}

@@ -1,0 +1,74 @@
+package org.espalier.spec;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Use of the cluster. Only the window, and trials cut by a timeout, affect the tables.
+ *
+ * @param parallelism cells run at a time; 0 for automatic
+ * @param window virtual slots of strategies that read outcomes (stored with the study); 0 for the
+ *     one that a simulation of this cluster suggests
+ * @param cellTimeout time after which a cell fails its trial
+ * @param trialTimeout time after which all cells of a trial together fail it
+ * @param maxCrashes deaths of drivers at which a cell ran alone, after which it fails; positive
+ * @param preFlight whether each learner is fitted and scored on a few rows first
+ * @param training where candidates are trained
+ * @param pricePerCoreHour price of a core per hour, in any currency; positive
+ */
+public record RunPlan(
+    int parallelism,
+    int window,
+    Optional<Duration> cellTimeout,
+    Optional<Duration> trialTimeout,
+    int maxCrashes,
+    boolean preFlight,
+    TrainingPlan training,
+    OptionalDouble pricePerCoreHour) {
+
+  /** Default of {@code maxCrashes}. */
+  public static final int USUAL_CRASHES = 3;
+
+  public RunPlan {
+    if (maxCrashes < 1) {
+      throw new IllegalArgumentException(
+          "The deaths of drivers must be positive, not %d.".formatted(maxCrashes));
+    }
+  }
+
+  /** Use that settings ask for; a door without one of them has what is usual there. */
+  static RunPlan of(SettingValues values) {
+    return new RunPlan(
+        values.whole("parallelism"),
+        values.whole("window"),
+        values.time("cell-timeout"),
+        values.time("trial-timeout"),
+        values.intOrNone("max-crashes").orElse(USUAL_CRASHES),
+        values.truth("pre-flight"),
+        values
+            .text("training")
+            .map(kind -> EnumNames.constant(TrainingPlan.Kind.class, kind))
+            .or(() -> Optional.of(TrainingPlan.Kind.AUTO))
+            .map(
+                kind ->
+                    new TrainingPlan(
+                        kind,
+                        values.longOrNone("task-memory").orElse(TrainingPlan.USUAL_TASK_MEMORY)))
+            .orElseThrow(),
+        values.number("price-per-core-hour"));
+  }
+
+  /** Without timeouts and price. */
+  public RunPlan(int parallelism, int window) {
+    this(
+        parallelism,
+        window,
+        Optional.empty(),
+        Optional.empty(),
+        USUAL_CRASHES,
+        true,
+        TrainingPlan.USUAL,
+        OptionalDouble.empty());
+  }
+}

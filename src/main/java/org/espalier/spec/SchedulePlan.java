@@ -1,0 +1,166 @@
+package org.espalier.spec;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.schedule.SchedulerSpec.LadderKind;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+
+/**
+ * Schedule of a study: how much of the resource each trial gets.
+ *
+ * @param type a name of {@link Strategies#schedulers()}
+ * @param resource resource that grows from rung to rung
+ * @param min resource of the lowest rung; by default, for rows: the smaller of 1,000 and a ninth of
+ *     the training rows, but at least 10 for each class; for folds: 1; for iterations: a ninth of
+ *     the maximum, but at least 1
+ * @param eta reduction factor η, at least 2
+ * @param minFolds number of folds of every rung below the top; empty for all folds
+ */
+public record SchedulePlan(
+    String type, Resource resource, OptionalLong min, int eta, OptionalInt minFolds) {
+
+  /** Resource that a trial gets more of when it is promoted. */
+  public enum Resource {
+    ROWS("training rows"),
+    FOLDS("folds"),
+    ITERATIONS("iterations");
+
+    private final String text;
+
+    Resource(String text) {
+      this.text = text;
+    }
+
+    /** Name of the resource after a count. */
+    public String text() {
+      return text;
+    }
+
+    /** Amount of the resource of a fidelity. */
+    public long of(Fidelity fidelity) {
+      return switch (this) {
+        case ROWS -> fidelity.rows();
+        case FOLDS -> fidelity.folds();
+        case ITERATIONS -> fidelity.iterations().orElse(1);
+      };
+    }
+  }
+
+  /**
+   * Default rows of the lowest rung, where they are at most a ninth of all: enough to separate good
+   * from bad configurations.
+   */
+  private static final long DEFAULT_MIN_ROWS = 1000;
+
+  /** Default share of the lowest rung: two steps of η = 3 below the top. */
+  private static final long DEFAULT_SHARE = 9;
+
+  /**
+   * Minimum of rows per class: with fewer, a fold has too few of a class to rank configurations.
+   */
+  private static final long MIN_ROWS_PER_CLASS = 10;
+
+  public SchedulePlan {
+    if (ladderKind(type) == LadderKind.FOLD_BY_FOLD) {
+      resource = Resource.FOLDS;
+      min = OptionalLong.empty();
+      minFolds = OptionalInt.empty();
+    }
+  }
+
+  /** Schedule that settings ask for. */
+  static SchedulePlan of(SettingValues values) {
+    return new SchedulePlan(
+        values.text("scheduler").orElseThrow(),
+        values
+            .text("resource")
+            .map(name -> EnumNames.constant(Resource.class, name))
+            .orElse(Resource.ROWS),
+        values.longOrNone("min-resource"),
+        values.whole("eta"),
+        values.intOrNone("min-folds"));
+  }
+
+  /** Schedule with all folds on every rung. */
+  public SchedulePlan(String type, Resource resource, OptionalLong min, int eta) {
+    this(type, resource, min, eta, OptionalInt.empty());
+  }
+
+  /** Schedule with the same rungs for another scheduler. */
+  public SchedulePlan withType(String other) {
+    return new SchedulePlan(other, resource, min, eta, minFolds);
+  }
+
+  /** True if every trial is evaluated at full fidelity. */
+  public boolean isFull() {
+    return ladderKind() == LadderKind.FULL;
+  }
+
+  /** Kind of the scheduler's ladder. */
+  public LadderKind ladderKind() {
+    return ladderKind(type);
+  }
+
+  /** An unknown name is a problem of its own. */
+  private static LadderKind ladderKind(String type) {
+    return Strategies.schedulerSpec(type).map(SchedulerSpec::ladder).orElse(LadderKind.RUNGS);
+  }
+
+  /**
+   * Resource of the lowest rung.
+   *
+   * @param full fidelity of the top rung
+   */
+  public long min(Fidelity full, int classes) {
+    long most = resource.of(full);
+    long ninth = most / DEFAULT_SHARE;
+    return switch (resource) {
+      case ROWS -> {
+        long usual = Math.min(DEFAULT_MIN_ROWS, ninth);
+        yield min.orElse(Math.min(most, Math.max(usual, MIN_ROWS_PER_CLASS * classes)));
+      }
+      case FOLDS -> min.orElse(1);
+      case ITERATIONS -> min.orElse(Math.max(1, ninth));
+    };
+  }
+
+  /**
+   * Ladder for data of a given size.
+   *
+   * @param full fidelity of the top rung: training rows of the smallest fold, all folds and, if
+   *     they are the resource, the iterations of the learner with the most
+   * @param classes number of classes; 1 for regression
+   * @throws IllegalArgumentException if min or minFolds is above that of the top rung
+   */
+  public RungLadder ladder(Fidelity full, int classes) {
+    if (isFull()) {
+      return RungLadder.full(full.rows(), full.folds());
+    }
+    if (ladderKind() == LadderKind.FOLD_BY_FOLD) {
+      return RungLadder.foldByFold(full.folds(), full.rows());
+    }
+    RungLadder onAllFolds = onAllFolds(full, min(full, classes));
+    return minFolds.isPresent() ? onAllFolds.withFoldsBelowTop(minFolds.getAsInt()) : onAllFolds;
+  }
+
+  private RungLadder onAllFolds(Fidelity full, long min) {
+    return switch (resource) {
+      case ROWS -> RungLadder.ofRows(min, full.rows(), eta, full.folds());
+      case FOLDS -> RungLadder.ofFolds(Math.toIntExact(min), full.folds(), eta, full.rows());
+      case ITERATIONS ->
+          RungLadder.ofIterations(
+              Math.toIntExact(min),
+              full.iterations().orElseThrow(),
+              eta,
+              full.rows(),
+              full.folds());
+    };
+  }
+
+  /** True if rungs differ in iterations. */
+  public boolean cutsIterations() {
+    return !isFull() && resource == Resource.ITERATIONS;
+  }
+}

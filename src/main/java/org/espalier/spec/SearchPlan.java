@@ -1,0 +1,69 @@
+package org.espalier.spec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.space.Configuration;
+
+/**
+ * Search of a study: how configurations are found.
+ *
+ * @param sampler a name of {@link Strategies#samplers()}
+ * @param trials maximum number of trials, including the learners' defaults and the points; 0 for
+ *     the whole grid
+ * @param points start points, tried after the defaults: values by param, and the learner's name
+ *     under {@value Configuration#LEARNER}, as settings give them
+ * @param prior folder of an earlier study
+ * @param then refinements that follow, each around the best configuration so far
+ */
+public record SearchPlan(
+    String sampler,
+    int trials,
+    List<Map<String, Object>> points,
+    Optional<String> prior,
+    List<RefinementPlan> then) {
+
+  public SearchPlan {
+    then = List.copyOf(then);
+    points = points.stream().map(p -> Collections.unmodifiableMap(new LinkedHashMap<>(p))).toList();
+  }
+
+  /**
+   * Default number of trials: enough to find a good region of the few params that usually matter.
+   */
+  private static final int AUTOMATIC_TRIALS = 50;
+
+  /**
+   * Search that settings ask for. A sampler that was not given is the one that the scheduler
+   * brings.
+   */
+  static SearchPlan of(
+      SettingValues values, List<Map<String, Object>> points, List<RefinementPlan> then) {
+    String usual = values.text("sampler").orElseThrow();
+    String sampler =
+        values.values().containsKey("sampler")
+            ? usual
+            : Strategies.sampler(values.text("scheduler").orElseThrow(), usual);
+    int trials =
+        values.intOrNone("trials").orElse(Strategies.isExhaustive(sampler) ? 0 : AUTOMATIC_TRIALS);
+    return new SearchPlan(sampler, trials, points, values.text("prior"), then);
+  }
+
+  /** A search without refinements. */
+  public SearchPlan(
+      String sampler, int trials, List<Map<String, Object>> points, Optional<String> prior) {
+    this(sampler, trials, points, prior, List.of());
+  }
+
+  /** Search without start points or an earlier study. */
+  public SearchPlan(String sampler, int trials) {
+    this(sampler, trials, List.of(), Optional.empty());
+  }
+
+  /** True if the sampler tries every combination of values. */
+  public boolean isExhaustive() {
+    return Strategies.isExhaustive(sampler);
+  }
+}

@@ -1,0 +1,210 @@
+package org.espalier.spec;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Row of the {@link SettingTable}.
+ *
+ * @param path place in a study file, for example {@code budget.max-regret}; the name alone where it
+ *     is in none
+ * @param text description, of which the first sentence stands alone
+ * @param uses type and default by door; only doors that have the setting
+ */
+public record Setting(String path, String text, Map<Door, Use> uses) {
+
+  /**
+   * Setting of a door.
+   *
+   * @param usual default as a text; empty if there is none
+   */
+  public record Use(SettingType type, Optional<String> usual) {}
+
+  public Setting {
+    uses = Collections.unmodifiableMap(new EnumMap<>(uses));
+  }
+
+  /** Unique name: the last part of the path. */
+  public String name() {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** Section of a study file; empty at its top. */
+  public String section() {
+    return path.substring(0, Math.max(0, path.lastIndexOf('.')));
+  }
+
+  /** Name in Java and Scala: {@code maxRegret}. */
+  public String javaName() {
+    List<String> words = List.of(name().split("-"));
+    return Stream.concat(Stream.of(words.get(0)), words.stream().skip(1).map(Setting::withCapital))
+        .collect(Collectors.joining());
+  }
+
+  private static String withCapital(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+  }
+
+  /** Name in Python's functions: {@code max_regret}. */
+  public String pythonName() {
+    return name().replace('-', '_');
+  }
+
+  /** Name that a door's users know. */
+  public String name(Door door) {
+    return door == Door.JOB ? path : javaName();
+  }
+
+  /** First sentence of the description, without its full stop. */
+  public String sentence() {
+    int end = text.indexOf(". ");
+    return end < 0 ? text.replaceFirst("\\.$", "") : text.substring(0, end);
+  }
+
+  public boolean isIn(Door door) {
+    return uses.containsKey(door);
+  }
+
+  /**
+   * Type in a door that has the setting.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
+  public SettingType type(Door door) {
+    return use(door).type();
+  }
+
+  /** Default in a door that has the setting, as a text; empty if there is none. */
+  public Optional<String> usual(Door door) {
+    return use(door).usual();
+  }
+
+  private Use use(Door door) {
+    Use use = uses.get(door);
+    if (use == null) {
+      throw new IllegalArgumentException("%s is no setting of %s.".formatted(path, door));
+    }
+    return use;
+  }
+
+  /**
+   * Word that the number 0 stands for where a door takes values of Java's types; empty if 0 is a
+   * number like others, or stands for nothing.
+   */
+  public Optional<String> wordOfZero(Door door) {
+    List<String> words = type(door).words();
+    return words.isEmpty() || typed(door).range().contains(0)
+        ? Optional.empty()
+        : Optional.of(words.get(words.size() - 1));
+  }
+
+  /** Type of the same values in Java: times are seconds, sizes MB, words are left out. */
+  private SettingType typed(Door door) {
+    SettingType type = type(door);
+    return switch (type.kind()) {
+      case TIME -> SettingType.of("number > 0");
+      case SIZE -> SettingType.of("whole >= 1");
+      default -> new SettingType(type.kind(), type.range(), type.names(), List.of());
+    };
+  }
+
+  private boolean isText(Door door) {
+    return type(door).kind() == SettingType.Kind.TEXT
+        || type(door).kind() == SettingType.Kind.PLACE;
+  }
+
+  /** Description for those who give values of Java's types. */
+  public String typedText(Door door) {
+    String unit =
+        switch (type(door).kind()) {
+          case TIME -> ", in seconds";
+          case SIZE -> ", in MB";
+          case ONE_OF -> ": " + String.join(" | ", type(door).names());
+          default -> "";
+        };
+    return sentence() + unit + wordOfZero(door).map("; 0: %s"::formatted).orElse("");
+  }
+
+  /** Problem with a value of one of Java's types, without the name of the setting. */
+  public Optional<String> typedProblem(Door door, @Nullable Object value) {
+    if (value == null) {
+      return Optional.of("is null");
+    }
+    boolean isWord =
+        isText(door)
+            ? value instanceof String
+            : wordOfZero(door).isPresent()
+                && value instanceof Number zero
+                && zero.doubleValue() == 0;
+    if (isWord) {
+      return Optional.empty();
+    }
+    SettingType typed = typed(door);
+    SettingType shown =
+        new SettingType(
+            typed.kind(),
+            typed.range(),
+            typed.names(),
+            wordOfZero(door).isPresent() ? List.of("0") : List.of());
+    return shown.read(value, value instanceof String ? "'%s'".formatted(value) : value.toString())
+            instanceof SettingType.Refused refused
+        ? Optional.of(
+            refused.right().isEmpty() || refused.right().startsWith("for example")
+                ? refused.wrong()
+                : refused.wrong() + "; " + refused.right())
+        : Optional.empty();
+  }
+
+  /** Value of one of Java's types as {@link SettingValues} has it. */
+  public Object ofTyped(Door door, Object value) {
+    Optional<String> word =
+        value instanceof Number zero && zero.doubleValue() == 0
+            ? wordOfZero(door)
+            : Optional.of("none").filter(none -> "".equals(value) && isText(door));
+    if (word.isPresent()) {
+      return word.get();
+    }
+    if (value instanceof Number number) {
+      return switch (type(door).kind()) {
+        case TIME -> Duration.ofNanos((long) (number.doubleValue() * 1e9));
+        case SIZE -> number.longValue() << 20;
+        case NUMBER -> number.doubleValue();
+        default -> number.longValue();
+      };
+    }
+    return value;
+  }
+
+  /** Default as a value of one of Java's types; empty if there is none. */
+  public Optional<Object> typedUsual(Door door) {
+    SettingType type = type(door);
+    String usual = usual(door).orElse("");
+    if (type.words().contains(usual)) {
+      return isText(door)
+          ? Optional.of("")
+          : wordOfZero(door).filter(usual::equals).map(word -> typedNumber(door, 0));
+    }
+    return type.read(usual, usual) instanceof SettingType.Value value
+        ? Optional.of(
+            value.value() instanceof Long whole
+                ? typedNumber(door, type.kind() == SettingType.Kind.SIZE ? whole >> 20 : whole)
+                : value.value())
+        : Optional.empty();
+  }
+
+  private Object typedNumber(Door door, long number) {
+    SettingType typed = typed(door);
+    if (typed.kind() == SettingType.Kind.NUMBER) {
+      return (double) number;
+    }
+    return typed.isLong() ? (Object) number : (Object) (int) number;
+  }
+}

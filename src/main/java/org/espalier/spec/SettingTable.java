@@ -1,0 +1,169 @@
+package org.espalier.spec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Table of all settings, read from {@code reference.conf}, which is also the lowest layer of a
+ * study file, and {@code library.conf}.
+ *
+ * <p>A row is a comment, the description; a line for its type, such as {@code #: whole >= 1 or
+ * none; all, function = 10}; and the setting with its default, which is commented out if it has
+ * none. After the semicolon are the doors that have the setting, {@code all} of them or one by one,
+ * and the defaults that differ there; a study file alone where nothing is said. A second line is
+ * for doors that take other values.
+ */
+public final class SettingTable {
+
+  private static final String TYPE = "#:";
+  private static final Pattern SECTION = Pattern.compile("([a-z-]+) \\{");
+  private static final Pattern SETTING = Pattern.compile("(# )?([a-z-]+) (= (.*)|\\{\\})");
+
+  private static final Map<String, Setting> BY_PATH = read();
+
+  private static final Map<String, Setting> BY_NAME = byName();
+
+  private SettingTable() {}
+
+  /** All rows, in the order of the manual. */
+  public static List<Setting> all() {
+    return List.copyOf(BY_PATH.values());
+  }
+
+  /** Rows of a door. */
+  public static List<Setting> of(Door door) {
+    return BY_PATH.values().stream().filter(setting -> setting.isIn(door)).toList();
+  }
+
+  /** Row of a name, as in a study file or as in Java. */
+  public static Optional<Setting> find(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /** Names of a door's settings by their paths in a study file, for messages. */
+  public static Map<String, String> names(Door door) {
+    Map<String, String> names = new LinkedHashMap<>();
+    of(door).forEach(setting -> names.put(setting.path(), setting.name(door)));
+    return names;
+  }
+
+  /**
+   * Row of a name that exists.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Setting get(String name) {
+    return find(name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("There is no setting '%s'.".formatted(name)));
+  }
+
+  private static Map<String, Setting> read() {
+    Map<String, Setting> rows = new LinkedHashMap<>();
+    for (String file : List.of("reference.conf", "library.conf")) {
+      new Reader(rows).read(text(file));
+    }
+    return rows;
+  }
+
+  private static Map<String, Setting> byName() {
+    Map<String, Setting> rows = new LinkedHashMap<>();
+    BY_PATH.values().forEach(row -> rows.put(row.javaName(), row));
+    BY_PATH.values().forEach(row -> rows.put(row.name(), row));
+    return rows;
+  }
+
+  private static String text(String file) {
+    try (InputStream in = SettingTable.class.getResourceAsStream(file)) {
+      return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reader of the lines of a file. */
+  private static final class Reader {
+
+    private final Map<String, Setting> rows;
+    private final Deque<String> sections = new ArrayDeque<>();
+    private final List<String> text = new ArrayList<>();
+    private final List<String> types = new ArrayList<>();
+
+    Reader(Map<String, Setting> rows) {
+      this.rows = rows;
+    }
+
+    void read(String lines) {
+      lines.lines().map(String::strip).forEach(this::line);
+    }
+
+    private void line(String line) {
+      Matcher setting = SETTING.matcher(line);
+      if (line.startsWith(TYPE)) {
+        types.add(line.substring(TYPE.length()).strip());
+      } else if (!types.isEmpty() && setting.matches()) {
+        add(setting);
+      } else if (line.startsWith("#")) {
+        text.add(line.substring(1).strip());
+      } else {
+        Matcher section = SECTION.matcher(line);
+        if (section.matches()) {
+          sections.addLast(section.group(1));
+        } else if (line.equals("}")) {
+          sections.removeLast();
+        }
+        text.clear();
+      }
+    }
+
+    private void add(Matcher setting) {
+      sections.addLast(setting.group(2));
+      String path = String.join(".", sections);
+      sections.removeLast();
+      String value = setting.group(4);
+      Optional<String> usual =
+          setting.group(1) != null || value == null
+              ? Optional.empty()
+              : Optional.of(value.replace("\"", ""));
+      Map<Door, Setting.Use> uses = new EnumMap<>(Door.class);
+      for (String type : types) {
+        String[] parts = type.split(";", 2);
+        for (String door : parts.length == 1 ? new String[] {"job"} : parts[1].split(",")) {
+          String[] own = door.split("=", 2);
+          Optional<String> default_ = own.length == 1 ? usual : Optional.of(own[1].strip());
+          Setting.Use use = new Setting.Use(SettingType.of(parts[0].strip()), default_);
+          if (own[0].strip().equals("all")) {
+            List.of(Door.values()).forEach(each -> uses.put(each, use));
+          } else {
+            uses.put(Door.valueOf(own[0].strip().toUpperCase(Locale.ROOT)), use);
+          }
+        }
+      }
+      Setting row = new Setting(path, String.join(" ", text), uses);
+      if (SettingTable.isTaken(row, rows)) {
+        throw new IllegalStateException("Two settings are called '%s'.".formatted(row.name()));
+      }
+      rows.put(path, row);
+      text.clear();
+      types.clear();
+    }
+  }
+
+  private static boolean isTaken(Setting row, Map<String, Setting> rows) {
+    return rows.values().stream().anyMatch(other -> other.name().equals(row.name()));
+  }
+}

@@ -1,0 +1,367 @@
+package org.espalier.spec;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.espalier.spec.problem.Suggestion;
+
+/**
+ * Type of a setting: which values it takes, and the words it takes in place of one.
+ *
+ * @param kind kind of the values
+ * @param range range of the numbers; of other kinds all. That of {@code whole} numbers ends with 32
+ *     bits, that of {@code long} ones does not
+ * @param names names of {@link Kind#ONE_OF}; of other kinds none
+ * @param words words that stand for no value, or for one that is found later: {@code none}, {@code
+ *     auto} or {@code all}
+ */
+public record SettingType(Kind kind, Range range, List<String> names, List<String> words) {
+
+  /** Kind of values, with the class of a value that was read. */
+  public enum Kind {
+    /** Long. */
+    WHOLE,
+    /** Double. */
+    NUMBER,
+    /** Boolean. */
+    TRUTH,
+    /** String, one of a few. */
+    ONE_OF,
+    /** String that is not empty. */
+    TEXT,
+    /** String: path of a file, a folder or a table. */
+    PLACE,
+    /** Duration above zero. */
+    TIME,
+    /** Long: bytes, above zero. */
+    SIZE,
+    /** List of texts. */
+    TEXTS,
+    /** Sections and lists that have a reader of their own. */
+    OTHER
+  }
+
+  /**
+   * Range of numbers.
+   *
+   * @param isAbove true if the lower end is not part of it
+   * @param isBelow true if the upper end is not part of it
+   */
+  public record Range(double from, boolean isAbove, double to, boolean isBelow) {
+
+    static final Range ALL =
+        new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY, true);
+
+    /** This range within that of the type int. */
+    Range of32Bits() {
+      return new Range(
+          Math.max(from, Integer.MIN_VALUE), false, Math.min(to, Integer.MAX_VALUE), false);
+    }
+
+    boolean contains(double number) {
+      return (isAbove ? number > from : number >= from) && (isBelow ? number < to : number <= to);
+    }
+
+    /** Text after "a number", for example "above 0"; empty of all numbers. */
+    String text() {
+      List<String> ends = new ArrayList<>();
+      if (Double.isFinite(from) && from != Integer.MIN_VALUE) {
+        ends.add((isAbove ? "above " : "of at least ") + plain(from));
+      }
+      if (Double.isFinite(to) && to != Integer.MAX_VALUE) {
+        ends.add((isBelow ? "below " : "of at most ") + plain(to));
+      }
+      return String.join(" and ", ends);
+    }
+
+    private static String plain(double end) {
+      return end == Math.rint(end) ? "%,d".formatted((long) end) : String.valueOf(end);
+    }
+  }
+
+  /** Result of {@link #read}. */
+  public sealed interface Read {}
+
+  /** Value of the class that {@link Kind} says, or one of the words. */
+  public record Value(Object value) implements Read {}
+
+  /** Refusal: the end of a problem's line. */
+  public record Refused(String wrong, String right) implements Read {}
+
+  private static final String NAME = "[a-z][a-z0-9-]*";
+
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "(?:one of (?<names>%1$s(?:, %1$s)*)|(?<kind>[a-z]+(?: by name)?))".formatted(NAME)
+              + "(?: (?<relation>>=|>) (?<low>-?\\d+)"
+              + "| in (?<open>[\\[(])(?<from>\\d+), (?<to>\\d+)(?<close>[\\])]))?"
+              + "(?<words>(?: or [a-z]+)*)");
+
+  private static final Pattern AMOUNT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]+)");
+
+  /** Nanoseconds by unit, as in HOCON. */
+  private static final Map<String, BigDecimal> TIMES = times();
+
+  /** Bytes by unit, as in HOCON. */
+  private static final Map<String, BigDecimal> SIZES = sizes();
+
+  public SettingType {
+    names = List.copyOf(names);
+    words = List.copyOf(words);
+  }
+
+  /**
+   * Type of a text of the table, for example {@code whole >= 1 or none}, {@code number in [0, 1)}
+   * or {@code one of rows, folds}.
+   */
+  public static SettingType of(String text) {
+    Matcher type = TEXT.matcher(text);
+    if (!type.matches()) {
+      throw new IllegalArgumentException("'%s' is no type of a setting.".formatted(text));
+    }
+    List<String> words = List.of(type.group("words").strip().split("(^or | or )"));
+    List<String> given = words.stream().filter(word -> !word.isEmpty()).toList();
+    Range range = Range.ALL;
+    if (type.group("low") != null) {
+      range =
+          new Range(
+              Double.parseDouble(type.group("low")),
+              type.group("relation").equals(">"),
+              Double.POSITIVE_INFINITY,
+              true);
+    } else if (type.group("from") != null) {
+      range =
+          new Range(
+              Double.parseDouble(type.group("from")),
+              type.group("open").equals("("),
+              Double.parseDouble(type.group("to")),
+              type.group("close").equals(")"));
+    }
+    if (type.group("names") != null) {
+      return new SettingType(Kind.ONE_OF, range, List.of(type.group("names").split(", ")), given);
+    }
+    return switch (type.group("kind")) {
+      case "whole" -> new SettingType(Kind.WHOLE, range.of32Bits(), List.of(), given);
+      case "long" -> new SettingType(Kind.WHOLE, range, List.of(), given);
+      case "number" -> new SettingType(Kind.NUMBER, range, List.of(), given);
+      case "truth" -> new SettingType(Kind.TRUTH, range, List.of(), given);
+      case "sampler" -> new SettingType(Kind.ONE_OF, range, Strategies.samplers(), given);
+      case "scheduler" -> new SettingType(Kind.ONE_OF, range, Strategies.schedulers(), given);
+      case "text" -> new SettingType(Kind.TEXT, range, List.of(), given);
+      case "place" -> new SettingType(Kind.PLACE, range, List.of(), given);
+      case "time" -> new SettingType(Kind.TIME, range, List.of(), given);
+      case "size" -> new SettingType(Kind.SIZE, range, List.of(), given);
+      case "texts" -> new SettingType(Kind.TEXTS, range, List.of(), given);
+      default -> new SettingType(Kind.OTHER, range, List.of(), given);
+    };
+  }
+
+  /** True if whole numbers may have more than 32 bits. */
+  public boolean isLong() {
+    return kind == Kind.WHOLE && range.to() > Integer.MAX_VALUE;
+  }
+
+  /** True if a value stands alone, and not for others within it. */
+  public boolean isScalar() {
+    return kind != Kind.OTHER && kind != Kind.TEXTS;
+  }
+
+  /** Values that are right, in words. */
+  public String expected() {
+    List<String> all = new ArrayList<>(words);
+    switch (kind) {
+      case WHOLE -> all.add(("a whole number " + range.text()).strip());
+      case NUMBER ->
+          all.add(range.equals(Range.ALL) ? "a finite number" : "a number " + range.text());
+      case TRUTH -> all.add("true or false");
+      case ONE_OF -> all.addAll(names);
+      case TEXT -> all.add("a text");
+      case PLACE -> all.add("a path");
+      case TIME -> all.add("a time above zero with its unit");
+      case SIZE -> all.add("a size above zero with its unit");
+      case TEXTS -> all.add("a list of texts");
+      case OTHER -> all.add("a section or a list");
+    }
+    return Suggestion.anyOf(all);
+  }
+
+  /** Example of a right value; empty where {@link #expected} says enough. */
+  private String example() {
+    return switch (kind) {
+      case TIME -> "for example 90 s, 30 m or 2 h";
+      case SIZE -> "for example 512 MiB or 2 GiB";
+      case NUMBER ->
+          range.equals(Range.ALL) ? "" : "for example " + (range.to() == 1 ? "0.2" : "0.05");
+      default -> "";
+    };
+  }
+
+  /**
+   * Value of what a door has.
+   *
+   * @param raw text, number or truth value, and of a time also a Duration
+   * @param shown the same as messages show it
+   */
+  public Read read(Object raw, String shown) {
+    if (raw instanceof String text && words.contains(text)) {
+      return new Value(text);
+    }
+    return switch (kind) {
+      case WHOLE -> whole(raw, shown);
+      case NUMBER -> number(raw, shown);
+      case TRUTH ->
+          raw instanceof Boolean || "true".equals(raw) || "false".equals(raw)
+              ? new Value(Boolean.valueOf(String.valueOf(raw)))
+              : refused(shown, Suggestion.truth(String.valueOf(raw)));
+      case ONE_OF -> oneOf(raw, shown);
+      case TEXT, PLACE -> text(raw, shown);
+      case TIME, SIZE -> amount(raw, shown);
+      case TEXTS, OTHER -> new Value(raw);
+    };
+  }
+
+  private Read refused(String shown, String right) {
+    return new Refused("must be %s, but is %s".formatted(expected(), shown), right);
+  }
+
+  /** Refusal with the word that was probably meant. */
+  private Read mistyped(Object raw, String shown) {
+    return refused(
+        shown,
+        Optional.of(raw)
+            .filter(String.class::isInstance)
+            .flatMap(text -> Suggestion.nearest(String.valueOf(text), words))
+            .map("did you mean '%s'?"::formatted)
+            .orElse(example()));
+  }
+
+  private Read whole(Object raw, String shown) {
+    Optional<BigDecimal> number = decimal(raw);
+    if (number.isEmpty() || number.get().stripTrailingZeros().scale() > 0) {
+      String meant = Suggestion.number(String.valueOf(raw));
+      return meant.isEmpty() || meant.contains(".") ? mistyped(raw, shown) : refused(shown, meant);
+    }
+    boolean fits =
+        range.contains(number.get().doubleValue()) && number.get().toBigInteger().bitLength() < 64;
+    if (fits) {
+      return new Value(number.get().longValueExact());
+    }
+    long most = (long) range.to();
+    return refused(
+        shown,
+        number.get().compareTo(BigDecimal.valueOf(most)) > 0 ? "at most %,d".formatted(most) : "");
+  }
+
+  private Read number(Object raw, String shown) {
+    Optional<BigDecimal> number = decimal(raw);
+    if (number.isPresent() && range.contains(number.get().doubleValue())) {
+      return new Value(number.get().doubleValue());
+    }
+    boolean isPercent =
+        range.to() == 1
+            && number
+                .filter(
+                    n ->
+                        n.compareTo(BigDecimal.ONE) > 0 && n.compareTo(BigDecimal.valueOf(100)) < 0)
+                .isPresent();
+    String meant = Suggestion.number(raw + (isPercent ? "%" : ""));
+    return meant.isEmpty() ? mistyped(raw, shown) : refused(shown, meant);
+  }
+
+  private Read oneOf(Object raw, String shown) {
+    String text = String.valueOf(raw);
+    return names.contains(text)
+        ? new Value(text)
+        : refused(
+            shown, Suggestion.nearest(text, names).map("did you mean '%s'?"::formatted).orElse(""));
+  }
+
+  private Read text(Object raw, String shown) {
+    if (!(raw instanceof String || raw instanceof Number || raw instanceof Boolean)) {
+      return new Refused("must be a text, but is " + shown, "");
+    }
+    String text = String.valueOf(raw);
+    if (text.isBlank()) {
+      return new Refused("is empty", "give a text, or leave it out");
+    }
+    return kind == Kind.PLACE && (text.equals("~") || text.startsWith("~/"))
+        ? new Refused(
+            "'%s' begins with ~, which only a shell knows".formatted(text),
+            "write '%s'".formatted(System.getProperty("user.home", "") + text.substring(1)))
+        : new Value(text);
+  }
+
+  private Read amount(Object raw, String shown) {
+    if (kind == Kind.TIME && raw instanceof Duration time && !time.isZero() && !time.isNegative()) {
+      return new Value(time);
+    }
+    Matcher amount = AMOUNT.matcher(raw instanceof String text ? text.strip() : "");
+    Optional<BigDecimal> unit =
+        amount.matches()
+            ? Optional.ofNullable((kind == Kind.TIME ? TIMES : SIZES).get(amount.group(2)))
+            : Optional.empty();
+    Optional<BigDecimal> all =
+        unit.map(new BigDecimal(unit.isPresent() ? amount.group(1) : "0")::multiply)
+            .filter(n -> n.compareTo(BigDecimal.ONE) >= 0 && n.toBigInteger().bitLength() < 64);
+    return all.isEmpty()
+        ? mistyped(raw, shown)
+        : new Value(
+            kind == Kind.TIME
+                ? Duration.ofNanos(all.get().longValue())
+                : (Object) all.get().longValue());
+  }
+
+  private static Map<String, BigDecimal> times() {
+    Map<String, BigDecimal> nanos = new HashMap<>();
+    Map.of(
+            ChronoUnit.NANOS, "ns nano nanos nanosecond nanoseconds",
+            ChronoUnit.MICROS, "us micro micros microsecond microseconds",
+            ChronoUnit.MILLIS, "ms milli millis millisecond milliseconds",
+            ChronoUnit.SECONDS, "s second seconds",
+            ChronoUnit.MINUTES, "m minute minutes",
+            ChronoUnit.HOURS, "h hour hours",
+            ChronoUnit.DAYS, "d day days")
+        .forEach(
+            (unit, names) ->
+                List.of(names.split(" "))
+                    .forEach(
+                        name -> nanos.put(name, BigDecimal.valueOf(unit.getDuration().toNanos()))));
+    return nanos;
+  }
+
+  private static Map<String, BigDecimal> sizes() {
+    Map<String, BigDecimal> bytes = new HashMap<>();
+    List.of("B", "b", "byte", "bytes").forEach(name -> bytes.put(name, BigDecimal.ONE));
+    List<String> prefixes = List.of("k", "m", "g", "t");
+    for (int i = 0; i < prefixes.size(); i++) {
+      String prefix = prefixes.get(i);
+      String capital = prefix.toUpperCase(Locale.ROOT);
+      BigDecimal binary = BigDecimal.valueOf(1L << (10 * (i + 1)));
+      List.of(prefix, capital, capital + "i", capital + "iB")
+          .forEach(name -> bytes.put(name, binary));
+      bytes.put((i == 0 ? prefix : capital) + "B", BigDecimal.TEN.pow(3 * (i + 1)));
+    }
+    return bytes;
+  }
+
+  /** A finite number, or a text that reads as one, as values of environment variables are texts. */
+  private static Optional<BigDecimal> decimal(Object raw) {
+    if (!(raw instanceof Number || raw instanceof String)) {
+      return Optional.empty();
+    }
+    try {
+      BigDecimal number = new BigDecimal(String.valueOf(raw).strip());
+      return Optional.of(number).filter(finite -> Double.isFinite(finite.doubleValue()));
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
+  }
+}

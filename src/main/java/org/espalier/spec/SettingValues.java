@@ -1,0 +1,90 @@
+package org.espalier.spec;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Values of settings by name, as they come from one door; a setting that was not given, or was
+ * wrong, has its default there.
+ *
+ * @param values values as {@link SettingType.Value} has them
+ */
+public record SettingValues(Door door, Map<String, Object> values) {
+
+  public SettingValues {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** Value; empty if the setting has none and no default, or the door has no such setting. */
+  private Optional<Object> value(String name) {
+    Object value = values.get(name);
+    if (value != null) {
+      return Optional.of(value);
+    }
+    Setting setting = SettingTable.get(name);
+    return setting.isIn(door)
+        ? setting
+            .usual(door)
+            .map(usual -> setting.type(door).read(usual, usual))
+            .filter(SettingType.Value.class::isInstance)
+            .map(read -> ((SettingType.Value) read).value())
+        : Optional.empty();
+  }
+
+  private <T> Optional<T> value(String name, Class<T> type) {
+    return value(name).filter(type::isInstance).map(type::cast);
+  }
+
+  /** True if the value is the given word, such as {@code auto}. */
+  public boolean is(String name, String word) {
+    return value(name).filter(word::equals).isPresent();
+  }
+
+  /** Text; empty if the value is a word in place of one. */
+  public Optional<String> text(String name) {
+    return value(name, String.class)
+        .filter(text -> !SettingTable.get(name).type(door).words().contains(text));
+  }
+
+  /** Constant of a name. */
+  public <E extends Enum<E>> E constant(String name, Class<E> type) {
+    return EnumNames.constant(type, value(name, String.class).orElseThrow());
+  }
+
+  /** Whole number; empty if there is none, or a word in its place. */
+  public OptionalLong longOrNone(String name) {
+    return value(name, Long.class).stream().mapToLong(Long::longValue).findFirst();
+  }
+
+  /** Whole number of 32 bits; empty if there is none, or a word in its place. */
+  public OptionalInt intOrNone(String name) {
+    return longOrNone(name).stream()
+        .mapToInt(n -> (int) Math.min(n, Integer.MAX_VALUE))
+        .findFirst();
+  }
+
+  /** Whole number of 32 bits; 0 if there is none, or a word in its place. */
+  public int whole(String name) {
+    return intOrNone(name).orElse(0);
+  }
+
+  /** Number; empty if there is none, or a word in its place. */
+  public OptionalDouble number(String name) {
+    return value(name, Double.class).stream().mapToDouble(Double::doubleValue).findFirst();
+  }
+
+  public boolean truth(String name) {
+    return value(name, Boolean.class).orElse(false);
+  }
+
+  /** Time; empty if there is none, or a word in its place. */
+  public Optional<Duration> time(String name) {
+    return value(name, Duration.class);
+  }
+}

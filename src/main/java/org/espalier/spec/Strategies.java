@@ -1,0 +1,153 @@
+package org.espalier.spec;
+
+import java.util.List;
+import java.util.Optional;
+import org.espalier.schedule.Asha;
+import org.espalier.schedule.FullResource;
+import org.espalier.schedule.Hyperband;
+import org.espalier.schedule.Racing;
+import org.espalier.schedule.Scheduler;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.schedule.SuccessiveHalving;
+import org.espalier.search.GridSampler;
+import org.espalier.search.RandomSampler;
+import org.espalier.search.Sampler;
+import org.espalier.search.SamplerSpec;
+import org.espalier.search.SobolSampler;
+import org.espalier.search.auto.AutoSampler;
+import org.espalier.search.auto.Choice;
+import org.espalier.search.gp.GpSampler;
+import org.espalier.search.tpe.TpeSampler;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.PriorObservations;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samplers and schedulers by their names in settings: Espalier's own, listed by hand, and those
+ * that other jars register as services.
+ */
+public final class Strategies {
+
+  private static final List<SamplerSpec> SAMPLERS =
+      List.of(
+          GridSampler.SPEC,
+          RandomSampler.SPEC,
+          SobolSampler.SPEC,
+          TpeSampler.SPEC,
+          GpSampler.SPEC,
+          AutoSampler.SPEC);
+
+  private static final List<SchedulerSpec> SCHEDULERS =
+      List.of(
+          FullResource.SPEC,
+          SuccessiveHalving.SPEC,
+          Hyperband.SPEC,
+          Hyperband.BOHB,
+          Asha.SPEC,
+          Racing.SPEC);
+
+  // Read at the first use, and not when the class is loaded: a provider may be unusable.
+  private static @Nullable StrategyRegistry<SamplerSpec> samplers = null;
+  private static @Nullable StrategyRegistry<SchedulerSpec> schedulers = null;
+
+  private Strategies() {}
+
+  private static synchronized StrategyRegistry<SamplerSpec> samplerRegistry() {
+    StrategyRegistry<SamplerSpec> known = samplers;
+    if (known == null) {
+      known = StrategyRegistry.of(SamplerSpec.class, SAMPLERS, loader());
+      samplers = known;
+    }
+    return known;
+  }
+
+  private static synchronized StrategyRegistry<SchedulerSpec> schedulerRegistry() {
+    StrategyRegistry<SchedulerSpec> known = schedulers;
+    if (known == null) {
+      known = StrategyRegistry.of(SchedulerSpec.class, SCHEDULERS, loader());
+      schedulers = known;
+    }
+    return known;
+  }
+
+  /** Spark puts the jars of {@code --jars} on the loader of the driver's threads. */
+  private static ClassLoader loader() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return context == null ? Strategies.class.getClassLoader() : context;
+  }
+
+  /** Names of samplers, in the order in which they are listed. */
+  public static List<String> samplers() {
+    return samplerRegistry().names();
+  }
+
+  /** Names of schedulers, in the order in which they are listed. */
+  public static List<String> schedulers() {
+    return schedulerRegistry().names();
+  }
+
+  /** Specs of samplers, in the order in which they are listed. */
+  public static List<SamplerSpec> samplerSpecs() {
+    return samplerRegistry().all();
+  }
+
+  /** Specs of schedulers, in the order in which they are listed. */
+  public static List<SchedulerSpec> schedulerSpecs() {
+    return schedulerRegistry().all();
+  }
+
+  /** Spec of a scheduler; empty if there is none of that name. */
+  public static Optional<SchedulerSpec> schedulerSpec(String name) {
+    return schedulerRegistry().find(name);
+  }
+
+  /**
+   * The sampler of a search whose settings name none.
+   *
+   * @param usual the default of a scheduler that brings no sampler
+   */
+  public static String sampler(String scheduler, String usual) {
+    return schedulerSpec(scheduler)
+        .flatMap(SchedulerSpec::ownSampler)
+        .map(SchedulerSpec.OwnSampler::name)
+        .orElse(usual);
+  }
+
+  /** True if a sampler tries every combination of values. */
+  public static boolean isExhaustive(String sampler) {
+    return samplerRegistry().find(sampler).filter(SamplerSpec::isExhaustive).isPresent();
+  }
+
+  /** Sampler that {@code auto} starts with in a study. */
+  public static Choice automatic(SearchPlan plan, SearchSpace space) {
+    return AutoSampler.planned(space, plan.trials());
+  }
+
+  /** The sampler of a plan; its name is known. */
+  public static Sampler sampler(SearchPlan plan, SearchSpace space, Seed seed) {
+    return sampler(plan, space, seed, PriorObservations.NONE);
+  }
+
+  /**
+   * Sampler of a plan; its name must be known.
+   *
+   * @param prior observations of an earlier study, for a sampler that learns from losses
+   */
+  public static Sampler sampler(
+      SearchPlan plan, SearchSpace space, Seed seed, PriorObservations prior) {
+    return samplerRegistry()
+        .get(plan.sampler())
+        .create(new SamplerSpec.Search(space, seed, prior, plan.trials()));
+  }
+
+  /** The scheduler of a plan; its name is known. */
+  public static Scheduler scheduler(
+      SchedulePlan plan, Sampler sampler, int trials, RungLadder ladder) {
+    return schedulerRegistry()
+        .get(plan.type())
+        .factory()
+        .create(sampler, trials, ladder, plan.eta());
+  }
+}

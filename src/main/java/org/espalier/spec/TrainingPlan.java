@@ -1,0 +1,47 @@
+package org.espalier.spec;
+
+import java.util.OptionalLong;
+
+/**
+ * Where candidates are trained.
+ *
+ * @param kind tasks where that is possible, or the jobs of ordinary fits
+ * @param taskMemory bytes that the rows of one fit may take for its training inside a task, above 0
+ * @param recordedMemory bytes that a study which is resumed began with; empty for those that the
+ *     plan and this heap allow
+ */
+public record TrainingPlan(Kind kind, long taskMemory, OptionalLong recordedMemory) {
+
+  /** Ways to train. */
+  public enum Kind {
+    /** Inside a task where learner, params and rows allow it, by jobs otherwise. */
+    AUTO,
+    /** Inside a task; a fit for which that is not possible fails. */
+    TASKS,
+    /** By the jobs of each learner's own fit. */
+    JOBS,
+    /** As {@link #AUTO}, with the first few fits trained both ways and their scores compared. */
+    VERIFY
+  }
+
+  /** A broadcast of this size takes a few seconds, and several fit into the usual heaps. */
+  public static final long USUAL_TASK_MEMORY = 512L << 20;
+
+  /** Automatic, with the usual memory. */
+  public static final TrainingPlan USUAL = new TrainingPlan(Kind.AUTO, USUAL_TASK_MEMORY);
+
+  public TrainingPlan(Kind kind, long taskMemory) {
+    this(kind, taskMemory, OptionalLong.empty());
+  }
+
+  /** The same, with the memory that a study began with. */
+  public TrainingPlan resuming(long memory) {
+    return new TrainingPlan(kind, taskMemory, OptionalLong.of(memory));
+  }
+
+  public TrainingPlan {
+    if (taskMemory <= 0) {
+      throw new IllegalArgumentException("taskMemory %d is not above 0.".formatted(taskMemory));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package org.espalier.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.numeric.Counted;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+
+/**
+ * Part of a plan that does not depend on where rows and learners come from: search, schedule,
+ * limits and the choice of the winner. Settings and Params both become one, so that each rule on
+ * them exists once; {@link Origins#name} says what the user calls a setting.
+ *
+ * @param folds folds that a trial is evaluated on, over all repeats
+ */
+public record TuningPlan(
+    long seed,
+    int folds,
+    SearchPlan search,
+    SchedulePlan schedule,
+    BudgetPlan budget,
+    WinnerPlan winner,
+    RunPlan run,
+    Origins origins) {
+
+  /**
+   * Plan that settings of any door ask for.
+   *
+   * @param folds folds of a trial, over all repeats
+   * @param points start points, by param
+   */
+  public static TuningPlan of(
+      SettingValues values,
+      long seed,
+      int folds,
+      List<Map<String, Object>> points,
+      List<RefinementPlan> then,
+      Origins origins) {
+    return new TuningPlan(
+        seed,
+        folds,
+        SearchPlan.of(values, points, then),
+        SchedulePlan.of(values),
+        BudgetPlan.of(values),
+        WinnerPlan.of(values),
+        RunPlan.of(values),
+        origins);
+  }
+
+  /** Same plan with another search and other limits. */
+  public TuningPlan with(SearchPlan other, BudgetPlan limits) {
+    return new TuningPlan(seed, folds, other, schedule, limits, winner, run, origins);
+  }
+
+  /** Same plan with another schedule and other limits. */
+  public TuningPlan with(SchedulePlan other, BudgetPlan limits) {
+    return new TuningPlan(seed, folds, search, other, limits, winner, run, origins);
+  }
+
+  /**
+   * Contradictions between settings that are each valid alone; each at its place.
+   *
+   * @param defaults number of trials that the search begins with, one for each learner; 0 of a
+   *     function
+   */
+  public List<Problem> contradictions(int defaults) {
+    List<Problem> problems = new ArrayList<>();
+    boolean ofFolds = !schedule.isFull() && schedule.resource() == SchedulePlan.Resource.FOLDS;
+    if (ofFolds && schedule.min().orElse(1) > folds) {
+      problems.add(
+          origins.problem(
+              "schedule.min-resource",
+              "must be at most the number of folds, %d, but is %d"
+                  .formatted(folds, schedule.min().getAsLong()),
+              ""));
+    }
+    fewerFolds(ofFolds).ifPresent(problems::add);
+    Strategies.schedulerSpec(schedule.type())
+        .flatMap(SchedulerSpec::ownSampler)
+        .filter(own -> !own.name().equals(search.sampler()))
+        .ifPresent(own -> problems.add(anotherSampler(own)));
+    noRoomForPoints(defaults).ifPresent(problems::add);
+    if (!search.then().isEmpty() && !schedule.isFull()) {
+      problems.add(
+          origins.problem(
+              "search.then",
+              "needs to know the best in full, but %s = %s".formatted(type(), schedule.type()),
+              "take %s = full, or leave one of them out".formatted(type())));
+    }
+    return problems;
+  }
+
+  private String type() {
+    return origins.name("schedule.scheduler");
+  }
+
+  private Problem anotherSampler(SchedulerSpec.OwnSampler own) {
+    return origins.problem(
+        "search.sampler",
+        "is %s, but %s = %s searches with %s"
+            .formatted(search.sampler(), type(), schedule.type(), own.name()),
+        "leave it out, or take %s = %s".formatted(type(), own.otherwise()));
+  }
+
+  private Optional<Problem> fewerFolds(boolean ofFolds) {
+    if (schedule.minFolds().isEmpty()) {
+      return Optional.empty();
+    }
+    int asked = schedule.minFolds().getAsInt();
+    if (asked > folds) {
+      return Optional.of(
+          origins.problem(
+              "schedule.min-folds",
+              "must be at most the number of folds, %d, but is %d".formatted(folds, asked),
+              ""));
+    }
+    String resource = origins.name("schedule.resource");
+    return ofFolds
+        ? Optional.of(
+            origins.problem(
+                "schedule.min-folds",
+                "does not go with %s = folds, where low rungs have few folds anyway"
+                    .formatted(resource),
+                "use %s, or %s = rows".formatted(origins.name("schedule.min-resource"), resource)))
+        : Optional.empty();
+  }
+
+  private Optional<Problem> noRoomForPoints(int defaults) {
+    int points = search.points().size();
+    int room = search.trials() - defaults;
+    return points == 0 || search.trials() == 0 || points <= room
+        ? Optional.empty()
+        : Optional.of(
+            origins.problem(
+                "search.start-points",
+                "holds %d, but %s = %d leaves room for %d%s"
+                    .formatted(
+                        points,
+                        origins.name("search.trials"),
+                        search.trials(),
+                        Math.max(0, room),
+                        beside(defaults)),
+                "raise %s, or leave points out".formatted(origins.name("search.trials"))));
+  }
+
+  private static String beside(int defaults) {
+    return switch (defaults) {
+      case 0 -> "";
+      default -> " beside the defaults of " + Counted.of(defaults, "learner");
+    };
+  }
+
+  /**
+   * Rungs for data of a given size.
+   *
+   * @param full fidelity of the top rung, as {@link SchedulePlan#ladder} takes it
+   * @param classes number of classes; 1 for regression
+   * @throws InvalidStudyException if they would begin above what there is
+   */
+  public RungLadder ladder(Fidelity full, int classes) {
+    long min = schedule.min(full, classes);
+    long max = schedule.resource().of(full);
+    if (schedule.ladderKind() == SchedulerSpec.LadderKind.RUNGS && min > max) {
+      String wrong =
+          switch (schedule.resource()) {
+            case ROWS -> "is %,d rows, but the smallest fold trains on %,d";
+            case FOLDS -> "is %d folds, but there are only %d";
+            case ITERATIONS -> "is %,d iterations, but no learner runs more than %,d";
+          };
+      throw new InvalidStudyException(
+          List.of(
+              origins.problem("schedule.min-resource", wrong.formatted(min, max), "at most that")));
+    }
+    return schedule.ladder(full, classes);
+  }
+}

@@ -1,0 +1,100 @@
+package org.espalier.spec.learner;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.espalier.metric.Task;
+import org.espalier.spec.problem.Problem;
+
+/**
+ * Catalogue of learners, feature stages and evaluators, as far as the class path shows them without
+ * a Spark session.
+ */
+public interface Catalogue {
+
+  /** Types of learner, in the order in which they are listed. */
+  List<String> learners();
+
+  /** Description of a learner's type; empty if it is unknown. */
+  Optional<Stage> learner(String type);
+
+  /**
+   * Explanation of why there is no learner of a type; only for types that {@link #learner} does not
+   * know.
+   */
+  default String objection(String type) {
+    return "'%s' is not a learner".formatted(type);
+  }
+
+  /** True if a learner predicts class probabilities, which some metrics need. */
+  default boolean estimatesProbabilities(String type) {
+    return true;
+  }
+
+  /** Problem with the class of a user's evaluator; empty if it can be used. */
+  default Optional<String> evaluatorObjection(String type) {
+    return Optional.of("there is no class '%s' on the class path".formatted(type));
+  }
+
+  /** Problems of the feature stages that a study defines. */
+  default List<Problem> problems() {
+    return List.of();
+  }
+
+  /** The feature stages a learner gets, by the names under which their params can be searched. */
+  List<Stage> featureStages();
+
+  /**
+   * Objection of MLlib's own validator to a value, if it objects for every given task.
+   *
+   * @param stage a learner's type or a feature stage's name
+   */
+  Optional<String> verdict(String stage, Set<Task> tasks, String param, Object value);
+
+  /** A stage and its params in alphabetic order. */
+  record Stage(String name, Set<Task> tasks, List<Param> params) {
+    public Stage {
+      tasks = Set.copyOf(tasks);
+      params = List.copyOf(params);
+    }
+
+    public Optional<Param> param(String wanted) {
+      return params.stream().filter(param -> param.name().equals(wanted)).findFirst();
+    }
+
+    /** Param with the number of passes over the rows, or of trees. */
+    public Optional<Param> iterations() {
+      return Learners.known().iterations(name).stream()
+          .flatMap(name -> param(name).stream())
+          .findFirst();
+    }
+  }
+
+  /** A param; without a default value the default configuration leaves it out. */
+  record Param(String name, ParamType type, Optional<Object> defaultValue, String doc) {}
+
+  /** Type of a param's values. */
+  enum ParamType {
+    BOOLEAN,
+    INT,
+    LONG,
+    FLOAT,
+    TEXT,
+    /** Array of integers, for example the sizes of layers. */
+    INTS,
+    /** Array of numbers, for example thresholds. */
+    FLOATS,
+    /** Array of texts. */
+    TEXTS;
+
+    /** Type of an array's elements; empty for other types. */
+    public Optional<ParamType> element() {
+      return switch (this) {
+        case INTS -> Optional.of(INT);
+        case FLOATS -> Optional.of(FLOAT);
+        case TEXTS -> Optional.of(TEXT);
+        default -> Optional.empty();
+      };
+    }
+  }
+}

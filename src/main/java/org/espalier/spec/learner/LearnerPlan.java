@@ -1,0 +1,54 @@
+package org.espalier.spec.learner;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.espalier.metric.Task;
+import org.espalier.space.Domain;
+
+/**
+ * Learner of a study with its search space.
+ *
+ * @param name unique in the study; by default its type
+ * @param type for example {@code logistic-regression}; {@code one-vs-rest(TYPE)} around another; or
+ *     the name of an estimator's class
+ * @param space domains by param; {@code stage.param} names a param of a feature stage
+ * @param rules conditions and constraints between these params
+ */
+public record LearnerPlan(String name, String type, Map<String, Domain> space, ParamRules rules) {
+
+  /** Learner that reduces a multiclass problem to binary ones. */
+  public static final String ONE_VS_REST = "one-vs-rest";
+
+  private static final Pattern WRAPPED = Pattern.compile(ONE_VS_REST + "\\((.+)\\)");
+
+  public LearnerPlan {
+    space = Collections.unmodifiableMap(new LinkedHashMap<>(space));
+  }
+
+  /** Learner without conditions and constraints. */
+  public LearnerPlan(String name, String type, Map<String, Domain> space) {
+    this(name, type, space, ParamRules.NONE);
+  }
+
+  /** True if the learner may need no label; for a class name only the class path knows. */
+  public boolean mayLackLabel() {
+    return type.contains(".")
+        || Learners.known().ofType(type).stream()
+            .anyMatch(known -> known.tasks().contains(Task.CLUSTERING));
+  }
+
+  /** The type of {@value #ONE_VS_REST} around a classifier. */
+  public static String oneVsRest(String classifier) {
+    return "%s(%s)".formatted(ONE_VS_REST, classifier);
+  }
+
+  /** The classifier's type within that of {@value #ONE_VS_REST}; empty of other types. */
+  public static Optional<String> innerOf(String type) {
+    Matcher matcher = WRAPPED.matcher(type);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+}

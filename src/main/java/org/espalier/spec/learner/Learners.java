@@ -1,0 +1,176 @@
+package org.espalier.spec.learner;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.WeakHashMap;
+import org.espalier.learner.Contained;
+import org.espalier.learner.LearnerDescriptor;
+import org.espalier.learner.LearnerDescriptor.Simpler;
+import org.espalier.learner.LearnerDescriptor.Suggested;
+import org.espalier.learner.LearnerProvider;
+import org.espalier.learner.MllibLearners;
+import org.espalier.spec.problem.Problem;
+
+/**
+ * Learners that are known by a type of their own: MLlib's, and those that {@link LearnerProvider}s
+ * on the class path bring. Any other estimator is known by its class only.
+ */
+public final class Learners {
+
+  /** Classifier of {@code one-vs-rest} if none is named. */
+  public static final String USUAL_CLASSIFIER = "logistic-regression";
+
+  /** Learners by the class loader that found them: it may have jars that others have not. */
+  private static final Map<ClassLoader, Learners> KNOWN = new WeakHashMap<>();
+
+  private final Map<String, LearnerDescriptor> byType = new LinkedHashMap<>();
+  private final Map<String, LearnerDescriptor> byClass = new LinkedHashMap<>();
+  private final Map<String, Contained> contained = new LinkedHashMap<>();
+  private final Map<LearnerDescriptor, String> brought = new LinkedHashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  private Learners(ClassLoader loader) {
+    MllibLearners.ALL.forEach(this::add);
+    providers(loader).forEach(this::bring);
+  }
+
+  /** Learners of the thread's class loader, which knows jars given by {@code --jars}. */
+  public static Learners known() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = context == null ? Learners.class.getClassLoader() : context;
+    synchronized (KNOWN) {
+      return KNOWN.computeIfAbsent(loader, Learners::new);
+    }
+  }
+
+  /** The providers that can be made; those that cannot are problems. */
+  private List<LearnerProvider> providers(ClassLoader loader) {
+    List<LearnerProvider> made = new ArrayList<>();
+    Iterator<LearnerProvider> services =
+        ServiceLoader.load(LearnerProvider.class, loader).iterator();
+    boolean more = true;
+    while (more) {
+      try {
+        more = services.hasNext();
+        if (more) {
+          made.add(services.next());
+        }
+      } catch (ServiceConfigurationError e) { // the next call goes on behind it
+        problems.add(new Problem(LearnerProvider.FILE, "", reason(e), ""));
+      }
+    }
+    return made;
+  }
+
+  private void bring(LearnerProvider provider) {
+    String name = provider.getClass().getName();
+    try {
+      for (LearnerDescriptor learner : provider.learners()) {
+        bring(learner, name);
+      }
+    } catch (RuntimeException | LinkageError e) { // code of a user
+      problems.add(new Problem(name, "", reason(e), ""));
+    }
+  }
+
+  private void bring(LearnerDescriptor learner, String provider) {
+    String type = learner.type();
+    Optional<LearnerDescriptor> known = ofType(type);
+    if (known.isEmpty() && !type.equals(LearnerPlan.ONE_VS_REST)) {
+      brought.put(learner, provider);
+      add(learner);
+      return;
+    }
+    String owner = known.map(brought::get).orElse("Espalier");
+    problems.add(
+        new Problem(
+            provider,
+            type,
+            "%s brings a learner of that type, too".formatted(owner),
+            "give it another type"));
+  }
+
+  private void add(LearnerDescriptor learner) {
+    byType.put(learner.type(), learner);
+    learner.estimators().values().forEach(name -> byClass.putIfAbsent(name, learner));
+    learner.fittedClasses().forEach(name -> contained.putIfAbsent(name, learner.contained()));
+  }
+
+  private static String reason(Throwable e) {
+    String text = e.getMessage();
+    Throwable cause = e.getCause();
+    String what = text == null ? e.toString() : text;
+    return cause == null ? what : "%s: %s".formatted(what, cause);
+  }
+
+  /** Problems with providers that show without their estimators. */
+  public List<Problem> problems() {
+    return Collections.unmodifiableList(problems);
+  }
+
+  /** All learners, MLlib's first. */
+  public List<LearnerDescriptor> all() {
+    return List.copyOf(byType.values());
+  }
+
+  /** Learners of providers, each with the class name of its provider. */
+  public Map<LearnerDescriptor, String> brought() {
+    return Collections.unmodifiableMap(brought);
+  }
+
+  /** The learner of exactly this type. */
+  public Optional<LearnerDescriptor> ofType(String type) {
+    return Optional.ofNullable(byType.get(type));
+  }
+
+  /** The learner whose estimator is of a class, or of the nearest class that this one extends. */
+  public Optional<LearnerDescriptor> ofEstimator(Class<?> estimator) {
+    for (Class<?> type = estimator; type != null; type = type.getSuperclass()) {
+      LearnerDescriptor found = byClass.get(type.getName());
+      if (found != null) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a fit of exactly this class answers as well; the behaviour of a subclass is unknown. */
+  public Optional<Contained> contained(Class<?> estimator) {
+    return Optional.ofNullable(contained.get(estimator.getName()));
+  }
+
+  /**
+   * The learner that says what is known about a type in a study: of {@code one-vs-rest} that of its
+   * classifier, of a class that whose estimator it is.
+   */
+  private Optional<LearnerDescriptor> behind(String type) {
+    String usual = type.equals(LearnerPlan.ONE_VS_REST) ? USUAL_CLASSIFIER : type;
+    String inner = LearnerPlan.innerOf(type).orElse(usual);
+    return ofType(inner).or(() -> Optional.ofNullable(byClass.get(inner)));
+  }
+
+  /** Suggested space of a type, by param; empty if there is none. */
+  public Map<String, Suggested> suggested(String type) {
+    String usual = type.equals(LearnerPlan.ONE_VS_REST) ? USUAL_CLASSIFIER : type;
+    return ofType(LearnerPlan.innerOf(type).orElse(usual))
+        .map(LearnerDescriptor::space)
+        .orElse(Map.of());
+  }
+
+  /** Names of params that count iterations, of which the first that a learner has counts. */
+  public List<String> iterations(String type) {
+    return behind(type).map(LearnerDescriptor::iterations).orElse(LearnerDescriptor.ITERATIONS);
+  }
+
+  /** Params by which configurations of a type are compared, the most important first. */
+  public List<Simpler> simplicity(String type) {
+    return behind(type).map(LearnerDescriptor::simplicity).orElse(LearnerDescriptor.SIMPLICITY);
+  }
+}

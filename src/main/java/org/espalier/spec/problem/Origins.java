@@ -1,0 +1,71 @@
+package org.espalier.spec.problem;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Origin of each setting, and what its user calls it.
+ *
+ * @param file fallback for settings without an origin of their own
+ * @param byPath file and line by the setting's path, for example {@code
+ *     learners[0].space.regParam.from}
+ * @param names names of settings by path, where they differ from it, as those of Params do
+ */
+public record Origins(String file, Map<String, String> byPath, Map<String, String> names) {
+
+  private static final Pattern LINE = Pattern.compile(": \\d+$");
+
+  public Origins {
+    byPath = Collections.unmodifiableMap(new LinkedHashMap<>(byPath));
+    names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+  }
+
+  /** Settings that are called by their paths. */
+  public Origins(String file, Map<String, String> byPath) {
+    this(file, byPath, Map.of());
+  }
+
+  /** What the user calls a setting, by its own name or by that of the section around it. */
+  public String name(String path) {
+    String around = path;
+    while (!names.containsKey(around) && !around.isEmpty()) {
+      around = around.substring(0, Math.max(0, lastStep(around)));
+    }
+    return names.getOrDefault(around, around) + path.substring(around.length());
+  }
+
+  /** Path of a setting that the user calls by a name. */
+  public String path(String name) {
+    return names.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(name))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(name);
+  }
+
+  /** Settings that came from code. */
+  public static Origins none(String name) {
+    return new Origins(name, Map.of());
+  }
+
+  /** A problem with a setting, at its own line or else at that of the section nearest around it. */
+  public Problem problem(String path, String wrong, String right) {
+    String around = path;
+    while (!byPath.containsKey(around) && !around.isEmpty()) {
+      around = around.substring(0, Math.max(0, lastStep(around)));
+    }
+    return new Problem(byPath.getOrDefault(around, file), name(path), wrong, right);
+  }
+
+  /** The file, or the kind of override, that gave a setting; empty of one that was not given. */
+  public Optional<String> source(String path) {
+    return Optional.ofNullable(byPath.get(path)).map(place -> LINE.matcher(place).replaceFirst(""));
+  }
+
+  private static int lastStep(String path) {
+    return Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+  }
+}

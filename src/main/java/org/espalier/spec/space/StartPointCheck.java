@@ -1,0 +1,104 @@
+package org.espalier.spec.space;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.espalier.space.Configuration;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.Parameter;
+import org.espalier.space.SearchSpace;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
+import org.espalier.spec.problem.Suggestion;
+
+/**
+ * Conversion of start points to configurations of a space without learners, as that of a tuner or a
+ * function.
+ */
+public final class StartPointCheck {
+
+  private final SearchSpace space;
+  private final Map<String, Parameter> searched;
+  private final Function<Parameter, Optional<Object>> defaults;
+  private final Origins origins;
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * @param searched parameters of the space, by the names that points have for them
+   * @param defaults value of a parameter that a point leaves out; empty if it has none
+   */
+  public StartPointCheck(
+      SearchSpace space,
+      Map<String, Parameter> searched,
+      Function<Parameter, Optional<Object>> defaults,
+      Origins origins) {
+    this.space = space;
+    this.searched = new LinkedHashMap<>(searched);
+    this.defaults = defaults;
+    this.origins = origins;
+  }
+
+  /** The points as configurations, in their order; without the wrong values. */
+  public List<Configuration> configurations(List<Map<String, Object>> points) {
+    List<Configuration> configurations = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      configurations.add(configuration(points.get(i), "search.start-points[%d]".formatted(i)));
+    }
+    return configurations;
+  }
+
+  /** What is wrong with them; empty if nothing is. */
+  public List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  private Configuration configuration(Map<String, Object> point, String path) {
+    Map<String, String> names = new LinkedHashMap<>(); // of the point, by those of the space
+    searched.forEach((name, parameter) -> names.put(parameter.name(), name));
+    point.keySet().stream()
+        .filter(name -> !searched.containsKey(name))
+        .forEach(
+            name ->
+                problem(
+                    path + "." + name, "is not searched", Suggestion.of(name, searched.keySet())));
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Dimension dimension : space.dimensions()) {
+      Parameter parameter = dimension.parameter();
+      String name = names.getOrDefault(parameter.name(), parameter.name());
+      String at = path + "." + name;
+      Optional<Object> given = Optional.ofNullable(point.get(name));
+      if (dimension.activeIn(values)) {
+        given
+            .map(value -> checked(parameter, value, at))
+            .or(() -> defaults.apply(parameter))
+            .ifPresentOrElse(
+                value -> values.put(parameter.name(), value),
+                () -> problem(at, "is missing, and has no default", "a value"));
+      } else if (given.isPresent()) {
+        problem(at, "does not exist beside the other values of this point", "");
+      }
+    }
+    return new Configuration(values);
+  }
+
+  /** The value in the type of its parameter: whole numbers may stand for real ones. */
+  private Object checked(Parameter parameter, Object value, String at) {
+    Object typed =
+        value instanceof Integer whole && parameter instanceof FloatParameter
+            ? (Object) whole.doubleValue()
+            : value;
+    if (!parameter.contains(typed)) {
+      problem(
+          at, "is %s, which is not in the space".formatted(value), LearnerSpace.span(parameter));
+    }
+    return typed;
+  }
+
+  private void problem(String path, String wrong, String right) {
+    problems.add(origins.problem(path, wrong, right));
+  }
+}

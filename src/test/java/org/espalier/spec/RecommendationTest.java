@@ -1,0 +1,70 @@
+package org.espalier.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.espalier.metric.Metric;
+import org.espalier.metric.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class RecommendationTest {
+
+  private static List<String> values(List<Recommendation> list) {
+    return list.stream().map(Recommendation::value).toList();
+  }
+
+  @Test
+  void every_strategy_is_recommended_for_something() {
+    assertThat(values(Recommendation.SAMPLERS))
+        .containsExactlyInAnyOrderElementsOf(Strategies.samplers());
+    assertThat(values(Recommendation.SCHEDULERS))
+        .containsExactlyInAnyOrderElementsOf(Strategies.schedulers());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "30, 10, sobol, full",
+    "999, 30, auto, full",
+    "1000, 30, auto, racing",
+    "49999, 15, auto, racing",
+    "50000, 201, tpe, halving",
+    "50000, 9, sobol, full",
+  })
+  void strategies_go_by_rows_and_trials(long rows, int trials, String sampler, String schedule) {
+    Recommendation.Study study = new Recommendation.Study(Task.REGRESSION, List.of(), rows, trials);
+    assertThat(Recommendation.of(Recommendation.SAMPLERS, study).value()).isEqualTo(sampler);
+    assertThat(Recommendation.of(Recommendation.SCHEDULERS, study).value()).isEqualTo(schedule);
+  }
+
+  private static String metric(Task task, Long... classes) {
+    Recommendation.Study study = new Recommendation.Study(task, List.of(classes), 1000, 30);
+    return Recommendation.of(Recommendation.METRICS, study).value();
+  }
+
+  @Test
+  void a_rare_class_is_judged_by_a_metric_that_sees_it() {
+    assertThat(metric(Task.BINARY, 100L, 1999L)).isEqualTo("area-under-roc");
+    assertThat(metric(Task.BINARY, 100L, 2000L)).isEqualTo("area-under-pr");
+    assertThat(metric(Task.MULTICLASS, 100L, 1999L, 500L)).isEqualTo("accuracy");
+    assertThat(metric(Task.MULTICLASS, 100L, 2000L, 500L)).isEqualTo("macro-f1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_task_has_its_metric(Task task) {
+    assertThat(metric(task)).isEqualTo(Metric.defaultFor(task).key());
+  }
+
+  @Test
+  void every_metric_exists_and_judges_classes_where_they_are_rare() {
+    assertThat(values(Recommendation.METRICS)).allMatch(key -> Metric.of(key).isPresent());
+    for (boolean two : new boolean[] {true, false}) {
+      assertThat(Recommendation.ofRareClasses(two))
+          .doesNotContain("accuracy")
+          .allMatch(key -> Metric.of(key).orElseThrow().fits(two ? Task.BINARY : Task.MULTICLASS));
+    }
+  }
+}
