@@ -74,7 +74,7 @@ final class TunerParam {
     tuner.setDefault(tuner.startPoints(), ParamPoints.none());
     tuner.setDefault(tuner.then(), ParamRefinements.none());
     for (Setting setting : SettingTable.of(door(tuner))) {
-      if (setting.type(door(tuner)).isScalar()) {
+      if (setting.type(door(tuner)).isScalar() && !setting.isSparks(door(tuner))) {
         setting
             .typedUsual(door(tuner))
             .ifPresent(usual -> tuner.setDefault(tuner.getParam(setting.javaName()), usual));
@@ -87,13 +87,10 @@ final class TunerParam {
     Door door = door(tuner);
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(door)) {
-      if (setting.type(door).isScalar() && tuner.isSet(tuner.getParam(setting.javaName()))) {
-        Object typed = tuner.getOrDefault(tuner.getParam(setting.javaName()));
-        values.put(setting.name(), setting.ofTyped(door, typed));
+      String name = setting.name(door);
+      if (setting.type(door).isScalar() && tuner.isSet(tuner.getParam(name))) {
+        values.put(setting.name(), setting.ofTyped(door, tuner.getOrDefault(tuner.getParam(name))));
       }
-    }
-    if (tuner.isSet(tuner.parallelism())) {
-      values.put("parallelism", (long) tuner.getParallelism());
     }
     return new SettingValues(door, values);
   }

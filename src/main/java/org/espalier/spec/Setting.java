@@ -25,8 +25,9 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
    * Setting of a door.
    *
    * @param usual default as a text; empty if there is none
+   * @param sparkName name of the param where Spark's own class defines it; empty if it is ours
    */
-  public record Use(SettingType type, Optional<String> usual) {}
+  public record Use(SettingType type, Optional<String> usual, Optional<String> sparkName) {}
 
   public Setting {
     uses = Collections.unmodifiableMap(new EnumMap<>(uses));
@@ -60,7 +61,12 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
 
   /** Name that a door's users know. */
   public String name(Door door) {
-    return door == Door.JOB ? path : javaName();
+    return door == Door.JOB ? path : use(door).sparkName().orElseGet(this::javaName);
+  }
+
+  /** True if Spark's own class defines the param, and not we. */
+  public boolean isSparks(Door door) {
+    return use(door).sparkName().isPresent();
   }
 
   /** First sentence of the description, without its full stop. */

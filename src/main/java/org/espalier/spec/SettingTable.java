@@ -33,6 +33,9 @@ public final class SettingTable {
   private static final Pattern SECTION = Pattern.compile("([a-z-]+) \\{");
   private static final Pattern SETTING = Pattern.compile("(# )?([a-z-]+) (= (.*)|\\{\\})");
 
+  private static final Pattern DOOR =
+      Pattern.compile("(?<door>\\w+)(?: = (?<usual>\\S+))?(?: as (?<spark>\\w+))?");
+
   private static final Map<String, Setting> BY_PATH = read();
 
   private static final Map<String, Setting> BY_NAME = byName();
@@ -143,13 +146,19 @@ public final class SettingTable {
       for (String type : types) {
         String[] parts = type.split(";", 2);
         for (String door : parts.length == 1 ? new String[] {"job"} : parts[1].split(",")) {
-          String[] own = door.split("=", 2);
-          Optional<String> default_ = own.length == 1 ? usual : Optional.of(own[1].strip());
-          Setting.Use use = new Setting.Use(SettingType.of(parts[0].strip()), default_);
-          if (own[0].strip().equals("all")) {
+          Matcher own = DOOR.matcher(door.strip());
+          if (!own.matches()) {
+            throw new IllegalStateException("'%s' of '%s' is no door.".formatted(door, path));
+          }
+          Setting.Use use =
+              new Setting.Use(
+                  SettingType.of(parts[0].strip()),
+                  Optional.ofNullable(own.group("usual")).or(() -> usual),
+                  Optional.ofNullable(own.group("spark")));
+          if (own.group("door").equals("all")) {
             List.of(Door.values()).forEach(each -> uses.put(each, use));
           } else {
-            uses.put(Door.valueOf(own[0].strip().toUpperCase(Locale.ROOT)), use);
+            uses.put(Door.valueOf(own.group("door").toUpperCase(Locale.ROOT)), use);
           }
         }
       }
