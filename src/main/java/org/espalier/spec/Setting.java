@@ -153,20 +153,28 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     if (isWord) {
       return Optional.empty();
     }
-    SettingType typed = typed(door);
-    SettingType shown =
-        new SettingType(
-            typed.kind(),
-            typed.range(),
-            typed.names(),
-            wordOfZero(door).isPresent() ? List.of("0") : List.of());
-    return shown.read(value, value instanceof String ? "'%s'".formatted(value) : value.toString())
+    return withZero(door)
+                .read(value, value instanceof String ? "'%s'".formatted(value) : value.toString())
             instanceof SettingType.Refused refused
         ? Optional.of(
             refused.right().isEmpty() || refused.right().startsWith("for example")
                 ? refused.wrong()
                 : refused.wrong() + "; " + refused.right())
         : Optional.empty();
+  }
+
+  /** Values that are right in Java, in words. */
+  public String typedExpected(Door door) {
+    return withZero(door).expected();
+  }
+
+  private SettingType withZero(Door door) {
+    SettingType typed = typed(door);
+    return new SettingType(
+        typed.kind(),
+        typed.range(),
+        typed.names(),
+        wordOfZero(door).isPresent() ? List.of("0") : List.of());
   }
 
   /** Value of one of Java's types as {@link SettingValues} has it. */

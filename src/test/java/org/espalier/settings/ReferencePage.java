@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.espalier.spec.Door;
+import org.espalier.spec.Setting;
+import org.espalier.spec.SettingTable;
+import org.espalier.spec.SettingType;
 
 /**
  * The manual of settings as Markdown: a table of all settings with their defaults, and the comment
@@ -114,7 +118,7 @@ final class ReferencePage {
       }
     }
     entries.forEach(entry -> page.append(section(entry)));
-    return page.toString();
+    return page.append(library()).toString();
   }
 
   private boolean isSection(Entry entry) {
@@ -130,9 +134,69 @@ final class ReferencePage {
       return text;
     }
     String what = entry.hasDefault() ? "Default" : "Example";
+    String values =
+        SettingTable.of(Door.JOB).stream()
+            .filter(setting -> setting.path().equals(entry.path()))
+            .findFirst()
+            .map(setting -> setting.type(Door.JOB))
+            .filter(SettingType::isScalar)
+            .map(type -> "\nValues: %s. ".formatted(type.expected()))
+            .orElse("\n");
     return entry.value().isEmpty()
         ? text
-        : text + "\n%s: %s\n".formatted(what, code(entry.value()));
+        : text + values + "%s: %s\n".formatted(what, code(entry.value()));
+  }
+
+  /** Settings of the library, in the order of the table. */
+  private static String library() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+
+            ## In the library
+
+            The same settings as params of `Tuner` and `SplitTuner`, as setters of `FunctionTuner` and as arguments of
+            `espalier.tune`, with their defaults there. Times are in seconds and sizes in MB; 0 stands for the word in brackets.
+
+            | setting | Java | Python | values | tuner | function | |
+            |---|---|---|---|---|---|---|
+            """);
+    for (Setting setting : SettingTable.all()) {
+      boolean isTuners = setting.isIn(Door.TUNER) || setting.isIn(Door.SPLIT);
+      if (isTuners || setting.isIn(Door.FUNCTION)) {
+        Door tuner = setting.isIn(Door.TUNER) ? Door.TUNER : Door.SPLIT;
+        Door door = isTuners ? tuner : Door.FUNCTION;
+        text.append(
+            "| %s | `%s` | %s | %s | %s | %s | %s |%n"
+                .formatted(
+                    setting.isIn(Door.JOB) ? "`%s`".formatted(setting.path()) : "",
+                    setting.name(door),
+                    setting.isIn(Door.FUNCTION) ? "`%s`".formatted(setting.pythonName()) : "",
+                    values(setting, door),
+                    isTuners ? usual(setting, tuner) : "",
+                    setting.isIn(Door.FUNCTION) ? usual(setting, Door.FUNCTION) : "",
+                    escaped(setting.sentence())));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String values(Setting setting, Door door) {
+    return setting.type(door).isScalar()
+        ? setting.typedExpected(door) + setting.wordOfZero(door).map(" (%s)"::formatted).orElse("")
+        : "";
+  }
+
+  private static String usual(Setting setting, Door door) {
+    if (setting.isSparks(door)) {
+      return "Spark's";
+    }
+    return setting
+        .typedUsual(door)
+        .map(String::valueOf)
+        .filter(value -> !value.isEmpty() && setting.type(door).isScalar())
+        .map(value -> code(value))
+        .orElse("");
   }
 
   /** Of its own: GitHub and Maven's site make different ones of a heading with a dot. */
