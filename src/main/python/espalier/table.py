@@ -8,6 +8,7 @@ mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true
 SETTINGS = {
     "seed": ("seed", int, False),
     "metric": ("metric", str, False),
+    "folds": ("folds", int, False),
     "sampler": ("sampler", str, False),
     "trials": ("trials", int, True),
     "prior": ("prior", str, False),
@@ -29,7 +30,6 @@ SETTINGS = {
     "window": ("window", int, False),
     "cell_timeout": ("cellTimeout", float, True),
     "direction": ("direction", str, False),
-    "folds": ("folds", int, False),
     "max_resource": ("maxResource", int, False),
     "journal": ("journal", str, False),
     "output": ("output", str, False),

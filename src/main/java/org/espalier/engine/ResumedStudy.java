@@ -17,6 +17,7 @@ import org.espalier.settings.SettingsChange;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
+import org.espalier.study.Door;
 import org.espalier.tune.CrashSuspects;
 
 /**
@@ -24,7 +25,7 @@ import org.espalier.tune.CrashSuspects;
  * settings differ since. Which differences are allowed is for the door to say; how they are refused
  * is said here.
  *
- * @param owner whose study it is
+ * @param begun whose study it is
  * @param opened how it was begun
  * @param changes differences of the settings
  * @param rows identity of the rows that the last driver read
@@ -33,7 +34,7 @@ import org.espalier.tune.CrashSuspects;
  * @param failed ends of cells that are not run again, because earlier drivers died of them
  */
 public record ResumedStudy(
-    StudyHistory.Owner owner,
+    Door begun,
     Opened opened,
     List<SettingsChange> changes,
     Optional<Fingerprint> rows,
@@ -60,7 +61,7 @@ public record ResumedStudy(
     return history.isBegun()
         ? Optional.of(
             new ResumedStudy(
-                history.owner(),
+                history.door(),
                 history.opened(),
                 changesSince.apply(history.settings()),
                 history.fingerprint(),
@@ -77,9 +78,9 @@ public record ResumedStudy(
 
   /** Problem of a folder with the study of another door; empty if a door may go on with it. */
   public Optional<Problem> ofAnotherDoor(
-      StudyHistory.Owner door, Origins origins, String setting, String folder) {
-    String wrong = "'%s' holds the study of %s".formatted(folder, owner.noun());
-    return owner == door
+      Door door, Origins origins, String setting, String folder) {
+    String wrong = "'%s' holds the study of %s".formatted(folder, begun.noun());
+    return begun == door
         ? Optional.empty()
         : Optional.of(origins.problem(setting, wrong, "another name or folder"));
   }
@@ -160,8 +161,7 @@ public record ResumedStudy(
    * @param folder where it is
    * @throws IllegalArgumentException with a line for each difference, up to {@value #SHOWN}
    */
-  public void requireSame(
-      StudyHistory.Owner door, TuningPlan asked, Predicate<String> mayChange, String folder) {
+  public void requireSame(Door door, TuningPlan asked, Predicate<String> mayChange, String folder) {
     List<Problem> problems = new ArrayList<>();
     ofAnotherDoor(door, asked.origins(), "journal", folder)
         .ifPresentOrElse(

@@ -22,6 +22,11 @@ public abstract class FunctionParams {
     return with("metric", value);
   }
 
+  /** Number of folds; 1 by default. */
+  public FunctionTuner setFolds(int value) {
+    return with("folds", value);
+  }
+
   /**
    * Sampler, which proposes configurations: grid | random | sobol | tpe | gp | auto; auto by
    * default.
@@ -166,11 +171,6 @@ public abstract class FunctionParams {
   /** Direction of the metric that decides: minimize | maximize; minimize by default. */
   public FunctionTuner setDirection(String value) {
     return with("direction", value);
-  }
-
-  /** Number of folds, each a call of the function; their mean is the score; 1 by default. */
-  public FunctionTuner setFolds(int value) {
-    return with("folds", value);
   }
 
   /** Steps of a trial in full; 1 by default. */

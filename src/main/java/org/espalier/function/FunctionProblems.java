@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
-import org.espalier.spec.Door;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.Strategies;
@@ -17,6 +16,7 @@ import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 import org.espalier.spec.space.RefinementCheck;
 import org.espalier.spec.space.StartPointCheck;
+import org.espalier.study.Door;
 
 /** Problems of the settings of a study of a function: all that are wrong alone or together. */
 final class FunctionProblems {
@@ -35,7 +35,7 @@ final class FunctionProblems {
       report("metric", "is empty", "the name of a number that the function returns");
     }
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
-      String name = setting.javaName();
+      String name = setting.name(Door.FUNCTION);
       if (setting.type(Door.FUNCTION).isScalar() && settings.has(name)) {
         setting
             .typedProblem(Door.FUNCTION, settings.values().get(name))

@@ -33,6 +33,10 @@ public record FunctionRefinement(String sampler, int trials, Map<String, Double>
     return new FunctionRefinement(RandomSampler.NAME, trials, around);
   }
 
+  static FunctionRefinement of(RefinementPlan plan) {
+    return new FunctionRefinement(plan.sampler(), plan.trials(), plan.around());
+  }
+
   RefinementPlan plan() {
     return new RefinementPlan(sampler, trials, around);
   }

@@ -27,6 +27,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.TaskReaper;
+import org.espalier.study.Door;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.JournalRecorder;
@@ -209,7 +210,8 @@ final class FunctionSearch {
         new StudyRecording.Beginning(
             new StudyEvent.Folds("function", Collections.nCopies(plan.folds(), 1L), 0, 1, 0),
             Optional.empty(),
-            new StudyEvent.Request(plan.inWords(design.plannedTrials()), journal.settings()),
+            new StudyEvent.Request(
+                Door.FUNCTION, plan.inWords(design.plannedTrials()), journal.settings()),
             List.of(),
             Map.of("spark", SparkLine.sparkVersion())));
   }

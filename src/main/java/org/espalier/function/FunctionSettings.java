@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import org.espalier.spec.Door;
+import org.espalier.settings.WrittenPlan;
 import org.espalier.spec.RefinementPlan;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
+import org.espalier.study.Door;
 
 /**
  * Settings of a study of a function, by name; unchecked until {@link #problems()} is empty.
@@ -37,7 +37,7 @@ record FunctionSettings(Map<String, Object> values) {
       setting
           .typedUsual(Door.FUNCTION)
           .filter(value -> setting.type(Door.FUNCTION).isScalar())
-          .ifPresent(value -> usual.put(setting.javaName(), value));
+          .ifPresent(value -> usual.put(setting.name(Door.FUNCTION), value));
     }
     return usual;
   }
@@ -46,30 +46,40 @@ record FunctionSettings(Map<String, Object> values) {
   SettingValues checked() {
     Map<String, Object> given = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
-      Object value = values.get(setting.javaName());
-      if (value != null && setting.type(Door.FUNCTION).isScalar() && !isUsual(setting.javaName())) {
+      Object value = values.get(setting.name(Door.FUNCTION));
+      if (value != null
+          && setting.type(Door.FUNCTION).isScalar()
+          && !isUsual(setting.name(Door.FUNCTION))) {
         given.put(setting.name(), setting.ofTyped(Door.FUNCTION, value));
       }
     }
     return new SettingValues(Door.FUNCTION, given);
   }
 
-  /** Type of a setting; empty if there is none of this name. */
-  static Optional<Class<?>> type(String name) {
-    Object usual = USUAL.values().get(name);
-    if (usual instanceof List) {
-      return Optional.of(List.class);
-    }
-    return usual != null
-        ? Optional.of(usual.getClass())
-        : SettingTable.find(name)
-            .filter(setting -> setting.isIn(Door.FUNCTION))
-            .map(setting -> Double.class); // those without a default are numbers
+  /** Plan with given values, in its written form. */
+  WrittenPlan plan(SettingValues given) {
+    return new WrittenPlan(given, space().space(), startPoints(), then(), simplicity().criteria());
   }
 
-  /** Names of all settings. */
-  static List<String> names() {
-    return SettingTable.of(Door.FUNCTION).stream().map(Setting::javaName).toList();
+  /** Settings of a plan. */
+  static FunctionSettings of(WrittenPlan plan) {
+    Map<String, Object> values = new LinkedHashMap<>(USUAL.values);
+    plan.values()
+        .values()
+        .forEach(
+            (name, value) -> {
+              Setting setting = SettingTable.get(name);
+              if (setting.isUnset(Door.FUNCTION, value)) {
+                values.remove(setting.name(Door.FUNCTION));
+              } else {
+                values.put(setting.name(Door.FUNCTION), setting.typedOf(Door.FUNCTION, value));
+              }
+            });
+    values.put("space", FunctionSpace.of(plan.space()));
+    values.put("startPoints", plan.points());
+    values.put("then", plan.then().stream().map(FunctionRefinement::of).toList());
+    values.put("simplicity", plan.simplicity());
+    return new FunctionSettings(values);
   }
 
   FunctionSettings with(String name, Object value) {

@@ -195,17 +195,4 @@ public final class FunctionSpace {
     space.dimensions().forEach(each -> all.dimensions.put(each.parameter().name(), each));
     return all;
   }
-
-  /** A line for each parameter, as settings record them. */
-  Map<String, String> asText() {
-    Map<String, String> text = new LinkedHashMap<>();
-    dimensions.forEach(
-        (name, dimension) ->
-            text.put(
-                name,
-                dimension.conditions().isEmpty()
-                    ? dimension.parameter().toString()
-                    : dimension.parameter() + " when " + dimension.conditions()));
-    return text;
-  }
 }

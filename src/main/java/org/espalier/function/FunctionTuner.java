@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
+import org.espalier.settings.WrittenPlan;
+import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.tune.StudyListener;
 
 /**
@@ -59,25 +61,28 @@ public final class FunctionTuner extends FunctionParams {
   }
 
   /**
-   * The plan as JSON text: the space, and the settings that do not have their defaults. It can be
-   * compared and kept under version control. The function, its data and listeners have no text.
+   * The plan as a study file: the space, and the settings that do not have their defaults. It can
+   * be compared and kept under version control. The function, its data and listeners have no text.
    *
    * @throws IllegalArgumentException with all that is wrong, a line each
    */
-  public String planText() {
+  public String plan() {
     require();
-    return FunctionPlanText.write(settings);
+    return settings.plan(settings.checked()).write();
   }
 
   /**
-   * Tuner of a text that {@link #planText} wrote; it makes the same study.
+   * Takes the settings of a plan that {@link #plan()} wrote, in place of those so far.
    *
-   * @throws IllegalArgumentException if it is no such text
+   * @throws IllegalArgumentException with all that is wrong, a line each
    */
-  public static FunctionTuner ofPlanText(String text) {
-    FunctionTuner tuner = new FunctionTuner();
-    tuner.settings = FunctionPlanText.read(text);
-    return tuner;
+  public FunctionTuner setPlan(String text) {
+    try {
+      settings = FunctionSettings.of(WrittenPlan.read("plan", text));
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return this;
   }
 
   FunctionSettings settings() {

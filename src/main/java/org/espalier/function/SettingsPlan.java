@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.spec.BudgetPlan;
-import org.espalier.spec.Door;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.problem.Origins;
+import org.espalier.study.Door;
 
 /** Compilation of a function's settings to the plan that those of a job become, too. */
 final class SettingsPlan {

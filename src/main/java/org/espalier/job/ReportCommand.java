@@ -13,6 +13,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +28,11 @@ final class ReportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
   private String dir;
 
+  @Option(
+      names = "--study",
+      description = "Prints the settings of the study instead, as a study file has them.")
+  private boolean study = false;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -37,9 +43,14 @@ final class ReportCommand implements Callable<Integer> {
     SparkSession spark = Sessions.open("report");
     StudyFolder folder = StudyOutput.existing(spark, dir);
     StudyHistory history = folder.history();
+    if (study) {
+      out.print(history.settings());
+      out.flush();
+      return StudyStatus.FINISHED.exitCode();
+    }
     StudyRecord record = history.record();
     StudyOutput.write(spark, folder, record);
-    new ClosingSummary(out, folder, history.owner().resumption()).say(record);
+    new ClosingSummary(out, folder, history.door().resumption()).say(record);
     return StudyStatus.FINISHED.exitCode();
   }
 }

@@ -15,6 +15,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
+import org.espalier.study.Door;
 
 /**
  * State from which a study is resumed: its record, checked against the current settings and data.
@@ -61,8 +62,7 @@ final class Resumption {
     Resumption resumption = new Resumption(history, now);
     Origins origins = now.plan().tuning().origins();
     Optional<Problem> foreign =
-        resumption.study.ofAnotherDoor(
-            StudyHistory.Owner.JOB, origins, "output.path", folder.path().toString());
+        resumption.study.ofAnotherDoor(Door.JOB, origins, "output.path", folder.path().toString());
     if (foreign.isPresent()) {
       throw new InvalidStudyException(List.of(foreign.get()));
     }

@@ -31,6 +31,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.learner.Simplicity;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
+import org.espalier.study.Door;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.study.TrainingChoice;
@@ -266,6 +267,7 @@ final class StudyRun {
         prepared.data().folds(),
         Optional.of(prepared.fingerprint()),
         new StudyEvent.Request(
+            Door.JOB,
             resumption.isPresent() ? List.of() : new StudyPreview(prepared, training).asked(),
             prepared.settings().effective(),
             prepared.plan().tuning().run().pricePerCoreHour()),

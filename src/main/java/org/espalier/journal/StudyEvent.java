@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
+import org.espalier.study.Door;
 import org.espalier.study.Inline;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
@@ -89,18 +90,19 @@ public sealed interface StudyEvent {
   /**
    * Request that a study answers.
    *
+   * @param door way by which the study was asked for
    * @param asked summary of the settings in words, one line each, for the page and the terminal
    * @param settings the effective settings, secrets redacted, as they were printed
    * @param pricePerCoreHour price of a core per hour, if the settings give one
    */
-  record Request(List<String> asked, String settings, OptionalDouble pricePerCoreHour) {
+  record Request(Door door, List<String> asked, String settings, OptionalDouble pricePerCoreHour) {
     public Request {
       asked = List.copyOf(asked);
     }
 
     /** Request without a price. */
-    public Request(List<String> asked, String settings) {
-      this(asked, settings, OptionalDouble.empty());
+    public Request(Door door, List<String> asked, String settings) {
+      this(door, asked, settings, OptionalDouble.empty());
     }
   }
 

@@ -25,6 +25,7 @@ import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.StudyEvent.Retried;
 import org.espalier.journal.StudyEvent.Told;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.Door;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.jspecify.annotations.Nullable;
@@ -47,44 +48,6 @@ public final class StudyHistory {
   private static final String RETRIED =
       "the baseline, whose drivers had died, was evaluated after the search";
 
-  /** Face of Espalier that a study belongs to; no other one can resume it. */
-  public enum Owner {
-    JOB("a job", "the same command with --resume"),
-    TUNER("a tuner", "a fit with the same journal, params and rows"),
-    FUNCTION("a function", "the same call with the same journal");
-
-    /** Beginning of the settings of a study by the library: its tuner's class. */
-    private static final String TUNER_SETTINGS = "\"tuner\" = ";
-
-    private static final String FUNCTION_SETTINGS = TUNER_SETTINGS + "\"FunctionTuner\"";
-
-    private final String noun;
-    private final String resumption;
-
-    Owner(String noun, String resumption) {
-      this.noun = noun;
-      this.resumption = resumption;
-    }
-
-    /** Face that recorded a study with these settings. */
-    public static Owner of(String settings) {
-      if (settings.startsWith(FUNCTION_SETTINGS)) {
-        return FUNCTION;
-      }
-      return settings.startsWith(TUNER_SETTINGS) ? TUNER : JOB;
-    }
-
-    /** Noun with its article. */
-    public String noun() {
-      return noun;
-    }
-
-    /** Command or call that continues an interrupted study. */
-    public String resumption() {
-      return resumption;
-    }
-  }
-
   /**
    * Number of trials that the scheduler plans from a step on.
    *
@@ -102,7 +65,6 @@ public final class StudyHistory {
 
   private @Nullable Opened opened;
   private final StudyFold fold = new StudyFold();
-  private Owner owner = Owner.JOB;
   private Optional<Confirmed> confirmed = Optional.empty();
   private int toldWhenConfirmed = -1;
   private Optional<Closed> closed = Optional.empty();
@@ -181,7 +143,6 @@ public final class StudyHistory {
       throw new IllegalArgumentException("A study is opened once, and this one twice.");
     }
     opened = opening;
-    owner = Owner.of(opening.request().settings());
     fold.add(opening);
     plans.add(new Plan(0, opening.setup().plannedTrials()));
     worked.begin(opening.at());
@@ -273,9 +234,9 @@ public final class StudyHistory {
     return opened;
   }
 
-  /** Face that the study belongs to. */
-  public synchronized Owner owner() {
-    return owner;
+  /** Door by which the study was asked for; a job's until it is opened. */
+  public synchronized Door door() {
+    return opened == null ? Door.JOB : opened.request().door();
   }
 
   /** Effective settings of the driver that began or resumed the study last. */

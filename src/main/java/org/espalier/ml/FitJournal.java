@@ -103,7 +103,7 @@ final class FitJournal implements AutoCloseable {
           journal.earlier.ifPresent(
               study ->
                   study.requireSame(
-                      StudyHistory.Owner.TUNER, plan.asked(), journal::mayChange, path));
+                      TunerParam.door(plan.tuner()), plan.asked(), journal::mayChange, path));
           return journal;
         });
   }

@@ -13,11 +13,11 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.metric.Metric;
-import org.espalier.spec.Door;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.problem.Suggestion;
+import org.espalier.study.Door;
 import scala.runtime.AbstractFunction1;
 
 /**

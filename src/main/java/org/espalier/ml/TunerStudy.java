@@ -126,6 +126,7 @@ final class TunerStudy {
                 rows.rule(), rows.sizes(), 0, rows.count(), separated.numHeldOut()),
             fingerprint,
             new StudyEvent.Request(
+                TunerParam.door(plan.tuner()),
                 List.of(
                     "%s on %s"
                         .formatted(

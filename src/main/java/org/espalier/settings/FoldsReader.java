@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.espalier.spec.Door;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.SettingType;
 import org.espalier.spec.SettingValues;
@@ -13,6 +12,7 @@ import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.data.FoldsPlan.Rule;
 import org.espalier.spec.data.FoldsPlan.TimeOrder;
 import org.espalier.spec.data.FoldsPlan.Window;
+import org.espalier.study.Door;
 
 /** Reader of the section {@code folds}. */
 final class FoldsReader {

@@ -14,18 +14,30 @@ import java.util.Set;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
+import org.espalier.study.Door;
 
 /** Context of reading settings: which were looked up, and the problems found. */
 final class ReadingContext {
 
+  private final Door door;
   private final Origins origins;
   private final Redaction redaction;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Set<String>> asked = new LinkedHashMap<>();
 
+  /** Context of a study file. */
   ReadingContext(Origins origins, Redaction redaction) {
+    this(origins, redaction, Door.JOB);
+  }
+
+  ReadingContext(Origins origins, Redaction redaction, Door door) {
+    this.door = door;
     this.origins = origins;
     this.redaction = redaction;
+  }
+
+  Door door() {
+    return door;
   }
 
   Origins origins() {

@@ -21,6 +21,8 @@ final class Rendering {
   private static final ConfigRenderOptions HOCON = ConfigRenderOptions.concise().setJson(false);
   private static final Pattern PLAIN_KEY = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
 
+  private static final Pattern IN_SPACE = Pattern.compile("(^|\\]\\.)space\\.");
+
   /** Column where comments begin, unless the setting is longer. */
   private static final int COMMENTS = 48;
 
@@ -107,7 +109,7 @@ final class Rendering {
       return !path.equals("learners") && list.stream().allMatch(Section::isPlain);
     }
     if (value instanceof ConfigObject section) {
-      return section.isEmpty() || (path.contains("].space.") && DomainReader.isDomain(section));
+      return section.isEmpty() || (IN_SPACE.matcher(path).find() && DomainReader.isDomain(section));
     }
     return true;
   }

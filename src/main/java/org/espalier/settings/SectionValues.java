@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.espalier.spec.Door;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingType;
 import org.espalier.spec.problem.Suggestion;
+import org.espalier.study.Door;
 
 /** Single values of a section of the settings: texts, names, numbers, durations and sizes. */
 abstract class SectionValues {
@@ -70,9 +70,9 @@ abstract class SectionValues {
 
   /** Value of a setting of the table; empty if it is not set, or after a problem. */
   Optional<Object> read(Setting setting) {
-    SettingType type = setting.type(Door.JOB);
-    return isSet(setting.name()) || setting.usual(Door.JOB).isPresent()
-        ? read(setting.name(), type)
+    boolean isDue = reading.door() == Door.JOB && setting.usual(Door.JOB).isPresent();
+    return isSet(setting.name()) || isDue
+        ? read(setting.name(), setting.type(reading.door()))
         : Optional.empty();
   }
 

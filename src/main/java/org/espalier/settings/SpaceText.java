@@ -1,119 +1,154 @@
 package org.espalier.settings;
 
-import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Dimension;
+import org.espalier.space.Domain;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
+import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
+import org.espalier.spec.EnumNames;
 
 /**
- * Text form of a space of ranges and choices, which a journal records: a JSON array with an object
- * for each parameter, in order.
+ * Search space of a function in the syntax of a study file. Numbers with a point or an exponent
+ * make a range of real numbers, others one of whole numbers; parameters have the order of their
+ * lines.
  */
-public final class SpaceText {
-
-  private static final String ROOT = "space";
+final class SpaceText {
 
   private SpaceText() {}
 
   /**
-   * The text of a space.
+   * Domains by parameter, in order.
    *
-   * @throws IllegalArgumentException if it has parameters or conditions of another kind
+   * @throws IllegalArgumentException if the space has parameters of another kind
    */
-  public static String of(SearchSpace space) {
-    List<Map<String, Object>> all = space.dimensions().stream().map(SpaceText::object).toList();
-    return ConfigValueFactory.fromIterable(all).render(ConfigRenderOptions.concise());
+  static Map<String, Object> of(SearchSpace space) {
+    Map<String, Object> domains = new LinkedHashMap<>();
+    space
+        .dimensions()
+        .forEach(dimension -> domains.put(dimension.parameter().name(), domain(dimension)));
+    return domains;
   }
 
-  private static Map<String, Object> object(Dimension dimension) {
-    Map<String, Object> object = new LinkedHashMap<>();
+  private static Object domain(Dimension dimension) {
+    Map<String, Object> domain = new LinkedHashMap<>();
     Parameter parameter = dimension.parameter();
-    object.put("name", parameter.name());
     if (parameter instanceof FloatParameter real) {
-      put(object, "float", real.low(), real.high(), real.scale());
-      object.put("step", real.step());
-      object.put("points", real.points());
+      range(domain, real.low(), real.high(), real.scale(), real.points());
+      put(domain, "step", real.step(), real.step() > 0);
     } else if (parameter instanceof IntParameter whole) {
-      put(object, "int", whole.low(), whole.high(), whole.scale());
-      object.put("step", whole.step());
-      object.put("points", whole.points());
-    } else if (parameter instanceof ChoiceParameter choice) {
-      object.put("choices", choice.grid());
+      range(domain, whole.low(), whole.high(), whole.scale(), whole.points());
+      put(domain, "step", whole.step(), whole.step() > 0);
+    } else if (parameter instanceof ChoiceParameter || parameter instanceof OrdinalParameter) {
+      domain.put("values", parameter.grid());
+      domain.put("ordered", parameter instanceof OrdinalParameter);
     } else {
       throw new IllegalArgumentException("%s has no text.".formatted(parameter));
     }
-    object.put("when", dimension.conditions().stream().map(SpaceText::object).toList());
-    return object;
+    if (!dimension.conditions().isEmpty()) {
+      Map<String, Object> when = new LinkedHashMap<>();
+      dimension.conditions().forEach(one -> when.put(one.parent(), criterion(one)));
+      domain.put("when", when);
+    }
+    return domain;
   }
 
-  private static void put(
-      Map<String, Object> object, String type, Number from, Number to, Scale scale) {
-    object.put("type", type);
-    object.put("from", from);
-    object.put("to", to);
-    object.put("scale", scale.name().toLowerCase(Locale.ROOT));
+  private static void range(
+      Map<String, Object> domain, Number from, Number to, Scale scale, int points) {
+    domain.put("from", from);
+    domain.put("to", to);
+    put(domain, "scale", EnumNames.of(scale), scale != Scale.LINEAR);
+    put(domain, "points", points, points > 0);
   }
 
-  private static Map<String, Object> object(Condition condition) {
+  private static void put(Map<String, Object> domain, String key, Object value, boolean isSaid) {
+    if (isSaid) {
+      domain.put(key, value);
+    }
+  }
+
+  private static Object criterion(Condition condition) {
     if (condition.criterion() instanceof ConditionCriterion.OneOf one) {
-      return Map.of("parent", condition.parent(), "values", one.values());
+      return one.values();
     }
-    throw new IllegalArgumentException("%s has no text.".formatted(condition));
+    ConditionCriterion.Between between = (ConditionCriterion.Between) condition.criterion();
+    return Map.of("from", between.low(), "to", between.high());
   }
 
-  /**
-   * The space of a text.
-   *
-   * @throws com.typesafe.config.ConfigException if it is none
-   */
-  public static SearchSpace read(String text) {
+  /** Parameters with their conditions; of a wrong one the context gets the problem. */
+  static List<Dimension> read(Section space) {
     List<Dimension> dimensions = new ArrayList<>();
-    for (ConfigValue each : ConfigFactory.parseString(ROOT + " = " + text).getList(ROOT)) {
-      ConfigObject object = (ConfigObject) each;
-      List<Condition> conditions =
-          object.toConfig().getObjectList("when").stream().map(SpaceText::condition).toList();
-      dimensions.add(new Dimension(parameter(object), conditions));
-    }
-    return new SearchSpace(dimensions);
+    space.entries().entrySet().stream()
+        .sorted(Comparator.comparing(entry -> entry.getValue().origin().lineNumber()))
+        .forEach(
+            entry -> dimension(space, entry.getKey(), entry.getValue()).ifPresent(dimensions::add));
+    return dimensions;
   }
 
-  private static Condition condition(ConfigObject object) {
-    var config = object.toConfig();
-    return Condition.oneOf(config.getString("parent"), config.getAnyRefList("values").toArray());
+  private static Optional<Dimension> dimension(Section space, String name, ConfigValue value) {
+    space.value(name); // known now
+    if (!(value instanceof ConfigList)
+        && !(value instanceof ConfigObject inner && DomainReader.isDomain(inner))) {
+      space.mustBe(name, "a range { from, to } or a list of values");
+      return Optional.empty();
+    }
+    List<Condition> conditions =
+        value instanceof ConfigObject
+            ? RulesReader.conditions(space.section(name), "when")
+            : List.of();
+    try {
+      return DomainReader.read(space, name, value)
+          .map(domain -> new Dimension(parameter(name, domain, value), conditions));
+    } catch (IllegalArgumentException e) {
+      space.problem(name, String.valueOf(e.getMessage()), "");
+      return Optional.empty();
+    }
   }
 
-  private static Parameter parameter(ConfigObject object) {
-    var config = object.toConfig();
-    String name = config.getString("name");
-    if (config.hasPath("choices")) {
-      return new ChoiceParameter(name, List.copyOf(config.getAnyRefList("choices")));
+  private static Parameter parameter(String name, Domain domain, ConfigValue text) {
+    if (domain instanceof Domain.Choice choice) {
+      return choice.ordered()
+          ? new OrdinalParameter(name, choice.values())
+          : new ChoiceParameter(name, choice.values());
     }
-    Scale scale = Scale.valueOf(config.getString("scale").toUpperCase(Locale.ROOT));
-    int points = config.getInt("points");
-    return config.getString("type").equals("int")
-        ? new IntParameter(
-            name, config.getInt("from"), config.getInt("to"), scale, config.getInt("step"), points)
-        : new FloatParameter(
+    if (!(domain instanceof Domain.Range range)) {
+      throw new IllegalArgumentException("is a param of an array, which a function has not");
+    }
+    ConfigObject written = (ConfigObject) text;
+    boolean isReal =
+        List.of("from", "to", "step").stream()
+            .filter(written::containsKey)
+            .anyMatch(key -> ReadingContext.text(written.get(key)).matches(".*[.eE].*"));
+    int points = range.points().orElse(0);
+    Number step = range.step().orElse(0);
+    return isReal
+        ? new FloatParameter(
             name,
-            config.getDouble("from"),
-            config.getDouble("to"),
-            scale,
-            config.getDouble("step"),
+            range.from().doubleValue(),
+            range.to().doubleValue(),
+            range.scale(),
+            step.doubleValue(),
+            points)
+        : new IntParameter(
+            name,
+            Math.toIntExact(range.from().longValue()),
+            Math.toIntExact(range.to().longValue()),
+            range.scale(),
+            step.intValue(),
             points);
   }
 }

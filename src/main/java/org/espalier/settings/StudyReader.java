@@ -3,16 +3,11 @@ package org.espalier.settings;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.espalier.metric.Metric;
-import org.espalier.spec.Door;
 import org.espalier.spec.OutputPlan;
-import org.espalier.spec.Setting;
-import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TuningPlan;
@@ -34,12 +29,7 @@ final class StudyReader {
 
   private static final String AUTO = "auto";
 
-  /** Settings of which a missing one is a problem with an example. */
-  private static final Map<String, String> REQUIRED =
-      Map.of("study", "name it: study = my-study", "data.source", DataReader.EXAMPLE);
-
   private final ReadingContext reading;
-  private final Map<String, Section> sections = new LinkedHashMap<>();
 
   StudyReader(ReadingContext reading) {
     this.reading = reading;
@@ -47,16 +37,16 @@ final class StudyReader {
 
   /** The plan, with a harmless value for each wrong one, whose problem the context gets. */
   StudyPlan read(ConfigObject all) {
-    Section root = new Section(reading, "", all);
-    sections.put("", root);
-    SettingValues values = values();
+    TableReader table = new TableReader(reading, all);
+    SettingValues values = table.values();
+    Section root = table.section("");
     String name = name(root, values.text("study").orElseThrow());
-    DataPlan data = DataReader.read(section("data"), section("data.test"), values);
+    DataPlan data = DataReader.read(table.section("data"), table.section("data.test"), values);
     FeaturesPlan features = FeaturesReader.read(root);
     List<LearnerPlan> learners = LearnerReader.list(root);
     StudyPlan.Scoring scoring = new StudyPlan.Scoring(metric(root), metrics(root));
-    FoldsPlan folds = FoldsReader.read(section("folds"), values);
-    Section search = section("search");
+    FoldsPlan folds = FoldsReader.read(table.section("folds"), values);
+    Section search = table.section("search");
     StudyPlan plan =
         new StudyPlan(
             name,
@@ -73,35 +63,8 @@ final class StudyReader {
                 SearchReader.refinements(search),
                 reading.origins()),
             OutputPlan.of(values));
-    sections.values().forEach(Section::close);
+    table.close();
     return plan;
-  }
-
-  /** Single values of the table; of a wrong one its default is used. */
-  private SettingValues values() {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (Setting setting : SettingTable.of(Door.JOB)) {
-      Section section = section(setting.section());
-      section.value(setting.name()); // known now, in the order of the table
-      String example = REQUIRED.get(setting.path());
-      if (example != null) {
-        values.put(setting.name(), section.requiredPlace(setting.name(), example));
-      } else if (setting.type(Door.JOB).isScalar()) {
-        section.read(setting).ifPresent(value -> values.put(setting.name(), value));
-      }
-    }
-    return new SettingValues(Door.JOB, values);
-  }
-
-  private Section section(String path) {
-    Section known = sections.get(path);
-    if (known != null) {
-      return known;
-    }
-    int dot = path.lastIndexOf('.');
-    Section section = section(path.substring(0, Math.max(0, dot))).section(path.substring(dot + 1));
-    sections.put(path, section);
-    return section;
   }
 
   private static String name(Section root, String name) {

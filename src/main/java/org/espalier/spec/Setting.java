@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.espalier.study.Door;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,10 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
    * Setting of a door.
    *
    * @param usual default as a text; empty if there is none
-   * @param sparkName name of the param where Spark's own class defines it; empty if it is ours
+   * @param as name in this door where it is another one: that of Spark's own param, or {@code
+   *     folds} of a function
    */
-  public record Use(SettingType type, Optional<String> usual, Optional<String> sparkName) {}
+  public record Use(SettingType type, Optional<String> usual, Optional<String> as) {}
 
   public Setting {
     uses = Collections.unmodifiableMap(new EnumMap<>(uses));
@@ -56,17 +58,19 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
 
   /** Name in Python's functions: {@code max_regret}. */
   public String pythonName() {
-    return name().replace('-', '_');
+    return Optional.ofNullable(uses.get(Door.FUNCTION))
+        .flatMap(Use::as)
+        .orElseGet(() -> name().replace('-', '_'));
   }
 
   /** Name that a door's users know. */
   public String name(Door door) {
-    return door == Door.JOB ? path : use(door).sparkName().orElseGet(this::javaName);
+    return door == Door.JOB ? path : use(door).as().orElseGet(this::javaName);
   }
 
   /** True if Spark's own class defines the param, and not we. */
   public boolean isSparks(Door door) {
-    return use(door).sparkName().isPresent();
+    return door != Door.FUNCTION && use(door).as().isPresent();
   }
 
   /** First sentence of the description, without its full stop. */
@@ -201,17 +205,30 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
   public Optional<Object> typedUsual(Door door) {
     SettingType type = type(door);
     String usual = usual(door).orElse("");
-    if (type.words().contains(usual)) {
-      return isText(door)
-          ? Optional.of("")
-          : wordOfZero(door).filter(usual::equals).map(word -> typedNumber(door, 0));
-    }
-    return type.read(usual, usual) instanceof SettingType.Value value
-        ? Optional.of(
-            value.value() instanceof Long whole
-                ? typedNumber(door, type.kind() == SettingType.Kind.SIZE ? whole >> 20 : whole)
-                : value.value())
+    return !isUnset(door, usual) && type.read(usual, usual) instanceof SettingType.Value value
+        ? Optional.of(typedOf(door, value.value()))
         : Optional.empty();
+  }
+
+  /** True for a word that leaves the setting without a value in Java. */
+  public boolean isUnset(Door door, Object value) {
+    return value instanceof String word
+        && type(door).words().contains(word)
+        && !isText(door)
+        && !wordOfZero(door).filter(word::equals).isPresent();
+  }
+
+  /** Value of {@link SettingValues} as one of Java's types. */
+  public Object typedOf(Door door, Object value) {
+    if (value instanceof String word && type(door).words().contains(word)) {
+      return isText(door) ? "" : typedNumber(door, 0);
+    }
+    if (value instanceof Duration time) {
+      return time.toNanos() / 1e9;
+    }
+    return value instanceof Long whole
+        ? typedNumber(door, type(door).kind() == SettingType.Kind.SIZE ? whole >> 20 : whole)
+        : value;
   }
 
   private Object typedNumber(Door door, long number) {

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.study.Door;
 
 /**
  * Table of all settings, read from {@code reference.conf}, which is also the lowest layer of a
@@ -85,7 +86,10 @@ public final class SettingTable {
 
   private static Map<String, Setting> byName() {
     Map<String, Setting> rows = new LinkedHashMap<>();
-    BY_PATH.values().forEach(row -> rows.put(row.javaName(), row));
+    for (Setting row : BY_PATH.values()) {
+      row.uses().values().forEach(use -> use.as().ifPresent(as -> rows.putIfAbsent(as, row)));
+      rows.put(row.javaName(), row);
+    }
     BY_PATH.values().forEach(row -> rows.put(row.name(), row));
     return rows;
   }

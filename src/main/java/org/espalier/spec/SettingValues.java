@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.espalier.study.Door;
 
 /**
  * Values of settings by name, as they come from one door; a setting that was not given, or was
@@ -19,6 +21,24 @@ public record SettingValues(Door door, Map<String, Object> values) {
 
   public SettingValues {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** Values of all settings that have one, also those with their defaults; not the word none. */
+  public SettingValues effective() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (Setting setting : SettingTable.of(door)) {
+      value(setting.name())
+          .filter(value -> setting.type(door).isScalar() && !setting.isUnset(door, value))
+          .ifPresent(value -> all.put(setting.name(), value));
+    }
+    return new SettingValues(door, all);
+  }
+
+  /** Values without those of some settings. */
+  public SettingValues without(Set<String> names) {
+    Map<String, Object> rest = new LinkedHashMap<>(values);
+    rest.keySet().removeAll(names);
+    return new SettingValues(door, rest);
   }
 
   /** Value; empty if the setting has none and no default, or the door has no such setting. */

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.espalier.spec.Door;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
+import org.espalier.study.Door;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +50,7 @@ final class FunctionParamsPagesTest {
 
   private static String setter(Setting setting) {
     SettingType type = setting.type(Door.FUNCTION);
-    String name = setting.javaName();
+    String name = setting.name(Door.FUNCTION);
     String kind =
         switch (type.kind()) {
           case WHOLE -> type.isLong() ? "long" : "int";

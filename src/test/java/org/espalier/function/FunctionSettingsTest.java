@@ -90,45 +90,87 @@ final class FunctionSettingsTest {
             .setThen(
                 FunctionRefinement.random(4, Map.of("lr", 0.5)),
                 FunctionRefinement.grid(Map.of("layers", 2.0)));
-    String text = tuner.planText();
-    FunctionTuner read = FunctionTuner.ofPlanText(text);
-    assertThat(read.planText()).isEqualTo(text);
-    assertThat(read.settings().space().asText()).isEqualTo(tuner.settings().space().asText());
+    String text = tuner.plan();
+    FunctionTuner read = new FunctionTuner().setPlan(text);
+    assertThat(read.plan()).isEqualTo(text);
+    assertThat(read.settings().space().space()).isEqualTo(tuner.settings().space().space());
     assertThat(FunctionPlan.of(read.settings()).asked())
         .isEqualTo(FunctionPlan.of(tuner.settings()).asked());
-    assertThat(text).contains("\"trials\" : 7").doesNotContain("metric");
+    assertThat(text)
+        .isEqualTo(
+            """
+            seed = 1099511627776
+            search {
+              trials = 7
+              start-points = [
+                {
+                  kind = true
+                  layers = 3
+                  lr = 0.01
+                }
+              ]
+              then = [
+                {
+                  around {
+                    lr = 0.5
+                  }
+                  sampler = random
+                  trials = 4
+                }
+                {
+                  around {
+                    layers = 2.0
+                  }
+                  sampler = grid
+                }
+              ]
+            }
+            budget {
+              timeout = "60 s"
+              target-score = 3.0
+            }
+            winner {
+              winner-rule = one-standard-error
+            }
+            space {
+              lr = { from = 1.0E-5, scale = log, to = 0.1 }
+              layers = { from = 1, step = 2, to = 9 }
+              kind = { ordered = false, values = [sgd, 2, 0.5, true, [3, 4]] }
+              momentum = { from = 0.0, to = 0.99, when = { kind = [sgd, 2] } }
+            }
+            simplicity = [layers]
+            """);
   }
 
   @Test
   void a_text_that_is_no_plan_is_refused_with_a_line_for_each_value() {
-    String text = tuner().setTrials(7).planText();
-    assertThatThrownBy(() -> FunctionTuner.ofPlanText("{}"))
-        .hasMessage("plan: class: is ''; org.espalier.function.FunctionTuner");
-    assertThatThrownBy(() -> FunctionTuner.ofPlanText("{")).hasMessageStartingWith("plan: is no J");
+    assertThatThrownBy(() -> new FunctionTuner().setPlan("{}"))
+        .hasMessage("plan: space: is missing; for example space { x = { from = 0.0, to = 1.0 } }");
+    assertThatThrownBy(() -> new FunctionTuner().setPlan("{"))
+        .hasMessageStartingWith("plan: is not HOCON");
     assertThatThrownBy(
             () ->
-                FunctionTuner.ofPlanText(
-                    text.replace(
-                        "\"trials\" : 7", "\"trials\" : 7.5, \"fold\" : 3, \"eta\" : null")))
+                new FunctionTuner()
+                    .setPlan(
+                        """
+                        search { trials = 7.5, trails = 3 }
+                        schedule { eta = 1, type = asha }
+                        winner.repeats = 1
+                        space { x = { form = 0, to = 1 }, y = 3, z = { from = 2.0, to = 1.0 } }
+                        """))
         .hasMessage(
             """
-            plan: settings: trials: is 7.5; a whole number
-            plan: settings: fold: is no setting; did you mean 'folds'?
-            plan: settings: eta: is null; a whole number""");
-    assertThatThrownBy(
-            () ->
-                FunctionTuner.ofPlanText(
-                    text.replace("\"settings\"", "\"setings\"")
-                        .replaceFirst("}\\s*$", ", \"settings\": []}")))
-        .hasMessage(
-            """
-            plan: setings: is not known; did you mean 'settings'?
-            plan: settings: is []; an object""");
-    assertThatThrownBy(() -> FunctionTuner.ofPlanText(text + "{}"))
-        .hasMessageStartingWith("plan: ");
-    assertThatThrownBy(() -> FunctionTuner.ofPlanText(text.replace("\"from\"", "\"form\"")))
-        .hasMessageStartingWith("plan: space: is none: ");
-    assertThatThrownBy(() -> tuner().setTrials(-1).planText())
+            plan: search.trials: must be auto or a whole number of at least 1, but is 7.5
+            plan: schedule.eta: must be a whole number of at least 2, but is 1
+            plan: space.x.from: is missing; give a finite number
+            plan: space.x.form: is not a setting of this section; did you mean 'from'?
+            plan: space.y: must be a range { from, to } or a list of values, but is 3
+            plan: space.z.from: must be below to = 1.0, but is 2.0
+            plan: search.trails: is not a setting of this section; did you mean 'trials'?
+            plan: schedule.type: is not a setting of this section; did you mean 'scheduler'?
+            plan: winner.repeats: is not a setting of this section; did you mean 'winner-repeats'?\
+            """);
+    assertThatThrownBy(() -> tuner().setTrials(-1).plan())
         .hasMessageStartingWith("FunctionTuner: trials: ");
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.espalier.spec.Door;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
+import org.espalier.study.Door;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +46,7 @@ final class PythonSettingsPagesTest {
             "    \"%s\": (\"%s\", %s, %s),\n"
                 .formatted(
                     setting.pythonName(),
-                    setting.javaName(),
+                    setting.name(Door.FUNCTION),
                     kind,
                     isAboveZero ? "True" : "False"));
       }

@@ -49,13 +49,18 @@ final class FunctionCommandsTest extends SparkTest {
         .contains("Learning curves")
         .doesNotContain(">gap<");
     assertThat(folder.resolve("parabola/curves")).isDirectory();
-    CommandRun simulated = CommandRun.of("simulate", study, "--set", "trials=6");
+    assertThat(CommandRun.of("report", study, "--study").out())
+        .contains("  scheduler = ", "space {\n  x = { from = ");
+    CommandRun simulated = CommandRun.of("simulate", study, "--set", "search.trials=6");
     assertThat(simulated.code()).as(simulated.err()).isZero();
     assertThat(simulated.out())
         .contains("record of parabola: 9 trials")
         .contains(Strategies.schedulers());
-    CommandRun wrong = CommandRun.of("simulate", study, "--set", "search.trials=6");
+    CommandRun wrong =
+        CommandRun.of("simulate", study, "--set", "trials=6", "--set", "schedule.eta=1");
     assertThat(wrong.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(wrong.err()).contains("--set: search.trials: is not a setting");
+    assertThat(wrong.err())
+        .contains("--set: trials: is not a setting", "one of search.trials")
+        .contains("--set: schedule.eta: must be a whole number of at least 2, but is '1'");
   }
 }

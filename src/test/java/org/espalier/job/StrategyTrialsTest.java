@@ -15,6 +15,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.study.Door;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,7 +120,7 @@ final class StrategyTrialsTest {
             opened.setup(),
             opened.folds(),
             opened.fingerprint(),
-            new StudyEvent.Request(opened.request().asked(), ""),
+            new StudyEvent.Request(Door.JOB, opened.request().asked(), ""),
             List.of(),
             opened.versions(),
             opened.at()));

@@ -15,6 +15,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.study.Direction;
+import org.espalier.study.Door;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -22,8 +23,6 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class StudyHistoryTest {
 
@@ -38,7 +37,7 @@ final class StudyHistoryTest {
             1, new Objective("rmse", Direction.MINIMIZE), "random", "full", 3, 0, LADDER),
         new StudyEvent.Folds("hash", List.of(50L, 50L), 0, 100, 0),
         Optional.of(new StudyEvent.Fingerprint(digest, 100, Map.of())),
-        new StudyEvent.Request(List.of(), settings),
+        new StudyEvent.Request(Door.JOB, List.of(), settings),
         List.of(),
         Map.of(),
         1_000);
@@ -100,13 +99,6 @@ final class StudyHistoryTest {
         .hasMessage("A study's events begin with its opening.");
     add(opened("", "a"));
     assertThat(history.isBegun()).isTrue();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"'\"tuner\" = \"Tuner\"', TUNER", "'seed = 1', JOB", "'', JOB"})
-  void settings_say_whose_study_it_is(String settings, StudyHistory.Owner owner) {
-    add(opened(settings, "a"));
-    assertThat(history.owner()).isEqualTo(owner);
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
+import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
@@ -325,7 +326,8 @@ final class StudyRecordTest {
     assertThat(summary.search().saved()).isEqualTo(new Summary.Saved(1200, 800, 0));
     assertThat(summary.cost()).isEqualTo(new Summary.Cost(64.0, 0, 12.5, OptionalDouble.empty()));
     StudyEvent.Opened opened = (StudyEvent.Opened) events.get(0);
-    StudyEvent.Request priced = new StudyEvent.Request(List.of(), "", OptionalDouble.of(0.45));
+    StudyEvent.Request priced =
+        new StudyEvent.Request(Door.JOB, List.of(), "", OptionalDouble.of(0.45));
     events.set(
         0,
         new StudyEvent.Opened(
@@ -386,7 +388,7 @@ final class StudyRecordTest {
             new StudyEvent.Setup(1, RMSE, "list", "halving", 3, 2, ladder),
             new StudyEvent.Folds("hash", List.of(100L, 100L), 0, 200, 0),
             Optional.empty(),
-            new StudyEvent.Request(List.of(), ""),
+            new StudyEvent.Request(Door.JOB, List.of(), ""),
             List.of(),
             Map.of(),
             1_000));

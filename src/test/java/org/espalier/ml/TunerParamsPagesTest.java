@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.espalier.spec.Door;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
+import org.espalier.study.Door;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
 

@@ -18,6 +18,7 @@ import org.espalier.report.view.StudyReport;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Direction;
+import org.espalier.study.Door;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -29,8 +30,6 @@ import org.junit.jupiter.api.Test;
 /** The page of a study of a function, which has steps and calls in place of rows and learners. */
 final class FunctionPageTest {
 
-  private static final String FUNCTION = "\"tuner\" = \"FunctionTuner\"\n";
-
   /** Trials of one fold and rungs of 1, 3 and 9 steps. */
   private static final class Played {
     private final List<StudyEvent> events = new ArrayList<>();
@@ -39,7 +38,7 @@ final class FunctionPageTest {
     private final RungLadder ladder;
     private int proposals = 0;
 
-    private Played(String settings, Direction direction, int folds) {
+    private Played(Door door, Direction direction, int folds) {
       this.objective = new Objective("val-mse", direction);
       this.folds = folds;
       this.ladder = RungLadder.ofIterations(1, 9, 3, 1, folds);
@@ -49,7 +48,7 @@ final class FunctionPageTest {
               new StudyEvent.Setup(3, objective, "auto", "asha", 9, 16, ladder),
               new StudyEvent.Folds("function", Collections.nCopies(folds, 1L), 0, 1, 0),
               Optional.empty(),
-              new StudyEvent.Request(List.of("a function of 1 parameter"), settings),
+              new StudyEvent.Request(door, List.of("a function of 1 parameter"), "seed = 3\n"),
               List.of(),
               Map.of("spark", "4.1.0"),
               0));
@@ -104,7 +103,10 @@ final class FunctionPageTest {
   private static Played asha(Direction direction, int folds) {
     double[] good = Collections.nCopies(folds, 0.5361).stream().mapToDouble(s -> s).toArray();
     double[] bad = IntStream.range(0, folds).mapToDouble(f -> 1.02 + f * 0.00018).toArray();
-    return new Played(FUNCTION, direction, folds).told(0, 0, good).told(1, 0, bad).told(0, 1, good);
+    return new Played(Door.FUNCTION, direction, folds)
+        .told(0, 0, good)
+        .told(1, 0, bad)
+        .told(0, 1, good);
   }
 
   @Test
@@ -146,7 +148,8 @@ final class FunctionPageTest {
         .isEqualTo(
             "Interrupted. Best so far: trial 0 with 0.5361 in val-mse, at rung 1 of 2"
                 + " (3 of 9 steps).");
-    Played played = new Played(FUNCTION, Direction.MAXIMIZE, 1).told(0, 2, 0.1).told(1, 2, 0.7);
+    Played played =
+        new Played(Door.FUNCTION, Direction.MAXIMIZE, 1).told(0, 2, 0.1).told(1, 2, 0.7);
     assertThat(played.report().result().verdict().headline())
         .isEqualTo("Interrupted. Best so far: trial 1 with 0.7000 in val-mse, in full.");
     assertThat(played.page()).contains("To go on where it stopped: the same call with the same");
@@ -154,14 +157,14 @@ final class FunctionPageTest {
 
   @Test
   void a_fit_of_the_library_goes_on_with_its_journal() {
-    Played fit = new Played("\"tuner\" = \"Tuner\"\n", Direction.MAXIMIZE, 1).told(0, 2, 0.1);
+    Played fit = new Played(Door.TUNER, Direction.MAXIMIZE, 1).told(0, 2, 0.1);
     assertThat(fit.report().result().verdict().notes())
         .endsWith("To go on where it stopped: a fit with the same journal, params and rows.");
   }
 
   @Test
   void the_axis_holds_the_winner_and_the_best_so_far() {
-    Played played = new Played(FUNCTION, Direction.MINIMIZE, 1);
+    Played played = new Played(Door.FUNCTION, Direction.MINIMIZE, 1);
     for (int trial = 0; trial < 20; trial++) {
       played.told(trial, 0, trial == 11 ? 0.5361 : 1 + trial / 150.0);
     }

@@ -27,6 +27,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.study.Direction;
+import org.espalier.study.Door;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -80,7 +81,7 @@ final class PastStudyTest {
             new StudyEvent.Setup(1, AUC, "random", "halving", 27, 4, ladder),
             folds,
             Optional.empty(),
-            new StudyEvent.Request(List.of(), ""),
+            new StudyEvent.Request(Door.JOB, List.of(), ""),
             List.of(),
             Map.of(),
             0));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.espalier.spec.Door;
 import org.espalier.spec.Setting;
+import org.espalier.study.Door;
 
 /**
  * A page of the documentation that code makes. It is committed, and a test compares it with what

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.espalier.journal.StudyHistory;
 import org.espalier.settings.CheckedSettings;
-import org.espalier.settings.RecordedFunction;
 import org.espalier.settings.SettingsReader;
+import org.espalier.settings.WrittenPlan;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.pipeline.LearnerCatalogue;
@@ -15,9 +15,12 @@ import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SchedulePlan.Resource;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.StudyPlan;
+import org.espalier.spec.TuningPlan;
 import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.space.StudySpace;
+import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
@@ -48,18 +51,29 @@ record ReplayedSearch(
     if (settings.isBlank()) {
       throw unknown(dir);
     }
-    if (history.owner() != StudyHistory.Owner.JOB) {
-      RecordedFunction function =
-          RecordedFunction.of(settings, sets).orElseThrow(() -> unknown(dir));
+    if (history.door() != Door.JOB) {
+      if (history.door() != Door.FUNCTION) {
+        throw unknown(dir);
+      }
+      WrittenPlan function = WrittenPlan.read(dir, settings).with(sets);
       List<Configuration> points =
           history.study().trials().stream()
               .filter(trial -> trial.origin().equals(Trial.USER))
               .map(Trial::configuration)
               .toList();
+      TuningPlan plan =
+          TuningPlan.of(
+              function.values(),
+              function.values().longOrNone("seed").orElseThrow(),
+              function.values().whole("num-folds"),
+              List.of(),
+              List.of(),
+              Origins.none(dir));
+      SchedulePlan asked = plan.schedule();
       return new ReplayedSearch(
-          function.search(),
-          function.schedule(),
-          function.seed(),
+          plan.search(),
+          new SchedulePlan(asked.type(), Resource.ITERATIONS, asked.min(), asked.eta()),
+          plan.seed(),
           function.space(),
           List.of(),
           points);

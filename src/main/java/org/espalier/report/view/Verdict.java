@@ -3,7 +3,6 @@ package org.espalier.report.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
@@ -33,9 +32,9 @@ public record Verdict(String headline, List<String> notes) {
     ended(record).ifPresent(notes::add);
     StudyStatus status = record.summary().end().status();
     if (status == StudyStatus.INTERRUPTED || status == StudyStatus.DEFECT) {
-      String settings = record.opened().request().settings();
       notes.add(
-          "To go on where it stopped: %s.".formatted(StudyHistory.Owner.of(settings).resumption()));
+          "To go on where it stopped: %s."
+              .formatted(record.opened().request().door().resumption()));
     }
     return new Verdict(verdict.headline(), notes);
   }

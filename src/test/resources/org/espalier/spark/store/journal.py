@@ -180,6 +180,7 @@ def opened():
             "repeats": 1,
         },
         "fingerprint": {"digest": "00ff", "rows": 301, "columns": {"größe": "double", HOSTILE: "string"}},
+        "door": "JOB",
         "asked": ["2 folds", HOSTILE],
         "settings": "study = größe\n",
         "pricePerCoreHour": Double(0.05),
