@@ -339,16 +339,16 @@ class FunctionTest(unittest.TestCase):
             "objective: cannot be pickled: 'lock' is a Lock",
             "space: n: is espalier.int(0.5, 2); whole numbers",
             "space: c: is a choice of nothing; at least one value",
-            "direction: 'up' is not known",
-            "sampler: 'randm' is not known; did you mean 'random'?",
+            "direction: must be minimize or maximize, but is 'up'",
+            "but is 'randm'; did you mean 'random'?",
             "trials: is 'many'; a number",
             "data: has 1 row for 2 folds",
-            "cores: is -1; at least 0",
+            "cores: must be 0 or a whole number of at least 1, but is -1",
             "listeners: is a int; a function of an event",
             "patience: is 0; at least 1",
             "target_score: is 'x'; a number",
-            "state_limit: is 0; at least 1",
-            "winner_rule: 'simplest' is not known; one of best, one-standard-error",
+            "state_limit: must be a whole number of at least 1, but is 0",
+            "winner_rule: must be best or one-standard-error, but is 'simplest'",
             "then[0]: is 'arround'; sampler, trials or around",
             "start_points: is [1]; a list of dicts",
             "min_improvement: is 'much'; a number",
@@ -378,21 +378,24 @@ class FunctionTest(unittest.TestCase):
         more.update(start_points=[{"lr": 0.01, "layers": 3, "kind": True}], simplicity=["layers", "-lr"])
         more.update(then=[{"around": {"layers": 2}}, {"sampler": "random", "trials": 4, "around": {"lr": 0.5}}])
         more.update(winner_rule="one-standard-error", journal=pathlib.Path(self.folder, "study"))
-        text = espalier.plan_text(space, data=[1, 2], **more)
-        read = espalier.from_plan_text(text)
-        self.assertEqual(espalier.plan_text(**read), text)
-        self.assertEqual((read["folds"], read["target_score"], read["direction"]), (3, 0.9, "maximize"))
-        self.assertEqual(espalier.from_plan_text(espalier.plan_text(space))["direction"], "minimize")
+        text = espalier.plan(space, data=[1, 2], **more)
+        self.assertEqual(espalier.plan(text), text)
+        self.assertIn("  target-score = 0.9\n", text)
+        self.assertIn("direction = maximize\n", text)
         self.assertNotIn("eta", text)
-        with self.assertRaisesRegex(IllegalArgumentException, "espalier.plan_text: space: how: has choices that have"):
-            espalier.plan_text({"how": [np.tanh, None]})
-        with self.assertRaisesRegex(IllegalArgumentException, "espalier.plan_text: trials: is -1; at least 0"):
-            espalier.plan_text(space, trials=-1)
+        self.assertIn("  trials = 8\n", espalier.plan(text, trials=8))
+        with self.assertRaisesRegex(IllegalArgumentException, "espalier.plan: space: how: has choices that have"):
+            espalier.plan({"how": [np.tanh, None]})
+        with self.assertRaisesRegex(IllegalArgumentException, "espalier.plan: trials: must be 0 or a whole number"):
+            espalier.plan(space, trials=-1)
         with self.assertRaisesRegex(TypeError, "'trails'"):
-            espalier.plan_text(space, trails=1)
-        with self.assertRaisesRegex(IllegalArgumentException, "plan: settings: fold: is no setting; did you mean"):
-            espalier.from_plan_text(text.replace('"folds"', '"fold"'))
-        self.assertRegex(espalier.tune.__doc__, ":param scheduler: how much .*: full | .* racing")
+            espalier.plan(space, trails=1)
+        with self.assertRaisesRegex(IllegalArgumentException, "search.trails: is not a setting of this section; did"):
+            espalier.plan(text.replace("trials =", "trails ="))
+        again = espalier.plan({"x": espalier.float(0, 1)}, trials=3, sampler="random")
+        best = espalier.tune(lambda config, trial: config["x"], again).best
+        self.assertEqual(best.score, best.config["x"])
+        self.assertRegex(espalier.tune.__doc__, ":param scheduler: Scheduler, which decides .*: full | .* racing")
 
     def test_a_local_session_runs_the_interpreter_that_called(self):
         context = self.spark.sparkContext

@@ -8,7 +8,7 @@ opens a session with it.
 """
 
 from espalier.bundled import jar_path, session
-from espalier.functions import Study, from_plan_text, plan_text, tune
+from espalier.functions import Study, plan, tune
 from espalier.metrics import MetricEvaluator
 from espalier.spaces import choice
 from espalier.spaces import real as float  # noqa: F401
@@ -23,9 +23,8 @@ __all__ = [
     "Study",
     "Tuner",
     "choice",
-    "from_plan_text",
     "jar_path",
-    "plan_text",
+    "plan",
     "session",
     "tune",
 ]

@@ -17,7 +17,7 @@ from espalier.listening import Listeners
 from espalier.params import TunerParams
 from espalier.payload import Payload
 from espalier.running import InterruptibleCall, inheriting_thread
-from espalier.settings import JavaTuner, in_python, read, written
+from espalier.settings import JavaTuner, in_python, written
 from espalier.spaces import JavaSpace
 from espalier.trial import CellTask, named
 
@@ -28,6 +28,9 @@ Steps are fewer than in full if a budget ended the search and no trial that came
 """
 
 _WHERE = "espalier.tune"
+
+# Settings that the payload needs, and their names in the JVM.
+_OF_PAYLOAD = {"folds": "folds", "repeats": "winnerRepeats", "seed": "seed", "metric": "metric"}
 
 class Study:
     """Study that came to its end.
@@ -81,22 +84,22 @@ def tune(
     objective,
     space,
     *,
-    metric="loss",
+    metric=None,
     direction=None,
     data=None,
-    folds=1,
+    folds=None,
     trials=None,
     start_points=None,
     prior=None,
-    sampler="auto",
+    sampler=None,
     then=None,
-    scheduler="full",
+    scheduler=None,
     min_resource=None,
     max_resource=None,
-    eta=3,
+    eta=None,
     journal=None,
     output=None,
-    seed=0,
+    seed=None,
     parallelism=None,
     window=None,
     timeout=None,
@@ -107,7 +110,7 @@ def tune(
     target_score=None,
     max_regret=None,
     max_failures=None,
-    winner_rule="best",
+    winner_rule=None,
     simplicity=None,
     winner_repeats=None,
     min_improvement=None,
@@ -123,8 +126,9 @@ def tune(
     :param objective: ``objective(config, trial)``, called in a Spark task on an executor; returns a number, or numbers
         by name. See ``Trial``
     :param space: parameters by name; see ``espalier.float``, ``espalier.int`` and ``espalier.choice``. Or a space of
-        Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner
-    :param metric: name of the returned number that decides
+        Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner; or a plan, the text that
+        ``espalier.plan`` returns, over which the arguments below are set
+    :param metric: name of the returned number that decides; ``loss`` by default
     :param direction: minimize, the default, or maximize; to be given where more may be better, as of ``accuracy``
     :param data: goes to each executor once: a DataFrame of Spark, which becomes one of pandas, or what can be pickled;
         or a tuple or dict of such
@@ -171,11 +175,13 @@ def tune(
     arguments = dict(locals())
     session = _session(spark)
     jvm = session.sparkContext._jvm
-    java_space = JavaSpace(jvm, *parameters(space))
-    payload = Payload(objective, data, folds, winner_repeats or 0, seed, metric, java_space.objects)
+    java_space = _java_space(jvm, space)
     told = Listeners(listeners, session)
-    tuner = JavaTuner(jvm, java_space, payload.problems + told.problems)
+    tuner = JavaTuner(jvm, java_space, told.problems)
     tuner.set(arguments)
+    known = {name: tuner.java.get(java) for name, java in _OF_PAYLOAD.items()}
+    payload = Payload(objective, data, objects=java_space.objects, **known)
+    tuner.problems += payload.problems
     tuner.require(_WHERE)
     if payload.digest is not None:
         tuner.java.setDataDigest(payload.digest)
@@ -203,8 +209,10 @@ for _param in (TunerParams.sampler, TunerParams.scheduler):
     tune.__doc__ = (tune.__doc__ or "").replace("{%s}" % _param.name, _param.doc)
 
 
-def plan_text(space, **settings):
-    """The plan of a study as JSON text, which can be compared and kept under version control.
+def plan(space, **settings):
+    """The plan of a study as a study file, which can be compared and kept under version control.
+
+    It goes in the place of a space: ``tune(objective, plan)``. In it, settings stand in their sections.
 
     :param space: as of ``tune``, of numbers, texts and truth values
     :param settings: those of ``tune``; what has its default is left out, and data, listeners and session have no text
@@ -213,21 +221,15 @@ def plan_text(space, **settings):
     given = inspect.signature(tune).bind(None, space, **settings)
     given.apply_defaults()
     jvm = _session(given.arguments["spark"]).sparkContext._jvm
-    java_space = JavaSpace(jvm, *parameters(space))
+    java_space = _java_space(jvm, space)
     tuner = JavaTuner(jvm, java_space, [])
     tuner.set(given.arguments)
-    tuner.require("espalier.plan_text")
+    tuner.require("espalier.plan")
     return written(tuner, java_space.objects)
 
 
-def from_plan_text(text, spark=None):
-    """The arguments of ``tune`` of a text that ``plan_text`` wrote: ``tune(objective, **from_plan_text(text))``.
-
-    They are a dict, of which ``space`` has the parameters by name: any of them may be changed.
-
-    :raises IllegalArgumentException: if it is no such text
-    """
-    return read(_session(spark).sparkContext._jvm, text)
+def _java_space(jvm, space):
+    return JavaSpace(jvm, {}, [], text=space) if isinstance(space, str) else JavaSpace(jvm, *parameters(space))
 
 
 def _session(spark):

@@ -1,13 +1,11 @@
-"""Settings of a study of a function: arguments of ``tune``, as the JVM's tuner takes them and as the text of a plan."""
+"""Settings of a study of a function: arguments of ``tune``, as the JVM's tuner takes them."""
 
-import json
 import os
 import re
 
 from pyspark import SparkContext
 from pyspark.errors import IllegalArgumentException
 
-from espalier.spaces import Parameter
 from espalier.table import SETTINGS
 
 # Arguments by all of the JVM's settings whose names differ.
@@ -37,7 +35,12 @@ class JavaTuner:
         self.problems = list(space.problems) + list(problems)
         self._jvm = jvm
         self._space = space
-        if not space.problems:
+        if space.text is not None:
+            try:
+                self.java.setPlan(space.text)
+            except IllegalArgumentException as error:
+                self.problems += str(error).splitlines()
+        elif not space.problems:
             self.java.setSpace(space.java)
 
     def set(self, settings):
@@ -47,10 +50,9 @@ class JavaTuner:
         for name, (java, kind, above_0) in SETTINGS.items():
             if settings.get(name) is not None:
                 self._set(name, java, kind, above_0, settings[name])
-        metric = settings["metric"]
-        if metric is None:
-            self._wrong("metric", metric, "a text")
-        if settings.get("direction") is None and _MORE_MAY_BE_BETTER.search(str(metric).lower()):
+        metric = self.java.get("metric")
+        named = self._space.text is None or settings.get("metric") is not None
+        if settings.get("direction") is None and named and _MORE_MAY_BE_BETTER.search(str(metric).lower()):
             self.problems.append("direction: is missing, and more %s may be better; maximize or minimize" % metric)
         self._set_start_points(settings.get("start_points"), self._space)
         self._set_then(settings.get("then"))
@@ -153,7 +155,7 @@ def _is_number(value):
 
 
 def written(tuner, objects):
-    """The text of the plan of a tuner without problems.
+    """The plan of a tuner without problems, in its written form.
 
     :param objects: choices that are no numbers, texts or truth values, by parameter
     :raises IllegalArgumentException: if there are any, which have no text
@@ -161,28 +163,8 @@ def written(tuner, objects):
     if objects:
         raise IllegalArgumentException(
             "\n".join(
-                "espalier.plan_text: space: %s: has choices that have no text; numbers, texts or truth values" % name
+                "espalier.plan: space: %s: has choices that have no text; numbers, texts or truth values" % name
                 for name in objects
             )
         )
-    return tuner.java.planText()
-
-
-def read(jvm, text):
-    """Arguments of ``tune`` of the text of a plan."""
-    if not isinstance(text, str):
-        raise IllegalArgumentException("plan: is a %s; a text that plan_text returned" % type(text).__name__)
-    jvm.org.espalier.function.FunctionTuner.ofPlanText(text)  # which says what is wrong
-    plan = json.loads(text)
-    arguments = {"space": {one["name"]: _parameter(one) for one in plan["space"]}, "direction": "minimize"}
-    for java, value in plan.get("settings", {}).items():
-        arguments[_ARGUMENTS.get(java, java)] = value
-    return arguments
-
-
-def _parameter(one):
-    when = {condition["parent"]: condition["values"] for condition in one["when"]}
-    if "choices" in one:
-        return Parameter("choice", one["choices"], when=when)
-    scale = one["scale"].replace("_", "-")
-    return Parameter(one["type"], [one["from"], one["to"]], scale, one["step"] or None, one["points"] or None, when)
+    return tuner.java.plan()

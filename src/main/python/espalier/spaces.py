@@ -83,15 +83,18 @@ def _equal(one, other):
 class JavaSpace:
     """Space as the JVM builds it.
 
-    ``java`` is the space there, ``objects`` are the choices behind labels, by parameter, and
-    ``problems`` is what is wrong, a line each.
+    ``java`` is the space there, ``objects`` are the choices behind labels, by parameter,
+    ``problems`` is what is wrong, a line each, and ``text`` is the plan that the space came with,
+    or None.
     """
 
-    def __init__(self, jvm, found, problems):
+    def __init__(self, jvm, found, problems, text=None):
         """
         :param found: parameters by name
         :param problems: what was wrong with them before
+        :param text: a plan in its written form, in place of parameters
         """
+        self.text = text
         self.java = jvm.org.espalier.function.FunctionSpace()
         self.objects = {}
         self.problems = list(problems)

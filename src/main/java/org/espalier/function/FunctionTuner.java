@@ -8,6 +8,7 @@ import org.espalier.Api;
 import org.espalier.settings.WrittenPlan;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.tune.StudyListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tuner of a function: searches a space for the configuration of which the function returns the
@@ -83,6 +84,11 @@ public final class FunctionTuner extends FunctionParams {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
     return this;
+  }
+
+  /** Value of a setting, by its name here; null if it has none and no default. */
+  public @Nullable Object get(String name) {
+    return settings.values().get(name);
   }
 
   FunctionSettings settings() {

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.ConditionCriterion;
@@ -130,9 +132,10 @@ final class SpaceText {
     }
     ConfigObject written = (ConfigObject) text;
     boolean isReal =
-        List.of("from", "to", "step").stream()
-            .filter(written::containsKey)
-            .anyMatch(key -> ReadingContext.text(written.get(key)).matches(".*[.eE].*"));
+        Stream.of("from", "to", "step")
+            .map(written::get)
+            .filter(Objects::nonNull)
+            .anyMatch(end -> ReadingContext.text(end).matches(".*[.eE].*"));
     int points = range.points().orElse(0);
     Number step = range.step().orElse(0);
     return isReal
