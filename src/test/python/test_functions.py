@@ -360,8 +360,8 @@ class FunctionTest(unittest.TestCase):
             espalier.tune(parabola, {"x": espalier.float(1, 0)})
         with self.assertRaisesRegex(IllegalArgumentException, "start_points.0..y: is not searched; did you mean"):
             espalier.tune(parabola, {"x": espalier.float(0, 1)}, start_points=[{"x": 1, "y": 1}])
-        with self.assertRaisesRegex(IllegalArgumentException, "(?s)timeout: is 0; a number above 0.*metric: is None"):
-            espalier.tune(parabola, {"x": [1]}, timeout=0, metric=None)
+        with self.assertRaisesRegex(IllegalArgumentException, "timeout: is 0; a number above 0"):
+            espalier.tune(parabola, {"x": [1]}, timeout=0)
         with self.assertRaisesRegex(IllegalArgumentException, "journal: '/proc/none' is no place to write to: "):
             espalier.tune(parabola, {"x": [1]}, journal="/proc/none")
         with self.assertRaisesRegex(IllegalArgumentException, "spark: is a int; a SparkSession"):

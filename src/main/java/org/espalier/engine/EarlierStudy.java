@@ -1,9 +1,15 @@
 package org.espalier.engine;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.journal.StudyHistory;
+import org.espalier.space.Dimension;
+import org.espalier.space.Parameter;
+import org.espalier.space.SearchSpace;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spark.store.UnreadableJournalException;
@@ -19,6 +25,7 @@ import org.espalier.study.Study;
 public final class EarlierStudy {
 
   private static final String SETTING = "search.prior";
+  private static final String LEARNER = org.espalier.space.Configuration.LEARNER;
 
   private EarlierStudy() {}
 
@@ -74,7 +81,9 @@ public final class EarlierStudy {
           "losses of different metrics do not compare");
     }
     PriorObservations prior =
-        PriorObservations.of(study, PriorObservations.HALF_LIFE).within(space.space());
+        PriorObservations.of(study, PriorObservations.HALF_LIFE)
+            .map(configuration -> named(configuration, space.space()))
+            .within(space.space());
     if (prior.observations().isEmpty()) {
       throw invalid(
           origins,
@@ -82,6 +91,31 @@ public final class EarlierStudy {
           "learners, params and ranges must fit");
     }
     return prior;
+  }
+
+  /** Configuration as a space names it: with its learner, as in a job, or without one. */
+  private static org.espalier.space.Configuration named(
+      org.espalier.space.Configuration earlier, SearchSpace space) {
+    Map<String, Object> values = new LinkedHashMap<>(earlier.values());
+    Object learner = values.remove(LEARNER);
+    Optional<Parameter> learners =
+        space.dimensions().stream()
+            .map(Dimension::parameter)
+            .filter(parameter -> parameter.name().equals(LEARNER))
+            .findFirst();
+    if (learners.isPresent()) {
+      Optional<Object> named =
+          Optional.ofNullable(learner)
+              .or(
+                  () ->
+                      learners.get().grid().stream()
+                          .filter(
+                              one ->
+                                  values.keySet().stream().anyMatch(p -> p.startsWith(one + ".")))
+                          .findFirst());
+      named.ifPresent(one -> values.put(LEARNER, one));
+    }
+    return new org.espalier.space.Configuration(values);
   }
 
   private static InvalidStudyException invalid(Origins origins, String wrong, String right) {

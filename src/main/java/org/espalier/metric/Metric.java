@@ -207,6 +207,11 @@ public record Metric(
   }
 
   /** {@code area-under-roc} of {@code areaUnderROC}. */
+  /** Key of a metric by MLlib's name for it; the name itself of one that we do not know. */
+  public static String keyOf(String name) {
+    return KNOWN.containsKey(dashed(name)) ? dashed(name) : name;
+  }
+
   private static String dashed(String name) {
     return name.replaceAll("(?<=[^A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
         .toLowerCase(Locale.ROOT);
@@ -235,10 +240,10 @@ public record Metric(
         : OptionalInt.empty();
   }
 
-  /** The metric of that name; a name with a dot is that of a class. */
+  /** The metric of a key, or of MLlib's name for it; a name with a dot is that of a class. */
   public static Optional<Metric> of(String key) {
-    Metric known = KNOWN.get(key);
-    if (known != null) {
+    Metric known = KNOWN.get(dashed(key));
+    if (known != null && (known.key().equals(key) || known.name().equals(key))) {
       return Optional.of(known);
     }
     if (key.contains(".")) {

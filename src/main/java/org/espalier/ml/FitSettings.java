@@ -64,10 +64,7 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
             .flatMap(ParamValues::stages)
             .filter(stages::add)
             .toList();
-    StableParamText text =
-        new StableParamText(
-            new StableStageNames(
-                ordered.stream().map(stage -> String.valueOf(stage.uid())).distinct().toList()));
+    StableParamText text = new StableParamText(StableStageNames.of(ordered));
     ordered.forEach(stage -> settings.putStage(stage, text));
     if (tuner.hasMaps()) {
       List<Configuration> maps = plan.configurations();

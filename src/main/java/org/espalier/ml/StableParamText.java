@@ -29,8 +29,7 @@ record StableParamText(StableStageNames names) {
   static String brief(@Nullable Object value) {
     if (value instanceof Params stage) {
       StableParamText text =
-          new StableParamText(
-              new StableStageNames(List.copyOf(StableStageNames.stages(stage).keySet())));
+          new StableParamText(StableStageNames.of(StableStageNames.stages(stage).values()));
       String set =
           Arrays.stream(stage.params())
               .filter(stage::isSet)
@@ -38,7 +37,7 @@ record StableParamText(StableStageNames names) {
               .collect(Collectors.joining(", ", "(", ")"));
       return stage.getClass().getSimpleName() + set;
     }
-    return new StableParamText(new StableStageNames(List.of())).of(value);
+    return new StableParamText(StableStageNames.of(List.of())).of(value);
   }
 
   /** A param's value; of a stage its name alone. */
@@ -48,7 +47,7 @@ record StableParamText(StableStageNames names) {
     }
     if (value instanceof Params stage) {
       String uid = String.valueOf(stage.uid());
-      return names.uids().contains(uid) ? names.of(uid) : brief(stage);
+      return names.names().keySet().contains(uid) ? names.of(uid) : brief(stage);
     }
     if (value instanceof ParamMap map) {
       return of(map).toString();

@@ -1,24 +1,28 @@
 package org.espalier.ml;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.spark.ParamValues;
+import org.espalier.spec.learner.Learners;
 
 /**
- * Names of stages that are the same in every process: the random part of a stage's uid is replaced
- * by a number, in the order of the estimator's stages of one kind.
+ * Names of stages that are the same in every process: the type by which {@code describe} lists a
+ * learner's class, and else the simple name of the class with dashes; a second stage of a name ends
+ * with {@code -2}.
  *
- * @param uids uids of all named stages, in order
+ * @param names names by uid, in the order of the stages
  */
-record StableStageNames(List<String> uids) {
+record StableStageNames(Map<String, String> names) {
 
   /** So that no uid is taken for the beginning of another. */
   private static final Comparator<String> LONGEST_FIRST =
@@ -27,18 +31,49 @@ record StableStageNames(List<String> uids) {
   /** What Spark adds to the kind of a stage if nobody chose its uid. */
   private static final Pattern RANDOM = Pattern.compile("_[0-9a-f]{12}$");
 
+  private static final Pattern WORDS =
+      Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+
   StableStageNames {
-    uids = List.copyOf(uids);
+    names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
   }
 
-  /** For stages of an estimator; what it does not hold comes last. */
+  /** Names of stages in their order, inner ones after outer ones. */
+  static StableStageNames of(Collection<? extends Params> stages) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Params stage : stages) {
+      names.computeIfAbsent(String.valueOf(stage.uid()), uid -> free(type(stage), names));
+    }
+    return new StableStageNames(names);
+  }
+
+  /** Names of the stages of an estimator; what it does not hold comes last, by its uid. */
   static StableStageNames of(Set<String> uids, Params estimator) {
-    List<String> ordered = new ArrayList<>(stages(estimator).keySet());
-    ordered.retainAll(uids);
-    Set<String> strangers = new TreeSet<>(uids);
-    ordered.forEach(strangers::remove);
-    ordered.addAll(strangers);
-    return new StableStageNames(ordered);
+    Map<String, String> names = new LinkedHashMap<>(of(stages(estimator).values()).names());
+    for (String uid : new TreeSet<>(uids)) {
+      names.computeIfAbsent(uid, stranger -> free(RANDOM.matcher(uid).replaceFirst(""), names));
+    }
+    return new StableStageNames(names);
+  }
+
+  private static String free(String name, Map<String, String> taken) {
+    String free = name;
+    for (int i = 2; taken.containsValue(free); i++) {
+      free = name + "-" + i;
+    }
+    return free;
+  }
+
+  private static String type(Params stage) {
+    String simple = stage.getClass().getSimpleName();
+    return Learners.known()
+        .ofClass(stage.getClass().getName())
+        .map(LearnerDescriptor::type)
+        .orElseGet(
+            () ->
+                simple.isEmpty()
+                    ? RANDOM.matcher(stage.uid()).replaceFirst("")
+                    : WORDS.matcher(simple).replaceAll("-").toLowerCase(Locale.ROOT));
   }
 
   /** An estimator and all that its params hold, by uid, outer ones before inner ones. */
@@ -59,29 +94,22 @@ record StableStageNames(List<String> uids) {
     return RANDOM.matcher(uid).replaceFirst("") + "." + param;
   }
 
-  /** For example {@code logreg.regParam}. */
+  /** For example {@code logistic-regression.regParam}. */
   String of(String uid, String param) {
     return of(uid) + "." + param;
   }
 
-  /** For example {@code logreg}, or of several {@code logreg#2}. */
+  /** For example {@code logistic-regression}; a uid that is not known stands for itself. */
   String of(String uid) {
-    String kind = kind(uid);
-    List<String> alike = uids.stream().filter(other -> kind(other).equals(kind)).toList();
-    return alike.size() > 1 ? kind + "#" + (alike.indexOf(uid) + 1) : kind;
+    return names.getOrDefault(uid, uid);
   }
 
   /** A text in which names stand for uids, as in the names of columns that stages make. */
   String in(String text) {
     String named = text;
-    for (String uid : uids.stream().sorted(LONGEST_FIRST).toList()) {
+    for (String uid : names.keySet().stream().sorted(LONGEST_FIRST).toList()) {
       named = named.replace(uid, of(uid));
     }
     return named;
-  }
-
-  private static String kind(String uid) {
-    int end = uid.lastIndexOf('_');
-    return end > 0 ? uid.substring(0, end) : uid;
   }
 }

@@ -155,7 +155,7 @@ final class TunerValidation {
     String by = Scorer.of(tuner.getEvaluator()).metric();
     Metric.keys().stream()
         .flatMap(key -> Metric.of(key).stream())
-        .filter(metric -> metric.name().equals(by) && metric.isBeyondBest(target))
+        .filter(metric -> metric.key().equals(by) && metric.isBeyondBest(target))
         .findFirst()
         .ifPresent(
             metric ->

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
@@ -88,6 +89,15 @@ public record PriorObservations(List<Observation> observations, int halfLife) {
     return new Observation(
         study.trials().get(outcome.proposal().trial()).configuration(),
         outcome.loss().getAsDouble());
+  }
+
+  /** Observations of the same losses under other configurations. */
+  public PriorObservations map(UnaryOperator<Configuration> named) {
+    return new PriorObservations(
+        observations.stream()
+            .map(o -> new Observation(named.apply(o.configuration()), o.loss()))
+            .toList(),
+        halfLife);
   }
 
   /** Observations whose configuration is still in the space. */

@@ -86,10 +86,10 @@ final class ForeignStagesTest extends SparkTest {
     model.study().trials().forEach(t -> shown.add(t.candidate().configuration().toString()));
     assertThat(shown)
         .containsExactly(
-            "{odd.nothing=null (0), odd.regParam=0.01}",
-            "{odd.nothings=[a, null] (0), odd.regParam=0.1}",
-            "{odd.nested=[[1.0], null] (0), odd.regParam=1.0}",
-            "{odd.loss=a function (0), odd.regParam=10.0}");
+            "{odd-classifier.nothing=null (0), odd-classifier.regParam=0.01}",
+            "{odd-classifier.nothings=[a, null] (0), odd-classifier.regParam=0.1}",
+            "{odd-classifier.nested=[[1.0], null] (0), odd-classifier.regParam=1.0}",
+            "{odd-classifier.loss=a function (0), odd-classifier.regParam=10.0}");
     OddClassifier.FITS.set(0);
     TunerModel again = tuner(new OddClassifier()).setJournal(journal).fit(rows);
     assertThat(OddClassifier.FITS).as("the best alone").hasValue(1);
@@ -149,9 +149,9 @@ final class ForeignStagesTest extends SparkTest {
                     .hasSizeGreaterThan(1)
                     .allMatch(line -> line.startsWith("Tuner: ")));
     assertThatThrownBy(() -> new Tuner().setScheduler("havling"))
-        .hasMessageStartingWith("Tuner: scheduler: 'havling' is not known");
+        .hasMessageStartingWith("Tuner: scheduler: must be full, halving");
     assertThatThrownBy(() -> new Tuner("mine").setScheduler("havling"))
-        .hasMessageStartingWith("mine: scheduler: 'havling' is not known");
+        .hasMessageStartingWith("mine: scheduler: must be full, halving");
   }
 
   /** Something to fit that has iterations, and no number of them. */

@@ -135,7 +135,7 @@ final class TrainingChoicesTest extends SparkTest {
           .allMatch(
               line ->
                   line.matches(
-                      "LogisticRegression, fold [01]: areaUnder(ROC|PR) \\d\\.\\d{9} inside a task,"
+                      "LogisticRegression, fold [01]: area-under-(roc|pr) \\d\\.\\d{9} inside a task,"
                           + " \\d\\.\\d{9} by jobs, difference -?\\d\\.\\de[-+]\\d\\d"));
     }
   }

@@ -335,11 +335,12 @@ final class TunerJournalTest extends SparkTest {
             "numFolds: was 2 when the study was begun, and is now 3; keep it, or begin another study")
         .hasMessageContaining(": seed: was ")
         .hasMessageContaining(": maps[2]: was {counted.regParam=10.0")
-        .hasMessageContaining(": stdScal#2.inputCol: was centred when")
+        .hasMessageContaining(": standard-scaler-2.inputCol: was centred when")
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(4));
     assertThatThrownBy(() -> searching("params").setSeed(4).fit(rows))
         .hasMessageContaining("scheduler: was full")
-        .hasMessageContaining("stdScal#1: was org.apache.spark.ml.feature.StandardScaler when")
+        .hasMessageContaining(
+            "standard-scaler: was org.apache.spark.ml.feature.StandardScaler when")
         .hasMessageEndingWith("and 1 more");
   }
 

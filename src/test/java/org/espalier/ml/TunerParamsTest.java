@@ -351,7 +351,7 @@ final class TunerParamsTest extends SparkTest {
             "t: dataset: part \\d of 3 has no rows, of 1 in all; fewer folds, or .*");
     assertThatThrownBy(() -> tuner.copy(new ParamMap()).setTargetScore(2).fit(rows))
         .hasMessage(
-            "t: targetScore: is 2.0, which no model reaches by areaUnderROC; a score that one may"
+            "t: targetScore: is 2.0, which no model reaches by area-under-roc; a score that one may"
                 + " reach");
     Tuner none = tuner.copy(new ParamMap());
     none.set(none.estimator(), null);

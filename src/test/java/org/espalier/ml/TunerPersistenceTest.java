@@ -119,7 +119,8 @@ final class TunerPersistenceTest extends SparkTest {
                                 .isEqualTo("plan: params.timeout: is \"long\"; a value like 0.0"),
                         line ->
                             assertThat(line)
-                                .isEqualTo("plan: params.eta: must be at least 2, but is 1"),
+                                .isEqualTo(
+                                    "plan: params.eta: must be a whole number of at least 2, but is 1"),
                         line ->
                             assertThat(line)
                                 .startsWith("plan: params.sead: is no param of Tuner; did you"),

@@ -123,7 +123,7 @@ final class TunerSearchTest extends SparkTest {
     assertThat(model.getEstimatorParamMaps()).hasSize(7);
     assertThatThrownBy(() -> tuner().setSpace(space()).setSampler("grid").fit(rows(80)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("logreg.regParam")
+        .hasMessageContaining("logistic-regression.regParam")
         .hasMessageContaining("points");
   }
 
@@ -436,8 +436,9 @@ final class TunerSearchTest extends SparkTest {
         .extracting(row -> row.candidate().origin())
         .containsExactly("default", "random", "grid", "grid", "grid");
     assertThat(trials.subList(2, 5))
-        .extracting(trial -> trial.candidate().configuration().get("logreg.regParam"))
-        .containsOnly(trials.get(2).candidate().configuration().get("logreg.regParam"));
+        .extracting(trial -> trial.candidate().configuration().get("logistic-regression.regParam"))
+        .containsOnly(
+            trials.get(2).candidate().configuration().get("logistic-regression.regParam"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.apache.spark.ml.evaluation.RankingEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.metric.CellMetrics;
+import org.espalier.metric.Metric;
 import org.espalier.spark.ParamValues;
 
 /** Scorer by an evaluator that the user chose. */
@@ -33,13 +34,13 @@ final class EvaluatorScorer implements Scorer {
     this.measures = MllibMeasures.of(evaluator);
   }
 
-  /** The name an evaluator gives its metric, or else its class's. */
+  /** The name an evaluator gives its metric, with dashes if we know it; or else its class's. */
   private static String metric(Evaluator evaluator) {
     String type = evaluator.getClass().getSimpleName();
     return Optional.of(evaluator)
         .filter(one -> one.hasParam("metricName"))
         .flatMap(one -> ParamValues.current(one, one.getParam("metricName")))
-        .map(String::valueOf)
+        .map(name -> Metric.keyOf(String.valueOf(name)))
         .orElse(type.isEmpty() ? "metric" : type); // of a class without a name
   }
 

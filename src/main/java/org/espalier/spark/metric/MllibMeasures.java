@@ -13,8 +13,8 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.MetricParams;
 
 /**
- * What an evaluator of MLlib computes, as definitions of ours: its metric first, under MLlib's
- * name, then the sister metrics that follow from the same statistics.
+ * What an evaluator of MLlib computes, as definitions of ours: its metric first, then the sister
+ * metrics that follow from the same statistics.
  *
  * @param columns columns that the evaluator reads
  */
@@ -75,7 +75,7 @@ record MllibMeasures(CellMetrics metrics, MetricColumns columns) {
     List<String> names = new ArrayList<>(List.of(first));
     sisters.stream().filter(name -> !name.equals(first)).forEach(names::add);
     return new CellMetrics(
-        names.stream().map(name -> new Measure(name, key(name), params)).toList());
+        names.stream().map(name -> new Measure(key(name), key(name), params)).toList());
   }
 
   private static String key(String name) {

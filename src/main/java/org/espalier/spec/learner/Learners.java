@@ -130,6 +130,11 @@ public final class Learners {
     return Optional.ofNullable(byType.get(type));
   }
 
+  /** The learner whose estimator is of exactly this class. */
+  public Optional<LearnerDescriptor> ofClass(String estimator) {
+    return Optional.ofNullable(byClass.get(estimator));
+  }
+
   /** The learner whose estimator is of a class, or of the nearest class that this one extends. */
   public Optional<LearnerDescriptor> ofEstimator(Class<?> estimator) {
     for (Class<?> type = estimator; type != null; type = type.getSuperclass()) {

@@ -236,10 +236,10 @@ final class ScorerTest extends SparkTest {
     Dataset<Row> rows = withScores(20_000, 1).cache();
     BinaryClassificationEvaluator usual = new BinaryClassificationEvaluator();
     Map<String, Double> ours = Scorer.of(usual).scores(rows);
-    assertThat(ours.get("areaUnderROC"))
+    assertThat(ours.get("area-under-roc"))
         .isCloseTo(areaEvaluator("areaUnderROC").evaluate(rows), within(TINY))
         .isCloseTo(usual.evaluate(rows), within(1e-5));
-    assertThat(ours.get("areaUnderPR"))
+    assertThat(ours.get("area-under-pr"))
         .isCloseTo(areaEvaluator("areaUnderPR").evaluate(rows), within(TINY))
         .isCloseTo(usual.setMetricName("areaUnderPR").evaluate(rows), within(2e-4));
     rows.unpersist();
@@ -331,11 +331,11 @@ final class ScorerTest extends SparkTest {
         .containsExactlyElementsOf(metrics.stream().map(Metric::key).toList());
     Scorer area = Scorer.of(areaEvaluator("areaUnderPR"));
     assertThat(jobs("areas", area, rows)).isEqualTo(1);
-    assertThat(area.scores(rows).keySet()).containsExactly("areaUnderPR", "areaUnderROC");
+    assertThat(area.scores(rows).keySet()).containsExactly("area-under-pr", "area-under-roc");
     assertThat(Scorer.of(new RegressionEvaluator()).scores(rows).keySet())
         .containsExactly("rmse", "mse", "mae", "r2", "var");
     assertThat(Scorer.of(new MulticlassClassificationEvaluator()).scores(rows).keySet())
-        .containsExactly("f1", "accuracy", "weightedPrecision", "weightedRecall");
+        .containsExactly("f1", "accuracy", "weighted-precision", "weighted-recall");
     rows.unpersist();
   }
 
