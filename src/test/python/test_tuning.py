@@ -175,7 +175,7 @@ class TunerTest(unittest.TestCase):
         self.assertEqual(copy.getNumFolds(), 5)
         self.assertEqual(copy.getEstimator().getMaxIter(), 8)
         self.assertEqual(self.lr.getMaxIter(), 3)
-        self.assertIn("scheduler: how much each configuration gets", tuner.explainParams())
+        self.assertIn("scheduler: Scheduler, which decides how much", tuner.explainParams())
         self.assertEqual(CrossValidator().getSeed(), Tuner().getSeed())
 
     def test_a_tuner_is_saved_with_all_that_is_set(self):
@@ -185,10 +185,11 @@ class TunerTest(unittest.TestCase):
                       trials=7, scheduler="asha", minResource=20, minFolds=1, timeout=60.0, maxUnits=5000,
                       targetScore=0.99, patience=9, window=3, seed=5)
         tuner.save(self.folder + "/tuner")
-        self.lr.save(self.folder + "/lr")
-        text = tuner.planText(self.folder + "/lr")
-        for loaded in (Tuner.load(self.folder + "/tuner"), Tuner.fromPlanText(text)):
-            self.assertEqual(loaded.uid, tuner.uid)
+        text = tuner.plan()
+        self.assertIn("  scheduler = asha\n", text)
+        self.assertIn('  "logistic-regression.regParam" = { from = 0.001, scale = log, to = 1.0 }\n', text)
+        planned = Tuner(estimator=self.lr, evaluator=self.auc).setPlan(text)
+        for loaded in (Tuner.load(self.folder + "/tuner"), planned):
             self.assertFalse(loaded.isSet(loaded.estimatorParamMaps))
             self.assertFalse(loaded.isSet(loaded.parallelism))
             for name in ("sampler", "trials", "scheduler", "minResource", "minFolds", "timeout", "maxUnits",
@@ -197,16 +198,13 @@ class TunerTest(unittest.TestCase):
                 self.assertEqual(loaded.getOrDefault(name), tuner.getOrDefault(param), name)
             self.assertEqual(loaded.getEstimator().getMaxIter(), 3)
             self.assertIn(self.lr.uid, loaded.getOrDefault("space"))
-            self.assertEqual(loaded.planText(self.folder + "/lr"), text)
+            self.assertEqual(loaded.plan(), text)
 
-    def test_what_has_no_text_is_said(self):
-        tuner = Tuner(estimator=self.lr, estimatorParamMaps=self.grid, evaluator=self.auc)
-        with self.assertRaisesRegex(IllegalArgumentException, "estimator: has no text: .*holds no estimator"):
-            tuner.planText(self.folder + "/nothing")
-        with self.assertRaisesRegex(IllegalArgumentException, "planText: has no text: .*Python alone"):
-            tuner.setEvaluator(PredictedShare()).planText(self.folder + "/nothing")
-        with self.assertRaisesRegex(IllegalArgumentException, "plan: is no JSON"):
-            Tuner.fromPlanText("{")
+    def test_a_plan_that_is_none_is_refused(self):
+        with self.assertRaisesRegex(IllegalArgumentException, "plan: is not HOCON"):
+            Tuner().setPlan("{")
+        with self.assertRaisesRegex(IllegalArgumentException, "plan: schedule.eta: must be a whole number of at least"):
+            Tuner().setPlan("schedule.eta = 1")
 
     def test_a_space_is_searched_under_a_scheduler(self):
         space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").addRange(
@@ -448,7 +446,7 @@ class TunerTest(unittest.TestCase):
 
     def test_a_wrong_value_is_refused_by_name(self):
         _, tuner = self.both()
-        with self.assertRaisesRegex(Exception, "scheduler: 'havling' is not known; did you mean"):
+        with self.assertRaisesRegex(Exception, "scheduler: must be full, .* but is 'havling'; did you mean"):
             tuner.setScheduler("havling").fit(self.rows)
         with self.assertRaises(TypeError):
             Tuner(trials="many")

@@ -108,6 +108,10 @@ def _takes_our_params(function):
     return taking
 
 
+# Params of PySpark's own classes that a plan holds.
+_OF_SPARK = ("seed", "numFolds", "foldCol", "trainRatio", "parallelism", "collectSubModels")
+
+
 class _TunerParams(TunerParams):
     """What both tuners do with their params."""
 
@@ -256,25 +260,42 @@ class _TunerParams(TunerParams):
                 tuner._set(**{param.name: value})
         return tuner._resetUid(java.uid())
 
-    def planText(self, estimator):
-        """The plan as JSON text, which can be compared and kept under version control.
+    def plan(self):
+        """The plan as a study file, which can be compared and kept under version control.
 
-        :param estimator: folder on any Hadoop file system in which the estimator was saved
-        :raises IllegalArgumentException: with a line for each value that has no text
+        Estimator, evaluator and maps have no text.
         """
-        why = self._why_python()
-        if why is not None:
-            raise IllegalArgumentException("%s: planText: has no text: %s" % (self._where(), why))
-        return SparkContext._jvm.org.espalier.ml.PlanText.write(self._to_java(), estimator)
+        return self._java_searching().plan()
 
-    @classmethod
-    def fromPlanText(cls, text):
-        """Tuner of a text that ``planText`` wrote; it makes the same study.
+    def setPlan(self, text):
+        """Sets the params of a plan that ``plan`` wrote; a space needs the estimator first.
 
-        :raises IllegalArgumentException: if the text is none, or its estimator cannot be loaded
+        :raises IllegalArgumentException: with all that is wrong, a line each
         """
-        plans = SparkContext._active_spark_context._jvm.org.espalier.ml.PlanText
-        return cls._from_java(getattr(plans, "read" + cls._JAVA)(text))
+        java = self._java_searching()
+        java.setPlan(text)
+        for param in self._our_params() + self._params_of_spark():
+            java_param = java.getParam(param.name)
+            if java.isSet(java_param):
+                value = java.getOrDefault(java_param)
+                self._set(**{param.name: value.toJson() if param.name in JSON else value})
+        return self
+
+    def _java_searching(self):
+        """The tuner in the JVM with its params, and with no live object but its estimator."""
+        java = JavaParams._new_java_obj("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
+        if self.isDefined(self.estimator):
+            java.setEstimator(self.getEstimator()._to_java())
+        for param in self._our_params():
+            if self.isSet(param):
+                self._set_in_java(java, param)
+        for param in self._params_of_spark():
+            if self.isSet(param):
+                getattr(java, "set" + param.name[0].upper() + param.name[1:])(self.getOrDefault(param))
+        return java
+
+    def _params_of_spark(self):
+        return [self.getParam(name) for name in _OF_SPARK if self.hasParam(name)]
 
     def _tried(self, java, java_model):
         """The maps of the model: where there was a strategy, those that were completed in full."""

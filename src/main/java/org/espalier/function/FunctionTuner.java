@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
 import org.espalier.settings.WrittenPlan;
 import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.study.Door;
 import org.espalier.tune.StudyListener;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ public final class FunctionTuner extends FunctionParams {
    */
   public FunctionTuner setPlan(String text) {
     try {
-      settings = FunctionSettings.of(WrittenPlan.read("plan", text));
+      settings = FunctionSettings.of(WrittenPlan.read("plan", text, Door.FUNCTION));
     } catch (InvalidStudyException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

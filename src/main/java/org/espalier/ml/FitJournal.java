@@ -122,9 +122,9 @@ final class FitJournal implements AutoCloseable {
   /** What says no more than how far the fit comes, and where it keeps rows. */
   private boolean mayChange(String param) {
     StudyEvent.Setup setup = opened().orElseThrow().setup();
-    return new ResumeRules(Set.of("maxStorage"), () -> plan.mayPlanMore(setup.ladder()))
+    return new ResumeRules(Set.of("max-storage"), () -> plan.mayPlanMore(setup.ladder()))
             .mayChange(plan.asked().origins().path(param))
-        || (param.equals("window") && setup.window() == 0);
+        || (param.equals("run.window") && setup.window() == 0);
   }
 
   /**

@@ -17,47 +17,38 @@ import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.Redaction;
+import org.espalier.spec.SettingTable;
 
 /**
- * Settings that determine a fit, except its rows, by name, as stored in a journal: params of the
- * tuner, of its estimator's stages and of its evaluator, and the candidates.
+ * Settings that determine a fit, except its rows, as stored in a journal: the tuner's plan, params
+ * of its estimator's stages and of its evaluator, and maps.
  *
+ * @param plan the tuner's own settings in their written form
+ * @param values the others by name
  * @param defaults names of the params that were not set
  */
-record FitSettings(Map<String, String> values, Set<String> defaults) {
+record FitSettings(String plan, Map<String, String> values, Set<String> defaults) {
 
   /** Params that change nothing of what is found, or that are told otherwise. */
   private static final Set<String> LEFT_OUT =
-      Set.of(
-          "estimator",
-          "evaluator",
-          "estimatorParamMaps",
-          "space",
-          "startPoints",
-          "then",
-          "journal",
-          "parallelism",
-          "collectSubModels",
-          "collectPredictions");
+      Set.of("journal", "parallelism", "collect-sub-models", "collect-predictions");
 
   /** Of a fit that nobody goes on with. */
-  static final FitSettings NONE = new FitSettings(Map.of(), Set.of());
+  static final FitSettings NONE = new FitSettings("", Map.of(), Set.of());
 
   private static final Redaction REDACTION = new Redaction(Redaction.SPARK);
 
   static FitSettings of(TunerPlan plan) {
     TunerParams<?> tuner = plan.tuner();
-    FitSettings settings = new FitSettings(new LinkedHashMap<>(), new LinkedHashSet<>());
-    settings.put(
-        "tuner", tuner.getClass().getSimpleName()); // first: StudyHistory.owner tells by it
-    for (Param<?> param : tuner.params()) {
-      if (!LEFT_OUT.contains(param.name()) && tuner.isDefined(param)) {
-        settings.put(param.name(), StableParamText.brief(tuner.getOrDefault(param)));
-        if (!tuner.isSet(param)) {
-          settings.defaults.add(param.name());
-        }
-      }
-    }
+    FitSettings settings =
+        new FitSettings(
+            TunerText.of(tuner, TunerParam.effective(tuner).without(LEFT_OUT)),
+            new LinkedHashMap<>(),
+            new LinkedHashSet<>());
+    Set<String> given = TunerParam.values(tuner).values().keySet();
+    SettingTable.of(TunerParam.door(tuner)).stream()
+        .filter(setting -> !given.contains(setting.name()))
+        .forEach(setting -> settings.defaults.add(setting.path()));
     Set<Params> stages = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Params> ordered =
         Stream.of(tuner.getEstimator(), tuner.getEvaluator())
@@ -71,20 +62,8 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
       for (int i = 0; i < maps.size(); i++) {
         settings.values.put("maps[%d]".formatted(i), maps.get(i).toString());
       }
-    } else {
-      settings.put("space", text.names().in(tuner.getSpace().toJson()));
-      settings.putOwn(tuner, tuner.startPoints(), text.names());
-      settings.putOwn(tuner, tuner.then(), text.names());
     }
     return settings;
-  }
-
-  /** Value that names stages by their uids, which are others in another process. */
-  private void putOwn(TunerParams<?> tuner, Param<?> param, StableStageNames names) {
-    put(param.name(), names.in(String.valueOf(tuner.getOrDefault(param))));
-    if (!tuner.isSet(param)) {
-      defaults.add(param.name());
-    }
   }
 
   private void putStage(Params stage, StableParamText text) {
@@ -108,11 +87,12 @@ record FitSettings(Map<String, String> values, Set<String> defaults) {
     values.put(name, REDACTION.text(value));
   }
 
-  /** A line for each, in HOCON as settings of a job are. */
+  /** The plan, and a line for each param of a stage. */
   String text() {
-    return values.entrySet().stream()
-        .map(e -> TextNode.valueOf(e.getKey()) + " = " + TextNode.valueOf(e.getValue()) + "\n")
-        .collect(Collectors.joining());
+    return plan
+        + values.entrySet().stream()
+            .map(e -> TextNode.valueOf(e.getKey()) + " = " + TextNode.valueOf(e.getValue()) + "\n")
+            .collect(Collectors.joining());
   }
 
   /**

@@ -86,4 +86,26 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
   default T setThen(ParamRefinements.Refinement... refinements) {
     return setThen(new ParamRefinements(List.of(refinements)));
   }
+
+  /**
+   * The plan as a study file: the params that are set, with the space by {@code stage.param}. It
+   * can be compared and kept under version control. Estimator, evaluator and maps have no text.
+   *
+   * @throws IllegalArgumentException if the space does not fit the estimator
+   */
+  default String plan() {
+    TunerParams<?> tuner = (TunerParams<?>) this;
+    return TunerText.of(tuner, TunerParam.values(tuner));
+  }
+
+  /**
+   * Sets the params of a plan that {@link #plan()} wrote; a space needs the estimator first.
+   *
+   * @throws IllegalArgumentException with all that is wrong, a line each
+   */
+  @SuppressWarnings("unchecked") // an interface of params is T's
+  default T setPlan(String text) {
+    TunerText.set((TunerParams<?>) this, text);
+    return (T) this;
+  }
 }

@@ -95,6 +95,23 @@ final class TunerParam {
     return new SettingValues(door, values);
   }
 
+  /** Values of all params of the table, with those of Spark's as the tuner has them. */
+  static SettingValues effective(TunerParams<?> tuner) {
+    Door door = door(tuner);
+    Map<String, Object> all = new LinkedHashMap<>(values(tuner).effective().values());
+    for (Setting setting : SettingTable.of(door)) {
+      if (setting.isSparks(door) && setting.type(door).isScalar()) {
+        Param<?> param = tuner.getParam(setting.name(door));
+        Object typed = tuner.isDefined(param) ? tuner.getOrDefault(param) : "";
+        all.remove(setting.name());
+        if (!typed.equals("")) {
+          all.put(setting.name(), setting.ofTyped(door, typed));
+        }
+      }
+    }
+    return new SettingValues(door, all);
+  }
+
   private static String doc(Params owner, String name) {
     return SettingTable.get(name).typedText(door(owner));
   }

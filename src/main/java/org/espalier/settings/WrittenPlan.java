@@ -25,8 +25,8 @@ import org.espalier.spec.problem.Suggestion;
 import org.espalier.study.Door;
 
 /**
- * Plan of a function's study in its written form, which is that of a study file. The function
- * itself, its data and listeners have no text.
+ * Plan of a study of the library in its written form, which is that of a study file. What is live
+ * has no text: a function, its data and listeners, an estimator, an evaluator and param maps.
  *
  * @param space parameters in order, with their conditions
  * @param points start points, values by parameter
@@ -54,7 +54,11 @@ public record WrittenPlan(
     for (Setting setting : SettingTable.of(values.door())) {
       Object value = values.values().get(setting.name());
       switch (setting.name()) {
-        case "space" -> byPath.put(setting.path(), SpaceText.of(space));
+        case "space" -> {
+          if (!space.dimensions().isEmpty()) {
+            byPath.put(setting.path(), SpaceText.of(space));
+          }
+        }
         case "start-points" -> putUnlessEmpty(byPath, setting, points);
         case "then" ->
             putUnlessEmpty(byPath, setting, then.stream().map(WrittenPlan::refinement).toList());
@@ -110,12 +114,13 @@ public record WrittenPlan(
   }
 
   /**
-   * Plan of a function of a text.
+   * Plan of a text.
    *
    * @param name name of the text in messages
+   * @param door door of the library
    * @throws InvalidStudyException with all that is wrong
    */
-  public static WrittenPlan read(String name, String text) {
+  public static WrittenPlan read(String name, String text, Door door) {
     ConfigObject all;
     try {
       all =
@@ -125,7 +130,7 @@ public record WrittenPlan(
       String wrong = "is not HOCON: " + REDACTION.text(String.valueOf(e.getMessage()));
       throw new InvalidStudyException(List.of(new Problem(name, "", wrong, "")));
     }
-    ReadingContext reading = new ReadingContext(Origins.none(name), REDACTION, Door.FUNCTION);
+    ReadingContext reading = new ReadingContext(Origins.none(name), REDACTION, door);
     TableReader table = new TableReader(reading, all);
     SettingValues values = table.values();
     Section search = table.section("search");
@@ -135,7 +140,9 @@ public record WrittenPlan(
     Section root = table.section("");
     List<String> simplicity = root.isSet("simplicity") ? root.texts("simplicity") : List.of();
     SearchSpace space = new SearchSpace(List.of());
-    if (root.required("space", "for example space { x = { from = 0.0, to = 1.0 } }").isPresent()) {
+    if (door == Door.FUNCTION
+        ? root.required("space", "for example space { x = { from = 0.0, to = 1.0 } }").isPresent()
+        : root.isSet("space")) {
       try {
         space = new SearchSpace(SpaceText.read(root.section("space")));
       } catch (IllegalArgumentException e) {

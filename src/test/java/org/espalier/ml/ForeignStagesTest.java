@@ -113,15 +113,6 @@ final class ForeignStagesTest extends SparkTest {
   }
 
   @Test
-  void a_value_without_text_is_named_in_place_of_a_plan() {
-    OddClassifier odd = new OddClassifier("odd");
-    assertThatThrownBy(() -> PlanText.write(tuner(odd), folder.resolve("none").toString()))
-        .hasMessageContaining("Tuner: estimatorParamMaps[0].odd.nothing: has no text: is null; a")
-        .hasMessageContaining("[1].odd.nothings: has no text: is a [Ljava.lang.String;; a value")
-        .hasMessageContaining("[3].odd.loss: has no text: is a org.espalier.");
-  }
-
-  @Test
   void a_space_is_refused_where_it_is_made_and_its_lines_begin_with_names() {
     OddClassifier odd = new OddClassifier(); // with a random uid
     ParamSpaceBuilder builder = new ParamSpaceBuilder();

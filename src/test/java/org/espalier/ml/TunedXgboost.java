@@ -14,7 +14,6 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.tuning.CrossValidator;
-import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -121,14 +120,7 @@ public final class TunedXgboost {
       says("metrics", Arrays.toString(found.avgMetrics()));
     }
     Tuner tuner = searching("");
-    String saved = Path.of(args[0], "estimator").toString();
-    try {
-      ((MLWritable) tuner.getEstimator()).write().save(saved);
-      String text = PlanText.write(tuner, saved);
-      says("plan text", PlanText.write(PlanText.readTuner(text), saved).equals(text));
-    } catch (LinkageError e) { // XGBoost's writer on a line that it was not built for
-      says("plan text", "not to be had: " + e.getClass().getSimpleName());
-    }
+    says("plan", tuner.plan().contains("space {"));
     spark.stop();
   }
 

@@ -339,21 +339,20 @@ final class TunerJournalTest extends SparkTest {
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(4));
     assertThatThrownBy(() -> searching("params").setSeed(4).fit(rows))
         .hasMessageContaining("scheduler: was full")
-        .hasMessageContaining(
-            "standard-scaler: was org.apache.spark.ml.feature.StandardScaler when")
-        .hasMessageEndingWith("and 1 more");
+        .hasMessageContaining("pipeline: was org.apache.spark.ml.Pipeline when")
+        .hasMessageEndingWith("and 5 more");
   }
 
   @Test
   void a_param_younger_than_the_journal_is_no_change_while_it_has_its_default() {
     String text = FitSettings.of(TunerPlan.of(tuner("older"))).text();
-    List<String> known = text.lines().filter(line -> !line.contains("minFolds")).toList();
+    List<String> known = text.lines().filter(line -> !line.contains("min-folds")).toList();
     assertThat(known).hasSize((int) text.lines().count() - 1);
     String older = String.join("\n", known);
     assertThat(FitSettings.of(TunerPlan.of(tuner("older"))).changesSince(older)).isEmpty();
     assertThat(FitSettings.of(TunerPlan.of(tuner("older").setMinFolds(1))).changesSince(older))
         .extracting(SettingsChange::toString)
-        .containsExactly("minFolds: was not set, is now 1");
+        .containsExactly("schedule.min-folds: was not set, is now 1");
   }
 
   @Test

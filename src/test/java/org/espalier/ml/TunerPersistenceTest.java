@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -26,6 +25,7 @@ import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.space.Scale;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,105 +69,91 @@ final class TunerPersistenceTest extends SparkTest {
   }
 
   @Test
-  void a_plan_is_written_as_text_and_read_again() throws IOException {
+  void a_plan_is_written_as_text_and_read_again() {
     Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {learner});
-    pipeline.write().save(path("pipeline"));
-    Tuner tuner = tuner().setEstimator(pipeline).setScheduler("halving").setResource("folds");
-    String text = PlanText.write(tuner, path("pipeline"));
-    assertThat(text).contains("\"evaluator\" : {", "\"regParam\"", "\"halving\"");
-    Tuner read = PlanText.readTuner(text);
-    assertSameParams(read, tuner);
-    assertThat(read.getEvaluator())
-        .isInstanceOfSatisfying(
-            BinaryClassificationEvaluator.class, area -> assertThat(area.getNumBins()).isZero());
-    assertThat(read.getEstimator().uid()).isEqualTo(pipeline.uid());
-    assertThat(read.getEstimatorParamMaps())
-        .usingElementComparator(Comparator.comparing(ParamMap::toString))
-        .containsExactly(tuner.getEstimatorParamMaps());
-    assertThat(PlanText.write(read, path("pipeline"))).isEqualTo(text);
-    assertThatThrownBy(() -> PlanText.readSplitTuner(text))
-        .hasMessage("plan: class: is 'org.espalier.ml.Tuner'; org.espalier.ml.SplitTuner");
-  }
-
-  @Test
-  void a_damaged_plan_says_all_that_is_wrong_at_once() throws IOException {
-    learner.write().save(path("learner"));
-    String text = PlanText.write(tuner().setTimeout(60).setEta(4), path("learner"));
-    assertThat(PlanText.readTuner(text.replace(" 60.0", " 60")).getTimeout()).isEqualTo(60);
-    String damaged =
-        text.replace("\"timeout\" : 60.0", "\"timeout\" : \"long\"")
-            .replace("\"eta\" : 4", "\"eta\" : 1")
-            .replace("\"seed\" : 11", "\"sead\" : 11")
-            .replace("\"numFolds\" : 2", "\"numFolds\" : 2.5")
-            .replace("\"uid\"", "\"uuid\"")
-            .replace("\"numBins\"", "\"bins\"")
-            .replace("\"value\" : 10.0", "\"value\" : -1")
-            .replaceFirst("\"stage\" : \"" + learner.uid(), "\"stage\" : \"lr")
-            .replaceFirst("}\\s*$", ", \"notes\": 1}");
-    assertThatThrownBy(() -> PlanText.readTuner(damaged))
-        .isInstanceOf(IllegalArgumentException.class)
-        .message()
-        .satisfies(
-            message ->
-                assertThat(message.lines())
-                    .satisfiesExactlyInAnyOrder(
-                        line -> assertThat(line).isEqualTo("plan: uid: is missing; a text"),
-                        line -> assertThat(line).startsWith("plan: uuid: is not known; did you m"),
-                        line -> assertThat(line).startsWith("plan: notes: is not known; one of cl"),
-                        line ->
-                            assertThat(line)
-                                .isEqualTo("plan: params.timeout: is \"long\"; a value like 0.0"),
-                        line ->
-                            assertThat(line)
-                                .isEqualTo(
-                                    "plan: params.eta: must be a whole number of at least 2, but is 1"),
-                        line ->
-                            assertThat(line)
-                                .startsWith("plan: params.sead: is no param of Tuner; did you"),
-                        line ->
-                            assertThat(line)
-                                .isEqualTo("plan: params.numFolds: is 2.5; a value like 3"),
-                        line ->
-                            assertThat(line)
-                                .startsWith("plan: evaluator.params.bins: is no param of Binary"),
-                        line ->
-                            assertThat(line)
-                                .startsWith("plan: maps[0]: the estimator has no stage 'lr'; "),
-                        line ->
-                            assertThat(line)
-                                .startsWith("plan: maps[2].%s.regParam: ".formatted(learner.uid()))
-                                .contains("-1")));
-    assertThatThrownBy(() -> PlanText.readTuner(text.replace(path("learner"), path("nowhere"))))
-        .hasMessageStartingWith("plan: estimator: '%s' holds no est".formatted(path("nowhere")));
-    assertThatThrownBy(() -> PlanText.readTuner(text + "}"))
-        .hasMessageStartingWith("plan: is no J");
-    assertThatThrownBy(() -> PlanText.readTuner(text.substring(0, 90)))
-        .hasMessageStartingWith("plan: is no JSON: ")
-        .message()
-        .hasLineCount(1);
-    assertThatThrownBy(() -> PlanText.readTuner("[]")).hasMessageStartingWith("plan: class: is ''");
-  }
-
-  @Test
-  void each_handle_without_a_text_is_said() {
-    PipelineStage[] stages = {learner};
-    Pipeline pipeline = new Pipeline().setStages(stages);
     Tuner tuner =
-        tuner()
+        new Tuner()
             .setEstimator(pipeline)
-            .setEstimatorParamMaps(
-                new ParamMap[] {
-                  new ParamMap().put(learner.regParam().w(0.1)),
-                  new ParamMap().put(pipeline.stages().w(stages))
-                });
-    assertThatThrownBy(() -> PlanText.write(tuner, path("nothing")))
+            .setSpace(
+                new ParamSpaceBuilder()
+                    .addRange(learner.regParam(), 1e-3, 1, Scale.LOG)
+                    .addRange(learner.maxIter(), 1, 9, Scale.LINEAR, 3)
+                    .addChoice(learner.family(), "auto", "binomial")
+                    .build())
+            .setStartPoints(new ParamMap().put(learner.regParam().w(0.5)))
+            .setThen(ParamRefinements.random(2, ParamRefinements.step(learner.regParam(), 0.1)))
+            .setTimeout(60)
+            .setTaskMemory(64)
+            .setNumFolds(4)
+            .setSeed(11);
+    String text = tuner.plan();
+    assertThat(text)
+        .isEqualTo(
+            """
+            seed = 11
+            folds {
+              num-folds = 4
+            }
+            search {
+              start-points = [
+                {
+                  "logistic-regression.regParam" = 0.5
+                }
+              ]
+              then = [
+                {
+                  around {
+                    "logistic-regression.regParam" = 0.1
+                  }
+                  sampler = random
+                  trials = 2
+                }
+              ]
+            }
+            budget {
+              timeout = "60 s"
+            }
+            run {
+              task-memory = "64 MiB"
+            }
+            space {
+              "logistic-regression.regParam" = { from = 0.001, scale = log, to = 1.0 }
+              "logistic-regression.maxIter" = { from = 1, points = 3, to = 9 }
+              "logistic-regression.family" = { ordered = false, values = [auto, binomial] }
+            }
+            """);
+    Tuner read = new Tuner().setEstimator(pipeline).setPlan(text);
+    assertThat(read.plan()).isEqualTo(text);
+    assertThat(read.getSpace()).isEqualTo(tuner.getSpace());
+    assertThat(read.getStartPoints()).isEqualTo(tuner.getStartPoints());
+    assertThat(read.getTaskMemory()).isEqualTo(64);
+    assertThat(read.getNumFolds()).isEqualTo(4);
+    assertThatThrownBy(() -> new Tuner().setPlan(text))
+        .hasMessageContaining(
+            "plan: space: logistic-regression.maxIter: the estimator has no stage")
+        .hasMessageContaining("; setEstimator first");
+  }
+
+  @Test
+  void a_damaged_plan_says_all_that_is_wrong_at_once() {
+    String damaged =
+        """
+        sead = 11
+        folds.num-folds = 2.5
+        schedule { eta = 1, scheduler = havling }
+        budget.timeout = long
+        """;
+    assertThatThrownBy(() -> new Tuner().setPlan(damaged))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(
-            ": estimator: has no text: '%s' holds no est".formatted(path("nothing")))
-        .hasMessageContaining(
-            ": estimatorParamMaps[1].%s.stages: has no text: is a ".formatted(pipeline.uid()))
-        .message()
-        .hasLineCount(2);
+        .hasMessage(
+            """
+            plan: folds.num-folds: must be a whole number of at least 2, but is 2.5
+            plan: schedule.scheduler: must be full, halving, hyperband, bohb, asha or racing, but is 'havling'; did you mean 'halving'?
+            plan: schedule.eta: must be a whole number of at least 2, but is 1
+            plan: budget.timeout: must be none or a time above zero with its unit, but is 'long'; for example 90 s, 30 m or 2 h
+            plan: sead: is not a setting; did you mean 'seed'?\
+            """);
+    assertThatThrownBy(() -> new Tuner().setPlan("{")).hasMessageStartingWith("plan: is not HOCON");
   }
 
   @Test

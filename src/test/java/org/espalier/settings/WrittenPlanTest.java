@@ -60,7 +60,7 @@ final class WrittenPlanTest {
 
   @Test
   void a_plan_is_read_as_it_was_written() {
-    WrittenPlan read = WrittenPlan.read("plan", PLAN.write());
+    WrittenPlan read = WrittenPlan.read("plan", PLAN.write(), Door.FUNCTION);
     assertThat(read.space()).isEqualTo(SPACE);
     assertThat(read.values().values()).containsExactlyInAnyOrderEntriesOf(PLAN.values().values());
     assertThat(read.points()).isEqualTo(PLAN.points());

@@ -55,7 +55,7 @@ record ReplayedSearch(
       if (history.door() != Door.FUNCTION) {
         throw unknown(dir);
       }
-      WrittenPlan function = WrittenPlan.read(dir, settings).with(sets);
+      WrittenPlan function = WrittenPlan.read(dir, settings, Door.FUNCTION).with(sets);
       List<Configuration> points =
           history.study().trials().stream()
               .filter(trial -> trial.origin().equals(Trial.USER))

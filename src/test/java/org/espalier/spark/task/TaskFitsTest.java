@@ -532,7 +532,7 @@ final class TaskFitsTest extends SparkTest {
     Dataset<Row> two = rows(200, 2).withColumn("part", functions.expr("int(weight) % 2")).cache();
     assertScoredAs(
         new BinaryClassificationEvaluator().setNumBins(0),
-        "areaUnderROC",
+        "area-under-roc",
         two,
         List.of(
             new RandomForestClassifier().setNumTrees(4).setMaxDepth(4).setSeed(2),
@@ -576,19 +576,19 @@ final class TaskFitsTest extends SparkTest {
                 .setWeightCol("weight")));
     assertScoredAs(
         new MulticlassClassificationEvaluator().setMetricName("logLoss"),
-        "logLoss",
+        "log-loss",
         three,
         List.of(new MultilayerPerceptronClassifier().setLayers(new int[] {4, 3}).setMaxIter(4)));
     if (fits.rule().takes(new LinearSVC())) {
       assertScoredAs(
           new BinaryClassificationEvaluator().setNumBins(0),
-          "areaUnderROC",
+          "area-under-roc",
           two,
           List.of(new LinearSVC().setMaxIter(10)));
     }
     assertScoredAs(
         new MulticlassClassificationEvaluator().setMetricName("logLoss"),
-        "logLoss",
+        "log-loss",
         two,
         List.of(
             new GBTClassifier().setMaxIter(3).setSeed(1),
