@@ -103,8 +103,9 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
     String reason =
         stop == StopReason.FINISHED
             ? "no trial completed; " + CommonCause.of(study)
-            : "no trial completed within the budget: %s%s"
+            : "no trial completed %s: %s%s"
                 .formatted(
+                    stop == StopReason.STOPPED ? "before the end" : "within the budget",
                     spent(stop, budget, time).orElseThrow(),
                     stop == StopReason.DEADLINE ? time.before() : "");
     return new Ending(StudyStatus.GAVE_UP, reason, causes);
@@ -213,6 +214,7 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
   private static Optional<String> spent(StopReason stop, BudgetPlan budget, TimeKept time) {
     return switch (stop) {
       case UNITS -> Optional.of(units(budget.units().orElseThrow()));
+      case STOPPED -> Optional.of("it was asked to stop");
       case TASK_TIME ->
           Optional.of(
               "the task time of %s was used up"

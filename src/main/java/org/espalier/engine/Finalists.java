@@ -71,7 +71,7 @@ public record Finalists(StudySearch search, Winner rule) {
         .forEach(
             (trial, cells) -> {
               Repeated evaluated = new Repeated(trial, cells);
-              search.recorder().record(evaluated);
+              search.session().recorder().record(evaluated);
               again.put(trial, evaluated);
             });
     Map<Integer, Summary.CrossValidated> scores = new LinkedHashMap<>();
@@ -106,6 +106,6 @@ public record Finalists(StudySearch search, Winner rule) {
   }
 
   private StudyHistory history() {
-    return search.recorder().history();
+    return search.session().recorder().history();
   }
 }

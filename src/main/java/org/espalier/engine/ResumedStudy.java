@@ -29,7 +29,7 @@ import org.espalier.tune.CrashSuspects;
  * @param opened how it was begun
  * @param changes differences of the settings
  * @param rows identity of the rows that the last driver read
- * @param closed its end, if it came to one to which the same settings add nothing
+ * @param closed its end, if it came to one by itself, to which the same settings add nothing
  * @param worked how long earlier drivers worked
  * @param failed ends of cells that are not run again, because earlier drivers died of them
  */
@@ -65,7 +65,10 @@ public record ResumedStudy(
                 history.opened(),
                 changesSince.apply(history.settings()),
                 history.fingerprint(),
-                history.closed().filter(end -> end.status().isFinal()),
+                history
+                    .closed()
+                    .filter(end -> end.status().isFinal())
+                    .filter(end -> !end.causes().contains(StudyHistory.CONTROL)),
                 history.worked(),
                 CrashSuspects.of(history).failed(maxCrashes)))
         : Optional.empty();

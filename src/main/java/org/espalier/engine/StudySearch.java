@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -34,7 +35,6 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
 import org.espalier.tune.CrashSuspects;
-import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.RegretRule;
 import org.espalier.tune.Reserve;
@@ -45,15 +45,9 @@ import org.espalier.tune.TuningLoop;
 /**
  * Search of a study, from its record to its end.
  *
- * @param deadlineFrom from when on the time of the budget counts
- * @param afterwards what comes after the search and is to be done within that time
+ * @param afterwards what comes after the search and is to be done within the time of the budget
  */
-public record StudySearch(
-    StudyDesign design,
-    JournalRecorder recorder,
-    InstantSource clock,
-    Instant deadlineFrom,
-    Reserve afterwards) {
+public record StudySearch(StudyDesign design, StudySession session, Reserve afterwards) {
 
   /** How long one look at a cell that nothing limits lasts. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -69,10 +63,12 @@ public record StudySearch(
    *
    * @param contenders outcomes among which the winner is, the best first; empty if the study gave
    *     up
+   * @param budget limits of the study at its end
    * @param time what of the study's time was not its own
    */
   public record Result(
       StudyDesign design,
+      BudgetPlan budget,
       StopReason reason,
       Study study,
       List<Outcome> contenders,
@@ -84,7 +80,7 @@ public record StudySearch(
 
     /** The ending of the study, unless a gate is missed. */
     public Ending ending() {
-      return Ending.of(reason, study, contenders, design.ladder(), design.budget(), time);
+      return Ending.of(reason, study, contenders, design.ladder(), budget, time);
     }
   }
 
@@ -95,12 +91,14 @@ public record StudySearch(
    */
   public Result run(SparkContext context, CellWork work, Capacity automatic)
       throws InterruptedException {
-    RecordedSteps past = RecordedSteps.of(recorder.history());
-    CrashSuspects suspects = CrashSuspects.of(recorder.history());
-    Capacity capacity = design.capacity(automatic).alone(suspects::runsAlone);
-    try (SparkCells cells = new SparkCells(context, design.name(), work, clock);
+    RecordedSteps past = RecordedSteps.of(session.recorder().history());
+    CrashSuspects suspects = CrashSuspects.of(session.recorder().history());
+    Capacity capacity =
+        design.capacity(automatic).with(suspects::runsAlone, () -> !session.isPaused());
+    try (SparkCells cells = new SparkCells(context, design.name(), work, clock());
         ThreadPool pool =
-            new ThreadPool(timely(cells, capacity), capacity, limits(), clock, recorder)) {
+            new ThreadPool(
+                timely(cells, capacity), capacity, limits(), clock(), session.recorder())) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(design.objective(), design.seed()),
@@ -108,15 +106,18 @@ public record StudySearch(
               design.ladder(),
               pool,
               design.window(),
-              budget(),
-              clock,
-              recorder);
-      Duration passed = Duration.between(deadlineFrom, clock.instant());
-      StopReason reason = loop.resume(past);
+              limitsOfSearch(),
+              clock(),
+              session.recorder());
+      Duration passed = Duration.between(session.deadlineFrom(), clock().instant());
+      StopReason ended = loop.resume(past);
+      StopReason reason =
+          ended == StopReason.DEADLINE && session.isStopped() ? StopReason.STOPPED : ended;
       Optional<StudyEvent.Retried> baseline = baseline(cells, reason, loop.study());
       Study study = baseline.map(again -> again.after(loop.study())).orElse(loop.study());
       return new Result(
           design,
+          budgetPlan(),
           reason,
           study,
           reason.contenders(study, design.ladder(), pruned()),
@@ -130,9 +131,12 @@ public record StudySearch(
    */
   private Optional<StudyEvent.Retried> baseline(SparkCells cells, StopReason reason, Study study)
       throws InterruptedException {
-    StudyHistory history = recorder.history();
+    StudyHistory history = session.recorder().history();
     boolean ended =
-        reason == StopReason.FAILURES || reason == StopReason.DEADLINE || study.trials().isEmpty();
+        reason == StopReason.FAILURES
+            || reason == StopReason.DEADLINE
+            || reason == StopReason.STOPPED
+            || study.trials().isEmpty();
     if (history.retried().isPresent() || history.isRetryFailed() || ended) {
       return history.retried();
     }
@@ -143,13 +147,13 @@ public record StudySearch(
     Proposal proposal = inFull(study, failed.get().proposal());
     Capacity one = Capacity.cells(1);
     try (ThreadPool pool =
-        new ThreadPool(timely(cells, one), one, design.limits(), clock, recorder)) {
+        new ThreadPool(timely(cells, one), one, design.limits(), clock(), session.recorder())) {
       pool.submit(proposal, study.trials().get(0).configuration());
       Optional<StudyEvent.Retried> retried =
           awaited(pool, proposal.number(), Duration.ZERO)
               .map(all -> CrossValidation.outcome(study, design.ladder(), proposal, all))
               .map(StudyEvent.Retried::new);
-      retried.ifPresent(recorder::record);
+      retried.ifPresent(session.recorder()::record);
       return retried;
     }
   }
@@ -179,7 +183,7 @@ public record StudySearch(
   }
 
   private Set<Integer> pruned() {
-    return recorder.history().steps().stream()
+    return session.recorder().history().steps().stream()
         .filter(StudyEvent.Decided.class::isInstance)
         .map(step -> ((StudyEvent.Decided) step).decision())
         .filter(decision -> decision.kind() == Decision.Kind.PRUNE)
@@ -189,17 +193,16 @@ public record StudySearch(
 
   /** Without cells that would not end in time, of which nothing would come. */
   private CellRunner timely(SparkCells cells, Capacity capacity) {
-    Optional<Instant> deadline = deadline();
-    return deadline.isEmpty()
+    return deadline().isEmpty()
         ? cells
         : new TimelyCells(
             cells,
-            deadline.get(),
+            () -> deadline().orElseThrow(),
             afterwards,
             design.ladder(),
             Configuration::learner,
             capacity::total,
-            clock);
+            clock());
   }
 
   /**
@@ -226,10 +229,10 @@ public record StudySearch(
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     Map<Integer, List<CellOutcome>> cellsOf = new LinkedHashMap<>();
-    try (SparkCells cells = new SparkCells(context, design.name(), work, clock);
+    try (SparkCells cells = new SparkCells(context, design.name(), work, clock());
         ThreadPool pool =
             new ThreadPool(
-                cells, design.capacity(automatic), limits(), clock, new CellListener() {})) {
+                cells, design.capacity(automatic), limits(), clock(), new CellListener() {})) {
       for (int i = 0; i < trials.size(); i++) {
         int trial = trials.get(i);
         Proposal proposal = new Proposal(first + i, trial, top, folds, units);
@@ -266,14 +269,13 @@ public record StudySearch(
 
   /** True if a step of this length would end before the deadline. */
   public boolean isInTime(Duration needed) {
-    return deadline().filter(clock.instant().plus(needed)::isAfter).isEmpty();
+    return deadline().filter(clock().instant().plus(needed)::isAfter).isEmpty();
   }
 
   /** Under a deadline, what does not end is given up before it costs much of the time. */
   private Limits limits() {
     Limits limits = design.limits();
-    return design
-        .budget()
+    return budgetPlan()
         .time()
         .map(time -> time.dividedBy(PATIENT_SHARE))
         .map(patience -> patience.compareTo(LOOK) < 0 ? LOOK : patience)
@@ -284,25 +286,39 @@ public record StudySearch(
 
   /** When everything has to be done; empty for never. */
   private Optional<Instant> deadline() {
-    return design.budget().time().map((Duration time) -> deadlineFrom.plus(time));
+    return budgetPlan().time().map((Duration time) -> session.deadlineFrom().plus(time));
   }
 
-  private Budget budget() {
-    BudgetPlan budget = design.budget();
-    return new Budget(
-        deadline(),
-        afterwards,
-        budget.units(),
-        budget.taskTime(),
-        budget.target(),
-        budget.patience(),
-        budget
+  private InstantSource clock() {
+    return session.clock();
+  }
+
+  private BudgetPlan budgetPlan() {
+    return session.limited(design.budget());
+  }
+
+  /** Limits at each moment; of a search that is to stop, a deadline that has passed. */
+  private Supplier<Budget> limitsOfSearch() {
+    Optional<RegretRule> regret =
+        design
+            .budget()
             .regret()
             .map(
-                regret ->
+                given ->
                     new RegretRule(
                         new RegretBound(design.strategies().space(), design.seed()),
-                        regret.limit())),
-        budget.maxFailures());
+                        given.limit()));
+    return () -> {
+      BudgetPlan budget = budgetPlan();
+      return new Budget(
+          session.isStopped() ? Optional.of(Instant.EPOCH) : deadline(),
+          afterwards,
+          budget.units(),
+          budget.taskTime(),
+          budget.target(),
+          budget.patience(),
+          regret,
+          budget.maxFailures());
+    };
   }
 }

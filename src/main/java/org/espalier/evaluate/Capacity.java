@@ -1,5 +1,6 @@
 package org.espalier.evaluate;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Capacity of a pool: how many cells run at a time, at least one. */
@@ -14,8 +15,17 @@ public interface Capacity {
   /** Number of slots that a cell takes. */
   int needed(Cell cell);
 
-  /** Capacity in which some cells run alone. */
-  default Capacity alone(Predicate<Cell> alone) {
+  /** True unless no cell is to be started for now. */
+  default boolean isOpen() {
+    return true;
+  }
+
+  /**
+   * Capacity in which some cells run alone.
+   *
+   * @param open false while no cell is to be started
+   */
+  default Capacity with(Predicate<Cell> alone, BooleanSupplier open) {
     Capacity shared = this;
     return new Capacity() {
       @Override
@@ -26,6 +36,11 @@ public interface Capacity {
       @Override
       public int needed(Cell cell) {
         return alone.test(cell) ? WHOLE_CLUSTER : shared.needed(cell);
+      }
+
+      @Override
+      public boolean isOpen() {
+        return open.getAsBoolean();
       }
     };
   }

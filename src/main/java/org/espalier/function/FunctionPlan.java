@@ -1,5 +1,6 @@
 package org.espalier.function;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,14 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.espalier.engine.Candidates;
 import org.espalier.engine.EarlierStudy;
+import org.espalier.engine.ResumeRules;
+import org.espalier.engine.ResumedStudy;
 import org.espalier.engine.StudyDesign;
+import org.espalier.engine.StudySession;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
 import org.espalier.numeric.Counted;
+import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
@@ -25,12 +30,15 @@ import org.espalier.spec.space.RefinementCheck;
 import org.espalier.spec.space.StartPointCheck;
 import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Direction;
+import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.tune.TuningLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plan of a study of a function, from settings without problems.
@@ -38,7 +46,19 @@ import org.espalier.tune.TuningLoop;
  * @param asked what the settings ask for, in the form of all studies
  * @param searched the space, with what the search begins with and its refinements
  */
-record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace searched) {
+record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace searched)
+    implements StudySession.Asked {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FunctionPlan.class);
+
+  /** Settings that change nothing of what is found. */
+  private static final Set<String> OF_NO_EFFECT =
+      Set.of("parallelism", "journal", "output", "state-limit", "cores", "gpus");
+
+  /** Identity of the function, of which a study that goes on says that it changed. */
+  private static final String CODE = "function-digest";
+
+  private static final String IMPROVEMENT = "require.min-improvement";
 
   static FunctionPlan of(FunctionSettings settings) {
     TuningPlan asked = SettingsPlan.of(settings);
@@ -167,11 +187,6 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
         asked.search(), asked.schedule(), new Candidates.Searched(searched), ladder, seed());
   }
 
-  /** Whether more trials than those planned go together with what was decided so far. */
-  boolean mayPlanMore(RungLadder ladder) {
-    return strategies(ladder).mayPlanMore();
-  }
-
   /** Window of a study that begins; 0 for no limit. */
   int window(RungLadder ladder) {
     boolean bounded =
@@ -198,5 +213,52 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
 
   CallResources resources() {
     return new CallResources(settings.whole("cores"), settings.real("gpus"));
+  }
+
+  @Override
+  public Door door() {
+    return Door.FUNCTION;
+  }
+
+  @Override
+  public TuningPlan plan() {
+    return asked;
+  }
+
+  @Override
+  public String where() {
+    return SettingsPlan.WHERE;
+  }
+
+  @Override
+  public String journal() {
+    return settings.text("journal");
+  }
+
+  /** The plan with all settings that decide what is found. */
+  @Override
+  public String settingsText() {
+    return settings.plan(settings.checked().effective().without(OF_NO_EFFECT)).write();
+  }
+
+  @Override
+  public List<SettingsChange> changesSince(String recorded) {
+    List<SettingsChange> all = new ArrayList<>(SettingsChange.between(recorded, settingsText()));
+    if (all.removeIf(change -> change.path().equals(CODE) && !change.isNew())) {
+      LOG.warn("the code of the function changed since; what is recorded stays as it was");
+    }
+    return all;
+  }
+
+  @Override
+  public boolean mayChange(String path, ResumedStudy study) {
+    // A study that has had the first start point as its baseline goes on with it.
+    return path.equals(IMPROVEMENT)
+        ? settings.has("minImprovement")
+            && SettingsChange.isRecorded(study.opened().request().settings(), IMPROVEMENT)
+        : new ResumeRules(
+                Set.of("run.cell-timeout"),
+                () -> strategies(study.opened().setup().ladder()).mayPlanMore())
+            .mayChange(asked.origins().path(path));
   }
 }

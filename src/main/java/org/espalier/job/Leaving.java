@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Ending;
-import org.espalier.engine.StudyRecording;
+import org.espalier.engine.StudySession;
 import org.espalier.evaluate.Reason;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.terminal.ClosingSummary;
@@ -24,19 +24,19 @@ final class Leaving {
   private static final Duration TABLES = Duration.ofSeconds(12);
 
   private final SparkSession spark;
-  private final StudyRecording recording;
+  private final StudySession session;
   private final ClosingSummary farewell;
   private final AtomicBoolean said = new AtomicBoolean();
 
-  Leaving(SparkSession spark, StudyRecording recording, ClosingSummary farewell) {
+  Leaving(SparkSession spark, StudySession session, ClosingSummary farewell) {
     this.spark = spark;
-    this.recording = recording;
+    this.session = session;
     this.farewell = farewell;
   }
 
   /** Leaves all of a study that has ended; no tables where the cluster was lost. */
   void all() throws IOException {
-    StudyRecord record = recording.recorder().tables();
+    StudyRecord record = session.recorder().tables();
     if (!writesAll(record)) {
       StudyOutput.writeWithoutTables(farewell.folder(), record);
     }
@@ -75,10 +75,10 @@ final class Leaving {
    * @return the exit code
    */
   int late(Ending ending, Step ended) throws IOException {
-    recording.recorder().requireHeld();
-    recording.close(ending);
+    session.recorder().requireHeld();
+    session.close(ending);
     ended.run();
-    StudyRecord record = recording.recorder().tables();
+    StudyRecord record = session.recorder().tables();
     if (!said.get()) {
       StudyOutput.writeWithoutTables(farewell.folder(), record);
       say(record);
@@ -93,11 +93,11 @@ final class Leaving {
    */
   boolean interrupted(int code) {
     try {
-      recording.recorder().requireHeld();
-      if (!recording.close(new Ending(StudyStatus.INTERRUPTED, code, outside(code), List.of()))) {
+      session.recorder().requireHeld();
+      if (!session.close(new Ending(StudyStatus.INTERRUPTED, code, outside(code), List.of()))) {
         return false;
       }
-      StudyRecord record = recording.recorder().tables();
+      StudyRecord record = session.recorder().tables();
       StudyOutput.writeWithoutTables(farewell.folder(), record);
       spark.sparkContext().cancelAllJobs();
       Thread tables = new Thread(() -> writeTables(record), "espalier-tables");
@@ -105,7 +105,7 @@ final class Leaving {
       tables.start();
       tables.join(TABLES.toMillis());
       say(record);
-      recording.recorder().close();
+      session.recorder().close();
     } catch (IOException | RuntimeException e) {
       farewell.out().println("The summary was not written: " + Reason.of(e, List.of()));
     } catch (InterruptedException e) {

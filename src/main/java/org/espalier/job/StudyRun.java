@@ -12,8 +12,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Ending;
 import org.espalier.engine.Finalists;
-import org.espalier.engine.StudyRecording;
 import org.espalier.engine.StudySearch;
+import org.espalier.engine.StudySession;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.job.output.FinalModel;
@@ -69,7 +69,7 @@ final class StudyRun {
   private final Time time;
   private final InstantSource clock;
   private final JournalRecorder recorder;
-  private final StudyRecording recording;
+  private final StudySession session;
   private volatile boolean begun = false; // in the journal
 
   /**
@@ -94,9 +94,15 @@ final class StudyRun {
     this.time = time;
     this.clock = time.clock();
     this.recorder = recorder;
-    this.recording =
-        new StudyRecording(recorder, resumption.map(Resumption::study), clock, time.started());
-    this.leaving = new Leaving(spark, recording, farewell);
+    this.session =
+        new StudySession(
+            recorder,
+            resumption.map(Resumption::study),
+            resumption.flatMap(Resumption::done).isPresent(),
+            folder.path().toString(),
+            clock,
+            time.started());
+    this.leaving = new Leaving(spark, session, farewell);
     this.last = new FinalModel(prepared, folder, work, clock, time.spare());
   }
 
@@ -104,7 +110,7 @@ final class StudyRun {
   int run(ShutdownHook hook) throws IOException, InterruptedException {
     hook.leaving(leaving::interrupted);
     try {
-      int code = resumption.flatMap(Resumption::done).isPresent() ? done() : begin();
+      int code = session.isDone() ? done() : begin();
       leaving.all();
       return code;
     } catch (StudyInterruptedException e) {
@@ -125,7 +131,7 @@ final class StudyRun {
   private int begin() throws IOException, InterruptedException {
     resumption.ifPresent(past -> say(past));
     List<TrainingChoice> training = work.choices(); // too little memory ends it here
-    recording.begin(prepared.design(), beginning(training));
+    session.begin(prepared.design(), beginning(training));
     begun = true;
     try {
       return tune();
@@ -181,9 +187,7 @@ final class StudyRun {
 
   private int tune() throws IOException, InterruptedException {
     SparkContext context = spark.sparkContext();
-    StudySearch search =
-        new StudySearch(
-            prepared.design(), recorder, clock, recording.deadlineFrom(), time.afterwards());
+    StudySearch search = session.search(prepared.design(), time.afterwards());
     Capacity automatic = Parallelism.auto(context, work::tasks);
     StudySearch.Result result = shown(() -> search.run(context, work, automatic));
     work.verified().forEach(line -> out.println("verified  " + line));
@@ -200,7 +204,7 @@ final class StudyRun {
                   context, work, automatic, complete, prepared.data().furtherFolds(), out::println);
       ending = last.winner(search, result, winner, recorder);
     }
-    Ending judged = recording.judged(ending, prepared.plan().tuning());
+    Ending judged = session.judged(ending, prepared.plan().tuning());
     boolean nothing = result.reason() == StopReason.DEADLINE && result.contenders().isEmpty();
     int code = close(nothing ? last.defaults(judged) : judged);
     last.dropSpare();
@@ -212,10 +216,10 @@ final class StudyRun {
    * is left to do.
    */
   Optional<Instant> deadline() {
-    if (resumption.flatMap(Resumption::done).isPresent()) {
+    if (session.isDone()) {
       return Optional.empty();
     }
-    return prepared.plan().tuning().budget().time().map(recording.deadlineFrom()::plus);
+    return prepared.plan().tuning().budget().time().map(session.deadlineFrom()::plus);
   }
 
   /**
@@ -229,7 +233,7 @@ final class StudyRun {
     Ending nothing = new Ending(StudyStatus.GAVE_UP, needed, List.of("deadline"));
     Ending ending = last.late(recorder, nothing, Ending.timeUp(prepared.plan().tuning().budget()));
     return leaving.late(
-        recording.judged(ending, prepared.plan().tuning()),
+        session.judged(ending, prepared.plan().tuning()),
         () -> {
           cancel.run();
           last.adoptSpare();
@@ -242,7 +246,7 @@ final class StudyRun {
   }
 
   Duration workedBefore() {
-    return recording.workedBefore();
+    return session.workedBefore();
   }
 
   private Winner rule(Study study) {
@@ -256,14 +260,14 @@ final class StudyRun {
 
   private int close(Ending ending) throws IOException {
     recorder.requireHeld();
-    if (!recording.close(ending)) {
+    if (!session.close(ending)) {
       throw new StudyInterruptedException();
     }
     return ending.exitCode();
   }
 
-  private StudyRecording.Beginning beginning(List<TrainingChoice> training) {
-    return new StudyRecording.Beginning(
+  private StudySession.Beginning beginning(List<TrainingChoice> training) {
+    return new StudySession.Beginning(
         prepared.data().folds(),
         Optional.of(prepared.fingerprint()),
         new StudyEvent.Request(

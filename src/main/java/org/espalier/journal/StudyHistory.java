@@ -41,6 +41,9 @@ public final class StudyHistory {
   /** Cause of {@link #causes} that a study was resumed with other rows. */
   public static final String NEW_DATA = "new data";
 
+  /** Cause of a study that was asked to stop, or to take another limit, while it ran. */
+  public static final String CONTROL = "stopped or limited while it ran";
+
   /** Cause of {@link #causes}, and reason of a cell that is not run again. */
   public static final String DRIVER_DIED = "driver died";
 

@@ -13,35 +13,43 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.espalier.engine.ResumeRules;
+import org.espalier.engine.ResumedStudy;
+import org.espalier.engine.StudySession;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.SettingTable;
+import org.espalier.spec.TuningPlan;
+import org.espalier.study.Door;
 
 /**
  * Settings that determine a fit, except its rows, as stored in a journal: the tuner's plan, params
  * of its estimator's stages and of its evaluator, and maps.
  *
- * @param plan the tuner's own settings in their written form
- * @param values the others by name
+ * @param fit the fit
+ * @param written the tuner's own settings in their written form
+ * @param values the others by name; none of a fit that nobody goes on with
  * @param defaults names of the params that were not set
  */
-record FitSettings(String plan, Map<String, String> values, Set<String> defaults) {
+record FitSettings(TunerPlan fit, String written, Map<String, String> values, Set<String> defaults)
+    implements StudySession.Asked {
 
   /** Params that change nothing of what is found, or that are told otherwise. */
   private static final Set<String> LEFT_OUT =
       Set.of("journal", "parallelism", "collect-sub-models", "collect-predictions");
 
-  /** Of a fit that nobody goes on with. */
-  static final FitSettings NONE = new FitSettings("", Map.of(), Set.of());
-
   private static final Redaction REDACTION = new Redaction(Redaction.SPARK);
 
   static FitSettings of(TunerPlan plan) {
     TunerParams<?> tuner = plan.tuner();
+    if (tuner.getJournal().isEmpty()) {
+      return new FitSettings(plan, "", Map.of(), Set.of());
+    }
     FitSettings settings =
         new FitSettings(
+            plan,
             TunerText.of(tuner, TunerParam.effective(tuner).without(LEFT_OUT)),
             new LinkedHashMap<>(),
             new LinkedHashSet<>());
@@ -87,21 +95,52 @@ record FitSettings(String plan, Map<String, String> values, Set<String> defaults
     values.put(name, REDACTION.text(value));
   }
 
+  @Override
+  public Door door() {
+    return TunerParam.door(fit.tuner());
+  }
+
+  @Override
+  public TuningPlan plan() {
+    return fit.asked();
+  }
+
+  @Override
+  public String where() {
+    return StableStageNames.where(fit.tuner());
+  }
+
+  @Override
+  public String journal() {
+    return fit.tuner().getJournal();
+  }
+
   /** The plan, and a line for each param of a stage. */
-  String text() {
-    return plan
+  @Override
+  public String settingsText() {
+    return written
         + values.entrySet().stream()
             .map(e -> TextNode.valueOf(e.getKey()) + " = " + TextNode.valueOf(e.getValue()) + "\n")
             .collect(Collectors.joining());
   }
 
   /**
-   * What is not as it was recorded. A param that the record does not know, as Spark or we had none
-   * of it then, is no difference while it has its default.
+   * {@inheritDoc} A param that the record does not know, as Spark or we had none of it then, is no
+   * difference while it has its default.
    */
-  List<SettingsChange> changesSince(String recorded) {
-    List<SettingsChange> changes = new ArrayList<>(SettingsChange.between(recorded, text()));
+  @Override
+  public List<SettingsChange> changesSince(String recorded) {
+    List<SettingsChange> changes =
+        new ArrayList<>(SettingsChange.between(recorded, settingsText()));
     changes.removeIf(change -> change.isNew() && defaults.contains(change.path()));
     return changes;
+  }
+
+  /** True for what says no more than how far the fit comes, and where it keeps rows. */
+  @Override
+  public boolean mayChange(String path, ResumedStudy study) {
+    return new ResumeRules(
+            Set.of("max-storage"), () -> fit.mayPlanMore(study.opened().setup().ladder()))
+        .mayChange(fit.asked().origins().path(path));
   }
 }

@@ -93,19 +93,12 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
    *
    * @throws IllegalArgumentException if the space does not fit the estimator
    */
-  default String plan() {
-    TunerParams<?> tuner = (TunerParams<?>) this;
-    return TunerText.of(tuner, TunerParam.values(tuner));
-  }
+  String plan();
 
   /**
    * Sets the params of a plan that {@link #plan()} wrote; a space needs the estimator first.
    *
    * @throws IllegalArgumentException with all that is wrong, a line each
    */
-  @SuppressWarnings("unchecked") // an interface of params is T's
-  default T setPlan(String text) {
-    TunerText.set((TunerParams<?>) this, text);
-    return (T) this;
-  }
+  T setPlan(String text);
 }

@@ -130,4 +130,15 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
   public SplitTuner setCollectSubModels(boolean value) {
     return (SplitTuner) super.setCollectSubModels(value);
   }
+
+  @Override
+  public String plan() { // Py4J finds no default methods
+    return TunerText.of(this, TunerParam.values(this));
+  }
+
+  @Override
+  public SplitTuner setPlan(String text) {
+    TunerText.set(this, text);
+    return this;
+  }
 }

@@ -144,4 +144,15 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
   public Tuner setCollectSubModels(boolean value) {
     return (Tuner) super.setCollectSubModels(value);
   }
+
+  @Override
+  public String plan() { // Py4J finds no default methods
+    return TunerText.of(this, TunerParam.values(this));
+  }
+
+  @Override
+  public Tuner setPlan(String text) {
+    TunerText.set(this, text);
+    return this;
+  }
 }

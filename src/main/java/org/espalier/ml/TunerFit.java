@@ -3,6 +3,8 @@ package org.espalier.ml;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,20 +17,26 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.engine.Ending;
 import org.espalier.engine.StudySearch;
+import org.espalier.engine.StudySession;
+import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
 import org.espalier.spark.metric.Scorer;
+import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+import org.espalier.study.TrainingChoice;
 import org.espalier.tune.StudyListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Fit of a tuner of either kind: the study, then the best map on all rows. */
 record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TunerFit.class);
+  private static final InstantSource CLOCK = InstantSource.system();
 
   TunerFit {
     listeners = List.copyOf(listeners);
@@ -70,7 +78,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   Found fit(Dataset<?> dataset, SeparatedRows.Cut cut) {
-    Instant started = InstantSource.system().instant();
+    Instant started = CLOCK.instant();
     TunerPlan asked = TunerPlan.of(tuner);
     new SchemaCheck(asked, dataset).run();
     SparkContext context = dataset.sparkSession().sparkContext();
@@ -80,40 +88,37 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   private Found study(Dataset<?> dataset, SeparatedRows.Cut cut, TunerPlan plan, Instant started) {
-    try (FitJournal journal = FitJournal.open(plan, dataset.sparkSession());
+    try (StudySession session =
+            StudySession.open(
+                FitSettings.of(plan),
+                dataset.sparkSession().sparkContext().hadoopConfiguration(),
+                CLOCK,
+                started);
         SeparatedRows separated = SeparatedRows.of(dataset, tuner, cut);
         FoldedRows rows = separated.folded()) {
-      listeners.forEach(listener -> journal.recorder().listen(listener, LOG::warn));
-      return fit(separated, plan, journal, rows, started);
+      session.listen(listeners);
+      return fit(separated, plan, session, rows);
     } catch (InvalidStudyException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
   private Found fit(
-      SeparatedRows separated,
-      TunerPlan plan,
-      FitJournal journal,
-      FoldedRows rows,
-      Instant started) {
-    RungLadder ladder =
-        journal.opened().map(opened -> opened.setup().ladder()).orElseGet(() -> plan.ladder(rows));
+      SeparatedRows separated, TunerPlan plan, StudySession session, FoldedRows rows) {
+    RungLadder ladder = session.ladder(() -> plan.ladder(rows));
+    List<TrainingChoice> choices =
+        session.earlier().map(earlier -> earlier.opened().training()).orElse(List.of());
+    TrainingPlan training =
+        choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());
     try (EstimatorCells cells =
-        new EstimatorCells(
-            plan,
-            rows,
-            ladder,
-            plan.known(),
-            journal.ended(),
-            journal.training(),
-            journal.choices())) {
-      TunerStudy study = new TunerStudy(plan, ladder, cells, rows, separated, journal, started);
+        new EstimatorCells(plan, rows, ladder, plan.known(), ended(session), training, choices)) {
+      TunerStudy study = new TunerStudy(plan, ladder, training, cells, rows, separated, session);
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
-        study.close(ended);
+        session.close(ended, plan.asked());
         throw nothing(ended.ending(), cells);
       }
-      List<TrialRow> trials = trials(plan, journal.tables().trials(), ended);
+      List<TrialRow> trials = trials(plan, session.tables().trials(), ended);
       List<Configuration> configurations =
           trials.stream().map(t -> ended.study().trials().get(t.trial()).configuration()).toList();
       List<ParamMap> maps = configurations.stream().map(plan.toMap()).toList();
@@ -125,18 +130,54 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
                   new OutOfFoldPredictions(tuner, cells, rows)
                       .of(ended.study().trials().get(winner).configuration()))
               : Optional.empty();
-      study.close(ended);
+      session.close(ended, plan.asked());
       return new Found(
           maps,
           averages(trials, tuner.getEvaluator().isLargerBetter()),
           trials.stream().map(TunerFit::deviation).toList(),
           model,
-          journal.tables(),
+          session.tables(),
           tuner.getCollectSubModels()
               ? Optional.of(cells.subModels(configurations))
               : Optional.empty(),
           predictions);
     }
+  }
+
+  /** Fits that were scored before, which are not made again. */
+  private static Set<EstimatorCells.Fit> ended(StudySession session) {
+    Set<EstimatorCells.Fit> ended = new LinkedHashSet<>();
+    StudyHistory history = session.recorder().history();
+    if (session.earlier().isPresent()) {
+      Study study = history.study();
+      study
+          .outcomes()
+          .forEach(outcome -> addEnded(ended, study, outcome.proposal(), outcome.cells()));
+      history
+          .endedCells()
+          .forEach(
+              (number, cells) ->
+                  addEnded(
+                      ended,
+                      study,
+                      study.proposals().get(Math.toIntExact(number)),
+                      cells.values()));
+    }
+    return ended;
+  }
+
+  private static void addEnded(
+      Set<EstimatorCells.Fit> ended,
+      Study study,
+      Proposal proposal,
+      Collection<CellOutcome> cells) {
+    cells.stream()
+        .filter(cell -> cell.state() != CellState.CANCELLED)
+        .map(
+            cell ->
+                new EstimatorCells.Fit(
+                    study.trials().get(proposal.trial()).configuration(), cell.fold()))
+        .forEach(ended::add);
   }
 
   /** Trials of the model: all maps, or where there was a strategy those that compare in full. */

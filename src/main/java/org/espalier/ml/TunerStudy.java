@@ -1,28 +1,26 @@
 package org.espalier.ml;
 
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
 import org.espalier.engine.Confirmation;
-import org.espalier.engine.Ending;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyDesign;
-import org.espalier.engine.StudyRecording;
 import org.espalier.engine.StudySearch;
+import org.espalier.engine.StudySession;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyStatus;
 import org.espalier.numeric.Counted;
 import org.espalier.space.Configuration;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.WinnerPlan;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
@@ -40,37 +38,36 @@ final class TunerStudy {
   private final EstimatorCells cells;
   private final FoldedRows rows;
   private final SeparatedRows separated;
-  private final FitJournal journal;
-  private final StudyRecording recording;
+  private final TrainingPlan training;
+  private final StudySession session;
   private final StudySearch search;
-  private final InstantSource clock = InstantSource.system();
 
   /**
-   * @param started when the fit began, from which its timeout counts
+   * @param training where candidates are trained, as the fit was begun
    */
   TunerStudy(
       TunerPlan plan,
       RungLadder ladder,
+      TrainingPlan training,
       EstimatorCells cells,
       FoldedRows rows,
       SeparatedRows separated,
-      FitJournal journal,
-      Instant started) {
+      StudySession session) {
     this.plan = plan;
-    int window =
-        journal
-            .opened()
-            .map(opened -> opened.setup().window())
-            .orElseGet(() -> plan.window(ladder));
-    this.design = plan.design(journal.name(), cells.metric(), ladder, window);
+    this.training = training;
+    String journal = plan.tuner().getJournal();
+    this.design =
+        plan.design(
+            journal.isEmpty() ? plan.tuner().uid() : new Path(journal).getName(),
+            cells.metric(),
+            ladder,
+            session.window(() -> plan.window(ladder)));
     this.cells = cells;
     this.rows = rows;
     this.separated = separated;
-    this.journal = journal;
-    this.recording = new StudyRecording(journal.recorder(), journal.earlier(), clock, started);
-    Reserve afterwards = Reserve.of(refits(design, rows, separated, plan.asked().winner()));
+    this.session = session;
     this.search =
-        new StudySearch(design, journal.recorder(), clock, recording.deadlineFrom(), afterwards);
+        session.search(design, Reserve.of(refits(design, rows, separated, plan.asked().winner())));
   }
 
   /** Searches from where the journal ends. */
@@ -81,9 +78,9 @@ final class TunerStudy {
     return recorded(() -> search.run(rows.context(), cells, automatic));
   }
 
-  private <R> R recorded(StudyRecording.Part<R> part) {
+  private <R> R recorded(StudySession.Part<R> part) {
     try {
-      return recording.run(StableStageNames.where(plan.tuner()) + ": journal: ", part);
+      return session.run(part);
     } catch (PoolLostException e) {
       throw e.getCause() == null ? e : TunerStudy.<RuntimeException>asItIs(e.getCause());
     }
@@ -111,17 +108,13 @@ final class TunerStudy {
     return judged + predicted + Finalists.rounds(winner, rows.sizes().size(), slots);
   }
 
-  /** Records who begins or goes on, unless nothing is left to do. */
   private void begin() {
     Optional<StudyEvent.Fingerprint> fingerprint =
-        journal.isKept() ? Optional.of(rows.fingerprint()) : Optional.empty();
-    fingerprint.ifPresent(journal::requireSameRows);
-    if (journal.isDone()) {
-      return;
-    }
-    recording.begin(
+        plan.tuner().getJournal().isEmpty() ? Optional.empty() : Optional.of(rows.fingerprint());
+    fingerprint.ifPresent(this::requireSameRows);
+    session.begin(
         design,
-        new StudyRecording.Beginning(
+        new StudySession.Beginning(
             new StudyEvent.Folds(
                 rows.rule(), rows.sizes(), 0, rows.count(), separated.numHeldOut()),
             fingerprint,
@@ -132,9 +125,28 @@ final class TunerStudy {
                         .formatted(
                             Counted.of(design.plannedTrials(), "configuration"),
                             Counted.of(rows.sizes().size(), "fold"))),
-                journal.settings().text()),
+                FitSettings.of(plan).settingsText()),
             cells.choices(),
             Map.of("spark", SparkLine.sparkVersion())));
+  }
+
+  /**
+   * Refuses rows that are not those of the earlier fit, or were cut otherwise.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  private void requireSameRows(StudyEvent.Fingerprint now) {
+    String right =
+        FoldRule.byPlace(plan.tuner())
+            ? "the same rows in the same order and partitions (foldRule = hash needs only the rows)"
+            : "the same rows in the same folds";
+    session
+        .earlier()
+        .flatMap(study -> study.otherRows(now, plan.asked().origins(), "dataset", right))
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem.toString());
+            });
   }
 
   /**
@@ -142,12 +154,13 @@ final class TunerStudy {
    */
   Model<?> confirm(StudySearch.Result ended, int winner) {
     Refits refits = new Refits();
-    if (journal.isDone()) {
+    if (session.isDone()) {
       return refits.fit(ended.study().trials().get(winner).configuration());
     }
     Confirmation<Model<?>> confirmation =
-        Confirmation.of(ended.study(), winner, ended.contenders(), refits, clock, search::isInTime);
-    journal.recorder().record(confirmation.event());
+        Confirmation.of(
+            ended.study(), winner, ended.contenders(), refits, session.clock(), search::isInTime);
+    session.recorder().record(confirmation.event());
     return confirmation.model();
   }
 
@@ -186,12 +199,11 @@ final class TunerStudy {
     if (plan.asked().winner().repeats() == 0) {
       return rule.of(ended.contenders());
     }
-    if (journal.isDone()) {
-      return journal.recorder().history().confirmed().orElseThrow().winner();
+    if (session.isDone()) {
+      return session.confirmedWinner();
     }
     try (RepeatedCells again =
-        new RepeatedCells(
-            plan, separated, rows.sizes().size(), journal.training(), cells.choiceInFull())) {
+        new RepeatedCells(plan, separated, rows.sizes().size(), training, cells.choiceInFull())) {
       return recorded(
           () ->
               new Finalists(search, rule)
@@ -202,17 +214,6 @@ final class TunerStudy {
                       ended.contenders(),
                       again.numbers(),
                       line -> LOG.info("{}: {}", StableStageNames.where(plan.tuner()), line)));
-    }
-  }
-
-  /** Records the end, unless it is recorded; a gate that the winner misses is part of it. */
-  void close(StudySearch.Result ended) {
-    Ending ending = recording.judged(ended.ending(), plan.asked());
-    if (ending.status() == StudyStatus.GATE_FAILED) {
-      LOG.warn("{}: {}", StableStageNames.where(plan.tuner()), ending.reason());
-    }
-    if (!journal.isDone()) {
-      recording.close(ending);
     }
   }
 }

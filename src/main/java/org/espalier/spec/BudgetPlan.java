@@ -75,6 +75,12 @@ public record BudgetPlan(
         OptionalLong.of(limit), time, taskTime, target, patience, regret, maxFailures);
   }
 
+  /** Same limits with another time. */
+  public BudgetPlan withTime(Duration limit) {
+    return new BudgetPlan(
+        units, Optional.of(limit), taskTime, target, patience, regret, maxFailures);
+  }
+
   /** True if outcomes may end the study, so that it must not run far ahead of them. */
   public boolean readsOutcomes() {
     return taskTime.isPresent() || target.isPresent() || patience.isPresent() || regret.isPresent();

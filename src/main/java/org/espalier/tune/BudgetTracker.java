@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
@@ -18,9 +19,7 @@ final class BudgetTracker {
   /** Maximum time of one wait, however far the deadline. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
-  /**
-   * Time of one wait under a deadline, at which cells may be refused that would not end in time.
-   */
+  /** Time of one wait: cells may be refused that would not end in time, and limits may change. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /**
@@ -33,7 +32,7 @@ final class BudgetTracker {
 
   private static final double MILLIS = 1000;
 
-  private final Budget budget;
+  private final Supplier<Budget> limits;
   private final RungLadder ladder;
   private final InstantSource clock;
   private long units = 0;
@@ -46,8 +45,8 @@ final class BudgetTracker {
   private int failuresInARow = 0;
   private boolean alone = true; // nothing but the first trial was told
 
-  BudgetTracker(Budget budget, RungLadder ladder, InstantSource clock) {
-    this.budget = budget;
+  BudgetTracker(Supplier<Budget> limits, RungLadder ladder, InstantSource clock) {
+    this.limits = limits;
     this.ladder = ladder;
     this.longestFit = new LongestFit(ladder);
     this.climbTime = new ClimbTime(ladder);
@@ -55,9 +54,9 @@ final class BudgetTracker {
     this.clock = clock;
   }
 
-  /** True if a proposal of this many units is within the budget. */
+  /** True if a proposal of this many units is within the limits.get(). */
   boolean allows(long more) {
-    return budget.units().isEmpty() || more <= budget.units().getAsLong() - units;
+    return limits.get().units().isEmpty() || more <= limits.get().units().getAsLong() - units;
   }
 
   void asked(Proposal proposal) {
@@ -66,17 +65,18 @@ final class BudgetTracker {
 
   /** Time to the deadline, less the reserve; no more than one wait lasts. */
   Duration left() {
-    return budget
+    return limits
+        .get()
         .deadline()
         .map(end -> Duration.between(clock.instant(), end.minus(reserve())))
         .filter(left -> left.compareTo(PATIENCE) < 0)
         .orElse(PATIENCE);
   }
 
-  /** How long to wait for an outcome before it is looked whether it can still come. */
+  /** Time to wait for an outcome before it is looked whether it can still come. */
   Duration nextLook() {
     Duration left = left();
-    return budget.deadline().isPresent() && left.compareTo(LOOK) > 0 ? LOOK : left;
+    return left.compareTo(LOOK) > 0 ? LOOK : left;
   }
 
   /** True if the deadline, less the reserve for the refits, has passed. */
@@ -90,10 +90,10 @@ final class BudgetTracker {
    */
   Optional<Double> hardlyLeft() {
     double climb = climbTime.seconds();
-    if (budget.deadline().isEmpty() || climb == 0 || !ladder.isOfIterationsAlone()) {
+    if (limits.get().deadline().isEmpty() || climb == 0 || !ladder.isOfIterationsAlone()) {
       return Optional.empty();
     }
-    Instant end = budget.deadline().get().minus(reserve());
+    Instant end = limits.get().deadline().get().minus(reserve());
     double left = Duration.between(clock.instant(), end).toMillis() / MILLIS;
     double all = Duration.between(begun, end).toMillis() / MILLIS;
     return left > 0 && left <= Math.min(CLIMBS * climb, SHARE * all)
@@ -103,7 +103,7 @@ final class BudgetTracker {
 
   /** Time kept for what comes after the search. */
   Duration reserve() {
-    return budget.reserve().after(longestFit.seconds(), ladder, alone);
+    return limits.get().reserve().after(longestFit.seconds(), ladder, alone);
   }
 
   /**
@@ -118,21 +118,23 @@ final class BudgetTracker {
     alone &= outcome.proposal().trial() == 0;
     failuresInARow = outcome.state() == TrialState.FAILED ? failuresInARow + 1 : 0;
     progress(study, outcome);
-    if (failuresInARow >= budget.maxFailures()) {
+    if (failuresInARow >= limits.get().maxFailures()) {
       return Optional.of(StopReason.FAILURES);
     }
-    if (budget.target().isPresent()
-        && best <= study.objective().loss(budget.target().getAsDouble())) {
+    if (limits.get().target().isPresent()
+        && best <= study.objective().loss(limits.get().target().getAsDouble())) {
       return Optional.of(StopReason.TARGET);
     }
-    if (budget.patience().isPresent() && trialsSinceBest >= budget.patience().getAsInt()) {
+    if (limits.get().patience().isPresent()
+        && trialsSinceBest >= limits.get().patience().getAsInt()) {
       return Optional.of(StopReason.NO_IMPROVEMENT);
     }
-    if (full(outcome) && budget.regret().filter(rule -> rule.isMet(study, ladder)).isPresent()) {
+    if (full(outcome)
+        && limits.get().regret().filter(rule -> rule.isMet(study, ladder)).isPresent()) {
       return Optional.of(StopReason.REGRET);
     }
     boolean used =
-        budget.taskTime().filter(most -> taskSeconds >= most.toNanos() / 1e9).isPresent();
+        limits.get().taskTime().filter(most -> taskSeconds >= most.toNanos() / 1e9).isPresent();
     return used ? Optional.of(StopReason.TASK_TIME) : Optional.empty();
   }
 

@@ -27,6 +27,8 @@ public enum StopReason {
    * the study is a prefix of the uncut one; the outcomes of what had ended by then come last.
    */
   DEADLINE,
+  /** It was asked to stop; of the study, the same holds as at a deadline. */
+  STOPPED,
   /** The task time was used up; the study is a prefix of the uncut one. */
   TASK_TIME,
   /** Too many trials failed in a row. */
@@ -80,6 +82,6 @@ public enum StopReason {
 
   /** Whether it came of something measured, so that the same study may end elsewhere next time. */
   public boolean isMeasured() {
-    return this == DEADLINE || this == TASK_TIME;
+    return this == DEADLINE || this == STOPPED || this == TASK_TIME;
   }
 }

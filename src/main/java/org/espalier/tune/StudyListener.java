@@ -16,6 +16,9 @@ import org.espalier.journal.StudyEvent;
 @FunctionalInterface
 public interface StudyListener {
 
+  /** Takes the control of the study, from the thread that runs it, before all else. */
+  default void begins(StudyControl control) {}
+
   /**
    * Takes what was recorded before it listened: the opening of the study, and all proposals,
    * outcomes and decisions, in their order. Called before all else, and not for a study that has

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellNeeds;
 import org.espalier.evaluate.CellRunner;
@@ -35,7 +36,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   private static final double MILLIS = 1000;
 
   private final CellRunner runner;
-  private final Instant deadline;
+  private final Supplier<Instant> deadline;
   private final Reserve reserve;
   private final RungLadder ladder;
   private final Function<Configuration, String> kind;
@@ -46,13 +47,14 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   private final LongestFit longestFit;
 
   /**
+   * @param deadline queried again and again
    * @param reserve what comes after the search and is to be done by the deadline too
    * @param kind of a configuration: those of one kind take about as long
    * @param slots how many cells run at a time
    */
   public TimelyCells(
       CellRunner runner,
-      Instant deadline,
+      Supplier<Instant> deadline,
       Reserve reserve,
       RungLadder ladder,
       Function<Configuration, String> kind,
@@ -112,7 +114,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
     int atOnce = Math.max(1, slots.getAsInt());
     int rounds = (left + atOnce - 1) / atOnce;
     Duration needed = Duration.ofMillis((long) (rounds * expected(cell) * MILLIS));
-    Instant end = deadline.minus(reserve.after(longestFit.seconds(), ladder, false));
+    Instant end = deadline.get().minus(reserve.after(longestFit.seconds(), ladder, false));
     return !needed.isZero() && clock.instant().plus(needed).isAfter(end);
   }
 

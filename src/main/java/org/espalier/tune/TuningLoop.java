@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.journal.StudyEvent;
@@ -80,6 +81,23 @@ public final class TuningLoop {
       EvaluationPool pool,
       int window,
       Budget budget,
+      InstantSource clock,
+      Consumer<StudyEvent> recorder) {
+    this(study, scheduler, ladder, pool, window, () -> budget, clock, recorder);
+  }
+
+  /**
+   * Loop whose limits may change while it runs.
+   *
+   * @param budget queried at each step
+   */
+  public TuningLoop(
+      Study study,
+      Scheduler scheduler,
+      RungLadder ladder,
+      EvaluationPool pool,
+      int window,
+      Supplier<Budget> budget,
       InstantSource clock,
       Consumer<StudyEvent> recorder) {
     if (window < 1) {

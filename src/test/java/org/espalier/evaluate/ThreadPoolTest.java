@@ -502,7 +502,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     try (EvaluationPool pool =
         limited(
             runner,
-            Capacity.cells(8).alone(cell -> cell.proposal().number() % 5 == 0),
+            Capacity.cells(8).with(cell -> cell.proposal().number() % 5 == 0, () -> true),
             Limits.NONE)) {
       for (int number = 0; number < 40; number++) {
         submit(pool, proposal(number, 0, 1));

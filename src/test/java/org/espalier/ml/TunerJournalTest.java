@@ -345,7 +345,7 @@ final class TunerJournalTest extends SparkTest {
 
   @Test
   void a_param_younger_than_the_journal_is_no_change_while_it_has_its_default() {
-    String text = FitSettings.of(TunerPlan.of(tuner("older"))).text();
+    String text = FitSettings.of(TunerPlan.of(tuner("older"))).settingsText();
     List<String> known = text.lines().filter(line -> !line.contains("min-folds")).toList();
     assertThat(known).hasSize((int) text.lines().count() - 1);
     String older = String.join("\n", known);

@@ -33,7 +33,7 @@ final class TimelyCellsTest {
           now = now.plusMillis((long) (1000 * cellSeconds));
           return completed(cell);
         },
-        DEADLINE,
+        () -> DEADLINE,
         reserve,
         LADDER,
         configuration -> String.valueOf(configuration.values().get("learner")),
@@ -117,7 +117,7 @@ final class TimelyCellsTest {
               now = now.plusSeconds(10);
               return completed(cell);
             },
-            DEADLINE,
+            () -> DEADLINE,
             NOTHING_AFTER,
             LADDER,
             configuration -> "any",

@@ -1,0 +1,403 @@
+package org.espalier.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.hadoop.conf.Configuration;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
+import org.espalier.settings.SettingsChange;
+import org.espalier.spark.store.NamedFolder;
+import org.espalier.spec.BudgetPlan;
+import org.espalier.spec.TuningPlan;
+import org.espalier.study.Door;
+import org.espalier.study.RungLadder;
+import org.espalier.study.TrainingChoice;
+import org.espalier.tune.DivergedException;
+import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.Reserve;
+import org.espalier.tune.StudyControl;
+import org.espalier.tune.StudyListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Session of a study in one driver, from the opening of its journal to its recorded end. It goes on
+ * from what earlier drivers recorded.
+ */
+public final class StudySession implements StudyControl, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StudySession.class);
+
+  private static final String WINDOW = "run.window";
+  private static final double MILLIS = 1000;
+
+  /** Study as a door of the library asks for it. */
+  public interface Asked {
+
+    Door door();
+
+    TuningPlan plan();
+
+    /** Beginning of a message, such as {@code tuner_1}. */
+    String where();
+
+    /** Folder of the journal; empty for one in memory. */
+    String journal();
+
+    /** Effective settings in their written form. */
+    String settingsText();
+
+    /** Differences of the effective settings from recorded ones. */
+    List<SettingsChange> changesSince(String recorded);
+
+    /** True if a study goes on with another value of the setting with this path. */
+    boolean mayChange(String path, ResumedStudy study);
+  }
+
+  private final JournalRecorder recorder;
+  private final Optional<ResumedStudy> earlier;
+  private final boolean done;
+  private final String where;
+  private final InstantSource clock;
+  private final Instant started;
+  private volatile boolean stopped = false;
+  private volatile boolean paused = false;
+  private volatile boolean controlled = false; // to an end that its settings do not give
+  private volatile UnaryOperator<BudgetPlan> changed = UnaryOperator.identity();
+
+  /**
+   * Session with an open journal, which it closes.
+   *
+   * @param earlier what the study goes on from; empty for one that begins
+   * @param done true if the study has come to its end, and nothing more is asked for
+   * @param where beginning of a message
+   * @param started from when on the time of the driver counts
+   */
+  public StudySession(
+      JournalRecorder recorder,
+      Optional<ResumedStudy> earlier,
+      boolean done,
+      String where,
+      InstantSource clock,
+      Instant started) {
+    this.recorder = recorder;
+    this.earlier = earlier;
+    this.done = done;
+    this.where = where;
+    this.clock = clock;
+    this.started = started;
+  }
+
+  /**
+   * Session of a study in the library: opens its journal, in its folder or in memory.
+   *
+   * @param started from when on the time of the driver counts
+   * @throws IllegalArgumentException if the folder holds something else, or a study with other
+   *     settings, a line for each
+   */
+  public static StudySession open(
+      Asked asked, Configuration hadoop, InstantSource clock, Instant started) {
+    return NamedFolder.open(
+        asked.journal(),
+        asked.where() + ": journal: ",
+        hadoop,
+        clock,
+        recorder -> {
+          Optional<ResumedStudy> earlier =
+              ResumedStudy.of(
+                  recorder.history(), asked.plan().run().maxCrashes(), asked::changesSince);
+          earlier.ifPresent(
+              study ->
+                  study.requireSame(
+                      asked.door(),
+                      asked.plan(),
+                      path ->
+                          asked.mayChange(path, study)
+                              || (path.equals(WINDOW) && study.opened().setup().window() == 0),
+                      asked.journal()));
+          boolean done =
+              earlier
+                  .filter(study -> study.closed().isPresent() && study.changes().isEmpty())
+                  .isPresent();
+          return new StudySession(recorder, earlier, done, asked.where(), clock, started);
+        });
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+    controlled = true;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+  }
+
+  @Override
+  public void proceed() {
+    paused = false;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  @Override
+  public synchronized void setTimeout(Duration timeout) {
+    if (timeout.isZero() || timeout.isNegative()) {
+      throw new IllegalArgumentException(
+          "The timeout must be positive, not %s.".formatted(timeout));
+    }
+    UnaryOperator<BudgetPlan> before = changed;
+    controlled = true;
+    changed = budget -> before.apply(budget).withTime(timeout);
+  }
+
+  @Override
+  public synchronized void setMaxUnits(long units) {
+    if (units < 1) {
+      throw new IllegalArgumentException("The units must be positive, not %d.".formatted(units));
+    }
+    UnaryOperator<BudgetPlan> before = changed;
+    controlled = true;
+    changed = budget -> before.apply(budget).withUnits(units);
+  }
+
+  /** Limits with those that were changed since. */
+  BudgetPlan limited(BudgetPlan asked) {
+    return changed.apply(asked);
+  }
+
+  public InstantSource clock() {
+    return clock;
+  }
+
+  public JournalRecorder recorder() {
+    return recorder;
+  }
+
+  /** The study so far; empty if it begins. */
+  public Optional<ResumedStudy> earlier() {
+    return earlier;
+  }
+
+  /** True if the study has come to its end, and nothing more is asked for. */
+  public boolean isDone() {
+    return done;
+  }
+
+  /** The winner of a study that is done. */
+  public int confirmedWinner() {
+    return recorder.history().confirmed().orElseThrow().winner();
+  }
+
+  /** The rungs with which the study was begun. */
+  public RungLadder ladder(Supplier<RungLadder> ofNew) {
+    return earlier.map(study -> study.opened().setup().ladder()).orElseGet(ofNew);
+  }
+
+  /** The window with which the study was begun; 0 for no limit. */
+  public int window(IntSupplier ofNew) {
+    return earlier.map(study -> study.opened().setup().window()).orElseGet(ofNew::getAsInt);
+  }
+
+  /**
+   * The search of the study.
+   *
+   * @param afterwards what comes after it and is to be done within the time of the budget
+   */
+  public StudySearch search(StudyDesign design, Reserve afterwards) {
+    return new StudySearch(design, this, afterwards);
+  }
+
+  /** Sends the events of the study to listeners, each on a thread of its own. */
+  public void listen(List<StudyListener> listeners) {
+    for (StudyListener listener : listeners) {
+      listener.begins(this);
+      recorder.listen(listener, LOG::warn);
+    }
+  }
+
+  /**
+   * What the beginning of a study tells beside its design.
+   *
+   * @param rows identity of the rows; empty where nobody goes on with the study
+   * @param request effective settings, also in words
+   * @param training where the cells of each learner are trained at each rung
+   */
+  public record Beginning(
+      StudyEvent.Folds folds,
+      Optional<StudyEvent.Fingerprint> rows,
+      StudyEvent.Request request,
+      List<TrainingChoice> training,
+      Map<String, String> versions) {}
+
+  /** Records how the study begins, or that it goes on and what is not run again, unless done. */
+  public void begin(StudyDesign design, Beginning beginning) {
+    if (done) {
+      return;
+    }
+    if (earlier.isEmpty()) {
+      recorder.record(opened(design, beginning));
+      return;
+    }
+    recorder.record(
+        new StudyEvent.Resumed(
+            design.plannedTrials(),
+            beginning.request().settings(),
+            earlier.get().changesInWords(),
+            beginning.versions(),
+            beginning.rows(),
+            started.toEpochMilli()));
+    earlier.get().failed().forEach(recorder::record);
+  }
+
+  private StudyEvent.Opened opened(StudyDesign design, Beginning beginning) {
+    return new StudyEvent.Opened(
+        design.name(),
+        new StudyEvent.Setup(
+            design.seed().value(),
+            design.objective(),
+            design.strategies().search().sampler(),
+            design.strategies().schedule().type(),
+            design.plannedTrials(),
+            design.recordedWindow(),
+            design.ladder()),
+        beginning.folds(),
+        beginning.rows(),
+        beginning.request(),
+        beginning.training(),
+        beginning.versions(),
+        started.toEpochMilli());
+  }
+
+  /** How long drivers before this one worked. */
+  public Duration workedBefore() {
+    return earlier.map(ResumedStudy::worked).orElse(Duration.ZERO);
+  }
+
+  /** From when on the time of the budget counts, the work of earlier drivers included. */
+  public Instant deadlineFrom() {
+    return started.minus(workedBefore());
+  }
+
+  private StudyEvent.Closed closed(Ending ending) {
+    Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
+    List<String> causes = new ArrayList<>(ending.causes());
+    causes.addAll(recorder.history().causes());
+    if (controlled) {
+      causes.add(StudyHistory.CONTROL);
+    }
+    return new StudyEvent.Closed(
+        ending.status(),
+        ending.exitCode(),
+        ending.reason(),
+        causes,
+        worked.toMillis() / MILLIS,
+        clock.millis());
+  }
+
+  /**
+   * Part of a study, which may end it.
+   *
+   * @param <R> what it comes to
+   */
+  public interface Part<R> {
+    R run() throws InterruptedException;
+  }
+
+  /**
+   * Runs a part of a study in the library; an exception by which it ends the study is recorded.
+   *
+   * @throws IllegalStateException if the thread was interrupted, or the study cannot go on as it is
+   *     recorded
+   */
+  public <R> R run(Part<R> part) {
+    try {
+      return part.run();
+    } catch (InterruptedException e) {
+      close(new Ending(StudyStatus.INTERRUPTED, "its thread was interrupted", List.of()));
+      throw new IllegalStateException("The study was interrupted.", e);
+    } catch (DivergedException e) {
+      throw new IllegalStateException(
+          "%s: journal: cannot go on as it was begun: %s; the version that wrote it, or another folder"
+              .formatted(where, e.getMessage()),
+          e);
+    } catch (UncheckedIOException e) {
+      throw e; // nothing more can be recorded
+    } catch (RuntimeException e) {
+      // What is under way now did not end this process: it is under no suspicion.
+      close(Ending.of(e, false));
+      throw e;
+    }
+  }
+
+  /**
+   * Ending of a search whose winner is recorded: as it is, or with the gate that the winner misses.
+   *
+   * @throws UncheckedIOException if another driver has taken over the study
+   */
+  public Ending judged(Ending ending, TuningPlan asked) {
+    if (ending.status() != StudyStatus.FINISHED) {
+      return ending;
+    }
+    return Winner.missed(asked.winner(), asked.origins(), tables().summary())
+        .map(ending::withGateMissed)
+        .orElse(ending);
+  }
+
+  /**
+   * Records an end, after which nothing is recorded any more.
+   *
+   * @return false if another thread has recorded one before
+   */
+  public boolean close(Ending ending) {
+    return recorder.shut(closed(ending));
+  }
+
+  /** Records the end of a search, with the gate that its winner misses, unless it is recorded. */
+  public void close(StudySearch.Result ended, TuningPlan asked) {
+    Ending ending = judged(ended.ending(), asked);
+    if (ending.status() == StudyStatus.GATE_FAILED) {
+      LOG.warn("{}: {}", where, ending.reason());
+    }
+    if (!done) {
+      close(ending);
+    }
+  }
+
+  /** Tables and summary of what is recorded so far. */
+  public StudyRecord tables() {
+    try {
+      return recorder.tables();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal cannot be read.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      recorder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal cannot be written.", e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.espalier.tune;
+
+import java.time.Duration;
+import org.espalier.Api;
+
+/** Control of a running study, for any thread. The search answers after the next cell at most. */
+@Api
+public interface StudyControl {
+
+  /** Ends the search: what runs is dropped, and the winner is one of what has completed. */
+  void stop();
+
+  /** Starts no more cells; those that run come to their end. The timeout goes on. */
+  void pause();
+
+  /** Starts cells again. */
+  void proceed();
+
+  /**
+   * Sets the timeout of the study, counted from its start.
+   *
+   * @throws IllegalArgumentException unless it is positive
+   */
+  void setTimeout(Duration timeout);
+
+  /**
+   * Sets the planned units (training rows × folds) of all evaluations together.
+   *
+   * @throws IllegalArgumentException unless it is positive
+   */
+  void setMaxUnits(long units);
+}
