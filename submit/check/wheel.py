@@ -29,7 +29,7 @@ def interpreter(config, trial):
     return {"loss": numpy.abs(config["x"]), "other": sys.executable != config["python"]}
 
 
-space = {"x": espalier.float(0, 1), "python": espalier.choice(sys.executable)}
+space = {"x": espalier.uniform(0, 1), "python": espalier.choice(sys.executable)}
 best = espalier.tune(interpreter, space, trials=2, sampler="random").best
 assert best.metrics["other"] == 0, best
 spark.stop()

@@ -92,9 +92,9 @@ def digits():
 
 def network_space(espalier):
     return {
-        "lr": espalier.float(1e-4, 1, scale="log"),
-        "alpha": espalier.float(1e-5, 1, scale="log"),
-        "width": espalier.int(4, 64, scale="log"),
+        "lr": espalier.loguniform(1e-4, 1),
+        "alpha": espalier.loguniform(1e-5, 1),
+        "width": espalier.randint(4, 64, log=True),
         "batch": [16, 32, 64],
     }
 
@@ -109,7 +109,7 @@ def milliseconds(run, trials):
 
 
 def no_op(espalier, spark, **_):
-    space = {"x": espalier.float(0, 1)}
+    space = {"x": espalier.uniform(0, 1)}
 
     def run():
         espalier.tune(noop, space, sampler="random", trials=TRIALS)
@@ -176,13 +176,13 @@ def continued(espalier, seeds, **_):
 
     Both draw the same configurations in the same order, ASHA more of them.
     """
-    more = dict(metric="accuracy", direction="maximize", data=digits(), sampler="random", max_resource=EPOCHS)
-    asha = dict(trials=MORE_TRAININGS, scheduler="asha", min_resource=1)
+    more = dict(metric="accuracy", direction="maximize", data=digits(), sampler="random")
+    asha = dict(trials=MORE_TRAININGS, scheduler="asha", settings={"min_resource": 1, "max_resource": EPOCHS})
     differences, ratios = [], []
     for seed in range(seeds):
         studies = [
             espalier.tune(network, network_space(espalier), seed=seed, **more, **strategy)
-            for strategy in (dict(trials=TRAININGS), asha)
+            for strategy in (dict(trials=TRAININGS, settings={"max_resource": EPOCHS}), asha)
         ]
         spent = [epochs(study) for study in studies]
         for name, study, of in zip(("full", "asha"), studies, spent):
@@ -241,9 +241,7 @@ def our_search(espalier, seed, seconds):
         trials=10_000,
         timeout=seconds,
         scheduler="asha",
-        min_resource=3,
-        max_resource=3 * EPOCHS,
-        window=4,  # two cores
+        settings={"min_resource": 3, "max_resource": 3 * EPOCHS, "window": 4},  # of two cores
         seed=seed,
     )
     begun = study.trials(spark=True).where("state != 'QUEUED'").count()
@@ -412,12 +410,11 @@ def driver(espalier, folder):
     """A study from its journal, and its tables without what is measured as JSON beside it."""
     study = espalier.tune(
         counting,
-        {"x": espalier.float(0, 1), "kind": ["a", "b"]},
+        {"x": espalier.uniform(0, 1), "kind": ["a", "b"]},
         trials=KILLED_TRIALS,
         sampler="tpe",
         scheduler="asha",
-        min_resource=1,
-        max_resource=27,
+        settings={"min_resource": 1, "max_resource": 27},
         journal=folder,
         seed=5,
     )

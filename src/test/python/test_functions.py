@@ -109,7 +109,7 @@ class FunctionTest(unittest.TestCase):
         return [row.asDict() for row in table.collect()]
 
     def test_a_function_is_tuned_as_the_jvm_would(self):
-        space = {"x": espalier.float(0, 1), "kind": espalier.choice("a", "b")}
+        space = {"x": espalier.uniform(0, 1), "kind": espalier.choice("a", "b")}
         study = espalier.tune(parabola, space, trials=12, sampler="random", seed=5)
         trials = self.rows(study.trials(spark=True))
         self.assertEqual([row["trial"] for row in trials], list(range(12)))
@@ -123,7 +123,7 @@ class FunctionTest(unittest.TestCase):
 
     def test_choices_are_objects_and_conditions_hold(self):
         space = {
-            "scale": espalier.float(0.1, 1, when={"how": np.tanh}),
+            "scale": espalier.uniform(0.1, 1, when={"how": np.tanh}),
             "how": espalier.choice(np.tanh, Lock, None, 3),
             "sign": [lambda x: x, lambda x: -x],
             "depth": np.arange(1, 3),
@@ -139,7 +139,7 @@ class FunctionTest(unittest.TestCase):
             of = {"depth": config["depth"], "sign": config["sign"](1), "name": str(self)}
             return {"loss": 0 if self is None else 1, "of": of, "status": "ok"}
 
-        study = espalier.tune(objective, space, trials=20, sampler="random", start_points=[point])
+        study = espalier.tune(objective, space, trials=20, sampler="random", settings={"start_points": [point]})
         self.assertIsNone(study.best.config["how"])
         self.assertEqual({row["state"] for row in self.rows(study.trials(spark=True))}, {"COMPLETED"})
         first = self.rows(study.cells(spark=True))[0]["metrics"]
@@ -148,9 +148,9 @@ class FunctionTest(unittest.TestCase):
         self.assertTrue(sign.endswith(" 2"), sign)
 
     def test_a_promoted_trial_goes_on_and_the_study_from_its_journal(self):
-        more = dict(scheduler="asha", min_resource=1, max_resource=9, trials=9, sampler="random")
+        more = dict(scheduler="asha", trials=9, sampler="random", settings={"min_resource": 1, "max_resource": 9})
         more.update(journal=pathlib.Path(self.folder, "study"), output=os.path.join(self.folder, "out"))
-        space = {"x": espalier.float(0, 1)}
+        space = {"x": espalier.uniform(0, 1)}
         study = espalier.tune(counted, space, **more)
         self.assertEqual(study.best.metrics, {"loss": study.best.score, "done": 9.0, "prune": 0.0})
         steps = [point["step"] for point in study.curves() if point["trial"] == study.best.trial]
@@ -161,7 +161,7 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(again.best, study.best)
         self.assertEqual(again.curves(), study.curves())
         with self.assertRaisesRegex(IllegalArgumentException, "espalier.tune: eta: was 3 when"):
-            espalier.tune(counted, space, **dict(more, eta=4))
+            espalier.tune(counted, space, **dict(more, settings=dict(more["settings"], eta=4)))
 
     def test_data_reaches_the_function_cut_into_folds(self):
         x = np.arange(20.0)
@@ -188,9 +188,11 @@ class FunctionTest(unittest.TestCase):
             return abs(config["x"] - 0.4) + 0.001 * trial.fold
 
         study = espalier.tune(
-            objective, {"x": espalier.float(0, 2)}, data=rows, folds=2, trials=2, sampler="random",
-            start_points=[{"x": 1}, {"x": 0.5}], then=[{"around": {"x": 0.1}}], winner_rule="one-standard-error",
-            simplicity=["-x"], winner_repeats=1, min_improvement=0.9,
+            objective, {"x": espalier.uniform(0, 2)}, data=rows, folds=2, trials=2, sampler="random",
+            settings={
+                "start_points": [{"x": 1}, {"x": 0.5}], "then": [{"around": {"x": 0.1}}],
+                "winner_rule": "one-standard-error", "simplicity": ["-x"], "winner_repeats": 1, "min_improvement": 0.9,
+            },
         )
         origins = [row["origin"] for row in self.rows(study.trials(spark=True))]
         self.assertEqual(origins, ["default", "user", "grid", "grid", "grid"])
@@ -243,7 +245,7 @@ class FunctionTest(unittest.TestCase):
         def objective(config, trial):
             return config["x"] + len(trial.data.folder)
 
-        espalier.tune(objective, {"x": espalier.float(0, 1)}, data=Marked(self.folder), trials=12, sampler="random")
+        espalier.tune(objective, {"x": espalier.uniform(0, 1)}, data=Marked(self.folder), trials=12, sampler="random")
         workers = [name.split("-")[0] for name in os.listdir(self.folder)]
         self.assertTrue(workers)
         self.assertEqual(sorted(set(workers)), sorted(workers))
@@ -261,7 +263,7 @@ class FunctionTest(unittest.TestCase):
         def broken(event):
             raise ValueError("no such display")
 
-        space = {"x": espalier.float(0, 1)}
+        space = {"x": espalier.uniform(0, 1)}
         more = dict(sampler="random", journal=os.path.join(self.folder, "study"))
         with self.assertLogs("espalier", "WARNING") as logged:
             study = espalier.tune(
@@ -312,7 +314,7 @@ class FunctionTest(unittest.TestCase):
             time.sleep(60 * config["slow"])
             return 1.0
 
-        study = espalier.tune(slow, {"slow": [0, 1]}, sampler="grid", cell_timeout=5)
+        study = espalier.tune(slow, {"slow": [0, 1]}, sampler="grid", settings={"cell_timeout": 5})
         rows = self.rows(study.trials(spark=True))
         self.assertEqual([row["state"] for row in rows], ["COMPLETED", "FAILED"])
         self.assertIn("timed out after 5.0 s", rows[1]["reason"])
@@ -324,20 +326,20 @@ class FunctionTest(unittest.TestCase):
             return lock.lock
 
         space = {
-            "x": espalier.float(1, 0),
-            "n": espalier.int(0.5, 2),
+            "x": espalier.uniform(1, 0),
+            "n": espalier.randint(0.5, 2),
             "c": espalier.choice(),
-            "s": espalier.float(0, 1, scale="cubic"),
         }
         with self.assertRaises(IllegalArgumentException) as caught:
-            wrong = dict(direction="up", sampler="randm", trials="many", min_resource=5, data=[1], folds=2, cores=-1)
-            wrong.update(winner_rule="simplest", then=[{"arround": {}}], start_points=[1], min_improvement="much")
-            espalier.tune(locked, space, listeners=[3], patience=0, target_score="x", state_limit=0, **wrong)
+            more = dict(min_resource=5, cores=-1, patience=0, target_score="x", state_limit=0, winner_rule="simplest")
+            more.update(then=[{"arround": {}}], start_points=[1], min_improvement="much", folds=3, patiense=1)
+            wrong = dict(direction="up", sampler="randm", trials="many", data=[1], folds=2)
+            espalier.tune(locked, space, listeners=[3], settings=more, **wrong)
         lines = str(caught.exception).splitlines()
         self.assertTrue(all(line.startswith("espalier.tune: ") for line in lines), lines)
         for wrong in (
             "objective: cannot be pickled: 'lock' is a Lock",
-            "space: n: is espalier.int(0.5, 2); whole numbers",
+            "space: n: is espalier.randint(0.5, 2); whole numbers",
             "space: c: is a choice of nothing; at least one value",
             "direction: must be minimize or maximize, but is 'up'",
             "but is 'randm'; did you mean 'random'?",
@@ -345,6 +347,8 @@ class FunctionTest(unittest.TestCase):
             "data: has 1 row for 2 folds",
             "cores: must be 0 or a whole number of at least 1, but is -1",
             "listeners: is a int; a function of an event",
+            "settings: 'patiense' is no setting; did you mean 'patience'?",
+            "settings: 'folds' is an argument, too; one of the two",
             "patience: is 0; at least 1",
             "target_score: is 'x'; a number",
             "state_limit: must be a whole number of at least 1, but is 0",
@@ -355,30 +359,33 @@ class FunctionTest(unittest.TestCase):
         ):
             self.assertTrue(any(wrong in line for line in lines), (wrong, lines))
         with self.assertRaisesRegex(IllegalArgumentException, "direction: is missing, and more val_accuracy may be"):
-            espalier.tune(parabola, {"x": espalier.float(0, 1)}, metric="val_accuracy")
+            espalier.tune(parabola, {"x": espalier.uniform(0, 1)}, metric="val_accuracy")
         with self.assertRaisesRegex(IllegalArgumentException, "space: x: from .1.0. must be below to .0.0."):
-            espalier.tune(parabola, {"x": espalier.float(1, 0)})
+            espalier.tune(parabola, {"x": espalier.uniform(1, 0)})
         with self.assertRaisesRegex(IllegalArgumentException, "start_points.0..y: is not searched; did you mean"):
-            espalier.tune(parabola, {"x": espalier.float(0, 1)}, start_points=[{"x": 1, "y": 1}])
+            espalier.tune(parabola, {"x": espalier.uniform(0, 1)}, settings={"start_points": [{"x": 1, "y": 1}]})
         with self.assertRaisesRegex(IllegalArgumentException, "timeout: is 0; a number above 0"):
             espalier.tune(parabola, {"x": [1]}, timeout=0)
         with self.assertRaisesRegex(IllegalArgumentException, "journal: '/proc/none' is no place to write to: "):
             espalier.tune(parabola, {"x": [1]}, journal="/proc/none")
+        with self.assertRaisesRegex(IllegalArgumentException, "settings: is 3; a dict by name"):
+            espalier.tune(parabola, {"x": [1]}, settings=3)
         with self.assertRaisesRegex(IllegalArgumentException, "spark: is a int; a SparkSession"):
             espalier.tune(parabola, {"x": [1]}, spark=3)
 
     def test_a_plan_is_read_from_its_text_as_it_was(self):
         space = {
-            "lr": espalier.float(1e-5, 0.1, scale="reverse-log", points=3),
-            "layers": espalier.int(1, 9, step=2),
+            "lr": espalier.loguniform(1e-5, 0.1, reverse=True, points=3),
+            "layers": espalier.randint(1, 9, step=2),
             "kind": espalier.choice("sgd", 2, 0.5, True),
-            "momentum": espalier.float(0, 0.99, when={"kind": ["sgd", 2]}),
+            "momentum": espalier.uniform(0, 0.99, when={"kind": ["sgd", 2]}),
         }
-        more = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout=60, folds=3, target_score=0.9)
-        more.update(start_points=[{"lr": 0.01, "layers": 3, "kind": True}], simplicity=["layers", "-lr"])
+        more = dict(start_points=[{"lr": 0.01, "layers": 3, "kind": True}], simplicity=["layers", "-lr"])
+        more.update(target_score=0.9)
         more.update(then=[{"around": {"layers": 2}}, {"sampler": "random", "trials": 4, "around": {"lr": 0.5}}])
-        more.update(winner_rule="one-standard-error", journal=pathlib.Path(self.folder, "study"))
-        text = espalier.plan(space, data=[1, 2], **more)
+        more.update(winner_rule="one-standard-error")
+        given = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout=60, folds=3, settings=more)
+        text = espalier.plan(space, data=[1, 2], journal=pathlib.Path(self.folder, "study"), **given)
         self.assertEqual(espalier.plan(text), text)
         self.assertIn("  target-score = 0.9\n", text)
         self.assertIn("direction = maximize\n", text)
@@ -392,10 +399,11 @@ class FunctionTest(unittest.TestCase):
             espalier.plan(space, trails=1)
         with self.assertRaisesRegex(IllegalArgumentException, "search.trails: is not a setting of this section; did"):
             espalier.plan(text.replace("trials =", "trails ="))
-        again = espalier.plan({"x": espalier.float(0, 1)}, trials=3, sampler="random")
+        again = espalier.plan({"x": espalier.uniform(0, 1)}, trials=3, sampler="random")
         best = espalier.tune(lambda config, trial: config["x"], again).best
         self.assertEqual(best.score, best.config["x"])
         self.assertRegex(espalier.tune.__doc__, ":param scheduler: Scheduler, which decides .*: full | .* racing")
+        self.assertRegex(espalier.tune.__doc__, "- ``min_resource``: Resource of the lowest rung")
 
     def test_a_local_session_runs_the_interpreter_that_called(self):
         context = self.spark.sparkContext

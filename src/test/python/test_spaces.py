@@ -4,7 +4,7 @@ import math
 import unittest
 
 from espalier.foreign import parameters
-from espalier.spaces import Parameter
+from espalier.spaces import Parameter, choice, loguniform, randint, uniform
 
 
 def shown(space):
@@ -23,7 +23,17 @@ class SpaceTest(unittest.TestCase):
         self.assertEqual(list(found), ["b", "c", "e"])
         self.assertEqual(len(problems), 3)
         self.assertIn("[3] to fix it", problems[0])
-        self.assertIn("d: is (0.1, 1), a range or a choice; espalier.float", problems[2])
+        self.assertIn("d: is (0.1, 1), a range or a choice; espalier.uniform", problems[2])
+
+    def test_ranges_and_choices(self):
+        self.assertEqual(choice([0.0, 0.5]).values, [0.0, 0.5])
+        self.assertEqual(choice(0.0, 0.5).values, [0.0, 0.5])
+        self.assertEqual(choice([[1, 2]]).values, [[1, 2]])
+        self.assertEqual(choice("ab").values, ["ab"])
+        self.assertEqual((randint(1, 9, log=True).kind, randint(1, 9, log=True).scale), ("int", "log"))
+        self.assertEqual((uniform(0, 1, step=0.1).step, loguniform(1, 2, reverse=True).scale), (0.1, "reverse-log"))
+        self.assertEqual(repr(loguniform(1, 2)), "espalier.loguniform(1, 2)")
+        self.assertIn("both included", (randint.__doc__ or "").splitlines()[0])
 
     def test_hyperopt(self):
         try:

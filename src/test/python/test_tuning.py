@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -54,6 +56,25 @@ class PythonRegression(Classifier, HasMaxIter, DefaultParamsReadable, DefaultPar
 
     def _fit(self, dataset):
         return LogisticRegression(labelCol=self.getLabelCol(), maxIter=2).fit(dataset)
+
+
+LOADING = """
+import sys
+from pyspark.ml import Pipeline
+from pyspark.sql import SparkSession
+
+spark = SparkSession.builder.master("local[1]").config("spark.jars", sys.argv[1]).getOrCreate()
+assert "espalier" not in sys.modules
+print(type(Pipeline.load(sys.argv[2]).getStages()[0]).__module__)
+spark.stop()
+"""
+
+
+def loaded_elsewhere(folder):
+    """The module of the first stage of a pipeline, loaded in a process that does not import espalier itself."""
+    environment = dict(os.environ, PYTHONPATH=JAR)
+    command = [sys.executable, "-c", LOADING, JAR, folder]
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
 
 class TunerTest(unittest.TestCase):
@@ -159,6 +180,7 @@ class TunerTest(unittest.TestCase):
         self.assertEqual(loaded.uid, tuner.uid)
         self.assertEqual(loaded.getNumFolds(), 2)
         self.assertEqual(len(loaded.getEstimatorParamMaps()), 2)
+        self.assertEqual(loaded_elsewhere(self.folder + "/outer"), "espalier.tuning")
         model.save(self.folder + "/model")
         stage = PipelineModel.load(self.folder + "/model").stages[0]
         self.assertIs(type(stage), CrossValidatorModel)
@@ -198,7 +220,8 @@ class TunerTest(unittest.TestCase):
                 self.assertEqual(loaded.getOrDefault(name), tuner.getOrDefault(param), name)
             self.assertEqual(loaded.getEstimator().getMaxIter(), 3)
             self.assertIn(self.lr.uid, loaded.getOrDefault("space"))
-            self.assertEqual(loaded.plan(), text)
+            self.assertIn(text[text.index("search {"):].rstrip(), loaded.plan())
+        self.assertEqual(planned.plan(), text)
 
     def test_a_plan_that_is_none_is_refused(self):
         with self.assertRaisesRegex(IllegalArgumentException, "plan: is not HOCON"):

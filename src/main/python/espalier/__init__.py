@@ -10,12 +10,9 @@ opens a session with it.
 from espalier.bundled import jar_path, session
 from espalier.functions import Study, plan, tune
 from espalier.metrics import MetricEvaluator
-from espalier.spaces import choice
-from espalier.spaces import real as float  # noqa: F401
-from espalier.spaces import whole as int  # noqa: F401
+from espalier.spaces import choice, loguniform, randint, uniform
 from espalier.tuning import ParamSpaceBuilder, SplitTuner, Tuner
 
-# Without float and int: a star import does not hide Python's own.
 __all__ = [
     "MetricEvaluator",
     "ParamSpaceBuilder",
@@ -24,7 +21,10 @@ __all__ = [
     "Tuner",
     "choice",
     "jar_path",
+    "loguniform",
     "plan",
+    "randint",
     "session",
     "tune",
+    "uniform",
 ]

@@ -9,7 +9,7 @@ from espalier.spaces import Parameter, choice
 
 # What to write in place of those of Hyperopt's draws that are no range here.
 _INSTEAD = {
-    "quniform": "hp.uniform, or espalier.float with a step",
+    "quniform": "hp.uniform, or espalier.uniform with a step",
     "qloguniform": "hp.loguniform",
     "normal": "hp.uniform between two bounds",
     "qnormal": "hp.uniform between two bounds",
@@ -34,7 +34,7 @@ def parameters(space):
             reader.add(name, value)
     else:
         reader.problems.append(
-            'space: is %r; parameters by name, such as {"lr": espalier.float(1e-5, 1e-1, "log")}' % (space,)
+            'space: is %r; parameters by name, such as {"lr": espalier.loguniform(1e-5, 1e-1)}' % (space,)
         )
     return reader.found, reader.problems
 
@@ -64,11 +64,10 @@ class _Reader:
         if not isinstance(name, str):
             self.wrong(name, "is no text", "a name")
         elif isinstance(value, tuple) and len(value) == 2 and all(type(end) in (int, float) for end in value):
-            self.wrong(
-                name, "is %r, a range or a choice" % (value,), "espalier.float, espalier.int, or a list to choose from"
-            )
+            right = "espalier.uniform, espalier.randint, or a list to choose from"
+            self.wrong(name, "is %r, a range or a choice" % (value,), right)
         elif isinstance(value, (list, tuple, range)) or getattr(value, "ndim", None) == 1:
-            self.put(name, choice(*value))
+            self.put(name, choice(value))
         elif isinstance(value, Parameter):
             self.put(name, value)
         elif _is(value, "optuna", "BaseDistribution"):
@@ -79,7 +78,7 @@ class _Reader:
             self.wrong(
                 name,
                 "is %r" % (value,),
-                "espalier.float, espalier.int or espalier.choice; [%r] to fix it" % (value,),
+                "espalier.uniform, loguniform, randint or choice; [%r] to fix it" % (value,),
             )
 
     # Optuna: distributions
@@ -87,7 +86,7 @@ class _Reader:
     def optuna(self, name, given):
         kind = type(given).__name__
         if kind == "CategoricalDistribution":
-            self.put(name, choice(*given.choices))
+            self.put(name, choice(list(given.choices)))
         elif kind == "FloatDistribution":
             self.range(name, "float", given.low, given.high, given.log, given.step)
         elif kind == "IntDistribution":
@@ -99,7 +98,7 @@ class _Reader:
     def range(self, name, kind, low, high, log, step):
         """A range, or the single value of one."""
         if low == high:
-            self.put(name, choice(low))
+            self.put(name, choice([low]))
         else:
             self.put(name, Parameter(kind, [low, high], "log" if log else "linear", step))
 
@@ -152,7 +151,7 @@ class _Reader:
         elif node.name in ("float", "int"):
             self.hyperopt_range(node, key)
         elif node.name == "literal":
-            self.put(key, choice(node.obj))
+            self.put(key, choice([node.obj]))
         else:
             self.wrong(key or "space", "is hyperopt's '%s'" % node.name, "a dict of hp expressions, not nested")
 
@@ -163,7 +162,7 @@ class _Reader:
         if drawn.name == "categorical":
             self.wrong(name, "is hp.pchoice, whose probabilities would be lost", "hp.choice")
         elif all(option.name == "literal" for option in options):
-            self.put(name, choice(*(option.obj for option in options)))
+            self.put(name, choice([option.obj for option in options]))
         else:
             self.wrong(
                 name,

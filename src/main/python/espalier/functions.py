@@ -1,8 +1,12 @@
 """Any function as the objective of a study, whose cells are Spark tasks of a Python worker each."""
 
+from __future__ import annotations
+
 import inspect
+import os
 import threading
 from collections import namedtuple
+from typing import Any, Callable, Mapping
 
 from py4j.clientserver import ClientServer
 from py4j.java_gateway import JavaPackage
@@ -14,10 +18,9 @@ from pyspark.sql import DataFrame, SparkSession
 
 from espalier.foreign import parameters
 from espalier.listening import Listeners
-from espalier.params import TunerParams
 from espalier.payload import Payload
 from espalier.running import InterruptibleCall, inheriting_thread
-from espalier.settings import JavaTuner, in_python, written
+from espalier.settings import Arguments, JavaTuner, documented, in_python, written
 from espalier.spaces import JavaSpace
 from espalier.trial import CellTask, named
 
@@ -31,6 +34,7 @@ _WHERE = "espalier.tune"
 
 # Settings that the payload needs, and their names in the JVM.
 _OF_PAYLOAD = {"folds": "folds", "repeats": "winnerRepeats", "seed": "seed", "metric": "metric"}
+
 
 class Study:
     """Study that came to its end.
@@ -47,19 +51,19 @@ class Study:
         config = {name: _plain(value) for name, value in dict(best.configuration()).items()}
         self.best = Best(best.trial(), named(config, objects), best.score(), dict(best.metrics()), best.steps())
 
-    def trials(self, spark=False):
+    def trials(self, spark: bool = False) -> Any:
         """A row for each trial, as pandas or, if asked, as a DataFrame of Spark."""
         return self._table(self._java.trials(), spark)
 
-    def cells(self, spark=False):
+    def cells(self, spark: bool = False) -> Any:
         """A row for each call of the function."""
         return self._table(self._java.cells(), spark)
 
-    def decisions(self, spark=False):
+    def decisions(self, spark: bool = False) -> Any:
         """A row for each decision of the scheduler."""
         return self._table(self._java.decisions(), spark)
 
-    def curves(self):
+    def curves(self) -> list[dict[str, Any]]:
         """Learning curves: a dict for each call of ``trial.report``: proposal, trial, rung, fold, step, and numbers.
 
         Without what was not finite, and as the table ``curves`` of the output, where the numbers are one column.
@@ -81,104 +85,57 @@ def _plain(value):
 
 
 def tune(
-    objective,
-    space,
+    objective: Callable[..., Any],
+    space: Any,
     *,
-    metric=None,
-    direction=None,
-    data=None,
-    folds=None,
-    trials=None,
-    start_points=None,
-    prior=None,
-    sampler=None,
-    then=None,
-    scheduler=None,
-    min_resource=None,
-    max_resource=None,
-    eta=None,
-    journal=None,
-    output=None,
-    seed=None,
-    parallelism=None,
-    window=None,
-    timeout=None,
-    cell_timeout=None,
-    max_task_time=None,
-    max_units=None,
-    patience=None,
-    target_score=None,
-    max_regret=None,
-    max_failures=None,
-    winner_rule=None,
-    simplicity=None,
-    winner_repeats=None,
-    min_improvement=None,
-    required_score=None,
-    state_limit=None,
-    cores=None,
-    gpus=None,
-    listeners=None,
-    spark=None
-):
+    metric: str | None = None,
+    direction: str | None = None,
+    data: Any = None,
+    folds: int | None = None,
+    trials: int | None = None,
+    sampler: str | None = None,
+    scheduler: str | None = None,
+    timeout: float | None = None,
+    parallelism: int | None = None,
+    journal: str | os.PathLike[str] | None = None,
+    output: str | os.PathLike[str] | None = None,
+    seed: int | None = None,
+    listeners: Any = None,
+    spark: SparkSession | None = None,
+    settings: Mapping[str, Any] | None = None
+) -> Study:
     """Searches a space for the configuration of which a function returns the best value.
 
     :param objective: ``objective(config, trial)``, called in a Spark task on an executor; returns a number, or numbers
         by name. See ``Trial``
-    :param space: parameters by name; see ``espalier.float``, ``espalier.int`` and ``espalier.choice``. Or a space of
+    :param space: parameters by name; see ``uniform``, ``loguniform``, ``randint`` and ``choice``. Or a space of
         Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner; or a plan, the text that
         ``espalier.plan`` returns, over which the arguments below are set
-    :param metric: name of the returned number that decides; ``loss`` by default
-    :param direction: minimize, the default, or maximize; to be given where more may be better, as of ``accuracy``
     :param data: goes to each executor once: a DataFrame of Spark, which becomes one of pandas, or what can be pickled;
-        or a tuple or dict of such
-    :param folds: into which the rows of the data are cut, each a call of the function; their mean is the score
-    :param trials: configurations at most; by default 50, or all of a grid
-    :param start_points: configurations of the space that are tried first, as dicts
-    :param prior: folder of an earlier study, whose best configurations are tried first
-    :param sampler: {sampler}
-    :param then: refinements that follow, each around the best configuration so far: dicts of ``sampler`` (grid or
-        random), ``trials`` and ``around``, the distances by parameter
-    :param scheduler: {scheduler}
-    :param min_resource: steps of the lowest rung
-    :param max_resource: steps of a trial in full
-    :param eta: one in eta goes on, with eta times as many steps
-    :param journal: folder of the record, on any Hadoop file system: a study that was ended goes on from it
-    :param output: folder of tables and page
-    :param parallelism: calls at a time; by default as many as the cluster has slots
-    :param window: proposals under way at a time for strategies that learn from outcomes
-    :param timeout: seconds for the whole study
-    :param cell_timeout: seconds for one call, which then has failed
-    :param max_task_time: seconds on executors of all calls together
-    :param max_units: steps of all calls together, each counted from 0 to the resource of its rung
-    :param patience: trials in a row without a better one in full that end the search
-    :param target_score: score in full that is good enough
-    :param max_regret: remaining regret, in the metric's unit, that ends the search; 0: the standard error of the best
-        mean
-    :param max_failures: failed trials in a row that end the study
-    :param winner_rule: best, or one-standard-error, the simplest within one standard error of the best
-    :param simplicity: parameters by which it is the simplest, the most important first: ``"layers"`` where less is
-        simpler, ``"-dropout"`` where more is
-    :param winner_repeats: further folds, in multiples of the folds, on which the best three are evaluated again
-    :param min_improvement: required improvement over the first of the start points, in the metric's unit
-    :param required_score: required metric of the winner: at least, or at most where smaller is better
-    :param state_limit: megabytes that a call may leave in ``trial.state``
-    :param cores: cores of one call, in a resource profile of the study; by default ``spark.task.cpus``
-    :param gpus: GPUs of one call, or a share of one, likewise
+        or a tuple or dict of such. Its rows are cut into ``folds``, each a call of the function
+{arguments}
     :param listeners: functions of an event of the study, a dict with its ``type``, or objects with ``happened(event)``
         and, for those recorded before, ``past(events)``; each is called in a thread of its own
     :param spark: session; by default the active one
+    :param settings: further settings by name:
+
+        - ``start_points``: configurations of the space that are tried first, as dicts
+        - ``then``: refinements that follow, each around the best configuration so far: dicts of ``sampler`` (grid or
+          random), ``trials`` and ``around``, the distances by parameter
+        - ``simplicity``: parameters by which a winner is the simplest, the most important first: ``"layers"`` where
+          less is simpler, ``"-dropout"`` where more is
+{settings}
     :raises IllegalArgumentException: with all that is wrong, a line each, before anything starts
     :raises RuntimeError: if no trial was completed, or the study was broken off
     :raises KeyboardInterrupt: after Ctrl-C, with how the study goes on
     """
-    arguments = dict(locals())
+    given = Arguments(locals())
     session = _session(spark)
     jvm = session.sparkContext._jvm
     java_space = _java_space(jvm, space)
     told = Listeners(listeners, session)
-    tuner = JavaTuner(jvm, java_space, told.problems)
-    tuner.set(arguments)
+    tuner = JavaTuner(jvm, java_space, told.problems + given.problems)
+    tuner.set(given.settings)
     known = {name: tuner.java.get(java) for name, java in _OF_PAYLOAD.items()}
     payload = Payload(objective, data, objects=java_space.objects, **known)
     tuner.problems += payload.problems
@@ -204,26 +161,26 @@ def tune(
         told.close()
 
 
-# Samplers and schedulers as the generated params have them, which ask their descriptions.
-for _param in (TunerParams.sampler, TunerParams.scheduler):
-    tune.__doc__ = (tune.__doc__ or "").replace("{%s}" % _param.name, _param.doc)
+tune.__doc__ = documented(tune, {"arguments": "    :param {}: {}", "settings": "        - ``{}``: {}"})
 
 
-def plan(space, **settings):
+def plan(space: Any, **settings: Any) -> str:
     """The plan of a study as a study file, which can be compared and kept under version control.
 
     It goes in the place of a space: ``tune(objective, plan)``. In it, settings stand in their sections.
 
     :param space: as of ``tune``, of numbers, texts and truth values
-    :param settings: those of ``tune``; what has its default is left out, and data, listeners and session have no text
+    :param settings: arguments of ``tune``; what has its default is left out, and data, listeners and session have no
+        text
     :raises IllegalArgumentException: with all that is wrong, a line each
     """
     given = inspect.signature(tune).bind(None, space, **settings)
     given.apply_defaults()
     jvm = _session(given.arguments["spark"]).sparkContext._jvm
     java_space = _java_space(jvm, space)
-    tuner = JavaTuner(jvm, java_space, [])
-    tuner.set(given.arguments)
+    arguments = Arguments(given.arguments)
+    tuner = JavaTuner(jvm, java_space, arguments.problems)
+    tuner.set(arguments.settings)
     tuner.require("espalier.plan")
     return written(tuner, java_space.objects)
 

@@ -1,5 +1,7 @@
 """Settings of a study of a function: arguments of ``tune``, as the JVM's tuner takes them."""
 
+import difflib
+import inspect
 import os
 import re
 
@@ -9,7 +11,7 @@ from pyspark.errors import IllegalArgumentException
 from espalier.table import SETTINGS
 
 # Arguments by all of the JVM's settings whose names differ.
-_ARGUMENTS = {java: name for name, (java, _, _) in SETTINGS.items() if java != name}
+_ARGUMENTS = {java: name for name, (java, *_) in SETTINGS.items() if java != name}
 _ARGUMENTS["startPoints"] = "start_points"
 
 _FOLDERS = ("journal", "output", "prior")
@@ -21,6 +23,45 @@ _MORE_MAY_BE_BETTER = re.compile(r"(^|[^a-z])(acc|accuracy|auc|f1|precision|reca
 def in_python(text):
     """A message of the JVM with the names of arguments in place of those of its settings."""
     return re.sub(r"\b(%s)\b" % "|".join(_ARGUMENTS), lambda name: _ARGUMENTS[name.group(1)], text)
+
+
+# Settings that have more than a single value.
+_LISTS = ("start_points", "then", "simplicity")
+
+
+def documented(function, forms):
+    """The docstring of a function, with a line for each setting of the table.
+
+    :param forms: the form of a line, for settings that are ``arguments`` and for other ``settings``
+    """
+    arguments = inspect.signature(function).parameters
+    lines = {place: [] for place in forms}
+    for name, (_, _, _, sentence) in SETTINGS.items():
+        place = "arguments" if name in arguments else "settings"
+        lines[place].append(forms[place].format(name, sentence))
+    return (function.__doc__ or "").format(**{place: "\n".join(lines[place]) for place in forms})
+
+
+class Arguments:
+    """Arguments of ``tune``: ``settings`` by name, with those of its dict, and ``problems``, a line each."""
+
+    def __init__(self, given):
+        self.settings = {name: value for name, value in given.items() if name in SETTINGS}
+        self.problems = []
+        more = given["settings"] if given["settings"] is not None else {}
+        if not isinstance(more, dict):
+            self.problems.append("settings: is %r; a dict by name" % (more,))
+            return
+        known = [*SETTINGS, *_LISTS]
+        for name, value in more.items():
+            near = difflib.get_close_matches(str(name), known, 1)
+            if name not in known:
+                right = "did you mean '%s'?" % near[0] if near else "one of " + ", ".join(sorted(known))
+                self.problems.append("settings: '%s' is no setting; %s" % (name, right))
+            elif self.settings.get(name) is not None:
+                self.problems.append("settings: '%s' is an argument, too; one of the two" % name)
+            else:
+                self.settings[name] = value
 
 
 class JavaTuner:
@@ -45,9 +86,9 @@ class JavaTuner:
 
     def set(self, settings):
         """
-        :param settings: arguments of ``tune`` by name; those that are no settings are left out
+        :param settings: settings by name
         """
-        for name, (java, kind, above_0) in SETTINGS.items():
+        for name, (java, kind, above_0, _) in SETTINGS.items():
             if settings.get(name) is not None:
                 self._set(name, java, kind, above_0, settings[name])
         metric = self.java.get("metric")

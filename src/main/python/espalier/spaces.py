@@ -1,6 +1,9 @@
 """Spaces of functions: parameters by name, as ``tune`` takes them."""
 
+from __future__ import annotations
+
 import re
+from typing import Any, Mapping
 
 _PLAIN = (bool, int, float, str)
 
@@ -12,7 +15,7 @@ _LABEL = 60
 
 
 class Parameter:
-    """Parameter of a space; ``float``, ``int`` and ``choice`` make one.
+    """Parameter of a space; ``uniform``, ``loguniform``, ``randint`` and ``choice`` make one.
 
     :param kind: float, int or choice
     :param values: low and high, or the choices
@@ -28,31 +31,64 @@ class Parameter:
         self.when = dict(when or {})
 
     def __repr__(self):
-        return "espalier.%s(%s)" % (self.kind, ", ".join(repr(value) for value in self.values))
+        made = "choice" if self.kind == "choice" else "randint" if self.kind == "int" else "uniform"
+        log = "log" if self.kind == "float" and self.scale != "linear" else ""
+        return "espalier.%s%s(%s)" % (log, made, ", ".join(repr(value) for value in self.values))
 
 
-def real(low, high, scale="linear", step=None, points=None, when=None):
+def uniform(
+    low: float,
+    high: float,
+    step: float | None = None,
+    points: int | None = None,
+    when: Mapping[str, Any] | None = None,
+) -> Parameter:
     """Real numbers from low to high, both included.
 
-    :param scale: linear, log or reverse-log
-    :param step: distance of the values from each other, on a linear scale
+    :param step: distance of the values from each other
     :param points: number of values that a grid takes
     :param when: ``{"opt": "sgd"}``: exists only where ``opt`` is ``sgd``; a list for any of several
     """
-    return Parameter("float", [low, high], scale, step, points, when)
+    return Parameter("float", [low, high], "linear", step, points, when)
 
 
-def whole(low, high, scale="linear", step=None, points=None, when=None):
-    """Whole numbers from low to high, both included; in all else as ``float``."""
-    return Parameter("int", [low, high], scale, step, points, when)
+def loguniform(
+    low: float,
+    high: float,
+    reverse: bool = False,
+    points: int | None = None,
+    when: Mapping[str, Any] | None = None,
+) -> Parameter:
+    """Real numbers from low to high, both included, on a logarithmic scale; in all else as ``uniform``.
 
-
-def choice(*values, when=None):
-    """One of the values, of any type that can be pickled.
-
-    :param when: as of ``float``
+    :param reverse: true if values are dense at the high end instead of the low one
     """
-    return Parameter("choice", values, when=when)
+    return Parameter("float", [low, high], "reverse-log" if reverse else "log", None, points, when)
+
+
+def randint(
+    low: int,
+    high: int,
+    log: bool = False,
+    step: int | None = None,
+    points: int | None = None,
+    when: Mapping[str, Any] | None = None,
+) -> Parameter:
+    """Whole numbers from low to high, both included; in all else as ``uniform``.
+
+    :param log: true for a logarithmic scale
+    """
+    return Parameter("int", [low, high], "log" if log else "linear", step, points, when)
+
+
+def choice(*values: Any, when: Mapping[str, Any] | None = None) -> Parameter:
+    """One of the values, of any type that can be pickled; a single list or array holds the values.
+
+    :param when: as of ``uniform``
+    """
+    one = values[0] if len(values) == 1 else None
+    listed = isinstance(one, (list, tuple, range)) or getattr(one, "ndim", None) == 1
+    return Parameter("choice", one if listed else values, when=when)
 
 
 def plain(value):
@@ -156,10 +192,10 @@ class JavaSpace:
             self._wrong(name, "is %r" % (parameter,), "numbers from low to high")
             return False
         if [low, high] != list(parameter.values) or (step or None) != (parameter.step or None):
-            self._wrong(name, "is %r" % (parameter,), "whole numbers, or espalier.float")
+            self._wrong(name, "is %r" % (parameter,), "whole numbers, or espalier.uniform")
             return False
         if number is int and not all(-(2**31) <= value < 2**31 for value in (low, high, step)):
-            self._wrong(name, "goes beyond 32 bits", "espalier.float, rounded in the function")
+            self._wrong(name, "goes beyond 32 bits", "espalier.uniform, rounded in the function")
             return False
         add = self.java.addInt if number is int else self.java.addFloat
         add(name, low, high, str(parameter.scale), step, points)

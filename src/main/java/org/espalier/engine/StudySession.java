@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
@@ -74,8 +74,8 @@ public final class StudySession implements StudyControl, AutoCloseable {
   private final Instant started;
   private volatile boolean stopped = false;
   private volatile boolean paused = false;
-  private volatile boolean controlled = false; // to an end that its settings do not give
-  private volatile UnaryOperator<BudgetPlan> changed = UnaryOperator.identity();
+  private volatile Optional<Duration> timeout = Optional.empty();
+  private volatile OptionalLong maxUnits = OptionalLong.empty();
 
   /**
    * Session with an open journal, which it closes.
@@ -138,7 +138,6 @@ public final class StudySession implements StudyControl, AutoCloseable {
   @Override
   public void stop() {
     stopped = true;
-    controlled = true;
   }
 
   boolean isStopped() {
@@ -160,29 +159,25 @@ public final class StudySession implements StudyControl, AutoCloseable {
   }
 
   @Override
-  public synchronized void setTimeout(Duration timeout) {
-    if (timeout.isZero() || timeout.isNegative()) {
-      throw new IllegalArgumentException(
-          "The timeout must be positive, not %s.".formatted(timeout));
+  public void setTimeout(Duration time) {
+    if (time.isZero() || time.isNegative()) {
+      throw new IllegalArgumentException("The timeout must be positive, not %s.".formatted(time));
     }
-    UnaryOperator<BudgetPlan> before = changed;
-    controlled = true;
-    changed = budget -> before.apply(budget).withTime(timeout);
+    timeout = Optional.of(time);
   }
 
   @Override
-  public synchronized void setMaxUnits(long units) {
+  public void setMaxUnits(long units) {
     if (units < 1) {
       throw new IllegalArgumentException("The units must be positive, not %d.".formatted(units));
     }
-    UnaryOperator<BudgetPlan> before = changed;
-    controlled = true;
-    changed = budget -> before.apply(budget).withUnits(units);
+    maxUnits = OptionalLong.of(units);
   }
 
   /** Limits with those that were changed since. */
   BudgetPlan limited(BudgetPlan asked) {
-    return changed.apply(asked);
+    BudgetPlan timed = timeout.map(asked::withTime).orElse(asked);
+    return maxUnits.isPresent() ? timed.withUnits(maxUnits.getAsLong()) : timed;
   }
 
   public InstantSource clock() {
@@ -302,7 +297,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
     Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
     List<String> causes = new ArrayList<>(ending.causes());
     causes.addAll(recorder.history().causes());
-    if (controlled) {
+    if (stopped || timeout.isPresent() || maxUnits.isPresent()) {
       causes.add(StudyHistory.CONTROL);
     }
     return new StudyEvent.Closed(

@@ -24,7 +24,7 @@ final class PythonSettingsPagesTest {
       mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true
       \"""
 
-      # Name in the JVM, type, and whether 0 is no value of it, by the name in Python.
+      # Name in the JVM, type, whether 0 is no value of it, and its sentence, by the name in Python.
       SETTINGS = {
       """;
 
@@ -43,12 +43,20 @@ final class PythonSettingsPagesTest {
         boolean isAboveZero =
             setting.wordOfZero(Door.FUNCTION).isPresent() && !setting.name().equals("max-regret");
         text.append(
-            "    \"%s\": (\"%s\", %s, %s),\n"
+            """
+                "%s": (
+                    "%s",
+                    %s,
+                    %s,
+            %s    ),
+            """
                 .formatted(
                     setting.pythonName(),
                     setting.name(Door.FUNCTION),
                     kind,
-                    isAboveZero ? "True" : "False"));
+                    isAboveZero ? "True" : "False",
+                    GeneratedPage.literal(
+                        setting.typedText(Door.FUNCTION).replaceFirst("; 0: [^;]*$", ""))));
       }
     }
     text.append("}\n");

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -25,9 +23,6 @@ import org.junit.jupiter.api.Test;
 final class PythonParamsPagesTest {
 
   private static final Path FILE = Path.of("src/main/python/espalier/params.py");
-  private static final int WIDTH = 88;
-
-  private static final Pattern AFTER_BLANK = Pattern.compile("(?<= )");
 
   private static final String HEAD =
       """
@@ -92,7 +87,8 @@ final class PythonParamsPagesTest {
     %s        typeConverter=%s,
         )
     """
-        .formatted(param.name(), param.name(), literal(param.doc()), converter(param));
+        .formatted(
+            param.name(), param.name(), GeneratedPage.literal(param.doc()), converter(param));
   }
 
   private static String accessors(Param<?> param) {
@@ -128,26 +124,5 @@ final class PythonParamsPagesTest {
       return "TypeConverters.toBoolean";
     }
     return param instanceof DoubleParam ? "TypeConverters.toFloat" : "TypeConverters.toString";
-  }
-
-  /** Text as literals of Python, a line each. */
-  private static String literal(String text) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
-    for (String word : AFTER_BLANK.split(escaped, -1)) {
-      if (line.length() + word.length() > WIDTH) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(word);
-    }
-    lines.add(line.toString());
-    StringBuilder literal = new StringBuilder();
-    for (int i = 0; i < lines.size(); i++) {
-      String end = i == lines.size() - 1 ? "," : "";
-      literal.append("        \"%s\"%s\n".formatted(lines.get(i), end));
-    }
-    return literal.toString();
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.espalier.spec.Setting;
 import org.espalier.study.Door;
 
@@ -24,6 +27,11 @@ public final class GeneratedPage {
   private static final String COMMAND =
       "mvn -Pquick test -Dtest='*PagesTest' -D" + REWRITE + "=true";
   private static final String NOTICE = "<!-- Generated; written anew by: %s -->".formatted(COMMAND);
+
+  /** Characters of a literal of Python. */
+  private static final int PYTHON = 88;
+
+  private static final Pattern AFTER_BLANK = Pattern.compile("(?<= )");
 
   private GeneratedPage() {}
 
@@ -85,5 +93,26 @@ public final class GeneratedPage {
       column += 1 + word.length();
     }
     return lines.append("\n   */").toString();
+  }
+
+  /** Text as literals of Python, a line each, with a comma at the end. */
+  public static String literal(String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
+    for (String word : AFTER_BLANK.split(escaped, -1)) {
+      if (line.length() + word.length() > PYTHON) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(word);
+    }
+    lines.add(line.toString());
+    StringBuilder literal = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      String end = i == lines.size() - 1 ? "," : "";
+      literal.append("        \"%s\"%s\n".formatted(lines.get(i), end));
+    }
+    return literal.toString();
   }
 }
