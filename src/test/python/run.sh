@@ -9,6 +9,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
+mypy=2.4.1
+pytest=9.0.2
 version=$1
 jar=$2
 what=${3:-all}
@@ -18,7 +20,7 @@ if [[ ! -x $environment/bin/python ]] && ! python3 -m venv "$environment"; then
   echo "run.sh: no python3 that makes virtual environments" >&2
   exit 75
 fi
-packages=("pyspark==$version" numpy)
+packages=("pyspark==$version" numpy "pytest==$pytest")
 if [[ $what != all && $what != smoke ]]; then
   packages+=("pandas<3") # which PySpark's own suites import
 fi
@@ -33,21 +35,24 @@ PYSPARK_PYTHON=$(realpath --no-symlinks "$environment/bin/python")
 export ESPALIER_JAR PYSPARK_PYTHON PYTHONDONTWRITEBYTECODE=1 SPARK_LOCAL_IP=127.0.0.1
 export PYTHONHASHSEED=0 # as bin/pyspark does: default seeds are hashes, and some seeds split few rows into one part
 
+run=("$PYSPARK_PYTHON" -m pytest -q -p no:cacheprovider)
 case $what in
   all)
     # Of what is missing, the tests are left out.
     "$environment/bin/pip" install -q --disable-pip-version-check "pandas<3" pyarrow hyperopt optuna "setuptools<80" || true
     "$environment/bin/pip" install -q --disable-pip-version-check xgboost-cpu scikit-learn || true
-    PYTHONPATH=src/main/python "$PYSPARK_PYTHON" src/test/python/test_spaces.py
-    "$PYSPARK_PYTHON" src/test/python/test_functions.py
-    exec "$PYSPARK_PYTHON" src/test/python/test_tuning.py
+    PYTHONPATH=src/main/python "${run[@]}" src/test/python/test_spaces.py
+    "${run[@]}" src/test/python/test_functions.py
+    exec "${run[@]}" src/test/python/test_tuning.py
     ;;
   smoke)
-    "$PYSPARK_PYTHON" src/test/python/test_functions.py FunctionTest.test_a_promoted_trial_goes_on_and_the_study_from_its_journal
-    exec "$PYSPARK_PYTHON" src/test/python/test_tuning.py \
-      TunerTest.test_it_fits_as_a_cross_validator_does \
-      TunerTest.test_a_space_is_searched_under_a_scheduler \
-      TunerTest.test_a_tuner_is_saved_with_all_that_is_set
+    "$environment/bin/pip" install -q --disable-pip-version-check "mypy==$mypy"
+    "$environment/bin/mypy" --strict src/main/python/espalier src/main/python/org
+    tests=src/test/python/test_tuning.py::TunerTest
+    "${run[@]}" src/test/python/test_functions.py::FunctionTest::test_a_promoted_trial_goes_on_and_the_study_from_its_journal
+    exec "${run[@]}" $tests::test_it_fits_as_a_cross_validator_does \
+      $tests::test_a_space_is_searched_under_a_scheduler \
+      $tests::test_a_tuner_is_saved_with_all_that_is_set
     ;;
   *) exec "$PYSPARK_PYTHON" src/test/python/pyspark_suites.py "$what" ;;
 esac

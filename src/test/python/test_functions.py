@@ -11,10 +11,13 @@ import unittest
 from unittest import mock
 
 import numpy as np
+from pyspark import cloudpickle
 from pyspark.errors import IllegalArgumentException
 from pyspark.sql import SparkSession
 
 JAR = os.environ["ESPALIER_JAR"]
+
+cloudpickle.register_pickle_by_value(sys.modules[__name__])  # as functions of a script or a notebook are
 
 
 class Lock:
@@ -444,7 +447,3 @@ class FunctionTest(unittest.TestCase):
                 espalier.tune(lambda config, trial: time.sleep(60), **more)
         study = espalier.tune(lambda config, trial: config["x"], **more)  # or: the folder is written to
         self.assertEqual(study.best.config, {"x": 0})
-
-
-if __name__ == "__main__":
-    unittest.main()

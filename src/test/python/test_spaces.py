@@ -119,7 +119,3 @@ class SpaceTest(unittest.TestCase):
         )
         self.assertEqual(len(problems), 1)
         self.assertIn("space: width: has sampling 'log' and step 2", problems[0])
-
-
-if __name__ == "__main__":
-    unittest.main()

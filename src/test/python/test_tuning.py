@@ -12,6 +12,7 @@ import unittest
 import warnings
 
 import numpy as np
+from pyspark import cloudpickle
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline, PipelineModel, Transformer
 from pyspark.ml.classification import (
@@ -39,6 +40,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql.functions import col, lit, when
 
 JAR = os.environ["ESPALIER_JAR"]
+
+cloudpickle.register_pickle_by_value(sys.modules[__name__])  # as functions of a script or a notebook are
 
 
 class PredictedShare(Evaluator, DefaultParamsReadable, DefaultParamsWritable):
@@ -508,7 +511,3 @@ class Doubled(Transformer, DefaultParamsReadable, DefaultParamsWritable):
 
     def _transform(self, dataset):
         return dataset.withColumn("twice", col("a") * 2)
-
-
-if __name__ == "__main__":
-    unittest.main(verbosity=2)

@@ -7,6 +7,8 @@ spark-submit as ``--jars`` and as ``--py-files``. The wheel has the jar inside: 
 opens a session with it.
 """
 
+from __future__ import annotations
+
 from espalier.bundled import jar_path, session
 from espalier.functions import Study, plan, tune
 from espalier.metrics import MetricEvaluator

@@ -1,15 +1,19 @@
 """The jar that this package came with, and a session that has it."""
 
+from __future__ import annotations
+
 import os
 import sys
 from pathlib import Path
+from typing import Any, Mapping
 
 import pyspark
-from py4j.java_gateway import JavaPackage
 from pyspark.sql import SparkSession
 
+from espalier.gateway import has_espalier, jvm
 
-def jar_path():
+
+def jar_path() -> str:
     """Path of the jar for the installed PySpark: the one in the wheel, or the jar that this package is imported from.
 
     :raises FileNotFoundError: if there is none for this line of Spark
@@ -24,7 +28,7 @@ def jar_path():
     raise FileNotFoundError("%s: there is no jar for Spark %s here; spark.jars names one" % (jar, pyspark.__version__))
 
 
-def session(settings=None):
+def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
     """The Spark session, with the jar on its class path.
 
     With a local master, Python workers run the interpreter that called, unless ``PYSPARK_PYTHON`` names another one:
@@ -41,9 +45,9 @@ def session(settings=None):
         else:
             builder = builder.config(name, value)
     spark = builder.config("spark.jars", ",".join(jars)).getOrCreate()
-    if isinstance(spark.sparkContext._jvm.org.espalier.job.Main, JavaPackage):  # no such class
+    if not has_espalier(jvm(spark)):
         raise RuntimeError("a session without the jar is running; stop it first, or give it spark.jars = %s" % jars[0])
-    context = spark.sparkContext
+    context: Any = spark.sparkContext
     if context.master.startswith("local") and "PYSPARK_PYTHON" not in os.environ and sys.executable:
         context.pythonExec = sys.executable
     return spark

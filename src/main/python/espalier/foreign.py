@@ -3,7 +3,10 @@
 What means the same becomes a parameter; all else is refused by name, so that nothing is searched that was not meant.
 """
 
+from __future__ import annotations
+
 import math
+from typing import Any, Mapping
 
 from espalier.spaces import Parameter, choice
 
@@ -18,7 +21,7 @@ _INSTEAD = {
 }
 
 
-def parameters(space):
+def parameters(space: Any) -> tuple[dict[str, Parameter], list[str]]:
     """The parameters by name of what ``tune`` was given, and what is wrong, a line each.
 
     :param space: parameters of ours or distributions of Optuna by name; an expression of Hyperopt, alone or as the
@@ -39,7 +42,7 @@ def parameters(space):
     return reader.found, reader.problems
 
 
-def _is(value, package, *names):
+def _is(value: Any, package: str, *names: str) -> bool:
     """Whether one of the classes of a value is of a package and has one of the names."""
     return any(
         kind.__name__ in names and kind.__module__.split(".")[0] == package for kind in type(value).__mro__
@@ -47,20 +50,20 @@ def _is(value, package, *names):
 
 
 class _Reader:
-    def __init__(self):
-        self.found = {}
-        self.problems = []
+    def __init__(self) -> None:
+        self.found: dict[str, Parameter] = {}
+        self.problems: list[str] = []
 
-    def wrong(self, name, wrong, right):
+    def wrong(self, name: Any, wrong: str, right: str) -> None:
         self.problems.append("space: %s: %s; %s" % (name, wrong, right))
 
-    def put(self, name, parameter):
+    def put(self, name: str, parameter: Parameter) -> None:
         if name in self.found:
             self.wrong(name, "is given twice", "one parameter of a name")
         else:
             self.found[name] = parameter
 
-    def add(self, name, value):
+    def add(self, name: Any, value: Any) -> None:
         if not isinstance(name, str):
             self.wrong(name, "is no text", "a name")
         elif isinstance(value, tuple) and len(value) == 2 and all(type(end) in (int, float) for end in value):
@@ -83,7 +86,7 @@ class _Reader:
 
     # Optuna: distributions
 
-    def optuna(self, name, given):
+    def optuna(self, name: str, given: Any) -> None:
         kind = type(given).__name__
         if kind == "CategoricalDistribution":
             self.put(name, choice(list(given.choices)))
@@ -95,7 +98,7 @@ class _Reader:
         else:
             self.wrong(name, "is a %s" % kind, "FloatDistribution, IntDistribution or CategoricalDistribution")
 
-    def range(self, name, kind, low, high, log, step):
+    def range(self, name: str, kind: str, low: Any, high: Any, log: bool, step: Any) -> None:
         """A range, or the single value of one."""
         if low == high:
             self.put(name, choice([low]))
@@ -104,7 +107,7 @@ class _Reader:
 
     # Keras Tuner: what build_model declared
 
-    def keras(self, given):
+    def keras(self, given: Any) -> None:
         for one in given.space:
             kind = type(one).__name__
             when = {}
@@ -124,7 +127,7 @@ class _Reader:
             else:
                 self.wrong(one.name, "is a %s of Keras Tuner" % kind, "Int, Float, Choice, Boolean or Fixed")
 
-    def keras_range(self, one, kind, when):
+    def keras_range(self, one: Any, kind: str, when: Mapping[str, Any]) -> None:
         scale = {"linear": "linear", None: "linear", "log": "log", "reverse_log": "reverse-log"}.get(one.sampling)
         step = None if kind == "Int" and one.step == 1 else one.step
         if scale is None or (step and scale != "linear"):
@@ -139,7 +142,7 @@ class _Reader:
 
     # Hyperopt: expressions of pyll, a tree of nodes with name, pos_args and named_args
 
-    def hyperopt(self, node, key=None):
+    def hyperopt(self, node: Any, key: Any = None) -> None:
         """
         :param key: under which the expression is in a dict; Hyperopt gives the function its value by that name
         """
@@ -150,12 +153,12 @@ class _Reader:
             self.hyperopt_choice(node, key)
         elif node.name in ("float", "int"):
             self.hyperopt_range(node, key)
-        elif node.name == "literal":
+        elif node.name == "literal" and key is not None:
             self.put(key, choice([node.obj]))
         else:
             self.wrong(key or "space", "is hyperopt's '%s'" % node.name, "a dict of hp expressions, not nested")
 
-    def hyperopt_choice(self, node, key):
+    def hyperopt_choice(self, node: Any, key: Any) -> None:
         label, drawn = node.pos_args[0].pos_args
         name = key or label.obj
         options = node.pos_args[1:]
@@ -170,7 +173,7 @@ class _Reader:
                 'espalier.choice of names, and parameters with when={"%s": …}' % name,
             )
 
-    def hyperopt_range(self, node, key):
+    def hyperopt_range(self, node: Any, key: Any) -> None:
         param = node
         while param.name in ("float", "int"):
             param = param.pos_args[0]

@@ -8,15 +8,12 @@ import threading
 from collections import namedtuple
 from typing import Any, Callable, Mapping
 
-from py4j.clientserver import ClientServer
-from py4j.java_gateway import JavaPackage
-from py4j.protocol import Py4JError, Py4JJavaError
-from pyspark import RDD, SparkContext
+from py4j.protocol import Py4JError, Py4JJavaError  # type: ignore[import-untyped]
 from pyspark.errors import IllegalArgumentException
-from pyspark.serializers import NoOpSerializer
 from pyspark.sql import DataFrame, SparkSession
 
 from espalier.foreign import parameters
+from espalier.gateway import has_espalier, java_session, jvm, mapped, pins_threads
 from espalier.listening import Listeners
 from espalier.payload import Payload
 from espalier.running import InterruptibleCall, inheriting_thread
@@ -43,10 +40,10 @@ class Study:
     :ivar status: ``finished``, or ``gate-failed`` if the best misses ``min_improvement`` or ``required_score``
     """
 
-    def __init__(self, java, session, objects):
+    def __init__(self, java: Any, session: SparkSession, objects: Mapping[str, Mapping[str, Any]]) -> None:
         self._java = java
         self._session = session
-        self.status = java.tables().summary().end().status().key()
+        self.status: str = java.tables().summary().end().status().key()
         best = java.best()
         config = {name: _plain(value) for name, value in dict(best.configuration()).items()}
         self.best = Best(best.trial(), named(config, objects), best.score(), dict(best.metrics()), best.steps())
@@ -75,12 +72,12 @@ class Study:
             points.append(point)
         return points
 
-    def _table(self, java, spark):
+    def _table(self, java: Any, spark: bool) -> Any:
         table = DataFrame(java, self._session)
         return table if spark else table.toPandas()
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     return value if isinstance(value, (bool, int, float, str)) else list(value)
 
 
@@ -131,10 +128,10 @@ def tune(
     """
     given = Arguments(locals())
     session = _session(spark)
-    jvm = session.sparkContext._jvm
-    java_space = _java_space(jvm, space)
+    java = jvm(session)
+    java_space = _java_space(java, space)
     told = Listeners(listeners, session)
-    tuner = JavaTuner(jvm, java_space, told.problems + given.problems)
+    tuner = JavaTuner(java, java_space, told.problems + given.problems)
     tuner.set(given.settings)
     known = {name: tuner.java.get(java) for name, java in _OF_PAYLOAD.items()}
     payload = Payload(objective, data, objects=java_space.objects, **known)
@@ -144,7 +141,7 @@ def tune(
         tuner.java.setDataDigest(payload.digest)
     if payload.code is not None:
         tuner.java.setFunctionDigest(payload.code)
-    takers = _Takers(session, jvm.org.espalier.function.CellQueue(session._jsparkSession), payload)
+    takers = _Takers(session, java.org.espalier.function.CellQueue(java_session(session)), payload)
     del payload  # which is as large as the data
     try:
         told.start(tuner.java)
@@ -176,20 +173,20 @@ def plan(space: Any, **settings: Any) -> str:
     """
     given = inspect.signature(tune).bind(None, space, **settings)
     given.apply_defaults()
-    jvm = _session(given.arguments["spark"]).sparkContext._jvm
-    java_space = _java_space(jvm, space)
+    java = jvm(_session(given.arguments["spark"]))
+    java_space = _java_space(java, space)
     arguments = Arguments(given.arguments)
-    tuner = JavaTuner(jvm, java_space, arguments.problems)
+    tuner = JavaTuner(java, java_space, arguments.problems)
     tuner.set(arguments.settings)
     tuner.require("espalier.plan")
     return written(tuner, java_space.objects)
 
 
-def _java_space(jvm, space):
-    return JavaSpace(jvm, {}, [], text=space) if isinstance(space, str) else JavaSpace(jvm, *parameters(space))
+def _java_space(java: Any, space: Any) -> JavaSpace:
+    return JavaSpace(java, {}, [], text=space) if isinstance(space, str) else JavaSpace(java, *parameters(space))
 
 
-def _session(spark):
+def _session(spark: SparkSession | None) -> SparkSession:
     session = spark if spark is not None else (SparkSession.getActiveSession() or SparkSession.builder.getOrCreate())
     if not hasattr(session, "createDataFrame"):
         raise IllegalArgumentException("%s: spark: is a %s; a SparkSession" % (_WHERE, type(session).__name__))
@@ -197,11 +194,11 @@ def _session(spark):
         raise IllegalArgumentException(
             "%s: spark: is a session of Spark Connect, which cannot run it yet; a classic session" % _WHERE
         )
-    if not isinstance(SparkContext._gateway, ClientServer):
+    if not pins_threads():
         raise IllegalArgumentException(
             "%s: spark: PYSPARK_PIN_THREAD is false; true, so that jobs can be cancelled" % _WHERE
         )
-    if isinstance(session.sparkContext._jvm.org.espalier.function.FunctionTuner, JavaPackage):
+    if not has_espalier(jvm(session)):
         raise IllegalArgumentException("%s: spark: has no Espalier; espalier.session(), or spark.jars" % _WHERE)
     return session
 
@@ -209,7 +206,7 @@ def _session(spark):
 class _Takers:
     """Threads that take cells from the queue of the JVM, as many as there are cells under way and one more."""
 
-    def __init__(self, session, queue, payload):
+    def __init__(self, session: SparkSession, queue: Any, payload: Payload) -> None:
         self._session = session
         self._context = session.sparkContext
         self._queue = queue
@@ -218,25 +215,25 @@ class _Takers:
         self._lock = threading.Lock()
         self._idle = 0
 
-    def run(self, tuner, journal):
+    def run(self, tuner: Any, journal: Any) -> Any:
         self._start()
         return InterruptibleCall(
-            self._session, lambda: tuner.tune(self._session._jsparkSession, self._queue), _WHERE, journal
+            self._session, lambda: tuner.tune(java_session(self._session), self._queue), _WHERE, journal
         ).run()
 
-    def close(self):
+    def close(self) -> None:
         try:
             self._queue.close()
             self._broadcast.destroy()
         except Py4JError:
             pass  # the context or the JVM has ended
 
-    def _start(self):
+    def _start(self) -> None:
         with self._lock:
             self._idle += 1
         inheriting_thread(self._session, self._work).start()
 
-    def _work(self):
+    def _work(self) -> None:
         try:
             while not self._queue.isClosed():
                 rows = self._queue.take()
@@ -251,18 +248,16 @@ class _Takers:
         except Py4JError:
             pass  # the context or the JVM has ended, and the study with it
 
-    def _busy(self):
+    def _busy(self) -> None:
         with self._lock:
             self._idle -= 1
             alone = self._idle == 0
         if alone:
             self._start()
 
-    def _run(self, rows):
+    def _run(self, rows: Any) -> None:
         try:
-            replies = RDD(rows, self._context, NoOpSerializer()).mapPartitions(self._task)
-            replies._bypass_serializer = True  # rows of bytes, as those of saveAsTextFile
-            java = replies._jrdd
+            java = mapped(rows, self._task, self._context)
         except Exception as error:
             self._queue.fail("the function cannot be sent: %s" % str(error)[:500])
             return

@@ -1,10 +1,15 @@
 """Listeners of Python to the events of a study, each called in a thread of its own."""
 
+from __future__ import annotations
+
 import json
 import logging
+from typing import Any, Mapping
 
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from pyspark.sql import SparkSession
 
+from espalier.gateway import jvm, new_array
 from espalier.running import inheriting_thread
 from espalier.trial import last_lines
 
@@ -17,33 +22,29 @@ class Listeners:
     ``problems`` is what is wrong with them, a line each.
     """
 
-    def __init__(self, listeners, session):
+    def __init__(self, listeners: Any, session: SparkSession) -> None:
         """
         :param listeners: one, or a list of them, or None
         """
         given = [] if listeners is None else listeners if isinstance(listeners, (list, tuple)) else [listeners]
         self._session = session
         self._listeners = given
-        self._queues = []
+        self._queues: list[Any] = []
         self.problems = [
             "listeners: is a %s; a function of an event, or an object with happened(event)" % type(listener).__name__
             for listener in given
             if not callable(_happened(listener))
         ]
 
-    def start(self, tuner):
+    def start(self, tuner: Any) -> None:
         """Begins to listen to the study that a tuner of the JVM runs next."""
-        context = self._session.sparkContext
-        java = context._jvm.org.espalier
+        java = jvm(self._session).org.espalier
         self._queues = [java.function.ListenerQueue(_name(listener)) for listener in self._listeners]
-        array = context._gateway.new_array(java.tune.StudyListener, len(self._queues))
-        for at, queue in enumerate(self._queues):
-            array[at] = queue
-        tuner.setListeners(array)
+        tuner.setListeners(new_array(java.tune.StudyListener, self._queues))
         for listener, queue in zip(self._listeners, self._queues):
             inheriting_thread(self._session, _Listening(listener, queue).run).start()
 
-    def close(self):
+    def close(self) -> None:
         try:
             for queue in self._queues:
                 queue.close()
@@ -51,23 +52,23 @@ class Listeners:
             pass  # the context or the JVM has ended
 
 
-def _happened(listener):
+def _happened(listener: Any) -> Any:
     return getattr(listener, "happened", listener)
 
 
-def _name(listener):
+def _name(listener: Any) -> str:
     return getattr(listener, "__qualname__", None) or type(listener).__qualname__
 
 
 class _Listening:
     """One listener and the queue that its events come from."""
 
-    def __init__(self, listener, queue):
+    def __init__(self, listener: Any, queue: Any) -> None:
         self._listener = listener
         self._queue = queue
         self._threw = False
 
-    def run(self):
+    def run(self) -> None:
         try:
             while not self._queue.isClosed():
                 text = self._queue.take()
@@ -76,7 +77,7 @@ class _Listening:
         except Py4JError:
             pass  # the context or the JVM has ended, and the study with it
 
-    def _tell(self, told):
+    def _tell(self, told: Any) -> None:
         try:
             if isinstance(told, dict):
                 _happened(self._listener)(_flat(told))
@@ -89,6 +90,6 @@ class _Listening:
                 _LOG.warning(what, _name(self._listener), last_lines(error))
 
 
-def _flat(line):
+def _flat(line: Mapping[str, Any]) -> dict[str, Any]:
     """An event as one dict: its type, and what the journal has of it."""
     return {"type": line["type"], **line["event"]}

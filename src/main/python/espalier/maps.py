@@ -1,37 +1,38 @@
 """Param maps of Python as those of the JVM."""
 
-import json
+from __future__ import annotations
 
-from pyspark import SparkContext
+import json
+from typing import Any, Iterable, Mapping, Sequence
+
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline
-from pyspark.ml.common import _py2java
 from pyspark.ml.param import Param, Params
-from pyspark.ml.tuning import _ValidatorParams
 from pyspark.ml.util import MetaAlgorithmReadWrite
-from pyspark.ml.wrapper import JavaParams
+
+from espalier.gateway import ValidatorParams, jvm, new_array, new_object, to_java
 
 
-def stages_of(value):
+def stages_of(value: Any) -> list[Any]:
     """The stages that a value holds: itself, and those of a pipeline, a list or a classifier."""
     if isinstance(value, (list, tuple)):
         return [stage for one in value for stage in stages_of(one)]
     if not isinstance(value, Params):
         return []
-    if isinstance(value, _ValidatorParams):
+    if isinstance(value, ValidatorParams):
         return [value]
     if isinstance(value, Pipeline):
         return [value] + stages_of(value.getStages())
     return MetaAlgorithmReadWrite.getAllNestedStages(value)
 
 
-def all_stages(estimator, maps):
+def all_stages(estimator: Any, maps: Iterable[Mapping[Param[Any], Any]]) -> list[Any]:
     """The stages of an estimator and those that maps put in their place."""
     values = [value for one in maps for value in one.values()]
     return stages_of(estimator) + stages_of(values)
 
 
-def space_text(space):
+def space_text(space: Any) -> str:
     """A space as JSON, which is what ``ParamSpaceBuilder`` builds.
 
     :raises TypeError: if it is none
@@ -41,7 +42,7 @@ def space_text(space):
     return space
 
 
-def points_text(points):
+def points_text(points: Any) -> str:
     """Start points as JSON: given as maps of params, as ``ParamGridBuilder`` makes them, or so.
 
     :raises TypeError: if they are none
@@ -61,7 +62,7 @@ def points_text(points):
     )
 
 
-def refinements_text(refinements):
+def refinements_text(refinements: Any) -> str:
     """Refinements as JSON: given as dicts with sampler, trials and around, a map, or so.
 
     :raises TypeError: if they are none
@@ -87,24 +88,23 @@ def refinements_text(refinements):
     )
 
 
-def _are_dicts(values):
+def _are_dicts(values: Any) -> bool:
     return isinstance(values, (list, tuple)) and all(isinstance(one, dict) for one in values)
 
 
-def _is_map(value):
+def _is_map(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(param, Param) for param in value)
 
 
-def maps_to_java(estimator, maps):
+def maps_to_java(estimator: Any, maps: Sequence[Mapping[Param[Any], Any]]) -> Any:
     """An array of the JVM with a map for each of those given.
 
     :raises IllegalArgumentException: if no stage has a param of a map
     """
     owners = {stage.uid: stage for stage in all_stages(estimator, maps)}
-    java_owners = {}
-    java_maps = _array("param.ParamMap", len(maps))
-    for index, one in enumerate(maps):
-        java_maps[index] = JavaParams._new_java_obj("org.apache.spark.ml.param.ParamMap")
+    java_owners: dict[str, Any] = {}
+    java_maps = [new_object("org.apache.spark.ml.param.ParamMap") for _ in maps]
+    for java_map, one in zip(java_maps, maps):
         for param, value in one.items():
             owner = owners.get(param.parent)
             if owner is None or not owner.hasParam(param.name):
@@ -115,27 +115,17 @@ def maps_to_java(estimator, maps):
                 java_owners[owner.uid] = owner._to_java()
             java_param = java_owners[owner.uid].getParam(param.name)
             pair = java_param.w(_value(owner, owner.getParam(param.name), value))
-            java_maps[index].put([pair])
-    return java_maps
+            java_map.put([pair])
+    return new_array(jvm().org.apache.spark.ml.param.ParamMap, java_maps)
 
 
-def _value(owner, param, value):
+def _value(owner: Any, param: Param[Any], value: Any) -> Any:
     if isinstance(owner, Pipeline) and param.name == "stages":
-        stages = _array("PipelineStage", len(value))
-        for index, stage in enumerate(value):
-            stages[index] = stage._to_java()
-        return stages
+        return new_array(jvm().org.apache.spark.ml.PipelineStage, [stage._to_java() for stage in value])
     if isinstance(value, Params):
-        return value._to_java()
+        return value._to_java()  # type: ignore[attr-defined]
     try:
         value = param.typeConverter(value)
     except (TypeError, ValueError) as error:
         raise TypeError('Invalid param value given for param "%s". %s' % (param.name, error)) from None
-    return _py2java(SparkContext._active_spark_context, value)
-
-
-def _array(name, length):
-    java_class = SparkContext._jvm
-    for part in ("org.apache.spark.ml." + name).split("."):
-        java_class = getattr(java_class, part)
-    return SparkContext._gateway.new_array(java_class, length)
+    return to_java(value)

@@ -1,5 +1,9 @@
 """Evaluator of the JVM by any of Espalier's metrics."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from pyspark import keyword_only
 from pyspark.ml.evaluation import JavaEvaluator
 from pyspark.ml.param import Param, Params, TypeConverters
@@ -8,13 +12,14 @@ from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from espalier.saved import JAVA_PACKAGE
 
 
-class MetricEvaluator(JavaEvaluator, JavaMLReadable, JavaMLWritable):
+class MetricEvaluator(JavaEvaluator, JavaMLReadable["MetricEvaluator"], JavaMLWritable):
     """Evaluator by any metric that a job can name, for example mcc or brier.
 
     >>> MetricEvaluator(metricName="mcc").evaluate(predictions)
     """
 
     _JAVA = "MetricEvaluator"
+    _input_kwargs: dict[str, Any]
 
     metricName = Param(
         Params._dummy(), "metricName", "name of the metric", typeConverter=TypeConverters.toString
@@ -78,17 +83,17 @@ class MetricEvaluator(JavaEvaluator, JavaMLReadable, JavaMLWritable):
     def __init__(
         self,
         *,
-        metricName=None,
-        labelCol=None,
-        predictionCol=None,
-        rawPredictionCol=None,
-        probabilityCol=None,
-        weightCol=None,
-        featuresCol=None,
-        censorCol=None,
-        userCol=None,
-        itemCol=None,
-    ):
+        metricName: str | None = None,
+        labelCol: str | None = None,
+        predictionCol: str | None = None,
+        rawPredictionCol: str | None = None,
+        probabilityCol: str | None = None,
+        weightCol: str | None = None,
+        featuresCol: str | None = None,
+        censorCol: str | None = None,
+        userCol: str | None = None,
+        itemCol: str | None = None,
+    ) -> None:
         super(MetricEvaluator, self).__init__()
         self._java_obj = self._new_java_obj("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
         self._setDefault(
@@ -109,107 +114,107 @@ class MetricEvaluator(JavaEvaluator, JavaMLReadable, JavaMLWritable):
     def setParams(
         self,
         *,
-        metricName=None,
-        labelCol=None,
-        predictionCol=None,
-        rawPredictionCol=None,
-        probabilityCol=None,
-        weightCol=None,
-        featuresCol=None,
-        censorCol=None,
-        userCol=None,
-        itemCol=None,
-    ):
+        metricName: str | None = None,
+        labelCol: str | None = None,
+        predictionCol: str | None = None,
+        rawPredictionCol: str | None = None,
+        probabilityCol: str | None = None,
+        weightCol: str | None = None,
+        featuresCol: str | None = None,
+        censorCol: str | None = None,
+        userCol: str | None = None,
+        itemCol: str | None = None,
+    ) -> MetricEvaluator:
         """Sets several params at once."""
         return self._set(**self._input_kwargs)
 
     @classmethod
-    def read(cls):
+    def read(cls) -> JavaMLReader[MetricEvaluator]:
         """Reader of a saved evaluator."""
         return _Reader(cls)
 
-    def getMetricName(self):
+    def getMetricName(self) -> str:
         """Name of the metric."""
         return self.getOrDefault(self.metricName)
 
-    def setMetricName(self, value):
+    def setMetricName(self, value: str) -> MetricEvaluator:
         """Chooses a metric, by its name in describe metrics."""
         return self._set(metricName=value)
 
-    def getLabelCol(self):
+    def getLabelCol(self) -> str:
         """The column of labels."""
         return self.getOrDefault(self.labelCol)
 
-    def setLabelCol(self, value):
+    def setLabelCol(self, value: str) -> MetricEvaluator:
         """Sets the column of labels."""
         return self._set(labelCol=value)
 
-    def getPredictionCol(self):
+    def getPredictionCol(self) -> str:
         """The column of predictions."""
         return self.getOrDefault(self.predictionCol)
 
-    def setPredictionCol(self, value):
+    def setPredictionCol(self, value: str) -> MetricEvaluator:
         """Sets the column of predictions."""
         return self._set(predictionCol=value)
 
-    def getRawPredictionCol(self):
+    def getRawPredictionCol(self) -> str:
         """The column of scores of the positive class."""
         return self.getOrDefault(self.rawPredictionCol)
 
-    def setRawPredictionCol(self, value):
+    def setRawPredictionCol(self, value: str) -> MetricEvaluator:
         """Sets the column of scores of the positive class."""
         return self._set(rawPredictionCol=value)
 
-    def getProbabilityCol(self):
+    def getProbabilityCol(self) -> str:
         """The column of vectors of class probabilities."""
         return self.getOrDefault(self.probabilityCol)
 
-    def setProbabilityCol(self, value):
+    def setProbabilityCol(self, value: str) -> MetricEvaluator:
         """Sets the column of vectors of class probabilities."""
         return self._set(probabilityCol=value)
 
-    def getWeightCol(self):
+    def getWeightCol(self) -> str:
         """The column of weights of rows."""
         return self.getOrDefault(self.weightCol)
 
-    def setWeightCol(self, value):
+    def setWeightCol(self, value: str) -> MetricEvaluator:
         """Sets the column of weights of rows."""
         return self._set(weightCol=value)
 
-    def getFeaturesCol(self):
+    def getFeaturesCol(self) -> str:
         """The column of feature vectors."""
         return self.getOrDefault(self.featuresCol)
 
-    def setFeaturesCol(self, value):
+    def setFeaturesCol(self, value: str) -> MetricEvaluator:
         """Sets the column of feature vectors."""
         return self._set(featuresCol=value)
 
-    def getCensorCol(self):
+    def getCensorCol(self) -> str:
         """The column that is 1 where a time ended with the event."""
         return self.getOrDefault(self.censorCol)
 
-    def setCensorCol(self, value):
+    def setCensorCol(self, value: str) -> MetricEvaluator:
         """Sets the column that is 1 where a time ended with the event."""
         return self._set(censorCol=value)
 
-    def getUserCol(self):
+    def getUserCol(self) -> str:
         """The column of users."""
         return self.getOrDefault(self.userCol)
 
-    def setUserCol(self, value):
+    def setUserCol(self, value: str) -> MetricEvaluator:
         """Sets the column of users."""
         return self._set(userCol=value)
 
-    def getItemCol(self):
+    def getItemCol(self) -> str:
         """The column of items."""
         return self.getOrDefault(self.itemCol)
 
-    def setItemCol(self, value):
+    def setItemCol(self, value: str) -> MetricEvaluator:
         """Sets the column of items."""
         return self._set(itemCol=value)
 
 
-class _Reader(JavaMLReader):
+class _Reader(JavaMLReader[Any]):
     @classmethod
-    def _java_loader_class(cls, clazz):
+    def _java_loader_class(cls, clazz: Any) -> str:
         return "%s.%s" % (JAVA_PACKAGE, clazz._JAVA)

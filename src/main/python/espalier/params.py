@@ -3,6 +3,10 @@
 Generated; written anew by: mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 from pyspark.ml.param import Param, Params, TypeConverters
 
 from espalier.maps import points_text, refinements_text, space_text
@@ -271,242 +275,242 @@ class TunerParams(Params):
         typeConverter=TypeConverters.toString,
     )
 
-    def setCollectPredictions(self, value):
+    def setCollectPredictions(self, value: bool) -> Any:
         """Sets collectPredictions."""
         return self._set(collectPredictions=value)
 
-    def getCollectPredictions(self):
+    def getCollectPredictions(self) -> bool:
         """Gets collectPredictions."""
         return self.getOrDefault(self.collectPredictions)
 
-    def setEta(self, value):
+    def setEta(self, value: int) -> Any:
         """Sets eta."""
         return self._set(eta=value)
 
-    def getEta(self):
+    def getEta(self) -> int:
         """Gets eta."""
         return self.getOrDefault(self.eta)
 
-    def setFoldRule(self, value):
+    def setFoldRule(self, value: str) -> Any:
         """Sets foldRule."""
         return self._set(foldRule=value)
 
-    def getFoldRule(self):
+    def getFoldRule(self) -> str:
         """Gets foldRule."""
         return self.getOrDefault(self.foldRule)
 
-    def setHeldOut(self, value):
+    def setHeldOut(self, value: float) -> Any:
         """Sets heldOut."""
         return self._set(heldOut=value)
 
-    def getHeldOut(self):
+    def getHeldOut(self) -> float:
         """Gets heldOut."""
         return self.getOrDefault(self.heldOut)
 
-    def setJournal(self, value):
+    def setJournal(self, value: str) -> Any:
         """Sets journal."""
         return self._set(journal=value)
 
-    def getJournal(self):
+    def getJournal(self) -> str:
         """Gets journal."""
         return self.getOrDefault(self.journal)
 
-    def setMaxFailures(self, value):
+    def setMaxFailures(self, value: int) -> Any:
         """Sets maxFailures."""
         return self._set(maxFailures=value)
 
-    def getMaxFailures(self):
+    def getMaxFailures(self) -> int:
         """Gets maxFailures."""
         return self.getOrDefault(self.maxFailures)
 
-    def setMaxRegret(self, value):
+    def setMaxRegret(self, value: float) -> Any:
         """Sets maxRegret."""
         return self._set(maxRegret=value)
 
-    def getMaxRegret(self):
+    def getMaxRegret(self) -> float:
         """Gets maxRegret."""
         return self.getOrDefault(self.maxRegret)
 
-    def setMaxStorage(self, value):
+    def setMaxStorage(self, value: int) -> Any:
         """Sets maxStorage."""
         return self._set(maxStorage=value)
 
-    def getMaxStorage(self):
+    def getMaxStorage(self) -> int:
         """Gets maxStorage."""
         return self.getOrDefault(self.maxStorage)
 
-    def setMaxTaskTime(self, value):
+    def setMaxTaskTime(self, value: float) -> Any:
         """Sets maxTaskTime."""
         return self._set(maxTaskTime=value)
 
-    def getMaxTaskTime(self):
+    def getMaxTaskTime(self) -> float:
         """Gets maxTaskTime."""
         return self.getOrDefault(self.maxTaskTime)
 
-    def setMaxUnits(self, value):
+    def setMaxUnits(self, value: int) -> Any:
         """Sets maxUnits."""
         return self._set(maxUnits=value)
 
-    def getMaxUnits(self):
+    def getMaxUnits(self) -> int:
         """Gets maxUnits."""
         return self.getOrDefault(self.maxUnits)
 
-    def setMinFolds(self, value):
+    def setMinFolds(self, value: int) -> Any:
         """Sets minFolds."""
         return self._set(minFolds=value)
 
-    def getMinFolds(self):
+    def getMinFolds(self) -> int:
         """Gets minFolds."""
         return self.getOrDefault(self.minFolds)
 
-    def setMinImprovement(self, value):
+    def setMinImprovement(self, value: float) -> Any:
         """Sets minImprovement."""
         return self._set(minImprovement=value)
 
-    def getMinImprovement(self):
+    def getMinImprovement(self) -> float:
         """Gets minImprovement."""
         return self.getOrDefault(self.minImprovement)
 
-    def setMinResource(self, value):
+    def setMinResource(self, value: int) -> Any:
         """Sets minResource."""
         return self._set(minResource=value)
 
-    def getMinResource(self):
+    def getMinResource(self) -> int:
         """Gets minResource."""
         return self.getOrDefault(self.minResource)
 
-    def setPatience(self, value):
+    def setPatience(self, value: int) -> Any:
         """Sets patience."""
         return self._set(patience=value)
 
-    def getPatience(self):
+    def getPatience(self) -> int:
         """Gets patience."""
         return self.getOrDefault(self.patience)
 
-    def setPrior(self, value):
+    def setPrior(self, value: str) -> Any:
         """Sets prior."""
         return self._set(prior=value)
 
-    def getPrior(self):
+    def getPrior(self) -> str:
         """Gets prior."""
         return self.getOrDefault(self.prior)
 
-    def setRequiredScore(self, value):
+    def setRequiredScore(self, value: float) -> Any:
         """Sets requiredScore."""
         return self._set(requiredScore=value)
 
-    def getRequiredScore(self):
+    def getRequiredScore(self) -> float:
         """Gets requiredScore."""
         return self.getOrDefault(self.requiredScore)
 
-    def setResource(self, value):
+    def setResource(self, value: str) -> Any:
         """Sets resource."""
         return self._set(resource=value)
 
-    def getResource(self):
+    def getResource(self) -> str:
         """Gets resource."""
         return self.getOrDefault(self.resource)
 
-    def setSampler(self, value):
+    def setSampler(self, value: str) -> Any:
         """Sets sampler."""
         return self._set(sampler=value)
 
-    def getSampler(self):
+    def getSampler(self) -> str:
         """Gets sampler."""
         return self.getOrDefault(self.sampler)
 
-    def setScheduler(self, value):
+    def setScheduler(self, value: str) -> Any:
         """Sets scheduler."""
         return self._set(scheduler=value)
 
-    def getScheduler(self):
+    def getScheduler(self) -> str:
         """Gets scheduler."""
         return self.getOrDefault(self.scheduler)
 
-    def setSpace(self, value):
+    def setSpace(self, value: Any) -> Any:
         """Sets space."""
         return self._set(space=value)
 
-    def getSpace(self):
+    def getSpace(self) -> str:
         """Gets space."""
         return self.getOrDefault(self.space)
 
-    def setStartPoints(self, value):
+    def setStartPoints(self, value: Any) -> Any:
         """Sets startPoints."""
         return self._set(startPoints=value)
 
-    def getStartPoints(self):
+    def getStartPoints(self) -> str:
         """Gets startPoints."""
         return self.getOrDefault(self.startPoints)
 
-    def setTargetScore(self, value):
+    def setTargetScore(self, value: float) -> Any:
         """Sets targetScore."""
         return self._set(targetScore=value)
 
-    def getTargetScore(self):
+    def getTargetScore(self) -> float:
         """Gets targetScore."""
         return self.getOrDefault(self.targetScore)
 
-    def setTaskMemory(self, value):
+    def setTaskMemory(self, value: int) -> Any:
         """Sets taskMemory."""
         return self._set(taskMemory=value)
 
-    def getTaskMemory(self):
+    def getTaskMemory(self) -> int:
         """Gets taskMemory."""
         return self.getOrDefault(self.taskMemory)
 
-    def setThen(self, value):
+    def setThen(self, value: Any) -> Any:
         """Sets then."""
         return self._set(then=value)
 
-    def getThen(self):
+    def getThen(self) -> str:
         """Gets then."""
         return self.getOrDefault(self.then)
 
-    def setTimeout(self, value):
+    def setTimeout(self, value: float) -> Any:
         """Sets timeout."""
         return self._set(timeout=value)
 
-    def getTimeout(self):
+    def getTimeout(self) -> float:
         """Gets timeout."""
         return self.getOrDefault(self.timeout)
 
-    def setTraining(self, value):
+    def setTraining(self, value: str) -> Any:
         """Sets training."""
         return self._set(training=value)
 
-    def getTraining(self):
+    def getTraining(self) -> str:
         """Gets training."""
         return self.getOrDefault(self.training)
 
-    def setTrials(self, value):
+    def setTrials(self, value: int) -> Any:
         """Sets trials."""
         return self._set(trials=value)
 
-    def getTrials(self):
+    def getTrials(self) -> int:
         """Gets trials."""
         return self.getOrDefault(self.trials)
 
-    def setWindow(self, value):
+    def setWindow(self, value: int) -> Any:
         """Sets window."""
         return self._set(window=value)
 
-    def getWindow(self):
+    def getWindow(self) -> int:
         """Gets window."""
         return self.getOrDefault(self.window)
 
-    def setWinnerRepeats(self, value):
+    def setWinnerRepeats(self, value: int) -> Any:
         """Sets winnerRepeats."""
         return self._set(winnerRepeats=value)
 
-    def getWinnerRepeats(self):
+    def getWinnerRepeats(self) -> int:
         """Gets winnerRepeats."""
         return self.getOrDefault(self.winnerRepeats)
 
-    def setWinnerRule(self, value):
+    def setWinnerRule(self, value: str) -> Any:
         """Sets winnerRule."""
         return self._set(winnerRule=value)
 
-    def getWinnerRule(self):
+    def getWinnerRule(self) -> str:
         """Gets winnerRule."""
         return self.getOrDefault(self.winnerRule)

@@ -1,8 +1,12 @@
 """What goes to each executor once: the function of a study, its data, and which rows are in which fold."""
 
+from __future__ import annotations
+
 import inspect
 import random
+from typing import Any
 
+# mypy: untyped-calls-exclude=pyspark.cloudpickle
 from pyspark import cloudpickle
 
 from espalier import trial as worker_side
@@ -23,9 +27,11 @@ class Payload:
     None where they cannot.
     """
 
-    def __init__(self, objective, data, folds, repeats, seed, metric, objects):
-        self.problems = []
-        self.digest = None
+    def __init__(
+        self, objective: Any, data: Any, folds: Any, repeats: Any, seed: Any, metric: Any, objects: Any
+    ) -> None:
+        self.problems: list[str] = []
+        self.digest: str | None = None
         self.code = code_digest(objective)
         fold_of = None
         pickled = None
@@ -48,7 +54,7 @@ class Payload:
             "objects": self._pickled("space", objects) if objects else None,
         }
 
-    def _require_two_arguments(self, objective):
+    def _require_two_arguments(self, objective: Any) -> None:
         try:
             inspect.signature(objective).bind({}, None)
         except TypeError:
@@ -56,7 +62,7 @@ class Payload:
         except ValueError:
             pass  # a builtin without a signature: the first call tells
 
-    def _pickled(self, name, value):
+    def _pickled(self, name: str, value: Any) -> Any:
         try:
             return cloudpickle.dumps(value)
         except Exception as error:
@@ -66,7 +72,7 @@ class Payload:
             )
             return None
 
-    def _folds(self, data, folds, repeats, seed):
+    def _folds(self, data: Any, folds: int, repeats: int, seed: Any) -> list[bytes] | None:
         """Partitions of the rows into folds, that of the search first: a byte a row each."""
         if folds > _MOST_FOLDS:
             self.problems.append("folds: are %d; at most %d" % (folds, _MOST_FOLDS))
@@ -88,7 +94,7 @@ class Payload:
         return partitions
 
 
-def _culprit(value, error):
+def _culprit(value: Any, error: Exception) -> str:
     """Which name that a function refers to cannot be pickled."""
     if inspect.isfunction(value):
         try:

@@ -1,19 +1,24 @@
 """Calls into the JVM that Ctrl-C ends."""
 
+from __future__ import annotations
+
 import inspect
 import threading
 import uuid
+from typing import Any, Callable
 
-from py4j.clientserver import ClientServer
-from py4j.protocol import Py4JError
-from pyspark import InheritableThread, SparkContext
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from pyspark import InheritableThread
+from pyspark.sql import SparkSession
+
+from espalier.gateway import context, java_session, jvm, pins_threads
 
 # A fit that is told to end stops its cells first; jobs that began meanwhile are cancelled again.
 _PAUSE = 0.5  # seconds
 _ATTEMPTS = 60
 
 
-def inheriting_thread(session, work):
+def inheriting_thread(session: SparkSession, work: Callable[[], Any]) -> InheritableThread:
     """A daemon thread, yet to be started, with a thread of the JVM of its own and the properties of this one."""
     known = inspect.signature(InheritableThread.__init__).parameters
     more = {"session": session} if "session" in known else {}  # since Spark 4.0, for tags
@@ -27,7 +32,7 @@ class InterruptibleCall:
     answer, and Spark's own handler of Ctrl-C, which would use the same one, waits for it, too.
     """
 
-    def __init__(self, session, call, where, journal):
+    def __init__(self, session: SparkSession, call: Callable[[], Any], where: str, journal: Any) -> None:
         """
         :param session: whose jobs the call runs; it is the active one of the thread
         :param call: takes no argument
@@ -42,15 +47,15 @@ class InterruptibleCall:
             self._interrupted = (
                 "%s: interrupted, and nothing is kept; with journal = a folder, the same call would go on" % where
             )
-        self._context = SparkContext._active_spark_context
+        self._context: Any = context()
         self._tag = "espalier.python-%s" % uuid.uuid4()
         self._done = threading.Event()
         self._stopped = False
-        self._in_jvm = None
-        self._answer = None
-        self._error = None
+        self._in_jvm: Any = None
+        self._answer: Any = None
+        self._error: BaseException | None = None
 
-    def run(self):
+    def run(self) -> Any:
         """Returns what the call returns; if the caller is interrupted, no job of it goes on."""
         thread = inheriting_thread(self._session, self._work)
         try:
@@ -68,12 +73,12 @@ class InterruptibleCall:
             raise self._error
         return self._answer
 
-    def _work(self):
+    def _work(self) -> None:
         try:
-            session = self._session._jsparkSession
+            session = java_session(self._session)
             session.setActiveSession(session)
-            if isinstance(SparkContext._gateway, ClientServer):  # a thread there for each one here
-                self._in_jvm = self._context._jvm.java.lang.Thread.currentThread()
+            if pins_threads():  # a thread there for each one here
+                self._in_jvm = jvm(self._session).java.lang.Thread.currentThread()
             self._context.addJobTag(self._tag)
             try:
                 if not self._stopped:
@@ -85,7 +90,7 @@ class InterruptibleCall:
         finally:
             self._done.set()
 
-    def _stop(self):
+    def _stop(self) -> None:
         try:
             interrupted = False
             for _ in range(_ATTEMPTS):

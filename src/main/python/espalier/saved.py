@@ -1,11 +1,14 @@
 """Tuners on disk: those of the JVM in Spark's own format, those around Python alone likewise."""
 
+from __future__ import annotations
+
 import json
 import os
+from typing import Any
 
 import pyspark
 from pyspark.errors import IllegalArgumentException
-from pyspark.ml.tuning import _ValidatorSharedReadWrite
+from pyspark.ml.param import Param
 from pyspark.ml.util import (
     DefaultParamsReader,
     DefaultParamsWriter,
@@ -14,6 +17,8 @@ from pyspark.ml.util import (
     MLWritable,
     MLWriter,
 )
+
+from espalier.gateway import ValidatorFiles
 
 JAVA_PACKAGE = "org.espalier.ml"
 
@@ -28,20 +33,20 @@ class PythonTunerWriter(MLWriter):
     as ``Tuner``, as a stage of a pipeline, and from Spark 4 on as ``CrossValidator``.
     """
 
-    def __init__(self, instance):
+    def __init__(self, instance: Any) -> None:
         super(PythonTunerWriter, self).__init__()
         self.instance = instance
 
-    def saveImpl(self, path):
+    def saveImpl(self, path: str) -> None:
         """Saves metadata, estimator, evaluator and the stages that maps hold."""
         tuner = self.instance
-        _ValidatorSharedReadWrite.validateParams(tuner)
+        ValidatorFiles.validateParams(tuner)
         params = {
             param.name: value
             for param, value in tuner._paramMap.items()
             if param.name not in _APART
         }
-        held = []
+        held: list[tuple[str, MLWritable]] = []
         params["estimatorParamMaps"] = [
             [self._json(param, value, held) for param, value in one.items()]
             for one in tuner.getEstimatorParamMaps()
@@ -53,7 +58,7 @@ class PythonTunerWriter(MLWriter):
             stage.save(os.path.join(path, folder))
 
     @staticmethod
-    def _json(param, value, held):
+    def _json(param: Param[Any], value: Any, held: list[tuple[str, MLWritable]]) -> dict[str, str]:
         pair = {"parent": param.parent, "name": param.name}
         if isinstance(value, MLWritable):
             folder = "epm_%s%d" % (param.name, len(held))
@@ -64,14 +69,14 @@ class PythonTunerWriter(MLWriter):
         return pair
 
 
-class TunerReader(MLReader):
+class TunerReader(MLReader[Any]):
     """Reader of what either writer of a tuner wrote."""
 
-    def __init__(self, cls):
+    def __init__(self, cls: Any) -> None:
         super(TunerReader, self).__init__()
         self._cls = cls
 
-    def load(self, path):
+    def load(self, path: str) -> Any:
         """Loads a tuner from a folder."""
         if not isinstance(path, str):
             raise TypeError("path should be a string, got type %s" % type(path))
@@ -87,18 +92,18 @@ class TunerReader(MLReader):
             "estimatorParamMaps and evaluator to a new %s" % (path, saved, name, name)
         )
 
-    def _load_python(self, path, metadata):
+    def _load_python(self, path: str, metadata: dict[str, Any]) -> Any:
         if pyspark.__version__.startswith("3."):  # which takes values as they are
             for pair in (pair for one in metadata["paramMap"]["estimatorParamMaps"] for pair in one):
                 pair.update(value=json.loads(pair["value"]), isJson=pair["isJson"] == "true")
-        _, estimator, evaluator, maps = _ValidatorSharedReadWrite.load(path, self.sc, metadata)
+        _, estimator, evaluator, maps = ValidatorFiles.load(path, self.sc, metadata)
         tuner = self._cls(estimator=estimator, estimatorParamMaps=maps, evaluator=evaluator)
         tuner._resetUid(metadata["uid"])
         DefaultParamsReader.getAndSetParams(tuner, metadata, skipParams=list(_APART))
         return tuner
 
 
-class _JavaTunerReader(JavaMLReader):
+class _JavaTunerReader(JavaMLReader[Any]):
     @classmethod
-    def _java_loader_class(cls, clazz):
+    def _java_loader_class(cls, clazz: Any) -> str:
         return "%s.%s" % (JAVA_PACKAGE, clazz._JAVA)

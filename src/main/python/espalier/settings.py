@@ -1,13 +1,17 @@
 """Settings of a study of a function: arguments of ``tune``, as the JVM's tuner takes them."""
 
+from __future__ import annotations
+
 import difflib
 import inspect
 import os
 import re
+from typing import Any, Callable, Iterable, Mapping
 
-from pyspark import SparkContext
 from pyspark.errors import IllegalArgumentException
 
+from espalier.gateway import new_array
+from espalier.spaces import JavaSpace
 from espalier.table import SETTINGS
 
 # Arguments by all of the JVM's settings whose names differ.
@@ -20,7 +24,7 @@ _FOLDERS = ("journal", "output", "prior")
 _MORE_MAY_BE_BETTER = re.compile(r"(^|[^a-z])(acc|accuracy|auc|f1|precision|recall|r2|score)([^a-z]|$)")
 
 
-def in_python(text):
+def in_python(text: str) -> str:
     """A message of the JVM with the names of arguments in place of those of its settings."""
     return re.sub(r"\b(%s)\b" % "|".join(_ARGUMENTS), lambda name: _ARGUMENTS[name.group(1)], text)
 
@@ -29,13 +33,13 @@ def in_python(text):
 _LISTS = ("start_points", "then", "simplicity")
 
 
-def documented(function, forms):
+def documented(function: Callable[..., Any], forms: Mapping[str, str]) -> str:
     """The docstring of a function, with a line for each setting of the table.
 
     :param forms: the form of a line, for settings that are ``arguments`` and for other ``settings``
     """
     arguments = inspect.signature(function).parameters
-    lines = {place: [] for place in forms}
+    lines: dict[str, list[str]] = {place: [] for place in forms}
     for name, (_, _, _, sentence) in SETTINGS.items():
         place = "arguments" if name in arguments else "settings"
         lines[place].append(forms[place].format(name, sentence))
@@ -45,11 +49,11 @@ def documented(function, forms):
 class Arguments:
     """Arguments of ``tune``: ``settings`` by name, with those of its dict, and ``problems``, a line each."""
 
-    def __init__(self, given):
+    def __init__(self, given: Mapping[str, Any]) -> None:
         self.settings = {name: value for name, value in given.items() if name in SETTINGS}
-        self.problems = []
+        self.problems: list[str] = []
         more = given["settings"] if given["settings"] is not None else {}
-        if not isinstance(more, dict):
+        if not isinstance(more, Mapping):
             self.problems.append("settings: is %r; a dict by name" % (more,))
             return
         known = [*SETTINGS, *_LISTS]
@@ -67,7 +71,7 @@ class Arguments:
 class JavaTuner:
     """Tuner of the JVM, with all that is wrong so far."""
 
-    def __init__(self, jvm, space, problems):
+    def __init__(self, jvm: Any, space: JavaSpace, problems: Iterable[str]) -> None:
         """
         :param space: see ``JavaSpace``
         :param problems: what was wrong before, a line each
@@ -84,7 +88,7 @@ class JavaTuner:
         elif not space.problems:
             self.java.setSpace(space.java)
 
-    def set(self, settings):
+    def set(self, settings: Mapping[str, Any]) -> None:
         """
         :param settings: settings by name
         """
@@ -99,7 +103,7 @@ class JavaTuner:
         self._set_then(settings.get("then"))
         self._set_simplicity(settings.get("simplicity"))
 
-    def _set(self, name, java, kind, above_0, value):
+    def _set(self, name: str, java: str, kind: Any, above_0: bool, value: Any) -> None:
         if name in _FOLDERS and isinstance(value, (str, os.PathLike)):
             value = os.path.expanduser(os.fspath(value))
         if isinstance(value, bool) or (kind is str) != isinstance(value, str):
@@ -119,10 +123,10 @@ class JavaTuner:
         else:
             getattr(self.java, "set" + java[0].upper() + java[1:])(converted)
 
-    def _wrong(self, name, value, right):
+    def _wrong(self, name: str, value: Any, right: str) -> None:
         self.problems.append("%s: is %r; %s" % (name, value, right))
 
-    def _set_start_points(self, points, space):
+    def _set_start_points(self, points: Any, space: JavaSpace) -> None:
         if points is None:
             return
         if not isinstance(points, (list, tuple)) or not all(isinstance(point, dict) for point in points):
@@ -131,14 +135,14 @@ class JavaTuner:
         labelled = ({str(name): space.label(name, value) for name, value in point.items()} for point in points)
         self.java.setStartPoints(self._list(self._map(point) for point in labelled))
 
-    def _set_then(self, then):
+    def _set_then(self, then: Any) -> None:
         if then is None:
             return
         if not isinstance(then, (list, tuple)) or not all(isinstance(one, dict) for one in then):
             self._wrong("then", then, "a list of dicts")
             return
         kind = self._jvm.org.espalier.function.FunctionRefinement
-        refinements = SparkContext._gateway.new_array(kind, len(then))
+        refinements: list[Any] = [None] * len(then)
         for index, one in enumerate(then):
             place = "then[%d]" % index
             unknown = sorted(set(one) - {"sampler", "trials", "around"}, key=str)
@@ -154,32 +158,29 @@ class JavaTuner:
                 distances = self._map({str(name): float(distance) for name, distance in around.items()})
                 refinements[index] = kind(str(one.get("sampler", "grid")), trials, distances)
         if all(refinement is not None for refinement in refinements):
-            self.java.setThen(refinements)
+            self.java.setThen(new_array(kind, refinements))
 
-    def _set_simplicity(self, simplicity):
+    def _set_simplicity(self, simplicity: Any) -> None:
         if simplicity is None:
             return
         if not isinstance(simplicity, (list, tuple)) or not all(isinstance(name, str) for name in simplicity):
             self._wrong("simplicity", simplicity, "a list of names of parameters")
             return
-        names = SparkContext._gateway.new_array(self._jvm.java.lang.String, len(simplicity))
-        for index, name in enumerate(simplicity):
-            names[index] = name
-        self.java.setSimplicity(names)
+        self.java.setSimplicity(new_array(self._jvm.java.lang.String, simplicity))
 
-    def _map(self, values):
+    def _map(self, values: Mapping[str, Any]) -> Any:
         java = self._jvm.java.util.LinkedHashMap()
         for name, value in values.items():
             java[name] = value
         return java
 
-    def _list(self, values):
+    def _list(self, values: Iterable[Any]) -> Any:
         java = self._jvm.java.util.ArrayList()
         for value in values:
             java.add(value)
         return java
 
-    def require(self, where):
+    def require(self, where: str) -> None:
         """
         :param where: what the lines begin with
         :raises IllegalArgumentException: with all problems, those that the JVM finds among them
@@ -191,11 +192,11 @@ class JavaTuner:
             raise IllegalArgumentException("\n".join("%s: %s" % (where, line) for line in self.problems))
 
 
-def _is_number(value):
+def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def written(tuner, objects):
+def written(tuner: JavaTuner, objects: Iterable[str]) -> str:
     """The plan of a tuner without problems, in its written form.
 
     :param objects: choices that are no numbers, texts or truth values, by parameter
@@ -208,4 +209,5 @@ def written(tuner, objects):
                 for name in objects
             )
         )
-    return tuner.java.plan()
+    plan: str = tuner.java.plan()
+    return plan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping, Sequence
 
 _PLAIN = (bool, int, float, str)
 
@@ -22,7 +22,15 @@ class Parameter:
     :param when: the values of other parameters under which this one exists, by their names
     """
 
-    def __init__(self, kind, values, scale="linear", step=None, points=None, when=None):
+    def __init__(
+        self,
+        kind: str,
+        values: Iterable[Any],
+        scale: str = "linear",
+        step: float | None = None,
+        points: int | None = None,
+        when: Mapping[str, Any] | None = None,
+    ) -> None:
         self.kind = kind
         self.values = [plain(value) for value in values]
         self.scale = scale
@@ -30,7 +38,7 @@ class Parameter:
         self.points = points
         self.when = dict(when or {})
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         made = "choice" if self.kind == "choice" else "randint" if self.kind == "int" else "uniform"
         log = "log" if self.kind == "float" and self.scale != "linear" else ""
         return "espalier.%s%s(%s)" % (log, made, ", ".join(repr(value) for value in self.values))
@@ -86,22 +94,22 @@ def choice(*values: Any, when: Mapping[str, Any] | None = None) -> Parameter:
 
     :param when: as of ``uniform``
     """
-    one = values[0] if len(values) == 1 else None
+    one: Any = values[0] if len(values) == 1 else None
     listed = isinstance(one, (list, tuple, range)) or getattr(one, "ndim", None) == 1
     return Parameter("choice", one if listed else values, when=when)
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """A scalar of NumPy as Python's own."""
     return value.item() if hasattr(value, "dtype") and getattr(value, "ndim", None) == 0 else value
 
 
-def _is_plain(value):
+def _is_plain(value: Any) -> bool:
     """Whether the JVM has the like of it: a truth value, a text, a real number or a whole one of 64 bits."""
     return type(value) in _PLAIN and not (type(value) is int and not -(2**63) <= value < 2**63)
 
 
-def _label(value):
+def _label(value: Any) -> Any:
     """What the study calls a choice: itself if it is a number, text or truth value."""
     if _is_plain(value):
         return value
@@ -109,7 +117,7 @@ def _label(value):
     return name if len(name) <= _LABEL else name[: _LABEL - 1] + "…"
 
 
-def _equal(one, other):
+def _equal(one: Any, other: Any) -> bool:
     try:
         return bool(one == other)
     except Exception:  # as of two arrays
@@ -124,7 +132,9 @@ class JavaSpace:
     or None.
     """
 
-    def __init__(self, jvm, found, problems, text=None):
+    def __init__(
+        self, jvm: Any, found: Mapping[str, Parameter], problems: Iterable[str], text: str | None = None
+    ) -> None:
         """
         :param found: parameters by name
         :param problems: what was wrong with them before
@@ -132,7 +142,7 @@ class JavaSpace:
         """
         self.text = text
         self.java = jvm.org.espalier.function.FunctionSpace()
-        self.objects = {}
+        self.objects: dict[str, dict[str, Any]] = {}
         self.problems = list(problems)
         self._jvm = jvm
         choices = {name: one.values for name, one in found.items() if one.kind == "choice"}
@@ -140,7 +150,7 @@ class JavaSpace:
         for name, parameter in found.items():
             self._add(name, parameter, labels.get(name))
 
-    def label(self, name, value):
+    def label(self, name: str, value: Any) -> Any:
         """What the study calls a value of a parameter."""
         value = plain(value)
         for known, choice_of in self.objects.get(name, {}).items():
@@ -148,10 +158,10 @@ class JavaSpace:
                 return known
         return _label(value)
 
-    def _labels(self, name, values):
+    def _labels(self, name: str, values: Sequence[Any]) -> list[Any]:
         """Labels of choices, each of its own; also of what looks alike, such as two lambdas."""
-        labels = []
-        others = {}
+        labels: list[Any] = []
+        others: dict[str, Any] = {}
         plains = [value for value in values if _is_plain(value)]
         for value in values:
             short = known = _label(value)
@@ -166,10 +176,10 @@ class JavaSpace:
             self.objects[name] = others
         return labels
 
-    def _wrong(self, name, wrong, right):
+    def _wrong(self, name: str, wrong: str, right: str) -> None:
         self.problems.append("space: %s: %s; %s" % (name, wrong, right))
 
-    def _add(self, name, parameter, labels):
+    def _add(self, name: str, parameter: Parameter, labels: Sequence[Any] | None) -> None:
         if parameter.kind == "choice":
             if not labels:
                 self._wrong(name, "is a choice of nothing", "at least one value")
@@ -182,8 +192,8 @@ class JavaSpace:
                 values = [values]
             self.java.when(str(parent), self._list(self.label(parent, value) for value in values))
 
-    def _add_range(self, name, parameter):
-        number = int if parameter.kind == "int" else float
+    def _add_range(self, name: str, parameter: Parameter) -> bool:
+        number: Any = int if parameter.kind == "int" else float
         try:
             low, high = (number(value) for value in parameter.values if not isinstance(value, str))
             step = number(parameter.step or 0)
@@ -201,7 +211,7 @@ class JavaSpace:
         add(name, low, high, str(parameter.scale), step, points)
         return True
 
-    def _list(self, values):
+    def _list(self, values: Iterable[Any]) -> Any:
         java = self._jvm.java.util.ArrayList()
         for value in values:
             java.add(value)

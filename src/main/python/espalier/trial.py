@@ -4,6 +4,8 @@ This module is pickled by value: executors need no package of ours, and it impor
 PySpark. Each task has a copy of its own, so that what outlives a task is in the payload.
 """
 
+from __future__ import annotations
+
 import json
 import math
 import os
@@ -15,7 +17,9 @@ import traceback
 import zipfile
 import zipimport
 from pathlib import Path
+from typing import Any, Iterable, Iterator, Mapping, Sequence
 
+# mypy: allow-any-generics, untyped-calls-exclude=pyspark.serializers
 from pyspark import TaskContext
 from pyspark.serializers import CloudPickleSerializer
 
@@ -43,22 +47,22 @@ class StateFolder(os.PathLike):
     No text: ``os.path.join`` takes one that is false for an empty one.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self._path = path
 
-    def __fspath__(self):
+    def __fspath__(self) -> str:
         return self._path
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self._path
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "StateFolder(%r)" % self._path
 
-    def __truediv__(self, name):
+    def __truediv__(self, name: str | os.PathLike[str]) -> Path:
         return Path(self._path) / name
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(os.listdir(self._path))
 
 
@@ -75,45 +79,47 @@ class Trial:
     :ivar data: what ``tune`` was given; shared by the trials of a worker, and not to be changed
     """
 
-    def __init__(self, request, config, state, parts, reports):
+    def __init__(
+        self, request: Mapping[str, Any], config: dict[str, Any], state: StateFolder, parts: Parts, reports: list[Any]
+    ) -> None:
         self.config = config
-        self.number = request["trial"]
-        self.seed = request["seed"]
-        self.rung = request["rung"]
-        self.fold = request["fold"]
-        self.start = request["start"]
-        self.resource = request["resource"]
+        self.number: int = request["trial"]
+        self.seed: int = request["seed"]
+        self.rung: int = request["rung"]
+        self.fold: int = request["fold"]
+        self.start: int = request["start"]
+        self.resource: int = request["resource"]
         self.state = state
         self._parts = parts
         self._reports = reports
         self._reported = 0
 
     @property
-    def data(self):
+    def data(self) -> Any:
         return self._parts.data()
 
     @property
-    def train(self):
+    def train(self) -> Any:
         """The rows of the other folds; without folds all data."""
         return self._parts.cut(self.fold, False)
 
     @property
-    def validation(self):
+    def validation(self) -> Any:
         """The rows of this fold; without folds None."""
         return self._parts.cut(self.fold, True)
 
-    def steps(self):
+    def steps(self) -> range:
         """The steps to do now, from where the trial stood to this rung's resource."""
         return range(self.start, self.resource)
 
-    def report(self, step, **metrics):
+    def report(self, step: int, **metrics: Any) -> None:
         """Keeps a point of the learning curve, for the study's table of curves; it decides nothing."""
         self._reported += len(metrics)
         if len(self._reports) < _REPORTS and self._reported <= _REPORTED:
             values = {str(name)[:_MESSAGE]: _json_number(value) for name, value in metrics.items()}
             self._reports.append([int(step), values])
 
-    def should_prune(self):
+    def should_prune(self) -> bool:
         """False: trials are pruned at rungs, between two calls of the function."""
         return False
 
@@ -121,25 +127,25 @@ class Trial:
 class Parts:
     """Parts of a study in a worker: its data, whole or cut into folds, unpickled at first use."""
 
-    def __init__(self, payload):
+    def __init__(self, payload: dict[str, Any]) -> None:
         self.payload = payload
-        self._data = None
-        self._cuts = {}
-        self._objects = None
+        self._data: Any = None
+        self._cuts: dict[tuple[int, bool], Any] = {}
+        self._objects: Any = None
 
-    def objects(self):
+    def objects(self) -> Any:
         if self._objects is None:
             pickled = self.payload["objects"]
             self._objects = CloudPickleSerializer().loads(pickled) if pickled else {}
         return self._objects
 
-    def data(self):
+    def data(self) -> Any:
         if self._data is None and self.payload["data"] is not None:
             self._data = CloudPickleSerializer().loads(self.payload["data"])
             self.payload["data"] = None  # not twice in memory
         return self._data
 
-    def cut(self, fold, within):
+    def cut(self, fold: int, within: bool) -> Any:
         partitions = self.payload["fold_of"]
         if partitions is None:
             return None if within else self.data()
@@ -151,7 +157,7 @@ class Parts:
         return self._cuts[(fold, within)]
 
 
-def named(config, objects):
+def named(config: Mapping[str, Any], objects: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The configuration, with the choices that labels stand for, by parameter."""
     values = dict(config)
     for name, labels in objects.items():
@@ -160,7 +166,7 @@ def named(config, objects):
     return values
 
 
-def row_count(data):
+def row_count(data: Any) -> int:
     """Rows of a table, an array or a list; of a tuple or a dict of such those of each.
 
     :raises TypeError: if there are none to count, or the parts differ
@@ -178,7 +184,7 @@ def row_count(data):
     return len(data)
 
 
-def taken(data, indices):
+def taken(data: Any, indices: Sequence[int]) -> Any:
     """Rows of a table, an array or a list, or of all parts of a tuple or dict of such."""
     if isinstance(data, dict):
         return {name: taken(part, indices) for name, part in data.items()}
@@ -191,15 +197,15 @@ def taken(data, indices):
     return data.take(indices) if hasattr(data, "column_names") else data[indices]
 
 
-def from_arrow(stream):
+def from_arrow(stream: Any) -> Any:
     """A stream of Arrow as a DataFrame of pandas."""
-    import pyarrow
+    import pyarrow  # type: ignore[import, unused-ignore]
 
     with pyarrow.ipc.open_stream(stream) as reader:
         return as_pandas(reader.read_all())
 
 
-def as_pandas(table):
+def as_pandas(table: Any) -> Any:
     """A table of Arrow as Spark's ``toPandas`` has it: timestamps are of nanoseconds and name no time zone."""
     frame = table.to_pandas(coerce_temporal_nanoseconds=True)
     for at, kind in enumerate(frame.dtypes):
@@ -211,14 +217,15 @@ def as_pandas(table):
 class CellTask:
     """Function over the rows of a cell: a request and files in, a reply and files out."""
 
-    def __init__(self, payload):
+    def __init__(self, payload: Any) -> None:
         """
         :param payload: broadcast; see ``functions.Payload``
         """
         self._payload = payload
 
-    def __call__(self, rows):
-        if TaskContext.get().attemptNumber() >= int(TaskContext.get().getLocalProperty(_RUNS)):
+    def __call__(self, rows: Iterator[Any]) -> Iterator[bytes]:
+        context: Any = TaskContext.get()
+        if context.attemptNumber() >= int(context.getLocalProperty(_RUNS)):
             return  # without a reply: it is lost
         request = json.loads(bytes(next(rows)).decode("utf-8"))
         scratch = tempfile.mkdtemp(prefix="espalier-cell-")
@@ -243,8 +250,8 @@ class CellTask:
             shutil.rmtree(scratch, ignore_errors=True)
             _forget_archives()
 
-    def _call(self, request, state):
-        reports = []
+    def _call(self, request: Mapping[str, Any], state: str) -> dict[str, Any]:
+        reports: list[Any] = []
         try:
             parts = self._parts()
             payload = parts.payload
@@ -260,7 +267,7 @@ class CellTask:
                 failed += "; the worker's Python is %s, which PYSPARK_PYTHON of the driver names" % sys.executable
             return {"metrics": {}, "reports": reports, "failed": failed}
 
-    def _parts(self):
+    def _parts(self) -> Any:
         """The parts, which this worker keeps in the payload for the next cell."""
         payload = self._payload.value
         if "parts" not in payload:
@@ -268,7 +275,7 @@ class CellTask:
         return payload["parts"]
 
 
-def _forget_archives():
+def _forget_archives() -> None:
     """Drops the finders of archives on the path, such as our jar given as a file of Python.
 
     Before each task, a worker makes all finders read their folders again, which for an archive of thousands of files
@@ -279,7 +286,7 @@ def _forget_archives():
             sys.path_importer_cache.pop(path, None)
 
 
-def _json_number(value):
+def _json_number(value: Any) -> float | str:
     """A number as JSON has it: those that are not finite are texts.
 
     :raises TypeError: if it is none
@@ -292,9 +299,9 @@ def _json_number(value):
     return "NaN" if math.isnan(number) else ("Infinity" if number > 0 else "-Infinity")
 
 
-def _result(result, metric, reports):
-    metrics = {}
-    others = {}
+def _result(result: Any, metric: str, reports: list[Any]) -> dict[str, Any]:
+    metrics: dict[str, float | str] = {}
+    others: dict[str, str] = {}
     values = result if isinstance(result, dict) else {metric: result}
     _sort(values, "", metrics, others)
     failed = ""
@@ -307,7 +314,7 @@ def _result(result, metric, reports):
     return {"metrics": {} if failed else metrics, "reports": reports, "failed": failed}
 
 
-def _sort(values, prefix, metrics, others):
+def _sort(values: Mapping[Any, Any], prefix: str, metrics: dict[str, float | str], others: dict[str, str]) -> None:
     """Sorts values into numbers and, with what is wrong, others; names of dicts within are ``outer.inner``.
 
     A truth value is both: as a flag beside the metric it is 0 or 1, but it decides nothing.
@@ -325,7 +332,7 @@ def _sort(values, prefix, metrics, others):
             others[name] = "is a %s" % type(value).__name__
 
 
-def last_lines(error):
+def last_lines(error: BaseException) -> str:
     """An exception, and where in the function that was called it was raised."""
     try:
         message = str(error)[:_MESSAGE]
@@ -337,7 +344,7 @@ def last_lines(error):
     return "; ".join(lines)
 
 
-def _unpack(rows, scratch, state):
+def _unpack(rows: Iterable[Any], scratch: str, state: str) -> None:
     archive = os.path.join(scratch, "below.zip")
     with open(archive, "wb") as packed:
         for row in rows:
@@ -348,7 +355,7 @@ def _unpack(rows, scratch, state):
     os.remove(archive)
 
 
-def _packed(state, scratch, reply):
+def _packed(state: str, scratch: str, reply: dict[str, Any]) -> str | None:
     """The files of the state as an archive; None if there are none, or if they cannot be read: the trial's fault."""
     try:
         return _pack(state, scratch)
@@ -357,7 +364,7 @@ def _packed(state, scratch, reply):
         return None
 
 
-def _pack(state, scratch):
+def _pack(state: str, scratch: str) -> str | None:
     """The files of the state as an archive without compression, as weights hardly shrink; None if there are none.
 
     Pipes and sockets are left out: to read one is to wait for who writes to it.

@@ -1,16 +1,17 @@
 """Tuners whose cells run in the JVM, and the spaces they search."""
 
+from __future__ import annotations
+
 import functools
 import inspect
 import json
 import re
 import warnings
+from typing import Any, Callable, Mapping, Sequence
 
-from py4j.java_gateway import JavaPackage
-from pyspark import SparkContext, keyword_only
+from pyspark import keyword_only
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Estimator
-from pyspark.ml.common import _java2py, _py2java
 from pyspark.ml.evaluation import Evaluator
 from pyspark.ml.param import Param, TypeConverters
 from pyspark.ml.tuning import (
@@ -18,14 +19,23 @@ from pyspark.ml.tuning import (
     CrossValidatorModel,
     TrainValidationSplit,
     TrainValidationSplitModel,
-    _ValidatorParams,
 )
-from pyspark.ml.util import JavaMLWriter
-from pyspark.ml.wrapper import JavaParams
+from pyspark.ml.util import JavaMLWriter, MLWriter
 from pyspark.sql import DataFrame
 from pyspark.sql.functions import col, when
 from pyspark.sql.types import IntegerType, NumericType
 
+from espalier.gateway import (
+    ValidatorParams,
+    context,
+    from_java,
+    has_espalier,
+    jvm,
+    new_array,
+    new_object,
+    stage_from_java,
+    to_java,
+)
 from espalier.maps import all_stages, maps_to_java
 from espalier.params import JSON, LONG, NAMES, TunerParams
 from espalier.running import InterruptibleCall
@@ -42,10 +52,12 @@ class ParamSpaceBuilder:
     ...     lr.family, "auto", "multinomial").build()
     """
 
-    def __init__(self):
-        self._axes = []
+    def __init__(self) -> None:
+        self._axes: list[dict[str, Any]] = []
 
-    def addRange(self, param, low, high, scale="linear", points=None):
+    def addRange(
+        self, param: Param[Any], low: float, high: float, scale: str = "linear", points: int | None = None
+    ) -> ParamSpaceBuilder:
         """From low to high, both included; whole numbers where the param takes only those.
 
         :param scale: linear, log or reverse-log
@@ -58,18 +70,18 @@ class ParamSpaceBuilder:
             values["points"] = int(points)
         return self._add(param, values)
 
-    def addChoice(self, param, *values):
+    def addChoice(self, param: Param[Any], *values: Any) -> ParamSpaceBuilder:
         """One of the values: truth values, numbers, texts or lists of these."""
         converter = self._required(param).typeConverter
         return self._add(param, {"choices": [converter(value) for value in values]})
 
     @staticmethod
-    def _required(param):
+    def _required(param: Any) -> Param[Any]:
         if not isinstance(param, Param):
             raise TypeError("param must be an instance of Param, not %r" % (param,))
         return param
 
-    def _add(self, param, values):
+    def _add(self, param: Param[Any], values: Mapping[str, Any]) -> ParamSpaceBuilder:
         """
         :raises IllegalArgumentException: of the JVM, if there are no such values
         """
@@ -81,18 +93,17 @@ class ParamSpaceBuilder:
                 "%s: does not take %r; truth values, finite numbers, texts or lists of these"
                 % (_RANDOM.sub("", param.parent) + "." + param.name, list(values.values()))
             ) from None
-        spaces = getattr(SparkContext._jvm, "org", None)  # Without a JVM, no tuner takes a space.
-        if spaces is not None and not isinstance(spaces.espalier.ml.ParamSpace, JavaPackage):
-            spaces.espalier.ml.ParamSpace.fromJson(text)
+        if has_espalier(jvm()):  # without a JVM, no tuner takes a space
+            jvm().org.espalier.ml.ParamSpace.fromJson(text)
         self._axes.append(axis)
         return self
 
-    def build(self):
+    def build(self) -> str:
         """The space as its JSON text, which is what ``setSpace`` takes."""
         return json.dumps(self._axes)
 
 
-def _takes_our_params(function):
+def _takes_our_params(function: Callable[..., Any]) -> Callable[..., Any]:
     """Lets a function of keywords take our params, too, and shows them in its signature."""
     plain = inspect.signature(function)
     own = [one for one in plain.parameters.values() if one.kind is not one.VAR_KEYWORD]
@@ -100,11 +111,11 @@ def _takes_our_params(function):
     signature = plain.replace(parameters=own + ours)
 
     @functools.wraps(function)
-    def taking(self, *args, **kwargs):
+    def taking(self: Any, *args: Any, **kwargs: Any) -> Any:
         signature.bind(self, *args, **kwargs)
         return function(self, *args, **kwargs)
 
-    taking.__signature__ = signature
+    taking.__signature__ = signature  # type: ignore[attr-defined]
     return taking
 
 
@@ -115,17 +126,17 @@ _OF_SPARK = ("seed", "numFolds", "foldCol", "trainRatio", "parallelism", "collec
 class _TunerParams(TunerParams):
     """What both tuners do with their params."""
 
-    def _our_params(self):
+    def _our_params(self) -> list[Param[Any]]:
         return [self.getParam(name) for name in NAMES]
 
-    def _where(self):
+    def _where(self) -> str:
         """What a message begins with: the uid if somebody chose it, or else the class."""
         return type(self).__name__ if _RANDOM.search(self.uid) else self.uid
 
-    def _maps(self):
+    def _maps(self: Any) -> Any:
         return self.getEstimatorParamMaps() if self.isDefined(self.estimatorParamMaps) else []
 
-    def _require(self):
+    def _require(self: Any) -> None:
         """Refuses a tuner of which something is missing, or is nothing of its kind."""
         wrong = []
         for param, kind in ((self.estimator, Estimator), (self.evaluator, Evaluator)):
@@ -148,24 +159,24 @@ class _TunerParams(TunerParams):
         if wrong:
             raise IllegalArgumentException("\n".join("%s: %s" % (self._where(), one) for one in wrong))
 
-    def _why_python(self):
+    def _why_python(self: Any) -> str | None:
         """Why PySpark's own loop has to do, or None: all of it exists in the JVM."""
         self._require()
-        if SparkContext._active_spark_context is None:
+        if context() is None:
             return "there is no JVM behind Spark Connect"
         stages = all_stages(self.getEstimator(), self._maps()) + [self.getEvaluator()]
         if not all(hasattr(stage, "_to_java") for stage in stages):
             return "some stage or the evaluator is Python alone"
-        if any(isinstance(stage, _ValidatorParams) for stage in stages):
+        if any(isinstance(stage, ValidatorParams) for stage in stages):
             return "some stage is a validator itself"
         return None
 
-    def _refuse_ours(self, why):
+    def _refuse_ours(self, why: str) -> None:
         used = [param.name for param in self._our_params() if self.isSet(param)]
         if used:
             raise ValueError("%s: %s cannot be used: %s" % (self._where(), ", ".join(used), why))
 
-    def _runs_in_jvm(self, dataset):
+    def _runs_in_jvm(self, dataset: Any) -> bool:
         if not hasattr(dataset, "sparkSession"):
             raise IllegalArgumentException(
                 "%s: dataset: is a %s; a DataFrame of Spark" % (self._where(), type(dataset).__name__)
@@ -176,7 +187,7 @@ class _TunerParams(TunerParams):
             warnings.warn("%s is run by PySpark itself: %s" % (self._where(), why), stacklevel=2)
         return why is None
 
-    def _writer(self, connect):
+    def _writer(self: Any, connect: Callable[[], MLWriter]) -> MLWriter:
         """
         :param connect: makes PySpark's own writer, for Spark Connect
         """
@@ -184,9 +195,9 @@ class _TunerParams(TunerParams):
         if why is None:
             return JavaMLWriter(self)
         self._refuse_ours(why)
-        return connect() if SparkContext._active_spark_context is None else PythonTunerWriter(self)
+        return connect() if context() is None else PythonTunerWriter(self)
 
-    def _fit_in_jvm(self, dataset):
+    def _fit_in_jvm(self: Any, dataset: DataFrame) -> tuple[Any, Any]:
         """The tuner in the JVM and its model."""
         java = self._to_java()
         journal = self.getJournal() if self.isSet(self.journal) else None
@@ -194,10 +205,10 @@ class _TunerParams(TunerParams):
             dataset.sparkSession, lambda: java.fit(dataset._jdf), self.uid + ".fit", journal
         ).run()
 
-    def _new_java_tuner(self):
+    def _new_java_tuner(self: Any) -> Any:
         """The tuner in the JVM, with every param that is set here."""
         maps = self._maps()
-        java = JavaParams._new_java_obj("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
+        java = new_object("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
         java.setEstimator(self.getEstimator()._to_java())
         java.setEvaluator(self.getEvaluator()._to_java())
         if len(maps) > 0:
@@ -218,7 +229,7 @@ class _TunerParams(TunerParams):
             raise IllegalArgumentException("\n".join(wrong))
         return java
 
-    def _set_in_java(self, java, param):
+    def _set_in_java(self, java: Any, param: Param[Any]) -> None:
         value = self.getOrDefault(param)
         java_param = java.getParam(param.name)
         if param.name in LONG:  # of which py4j makes an int otherwise
@@ -226,18 +237,16 @@ class _TunerParams(TunerParams):
         else:
             if param.name in JSON:
                 value = java_param.jsonDecode(value)
-            java.set(java_param.w(_py2java(SparkContext._active_spark_context, value)))
+            java.set(java_param.w(to_java(value)))
 
     @classmethod
-    def _from_java_tuner(cls, java, **more):
+    def _from_java_tuner(cls: Any, java: Any, **more: Any) -> Any:
         maps_param = java.estimatorParamMaps()
         given = java.isSet(maps_param) and len(java.getEstimatorParamMaps()) > 0
         if not given:
-            java = java.copy(JavaParams._new_java_obj("org.apache.spark.ml.param.ParamMap"))
+            java = java.copy(new_object("org.apache.spark.ml.param.ParamMap"))
             java.setEstimatorParamMaps(
-                SparkContext._gateway.new_array(
-                    SparkContext._jvm.org.apache.spark.ml.param.ParamMap, 0
-                )
+                new_array(jvm().org.apache.spark.ml.param.ParamMap, [])
             )
         estimator, maps, evaluator = cls._from_java_impl(java)
         tuner = cls(
@@ -260,14 +269,14 @@ class _TunerParams(TunerParams):
                 tuner._set(**{param.name: value})
         return tuner._resetUid(java.uid())
 
-    def plan(self):
+    def plan(self) -> Any:
         """The plan as a study file, which can be compared and kept under version control.
 
         Estimator, evaluator and maps have no text.
         """
         return self._java_searching().plan()
 
-    def setPlan(self, text):
+    def setPlan(self, text: str) -> Any:
         """Sets the params of a plan that ``plan`` wrote; a space needs the estimator first.
 
         :raises IllegalArgumentException: with all that is wrong, a line each
@@ -281,9 +290,9 @@ class _TunerParams(TunerParams):
                 self._set(**{param.name: value.toJson() if param.name in JSON else value})
         return self
 
-    def _java_searching(self):
+    def _java_searching(self: Any) -> Any:
         """The tuner in the JVM with its params, and with no live object but its estimator."""
-        java = JavaParams._new_java_obj("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
+        java = new_object("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
         if self.isDefined(self.estimator):
             java.setEstimator(self.getEstimator()._to_java())
         for param in self._our_params():
@@ -294,10 +303,10 @@ class _TunerParams(TunerParams):
                 getattr(java, "set" + param.name[0].upper() + param.name[1:])(self.getOrDefault(param))
         return java
 
-    def _params_of_spark(self):
+    def _params_of_spark(self) -> list[Param[Any]]:
         return [self.getParam(name) for name in _OF_SPARK if self.hasParam(name)]
 
-    def _tried(self, java, java_model):
+    def _tried(self: Any, java: Any, java_model: Any) -> Any:
         """The maps of the model: where there was a strategy, those that were completed in full."""
         if not any(self.isSet(param) for param in self._our_params()):
             return self._maps()
@@ -320,16 +329,16 @@ class Tuner(CrossValidator, _TunerParams):
     def __init__(
         self,
         *,
-        estimator=None,
-        estimatorParamMaps=None,
-        evaluator=None,
-        numFolds=3,
-        seed=None,
-        parallelism=None,
-        collectSubModels=False,
-        foldCol="",
-        **ours
-    ):
+        estimator: Estimator[Any] | None = None,
+        estimatorParamMaps: Sequence[Mapping[Param[Any], Any]] | None = None,
+        evaluator: Evaluator | None = None,
+        numFolds: int = 3,
+        seed: int | None = None,
+        parallelism: int | None = None,
+        collectSubModels: bool = False,
+        foldCol: str = "",
+        **ours: Any
+    ) -> None:
         kwargs = self._input_kwargs
         super(Tuner, self).__init__()
         # CrossValidator's own: with another seed the folds would be others.
@@ -341,44 +350,43 @@ class Tuner(CrossValidator, _TunerParams):
     def setParams(
         self,
         *,
-        estimator=None,
-        estimatorParamMaps=None,
-        evaluator=None,
-        numFolds=3,
-        seed=None,
-        parallelism=None,
-        collectSubModels=False,
-        foldCol="",
-        **ours
-    ):
+        estimator: Estimator[Any] | None = None,
+        estimatorParamMaps: Sequence[Mapping[Param[Any], Any]] | None = None,
+        evaluator: Evaluator | None = None,
+        numFolds: int = 3,
+        seed: int | None = None,
+        parallelism: int | None = None,
+        collectSubModels: bool = False,
+        foldCol: str = "",
+        **ours: Any
+    ) -> Tuner:
         """Sets params; those left out stay as they are."""
         kwargs = self._input_kwargs
         return self._set(**kwargs)
 
-    def _fit(self, dataset):
+    def _fit(self, dataset: DataFrame) -> Any:
         if not self._runs_in_jvm(dataset):
             return super(Tuner, self)._fit(dataset)
         dataset = self._with_whole_folds(dataset)
         java, java_model = self._fit_in_jvm(dataset)
-        sc = SparkContext._active_spark_context
-        sub_models = None
+        sub_models: Any = None
         if java_model.hasSubModels():
             sub_models = [
-                [None if model is None else JavaParams._from_java(model) for model in fold]
+                [None if model is None else stage_from_java(model) for model in fold]
                 for fold in java_model.subModels()
             ]
-        model = CrossValidatorModel(
-            JavaParams._from_java(java_model.bestModel()),
-            avgMetrics=_java2py(sc, java_model.avgMetrics()),
+        model: Any = CrossValidatorModel(
+            stage_from_java(java_model.bestModel()),
+            avgMetrics=from_java(java_model.avgMetrics()),
             subModels=sub_models,
         )
-        model.stdMetrics = _java2py(sc, java_model.stdMetrics())
+        model.stdMetrics = from_java(java_model.stdMetrics())
         model.heldOutMetric = java_model.heldOutMetric()
         if java_model.hasPredictions():
             model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
         return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
 
-    def _with_whole_folds(self, dataset):
+    def _with_whole_folds(self, dataset: DataFrame) -> DataFrame:
         """Numbers of folds as int, where Python or pandas made long or double of them."""
         named = [name for name in dataset.columns if name.lower() == self.getFoldCol().lower()]
         if len(named) != 1 or not isinstance(dataset.schema[named[0]].dataType, NumericType):
@@ -389,24 +397,24 @@ class Tuner(CrossValidator, _TunerParams):
         is_whole = fold.between(-(2**31), 2**31 - 1) & (fold % 1 == 0)
         return dataset.withColumn(named[0], when(is_whole, fold.cast("int")))
 
-    def _to_java(self):
+    def _to_java(self) -> Any:
         java = self._new_java_tuner()
         java.setNumFolds(self.getNumFolds())
         java.setFoldCol(self.getFoldCol())
         return java
 
     @classmethod
-    def _from_java(cls, java_stage):
+    def _from_java(cls, java_stage: Any) -> Any:
         return cls._from_java_tuner(
             java_stage, numFolds=java_stage.getNumFolds(), foldCol=java_stage.getFoldCol()
         )
 
-    def write(self):
+    def write(self) -> MLWriter:
         """Returns an MLWriter instance for this ML instance."""
         return self._writer(super(Tuner, self).write)
 
     @classmethod
-    def read(cls):
+    def read(cls) -> Any:
         """Returns an MLReader instance for this class."""
         return TunerReader(cls)
 
@@ -421,15 +429,15 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
     def __init__(
         self,
         *,
-        estimator=None,
-        estimatorParamMaps=None,
-        evaluator=None,
-        trainRatio=0.75,
-        parallelism=None,
-        collectSubModels=False,
-        seed=None,
-        **ours
-    ):
+        estimator: Estimator[Any] | None = None,
+        estimatorParamMaps: Sequence[Mapping[Param[Any], Any]] | None = None,
+        evaluator: Evaluator | None = None,
+        trainRatio: float = 0.75,
+        parallelism: int | None = None,
+        collectSubModels: bool = False,
+        seed: int | None = None,
+        **ours: Any
+    ) -> None:
         kwargs = self._input_kwargs
         super(SplitTuner, self).__init__()
         # TrainValidationSplit's own: with another seed the split would be another.
@@ -441,34 +449,32 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
     def setParams(
         self,
         *,
-        estimator=None,
-        estimatorParamMaps=None,
-        evaluator=None,
-        trainRatio=0.75,
-        parallelism=None,
-        collectSubModels=False,
-        seed=None,
-        **ours
-    ):
+        estimator: Estimator[Any] | None = None,
+        estimatorParamMaps: Sequence[Mapping[Param[Any], Any]] | None = None,
+        evaluator: Evaluator | None = None,
+        trainRatio: float = 0.75,
+        parallelism: int | None = None,
+        collectSubModels: bool = False,
+        seed: int | None = None,
+        **ours: Any
+    ) -> SplitTuner:
         """Sets params; those left out stay as they are."""
         kwargs = self._input_kwargs
         return self._set(**kwargs)
 
-    def _fit(self, dataset):
+    def _fit(self, dataset: DataFrame) -> Any:
         if not self._runs_in_jvm(dataset):
             return super(SplitTuner, self)._fit(dataset)
         java, java_model = self._fit_in_jvm(dataset)
-        sub_models = None
+        sub_models: Any = None
         if java_model.hasSubModels():
             sub_models = [
-                None if model is None else JavaParams._from_java(model)
+                None if model is None else stage_from_java(model)
                 for model in java_model.subModels()
             ]
-        model = TrainValidationSplitModel(
-            JavaParams._from_java(java_model.bestModel()),
-            validationMetrics=_java2py(
-                SparkContext._active_spark_context, java_model.validationMetrics()
-            ),
+        model: Any = TrainValidationSplitModel(
+            stage_from_java(java_model.bestModel()),
+            validationMetrics=from_java(java_model.validationMetrics()),
             subModels=sub_models,
         )
         model.heldOutMetric = java_model.heldOutMetric()
@@ -476,20 +482,20 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
             model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
         return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
 
-    def _to_java(self):
+    def _to_java(self) -> Any:
         java = self._new_java_tuner()
         java.setTrainRatio(self.getTrainRatio())
         return java
 
     @classmethod
-    def _from_java(cls, java_stage):
+    def _from_java(cls, java_stage: Any) -> Any:
         return cls._from_java_tuner(java_stage, trainRatio=java_stage.getTrainRatio())
 
-    def write(self):
+    def write(self) -> MLWriter:
         """Returns an MLWriter instance for this ML instance."""
         return self._writer(super(SplitTuner, self).write)
 
     @classmethod
-    def read(cls):
+    def read(cls) -> Any:
         """Returns an MLReader instance for this class."""
         return TunerReader(cls)

@@ -40,6 +40,10 @@ final class SizeTest {
       Pattern.compile(
           "^public (?:abstract |final |sealed |non-sealed )*(?:class|interface|record|enum|@interface) ",
           Pattern.MULTILINE);
+  private static final Pattern QUESTION =
+      Pattern.compile(
+          "/\\*\\*\\s*(?:\\*\\s*)?(?:What|Whether|How)\\b"
+              + "|@(?:param [\\w<>]+|return)\\s+(?:\\*\\s+)?(?:what|whether|how)\\b");
   private static final Pattern PYTHON_COMMENT = Pattern.compile("#.*");
 
   /** The setting {@code budget.max-regret} by its path, accessor or param. */
@@ -82,11 +86,8 @@ final class SizeTest {
         text("spec/reference.conf") + text("spec/library.conf"));
     sizes.put("lines of pom.xml", read(Path.of("pom.xml")).lines().toList().size());
     sizes.put("packages", Math.toIntExact(main.stream().map(Path::getParent).distinct().count()));
-    sizes.put(
-        "public types",
-        main.stream()
-            .mapToInt(file -> Math.toIntExact(PUBLIC_TYPE.matcher(read(file)).results().count()))
-            .sum());
+    sizes.put("public types", found(PUBLIC_TYPE, main));
+    sizes.put("comments that begin with What, Whether or How", found(QUESTION, main));
     sizes.put(
         "files that name the setting regret",
         Math.toIntExact(
@@ -95,6 +96,12 @@ final class SizeTest {
                 .filter(file -> REGRET.matcher(read(file)).find())
                 .count()));
     return sizes;
+  }
+
+  private static int found(Pattern pattern, List<Path> files) {
+    return files.stream()
+        .mapToInt(file -> Math.toIntExact(pattern.matcher(read(file)).results().count()))
+        .sum();
   }
 
   private static Path resources() {

@@ -14,6 +14,6 @@ public sealed interface Candidates {
     }
   }
 
-  /** A space with what the search begins with and its refinements. */
+  /** A space with start points and refinements. */
   record Searched(StudySpace space) implements Candidates {}
 }

@@ -24,13 +24,12 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
   private static final double MILLIS = 1000;
 
   /**
-   * Fits on all training rows, and what the held-out rows say of them.
+   * Fits on all training rows, and their scores on held-out rows.
    *
    * @param <M> type of models
    */
   public interface Refits<M> {
 
-    /** Fits a configuration. */
     M fit(Configuration configuration);
 
     /** Score of a model in the metric's own direction; empty without held-out rows. */
@@ -45,8 +44,8 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
    *
    * @param complete outcomes among which the winner was chosen; the baseline is judged if it is
    *     among them
-   * @param inTime whether there is time for a fit, which cannot be stopped once it is begun; for
-   *     that of the baseline, as long as the winner's is expected
+   * @param inTime true if there is time for a fit of the baseline, which cannot be stopped; it is
+   *     expected to take as long as the winner's
    */
   public static <M> Confirmation<M> of(
       Study study,
@@ -75,7 +74,7 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
         model, new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain));
   }
 
-  /** True if the baseline is among so many outcomes, so that the winner is compared with it. */
+  /** True if the baseline is among the outcomes, so that the winner is compared with it. */
   public static boolean isCompared(Study study, List<Outcome> complete) {
     return study.trials().get(0).origin().equals(Trial.DEFAULT)
         && complete.stream().anyMatch(outcome -> outcome.proposal().trial() == 0);

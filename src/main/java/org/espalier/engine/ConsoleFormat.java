@@ -64,7 +64,7 @@ public final class ConsoleFormat {
     return values.isEmpty() ? configuration.learner() : configuration.learner() + ": " + values;
   }
 
-  /** Values by param, each with as many digits as are worth reading. */
+  /** Values by param, real numbers with {@value #DIGITS} significant digits. */
   public static String text(Map<String, Object> params) {
     return params.entrySet().stream()
         .map(entry -> entry.getKey() + " = " + text(entry.getValue()))

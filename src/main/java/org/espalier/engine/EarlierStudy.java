@@ -30,10 +30,11 @@ public final class EarlierStudy {
   private EarlierStudy() {}
 
   /**
-   * The space with what the earlier study that the plan names observed in it; as it is if the plan
+   * The space with the observations of the earlier study that the plan names; as it is if the plan
    * names none.
    *
-   * @throws InvalidStudyException if there is no such study, or none that says anything here
+   * @throws InvalidStudyException if there is no such study, or none of its observations can be
+   *     used
    */
   public static StudySpace observed(
       StudySpace space, TuningPlan plan, Objective objective, Configuration hadoop) {

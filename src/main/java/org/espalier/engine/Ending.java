@@ -41,7 +41,7 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
   }
 
   /**
-   * Ending of a study by an exception that is no end of its search.
+   * Ending of a study by an exception.
    *
    * @param stopped true if the Spark context was stopped
    */
@@ -55,17 +55,17 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
                   thrown instanceof PoolLostException
                       ? String.valueOf(thrown.getMessage())
                       : "the Spark context was stopped");
-      // As if by SIGTERM: nothing more can be run, or somebody does not want it to.
+      // As if by SIGTERM: nothing more can run, or should run.
       return new Ending(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, why, List.of());
     }
     return new Ending(StudyStatus.DEFECT, Reason.of(thrown, List.of()), List.of());
   }
 
   /**
-   * What of the time of a study is not its search's.
+   * Time of a study that its search does not have.
    *
-   * @param reserve kept for what comes after it
-   * @param passed before it began: reading, pre-flight, earlier drivers
+   * @param reserve time kept for what follows the search
+   * @param passed time before the search: reading, pre-flight, earlier drivers
    */
   public record TimeKept(Duration reserve, Duration passed) {
 
@@ -77,9 +77,9 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
   }
 
   /**
-   * A search that came to its end, of which something completed or nothing did.
+   * Ending of a search that came to its end.
    *
-   * @param contenders outcomes among which the winner is, the best first
+   * @param contenders outcomes among which the winner is, the best first; may be empty
    */
   public static Ending of(
       StopReason stop,
@@ -136,12 +136,12 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
             reason.endsWith(".") ? "" : ".");
   }
 
-  /** The same search, of which the winner does not reach what is asked for. */
+  /** The same ending, with a winner that misses a gate. */
   public Ending withGateMissed(String gate) {
     return new Ending(StudyStatus.GATE_FAILED, gate, causes);
   }
 
-  /** The same search, in which no trial completed, and which left the defaults as a model. */
+  /** The same ending without a completed trial, with the defaults as the model. */
   public Ending withDefaults(String learner, String score) {
     String left =
         "; the defaults of %s are left as the model, fitted on all rows and compared with nothing%s"
@@ -149,12 +149,12 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
     return with(left);
   }
 
-  /** The same search, of which the defaults are the model, as another trial was not refitted. */
+  /** The same ending with the defaults as the model, as another trial was not refitted. */
   public Ending withSpare(int winner) {
     return with("; there was no time to fit trial %d on all rows".formatted(winner) + SPARE);
   }
 
-  /** The same search, of which the defaults are the model. */
+  /** The same ending with the defaults as the model. */
   public Ending withSpare() {
     return with(SPARE);
   }
@@ -163,12 +163,12 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
     return new Ending(status, exitCode, reason + more, causes);
   }
 
-  /** That the time of a budget was up, in words. */
+  /** Text that the time of a budget is up. */
   public static String timeUp(BudgetPlan budget) {
     return "the time of %s was up".formatted(ConsoleFormat.text(budget.time().orElseThrow()));
   }
 
-  /** What was measured and has decided something. */
+  /** Measured times and losses that affected the result. */
   private static List<String> causes(StopReason stop, Study study) {
     List<String> causes = new ArrayList<>();
     if (stop == StopReason.DEADLINE) {

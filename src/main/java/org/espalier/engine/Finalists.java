@@ -25,12 +25,12 @@ import org.espalier.study.Outcome;
  */
 public record Finalists(StudySearch search, Winner rule) {
 
-  /** Trials that are evaluated again. */
+  /** Maximum number of trials that are evaluated again. */
   private static final int NUMBER = 3;
 
   /**
-   * Rounds of concurrent cells in which a study's finalists are evaluated again; 0 if its plan does
-   * not say so.
+   * Rounds of concurrent cells in which a study's finalists are evaluated again; 0 if its plan asks
+   * for none.
    *
    * @param folds number of folds of a partition
    * @param slots number of concurrent cells; positive
@@ -40,7 +40,7 @@ public record Finalists(StudySearch search, Winner rule) {
   }
 
   /**
-   * The trial that wins.
+   * Number of the winning trial.
    *
    * @param automatic number of concurrent cells unless the design sets it
    * @param complete outcomes at the highest rung, the best first; not empty
@@ -98,7 +98,7 @@ public record Finalists(StudySearch search, Winner rule) {
     return leaders;
   }
 
-  /** What an earlier driver evaluated again, unless it was on other rows. */
+  /** Evaluations by earlier drivers; none if they were on other rows. */
   private Map<Integer, Repeated> known() {
     return history().causes().contains(StudyHistory.NEW_DATA)
         ? new LinkedHashMap<>()

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * those that say how far it comes, and what its winner must reach. All others decide what is found.
  *
  * @param harmless paths of further settings, or of sections of them, that change no result
- * @param mayPlanMore whether more trials go together with what was decided so far
+ * @param mayPlanMore true if more trials do not contradict earlier decisions
  */
 public record ResumeRules(Set<String> harmless, BooleanSupplier mayPlanMore) {
 
@@ -34,7 +34,6 @@ public record ResumeRules(Set<String> harmless, BooleanSupplier mayPlanMore) {
     return isWithin(path, "budget") || isTrials(path);
   }
 
-  /** True for the number of trials. */
   public static boolean isTrials(String path) {
     return path.equals(TRIALS);
   }

@@ -22,15 +22,15 @@ import org.espalier.tune.CrashSuspects;
 
 /**
  * Study that a driver goes on with: what its history said when the driver opened it, and how the
- * settings differ since. Which differences are allowed is for the door to say; how they are refused
- * is said here.
+ * settings differ since. The door decides which differences are allowed; this class refuses the
+ * others.
  *
- * @param begun whose study it is
- * @param opened how it was begun
+ * @param begun door of the study
+ * @param opened its recorded beginning
  * @param changes differences of the settings
  * @param rows identity of the rows that the last driver read
  * @param closed its end, if it came to one by itself, to which the same settings add nothing
- * @param worked how long earlier drivers worked
+ * @param worked time that earlier drivers worked
  * @param failed ends of cells that are not run again, because earlier drivers died of them
  */
 public record ResumedStudy(
@@ -42,7 +42,7 @@ public record ResumedStudy(
     Duration worked,
     List<CellEnded> failed) {
 
-  /** Differences that are listed; another pipeline differs in all of its params. */
+  /** Maximum number of listed differences; another pipeline differs in all of its params. */
   private static final int SHOWN = 10;
 
   public ResumedStudy {
@@ -51,7 +51,7 @@ public record ResumedStudy(
   }
 
   /**
-   * The study that a history is of; empty if none was begun.
+   * The study of a history; empty if none was begun.
    *
    * @param maxCrashes deaths of drivers at which a cell was alone, after which it fails
    * @param changesSince differences of the current settings from recorded ones
@@ -89,9 +89,9 @@ public record ResumedStudy(
   }
 
   /**
-   * Problems of settings that differ from those of the study, and may not.
+   * Problems of settings that must not differ from those of the study.
    *
-   * @param asked the study as it is asked for now
+   * @param asked current plan of the study
    */
   public List<Problem> changed(TuningPlan asked, Predicate<SettingsChange> mayChange) {
     return changes.stream()
@@ -108,7 +108,7 @@ public record ResumedStudy(
     return asked.origins().problem(path, wrong, reason + "keep it, or begin another study");
   }
 
-  /** What rests on the number of trials. */
+  /** Reason why the number of trials may not change. */
   private static String needsTrials(TuningPlan asked) {
     return asked.search().then().isEmpty()
         ? "the rungs of %s depend on that number".formatted(asked.schedule().type())
@@ -118,8 +118,8 @@ public record ResumedStudy(
   /**
    * Problem of rows that are not those of the study, empty if they are.
    *
-   * @param setting where they come from
-   * @param right what would be right
+   * @param setting setting of their source
+   * @param right correction
    */
   public Optional<Problem> otherRows(
       Fingerprint now, Origins origins, String setting, String right) {
@@ -158,10 +158,10 @@ public record ResumedStudy(
    * Refuses to go on in the library with the study of another door, or with settings that may not
    * differ.
    *
-   * @param door that asks
-   * @param asked the study as it is asked for now
-   * @param mayChange whether the study may go on with another value of a setting
-   * @param folder where it is
+   * @param door door of the caller
+   * @param asked current plan of the study
+   * @param mayChange true if the study may go on with another value of a setting
+   * @param folder folder of the study
    * @throws IllegalArgumentException with a line for each difference, up to {@value #SHOWN}
    */
   public void requireSame(Door door, TuningPlan asked, Predicate<String> mayChange, String folder) {

@@ -28,12 +28,10 @@ public record StudyDesign(
     Limits limits,
     int parallelism) {
 
-  /** Rungs of the study. */
   public RungLadder ladder() {
     return strategies.ladder();
   }
 
-  /** Seed of the study. */
   public Seed seed() {
     return strategies.seed();
   }
@@ -41,7 +39,7 @@ public record StudyDesign(
   /**
    * A fresh scheduler over a fresh sampler.
    *
-   * @param recorded trials that were asked for before, by number
+   * @param recorded earlier trials by number
    */
   public Scheduler scheduler(List<Trial> recorded) {
     return strategies.scheduler(recorded);
@@ -57,7 +55,7 @@ public record StudyDesign(
     return window == TuningLoop.UNLIMITED ? 0 : window;
   }
 
-  /** The number of cells that is asked for, or an automatic one. */
+  /** The configured number of cells, or an automatic one. */
   Capacity capacity(Capacity automatic) {
     return parallelism > 0 ? Capacity.cells(parallelism) : automatic;
   }

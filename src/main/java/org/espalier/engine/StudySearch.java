@@ -45,17 +45,17 @@ import org.espalier.tune.TuningLoop;
 /**
  * Search of a study, from its record to its end.
  *
- * @param afterwards what comes after the search and is to be done within the time of the budget
+ * @param afterwards time of the budget that is kept for what follows the search
  */
 public record StudySearch(StudyDesign design, StudySession session, Reserve afterwards) {
 
-  /** How long one look at a cell that nothing limits lasts. */
+  /** Wait for cells before the time is checked again. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** The same under a deadline. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** Part of a study's time for which a cell that does not end when asked to is waited for. */
+  /** Divisor of a study's time: the wait for a cell that does not end when cancelled. */
   private static final int PATIENT_SHARE = 20;
 
   /**
@@ -64,7 +64,7 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
    * @param contenders outcomes among which the winner is, the best first; empty if the study gave
    *     up
    * @param budget limits of the study at its end
-   * @param time what of the study's time was not its own
+   * @param time time that the search did not have
    */
   public record Result(
       StudyDesign design,
@@ -78,7 +78,6 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
       contenders = List.copyOf(contenders);
     }
 
-    /** The ending of the study, unless a gate is missed. */
     public Ending ending() {
       return Ending.of(reason, study, contenders, design.ladder(), budget, time);
     }
@@ -126,8 +125,8 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
   }
 
   /**
-   * Evaluation of the baseline after the search if its drivers had died, unless they died of this
-   * one, too; its cells run one after the other, so that a death is of the cell that runs.
+   * Evaluation of the baseline after the search if drivers died of it, unless they died of this
+   * one, too. Its cells run one by one, so that the running one is the cause of a death.
    */
   private Optional<StudyEvent.Retried> baseline(SparkCells cells, StopReason reason, Study study)
       throws InterruptedException {
@@ -168,7 +167,7 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
         .findFirst();
   }
 
-  /** A proposal at the top rung, on the folds of which the trial has no score that counts there. */
+  /** A proposal of the baseline at the top rung, on the folds without a score that counts there. */
   private Proposal inFull(Study study, Proposal failed) {
     int top = design.ladder().top();
     List<Integer> all = IntStream.range(0, design.ladder().rung(top).folds()).boxed().toList();
@@ -191,7 +190,7 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
         .collect(Collectors.toSet());
   }
 
-  /** Without cells that would not end in time, of which nothing would come. */
+  /** Runner that, under a deadline, skips cells that would not end in time. */
   private CellRunner timely(SparkCells cells, Capacity capacity) {
     return deadline().isEmpty()
         ? cells
@@ -206,7 +205,7 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
   }
 
   /**
-   * Evaluates trials again, on folds that the search has not seen: nobody is told of it.
+   * Evaluates trials again, on folds that the search has not seen; without events.
    *
    * @param folds numbers of these folds, from the number of those of the search on
    * @return cells by trial, up to the first that failed; those of trials that did not end in time
@@ -260,8 +259,8 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
   }
 
   /**
-   * True if the fit of a trial on all rows may end in time. What is reserved for it and for what
-   * follows is more, and has begun to pass when a search ends.
+   * True if the fit of a trial on all rows may end in time. The reserve for it and for what follows
+   * is longer, and has begun to pass when a search ends.
    */
   public boolean allowsRefit(Study study, int trial) {
     return isInTime(Reserve.fit(study.outcomesOf(trial), design.ladder()));
@@ -272,7 +271,7 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
     return deadline().filter(clock().instant().plus(needed)::isAfter).isEmpty();
   }
 
-  /** Under a deadline, what does not end is given up before it costs much of the time. */
+  /** Limits of cells; under a deadline, those that do not end are given up early. */
   private Limits limits() {
     Limits limits = design.limits();
     return budgetPlan()
@@ -284,7 +283,7 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
         .orElse(limits);
   }
 
-  /** When everything has to be done; empty for never. */
+  /** Deadline of the study; empty for none. */
   private Optional<Instant> deadline() {
     return budgetPlan().time().map((Duration time) -> session.deadlineFrom().plus(time));
   }
@@ -297,7 +296,7 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
     return session.limited(design.budget());
   }
 
-  /** Limits at each moment; of a search that is to stop, a deadline that has passed. */
+  /** Current limits; a deadline that has passed, if the search is to stop. */
   private Supplier<Budget> limitsOfSearch() {
     Optional<RegretRule> regret =
         design

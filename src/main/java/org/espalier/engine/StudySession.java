@@ -80,10 +80,10 @@ public final class StudySession implements StudyControl, AutoCloseable {
   /**
    * Session with an open journal, which it closes.
    *
-   * @param earlier what the study goes on from; empty for one that begins
+   * @param earlier study so far; empty for a new one
    * @param done true if the study has come to its end, and nothing more is asked for
    * @param where beginning of a message
-   * @param started from when on the time of the driver counts
+   * @param started start of the driver's time
    */
   public StudySession(
       JournalRecorder recorder,
@@ -103,7 +103,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
   /**
    * Session of a study in the library: opens its journal, in its folder or in memory.
    *
-   * @param started from when on the time of the driver counts
+   * @param started start of the driver's time
    * @throws IllegalArgumentException if the folder holds something else, or a study with other
    *     settings, a line for each
    */
@@ -174,7 +174,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
     maxUnits = OptionalLong.of(units);
   }
 
-  /** Limits with those that were changed since. */
+  /** Limits with those that were changed during the session. */
   BudgetPlan limited(BudgetPlan asked) {
     BudgetPlan timed = timeout.map(asked::withTime).orElse(asked);
     return maxUnits.isPresent() ? timed.withUnits(maxUnits.getAsLong()) : timed;
@@ -216,7 +216,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
   /**
    * The search of the study.
    *
-   * @param afterwards what comes after it and is to be done within the time of the budget
+   * @param afterwards time of the budget that is kept for what follows the search
    */
   public StudySearch search(StudyDesign design, Reserve afterwards) {
     return new StudySearch(design, this, afterwards);
@@ -231,9 +231,9 @@ public final class StudySession implements StudyControl, AutoCloseable {
   }
 
   /**
-   * What the beginning of a study tells beside its design.
+   * Beginning of a study, beside its design.
    *
-   * @param rows identity of the rows; empty where nobody goes on with the study
+   * @param rows identity of the rows; empty if the study cannot be resumed
    * @param request effective settings, also in words
    * @param training where the cells of each learner are trained at each rung
    */
@@ -244,7 +244,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
       List<TrainingChoice> training,
       Map<String, String> versions) {}
 
-  /** Records how the study begins, or that it goes on and what is not run again, unless done. */
+  /** Records the beginning of a study, or its resumption with the cells that are not run again. */
   public void begin(StudyDesign design, Beginning beginning) {
     if (done) {
       return;
@@ -283,12 +283,12 @@ public final class StudySession implements StudyControl, AutoCloseable {
         started.toEpochMilli());
   }
 
-  /** How long drivers before this one worked. */
+  /** Time that earlier drivers worked. */
   public Duration workedBefore() {
     return earlier.map(ResumedStudy::worked).orElse(Duration.ZERO);
   }
 
-  /** From when on the time of the budget counts, the work of earlier drivers included. */
+  /** Start of the budget's time, earlier by the work of earlier drivers. */
   public Instant deadlineFrom() {
     return started.minus(workedBefore());
   }
@@ -312,7 +312,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
   /**
    * Part of a study, which may end it.
    *
-   * @param <R> what it comes to
+   * @param <R> type of its result
    */
   public interface Part<R> {
     R run() throws InterruptedException;
@@ -338,7 +338,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
     } catch (UncheckedIOException e) {
       throw e; // nothing more can be recorded
     } catch (RuntimeException e) {
-      // What is under way now did not end this process: it is under no suspicion.
+      // The cells that run now did not end this process, and are not suspects.
       close(Ending.of(e, false));
       throw e;
     }

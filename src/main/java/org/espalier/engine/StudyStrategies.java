@@ -31,19 +31,19 @@ public record StudyStrategies(
     SearchPlan search, SchedulePlan schedule, Candidates candidates, RungLadder ladder, Seed seed) {
 
   /**
-   * The scheduler over the study's own sampler.
+   * Scheduler over the study's own sampler.
    *
-   * @param recorded trials that were asked for before, by number
+   * @param recorded earlier trials by number
    */
   public Scheduler scheduler(List<Trial> recorded) {
     return scheduler(first(), recorded, Integer.MAX_VALUE);
   }
 
   /**
-   * One that asks for as many trials, whose sampler takes no time where nothing depends on what is
-   * proposed.
+   * Scheduler of the same trials with a fast sampler, for simulations that do not read proposed
+   * values.
    *
-   * @param most so many at most
+   * @param most maximum number of trials
    */
   public Scheduler quick(int most) {
     Sampler own = first();
@@ -79,7 +79,7 @@ public record StudyStrategies(
     return search.trials() == 0 ? Integer.MAX_VALUE : search.trials();
   }
 
-  /** Refinements, which a list has none of. */
+  /** Refinements; none for a list. */
   private List<Neighbourhood> refinements() {
     return candidates instanceof Candidates.Searched searched
         ? searched.space().refinements()
@@ -102,7 +102,7 @@ public record StudyStrategies(
     throw new IllegalStateException("A list of configurations has no space.");
   }
 
-  /** The sampler of the first search, behind what the search begins with. */
+  /** The sampler of the first search, after the start points. */
   public Sampler first() {
     if (candidates instanceof Candidates.Listed listed) {
       return new ListSampler(listed.configurations(), GridSampler.NAME);
@@ -122,7 +122,6 @@ public record StudyStrategies(
             .allMatch(dimension -> dimension.parameter().name().equals(Configuration.LEARNER));
   }
 
-  /** What the search begins with. */
   public StartPoints start() {
     if (candidates instanceof Candidates.Listed listed) {
       return new StartPoints(List.of(), new ListSampler(listed.configurations(), GridSampler.NAME));
@@ -138,7 +137,7 @@ public record StudyStrategies(
     return new StartPoints(space.defaults(), space.points(), space.prior().best(), sampler);
   }
 
-  /** Whether more trials than those planned go together with what was decided so far. */
+  /** True if more trials may be planned without contradicting earlier decisions. */
   public boolean mayPlanMore() {
     return scheduler(List.of()).replan(Integer.MAX_VALUE);
   }

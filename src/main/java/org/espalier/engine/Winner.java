@@ -20,8 +20,8 @@ import org.espalier.study.Study;
  * Choice of the winner of a search, and check of its requirements.
  *
  * @param simpler order by simplicity, the simplest first, for the one-standard-error rule
- * @param exact true if scores compare in full, as in Spark's own validators; false if as they were
- *     told, with 10 significant digits, so that the order of sums does not decide
+ * @param exact true if scores compare in full, as in Spark's own validators; false if rounded to 10
+ *     significant digits, so that the order of sums does not decide
  */
 public record Winner(
     WinnerPlan plan,
@@ -30,11 +30,10 @@ public record Winner(
     Study study,
     RungLadder ladder) {
 
-  /** A trial that may win. */
   private record Candidate(int trial, double loss, double standardError) {}
 
   /**
-   * The trial that wins by what the search says.
+   * The winning trial by the scores of the search.
    *
    * @param complete outcomes at the highest rung, the best first; not empty
    */
@@ -47,7 +46,7 @@ public record Winner(
   }
 
   /**
-   * The trial that wins by folds that the search has not seen.
+   * The winning trial by folds that the search has not seen.
    *
    * @param repeated scores by trial, the one that led the search first; not empty
    */
@@ -89,7 +88,7 @@ public record Winner(
         : outcome.loss().orElseThrow();
   }
 
-  /** Of the mean over folds; 0 of a single fold. */
+  /** Standard error of the mean over folds; 0 for a single fold. */
   private double standardError(Outcome outcome) {
     double[] scores =
         ScoredCells.of(study, ladder, outcome).stream()
@@ -99,9 +98,10 @@ public record Winner(
   }
 
   /**
-   * Which gate a winner does not pass, in words; scores on held-out rows count if there are any.
+   * Gate that a winner misses, in words; empty if there is none. Held-out scores count if there are
+   * any.
    *
-   * @param summary of the study, with its winner
+   * @param summary summary of the study, with its winner
    */
   static Optional<String> missed(WinnerPlan gates, Origins origins, Summary summary) {
     String metric = summary.result().metric().name();

@@ -41,7 +41,7 @@ final class CellEndings {
     return closed;
   }
 
-  /** What a cell is that ended after the pool was closed: cancelled, whatever came of it. */
+  /** Outcome of a cell that ended after the pool was closed: always cancelled. */
   CellOutcome brokenOff(CellOutcome came) {
     return came.state() == CellState.CANCELLED
         ? came

@@ -8,9 +8,6 @@ public interface CellListener {
   /** A cell is about to run; not called for cells that never run. */
   default void started(Cell cell) {}
 
-  /**
-   * A cell was run to its end, or cancelled while it ran: then its outcome holds what it cost until
-   * then.
-   */
+  /** A cell ended, or was cancelled while it ran; then its outcome holds the cost until then. */
   default void ended(Cell cell, CellOutcome outcome) {}
 }

@@ -1,7 +1,7 @@
 package org.espalier.evaluate;
 
 /**
- * What a pool asks and tells about cells that it does not run at the moment; called from many
+ * Questions and notices of a pool about cells that it does not run at the moment; called from many
  * threads at a time.
  */
 public interface CellNeeds {
@@ -13,8 +13,8 @@ public interface CellNeeds {
 
   /**
    * Precedence of a cell when it is submitted, at least 0, in any unit: of the cells that wait, the
-   * one with the highest is run first; of equal ones the first in order. It decides when a cell
-   * runs, and never what comes of it.
+   * one with the highest is run first; of equal ones the first in order. It affects when a cell
+   * runs, never its outcome.
    */
   default double precedence(Cell cell) {
     return 0;
@@ -37,7 +37,7 @@ public interface CellNeeds {
   /** Sets the callback for the moment when cells that would have waited may run. */
   default void onChange(Runnable listener) {}
 
-  /** Needs that are those of others, except for what a subclass overrides. */
+  /** Needs delegated to others, except for what a subclass overrides. */
   abstract class Of implements CellNeeds {
     private final CellNeeds others;
 

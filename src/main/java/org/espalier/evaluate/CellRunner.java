@@ -10,8 +10,7 @@ public interface CellRunner extends CellNeeds {
    * Runs a cell to its end.
    *
    * @throws PoolLostException if no cell is to be run any more; this one is not recorded
-   * @throws Exception whatever the configuration's fit threw; the cell is then failed with it as
-   *     its reason
+   * @throws Exception any failure of the configuration's fit; the cell fails with it as its reason
    */
   CellOutcome run(Cell cell) throws Exception;
 

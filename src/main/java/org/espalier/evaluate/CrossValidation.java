@@ -25,9 +25,9 @@ public final class CrossValidation {
   private CrossValidation() {}
 
   /**
-   * Cells of a proposal as they are recorded: those after the first failed one count as cancelled.
-   * Whether such a fold was still run depends on timing; the record must not. A pool starts folds
-   * in order, so that the first failed one is always known.
+   * Cells of a proposal as they are recorded: those after the first failed one count as cancelled,
+   * because it depends on timing if such a fold was still run. A pool starts folds in order, so
+   * that the first failed one is always known.
    */
   public static List<CellOutcome> upToFailure(List<CellOutcome> cells) {
     List<CellOutcome> recorded = new ArrayList<>();

@@ -14,8 +14,8 @@ public interface EvaluationPool extends AutoCloseable {
   void submit(Proposal proposal, Configuration configuration);
 
   /**
-   * Takes a proposal of which it is known when its outcome is due: where slots are scarce, what is
-   * due first starts first.
+   * Takes a proposal with the time when its outcome is due: if slots are scarce, the cells that are
+   * due first start first.
    *
    * @param due time on the study's virtual clock
    */

@@ -11,7 +11,7 @@ public final class PoolLostException extends RuntimeException {
   }
 
   /**
-   * @param cause what ended the cell that found out
+   * @param cause failure of the cell that noticed the end
    */
   public PoolLostException(String message, Throwable cause) {
     super(message, cause);

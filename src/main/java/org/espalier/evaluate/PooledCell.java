@@ -15,7 +15,7 @@ final class PooledCell {
   private static final String GIVEN_UP = "; its thread does not end and was given up";
 
   /**
-   * What decides which of two cells that wait is started first.
+   * Order in which waiting cells are started.
    *
    * @param precedence in any unit: the highest first
    * @param due time on the study's virtual clock: of equal precedence the earliest first
@@ -37,7 +37,7 @@ final class PooledCell {
   private Instant started = Instant.EPOCH;
   private @Nullable Thread thread;
   private Optional<CellOutcome> ending = Optional.empty();
-  private long ticks = 0; // since it is to end
+  private long ticks = 0; // requests to end so far
 
   /**
    * @param patience ticks after which its thread is abandoned
@@ -100,7 +100,7 @@ final class PooledCell {
     return ending.isPresent();
   }
 
-  /** Counts the requests to end. */
+  /** Counts a request to end; returns their number so far. */
   synchronized long tick() {
     return ++ticks;
   }

@@ -12,7 +12,6 @@ public final class StatedFailure extends RuntimeException {
     super(reason);
   }
 
-  /** The reason. */
   public String reason() {
     return String.valueOf(getMessage());
   }

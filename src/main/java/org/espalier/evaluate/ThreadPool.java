@@ -25,10 +25,10 @@ import org.espalier.study.Proposal;
  * folds, proposals or rungs. A cell that would only wait for another one is skipped until it can
  * run.
  *
- * <p>Submitted to and awaited from one thread. Where one cell of a proposal fails, those that have
- * not started are not started any more. A cell that is cancelled or out of time is asked to end
- * again and again; a thread that heeds neither that nor its interrupts is given up. Where one cell
- * finds that none is to be run any more, the pool is closed, and whoever awaits a cell is told.
+ * <p>Submitted to and awaited from one thread. After a failed cell, the later folds of its proposal
+ * are not started. A cell that is cancelled or out of time is asked to end repeatedly; a thread
+ * that ignores this and its interrupts is abandoned. If a cell reports that the pool is lost, the
+ * pool is closed, and callers that await a cell receive the reason.
  */
 public final class ThreadPool implements EvaluationPool {
 
@@ -169,7 +169,7 @@ public final class ThreadPool implements EvaluationPool {
       pooled.ends();
       lose(e);
       free(pooled);
-    } catch (Throwable e) { // the runner's own defect: whoever awaits the cell is told
+    } catch (Throwable e) { // the runner's own defect, for the caller that awaits the cell
       pooled.ends();
       pooled.outcome().completeExceptionally(e);
       free(pooled);
@@ -179,7 +179,7 @@ public final class ThreadPool implements EvaluationPool {
     }
   }
 
-  /** Ends all cells, for a reason of which whoever awaits one is told. */
+  /** Ends all cells; callers that await one receive the reason. */
   private void lose(PoolLostException reason) {
     synchronized (lock) {
       if (lost.isPresent()) {

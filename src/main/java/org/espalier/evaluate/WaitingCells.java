@@ -34,7 +34,7 @@ final class WaitingCells {
   /**
    * Starts cells that can run, in their order, up to the first for which there is no room.
    *
-   * @param start takes a cell, for which there may be no room any more after it
+   * @param start starts a cell; afterwards there may be no room for another one
    */
   void take(Predicate<Cell> hasRoom, Consumer<PooledCell> start) {
     int looked = 0;
@@ -69,7 +69,7 @@ final class WaitingCells {
     }
   }
 
-  /** Ends all cells, for a reason of which whoever awaits one is told. */
+  /** Ends all cells; callers that await one receive the reason. */
   void drop(PoolLostException reason) {
     for (PooledCell pooled : cells) {
       runner.settled(pooled.cell());
@@ -78,7 +78,7 @@ final class WaitingCells {
     cells.clear();
   }
 
-  /** True if there are some, and none will be started any more. */
+  /** True if cells wait, and none of them will be started any more. */
   boolean areRefused() {
     return !cells.isEmpty() && cells.stream().allMatch(each -> runner.isRefused(each.cell()));
   }

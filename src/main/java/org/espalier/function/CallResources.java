@@ -11,8 +11,8 @@ import org.espalier.spark.cell.Parallelism;
 /**
  * Resources of one call of the function, other than the application's.
  *
- * @param cores 0 for {@code spark.task.cpus}
- * @param gpus may be a share of one; 0 for what the application gives a task
+ * @param cores number of cores; 0 for {@code spark.task.cpus}
+ * @param gpus number of GPUs, or a share of one; 0 for the application's
  */
 record CallResources(int cores, double gpus) {
 
@@ -20,11 +20,11 @@ record CallResources(int cores, double gpus) {
   private static final String GPUS = "spark.task.resource.gpu.amount";
 
   /**
-   * Profile of the stages of a study, which the cluster can schedule; empty if the application's
-   * own will do.
+   * Profile of the stages of a study, which the cluster can schedule; empty for the application's
+   * own.
    *
    * @throws IllegalArgumentException if the cluster has no stage-level scheduling, or no executor
-   *     has as much
+   *     has enough
    */
   Optional<ResourceProfile> profile(SparkContext context) {
     SparkConf conf = context.getConf();
@@ -40,7 +40,7 @@ record CallResources(int cores, double gpus) {
     int slots;
     try {
       context.resourceProfileManager().addResourceProfile(profile);
-      slots = context.maxNumConcurrentTasks(profile); // which refuses what no executor can have
+      slots = context.maxNumConcurrentTasks(profile); // throws if no executor can have them
     } catch (Exception e) { // a SparkException, which is checked and not declared
       String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new IllegalArgumentException(
@@ -56,7 +56,7 @@ record CallResources(int cores, double gpus) {
     return Optional.of(profile);
   }
 
-  /** Whether there are executors, and others do not come when they are asked for. */
+  /** True if there are executors, and their number is fixed. */
   private static boolean hasFixedExecutors(SparkContext context) {
     ResourceProfile usual = context.resourceProfileManager().defaultResourceProfile();
     return context.maxNumConcurrentTasks(usual) > 0 && !Parallelism.isDynamic(context);

@@ -8,7 +8,7 @@ interface CellCalls {
   /**
    * Calls the function in a task of a job of the calling thread's tag.
    *
-   * @param io what the task reads and where it leaves files
+   * @param io input of the task, and the folder for its files
    * @return empty if its worker or executor was lost
    */
   Optional<CellReply> call(CellIo io) throws InterruptedException;

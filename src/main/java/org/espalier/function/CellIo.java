@@ -22,8 +22,8 @@ import org.espalier.function.state.StateWriter;
  * the reply and the files that are left come out, of which the task itself writes the files.
  *
  * @param profile resources of the task, other than the application's
- * @param below file with what the rung below left; empty if there is none
- * @param attempt folder for what is left; empty if nothing is kept
+ * @param below file that the rung below left; empty if there is none
+ * @param attempt folder for files that are left; empty if nothing is kept
  */
 record CellIo(
     JavaSparkContext context,
@@ -33,16 +33,16 @@ record CellIo(
     Optional<String> below,
     Optional<String> attempt) {
 
-  /** Local property of the task: how many runs Spark gives it; Python's side reads it, too. */
+  /** Local property with the number of runs that Spark gives a task; Python reads it, too. */
   private static final String RUNS_KEY = "espalier.runs";
 
-  /** Of Spark's messages about a worker, or an executor, that ended while it ran a task. */
+  /** Messages of Spark about a worker or executor that ended while it ran a task. */
   private static final List<String> LOST = List.of("Python worker exited", "ExecutorLostFailure");
 
   /** Without it a cancelled task goes on in its slot, and a function may last for hours. */
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
-  /** True if the earlier runs of a task, each of which was lost, are all that it has. */
+  /** True if a task has lost all the runs that it has. */
   static boolean isLost(TaskContext task) {
     return task.attemptNumber() >= Integer.parseInt(task.getLocalProperty(RUNS_KEY));
   }
@@ -100,18 +100,18 @@ record CellIo(
     }
   }
 
-  /** One; where Spark speculates, two: a second run may be beside the first. */
+  /** Runs of a task: one, or two if Spark speculates, as a second one may run beside the first. */
   private String runs() {
     return context.getConf().getBoolean("spark.speculation", false) ? "2" : "1";
   }
 
-  /** True if a job failed by a loss: Spark runs a task of it again on a cluster only. */
+  /** True if a job failed by a loss; Spark runs lost tasks again only on a cluster. */
   private static boolean isLoss(Throwable thrown) {
     String message = String.valueOf(thrown.getMessage());
     return LOST.stream().anyMatch(message::contains);
   }
 
-  /** A task that was lost leaves no reply when Spark runs it again. */
+  /** Reply of a task; empty if it was lost and Spark ran it again. */
   private static Optional<CellReply> reply(byte[] json) {
     if (json.length == 0) {
       return Optional.empty();

@@ -16,8 +16,8 @@ import scala.runtime.AbstractFunction2;
  * Job of a cell: the rows of its only partition pass through steps, the last of which leaves the
  * reply.
  *
- * <p>A function of its own in place of a chain of RDDs: Spark looks through the byte code of each
- * closure, and describes each RDD, which takes as long as the rest of a job that does nothing.
+ * <p>This is one function and no chain of RDDs: Spark scans the byte code of each closure and
+ * describes each RDD, which takes as long as the rest of an empty job.
  */
 final class CellJob
     extends AbstractFunction2<TaskContext, scala.collection.Iterator<byte[]>, byte[]>
@@ -61,7 +61,7 @@ final class CellJob
     }
   }
 
-  /** Rows of Scala, for both of its lines. */
+  /** Adapter of Scala's iterator, for Scala 2.12 and 2.13. */
   private record Rows(scala.collection.Iterator<byte[]> rows) implements Iterator<byte[]> {
     @Override
     public boolean hasNext() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CellQueue implements CellCalls, AutoCloseable {
 
-  /** How long a take waits. */
+  /** Maximum wait of a take. */
   private static final Duration WAIT = Duration.ofSeconds(1);
 
   /** Silence after which the takers count as dead; a busy interpreter is silent for seconds. */
@@ -78,10 +78,10 @@ public final class CellQueue implements CellCalls, AutoCloseable {
   }
 
   /**
-   * Takes the next cell, whose job is then this thread's.
+   * Takes the next cell, whose job then runs in this thread.
    *
-   * @return its rows, for a function that leaves rows in turn; null if there is none for a second,
-   *     or none any more
+   * @return rows of the cell, for the function; null if there is none within a second, or none any
+   *     more
    */
   public @Nullable JavaRDD<byte[]> take() throws InterruptedException {
     alive();
@@ -99,12 +99,12 @@ public final class CellQueue implements CellCalls, AutoCloseable {
     }
   }
 
-  /** Runs the rows that the function leaves, made of those that this thread took last. */
+  /** Runs the cell that this thread took last, with the rows that the function makes of it. */
   public void run(JavaRDD<byte[]> output) {
     Asked asked = taken();
     try {
       asked.reply().complete(asked.io().run(output));
-    } catch (Throwable e) { // whoever waits for the reply is told, whatever it is
+    } catch (Throwable e) { // for the thread that waits for the reply
       asked.reply().completeExceptionally(e);
     } finally {
       taken.remove(Thread.currentThread());
@@ -132,7 +132,7 @@ public final class CellQueue implements CellCalls, AutoCloseable {
     sign = System.nanoTime();
   }
 
-  /** Whether there are no cells any more. */
+  /** True once there are no cells any more. */
   public boolean isClosed() {
     return closed;
   }

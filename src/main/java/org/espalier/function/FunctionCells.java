@@ -88,7 +88,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     return ((FittedCell) () -> metrics).by(CellTraining.by(Trainer.TASK.text()));
   }
 
-  /** Whether it is a cell of the search, and not of a finalist that is evaluated again. */
+  /** True for a cell of the search, and not of a finalist that is evaluated again. */
   private boolean isOfSearch(Cell cell) {
     return cell.fold() < plan.folds();
   }
@@ -134,8 +134,8 @@ final class FunctionCells implements CellWork, AutoCloseable {
   }
 
   /**
-   * Calls the function; where that is lost, again, and where that is lost, too, once more beside no
-   * other call that was: what shares an executor with a call that kills it is not lost each time.
+   * Calls the function; if the call is lost, calls again; if that one is lost, too, calls once more
+   * without other lost calls beside it, as one of them may have killed the shared executor.
    */
   private CellReply called(CellIo io) throws InterruptedException {
     Optional<CellReply> reply = calls.call(io);

@@ -43,19 +43,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Plan of a study of a function, from settings without problems.
  *
- * @param asked what the settings ask for, in the form of all studies
- * @param searched the space, with what the search begins with and its refinements
+ * @param asked plan of the settings, in the form of all studies
+ * @param searched space with start points and refinements
  */
 record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace searched)
     implements StudySession.Asked {
 
   private static final Logger LOG = LoggerFactory.getLogger(FunctionPlan.class);
 
-  /** Settings that change nothing of what is found. */
+  /** Settings that do not affect the result. */
   private static final Set<String> OF_NO_EFFECT =
       Set.of("parallelism", "journal", "output", "state-limit", "cores", "gpus");
 
-  /** Identity of the function, of which a study that goes on says that it changed. */
+  /** Identity of the function; a study that goes on only warns if it changed. */
   private static final String CODE = "function-digest";
 
   private static final String IMPROVEMENT = "require.min-improvement";
@@ -67,7 +67,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     List<Configuration> points =
         new StartPointCheck(space, searched, parameter -> Optional.empty(), asked.origins())
             .configurations(asked.search().points());
-    // What is to be improved on has to be known in full.
+    // The baseline of a required improvement has to be known in full.
     int defaults = asked.winner().improvement().isPresent() ? 1 : 0;
     StudySpace all =
         new StudySpace(
@@ -90,9 +90,10 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   }
 
   /**
-   * This plan with what the earlier study that the settings name observed.
+   * This plan with the observations of the earlier study that the settings name.
    *
-   * @throws IllegalArgumentException if there is no such study, or none that says anything here
+   * @throws IllegalArgumentException if there is no such study, or none of its observations can be
+   *     used
    */
   FunctionPlan withPrior(org.apache.hadoop.conf.Configuration hadoop) {
     try {
@@ -112,7 +113,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return folder().map(Path::getName).orElse("function");
   }
 
-  /** Folder for what trials leave: that of the journal, or else of the output. */
+  /** Folder for files of trials: that of the journal, or else of the output. */
   Optional<Path> stateFolder() {
     return folder();
   }
@@ -125,7 +126,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
         .map(Path::new);
   }
 
-  /** What was asked for, in words. */
+  /** The request in words, a line for each part. */
   List<String> inWords(int trials) {
     int steps = settings.whole("maxResource");
     return List.of(
@@ -152,28 +153,27 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return (int) (seed().child("trial", trial).child("fold", fold).value() & Integer.MAX_VALUE);
   }
 
-  /** Folds of the search. */
+  /** Number of folds of the search. */
   int folds() {
     return asked.folds();
   }
 
-  /** Numbers of the folds that finalists are evaluated on; none unless they are. */
+  /** Numbers of the folds that finalists are evaluated on; empty for no evaluation. */
   List<Integer> furtherFolds() {
     int repeats = asked.winner().repeats();
     return IntStream.range(folds(), folds() * (1 + repeats)).boxed().toList();
   }
 
-  /** Whether a trial may win that was not the best of the search. */
+  /** True if a trial may win that was not the best of the search. */
   boolean choosesAfterwards() {
     return asked.winner().repeats() > 0 || asked.winner().rule() != WinnerPlan.Rule.BEST;
   }
 
-  /** Steps of a cell at a rung. */
   int steps(RungLadder ladder, int rung) {
     return ladder.rung(rung).iterations().orElse(settings.whole("maxResource"));
   }
 
-  /** Rungs of steps, or where there is one step, of folds. A cell has one row. */
+  /** Rungs of steps, or if there is only one step, of folds. A cell has one row. */
   RungLadder ladder() {
     int max = settings.whole("maxResource");
     return asked.schedule().isFull()
@@ -181,13 +181,12 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
         : asked.ladder(new Fidelity(1, folds(), OptionalInt.of(max)), 1);
   }
 
-  /** Samplers and schedulers of the study. */
   private StudyStrategies strategies(RungLadder ladder) {
     return new StudyStrategies(
         asked.search(), asked.schedule(), new Candidates.Searched(searched), ladder, seed());
   }
 
-  /** Window of a study that begins; 0 for no limit. */
+  /** Window of a new study; 0 for no limit. */
   int window(RungLadder ladder) {
     boolean bounded =
         strategies(ladder).scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
@@ -195,7 +194,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   }
 
   /**
-   * What the engine needs to know.
+   * Design of the study for the engine.
    *
    * @param window window of the study, which an earlier driver may have chosen; 0 for no limit
    */
@@ -235,7 +234,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return settings.text("journal");
   }
 
-  /** The plan with all settings that decide what is found. */
+  /** The plan with all settings that affect the result. */
   @Override
   public String settingsText() {
     return settings.plan(settings.checked().effective().without(OF_NO_EFFECT)).write();

@@ -28,7 +28,7 @@ final class FunctionProblems {
     this.settings = settings;
   }
 
-  /** A line each: {@code name: what is wrong; what would be right}. */
+  /** A line each: {@code name: problem; correction}. */
   List<String> all() {
     settings.space().problems().forEach(line -> problems.add("space: " + line));
     if (settings.text("metric").isBlank()) {
@@ -133,7 +133,7 @@ final class FunctionProblems {
     problems.add("%s: %s; %s".formatted(name, wrong, right));
   }
 
-  /** Without the place, which is that of all. */
+  /** Adds problems without their place, which is the same for all. */
   private void report(List<Problem> found) {
     found.forEach(
         problem ->

@@ -64,7 +64,7 @@ final class FunctionSearch {
     this.search = session.search(design, Reserve.of(finalistRounds()));
   }
 
-  /** Rounds of calls that follow the search. */
+  /** Number of rounds of calls after the search. */
   private int finalistRounds() {
     int parallelism = plan.asked().run().parallelism();
     int atOnce = parallelism > 0 ? parallelism : slots().total();
@@ -90,7 +90,7 @@ final class FunctionSearch {
       return new FunctionSearch(plan, spark, calls, session, profile).run(output);
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof InterruptedException) {
-        Thread.currentThread().interrupt(); // now that the journal is closed: Hadoop breaks off too
+        Thread.currentThread().interrupt(); // once the journal is closed: it stops Hadoop, too
       }
       throw e;
     }
@@ -166,7 +166,7 @@ final class FunctionSearch {
     }
   }
 
-  /** The trial that wins; empty if nothing completed. */
+  /** Number of the winning trial; empty if none completed. */
   private OptionalInt winner(StudySearch.Result ended, FunctionCells cells) {
     if (ended.contenders().isEmpty()) {
       return OptionalInt.empty();

@@ -20,7 +20,7 @@ import org.espalier.study.Door;
  */
 record FunctionSettings(Map<String, Object> values) {
 
-  /** Defaults; 0 of a limit is none. */
+  /** Defaults; a limit of 0 is none. */
   static final FunctionSettings USUAL = new FunctionSettings(usual());
 
   FunctionSettings {
@@ -42,7 +42,7 @@ record FunctionSettings(Map<String, Object> values) {
     return usual;
   }
 
-  /** Values of the settings that were set, of those in the table. */
+  /** Values of the table's settings that were set. */
   SettingValues checked() {
     Map<String, Object> given = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
@@ -61,7 +61,6 @@ record FunctionSettings(Map<String, Object> values) {
     return new WrittenPlan(given, space().space(), startPoints(), then(), simplicity().criteria());
   }
 
-  /** Settings of a plan. */
   static FunctionSettings of(WrittenPlan plan) {
     Map<String, Object> values = new LinkedHashMap<>(USUAL.values);
     plan.values()
@@ -112,7 +111,7 @@ record FunctionSettings(Map<String, Object> values) {
     return ((Number) value(name)).doubleValue();
   }
 
-  /** Whether a setting has its default, or no value and no default. */
+  /** True if a setting has its default, or neither a value nor a default. */
   boolean isUsual(String name) {
     return Objects.equals(values.get(name), USUAL.values().get(name));
   }
@@ -147,7 +146,6 @@ record FunctionSettings(Map<String, Object> values) {
     return value;
   }
 
-  /** What is wrong, a line each. */
   List<String> problems() {
     return new FunctionProblems(this).all();
   }

@@ -30,7 +30,7 @@ import org.espalier.spec.EnumNames;
  *     .addFloat("momentum", 0, 0.99).when("optimizer", "sgd")
  * }</pre>
  *
- * <p>What is wrong with a parameter is told with all else that is wrong, when the study begins.
+ * <p>Problems of a parameter are reported with all others, when the study begins.
  */
 @Api
 public final class FunctionSpace {
@@ -165,7 +165,7 @@ public final class FunctionSpace {
   }
 
   /**
-   * The space: parents before those that depend on them, in all else as they were added.
+   * The space, in the order in which parameters were added, but with parents first.
    *
    * @throws IllegalArgumentException if a condition names no parameter, or none that it can hold of
    */
@@ -185,7 +185,7 @@ public final class FunctionSpace {
         }
       }
     }
-    ordered.addAll(left); // of which the space says what is wrong
+    ordered.addAll(left); // SearchSpace reports what is wrong with them
     return new SearchSpace(ordered);
   }
 

@@ -24,8 +24,8 @@ public final class FunctionStudy {
    * The trial that won.
    *
    * @param configuration values by parameter
-   * @param steps of which its calls are: fewer than in full if a budget ended the search and no
-   *     trial that came higher is better
+   * @param steps steps of its calls: fewer than in full if a budget ended the search and no trial
+   *     of a higher rung is better
    * @param score mean over folds of the metric that decided
    * @param metrics means over folds of all numbers that the function returned, by name
    */

@@ -21,7 +21,7 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
 
   private static final long serialVersionUID = 1;
 
-  /** Stack frames of a function that a reason shows. */
+  /** Maximum number of stack frames in a reason. */
   private static final int FRAMES = 3;
 
   private final TrialFunction function;
@@ -108,7 +108,7 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
     }
   }
 
-  /** Exception, and where in the function it was thrown. */
+  /** Exception, with the places in the function where it was thrown. */
   private static String lastLines(Throwable thrown) {
     List<String> lines = new ArrayList<>();
     lines.add(String.valueOf(thrown));

@@ -10,10 +10,10 @@ import org.espalier.study.CurvePoint;
 /** Trial at one rung and fold, as the function sees it; confined to the thread that calls it. */
 public final class FunctionTrial {
 
-  /** Reports that are kept of a cell; later ones are dropped. */
+  /** Maximum number of reports of a cell; later ones are dropped. */
   static final int MOST_REPORTS = 10_000;
 
-  /** Numbers in all reports of a cell; later ones are dropped. */
+  /** Maximum number of values in all reports of a cell; later ones are dropped. */
   static final int MOST_REPORTED = 100_000;
 
   private final CellRequest request;
@@ -88,7 +88,7 @@ public final class FunctionTrial {
     return request.fold();
   }
 
-  /** Steps that what is in {@link #state} stands for; 0 if it is empty. */
+  /** Steps that the files in {@link #state} stand for; 0 if it is empty. */
   public int start() {
     return request.start();
   }
@@ -104,8 +104,8 @@ public final class FunctionTrial {
   }
 
   /**
-   * Local folder with what the rung below left, or empty. What is in it when the function returns
-   * is what the next rung finds; a function that leaves nothing starts anew at each rung.
+   * Local folder with the files of the rung below, or empty. The next rung finds the files that the
+   * function leaves in it; a function that leaves none starts anew at each rung.
    */
   public Path state() {
     return state;

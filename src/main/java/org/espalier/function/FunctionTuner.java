@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * study.best().configuration();
  * }</pre>
  *
- * <p>What is wrong is told all at once before anything starts.
+ * <p>All problems are reported at once, before anything starts.
  */
 @Api
 public final class FunctionTuner extends FunctionParams {
@@ -33,7 +33,7 @@ public final class FunctionTuner extends FunctionParams {
   private FunctionSettings settings = FunctionSettings.USUAL;
   private List<StudyListener> listeners = List.of();
 
-  /** What may be tried. */
+  /** Search space: parameters and their possible values. */
   public FunctionTuner setSpace(FunctionSpace space) {
     return with("space", space);
   }
@@ -102,7 +102,7 @@ public final class FunctionTuner extends FunctionParams {
     return this;
   }
 
-  /** What is wrong, a line each, {@code name: what; what would be right}; empty if nothing is. */
+  /** Problems, a line each, {@code name: problem; correction}; empty if there are none. */
   public List<String> problems() {
     return settings.problems();
   }
@@ -118,9 +118,9 @@ public final class FunctionTuner extends FunctionParams {
   }
 
   /**
-   * Runs a study whose cells others take from a queue and run, as PySpark's threads do.
+   * Runs a study whose cells other threads take from a queue and run, as PySpark's do.
    *
-   * @param queue fresh; closed at the end
+   * @param queue new queue; closed at the end
    */
   public FunctionStudy tune(SparkSession spark, CellQueue queue) {
     try (queue) {

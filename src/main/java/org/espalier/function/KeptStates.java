@@ -45,7 +45,7 @@ record KeptStates(Optional<StateStore> store, Optional<java.nio.file.Path> tempo
     return new KeptStates(store, temporary);
   }
 
-  /** Deletes what all other trials left. */
+  /** Deletes the states of all other trials. */
   void keepOnly(Set<Integer> trials) throws IOException {
     if (store.isPresent()) {
       store.get().deleteAllBut(trials);

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listener that hands its events to a thread of another language, one at a time. The listener's own
  * thread waits until the other one asks for the next event: one that hangs there hangs here, and is
- * told of as any other listener.
+ * reported like any other.
  */
 public final class ListenerQueue implements StudyListener, AutoCloseable {
 
-  /** How long a take waits. */
+  /** Maximum wait of a take. */
   private static final Duration WAIT = Duration.ofSeconds(1);
 
   private final String name;
@@ -28,7 +28,7 @@ public final class ListenerQueue implements StudyListener, AutoCloseable {
   private boolean busy = false; // used by the taking thread alone
 
   /**
-   * @param name of the listener, in messages
+   * @param name name of the listener in messages
    */
   public ListenerQueue(String name) {
     this.name = name;
@@ -59,7 +59,7 @@ public final class ListenerQueue implements StudyListener, AutoCloseable {
   }
 
   /**
-   * Takes what is next, and says that what this thread took before is done.
+   * Takes the next events, and marks those that this thread took before as done.
    *
    * @return an event, {@code {"type": …, "event": {…}}}, or an array of those that were recorded
    *     before; null if there is none for a second
@@ -73,7 +73,7 @@ public final class ListenerQueue implements StudyListener, AutoCloseable {
     return text;
   }
 
-  /** Whether the study has ended, and no events come any more. */
+  /** True once the study has ended, and no events come any more. */
   public boolean isClosed() {
     return closed;
   }

@@ -14,15 +14,13 @@ import org.espalier.study.Door;
 /** Compilation of a function's settings to the plan that those of a job become, too. */
 final class SettingsPlan {
 
-  /** What messages begin with. */
+  /** Beginning of messages. */
   static final String WHERE = "FunctionTuner";
 
   private SettingsPlan() {}
 
   /**
-   * The plan.
-   *
-   * @param settings each of which is valid alone
+   * @param settings settings that are each valid alone
    */
   static TuningPlan of(FunctionSettings settings) {
     SettingValues values = settings.checked();

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * Function to tune. It is serialised with all that it captures, and called in a task on an executor
- * once for each cell; the same tables at any parallelism and after a crash take a function that
- * depends on what the trial says alone.
+ * once for each cell; tables are the same at any parallelism and after a crash if it depends on the
+ * trial alone.
  */
 @FunctionalInterface
 public interface TrialFunction extends Serializable {
@@ -14,9 +14,9 @@ public interface TrialFunction extends Serializable {
   /**
    * Evaluates a configuration.
    *
-   * @return numbers by name, among them the metric that decides; the others are recorded. NaN is a
-   *     failure of the trial
-   * @throws Exception whatever is wrong with the configuration: the trial is then failed
+   * @return numbers by name, among them the metric that decides; the others are recorded. NaN fails
+   *     the trial
+   * @throws Exception for any failure of the configuration, which fails the trial
    */
   Map<String, Double> evaluate(FunctionTrial trial) throws Exception;
 }

@@ -13,20 +13,20 @@ import org.espalier.spark.data.ColumnProfile;
 /**
  * Distance of a column's distribution from an earlier one.
  *
- * @param column by name
+ * @param column name of the column
  * @param stability population stability index, at least 0
- * @param distance of Kolmogorov and Smirnov, from 0 to 1; empty for a column whose values have no
+ * @param distance Kolmogorov-Smirnov distance, from 0 to 1; empty for a column whose values have no
  *     order
  */
 record ColumnDrift(String column, double stability, OptionalDouble distance) {
 
-  /** From which on something has changed; see {@link Drift#populationStability}. */
+  /** Stability from which on a column counts as changed; see {@link Drift#populationStability}. */
   private static final double NOTABLE = 0.1;
 
-  /** Columns that are named. */
+  /** Maximum number of columns that are named. */
   private static final int NAMED = 10;
 
-  /** Of profiles with the same columns and bins, the largest first. */
+  /** Drifts between profiles with the same columns and bins, the largest first. */
   static List<ColumnDrift> between(List<ColumnProfile> before, List<ColumnProfile> now) {
     List<ColumnDrift> all = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
@@ -48,7 +48,7 @@ record ColumnDrift(String column, double stability, OptionalDouble distance) {
     return all;
   }
 
-  /** In words: the columns that changed, or the one that changed most. */
+  /** The columns that changed, or the one that changed most, in words. */
   static List<String> text(List<ColumnDrift> drifts) {
     if (drifts.isEmpty()) {
       return List.of();

@@ -5,8 +5,8 @@ import org.espalier.spark.data.ColumnHint;
 import org.espalier.spec.problem.SafeText;
 
 /**
- * Lines of a study file about columns that may be no features like the others. Only those that name
- * rows are left out by the file; what becomes of all others is for its author to say.
+ * Lines of a study file about columns that may be no features like the others. The file ignores
+ * only columns that identify rows; its author decides on the others.
  *
  * @param features number of columns that models may see
  */

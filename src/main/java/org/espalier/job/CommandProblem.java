@@ -20,18 +20,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Problem with a command line, in a sentence in place of the library's.
  *
- * @param words as they were typed
+ * @param words arguments as they were typed
  */
 record CommandProblem(ParameterException wrong, List<String> words) {
 
-  /** What help says of a command that it does not know. */
+  /** Message of picocli about an unknown command. */
   private static final Pattern SUBCOMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.?");
 
   CommandProblem {
     words = List.copyOf(words);
   }
 
-  /** The problem; that of a command's own check is its message. */
+  /** The problem; for a command's own check, its message. */
   Problem problem() {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched.getUnmatched().get(0));

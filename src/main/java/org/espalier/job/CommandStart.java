@@ -11,15 +11,15 @@ final class CommandStart {
   /** Classes of Spark that begin a process for one application: SparkSubmit, ApplicationMaster. */
   private static final String LAUNCHERS = "org.apache.spark.deploy.";
 
-  /** Seconds since the epoch when the script began that began the process. */
+  /** Environment variable with the start of the script, in seconds since the epoch. */
   private static final String VARIABLE = "ESPALIER_STARTED";
 
-  /** A script looks for Java and Spark before it begins the process. */
+  /** Maximum time in which a script looks for Java and Spark before it begins the process. */
   private static final Duration LONGEST_SCRIPT = Duration.ofMinutes(1);
 
   private CommandStart() {}
 
-  /** Of the command that runs in this process. */
+  /** Start of the command that runs in this process. */
   static Instant of(InstantSource clock) {
     Instant process = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     return of(
@@ -29,9 +29,9 @@ final class CommandStart {
   }
 
   /**
-   * The start of the script that began a process, or of the process if no script tells its own.
+   * Start of the script that began a process, or of the process if the script's is not known.
    *
-   * @param seconds since the epoch; in any other form, or too long ago, of no process of the script
+   * @param seconds since the epoch; ignored in any other form, or if too long before the process
    */
   static Instant script(String seconds, Instant process) {
     if (!seconds.matches("\\d{1,12}")) {
@@ -44,10 +44,10 @@ final class CommandStart {
   }
 
   /**
-   * The start of a process that was begun for the command alone, which has resolved packages and
-   * begun Spark by now; of any other process, now.
+   * Start of a process that was begun for the command alone, which has resolved packages and begun
+   * Spark by now; for any other process, now.
    *
-   * @param launched what the process was begun with: a class and its arguments
+   * @param launched class and arguments that the process was begun with
    */
   static Instant of(String launched, Instant process, Instant now) {
     boolean ours = launched.startsWith(LAUNCHERS) && launched.contains(Main.class.getName());

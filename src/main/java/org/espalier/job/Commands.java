@@ -81,20 +81,20 @@ final class Commands implements Runnable {
     }
   }
 
-  /** The same digits, points and commas on every machine; a shared driver gets its own back. */
+  /** Runs in one locale, for the same digits, points and commas on every machine. */
   private static int runInOneLocale(String[] args, PrintWriter out, ErrorLines errors) {
     Commands commands = new Commands();
     CommandLine line = new CommandLine(commands);
     line.setOut(Console.over(out));
     line.setErr(Console.over(errors.err()));
-    // Its own colours would be taken for those of a column name.
+    // The console would filter them out, like control sequences in a column name.
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler((wrong, given) -> refuse(wrong, given, errors));
     line.setExecutionExceptionHandler((failure, command, parsed) -> code(failure, errors));
     try (ShutdownHook hook = new ShutdownHook(code -> ended(line.getOut()))) {
       commands.interruption = hook;
       return line.execute(Stream.of(args).map(Commands::atHome).toArray(String[]::new));
-    } catch (OutOfMemoryError | LinkageError e) { // picocli hands over exceptions alone
+    } catch (OutOfMemoryError | LinkageError e) { // picocli handles only exceptions
       return code(e, errors);
     }
   }
@@ -105,14 +105,14 @@ final class Commands implements Runnable {
     return HOME.matcher(arg).replaceFirst("$1" + home);
   }
 
-  /** Of a command that has left nothing yet, and is ended from outside. */
+  /** Reports that a command was ended from outside before it wrote anything. */
   private static boolean ended(PrintWriter out) {
     out.printf("%nended from outside before anything was left; the same command begins again%n");
     out.flush();
     return true;
   }
 
-  /** What is left if the process is told to end. */
+  /** Hook that runs if the process is ended from outside. */
   ShutdownHook interruption() {
     return interruption;
   }
@@ -128,7 +128,7 @@ final class Commands implements Runnable {
   /** Says why a command failed, and returns its exit code. */
   static int code(Throwable failure, ErrorLines errors) {
     if (failure instanceof StudyInterruptedException || ShutdownHook.isEnding()) {
-      return ShutdownHook.code(); // the shutdown hook has said what there is to say
+      return ShutdownHook.code(); // the shutdown hook has reported it
     }
     if (failure instanceof InvalidStudyException invalid) {
       invalid.problems().forEach(problem -> errors.say(problem.toString()));

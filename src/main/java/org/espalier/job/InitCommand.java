@@ -106,7 +106,7 @@ final class InitCommand implements Callable<Integer> {
     return StudyStatus.FINISHED.exitCode();
   }
 
-  /** Before a table is read, which may take long. */
+  /** Checks the target before the table is read, which may take long. */
   private static void checkFree(Path target) throws IOException {
     if (Files.isDirectory(target)) {
       throw refused(target, "is a folder", "--file=" + target.resolve("study.conf"));
@@ -140,7 +140,7 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
-  /** Looks at the table as a study would whose settings are in a file of a moment. */
+  /** Text of the study file; the table is read as by a study with settings in a temporary file. */
   private String text(String name, PrintWriter progress) throws IOException {
     Path sketch = Files.createTempFile("espalier-init", ".conf");
     try {
@@ -159,10 +159,7 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * The text under the first way to split the rows that is possible, and not too fine for so few of
-   * them.
-   */
+  /** Text with the first split of the rows that is possible and not too fine for their number. */
   private String text(String name, Path sketch, SourceTable table, Reading reading)
       throws IOException {
     List<Splitting> left = new ArrayList<>(Splitting.all());
@@ -216,7 +213,7 @@ final class InitCommand implements Callable<Integer> {
         .read(sketch.toFile(), sets);
   }
 
-  /** The file of a moment means nothing to whoever typed the command. */
+  /** Names the command in place of the temporary file, which the user does not know. */
   private static InvalidStudyException named(InvalidStudyException wrong, Path sketch) {
     return new InvalidStudyException(
         wrong.problems().stream()

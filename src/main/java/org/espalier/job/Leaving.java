@@ -20,7 +20,7 @@ import org.espalier.spark.cell.Outage;
  */
 final class Leaving {
 
-  /** How long the tables may take of a process that is about to end. */
+  /** Time for the tables in a process that is about to end. */
   private static final Duration TABLES = Duration.ofSeconds(12);
 
   private final SparkSession spark;
@@ -34,7 +34,7 @@ final class Leaving {
     this.farewell = farewell;
   }
 
-  /** Leaves all of a study that has ended; no tables where the cluster was lost. */
+  /** Writes all output of a study that has ended; no tables if the cluster was lost. */
   void all() throws IOException {
     StudyRecord record = session.recorder().tables();
     if (!writesAll(record)) {
@@ -63,15 +63,14 @@ final class Leaving {
     }
   }
 
-  /** A step that writes. */
   interface Step {
     void run() throws IOException;
   }
 
   /**
-   * Leaves what there is time for, and ends the study unless it has just ended by itself.
+   * Writes what there is time for, and ends the study unless it has just ended by itself.
    *
-   * @param ended what is done once nothing is recorded any more
+   * @param ended runs once nothing is recorded any more
    * @return the exit code
    */
   int late(Ending ending, Step ended) throws IOException {
@@ -87,9 +86,9 @@ final class Leaving {
   }
 
   /**
-   * In a process that is about to end: closes the door, and leaves what can be left in time.
+   * Ends the study in a process that is about to end, and writes what can be written in time.
    *
-   * @return false if the study has just ended by itself, and leaves the rest
+   * @return false if the study has just ended by itself, and writes the rest
    */
   boolean interrupted(int code) {
     try {
@@ -125,7 +124,7 @@ final class Leaving {
   private void writeTables(StudyRecord record) {
     try {
       StudyOutput.write(spark, farewell.folder(), record);
-    } catch (Exception e) { // whatever a context throws that is stopping; the summary says so
+    } catch (Exception e) { // anything that a stopping context throws; the summary says so
       farewell.out().println("The tables were not written: " + Reason.of(e, List.of()));
     }
   }

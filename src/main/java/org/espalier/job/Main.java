@@ -32,7 +32,7 @@ public final class Main {
   /** Checks Spark's and Scala's version before another class is touched, then runs a command. */
   public static void main(String[] args) throws Exception {
     if (!hasSpark()) {
-      System.exit(refuse(NO_SPARK)); // nobody is there to pass an exit code on
+      System.exit(refuse(NO_SPARK)); // without spark-submit, nothing passes an exit code on
     }
     Optional<String> mismatch =
         manifest()
@@ -69,8 +69,7 @@ public final class Main {
   }
 
   /**
-   * What is wrong with the versions, and which jar to take. Lines of Spark are alike within 3.5 and
-   * within 4.
+   * Problem of the versions, with the jar to take; empty if they match, as within Spark 3.5 or 4.
    *
    * @param builtSpark for example {@code 4.1.0}
    * @param builtScala for example {@code 2.13}
@@ -114,7 +113,7 @@ public final class Main {
             .filter(attributes -> attributes.getValue("Espalier-Spark") != null);
       }
     } catch (IOException | URISyntaxException e) {
-      return Optional.empty(); // not to be read as a file: nothing to compare with
+      return Optional.empty(); // cannot be read as a file: nothing to compare with
     }
   }
 }

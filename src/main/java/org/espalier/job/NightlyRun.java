@@ -36,7 +36,7 @@ final class NightlyRun {
   /** Digits of the digest in the name of a study. */
   private static final int DIGITS = 8;
 
-  /** What runs a study to its exit code. */
+  /** Runs a study to its exit code. */
   interface Tuning {
     int tune(PreparedStudy study) throws IOException, InterruptedException;
   }
@@ -52,7 +52,7 @@ final class NightlyRun {
 
   /**
    * @param now the study as asked for, with the rows as they are
-   * @param settings reads the same settings again, with others set
+   * @param settings reads the same settings again, with further ones set
    */
   NightlyRun(
       SparkSession spark,
@@ -131,7 +131,7 @@ final class NightlyRun {
     return now.as(settings.apply(sets()), spark, drift);
   }
 
-  /** The same with the earlier study as its prior, unless that says nothing of it. */
+  /** The same with the study of the model in use as its prior, if it can be one. */
   private PreparedStudy challenger(InUse champion, List<String> drift) {
     if (plan.tuning().search().prior().isPresent()) {
       return challenger(drift);
@@ -153,7 +153,7 @@ final class NightlyRun {
     return sets;
   }
 
-  /** How far columns have moved since the model in use was fitted. */
+  /** Drift of columns since the model in use was fitted, in words. */
   private List<String> drift(InUse champion) {
     List<String> there = now.data().features().stream().map(column -> column.name()).toList();
     List<ColumnProfile> before =

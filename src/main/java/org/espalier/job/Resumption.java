@@ -25,7 +25,7 @@ final class Resumption {
   private static final String OUTPUT = "output.";
   private static final String PREDICTIONS = "output.collect-predictions";
 
-  /** Settings that change no result, and those that say where rows come from, which show. */
+  /** Settings that change no result, and those of the source: the rows themselves are compared. */
   private static final Set<String> HARMLESS =
       Set.of(
           "output", "model.save", "run.pre-flight", "data.source", "data.format", "data.options");
@@ -36,7 +36,7 @@ final class Resumption {
   private final int told;
   private final int cells;
 
-  /** Keeps the answers of the history as it is now: it grows with the study. */
+  /** Copies what it needs of the history, which grows with the study. */
   private Resumption(StudyHistory history, PreparedStudy now) {
     this.prepared = now.resuming(history.opened());
     this.study =
@@ -51,11 +51,11 @@ final class Resumption {
   }
 
   /**
-   * What a study goes on from.
+   * State that a study goes on from.
    *
    * @param history history of a study that was begun
-   * @param newData whether it may go on with other rows
-   * @throws InvalidStudyException with all that does not go together with the record
+   * @param newData true if it may go on with other rows
+   * @throws InvalidStudyException with everything that contradicts the record
    */
   static Resumption of(
       StudyHistory history, PreparedStudy now, StudyFolder folder, boolean newData) {
@@ -101,12 +101,11 @@ final class Resumption {
     return prepared;
   }
 
-  /** What its history said. */
   ResumedStudy study() {
     return study;
   }
 
-  /** Its end, if it came to one and nothing that is asked for now can add to it. */
+  /** Recorded end; empty if there is none, or if the current settings or rows add work to it. */
   Optional<Closed> done() {
     boolean more =
         study.changes().stream().map(SettingsChange::path).anyMatch(ResumeRules::addsWork);
@@ -120,7 +119,7 @@ final class Resumption {
         "resumes after %s and %s, none of which is run again"
             .formatted(Counted.of(told, "evaluation"), Counted.of(cells, "cell")));
     study.changes().stream()
-        .filter(change -> !change.path().startsWith(OUTPUT)) // where it is, is plain to see
+        .filter(change -> !change.path().startsWith(OUTPUT)) // the folder is obvious
         .forEach(change -> lines.add("changed: " + change));
     study.failed().stream()
         .map(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** Options of every command that reads a study file: the file and its overrides. */
 final class SettingsOptions {
 
-  /** The study file, with or without the option by which init writes one. */
+  /** The study file, as an argument or with the option that init has, too. */
   private static final class Study {
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The study file (HOCON).")
@@ -50,7 +50,7 @@ final class SettingsOptions {
       description = "Output folder; the same as --set output.path=DIR.")
   private String output = "";
 
-  /** What becomes of a study that is there. */
+  /** Treatment of an existing study. */
   private static final class Existing {
 
     @Option(
@@ -67,7 +67,7 @@ final class SettingsOptions {
   @ArgGroup(exclusive = true)
   private Existing existing = new Existing();
 
-  /** Whether it was typed what becomes of a study that is there. */
+  /** True if the treatment of an existing study was typed. */
   boolean saysOfExisting() {
     return existing.overwrite || existing.resume;
   }
@@ -78,9 +78,9 @@ final class SettingsOptions {
   }
 
   /**
-   * The same with others set.
+   * The same with further settings.
    *
-   * @param more as of {@code --set}; they win over what was typed
+   * @param more as of {@code --set}; they override what was typed
    */
   CheckedSettings read(List<String> more) {
     List<String> all = new ArrayList<>(sets);
@@ -88,7 +88,7 @@ final class SettingsOptions {
       all.add("output.path=\"%s\"".formatted(output.replace("\\", "\\\\").replace("\"", "\\\"")));
     }
     if (existing.overwrite || existing.resume) {
-      // What is typed wins over what a file says about the other one.
+      // What is typed overrides the file, also for the other option.
       all.add("output.overwrite=" + existing.overwrite);
       all.add("output.resume=" + (existing.resume ? "always" : "never"));
     }

@@ -15,10 +15,10 @@ import org.espalier.spark.SparkLine;
  */
 final class ShutdownHook implements AutoCloseable {
 
-  /** Before Spark's own, which stops the context at that of Hadoop's file systems plus 30. */
+  /** Before Spark's own hook, which stops the context at that of Hadoop's file systems plus 30. */
   private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 50;
 
-  /** Kubernetes and YARN kill after half a minute or so. */
+  /** Kubernetes and YARN kill after about half a minute. */
   private static final long SECONDS = 25;
 
   private static final AtomicBoolean LISTENING = new AtomicBoolean();
@@ -30,8 +30,8 @@ final class ShutdownHook implements AutoCloseable {
   private volatile IntPredicate leave;
 
   /**
-   * @param leave takes the exit code, and says whether it left all there is to leave; otherwise the
-   *     hook waits for the command to do so
+   * @param leave takes the exit code; returns true if all is written, else the hook waits for the
+   *     command
    */
   ShutdownHook(IntPredicate leave) {
     this.leave = leave;
@@ -41,23 +41,23 @@ final class ShutdownHook implements AutoCloseable {
     ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, SECONDS, TimeUnit.SECONDS);
   }
 
-  /** What is to be left from now on. */
+  /** Sets the last steps from now on. */
   void leaving(IntPredicate now) {
     leave = now;
   }
 
-  /** Whether this process is about to end, by whatever cause. */
+  /** True while this process is ending, for any reason. */
   static boolean isEnding() {
     return ShutdownHookManager.get().isShutdownInProgress();
   }
 
-  /** What a process that is about to end leaves as its exit code. */
+  /** Exit code of a process that is about to end. */
   static int code() {
     return interrupted ? StudyStatus.INTERRUPTED.exitCode() : StudyStatus.TERMINATED;
   }
 
   private void end() {
-    SparkLine.silence(); // what is under way ends with a trace each
+    SparkLine.silence(); // everything that is running ends with a stack trace
     boolean left = leave.test(code());
     hookEnded.countDown();
     if (!left) {
@@ -65,7 +65,7 @@ final class ShutdownHook implements AutoCloseable {
     }
   }
 
-  /** Waits until what is to be left is left. */
+  /** Waits until the last steps are done. */
   void awaitLast() throws InterruptedException {
     hookEnded.await(SECONDS, TimeUnit.SECONDS);
   }

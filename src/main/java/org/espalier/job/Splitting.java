@@ -10,33 +10,33 @@ import org.espalier.spec.Recommendation;
 /**
  * A way to split the rows of a table that is proposed for it.
  *
- * @param apart whether equal rows count as different cases
- * @param heldOut whether {@value #PERCENT} % of the rows are held out
- * @param why of the folds, as the end of a line; empty for the usual ones
+ * @param apart true if equal rows count as different cases
+ * @param heldOut true if {@value #PERCENT} % of the rows are held out
+ * @param why reason for the folds, as the end of a line; empty for the usual ones
  */
 record Splitting(int folds, boolean apart, boolean heldOut, String why) {
 
-  /** Of the rows, by {@code reference.conf}. */
+  /** Share of held-out rows, as in {@code reference.conf}. */
   static final int PERCENT = 20;
 
   private static final int MOST = 5;
   private static final int FEWEST = 2;
 
-  /** Rows of a table whose held-out part says to a few percent how good a model is. */
+  /** Rows from which on the held-out part measures a model to within a few percent. */
   private static final long TO_HOLD_OUT = 500;
 
-  /** The same of the smaller of two classes. */
+  /** The same for the smaller of two classes. */
   private static final long OF_CLASS_TO_HOLD_OUT = 50;
 
-  /** Rows of a fold, below which its score is one of a few values. */
+  /** Rows of a fold below which its score takes only a few values. */
   private static final long OF_FOLD = 10;
 
-  /** The same of the smaller of two classes, so that no fold depends on a single row. */
+  /** The same for the smaller of two classes, so that no fold depends on a single row. */
   private static final long OF_CLASS_OF_FOLD = 2;
 
   private static final String FEWER = "in more, some would lack a class or have too much of it";
 
-  /** The one to be preferred first, and then all that may be possible where it is not. */
+  /** All splits, the preferred one first. */
   static List<Splitting> all() {
     return new Splitting(MOST, false, true, "").andFewer();
   }
@@ -53,7 +53,7 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
     return all;
   }
 
-  /** The same for a table of that size, which may be too small for it. */
+  /** This split for a table of that size, which may be too small for it. */
   Splitting suitedTo(Recommendation.Study study) {
     boolean two = study.task() == Task.BINARY;
     long rarest = two ? Collections.min(study.classes()) : Long.MAX_VALUE;

@@ -46,14 +46,14 @@ final class StudyPreview {
     this.training = training;
   }
 
-  /** Prints it, with how busy the cluster will be. */
+  /** Prints it, with the expected use of the cluster. */
   void print(PrintWriter out) {
     asked().forEach(line -> out.printf("  %s%n", line));
     out.printf("  %s%n", study.occupancy().text());
     out.flush();
   }
 
-  /** What was asked for, read aloud. */
+  /** The request in words, a line for each part. */
   List<String> asked() {
     List<String> lines = new ArrayList<>();
     lines.add(question());
@@ -139,7 +139,7 @@ final class StudyPreview {
             dryRun.scaled() ? ", counted on the first %,d".formatted(DryRun.PLAYED) : "");
   }
 
-  /** What an earlier study can cost at most, if it misleads. */
+  /** Maximum cost of an earlier study that misleads; empty if nothing is learned from one. */
   private Optional<String> earlier() {
     PriorObservations prior = study.space().prior();
     boolean learns = study.strategies().first().readsOutcomes() && !prior.observations().isEmpty();

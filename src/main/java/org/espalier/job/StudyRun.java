@@ -49,10 +49,10 @@ import org.espalier.tune.StudyInterruptedException;
 final class StudyRun {
 
   /**
-   * The time of a run.
+   * Time of a run.
    *
-   * @param started from when on it counts
-   * @param afterwards what comes after the search, as far as that is known before it begins
+   * @param started start of the time that counts
+   * @param afterwards time kept for what follows the search, as far as known before it
    * @param spare model that was fitted before the search; empty without a deadline
    */
   record Time(
@@ -74,7 +74,7 @@ final class StudyRun {
 
   /**
    * @param work the cells of the prepared study; closed by their owner
-   * @param resumption what the study goes on from; empty for one that begins
+   * @param resumption state that the study goes on from; empty for a new one
    */
   StudyRun(
       SparkSession spark,
@@ -121,7 +121,7 @@ final class StudyRun {
     }
   }
 
-  /** The code of a study that came to its end before, to which nothing can be added. */
+  /** Exit code of a study that has ended before, to which the settings add no work. */
   private int done() {
     StudyEvent.Closed closed = resumption.flatMap(Resumption::done).orElseThrow();
     out.println("  already finished; these settings add no work to the study");
@@ -173,7 +173,7 @@ final class StudyRun {
     StudySearch.Result run() throws InterruptedException;
   }
 
-  /** The result of a search whose progress is shown. */
+  /** Runs the search and shows its progress. */
   private StudySearch.Result shown(Search search) throws InterruptedException {
     Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
     ListenerThread shown = recorder.listen(progress, out::println);
@@ -211,10 +211,7 @@ final class StudyRun {
     return code;
   }
 
-  /**
-   * When everything has to be done, which earlier drivers have brought nearer; empty where nothing
-   * is left to do.
-   */
+  /** Deadline of the study, less the time of earlier drivers; empty for none, or if it is done. */
   Optional<Instant> deadline() {
     if (session.isDone()) {
       return Optional.empty();
@@ -223,10 +220,10 @@ final class StudyRun {
   }
 
   /**
-   * Leaves what there is when the time is up: the model that was fitted before the search.
+   * Ends the study when its time is up, with the model that was fitted before the search.
    *
-   * @param needed how much time the table needs, in words
-   * @param cancel ends what is under way, of which nothing is recorded any more
+   * @param needed time that the table needs, in words
+   * @param cancel ends what is running, of which nothing is recorded any more
    * @return the exit code
    */
   int late(String needed, Runnable cancel) throws IOException {
@@ -240,7 +237,7 @@ final class StudyRun {
         });
   }
 
-  /** True once it is recorded, so that its end can be too. */
+  /** True once its beginning is recorded, so that its end can be, too. */
   boolean isBegun() {
     return begun;
   }

@@ -35,11 +35,11 @@ import org.espalier.spec.problem.SafeText;
 record StudySketch(Typed typed, StudyData data, SourceTable table) {
 
   /**
-   * Command line, and what the table has been found to need.
+   * Command line, and findings about the table.
    *
-   * @param sets settings that were typed; they win over those that are proposed
+   * @param sets settings that were typed; they override those that are proposed
    * @param missing texts that were found to stand for a missing value
-   * @param output where results go
+   * @param output folder of the results
    */
   record Typed(
       String name,
@@ -50,7 +50,7 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
       List<String> missing,
       String output) {
 
-    /** Whether a section, or the short form of it, was typed. */
+    /** True if a section, or its short form, was typed. */
     private boolean sets(String section) {
       return sets.stream()
           .flatMap(set -> TypedSetting.of(set).stream())
@@ -65,16 +65,16 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
 
   private static final long FEW_ROWS = 100;
 
-  /** The same of the smaller of two classes. */
+  /** The same for the smaller of two classes. */
   private static final long FEW_OF_CLASS = 20;
 
-  /** Columns that are listed one by one. */
+  /** Maximum number of columns or classes that are listed one by one. */
   private static final int LISTED = 40;
 
-  /** Signs that the name of a study has none of. */
+  /** Characters that the name of a study does not have. */
   private static final Pattern UNNAMED = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_-]+");
 
-  /** Code points of a name: in any script, a folder may have as many. */
+  /** Maximum number of code points of a name, which fit a folder's name in any script. */
   private static final int LONGEST_NAME = 60;
 
   /** Name of a study of a table: the last step of its path that has one, up to its first dot. */
@@ -95,7 +95,7 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     return new String(points, 0, points.length);
   }
 
-  /** The study as far as the table tells. */
+  /** The study as far as the table shows it. */
   Recommendation.Study seen() {
     long rows = data.folds().trainingRows() + data.folds().heldOutRows();
     List<Long> classes = data.task().isClassification() ? data.classSizes() : List.of();
@@ -141,7 +141,7 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     return String.join("\n", lines) + "\n";
   }
 
-  /** How rows are read and told apart, where that is not the usual way. */
+  /** Adds settings of missing values and duplicates that differ from their defaults. */
   private void reading(List<String> lines) {
     if (!typed.missing().isEmpty()) {
       lines.add(
@@ -198,7 +198,7 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     lines.add("output   = { path = %s }".formatted(quoted(typed.output())));
   }
 
-  /** As a section where a part of it was typed, which follows. */
+  /** Adds the folds, as a section if a part of it was typed, which follows. */
   private void folds(List<String> lines) {
     String why = typed.splitting().why();
     if (!typed.sets("folds")) {
@@ -209,7 +209,7 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     }
   }
 
-  /** How many rows each class has; empty of numbers, and of very many classes. */
+  /** Number of rows of each class; empty for numbers, and for very many classes. */
   private Optional<String> classesInRows() {
     List<String> labels = data.labels();
     if (labels.isEmpty() || labels.size() > LISTED) {
@@ -264,12 +264,12 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     return keys.filter(key -> !key.equals(recommended)).limit(4).collect(Collectors.joining(", "));
   }
 
-  /** As HOCON takes a list of any texts. */
+  /** List of texts in HOCON. */
   static String list(List<String> texts) {
     return texts.stream().map(StudySketch::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /** As HOCON takes any text. */
+  /** Quoted text in HOCON. */
   static String quoted(String text) {
     return "\""
         + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeoutException;
  */
 final class TimeGuard {
 
-  /** Kept for page, summary and the end of the JVM. */
+  /** Time for page, summary and the end of the JVM. */
   static final Duration LEAVING = Duration.ofSeconds(1);
 
-  /** For what heeds an interrupt, to close files. */
+  /** Time in which an interrupted command may close files. */
   private static final Duration PARTING = LEAVING.dividedBy(2);
 
   private static final long LOOK_MILLIS = 50;
@@ -28,7 +28,7 @@ final class TimeGuard {
   private volatile Optional<Instant> deadline;
 
   /**
-   * @param deadline when the process is to have ended; empty for never
+   * @param deadline moment by which the process must have ended; empty for none
    */
   TimeGuard(InstantSource clock, Optional<Instant> deadline) {
     this.clock = clock;
@@ -47,7 +47,7 @@ final class TimeGuard {
   /**
    * Runs a command to its exit code.
    *
-   * @param late leaves what there is when the time is up, and says with which code
+   * @param late writes what there is when the time is up; returns the exit code
    */
   int run(Callable<Integer> command, Callable<Integer> late) throws Exception {
     if (deadline.isEmpty()) {

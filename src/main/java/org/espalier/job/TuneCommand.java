@@ -124,7 +124,7 @@ final class TuneCommand implements Callable<Integer> {
   /**
    * Folder that no other driver writes to.
    *
-   * @param resumes whether the study that is there goes on; otherwise one begins
+   * @param resumes true if an existing study goes on; otherwise a new one begins
    */
   private record Claimed(StudyFolder folder, boolean resumes, Claim claim)
       implements AutoCloseable {
@@ -141,7 +141,7 @@ final class TuneCommand implements Callable<Integer> {
     return now;
   }
 
-  /** The code of a study whose time is up, from another thread than the study's. */
+  /** Ends a study whose time is up, from another thread than the study's; returns its exit code. */
   private int late(StudyPlan plan) throws IOException {
     Instant now = clock.instant();
     Problem problem =
@@ -189,9 +189,9 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   /**
-   * Says what a study will do, refuses what cannot be done, and clears its folder.
+   * Prints the preview of a study, refuses what cannot be done, and clears its folder.
    *
-   * @return with what is to be kept of the time for what comes after the search
+   * @return time of the run, with what is kept of it for what follows the search
    */
   private StudyRun.Time begin(
       SparkSession spark, PreparedStudy study, PipelineCells work, Claimed claimed)
@@ -215,7 +215,7 @@ final class TuneCommand implements Callable<Integer> {
   /**
    * Study that begins or goes on.
    *
-   * @param resumption what it goes on from; empty for one that begins
+   * @param resumption state that it goes on from; empty for a new one
    */
   private record Begun(PreparedStudy study, PipelineCells work, Optional<Resumption> resumption) {}
 

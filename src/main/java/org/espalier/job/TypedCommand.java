@@ -10,24 +10,24 @@ import org.espalier.spec.Redaction;
 /**
  * Command line as one types it, to be offered for what comes next.
  *
- * @param program how the job was started: a script, or spark-submit
+ * @param program script that started the job, or spark-submit
  */
 record TypedCommand(String program, List<String> words) {
 
-  /** Variable by which a script tells how it was called. */
+  /** Environment variable with the script, as it was typed. */
   private static final String VARIABLE = "ESPALIER_COMMAND";
 
   private static final String SUBMIT =
       "spark-submit --class %s espalier.jar".formatted(Main.class.getName());
 
-  /** What a shell takes as it is. */
+  /** Words that a shell needs no quotes for. */
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_@%+=:,./-]+");
 
   TypedCommand {
     words = List.copyOf(words);
   }
 
-  /** Of the program that runs now. */
+  /** Command line of the running program. */
   static TypedCommand of(List<String> words) {
     return of(System.getenv(), words);
   }
@@ -37,7 +37,7 @@ record TypedCommand(String program, List<String> words) {
     return new TypedCommand(script.isEmpty() ? SUBMIT : quoted(script), words);
   }
 
-  /** The same command, going on with the study that is there. */
+  /** The same command with {@code --resume}. */
   String resumed() {
     List<String> again = new ArrayList<>(words);
     again.removeIf(word -> word.equals("--overwrite") || word.equals("--resume"));

@@ -9,7 +9,7 @@ import picocli.CommandLine.IVersionProvider;
 /** Versions of Espalier, Spark, Scala and Java. */
 final class Version implements IVersionProvider {
 
-  /** Versions by what they are of, in the order shown. */
+  /** Versions by product, in the order shown. */
   static Map<String, String> all() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("espalier", espalier());
@@ -19,7 +19,7 @@ final class Version implements IVersionProvider {
     return Collections.unmodifiableMap(versions);
   }
 
-  /** That of the jar; {@code development} where classes lie in a folder. */
+  /** Version of the jar; {@code development} if classes lie in a folder. */
   static String espalier() {
     return Main.manifest()
         .map(attributes -> attributes.getValue("Implementation-Version"))

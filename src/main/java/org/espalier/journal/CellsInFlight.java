@@ -39,7 +39,7 @@ final class CellsInFlight {
     inFlight.clear();
   }
 
-  /** Another driver begins, or would. */
+  /** Counts a death for each cell in flight, as another driver begins. */
   void begun() {
     int alone = inFlight.size() == 1 ? 1 : 0;
     for (CellKey cell : inFlight) {

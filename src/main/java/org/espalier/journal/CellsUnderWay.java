@@ -29,7 +29,7 @@ final class CellsUnderWay {
     return Optional.ofNullable(proposals.get(number));
   }
 
-  /** A cell that was cancelled is run again if the study goes on; what it has cost stays. */
+  /** A cancelled cell is run again if the study is resumed; its cost still counts. */
   void ended(long proposal, CellOutcome cell) {
     if (!proposals.containsKey(proposal)) {
       return;

@@ -16,8 +16,8 @@ public interface JournalStore extends AutoCloseable {
   void flush() throws IOException;
 
   /**
-   * Fails if another driver has taken over the study, whose output is then left to it. A store that
-   * one driver alone can have does nothing.
+   * Fails if another driver has taken over the study, and with it the output. Does nothing in a
+   * store that only one driver can have.
    */
   default void requireHeld() throws IOException {}
 

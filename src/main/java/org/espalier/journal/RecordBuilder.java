@@ -90,7 +90,7 @@ final class RecordBuilder {
     return study.outcomes().get(study.outcomes().size() - 1);
   }
 
-  /** Tables and summary of the history that these steps are of. */
+  /** Tables and summary of the history with these steps. */
   StudyRecord record(StudyHistory history) {
     Study study =
         history.retried().map(retried -> retried.after(history.study())).orElse(history.study());

@@ -51,7 +51,8 @@ public sealed interface StudyEvent {
   /**
    * Start of the study.
    *
-   * @param fingerprint identity of the rows; empty where nobody resumes the study
+   * @param fingerprint identity of the rows; empty if there are no rows, or no journal to resume
+   *     from
    * @param training where the cells of each learner are trained at each rung; empty where it is not
    *     known
    * @param at milliseconds since the epoch

@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
  * History of a study: the fold over its events, which answers by name what is asked of them. It
  * refuses an event that cannot follow the earlier ones.
  *
- * <p>Events are added while the study runs, from any thread; what was returned does not change.
+ * <p>Events are added while the study runs, from any thread; returned values do not change.
  */
 public final class StudyHistory {
 
   /** Cause of {@link #causes} that a study was resumed with other rows. */
   public static final String NEW_DATA = "new data";
 
-  /** Cause of a study that was asked to stop, or to take another limit, while it ran. */
+  /** Cause of a study that was stopped, or given another limit, while it ran. */
   public static final String CONTROL = "stopped or limited while it ran";
 
   /** Cause of {@link #causes}, and reason of a cell that is not run again. */
@@ -249,14 +249,13 @@ public final class StudyHistory {
         : resumed.get(resumed.size() - 1).settings();
   }
 
-  /** Identity of the rows of the driver that said it last; empty if none did. */
+  /** Last recorded identity of the rows; empty if no driver recorded one. */
   public synchronized Optional<Fingerprint> fingerprint() {
     Optional<Fingerprint> last =
         resumed.isEmpty() ? Optional.empty() : resumed.get(resumed.size() - 1).fingerprint();
     return last.isPresent() ? last : opened().fingerprint();
   }
 
-  /** Trials, proposals and outcomes. */
   public synchronized Study study() {
     return fold.study();
   }
@@ -293,7 +292,7 @@ public final class StudyHistory {
     return underWay.ended();
   }
 
-  /** Number of ends of cells. */
+  /** Number of cell ends; a cell that is run again counts again. */
   public synchronized int numEndedCells() {
     return endedCells;
   }
@@ -318,7 +317,7 @@ public final class StudyHistory {
     return retried;
   }
 
-  /** True if drivers died of the evaluation of the baseline after the search, too. */
+  /** True if drivers also died in the evaluation of the baseline after the search. */
   public synchronized boolean isRetryFailed() {
     return retryFailed;
   }
@@ -348,7 +347,6 @@ public final class StudyHistory {
     return List.copyOf(causes);
   }
 
-  /** Tables and summary. */
   public synchronized StudyRecord record() {
     return builder.record(this);
   }

@@ -49,7 +49,7 @@ public record StudyRecord(
     }
   }
 
-  /** Whether the winner is the only trial that was completed at its rung: it beat nobody. */
+  /** True if the winner is the only completed trial at its rung. */
   public boolean wonUnopposed() {
     return summary
         .result()

@@ -63,7 +63,10 @@ public enum StudyStatus {
     return isFinal() || this == GATE_FAILED;
   }
 
-  /** True if the same settings add nothing to the study; a gate that was missed may be moved. */
+  /**
+   * True if a resumption with the same settings adds nothing; false after a missed gate, which may
+   * be moved.
+   */
   public boolean isFinal() {
     return this == FINISHED || this == GAVE_UP;
   }

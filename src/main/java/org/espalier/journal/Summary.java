@@ -18,8 +18,8 @@ import org.espalier.study.TrialState;
  *
  * @param format version of these fields
  * @param study name of the study
- * @param cost what the study cost, as measured
- * @param files what else the study left, by its kind; events know of none
+ * @param cost measured cost of the study
+ * @param files names of the output files by kind; empty if derived from events alone
  */
 public record Summary(
     int format,
@@ -50,7 +50,7 @@ public record Summary(
    *     interrupted} or {@code defect}
    * @param exitCode as the process returned it
    * @param reason why it ended, in words; empty if it did not
-   * @param resumed how often it was taken up again
+   * @param resumed number of resumptions
    */
   public record End(StudyStatus status, int exitCode, String reason, int resumed) {}
 
@@ -60,7 +60,7 @@ public record Summary(
    * @param winner the trial that was chosen and refitted; empty unless one was
    * @param baseline the first learner's defaults; empty unless they have a score
    * @param improvement of the winner over the baseline; empty unless both stand at the same rung
-   * @param metric what was optimised
+   * @param metric the optimised metric
    */
   public record Result(
       Optional<Standing> winner,
@@ -76,7 +76,7 @@ public record Summary(
    *     depends on how many run at a time
    * @param window virtual slots; 0 for no limit
    * @param seed start of everything drawn
-   * @param saved what pruning saved
+   * @param saved work saved by pruning
    */
   public record Search(
       Map<TrialState, Integer> trials, int notBegun, int window, long seed, Saved saved) {
@@ -88,9 +88,9 @@ public record Summary(
   /**
    * Origin of the figures.
    *
-   * @param folds how the rows were cut
+   * @param folds partition of the rows into folds
    * @param versions of Espalier, Spark, Scala and Java
-   * @param reproducible whether the tables follow from settings, data and seed alone
+   * @param reproducible true if the tables follow from settings, data and seed alone
    * @param causes why the tables are not reproducible; empty if they are
    */
   public record Provenance(
@@ -171,10 +171,10 @@ public record Summary(
   }
 
   /**
-   * What was optimised.
+   * Metric that was optimised.
    *
    * @param name as in settings
-   * @param direction whether a larger or a smaller score is better
+   * @param direction direction of better scores
    */
   public record Metric(String name, Direction direction) {}
 
@@ -201,14 +201,14 @@ public record Summary(
    * @param cancelledSeconds of these, the time of cells that were cancelled, and of those that
    *     ended but were never told
    * @param wallSeconds from the beginning to the end; of a study that has none, to the last cell's
-   * @param money what the task seconds cost at the price per core-hour that the settings state, in
-   *     its currency
+   * @param money price of the task seconds at the price per core-hour of the settings, in its
+   *     currency
    */
   public record Cost(
       double taskSeconds, double cancelledSeconds, double wallSeconds, OptionalDouble money) {}
 
   /**
-   * How the rows were cut.
+   * Partition of the rows into folds.
    *
    * @param rule as in settings
    * @param sizes validation rows of each fold

@@ -143,7 +143,7 @@ final class SummaryBuilder {
     return count;
   }
 
-  /** What was cut is no saving: it counts neither as done nor as spared. */
+  /** Trials that the end of the study cut off count neither as done nor as saved. */
   private Summary.Saved saved() {
     Set<Integer> settled = history.settled();
     Set<Integer> begun = history.begun();

@@ -47,7 +47,7 @@ final class TrialLedger {
     decided = Optional.empty();
   }
 
-  /** A cell of it is run. */
+  /** A cell of the trial runs. */
   void begun() {
     begun = true;
   }
@@ -57,7 +57,7 @@ final class TrialLedger {
     begun = true;
   }
 
-  /** Account with a further outcome after the search, if that is of this trial. */
+  /** Copy with an outcome after the search, if it is of this trial; otherwise this account. */
   TrialLedger retried(Outcome outcome) {
     if (outcome.proposal().trial() != trial.number()) {
       return this;
@@ -70,14 +70,14 @@ final class TrialLedger {
     return ledger;
   }
 
-  /** Whether its fate is known: nothing that is asked for now can change it. */
+  /** True if the trial's state is final. */
   boolean isSettled(RungLadder ladder) {
     return SETTLED.contains(standing(ladder, false).state());
   }
 
   /**
-   * Whether any of it was evaluated, or is. It depends on how many cells ran at a time, so that no
-   * table may tell it.
+   * True if any of the trial was or is evaluated. It depends on the number of concurrent cells, so
+   * no table may show it.
    */
   boolean isBegun() {
     return begun;
@@ -120,7 +120,7 @@ final class TrialLedger {
         byFold(scored, ladder.rung(ladder.top()).folds()));
   }
 
-  /** The other trial whose state it continued first. */
+  /** First other trial whose state it continued. */
   private OptionalInt parent() {
     return proposals.stream()
         .flatMap(proposal -> proposal.continues().stream())

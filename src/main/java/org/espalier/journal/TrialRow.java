@@ -52,8 +52,8 @@ public record TrialRow(
    * @param fidelity share of the full work that its score rests on, in [0, 1]; 0 where it completed
    *     no rung
    * @param folds number of folds whose mean its score is
-   * @param loss what samplers and schedulers were told of that rung; of a trial that completed
-   *     none, what they were told in its stead
+   * @param loss loss told to samplers and schedulers at that rung; of a trial that completed none,
+   *     the loss of its last outcome
    * @param score mean over folds, in the metric's own direction
    * @param stdError standard error of the mean over folds: their sample deviation over √folds; not
    *     of a single fold

@@ -20,9 +20,9 @@ import org.espalier.space.Domain;
 import org.espalier.space.Scale;
 
 /**
- * Builder of a {@link LearnerDescriptor}. An estimator is required; a learner of which nothing else
- * is said needs scaled features, has no suggested space, and the usual names for its iterations and
- * its order of simplicity.
+ * Builder of a {@link LearnerDescriptor}. An estimator is required. By default a learner needs
+ * scaled features, has no suggested space, and the usual names for its iterations and its order of
+ * simplicity.
  */
 public final class LearnerBuilder {
 
@@ -154,14 +154,16 @@ public final class LearnerBuilder {
     return this;
   }
 
-  /** Says of which params one fit contains others; {@code spark.sharing} cuts trees of MLlib. */
+  /**
+   * Declares params of which one fit contains others; {@code spark.sharing} cuts trees of MLlib.
+   */
   LearnerBuilder grown(
       Set<String> most, Set<String> least, Predicate<Map<String, Object>> condition) {
     this.contained = new Contained(contained.unread(), most, least, condition);
     return this;
   }
 
-  /** Names another class whose fits are as those of the estimator. */
+  /** Names another class whose fits equal those of the estimator. */
   LearnerBuilder twin(String name) {
     twins.add(name);
     return this;
@@ -189,7 +191,7 @@ public final class LearnerBuilder {
     return this;
   }
 
-  /** Says that the logarithm of the label is learned: data with labels of 0 or less are refused. */
+  /** Declares that the logarithm of the label is learned: labels of 0 or less are refused. */
   public LearnerBuilder learnsLogarithm() {
     this.learnsLogarithm = true;
     return this;

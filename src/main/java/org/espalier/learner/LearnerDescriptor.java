@@ -46,14 +46,14 @@ public final class LearnerDescriptor {
   public record Refusal(String param, Object value, String why) {}
 
   /**
-   * Names of params that count passes over the rows, or trees, of an estimator that nothing else is
-   * known about; of two the first counts. MLlib has no other names for them.
+   * Usual names of params that count passes over the rows, or trees; of two the first counts. MLlib
+   * has no other names for them.
    */
   public static final List<String> ITERATIONS = List.of("maxIter", "numTrees");
 
   /**
-   * Order of simplicity, the most important param first: in MLlib's learners a name means the same
-   * everywhere. Params that a learner does not have say nothing.
+   * Usual order of simplicity, the most important param first: a name means the same in all of
+   * MLlib's learners. Params that a learner lacks are ignored.
    */
   public static final List<Simpler> SIMPLICITY =
       List.of(
@@ -164,7 +164,7 @@ public final class LearnerDescriptor {
     return iterations;
   }
 
-  /** Fits that a fit answers as well. */
+  /** Params for whose other values one fit answers as well. */
   public Contained contained() {
     return contained;
   }

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 public record BinaryAreas(
     double underRoc, double underPr, double rocError, double prError, int points) {
 
-  /** Areas of counted scores. */
   static BinaryAreas of(ScoreCounts counts) {
     return of(counts.bins());
   }

@@ -22,8 +22,6 @@ final class ErrorSums implements Serializable {
   private double predictionDeviations = 0;
 
   /**
-   * Adds a row.
-   *
    * @param times number of times that the row is there
    */
   void add(double label, double prediction, double rowWeight, int times) {

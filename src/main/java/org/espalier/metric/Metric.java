@@ -21,7 +21,7 @@ import org.espalier.study.Direction;
  * with MLlib's name in dashes, one of our own, or the class of an evaluator.
  *
  * @param key for example {@code area-under-roc}
- * @param family what it is computed from
+ * @param family input that it is computed from
  * @param name MLlib's name where it has one; the class of a user's evaluator
  * @param direction empty for an evaluator class, which defines it itself
  * @param tasks tasks it can judge
@@ -29,7 +29,7 @@ import org.espalier.study.Direction;
 public record Metric(
     String key, Family family, String name, Optional<Direction> direction, Set<Task> tasks) {
 
-  /** What a metric is computed from. */
+  /** Input that a metric is computed from. */
   public enum Family {
     /** Curves over the scores of two classes. */
     SCORES,
@@ -37,7 +37,7 @@ public record Metric(
     COUNTS,
     /** Moments of labels, predictions and their differences. */
     ERRORS,
-    /** A loss of each row, of which it is the mean. */
+    /** Losses of rows, of which it is the mean. */
     MEAN,
     /** Pairs of rows with censored labels. */
     PAIRS,
@@ -206,8 +206,10 @@ public record Metric(
     return metric;
   }
 
-  /** {@code area-under-roc} of {@code areaUnderROC}. */
-  /** Key of a metric by MLlib's name for it; the name itself of one that we do not know. */
+  /**
+   * Key of a metric by MLlib's name, {@code area-under-roc} of {@code areaUnderROC}; an unknown
+   * name itself.
+   */
   public static String keyOf(String name) {
     return KNOWN.containsKey(dashed(name)) ? dashed(name) : name;
   }
@@ -278,7 +280,6 @@ public record Metric(
     return keys.size() > SHOWN ? first + ", …" : first;
   }
 
-  /** Default metric of a task. */
   public static Metric defaultFor(Task task) {
     return switch (task) {
       case BINARY -> AREA_UNDER_ROC;

@@ -45,7 +45,6 @@ public record PredictedRows(
     return new PredictedRows(labels, predictions, scores, probabilities, NONE, new boolean[0]);
   }
 
-  /** Arrays of rows. */
   public static PredictedRows of(List<PredictedRow> rows) {
     boolean[] ended = new boolean[rows.size()];
     for (int row = 0; row < ended.length; row++) {
@@ -73,7 +72,6 @@ public record PredictedRows(
     return labels.length;
   }
 
-  /** Weight of a row. */
   public double weight(int row) {
     return weights.length == 0 ? 1 : weights[row];
   }

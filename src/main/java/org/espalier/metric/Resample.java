@@ -29,8 +29,7 @@ final class Resample {
   }
 
   /**
-   * Score, NaN where the metric is not defined; areas are not where a class that they need is
-   * missing.
+   * Score; NaN where the metric is not defined, as areas are not without a class that they need.
    */
   double score(int[] times) {
     if (metric.family() == Metric.Family.SCORES) {

@@ -36,7 +36,6 @@ final class ScoreCounts implements Serializable {
     return new ScoreCounts(most, 0, ScoreBins.none());
   }
 
-  /** Merged counts. */
   ScoreCounts merge(ScoreCounts other) {
     int bits = Math.max(dropped, other.dropped);
     return new ScoreCounts(
@@ -131,7 +130,7 @@ final class ScoreCounts implements Serializable {
       counted = counts().merge(other.counts());
     }
 
-    /** Counts of all scores so far; keeps no room for more. */
+    /** Counts of all scores so far, without unused capacity. */
     ScoreCounts counts() {
       count();
       resize(0);

@@ -55,8 +55,6 @@ public final class Tally implements Serializable {
   }
 
   /**
-   * Adds a row.
-   *
    * @param times number of times that the row is there
    */
   void add(PredictedRow row, int times) {

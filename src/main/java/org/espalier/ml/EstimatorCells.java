@@ -44,7 +44,6 @@ import org.espalier.study.TrainingChoice;
 /** Cells of a tuner: a param map on a fold, with the user's estimator and evaluator as they are. */
 final class EstimatorCells extends ChainCells {
 
-  /** What a cell threw. */
   private record Thrown(Cell cell, Throwable thrown) {
     private boolean isBefore(Thrown other) {
       return Comparator.comparing((Thrown each) -> each.cell.proposal().number())
@@ -54,13 +53,12 @@ final class EstimatorCells extends ChainCells {
     }
   }
 
-  /** A configuration on a fold. */
   record Fit(Configuration configuration, int fold) {}
 
   /** Quantile of a parameter whose usual value is not known. */
   private static final double MIDDLE = 0.5;
 
-  /** Name of the one estimator among the choices of where learners are trained. */
+  /** Name of the only estimator in choices of training. */
   private static final String ESTIMATOR = "";
 
   private final Estimator<?> estimator;
@@ -83,9 +81,9 @@ final class EstimatorCells extends ChainCells {
   private Optional<Thrown> first = Optional.empty(); // guarded by this
 
   /**
-   * @param asked configurations that will be evaluated in full, whatever happens
-   * @param ended what was recorded before, and is not run
-   * @param recorded where the estimator of a study that is resumed is trained; empty to choose
+   * @param asked configurations that are evaluated in full in any case
+   * @param ended fits that are recorded already, and not run
+   * @param recorded training of the estimator in a study that is resumed; empty to choose
    */
   EstimatorCells(
       TunerPlan plan,
@@ -125,7 +123,7 @@ final class EstimatorCells extends ChainCells {
     }
   }
 
-  /** Of the estimator at each rung, by the number of rows. */
+  /** Training of the estimator at each rung, by the number of rows. */
   private List<TrainingChoice> byRows() {
     StageChain chain = chains.of(toMap.apply(usual));
     return chain.last() < 0
@@ -159,7 +157,7 @@ final class EstimatorCells extends ChainCells {
         .orElseGet(() -> space.space().build(parameter -> parameter.quantile(MIDDLE)));
   }
 
-  /** Where the estimator is trained at the top rung; empty if there is none. */
+  /** Training of the estimator at the top rung; empty if there is none. */
   Optional<TrainingChoice> choiceInFull() {
     return TrainingChoice.of(choices(), ESTIMATOR, ladder().top());
   }
@@ -196,7 +194,7 @@ final class EstimatorCells extends ChainCells {
     return ESTIMATOR;
   }
 
-  /** What is shared is known before the first cell runs where all maps are. */
+  /** Announces all cells, so that shared work is known before the first one runs. */
   private void announceAll(List<Configuration> configurations, Set<Fit> ended) {
     for (Configuration configuration : new LinkedHashSet<>(configurations)) {
       for (int fold = 0; fold < folds; fold++) {
@@ -208,14 +206,13 @@ final class EstimatorCells extends ChainCells {
     }
   }
 
-  /** Evaluators for which stored rows are pruned: where no model is returned to the user. */
+  /** Evaluators for which stored rows are pruned; none if models are returned to the user. */
   private static List<Evaluator> readers(TunerPlan plan) {
     return plan.isPlain() && !plan.tuner().getCollectSubModels()
         ? List.of(plan.tuner().getEvaluator())
         : List.of();
   }
 
-  /** Estimator under a configuration's map. */
   @Override
   protected StageChain chain(Reader reader) {
     ParamMap map = toMap.apply(reader.configuration());
@@ -232,7 +229,7 @@ final class EstimatorCells extends ChainCells {
     return words;
   }
 
-  /** Where all cells are known and none decides about another, those of the longest fits begin. */
+  /** Longest fits first, if all cells are known and none decides about another. */
   @Override
   public double precedence(Cell cell) {
     return longestFirst ? plannedWork(cell) : 0;
@@ -275,7 +272,7 @@ final class EstimatorCells extends ChainCells {
     first = first.filter(known -> !now.isBefore(known)).or(() -> Optional.of(now));
   }
 
-  /** What the first cell in their order threw that threw something. */
+  /** Exception of the first cell, in the order of cells, that threw one. */
   synchronized Optional<Throwable> firstThrown() {
     return first.map(Thrown::thrown);
   }
@@ -285,7 +282,7 @@ final class EstimatorCells extends ChainCells {
     return scores.metric();
   }
 
-  /** The models that were fitted last of each configuration and fold. */
+  /** The last fitted model of each configuration and fold. */
   @SuppressWarnings("NullAway") // Spark's own type holds the models in a plain array
   SubModels subModels(List<Configuration> of) {
     Model<?>[][] byFold = new Model<?>[folds][of.size()];

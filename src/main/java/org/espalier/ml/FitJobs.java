@@ -12,12 +12,12 @@ import org.apache.spark.SparkContext;
  */
 final class FitJobs {
 
-  /** Another prefix than that of cells' tags, which work for many cells at once is not to carry. */
+  /** Differs from the prefix of cells' tags, which work for many cells must not have. */
   private static final String PREFIX = "espalier.fit-";
 
   private FitJobs() {}
 
-  /** Runs a fit; if it throws, none of its jobs goes on, and an interrupt is not forgotten. */
+  /** Runs a fit; if it throws, its jobs are cancelled and an interrupt is restored. */
   static <T> T run(SparkContext context, Supplier<T> fit) {
     String tag = PREFIX + UUID.randomUUID();
     context.addJobTag(tag);

@@ -30,13 +30,13 @@ import org.espalier.study.Door;
  *
  * @param fit the fit
  * @param written the tuner's own settings in their written form
- * @param values the others by name; none of a fit that nobody goes on with
+ * @param values the others by name; none for a fit without a journal
  * @param defaults names of the params that were not set
  */
 record FitSettings(TunerPlan fit, String written, Map<String, String> values, Set<String> defaults)
     implements StudySession.Asked {
 
-  /** Params that change nothing of what is found, or that are told otherwise. */
+  /** Params that do not affect the result, or are recorded elsewhere. */
   private static final Set<String> LEFT_OUT =
       Set.of("journal", "parallelism", "collect-sub-models", "collect-predictions");
 
@@ -125,7 +125,7 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
   }
 
   /**
-   * {@inheritDoc} A param that the record does not know, as Spark or we had none of it then, is no
+   * {@inheritDoc} A param that the record does not know, as Spark or Espalier lacked it then, is no
    * difference while it has its default.
    */
   @Override
@@ -136,7 +136,7 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
     return changes;
   }
 
-  /** True for what says no more than how far the fit comes, and where it keeps rows. */
+  /** True for limits of the fit, and for where it keeps rows. */
   @Override
   public boolean mayChange(String path, ResumedStudy study) {
     return new ResumeRules(

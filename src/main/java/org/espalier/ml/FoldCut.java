@@ -27,10 +27,10 @@ import org.espalier.study.Seed;
 /**
  * Rows, each with the part to which Spark would assign it.
  *
- * @param column holds the number of a row's part
- * @param rank holds a number in [0, 1) that tells which parts of the rows a row is in, if there is
- *     such a column
- * @param rule how they were cut, for the record
+ * @param column column with the number of a row's part
+ * @param rank column with a number in [0, 1) that decides which shares of the rows contain a row;
+ *     may be missing
+ * @param rule rule by which they were cut, for the record
  * @param parts number of parts
  * @param folds number of parts, from 0, that are validated in turn
  */
@@ -71,7 +71,7 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
     return new FoldCut(cut, part, rank, tuner.getFoldRule(), 2, 1);
   }
 
-  /** With ranks where a fit may get a part of the rows; drawn by place, as Spark draws folds. */
+  /** Adds ranks if a fit may get a share of the rows; drawn by place, as Spark draws folds. */
   private static Dataset<Row> ranked(Dataset<Row> cut, String rank, TunerParams<?> tuner) {
     boolean known = Arrays.asList(cut.columns()).contains(rank);
     boolean rungs =
@@ -85,9 +85,10 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
   }
 
   /**
-   * Refuses a fold column that is not there, or whose type is not what Spark takes; none is fine.
+   * Refuses a fold column that is missing, or of another type than Spark takes; by PySpark's rule
+   * any number is fine.
    *
-   * @throws IllegalArgumentException in Spark's own words. By PySpark's rule any number will do.
+   * @throws IllegalArgumentException in Spark's own words
    */
   static void requireFoldColumn(StructType schema, Tuner tuner) {
     String column = tuner.getFoldCol();
@@ -139,12 +140,11 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
     return Arrays.stream(counts).boxed().toList();
   }
 
-  /** Counts of a table's rows. */
   private static final class Tally implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** Number of rows by value of the column; of the values that name no part at least one. */
+    /** Number of rows by value of the column, with one at least of the values that name no part. */
     private final LinkedHashMap<Object, Long> rows = new LinkedHashMap<>();
 
     /** Number of rows that break a rule, by rule. */
@@ -178,7 +178,7 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
     }
   }
 
-  /** Counts in one job. */
+  /** Counts the rows in one job. */
   private Tally tally(Dataset<Row> stored, RequiredValues required) {
     int most = parts + 1;
     int columns = required.rules().size();
@@ -200,27 +200,26 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
     return number == (int) number && number >= 0 && number < parts ? (int) number : -1;
   }
 
-  /** The number of a row's part. */
   private Column part() {
     return ColumnNames.column(column).cast(DataTypes.IntegerType);
   }
 
-  /** True of the rows of a part. */
+  /** True for the rows of a part. */
   Column isValidated(int number) {
     return ConstantFreeFilters.is(part(), number);
   }
 
-  /** True of the rows of all other parts. */
+  /** True for the rows of all other parts. */
   Column isLearnedFrom(int number) {
     return ConstantFreeFilters.isNot(part(), number);
   }
 
-  /** Name of the column of ranks; empty if no fit gets a part of the rows. */
+  /** Name of the column of ranks; empty if every fit gets all rows. */
   Optional<String> rankColumn() {
     return Optional.of(rank).filter(name -> Arrays.asList(rows.columns()).contains(name));
   }
 
-  /** True of about a share of the rows, and for a larger share of the same ones. */
+  /** True for about a share of the rows; a larger share contains a smaller one. */
   Column isBelow(double share) {
     return ConstantFreeFilters.isBelow(col(rank), share);
   }

@@ -17,7 +17,7 @@ enum FoldRule {
   SPARK,
   /** PySpark's own rule: by a row's place too, but other folds. */
   PYSPARK,
-  /** A hash of the row: whatever the order of rows, the partitions and the cluster. */
+  /** A hash of the row: independent of the order of rows, the partitions and the cluster. */
   HASH,
   /** A hash, and each fold gets its share of every value of the evaluator's label column. */
   STRATIFIED;
@@ -26,7 +26,7 @@ enum FoldRule {
     return valueOf(tuner.getFoldRule().toUpperCase(Locale.ROOT));
   }
 
-  /** Whether a row's place decides on its fold or its rank. */
+  /** True if a row's place decides its fold or its rank. */
   static boolean byPlace(TunerParams<?> tuner) {
     return of(tuner) == SPARK || of(tuner) == PYSPARK;
   }

@@ -28,7 +28,7 @@ import org.espalier.study.RungLadder;
  */
 final class FoldedRows implements FoldedTable, AutoCloseable {
 
-  /** About so many rows that a fold trains on, or of those that validate it. */
+  /** Part of a fold: about {@code most} of the rows that train or validate it. */
   private record Part(int fold, boolean validates, long most) {
     private static Part trained(FoldPart part) {
       return new Part(part.fold(), false, part.trained());
@@ -78,13 +78,13 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return new FoldedRows(FoldCut.of(dataset, tuner), tuner);
   }
 
-  /** Storage for what is made of the rows; empty for as much as they take. */
+  /** Megabytes of storage for data derived from the rows; empty for automatic. */
   private static OptionalInt megabytes(TunerParams<?> tuner) {
     int megabytes = tuner.getMaxStorage();
     return megabytes < 0 ? OptionalInt.empty() : OptionalInt.of(megabytes);
   }
 
-  /** Where nothing may be cached, and there is a folder for them, as files. */
+  /** Stores rows, as files if nothing may be cached and there is a folder for them. */
   private DetachedRows stored(Dataset<Row> rows) {
     return isWritten() ? DetachedRows.written(rows) : DetachedRows.of(rows);
   }
@@ -97,7 +97,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return megabytes.equals(OptionalInt.of(0)) && DetachedRows.canBeWritten(context());
   }
 
-  /** How the rows were cut, for the record. */
+  /** Rule by which the rows were cut, for the record. */
   String rule() {
     return cut.rule();
   }
@@ -121,7 +121,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return read(() -> TableFingerprint.of(all()));
   }
 
-  /** Tasks of a stage that reads about so many rows of a fold. */
+  /** Number of tasks of a stage that reads about {@code most} rows of a fold. */
   int partitions(long most) {
     return FewerPartitions.share(most, smallestTraining(), partitions);
   }
@@ -187,8 +187,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /**
-   * Whether so many rows of every fold take an eighth of the budget at most. Each rung below has
-   * half as many or less, and those that validate come beside them: together half of the budget.
+   * True if so many rows of every fold take an eighth of the budget at most. With validating rows,
+   * and lower rungs of half as many or less each, this is half of the budget.
    */
   private boolean isStored(long most) {
     double taken = (double) bytes() * most / count() * cut.folds();
@@ -204,7 +204,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return FewerPartitions.of(cut.without(rows), part.most(), among(part), partitions);
   }
 
-  /** Number of rows of which a part has some. */
+  /** Number of rows from which a part is taken. */
   private long among(Part part) {
     long size = parts.get(part.fold());
     return part.validates() ? size : count() - size;
@@ -267,16 +267,16 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /**
-   * Bytes of storage for what is made of the rows for fits on a ladder's top rung: half of all
-   * where fits of fewer rows need some too.
+   * Bytes of storage for data derived from the rows for a ladder's top rung: half of all if fits of
+   * fewer rows need some, too.
    */
   long budget(RungLadder ladder) {
     return ladder.rung(0).rows() < smallestTraining() ? budget() / 2 : budget();
   }
 
   /**
-   * Bytes of storage for what is made of the rows: unless said, a part of what the executors have,
-   * or as much as the rows take themselves, which is what CrossValidator takes for each fold.
+   * Bytes of storage for data derived from the rows: as set, or else a part of the executors'
+   * storage, at least the size of the rows, which CrossValidator takes for each fold.
    */
   private long budget() {
     return megabytes.isPresent() ? (long) megabytes.getAsInt() << 20 : Math.max(room, bytes());

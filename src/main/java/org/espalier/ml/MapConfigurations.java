@@ -64,8 +64,8 @@ final class MapConfigurations {
   }
 
   /**
-   * Numbers, texts and truth values as they are; anything else by its text, told apart where texts
-   * agree.
+   * Numbers, texts and truth values as they are; anything else by its text and an index, as texts
+   * may be equal.
    */
   private Object value(String name, ParamPair<?> pair) {
     Object value = pair.value();

@@ -77,7 +77,7 @@ record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedRo
     return predicted.select(columns.toArray(Column[]::new));
   }
 
-  /** Stage of a pipeline that predicts. */
+  /** The predicting stage of a pipeline. */
   private static Transformer last(Transformer model) {
     if (model instanceof PipelineModel pipeline && pipeline.stages().length > 0) {
       Transformer[] stages = pipeline.stages();

@@ -48,7 +48,7 @@ public final class ParamSpaceBuilder {
     return add(param, name -> new FloatParameter(name, from, to, scale));
   }
 
-  /** A range of which a grid takes so many values, equally spaced on the scale; at least 2. */
+  /** A range with {@code points} values in a grid, equally spaced on the scale; at least 2. */
   public ParamSpaceBuilder addRange(
       DoubleParam param, double from, double to, Scale scale, int points) {
     return add(param, name -> new FloatParameter(name, from, to, scale, 0, points));
@@ -122,8 +122,8 @@ public final class ParamSpaceBuilder {
   }
 
   /**
-   * Refuses what a param would refuse: its validator is asked about every choice and both ends of a
-   * range.
+   * Refuses values that a param would refuse: its validator is asked about every choice and both
+   * ends of a range.
    *
    * @throws IllegalArgumentException naming the param and the value
    */

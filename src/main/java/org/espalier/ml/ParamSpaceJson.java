@@ -77,7 +77,7 @@ final class ParamSpaceJson {
     return new Axis(stage, param, ParamSpaceBuilder.made(stage, param, values(node)));
   }
 
-  /** What has the values, under a name. */
+  /** Maker of a parameter with the values of a node, by its name. */
   private static Function<String, Parameter> values(JsonNode node) {
     if (node.has("choices")) {
       List<Object> choices = new ArrayList<>();

@@ -30,7 +30,7 @@ final class ParamsPlan {
       return plan;
     }
     int maps = tuner.getEstimatorParamMaps().length;
-    // Of maps as many may fail as there are: one that works is enough.
+    // As many maps may fail as there are: one that works is enough.
     return plan.with(
         new SearchPlan(GridSampler.NAME, maps), plan.budget().withMaxFailures(maps + 1));
   }

@@ -70,12 +70,11 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     }
   }
 
-  /** Numbers of the folds. */
   List<Integer> numbers() {
     return IntStream.range(folds, folds * (1 + parts.size())).boxed().toList();
   }
 
-  /** Tasks of a stage that reads the training rows of a cell. */
+  /** Number of tasks of a stage that reads the training rows of a cell. */
   int partitions(Cell cell) {
     FoldedRows rows = part(cell).rows();
     return rows.partitions(rows.smallestTraining());
@@ -85,7 +84,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     return parts.get(cell.fold() / folds - 1);
   }
 
-  /** The cell as its partition knows it, whose only rung is the top one. */
+  /** The cell in its partition, whose only rung is the top one. */
   private Cell inner(Cell cell) {
     Proposal asked = cell.proposal();
     int fold = cell.fold() % folds;

@@ -32,7 +32,7 @@ import org.espalier.spark.sharing.stage.StageIdentity;
  * Values that no row of a dataset may have in the columns that a learner of MLlib's own reads as
  * they are: the learner refuses them in the middle of a fit.
  *
- * @param tuner what the lines begin with
+ * @param tuner beginning of messages
  */
 record RequiredValues(String tuner, List<Rule> rules) {
 
@@ -40,8 +40,8 @@ record RequiredValues(String tuner, List<Rule> rules) {
    * Rule for a column.
    *
    * @param broken true in a row that breaks it
-   * @param wrong what is wrong with such a row
-   * @param right what would be right
+   * @param wrong problem of such a row
+   * @param right correction
    */
   record Rule(Column broken, String column, String wrong, String right) {}
 
@@ -94,10 +94,10 @@ record RequiredValues(String tuner, List<Rule> rules) {
   }
 
   /**
-   * Refuses a dataset.
+   * Refuses a dataset that breaks a rule.
    *
    * @param counts number of rows that break a rule, by rule
-   * @throws IllegalArgumentException with a line for each rule that some break
+   * @throws IllegalArgumentException with a line for each broken rule
    */
   void check(long[] counts) {
     List<String> problems = new ArrayList<>();
@@ -119,7 +119,7 @@ record RequiredValues(String tuner, List<Rule> rules) {
     }
   }
 
-  /** Names of the params that maps or space change. */
+  /** Names of the params in the maps or the space. */
   private static Set<String> tried(TunerParams<?> tuner) {
     Set<String> names = new HashSet<>();
     if (tuner.isDefined(tuner.estimatorParamMaps())) {

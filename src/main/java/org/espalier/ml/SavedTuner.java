@@ -19,7 +19,7 @@ import scala.collection.immutable.List$;
 /** Saved form of a tuner, as Spark saves validators: metadata, estimator, evaluator and maps. */
 final class SavedTuner {
 
-  /** Spark's words for something else than what was asked for. */
+  /** Spark's message about an object of another class. */
   private static final Pattern OTHER = Pattern.compile("but found class name ([\\w.$]+)");
 
   private SavedTuner() {}
@@ -60,9 +60,8 @@ final class SavedTuner {
   }
 
   /**
-   * Spark saves a validator's defaults as if they had been set; of ours it matters which are:
-   * {@code parallelism} unset means auto, and a sampler needs a space. A value that was set to its
-   * default is unset from here on.
+   * Clears values that equal defaults. Spark saves a validator's defaults as if they had been set,
+   * but {@code parallelism} unset means auto, and a sampler needs a space.
    */
   private static void clearDefaults(TunerParams<?> tuner) {
     for (Param<?> param : tuner.params()) {
@@ -74,7 +73,7 @@ final class SavedTuner {
     }
   }
 
-  /** What was read already. */
+  /** The param of maps, which was read already. */
   private static List<String> mapsOnly(TunerParams<?> tuner) {
     List<String> none = List$.MODULE$.empty();
     return none.$colon$colon(tuner.estimatorParamMaps().name());

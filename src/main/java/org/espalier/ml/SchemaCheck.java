@@ -15,7 +15,7 @@ import org.espalier.spark.sharing.stage.DeclaredColumns;
  */
 record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
 
-  /** Throws what Spark throws under the first map, if none goes with the table. */
+  /** Throws Spark's exception under the first map, if no map fits the table. */
   void run() {
     if (plan.tuner() instanceof Tuner folded) {
       FoldCut.requireFoldColumn(dataset.schema(), folded);
@@ -26,7 +26,7 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
     }
   }
 
-  /** Those that are tried, or of a space the estimator as it is. */
+  /** Maps that are tried, or the estimator as it is for a space that cannot name columns. */
   private List<ParamMap> maps() {
     if (plan.tuner().hasMaps()) {
       return new LinkedHashSet<>(plan.configurations()).stream().map(plan.toMap()).toList();
@@ -44,7 +44,7 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
     try {
       check(map);
       return true;
-    } catch (Exception e) { // whatever stages throw, an analysis's checked exception among it
+    } catch (Exception e) { // anything that stages throw, an analysis's checked exception included
       return false;
     }
   }

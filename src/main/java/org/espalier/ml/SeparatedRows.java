@@ -49,7 +49,6 @@ record SeparatedRows(
     return cut.folded(training, seed);
   }
 
-  /** Number of held-out rows. */
   long numHeldOut() {
     return heldOut.map(Dataset::count).orElse(0L);
   }

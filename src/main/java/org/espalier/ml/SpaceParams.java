@@ -18,9 +18,7 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
     return isDefined(estimatorParamMaps()) && getEstimatorParamMaps().length > 0;
   }
 
-  /**
-   * What may be tried, in the place of {@code estimatorParamMaps}; see {@link ParamSpaceBuilder}.
-   */
+  /** Search space, in place of {@code estimatorParamMaps}; see {@link ParamSpaceBuilder}. */
   default Param<ParamSpace> space() {
     return new JsonParam<>(
         this,
@@ -82,7 +80,7 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
     return TunerParam.with(this, then(), value);
   }
 
-  /** Refinements in their order, of {@link ParamRefinements#grid} and its like. */
+  /** Sets the refinements in their order, made by {@link ParamRefinements#grid} and the like. */
   default T setThen(ParamRefinements.Refinement... refinements) {
     return setThen(new ParamRefinements(List.of(refinements)));
   }

@@ -23,7 +23,7 @@ import org.espalier.tune.StudyListener;
 @Api
 public class SplitTuner extends TrainValidationSplit implements TunerParams<SplitTuner> {
 
-  /** TrainValidationSplit's own: with another one the split would be another. */
+  /** TrainValidationSplit's own default: another seed would change the split. */
   private static final long DEFAULT_SEED = TrainValidationSplit.class.getName().hashCode();
 
   private transient List<StudyListener> listeners = List.of();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StableParamText(StableStageNames names) {
 
-  /** What a function or a plain object within a value says of itself after its class. */
+  /** Address in the text of a function or a plain object. */
   private static final Pattern ADDRESS =
       Pattern.compile("(\\$\\$Lambda[^@\\s]*)?@[0-9a-f]{4,8}(?![\\w.-])");
 
@@ -52,7 +52,7 @@ record StableParamText(StableStageNames names) {
     if (value instanceof ParamMap map) {
       return of(map).toString();
     }
-    if (value instanceof Matrix matrix) { // whose own text leaves out the middle
+    if (value instanceof Matrix matrix) { // its own text leaves out the middle
       return "%d x %d %s"
           .formatted(matrix.numRows(), matrix.numCols(), Arrays.toString(matrix.toArray()));
     }
@@ -72,8 +72,8 @@ record StableParamText(StableStageNames names) {
   }
 
   /**
-   * Text of a value without what is another in every process; empty of a function, and of what says
-   * nothing about itself.
+   * Text of a value without parts that differ between processes; empty for a function, and for an
+   * object without a text of its own.
    */
   private static Optional<String> ownText(Object value) {
     if (value instanceof String text) {
@@ -86,7 +86,7 @@ record StableParamText(StableStageNames names) {
               || text.endsWith("@" + Integer.toHexString(System.identityHashCode(value)))
           ? Optional.empty()
           : Optional.of(ADDRESS.matcher(text).replaceAll(""));
-    } catch (RuntimeException e) { // code of the user's
+    } catch (RuntimeException e) { // user code
       return Optional.empty();
     }
   }

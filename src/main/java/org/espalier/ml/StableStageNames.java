@@ -24,11 +24,11 @@ import org.espalier.spec.learner.Learners;
  */
 record StableStageNames(Map<String, String> names) {
 
-  /** So that no uid is taken for the beginning of another. */
+  /** Order in which no uid is taken for the beginning of another. */
   private static final Comparator<String> LONGEST_FIRST =
       Comparator.comparing(String::length).reversed();
 
-  /** What Spark adds to the kind of a stage if nobody chose its uid. */
+  /** Suffix of a uid that Spark has drawn. */
   private static final Pattern RANDOM = Pattern.compile("_[0-9a-f]{12}$");
 
   private static final Pattern WORDS =
@@ -47,7 +47,7 @@ record StableStageNames(Map<String, String> names) {
     return new StableStageNames(names);
   }
 
-  /** Names of the stages of an estimator; what it does not hold comes last, by its uid. */
+  /** Names of the stages of an estimator; other uids come last. */
   static StableStageNames of(Set<String> uids, Params estimator) {
     Map<String, String> names = new LinkedHashMap<>(of(stages(estimator).values()).names());
     for (String uid : new TreeSet<>(uids)) {
@@ -84,12 +84,12 @@ record StableStageNames(Map<String, String> names) {
     return stages;
   }
 
-  /** Beginning of a message about a stage: its uid if somebody chose it, or else its class. */
+  /** Beginning of a message about a stage: its uid if the user chose it, else its class. */
   static String where(Identifiable stage) {
     return RANDOM.matcher(stage.uid()).find() ? stage.getClass().getSimpleName() : stage.uid();
   }
 
-  /** A param in a message where its stage is not at hand, likewise by its uid or by its kind. */
+  /** Param in a message without the stage at hand: by its uid, without Spark's suffix. */
   static String where(String uid, String param) {
     return RANDOM.matcher(uid).replaceFirst("") + "." + param;
   }
@@ -99,12 +99,12 @@ record StableStageNames(Map<String, String> names) {
     return of(uid) + "." + param;
   }
 
-  /** For example {@code logistic-regression}; a uid that is not known stands for itself. */
+  /** For example {@code logistic-regression}; an unknown uid as it is. */
   String of(String uid) {
     return names.getOrDefault(uid, uid);
   }
 
-  /** A text in which names stand for uids, as in the names of columns that stages make. */
+  /** Text with names in place of uids, as in the names of columns that stages make. */
   String in(String text) {
     String named = text;
     for (String uid : names.keySet().stream().sorted(LONGEST_FIRST).toList()) {

@@ -43,15 +43,15 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   /**
-   * What a fit found.
+   * Result of a fit.
    *
-   * @param maps those given, or where there was a strategy those that were completed in full
-   * @param averages over folds, in the order of the maps; of a failed map the worst finite one
+   * @param maps maps that were given, or with a strategy those that were completed in full
+   * @param averages over folds, in the order of the maps; the worst finite one for a failed map
    * @param deviations over folds (of the population, as PySpark's), in the order of the maps; none
-   *     of a failed map
-   * @param bestModel fitted on all rows
+   *     for a failed map
+   * @param bestModel model fitted on all rows
    * @param subModels empty unless they were asked for
-   * @param predictions out of fold, of the best map; empty unless they were asked for
+   * @param predictions out-of-fold predictions of the best map; empty unless they were asked for
    */
   record Found(
       List<ParamMap> maps,
@@ -72,7 +72,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     }
   }
 
-  /** Spark's writer asks for maps, be there none. */
+  /** No maps: Spark's writer asks for the param. */
   static ParamMap noMaps(TunerParams<?> tuner) {
     return new ParamMap().put(tuner.estimatorParamMaps().w(new ParamMap[0]));
   }
@@ -144,7 +144,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     }
   }
 
-  /** Fits that were scored before, which are not made again. */
+  /** Fits that have ended before and are not run again. */
   private static Set<EstimatorCells.Fit> ended(StudySession session) {
     Set<EstimatorCells.Fit> ended = new LinkedHashSet<>();
     StudyHistory history = session.recorder().history();
@@ -180,7 +180,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         .forEach(ended::add);
   }
 
-  /** Trials of the model: all maps, or where there was a strategy those that compare in full. */
+  /** Trials of the model: all maps, or with a strategy the contenders. */
   private static List<TrialRow> trials(
       TunerPlan plan, List<TrialRow> all, StudySearch.Result ended) {
     if (plan.isPlain()) {

@@ -28,7 +28,7 @@ final class TunerParam {
 
   private TunerParam() {}
 
-  /** What objects to a value. */
+  /** Objection to a value; empty if there is none. */
   private interface Objection extends Function<Object, Optional<String>>, Serializable {}
 
   private static final class Check<V> extends AbstractFunction1<V, Object> implements Serializable {
@@ -65,7 +65,6 @@ final class TunerParam {
     return (T) tuner.set(param, value);
   }
 
-  /** Door of a tuner. */
   static Door door(Params tuner) {
     return tuner instanceof SplitTuner ? Door.SPLIT : Door.TUNER;
   }
@@ -82,7 +81,7 @@ final class TunerParam {
     }
   }
 
-  /** Values of the params that are set, of those in the table. */
+  /** Values of the table's params that are set. */
   static SettingValues values(TunerParams<?> tuner) {
     Door door = door(tuner);
     Map<String, Object> values = new LinkedHashMap<>();
@@ -95,7 +94,7 @@ final class TunerParam {
     return new SettingValues(door, values);
   }
 
-  /** Values of all params of the table, with those of Spark's as the tuner has them. */
+  /** Values of all params of the table, including those of Spark's that the tuner has. */
   static SettingValues effective(TunerParams<?> tuner) {
     Door door = door(tuner);
     Map<String, Object> all = new LinkedHashMap<>(values(tuner).effective().values());

@@ -70,7 +70,7 @@ record TunerPlan(
   }
 
   /**
-   * What is searched.
+   * Space of the search.
    *
    * @param found receives problems of start points, refinements and grid
    */
@@ -106,10 +106,11 @@ record TunerPlan(
   }
 
   /**
-   * This plan with what the earlier study that the params name observed.
+   * This plan with the observations of the earlier study that the params name.
    *
    * @param metric name of the evaluator's metric
-   * @throws IllegalArgumentException if there is no such study, or none that says anything here
+   * @throws IllegalArgumentException if there is no such study, or none of its observations can be
+   *     used
    */
   TunerPlan withPrior(String metric, org.apache.hadoop.conf.Configuration hadoop) {
     if (!(candidates instanceof Candidates.Searched searched)) {
@@ -128,12 +129,11 @@ record TunerPlan(
     return new Objective(metric, larger ? Direction.MAXIMIZE : Direction.MINIMIZE);
   }
 
-  /** Where candidates are trained. */
   TrainingPlan training() {
     return asked.run().training();
   }
 
-  /** Whether every map is evaluated in full, as Spark does, so that all are in the model. */
+  /** True if every map is evaluated in full, as by Spark, so that all are in the model. */
   boolean isPlain() {
     boolean limited =
         asked.budget().time().isPresent()
@@ -147,15 +147,15 @@ record TunerPlan(
     return candidates instanceof Candidates.Listed listed ? listed.configurations() : List.of();
   }
 
-  /** What will be evaluated in full, whatever happens; empty if that is seen later. */
+  /** Configurations that are evaluated in full in any case; empty if that is decided later. */
   List<Configuration> known() {
     return isPlain() ? configurations() : List.of();
   }
 
   /**
-   * The rungs.
+   * Rungs of the study.
    *
-   * @throws IllegalArgumentException if they would begin above what there is
+   * @throws IllegalArgumentException if the lowest rung is above the highest
    */
   RungLadder ladder(FoldedRows rows) {
     Fidelity full = new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations());
@@ -166,7 +166,7 @@ record TunerPlan(
     }
   }
 
-  /** Iterations of the longest map; empty where they are not what the better ones get more of. */
+  /** Iterations of the longest map; empty if rungs do not differ in iterations. */
   private OptionalInt iterations() {
     if (!asked.schedule().cutsIterations()) {
       return OptionalInt.empty();
@@ -193,7 +193,7 @@ record TunerPlan(
             .formatted(StableStageNames.where(tuner), stage.getClass().getSimpleName(), wrong));
   }
 
-  /** Empty if one of them has no number of iterations. */
+  /** The largest number of iterations; empty if a map has none. */
   private OptionalInt longest(IterationParam param) {
     List<OptionalInt> all =
         tuner.hasMaps()
@@ -210,12 +210,12 @@ record TunerPlan(
     return searched.isPresent() ? searched : param.inFull(ParamMap.empty());
   }
 
-  /** Whether more trials than those planned go together with what was decided so far. */
+  /** True if more trials may be planned without contradicting earlier decisions. */
   boolean mayPlanMore(RungLadder ladder) {
     return strategies(ladder).mayPlanMore();
   }
 
-  /** Window of a study that begins; 0 for no limit. */
+  /** Window of a new study; 0 for no limit. */
   int window(RungLadder ladder) {
     boolean learns =
         strategies(ladder).scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
@@ -228,7 +228,7 @@ record TunerPlan(
   }
 
   /**
-   * What the engine needs to know.
+   * Design of the study for the engine.
    *
    * @param metric name of the evaluator's metric
    * @param window window of the study, which an earlier fit may have chosen; 0 for no limit

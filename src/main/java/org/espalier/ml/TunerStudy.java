@@ -43,7 +43,7 @@ final class TunerStudy {
   private final StudySearch search;
 
   /**
-   * @param training where candidates are trained, as the fit was begun
+   * @param training training of candidates, as when the fit was begun
    */
   TunerStudy(
       TunerPlan plan,
@@ -86,8 +86,8 @@ final class TunerStudy {
     }
   }
 
-  /** A failed job's exception is checked, and Spark declares it nowhere. */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
+  /** Throws a failed job's exception, which is checked and which Spark does not declare. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws without a declaration
   private static <T extends Throwable> T asItIs(Throwable thrown) throws T {
     throw (T) thrown;
   }
@@ -98,7 +98,7 @@ final class TunerStudy {
    */
   private static int refits(
       StudyDesign design, FoldedRows rows, SeparatedRows separated, WinnerPlan winner) {
-    // Held-out rows judge the estimator as it is too, which is fitted on all others for that.
+    // Held-out rows judge the estimator as it is, too, which is fitted on all others for that.
     int judged = separated.heldOut().isPresent() ? 2 : 1;
     int slots =
         design.parallelism() > 0
@@ -176,7 +176,7 @@ final class TunerStudy {
       return separated.score(model);
     }
 
-    /** An evaluator tells no more than a number. */
+    /** Empty: an evaluator gives only a number. */
     @Override
     public Optional<Interval> gain(Model<?> model, Model<?> baseline) {
       return Optional.empty();
@@ -184,9 +184,9 @@ final class TunerStudy {
   }
 
   /**
-   * The trial that wins.
+   * Number of the winning trial.
    *
-   * @param ended with contenders
+   * @param ended search with contenders
    */
   int winner(StudySearch.Result ended) {
     Winner rule =

@@ -35,7 +35,7 @@ final class TunerText {
             : StableStageNames.of(List.of());
   }
 
-  /** Text of given values, with what the tuner searches. */
+  /** Text of given values, with the tuner's space, start points and refinements. */
   static String of(TunerParams<?> tuner, SettingValues values) {
     TunerText text = new TunerText(tuner);
     return new WrittenPlan(values, text.space(), text.points(), text.refinements(), List.of())
@@ -71,7 +71,7 @@ final class TunerText {
   }
 
   /**
-   * Sets what a text says.
+   * Sets the params of a text.
    *
    * @throws IllegalArgumentException with all that is wrong, a line each
    */

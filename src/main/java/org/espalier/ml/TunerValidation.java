@@ -17,7 +17,7 @@ import org.espalier.spec.problem.Problem;
  */
 final class TunerValidation {
 
-  /** Rules that go by a row's place, as a split does. */
+  /** Fold rules of a {@link SplitTuner}, which cuts rows by their place. */
   private static final List<String> PLACED = List.of("spark", "pyspark");
 
   private final TunerParams<?> tuner;
@@ -35,7 +35,7 @@ final class TunerValidation {
     return found;
   }
 
-  /** The space, if it is what is tried and fits the estimator; otherwise what is wrong is added. */
+  /** The space, if it is searched and fits the estimator; adds problems if it does not fit. */
   Optional<SpaceConfigurations> space() {
     if (tuner.hasMaps() || !tuner.isSet(tuner.space()) || !isGiven(tuner.estimator())) {
       return Optional.empty();
@@ -55,7 +55,7 @@ final class TunerValidation {
   }
 
   /**
-   * Throws unless there are none.
+   * Throws if there are problems.
    *
    * @throws IllegalArgumentException with all of them, a line each
    * @throws NoSuchElementException instead, as Spark's own, where nothing but estimator or
@@ -124,7 +124,7 @@ final class TunerValidation {
     }
   }
 
-  /** A column names one partition into folds, and no other. */
+  /** Reports repeats of a fold column, which has only one partition into folds. */
   private void repeats() {
     if (tuner.getWinnerRepeats() > 0
         && tuner instanceof Tuner folded
@@ -146,7 +146,7 @@ final class TunerValidation {
     return tuner.isDefined(param) && tuner.getOrDefault(param) != null;
   }
 
-  /** A target beyond the best score would never end the search. */
+  /** Reports a target beyond the best score, which would never end the search. */
   private void target() {
     if (!isGiven(tuner.evaluator()) || !tuner.isDefined(tuner.targetScore())) {
       return;

@@ -42,7 +42,7 @@ final class Backtracking implements LineSearch {
     this.shrink = shrink;
     this.expected = expected;
     if (isTooLong(expected) && isWithin(first * shrink)) {
-      this.length = first * shrink; // whatever the value there is, so that nobody needs it
+      this.length = first * shrink; // whatever the value there is, which is not needed
       this.trials = 1;
     }
   }

@@ -42,7 +42,7 @@ public final class Cholesky {
     return Optional.of(factor);
   }
 
-  /** Makes row k of the factor from the rows above it; false if there is no such row. */
+  /** Computes row k of the factor from the rows above it; false if its pivot is not valid. */
   private boolean appendRow(double[] matrix, int k, double least) {
     int row = k * size;
     System.arraycopy(matrix, row + k, upper, row + k, size - k);
@@ -51,7 +51,7 @@ public final class Cholesky {
       Vectors.add(-upper[above + k], upper, above + k, upper, row + k, size - k);
     }
     double pivot = upper[row + k];
-    // This way round, so that NaN fails too.
+    // Negated, so that NaN fails too.
     if (!(pivot > 0 && pivot >= least * matrix[row + k]) || Double.isInfinite(pivot)) {
       return false;
     }
@@ -64,10 +64,10 @@ public final class Cholesky {
   }
 
   /**
-   * The factor of a matrix of any size, whose making can be interrupted.
+   * The factor of a matrix of any size, by an interruptible factorisation.
    *
    * @param matrix size × size, by rows; only the upper triangle is read
-   * @param least share of its diagonal entry that a pivot must reach; less is taken for rounding
+   * @param least share of its diagonal entry that a pivot must reach; less counts as rounding error
    * @return empty if a pivot is less, so that the matrix is singular in this precision
    * @throws InterruptedException if the thread is interrupted, noticed at each row
    */
@@ -86,8 +86,8 @@ public final class Cholesky {
   }
 
   /**
-   * The factor of a matrix that is positive definite but for rounding: with as little added to the
-   * diagonal as it takes.
+   * The factor of a matrix that is positive definite except for rounding: with the least jitter on
+   * the diagonal that suffices.
    *
    * @throws IllegalArgumentException if a tenth of the largest diagonal entry is not enough
    */

@@ -36,7 +36,7 @@ final class InverseHessian {
     this.memory = memory;
   }
 
-  /** Takes a correction; both arrays belong to this matrix from now on. */
+  /** Adds a correction, and takes ownership of both arrays. */
   void add(double[] step, double[] change) {
     corrections.addLast(new Correction(step, change));
     if (corrections.size() > memory) {
@@ -63,7 +63,7 @@ final class InverseHessian {
       return true;
     }
     Correction last = corrections.getLast();
-    if (!(last.curvature >= 0)) { // this way round, so that NaN fails too
+    if (!(last.curvature >= 0)) { // negated, so that NaN fails too
       return false;
     }
     double[] weights = new double[corrections.size()];

@@ -6,13 +6,13 @@ package org.espalier.numeric;
  */
 sealed interface LineSearch permits StrongWolfe, Backtracking {
 
-  /** What a search makes of a value. */
+  /** State of a search after a value. */
   enum Verdict {
-    /** The value at another length is asked for. */
+    /** It asks for the value at another length. */
     ASKS,
-    /** The length asked for last is the one. */
+    /** The length asked for last is accepted. */
     FOUND,
-    /** There is none. */
+    /** No length is accepted. */
     FAILED
   }
 

@@ -112,12 +112,10 @@ public final class Normal {
     return Math.exp(-near * near) * Math.exp(-(x - near) * (x + near));
   }
 
-  /** The density at z. */
   public static double density(double z) {
     return Math.exp(logDensity(z));
   }
 
-  /** The logarithm of the density at z. */
   public static double logDensity(double z) {
     return -0.5 * z * z - LOG_SQRT_TWO_PI;
   }

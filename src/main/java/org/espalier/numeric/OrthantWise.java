@@ -39,7 +39,7 @@ final class OrthantWise extends QuasiNewton {
     return new Told(x, value, gradient, penalized, steepest);
   }
 
-  /** The number nearest to 0 that is within a distance. */
+  /** The number nearest to 0 within a distance of a number. */
   private static double shrunk(double number, double distance) {
     if (number - distance > 0) {
       return number - distance;
@@ -47,7 +47,7 @@ final class OrthantWise extends QuasiNewton {
     return number + distance < 0 ? number + distance : 0;
   }
 
-  /** Leaves out the components that do not descend. */
+  /** Sets components that do not descend to 0. */
   @Override
   void direct(double[] product, Told at) {
     for (int i = 0; i < product.length; i++) {
@@ -56,8 +56,8 @@ final class OrthantWise extends QuasiNewton {
   }
 
   /**
-   * The first length is judged by the value without the penalty where the search stands, as Breeze
-   * does: it is too long where all components are 0, else its slope decides.
+   * The first length is judged by the current value without the penalty, as in Breeze: it is too
+   * long where all components are 0, else its slope decides.
    */
   @Override
   LineSearch search(Told at, double[] direction, double slope, boolean first) {

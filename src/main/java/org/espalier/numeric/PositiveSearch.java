@@ -7,12 +7,12 @@ import java.util.Optional;
  * Nocedal and Zhu, SIAM J. Sci. Comput. 16 (1995) 1190) as Breeze's {@code LBFGSB} does it.
  *
  * <p>As long as the generalised Cauchy point lies within the bound, the minimum of the quadratic
- * model over the free components is that over all of them, so that the direction is the one of the
- * two-loop recursion. Where it does not, the search ends: there Breeze goes on along the bound.
+ * model over the free components is that over all of them, so that the direction is that of the
+ * two-loop recursion. Otherwise the search ends, where Breeze goes on along the bound.
  */
 final class PositiveSearch extends SmoothSearch {
 
-  /** The bound: Breeze's is the smallest number above 0 too. */
+  /** Lower bound, the smallest number above 0, as in Breeze. */
   private static final double BOUND = Double.MIN_VALUE;
 
   /** Largest component of a projected gradient that has vanished. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
 
-  /** Why a search is over. */
+  /** Reason why a search is over. */
   public enum End {
     /** The iterations are spent. */
     ITERATIONS,
@@ -44,7 +44,9 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   /** Corrections kept. */
   private static final int MEMORY = 10;
 
-  /** Values that are compared with the current one; before the first there is an infinite one. */
+  /**
+   * Number of values that are compared with the current one; an infinite one precedes the first.
+   */
   private static final int RECENT = 20;
 
   /** Norm under which any gradient has vanished. */
@@ -110,7 +112,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     return new PositiveSearch(start, maxIterations, tolerance);
   }
 
-  /** Whether the value at a point is wanted; if not, the search is over. */
+  /** True while the value at a point is wanted; false once the search is over. */
   public final boolean asks() {
     return end == null;
   }
@@ -148,12 +150,12 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     }
   }
 
-  /** Where the search is; if it is over, where it ended. */
+  /** Current point of the search; its result once it is over. */
   public final double[] point() {
     return at.x().clone();
   }
 
-  /** Steps that were taken. */
+  /** Number of steps taken. */
   public final int iterations() {
     return iterations;
   }
@@ -166,12 +168,12 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     return Arrays.copyOf(history, told);
   }
 
-  /** Why the search is over; empty while it asks. */
+  /** Reason why the search is over; empty while it asks. */
   public final Optional<End> end() {
     return Optional.ofNullable(end);
   }
 
-  /** Adds the penalty to what was told. */
+  /** Adds the penalty to a told value and gradient. */
   abstract Told penalized(double[] x, double value, double[] gradient);
 
   /** Turns the product of the inverse Hessian and the gradient into a direction, in place. */
@@ -252,7 +254,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
 
   abstract boolean descends(double slope);
 
-  /** An end of this kind of search alone. */
+  /** End of this kind of search alone; empty if it is not reached. */
   Optional<End> reached(Told at) {
     return Optional.empty();
   }
@@ -262,7 +264,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     return false;
   }
 
-  /** True if a step tells something of the inverse Hessian. */
+  /** True if a step serves as a correction of the inverse Hessian. */
   boolean isCorrection(double[] step, double[] change) {
     return true;
   }

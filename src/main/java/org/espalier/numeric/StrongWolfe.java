@@ -13,12 +13,12 @@ final class StrongWolfe implements LineSearch {
   /** Share of the slope at the start above which a step is too short. */
   private static final double CURVATURE = 0.9;
 
-  /** Lengths tried in each of the two phases, unless told otherwise. */
+  /** Usual number of lengths tried in each of the two phases. */
   private static final int LENGTHS = 10;
 
   private static final double GROWTH = 1.5;
 
-  /** How near to an end of the bracket a length may come, as a share of the bracket. */
+  /** Least distance of a length from the ends of the bracket, as a share of the bracket. */
   private static final double MARGIN = 0.1;
 
   private record Point(double length, double value, double slope) {}
@@ -47,8 +47,8 @@ final class StrongWolfe implements LineSearch {
   }
 
   /**
-   * @param bound of lengths; one that decreases enough there is the one, whatever its slope
-   * @param most lengths tried in each of the two phases
+   * @param bound of lengths; one that decreases enough there is accepted, whatever its slope
+   * @param most number of lengths tried in each of the two phases
    */
   StrongWolfe(double value, double slope, double first, double bound, int most) {
     this.bound = bound;
@@ -111,7 +111,7 @@ final class StrongWolfe implements LineSearch {
     return evaluations == most ? Verdict.FAILED : within();
   }
 
-  /** Asks within the bracket; where the cubic has no minimum, nothing that follows is a number. */
+  /** Asks within the bracket; fails where the cubic has no minimum. */
   private Verdict within() {
     length = low.length > high.length ? cubic(high, low) : cubic(low, high);
     return Double.isNaN(length) ? Verdict.FAILED : Verdict.ASKS;
@@ -125,7 +125,7 @@ final class StrongWolfe implements LineSearch {
     return Math.abs(here.slope) <= CURVATURE * Math.abs(start.slope);
   }
 
-  /** Where the cubic through both values and slopes is lowest, kept off the ends. */
+  /** Minimum of the cubic through both values and slopes, kept off the ends. */
   private static double cubic(Point left, Point right) {
     double width = right.length - left.length;
     double d1 =

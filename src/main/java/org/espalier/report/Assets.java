@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
  */
 record Assets(String style, String library, String script) {
 
-  /** Assets bundled with this class. */
   static Assets bundled() {
     return new Assets(
         resource("page.css"), resource("echarts/echarts.common.min.js"), resource("page.js"));

@@ -20,7 +20,7 @@ final class DataSection {
   static void print(Html page, StudyReport report) {
     Folds folds = report.record().opened().folds();
     if (report.isOfFunction() && !report.hasFolds()) {
-      return; // one call, which the other sections are about
+      return; // a single call, which the other sections show
     }
     SectionFrame.open(page, "data", "Folds");
     page.element(

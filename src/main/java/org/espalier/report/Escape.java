@@ -40,8 +40,8 @@ final class Escape {
                 case '\n' -> out.append("\\n");
                 case '\t' -> out.append("\\t");
                 case '\\' -> out.append("\\\\");
-                // Quotes for JSON, the others lest the HTML parser sees a tag, and the line ends of
-                // JavaScript.
+                // Quotes for JSON, the others so that the HTML parser sees no tag, and JavaScript's
+                // line ends.
                 case '"', '<', '>', '&', '\'', 0x2028, 0x2029 -> out.append("\\u%04x".formatted(c));
                 default -> out.appendCodePoint(c);
               }

@@ -23,7 +23,7 @@ public final class ReportPage {
   /**
    * The page, to be written as UTF-8.
    *
-   * @param record any study's, also of one that is not at its end
+   * @param record of any study, finished or not
    */
   public static String of(StudyRecord record) {
     return print(StudyReport.of(record), Assets.bundled());

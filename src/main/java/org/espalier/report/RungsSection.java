@@ -50,7 +50,7 @@ final class RungsSection {
   }
 
   /**
-   * @param partly whether some rung validates on part of a fold
+   * @param partly true if some rung validates on part of a fold
    */
   private static void row(Html page, StudyReport report, RungLine rung, boolean partly, int most) {
     page.open("tr").element("th", String.valueOf(rung.rung()), "scope", "row", "class", "n");

@@ -69,7 +69,7 @@ final class SectionFrame {
     page.close("td");
   }
 
-  /** A cell of numbers without one. */
+  /** An empty cell of numbers. */
   static void none(Html page) {
     page.element("td", "–", "class", "n");
   }

@@ -40,7 +40,6 @@ import org.espalier.study.Trial;
  */
 public final class Asha implements Scheduler {
 
-  /** Description for the registry. */
   public static final SchedulerSpec SPEC =
       SchedulerSpec.of(
           "asha",

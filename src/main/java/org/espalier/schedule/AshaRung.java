@@ -70,7 +70,6 @@ final class AshaRung {
     return OptionalInt.empty();
   }
 
-  /** Promotes a rank. */
   Decision promote(int rank) {
     int places = places();
     promoted.set(losses.trial(rank));

@@ -16,7 +16,6 @@ public final class FullResource implements Scheduler {
   /** Name in settings. */
   public static final String NAME = "full";
 
-  /** Description for the registry. */
   public static final SchedulerSpec SPEC =
       SchedulerSpec.of(
           NAME,

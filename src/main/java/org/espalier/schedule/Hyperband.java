@@ -35,7 +35,6 @@ import org.espalier.study.Trial;
  */
 public final class Hyperband implements Scheduler {
 
-  /** Description for the registry. */
   public static final SchedulerSpec SPEC =
       SchedulerSpec.of(
           "hyperband",

@@ -42,7 +42,6 @@ import org.espalier.study.Trial;
  */
 public final class Racing implements Scheduler {
 
-  /** Description for the registry. */
   public static final SchedulerSpec SPEC =
       SchedulerSpec.of(
           "racing",

@@ -33,9 +33,10 @@ public interface Scheduler {
   /**
    * Promotes the best of the trials that wait below the top before their turn, so that it is
    * requested next: there is hardly more time left than a trial needs to get there. Called after an
-   * outcome was told, on ladders whose rungs differ in iterations alone, of which losses compare.
+   * outcome was told, on ladders whose rungs differ in iterations alone, so that their losses are
+   * comparable.
    *
-   * @param secondsLeft what was measured, which the decision names {@link #SECONDS_LEFT}
+   * @param secondsLeft measured value, in the decision under {@link #SECONDS_LEFT}
    * @return empty if there is none, if others are to be requested first, or if no trial is promoted
    *     before its turn
    */
@@ -53,7 +54,7 @@ public interface Scheduler {
 
   /**
    * True if it may request a trial that continues the state of another one, also of a pruned one.
-   * All that trials leave is then kept to the end of the study.
+   * Then the states of all trials are kept to the end of the study.
    */
   default boolean continuesOthers() {
     return false;

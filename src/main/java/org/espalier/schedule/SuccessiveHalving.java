@@ -18,7 +18,6 @@ import org.espalier.study.Study;
  */
 public final class SuccessiveHalving implements Scheduler {
 
-  /** Description for the registry. */
   public static final SchedulerSpec SPEC =
       SchedulerSpec.of(
           "halving",

@@ -43,7 +43,6 @@ final class TrialSource {
     return size;
   }
 
-  /** True if further trials can be made. */
   boolean hasMore() {
     return made < size;
   }

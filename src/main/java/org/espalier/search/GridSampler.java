@@ -16,7 +16,6 @@ public final class GridSampler implements Sampler {
   /** Name in settings, and origin of its configurations. */
   public static final String NAME = "grid";
 
-  /** Description for the registry. */
   public static final SamplerSpec SPEC =
       new RegisteredSampler(
           NAME,

@@ -23,7 +23,6 @@ public final class RandomSampler implements Sampler {
   /** Name in settings, and origin of its configurations. */
   public static final String NAME = "random";
 
-  /** Description for the registry. */
   public static final SamplerSpec SPEC =
       SamplerSpec.of(
           NAME,

@@ -18,7 +18,7 @@ import org.espalier.study.Trial;
  * refinement must be requested after all outcomes of earlier trials: the best trial is not
  * determined again later.
  *
- * @param size number of trials of the first search, which has that many
+ * @param size exact number of trials of the first search
  * @param constraints constraints; a point that violates them is replaced by the best one
  */
 public record RefiningSampler(

@@ -40,8 +40,8 @@ public interface Sampler {
   }
 
   /**
-   * The proposal where outcomes so far may mislead a model: as if none were known. What needs the
-   * best trial, as a refinement does, reads them all the same.
+   * The proposal without the outcomes so far, which may mislead a model. A sampler that needs the
+   * best trial, such as a refinement, reads them all the same.
    */
   default Optional<Trial> unled(Study study, int number) {
     return trial(study.untold(), number);

@@ -28,7 +28,6 @@ public final class SobolSampler implements Sampler {
   /** Name in settings, and origin of its configurations. */
   public static final String NAME = "sobol";
 
-  /** Description for the registry. */
   public static final SamplerSpec SPEC =
       SamplerSpec.of(
           NAME,

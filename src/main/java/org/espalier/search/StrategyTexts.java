@@ -3,7 +3,7 @@ package org.espalier.search;
 /**
  * Texts on a strategy for users who choose one; {@code describe} and the manual show them.
  *
- * @param what what it does
+ * @param what short description of the strategy
  * @param when situation in which to choose it
  * @param cost cost of using it
  * @param source paper, or the class it reproduces

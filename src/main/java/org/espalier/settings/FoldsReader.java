@@ -17,7 +17,7 @@ import org.espalier.study.Door;
 /** Reader of the section {@code folds}. */
 final class FoldsReader {
 
-  /** Number of folds unless something else is said. */
+  /** Default number of folds. */
   private static final int USUAL = new SettingValues(Door.JOB, Map.of()).whole("num-folds");
 
   private static final SettingType GAP = SettingType.of("time or none");
@@ -78,7 +78,7 @@ final class FoldsReader {
     return rule;
   }
 
-  /** Of rules that say themselves how many folds there are. */
+  /** Checks the number of folds with rules that determine it. */
   private static void number(Section folds, int number, Rule rule) {
     String by =
         switch (rule) {
@@ -87,7 +87,7 @@ final class FoldsReader {
           case SPLIT -> "validation-fraction";
           case HASH, SPARK, TIME -> "";
         };
-    // What a file says is overridden by a rule from elsewhere; stored settings say the default.
+    // A rule from elsewhere overrides the file's number; stored settings hold the default.
     if (!by.isEmpty() && number != USUAL && folds.areGivenTogether("num-folds", by)) {
       folds.problem(
           "num-folds",

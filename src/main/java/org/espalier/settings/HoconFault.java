@@ -33,9 +33,9 @@ record HoconFault(int line, String wrong, String right) {
   }
 
   /**
-   * The fault of a text.
+   * Fault of a text; empty if none is found.
    *
-   * @param said what the library says of it
+   * @param said message of the library
    */
   static Optional<HoconFault> of(String text, String said) {
     Optional<HoconFault> open = new Scan(text).fault();

@@ -41,12 +41,12 @@ final class Includes implements ConfigIncluder {
   private final Redaction redaction;
   private final Collection<Problem> problems;
 
-  /** What is being parsed, the innermost first; of what is no file, a name that none has. */
+  /** Files being parsed, the innermost first; other sources by names that no file has. */
   private final Deque<File> open = new ArrayDeque<>();
 
   /**
    * @param file file whose includes are read
-   * @param problems receives what is missing
+   * @param problems receives missing files
    */
   Includes(File file, OriginNames places, Redaction redaction, Collection<Problem> problems) {
     this.places = places;
@@ -55,7 +55,7 @@ final class Includes implements ConfigIncluder {
     open.push(file);
   }
 
-  /** Includer by means of the library's own one, which the library passes here. */
+  /** Includer that delegates to the library's own, which the library passes here. */
   @Override
   public ConfigIncluder withFallback(ConfigIncluder library) {
     return new Reporting(library);
@@ -67,10 +67,10 @@ final class Includes implements ConfigIncluder {
   }
 
   /**
-   * Contents of what is included; empty if it is missing.
+   * Contents of an include; empty if it is missing.
    *
-   * @param file the file itself, if it is one
-   * @param right what its path is relative to
+   * @param file the included file, if it is one
+   * @param right base of its path, as the correction
    */
   private ConfigObject included(
       String what, File file, String right, Supplier<ConfigObject> contents) {
@@ -127,7 +127,7 @@ final class Includes implements ConfigIncluder {
     return ENDINGS.stream().anyMatch(name::endsWith);
   }
 
-  /** Includer of what the library's own one finds. */
+  /** Includer that delegates to the library's own. */
   private final class Reporting
       implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 

@@ -38,10 +38,9 @@ final class Layers {
 
   private static final String SET = "--set";
 
-  /** Origin of defaults. */
   static final String DEFAULT = "default";
 
-  /** What the library says of files that include each other. */
+  /** Part of the library's message about files that include each other. */
   private static final String CIRCLE = "cycle in your includes";
 
   private static final String PROBED = "espalier-probe";
@@ -256,7 +255,7 @@ final class Layers {
       // The mark in either order, or a letter of ASCII without one.
       return mark == 0xFEFF || mark == 0xFFFE || (first[0] == 0) != (first[1] == 0);
     } catch (IOException unreadable) {
-      return false; // said when it is parsed
+      return false; // reported when it is parsed
     }
   }
 
@@ -273,7 +272,7 @@ final class Layers {
   }
 
   /**
-   * @param start how the argument of the command line begins that would be right, in quotes
+   * @param start beginning of a correct command-line argument, with its opening quote
    */
   private Config parse(String where, String start, TypedSetting setting) {
     String path = setting.path();

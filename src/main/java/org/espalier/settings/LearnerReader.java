@@ -33,7 +33,6 @@ final class LearnerReader {
     this.learner = learner;
   }
 
-  /** The list of learners. */
   static List<LearnerPlan> list(Section root) {
     Optional<ConfigValue> given = root.required("learners", EXAMPLE);
     if (given.isEmpty()) {

@@ -38,7 +38,7 @@ final class Section extends SectionValues {
     super(reading, path, values);
   }
 
-  /** Whether two settings were given in the same file, or both as overrides of a kind. */
+  /** True if two settings were given in the same file, or both as overrides of a kind. */
   boolean areGivenTogether(String one, String other) {
     Optional<String> first = reading.origins().source(path(one));
     return first.isPresent() && first.equals(reading.origins().source(path(other)));
@@ -51,12 +51,11 @@ final class Section extends SectionValues {
         : isPlain(value);
   }
 
-  /** Everything in it, by key in alphabetic order. */
+  /** All entries, by key in alphabetic order. */
   Map<String, ConfigValue> entries() {
     return new TreeMap<>(values);
   }
 
-  /** A section within this one. */
   Section child(String key, ConfigObject inner) {
     return new Section(reading, path(key), inner);
   }
@@ -72,7 +71,7 @@ final class Section extends SectionValues {
     return new Section(unheard, path(key), ConfigValueFactory.fromMap(Map.of()));
   }
 
-  /** Path of a file, a folder or a table, in which {@code ~} is no folder. */
+  /** Path of a file, folder or table; a leading {@code ~} is a problem. */
   Optional<String> place(String key) {
     return text(key).filter(path -> isPlace(key, path));
   }
@@ -115,9 +114,9 @@ final class Section extends SectionValues {
   }
 
   /**
-   * The sections of a list, in their order; every other entry is a problem.
+   * The sections of a list, in their order; every other entry is a problem: it must be {@code
+   * what}.
    *
-   * @param what each entry must be
    * @param example a line that would be right
    */
   List<Section> sections(String key, String what, String example) {

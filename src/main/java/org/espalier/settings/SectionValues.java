@@ -190,7 +190,7 @@ abstract class SectionValues {
     return number;
   }
 
-  /** What a value in place of a number probably stands for; empty if nothing is known. */
+  /** Correction of a value in place of a number; empty if none is known. */
   private String meant(String key) {
     return value(key)
         .filter(SectionValues::isPlain)
@@ -225,7 +225,6 @@ abstract class SectionValues {
     }
   }
 
-  /** A value as messages show it. */
   String shown(String key, ConfigValue value) {
     return reading.shown(path(key), value);
   }

@@ -19,7 +19,7 @@ import org.espalier.spec.space.StudySpace;
 
 /**
  * Settings as far as they could be read, with a harmless value for each wrong one, and the problems
- * of all stages so far. What only follows from an earlier problem is left out.
+ * of all stages so far. Problems that only follow from an earlier one are left out.
  */
 final class SettingsDraft {
 
@@ -33,7 +33,7 @@ final class SettingsDraft {
           "(learners\\[\\d+])\\.(constraints.*|forbidden.*|space|space.*\\.when.*)"
               + "|search\\.(points|then).*");
 
-  /** Settings that a contradiction reads and does not name, by the setting that it is said of. */
+  /** Settings that a contradiction depends on unnamed, by the setting it is reported at. */
   private static final Map<String, List<String>> READ =
       Map.of(
           "data.positive", List.of("data.label"),
@@ -96,7 +96,7 @@ final class SettingsDraft {
     }
   }
 
-  /** Adds the problems of a stage; of what was read in part, only those with what was read. */
+  /** Adds the problems of a stage; if settings may be missing, only those of given settings. */
   private void add(List<Problem> stage) {
     List<Problem> earlier = List.copyOf(problems);
     stage.stream()
@@ -114,7 +114,7 @@ final class SettingsDraft {
     return given.containsKey(path) || given.containsKey(path.replaceFirst("\\]\\.type$", "]"));
   }
 
-  /** True if a problem is the same as an earlier one, or what that left out makes it one. */
+  /** True if a problem repeats an earlier one, or follows from it. */
   private static boolean follows(Problem found, Problem earlier) {
     String path = earlier.path();
     return found.equals(earlier)

@@ -91,7 +91,7 @@ final class SpaceText {
     return Map.of("from", between.low(), "to", between.high());
   }
 
-  /** Parameters with their conditions; of a wrong one the context gets the problem. */
+  /** Parameters with their conditions; the context receives the problems of wrong ones. */
   static List<Dimension> read(Section space) {
     List<Dimension> dimensions = new ArrayList<>();
     space.entries().entrySet().stream()
@@ -102,7 +102,7 @@ final class SpaceText {
   }
 
   private static Optional<Dimension> dimension(Section space, String name, ConfigValue value) {
-    space.value(name); // known now
+    space.value(name); // marks it as known
     if (!(value instanceof ConfigList)
         && !(value instanceof ConfigObject inner && DomainReader.isDomain(inner))) {
       space.mustBe(name, "a range { from, to } or a list of values");

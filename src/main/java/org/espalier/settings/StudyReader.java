@@ -35,7 +35,7 @@ final class StudyReader {
     this.reading = reading;
   }
 
-  /** The plan, with a harmless value for each wrong one, whose problem the context gets. */
+  /** The plan, with a harmless value for each wrong one, whose problem the context receives. */
   StudyPlan read(ConfigObject all) {
     TableReader table = new TableReader(reading, all);
     SettingValues values = table.values();

@@ -24,10 +24,10 @@ record Substitutions(Map<String, String> environment, OriginNames places) {
 
   private static final Pattern NAME = Pattern.compile("\\$\\{([^}]+)}");
 
-  /** Value of a name that has none; no text that anybody writes. */
+  /** Value of a name that has none; a text that no user writes. */
   private static final String UNSET = "\u0000unset\u0000";
 
-  /** True if a problem quotes the value of a name that has none, which is a problem already. */
+  /** True if a problem quotes {@link #UNSET}, which is reported already. */
   static boolean isUnset(String wrong) {
     return wrong.contains(UNSET);
   }

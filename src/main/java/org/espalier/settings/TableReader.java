@@ -26,12 +26,12 @@ final class TableReader {
     sections.put("", new Section(reading, "", all));
   }
 
-  /** Values; of a wrong one its default is used. */
+  /** Values; a wrong one has its default. */
   SettingValues values() {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(reading.door())) {
       Section section = section(setting.section());
-      section.value(setting.name()); // known now, in the order of the table
+      section.value(setting.name()); // marks it as known, in the order of the table
       String example = reading.door() == Door.JOB ? REQUIRED.get(setting.path()) : null;
       if (example != null) {
         values.put(setting.name(), section.requiredPlace(setting.name(), example));
@@ -59,7 +59,7 @@ final class TableReader {
     return section;
   }
 
-  /** Reports every setting that nobody looked up. */
+  /** Reports every setting that was not looked up. */
   void close() {
     sections.values().forEach(Section::close);
   }

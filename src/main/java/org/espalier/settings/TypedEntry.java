@@ -20,7 +20,7 @@ record TypedEntry(String name, String type, Optional<Section> section) {
   /**
    * An entry.
    *
-   * @param whose type it is, for example {@code a learner's}
+   * @param whose owner of the type, for example {@code a learner's}
    * @param example a type
    */
   static TypedEntry read(

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * <p>Quotes that a shell has taken away are put back: a value that begins like a list, a section or
  * a quoted text is HOCON as it stands, and any other one is a number, a truth or a text, whatever
- * signs it has. <code>${NAME}</code> refers to a setting or a variable in both.
+ * characters it has. <code>${NAME}</code> refers to a setting or a variable in both.
  *
  * @param path for example {@code data.source}
  * @param value without the spaces around it
@@ -23,7 +23,7 @@ public record TypedSetting(String path, String value) {
   /** Openings of a list, a section and a quoted text. */
   private static final Pattern STRUCTURED = Pattern.compile("[\\[{\"]");
 
-  /** Signs that HOCON takes for something else outside quotes, and those that begin a comment. */
+  /** Characters that HOCON does not take as text outside quotes, and those that begin a comment. */
   private static final Pattern SIGN = Pattern.compile("[$\"{}\\[\\]:=,+#`^?!@*&\\\\\\n\\r]|//");
 
   public TypedSetting {
@@ -48,7 +48,7 @@ public record TypedSetting(String path, String value) {
     return path + " = " + (structured || !SIGN.matcher(literal).find() ? value : quoted());
   }
 
-  /** A text in quotes, what it refers to outside of them. */
+  /** The value in quotes, with its references outside them. */
   private String quoted() {
     StringBuilder text = new StringBuilder();
     int from = 0;

@@ -25,8 +25,8 @@ import org.espalier.spec.problem.Suggestion;
 import org.espalier.study.Door;
 
 /**
- * Plan of a study of the library in its written form, which is that of a study file. What is live
- * has no text: a function, its data and listeners, an estimator, an evaluator and param maps.
+ * Plan of a study of the library in its written form, which is that of a study file. Live objects
+ * have no text: a function, its data and listeners, an estimator, an evaluator and param maps.
  *
  * @param space parameters in order, with their conditions
  * @param points start points, values by parameter
@@ -156,7 +156,7 @@ public record WrittenPlan(
     return new WrittenPlan(values, space, points, then, simplicity);
   }
 
-  /** Settings that another one may replace. */
+  /** Settings that {@link #with} may override. */
   private static final List<String> OVERRIDES =
       List.of("search.trials", "schedule.min-resource", "schedule.eta", "seed");
 
@@ -164,7 +164,7 @@ public record WrittenPlan(
    * This plan with other values.
    *
    * @param sets each {@code PATH=VALUE}
-   * @throws InvalidStudyException with all that are wrong
+   * @throws InvalidStudyException with all problems
    */
   public WrittenPlan with(List<String> sets) {
     Map<String, Object> changed = new LinkedHashMap<>(values.values());

@@ -25,17 +25,19 @@ import org.espalier.tune.TuningLoop;
  * the number of promotions depends on the order of scores; the counts are then those of complete
  * rungs.
  *
- * <p>Of a study of more than {@value #PLAYED} trials only so many are played, and the counts of all
- * follow from theirs.
+ * <p>Of a study of more than {@value #PLAYED} trials only that many are played, and the counts are
+ * scaled up.
  *
  * @param cells cells that will be asked for, by rung; those of a configuration that repeats another
  *     are answered from the record
  * @param units planned units of all of them
- * @param scaled whether not all trials were played
+ * @param scaled true if only some of the trials were played
  */
 public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
 
-  /** About a second's work on a cold JVM; a share of so many is within a percent of that of all. */
+  /**
+   * About a second on a cold JVM; shares of so many trials are within a percent of those of all.
+   */
   public static final int PLAYED = 10_000;
 
   public DryRun {
@@ -43,10 +45,10 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
   }
 
   /**
-   * Plays a study of any size, until it would go beyond so many planned units.
+   * Plays a study of any size, until the next request would exceed {@code most} planned units.
    *
-   * @param schedulers makes a fresh one, of at most so many trials
-   * @param most units that are planned at most; {@link Long#MAX_VALUE} for no limit
+   * @param schedulers factory of a fresh scheduler by its maximum number of trials
+   * @param most maximum of planned units; {@link Long#MAX_VALUE} for no limit
    */
   public static DryRun of(
       IntFunction<Scheduler> schedulers, RungLadder ladder, Seed seed, long most) {

@@ -75,7 +75,7 @@ public final class SimulatedPool implements EvaluationPool {
         : busyAtLastSubmit / (slots * lastSubmit);
   }
 
-  /** Time that has passed. */
+  /** Virtual time that has passed. */
   public double seconds() {
     return now;
   }

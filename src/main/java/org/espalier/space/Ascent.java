@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 /**
  * Ascent in a search space, one dimension after the other: each goes to its end, or its choice,
  * with the largest number. The end is the largest of all where dimensions do not work against each
- * other, as with work that grows with each of them. Constraints are not looked at.
+ * other, as with work that grows with each of them. Ignores constraints.
  */
 public final class Ascent {
 

@@ -38,7 +38,7 @@ public sealed interface ConditionCriterion {
    */
   record Between(double low, double high) implements ConditionCriterion {
     public Between {
-      if (!(low <= high)) { // this way round, so that NaN fails too
+      if (!(low <= high)) { // negated, so that NaN fails too
         throw new IllegalArgumentException(
             "A range from %s to %s holds nothing.".formatted(low, high));
       }

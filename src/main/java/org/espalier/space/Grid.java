@@ -23,7 +23,7 @@ final class Grid extends AbstractList<Object> {
   /** Rejects a range that is empty, or that its scale does not have. */
   static void requireRange(String name, Number low, Number high, Scale scale) {
     double width = high.doubleValue() - low.doubleValue();
-    if (!(width > 0) || Double.isInfinite(width)) { // this way round, so that NaN fails too
+    if (!(width > 0) || Double.isInfinite(width)) { // negated, so that NaN fails too
       throw new IllegalArgumentException(
           "Parameter '%s': from (%s) must be below to (%s).".formatted(name, low, high));
     }

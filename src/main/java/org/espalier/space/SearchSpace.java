@@ -95,7 +95,7 @@ public final class SearchSpace {
 
   /**
    * Number of distinct configurations, at most {@link Long#MAX_VALUE}; empty if some dimension is a
-   * continuum, or if there are constraints and too many configurations to look at each.
+   * continuum, or if there are constraints and too many configurations to enumerate.
    */
   public OptionalLong size() {
     return all.map(FeasibleConfigurations::size).orElse(OptionalLong.empty());
@@ -109,8 +109,8 @@ public final class SearchSpace {
   /**
    * Number of configurations of the grid.
    *
-   * @throws IllegalArgumentException if there are constraints and the grid is too large to look at
-   *     each
+   * @throws IllegalArgumentException if there are constraints and the grid is too large to
+   *     enumerate
    */
   public long gridSize() {
     return grid.size()

@@ -16,7 +16,7 @@ public final class ClassByName {
 
   private ClassByName() {}
 
-  /** True if a text is the name of a class in a package, and so none of our own names. */
+  /** True if a text is the name of a class in a package, and so none of Espalier's names. */
   public static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }
@@ -46,7 +46,7 @@ public final class ClassByName {
   }
 
   /**
-   * An object of a class.
+   * Creates an object of a class.
    *
    * @throws IllegalStateException if there is an objection to the class
    */
@@ -60,8 +60,8 @@ public final class ClassByName {
 
   /**
    * Loads with the thread's class loader, which knows jars given by {@code --jars}, or else with
-   * our own, which knows our classes wherever the thread came from. No code of the class runs
-   * before it is known to be of the expected type.
+   * Espalier's own, which knows its classes in any thread. No code of the class runs before it is
+   * known to be of the expected type.
    */
   private static Class<?> load(String name) throws ClassNotFoundException {
     ClassLoader own = ClassByName.class.getClassLoader();

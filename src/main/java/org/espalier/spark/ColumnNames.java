@@ -12,22 +12,22 @@ import org.apache.spark.sql.functions;
  */
 public record ColumnNames(boolean caseSensitive) {
 
-  /** As a session does at the moment. */
+  /** Names by the current setting of a session. */
   public static ColumnNames of(SparkSession spark) {
     return new ColumnNames(Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive")));
   }
 
-  /** One spelling of all those that are the same. */
+  /** Spelling that all names of the same column share. */
   public String canonical(String name) {
     return caseSensitive ? name : name.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a column of that name is among some. */
+  /** True if one of the columns has the name. */
   public boolean isAmong(String name, String... columns) {
     return Arrays.stream(columns).map(this::canonical).anyMatch(canonical(name)::equals);
   }
 
-  /** The name, or the name with a number, that no column has. */
+  /** The name, followed by a number if a column has it already. */
   public String fresh(String name, String... columns) {
     String free = name;
     for (int number = 2; isAmong(free, columns); number++) {
@@ -36,7 +36,7 @@ public record ColumnNames(boolean caseSensitive) {
     return free;
   }
 
-  /** A name in SQL. */
+  /** Name quoted for SQL. */
   public static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
   }

@@ -84,8 +84,8 @@ public final class ParamValues {
   }
 
   /**
-   * The value that a stage has now, set or by default, as a configuration holds it; empty of a
-   * param without one, and of null, which some of XGBoost's params have.
+   * The value that a stage has now, set or by default, as a configuration holds it; empty for a
+   * param without one, and for null, which some of XGBoost's params have.
    */
   public static Optional<Object> current(Params stage, Param<?> param) {
     Option<?> set = stage.get(param);

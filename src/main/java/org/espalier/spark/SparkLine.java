@@ -55,7 +55,7 @@ public final class SparkLine {
         });
   }
 
-  /** Ends all logging, as far as it goes through the logger that Spark brings along. */
+  /** Turns off all logging through the logger that comes with Spark. */
   public static void silence() {
     try {
       Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
@@ -160,7 +160,7 @@ public final class SparkLine {
         load(ValidatorParams$.MODULE$, "loadImpl", path, spark, type);
   }
 
-  /** Stage that Spark saved, of whatever class. */
+  /** Stage of any class that Spark saved. */
   public static Params loadStage(String path, SparkSession spark) {
     return (Params) load(DefaultParamsReader$.MODULE$, "loadParamsInstance", path, spark);
   }

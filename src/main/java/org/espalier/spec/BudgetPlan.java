@@ -46,7 +46,6 @@ public record BudgetPlan(
         maxFailures);
   }
 
-  /** Limits that settings give. */
   static BudgetPlan of(SettingValues values) {
     Optional<Regret> regret =
         values.is("max-regret", "auto")
@@ -64,18 +63,15 @@ public record BudgetPlan(
         values.whole("max-failures"));
   }
 
-  /** Same limits with another number of failures. */
   public BudgetPlan withMaxFailures(int failures) {
     return new BudgetPlan(units, time, taskTime, target, patience, regret, failures);
   }
 
-  /** Same limits with another number of units. */
   public BudgetPlan withUnits(long limit) {
     return new BudgetPlan(
         OptionalLong.of(limit), time, taskTime, target, patience, regret, maxFailures);
   }
 
-  /** Same limits with another time. */
   public BudgetPlan withTime(Duration limit) {
     return new BudgetPlan(
         units, Optional.of(limit), taskTime, target, patience, regret, maxFailures);

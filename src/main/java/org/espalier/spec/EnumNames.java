@@ -9,7 +9,6 @@ public final class EnumNames {
 
   private EnumNames() {}
 
-  /** Name of a constant. */
   public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

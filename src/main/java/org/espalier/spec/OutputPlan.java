@@ -3,10 +3,10 @@ package org.espalier.spec;
 /**
  * Output of a study, in {@code <path>/<study>/}.
  *
- * @param resume whether an existing study is resumed
- * @param overwrite whether an existing study may be replaced
- * @param names whether output files and printed lines may contain names of columns and classes
- * @param predictions whether a table of the winner's out-of-fold predictions is written
+ * @param resume treatment of an existing study
+ * @param overwrite true if an existing study may be replaced
+ * @param names visibility of names of columns and classes in output files and printed lines
+ * @param predictions true if a table of the winner's out-of-fold predictions is written
  * @param model format of the saved model
  */
 public record OutputPlan(
@@ -43,7 +43,6 @@ public record OutputPlan(
     AUTO
   }
 
-  /** Output that settings ask for. */
   public static OutputPlan of(SettingValues values) {
     return new OutputPlan(
         values.text("path").orElse(""),

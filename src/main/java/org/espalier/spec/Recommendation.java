@@ -7,19 +7,19 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.Task;
 
 /**
- * Recommendation of a strategy or a metric. Of a list, the first one whose situation is that of the
- * study counts. The guide shows the lists, and {@code init} follows them.
+ * Recommendation of a strategy or a metric. The first one of a list that applies to the study
+ * counts. The guide shows the lists, and {@code init} follows them.
  *
- * @param situation in words, as the end of a sentence that begins with "if"
- * @param value of the setting
- * @param applies true for a study that is seen to be in the situation; one that only its author can
- *     know is never seen
+ * @param situation situation in words, as the end of a sentence that begins with "if"
+ * @param value value of the setting
+ * @param applies true for a study that is known to be in the situation; false if only its author
+ *     can know
  * @param usual true for the default of the setting
  */
 public record Recommendation(
     String situation, String value, Predicate<Study> applies, boolean usual) {
 
-  /** Rows of the largest class for one of the smallest, from which accuracy says little. */
+  /** Rows of the largest class for one of the smallest, from which on accuracy says little. */
   public static final int IMBALANCE = 20;
 
   /** Trials below which outcomes arrive too late to be learned from. */
@@ -38,7 +38,7 @@ public record Recommendation(
   private static final int SMALL_ROWS = 50_000;
 
   /**
-   * Study as far as its table tells.
+   * Study as far as its table shows it.
    *
    * @param classes rows of each class; empty without classes
    * @param rows all rows with a label
@@ -141,13 +141,13 @@ public record Recommendation(
   /**
    * Metrics that see classes of few rows, the recommended one first.
    *
-   * @param two whether there are two classes
+   * @param two true if there are two classes
    */
   public static List<String> ofRareClasses(boolean two) {
     return List.of(two ? "area-under-pr" : "macro-f1", "mcc", "balanced-accuracy");
   }
 
-  /** The one of a list for a study. */
+  /** The first one of a list that applies to a study. */
   public static Recommendation of(List<Recommendation> list, Study study) {
     return list.stream().filter(one -> one.applies.test(study)).findFirst().orElseThrow();
   }

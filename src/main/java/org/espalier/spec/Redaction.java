@@ -35,7 +35,7 @@ public final class Redaction {
           "data.test.held-out-source",
           "folds.validation-source");
 
-  /** Query, which contains names of columns. */
+  /** Path, or a query, which contains names of columns. */
   private static final String SOURCE = "data.source";
 
   private final Pattern names;

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param cellTimeout time after which a cell fails its trial
  * @param trialTimeout time after which all cells of a trial together fail it
  * @param maxCrashes deaths of drivers at which a cell ran alone, after which it fails; positive
- * @param preFlight whether each learner is fitted and scored on a few rows first
+ * @param preFlight true if each learner is fitted and scored on a few rows first
  * @param training where candidates are trained
  * @param pricePerCoreHour price of a core per hour, in any currency; positive
  */
@@ -37,7 +37,7 @@ public record RunPlan(
     }
   }
 
-  /** Use that settings ask for; a door without one of them has what is usual there. */
+  /** Use that settings ask for; a setting that a door lacks has its default. */
   static RunPlan of(SettingValues values) {
     return new RunPlan(
         values.whole("parallelism"),

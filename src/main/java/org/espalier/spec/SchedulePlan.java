@@ -70,7 +70,6 @@ public record SchedulePlan(
     }
   }
 
-  /** Schedule that settings ask for. */
   static SchedulePlan of(SettingValues values) {
     return new SchedulePlan(
         values.text("scheduler").orElseThrow(),
@@ -98,12 +97,11 @@ public record SchedulePlan(
     return ladderKind() == LadderKind.FULL;
   }
 
-  /** Kind of the scheduler's ladder. */
   public LadderKind ladderKind() {
     return ladderKind(type);
   }
 
-  /** An unknown name is a problem of its own. */
+  /** An unknown name, which is reported elsewhere, counts as {@link LadderKind#RUNGS}. */
   private static LadderKind ladderKind(String type) {
     return Strategies.schedulerSpec(type).map(SchedulerSpec::ladder).orElse(LadderKind.RUNGS);
   }

@@ -68,7 +68,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     return door == Door.JOB ? path : use(door).as().orElseGet(this::javaName);
   }
 
-  /** True if Spark's own class defines the param, and not we. */
+  /** True if Spark's own class defines the param. */
   public boolean isSparks(Door door) {
     return door != Door.FUNCTION && use(door).as().isPresent();
   }
@@ -86,7 +86,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
   /**
    * Type in a door that has the setting.
    *
-   * @throws IllegalArgumentException if it has not
+   * @throws IllegalArgumentException if it does not have it
    */
   public SettingType type(Door door) {
     return use(door).type();
@@ -131,7 +131,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
         || type(door).kind() == SettingType.Kind.PLACE;
   }
 
-  /** Description for those who give values of Java's types. */
+  /** Description for users who give values of Java's types. */
   public String typedText(Door door) {
     String unit =
         switch (type(door).kind()) {

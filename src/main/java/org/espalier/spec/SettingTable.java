@@ -48,7 +48,6 @@ public final class SettingTable {
     return List.copyOf(BY_PATH.values());
   }
 
-  /** Rows of a door. */
   public static List<Setting> of(Door door) {
     return BY_PATH.values().stream().filter(setting -> setting.isIn(door)).toList();
   }
@@ -102,7 +101,6 @@ public final class SettingTable {
     }
   }
 
-  /** Reader of the lines of a file. */
   private static final class Reader {
 
     private final Map<String, Setting> rows;

@@ -169,7 +169,7 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
     return kind == Kind.WHOLE && range.to() > Integer.MAX_VALUE;
   }
 
-  /** True if a value stands alone, and not for others within it. */
+  /** True for a single value, false for one with settings or texts within it. */
   public boolean isScalar() {
     return kind != Kind.OTHER && kind != Kind.TEXTS;
   }
@@ -205,10 +205,10 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
   }
 
   /**
-   * Value of what a door has.
+   * Reads a raw value.
    *
-   * @param raw text, number or truth value, and of a time also a Duration
-   * @param shown the same as messages show it
+   * @param raw text, number or truth value, for a time also a Duration
+   * @param shown the same in messages
    */
   public Read read(Object raw, String shown) {
     if (raw instanceof String text && words.contains(text)) {

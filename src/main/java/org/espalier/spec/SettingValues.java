@@ -34,7 +34,6 @@ public record SettingValues(Door door, Map<String, Object> values) {
     return new SettingValues(door, all);
   }
 
-  /** Values without those of some settings. */
   public SettingValues without(Set<String> names) {
     Map<String, Object> rest = new LinkedHashMap<>(values);
     rest.keySet().removeAll(names);

@@ -72,7 +72,7 @@ public final class Strategies {
     return known;
   }
 
-  /** Spark puts the jars of {@code --jars} on the loader of the driver's threads. */
+  /** The thread's class loader, to which Spark adds the jars of {@code --jars}. */
   private static ClassLoader loader() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     return context == null ? Strategies.class.getClassLoader() : context;

@@ -240,7 +240,6 @@ public record StudyPlan(
             && list.elements().stream().anyMatch(StudyPlan::isContinuum);
   }
 
-  /** Path of a learner's param. */
   public static String path(int learner, String param) {
     return "learners[%d].space.%s".formatted(learner, param);
   }

@@ -12,7 +12,6 @@ import java.util.OptionalLong;
  */
 public record TrainingPlan(Kind kind, long taskMemory, OptionalLong recordedMemory) {
 
-  /** Ways to train. */
   public enum Kind {
     /** Inside a task where learner, params and rows allow it, by jobs otherwise. */
     AUTO,

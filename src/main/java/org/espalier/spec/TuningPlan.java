@@ -53,12 +53,10 @@ public record TuningPlan(
         origins);
   }
 
-  /** Same plan with another search and other limits. */
   public TuningPlan with(SearchPlan other, BudgetPlan limits) {
     return new TuningPlan(seed, folds, other, schedule, limits, winner, run, origins);
   }
 
-  /** Same plan with another schedule and other limits. */
   public TuningPlan with(SchedulePlan other, BudgetPlan limits) {
     return new TuningPlan(seed, folds, search, other, limits, winner, run, origins);
   }
@@ -161,7 +159,7 @@ public record TuningPlan(
    *
    * @param full fidelity of the top rung, as {@link SchedulePlan#ladder} takes it
    * @param classes number of classes; 1 for regression
-   * @throws InvalidStudyException if they would begin above what there is
+   * @throws InvalidStudyException if the lowest rung is above the highest
    */
   public RungLadder ladder(Fidelity full, int classes) {
     long min = schedule.min(full, classes);

@@ -23,7 +23,6 @@ public record WinnerPlan(Rule rule, int repeats, OptionalDouble improvement, Opt
     ONE_STANDARD_ERROR
   }
 
-  /** Choice that settings ask for. */
   static WinnerPlan of(SettingValues values) {
     return new WinnerPlan(
         values.constant("winner-rule", Rule.class),

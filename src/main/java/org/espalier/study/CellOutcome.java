@@ -33,7 +33,7 @@ public record CellOutcome(
     }
   }
 
-  /** Outcome of training by code that says nothing about itself. */
+  /** Outcome of training without a stated reason for the trainer. */
   public CellOutcome(
       int fold,
       CellState state,
@@ -59,7 +59,7 @@ public record CellOutcome(
         fold, state, rows, OptionalDouble.empty(), Map.of(), training, reason, cost);
   }
 
-  /** The same, of training by code that says nothing about itself. */
+  /** A cell without a score, and without a stated reason for the trainer. */
   public static CellOutcome without(
       int fold, CellState state, long rows, String trainer, String reason, Cost cost) {
     return without(fold, state, rows, CellTraining.by(trainer), reason, cost);

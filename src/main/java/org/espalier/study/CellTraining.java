@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public record CellTraining(String trainer, Optional<String> trainerReason) {
 
-  /** Training by code that says nothing about itself; the empty name for none. */
+  /** Training without a stated reason; the empty name for none. */
   public static CellTraining by(String trainer) {
     return new CellTraining(trainer, Optional.empty());
   }

@@ -3,8 +3,8 @@ package org.espalier.study;
 /**
  * Measured cost of a cell. Only reports and time budgets read it; no sampler or scheduler does.
  *
- * @param attempts how often it was begun: again whenever the cluster had lost its task, or rows
- *     that it read
+ * @param attempts number of starts: one more whenever the cluster had lost its task, or rows that
+ *     it read
  * @param fitSeconds wall time of the fit, feature stages included
  * @param scoreSeconds wall time of transforming and scoring the validation rows
  * @param taskSeconds executor run time of all tasks of its jobs, and its share of that of work done

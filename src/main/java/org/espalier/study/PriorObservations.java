@@ -27,7 +27,6 @@ import org.espalier.space.SearchSpace;
  */
 public record PriorObservations(List<Observation> observations, int halfLife) {
 
-  /** A configuration and its loss. */
   public record Observation(Configuration configuration, double loss) {
     public Observation {
       if (!Double.isFinite(loss)) {
@@ -49,7 +48,6 @@ public record PriorObservations(List<Observation> observations, int halfLife) {
   /** Number of the best trials of an earlier study that are tried again first, unchanged. */
   private static final int START_POINTS = 3;
 
-  /** Prior without observations. */
   public static final PriorObservations NONE = new PriorObservations(List.of(), HALF_LIFE);
 
   public PriorObservations {

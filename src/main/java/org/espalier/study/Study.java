@@ -236,9 +236,9 @@ public final class Study {
    * The completed outcomes that lead the study, best first: those at the highest rung that a trial
    * completed.
    *
-   * <p>Learners' defaults come to higher rungs whether they are good or not. If no other trial has
-   * come to theirs, they are compared with others where these are: the outcomes at the highest rung
-   * that another trial completed lead if the best of them is no default.
+   * <p>Learners' defaults reach higher rungs whether they are good or not. If no other trial has
+   * reached theirs, they are compared at the highest rung that another trial completed: its
+   * outcomes lead if the best of them is not a default.
    *
    * @param lowest lowest rung that may lead
    * @param top highest rung of the ladder

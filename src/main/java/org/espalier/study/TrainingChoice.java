@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param trainer name of the code that fits them: {@code spark} for jobs, {@code task} for one task
  *     where a cell's params and rows allow it
  * @param reason in a few words
- * @param memory bytes of a table that is trained on inside a task, at most
+ * @param memory maximum number of bytes of a table that is trained on inside a task
  */
 public record TrainingChoice(String learner, int rung, String trainer, String reason, long memory) {
 

@@ -4,10 +4,10 @@ package org.espalier.train;
 @FunctionalInterface
 public interface Stop {
 
-  /** Numbers of a loop between two questions, less one; at most a few milliseconds of work. */
+  /** Numbers of a loop between two checks, less one; at most a few milliseconds of work. */
   int PIECE = (1 << 14) - 1;
 
-  /** Whether the training is to end now; any thread may ask. */
+  /** True if the training is to end now; any thread may ask. */
   boolean requested();
 
   /** Ends the training when that was requested. */
@@ -17,7 +17,7 @@ public interface Stop {
     }
   }
 
-  /** Asks at every sixteen thousandth of a loop's numbers, from the first. */
+  /** Checks at the first of a loop's numbers, and at every one in 16,384. */
   default void checkAt(int number) throws InterruptedException {
     if ((number & PIECE) == 0) {
       check();

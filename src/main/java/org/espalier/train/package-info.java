@@ -1,10 +1,10 @@
 /**
  * Training of learners in plain Java, on rows in a form of their own.
  *
- * <p>What is trained here is what Spark's MLlib trains on the same rows, partitions and seed, by
- * the definitions that the sub-packages name; no job is started and no thread either, so that a
- * training can stand inside one task. Memory and work are told before a start, and a request to end
- * is noticed within a tenth of a second. Read {@link org.espalier.train.tree.ForestTrainer} first.
+ * <p>Models equal those that Spark's MLlib trains on the same rows, partitions and seed, by the
+ * definitions that the sub-packages name. No job or thread is started, so that a training can run
+ * inside one task. Memory and work are known before a start, and a request to end is noticed within
+ * a tenth of a second. Read {@link org.espalier.train.tree.ForestTrainer} first.
  *
  * <p>In the context of searches whose single fits are small, facing that almost all of a fit's time
  * in Spark is the cost of its jobs, we decided to train each candidate inside one task by code of

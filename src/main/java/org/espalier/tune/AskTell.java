@@ -43,7 +43,7 @@ public final class AskTell {
   /**
    * The next trial to evaluate.
    *
-   * @throws IllegalStateException if the sampler has proposed all there is
+   * @throws IllegalStateException if the sampler is exhausted
    */
   public Trial ask() {
     int number = study.trials().size();

@@ -19,15 +19,16 @@ final class BudgetTracker {
   /** Maximum time of one wait, however far the deadline. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
-  /** Time of one wait: cells may be refused that would not end in time, and limits may change. */
+  /** Time of one wait, so that refused cells and changed limits are noticed. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /**
-   * Time to the deadline, in climbs to the top, at which only the best go on: one may be under way.
+   * Time to the deadline, in climbs to the top, from which on only the best go on: one climb may be
+   * under way.
    */
   private static final double CLIMBS = 2;
 
-  /** Largest share of the time for that, if trials need long: the rest finds what goes on. */
+  /** Largest share of all the time for that; the rest finds the trials that go on. */
   private static final double SHARE = 0.25;
 
   private static final double MILLIS = 1000;
@@ -40,10 +41,10 @@ final class BudgetTracker {
   private final LongestFit longestFit;
   private final ClimbTime climbTime;
   private final Instant begun;
-  private double best = Double.POSITIVE_INFINITY; // loss of a trial in full
+  private double best = Double.POSITIVE_INFINITY; // lowest loss at full fidelity
   private int trialsSinceBest = 0;
   private int failuresInARow = 0;
-  private boolean alone = true; // nothing but the first trial was told
+  private boolean alone = true; // only the first trial has outcomes
 
   BudgetTracker(Supplier<Budget> limits, RungLadder ladder, InstantSource clock) {
     this.limits = limits;
@@ -54,7 +55,7 @@ final class BudgetTracker {
     this.clock = clock;
   }
 
-  /** True if a proposal of this many units is within the limits.get(). */
+  /** True if a proposal of this many units is within the limits. */
   boolean allows(long more) {
     return limits.get().units().isEmpty() || more <= limits.get().units().getAsLong() - units;
   }
@@ -63,7 +64,7 @@ final class BudgetTracker {
     units += proposal.units();
   }
 
-  /** Time to the deadline, less the reserve; no more than one wait lasts. */
+  /** Time to the deadline less the reserve, at most one wait. */
   Duration left() {
     return limits
         .get()
@@ -73,7 +74,7 @@ final class BudgetTracker {
         .orElse(PATIENCE);
   }
 
-  /** Time to wait for an outcome before it is looked whether it can still come. */
+  /** Time to wait for an outcome before checking again if it can still come. */
   Duration nextLook() {
     Duration left = left();
     return left.compareTo(LOOK) > 0 ? LOOK : left;
@@ -110,7 +111,7 @@ final class BudgetTracker {
    * Counts an outcome.
    *
    * @param study the study after it
-   * @return why the study ends with it, if it does
+   * @return reason why the study ends with it; empty if it goes on
    */
   Optional<StopReason> told(Study study, Outcome outcome) {
     outcome.cells().forEach(cell -> measured(outcome.proposal(), cell));

@@ -19,7 +19,7 @@ public final class CommonCause {
 
   private CommonCause() {}
 
-  /** One sentence with their reasons, and the values that only they have. */
+  /** One sentence with the reasons of the failed trials, and the values that only they have. */
   public static String of(Study study) {
     List<Outcome> failed =
         study.outcomes().stream().filter(o -> o.state() == TrialState.FAILED).toList();

@@ -15,9 +15,9 @@ import org.espalier.study.Study;
 
 /**
  * Cells that were in flight when a driver died without a closing event, and so may have caused its
- * death. A cell that was in flight at two deaths runs alone from then on; one fails that was alone
- * at as many deaths as a limit says. Deaths beside other cells do not count for that: a kill from
- * outside hits whatever runs.
+ * death. A cell that was in flight at two deaths runs alone from then on; one that was alone at as
+ * many deaths as a limit says fails. Deaths beside other cells do not count for that, as a kill
+ * from outside hits any cell.
  */
 public final class CrashSuspects {
 

@@ -85,10 +85,10 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
   }
 
   /**
-   * Lets a listener follow the study, from what is recorded so far to the closing of this recorder,
-   * or of what is returned.
+   * Lets a listener follow the study, from what is recorded so far until this recorder or the
+   * returned thread is closed.
    *
-   * @param complaints receives what is wrong with the listener, in a line, from any thread
+   * @param complaints receives problems with the listener, one line each, from any thread
    */
   public ListenerThread listen(StudyListener listener, Consumer<String> complaints) {
     door.writeLock().lock(); // so that no event comes twice, or not at all
@@ -135,7 +135,7 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
    * Records a last event and rejects all later ones with a {@link StudyInterruptedException}; does
    * nothing if that has happened already.
    *
-   * @return whether the event was recorded
+   * @return true if the event was recorded
    */
   public boolean shut(StudyEvent last) {
     door.writeLock().lock();
@@ -176,14 +176,14 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
     }
   }
 
-  /** Closes the store, once the listeners have taken what there is. */
+  /** Closes the store, once the listeners have taken all events. */
   @Override
   public void close() throws IOException {
     listeners.forEach(ListenerThread::close);
     store.close();
   }
 
-  /** Store of a study that nothing resumes: its history is enough. */
+  /** Store of a study that is never resumed: the history is enough. */
   private static final class UnkeptJournal implements JournalStore {
     @Override
     public List<StudyEvent> read() {

@@ -40,7 +40,7 @@ public final class ListenerThread implements AutoCloseable {
   private boolean hangs = false; // guarded by this
 
   /**
-   * @param complaints receives what is wrong with the listener, in a line
+   * @param complaints receives problems with the listener, one line each
    */
   ListenerThread(StudyListener listener, InstantSource clock, Consumer<String> complaints) {
     this(listener, clock, complaints, REST);
@@ -112,7 +112,7 @@ public final class ListenerThread implements AutoCloseable {
     since = clock.instant();
     try {
       next.run();
-    } catch (Throwable e) { // whatever it is, it is not the study's
+    } catch (Throwable e) { // a listener's failure is not the study's
       if (!threw) {
         threw = true;
         complain("threw " + Reason.of(e, List.of()));

@@ -10,9 +10,9 @@ import org.espalier.study.RungLadder;
 /**
  * Longest fit at the highest rung that was evaluated so far, as the duration of a refit.
  *
- * <p>A fit's own seconds include what it waited for: classes to be loaded, rows that are collected
- * for others, too. So they count no more than the seconds of its tasks, in proportion to the rows
- * of the top rung, and of an evaluation the least of its folds.
+ * <p>The wall time of a fit includes waits, for classes to be loaded or rows to be collected for
+ * others. It therefore counts at most as the task seconds, scaled to the rows of the top rung, and
+ * of an evaluation only the fold with the least time counts.
  */
 final class LongestFit {
 

@@ -71,7 +71,6 @@ public final class RecordedSteps {
     return trials;
   }
 
-  /** Number of outcomes that were told. */
   public int toldOutcomes() {
     return told.size();
   }
@@ -100,7 +99,7 @@ public final class RecordedSteps {
         .map(step -> ((StudyEvent.Decided) step).decision().measured().get(Scheduler.SECONDS_LEFT));
   }
 
-  /** Number of trials planned from here on, once after it changed. */
+  /** Number of trials planned from here on; empty if unchanged since the last call. */
   OptionalInt plannedTrials() {
     OptionalInt planned = OptionalInt.empty();
     while (!plans.isEmpty() && plans.element().step() <= next) {

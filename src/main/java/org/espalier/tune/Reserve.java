@@ -11,10 +11,10 @@ import org.espalier.study.RungLadder;
  * Time that is kept for what comes after a search.
  *
  * @param refits fits on all rows, each of which takes as long as the {@link LongestFit}
- * @param fit how long a fit on all rows takes at least, as far as that is known before the search
+ * @param fit least time of a fit on all rows, as far as it is known before the search
  * @param rest all else, such as saving the model
- * @param first all there is as long as only the first trial can win, whose configuration is fitted
- *     already; empty if it is not
+ * @param first time of everything while only the first trial can win, if its configuration is
+ *     fitted already; empty if it is not
  */
 public record Reserve(int refits, Duration fit, Duration rest, Optional<Duration> first) {
 
@@ -34,16 +34,16 @@ public record Reserve(int refits, Duration fit, Duration rest, Optional<Duration
     this(refits, fit, rest, Optional.empty());
   }
 
-  /** So many fits, of which nothing is known yet. */
+  /** Reserve for a number of fits whose time is not known yet. */
   public static Reserve of(int refits) {
     return new Reserve(refits, Duration.ZERO, Duration.ZERO);
   }
 
   /**
-   * How long it all takes, by the longest fit of a cell: fits after the search learn from all rows,
-   * not from those of all folds but one.
+   * Time of everything after the search, by the longest fit of a cell: these fits learn from all
+   * rows, not from those of all folds but one.
    *
-   * @param alone whether only the first trial can win, which is compared with no other
+   * @param alone true if only the first trial can win, which is compared with no other
    */
   Duration after(double longestFitSeconds, RungLadder ladder, boolean alone) {
     return alone && first.isPresent()
@@ -58,7 +58,7 @@ public record Reserve(int refits, Duration fit, Duration rest, Optional<Duration
   }
 
   /**
-   * How long a single fit and all else takes, by what evaluations of its trial took.
+   * Time of a single fit and all else, by the evaluations of its trial.
    *
    * @param evaluated outcomes of the trial
    */
@@ -67,7 +67,7 @@ public record Reserve(int refits, Duration fit, Duration rest, Optional<Duration
   }
 
   /**
-   * How long the fit of a trial on all rows takes at least, by what evaluations of it took.
+   * Least time of a fit of a trial on all rows, by its evaluations.
    *
    * @param evaluated outcomes of the trial
    */
@@ -82,10 +82,10 @@ public record Reserve(int refits, Duration fit, Duration rest, Optional<Duration
   }
 
   /**
-   * How long it all takes.
+   * Time of everything after the search.
    *
    * @param longest fit on all rows that was seen
-   * @param alone whether only the first trial can win, which is compared with no other
+   * @param alone true if only the first trial can win, which is compared with no other
    */
   private Duration length(Duration longest, boolean alone) {
     // A fit on all rows also learns the feature stages, which cells of one fold share.

@@ -21,7 +21,7 @@ import org.espalier.study.Proposal;
 
 /**
  * Pool of a resumed study: runs only the missing cells of a proposal that was under way when its
- * driver ended. A fold behind one that failed is not missing.
+ * driver ended. Folds after a failed one do not count as missing.
  */
 final class ResumedPool implements EvaluationPool {
 

@@ -23,11 +23,11 @@ public enum StopReason {
   /** A model bounds the remaining regret below the limit. */
   REGRET,
   /**
-   * The deadline was reached, or nothing under way would end before it. Up to promotions in time
-   * the study is a prefix of the uncut one; the outcomes of what had ended by then come last.
+   * The deadline was reached, or nothing under way would end before it. Except for promotions in
+   * time, the study is a prefix of the uncut one, followed by the outcomes that had ended by then.
    */
   DEADLINE,
-  /** It was asked to stop; of the study, the same holds as at a deadline. */
+  /** It was asked to stop; the study is as at a deadline. */
   STOPPED,
   /** The task time was used up; the study is a prefix of the uncut one. */
   TASK_TIME,
@@ -39,7 +39,7 @@ public enum StopReason {
           .thenComparing(o -> -o.proposal().rung())
           .thenComparing(o -> o.proposal().trial());
 
-  /** Whether a budget was used up before the scheduler came to its end. */
+  /** True if a budget was used up before the scheduler finished. */
   public boolean isSpent() {
     return this == UNITS || isMeasured();
   }
@@ -49,13 +49,13 @@ public enum StopReason {
    * best first. Only a budget that was used up lets a lower rung than the top decide; otherwise
    * what came so far has failed at the top. None if the study gave up.
    *
-   * <p>Learners' defaults, which come to higher rungs whether they are good or not, are compared
-   * with others where these are: see {@link Study#leading}.
+   * <p>Learners' defaults, which reach higher rungs whether they are good or not, are compared as
+   * by {@link Study#leading}.
    *
    * <p>If rungs differ in iterations alone, all scores are of the same validation rows, and a
-   * budget that was used up cuts off trials on their way: should one of them be better below than
-   * all that came higher, such as trials that began at the top, all that were not pruned compete,
-   * each by its last outcome; of equal ones the one with more iterations leads.
+   * budget that was used up cuts off trials below the top. If one of these is better than all
+   * outcomes of the highest rung, all trials that were not pruned compete, each by its last
+   * outcome; of equal ones the one with more iterations leads.
    *
    * @param pruned trials that the scheduler has given up
    */
@@ -80,7 +80,7 @@ public enum StopReason {
     return better ? last : highest;
   }
 
-  /** Whether it came of something measured, so that the same study may end elsewhere next time. */
+  /** True if it depends on a measurement, so that the same study may end elsewhere next time. */
   public boolean isMeasured() {
     return this == DEADLINE || this == STOPPED || this == TASK_TIME;
   }

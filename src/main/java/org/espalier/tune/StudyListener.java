@@ -9,7 +9,7 @@ import org.espalier.journal.StudyEvent;
  *
  * <p>Each listener is called on a thread of its own, with one event at a time, after the event was
  * recorded; events of cells that run at the same time may come in any order. It neither ends nor
- * slows the study: if it throws, or does not return, that is said once. It then receives what
+ * slows the study: if it throws, or does not return, that is reported once. It then receives what
  * follows; while it does not return, events beyond a limit are dropped.
  */
 @Api

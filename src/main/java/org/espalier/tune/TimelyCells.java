@@ -24,9 +24,9 @@ import org.espalier.study.RungLadder;
 /**
  * Runner that begins no cell whose proposal would not end by a deadline, by the shortest time of
  * earlier cells of the same kind and rung: the first ones also prepare rows for all others, and a
- * slot left idle earns nothing. Of a rung without any, the highest one below counts, as no fit on
- * more is shorter. What nothing is known of is begun, and the first proposal always, whose cells
- * tell of no other: they start what all others find started.
+ * slot left idle earns nothing. For a rung without any, the highest one below counts, as no fit on
+ * more is shorter. A cell without known times is begun, and so is the first proposal; its times do
+ * not count, as it starts what all others find started.
  *
  * <p>At every rung the baseline comes first, as all others are compared with it; then the trials
  * that lower rungs have evaluated: what is begun is finished before more is begun.
@@ -47,10 +47,10 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   private final LongestFit longestFit;
 
   /**
-   * @param deadline queried again and again
-   * @param reserve what comes after the search and is to be done by the deadline too
+   * @param deadline queried repeatedly
+   * @param reserve time for what comes after the search, which is to be done by the deadline too
    * @param kind of a configuration: those of one kind take about as long
-   * @param slots how many cells run at a time
+   * @param slots number of concurrent cells
    */
   public TimelyCells(
       CellRunner runner,
@@ -104,7 +104,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
     return isLate(cell) || super.waits(cell);
   }
 
-  /** Whether the folds of its proposal that have not begun would not end in time. */
+  /** True if the folds of its proposal that have not begun would not end in time. */
   private synchronized boolean isLate(Cell cell) {
     if (cell.proposal().number() == 0) {
       return false;

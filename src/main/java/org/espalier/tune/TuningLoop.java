@@ -44,7 +44,7 @@ public final class TuningLoop {
 
   private record Running(Proposal proposal, long end, Optional<Long> duplicateOf) {}
 
-  /** What makes one proposal a repetition of another. */
+  /** Key of a proposal; an equal one repeats it. */
   private record Work(
       Configuration configuration,
       int rung,
@@ -112,7 +112,6 @@ public final class TuningLoop {
     this.recorder = recorder;
   }
 
-  /** Study at its current state. */
   public Study study() {
     return study;
   }
@@ -156,7 +155,10 @@ public final class TuningLoop {
     return end();
   }
 
-  /** What the record tells next: at a deadline, what had ended by then and not what was due. */
+  /**
+   * Proposal that the record tells next: at a deadline, one that had ended by then instead of the
+   * one due.
+   */
   private Running recorded() {
     return running.stream()
         .filter(under -> past.tellsNext(under.proposal()))
@@ -164,7 +166,7 @@ public final class TuningLoop {
         .orElse(running.element());
   }
 
-  /** Tells what has ended of what is under way, and asks for nothing more. */
+  /** Tells the outcomes under way that have ended, and requests nothing more. */
   private void tellEnded() throws InterruptedException {
     List<Running> left = new ArrayList<>(running);
     left.sort(running.comparator());
@@ -267,7 +269,7 @@ public final class TuningLoop {
     return true;
   }
 
-  /** The outcome due next, or nothing if the deadline comes first or it would not come in time. */
+  /** The outcome due next; empty if the deadline comes first or it would not come in time. */
   private Optional<Outcome> await(Running due) throws InterruptedException {
     if (spending.late()) {
       return Optional.empty();

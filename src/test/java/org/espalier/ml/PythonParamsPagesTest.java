@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.param.BooleanParam;
@@ -24,12 +25,24 @@ final class PythonParamsPagesTest {
 
   private static final Path FILE = Path.of("src/main/python/espalier/params.py");
 
+  /** Types of Python that the converters of params take and return; those of texts take more. */
+  private static final Map<String, String> TAKEN =
+      Map.of(
+          "TypeConverters.toInt", "int",
+          "TypeConverters.toBoolean", "bool",
+          "TypeConverters.toFloat", "float",
+          "TypeConverters.toString", "str");
+
   private static final String HEAD =
       """
       \"""Params of the tuners beside those of PySpark's own classes, as the JVM has them.
 
       Generated; written anew by: mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true
       \"""
+
+      from __future__ import annotations
+
+      from typing import Any
 
       from pyspark.ml.param import Param, Params, TypeConverters
 
@@ -96,15 +109,23 @@ final class PythonParamsPagesTest {
     String name = capital + param.name().substring(1);
     return """
 
-        def set%s(self, value):
+        def set%s(self, value: %s) -> Any:
             \"""Sets %s.\"""
             return self._set(%s=value)
 
-        def get%s(self):
+        def get%s(self) -> %s:
             \"""Gets %s.\"""
             return self.getOrDefault(self.%s)
     """
-        .formatted(name, param.name(), param.name(), name, param.name(), param.name());
+        .formatted(
+            name,
+            TAKEN.getOrDefault(converter(param), "Any"),
+            param.name(),
+            param.name(),
+            name,
+            TAKEN.getOrDefault(converter(param), "str"),
+            param.name(),
+            param.name());
   }
 
   private static String converter(Param<?> param) {

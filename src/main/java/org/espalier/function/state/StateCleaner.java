@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Cleaner of what trials left: of a rung when the next one is told, of a trial when it has failed
  * or is pruned, of a complete one when another is better. It makes the record durable before it
- * deletes: a driver that follows needs nothing that is gone.
+ * deletes: the next driver needs nothing that is gone.
  *
- * <p>An event only wakes it. What to delete follows from the steps that are recorded, which it
- * reads in their order from the first on: no event that it misses changes what is deleted, and
- * after a resumption it goes on where the driver before it ended.
+ * <p>An event only wakes it. Deletions follow from the recorded steps, which it reads in order from
+ * the first on: a missed event changes none of them, and a resumed study goes on where the driver
+ * before it ended.
  */
 public final class StateCleaner implements StudyListener {
 

@@ -75,7 +75,6 @@ public final class StateFiles {
     }
   }
 
-  /** Stream of the bytes of rows. */
   private static final class RowsStream extends InputStream {
     private final Iterator<byte[]> rows;
     private byte[] row = {};

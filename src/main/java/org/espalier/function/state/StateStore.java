@@ -80,7 +80,7 @@ public final class StateStore {
     }
   }
 
-  /** Trials of which there is something. */
+  /** Trials that have left something. */
   List<Integer> trials() throws IOException {
     if (!system.exists(root)) {
       return List.of();

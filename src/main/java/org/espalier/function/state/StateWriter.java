@@ -44,7 +44,7 @@ public final class StateWriter implements FlatMapFunction<Iterator<byte[]>, byte
       write(rows);
     }
     while (rows.hasNext()) {
-      rows.next(); // so that the worker ends as it should
+      rows.next(); // lets the worker end normally
     }
     return List.of(reply).iterator();
   }

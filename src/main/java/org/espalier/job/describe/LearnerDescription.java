@@ -18,7 +18,7 @@ import org.espalier.spec.learner.Learners;
 /** Printer of a learner's searchable params, from MLlib's own Params. */
 public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
 
-  /** Every learner with what it can do, a line each. */
+  /** Prints every learner with its tasks, a line each. */
   public void list() {
     for (String type : catalogue.learners()) {
       Set<Task> tasks = catalogue.learner(type).map(Stage::tasks).orElse(Set.of());
@@ -43,7 +43,7 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
     stages(catalogue.featureStages());
   }
 
-  /** Each with the names of its params that can be searched, a line each. */
+  /** Prints stages with the names of their searchable params, a line each. */
   public void stages(List<Stage> stages) {
     for (Stage stage : stages) {
       out.printf(
@@ -82,7 +82,7 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
         .collect(Collectors.joining(", "));
   }
 
-  /** As it would stand in a study file. */
+  /** Domain in the syntax of a study file. */
   public static String text(Domain domain) {
     if (domain instanceof Domain.Range range) {
       return "{ from = %s, to = %s, scale = %s }"

@@ -14,7 +14,7 @@ import org.espalier.spec.learner.Catalogue.Param;
  */
 public record ValidValues(Catalogue catalogue, String stage, Set<Task> tasks) {
 
-  /** Next to a bound, on its other side. */
+  /** Distance from a bound to a value on either side of it. */
   private static final double STEP = 1e-9;
 
   private static final double FAR = 1e9;
@@ -22,7 +22,7 @@ public record ValidValues(Catalogue catalogue, String stage, Set<Task> tasks) {
   /** Bounds that params of MLlib have. */
   private static final List<Double> BOUNDS = List.of(0.0, 0.5, 1.0);
 
-  /** In words; empty if all values of the type are taken, or the type has no order. */
+  /** Valid values in words; empty if all values of the type are, or if the type has no order. */
   public String of(Param param) {
     return switch (param.type()) {
       case BOOLEAN -> "true or false";

@@ -41,7 +41,7 @@ public final class FinalModel {
   private Optional<StudyEvent.Confirmed> left = Optional.empty(); // guarded; not yet recorded
 
   /**
-   * @param spare model that lies in the folder in case that there is no time for a better one
+   * @param spare model that lies in the folder in case there is no time for a better one
    */
   public FinalModel(
       PreparedStudy prepared,
@@ -98,8 +98,8 @@ public final class FinalModel {
   }
 
   /**
-   * The same without a deadline: the baseline is fitted and scored, and the winner's model saved,
-   * in threads of their own.
+   * Fits without a deadline: the baseline is fitted and scored, and the winner's model saved, in
+   * threads of their own.
    */
   private final class Concurrent implements Confirmation.Refits<PipelineModel>, AutoCloseable {
 
@@ -118,7 +118,7 @@ public final class FinalModel {
 
     private PipelineModel judged(Configuration configuration) {
       PipelineModel model = refits.fit(configuration);
-      refits.judged(model); // whoever asks for its score finds it
+      refits.judged(model); // keeps its score for later calls
       return model;
     }
 
@@ -151,13 +151,13 @@ public final class FinalModel {
       return refits.gain(model, other);
     }
 
-    /** Waits until the model is saved, which then stays. */
+    /** Waits until the model is saved; {@link #close()} then keeps it. */
     void awaitSaved() {
       saving.ifPresent(DetachedWork::result);
       saving = Optional.empty();
     }
 
-    /** Ends what has not ended, because something else failed, and removes a model half written. */
+    /** Cancels what is running after a failure, and removes a half-written model. */
     @Override
     public void close() throws IOException {
       baseline.ifPresent(DetachedWork::cancel);
@@ -258,9 +258,7 @@ public final class FinalModel {
     left = Optional.empty();
   }
 
-  /**
-   * Leaves the first learner's defaults where nothing is known of any trial: better than nothing.
-   */
+  /** Makes the first learner's defaults the model of a study without a completed trial. */
   public Ending defaults(Ending ending) throws IOException {
     OptionalDouble heldOut;
     if (spareFolder().isThere()) {
@@ -307,11 +305,11 @@ public final class FinalModel {
   }
 
   /**
-   * Ending of a study whose time is up before it has left its model, from another thread. What is
-   * to be recorded of the model is recorded.
+   * Ending of a study whose time is up before it has saved its model, from another thread. Records
+   * what is not yet recorded of the model.
    *
    * @param nothing ending if there is no model to leave
-   * @param timeUp that the time was up, in words
+   * @param timeUp text that the time was up
    */
   public Ending late(JournalRecorder recorder, Ending nothing, String timeUp) throws IOException {
     record(recorder);

@@ -20,20 +20,20 @@ import org.espalier.study.Interval;
 
 /**
  * Model in use, with which the model of a new study is compared on the rows that this study held
- * out. The model in use has hardly seen them either: a row is held out by the hash of what it
- * holds, or by its time, so that it was held out before, or it is new. Rows near the limit of the
- * share may have changed sides, which favours the model in use.
+ * out. The model in use has hardly seen them either: a row is held out by the hash of its values,
+ * or by its time, so that it was held out before, or it is new. Rows near the limit of the share
+ * may have changed sides, which favours the model in use.
  *
  * @param now the new study, with its data
- * @param champion what is recorded of the model in use
+ * @param champion record of the model in use
  */
 public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) {
 
   /**
-   * What came of it.
+   * Result of the comparison.
    *
-   * @param taken whether the new model takes the place of the other
-   * @param why in words
+   * @param taken true if the new model replaces the other
+   * @param why reason, in words
    * @param gain 95 % interval of the gain of the new model, if it was computed
    */
   public record Verdict(boolean taken, String why, Optional<Interval> gain) {}
@@ -74,7 +74,7 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
     return new Verdict(challenge.isWon(), challenge.inWords(), challenge.gain());
   }
 
-  /** Why the model in use cannot be applied to the rows as they are now; empty if it can. */
+  /** Reason why the model in use cannot be applied to the current rows; empty if it can. */
   private Optional<String> incomparable() {
     List<String> gone = new ArrayList<>(champion.input().columns().keySet());
     gone.removeAll(now.fingerprint().columns().keySet());

@@ -8,8 +8,8 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.problem.SafeText;
 
 /**
- * Output of a study that cannot be written any more, as on a full disk. What was recorded until
- * then is whole, and the study goes on from it.
+ * Output of a study that cannot be written any more, as on a full disk. Earlier records are whole,
+ * and the study can go on from them.
  */
 public final class OutputFailedException extends IOException {
 
@@ -21,14 +21,14 @@ public final class OutputFailedException extends IOException {
         cause);
   }
 
-  /** What a failure is if it came of the storage that a study writes to. */
+  /** The exception for a failure; empty unless the storage of the study caused it. */
   public static Optional<OutputFailedException> of(StudyFolder folder, Throwable failure) {
     if (failure instanceof OutputFailedException known) {
       return Optional.of(known);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof FSError && cause.getCause() != null) {
-        continue; // it wraps what the disk said
+        continue; // wraps the error of the disk
       }
       if (cause instanceof IOException || cause instanceof FSError) {
         return Optional.of(new OutputFailedException(folder, cause));

@@ -31,7 +31,7 @@ public final class StudyOutput {
   private StudyOutput() {}
 
   /**
-   * Tries to write to the folder of a plan, whatever is there, and leaves it as it is.
+   * Checks that the folder of a plan can be written to, and leaves it as it is.
    *
    * @throws InvalidStudyException if nothing can be written
    */
@@ -46,7 +46,7 @@ public final class StudyOutput {
   }
 
   /**
-   * The folder of a plan, which is looked at and left as it is, in words.
+   * The folder of a plan and its state, in words; it is left as it is.
    *
    * @throws InvalidStudyException if no study could be written there
    */
@@ -70,8 +70,8 @@ public final class StudyOutput {
   }
 
   /**
-   * The folder of a plan, in which a study may begin or go on. A driver that died elsewhere holds
-   * its journal for the time of its lease; one who is to go on waits for that.
+   * The folder of a plan, in which a study may begin or go on. Waits for the lease of another
+   * driver, which may have died, to end.
    *
    * @throws InvalidStudyException if something else is there
    */
@@ -113,7 +113,6 @@ public final class StudyOutput {
     return spark.sparkContext().hadoopConfiguration();
   }
 
-  /** A step that writes. */
   private interface Writing {
     void run() throws IOException;
   }
@@ -121,7 +120,7 @@ public final class StudyOutput {
   private static void writing(StudyFolder folder, Writing step) throws IOException {
     try {
       step.run();
-    } catch (Exception | FSError e) { // an error is what Hadoop makes of a full local disk
+    } catch (Exception | FSError e) { // Hadoop throws an error for a full local disk
       Optional<OutputFailedException> failed = OutputFailedException.of(folder, e);
       if (failed.isPresent()) {
         throw failed.get();
@@ -131,7 +130,7 @@ public final class StudyOutput {
   }
 
   /**
-   * Saves the fitted pipeline, as the plan says.
+   * Saves the fitted pipeline in the format of the plan.
    *
    * @throws OutputFailedException if there is no room for it
    */
@@ -146,7 +145,7 @@ public final class StudyOutput {
   }
 
   /**
-   * Writes tables, page and, last, the summary, which says that all else is there.
+   * Writes tables, page and, last, the summary, which marks the output as complete.
    *
    * @throws OutputFailedException if there is no room for them
    */

@@ -28,18 +28,18 @@ public record Estimate(
     Cluster cluster,
     OptionalDouble price) {
 
-  /** Cells under way for each one that could compute, of which one waits for its driver. */
+  /** Concurrent cells for each one that computes, if the other one waits for its driver. */
   private static final int PER_SLOT = 2;
 
   /**
-   * What a learner's defaults took.
+   * Time of a learner's defaults.
    *
    * @param preparing seconds in which rows went through the feature stages, once for each fold
-   * @param lowest of the lowest rung; nothing where a cell is the same on all rungs
+   * @param lowest cell of the lowest rung; {@link Timed#NOTHING} if a cell is the same on all rungs
    */
   record Fit(String learner, double preparing, Timed lowest, Timed top) {
 
-    /** Seconds of a cell of so many planned units, on the line through both. */
+    /** Seconds of a cell with so many planned units, on the line through both. */
     double at(long units, ToDoubleFunction<Timed> seconds) {
       double full = seconds.applyAsDouble(top);
       if (lowest.units() == 0) {
@@ -54,17 +54,17 @@ public record Estimate(
   /**
    * A cell: its fit and its score.
    *
-   * @param units planned: training rows, times iterations where they differ
-   * @param fidelity what it was given, in words
+   * @param units planned units: training rows, times iterations where they differ
+   * @param fidelity fidelity in words
    * @param taskSeconds run time of all its tasks
-   * @param wallSeconds with nothing beside it
+   * @param wallSeconds wall time with nothing beside it
    */
   record Timed(long units, String fidelity, double taskSeconds, double wallSeconds) {
     static final Timed NOTHING = new Timed(0, "", 0, 0);
   }
 
   /**
-   * Where it runs.
+   * Cluster of the study.
    *
    * @param cores tasks at a time
    * @param slots cells at a time
@@ -80,7 +80,7 @@ public record Estimate(
     }
   }
 
-  /** What a cell of each learner lasts, to compare them by. */
+  /** Seconds of a cell of each learner, above 0, to compare learners by. */
   public List<Double> costs() {
     return fits.stream().map(fit -> Math.max(Double.MIN_NORMAL, fit.top().wallSeconds())).toList();
   }
@@ -103,7 +103,7 @@ public record Estimate(
     return fits.stream().mapToDouble(value).average().orElseThrow();
   }
 
-  /** The rows of every fold and rung through the feature stages of every learner. */
+  /** Seconds of the rows of every fold and rung in the feature stages of every learner. */
   private double preparing() {
     Fidelity full = ladder.rung(ladder.top());
     double times =

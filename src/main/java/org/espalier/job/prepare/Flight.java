@@ -25,7 +25,7 @@ import org.espalier.spec.problem.Problem;
 /** Way of one learner through a {@link PreFlight}: its defaults are fitted, scored and saved. */
 final class Flight {
 
-  /** What is done with a learner, in this order; how a line says that it cannot be. */
+  /** Steps with a learner, in this order, each with the text of its failure. */
   private enum Step {
     FIT("cannot be fitted"),
     SCORE("cannot be scored"),
@@ -39,16 +39,16 @@ final class Flight {
     }
   }
 
-  /** Sums of floating-point numbers differ in their last digits from one run to the next. */
+  /** Tolerance: sums of floating-point numbers differ in their last digits from run to run. */
   private static final double ROUNDING = 1e-9;
 
-  /** Rows of a class there are at least, where there are many classes. */
+  /** Minimum number of rows for each class. */
   static final long ROWS_PER_CLASS = 10;
 
-  /** Planned work of all fits inside tasks: a second. */
+  /** Maximum planned work of all fits inside tasks: a second. */
   private static final double MOST_NANOS = 1e9;
 
-  /** Part of a study's planned work that they may take. */
+  /** Divisor for the share of a study's planned work in these fits. */
   private static final int PART = 10;
 
   private final SparkSession spark;
@@ -65,7 +65,7 @@ final class Flight {
 
   /**
    * @param work cells of the study; closed by their owner
-   * @param learner its index
+   * @param learner index of the learner
    * @param scratch folder in which the learner is saved, below its name
    */
   Flight(
@@ -88,7 +88,7 @@ final class Flight {
     return study.plan().output().model();
   }
 
-  /** Number of rows of a fit inside a task: fewer where so many are too much work. */
+  /** Number of rows of a fit inside a task: fewer if so many are too much work. */
   private long rows(Configuration configuration, long wanted) {
     if (wanted >= study.data().smallestTraining()) {
       return wanted;
@@ -126,9 +126,9 @@ final class Flight {
   }
 
   /**
-   * What goes wrong.
+   * Problem of the learner; empty if there is none.
    *
-   * @param fitted about so many rows to learn from, and to be scored on at most
+   * @param fitted approximate number of training rows, and maximum number of scored rows
    */
   Optional<Problem> problem(long fitted) throws IOException {
     return gone(
@@ -154,9 +154,9 @@ final class Flight {
   }
 
   /**
-   * What goes wrong with the model that is kept; what comes after its fit is timed.
+   * Problem of the model that is kept; times what follows its fit.
    *
-   * @param rows to be scored on at most where none are held out
+   * @param rows maximum number of scored rows if none are held out
    */
   Optional<Problem> kept(long rows) throws IOException {
     return gone(
@@ -197,17 +197,17 @@ final class Flight {
     return Optional.of(problem("%s is %s".formatted(work.metric(), score)));
   }
 
-  /** True if something was written: what comes with Spark is saved only to be kept. */
+  /** True if the model was saved and loaded back, as all are that do not come with Spark. */
   boolean saves() {
     return saves;
   }
 
-  /** True if more rows may do what these have not: all that went wrong was before saving. */
+  /** True if it may succeed with more rows, as it failed before saving. */
   boolean mayGoWithMoreRows() {
     return step.compareTo(Step.SAVE) < 0;
   }
 
-  /** How long it took to score and to save the model that is kept. */
+  /** Time in which the model that is kept was scored and saved. */
   Duration rest() {
     return rest;
   }

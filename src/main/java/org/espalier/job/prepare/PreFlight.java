@@ -28,24 +28,24 @@ import org.espalier.tune.Reserve;
  * Pre-flight check before a study: fits each learner's defaults on a few rows and scores them, so
  * that failures of these steps show up before the search. Learners that the study trains inside
  * tasks are trained there, on rows that are collected for its cells; the others by their own fits.
- * What does not come with Spark is also saved and loaded back; of Spark's own stages only a small
- * file is written where they will be.
+ * Models that do not come with Spark are also saved and loaded back; for Spark's own, a small file
+ * is written to the same place.
  *
  * <p>Under a deadline the first learner's defaults are fitted on all training rows and saved, to be
- * left if there is no time for a better model; what that took is reserved after the search.
+ * left if there is no time for a better model; the time for this is reserved after the search.
  */
 public final class PreFlight implements AutoCloseable {
 
-  /** Enough for a few rows of every class, and a second's work for most learners. */
+  /** Rows of a fit: a few of every class, and a second's work for most learners. */
   private static final long ROWS = 300;
 
   /** Part of a study's time after which no further learner is checked. */
   private static final int SHARE = 10;
 
-  /** Jobs that write the tables of a study. */
+  /** Number of jobs that write the tables of a study. */
   private static final int TABLES = 4;
 
-  /** Kept for cells that end, page, summary and the end of the JVM. */
+  /** Time for cells that end, page, summary and the end of the JVM. */
   private static final Duration LEAVING = Duration.ofSeconds(2);
 
   private static final double MILLIS = 1000;
@@ -68,7 +68,7 @@ public final class PreFlight implements AutoCloseable {
   private boolean kept = false; // in the study's folder
 
   /**
-   * @param work cells of the study, which find collected what is collected here; closed by their
+   * @param work cells of the study, which use the rows that are collected here; closed by their
    *     owner
    */
   public PreFlight(
@@ -92,10 +92,9 @@ public final class PreFlight implements AutoCloseable {
   }
 
   /**
-   * Fits, and says what that cost.
+   * Checks the learners, and prints the time it took.
    *
-   * @return what is to be kept of the time for what comes after the search, as far as it is known
-   *     by now
+   * @return time kept for what follows the search, as far as known by now
    * @throws InvalidStudyException with a line for each learner that fails
    */
   public Reserve run(PrintWriter out) throws IOException {
@@ -115,7 +114,7 @@ public final class PreFlight implements AutoCloseable {
     while (flown < learners && (flown == 0 || !isLong(before))) {
       problem(flown++).ifPresent(problems::add);
     }
-    awaitWritten(); // what cannot be written there explains what learners cannot
+    awaitWritten(); // a folder that cannot be written to explains failures of learners
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
@@ -132,7 +131,7 @@ public final class PreFlight implements AutoCloseable {
     return reserve();
   }
 
-  /** What is to be kept of the time where nothing is fitted before the search. */
+  /** Time kept for what follows a search before which nothing is fitted. */
   public static Reserve skipped(PreparedStudy study) {
     return new Reserve(study.refits(), Duration.ZERO, isTimed(study) ? LEAVING : Duration.ZERO);
   }
@@ -157,7 +156,7 @@ public final class PreFlight implements AutoCloseable {
   }
 
   /**
-   * The model that is kept under a deadline, which is moved to the study's folder.
+   * The model that is kept under a deadline; moves it to the study's folder.
    *
    * @return empty without a deadline
    */
@@ -177,11 +176,11 @@ public final class PreFlight implements AutoCloseable {
     writing.ifPresent(DetachedWork::awaitEnd);
     system.delete(scratch, true);
     if (!there && !kept) {
-      system.delete(root, false); // what a study that is refused has made
+      system.delete(root, false); // made by a study that is refused
     }
   }
 
-  /** True under a deadline: then what comes after the search is reserved. */
+  /** True under a deadline: time is then reserved for what follows the search. */
   private boolean isTimed() {
     return isTimed(study);
   }
@@ -202,8 +201,8 @@ public final class PreFlight implements AutoCloseable {
   }
 
   /**
-   * Finds out whether the cluster can write there: under a deadline with the time that it takes,
-   * else while the learners are fitted.
+   * Checks that the cluster can write there: under a deadline with the time that it takes, else
+   * while the learners are fitted.
    */
   private void makeFolder() {
     try {

@@ -45,7 +45,7 @@ import org.espalier.tune.TuningLoop;
  * print what it will do.
  *
  * @param occupancy number of concurrent cells, and the window
- * @param changed what changed of the rows since an earlier study, a line each
+ * @param changed changes of the rows since an earlier study, a line each
  */
 public record PreparedStudy(
     Settings settings,
@@ -103,10 +103,10 @@ public record PreparedStudy(
   }
 
   /**
-   * A study of the same rows, which are those of this one to close.
+   * A study of the same rows, which this one closes.
    *
    * @param others settings that read and cut the table in the same way
-   * @param changed what changed of the rows since an earlier study
+   * @param changed changes of the rows since an earlier study
    * @throws InvalidStudyException if something is wrong with the other settings
    */
   public PreparedStudy as(CheckedSettings others, SparkSession spark, List<String> changed) {
@@ -115,7 +115,7 @@ public record PreparedStudy(
         study.settings, study.space, data, study.pipelines, study.ladder, study.occupancy, changed);
   }
 
-  /** Reads and cuts the data, and says so before and after. */
+  /** Reads and cuts the data, with a line before and after. */
   public static PreparedStudy read(
       CheckedSettings checked, SparkSession spark, InstantSource clock, PrintWriter out) {
     Reading reading = Reading.begin(checked.settings().plan().data().table(), out, clock);
@@ -131,7 +131,7 @@ public record PreparedStudy(
     return plan.tuning().ladder(full, Math.max(1, data.labels().size()));
   }
 
-  /** What of a budget is seen to be wrong once the data is known. */
+  /** Checks the budget against the data. */
   private static void checkBudget(StudyPlan plan, StudyData data, RungLadder ladder) {
     List<Problem> problems = new ArrayList<>();
     plan.unreachable(data.metric()).ifPresent(problems::add);
@@ -157,7 +157,7 @@ public record PreparedStudy(
   }
 
   /**
-   * The same, given how long a fit of each learner lasts.
+   * The same by the measured cost of each learner.
    *
    * @param costs in any unit
    */
@@ -187,9 +187,9 @@ public record PreparedStudy(
     return settings.plan();
   }
 
-  /** Fits that come after the search. */
+  /** Number of fits after the search. */
   public int refits() {
-    // Held-out rows judge the baseline too, which is fitted on all rows for that.
+    // Held-out rows judge the baseline, too, which is fitted on all rows for that.
     int judged = data.heldOut().isPresent() ? 2 : 1;
     int predicted = plan().output().predictions() ? data.folds().sizes().size() : 0;
     return judged
@@ -201,7 +201,7 @@ public record PreparedStudy(
     return new Seed(plan().tuning().seed());
   }
 
-  /** This study with the window and the rungs that another driver began it with. */
+  /** This study with the window and the rungs that its first driver began it with. */
   public PreparedStudy resuming(StudyEvent.Opened opened) {
     int window = opened.setup().window() == 0 ? TuningLoop.UNLIMITED : opened.setup().window();
     return new PreparedStudy(
@@ -217,13 +217,13 @@ public record PreparedStudy(
   /**
    * A fresh scheduler over a fresh sampler.
    *
-   * @param recorded trials that were asked for before, by number
+   * @param recorded earlier trials by number
    */
   public Scheduler scheduler(List<Trial> recorded) {
     return strategies().scheduler(recorded);
   }
 
-  /** Which rows it is of and, where names are hidden, which columns are what. */
+  /** Identity of the rows and, where names are hidden, of the columns with their roles. */
   public StudyEvent.Fingerprint fingerprint() {
     StudyEvent.Fingerprint rows = data.fingerprint();
     if (!plan().output().hidesNames()) {
@@ -242,7 +242,7 @@ public record PreparedStudy(
     return TableFingerprint.withoutNames(rows, roles.toString());
   }
 
-  /** What the study will ask for. */
+  /** Count of what the study will request. */
   public DryRun dryRun() {
     return DryRun.of(
         strategies()::quick,
@@ -270,15 +270,11 @@ public record PreparedStudy(
     return new PipelineCells(spark.sparkContext(), pipelines, data, ladder, longestFirst);
   }
 
-  /**
-   * Where the cells of each learner are trained at each rung, as far as the number of its rows
-   * tells.
-   */
+  /** Training of the cells of each learner at each rung, by the number of its rows. */
   public List<TrainingChoice> choices() {
     return pipelines.choices(ladder);
   }
 
-  /** What the engine needs to know of it. */
   public StudyDesign design() {
     RunPlan run = plan().tuning().run();
     return new StudyDesign(

@@ -38,7 +38,7 @@ public final class Probe {
   }
 
   /**
-   * Fits, and estimates.
+   * Fits the learners, and estimates the cost.
    *
    * @throws InvalidStudyException if a learner cannot be fitted or scored
    */

@@ -12,13 +12,13 @@ import org.espalier.spec.problem.SafeText;
 /**
  * Lines about the reading of a table, which may take minutes: one before it and one after it.
  *
- * @param out where to: standard error where a command prints its result on standard output
+ * @param out destination: standard error if a command prints its result on standard output
  */
 public record Reading(PrintWriter out, InstantSource clock, Instant began) {
 
   private static final double MILLIS = 1000;
 
-  /** Says that the table is read from now on. */
+  /** Prints that the table is read from now on. */
   public static Reading begin(TablePlan table, PrintWriter out, InstantSource clock) {
     out.printf("reading %s%n", SafeText.line(text(table)));
     out.flush();
@@ -31,7 +31,7 @@ public record Reading(PrintWriter out, InstantSource clock, Instant began) {
         : new Redaction(Redaction.SPARK).text(table.source());
   }
 
-  /** Says how many rows there are. */
+  /** Prints the number of rows and the time. */
   public void end(long rows) {
     double seconds = Duration.between(began, clock.instant()).toMillis() / MILLIS;
     out.printf("%s read, checked and cut in %.1f s%n", Counted.of(rows, "row"), seconds);

@@ -17,10 +17,9 @@ public final class Sessions {
   private Sessions() {}
 
   /**
-   * The session there is, as it is, or a new one; everything else about it is spark-submit's
-   * business.
+   * The existing session as it is, or a new one; spark-submit configures everything else.
    *
-   * @param name of the study, or of the command
+   * @param name name of the study, or of the command
    * @throws InvalidStudyException if Spark refuses what it was submitted with
    */
   public static SparkSession open(String name) {
@@ -42,7 +41,7 @@ public final class Sessions {
     }
   }
 
-  /** The builder would set the name of the application in it. */
+  /** The existing session; the builder would rename its application. */
   private static Optional<SparkSession> there() {
     return Stream.of(SparkSession.getActiveSession(), SparkSession.getDefaultSession())
         .filter(Option::isDefined)

@@ -9,7 +9,7 @@ import org.espalier.space.Configuration;
  * for a better one: the first learner's defaults, fitted on all training rows.
  *
  * @param heldOut score on the held-out rows; empty where there are none
- * @param seconds that the fit took
+ * @param seconds time of the fit
  */
 public record SpareModel(
     Configuration configuration, PipelineModel model, OptionalDouble heldOut, double seconds) {

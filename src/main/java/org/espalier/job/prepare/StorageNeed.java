@@ -17,15 +17,15 @@ import org.espalier.spark.data.column.FeatureColumn;
  */
 public record StorageNeed(long rows, long rowBytes, int copies, long storage) {
 
-  /** Of a row that Spark keeps, beside its values: header, label, vector. */
+  /** Bytes of a stored row beside its values: header, label, vector. */
   private static final long ROW = 80;
 
   private static final long NUMBER = 8;
 
-  /** An index and a value of a sparse vector. */
+  /** Bytes of an index and a value of a sparse vector. */
   private static final long ENTRY = 12;
 
-  /** Different words and pairs of words of a text, about. */
+  /** Approximate number of different words and pairs of words in a text. */
   private static final long TERMS = 40;
 
   private static final double MEGABYTE = 1 << 20;
@@ -37,13 +37,13 @@ public record StorageNeed(long rows, long rowBytes, int copies, long storage) {
     }
   }
 
-  /** About what a feature takes in a row. */
+  /** Approximate number of bytes of a feature in a row. */
   static long bytes(FeatureColumn.Kind kind) {
     return switch (kind) {
       case NUMERIC, BOOLEAN -> NUMBER;
       case TEXT -> ENTRY;
       case PROSE -> TERMS * ENTRY;
-      // Their size is not known; counted as hundred numbers.
+      // Of unknown size; counted as a hundred numbers.
       case VECTOR, OTHER -> 100 * NUMBER;
     };
   }
@@ -56,7 +56,7 @@ public record StorageNeed(long rows, long rowBytes, int copies, long storage) {
     return bytes;
   }
 
-  /** What to say of it; empty if all fits, or nothing is known. */
+  /** Warning; empty if all rows fit, or the storage is not known. */
   public Optional<String> warning() {
     double need = (double) rows * rowBytes * copies;
     if (storage == 0 || need <= storage) {

@@ -8,16 +8,17 @@ import org.espalier.spec.problem.Problem;
 /**
  * Time that a table needs until a model can be left, by what has passed when a deadline came.
  *
- * @param before that earlier drivers of the study worked
- * @param reading from the start of the command until the table was read, or until the deadline
- * @param fitting from then on, while the defaults were fitted; empty if the table was not read
+ * @param before time that earlier drivers of the study worked
+ * @param reading time from the start of the command until the table was read, or until the deadline
+ * @param fitting time from then on, in which the defaults were fitted; empty if the table was not
+ *     read
  */
 public record TimeNeeded(Duration before, Duration reading, Optional<Duration> fitting) {
 
   /** A step that was not done is taken to need twice the time it had. */
   private static final int UNDONE = 2;
 
-  /** As long again as until the defaults are fitted, for the search and what it leaves. */
+  /** The search and its output are given as much time as everything up to the fitted defaults. */
   private static final int SEARCHED = 2;
 
   private static final long ROUNDED = 10;
@@ -32,7 +33,6 @@ public record TimeNeeded(Duration before, Duration reading, Optional<Duration> f
     return (needed / ROUNDED + 1) * ROUNDED;
   }
 
-  /** The line for the user. */
   public Problem problem(Origins origins, Duration budget) {
     String wrong =
         fitting

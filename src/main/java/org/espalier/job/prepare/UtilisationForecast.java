@@ -21,26 +21,26 @@ public record UtilisationForecast(
     int slots, int window, Optional<Utilisation> expected, Optional<Utilisation> suggested) {
 
   /**
-   * Trials that are simulated at most: with the ten windows there can be up to as many, a second on
-   * a cold JVM. Some tens of cells for each of a hundred slots, by which the share has settled.
+   * Maximum number of simulated trials: for up to ten windows, about a second on a cold JVM. These
+   * are some tens of cells for each of a hundred slots, after which the share has settled.
    */
   static final int SIMULATED_TRIALS = 2000;
 
-  /** A share that is better by less is not worth a line. */
+  /** Minimum difference in share that is worth a line. */
   private static final double WORTH_SAYING = 0.02;
 
-  /** Of a study in which no proposal waits for an outcome. */
+  /** Forecast for a study in which no proposal waits for an outcome. */
   static UtilisationForecast unlimited(int slots) {
     return new UtilisationForecast(slots, TuningLoop.UNLIMITED, Optional.empty(), Optional.empty());
   }
 
   /**
-   * Of a study whose strategies read outcomes.
+   * Forecast for a study whose strategies read outcomes.
    *
-   * @param wanted the window asked for; 0 for the one suggested
-   * @param schedulers makes fresh ones, of at most {@value #SIMULATED_TRIALS} trials, whose sampler
-   *     costs nothing to ask
-   * @param times how long cells last
+   * @param wanted requested window; 0 for the suggested one
+   * @param schedulers makes fresh schedulers of at most {@value #SIMULATED_TRIALS} trials over a
+   *     fast sampler
+   * @param times durations of cells
    */
   static UtilisationForecast of(
       int slots, int wanted, Supplier<Scheduler> schedulers, RungLadder ladder, CellTimes times) {
@@ -53,7 +53,7 @@ public record UtilisationForecast(
         slots, expected.window(), Optional.of(expected), Optional.of(suggested));
   }
 
-  /** This with the window that a study was begun with, of which nothing was simulated here. */
+  /** This forecast with the window of a resumed study, of which nothing was simulated here. */
   UtilisationForecast withWindow(int stored) {
     return stored == window
         ? this

@@ -28,7 +28,7 @@ import org.espalier.study.Trial;
 /**
  * Search of a recorded study, of a job or of a function, which strategies replay.
  *
- * @param defaults the learners' own; none of a function
+ * @param defaults the learners' defaults; none for a function
  * @param points start points of the user
  */
 record ReplayedSearch(
@@ -42,7 +42,7 @@ record ReplayedSearch(
   /**
    * The search that a history records.
    *
-   * @param dir what messages call the study
+   * @param dir name of the study in messages
    * @param sets overrides of its settings
    * @throws InvalidStudyException if its space is not known, or an override is wrong
    */
@@ -100,8 +100,8 @@ record ReplayedSearch(
   /**
    * Ladder of a scheduler.
    *
-   * @param full the highest rung of the study; where it counts iterations, so do all rungs, and
-   *     where it does not, a schedule of iterations goes by folds
+   * @param full highest rung of the study; if it counts no iterations, a schedule of them goes by
+   *     folds
    */
   RungLadder ladder(String scheduler, Fidelity full) {
     SchedulePlan other = schedule.withType(scheduler);

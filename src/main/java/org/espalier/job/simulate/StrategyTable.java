@@ -22,7 +22,7 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
   /**
    * Strategy and its results.
    *
-   * @param caveats of its first play
+   * @param caveats caveats of its first replay
    */
   public record Line(String sampler, String scheduler, Mean mean, List<String> caveats) {
 
@@ -37,10 +37,10 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
   }
 
   /**
-   * Means over the plays of a strategy.
+   * Means over the replays of a strategy.
    *
-   * @param interpolated share of the cells that were not recorded just so
-   * @param score of the incumbent, in the metric's own direction; empty if no trial completed
+   * @param interpolated share of the cells that are not in the record
+   * @param score score of the incumbent, in the metric's own direction; empty if no trial completed
    */
   public record Mean(
       double trials,

@@ -32,10 +32,10 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
   /**
    * Trials on the history of a study.
    *
-   * @param dir what messages call the study
+   * @param dir name of the study in messages
    * @param sets overrides of its settings
    * @param slots cells run at a time; 0 for as many as ran in the study
-   * @throws InvalidStudyException if it cannot be played again, or an override is wrong
+   * @throws InvalidStudyException if it cannot be replayed, or an override is wrong
    */
   public static StrategyTrials of(String dir, StudyHistory history, List<String> sets, int slots) {
     StudyRecord record = history.record();
@@ -72,7 +72,7 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
   }
 
   /**
-   * Plays every sampler under every scheduler.
+   * Replays every sampler under every scheduler.
    *
    * @param samplers the study's own if there are none
    * @param schedulers all if there are none
@@ -133,7 +133,7 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
     }
   }
 
-  /** The study's own rungs for its own scheduler; for another what its settings make of them. */
+  /** The recorded rungs for the study's own scheduler; else those that its settings give. */
   private RungLadder ladder(String scheduler) {
     RungLadder own = record.opened().setup().ladder();
     return scheduler.equals(record.opened().setup().scheduler())

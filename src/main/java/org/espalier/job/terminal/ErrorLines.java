@@ -16,10 +16,9 @@ public record ErrorLines(PrintWriter err, boolean coloured) {
   private static final String RED = "\u001b[31m";
   private static final String PLAIN = "\u001b[0m";
 
-  /** Of a Linux process: what its standard error is. */
+  /** Link to the standard error of a Linux process. */
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
-  /** Prints a line. */
   public void say(String line) {
     err.print(coloured ? RED : "");
     Console.over(err).print(line);
@@ -28,7 +27,7 @@ public record ErrorLines(PrintWriter err, boolean coloured) {
   }
 
   /**
-   * Whether standard error takes colours: a terminal, and nobody who asked for none (no-color.org).
+   * True if standard error is a terminal and the user has not turned colours off (no-color.org).
    */
   @SuppressWarnings("SystemConsoleNull")
   public // Spark runs on Java 17, where it is null off a terminal
@@ -36,13 +35,13 @@ public record ErrorLines(PrintWriter err, boolean coloured) {
     return wanted(environment) && System.console() != null && isTerminal(STANDARD_ERROR);
   }
 
-  /** Whether the user takes colours. */
+  /** True unless the environment turns colours off. */
   public static boolean wanted(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "").equals("dumb");
   }
 
-  /** Where it cannot be told, what standard input and output are stands for it. */
+  /** True for a terminal, and where it is unknown: then standard input and output decide. */
   private static boolean isTerminal(Path stream) {
     try {
       String device = Files.readSymbolicLink(stream).toString();

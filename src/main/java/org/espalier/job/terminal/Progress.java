@@ -31,10 +31,10 @@ public final class Progress implements StudyListener {
   private final InstantSource clock;
   private final long started;
   private long toldUnits = 0;
-  private long resumedUnits = 0; // of these, told by earlier drivers
+  private long resumedUnits = 0; // of these, by earlier drivers
   private final StudyFold fold = new StudyFold();
   private int width = 0;
-  private Optional<String> reason = Optional.empty(); // of the last choice that was said
+  private Optional<String> reason = Optional.empty(); // of the last choice that was printed
 
   Progress(
       PrintWriter out,
@@ -56,7 +56,7 @@ public final class Progress implements StudyListener {
     return new Progress(out, System.console() != null, ladder, plannedUnits, clock);
   }
 
-  /** Counts what was done before, and not the time it took: of that, nothing is known here. */
+  /** Counts the units that were done before, but not their time, which is not known here. */
   @Override
   public void past(List<StudyEvent> events) {
     events.forEach(fold::add);
@@ -144,7 +144,7 @@ public final class Progress implements StudyListener {
     width = text.length();
   }
 
-  /** By the planned units that are still to come, at the pace so far. */
+  /** Remaining time: the planned units that are left, at the pace so far. */
   private String left() {
     long units = toldUnits - resumedUnits;
     if (units == 0) {
@@ -163,7 +163,7 @@ public final class Progress implements StudyListener {
     out.println(SafeText.line(text));
   }
 
-  /** Ends the line that was written over. */
+  /** Ends the progress line. */
   public void end() {
     if (width > 0) {
       out.println();

@@ -21,13 +21,13 @@ import org.espalier.study.Direction;
  */
 public record CurvePlot(String name, boolean log, List<Line> lines) {
 
-  /** Plots at most: more numbers are in the table of curves. */
+  /** Maximum number of plots; the table of curves has all numbers. */
   private static final int PLOTS = 6;
 
-  /** Lines at most: more cannot be told apart. */
+  /** Maximum number of lines that can be told apart. */
   private static final int LINES = 40;
 
-  /** Points of a line at most: more than a plot has pixels for. */
+  /** Maximum number of points of a line, by the pixels of a plot. */
   private static final int POINTS = 150;
 
   /** Ratio of values above which they are shown on a log scale. */
@@ -61,7 +61,7 @@ public record CurvePlot(String name, boolean log, List<Line> lines) {
         .toList();
   }
 
-  /** Trials, those at higher rungs first, of one rung the better ones. */
+  /** Trials at higher rungs first, of one rung the better ones first. */
   private static List<Integer> best(StudyRecord record) {
     boolean maximizes = record.summary().result().metric().direction() == Direction.MAXIMIZE;
     Comparator<TrialRow> byRung = Comparator.comparing(row -> row.evaluation().rung());
@@ -73,7 +73,7 @@ public record CurvePlot(String name, boolean log, List<Line> lines) {
         .toList();
   }
 
-  /** Of scores NaN comes last. */
+  /** Sort key, smaller if better; of scores NaN comes last. */
   private static double loss(double score, boolean maximizes) {
     return maximizes ? -score : score;
   }

@@ -70,7 +70,6 @@ public record Quantity(String text, String exact) {
     return value > 0 ? new Quantity("+" + plain.text(), plain.exact()) : plain;
   }
 
-  /** A whole number. */
   public static Quantity count(long value) {
     String text = minus(String.format(Locale.ROOT, "%,d", value));
     return new Quantity(text, String.valueOf(value));

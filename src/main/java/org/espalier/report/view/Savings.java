@@ -70,7 +70,6 @@ public record Savings(
         .toList();
   }
 
-  /** Savings as sentences. */
   public List<String> sentences() {
     List<String> said = new ArrayList<>();
     if (unitsFull > 0) {

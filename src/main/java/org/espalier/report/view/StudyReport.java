@@ -56,7 +56,6 @@ public record StudyReport(
   /** Plots of parameters and of learning curves. */
   public record Plots(List<ParameterPlot> parameters, List<CurvePlot> curves) {}
 
-  /** The report of a study. */
   public static StudyReport of(StudyRecord record) {
     int decimals = decimals(record);
     Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
@@ -88,12 +87,12 @@ public record StudyReport(
     return Words.metric(record);
   }
 
-  /** Whether cells are calls of a function, which have steps in place of rows. */
+  /** True if cells are calls of a function, which have steps in place of rows. */
   public boolean isOfFunction() {
     return Words.isOfFunction(record);
   }
 
-  /** Whether a score is a mean over folds; that of a function is often of a single call. */
+  /** True if a score is a mean over folds; that of a function is often of a single call. */
   public boolean hasFolds() {
     return record.opened().folds().sizes().size() > 1;
   }

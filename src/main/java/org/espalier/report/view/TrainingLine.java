@@ -14,7 +14,7 @@ public record TrainingLine(String learner, String trainer, String reason, int ce
 
   private record Key(String learner, String trainer, String reason) {}
 
-  /** In the order of the cells; none of cells whose reason is not known. */
+  /** Lines in the order of the cells, without cells whose reason is not known. */
   public static List<TrainingLine> of(StudyRecord record) {
     Map<Integer, String> learners = new HashMap<>();
     for (TrialRow trial : record.trials()) {

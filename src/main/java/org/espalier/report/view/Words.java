@@ -31,7 +31,7 @@ public final class Words {
     return isOfFunction(record) ? name : metric(name);
   }
 
-  /** Whether cells are calls of a function, which have steps in place of rows. */
+  /** True if cells are calls of a function, which have steps in place of rows. */
   static boolean isOfFunction(StudyRecord record) {
     return record.opened().request().door() == Door.FUNCTION;
   }
@@ -43,12 +43,11 @@ public final class Words {
         .collect(Collectors.joining(" "));
   }
 
-  /** A status as a word. */
   public static String status(String key) {
     return capital(key.replace('-', ' '));
   }
 
-  /** A text as a sentence begins. */
+  /** Text with a capital first letter. */
   public static String capital(String text) {
     return text.isEmpty()
         ? text

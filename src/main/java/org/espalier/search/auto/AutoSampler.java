@@ -39,10 +39,9 @@ import org.espalier.study.Trial;
  */
 public final class AutoSampler implements Sampler {
 
-  /** The name it has in settings. */
+  /** Name in settings. */
   public static final String NAME = "auto";
 
-  /** Description for the registry. */
   public static final SamplerSpec SPEC =
       SamplerSpec.of(
           NAME,
@@ -77,7 +76,7 @@ public final class AutoSampler implements Sampler {
 
   /**
    * Proposals of gp without an improvement for each of tpe; chosen by benchmark, on problems that
-   * are not reported: fewer slow gp down where it is at home.
+   * are not reported: a smaller number slows gp down on problems that suit it.
    */
   private static final int TURNS = 4;
 
@@ -124,7 +123,6 @@ public final class AutoSampler implements Sampler {
             : "%s of %s".formatted(Counted.of(trials, "trial"), Counted.of(free, "parameter")));
   }
 
-  /** Choice for a proposal. */
   private Choice choice(Study study, int number) {
     if (blindAtFirst && number < BEGIN) {
       return new Choice(SOBOL, "%d evenly spread points to begin with".formatted(BEGIN));

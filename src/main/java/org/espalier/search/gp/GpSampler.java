@@ -45,7 +45,6 @@ public final class GpSampler extends LearningSampler {
   /** Name in settings, and origin of its configurations. */
   public static final String NAME = "gp";
 
-  /** Description for the registry. */
   public static final SamplerSpec SPEC =
       SamplerSpec.of(
           NAME,

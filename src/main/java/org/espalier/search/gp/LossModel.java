@@ -26,9 +26,9 @@ import org.espalier.study.Study;
 final class LossModel {
 
   /**
-   * Variance of the noise, of losses with variance 1, from which on no single loss is believed: a
-   * rough objective without noise is fitted with less than a tenth, one whose noise has half the
-   * spread of its losses with more than a fifth.
+   * Noise variance, for losses of variance 1, from which on single losses are not trusted: a rough
+   * objective without noise is fitted with less than a tenth, one whose noise has half the spread
+   * of its losses with more than a fifth.
    */
   private static final double NOISY = 0.2;
 
@@ -98,8 +98,8 @@ final class LossModel {
 
   /**
    * Losses at the highest rung of what was observed at any: as observed, or as predicted from lower
-   * rungs. Where much of the losses is noise, all are means of the process, as the best observation
-   * owes most to noise; elsewhere the process would smooth away differences that are there.
+   * rungs. Where much of the losses is noise, all are means of the process, as noise favours the
+   * best observation; elsewhere the process would smooth away real differences.
    */
   private double[] atTop(List<Observation> told, int highest) {
     List<double[]> raised = new ArrayList<>();
@@ -143,10 +143,9 @@ final class LossModel {
   }
 
   /**
-   * The best loss; a lower one where trials repeat it exactly. There the function is flat, which
-   * the process takes for the bottom of a smooth bowl: it expects the least of improvements all
-   * around, and of no other place as much. The more repeats, the further from them is what may be
-   * enough.
+   * The best loss, lowered for each exact repeat of it: repeats show a plateau, which the process
+   * takes for the bottom of a smooth bowl, so that it expects the improvements around it, small as
+   * they are, to be larger than elsewhere.
    */
   private double wanted() {
     double least = Arrays.stream(atTop).min().orElseThrow();

@@ -46,13 +46,11 @@ final class Axis {
     return middles.length > 0;
   }
 
-  /** The coordinate of a value of the parameter. */
   double coordinate(Object value) {
     Integer index = indices.get(value);
     return index != null ? index : parameter.unit(value);
   }
 
-  /** The value at a coordinate. */
   Object value(double coordinate) {
     return isListed() ? parameter.at((long) coordinate) : parameter.quantile(coordinate);
   }

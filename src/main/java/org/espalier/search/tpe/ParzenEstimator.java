@@ -42,8 +42,6 @@ final class ParzenEstimator {
   }
 
   /**
-   * The logarithm of the density.
-   *
    * @param point by axis
    */
   double logDensity(double[] point) {

@@ -37,7 +37,6 @@ public final class TpeSampler extends LearningSampler {
   /** Name in settings, and origin of its configurations. */
   public static final String NAME = "tpe";
 
-  /** Description for the registry. */
   public static final SamplerSpec SPEC =
       SamplerSpec.of(
           NAME,

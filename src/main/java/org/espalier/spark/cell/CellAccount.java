@@ -49,7 +49,7 @@ final class CellAccount {
     meter.close(tag);
   }
 
-  /** Counts that the work of this thread's cell was begun again, so many times. */
+  /** Counts restarts of the work of this thread's cell. */
   static void again(int times) {
     CellAccount account = CURRENT.get();
     if (account != null) {
@@ -57,7 +57,7 @@ final class CellAccount {
     }
   }
 
-  /** How often work was begun again, within the attempts of the cell. */
+  /** Number of restarts of work within the attempts of the cell. */
   int repeats() {
     return repeats.get();
   }
@@ -67,7 +67,6 @@ final class CellAccount {
     return withApart(meter.read(tag).usage());
   }
 
-  /** Usage with that of work apart. */
   private Usage withApart(Usage own) {
     return apart.stream().map(CostMeter.Tally::usage).reduce(own, Usage::plus);
   }
@@ -83,8 +82,8 @@ final class CellAccount {
    * Does work under a tag of its own. In a thread that runs no cell it is not measured.
    *
    * @param within true if the work's jobs are cancelled with the cell
-   * @param payer takes what the work costs, a number that may still grow by tasks whose end was not
-   *     heard of yet; false if the cell is to pay
+   * @param payer receives the cost of the work, which may still grow by tasks whose end has not
+   *     been reported; returns false if the cell is to pay
    */
   static <T> T apart(Supplier<T> work, boolean within, Predicate<Supplier<Usage>> payer) {
     CellAccount account = CURRENT.get();
@@ -118,7 +117,7 @@ final class CellAccount {
    * Begins work for several cells in a thread of its own, under a tag of its own. In a thread that
    * runs no cell it is not measured.
    *
-   * @param payer takes what the work costs, a number that grows while it runs
+   * @param payer receives the cost of the work, which grows while it runs
    * @param ended called when the work has ended
    */
   static <T> DetachedWork<T> detached(
@@ -151,7 +150,7 @@ final class CellAccount {
         ended);
   }
 
-  /** Done as soon as the cell is cancelled whose thread this is; never where it runs none. */
+  /** Completed when the cell of this thread is cancelled; never if the thread runs none. */
   static CompletableFuture<Void> cancelled() {
     CellAccount account = CURRENT.get();
     return account == null ? new CompletableFuture<>() : account.meter.cancelled(account.tag);

@@ -61,7 +61,7 @@ final class CellAttempt {
       state = Double.isFinite(score()) ? CellState.COMPLETED : CellState.FAILED;
       reason = Double.isFinite(score()) ? "" : "%s is %s".formatted(work.metric(), score());
     } catch (PoolLostException e) {
-      throw e; // nothing more can be run, this cell neither
+      throw e; // no cell can run any more
     } catch (Throwable e) { // whatever a user's code throws, the study goes on
       thrown = Optional.of(e);
       state = Fault.of(e) == Fault.OWN ? CellState.FAILED : CellState.LOST;
@@ -93,7 +93,7 @@ final class CellAttempt {
     return thrown.filter(e -> Fault.of(e) == fault).isPresent();
   }
 
-  /** End of all cells for what ended the last run. */
+  /** Exception that ends all cells, caused by that of the last run. */
   PoolLostException lost(String message) {
     return thrown
         .map(e -> new PoolLostException(message, itself(e)))
@@ -105,7 +105,7 @@ final class CellAttempt {
     return threw(Fault.CANCELLED);
   }
 
-  /** What was thrown by whom a thread waited for. */
+  /** Exception of the awaited work, without {@link CompletionException}s around it. */
   private static Throwable itself(Throwable thrown) {
     return thrown instanceof CompletionException && thrown.getCause() != null
         ? itself(thrown.getCause())
@@ -117,7 +117,7 @@ final class CellAttempt {
   }
 
   /**
-   * @param repeats further times that its work was begun within these attempts
+   * @param repeats restarts of its work within these attempts
    */
   CellOutcome outcome(Usage usage, int repeats) {
     long rows = work.rows(cell);

@@ -16,13 +16,13 @@ public interface CellWork extends CellNeeds {
   /** Words that the reason of a failure may contain: names of columns and text params of stages. */
   Set<String> words();
 
-  /** A run of a cell has ended by an exception, by whoever's fault. */
+  /** Called when a run of a cell ended by an exception, of any {@link Fault}. */
   default void threw(Cell cell, Throwable thrown) {}
 
   /**
    * Releases a cell that was announced: it has ended, or will not be run. Further calls do nothing.
    *
-   * @param ran true if the cell ran, and pays for what was done for it and others
+   * @param ran true if the cell ran, and pays for work done for it and others
    * @return the cell's share in the cost of work that is done once for several cells
    */
   default Usage settled(Cell cell, boolean ran) {

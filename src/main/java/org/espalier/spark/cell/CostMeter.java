@@ -105,7 +105,7 @@ final class CostMeter extends SparkListener {
     return shared;
   }
 
-  /** Work for several cells has ended: its tag goes when all of its tasks have been counted. */
+  /** Ends work for several cells; its tag is closed when all of its tasks have been counted. */
   void ended(Shared shared) {
     ended.add(shared);
   }
@@ -128,7 +128,7 @@ final class CostMeter extends SparkListener {
     tallies.remove(tag);
   }
 
-  /** Ends the jobs under an open tag: those that run, and those that it starts from now on. */
+  /** Cancels the jobs of an open tag: those running, and those started from now on. */
   void cancel(String tag) {
     Tally tally = tallies.get(tag);
     if (tally != null) {
@@ -141,7 +141,7 @@ final class CostMeter extends SparkListener {
     return cancelled(tag).isDone();
   }
 
-  /** Done as soon as an open tag is cancelled. */
+  /** Completed when an open tag is cancelled. */
   CompletableFuture<Void> cancelled(String tag) {
     Tally tally = tallies.get(tag);
     return tally == null ? new CompletableFuture<>() : tally.cancelled;

@@ -51,7 +51,7 @@ public final class DetachedWork<T> {
   private void run(Supplier<T> work, Runnable ended) {
     try {
       result.complete(work.get());
-    } catch (Throwable e) { // any exception: those who wait are told
+    } catch (Throwable e) { // any exception: waiting threads receive it
       result.completeExceptionally(e);
     } finally {
       ended.run();
@@ -62,7 +62,7 @@ public final class DetachedWork<T> {
    * The result; waits for it.
    *
    * @throws CancellationException if the cell whose thread waits is cancelled
-   * @throws CompletionException with what the work threw
+   * @throws CompletionException with the exception of the work
    */
   public T await() {
     try {
@@ -73,11 +73,11 @@ public final class DetachedWork<T> {
   }
 
   /**
-   * The result; waits for it so long.
+   * The result; waits for it up to a limit.
    *
-   * @throws TimeoutException if it is not there by then; the work goes on
+   * @throws TimeoutException if the work has not ended by then; it goes on
    * @throws CancellationException if the cell whose thread waits is cancelled
-   * @throws CompletionException with what the work threw
+   * @throws CompletionException with the exception of the work
    */
   public T await(Duration atMost) throws TimeoutException {
     return await(atMost.toNanos());
@@ -98,12 +98,12 @@ public final class DetachedWork<T> {
     return result.join();
   }
 
-  /** Begins work that nobody cancels. */
+  /** Begins work without an action on its cancellation or end. */
   public static <T> DetachedWork<T> begin(Supplier<T> work) {
     return begin(work, () -> {}, () -> {});
   }
 
-  /** The result; waits for it, and throws what the work threw. */
+  /** The result; waits for it, and throws the exception of the work. */
   public T result() {
     try {
       return await();
@@ -113,7 +113,7 @@ public final class DetachedWork<T> {
     }
   }
 
-  /** Waits until it has ended, however it did. */
+  /** Waits until the work has ended, by a result or an exception. */
   public void awaitEnd() {
     try {
       await();
@@ -122,7 +122,7 @@ public final class DetachedWork<T> {
     }
   }
 
-  /** Throws an exception as it is: a failed job's is checked, and not declared. */
+  /** Throws an exception unwrapped: that of a failed job is checked, but not declared. */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> void rethrow(Throwable thrown) throws E {
     throw (E) thrown;

@@ -14,9 +14,9 @@ public enum Fault {
   INFRASTRUCTURE,
   /** Failure of the whole application: it has ended, and no retry can succeed. */
   APPLICATION,
-  /** Nobody's: its thread was asked to end. */
+  /** No fault: its thread was interrupted, or its wait cancelled. */
   BROKEN_OFF,
-  /** Nobody's: a job of it was cancelled. */
+  /** No fault: one of its jobs was cancelled. */
   CANCELLED;
 
   /** Spark's messages about lost components. Exceptions of a task reach the driver as text. */

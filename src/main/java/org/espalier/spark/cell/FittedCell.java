@@ -13,12 +13,12 @@ public interface FittedCell {
    */
   Map<String, Double> score();
 
-  /** What fitted it, and why: jobs of MLlib's own fit, unless it says otherwise. */
+  /** Trainer of the cell, and the reason for it; by default the jobs of MLlib's own fit. */
   default CellTraining training() {
     return CellTraining.by(Trainer.JOBS.text());
   }
 
-  /** The same cell, of which it is known what fitted it. */
+  /** The same cell with its training. */
   default FittedCell by(CellTraining training) {
     FittedCell cell = this;
     return new FittedCell() {

@@ -13,13 +13,13 @@ import org.espalier.spec.problem.SafeText;
 
 /**
  * Failure of what Espalier runs on: the cluster, its memory, class path, rights, names or disks. No
- * work can be done until somebody has repaired that, and Espalier has no part in it.
+ * work can be done until it is repaired outside Espalier.
  *
- * @param text what Spark or the machine said, and what to look at, in one line
+ * @param text message of Spark or the machine, and where to look, in one line
  */
 public record Outage(Kind kind, String text) {
 
-  /** Part that failed, with the words by which it is known; the first one that is found counts. */
+  /** Part that failed, with the pattern of its messages; the first kind found counts. */
   public enum Kind {
     APPLICATION(
         StudyStatus.TERMINATED,
@@ -89,7 +89,7 @@ public record Outage(Kind kind, String text) {
     }
   }
 
-  /** Outage that a failure came of; empty for a failure of the work itself. */
+  /** Outage that caused a failure; empty for a failure of the work itself. */
   public static Optional<Outage> of(Throwable thrown) {
     List<Throwable> chain = Fault.chain(thrown);
     if (chain.stream().anyMatch(StatedFailure.class::isInstance)) {
@@ -108,14 +108,14 @@ public record Outage(Kind kind, String text) {
     return Optional.empty();
   }
 
-  /** True if Spark said by a text that the application has ended. */
+  /** True if a message of Spark says that the application has ended. */
   static boolean endsApplication(String said) {
     return Arrays.stream(Kind.values())
         .filter(Kind::endsApplication)
         .anyMatch(kind -> kind.words.matcher(said).find());
   }
 
-  /** Exit code of a command that it ended before a study was begun. */
+  /** Exit code of a command that the outage ended before a study began. */
   public int exitCode() {
     return kind.exitCode;
   }

@@ -37,7 +37,7 @@ public final class Parallelism {
     };
   }
 
-  /** Whether executors come as tasks wait for a slot. */
+  /** True if the cluster adds executors while tasks wait for a slot. */
   public static boolean isDynamic(SparkContext context) {
     return !context.isLocal()
         && context.getConf().getBoolean("spark.dynamicAllocation.enabled", false);

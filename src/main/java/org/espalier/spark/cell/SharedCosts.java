@@ -12,10 +12,10 @@ import java.util.function.Supplier;
  * <p>The cost of a key's work is divided equally among the cells that were announced for the key.
  * Each pays when it ends, whether it did the work, read its result, or would have read it; what has
  * been paid is recorded with the cells and is not divided again. The share of a cell that never ran
- * falls to those that end after it. Work that nobody was announced for, and work that failed, is
- * paid in full by the cell that did it.
+ * falls to those that end after it. Failed work, and work for which no cell was announced, is paid
+ * in full by the cell that did it.
  *
- * @param <K> what decides about the work, compared by equality
+ * @param <K> key of the work, compared by equality
  */
 public final class SharedCosts<K> {
 
@@ -45,7 +45,7 @@ public final class SharedCosts<K> {
    * Releases a cell that has ended, or will not run.
    *
    * @param pays true if it ran
-   * @return what it pays
+   * @return share of the cost that the cell pays
    */
   public Usage release(K key, boolean pays) {
     synchronized (accounts) {
@@ -69,19 +69,19 @@ public final class SharedCosts<K> {
     }
   }
 
-  /** Does work for all cells of a key: it goes on if the cell is cancelled whose thread does it. */
+  /** Does work for all cells of a key; it goes on if the cell of its thread is cancelled. */
   public <T> T run(K key, Supplier<T> work) {
     return CellAccount.apart(work, false, done -> book(key, done));
   }
 
-  /** Does work for all cells of a key that ends with the cell whose thread does it. */
+  /** Does work for all cells of a key; it is cancelled with the cell of its thread. */
   public <T> T runWithin(K key, Supplier<T> work) {
     return CellAccount.apart(work, true, done -> book(key, done));
   }
 
   /**
-   * Begins work for all cells of a key in a thread of its own. Those that end before it pay their
-   * shares of what it has cost so far.
+   * Begins work for all cells of a key in a thread of its own. Cells that end before it pay their
+   * shares of its cost so far.
    *
    * @param ended called when the work has ended
    */
@@ -89,7 +89,7 @@ public final class SharedCosts<K> {
     return CellAccount.detached(work, done -> book(key, done), ended);
   }
 
-  /** Books what work has cost; false if nobody was announced for it. */
+  /** Books the cost of work; false if no cell was announced for it. */
   boolean book(K key, Supplier<Usage> done) {
     synchronized (accounts) {
       Account account = accounts.get(key);

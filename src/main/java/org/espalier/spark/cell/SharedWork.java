@@ -16,8 +16,8 @@ public final class SharedWork {
   }
 
   /**
-   * Counts, as attempts of the cell whose thread this is, that its work was begun again because the
-   * cluster had lost what it read, or the task that did it.
+   * Counts restarts of the work of this thread's cell as its attempts: the cluster had lost the
+   * input of the work, or its task.
    */
   public static void again(int times) {
     CellAccount.again(times);

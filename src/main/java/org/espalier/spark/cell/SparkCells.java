@@ -28,17 +28,16 @@ import scala.Option;
  * Runner of cells as Spark jobs. The jobs of each cell have a tag of their own and a description
  * such as {@code adult: trial 17 rung 2 fold 3}; RDDs that a failed fit persisted are freed.
  *
- * <p>A thread has the local properties, session and class loader of the thread that made this while
- * it runs a cell, and its own again after it. A cell that failed because the cluster lost something
- * is run again, a few times and later each time, at last beside no other such cell; if that does
- * not help it is lost, and nobody's fault. Jobs that somebody else cancelled (a job group, all
- * jobs, in Spark's own page) are not run again: who did so wants it to end, all cells with it.
+ * <p>While it runs a cell, a thread has the local properties, session and class loader of the
+ * thread that made this. A cell that failed because the cluster lost something is retried a few
+ * times, after growing pauses, at last beside no other retried cell; then it counts as lost. Jobs
+ * that were cancelled from outside (a job group, all jobs, in Spark's UI) are not retried, and end
+ * all cells.
  */
 public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkCells.class);
 
-  /** Prefix of the tags of all cells. */
   private static final String TAG_PREFIX = "espalier-";
 
   /** The pool of a fair scheduler, unless the caller has one: one share for all cells together. */
@@ -52,8 +51,8 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
   private static final int ATTEMPTS = 4;
 
   /**
-   * Attempts of a cell that run beside any others. Later ones run one at a time: a cell that kills
-   * executors each time takes no other one along that was lost with it.
+   * Attempts of a cell that run beside any others. Later ones run one at a time, so that a cell
+   * that kills executors does not take along others that were lost with it.
    */
   private static final int FREE_ATTEMPTS = 2;
 
@@ -149,8 +148,8 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
   }
 
   /**
-   * Does work for cells to come, in a thread that runs none: what {@link SharedCosts} divide of it
-   * is paid by the cells that were announced.
+   * Does work for later cells, in a thread that runs none; its costs in {@link SharedCosts} are
+   * paid by the cells that were announced.
    *
    * @param description of its jobs
    */
@@ -217,14 +216,14 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
     }
   }
 
-  /** Of a cell that was itself cancelled the pool knows why. */
+  /** Throws if jobs were cancelled from outside, rather than with their cell. */
   private void requireNotCancelled(CellAttempt attempt, String tag) {
     if (!meter.isCancelled(tag) && attempt.isCancelledJob()) {
       throw attempt.lost("its jobs were cancelled from outside");
     }
   }
 
-  /** Runs a cell until it is done, or fails by its own fault, or has been lost often enough. */
+  /** Runs a cell until it is done, fails by its own fault, or was lost too often. */
   private CellAttempt attempt(Cell cell, String tag, CellAccount account) {
     CellAttempt attempt = new CellAttempt(cell, work, clock);
     while (true) {
@@ -252,7 +251,7 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
   }
 
   /**
-   * Makes an attempt, one of the later ones beside no other such.
+   * Makes an attempt; those after {@link #FREE_ATTEMPTS} run one at a time.
    *
    * @return false if the thread was interrupted before
    */

@@ -11,7 +11,7 @@ public final class TaskReaper {
   private TaskReaper() {}
 
   /**
-   * Line about what happens without it; empty if it is on.
+   * Line on the effect of its absence; empty if it is on.
    *
    * @param local true if tasks run in the driver, which it does not end
    */

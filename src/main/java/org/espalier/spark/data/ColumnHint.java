@@ -12,7 +12,7 @@ public record ColumnHint(String column, Kind kind, String why) {
   public enum Kind {
     /** Name of the row. */
     ID,
-    /** Name of what the row belongs to, with other rows. */
+    /** Name of a group that the row belongs to with others. */
     GROUP,
     /** Time at which the row became known. */
     TIME,

@@ -41,22 +41,22 @@ public final class ColumnHints {
   /** Distinct values are estimated with this relative error, at 10 kB of counters a column. */
   private static final double ERROR = 0.02;
 
-  /** Error of an estimate that counts as none: three standard deviations. */
+  /** Estimated share of distinct values that counts as 1: three standard deviations below it. */
   private static final double ALL = 1 - 3 * ERROR;
 
   /** Rows that the driver looks at; of a wide table fewer. */
   private static final int SAMPLE = 10_000;
 
-  /** Values that it looks at, of some 100 bytes each. */
+  /** Values that the driver looks at, of some 100 bytes each. */
   private static final int SAMPLED_VALUES = 1_000_000;
 
-  /** Share of a label's errors that no single honest column takes away. */
+  /** Share of a label's errors that a single column removes only by a leak. */
   private static final double TELLS_ALL = 0.95;
 
-  /** The same of a column whose name says that it is known late. */
+  /** The same for a column whose name says that it is known late. */
   private static final double TELLS_SOMETHING = 0.05;
 
-  /** Values of a category beyond which few learners make much of it. */
+  /** Values of a category beyond which few learners benefit from it. */
   private static final long LEVELS = 100;
 
   /** The last word of a name: customer_id, customerId, Customer ID, row number. */
@@ -65,17 +65,17 @@ public final class ColumnHints {
           "(?:.*[^\\p{L}])?(?i:id|ids|uuid|guid|key|code|nr|number|index|rownames)"
               + "|.*\\p{Ll}(?:Id|ID|Key|Nr|Number)|Unnamed: 0|_c0|X");
 
-  /** Something rows are repeated of: whoever was measured more than once. */
+  /** Things that are measured more than once, in several rows. */
   private static final Pattern OWNER =
       Pattern.compile(
           "(?i).*(?:patient|subject|customer|client|user|person|member|household|session|device"
               + "|machine|store|school|group).*");
 
-  /** Parts of a time, which stand in runs wherever rows are in order. */
+  /** Parts of a time, whose values form runs wherever rows are in order. */
   private static final Pattern CALENDAR =
       Pattern.compile("(?i).*(?:year|quarter|month|week|day|date|hour|minute|time|season).*");
 
-  /** Words of what is known once a case is closed. */
+  /** Words for values that are known once a case is closed. */
   private static final Pattern LATE =
       Pattern.compile(
           "(?i)(?:.*[^\\p{L}])?(?:re)?(?:paid|pymnt|payments?|recover(?:y|ies|ed)|collected"
@@ -125,7 +125,7 @@ public final class ColumnHints {
                     && Arrays.asList(kinds).contains(hint.kind()));
   }
 
-  /** Of whole numbers only those are counted whose name says that they name something. */
+  /** Finds IDs and groups; whole numbers are counted only if their name suggests one. */
   private void names() {
     List<FeatureColumn> whole = data.features().stream().filter(this::isAsked).toList();
     List<Column> sums = new ArrayList<>();
@@ -152,7 +152,7 @@ public final class ColumnHints {
     return isRead(feature) && WHOLE.contains(rows.schema().apply(feature.name()).dataType());
   }
 
-  /** Whether it is a column of the source, and not made of one. */
+  /** True for a column of the source, false for one made of it. */
   private static boolean isRead(FeatureColumn feature) {
     return feature.display().equals(feature.name());
   }
@@ -178,7 +178,7 @@ public final class ColumnHints {
     return Math.min(SAMPLE, SAMPLED_VALUES / columns);
   }
 
-  /** Columns whose rows of one value stand together at the beginning of the source. */
+  /** Finds columns whose equal values stand together at the beginning of the source. */
   private void runs() {
     List<FeatureColumn> names =
         data.features().stream()
@@ -216,7 +216,7 @@ public final class ColumnHints {
     return coalesce(ColumnNames.column(feature.name()).cast(DataTypes.StringType), lit(""));
   }
 
-  /** Numbers in order are a measure by which the table was sorted, unless they count. */
+  /** False for sorted numbers with gaps: a measure by which the table was sorted. */
   private static boolean isIndex(List<String> values, ValueRuns runs) {
     long[] numbers =
         values.stream().filter(value -> !value.isEmpty()).mapToLong(Long::parseLong).toArray();
@@ -227,7 +227,10 @@ public final class ColumnHints {
     return (!rising && !falling) || span == runs.different();
   }
 
-  /** Columns that alone tell almost every label of a sample, or some if their name is suspect. */
+  /**
+   * Finds columns that alone predict almost every label of a sample, or some if their name is
+   * suspect.
+   */
   private void leaks() {
     List<FeatureColumn> told =
         data.features().stream().filter(ColumnHints::isPlain).limit(SAMPLE).toList();

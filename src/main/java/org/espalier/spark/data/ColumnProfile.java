@@ -41,7 +41,9 @@ public record ColumnProfile(
 
   private static final int VALUES = 20;
 
-  /** Of a wider table the first ones: all bins are counted in one pass, each by an expression. */
+  /**
+   * Maximum number of profiled columns: all bins are counted in one pass, each by an expression.
+   */
   private static final int COLUMNS = 200;
 
   public ColumnProfile {
@@ -54,12 +56,12 @@ public record ColumnProfile(
     }
   }
 
-  /** Whether its bins have an order, the last one apart. */
+  /** True if all bins but the last have an order. */
   public boolean isOrdered() {
     return !edges.isEmpty();
   }
 
-  /** Of the first columns that are numbers, truths or texts of few words; others have none. */
+  /** Profiles of the numeric, boolean and categorical columns among the first ones. */
   public static List<ColumnProfile> of(Dataset<Row> rows, List<FeatureColumn> columns) {
     List<ColumnProfile> empty = new ArrayList<>();
     List<String> numbers = names(columns, FeatureColumn.Kind.NUMERIC);
@@ -76,7 +78,7 @@ public record ColumnProfile(
     return counted(rows, empty);
   }
 
-  /** Under names of our own: Spark would take a dot in a name for a field of a struct. */
+  /** Renames columns, as Spark takes a dot in a name for a field of a struct. */
   private static double[][] quantiles(Dataset<Row> rows, List<String> columns) {
     Column[] plain =
         IntStream.range(0, columns.size())
@@ -107,7 +109,7 @@ public record ColumnProfile(
         .toList();
   }
 
-  /** What stands for a text, so that a profile holds no text of a row. */
+  /** Hash in place of a text, so that a profile holds no text of a row. */
   private static Column hash(String column) {
     return functions.xxhash64(ColumnNames.column(column)).cast("string");
   }
@@ -118,7 +120,7 @@ public record ColumnProfile(
     return new ColumnProfile(column, edges, values, none);
   }
 
-  /** The same bins, with the counts of other rows; all columns must be there. */
+  /** The same bins with the counts of other rows, which must have all columns. */
   public static List<ColumnProfile> counted(Dataset<Row> rows, List<ColumnProfile> profiles) {
     if (profiles.isEmpty()) {
       return List.of();
@@ -136,7 +138,7 @@ public record ColumnProfile(
     return counted;
   }
 
-  /** One column for each bin: how many rows are in it. */
+  /** One column for each bin: the number of its rows. */
   private List<Column> sums() {
     Column column = ColumnNames.column(this.column);
     Column missing = column.isNull();

@@ -33,10 +33,10 @@ import org.espalier.spark.data.shape.Columns;
  */
 record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
 
-  /** Names of things have one or two words, sentences more. */
+  /** Words per text from which a column is prose; names have one or two. */
   private static final long PROSE_WORDS = 3;
 
-  /** Of fewer values each can be a category, however long it is. */
+  /** Up to this many distinct values, long ones are categories, too. */
   private static final long PROSE_DISTINCT = 100;
 
   FeatureCounts {
@@ -47,8 +47,8 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
   /**
    * Counts a cut table.
    *
-   * @param rows its training rows
-   * @param kept whether columns without any value stay: stages of a study's own may read them
+   * @param rows number of its training rows
+   * @param kept true if columns without any value stay: stages of a study's own may read them
    */
   static FeatureCounts of(Dataset<Row> cut, List<StructField> fields, long rows, boolean kept) {
     Dataset<Row> training = cut.where(col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT));
@@ -96,7 +96,6 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     return Columns.kind(field.dataType()).orElse(FeatureColumn.Kind.OTHER);
   }
 
-  /** Lines to be said. */
   List<String> notes() {
     return empty.stream()
         .map(ReservedColumns::display)
@@ -104,7 +103,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
         .toList();
   }
 
-  /** Exact, of all text columns in one job: values are counted as (position, value) pairs. */
+  /** Exact counts of all text columns in one job: values are counted as (position, value) pairs. */
   private static Map<String, Long> distinct(Dataset<Row> training, List<String> texts) {
     Map<String, Long> distinct = new LinkedHashMap<>();
     if (texts.isEmpty()) {

@@ -23,9 +23,9 @@ import org.espalier.spark.data.column.ReservedColumns;
 
 /**
  * Feature columns that have a value in a part of the rows. As parts are cut by rank, the lowest
- * rank of a row with a value says it for all parts of a fold's training rows, in one job.
+ * rank of a row with a value decides for all parts of a fold's training rows, in one job.
  *
- * @param columns of all rows, each of which some row has a value of
+ * @param columns that have a value in some row
  * @param lowest by fold, the lowest rank of a row with a value by column; above all ranks without
  *     one
  */
@@ -36,10 +36,10 @@ record FilledColumns(List<FeatureColumn> columns, Map<Integer, Map<String, Doubl
   }
 
   /**
-   * The columns without numeric ones that have no value.
+   * The columns, except numeric ones without a value in the part.
    *
-   * @param count approximate number of the part's rows; only a column that lacks a value in more
-   *     than half as many is looked at
+   * @param count approximate number of the part's rows; only columns that lack a value in more than
+   *     half as many are checked
    * @param share ranks below it are in the part
    * @param training all training rows of the fold
    */

@@ -45,7 +45,7 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
           ReservedColumns.TEST_HASH,
           ReservedColumns.ROW_HASH);
 
-  /** Rows apart from those that are held out, both with the columns of the dataset. */
+  /** Training and held-out rows, both with the columns of the dataset. */
   public record Parts(Dataset<Row> training, Dataset<Row> heldOut) {}
 
   /**
@@ -106,7 +106,7 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
     }
   }
 
-  /** Names that are none of ours, for columns that have one. */
+  /** Names of the columns, with other names for reserved ones. */
   private static String[] apart(String[] names, ColumnNames session) {
     return Arrays.stream(names)
         .map(

@@ -57,14 +57,14 @@ final class HashedTable {
     this.target = target;
   }
 
-  /** How often the rows are cut into folds, for the search and for the choice of its winner. */
+  /** Repeats of the folds, for the search and for the choice of its winner. */
   static int cuts(StudyPlan plan) {
     return plan.folds().repeats() + plan.tuning().winner().repeats();
   }
 
   /**
    * The rows with a label: features, {@link ReservedColumns#LABEL}, stratum and hashes. Very many
-   * features are fields of one column, so that plans of what follows have few.
+   * features are fields of one column, to keep the plans of later queries small.
    *
    * @param exact true if the rows are few enough to be counted on the driver
    */
@@ -72,7 +72,7 @@ final class HashedTable {
     Column labelled =
         target.field().map(field -> ColumnNames.column(field.name()).isNotNull()).orElse(lit(true));
     Map<String, RowHash.Tag> tags = tags();
-    boolean together = columns.key().equals(columns.hashable()); // of the same values: at once
+    boolean together = columns.key().equals(columns.hashable()); // of the same columns, at once
     if (together) {
       tags.put(ReservedColumns.ROW_HASH, TableFingerprint.ROW);
     }
@@ -93,7 +93,7 @@ final class HashedTable {
    * The cut rows without their hashes, in partitions and an order that follow from the hashes; the
    * packed column is the last.
    *
-   * @param partitions given as a number, which adaptive execution leaves alone
+   * @param partitions explicit number, which adaptive execution does not change
    */
   static Dataset<Row> laidOut(Dataset<Row> cut, int partitions) {
     Column[] order =
@@ -130,7 +130,7 @@ final class HashedTable {
   }
 
   private Dataset<Row> numbered(Dataset<Row> together, boolean exact) {
-    // Spark's folds go by a row's place, from which a numbering would move it.
+    // Spark's folds depend on a row's position, which a numbering would change.
     if (plan.data().rowKey().duplicates() == Duplicates.TOGETHER
         || plan.data().roles().group().isPresent()
         || plan.folds().rule() == FoldsPlan.Rule.SPARK) {
@@ -213,7 +213,7 @@ final class HashedTable {
             plan.data().rowKey().key().stream().map(ColumnNames::column).toArray(Column[]::new));
   }
 
-  /** The place of the fold's name among all of them. */
+  /** Index of the row's fold in {@link #foldNames}; null if it is not there. */
   private Column givenFold() {
     if (foldNames.isEmpty()) {
       return lit(null).cast(DataTypes.IntegerType);

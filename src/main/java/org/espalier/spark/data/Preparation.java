@@ -44,9 +44,9 @@ import org.espalier.spec.data.FoldsPlan;
 final class Preparation {
 
   /**
-   * Sizes that tests make smaller.
+   * Limits, which tests make smaller.
    *
-   * @param exactRows up to so many rows the driver spreads groups evenly over the folds
+   * @param exactRows maximum number of rows whose groups the driver spreads evenly over the folds
    * @param partitionRows rows of a partition of the cached copy
    */
   record Limits(long exactRows, long partitionRows) {
@@ -54,7 +54,7 @@ final class Preparation {
     /** Some 100 MB of hashes on the driver. */
     private static final long EXACT_ROWS = 1_000_000;
 
-    /** A task's worth: less is lost to scheduling, more leaves slots of a small cluster idle. */
+    /** Fewer rows lose time to scheduling; more leave slots of a small cluster idle. */
     private static final long PARTITION_ROWS = 20_000;
 
     static Limits usual() {
@@ -67,11 +67,11 @@ final class Preparation {
   }
 
   /**
-   * What comes of it.
+   * Result of the preparation.
    *
-   * @param cached all rows, the held-out ones among them
+   * @param cached all rows, including held-out ones
    * @param partitions number of their partitions
-   * @param shape what makes features of the source's columns
+   * @param shape of features made of the source's columns
    */
   record Cut(
       StoredTable cached,
@@ -103,7 +103,7 @@ final class Preparation {
   }
 
   /**
-   * @throws org.espalier.spec.problem.InvalidStudyException with all that is wrong with the data
+   * @throws org.espalier.spec.problem.InvalidStudyException with all problems of the data
    */
   StudyData run() {
     SourceTable read = SourceTable.read(spark, plan);
@@ -115,7 +115,7 @@ final class Preparation {
   }
 
   /**
-   * The same of a table that was read before.
+   * Prepares a table that was read before.
    *
    * @param settings of the session, which the data closes
    */

@@ -74,7 +74,7 @@ final class PreparedTable {
         true);
   }
 
-  /** The type to take a column as; empty if it is not there or of another kind. */
+  /** Type that a column is cast to; empty if it is missing or of another kind. */
   private Optional<DataType> check(Dataset<Row> other, StructField field, String path) {
     if (!Arrays.asList(other.columns()).contains(field.name())) {
       problems.add(

@@ -20,11 +20,11 @@ import org.espalier.spec.StudyPlan;
 public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings settings)
     implements AutoCloseable {
 
-  /** Least size of a value in a compressed file: those of digits and adult take as much. */
+  /** Smallest size of a value in a compressed file, as in the datasets digits and adult. */
   private static final double BYTES_PER_VALUE = 0.5;
 
   /**
-   * Reads a table with all others that a plan puts beside it.
+   * Reads the table of a plan, with its further tables.
    *
    * @throws org.espalier.spec.problem.InvalidStudyException if that is not possible
    */
@@ -50,11 +50,11 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
   }
 
   /**
-   * Checks and cuts the table, which stays as it is.
+   * Checks and cuts the table, which is not changed.
    *
    * @param learnable tasks that some learner of the plan can do
    * @return the rows, to be closed before the table is
-   * @throws org.espalier.spec.problem.InvalidStudyException with all that is wrong with the data
+   * @throws org.espalier.spec.problem.InvalidStudyException with all problems of the data
    */
   public StudyData cut(StudyPlan plan, Set<Task> learnable) {
     PlanSettings again = settings(spark, plan, rows());
@@ -66,7 +66,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
     return stored.rows();
   }
 
-  /** Frees the rows, and leaves the session's settings to a table that is made of this one. */
+  /** Frees the rows, but keeps the session's settings for a table that is made of this one. */
   void free() {
     stored.free();
   }

@@ -22,16 +22,16 @@ import org.espalier.spark.rows.ExecutorStorage;
  * Table in the cluster's storage, to be read many times.
  *
  * <p>A table of usual width is cached by Spark, column by column. Of a wide one the rows are stored
- * and the plan that made them is cut off, as Spark looks at each expression and each cached column
- * again with each query, some of them once for each other one; the lineage of the partitions stays.
+ * without the plan that made them, as Spark analyses each expression and each cached column again
+ * with each query, some of them in quadratic time; the lineage of the partitions stays.
  *
  * @param stored the rows of a wide table
  */
 record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
 
   /**
-   * Stores a table with the first query of it. Where very many columns are fields of one, which is
-   * then the last, the stored table has them as columns.
+   * Stores a table at its first query. The fields of a packed column, which is the last one, become
+   * columns of the stored table.
    */
   static StoredTable of(Dataset<Row> rows) {
     int columns = rows.columns().length;
@@ -73,7 +73,7 @@ record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
         });
   }
 
-  /** An operator gives all its rows in the same memory. */
+  /** Copies rows, as an operator returns all of them in the same memory. */
   private static Iterator<InternalRow> copied(Iterator<InternalRow> rows) {
     return mapped(rows, InternalRow::copy);
   }
@@ -93,7 +93,7 @@ record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
     };
   }
 
-  /** Approximate storage in bytes: before it is read, by the plan of what makes it. */
+  /** Approximate storage in bytes; before the first query, an estimate of the plan. */
   long bytes() {
     return stored
         .map(ExecutorStorage::bytes)
@@ -107,7 +107,6 @@ record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
                     .longValue());
   }
 
-  /** Frees the storage. */
   void free() {
     stored.ifPresentOrElse(rdd -> rdd.unpersist(false), rows::unpersist);
   }

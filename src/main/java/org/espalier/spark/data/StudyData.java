@@ -58,7 +58,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
    * Reads, checks and cuts a study's table, and caches it.
    *
    * @param learnable tasks that some learner of the plan can do
-   * @throws InvalidStudyException with all that is wrong with the data
+   * @throws InvalidStudyException with all problems of the data
    */
   public static StudyData prepare(SparkSession spark, StudyPlan plan, Set<Task> learnable) {
     return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).run();
@@ -68,7 +68,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return target.task();
   }
 
-  /** The metric asked for, or else the usual one of the task. */
+  /** The metric of the plan, or else the usual one of the task. */
   public Metric metric() {
     return target.metric();
   }
@@ -78,32 +78,29 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return target.labels();
   }
 
-  /**
-   * The type of the label column as read: a label's text cast to it is the label. Asked only where
-   * there is one.
-   */
+  /** Type of the label column as read: a label's text cast to it is the label. Requires a label. */
   public DataType labelType() {
     return target.field().orElseThrow().dataType();
   }
 
-  /** Whether rows have {@link ReservedColumns#WEIGHT}. */
+  /** True if rows have {@link ReservedColumns#WEIGHT}. */
   public boolean isWeighted() {
     return Arrays.asList(rows.columns()).contains(ReservedColumns.WEIGHT);
   }
 
-  /** Whether rows have {@link ReservedColumns#CENSOR}. */
+  /** True if rows have {@link ReservedColumns#CENSOR}. */
   public boolean isCensored() {
     return Arrays.asList(rows.columns()).contains(ReservedColumns.CENSOR);
   }
 
-  /** The columns models may see, in the source's order; those without any value are left out. */
+  /** Columns that models may see, in the source's order; those without any value are left out. */
   public List<FeatureColumn> features() {
     return cut.features().columns();
   }
 
   /**
-   * The same without numeric columns of which no row has a value that {@link #training(int, long)}
-   * returns: the median of no values fails. One job for each fold with such a column, at most.
+   * The same, except numeric columns without a value in {@link #training(int, long)}: the median of
+   * no values fails. At most one job for each fold with such a column.
    *
    * @param fold as there; {@link FoldPart#NONE} for the rows of all folds
    * @param rows as there
@@ -119,57 +116,56 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return filled.of(fold, rows, share, () -> training(allTraining(), fold));
   }
 
-  /** How the rows were cut for the search. */
+  /** Folds of the search. */
   public StudyEvent.Folds folds() {
     FoldsPlan plan = cut.splits().folds();
     return cut.counts().first(plan.repeats()).event(plan.rule());
   }
 
-  /**
-   * The folds behind those of the search, for the choice of its winner; empty if there are none.
-   */
+  /** Folds after those of the search, for the choice of its winner; may be empty. */
   public List<Integer> furtherFolds() {
     int searched = cut.splits().folds().all();
     return IntStream.range(searched, cut.counts().sizes().size()).boxed().toList();
   }
 
   /**
-   * What makes features of the source's columns, for an {@code SQLTransformer}; empty if nothing.
+   * Statement of an {@code SQLTransformer} that makes features of the source's columns; may be
+   * empty.
    */
   public Optional<String> shaping() {
     return cut.shape().statement();
   }
 
   /**
-   * Texts such as NA that nobody declared to stand for a missing value, and that make categories of
-   * numbers or dates.
+   * Texts such as NA that are not declared as missing values, and make categories of numbers or
+   * dates.
    */
   public List<String> hidingTexts() {
     return cut.shape().hiding();
   }
 
-  /** Whether some feature is NaN in some row, which then counts as missing. */
+  /** True if some feature is NaN in some row, which then counts as missing. */
   public boolean hasNan() {
     return !cut.scan().nan().isEmpty();
   }
 
-  /** Columns of dates or times of which features are made. */
+  /** Columns of dates or times from which features are made. */
   List<String> dates() {
     return cut.shape().dates();
   }
 
-  /** Rows of each class, the held-out ones among them; one number without classes. */
+  /** Rows of each class, including held-out ones; one number without classes. */
   public List<Long> classSizes() {
     return cut.counts().ofClasses();
   }
 
-  /** Which rows these are, whatever their order; rows without a label among them. */
+  /** Fingerprint of the rows in any order, including rows without a label. */
   @Override
   public StudyEvent.Fingerprint fingerprint() {
     return cut.scan().fingerprint();
   }
 
-  /** What the user should be told of the data: a line each. */
+  /** Notes on the data for the user, a line each. */
   public List<String> notes() {
     return cut.notes();
   }
@@ -179,14 +175,13 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return cut.counts().smallestTraining();
   }
 
-  /** Rows that a fold trains on. */
   public long trainingRows(int fold) {
     return cut.counts().trainingOf().get(checked(fold));
   }
 
   /**
-   * What a model learns from if a fold validates: about so many rows, the same share of every class
-   * of every other fold. Of two numbers of rows the smaller's rows are among the larger's.
+   * Training rows of a fold: about the given number, with the same share of every class of every
+   * other fold. The rows of a smaller number are among those of a larger one.
    *
    * @param rows at least 1; from {@link #smallestTraining()} on, all rows of the other folds
    */
@@ -208,7 +203,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return allTraining();
   }
 
-  /** Rows of the folds of the search and of those behind them. */
+  /** Rows of the folds of the search, and of those after them. */
   @Override
   public List<Long> sizes() {
     return cut.counts().sizes();
@@ -234,7 +229,6 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return part.validated() == 0 ? rows.limit(0) : validation(part.fold(), part.validated());
   }
 
-  /** The rows of a fold. */
   public Dataset<Row> validation(int fold) {
     return validation(rows, fold);
   }
@@ -258,7 +252,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   }
 
   /**
-   * Empty of folds over time, which train on earlier rows, and of those behind the first repeat.
+   * Empty for folds over time, which train on earlier rows, and for those after the first repeat.
    */
   @Override
   public Optional<RankCut> cut(FoldPart part) {
@@ -276,7 +270,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return Optional.of(new RankCut(fold, trained, validated, partitions(), learned));
   }
 
-  /** Rank below which some of all rows are; from {@code most} on, of all. */
+  /** Rank below which so many rows lie; infinite from {@code most} on. */
   private static double share(long rows, long most, long all) {
     return rows >= most ? Double.POSITIVE_INFINITY : (double) rows / all;
   }
@@ -286,12 +280,11 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return cut.partitions();
   }
 
-  /** Rows of a fold. */
   public long validationRows(int fold) {
     return sizes().get(checked(fold));
   }
 
-  /** About so many of the rows of a fold, the same share of every class. */
+  /** About the given number of rows of a fold, with the same share of every class. */
   public Dataset<Row> validation(int fold, long rows) {
     long all = validationRows(fold);
     return rows >= all
@@ -305,7 +298,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return rows.where(col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT));
   }
 
-  /** The rows no model sees before the end; empty if none were asked for. */
+  /** Rows that no model sees before the end; empty if there are none. */
   public Optional<Dataset<Row>> heldOut() {
     return cut.counts().heldOut() == 0
         ? Optional.empty()

@@ -47,7 +47,7 @@ final class AssemblerFit implements StageFit {
     return Optional.of((Transformer) stage);
   }
 
-  /** Categories of each place that a column takes; null if it takes none in a vector. */
+  /** Categories of each place of a column in the vector; null if it cannot be assembled. */
   private static int @Nullable [] categories(@Nullable ColumnValues column) {
     if (column instanceof ColumnValues.Numbers numbers) {
       Optional<Integer> known = numbers.categories();

@@ -13,7 +13,7 @@ final class Categories {
 
   private Categories() {}
 
-  /** Those of an attribute; empty for one that is nominal without a number of values. */
+  /** Number of an attribute; empty for a nominal one without a number of values. */
   static Optional<Integer> of(Attribute attribute) {
     if (attribute instanceof NominalAttribute nominal) {
       return nominal.getNumValues().isDefined()
@@ -23,12 +23,12 @@ final class Categories {
     return Optional.of(attribute instanceof BinaryAttribute ? 2 : 0);
   }
 
-  /** True if the metadata of a column of vectors leaves nothing open that it should tell. */
+  /** True if the metadata of a column of vectors has the number of every nominal attribute. */
   static boolean areKnown(StructField field) {
     return Arrays.stream(attributes(field)).allMatch(attribute -> of(attribute).isPresent());
   }
 
-  /** Those of each place in a column of vectors; of no place if its metadata does not tell any. */
+  /** Numbers by place in a column of vectors; empty if its metadata has no attributes. */
   static int[] ofPlaces(StructField field) {
     return Arrays.stream(attributes(field)).mapToInt(each -> of(each).orElse(0)).toArray();
   }

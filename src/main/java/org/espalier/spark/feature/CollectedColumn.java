@@ -57,7 +57,7 @@ record CollectedColumn(StructField field, Kind kind) implements Serializable {
     DataType type = field.dataType();
     boolean number = type instanceof NumericType;
     if (text) {
-      // Of fractions MLlib leaves NaN out of what it counts.
+      // MLlib does not count NaN of fractions.
       boolean fraction = type instanceof DoubleType || type instanceof FloatType;
       return type.equals(DataTypes.StringType) || (number && !fraction) ? Kind.TEXTS : null;
     }
@@ -67,7 +67,7 @@ record CollectedColumn(StructField field, Kind kind) implements Serializable {
     return number || type.equals(DataTypes.BooleanType) ? Kind.NUMBERS : null;
   }
 
-  /** What is selected of the table. */
+  /** Column that is selected from the table. */
   Column column() {
     Column column = ColumnNames.column(field.name());
     return switch (kind) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Builder of a column's values, row by row. */
 abstract sealed class ColumnBuilder {
 
-  /** Rows for which there is room at first. */
+  /** Initial capacity in rows. */
   private static final int ROOM = 64;
 
   private int rows = 0;
@@ -35,7 +35,6 @@ abstract sealed class ColumnBuilder {
     return rows;
   }
 
-  /** Builder of texts. */
   static final class OfTexts extends ColumnBuilder {
 
     private final Map<String, Integer> places = new LinkedHashMap<>();
@@ -76,7 +75,6 @@ abstract sealed class ColumnBuilder {
     }
   }
 
-  /** Builder of numbers. */
   static final class OfNumbers extends ColumnBuilder {
 
     private final StructField field;
@@ -121,7 +119,7 @@ abstract sealed class ColumnBuilder {
     private int[] categories;
 
     /**
-     * @param categories of each place; of none if the first vector tells their number
+     * @param categories of each place; empty if the first vector decides on the size
      */
     OfVectors(int[] categories) {
       this.categories = categories;

@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public record ColumnCollector(List<CollectedColumn> columns) {
 
-  /** Rows after which the bytes of a partition are counted once more. */
+  /** Rows after which the bytes of a partition are counted again. */
   private static final int COUNTED = 1000;
 
   public ColumnCollector {
@@ -34,7 +34,7 @@ public record ColumnCollector(List<CollectedColumn> columns) {
   /**
    * A collector for a program; empty if a column is missing, or of a type that is not collected.
    *
-   * @param behind names of columns that are read behind the stages
+   * @param behind names of columns that are read after the stages
    */
   public static Optional<ColumnCollector> of(
       StageProgram program, List<String> behind, StructType schema) {
@@ -91,7 +91,7 @@ public record ColumnCollector(List<CollectedColumn> columns) {
    *
    * @param part the fold that a row validates, an integer
    * @param rank the rank by which parts of a fold are cut
-   * @param most bytes of the columns
+   * @param most maximum bytes of the columns
    * @return empty if they are larger, or a vector is missing or not as long as the others
    */
   public Optional<ColumnTable> collect(Dataset<?> table, Column part, Column rank, long most) {

@@ -43,7 +43,7 @@ public record ColumnTable(
         some);
   }
 
-  /** Place of a row among some, or of the first one behind it. */
+  /** Place of a row among some, or of the first one after it. */
   private static int place(int[] rows, int row) {
     int place = Arrays.binarySearch(rows, row);
     return place < 0 ? -place - 1 : place;

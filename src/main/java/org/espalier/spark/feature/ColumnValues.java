@@ -26,7 +26,7 @@ public sealed interface ColumnValues extends Serializable {
    * Texts.
    *
    * @param texts those that occur, each once
-   * @param places place of each row's text among them; -1 of null
+   * @param places place of each row's text among them; -1 for null
    */
   record Texts(String[] texts, int[] places) implements ColumnValues {
 
@@ -92,7 +92,7 @@ public sealed interface ColumnValues extends Serializable {
    *
    * @param starts the place of each row's first value, then the number of values
    * @param indices the place of each value that is not 0, ascending within a row
-   * @param categories of each place; 0 of a continuous one
+   * @param categories of each place; 0 for a continuous one
    */
   record Vectors(int[] starts, int[] indices, double[] values, int[] categories)
       implements ColumnValues {
@@ -117,7 +117,6 @@ public sealed interface ColumnValues extends Serializable {
       return categories.length;
     }
 
-    /** Vector of a row. */
     Vector row(int row) {
       return org.apache.spark.ml.linalg.Vectors.sparse(
           size(),
@@ -125,7 +124,7 @@ public sealed interface ColumnValues extends Serializable {
           Arrays.copyOfRange(values, starts[row], starts[row + 1]));
     }
 
-    /** The vectors, continuous in all places, times a factor a place. */
+    /** The vectors times a factor for each place, continuous in all of them. */
     Vectors scaled(double[] factors) {
       double[] scaled = values.clone();
       for (int i = 0; i < scaled.length; i++) {

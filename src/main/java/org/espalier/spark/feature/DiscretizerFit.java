@@ -83,7 +83,7 @@ final class DiscretizerFit implements StageFit {
                 : bucketizer.setSplits(splits[0])));
   }
 
-  /** Different quantiles, the first and last of which leave no number out. */
+  /** Distinct quantiles, the first and last of which are infinite. */
   private static double[] splits(double[] quantiles) {
     quantiles[0] = Double.NEGATIVE_INFINITY;
     quantiles[quantiles.length - 1] = Double.POSITIVE_INFINITY;
@@ -91,7 +91,7 @@ final class DiscretizerFit implements StageFit {
         .map(split -> split + 0.0)
         .distinct()
         .sorted()
-        .toArray(); // no -0
+        .toArray(); // 0 in place of -0
   }
 
   /**

@@ -37,9 +37,9 @@ final class EncoderFit implements StageFit {
   }
 
   /**
-   * Category of each row; null if a value is none.
+   * Category of each row; null if a value is not one.
    *
-   * @param keeps true if what is beyond the categories is one more of them
+   * @param keeps true if values beyond the categories are one more of them
    */
   private static int @Nullable [] places(double[] values, int categories, boolean keeps) {
     int[] places = new int[values.length];

@@ -32,7 +32,7 @@ public final class FoldColumns {
     return partitions;
   }
 
-  /** The same of the partitions in which a learner is fitted. */
+  /** The same for the partitions in which a learner is fitted. */
   public int[] learned() {
     return FewerPartitions.of(partitions, cut.learned());
   }
@@ -41,7 +41,7 @@ public final class FoldColumns {
     return table.rows();
   }
 
-  /** True if a row is learned from; all others are scored on. */
+  /** True for a training row; all others are scored. */
   public boolean isTraining(int row) {
     return table.parts()[row] != cut.fold();
   }
@@ -63,7 +63,7 @@ public final class FoldColumns {
    * @param values by row, NaN where there is none
    * @param error relative error of a rank
    * @param shares of the numbers, from 0 to 1
-   * @return one a share; none if there are no numbers
+   * @return one for each share; none if there are no numbers
    */
   double[] quantiles(double[] values, double error, double... shares) {
     PercentileDigest all = new PercentileDigest(error);

@@ -55,7 +55,7 @@ final class ImputerFit implements StageFit {
     return Optional.of(StageFit.of(imputer, SparkLine.imputer(imputer.uid(), inputs, surrogates)));
   }
 
-  /** True of the types to which a surrogate is cast here as Spark does. */
+  /** True for types to which a surrogate is cast here as in Spark. */
   private static boolean isTaken(DataType type) {
     return type instanceof DoubleType
         || type instanceof FloatType

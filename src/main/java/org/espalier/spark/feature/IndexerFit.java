@@ -16,7 +16,7 @@ final class IndexerFit implements StageFit {
 
   private static final String KEEP = "keep";
 
-  /** Category of what is null or was not learned, as {@code StringIndexerModel} names it. */
+  /** Category of texts that are null or were not learned, as in {@code StringIndexerModel}. */
   private static final String UNKNOWN = "__unknown";
 
   @Override

@@ -50,7 +50,7 @@ public final class PartitionCollector<T extends PartitionCollector.Collected> {
   /**
    * Collects one partition, and then as many at a time as fit by the size of those before.
    *
-   * @param make gives one object a partition
+   * @param make returns one object for a partition
    * @return false if there are more bytes than allowed, or some rows are refused
    */
   public boolean collects(Dataset<Row> table, FlatMapFunction<Iterator<Row>, T> make) {
@@ -82,7 +82,7 @@ public final class PartitionCollector<T extends PartitionCollector.Collected> {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, atOnce / average));
   }
 
-  /** What was collected, partition by partition. */
+  /** Collected objects, partition by partition. */
   public List<T> collected() {
     return List.copyOf(collected);
   }

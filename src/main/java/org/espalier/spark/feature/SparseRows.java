@@ -39,7 +39,6 @@ final class SparseRows {
     }
   }
 
-  /** Ends the current row. */
   void end() {
     rows++;
     if (rows == starts.length) {

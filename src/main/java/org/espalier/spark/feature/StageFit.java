@@ -16,7 +16,7 @@ public interface StageFit {
   /**
    * Learns from the training rows of a fold, and adds the stage's columns for all of its rows.
    *
-   * @param stage which {@link #takes} says this takes
+   * @param stage for which {@link #takes} is true
    * @return the model that the stage's own fit gives, or the stage itself; empty where MLlib may
    *     refuse a row or a column
    */

@@ -43,7 +43,7 @@ public record StageProgram(List<PipelineStage> stages, Set<PipelineStage> ahead)
   /**
    * The program of some stages; empty if one of them is not known here and cannot be applied ahead.
    *
-   * @param isRowWise true of transformers that treat each row by itself
+   * @param isRowWise true for transformers that treat each row by itself
    */
   public static Optional<StageProgram> of(
       List<PipelineStage> stages, Predicate<PipelineStage> isRowWise) {
@@ -71,7 +71,7 @@ public record StageProgram(List<PipelineStage> stages, Set<PipelineStage> ahead)
             .noneMatch(used::contains);
   }
 
-  /** True of a stage that would change what those before it learn from. */
+  /** True for a stage that would remove rows that earlier ones learn from. */
   private static boolean takesRowsOut(PipelineStage stage) {
     return stage.hasParam("handleInvalid")
         && stage.getOrDefault(stage.getParam("handleInvalid")).equals("skip");
@@ -81,7 +81,7 @@ public record StageProgram(List<PipelineStage> stages, Set<PipelineStage> ahead)
     return stages.stream().filter(stage -> !ahead.contains(stage));
   }
 
-  /** Rows behind the stages that are applied ahead. */
+  /** Rows after the stages that are applied ahead. */
   public Dataset<Row> applied(Dataset<Row> rows) {
     Dataset<Row> behind = rows;
     for (PipelineStage stage : ahead) {
@@ -104,9 +104,9 @@ public record StageProgram(List<PipelineStage> stages, Set<PipelineStage> ahead)
   }
 
   /**
-   * Columns of the table that the stages read, or something behind them does.
+   * Columns of the table that are read by the stages, or after them.
    *
-   * @param behind read behind the stages
+   * @param behind columns read after the stages
    */
   Set<String> reads(List<String> behind) {
     Set<String> read = new LinkedHashSet<>();
@@ -123,7 +123,7 @@ public record StageProgram(List<PipelineStage> stages, Set<PipelineStage> ahead)
   }
 
   /**
-   * Models of the stages and columns of all rows of a part behind them.
+   * Models of the stages, and columns of all rows of a part after them.
    *
    * @param models in the stages' order; a stage that learns nothing is its own
    */

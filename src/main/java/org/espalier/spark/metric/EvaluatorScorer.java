@@ -34,7 +34,7 @@ final class EvaluatorScorer implements Scorer {
     this.measures = MllibMeasures.of(evaluator);
   }
 
-  /** The name an evaluator gives its metric, with dashes if we know it; or else its class's. */
+  /** Name of an evaluator's metric, with dashes if it is known; or else of its class. */
   private static String metric(Evaluator evaluator) {
     String type = evaluator.getClass().getSimpleName();
     return Optional.of(evaluator)
@@ -57,7 +57,7 @@ final class EvaluatorScorer implements Scorer {
         .orElseGet(() -> Map.of(metric, called(predictions)));
   }
 
-  /** With other columns MLlib's evaluator knows best what to throw. */
+  /** False for other columns, for which MLlib's evaluator throws its own exception. */
   private static boolean fits(MllibMeasures measures, Dataset<Row> predictions) {
     return PredictionReader.of(measures.metrics()).fits(predictions.schema(), measures.columns());
   }

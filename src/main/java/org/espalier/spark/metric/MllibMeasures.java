@@ -13,8 +13,8 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.MetricParams;
 
 /**
- * What an evaluator of MLlib computes, as definitions of ours: its metric first, then the sister
- * metrics that follow from the same statistics.
+ * Metrics of an evaluator of MLlib, as definitions of ours: its own first, then the sister metrics
+ * that follow from the same statistics.
  *
  * @param columns columns that the evaluator reads
  */
@@ -25,7 +25,7 @@ record MllibMeasures(CellMetrics metrics, MetricColumns columns) {
       List.of("accuracy", "f1", "weightedPrecision", "weightedRecall");
   private static final List<String> OF_NUMBERS = List.of("rmse", "mse", "mae", "r2", "var");
 
-  /** Empty for any other class, a subclass included. */
+  /** Empty for any other class, including subclasses. */
   static Optional<MllibMeasures> of(Evaluator evaluator) {
     if (evaluator.getClass() == BinaryClassificationEvaluator.class) {
       return Optional.of(areas((BinaryClassificationEvaluator) evaluator));

@@ -32,7 +32,7 @@ public sealed interface Scorer permits MetricScorer, EvaluatorScorer {
 
   /**
    * Scorer by an evaluator's metric under its own name, and by sister metrics that cost nothing.
-   * What MLlib's evaluators for two classes, many classes and numbers compute is defined here, with
+   * Metrics of MLlib's evaluators for two classes, many classes and numbers are computed here, with
    * all their params; any other evaluator, or a subclass of these, is called itself.
    */
   static Scorer of(Evaluator evaluator) {
@@ -41,7 +41,7 @@ public sealed interface Scorer permits MetricScorer, EvaluatorScorer {
         : new EvaluatorScorer(evaluator);
   }
 
-  /** Metric with its direction, which for a user's evaluator only its class knows. */
+  /** Metric with its direction; that of a user's evaluator is in its class. */
   static Objective objective(Metric metric) {
     return new Objective(
         metric.key(),

@@ -62,7 +62,7 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier impl
     return hiddenLayers;
   }
 
-  /** A copy has the sizes of these rows, so that a fit leaves the params as they are. */
+  /** Trains a copy with the sizes of these rows, so that the params stay as they are. */
   @Override
   public MultilayerPerceptronClassificationModel train(Dataset<?> dataset) {
     LayeredPerceptron sized = copy(ParamMap.empty());

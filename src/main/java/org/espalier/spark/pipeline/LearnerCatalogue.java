@@ -62,7 +62,7 @@ public final class LearnerCatalogue implements Catalogue {
         .toList();
   }
 
-  /** Where a learner of a type is trained, in a few words. */
+  /** Places of training of a learner's estimators, in a few words. */
   public static String trained(String type) {
     return LearnerType.of(type).stream()
         .flatMap(known -> estimators(known, known.tasks()))

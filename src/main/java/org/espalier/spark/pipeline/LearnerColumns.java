@@ -50,7 +50,7 @@ final class LearnerColumns {
         });
   }
 
-  /** Rows as learners get them, after the feature stages: the columns they read, and no others. */
+  /** Rows after the feature stages, with only the columns that learners read. */
   static Dataset<Row> of(Dataset<Row> behind, StudyData data, boolean censored) {
     List<String> kept = new ArrayList<>();
     if (Arrays.asList(behind.columns()).contains(RatingStages.USER)) {
@@ -71,10 +71,10 @@ final class LearnerColumns {
   }
 
   /**
-   * Rows with what a study knows of the columns that learners read beside the features.
+   * Rows with the classes of the label as metadata and, if needed, a column of censoring.
    *
-   * @param censored true for {@link ReservedColumns#CENSOR} in any case: where rows have none, all
-   *     times count as observed events
+   * @param censored true to add {@link ReservedColumns#CENSOR} to rows without it: all times count
+   *     as observed events
    */
   static Dataset<Row> told(Dataset<Row> rows, StudyData data, boolean censored) {
     Dataset<Row> labelled =

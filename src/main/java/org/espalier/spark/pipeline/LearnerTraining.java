@@ -19,7 +19,7 @@ import org.espalier.study.TrainingChoice;
  * the study began.
  *
  * @param heap that tables are trained in
- * @param recorded what a study that is resumed began with; empty to choose
+ * @param recorded choices that a resumed study began with; empty to choose
  */
 record LearnerTraining(
     TrainingPlan plan, TaskHeap heap, List<TrainingChoice> recorded, List<Learner> learners) {
@@ -28,7 +28,7 @@ record LearnerTraining(
    * A learner of the study.
    *
    * @param estimator with the params that are the same for all of its configurations
-   * @param usual with the params that it has unless told otherwise
+   * @param usual with default params
    */
   record Learner(String name, PipelineStage estimator, PipelineStage usual) {
 
@@ -46,7 +46,7 @@ record LearnerTraining(
     learners = List.copyOf(learners);
   }
 
-  /** Learners that cannot be trained inside tasks where the plan asks for that, in words. */
+  /** Learners that cannot be trained inside tasks as the plan requires, in words. */
   List<String> problems() {
     return learners.stream()
         .filter(learner -> plan.kind() == TrainingPlan.Kind.TASKS && !learner.isKnown())
@@ -58,9 +58,9 @@ record LearnerTraining(
   }
 
   /**
-   * Lack of memory for what is trained inside tasks; empty if there is none.
+   * Lack of memory for training inside tasks; empty if there is none.
    *
-   * @param rows that a learner learns from, at most
+   * @param rows maximum training rows of a learner
    */
   Optional<Problem> shortage(long rows, Origins origins) {
     boolean inTasks =
@@ -70,7 +70,7 @@ record LearnerTraining(
     return inTasks ? TrainingRule.shortage(plan, heap, rows, origins) : Optional.empty();
   }
 
-  /** Where the cells of each learner are trained at each rung, by the number of rows. */
+  /** Choices for each learner at each rung, by the number of rows. */
   List<TrainingChoice> choices(RungLadder ladder) {
     if (!recorded.isEmpty()) {
       return recorded;

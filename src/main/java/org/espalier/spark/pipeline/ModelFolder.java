@@ -40,14 +40,14 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
   static final String LEARNER = "learner.ubj";
 
   /**
-   * Whether all of a pipeline comes with Spark, whose stages can be saved and loaded: its classes
-   * are those of MLlib's own jar, whatever others are called.
+   * True if all stages of a pipeline come with Spark, and so can be saved and loaded: their classes
+   * are in MLlib's own jar, whatever their names.
    */
   public static boolean isSparks(PipelineModel model) {
     return Arrays.stream(model.stages()).allMatch(stage -> isSparks(stage));
   }
 
-  /** Whether a stage comes with Spark. */
+  /** True if a stage comes with Spark. */
   static boolean isSparks(PipelineStage stage) {
     if (stage instanceof PipelineModel inner) {
       return isSparks(inner);
@@ -59,7 +59,6 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     return mllib != null && mllib.equals(stage.getClass().getProtectionDomain().getCodeSource());
   }
 
-  /** Writes the pipeline. */
   public void save(PipelineModel model) throws IOException {
     Transformer[] stages = model.stages();
     int learner = form == OutputPlan.Save.NATIVE ? learner(stages) : -1;
@@ -89,7 +88,7 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     return system().exists(path);
   }
 
-  /** Moves what was saved to another path of the same file system, in place of what is there. */
+  /** Moves what was saved to another path of the same file system, replacing what is there. */
   public void moveTo(Path other) throws IOException {
     if (!isThere()) {
       throw new IOException("'%s' is not there".formatted(path));
@@ -101,7 +100,7 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     }
   }
 
-  /** Removes what was saved, if there is something. */
+  /** Removes what was saved, if anything. */
   public void delete() throws IOException {
     system().delete(path, true);
   }

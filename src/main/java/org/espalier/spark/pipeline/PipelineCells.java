@@ -68,11 +68,10 @@ public final class PipelineCells extends ChainCells {
   private final int partitions;
   private final MetricColumns columns;
   private final boolean longestFirst;
-  private @Nullable StudySpace space; // once it is asked for; guarded by this
+  private @Nullable StudySpace space; // from its first use on; guarded by this
 
   /**
-   * @param longestFirst whether cells decide about no others, so that those of the longest fits
-   *     begin
+   * @param longestFirst true to begin with the longest fits, if cells decide about no others
    */
   public PipelineCells(
       SparkContext context,
@@ -191,13 +190,13 @@ public final class PipelineCells extends ChainCells {
     return configuration.learner();
   }
 
-  /** Scoring inside tasks by all metrics of the study that judge what its learners predict. */
+  /** Scoring inside tasks by all metrics of the study. */
   private static TaskScoring scoring(StudyPipelines study, StudyData data) {
     Scorer scorer = Scorer.of(metrics(study, data, metric -> true), columns(data));
     return TaskScoring.of(scorer, false);
   }
 
-  /** That of the baseline, with which all others are compared, is the highest. */
+  /** Highest for the baseline, with which all others are compared. */
   @Override
   public double precedence(Cell cell) {
     if (!longestFirst) {
@@ -226,7 +225,7 @@ public final class PipelineCells extends ChainCells {
         .scores(predicted);
   }
 
-  /** The objective, and the secondary metrics that are asked for. */
+  /** The objective, and the secondary metrics that meet a condition. */
   private static List<Metric> metrics(
       StudyPipelines study, StudyData data, Predicate<Metric> asked) {
     List<Metric> metrics = new ArrayList<>(List.of(data.metric()));
@@ -261,7 +260,7 @@ public final class PipelineCells extends ChainCells {
 
   /**
    * Score of a configuration on about so many rows of the first fold, with the lowest rung's
-   * iterations, where its learner is trained inside tasks. No cell pays for it.
+   * iterations, if its learner is trained inside tasks. No cell pays for it.
    *
    * @return empty if the learner is not trained inside a task, or a stage before it does not come
    *     with Spark
@@ -310,15 +309,15 @@ public final class PipelineCells extends ChainCells {
   /**
    * Finished pipeline with its score on the held-out rows.
    *
-   * @param rows the predictions themselves, where they are few and can be compared row by row
+   * @param rows the predictions, if they are few and can be compared row by row
    */
   public record Judged(PipelineModel model, double score, Optional<PredictedRows> rows) {}
 
-  /** Judges a finished pipeline by the held-out rows, in one pass; there are some. */
+  /** Scores a finished pipeline on the held-out rows, which must exist, in one pass. */
   public Judged judged(PipelineModel model) {
     Dataset<Row> heldOut = data.heldOut().orElseThrow();
     Scorer scorer = Scorer.of(List.of(data.metric()), columns);
-    // Arrays of one partition have the sums of a pass over it.
+    // Arrays of one partition give the same sums as a pass over it.
     boolean few = partitions == 1 && data.task() != Task.RECOMMENDATION;
     Optional<PredictedRows> rows =
         few ? gain().collect(predicted(model, heldOut)) : Optional.empty();
@@ -384,12 +383,12 @@ public final class PipelineCells extends ChainCells {
   }
 
   /**
-   * Rows of a part behind its feature stages as learners read them: the columns of {@link
-   * LearnerColumns}, and of a rung of fewer rows fewer partitions. Stages before are fitted in all
-   * partitions, whatever the rung.
+   * Rows of a part after its feature stages as learners read them: the columns of {@link
+   * LearnerColumns}, in fewer partitions for a rung of fewer rows. Feature stages are fitted in all
+   * partitions at any rung.
    *
    * @param partitions number of partitions of all rows
-   * @param censored as there
+   * @param censored as in {@link LearnerColumns#told}
    */
   private record LearnerRows(StudyData data, RungLadder ladder, int partitions, boolean censored) {
 
@@ -403,7 +402,7 @@ public final class PipelineCells extends ChainCells {
               of(behind.validation(), part.validated(), data.validationRows(part.fold())));
     }
 
-    /** These rows as they are stored, in so many copies. */
+    /** These rows as stored, in so many copies. */
     RowStorage.Learned stored(int copies) {
       return new RowStorage.Learned(
           copies, this::of, rows -> LearnerColumns.told(rows, data, censored));

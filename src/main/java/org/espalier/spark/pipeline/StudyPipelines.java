@@ -57,7 +57,7 @@ public final class StudyPipelines {
   }
 
   /**
-   * @param recorded where the learners of a study that is resumed are trained; empty to choose
+   * @param recorded training choices of a resumed study; empty to choose
    */
   StudyPipelines(
       StudyPlan plan, StudyData data, TrainingPlan training, List<TrainingChoice> recorded) {
@@ -104,14 +104,14 @@ public final class StudyPipelines {
     return lines;
   }
 
-  /** Where the learners are trained, in a line. */
+  /** Training choices in a line. */
   public String trained(List<TrainingChoice> choices) {
     return training.text(choices);
   }
 
   /**
-   * Where the cells of each learner are trained at each rung, as far as the number of its rows
-   * tells; or where those of a study that is resumed began to be trained.
+   * Training choices for each learner at each rung, by the number of its rows, or else those that a
+   * resumed study began with.
    */
   public List<TrainingChoice> choices(RungLadder ladder) {
     return training.choices(ladder);
@@ -165,7 +165,7 @@ public final class StudyPipelines {
   }
 
   /**
-   * Chain of a configuration's learner behind its feature stages.
+   * Chain of a configuration's learner after its feature stages.
    *
    * @param learner as {@link #learner(Configuration, Seed)} makes it
    * @param fold the fold that the learner's rows leave out
@@ -245,17 +245,16 @@ public final class StudyPipelines {
     return plan.tuning().origins();
   }
 
-  /** The space of the study, without what an earlier one observed. */
+  /** The space of the study, without observations of an earlier one. */
   StudySpace space() {
     return StudySpace.of(plan, LearnerCatalogue.of(plan));
   }
 
-  /** Where learners are trained. */
   TrainingPlan training() {
     return training.plan();
   }
 
-  /** The same, with learners that are trained where a study began to train them. */
+  /** The same with the training choices that a study began with. */
   public StudyPipelines trainedAs(List<TrainingChoice> choices) {
     return choices.isEmpty()
         ? this
@@ -297,7 +296,7 @@ public final class StudyPipelines {
     return fixed;
   }
 
-  /** Saved pipeline of fitted stages, the learner's the last. */
+  /** Pipeline to save, of fitted stages with the learner's as the last. */
   PipelineModel finished(List<Transformer> stages) {
     return new FinishedPipeline(plan, data).of(stages);
   }

@@ -10,15 +10,15 @@ import org.apache.spark.storage.BlockManagerId;
 /** Storage memory of the executors. */
 public final class ExecutorStorage {
 
-  /** A sixteenth of the smallest executor that Spark starts, half a gigabyte or so. */
+  /** Lower bound in bytes, also before the first executor. */
   private static final long LEAST_SHARED = 64L << 20;
 
-  /** Half of what Spark keeps clear of tasks' own needs (spark.memory.storageFraction, a half). */
+  /** Half of the storage that tasks cannot claim (spark.memory.storageFraction, a half). */
   private static final int PART_OF_STORAGE = 4;
 
   private ExecutorStorage() {}
 
-  /** Bytes of storage that rows shared by cells may take, unless the user says how many. */
+  /** Bytes of storage that rows shared by cells may take by default. */
   public static long forSharedRows(SparkContext context) {
     return Math.max(LEAST_SHARED, bytes(context) / PART_OF_STORAGE);
   }

@@ -57,7 +57,7 @@ public final class FewerPartitions implements PartitionCoalescer, Equiv<Partitio
     return Math.toIntExact(Math.max(1, worth));
   }
 
-  /** First partition of a group; of the group behind the last one, the number of partitions. */
+  /** First partition of a group; for the group after the last one, the number of partitions. */
   private static int first(int group, int groups, int partitions) {
     return (int) ((long) group * partitions / groups);
   }

@@ -10,10 +10,10 @@ package org.espalier.spark.rows;
  */
 public record FoldPart(int fold, long trained, long validated) {
 
-  /** All rows there are. */
+  /** Number in place of that of all rows. */
   public static final long ALL = Long.MAX_VALUE;
 
-  /** Number in the place of a fold. */
+  /** Number in place of a fold, for rows of all folds. */
   public static final int NONE = -1;
 
   public FoldPart {

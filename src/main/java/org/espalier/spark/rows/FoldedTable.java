@@ -15,17 +15,16 @@ import org.espalier.study.RungLadder;
 /**
  * Table of rows, each with the fold that it validates: that of a job, or the dataset of a tuner.
  *
- * <p>Datasets are other ones after a loss: ask for them at each use.
+ * <p>Datasets change after a loss: get them anew for each use.
  */
 public interface FoldedTable {
 
-  /** Training and validation rows of a cell. */
   record Split(Dataset<Row> training, Dataset<Row> validation) {}
 
   /** All rows with their fold columns, stored. */
   Dataset<Row> all();
 
-  /** Which rows these are and how they were cut, whatever their order. */
+  /** Fingerprint of the rows, in any order, and of their folds. */
   StudyEvent.Fingerprint fingerprint();
 
   /** Number of rows that each fold validates. */
@@ -40,13 +39,13 @@ public interface FoldedTable {
   /** Validation rows of a fold, from a table like {@link #all()}. */
   Dataset<Row> validation(Dataset<Row> table, int fold);
 
-  /** Training rows of a part, which its announced cells find stored where that is worth it. */
+  /** Training rows of a part, stored for its announced cells where that is worth it. */
   Dataset<Row> training(FoldPart part);
 
   /** Validation rows of a part, likewise. */
   Dataset<Row> validation(FoldPart part);
 
-  /** The rows of a part, of which none are stored apart from those of the table. */
+  /** The rows of a part, without storing any besides those of the table. */
   default Split passing(FoldPart part) {
     return new Split(training(part), validation(part));
   }
@@ -74,7 +73,7 @@ public interface FoldedTable {
     return Usage.NONE;
   }
 
-  /** Does work that reads the rows; once more if the cluster has lost some of them for good. */
+  /** Does work that reads the rows; repeats it if the cluster has lost some of them for good. */
   default <T> T read(Supplier<T> work) {
     return work.get();
   }
@@ -87,7 +86,6 @@ public interface FoldedTable {
   /** Approximate storage of the rows of a part, in bytes. */
   long bytes(FoldPart part);
 
-  /** Name of the fold column. */
   String foldColumn();
 
   /** Name of the column of ranks, by which parts of a fold are cut; empty if there is none. */
@@ -98,12 +96,11 @@ public interface FoldedTable {
   /** Cut of a part by the columns of folds and ranks; empty if these do not cut it. */
   Optional<RankCut> cut(FoldPart part);
 
-  /** The fold column. */
   default Column fold() {
     return ColumnNames.column(foldColumn());
   }
 
-  /** The column of ranks; 0 of all rows if there is none. */
+  /** The column of ranks; 0 for all rows if there is none. */
   default Column rank() {
     return rankColumn().map(ColumnNames::column).orElseGet(() -> functions.lit(0.0));
   }

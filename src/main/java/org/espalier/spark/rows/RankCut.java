@@ -7,7 +7,7 @@ package org.espalier.spark.rows;
  * @param trained rank below which rows of the other folds are trained on; infinity for all
  * @param validated rank below which rows of the fold are scored; infinity for all
  * @param fitted number of partitions, at most, in which feature stages are fitted
- * @param learned number of partitions, at most, in which a learner is fitted behind them
+ * @param learned number of partitions, at most, in which a learner is fitted after them
  */
 public record RankCut(int fold, double trained, double validated, int fitted, int learned) {
 

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Cache of rows that many cells read, within a budget of storage.
  *
  * <p>Rows are made once, by the first cell that needs them (see {@link OnceEach}), and kept while
- * somebody holds them. Of those that nobody holds, the rows that save the least time per byte are
- * dropped first, of equal ones those used least recently. Rows that the cluster has lost are made
- * again by whoever finds out.
+ * they have a holder. Of rows without a holder, those that save the least time per byte are dropped
+ * first, and of equal ones those used least recently. Rows that the cluster has lost are made again
+ * by the thread that notices.
  *
- * @param <K> what decides about the rows, compared by equality
+ * @param <K> key of the rows, compared by equality
  */
 public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
 
@@ -46,8 +46,8 @@ public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
   private boolean closed = false; // guarded by slots, as they are
 
   /**
-   * @param budget size of all rows at most, unless more are held
-   * @param size size of made rows, in the budget's unit; asked once
+   * @param budget maximum size of all rows, unless more are held
+   * @param size size of made rows, in the budget's unit; called once
    * @param toCome number of cells that will still read the rows of a key, as far as it is known
    * @param changed called whenever rows are made, or could not be made
    */
@@ -94,7 +94,7 @@ public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
     return made.get(key, () -> make(key, slot, make));
   }
 
-  /** Rows that are there, which are kept as {@link #hold} does. */
+  /** Rows that are already made, kept as by {@link #hold}; empty if there are none. */
   public Optional<V> holdMade(K key, Object holder) {
     synchronized (slots) {
       Slot<V> slot = slots.get(key);
@@ -106,7 +106,7 @@ public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
     }
   }
 
-  /** Ends what {@link #hold} began. */
+  /** Releases rows that were held by {@link #hold}. */
   public void leave(K key, Object holder) {
     List<V> dropped = List.of();
     synchronized (slots) {
@@ -127,7 +127,7 @@ public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
       V rows = make.get();
       keep(key, slot, rows, (System.nanoTime() - before) / NANOS);
       return rows;
-    } catch (Throwable e) { // any exception: what was reserved is free again
+    } catch (Throwable e) { // any exception: reserved room is free again
       synchronized (slots) {
         slot.size = 0;
       }
@@ -182,7 +182,7 @@ public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
     return true;
   }
 
-  /** Removes the least valuable rows that nobody holds until the rest fits. */
+  /** Removes the least valuable rows without a holder until the rest fits. */
   private List<V> shrink() {
     List<V> dropped = new ArrayList<>();
     long used = used();
@@ -198,7 +198,7 @@ public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
     return dropped;
   }
 
-  /** Rows that nobody holds and that take room, the least valuable first. */
+  /** Rows without a holder that take room, the least valuable first. */
   private List<Map.Entry<K, Slot<V>>> unheld() {
     return slots.entrySet().stream()
         .filter(entry -> entry.getValue().rows != null && entry.getValue().size > 0)
@@ -223,7 +223,7 @@ public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
     return slots.remove(key);
   }
 
-  /** Drops rows, also those that somebody holds. */
+  /** Drops rows, even if they have a holder. */
   public void forget(K key) {
     Slot<V> slot;
     synchronized (slots) {
@@ -260,7 +260,6 @@ public final class RowCache<K, V extends StoredRows> implements AutoCloseable {
     return true;
   }
 
-  /** True if a thread is making the rows of a key. */
   public boolean isBeingMade(K key) {
     return made.isBeingMade(key);
   }

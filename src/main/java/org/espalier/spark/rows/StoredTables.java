@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 public record StoredTables(List<DetachedRows> tables, long bytes, double seconds)
     implements StoredRows {
 
-  /** Tables that whoever reads them computes. */
+  /** No stored tables: each reader computes them. */
   public static final StoredTables NONE = new StoredTables(List.of(), 0, 0);
 
   private static final double NANOS = 1e9;

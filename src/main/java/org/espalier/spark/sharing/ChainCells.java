@@ -28,13 +28,12 @@ import org.espalier.study.TrainingChoice;
 
 /**
  * Cells of a study, of a job as of a tuner: each fits the chain of its configuration on its part of
- * a table, and scores it. A door says what a configuration's chain is, and what a score.
+ * a table, and scores it. Subclasses define the chain of a configuration, and its scores.
  */
 public abstract class ChainCells implements CellWork, AutoCloseable {
 
-  /** What decides about a cell's chain and part: cells with the same are one reader of rows. */
+  /** Key of a cell's chain and part: cells with equal keys are one reader of rows. */
   public record Reader(Configuration configuration, int fold, int rung) {
-    /** The reader that a cell is. */
     public static Reader of(Cell cell) {
       return new Reader(cell.configuration(), cell.fold(), cell.proposal().rung());
     }
@@ -48,8 +47,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final Map<Reader, StageChain> announced = new ConcurrentHashMap<>();
 
   /**
-   * @param tasks fits what can be trained inside a task; closed with these cells
-   * @param scoring what those fits return
+   * @param tasks fits inside tasks; closed with these cells
+   * @param scoring results of those fits
    */
   protected ChainCells(
       FoldedTable table,
@@ -69,25 +68,24 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
   protected abstract StageChain chain(Reader reader);
 
-  /** Name of a configuration's learner, as the choices have it. */
+  /** Name of a configuration's learner, as in the choices. */
   protected abstract String learnerName(Configuration configuration);
 
   /** Scores of predictions by metric, among them {@link #metric()}. */
   protected abstract Map<String, Double> scores(Dataset<Row> predicted);
 
-  /** What a study says of where its learners are trained. */
+  /** Plan of a study for the training of its learners. */
   protected abstract TrainingPlan training();
 
-  /** Origins of its settings. */
   protected abstract Origins origins();
 
   /**
-   * Where the cells of each learner are trained at each rung, as far as the number of its rows
-   * tells; or where those of a study that is resumed began to be trained.
+   * Training choices for each learner at each rung, by the number of its rows, or else those that a
+   * resumed study began with.
    */
   protected abstract List<TrainingChoice> known();
 
-  /** Configuration of a learner whose rows stand for those of all its cells. */
+  /** Configuration of a learner whose rows represent those of all its cells. */
   protected abstract Configuration usual(String learner);
 
   /** Configuration of a learner with the largest number of all that the study may try. */
@@ -99,7 +97,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   /**
-   * Where the cells of each learner are trained at each rung.
+   * Training choices for each learner at each rung.
    *
    * @throws InvalidStudyException if there is too little memory for their training inside tasks
    */
@@ -107,7 +105,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     return choices.all();
   }
 
-  /** A reader's chain, whose last estimator is trained where the study chose to. */
+  /** A reader's chain, with the study's choice of training for its last estimator. */
   protected StageChain chosen(Reader reader) {
     StageChain chain = chain(reader);
     String learner = learnerName(reader.configuration());
@@ -117,19 +115,18 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
         .orElse(chain);
   }
 
-  /** A reader's chain, to be asked about: the one that was announced, if it was. */
+  /** A reader's chain: the announced one, or else a new one. */
   private StageChain known(Reader reader) {
     StageChain chain = announced.get(reader);
     return chain == null ? chosen(reader) : chain;
   }
 
-  /** A reader's chain, to be fitted: a user's estimator in a copy of its own for each fit. */
+  /** A reader's chain to be fitted, with its own copy of a user's estimator for each fit. */
   private StageChain fresh(Reader reader) {
     StageChain known = known(reader);
     return known.isLearner() ? known : chosen(reader);
   }
 
-  /** Part of the table that a reader needs. */
   FoldPart part(Reader reader) {
     return table.part(reader.fold(), ladder.rung(reader.rung()).rows(), ladder);
   }
@@ -138,12 +135,10 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     return ladder;
   }
 
-  /** The fits inside tasks. */
   protected TaskFits tasks() {
     return tasks;
   }
 
-  /** The fits that cells share. */
   protected SharedPipelines pipelines() {
     return pipelines;
   }
@@ -158,7 +153,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     announce(Reader.of(cell));
   }
 
-  /** Announces the cells of a reader, unless they are. */
+  /** Announces the cells of a reader, once. */
   protected void announce(Reader reader) {
     if (announced.containsKey(reader)) {
       return;
@@ -188,14 +183,13 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     pipelines.onChange(listener);
   }
 
-  /** Nanoseconds of planned work of a cell's fit; above all others where they are not known. */
+  /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */
   protected double plannedWork(Cell cell) {
     return planned(Reader.of(cell), rows(cell)).orElse(Double.MAX_VALUE);
   }
 
   /**
-   * Nanoseconds of planned work of a fit on so many rows; empty where they are not known, as of one
-   * that goes by jobs.
+   * Planned work of a fit on so many rows, in nanoseconds; empty if unknown, as for a fit by jobs.
    */
   public OptionalDouble plannedNanos(Configuration configuration, long rows) {
     return planned(new Reader(configuration, 0, 0), rows);
@@ -222,10 +216,12 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     return scored.by(fitted.training());
   }
 
-  /** A reader's chain was fitted. */
+  /** Called when a reader's chain was fitted. */
   protected void fitted(Reader reader, FittedChain fitted) {}
 
-  /** Comparisons of fits inside tasks with ordinary ones, a line each, where they are asked for. */
+  /**
+   * Comparisons of fits inside tasks with ordinary ones, a line each; empty without verification.
+   */
   public List<String> verified() {
     List<String> lines = pipelines.verified();
     return lines.isEmpty() && training().kind() == TrainingPlan.Kind.VERIFY

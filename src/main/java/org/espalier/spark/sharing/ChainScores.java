@@ -63,7 +63,7 @@ final class ChainScores {
       FoldPart part,
       FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
-    boolean told = chain.isPipeline(); // listeners are, also where no row is read
+    boolean told = chain.isPipeline(); // listeners get events, even if no row is read
     if (fitted.model() == null || (!told && !fitted.scores().isEmpty())) {
       return fitted.scores();
     }
@@ -88,7 +88,7 @@ final class ChainScores {
         fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
   }
 
-  /** Predictions of a model for the rows behind all shared stages. */
+  /** Predictions of a model for the rows after all shared stages. */
   private Dataset<Row> learned(StageChain chain, FoldPart part, Transformer model) {
     return model.transform(prefixes.rows(chain, part).validation());
   }
@@ -99,7 +99,7 @@ final class ChainScores {
     for (int i = 0; i < chain.shareable(); i++) {
       events.transformed(stages[i], validation);
     }
-    boolean scored = !fitted.scores().isEmpty(); // listeners are told, and no row is read
+    boolean scored = !fitted.scores().isEmpty(); // listeners get events, and no row is read
     Dataset<Row> predictions = scored ? validation : prefixes.rows(chain, part).validation();
     for (Transformer own : fitted.own()) {
       Transformer stage = own.copy(chain.map());
@@ -121,7 +121,7 @@ final class ChainScores {
      * Compares the scores of one fit.
      *
      * @param inTask scores of the fit inside a task, by metric
-     * @param byJobs the same of the ordinary fit
+     * @param byJobs the same for the ordinary fit
      */
     void compare(
         PipelineStage stage, int fold, Map<String, Double> inTask, Map<String, Double> byJobs) {

@@ -35,12 +35,12 @@ import org.espalier.spark.task.TaskTrainers;
  */
 final class ColumnStages implements AutoCloseable {
 
-  /** Rows of all folds behind leading stages, which treat each row by itself. */
+  /** Rows of all folds after leading stages, which treat each row by itself. */
   interface Tables {
     Dataset<Row> behind(StageChain chain, int depth, FoldPart part);
   }
 
-  /** Columns behind stages of a chain that are applied to the rows. */
+  /** Columns after stages of a chain that are applied to the rows. */
   private record Source(List<StageIdentity> path, ColumnCollector columns) {}
 
   /**
@@ -61,7 +61,7 @@ final class ColumnStages implements AutoCloseable {
       return table.map(ColumnTable::bytes).orElse(0L);
     }
 
-    /** Always: no executor holds them. */
+    /** Always true, as no executor holds them. */
     @Override
     public boolean isWhole() {
       return true;
@@ -92,7 +92,7 @@ final class ColumnStages implements AutoCloseable {
     this.sources = new RowCache<>(tasks.rule().most(), StoredColumns::bytes, costs::cells, changed);
   }
 
-  /** The stages of a chain that are fitted in arrays; empty if that cannot be. */
+  /** The stages of a chain that are fitted in arrays; empty if that is impossible. */
   private Optional<Plan> plan(StageChain chain, FoldPart part) {
     if ((!chain.isPipeline() && !chain.isLearner())
         || (chain.isRowWise() && part.isWhole())
@@ -106,7 +106,7 @@ final class ColumnStages implements AutoCloseable {
     return plans.computeIfAbsent(key, k -> planned(chain, part));
   }
 
-  /** A plan from the first stage on, else behind as few as possible. */
+  /** A plan from the earliest possible stage on. */
   private Optional<Plan> planned(StageChain chain, FoldPart part) {
     List<String> behind = TaskTrainers.columns(chain.learner()).set();
     for (int first = 0; first <= chain.leading(); first++) {
@@ -204,7 +204,7 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /**
-   * Columns of a fold behind the stages before a chain's last estimator.
+   * Columns of a fold as a chain's last estimator reads them.
    *
    * @return empty if they are to be read from a dataset
    */
@@ -221,7 +221,7 @@ final class ColumnStages implements AutoCloseable {
    * Fit of the stages before a chain's last estimator on columns that were collected before.
    *
    * @param models of all these stages, in their order
-   * @param columns behind them
+   * @param columns after them
    */
   record Made(List<Transformer> models, FoldColumns columns) {
     Made {
@@ -238,8 +238,8 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /**
-   * The fit of a chain's stages on a part for a model that is kept; empty if their columns are not
-   * there any more.
+   * The fit of a chain's stages on a part for a model that is kept; empty if their columns are
+   * gone.
    */
   Optional<Made> made(StageChain chain, FoldPart part) {
     return plan(chain, part)

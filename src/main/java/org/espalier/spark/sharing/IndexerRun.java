@@ -28,7 +28,7 @@ record IndexerRun(List<StringIndexer> indexers) {
     indexers = List.copyOf(indexers);
   }
 
-  /** The run that begins with the first of some stages; of no stage if that is no indexer. */
+  /** The run that begins with the first stage; empty if that is no indexer. */
   static IndexerRun of(List<PipelineStage> stages) {
     List<StringIndexer> run = new ArrayList<>();
     Set<String> written = new LinkedHashSet<>();
@@ -50,7 +50,7 @@ record IndexerRun(List<StringIndexer> indexers) {
     return indexers.size();
   }
 
-  /** An indexer that skips rows changes what the next one counts. */
+  /** False after an indexer that skips rows, which changes the counts of the next one. */
   private static boolean goesOn(StringIndexer before, StringIndexer next) {
     return !before.getHandleInvalid().equals("skip")
         && before.getStringOrderType().equals(next.getStringOrderType());

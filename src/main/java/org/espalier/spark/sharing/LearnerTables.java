@@ -15,7 +15,7 @@ import org.espalier.spark.task.rows.CellRows;
 /**
  * Rows behind the stages of chains, which their last estimators are fitted on.
  *
- * @param scoring what fits inside tasks return
+ * @param scoring results of fits inside tasks
  */
 record LearnerTables(
     FoldedTable table, SharedPrefixes prefixes, ColumnStages columns, TaskScoring scoring) {

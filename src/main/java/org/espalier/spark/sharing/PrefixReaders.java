@@ -21,7 +21,7 @@ import org.espalier.spark.sharing.stage.StageIdentity;
  */
 final class PrefixReaders {
 
-  /** What the cells of a key read. */
+  /** Stages and columns that the cells of a key read next. */
   private static final class Reading {
     private final Set<StageIdentity> next = new LinkedHashSet<>();
     private ColumnNeeds fitting = ColumnNeeds.none();
@@ -31,7 +31,7 @@ final class PrefixReaders {
   private final RowStorage storage;
   private final SharedCosts<RowKey> costs;
   private final Map<RowKey, Reading> readings = new LinkedHashMap<>(); // guarded by itself
-  private final Set<RowKey> idle = new LinkedHashSet<>(); // the longest first, guarded as they are
+  private final Set<RowKey> idle = new LinkedHashSet<>(); // longest idle first; guarded by readings
 
   PrefixReaders(RowStorage storage, SharedCosts<RowKey> costs) {
     this.storage = storage;
@@ -41,7 +41,7 @@ final class PrefixReaders {
   /**
    * Announces a cell.
    *
-   * @param keys of the rows behind each of the chain's shared stages, in order
+   * @param keys of the rows after each of the chain's shared stages, in order
    */
   void announce(StageChain chain, List<RowKey> keys) {
     synchronized (readings) {

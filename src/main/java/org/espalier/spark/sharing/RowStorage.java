@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rule of what is stored of the rows behind shared stages.
  *
- * @param bytes of memory and disk for rows behind which chains diverge; others are written to the
+ * @param bytes of memory and disk for rows after which chains diverge; others are written to the
  *     context's checkpoint folder, if it has one
- * @param readers evaluators of scored rows, to leave columns that neither these nor stages read out
- *     of stored rows; empty to store all columns. Only if all cells are announced before the first
- *     one runs, and the models are not returned to the user.
+ * @param readers evaluators of scored rows, to store only columns that these or stages read; empty
+ *     to store all columns. Only if all cells are announced before the first one runs, and the
+ *     models are not returned to the user.
  * @param learned rows that learners read; null where chains are not those of learners
  */
 public record RowStorage(long bytes, List<Evaluator> readers, @Nullable Learned learned) {
 
   /**
-   * Rows that learners read, which are stored whatever they take. They and the stages before them
-   * stay after their last announced reader, as later trials may read them, until they are the ones
-   * used least recently.
+   * Rows that learners read, which are stored whatever their size. They and the stages before them
+   * are kept after their last announced reader, as later trials may read them, until they are the
+   * least recently used ones.
    *
-   * @param copies number of parts and prefixes of which they are stored at a time
-   * @param made makes them of the rows behind all stages of a part
-   * @param told makes rows whose columns for learners have the same content and metadata, of rows
-   *     before such stages
+   * @param copies number of parts and prefixes for which they are stored at a time
+   * @param made makes them from the rows after all stages of a part
+   * @param told gives the learners' columns of rows before such stages the same content and
+   *     metadata
    */
   public record Learned(
       int copies, BiFunction<FoldPart, Split, Split> made, UnaryOperator<Dataset<Row>> told) {}

@@ -39,7 +39,7 @@ public final class SharedPipelines implements AutoCloseable {
   /**
    * Training rows of a part.
    *
-   * @param all the rows that they are of, which are others after a loss
+   * @param all the table's rows that they are part of, which change after a loss
    */
   private record Passing(Dataset<Row> all, Dataset<Row> training) {}
 
@@ -54,8 +54,8 @@ public final class SharedPipelines implements AutoCloseable {
   private volatile Runnable changed = () -> {};
 
   /**
-   * @param tasks fits what can be trained inside a task; closed by its owner
-   * @param scoring what those fits return
+   * @param tasks fits inside tasks; closed by its owner
+   * @param scoring results of those fits
    */
   public SharedPipelines(
       SparkContext context,
@@ -90,7 +90,7 @@ public final class SharedPipelines implements AutoCloseable {
   /**
    * Releases a cell that has ended, or will not run.
    *
-   * @param pays true if it ran, and pays its share of what was done for it and others
+   * @param pays true if it ran, and pays its share of work done for it and others
    * @return that share
    */
   public Usage release(StageChain chain, FoldPart part, boolean pays) {
@@ -102,7 +102,7 @@ public final class SharedPipelines implements AutoCloseable {
             .plus(fits.release(tables.rows(chain, part), chain.learner(), pays));
   }
 
-  /** Announces a reader of the rows behind a chain's stages, which fits nothing. */
+  /** Announces a reader of the rows after a chain's stages, which fits nothing. */
   void announceRows(StageChain chain, FoldPart part) {
     prefixes.announce(chain, part);
     columns.announce(chain, part);
@@ -120,7 +120,7 @@ public final class SharedPipelines implements AutoCloseable {
    * Size of the table that a chain's last estimator is trained on inside a task; empty if it is
    * not.
    *
-   * @param learned share of the rows that it learns from
+   * @param learned share of training rows
    */
   Optional<TableSize> shape(StageChain chain, FoldPart part, double learned) {
     return prefixes.reading(
@@ -134,7 +134,7 @@ public final class SharedPipelines implements AutoCloseable {
         });
   }
 
-  /** True if another cell is computing what a cell needs first. */
+  /** True if another cell is computing a prerequisite of a cell. */
   public boolean isBeingMade(StageChain chain, FoldPart part) {
     return chain.last() >= 0
         && (prefixes.isBeingMade(chain, part)
@@ -163,7 +163,7 @@ public final class SharedPipelines implements AutoCloseable {
     return scores.verified();
   }
 
-  /** Training rows of a part, of which none are stored; planned once for each. */
+  /** Training rows of a part, without storing them; planned once for each part. */
   private Dataset<Row> passing(FoldPart part) {
     Dataset<Row> all = table.all();
     return passing
@@ -184,7 +184,7 @@ public final class SharedPipelines implements AutoCloseable {
             chain.whole(),
             training,
             () -> {
-              chain.whole().transformSchema(training.schema()); // as Pipeline.fit, for its reasons
+              chain.whole().transformSchema(training.schema()); // as Pipeline.fit does first
               if (columns.takes(chain, part)) {
                 prefixes.models().together(chain, part, () -> columns.models(chain, part));
               }
@@ -233,8 +233,8 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /**
-   * The fitted stages of a learner's chain, to be saved: with its model MLlib saves no training
-   * summary. Rows and stages are those of the cells that read the part, and stay for later ones.
+   * The fitted stages of a learner's chain, to be saved: MLlib saves no training summary with its
+   * model. Rows and stages are those of the cells that read the part, and stay for later ones.
    */
   public List<Transformer> refit(StageChain chain, FoldPart part) {
     try {
@@ -266,7 +266,7 @@ public final class SharedPipelines implements AutoCloseable {
     }
   }
 
-  /** Fit of a learner, or of an estimator that is not a pipeline: of a user's by its own method. */
+  /** Fit of a learner, or of an estimator that is not a pipeline; a user's has its own method. */
   private FittedChain last(StageChain chain, FoldPart part) {
     if (!chain.isLearner() && !StageIdentity.isMllib(chain.whole())) {
       Dataset<Row> training = table.training(part);

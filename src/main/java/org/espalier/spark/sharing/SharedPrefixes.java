@@ -81,7 +81,7 @@ final class SharedPrefixes implements AutoCloseable {
   /**
    * Releases a cell that no longer needs the prefix.
    *
-   * @param pays true if it pays its share of what was done for the prefix
+   * @param pays true if it pays its share of work for the prefix
    * @return that share
    */
   Usage release(StageChain chain, FoldPart part, boolean pays) {
@@ -97,7 +97,7 @@ final class SharedPrefixes implements AutoCloseable {
     return share;
   }
 
-  /** A reader needs the rows no more, for now. */
+  /** Releases the rows of a reader, for now. */
   void leave(StageChain chain, FoldPart part) {
     Reader reader = new Reader(part, chain.identities());
     for (RowKey key : keys(chain, part)) {
@@ -106,7 +106,7 @@ final class SharedPrefixes implements AutoCloseable {
     }
   }
 
-  /** True if another cell is computing what a cell needs first. */
+  /** True if another cell is computing a prerequisite of a cell. */
   boolean isBeingMade(StageChain chain, FoldPart part) {
     List<RowKey> keys = keys(chain, part);
     for (int i = keys.size() - 1; i >= 0; i--) {
@@ -121,12 +121,12 @@ final class SharedPrefixes implements AutoCloseable {
     return false;
   }
 
-  /** What a chain's last estimator is fitted on and scored by. */
+  /** Rows that a chain's last estimator is fitted and scored on. */
   Split rows(StageChain chain, FoldPart part) {
     return rows(chain, chain.shareable(), part);
   }
 
-  /** The same rows for one reader, who keeps them: the last stage's are not stored for others. */
+  /** The same rows for one reader: those after the last stage are not stored for others. */
   Split passing(StageChain chain, FoldPart part) {
     int depth = chain.shareable();
     if (depth == 0) {
@@ -168,9 +168,7 @@ final class SharedPrefixes implements AutoCloseable {
         .orElseGet(() -> behind(stage, chain, depth, part));
   }
 
-  /**
-   * Rows behind all stages before a learner, in storage: those that are scored only if some are.
-   */
+  /** Stored rows after all stages before a learner; rows to be scored only if there are any. */
   private Split learned(RowKey key, StageChain chain, FoldPart part) {
     Supplier<StoredTables> made =
         () -> {
@@ -196,7 +194,7 @@ final class SharedPrefixes implements AutoCloseable {
         : behind;
   }
 
-  /** Rows of all folds behind so many stages, which treat each row by itself. */
+  /** Rows of all folds after so many stages, which treat each row by itself. */
   Dataset<Row> allRows(StageChain chain, int depth, FoldPart part) {
     if (depth == 0) {
       return table.all();
@@ -216,7 +214,7 @@ final class SharedPrefixes implements AutoCloseable {
         .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part)));
   }
 
-  /** Rows of all folds behind so many leading stages, to be collected. */
+  /** Rows of all folds after so many leading stages, to be collected. */
   Dataset<Row> collected(StageChain chain, int depth, FoldPart part) {
     if (storage.learned() == null) {
       return allRows(chain, depth, FoldPart.whole(part.fold()));
@@ -231,7 +229,7 @@ final class SharedPrefixes implements AutoCloseable {
   /**
    * Tables of a key, if they are stored.
    *
-   * @param shared true to store them if they are not, and are worth it
+   * @param shared true to store them if they are worth it
    */
   private Optional<List<Dataset<Row>>> stored(
       RowKey key, Reader reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
@@ -265,7 +263,7 @@ final class SharedPrefixes implements AutoCloseable {
         : StoredTables.NONE;
   }
 
-  /** Work that reads stored rows; once more if the cluster has lost some of them. */
+  /** Does work that reads stored rows; repeats it once if the cluster has lost some of them. */
   <T> T reading(StageChain chain, FoldPart part, Supplier<T> work) {
     try {
       return work.get();

@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Spark's own events of fits and transformations ({@code MLEvent}), as a {@code Pipeline} posts
- * them of itself and of its stages. What a cell shares with others is told of each of them.
+ * them of itself and of its stages. Shared work has events for each of its cells.
  *
- * @param context whose listeners hear of them
+ * @param context whose listeners receive them
  */
 public record StageEvents(SparkContext context) {
 
   private static final String OURS = "org.espalier.spark.";
 
   /**
-   * Fits an estimator; no end is told of what throws.
+   * Fits an estimator; a fit that throws has no end event.
    *
-   * @param rows what it learns from
-   * @param fit the model; null where none was made because nobody outside Spark listens
+   * @param rows training rows
+   * @param fit the model; null if none was made, as there is no listener outside Spark
    */
   <T extends @Nullable Transformer> T fit(
       Estimator<?> estimator, Dataset<Row> rows, Supplier<T> fit) {
@@ -37,14 +37,14 @@ public record StageEvents(SparkContext context) {
     return model;
   }
 
-  /** True if a listener that is neither Spark's nor ours may look at models. */
+  /** True if a listener of neither Spark nor Espalier may read models. */
   public static boolean isHeard(SparkContext context) {
     return context.listenerBus().listeners().stream()
         .map(listener -> listener.getClass().getName())
         .anyMatch(name -> !name.startsWith("org.apache.spark.") && !name.startsWith(OURS));
   }
 
-  @SuppressWarnings({"rawtypes", "unchecked"}) // a type that contains itself is nobody's here
+  @SuppressWarnings({"rawtypes", "unchecked"}) // Spark's own type contains itself
   private void started(Estimator<?> estimator, Dataset<Row> rows) {
     FitStart event = new FitStart();
     event.estimator_$eq(estimator);
@@ -60,7 +60,7 @@ public record StageEvents(SparkContext context) {
     context.listenerBus().post(event);
   }
 
-  /** Transforms rows. */
+  /** Transforms rows, between the two events. */
   Dataset<Row> transform(
       Transformer transformer, Dataset<Row> rows, Supplier<Dataset<Row>> transform) {
     TransformStart start = new TransformStart();
@@ -76,8 +76,8 @@ public record StageEvents(SparkContext context) {
   }
 
   /**
-   * Tells of a transformation that is done elsewhere, for several cells: its output is then not
-   * planned once more, and its input is told in both events.
+   * Posts the events of a transformation that is done elsewhere, for several cells: both have its
+   * input, so that its output is not planned again.
    */
   void transformed(Transformer transformer, Dataset<Row> rows) {
     transform(transformer, rows, () -> rows);

@@ -22,7 +22,7 @@ import org.espalier.spark.sharing.stage.StageChain;
  */
 final class StageModels {
 
-  /** Rows that a stage is fitted on: those behind so many stages. */
+  /** Rows that a stage is fitted on: those after so many stages. */
   interface TrainingRows {
     Dataset<Row> behind(StageChain chain, int depth, FoldPart part);
   }
@@ -41,12 +41,10 @@ final class StageModels {
     this.models = new OnceEach<>(changed);
   }
 
-  /** True if a thread is fitting the stage of a key. */
   boolean isBeingMade(RowKey key) {
     return models.isBeingMade(key);
   }
 
-  /** True if the stage of a key is fitted. */
   boolean isMade(RowKey key) {
     return models.isMade(key);
   }
@@ -78,8 +76,7 @@ final class StageModels {
   }
 
   /**
-   * Fits all stages before a chain's last estimator at once, from the first on that is not fitted
-   * yet.
+   * Fits all stages before a chain's last estimator at once, from the first unfitted one on.
    *
    * @param fit their models, in their order; empty if each is to be fitted by itself
    */
@@ -106,7 +103,7 @@ final class StageModels {
     }
   }
 
-  /** The model of a stage; those of the stages behind it are kept for who asks. */
+  /** The model of a stage; those of later stages are kept until they are needed. */
   private Transformer from(int first, StageChain chain, FoldPart part, List<Transformer> fitted) {
     for (int i = first + 1; i < chain.shareable(); i++) {
       RowKey key = RowKey.of(chain, i + 1, part);
@@ -131,7 +128,7 @@ final class StageModels {
     return models.get(0);
   }
 
-  /** The last depth that all cells reach which reach this one. */
+  /** The last depth that is reached by all cells that reach this one. */
   private int together(StageChain chain, int depth, FoldPart part) {
     int last = depth;
     int cells = costs.cells(RowKey.of(chain, depth, part));

@@ -39,7 +39,7 @@ record StepwiseFits(SharedFits fits, StageEvents events, Optional<ColumnStages.M
     if (!StageIdentity.isMllib(chain.whole())) {
       return (Model<?>) chain.estimator().fit(all, chain.map());
     }
-    chain.whole().transformSchema(all.schema()); // Spark's own complaint about columns
+    chain.whole().transformSchema(all.schema()); // Spark's own check of columns
     return last(chain, all, stored == null ? CellRows.whole(chain, () -> all) : stored);
   }
 

@@ -24,8 +24,8 @@ import org.espalier.study.TrainingChoice;
 
 /**
  * Choices of where the cells of a study are trained, by learner and rung. Those of a learner are
- * made when somebody first asks for them: by the rows of the first fold, which are collected for
- * it, and stay for the learner's cells. What a study that is resumed began with is kept.
+ * made at their first use, by the rows of the first fold, which are collected for that and stay for
+ * the learner's cells. Choices of a resumed study are kept.
  */
 final class TrainingChoices {
 
@@ -52,7 +52,6 @@ final class TrainingChoices {
     this.tasks = tasks;
   }
 
-  /** The choices for all learners. */
   List<TrainingChoice> all() {
     return cells.known().stream()
         .map(TrainingChoice::learner)
@@ -80,7 +79,7 @@ final class TrainingChoices {
   /**
    * Nanoseconds of planned work of a fit on one core; empty if its rows were not measured.
    *
-   * @param rows that it learns from
+   * @param rows training rows
    */
   OptionalDouble work(String learner, long rows, Supplier<PipelineStage> fit) {
     synchronized (made) {
@@ -102,7 +101,7 @@ final class TrainingChoices {
             .orElse(-1);
     Optional<TableSize> measured = highest < 0 ? Optional.empty() : measured(learner, highest);
     if (measured.isEmpty()) {
-      return known; // the cells say what keeps them from tasks
+      return known; // the cells report the reason
     }
     shapes.put(learner, measured.get());
     List<TrainingChoice> choices = new ArrayList<>();
@@ -138,7 +137,7 @@ final class TrainingChoices {
     return choice;
   }
 
-  /** The learner with the params of the configuration that is the most planned work. */
+  /** The learner with the params of the configuration with the most planned work. */
   private PipelineStage longest(TrainingChoice choice, TableSize rows) {
     Configuration longest =
         cells.most(
@@ -178,7 +177,7 @@ final class TrainingChoices {
     return learner.isEmpty() ? "the estimator" : learner;
   }
 
-  /** A cell of a learner has ended: the measured rows are kept for its other cells alone. */
+  /** Called when a cell of a learner has ended: only its other cells keep the measured rows. */
   void ended(String learner, int rung) {
     synchronized (made) {
       Measuring measuring = kept.get(learner);

@@ -13,7 +13,6 @@ record DriverEnvironment(DriverProcess process, InstantSource clock, Pause pause
   /** Maximum wait at the end for a write that is under way. */
   private static final long PATIENCE_SECONDS = 10;
 
-  /** Pause of the current thread. */
   @FunctionalInterface
   interface Pause {
     void last(Duration time) throws InterruptedException;
@@ -50,7 +49,7 @@ record DriverEnvironment(DriverProcess process, InstantSource clock, Pause pause
     return () -> end(thread, repeated);
   }
 
-  /** Without an interrupt, which might break off a write. */
+  /** Ends the thread without an interrupt, which might break off a write. */
   private static void end(ScheduledExecutorService thread, ScheduledFuture<?> repeated) {
     repeated.cancel(false);
     thread.shutdown();

@@ -21,7 +21,6 @@ record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
   /** Tolerance for process start times, which Linux derives from an adjustable boot clock. */
   private static final long START_TOLERANCE_MILLIS = 2_000;
 
-  /** The current process. */
   static DriverProcess current() {
     ProcessHandle self = ProcessHandle.current();
     String host = host();

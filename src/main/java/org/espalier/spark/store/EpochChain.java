@@ -25,7 +25,7 @@ record EpochChain(FileSystem system, Path folder) {
   /**
    * An epoch that has begun.
    *
-   * @param after where the earlier one ends; empty if there is none
+   * @param after end of the earlier one; empty if there is none
    */
   record Turn(Epoch epoch, Optional<Position> after) {}
 

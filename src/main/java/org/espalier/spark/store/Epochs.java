@@ -26,7 +26,7 @@ record Epochs(FileSystem system, Path folder) {
     return system.exists(new Path(folder, Epoch.claim(number)));
   }
 
-  /** A claim; empty if there is none, or none that can be read. */
+  /** A claim; empty if it is missing or cannot be read. */
   Optional<Epoch> read(int number) throws IOException {
     return WholeFile.readIfThere(system, new Path(folder, Epoch.claim(number)))
         .flatMap(text -> Epoch.read(text, Epoch.class));

@@ -132,7 +132,7 @@ public final class EventLine {
     return Arrays.copyOf(whole, whole.length - 1); // without the brace that ends the object
   }
 
-  /** Line with its end, without its line feed, which follows another line. */
+  /** Whole line that follows another one, without its line feed. */
   static byte[] linked(byte[] unlinked, Link after) {
     byte[] link =
         LINK.formatted(after.number() + 1, after.checksum()).getBytes(StandardCharsets.US_ASCII);
@@ -209,7 +209,7 @@ public final class EventLine {
   private static Optional<JsonNode> tree(byte[] line) {
     try {
       return Optional.of(JSON.readTree(line));
-    } catch (IOException e) { // from an array it is about JSON
+    } catch (IOException e) { // from an array, only for invalid JSON
       return Optional.empty();
     }
   }

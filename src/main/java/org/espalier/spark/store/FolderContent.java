@@ -32,7 +32,7 @@ record FolderContent(FileSystem system, Path path) {
       return State.UNFINISHED;
     }
     // A refused study leaves only a summary, one that was killed at its very start an empty
-    // journal, and one of a function whose journal is elsewhere what its trials left.
+    // journal, and one of a function whose journal is elsewhere the states of its trials.
     boolean nothing =
         status.isPresent()
             || (found.equals(List.of(StudyFolder.JOURNAL)) && journalIsEmpty())
@@ -40,7 +40,7 @@ record FolderContent(FileSystem system, Path path) {
     return nothing ? State.ABSENT : State.FOREIGN;
   }
 
-  /** An unreadable journal may be replaced. */
+  /** True also for an unreadable journal, which may be replaced. */
   private boolean hasEvents() throws IOException {
     try {
       return new JournalReader(system, entry(StudyFolder.JOURNAL)).hasEvents();
@@ -50,7 +50,7 @@ record FolderContent(FileSystem system, Path path) {
   }
 
   /**
-   * Names in the folder, without unfinished files; if a file is in its place, its name. Our own
+   * Names in the folder, without unfinished files; if a file is in its place, its name. A study's
    * entries are also looked up by name: some stores list recent files late.
    */
   private List<String> found() throws IOException {

@@ -32,10 +32,10 @@ public record InUse(
   /**
    * Last check of the model.
    *
-   * @param checked digest of rows and settings that were looked at last, whether or not they
-   *     changed the model
-   * @param at when they were, in milliseconds since 1970
-   * @param decision why this model is in use, in words
+   * @param checked digest of the rows and settings that were checked last, even if they did not
+   *     change the model
+   * @param at time of the check, in milliseconds since 1970
+   * @param decision reason why this model is in use, in words
    * @param gain 95 % interval of the gain of the new model over the one in use before, the last
    *     time that the two were compared
    */
@@ -65,7 +65,6 @@ public record InUse(
     return new InUse(format, study, model, last, input);
   }
 
-  /** The file for a study of a name. */
   public static Path file(String output, String study) {
     return new Path(output, study + SUFFIX);
   }

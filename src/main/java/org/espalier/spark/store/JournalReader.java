@@ -97,8 +97,8 @@ final class JournalReader {
   }
 
   /**
-   * Gives all events in their order; those of a type that this version does not know are left out,
-   * and a warning is logged, as for a line that was torn at the end.
+   * Passes on all events in their order; those of an unknown type are left out with a warning, and
+   * so is a line that was torn at the end.
    *
    * @throws UnreadableJournalException if a line is damaged, or of a higher format
    */
@@ -107,7 +107,7 @@ final class JournalReader {
   }
 
   /**
-   * History of the study, of the events that {@link #read} gives.
+   * History of the study, from the events of {@link #read}.
    *
    * @throws UnreadableJournalException also if an event does not follow those before it
    */
@@ -156,7 +156,7 @@ final class JournalReader {
     return false;
   }
 
-  /** Where segments are written once, the first event of a driver is alone in its segment. */
+  /** If segments are written once, the first event of a driver is alone in its segment. */
   private boolean hasEvents(Epoch epoch) throws IOException {
     int lines = 0;
     for (int segment = 0; lines <= 1; segment++) {
@@ -195,7 +195,7 @@ final class JournalReader {
         : toTheEnd(chain.get(chain.size() - 1).epoch(), lines);
   }
 
-  /** Gives an epoch's lines up to a position. */
+  /** Passes on an epoch's lines up to a position. */
   private void upTo(Position end, Epoch epoch, Lines lines) throws IOException {
     for (int segment = 0; segment <= end.segment(); segment++) {
       boolean last = segment == end.segment();
@@ -259,12 +259,12 @@ final class JournalReader {
     }
   }
 
-  /** Lines of a file, each with its line feed as its end; a carriage return is none. */
+  /** Lines of a file, each ended by a line feed; a carriage return ends none. */
   static LineReader lines(FileSystem system, Path file) throws IOException {
     return new LineReader(system.open(file), CHUNK, LINE_FEED);
   }
 
-  /** A segment that is missing before others was lost. */
+  /** Throws if a segment is missing before others, as it was lost. */
   private void refuseGap(Epoch epoch, int missing) throws IOException {
     int[] later =
         listed().stream().mapToInt(epoch::segment).filter(n -> n > missing).sorted().toArray();

@@ -39,7 +39,7 @@ final class Lease implements AutoCloseable {
   }
 
   /**
-   * Takes the lease that follows the last one; nobody holds that.
+   * Takes the lease after the last one, which must have no holder.
    *
    * @throws JournalHeldException if another driver takes it at the same time
    */

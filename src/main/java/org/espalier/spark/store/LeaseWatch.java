@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * machine as soon as its process is gone.
  *
  * <p>The clocks of two machines are never compared to decide: the watch looks only at whether the
- * lease changes. It remembers who was silent, so that nobody is watched twice. Confined to one
+ * lease changes. It remembers a silent holder, so that none is watched twice. Confined to one
  * thread.
  */
 final class LeaseWatch {
 
-  /** Interval at which a holder is looked at. */
+  /** Interval between looks at a holder. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** Difference of two clocks above which it is told. */
+  /** Difference of two clocks above which it is reported. */
   private static final Duration SKEW = Duration.ofSeconds(5);
 
   /**
@@ -29,7 +29,7 @@ final class LeaseWatch {
    *
    * @param claim empty if it cannot be read, for example as it was never finished
    * @param sign empty before the first renewal
-   * @param heard when it was heard of last, by its own clock, in milliseconds since the epoch
+   * @param heard time of its last sign by its own clock, in milliseconds since the epoch
    */
   private record Holder(int epoch, Optional<Epoch> claim, Optional<Lease.Sign> sign, long heard) {
 
@@ -41,12 +41,12 @@ final class LeaseWatch {
       return claim.filter(c -> c.process().isAlive(environment.process())).isPresent();
     }
 
-    /** True if it was heard of within a time, as far as the two clocks agree. */
+    /** True if its last sign is within a time, as far as the two clocks agree. */
     boolean isRecent(Duration time, DriverEnvironment environment) {
       return environment.clock().millis() - heard < time.toMillis();
     }
 
-    /** Name, and when it was heard of, for a message. */
+    /** Name and time since the last sign, for a message. */
     String describe(DriverEnvironment environment) {
       long silent = environment.clock().millis() - heard;
       return silent < -SKEW.toMillis()
@@ -54,7 +54,7 @@ final class LeaseWatch {
           : "%s, heard of %,d s ago".formatted(name(), Math.max(0, silent) / 1000);
     }
 
-    /** Name of one that has just renewed its lease, and how its clock differs. */
+    /** Name of one that has just renewed its lease, and the difference of its clock. */
     String describeAlive(DriverEnvironment environment) {
       long ahead = heard - environment.clock().millis();
       return Math.abs(ahead) > SKEW.toMillis()
@@ -105,7 +105,7 @@ final class LeaseWatch {
   }
 
   /**
-   * Takes the lease, after a watch if somebody may hold it.
+   * Takes the lease, after a watch if another driver may hold it.
    *
    * @throws JournalHeldException if another driver holds it
    */

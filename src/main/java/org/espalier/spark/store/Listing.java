@@ -14,7 +14,7 @@ final class Listing {
 
   private Listing() {}
 
-  /** Names, sorted; of a folder that is not there, none, and of a file its own. */
+  /** Sorted names; none for a missing folder, and for a file its own. */
   static List<String> names(FileSystem system, Path folder) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {

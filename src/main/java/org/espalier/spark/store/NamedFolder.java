@@ -25,7 +25,7 @@ public final class NamedFolder {
   private NamedFolder() {}
 
   /**
-   * The folder, as it is.
+   * The folder of a path; nothing is created yet.
    *
    * @throws InvalidStudyException if there is no file system for the path
    */
@@ -46,9 +46,9 @@ public final class NamedFolder {
    * throws.
    *
    * @param path the folder; empty for none
-   * @param where begins each message
-   * @throws IllegalArgumentException if something else is there, if it cannot be written to, or
-   *     from what uses it
+   * @param where prefix of each message
+   * @throws IllegalArgumentException if the folder holds something else or cannot be written to, or
+   *     as {@code use} throws it
    */
   public static <T> T open(
       String path,

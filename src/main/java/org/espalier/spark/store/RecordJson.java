@@ -121,7 +121,7 @@ final class RecordJson {
     }
   }
 
-  /** Path of a value that does not fit, without the names of inline components, and why not. */
+  /** Path of a value that does not fit, without the names of inline components, and the reason. */
   private static String problem(JsonMappingException e, JsonNode tree) {
     StringBuilder path = new StringBuilder();
     JsonNode value = tree;
@@ -271,7 +271,7 @@ final class RecordJson {
     throw new IllegalArgumentException("'%s' is no value of a parameter".formatted(value));
   }
 
-  /** Writer of numbers, of which JSON has the finite ones alone. */
+  /** Writer of numbers; JSON has only finite ones. */
   private static final class FiniteNumber extends JsonSerializer<Double> {
     @Override
     public void serialize(Double value, JsonGenerator out, SerializerProvider all)

@@ -61,7 +61,6 @@ final class RecordTable {
     return spark.createDataFrame(values, schema(type));
   }
 
-  /** The columns of a record type. */
   static StructType schema(Class<? extends Record> type) {
     return DataTypes.createStructType(
         leaves(type).map(RecordTable::field).toArray(StructField[]::new));

@@ -47,7 +47,7 @@ public final class StudyFolder {
   private static final String SPARE = "defaults";
   private static final String PREDICTIONS = "predictions";
 
-  /** Entry with what trials of a function leave, a folder for each trial by its number. */
+  /** Entry with the states of a function's trials, a folder for each trial by its number. */
   public static final String STATE = "state";
 
   /** All entries of a study; the tables are listed in {@link Tables}. */
@@ -121,7 +121,7 @@ public final class StudyFolder {
     return new Path(path, MODEL);
   }
 
-  /** Whether a model was left. */
+  /** True if a model was left. */
   public boolean hasModel() throws IOException {
     return system.exists(model());
   }
@@ -131,7 +131,7 @@ public final class StudyFolder {
     return new Path(path, SPARE);
   }
 
-  /** Where the winner's predictions of rows that it was not fitted on go, if they are asked for. */
+  /** Path of the winner's predictions for rows that it was not fitted on; they are optional. */
   public Path predictions() {
     return new Path(path, PREDICTIONS);
   }
@@ -213,7 +213,7 @@ public final class StudyFolder {
     };
   }
 
-  /** Why nothing can be written here; empty if it can be. */
+  /** Problem if nothing can be written here; empty if there is none. */
   public Optional<Problem> unwritable() throws IOException {
     return new WriteProbe(system, path).objection().map(this::unwritable);
   }
@@ -223,7 +223,7 @@ public final class StudyFolder {
     return problem("cannot be written to: " + why, "name a folder that you may write to");
   }
 
-  /** Whether the study that is here goes on; otherwise one begins. */
+  /** True if the existing study goes on; otherwise a new one begins. */
   public boolean resumes() throws IOException {
     State state = state();
     return output.resume() != OutputPlan.Resume.NEVER

@@ -35,7 +35,7 @@ public final class SummaryJson {
     }
   }
 
-  /** The status that a text states, if it is a summary of ours. */
+  /** The status in a text; empty if it is no summary of Espalier. */
   static Optional<StudyStatus> status(String text) {
     try {
       JsonNode tree = JSON.readTree(text);

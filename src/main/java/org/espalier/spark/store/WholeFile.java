@@ -63,7 +63,6 @@ final class WholeFile {
     return isLocal(system) || isHdfs(system);
   }
 
-  /** True if a name is that of an unfinished file. */
   static boolean isUnfinished(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
@@ -71,7 +70,7 @@ final class WholeFile {
   /**
    * Writes a new file.
    *
-   * @throws FileAlreadyExistsException if it is there
+   * @throws FileAlreadyExistsException if it exists
    */
   static void create(FileSystem system, Path path, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -119,7 +118,6 @@ final class WholeFile {
     }
   }
 
-  /** Content of a file. */
   static String read(FileSystem system, Path path) throws IOException {
     try (FSDataInputStream in = system.open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

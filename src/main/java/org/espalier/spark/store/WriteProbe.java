@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.Path;
 record WriteProbe(FileSystem system, Path folder) {
 
   /**
-   * Why nothing can be written; empty if it can be. A file is written and removed, and folders that
-   * were made for it go with it.
+   * Reason why nothing can be written; empty if there is none. Writes and removes a file, with the
+   * folders that were made for it.
    */
   Optional<String> objection() throws IOException {
     Path probe = new Path(folder, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
@@ -38,7 +38,7 @@ record WriteProbe(FileSystem system, Path folder) {
     }
   }
 
-  /** A folder and those above it, the innermost first, as far as they are not there. */
+  /** Missing folders of a path, the innermost first. */
   static List<Path> missing(FileSystem system, Path folder) throws IOException {
     List<Path> missing = new ArrayList<>();
     for (Path one = folder; one != null && !exists(system, one); one = one.getParent()) {
@@ -47,7 +47,7 @@ record WriteProbe(FileSystem system, Path folder) {
     return missing;
   }
 
-  /** The file that stands where the folder or one around it would be. */
+  /** File in place of the folder, or of one above it. */
   private Optional<Path> fileAround() throws IOException {
     Path there = folder;
     while (there.getParent() != null && !exists(system, there)) {
@@ -58,7 +58,7 @@ record WriteProbe(FileSystem system, Path folder) {
         : Optional.empty();
   }
 
-  /** Below a file some file systems throw instead. */
+  /** False also below a file, where some file systems throw. */
   private static boolean exists(FileSystem system, Path path) throws IOException {
     try {
       return system.exists(path);
@@ -76,7 +76,7 @@ record WriteProbe(FileSystem system, Path folder) {
     }
   }
 
-  /** Removes folders. Another study may have begun in one meanwhile: only empty ones go. */
+  /** Removes empty folders only, as another study may have begun in one meanwhile. */
   static void removeEmpty(FileSystem system, List<Path> made) throws IOException {
     for (Path one : made) {
       if (Listing.names(system, one).isEmpty()) {

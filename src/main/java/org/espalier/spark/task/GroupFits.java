@@ -25,17 +25,17 @@ public interface GroupFits {
   Usage release(CellRows cells, boolean pays);
 
   /**
-   * Nanoseconds of work that each of some estimators that go together is planned to add to a task,
-   * at most; 0 where they share it, or it is not known. Collects the rows, unless they are ready.
+   * Maximum planned nanoseconds that each of several estimators adds to a task; 0 if they share the
+   * work, or it is unknown. Collects the rows, unless they are ready.
    */
   List<Long> planned(CellRows source, List<PipelineStage> estimators);
 
   /**
-   * Fits estimators of which each two go together.
+   * Fits estimators that one task can fit.
    *
-   * @param wanted what is wanted of each fit
-   * @return outcomes in the order of the estimators; without a fit where the rows are too large, or
-   *     such that an ordinary fit has to say what is wrong with them
+   * @param wanted parts of each result
+   * @return outcomes in the order of the estimators; without a fit if the rows are too large, or an
+   *     ordinary fit has to report what is wrong with them
    */
   List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, Wanted wanted);
 

@@ -42,7 +42,7 @@ final class LiveTables {
     live.computeIfAbsent(key, k -> new Table()).readers++;
   }
 
-  /** Of a table that nobody has collected yet, the first one alone is let in. */
+  /** True if there is room; until a table is collected, only for the first one. */
   private boolean isRoomFor(Object key) {
     return live.isEmpty()
         || live.containsKey(key)
@@ -54,10 +54,10 @@ final class LiveTables {
   }
 
   /**
-   * Tells the size of a table that was entered.
+   * Records the size of a table that was entered.
    *
    * @param bytes above 0, if it can be trained on
-   * @param form bytes of what a fit makes of it
+   * @param form bytes of the form that a fit makes of it
    */
   synchronized void measured(Object key, long bytes, long form) {
     Table table = live.get(key);
@@ -69,7 +69,7 @@ final class LiveTables {
     notifyAll();
   }
 
-  /** Ends what {@link #enter} began. */
+  /** Leaves a table that was entered by {@link #enter}. */
   synchronized void leave(Object key) {
     Table table = live.get(key);
     if (table != null && --table.readers == 0) {

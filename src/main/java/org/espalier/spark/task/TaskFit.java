@@ -8,7 +8,7 @@ import org.apache.spark.sql.Dataset;
 /** Result of a fit inside a task. */
 public interface TaskFit {
 
-  /** How often its task was begun: again whenever its executor was lost. */
+  /** Attempts of its task, which is restarted whenever its executor is lost. */
   int attempts();
 
   /** Scores by metric; empty if none were wanted. */
@@ -18,7 +18,7 @@ public interface TaskFit {
   boolean hasModel();
 
   /**
-   * A new model of MLlib's.
+   * A new model of MLlib.
    *
    * @param estimator the one that was fitted, or a copy; it gives params and uid
    * @throws IllegalStateException if none was wanted
@@ -28,7 +28,7 @@ public interface TaskFit {
   /**
    * A new model with the training summary that MLlib gives.
    *
-   * @param training the rows it was fitted on, which the summary reads when it is asked
+   * @param training the rows it was fitted on, which the summary reads when it is used
    * @throws IllegalStateException if no model was wanted
    */
   Model<?> summarised(Estimator<?> estimator, Dataset<?> training);

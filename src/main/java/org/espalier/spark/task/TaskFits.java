@@ -38,7 +38,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
-  /** Part of the heap that rows for fits to come may take. */
+  /** Part of the heap that rows for later fits may take: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
   private final TrainingRule rule;
@@ -56,7 +56,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   private record Key(Object rows, RowColumns columns) {}
 
   /**
-   * Fits as a plan has them; rows of an eighth of the heap are kept for fits to come.
+   * Fits by a plan; rows of an eighth of the heap are kept for later fits.
    *
    * @param limits of the time that a cell may take
    */
@@ -66,7 +66,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   /**
-   * @param kept bytes of rows that are kept for fits to come
+   * @param kept bytes of rows that are kept for later fits
    */
   private TaskFits(SparkContext context, TrainingRule rule, long kept, Limits limits) {
     this.rule = rule;
@@ -99,7 +99,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
     return costs.release(cells.key(), pays);
   }
 
-  /** How fits are chosen to be made here. */
+  /** Rule by which fits are made inside tasks. */
   public TrainingRule rule() {
     return rule;
   }
@@ -167,10 +167,10 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   /**
-   * Size of the table of a fit; of one that takes more bytes than allowed, as far as it was seen.
+   * Size of the table of a fit; for one with more bytes than allowed, of the part that was read.
    * Collects the rows, unless they are ready. Empty if MLlib would refuse one of them.
    *
-   * @param learned share of the rows that a fit learns from, if they come with others
+   * @param learned share of training rows, if they come with others
    */
   public Optional<TableSize> shape(CellRows source, PipelineStage estimator, double learned) {
     double share = source.fold() == CellRows.WHOLE ? 1 : learned;

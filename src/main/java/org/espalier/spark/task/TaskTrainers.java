@@ -53,7 +53,7 @@ public final class TaskTrainers {
     return of(estimator).isPresent();
   }
 
-  /** Where fits of an estimator are trained unless all are by jobs, in a few words. */
+  /** Place of an estimator's training unless all is by jobs, in a few words. */
   public static String place(PipelineStage estimator) {
     return of(estimator)
         .map(TaskTrainer::except)
@@ -64,7 +64,7 @@ public final class TaskTrainers {
   /**
    * Reason for which an estimator is not trained inside tasks, whatever its rows.
    *
-   * @param usual the same with the params that it has unless told otherwise
+   * @param usual the same with default params
    */
   public static String reason(PipelineStage estimator, PipelineStage usual) {
     return of(usual)

@@ -24,7 +24,7 @@ import org.espalier.study.TrainingChoice;
  */
 public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
 
-  /** Planned work of a task at most, unless tasks are asked for in any case: ten minutes. */
+  /** Maximum planned work of a task, unless tasks are forced. */
   private static final long MOST_MINUTES = 10;
 
   private static final long MEBIBYTE = 1 << 20;
@@ -39,7 +39,7 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
 
   private static final String MEMORY = "run.task-memory";
 
-  /** The rule of a plan; of the size of tables that a study which is resumed began with. */
+  /** The rule of a plan, with the table size that a resumed study began with. */
   public static TrainingRule of(TrainingPlan plan, TaskHeap heap) {
     return new TrainingRule(
         plan.kind(), Math.min(LARGEST, plan.recordedMemory().orElse(plan.taskMemory())), heap);
@@ -54,10 +54,9 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
   }
 
   /**
-   * Lack of memory for as many rows as a learner learns from; empty if there is none as far as is
-   * known before any row is collected.
+   * Lack of memory for the rows of a learner; empty if none is known before any row is collected.
    *
-   * @param rows at most
+   * @param rows maximum training rows
    * @param origins of the settings
    */
   public static Optional<Problem> shortage(
@@ -139,7 +138,7 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
     return kind != TrainingPlan.Kind.JOBS && TaskTrainers.isKnown(estimator);
   }
 
-  /** True if a fit for which training inside a task is not possible fails. */
+  /** True if a fit fails when it cannot be trained inside a task. */
   public boolean isForced() {
     return kind == TrainingPlan.Kind.TASKS;
   }
@@ -194,11 +193,11 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
   }
 
   /**
-   * Where the fits of an estimator on so many rows are made, as far as that is known before any row
-   * is collected.
+   * Choice for the fits of an estimator on so many rows, as far as known before any row is
+   * collected.
    *
    * @param learner its name in the study
-   * @param rows that it learns from at the rung
+   * @param rows training rows at the rung
    */
   public TrainingChoice choice(String learner, int rung, PipelineStage estimator, long rows) {
     if (!takes(estimator)) {
@@ -215,7 +214,7 @@ public record TrainingRule(TrainingPlan.Kind kind, long most, TaskHeap heap) {
   }
 
   /**
-   * Where the fits of a learner on a table are made.
+   * Choice for the fits of a learner on a table.
    *
    * @param longest its fit with the most planned work
    */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Parts of a result that a task returns of each of its fits.
  *
  * @param metrics scores by them; null for none
- * @param models whether models travel to the driver
+ * @param models true if models are sent to the driver
  */
 public record Wanted(@Nullable CellMetrics metrics, boolean weighted, boolean models)
     implements Serializable {
@@ -20,7 +20,7 @@ public record Wanted(@Nullable CellMetrics metrics, boolean weighted, boolean mo
   /**
    * Scores.
    *
-   * @param models whether models are wanted, too
+   * @param models true if models are wanted, too
    */
   public static Wanted scores(TaskScorer scorer, boolean models) {
     return new Wanted(scorer.metrics(), scorer.isWeighted(), models);

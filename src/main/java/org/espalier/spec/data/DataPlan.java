@@ -83,7 +83,6 @@ public record DataPlan(
         : EnumSet.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
   }
 
-  /** Source of the table. */
   public String source() {
     return table.source();
   }

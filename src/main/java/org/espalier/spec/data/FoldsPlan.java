@@ -37,7 +37,7 @@ public record FoldsPlan(
     SPARK,
     /** Each fold validates an interval of time and trains on earlier rows. */
     TIME,
-    /** A column names it. */
+    /** A column names the fold. */
     COLUMN,
     /** One fold: a share of the rows, by the hash of their key. */
     SPLIT,
@@ -45,7 +45,7 @@ public record FoldsPlan(
     SOURCE
   }
 
-  /** Training rows of a fold by time. */
+  /** Training rows of a fold of time. */
   public enum Window {
     /** All earlier rows. */
     EXPANDING,

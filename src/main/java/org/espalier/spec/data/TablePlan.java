@@ -13,7 +13,6 @@ import java.util.Map;
  */
 public record TablePlan(String source, Format format, Map<String, String> options) {
 
-  /** Format of a source. */
   public enum Format {
     /** Inferred from the file name or address. */
     AUTO,

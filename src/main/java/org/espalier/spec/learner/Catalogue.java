@@ -73,7 +73,6 @@ public interface Catalogue {
   /** A param; without a default value the default configuration leaves it out. */
   record Param(String name, ParamType type, Optional<Object> defaultValue, String doc) {}
 
-  /** Type of a param's values. */
   enum ParamType {
     BOOLEAN,
     INT,

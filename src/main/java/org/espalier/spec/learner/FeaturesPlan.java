@@ -43,7 +43,6 @@ public sealed interface FeaturesPlan {
     return this instanceof Chosen;
   }
 
-  /** Path of a stage's setting. */
   static String path(int stage, String setting) {
     return "features[%d]%s".formatted(stage, setting.isEmpty() ? "" : "." + setting);
   }

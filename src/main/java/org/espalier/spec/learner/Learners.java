@@ -41,7 +41,7 @@ public final class Learners {
     providers(loader).forEach(this::bring);
   }
 
-  /** Learners of the thread's class loader, which knows jars given by {@code --jars}. */
+  /** Learners of the thread's class loader, which knows the jars of {@code --jars}. */
   public static Learners known() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     ClassLoader loader = context == null ? Learners.class.getClassLoader() : context;
@@ -62,7 +62,7 @@ public final class Learners {
         if (more) {
           made.add(services.next());
         }
-      } catch (ServiceConfigurationError e) { // the next call goes on behind it
+      } catch (ServiceConfigurationError e) { // the next call continues after it
         problems.add(new Problem(LearnerProvider.FILE, "", reason(e), ""));
       }
     }
@@ -75,7 +75,7 @@ public final class Learners {
       for (LearnerDescriptor learner : provider.learners()) {
         bring(learner, name);
       }
-    } catch (RuntimeException | LinkageError e) { // code of a user
+    } catch (RuntimeException | LinkageError e) { // user code
       problems.add(new Problem(name, "", reason(e), ""));
     }
   }
@@ -146,14 +146,14 @@ public final class Learners {
     return Optional.empty();
   }
 
-  /** What a fit of exactly this class answers as well; the behaviour of a subclass is unknown. */
+  /** Fits contained in a fit of exactly this class; empty if unknown, as for a subclass. */
   public Optional<Contained> contained(Class<?> estimator) {
     return Optional.ofNullable(contained.get(estimator.getName()));
   }
 
   /**
-   * The learner that says what is known about a type in a study: of {@code one-vs-rest} that of its
-   * classifier, of a class that whose estimator it is.
+   * Descriptor of a type in a study: for {@code one-vs-rest} that of its classifier, for a class
+   * that of its estimator.
    */
   private Optional<LearnerDescriptor> behind(String type) {
     String usual = type.equals(LearnerPlan.ONE_VS_REST) ? USUAL_CLASSIFIER : type;
@@ -169,7 +169,7 @@ public final class Learners {
         .orElse(Map.of());
   }
 
-  /** Names of params that count iterations, of which the first that a learner has counts. */
+  /** Names of params that count iterations; the first one that a learner has is used. */
   public List<String> iterations(String type) {
     return behind(type).map(LearnerDescriptor::iterations).orElse(LearnerDescriptor.ITERATIONS);
   }

@@ -40,7 +40,7 @@ final class ForeignNames {
     return ours;
   }
 
-  /** The known name of what a word names elsewhere; empty if nothing known is meant. */
+  /** The known name for a name of another library; empty if there is none. */
   static Optional<String> of(String word, Collection<String> known) {
     String letters = word.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     return OURS.getOrDefault(letters, List.of()).stream().filter(known::contains).findFirst();

@@ -23,12 +23,12 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
     names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
   }
 
-  /** Settings that are called by their paths. */
+  /** Origins of settings that are called by their paths. */
   public Origins(String file, Map<String, String> byPath) {
     this(file, byPath, Map.of());
   }
 
-  /** What the user calls a setting, by its own name or by that of the section around it. */
+  /** User's name of a setting: its own, or its path below the named section around it. */
   public String name(String path) {
     String around = path;
     while (!names.containsKey(around) && !around.isEmpty()) {
@@ -46,7 +46,7 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
         .orElse(name);
   }
 
-  /** Settings that came from code. */
+  /** Origins of settings from code. */
   public static Origins none(String name) {
     return new Origins(name, Map.of());
   }

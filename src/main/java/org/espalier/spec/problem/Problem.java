@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  * @param where file and line, or another origin
  * @param path path of the setting, for example {@code data.label}; empty if it concerns no
  *     particular setting
- * @param right what would be right; empty if it is obvious
+ * @param right correction; empty if it is obvious
  */
 public record Problem(String where, String path, String wrong, String right) {
 
-  /** Order in which one mends them: by file or other origin, then by line. */
+  /** Order for corrections: by file or other origin, then by line. */
   static final Comparator<Problem> BY_PLACE =
       Comparator.comparing(Problem::source).thenComparingInt(Problem::line);
 

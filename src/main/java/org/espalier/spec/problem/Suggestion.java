@@ -47,7 +47,7 @@ public final class Suggestion {
         .or(() -> ForeignNames.of(word, known));
   }
 
-  /** Metric that was probably meant by a word: a slip, or what another library calls it. */
+  /** Metric that a word probably means: a misspelled one, or a name of another library. */
   public static Optional<String> metric(String word) {
     return ForeignNames.of(word, Metric.keys()).or(() -> nearest(word, Metric.keys()));
   }
@@ -60,8 +60,8 @@ public final class Suggestion {
   }
 
   /**
-   * What a text in place of a number probably stands for: a share in percent, a number with
-   * separated thousands, or a range; empty if it is none of these.
+   * Correction of a text in place of a number: a share in percent, a number with separated
+   * thousands, or a range; empty if it is none of these.
    */
   public static String number(String text) {
     Matcher percent = PERCENT.matcher(text.strip());
@@ -78,7 +78,7 @@ public final class Suggestion {
         : "";
   }
 
-  /** What a text in place of true or false probably stands for; empty if it is neither. */
+  /** Correction of a text in place of true or false; empty if it is neither. */
   public static String truth(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "yes", "on", "1", "true" -> "did you mean true?";
@@ -104,8 +104,7 @@ public final class Suggestion {
   }
 
   /**
-   * Letters inserted, deleted, replaced or swapped with their neighbour, regardless of case
-   * (optimal string alignment).
+   * Optimal string alignment: letters inserted, deleted, replaced or swapped, regardless of case.
    */
   static int distance(String one, String other) {
     String a = one.toLowerCase(Locale.ROOT);

@@ -21,7 +21,7 @@ import org.espalier.spec.problem.Suggestion;
  * and by MLlib's own validator for every choice, fixed value and end of a range.
  *
  * @param verdict objection to a value of the param's type
- * @param problems receives what is wrong, and what would be right
+ * @param problems receives problems and their corrections
  */
 public record ParamCheck(
     Param param, Function<Object, Optional<String>> verdict, BiConsumer<String, String> problems) {

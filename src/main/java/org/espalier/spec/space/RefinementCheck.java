@@ -21,8 +21,7 @@ import org.espalier.spec.problem.Suggestion;
 
 /**
  * Conversion of refinements to neighbourhoods in a space. A step ends at the bounds of a range; of
- * a choice at its first and its last value or, where a learner's own validator tells what it takes,
- * a step beyond.
+ * a choice at its first and last value or, for a learner with a validator, a step beyond.
  */
 public final class RefinementCheck {
 
@@ -61,7 +60,7 @@ public final class RefinementCheck {
   }
 
   /**
-   * @param searched params of a name, of all learners that have one
+   * @param searched params by name, of all learners that have one
    */
   RefinementCheck(Map<String, List<Place>> searched, LearnerSpace.Report report) {
     this.searched.putAll(searched);
@@ -86,7 +85,6 @@ public final class RefinementCheck {
     return all;
   }
 
-  /** What is wrong with them; empty if nothing is. */
   public List<Problem> problems() {
     return List.copyOf(problems);
   }

@@ -51,7 +51,6 @@ public final class StartPointCheck {
     return configurations;
   }
 
-  /** What is wrong with them; empty if nothing is. */
   public List<Problem> problems() {
     return List.copyOf(problems);
   }

@@ -44,7 +44,6 @@ public record StudySpace(
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
   }
 
-  /** Copy with the observations of an earlier study. */
   public StudySpace withPrior(PriorObservations earlier) {
     return new StudySpace(space, defaults, points, earlier, refinements, tasks);
   }

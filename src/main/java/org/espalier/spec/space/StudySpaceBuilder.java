@@ -205,7 +205,7 @@ final class StudySpaceBuilder {
     return found;
   }
 
-  /** True of a stage of the study's own that the catalogue lacks, after a problem with it. */
+  /** True for one of the study's own stages that the catalogue lacks because of a problem. */
   private boolean isInvalidStage(String name) {
     boolean own =
         plan.features() instanceof FeaturesPlan.Stages listed

@@ -46,8 +46,8 @@ final class BinomialLoss implements Loss {
   }
 
   /**
-   * The same for one candidate: first the exponentials, so that the sums after them need no call
-   * and stay in registers.
+   * The same for one candidate: the exponentials come first, so that the loop of the sums makes no
+   * call and stays in registers.
    */
   private void applyOne(Rows rows, int from, int to, double[] margins, double[] losses) {
     for (int i = 0; i < to - from; i++) {

@@ -2,9 +2,9 @@ package org.espalier.train.linear;
 
 /**
  * Copy of a few dense rows that follow each other, by row and by column, each in an array of its
- * own: made once a pass, for all candidates. Sums along a row wait for each other, those of all
- * rows side by side do not; and only loops over arrays from 0 on become vector code, as from
- * another place on the compiler has to expect that one array is the other.
+ * own: made once a pass, for all candidates. Additions along a row depend on each other, those of
+ * all rows side by side do not. Only loops over arrays from index 0 become vector code; from
+ * another index the compiler must assume that the arrays may be the same.
  */
 final class Block {
 
@@ -34,11 +34,11 @@ final class Block {
       rows.copyDense(row, byRow[row - from]);
     }
     for (int i = 0; i < to - from; i += 8) {
-      turn8(i); // past the last row, what was there before: nobody reads those sums
+      turn8(i); // beyond the last row it copies old values, whose sums are not read
     }
   }
 
-  /** Copies eight rows to the columns: a stretch of each, as far as memory goes at a time. */
+  /** Copies eight rows to the columns: a cache line of each column at a time. */
   private void turn8(int i) {
     double[] x0 = byRow[i];
     double[] x1 = byRow[i + 1];
@@ -69,17 +69,17 @@ final class Block {
     return to;
   }
 
-  /** Adds the product of each row and coefficients to its sum: as {@link Rows#multiply}. */
+  /** Adds the product of each row and coefficients to its sum, as {@link Rows#multiply}. */
   void multiply(double[] coefficients, double[] sums) {
     add(coefficients, byColumn, byColumn.length, sums);
   }
 
-  /** Adds the products of values and factors to the columns: as {@link Rows#addTransposed}. */
+  /** Adds the products of values and factors to the columns, as {@link Rows#addTransposed}. */
   void addTransposed(double[] factors, double[] columns) {
     add(factors, byRow, to - from, columns);
   }
 
-  /** Adds multiples of vectors in turn, four at a time: the same sums, read and written once. */
+  /** Adds multiples of vectors in turn, four at a time, so that sums are read and written once. */
   private static void add(double[] factors, double[][] vectors, int count, double[] sums) {
     int i = 0;
     for (; i + 3 < count; i += 4) {

@@ -55,7 +55,7 @@ public final class ClassSums {
     return columns;
   }
 
-  /** Classes of which there are rows; Spark's models count them in the order of their labels. */
+  /** Number of classes with rows; Spark's models number them in the order of their labels. */
   int classes() {
     return weights.length;
   }
@@ -81,12 +81,12 @@ public final class ClassSums {
     return spreads[place][column];
   }
 
-  /** Whether no value is negative. */
+  /** True if no value is negative. */
   boolean areCounts() {
     return counts;
   }
 
-  /** Whether every value is 0 or 1. */
+  /** True if every value is 0 or 1. */
   boolean areBits() {
     return bits;
   }
@@ -137,7 +137,7 @@ public final class ClassSums {
       }
     }
 
-    /** The labels that there are. */
+    /** Labels that occur. */
     int[] labels() {
       int[] labels = IntStream.range(0, seen.length).filter(label -> seen[label]).toArray();
       for (int label : labels) {
@@ -150,7 +150,9 @@ public final class ClassSums {
     }
   }
 
-  /** Second pass, over what is stored: the other values are 0, and so far from the mean. */
+  /**
+   * Second pass, over stored values; all others are 0, so that their squares follow from the mean.
+   */
   private static final class Spreads {
 
     private final Sums first;

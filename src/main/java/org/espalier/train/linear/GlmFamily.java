@@ -30,7 +30,7 @@ public record GlmFamily(boolean binomial, double power) implements Serializable 
     }
   }
 
-  /** Whether a label can be of this family. */
+  /** True if a label can be of this family. */
   public boolean takes(double label) {
     if (binomial) {
       return label >= 0 && label <= 1;
@@ -42,7 +42,6 @@ public record GlmFamily(boolean binomial, double power) implements Serializable 
     return !binomial && power == 0;
   }
 
-  /** The link that the family has unless told otherwise. */
   public GlmLink defaultLink() {
     return binomial ? GlmLink.LOGIT : power == 2 ? GlmLink.INVERSE : GlmLink.power(1 - power);
   }

@@ -38,7 +38,7 @@ public final class GlmModel implements Serializable {
     return diagonal.clone();
   }
 
-  /** Times that working labels were fitted; 1 where one solution is exact. */
+  /** Number of fits of working labels; 1 where one solution is exact. */
   public int iterations() {
     return iterations;
   }

@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param regParam factor of the L2 penalty, at least 0 and finite
  * @param maxIter at least 0; not read where one solution is exact
- * @param tol largest change of a coefficient after which nothing is improved, at least 0
+ * @param tol change of the coefficients below which training ends, at least 0
  */
 public record GlmParams(double regParam, boolean fitIntercept, int maxIter, double tol)
     implements Serializable {

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * weights, starts and ends are those of Spark's {@code GeneralizedLinearRegression}; each iteration
  * goes over the rows once for the working labels and once for their normal equations.
  *
- * <p>The first equations are those of all candidates. Not safe for use by several threads.
+ * <p>The first equations are shared by all candidates. Not safe for use by several threads.
  */
 public final class GlmTraining {
 
   /** Nanoseconds of a row's working label and weight on a core of 3 GHz. */
   private static final double ROW_NANOS = 40;
 
-  /** Least squares of working labels: a search on singular equations ends as Spark's does. */
+  /** Limits of Spark's search where the equations of working labels are singular. */
   private static final int SEARCH_ITERATIONS = 100;
 
   private static final double SEARCH_TOLERANCE = 1e-6;
@@ -41,7 +41,7 @@ public final class GlmTraining {
   /**
    * Training on rows.
    *
-   * @param offsets by row, added to what is linear in the columns; empty for none
+   * @param offsets by row, added to the linear predictor; empty for none
    * @param moments of the same rows
    * @throws IllegalArgumentException if a label is not of the family
    */
@@ -69,8 +69,8 @@ public final class GlmTraining {
   /**
    * The model of a candidate.
    *
-   * @throws IllegalArgumentException if Spark refuses the rows as well, or their working labels are
-   *     not finite
+   * @throws IllegalArgumentException if Spark refuses the rows too, or their working labels are not
+   *     finite
    * @throws InterruptedException if the thread is interrupted
    */
   public GlmModel train(GlmParams params) throws InterruptedException {
@@ -128,7 +128,7 @@ public final class GlmTraining {
     return first;
   }
 
-  /** The equations of the labels that a model asks for. */
+  /** The equations of the working labels of a model. */
   private Gram working(LinearModel model) throws InterruptedException {
     double[] labels = model.margins(rows);
     double[] weights = new double[labels.length];

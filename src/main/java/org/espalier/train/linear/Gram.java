@@ -4,15 +4,15 @@ package org.espalier.train.linear;
  * Weighted means and covariances of the columns and the label of a fold, from one pass over its
  * rows: all that least squares with any penalty need.
  *
- * <p>Columns without a 0 are shifted by their mean while they are summed; of the others the mean is
- * not large beside the deviation. So nothing cancels, whatever the scale of a column.
+ * <p>Columns without a 0 are shifted by their mean while they are summed; the mean of the others is
+ * not large compared with the deviation. So nothing cancels, whatever the scale of a column.
  */
 public final class Gram {
 
   /** Columns up to which Spark's solver of normal equations goes. */
   static final int MOST_COLUMNS = 4096;
 
-  /** Multiplications between two looks at the interruption of the thread: a few milliseconds. */
+  /** Multiplications between two checks for an interrupt: a few milliseconds. */
   private static final int UNINTERRUPTED = 1 << 22;
 
   /** Nanoseconds of a product on a core of 3 GHz. */
@@ -55,7 +55,7 @@ public final class Gram {
         sums.isLabelConstant() ? 0 : sums.labelSquares / weight - labelRest * labelRest;
   }
 
-  /** Takes what rounding left out of a column that has one value. */
+  /** Sets the covariances of a column that has one value to 0, free of rounding. */
   private void clear(int column) {
     withLabel[column] = 0;
     for (int i = 0; i < columns; i++) {
@@ -79,7 +79,7 @@ public final class Gram {
    *
    * @param labels by row
    * @param weights by row
-   * @param moments of the rows, which may weigh other amounts there
+   * @param moments of the rows, whose weights may differ from these
    * @throws IllegalArgumentException if no row has a weight
    */
   static Gram of(ProductRows table, double[] labels, double[] weights, Moments moments)

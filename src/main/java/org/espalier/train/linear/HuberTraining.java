@@ -44,8 +44,8 @@ public final class HuberTraining {
   /**
    * The model of a candidate.
    *
-   * @return empty where the scale comes to its bound, 0, along which Spark goes on by itself; and
-   *     where the label has one value that is not 0, and there is no intercept
+   * @return empty where the scale reaches its bound, 0, along which Spark goes on; and where the
+   *     label has one value that is not 0, and there is no intercept
    * @throws InterruptedException if the thread is interrupted
    */
   public Optional<HuberModel> train(HuberParams params) throws InterruptedException {
@@ -69,7 +69,7 @@ public final class HuberTraining {
     return Optional.of(new HuberModel(linear, point[point.length - 1]));
   }
 
-  /** Ones, as Spark starts from; the intercept is that of columns which are not centred. */
+  /** Ones, as Spark starts from; an intercept of 1 is that of columns which are not centred. */
   private double[] start(boolean intercept) {
     int columns = rows.columns();
     double[] start = new double[columns + 2];

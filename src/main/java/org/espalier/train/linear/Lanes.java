@@ -5,7 +5,7 @@ final class Lanes {
 
   private Lanes() {}
 
-  /** y[k] += factor · x[k] over a stretch; eight at a time, as a short loop is no vector code. */
+  /** y[k] += factor · x[k] over a stretch; eight at a time, as a short loop is not vectorised. */
   static void add(double factor, double[] x, int fromX, double[] y, int fromY, int length) {
     int k = 0;
     for (; k + 7 < length; k += 8) {
@@ -35,7 +35,7 @@ final class Lanes {
     y[fromY + 7] = y7;
   }
 
-  /** Four additions in turn: the same sums, read and written once. */
+  /** Four additions in turn, so that sums are read and written once. */
   static void add4(
       double f0,
       double f1,

@@ -20,7 +20,7 @@ public final class LeastSquaresTraining implements Training<LinearModel> {
   private final List<Optional<LinearModel>> decided = new ArrayList<>();
   private final List<QuasiNewton> searches = new ArrayList<>();
 
-  /** Candidates with an intercept, and those without: they compare with other labels. */
+  /** Searches with an intercept, and those without: their labels differ. */
   private final LockStep centred;
 
   private final LockStep raw;
@@ -64,7 +64,7 @@ public final class LeastSquaresTraining implements Training<LinearModel> {
    *
    * @param moments of the same rows
    * @throws IllegalArgumentException if the label has one value that is not 0, and there is a
-   *     penalty but no intercept: Spark refuses that as well
+   *     penalty but no intercept, as in Spark
    */
   public static LeastSquaresTraining of(Rows rows, Moments moments, List<LinearParams> candidates)
       throws InterruptedException {
@@ -119,7 +119,7 @@ public final class LeastSquaresTraining implements Training<LinearModel> {
     return new LinearModel(coefficients, constant, searches.get(candidate).history());
   }
 
-  /** The unit of labels; 1 where all of them are 0, and nothing is searched for. */
+  /** The unit of labels; 1 where all of them are 0, so that there is no search. */
   private double scale() {
     return labelScale == 0 ? 1 : labelScale;
   }

@@ -40,7 +40,7 @@ public final class LinearModel implements Serializable {
 
   /**
    * The objective, of a regression in standardised columns and label, at the start and after each
-   * iteration; a single 0 if nothing was searched for.
+   * iteration; a single 0 if there was no search.
    */
   public double[] objectiveHistory() {
     return history.clone();

@@ -15,8 +15,8 @@ public record LinearParams(
   /** Way to the minimum. */
   public enum Solver {
     /**
-     * Normal equations; where there is an L1 penalty or they are singular, a search on them. What
-     * Spark takes unless told otherwise.
+     * Normal equations; where there is an L1 penalty or they are singular, a search on them.
+     * Spark's usual solver.
      */
     NORMAL,
     /** A search, in columns of unbiased deviation. */

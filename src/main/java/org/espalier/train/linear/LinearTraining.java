@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinearTraining {
 
   /**
-   * Share of its diagonal entry under which a pivot is taken for rounding, by column: Spark's
+   * Share of its diagonal entry, by column, below which a pivot counts as rounding error: Spark's
    * factorisation fails where rounding leaves a pivot that is not positive.
    */
   private static final double ROUNDING = Math.ulp(1.0);
@@ -26,7 +26,7 @@ public final class LinearTraining {
   private final Penalty penalty;
   private final Units units;
 
-  private @Nullable Cholesky factor; // once the equations are solved by one
+  private @Nullable Cholesky factor; // once the equations were factorised
 
   /** Unit of the label in which a penalty is measured. */
   enum Units {
@@ -55,7 +55,7 @@ public final class LinearTraining {
    * The model of a candidate.
    *
    * @throws IllegalArgumentException if the label has one value that is not 0, and there is a
-   *     penalty but no intercept: Spark refuses that as well
+   *     penalty but no intercept, as in Spark
    * @throws InterruptedException if the thread is interrupted
    */
   public static LinearModel train(Gram gram, LinearParams params) throws InterruptedException {
@@ -67,7 +67,7 @@ public final class LinearTraining {
     return new LinearTraining(gram, params, units);
   }
 
-  /** The model of a label with one value, for which there is nothing to search. */
+  /** The model of a label with one value, which needs no search. */
   static Optional<LinearModel> decided(
       int columns, boolean constant, double label, LinearParams params) {
     if (!constant) {
@@ -93,7 +93,7 @@ public final class LinearTraining {
     return (long) ((square * columns / 3 + 2 * square * params.maxIter()) * Gram.PRODUCT_NANOS);
   }
 
-  /** The model; as {@link #train(Gram, LinearParams)} has it. */
+  /** The model; see {@link #train(Gram, LinearParams)}. */
   LinearModel train() throws InterruptedException {
     boolean constant = gram.labelVariance() == 0;
     boolean unscaled = units == Units.NONE && !params.fitIntercept() && gram.labelMean() != 0;

@@ -15,10 +15,10 @@ import org.espalier.numeric.QuasiNewton;
  */
 final class LockStep {
 
-  /** Margins side by side in a panel: below it vector code brings little, above it no more. */
+  /** Margins in a panel: with fewer, vector code gains little; with more, nothing more. */
   private static final int WIDTH = 24;
 
-  /** Margins for which a panel does not pay: the loop over it costs more than it saves. */
+  /** Margins below which a panel does not pay: its loop costs more than it saves. */
   private static final int NARROW = 4;
 
   /** Nanoseconds of a margin's loss on a core of 3 GHz: an exponential and a division. */
@@ -33,12 +33,12 @@ final class LockStep {
   /**
    * A candidate: its search and its objective.
    *
-   * @param intercept whether the last unknowns are intercepts
-   * @param centred whether columns are centred
+   * @param intercept true if the last unknowns are intercepts
+   * @param centred true if columns are centred
    */
   record Member(QuasiNewton search, Penalty penalty, boolean intercept, boolean centred) {
 
-    /** True if the losses of both are the same at the same point, but for the penalty. */
+    /** True if both have the same loss at the same point, except for the penalty. */
     private boolean isAs(Member other) {
       return intercept == other.intercept && centred == other.centred;
     }
@@ -59,8 +59,7 @@ final class LockStep {
   }
 
   /**
-   * Nanoseconds that a candidate is planned to take: all of its iterations, of which it may need
-   * but a part.
+   * Nanoseconds that a candidate is planned to take for all of its iterations; it may need fewer.
    */
   static long nanos(long rows, long stored, int outputs, int iterations) {
     double evaluation = outputs * (rows * LOSS_NANOS + stored * VALUE_NANOS);
@@ -83,7 +82,7 @@ final class LockStep {
   /**
    * Goes over the rows, for all searches that ask.
    *
-   * @throws InterruptedException if the thread is interrupted; no search has been told anything
+   * @throws InterruptedException if the thread is interrupted; no search was told anything
    */
   void pass() throws InterruptedException {
     List<Panel> panels = panels(places());
@@ -101,8 +100,8 @@ final class LockStep {
   }
 
   /**
-   * Candidates that ask, by place in the panels: at the start most ask for the same point, and
-   * after it those without an L1 part do, as the penalty is 0 there and so is its slope.
+   * Candidates that ask, by place in the panels: most ask for the same point at the start, and
+   * those without an L1 part also for the next one, as penalty and slope are 0 at the start.
    */
   List<List<Member>> places() {
     List<List<Member>> places = new ArrayList<>();
@@ -138,12 +137,12 @@ final class LockStep {
     return panels;
   }
 
-  /** True of single margins of dense rows, which are faster alone than side by side. */
+  /** True for single margins of dense rows, which are faster alone than side by side. */
   private boolean isSingle() {
     return loss.outputs() == 1 && rows.isDense();
   }
 
-  /** Places of the next panel. */
+  /** Number of places in the next panel. */
   private int together(int waiting) {
     if (isSingle() || (loss.outputs() == 1 && waiting < NARROW)) {
       return 1;

@@ -34,7 +34,7 @@ public final class LogisticModel implements Serializable {
     return multinomial;
   }
 
-  /** Classes; of a binomial model 2, or 1 if there was but label 0. */
+  /** Number of classes; of a binomial model 2, or 1 if only label 0 occurred. */
   public int classes() {
     return classes;
   }
@@ -58,7 +58,7 @@ public final class LogisticModel implements Serializable {
     return history.length - 1;
   }
 
-  /** Numbers of a raw prediction: one a class, two of a binomial model. */
+  /** Length of a row's raw prediction: one number a class, two for a binomial model. */
   public int outputs() {
     return multinomial ? classes : 2;
   }
@@ -89,7 +89,7 @@ public final class LogisticModel implements Serializable {
   }
 
   /**
-   * The probabilities of the classes that belong to raw predictions, in the same order.
+   * The probabilities of the classes from raw predictions, in the same order.
    *
    * @throws InterruptedException if the thread is interrupted
    */

@@ -56,8 +56,8 @@ public final class LogisticTraining extends SideBySide<LogisticModel> {
   }
 
   /**
-   * The number of classes that labels tell, where no metadata does: one more than the largest label
-   * of a row with a weight above 0.
+   * Number of classes by the labels, if no metadata states it: one more than the largest label of a
+   * row with a weight above 0.
    *
    * @throws IllegalArgumentException if a label is no class
    */
@@ -68,7 +68,7 @@ public final class LogisticTraining extends SideBySide<LogisticModel> {
   /**
    * Training of binomial models.
    *
-   * @param rows of which nothing is read where the weight is 0
+   * @param rows rows; of those with a weight of 0 nothing is read
    * @param moments of the same rows
    * @param classes 1 or 2; above every label
    */
@@ -85,7 +85,7 @@ public final class LogisticTraining extends SideBySide<LogisticModel> {
   /**
    * Training of multinomial models.
    *
-   * @param rows of which nothing is read where the weight is 0
+   * @param rows rows; of those with a weight of 0 nothing is read
    * @param moments of the same rows
    * @param classes above every label
    */
@@ -100,7 +100,8 @@ public final class LogisticTraining extends SideBySide<LogisticModel> {
    * iterations.
    *
    * @param stored values of the rows that are stored
-   * @param sets of coefficients: 1 of a binomial model, the classes of a multinomial one
+   * @param sets number of sets of coefficients: 1 of a binomial model, the classes of a multinomial
+   *     one
    */
   public static long nanos(long rows, long stored, int sets, List<LogisticParams> candidates) {
     return candidates.stream()
@@ -139,14 +140,14 @@ public final class LogisticTraining extends SideBySide<LogisticModel> {
     }
     if (multinomial) {
       if (params.penalty().regParam() == 0) {
-        centre(coefficients); // only their differences count, and Spark chooses the centred ones
+        centre(coefficients); // only differences count; Spark chooses the centred coefficients
       }
       centre(intercepts);
     }
     return new LogisticModel(multinomial, classes, coefficients, intercepts, search.history());
   }
 
-  /** Takes the mean over the sets from every column of numbers that are kept set by set. */
+  /** Subtracts from every column of numbers, kept set by set, its mean over the sets. */
   private void centre(double[] numbers) {
     int columns = numbers.length / sets();
     for (int j = 0; j < columns; j++) {
@@ -160,13 +161,13 @@ public final class LogisticTraining extends SideBySide<LogisticModel> {
     }
   }
 
-  /** The model of labels of one class. */
+  /** The model if all labels are of one class. */
   private LogisticModel decided() {
     double[] intercepts = new double[sets()];
     if (multinomial) {
       intercepts[histogram.length - 1] = Double.POSITIVE_INFINITY;
     } else {
-      // Spark's, also for two declared classes of which only the first is there.
+      // As in Spark, also for two declared classes of which only the first occurs.
       intercepts[0] = classes == 2 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     }
     double[] none = new double[sets() * moments.columns()];
@@ -195,7 +196,9 @@ public final class LogisticTraining extends SideBySide<LogisticModel> {
             start, moments.columns(), sets(), moments::deviation, params.maxIter(), params.tol());
   }
 
-  /** The intercepts that tell the labels without any column, as Spark smooths them. */
+  /**
+   * The intercepts that predict the label frequencies without any column, as Spark smooths them.
+   */
   private void startIntercepts(double[] start, int first) {
     if (multinomial) {
       double mean = Arrays.stream(histogram).map(Math::log1p).sum() / histogram.length;

@@ -6,7 +6,7 @@ package org.espalier.train.linear;
  */
 sealed interface Loss permits BinomialLoss, MultinomialLoss, SquaredLoss, HingeLoss {
 
-  /** Margins of a row and candidate. */
+  /** Number of margins of a row and candidate. */
   int outputs();
 
   /**
@@ -14,7 +14,7 @@ sealed interface Loss permits BinomialLoss, MultinomialLoss, SquaredLoss, HingeL
    * the derivatives of the weighted loss.
    *
    * @param margins by row from {@code from} on, then by candidate, then by output
-   * @param width margins of a row
+   * @param width number of margins of a row
    * @param losses by candidate
    */
   void apply(Rows rows, int from, int to, double[] margins, int width, double[] losses);

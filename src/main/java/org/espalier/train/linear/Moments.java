@@ -48,7 +48,7 @@ public final class Moments {
     return deviations[column];
   }
 
-  /** Whether no row with a weight has a 0 there. */
+  /** True if no row with a weight has a 0 in the column. */
   boolean isFilled(int column) {
     return filled[column];
   }

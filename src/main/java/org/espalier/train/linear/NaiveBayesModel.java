@@ -29,7 +29,7 @@ public final class NaiveBayesModel implements Serializable {
   /**
    * The model of a candidate.
    *
-   * @throws IllegalArgumentException if a value is none of those that the kind is for
+   * @throws IllegalArgumentException if a value does not fit the kind
    */
   public static NaiveBayesModel of(ClassSums sums, NaiveBayesParams params) {
     return switch (params.kind()) {
@@ -73,7 +73,7 @@ public final class NaiveBayesModel implements Serializable {
     return new NaiveBayesModel(params.kind(), columns, pi, theta, new double[0]);
   }
 
-  /** The sums of a class, or of all others. */
+  /** The sums of a class, or of all other classes. */
   private static double[] terms(ClassSums sums, NaiveBayesParams.Kind kind, int place) {
     double[] terms = new double[sums.columns()];
     for (int c = 0; c < sums.classes(); c++) {
@@ -166,7 +166,7 @@ public final class NaiveBayesModel implements Serializable {
   }
 
   /**
-   * The probabilities of the classes that belong to raw predictions, in the same order.
+   * The probabilities of the classes from raw predictions, in the same order.
    *
    * @throws InterruptedException if the thread is interrupted
    */

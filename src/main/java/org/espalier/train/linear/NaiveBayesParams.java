@@ -9,7 +9,7 @@ import java.io.Serializable;
  */
 public record NaiveBayesParams(Kind kind, double smoothing) implements Serializable {
 
-  /** What is assumed of a column within a class. */
+  /** Assumption on the distribution of a column within a class. */
   public enum Kind {
     MULTINOMIAL,
     COMPLEMENT,

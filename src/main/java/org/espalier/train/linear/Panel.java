@@ -45,7 +45,7 @@ final class Panel {
     }
   }
 
-  /** Puts the coefficients of a place into the panel. */
+  /** Writes the coefficients of a place into the panel. */
   private void load(int m) {
     int outputs = loss.outputs();
     int columns = rows.columns();
@@ -64,7 +64,6 @@ final class Panel {
     }
   }
 
-  /** Adds a few rows. */
   void add(int from, int to) {
     int end = (to - from) * width;
     for (int i = 0; i < end; i += width) {

@@ -22,12 +22,11 @@ final class Patterns {
     return slots;
   }
 
-  /** Number of patterns. */
   int size() {
     return size;
   }
 
-  /** The place of a pattern's first column and value. */
+  /** Position of a pattern's first column and value. */
   int start(int pattern) {
     return starts[pattern];
   }
@@ -43,7 +42,7 @@ final class Patterns {
   /**
    * The number of a pattern, a new one if it is seen for the first time.
    *
-   * @param of columns, of which the first few are read
+   * @param of columns, of which the first {@code length} are read
    * @param held values, likewise
    */
   int number(int[] of, double[] held, int length) {

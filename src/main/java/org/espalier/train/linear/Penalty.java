@@ -7,8 +7,8 @@ import org.espalier.numeric.QuasiNewton;
 
 /**
  * Elastic net penalty of coefficients: regParam · (elasticNetParam · Σ|b| + (1 - elasticNetParam) ·
- * Σb² / 2). Training goes on in standardised columns; the coefficients that are penalised are those
- * of standardised columns or, unless {@code standardization}, those of the columns as they are.
+ * Σb² / 2). Training uses standardised columns; penalised are the coefficients of standardised
+ * columns or, unless {@code standardization}, of the columns as they are.
  *
  * @param regParam at least 0 and finite
  * @param elasticNetParam in [0, 1]
@@ -26,16 +26,17 @@ public record Penalty(double regParam, double elasticNetParam, boolean standardi
     }
   }
 
-  /** Whether there is an L1 part. */
+  /** True if there is an L1 part. */
   boolean isSparse() {
     return regParam != 0 && elasticNetParam != 0;
   }
 
   /**
-   * Search for the minimum of a loss, of which the L2 part is told with the loss.
+   * Search for the minimum of a loss; the L2 part is told with the loss.
    *
-   * @param start coefficients of standardised columns, column by column, then what is not penalised
-   * @param outputs coefficients of a column
+   * @param start coefficients of standardised columns, column by column, then the unknowns without
+   *     a penalty
+   * @param outputs number of coefficients of a column
    * @param deviations by column
    */
   QuasiNewton search(
@@ -56,7 +57,7 @@ public record Penalty(double regParam, double elasticNetParam, boolean standardi
     return QuasiNewton.sparse(start, weights, maxIter, tol);
   }
 
-  /** The same penalty of a loss in other units. */
+  /** The same penalty for a loss in other units. */
   Penalty dividedBy(double unit) {
     return new Penalty(regParam / unit, elasticNetParam, standardization);
   }
@@ -72,7 +73,7 @@ public record Penalty(double regParam, double elasticNetParam, boolean standardi
     return (1 - elasticNetParam) * regParam * scale * scale;
   }
 
-  /** A column without deviation has a coefficient of 0 in any case. */
+  /** Factor by column; a column without deviation has a coefficient of 0 in any case. */
   private double scale(double deviation) {
     if (standardization) {
       return 1;

@@ -3,14 +3,14 @@ package org.espalier.train.linear;
 import java.util.Arrays;
 
 /**
- * Rows in the form in which weighted products of columns are summed. Columns that most rows fill
- * stand side by side, those without a 0 shifted by their mean. What the other columns hold is a
- * pattern, kept once for all rows in which it is the same, as the categories of an encoder are: the
- * products with its values are those of sums over its rows.
+ * Rows in the form in which weighted products of columns are summed. Columns with many values are
+ * stored densely, those without a 0 shifted by their mean. The values of the other columns form a
+ * pattern, stored once for all rows that share it, such as encoded categories: products with its
+ * values follow from sums over its rows.
  */
 public final class ProductRows {
 
-  /** Columns of which fewer than one row in so many holds a value belong to the patterns. */
+  /** Columns in which fewer than one row in this many has a value belong to the patterns. */
   private static final int SPARSE = 2;
 
   private final Rows rows;
@@ -33,7 +33,7 @@ public final class ProductRows {
    * The form of rows.
    *
    * @param moments of the same rows
-   * @throws IllegalArgumentException for more columns than have covariances
+   * @throws IllegalArgumentException for more columns than covariances are computed for
    * @throws InterruptedException if the thread is interrupted
    */
   public static ProductRows of(Rows rows, Moments moments) throws InterruptedException {
@@ -63,7 +63,7 @@ public final class ProductRows {
     return table;
   }
 
-  /** Rows that hold a value other than 0, by column. */
+  /** Number of rows with a value other than 0, by column. */
   private static int[] held(Rows rows) throws InterruptedException {
     int[] held = new int[rows.columns()];
     rows.forEachBlock(
@@ -76,9 +76,9 @@ public final class ProductRows {
   }
 
   /**
-   * Copies the values.
+   * Copies the values, and numbers the patterns.
    *
-   * @param places among the columns side by side, by column; -1 of the others
+   * @param places position among the dense columns, by column; -1 for the others
    */
   private void fill(int[] places) throws InterruptedException {
     int width = dense.length;
@@ -112,17 +112,17 @@ public final class ProductRows {
     return shifts.length;
   }
 
-  /** What was taken from a column's values. */
+  /** Value that was subtracted from a column. */
   double shift(int column) {
     return shifts[column];
   }
 
-  /** The columns that stand side by side, ascending. */
+  /** The dense columns, ascending. */
   int[] dense() {
     return dense;
   }
 
-  /** Values of those columns less their shift, row by row. */
+  /** Values of the dense columns less their shift, row by row. */
   double[] filled() {
     return filled;
   }

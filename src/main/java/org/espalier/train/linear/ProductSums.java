@@ -5,27 +5,27 @@ import java.util.Arrays;
 /**
  * Weighted sums of the columns of rows, of their products, and of those with a label.
  *
- * <p>The rows of a block are copied side by side with their label, as they are and weighted; each
- * sum then takes them in their order.
+ * <p>The rows of a block are copied with their label, as they are and weighted; each sum then adds
+ * them in their order.
  */
 final class ProductSums {
 
-  /** Sums that are taken at a time, so that none waits for the addition before it. */
+  /** Sums that are computed at a time, so that none waits for the addition before it. */
   private static final int AT_ONCE = 4;
 
-  /** Numbers of a row from which a loop over them is vector code that pays. */
+  /** Length of a row from which a vectorised loop over it pays. */
   private static final int WIDE = 16;
 
   private final ProductRows table;
   private final double[] labels;
   private final double[] weights;
   private final int dense;
-  private final int width; // of a row: columns side by side, and the label
-  private final int stride; // from row to row, with zeros for sums of which nobody asks
+  private final int width; // of a row: dense columns, and the label
+  private final int stride; // from row to row, padded with zeros
   private final double[] block;
   private final double[] weighted;
   private final double[] sideBySide; // a line for each column, from the product with itself on
-  private final double[] byPattern; // weight, then as a row of the block
+  private final double[] byPattern; // weight, then sums laid out as a row
 
   double weight = 0;
   double squaredWeights = 0;
@@ -35,7 +35,7 @@ final class ProductSums {
   private double least = Double.POSITIVE_INFINITY;
   private double most = Double.NEGATIVE_INFINITY;
 
-  /** Sums of products, of which the first column is not after the second. */
+  /** Sums of products whose first column is not after the second. */
   final double[] products;
 
   final double[] values;
@@ -58,9 +58,9 @@ final class ProductSums {
   }
 
   /**
-   * Sums over all rows with a weight; of others nothing is read.
+   * Sums over all rows with a weight; the others are not read.
    *
-   * @param length rows, or patterns, between two looks at the interruption of the thread
+   * @param length number of rows, or patterns, between two checks for an interrupt
    * @throws IllegalArgumentException if no row has a weight
    */
   void run(int length) throws InterruptedException {
@@ -200,14 +200,14 @@ final class ProductSums {
     }
   }
 
-  /** Adds what the sums over the rows of a few patterns tell. */
+  /** Adds the products of a few patterns, by the sums over their rows. */
   private void spread(int from, int to) {
     int[] columns = table.dense();
     Patterns patterns = table.patterns();
     for (int pattern = from; pattern < to; pattern++) {
       int at = pattern * (width + 1);
       if (!(byPattern[at] > 0)) {
-        continue; // of rows without a weight, whose values nobody reads
+        continue; // of rows without a weight, which are not read
       }
       for (int i = 0; i < dense; i++) {
         values[columns[i]] += byPattern[at + 1 + i];
@@ -229,7 +229,7 @@ final class ProductSums {
     values[column] += value * byPattern[at];
     withLabel[column] += value * byPattern[at + width];
     int[] columns = table.dense();
-    int after = -Arrays.binarySearch(columns, column) - 1; // it is not among them
+    int after = -Arrays.binarySearch(columns, column) - 1; // it is not a dense column
     for (int i = 0; i < after; i++) {
       products[columns[i] * all + column] += value * byPattern[at + 1 + i];
     }

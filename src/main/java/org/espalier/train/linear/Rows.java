@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a table in training form: features, dense or sparse, with a label and a weight each. It
- * keeps the arrays that it is given, which nobody may change from then on.
+ * keeps the given arrays, which must not be changed afterwards.
  */
 public final class Rows {
 
@@ -113,12 +113,12 @@ public final class Rows {
     return weights[row];
   }
 
-  /** Labels by row, which nobody may change. */
+  /** Labels by row; not to be changed. */
   double[] labels() {
     return labels;
   }
 
-  /** Weights by row, which nobody may change. */
+  /** Weights by row; not to be changed. */
   double[] weights() {
     return weights;
   }
@@ -128,7 +128,7 @@ public final class Rows {
     return new Rows(1, null, null, labels, labels, weights);
   }
 
-  /** What is done with a few rows that follow each other. */
+  /** Action on a few consecutive rows. */
   @FunctionalInterface
   interface BlockAction {
     void at(int from, int to);
@@ -158,7 +158,7 @@ public final class Rows {
     }
   }
 
-  /** What is done with a value that is stored. */
+  /** Action on a stored value. */
   @FunctionalInterface
   interface ValueAction {
     void at(int column, double value);
@@ -168,12 +168,12 @@ public final class Rows {
     return starts == null;
   }
 
-  /** Values that are stored of a row. */
+  /** Number of stored values of a row. */
   int stored(int row) {
     return starts == null ? columns : starts[row + 1] - starts[row];
   }
 
-  /** Copies the values of a row that are stored, and their columns; returns how many. */
+  /** Copies the stored values of a row, and their columns; returns their number. */
   int copyRow(int row, int[] places, double[] into) {
     int count = stored(row);
     if (starts == null || indices == null) {
@@ -224,7 +224,7 @@ public final class Rows {
     }
   }
 
-  /** The same additions for a panel of one, without a loop over it. */
+  /** The same additions for a panel of width 1, without an inner loop. */
   private void multiplyOne(int from, int to, double[] panel, double[] sums) {
     for (int row = from; row < to; row++) {
       double sum = sums[row - from];

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Sums over the rows of a loss with a scale, at a point: coefficients of standardised columns,
  * column by column, then the intercept, then what the scale is told by. With an intercept the
- * columns are also centred, by an offset; without one its slope is 0.
+ * columns are also centred, by an offset; without one the slope of the intercept is 0.
  */
 abstract class ScaledPass {
 
@@ -43,11 +43,10 @@ abstract class ScaledPass {
   /**
    * Adds the losses of a few rows, and their derivatives by the scale.
    *
-   * @param margins from 0 on, which become the derivatives of the weighted losses
+   * @param margins margins from index 0 on, replaced by the derivatives of the weighted losses
    */
   abstract void add(int from, int to, double[] margins);
 
-  /** Goes over all rows. */
   final void run() throws InterruptedException {
     rows.forEachBlock(this::add);
   }
@@ -71,7 +70,7 @@ abstract class ScaledPass {
     return loss / scales.weight() + squares / 2;
   }
 
-  /** The gradient of the same. */
+  /** The gradient of {@link #mean}. */
   final double[] slope(Penalty penalty) {
     int columns = coefficients.length;
     double[] slope = new double[point.length];

@@ -7,7 +7,7 @@ final class Softmax {
 
   private Softmax() {}
 
-  /** Turns a stretch of numbers into probabilities; the first infinite one takes it all. */
+  /** Turns a stretch of numbers into probabilities; the first infinite one has probability 1. */
   static void apply(double[] numbers, int first, int count) {
     int end = first + count;
     double most = Double.NEGATIVE_INFINITY;

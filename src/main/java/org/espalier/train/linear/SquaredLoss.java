@@ -7,8 +7,8 @@ final class SquaredLoss implements Loss {
   private final double scale;
 
   /**
-   * @param mean that is subtracted from a label
-   * @param scale by which it is divided then
+   * @param mean number that is subtracted from a label
+   * @param scale number by which the difference is divided
    */
   SquaredLoss(double mean, double scale) {
     this.mean = mean;

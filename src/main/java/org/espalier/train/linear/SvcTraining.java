@@ -34,9 +34,9 @@ public final class SvcTraining extends SideBySide<LinearModel> {
   /**
    * Training on rows.
    *
-   * @param rows of which nothing is read where the weight is 0
+   * @param rows rows; of those with a weight of 0 nothing is read
    * @param moments of the same rows
-   * @param classes 2, above every label: Spark trains on no other number
+   * @param classes 2, above every label: Spark trains on no other number of classes
    */
   public static SvcTraining of(Rows rows, Moments moments, int classes, List<SvcParams> candidates)
       throws InterruptedException {

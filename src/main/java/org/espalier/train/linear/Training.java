@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
  */
 public sealed interface Training<M> permits LeastSquaresTraining, SideBySide {
 
-  /** Candidates, which are numbered from 0. */
+  /** Number of candidates, which are numbered from 0. */
   int size();
 
-  /** Whether a candidate wants another pass over the rows. */
+  /** True while a candidate needs another pass over the rows. */
   boolean asks(int candidate);
 
   /**
@@ -34,10 +34,10 @@ public sealed interface Training<M> permits LeastSquaresTraining, SideBySide {
   /** Leaves a candidate out of the passes that follow; its model is the one reached so far. */
   void drop(int candidate);
 
-  /** The model that a candidate has reached; if it does not ask any more, its model. */
+  /** The model that a candidate has reached; its final model once it asks for no more passes. */
   M model(int candidate);
 
-  /** Whether another pass over the rows is wanted. */
+  /** True while some candidate needs another pass over the rows. */
   default boolean asks() {
     return IntStream.range(0, size()).anyMatch(this::asks);
   }

@@ -8,14 +8,14 @@ final class Network {
 
   private final PerceptronLayers layers;
 
-  /** By affine layer: what it gives, after its sigmoid or softmax. */
+  /** Outputs by affine layer, after its sigmoid or softmax. */
   private final double[][] outputs;
 
-  /** By affine layer: derivatives of the loss by what it gives before that. */
+  /** Derivatives of the loss by affine layer, by its outputs before sigmoid or softmax. */
   private final double[][] deltas;
 
   /**
-   * @param rows of a block at most
+   * @param rows maximum number of rows of a block
    */
   Network(PerceptronLayers layers, int rows) {
     this.layers = layers;
@@ -27,7 +27,7 @@ final class Network {
     }
   }
 
-  /** What softmax is applied to in a row. */
+  /** Inputs of softmax for a row. */
   double[] raw(double[] weights, Samples samples, int row) {
     forward(weights, samples, row, row + 1);
     return outputs[layers.depth() - 1].clone();
@@ -68,7 +68,7 @@ final class Network {
     }
   }
 
-  /** Turns a stretch into probabilities. */
+  /** Turns a stretch of numbers into probabilities. */
   static void softmax(double[] values, int from, int length) {
     double most = -Double.MAX_VALUE;
     for (int i = from; i < from + length; i++) {
@@ -87,7 +87,7 @@ final class Network {
   /**
    * The mean loss of a block of rows; adds the derivatives of the mean by weight to a gradient.
    *
-   * @return NaN where Spark's loss is: a class of probability 0 stands beside the right one
+   * @return NaN like Spark's loss, if a class other than the label has probability 0
    */
   double loss(double[] weights, Samples samples, int from, int to, double[] gradient) {
     int rows = to - from;
@@ -108,7 +108,7 @@ final class Network {
     return loss / rows;
   }
 
-  /** The logarithm of the probability of a row's class; makes the deltas of the last layer. */
+  /** The logarithm of the probability of a row's class; computes the deltas of the last layer. */
   private double top(int row, int label) {
     int last = layers.depth() - 1;
     int classes = layers.classes();
@@ -138,7 +138,7 @@ final class Network {
     }
   }
 
-  /** The deltas of the layer below. */
+  /** Computes the deltas of the layer below. */
   private void back(double[] weights, int layer, int rows) {
     int width = layers.outputs(layer);
     int columns = layers.inputs(layer);

@@ -28,7 +28,7 @@ public record PerceptronLayers(int[] sizes) implements Serializable {
     }
   }
 
-  /** Weights of layers of some sizes. */
+  /** Number of weights of layers of these sizes. */
   static long weights(int[] sizes) {
     return weights(sizes, sizes.length - 1);
   }
@@ -41,7 +41,7 @@ public record PerceptronLayers(int[] sizes) implements Serializable {
     return weights;
   }
 
-  /** Affine layers. */
+  /** Number of affine layers. */
   int depth() {
     return sizes.length - 1;
   }
@@ -62,17 +62,17 @@ public record PerceptronLayers(int[] sizes) implements Serializable {
     return sizes[layer + 1];
   }
 
-  /** Place of the first weight of an affine layer. */
+  /** Index of the first weight of an affine layer. */
   int start(int layer) {
     return (int) weights(sizes, layer);
   }
 
-  /** Place of the first bias of an affine layer. */
+  /** Index of the first bias of an affine layer. */
   int biases(int layer) {
     return start(layer) + inputs(layer) * outputs(layer);
   }
 
-  /** Weights of all layers. */
+  /** Number of weights of all layers. */
   public int weights() {
     return start(depth());
   }

@@ -32,7 +32,7 @@ public final class PerceptronModel implements Serializable {
   }
 
   /**
-   * What softmax is applied to, by row, then by class.
+   * Inputs of softmax, by row, then by class.
    *
    * @throws InterruptedException if the thread is interrupted
    */
@@ -48,7 +48,7 @@ public final class PerceptronModel implements Serializable {
     return raw;
   }
 
-  /** Probabilities of raw predictions of a row. */
+  /** Probabilities of a row's raw predictions. */
   public static double[] probabilities(double[] raw) {
     double[] probabilities = raw.clone();
     Network.softmax(probabilities, 0, probabilities.length);

@@ -9,8 +9,8 @@ import java.io.Serializable;
  * @param maxIter at least 0
  * @param tol at least 0
  * @param blockSize rows of a block, at least 1
- * @param seed of the weights that are started from
- * @param start these weights themselves; empty if the seed tells them
+ * @param seed of the initial weights
+ * @param start initial weights; empty to draw them by the seed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record PerceptronParams(

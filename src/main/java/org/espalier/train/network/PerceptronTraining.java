@@ -30,8 +30,8 @@ public final class PerceptronTraining {
   /**
    * The model of a candidate.
    *
-   * @throws IllegalArgumentException if rows have another number of columns, or a class that the
-   *     last layer does not have
+   * @throws IllegalArgumentException if rows have another number of columns, or a class beyond the
+   *     last layer
    * @throws InterruptedException if the thread is interrupted, noticed at each block
    */
   public static PerceptronModel train(Samples rows, PerceptronParams params)

@@ -1,8 +1,8 @@
 package org.espalier.train.network;
 
 /**
- * Rows of a table with all of their values stored, and a class each. It keeps the arrays that it is
- * given, which nobody may change from then on.
+ * Rows of a table with all of their values stored, and a class each. It keeps the given arrays,
+ * which must not be changed afterwards.
  */
 public final class Samples {
 
@@ -50,7 +50,7 @@ public final class Samples {
     return partitions.length - 1;
   }
 
-  /** First row of a partition; of the number of partitions, the number of rows. */
+  /** First row of a partition; the number of rows for the number of partitions. */
   int start(int partition) {
     return partitions[partition];
   }

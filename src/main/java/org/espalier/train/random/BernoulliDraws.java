@@ -6,7 +6,7 @@ package org.espalier.train.random;
  */
 public final class BernoulliDraws {
 
-  /** Up to this share Spark draws the gaps between rows instead of each row. */
+  /** Share up to which Spark draws the gaps between rows instead of each row. */
   private static final double GAPS_UP_TO = 0.4;
 
   /** Least uniform number whose logarithm is taken. */
@@ -35,7 +35,7 @@ public final class BernoulliDraws {
     }
   }
 
-  /** Whether the next row is in the sample. */
+  /** True if the next row is in the sample. */
   public boolean next() {
     if (!gaps) {
       return generator.nextDouble() <= share;

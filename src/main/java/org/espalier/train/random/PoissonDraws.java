@@ -6,7 +6,7 @@ package org.espalier.train.random;
  */
 public final class PoissonDraws {
 
-  /** Above it commons-math3 draws by another method, which nothing here needs. */
+  /** Mean from which on commons-math3 draws by another method, which is not needed here. */
   private static final double PIVOT = 40;
 
   private final Well19937 generator;
@@ -25,7 +25,6 @@ public final class PoissonDraws {
     this.most = 1000 * mean;
   }
 
-  /** The next number. */
   public int next() {
     int n = 0;
     double product = 1;

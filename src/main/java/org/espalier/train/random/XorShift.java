@@ -16,7 +16,7 @@ public final class XorShift {
     this.state = (high << 32) | (low & 0xFFFFFFFFL);
   }
 
-  /** Any int. */
+  /** Number in the whole range of int. */
   public int nextInt() {
     return next(32);
   }

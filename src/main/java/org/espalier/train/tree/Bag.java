@@ -7,8 +7,8 @@ import org.espalier.train.random.XorShift;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each row stands in each tree's bag, as MLlib's {@code BaggedPoint} draws it: one
- * generator a partition, one number a tree for each row.
+ * Counts of each row in each tree's bag, as MLlib's {@code BaggedPoint} draws it: one generator a
+ * partition, one number a tree for each row.
  */
 final class Bag {
 
@@ -64,7 +64,7 @@ final class Bag {
     return () -> uniform.nextDouble() < rate ? 1 : 0;
   }
 
-  /** Numbers of rows, one after the other. */
+  /** Numbers of copies of a row, one row after the other. */
   @FunctionalInterface
   private interface Draws {
     int next();

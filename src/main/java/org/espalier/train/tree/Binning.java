@@ -53,7 +53,7 @@ public final class Binning {
       }
       codes[feature] = code(feature, stop);
     }
-    // Of classes each column is counted by itself: two of them are packed into one number.
+    // With classes each column is counted alone, as two counts are packed into one number.
     this.bundles =
         rows.classes() == 0 ? Bundles.of(bins, codes, rows.size(), stop) : Bundles.none(features);
   }
@@ -74,7 +74,6 @@ public final class Binning {
     return new Binning(rows.relabelled(labels), this);
   }
 
-  /** The rows that were binned. */
   public TrainingRows rows() {
     return rows;
   }
@@ -89,7 +88,7 @@ public final class Binning {
     return bins[feature];
   }
 
-  /** Bins that rows lie in. */
+  /** Number of bins that rows lie in. */
   int cells(int feature) {
     return unordered[feature] ? rows.arity(feature) : bins[feature];
   }
@@ -110,7 +109,7 @@ public final class Binning {
     return codes[feature];
   }
 
-  /** Columns that are counted together. */
+  /** Columns that are counted together; none in classification. */
   Bundles bundles() {
     return bundles;
   }
@@ -141,7 +140,7 @@ public final class Binning {
               + most
               + " bins there are (maxBins, or the number of rows)");
     }
-    // A single category is given the bins of a continuous column, none of which can be split off.
+    // A single category has the bins of a continuous column, none of which can be split off.
     bins[feature] = arity <= 1 ? most : arity;
     int fewest = (int) Math.floor(Math.log(most / 2 + 1) / Math.log(2) + 1);
     if (rows.classes() > 2 && arity > 1 && arity <= fewest) {

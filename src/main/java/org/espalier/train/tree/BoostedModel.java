@@ -52,8 +52,8 @@ public final class BoostedModel implements Serializable {
   }
 
   /**
-   * Margins of every number of iterations from 1, by iterations and row: what all smaller models
-   * predict, in one walk.
+   * Margins of every number of iterations from 1, by iterations and row: the predictions of all
+   * smaller models, in one pass.
    */
   public double[][] staged(ScoringRows rows, Stop stop) throws InterruptedException {
     double[][] staged = new double[trees.size()][];

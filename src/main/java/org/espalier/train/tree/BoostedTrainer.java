@@ -17,7 +17,7 @@ public final class BoostedTrainer {
 
   /**
    * @param order of the Spark line whose trees are to be equal
-   * @param stop asked for every few milliseconds
+   * @param stop queried every few milliseconds
    */
   public BoostedTrainer(TreeOrder order, Stop stop) {
     this.trainer = new ForestTrainer(order, stop);

@@ -32,11 +32,11 @@ public enum BoostingLoss {
     }
   };
 
-  /** What the first tree is trained on. */
+  /** Label that the first tree is trained on. */
   double target(double label) {
     return label;
   }
 
-  /** What the next tree is trained on: the gradient, turned round. */
+  /** Label that the next tree is trained on: the negative gradient. */
   abstract double residual(double prediction, double target);
 }

@@ -12,7 +12,7 @@ final class BundleSums {
   private final double[] running;
 
   /**
-   * @param width numbers of a bin
+   * @param width numbers that a bin has
    */
   BundleSums(Bundles bundles, int width) {
     this.bundles = bundles;
@@ -25,19 +25,19 @@ final class BundleSums {
     this.running = new double[width];
   }
 
-  /** Turns to another node, of which no bundle is counted. */
+  /** Opens another node, of which no bundle is counted yet. */
   void open() {
     Arrays.fill(counted, false);
   }
 
-  /** Whether a bundle is counted. */
+  /** True if a bundle is counted. */
   boolean has(int bundle) {
     return counted[bundle];
   }
 
   /**
-   * Takes the sums of a bundle by code. The first bin of a column is the sum of all other codes:
-   * nothing is subtracted.
+   * Takes the sums of a bundle by code. The first bin of a column is the sum of all other codes,
+   * without a subtraction.
    *
    * @param cells sums by code, from 0 to the number of members
    */

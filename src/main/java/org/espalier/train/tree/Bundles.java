@@ -15,17 +15,17 @@ import org.espalier.train.Stop;
  */
 final class Bundles {
 
-  /** Members of a bundle at most, so that a code takes one byte. */
+  /** Maximum number of members of a bundle, so that a code takes one byte. */
   private static final int MOST = 255;
 
-  /** Bundles that a column is tried against at most, the latest: its group was just begun. */
+  /** Maximum number of bundles that a column is tried against: the latest, of its own group. */
   private static final int TRIED = 8;
 
   private final int[] bundle;
   private final int[] place;
   private final List<Bundle> bundles = new ArrayList<>();
 
-  /** Bundle that grows. */
+  /** Bundle under construction. */
   private static final class Bundle {
     final byte[] codes;
     int members;
@@ -60,7 +60,6 @@ final class Bundles {
     Arrays.fill(bundle, -1);
   }
 
-  /** No bundle. */
   static Bundles none(int features) {
     return new Bundles(features);
   }
@@ -69,7 +68,7 @@ final class Bundles {
    * Bundles of the columns whose rows lie in two bins.
    *
    * @param bins number of bins, by column
-   * @param codes bin of a row, by column
+   * @param codes bin of each row, by column
    * @param rows number of rows
    */
   static Bundles of(int[] bins, Codes[] codes, int rows, Stop stop) throws InterruptedException {
@@ -119,7 +118,6 @@ final class Bundles {
     return Arrays.copyOf(found, size);
   }
 
-  /** Number of bundles. */
   int size() {
     return bundles.size();
   }
@@ -129,7 +127,7 @@ final class Bundles {
     return bundle[feature];
   }
 
-  /** Members of a bundle, at least 2. */
+  /** Number of members of a bundle, at least 2. */
   int members(int at) {
     return bundles.get(at).members;
   }

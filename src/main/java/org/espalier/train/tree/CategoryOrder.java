@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class CategoryOrder {
 
-  /** Up to here insertion is faster than merging; a choice of ours. */
+  /** Length up to which insertion is faster than merging; chosen by us. */
   private static final int SHORT = 16;
 
   private final Impurity impurity;
@@ -23,7 +23,7 @@ final class CategoryOrder {
     this.histogram = histogram;
   }
 
-  /** Bins 0, 1, …; at least as many as asked for. */
+  /** Bins 0, 1, …; at least {@code bins} of them. */
   int[] ascending(int bins) {
     if (ascending.length < bins) {
       ascending = new int[bins];
@@ -32,7 +32,7 @@ final class CategoryOrder {
     return ascending;
   }
 
-  /** Categories by centroid; the array is used again by the next call. */
+  /** Categories by centroid, in an array that the next call overwrites. */
   int[] byCentroid(int categories) {
     if (sorted.length < categories) {
       sorted = new int[categories];

@@ -3,10 +3,9 @@ package org.espalier.train.tree;
 /** Small non-negative numbers of a column, one a row, in the narrowest array that holds them. */
 sealed interface Codes {
 
-  /** The code of a row. */
   int at(int row);
 
-  /** Room for codes below a bound. */
+  /** Zeros, with room for codes below a bound. */
   static Codes below(int bound, int rows) {
     if (bound <= 1 << Byte.SIZE) {
       return new Bytes(new byte[rows]);

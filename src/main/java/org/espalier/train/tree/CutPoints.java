@@ -12,7 +12,7 @@ import org.espalier.train.random.XorShift;
  */
 final class CutPoints {
 
-  /** Rows that MLlib samples at least. */
+  /** Minimum number of rows that MLlib samples. */
   private static final int SAMPLE = 10_000;
 
   /** Spark's machine epsilon, {@code Utils.EPSILON}. */
@@ -25,8 +25,8 @@ final class CutPoints {
   private final double weightedRows;
 
   /**
-   * @param maxBins most bins of any column, by which MLlib sizes its sample
-   * @param splits cut points of a column at most
+   * @param maxBins largest number of bins of a column, by which MLlib sizes its sample
+   * @param splits maximum number of cut points of a column
    */
   CutPoints(TrainingRows rows, int maxBins, int splits, long seed, Stop stop)
       throws InterruptedException {
@@ -67,7 +67,7 @@ final class CutPoints {
     return cut(kept(values, weights, seen, zeros > EPSILON * count * 100 ? zeros : Double.NaN));
   }
 
-  /** Weight of each value but zero, summed by partition; answers how many rows have one. */
+  /** Weight of each value but zero, summed by partition; returns the number of their rows. */
   private long count(int feature, double[] weights, boolean[] seen, Stop stop)
       throws InterruptedException {
     Codes ranks = rows.table().ranks(feature);
@@ -151,7 +151,7 @@ final class CutPoints {
   }
 
   private double fraction() {
-    // An int's product, as in MLlib: above 46,340 bins it overflows there as well.
+    // An int product that overflows above 46,340 bins, as in MLlib.
     int needed = Math.max(maxBins * maxBins, SAMPLE);
     return needed < rows.size() ? (double) needed / rows.size() : 1;
   }

@@ -13,7 +13,7 @@ public final class ForestTrainer {
 
   /**
    * @param order of the Spark line whose forests are to be equal
-   * @param stop asked for every few milliseconds
+   * @param stop queried every few milliseconds
    */
   public ForestTrainer(TreeOrder order, Stop stop) {
     this.order = order;
@@ -51,7 +51,7 @@ public final class ForestTrainer {
   /**
    * Nanoseconds that training is planned to take on one core, if every tree grows to its depth.
    *
-   * @param classification whether labels are classes
+   * @param classification true if labels are classes
    */
   public static long nanos(long rows, int features, boolean classification, TreeParams params) {
     int drawn =

@@ -29,10 +29,11 @@ public final class GrownForest {
   }
 
   /**
-   * Whether these trees, cut, are those that other params grow: no deeper ones, and with all else
-   * equal but {@code minInfoGain}, which may be larger where every node looks at all columns.
+   * True if these trees, cut, are those that other params grow: no deeper ones, and with all else
+   * equal but {@code minInfoGain}, which may be larger where every node considers all columns.
    *
-   * <p>With drawn columns, depths beyond the first group that memory cut short are not answered.
+   * <p>With drawn columns, depths beyond the first group that the memory limit cut are not
+   * answered.
    */
   public boolean answers(int maxDepth, double minInfoGain) {
     if (maxDepth == params.limits().maxDepth() && minInfoGain == params.limits().minInfoGain()) {
@@ -53,7 +54,7 @@ public final class GrownForest {
   }
 
   /**
-   * The model of less depth or more gain.
+   * The model of less depth or more gain, cut from these trees.
    *
    * @throws IllegalArgumentException when these trees do not answer it
    */

@@ -8,13 +8,13 @@ import java.util.Arrays;
  */
 final class GrownTree extends NodeColumns {
 
-  /** Not looked at: no rows are left to split there, or the depth ends. */
+  /** Not searched: its rows are pure, or it is at the maximum depth. */
   static final byte UNSEEN = 0;
 
-  /** Looked at, and no split was one. */
+  /** Searched, without a valid split. */
   static final byte INVALID = 1;
 
-  /** Looked at, and the best split gained nothing. */
+  /** Searched, and the best split gains nothing or is at the maximum depth. */
   static final byte USELESS = 2;
 
   /** Split into two children. */
@@ -27,14 +27,14 @@ final class GrownTree extends NodeColumns {
   int[] to = new int[room()];
 
   /**
-   * @param sums numbers of a node's statistics, its number of rows left out
+   * @param sums length of a node's statistics without its number of rows
    */
   GrownTree(int sums, int rows) {
     super(sums);
     add(0, 0, rows);
   }
 
-  /** Where a node's statistics begin: its sums, then its number of rows. */
+  /** Index of a node's statistics: its sums, then its number of rows. */
   int stats(int node) {
     return node * (sums + 1);
   }
@@ -50,7 +50,7 @@ final class GrownTree extends NodeColumns {
     return size++;
   }
 
-  /** Keeps no more room than the nodes need. */
+  /** Frees the capacity that the nodes do not use. */
   void trim() {
     resize(size);
     from = new int[0];

@@ -13,7 +13,7 @@ import org.espalier.train.random.XorShift;
  */
 final class Growth {
 
-  /** Children as good as pure are leaves; Spark's {@code Utils.EPSILON}. */
+  /** Impurity below which children are leaves; Spark's {@code Utils.EPSILON}. */
   private static final double PURE = 0x1.0p-52;
 
   private final Binning binning;
@@ -35,7 +35,7 @@ final class Growth {
   private int[] stack = new int[64];
   private int top;
 
-  /** Levels below the root that a forest of less depth would have grown the same way. */
+  /** Largest depth up to which a shallower forest would have grown the same way. */
   private int containedDepth;
 
   Growth(Binning binning, TreeParams params, TreeOrder order, Bag bag, Stop stop) {
@@ -202,14 +202,17 @@ final class Growth {
     }
   }
 
-  /** Sets a child's statistics; whether it is to be looked at. */
+  /** Sets a child's statistics; returns true if it is to be searched. */
   private boolean fill(GrownTree tree, int node, double[] stats) {
     System.arraycopy(stats, 0, tree.stats, tree.stats(node), sums + 1);
     tree.impurity[node] = params.impurity().of(stats, 0, sums);
     return tree.level[node] < params.limits().maxDepth() && !(Math.abs(tree.impurity[node]) < PURE);
   }
 
-  /** Moves the rows that go left before the others, each side in its order; where they meet. */
+  /**
+   * Moves the rows that go left before the others, each side in its order; returns the first right
+   * one.
+   */
   private int part(int[] ofTree, int from, int to, int feature, boolean[] goesLeft)
       throws InterruptedException {
     Codes codes = binning.codes(feature);

@@ -6,13 +6,13 @@ import org.espalier.train.Stop;
 /**
  * Sums by bin over the rows of a node, one column at a time.
  *
- * <p>A bin has one sum a class, or weight, weighted labels and weighted squares of labels; after
- * them stands the number of rows wherever it is not the sum of the others. Where sums are not exact
- * they are taken by partition and then added, as MLlib's tasks and its shuffle do.
+ * <p>A bin has one sum a class, or weight, weighted labels and weighted squares of labels; the
+ * number of rows follows where it is not the sum of the others. Sums that are not exact are
+ * computed by partition and then added, as by MLlib's tasks and shuffle.
  */
 final class Histogram {
 
-  /** Rows between two looks at whether to stop; some milliseconds. */
+  /** Rows between two checks for a stop; some milliseconds. */
   static final int PIECE = 1 << 18;
 
   private final Binning binning;
@@ -36,7 +36,7 @@ final class Histogram {
   private int used;
 
   /**
-   * @param most rows of the largest bag
+   * @param most number of rows of the largest bag
    */
   Histogram(Binning binning, Bag bag, int most) {
     this.binning = binning;
@@ -65,22 +65,21 @@ final class Histogram {
     this.seconds = new double[of.classes() == 0 ? most : 0];
   }
 
-  /** Sums of a bin. */
+  /** Number of sums of a bin. */
   int sums() {
     return sums;
   }
 
-  /** Numbers of a bin. */
+  /** Number of values of a bin, its number of rows included if it is kept. */
   int width() {
     return width;
   }
 
-  /** The numbers, bin by bin. */
+  /** The values, bin by bin. */
   double[] cells() {
     return cells;
   }
 
-  /** Number of rows in a bin. */
   double rowsAt(int bin) {
     int at = bin * width;
     if (width > sums) {
@@ -93,7 +92,7 @@ final class Histogram {
     return total;
   }
 
-  /** Turns to the rows of a node. */
+  /** Opens the rows of a node. */
   void open(int tree, int[] treeRows, int first, int last, Stop stop) throws InterruptedException {
     rows = treeRows;
     from = first;
@@ -148,7 +147,7 @@ final class Histogram {
     bundled.copy(feature, cells);
   }
 
-  /** Counts the node's rows by the subsets of categories that hold their own. */
+  /** Counts the node's rows by the subsets of categories that contain their category. */
   void countSubsets(int feature, Stop stop) throws InterruptedException {
     Codes codes = binning.codes(feature);
     int subsets = binning.splits(feature);
@@ -212,7 +211,7 @@ final class Histogram {
     }
   }
 
-  /** Where the node's rows leave a partition. */
+  /** Index where the node's rows leave a partition. */
   private int endOf(int partition, int first) {
     int found = Arrays.binarySearch(rows, first, to, of.start(partition + 1));
     return found >= 0 ? found : -found - 1;
@@ -258,7 +257,9 @@ final class Histogram {
     }
   }
 
-  /** As each row's weight is its number of copies, both sums of a bin are one. */
+  /**
+   * Without weights a row's weight is its number of copies, so that both sums of a bin are equal.
+   */
   private void addUnweighted(byte[] codes, double[] into, int first, int last) {
     for (int i = first; i < last; i++) {
       int at = (codes[rows[i]] & 0xFF) * (Impurity.MOMENTS + 1);

@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 /** Measure of how mixed the labels of some rows are, from their sums, with MLlib's rounding. */
 public enum Impurity {
 
-  /** Share of pairs of other classes; classification. */
+  /** Probability that two rows are of different classes; classification. */
   GINI {
     @Override
     double of(double[] sums, int from, int length, double weight) {
@@ -59,7 +59,7 @@ public enum Impurity {
     }
   };
 
-  /** Sums of regression: weight, label, squared label. */
+  /** Number of sums of regression: weight, label, squared label. */
   static final int MOMENTS = 3;
 
   private static final double LOG_2 = Math.log(2);
@@ -82,7 +82,7 @@ public enum Impurity {
     return total(sums, from, length);
   }
 
-  /** What rows of these sums predict: the first of the heaviest classes, or the mean. */
+  /** Prediction of rows with these sums: the first of the heaviest classes, or the mean. */
   double prediction(double[] sums, int from, int length) {
     if (total(sums, from, length) == 0) {
       return 0;

@@ -12,7 +12,7 @@ final class Leaves {
   private final int[] feature;
   private final int[] right;
 
-  /** Ranks below it go left; -1 where the split is by categories. */
+  /** Rank from which on values go right; -1 where the split is by categories. */
   private final int[] below;
 
   private final boolean[][] goesLeft;
@@ -34,7 +34,7 @@ final class Leaves {
     }
   }
 
-  /** Writes the leaf of each row. */
+  /** Writes the leaf of each row into {@code leaves}. */
   void find(int[] leaves, Stop stop) throws InterruptedException {
     int row = 0;
     for (Codes ranks : rows.blocks()) {
@@ -57,7 +57,7 @@ final class Leaves {
     return node;
   }
 
-  /** The same of the usual form of ranks, without a call for each. */
+  /** The same for ranks of one byte, without a call for each. */
   private int leaf(byte[] ranks, int start) {
     int node = 0;
     while (feature[node] != LEAF) {
@@ -71,7 +71,7 @@ final class Leaves {
     return left ? node + 1 : right[node];
   }
 
-  /** Adds what the tree predicts for each row, times a weight. */
+  /** Adds the tree's prediction for each row, times a weight. */
   void addPredictions(double weight, double[] sums, Stop stop) throws InterruptedException {
     int[] leaves = new int[sums.length];
     find(leaves, stop);

@@ -8,7 +8,7 @@ abstract class NodeColumns {
 
   private static final int START = 16;
 
-  /** Numbers of a node's statistics, its number of rows left out. */
+  /** Length of a node's statistics without its number of rows. */
   final int sums;
 
   int size = 0;
@@ -28,12 +28,12 @@ abstract class NodeColumns {
     return size;
   }
 
-  /** Nodes that there is room for. */
+  /** Number of nodes that there is room for. */
   final int room() {
     return feature.length;
   }
 
-  /** Makes room for so many nodes, and for no more. */
+  /** Makes room for exactly this many nodes. */
   void resize(int room) {
     feature = Arrays.copyOf(feature, room);
     threshold = Arrays.copyOf(threshold, room);

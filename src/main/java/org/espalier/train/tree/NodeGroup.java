@@ -54,7 +54,7 @@ final class NodeGroup {
     System.arraycopy(columns, at * perNode, into, 0, perNode);
   }
 
-  /** The group's places, tree by tree in an order of trees, and in a tree as they were added. */
+  /** Indices of the group's nodes, by tree in the walking order, then in the order of addition. */
   int[] walked(TreeOrder order, int trees) {
     int[] counts = new int[trees];
     int[] named = new int[trees];

@@ -21,15 +21,15 @@ final class Pairs {
   private long all;
 
   /**
-   * @param most rows of a node, 0 when there are weights or other numbers of classes
-   * @param bins of a column, at most
+   * @param most maximum number of rows of a node; 0 with weights or another number of classes
+   * @param bins maximum number of bins of a column
    */
   Pairs(int most, int bins) {
     this.pairs = new long[most];
     this.bins = new long[most == 0 ? 0 : 2 * bins];
   }
 
-  /** Whether the rows are of this kind. */
+  /** True if the rows have two classes and no weights. */
   boolean serve() {
     return pairs.length > 0;
   }
@@ -92,7 +92,7 @@ final class Pairs {
     return sum;
   }
 
-  /** Adds every other row to bins of their own: a bin that many rows share is waited for less. */
+  /** Adds every other row to bins of their own, so that additions to a shared bin wait less. */
   private void add(byte[] codes, int used, int first, int last) {
     int i = first;
     for (; i + 1 < last; i += 2) {

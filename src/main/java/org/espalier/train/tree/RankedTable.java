@@ -11,7 +11,7 @@ import org.espalier.train.Stop;
  */
 public final class RankedTable {
 
-  /** Values that are sorted at once; some milliseconds. */
+  /** Number of values sorted at once; some milliseconds. */
   private static final int PIECE = 1 << 17;
 
   private final int rows;
@@ -43,7 +43,8 @@ public final class RankedTable {
   }
 
   /**
-   * The table of columns that are made one after another, so that only one is in memory as numbers.
+   * The table of columns that are made one after another, so that only one is in memory as numbers
+   * at a time.
    *
    * @param columns the numbers of a feature, by row, not NaN
    * @throws IllegalArgumentException when a column is of another length, or holds NaN
@@ -84,7 +85,6 @@ public final class RankedTable {
     return ranks.length;
   }
 
-  /** The value of a row. */
   public double value(int feature, int row) {
     return values[feature][ranks[feature].at(row)];
   }
@@ -94,7 +94,7 @@ public final class RankedTable {
     return values[feature];
   }
 
-  /** Whether a column's values are 0, 1, … */
+  /** True if a column's values are 0, 1, … */
   boolean ranksAreValues(int feature) {
     return ranksAreValues[feature];
   }

@@ -8,7 +8,7 @@ import org.espalier.train.Stop;
  */
 public final class ScoringRows {
 
-  /** Ranks in one array. */
+  /** Number of ranks in one array. */
   private static final int BLOCK = 1 << 22;
 
   private final RankedTable table;
@@ -59,7 +59,7 @@ public final class ScoringRows {
     return table;
   }
 
-  /** Arrays of the ranks of so many rows each, of which the last may have fewer. */
+  /** Arrays of the ranks, each of the same number of rows; the last may have fewer. */
   Codes[] blocks() {
     return blocks;
   }

@@ -7,14 +7,14 @@ import org.espalier.train.Stop;
  * Search of a node's best split, as MLlib's {@code RandomForest.binsToBestSplit}: the first of the
  * largest gains, columns in the order in which the node was given them, with the same rounding.
  *
- * <p>One object serves one node after the other; what it found stands in its fields.
+ * <p>One object serves one node after the other; its fields hold the result of the last search.
  */
 final class SplitSearch {
 
-  /** Gain of a split that leaves too little on a side, or gains too little. */
+  /** Gain of a split that leaves too few rows on a side, or gains too little. */
   static final double INVALID = -Double.MAX_VALUE;
 
-  /** Of two bins one goes left: most categorical splits, where columns are one-hot. */
+  /** Two bins of which one goes left, as in most categorical splits on one-hot columns. */
   private static final boolean[] FIRST = {true, false};
 
   private static final boolean[] SECOND = {false, true};
@@ -36,7 +36,7 @@ final class SplitSearch {
   /** Sums of the rows that go right, then their number. */
   final double[] right;
 
-  /** The best gain; {@link #INVALID} when no split is one. */
+  /** The best gain; {@link #INVALID} when no split is valid. */
   double gain;
 
   double impurity;
@@ -65,19 +65,19 @@ final class SplitSearch {
     this.total = new double[sums + 1];
   }
 
-  /** Forgets the node; its sums are then those of the first split that is looked at. */
+  /** Opens the root, whose sums and impurity are computed by the first split. */
   void openRoot() {
     known = false;
   }
 
-  /** Turns to a node whose sums and impurity its parent's split has told. */
+  /** Opens a node, whose sums and impurity are known from its parent's split. */
   void open(double[] ofNodes, int from, double impurityOfNode) {
     System.arraycopy(ofNodes, from, node, 0, sums + 1);
     impurity = impurityOfNode;
     known = true;
   }
 
-  /** Looks at the splits of some columns, over the rows that the histogram was opened with. */
+  /** Searches the splits of some columns, over the rows that the histogram was opened with. */
   void best(int[] features, Stop stop) throws InterruptedException {
     gain = INVALID;
     feature = -1;
@@ -99,7 +99,7 @@ final class SplitSearch {
     return binning.cut(feature, at);
   }
 
-  /** Which bins go left in the best split; not to be changed, as nodes share it. */
+  /** Bins that go left in the best split; not to be changed, as nodes share the array. */
   boolean[] goesLeft() {
     boolean[] goes = bins();
     if (goes.length != 2) {
@@ -137,7 +137,7 @@ final class SplitSearch {
     lookAlong(candidate, bins);
   }
 
-  /** Splits of bins in an order: the first few go left. */
+  /** Searches splits of ordered bins, of which the first ones go left. */
   private void lookAlong(int candidate, int[] bins) {
     int splits = binning.splits(candidate);
     Arrays.fill(total, 0);
@@ -171,7 +171,7 @@ final class SplitSearch {
     }
   }
 
-  /** Splits of unordered categories: the bits of a split's number, from 1, go left. */
+  /** Searches splits of unordered categories: the bits of a split's number, from 1, go left. */
   private void lookAtSubsets(int candidate, Stop stop) throws InterruptedException {
     Arrays.fill(total, 0);
     boolean added = binning.rows().exact();
@@ -202,9 +202,9 @@ final class SplitSearch {
   }
 
   /**
-   * Parts the node at a subset.
+   * Sums both sides of a split by a subset of categories.
    *
-   * @param added whether the histogram holds categories that are to be added, and not subsets
+   * @param added true if the histogram counts categories, which are added here, and not subsets
    */
   private void subset(int split, boolean added) {
     Arrays.fill(leftOf, 0);

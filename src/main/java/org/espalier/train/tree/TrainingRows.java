@@ -15,7 +15,7 @@ public final class TrainingRows {
   /** Whole numbers up to here are added without rounding. */
   private static final double EXACT = 0x1.0p53;
 
-  /** Copies of one row in a bag, as good as never reached: a Poisson number of mean 1. */
+  /** Copies of one row in a bag, which a Poisson number of mean 1 practically never reaches. */
   private static final double COPIES = 32;
 
   private final RankedTable table;
@@ -64,7 +64,6 @@ public final class TrainingRows {
     return new TrainingRows(this, others);
   }
 
-  /** Rows of the training set. */
   public int size() {
     return rows.length;
   }
@@ -90,7 +89,7 @@ public final class TrainingRows {
     return rows[row];
   }
 
-  /** First row of a partition; of the number of partitions, the number of rows. */
+  /** First row of a partition; the number of rows for the number of partitions. */
   int start(int partition) {
     return starts[partition];
   }
@@ -112,7 +111,7 @@ public final class TrainingRows {
     return arities[feature];
   }
 
-  /** Whether sums over rows are the same in any order: all that is added is a whole number. */
+  /** True if sums over rows are the same in any order, as all addends are whole numbers. */
   boolean exact() {
     return exact;
   }
@@ -176,7 +175,7 @@ public final class TrainingRows {
     }
   }
 
-  /** What rows are made of; what is left out is one partition of all rows without weights. */
+  /** Builder of rows; by default one partition of all rows, without weights. */
   public static final class Builder {
 
     private final RankedTable table;
@@ -220,8 +219,8 @@ public final class TrainingRows {
     /**
      * The rows.
      *
-     * @throws IllegalArgumentException for lengths that do not fit, labels outside of the classes,
-     *     or negative weights
+     * @throws IllegalArgumentException for lengths that do not fit, labels beyond the classes, or
+     *     negative weights
      */
     public TrainingRows build(Stop stop) throws InterruptedException {
       return new TrainingRows(this, stop);

@@ -60,7 +60,7 @@ public final class Tree implements Serializable {
     return right[node];
   }
 
-  /** Whether a node's split is by categories. */
+  /** True if a node's split is by categories. */
   public boolean isCategorical(int node) {
     return goesLeft[node] != null;
   }
@@ -70,7 +70,7 @@ public final class Tree implements Serializable {
     return threshold[node];
   }
 
-  /** Which of a column's categories go left; its length is the number of categories. */
+  /** Categories of the column that go left; as long as the number of categories. */
   public boolean[] goesLeft(int node) {
     return categories(node).clone();
   }
@@ -85,7 +85,6 @@ public final class Tree implements Serializable {
     return impurity[node];
   }
 
-  /** Gain of a node's split. */
   public double gain(int node) {
     return gain[node];
   }
@@ -96,7 +95,7 @@ public final class Tree implements Serializable {
     return Arrays.copyOfRange(stats, from, from + sums);
   }
 
-  /** Number of rows, a row counted as often as it is in the bag. */
+  /** Number of rows, each counted as often as it is in the bag. */
   public long rawCount(int node) {
     return (long) stats[node * (sums + 1) + sums];
   }
@@ -106,7 +105,7 @@ public final class Tree implements Serializable {
   }
 
   /**
-   * Which of the values 0, 1, … go left in a split by categories; not to be changed.
+   * Values 0, 1, … that go left in a split by categories; not to be changed.
    *
    * @param count number of the values
    */
@@ -117,7 +116,7 @@ public final class Tree implements Serializable {
         : goesLeft(node, IntStream.range(0, count).asDoubleStream().toArray());
   }
 
-  /** Which values go left in a split by categories. */
+  /** Values that go left in a split by categories. */
   boolean[] goesLeft(int node, double[] values) {
     boolean[] goes = categories(node);
     boolean[] of = new boolean[values.length];
@@ -139,7 +138,7 @@ public final class Tree implements Serializable {
     if (value >= 0 && value < goes.length && value == (int) value) {
       return goes[(int) value];
     }
-    // MLlib keeps the smaller of both sides, and sends what is not in it to the other one.
+    // MLlib stores the smaller side, and sends values that are not in it to the other one.
     int left = 0;
     for (boolean is : goes) {
       left += is ? 1 : 0;
@@ -147,7 +146,7 @@ public final class Tree implements Serializable {
     return left > goes.length / 2;
   }
 
-  /** Nodes of a tree that is being made. */
+  /** Nodes of a tree under construction. */
   static final class Nodes extends NodeColumns {
 
     private int[] right = new int[room()];
@@ -174,7 +173,7 @@ public final class Tree implements Serializable {
       return size++;
     }
 
-    /** Makes a node a leaf again and drops what came after it. */
+    /** Makes a node a leaf again and drops the nodes after it. */
     void cut(int node, double predicted, double impurityOfNode) {
       feature[node] = LEAF;
       prediction[node] = predicted;

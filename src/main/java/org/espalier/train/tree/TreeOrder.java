@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public enum TreeOrder {
 
-  /** Scala 2.12: Spark 3.5 as it is downloaded. */
+  /** Scala 2.12, of Spark 3.5 as it is downloaded. */
   SCALA_2_12 {
     @Override
     int[] few(int[] trees) {
@@ -38,14 +38,14 @@ public enum TreeOrder {
       return gain > best;
     }
 
-    /** Bucket among sixteen, which are walked from the last to the first. */
+    /** Bucket among sixteen, which are iterated from the last to the first. */
     private static int bucket(int tree) {
       int swapped = Integer.reverseBytes(tree * 0x9e3775cd) * 0x9e3775cd;
       return Integer.rotateRight(swapped, 4) >>> 28;
     }
   },
 
-  /** Scala 2.13: Spark 4, and one of the builds of 3.5. */
+  /** Scala 2.13, of Spark 4 and one build of 3.5. */
   SCALA_2_13 {
     @Override
     int[] few(int[] trees) {
@@ -69,7 +69,7 @@ public enum TreeOrder {
     }
   };
 
-  /** Keys up to which an immutable map of Scala is not a trie. */
+  /** Maximum size of an immutable map of Scala that is not a trie. */
   private static final int FEW = 4;
 
   private static final int BITS = 5;
@@ -91,10 +91,10 @@ public enum TreeOrder {
   /** Order of up to four trees. */
   abstract int[] few(int[] trees);
 
-  /** Whether a level of the trie lists its own keys before the levels below. */
+  /** True if a level of the trie lists its own keys before the levels below. */
   abstract boolean leavesFirst();
 
-  /** Whether a gain takes the place of the best so far; NaN differs between the lines. */
+  /** True if a gain replaces the best so far; NaN differs between the lines. */
   abstract boolean above(double gain, double best);
 
   /** Scala's {@code Hashing.improve}, by which its immutable maps spread keys. */

@@ -58,7 +58,7 @@ public record TreeParams(
    * Rows that a tree grows on.
    *
    * @param subsamplingRate rows of a tree's bag for each row, in (0, 1]
-   * @param bootstrap whether bags are drawn with replacement
+   * @param bootstrap true if bags are drawn with replacement
    */
   public record Bags(double subsamplingRate, boolean bootstrap) implements Serializable {
     public Bags {
@@ -84,18 +84,16 @@ public record TreeParams(
     return new Builder(impurity, 1, false, "all");
   }
 
-  /** Columns that are looked at in a node. */
+  /** Number of columns that are considered in a node. */
   public int featuresPerNode(int features) {
     return FeatureSubset.size(
         featureSubsetStrategy, features, numTrees, impurity != Impurity.VARIANCE);
   }
 
-  /** The same params with another seed. */
   TreeParams withSeed(long other) {
     return with(limits, other);
   }
 
-  /** The same params with another depth. */
   public TreeParams withDepth(int depth) {
     return with(limits.withDepth(depth), seed);
   }

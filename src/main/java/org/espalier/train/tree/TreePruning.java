@@ -55,7 +55,7 @@ final class TreePruning {
         && !(grown.gain[node] < minInfoGain);
   }
 
-  /** Impurity of the node as a leaf, or as one whose children predict the same. */
+  /** Impurity of the node as a leaf, or as a node whose children predict the same. */
   private double leafImpurity(int node) {
     boolean looked =
         grown.state[node] != GrownTree.UNSEEN && (node == 0 || grown.level[node] < maxDepth);

@@ -23,7 +23,7 @@ final class ClassSpans implements ColumnPass.Tally<ClassSpans> {
 
   @Serial private static final long serialVersionUID = 1;
 
-  /** Of one class, by feature; of each kind of value the other's places are empty. */
+  /** Spans of one class, by feature; places of the other kind of value are empty. */
   private static final class Spans implements Serializable {
 
     @Serial private static final long serialVersionUID = 1;
@@ -58,7 +58,7 @@ final class ClassSpans implements ColumnPass.Tally<ClassSpans> {
   }
 
   /**
-   * What a feature holds in the rows of a class.
+   * Span of a feature in the rows of a class.
    *
    * @param low a Double or a String
    * @param high likewise
@@ -79,7 +79,7 @@ final class ClassSpans implements ColumnPass.Tally<ClassSpans> {
   }
 
   /**
-   * What it reads of a row.
+   * Columns that the tally reads.
    *
    * @param values of the features: numbers as doubles, all else as text
    */
@@ -127,7 +127,7 @@ final class ClassSpans implements ColumnPass.Tally<ClassSpans> {
     return byClass.computeIfAbsent(label, name -> new Spans(isNumber.length));
   }
 
-  /** What a feature holds, by class. */
+  /** Spans of a feature, by class. */
   List<Span> of(int feature) {
     List<Span> all = new ArrayList<>();
     byClass.forEach(

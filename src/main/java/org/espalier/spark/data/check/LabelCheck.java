@@ -99,7 +99,7 @@ public record LabelCheck(
     }
   }
 
-  /** Numbers have no strata; said only if they were asked for. */
+  /** Numbers have no strata; a problem only if the study sets {@code folds.stratified}. */
   private void strata() {
     boolean asked = plan.tuning().origins().byPath().containsKey("folds.stratified");
     if (asked && plan.folds().stratified() && !target.task().isClassification()) {

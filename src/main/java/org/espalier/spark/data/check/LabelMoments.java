@@ -37,7 +37,7 @@ final class LabelMoments implements ColumnPass.Tally<LabelMoments> {
   }
 
   /**
-   * What it reads of a row.
+   * Columns that the tally reads.
    *
    * @param label as a double, never null
    * @param values of the features, as doubles

@@ -17,19 +17,19 @@ import java.util.stream.IntStream;
  */
 public final class LabelShare {
 
-  /** Other rows of the same value from which it speaks for itself. */
+  /** Other rows of the same value from which these alone predict. */
   private static final int ENOUGH = 2;
 
-  /** Rows on either side of a number that stand for one without its like; at most. */
+  /** Maximum rows on either side that predict a number with too few equal ones. */
   private static final int NEIGHBOURS = 10;
 
-  /** The same at least, of few rows. */
+  /** Minimum rows on either side, for small samples. */
   private static final int FEW_NEIGHBOURS = 3;
 
-  /** Rows for each of them. */
+  /** Rows of the sample for each neighbour. */
   private static final int OF_ROWS = 100;
 
-  /** Errors of the usual prediction below which taking them away is luck. */
+  /** Errors of the usual prediction below which removing them is chance. */
   private static final double FEW = 5;
 
   private final double[] labels;
@@ -126,7 +126,7 @@ public final class LabelShare {
     }
     int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     long largest = counts.values().stream().filter(count -> count == most).count();
-    // A row of the only largest class is told by its like; in a tie its class has one row less.
+    // A row of the only largest class is predicted by its class; in a tie it has one row less.
     return largest == 1 ? to - from - most : to - from;
   }
 

@@ -30,13 +30,13 @@ import org.espalier.spark.data.shape.Target;
  */
 record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target target) {
 
-  /** Rows of each of two classes; so many are told apart by chance once in 92,378 columns. */
+  /** Rows of each of two classes; so many are separated by chance once in 92,378 columns. */
   private static final long ENOUGH = 10;
 
-  /** Beyond it there are names rather than classes. */
+  /** Number of classes beyond which they are names. */
   private static final int MOST_CLASSES = 100;
 
-  /** What rounding takes from the correlation of a number with itself in other units. */
+  /** Loss by rounding in the correlation of a number with itself in other units. */
   private static final double ROUNDING = 1e-12;
 
   private static final String EQUAL = "equals the label in every row";

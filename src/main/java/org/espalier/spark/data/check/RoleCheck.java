@@ -70,7 +70,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
     }
   }
 
-  /** Of users and items: MLlib takes numbers of 32 bits; texts are numbered. */
+  /** Checks users or items: MLlib takes numbers of 32 bits; texts are numbered. */
   public void rated(String role, StructField field) {
     complete(role, field);
     if (field.dataType() instanceof NumericType) {
@@ -102,7 +102,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
     }
   }
 
-  /** A row of no group, or of no time, cannot be put on a side. */
+  /** Checks for null: a row without a group or a time cannot be put on a side of a split. */
   public void complete(String role, StructField field) {
     long missing = table.where(ColumnNames.column(field.name()).isNull()).count();
     if (missing > 0) {

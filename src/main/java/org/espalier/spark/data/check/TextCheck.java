@@ -27,19 +27,19 @@ import org.jspecify.annotations.Nullable;
 /** Check of a text file for signs that it was not read as it was written. */
 public record TextCheck(Dataset<Row> table, Problems problems) {
 
-  /** What decoders put where bytes are no character. */
+  /** Character that decoders put in place of invalid bytes. */
   private static final String REPLACEMENT = "\uFFFD";
 
   private static final Pattern DELIMITERS = Pattern.compile("[;\t|,]");
 
-  /** Of a line that is quoted. */
+  /** Characters shown of a line. */
   private static final int SHOWN = 40;
 
   /**
    * Checks the texts of a table.
    *
-   * @return whether all is well
-   * @throws org.espalier.spec.problem.InvalidStudyException if not
+   * @return true if there is no problem
+   * @throws org.espalier.spec.problem.InvalidStudyException if there is one
    */
   public boolean run() {
     boolean csv = Arrays.asList(table.columns()).contains(Source.CORRUPT);

@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public record ValueRuns(int rows, int different, int runs) {
 
-  /** Different values from which they name things rather than kinds of things. */
+  /** Different values from which they are names rather than categories. */
   private static final int MANY = 10;
 
   public static ValueRuns of(List<String> values) {

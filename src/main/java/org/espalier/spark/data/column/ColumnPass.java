@@ -30,7 +30,7 @@ public final class ColumnPass {
      */
     void add(InternalRow row);
 
-    /** Adds the rows that another one has seen. */
+    /** Adds the rows of another tally. */
     void add(T other);
   }
 

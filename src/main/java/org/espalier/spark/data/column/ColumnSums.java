@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
  */
 public final class ColumnSums {
 
-  /** Expressions of a plan: what Spark plans within a second or so. */
+  /** Expressions of a plan, which Spark plans within a second or so. */
   static final int WIDTH = 1_000;
 
   private ColumnSums() {}

@@ -17,20 +17,20 @@ public record FeatureColumn(String name, Kind kind, long missing, long distinct)
     return ReservedColumns.display(name);
   }
 
-  /** What a pipeline can do with a column. */
+  /** Kind of a column, by which a pipeline treats it. */
   public enum Kind {
     NUMERIC,
     BOOLEAN,
     TEXT,
-    /** Texts of several words, hardly any of them twice. */
+    /** Texts of several words, many of them distinct. */
     PROSE,
-    /** Of Spark ML; without missing values. */
+    /** Vector of Spark ML, without missing values. */
     VECTOR,
     /** Anything else: only stages of a study's own can read it. */
     OTHER
   }
 
-  /** How many there are, as a text. */
+  /** Number of columns, as a text. */
   public static String count(List<FeatureColumn> columns) {
     return columns.size() == 1
         ? "1 feature column"

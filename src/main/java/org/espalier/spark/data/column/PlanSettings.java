@@ -13,12 +13,12 @@ import scala.Option;
  * Settings of a session under which Spark plans and runs queries of small and of very wide tables
  * in less time. Results are the same.
  *
- * <p>Spark generates and compiles Java code for each projection of a plan. Of a small table
- * compiling takes longer than what it saves, and so it does of one with some hundred columns, as
- * every step of a study projects all of them. A cached batch of the usual 10,000 rows takes 80 kB
- * for each column of numbers, whether there are so many rows or not.
+ * <p>Spark generates and compiles Java code for each projection of a plan. For a small table, or
+ * one with some hundred columns, compiling takes longer than it saves, as every step of a study
+ * projects all columns. A cached batch of the usual 10,000 rows takes 80 kB for each column of
+ * numbers, even if there are fewer rows.
  *
- * @param before what was set before, empty if nothing was
+ * @param before previous values of the settings; empty for one that was not set
  */
 public record PlanSettings(SparkSession spark, Map<String, Option<String>> before)
     implements AutoCloseable {
@@ -44,11 +44,11 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
 
   private static final Map<String, String> WIDE =
       Map.of(
-          // Else Spark looks for each column of a cached table at all of them.
+          // Else Spark goes through all columns of a cached table for each of them.
           "spark.sql.exchange.reuse", "false",
-          // Else Spark looks for what each alias of a projection says of each other one.
+          // Else Spark infers constraints between all pairs of aliases of a projection.
           "spark.sql.constraintPropagation.enabled", "false",
-          // Else Spark goes through the plan for each column that a stage asks for.
+          // Else Spark goes through the plan for each column that a stage reads.
           "spark.sql.analyzer.failAmbiguousSelfJoin", "false",
           // A wide table's columns are fields of one for some steps, and all of them are read.
           "spark.sql.optimizer.nestedSchemaPruning.enabled", "false",
@@ -65,15 +65,15 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
   }
 
   /**
-   * Sets them if a table is small, or so wide.
+   * Sets them if a table is small or wide.
    *
-   * @param values rows by columns at most, as far as that is known
+   * @param values rows times columns at most, as far as known
    */
   public static PlanSettings of(SparkSession spark, int columns, double values) {
     return new PlanSettings(spark, set(spark, wanted(columns, values)));
   }
 
-  /** Sets what is missing of them, now that the number of values is known. */
+  /** Sets further ones, now that the number of values is known. */
   public PlanSettings knowing(int columns, double values) {
     Map<String, String> missing = wanted(columns, values);
     missing.keySet().removeAll(before.keySet());
@@ -107,8 +107,8 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
   }
 
   /**
-   * Runs jobs outside Spark's own queries, whose tasks see the session's settings only if these are
-   * properties of the job, as Spark has it in each of its queries.
+   * Runs jobs outside Spark's own queries with the session's settings as properties of the job;
+   * their tasks do not see them otherwise.
    */
   public static <T> T under(SparkSession spark, Supplier<T> jobs) {
     SparkContext context = spark.sparkContext();
@@ -129,7 +129,7 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
     }
   }
 
-  /** Sets what was set before. */
+  /** Restores the previous settings. */
   @Override
   public void close() {
     before.forEach(

@@ -26,7 +26,7 @@ public final class Problems {
     }
   }
 
-  /** For a problem behind which nothing more can be found out. */
+  /** Exception for a problem that prevents further checks, with all found before. */
   public InvalidStudyException fatal(String path, String wrong, String right) {
     add(path, wrong, right);
     return new InvalidStudyException(found);

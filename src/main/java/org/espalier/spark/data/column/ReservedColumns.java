@@ -3,16 +3,16 @@ package org.espalier.spark.data.column;
 /** Names of the columns that we add to a table, and references to columns by exact name. */
 public final class ReservedColumns {
 
-  /** Every column of ours starts so; no column of a source may. */
+  /** Prefix of all columns that are added; no column of a source may have it. */
   public static final String RESERVED = "espalier_";
 
-  /** What is learned: the class index as a double, or the number itself; 0 without a label. */
+  /** Label: the class index as a double, or the number itself; 0 without a label. */
   public static final String LABEL = RESERVED + "label";
 
   /** The fold a row validates, from 0; below 0 for held-out rows. */
   public static final String FOLD = RESERVED + "fold";
 
-  /** How much a row counts; only there if the plan names such a column. */
+  /** Weight of a row; only there if the plan names such a column. */
   public static final String WEIGHT = RESERVED + "weight";
 
   /**
@@ -33,13 +33,13 @@ public final class ReservedColumns {
 
   public static final String STRATUM = RESERVED + "stratum";
 
-  /** When a row became known, as a double. */
+  /** Time at which a row became known, as a double. */
   public static final String TIME = RESERVED + "time";
 
   /** The fold that the source names; null for rows that only train. */
   public static final String GIVEN_FOLD = RESERVED + "given_fold";
 
-  /** Which of the plan's tables a row is of: one of the numbers below. */
+  /** Table of the plan that a row comes from: one of the numbers below. */
   public static final String ORIGIN = RESERVED + "origin";
 
   public static final int OF_TABLE = 0;
@@ -54,8 +54,8 @@ public final class ReservedColumns {
   private static final String REPEAT = RESERVED + "repeat_";
 
   /**
-   * What names a row: the columns of {@code data.key}, or else a hash of all columns; only there if
-   * predictions are asked for.
+   * Key of a row: the columns of {@code data.key}, or else a hash of all columns; only there if the
+   * plan outputs predictions.
    */
   public static final String KEY = RESERVED + "key";
 
@@ -64,7 +64,7 @@ public final class ReservedColumns {
   private ReservedColumns() {}
 
   /**
-   * The column of the fold that a row validates when the rows are cut once more.
+   * Column of the fold that a row validates in a repeat.
    *
    * @param repeat from 0, which is {@link #FOLD}
    */
@@ -72,7 +72,7 @@ public final class ReservedColumns {
     return repeat == 0 ? FOLD : REPEAT + repeat;
   }
 
-  /** Whether a column holds the folds of a repeat. */
+  /** True if a column holds the folds of a repeat. */
   public static boolean isRepeat(String column) {
     return column.startsWith(REPEAT);
   }
@@ -82,7 +82,7 @@ public final class ReservedColumns {
     return repeat == 0 ? FOLD_HASH : FOLD_HASH + "_" + repeat;
   }
 
-  /** The name of a column of ours that is made of the source's; no stage reads it as a path. */
+  /** Name of a column that is made of the source's; no stage reads it as a path. */
   public static String made(String name) {
     return MADE + name.replace("%", "%25").replace(".", "%2E").replace("`", "%60");
   }

@@ -14,34 +14,34 @@ import org.espalier.spec.data.FoldsPlan;
 /**
  * Judgement of how evenly the classes are spread over the folds, measured against the most even
  * split that there can be: {@code n} rows in {@code k} folds are {@code n / k} each, rounded down
- * or up. What lies beyond that is told above {@link #WARNED}, and refused above {@link #REFUSED}.
+ * or up. A larger difference is reported above {@link #WARNED}, and refused above {@link #REFUSED}.
  *
- * @param counts of a study without classes, of all rows
+ * @param counts by class; of all rows in a study without classes
  */
 public record ClassBalance(FoldCounts counts, Cause cause) {
 
   /** Share of a class's rows in a fold, beyond rounding, above which the study warns. */
   static final double WARNED = 0.05;
 
-  /** The same above which a stratified study is refused. */
+  /** Share above which a stratified study is refused. */
   static final double REFUSED = 0.20;
 
   /** A pair of equal rows puts one row more into a fold, however small the class is. */
   private static final long ONE_PAIR = 1;
 
-  /** A binomial number is further off than so many standard deviations once in two million. */
+  /** Standard deviations that a binomial number exceeds once in two million. */
   private static final double SIGMAS = 5;
 
-  /** Why folds can be more uneven than rounding makes them. */
+  /** Reason for folds that are more uneven than by rounding. */
   public enum Cause {
-    /** Each row goes by its own. */
+    /** Rows are assigned one by one. */
     ROUNDING,
     EQUAL_ROWS,
     GROUPS,
     /** The table is too large to be spread by counting. */
     HASHES,
     NOT_STRATIFIED,
-    /** Spark draws them. */
+    /** Spark draws the folds. */
     CHANCE,
     /** A time, a column, a share or a second table decides. */
     GIVEN;
@@ -49,7 +49,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
     /**
      * The cause in a study.
      *
-     * @param exact whether rows were spread by counting
+     * @param exact true if rows were spread by counting
      */
     public static Cause of(StudyPlan plan, boolean exact) {
       if (plan.folds().rule() != FoldsPlan.Rule.HASH) {
@@ -73,12 +73,12 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
   }
 
   /**
-   * What one fold has of a class.
+   * Rows of a class in one fold.
    *
    * @param all training rows of the class
    * @param rows those of the fold
-   * @param low of the most even split
-   * @param high of the most even split
+   * @param low fewest rows of a fold in the most even split
+   * @param high most rows of a fold in the most even split
    */
   private record Part(int fold, int clazz, long all, long rows, long low, long high) {
 
@@ -94,7 +94,10 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
     }
   }
 
-  /** Says what forbids a study: a class that folds cannot all have, or have too unevenly. */
+  /**
+   * Adds problems that forbid a study: a class that some folds cannot have, or that is spread too
+   * unevenly.
+   */
   public void check(Problems problems) {
     unseen(problems);
     if (!cause.isSpread() || counts.classes().size() < 2) {
@@ -121,7 +124,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
         .ifPresent(part -> problems.add("folds", inWords(part), right()));
   }
 
-  /** A class that no model can learn, but on which it will be judged. */
+  /** Adds a problem if no model can learn a class of the held-out rows. */
   private void unseen(Problems problems) {
     for (int clazz = 0; clazz < counts.classes().size(); clazz++) {
       if (training(clazz) == 0 && counts.heldOutOf().get(clazz) > 0) {
@@ -136,7 +139,6 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
     }
   }
 
-  /** Lines to be said. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (cause != Cause.GIVEN) {
@@ -208,12 +210,12 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
     return counts.rows().size() / counts.repeats();
   }
 
-  /** What is beyond rounding, as a share of what a fold would have of the class. */
+  /** Rows beyond rounding, as a share of a fold's even part of the class. */
   private double share(Part part) {
     return part.all() == 0 ? 0 : (double) part.beyond() * folds() / part.all();
   }
 
-  /** The part that is furthest off, by its share; empty if all are as even as can be. */
+  /** The part with the largest share; empty if all are as even as can be. */
   private Optional<Part> widest() {
     Optional<Part> widest = Optional.empty();
     for (int clazz = 0; clazz < counts.classes().size(); clazz++) {

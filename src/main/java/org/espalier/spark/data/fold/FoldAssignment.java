@@ -29,19 +29,19 @@ public final class FoldAssignment {
    */
   record Group(long testHash, long foldHash, long rankHash, int stratum, long rows) {
 
-    /** The same of so many rows. */
+    /** The same with another number of rows. */
     Group of(long count) {
       return new Group(testHash, foldHash, rankHash, stratum, count);
     }
 
-    /** The same with the hashes of test and fold in each other's place. */
+    /** The same with the hashes of test and fold exchanged. */
     Group turned() {
       return new Group(/* testHash= */ foldHash, /* foldHash= */ testHash, rankHash, stratum, rows);
     }
   }
 
   /**
-   * Where a group's rows of one stratum go.
+   * Fold of a group's rows of one stratum.
    *
    * @param fold or {@link #HELD_OUT}
    */
@@ -130,7 +130,7 @@ public final class FoldAssignment {
     }
   }
 
-  /** Takes from one stratum what is held out; the rest is returned. */
+  /** Holds out a share of one stratum; returns the rest. */
   private List<Whole> holdOut(List<Whole> stratum, double share) {
     stratum.sort(Comparator.comparing(Whole::home, BY_TEST));
     List<Whole> training = new ArrayList<>();

@@ -49,7 +49,7 @@ public record FoldCounts(
    * Counts a cut table.
    *
    * @param labels by class index; empty for regression
-   * @param repeats how often it is cut
+   * @param repeats number of partitions into folds
    */
   public static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels, int repeats) {
     FoldTally tally = FoldTally.of(cut, folds, Math.max(1, labels.size()), repeats);
@@ -60,7 +60,7 @@ public record FoldCounts(
     return counts;
   }
 
-  /** With the folds of one more repeat behind these. */
+  /** These counts, then those of one more repeat. */
   private FoldCounts and(FoldCounts repeat) {
     return new FoldCounts(
         classes,
@@ -71,7 +71,7 @@ public record FoldCounts(
         repeats + 1);
   }
 
-  /** Those of the first repeats alone. */
+  /** Counts of the first repeats. */
   public FoldCounts first(int wanted) {
     int folds = rows.size() / repeats * wanted;
     return new FoldCounts(
@@ -101,7 +101,7 @@ public record FoldCounts(
     return Arrays.stream(numbers).boxed().toList();
   }
 
-  /** The same where folds train on less than all others. */
+  /** The same with other training rows by fold. */
   FoldCounts withTraining(List<Long> counted) {
     return new FoldCounts(classes, rows, onlyTraining, heldOutOf, counted, repeats);
   }
@@ -118,7 +118,7 @@ public record FoldCounts(
     return sum(sizes()) / repeats + sum(onlyTraining);
   }
 
-  /** What the fold with the fewest training rows has. */
+  /** Training rows of the fold with the fewest; 0 without folds. */
   public long smallestTraining() {
     return trainingOf.stream().mapToLong(Long::longValue).min().orElse(0);
   }
@@ -133,7 +133,7 @@ public record FoldCounts(
         repeats == 1 ? OptionalInt.empty() : OptionalInt.of(repeats));
   }
 
-  /** Says what forbids a study. */
+  /** Adds problems that forbid a study. */
   public void check(FoldsPlan plan, boolean grouped, Problems problems) {
     int empty = sizes().indexOf(0L);
     if (empty >= 0) {
@@ -189,7 +189,7 @@ public record FoldCounts(
 
     @Serial private static final long serialVersionUID = 1;
 
-    /** Places of rows in front of those of the folds, whose numbers are below 0. */
+    /** Places in front of those of the folds, for numbers below 0. */
     private static final int NO_FOLDS = 2;
 
     private final long[][][] rows; // by repeat, place and class
@@ -202,7 +202,7 @@ public record FoldCounts(
      * Counts a cut table in one job.
      *
      * @param classes number of classes; 1 if there are none
-     * @param repeats how often it is cut
+     * @param repeats number of partitions into folds
      */
     static FoldTally of(Dataset<Row> cut, int folds, int classes, int repeats) {
       List<Column> columns = new ArrayList<>();
@@ -214,7 +214,7 @@ public record FoldCounts(
       return ColumnPass.over(cut, columns, new FoldTally(repeats, folds, classes));
     }
 
-    /** Rows by class, of a fold or of rows that are in none. */
+    /** Rows by class, in a fold or in none. */
     long[] rows(int repeat, int fold) {
       return rows[repeat][fold + NO_FOLDS].clone();
     }

@@ -54,7 +54,6 @@ final class PlacedGroups {
 
   private PlacedGroups() {}
 
-  /** The groups of hashed rows. */
   static List<Group> groups(Dataset<Row> hashed) {
     return groups(hashed, GROUP);
   }
@@ -68,9 +67,7 @@ final class PlacedGroups {
     return counted(hashed, by).stream().map(Placed::group).toList();
   }
 
-  /**
-   * Rows with the fold of their group, joined on the side that is not moved: rows stay in place.
-   */
+  /** Rows with the fold of their group; a broadcast join, which leaves rows in place. */
   static Dataset<Row> withFold(Dataset<Row> hashed, List<Placed> placed) {
     return hashed.join(broadcast(table(hashed, placed, PLACED)), GROUP);
   }
@@ -108,7 +105,7 @@ final class PlacedGroups {
     return true;
   }
 
-  /** Groups by their keys, with the fold that comes last of these; 0 if none does. */
+  /** Groups by their keys, with the fold that is the last of these; 0 without one. */
   private static List<Placed> counted(Dataset<Row> rows, String[] by) {
     KeyTally keys = ColumnPass.over(rows, List.of(columns(by)), new KeyTally(by.length));
     Map<Placed, Long> counts = new LinkedHashMap<>();
@@ -120,7 +117,7 @@ final class PlacedGroups {
     return counted;
   }
 
-  /** Keys of all rows, one behind the other. */
+  /** Keys of all rows, one after the other. */
   private static final class KeyTally implements ColumnPass.Tally<KeyTally> {
 
     @Serial private static final long serialVersionUID = 1;

@@ -27,7 +27,7 @@ import org.espalier.spark.data.fold.FoldAssignment.Placed;
 public record RepeatedFolds(int folds, boolean exact) {
 
   /**
-   * With a column for the folds of a repeat.
+   * Adds a column for the folds of a repeat.
    *
    * @param cut with {@link ReservedColumns#FOLD}, by hashes
    * @param repeat from 1

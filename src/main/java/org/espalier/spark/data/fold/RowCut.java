@@ -35,7 +35,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
   /**
    * Rows with folds and ranks.
    *
-   * @param starts the time from which each fold validates; empty of rules that go by no time
+   * @param starts time from which each fold validates; empty for rules without time
    */
   public record Cut(Dataset<Row> rows, List<Double> starts) {
     public Cut {
@@ -43,7 +43,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     }
   }
 
-  /** A binomial number is further off than so many standard deviations once in two million. */
+  /** Standard deviations that a binomial number exceeds once in two million. */
   private static final double SIGMAS = 5;
 
   /** 2^-53: the spacing of 53-bit fractions in [0, 1). */
@@ -81,7 +81,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     return PlacedGroups.areDistinct(hashed);
   }
 
-  /** What the user should be told of this rule for a number of rows. */
+  /** Notes for the user on this rule for a number of rows. */
   public List<String> notes(long rows) {
     if (folds.rule() == Rule.SPARK) {
       return List.of(
@@ -101,7 +101,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
             SIGMAS * Math.sqrt(training * share * (1 - share))));
   }
 
-  /** With fold 0 for all that is not held out. Comes before anything that would move a row. */
+  /** Sets fold 0 for all that is not held out. Comes before anything that would move a row. */
   private Dataset<Row> markHeldOut(Dataset<Row> hashed, boolean exact) {
     if (heldOut.last()) {
       double start = TimeOrdered.cuts(hashed, List.of(1 - heldOut.share())).get(0);
@@ -140,7 +140,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     };
   }
 
-  /** The fold of rows that are not held out. */
+  /** Sets the fold of rows that are not held out. */
   private static Dataset<Row> given(Dataset<Row> marked, Column fold) {
     return marked.withColumn(
         ReservedColumns.FOLD, when(IS_HELD_OUT, col(ReservedColumns.FOLD)).otherwise(fold));
@@ -159,7 +159,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
         .cast(DataTypes.IntegerType);
   }
 
-  /** The training rows in k + 1 stretches of time, of which the first only trains. */
+  /** Starts of folds: the last k of k + 1 intervals of time, of which the first only trains. */
   private List<Double> starts(Dataset<Row> marked) {
     List<Double> shares = new ArrayList<>();
     for (int stretch = 1; stretch <= folds.number(); stretch++) {
@@ -182,7 +182,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     return PlacedGroups.withFold(training, placed).unionByName(marked.where(IS_HELD_OUT));
   }
 
-  /** Held out once more, by the hash of folds: what is held out then validates. */
+  /** Holds rows out once more, by the hash of folds: these validate. */
   private Dataset<Row> inOneSplit(Dataset<Row> marked) {
     Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
     List<Group> turned = PlacedGroups.groups(training).stream().map(g -> g.turned()).toList();

@@ -45,14 +45,13 @@ public final class SparkFolds {
   }
 
   /**
-   * The rows as {@code TrainValidationSplit} cuts them: 1 for those to learn from, 0 for those to
-   * validate on.
+   * The rows as {@code TrainValidationSplit} cuts them: 1 for training, 0 for validation.
    *
-   * <p>{@code randomSplit} sorts each partition by all columns that have an order, then keeps of a
-   * part the rows whose draw falls in its interval. Asked for a single part it sorts and keeps all;
+   * <p>{@code randomSplit} sorts each partition by all columns that have an order, then keeps for a
+   * part the rows whose draw falls in its interval. For a single part it sorts and keeps all;
    * {@code rand} then draws the same numbers again.
    *
-   * @param trainRatio share of the rows to learn from, in [0, 1]
+   * @param trainRatio share of the training rows, in [0, 1]
    * @param column name of the new integer column
    */
   public static Dataset<Row> withSplit(
@@ -63,9 +62,9 @@ public final class SparkFolds {
   }
 
   /**
-   * The rows in their order and partitions, with the fold that PySpark's CrossValidator would have
-   * each validate: other folds than the JVM's, of the same seed. Its last bound may be below 1 by a
-   * rounding error; a row there, which PySpark validates in no fold, is in the last one here.
+   * The rows in their order and partitions, with the folds of PySpark's CrossValidator, which
+   * differ from those of the JVM for the same seed. Its last bound may be below 1 by a rounding
+   * error; a row there, which PySpark validates in no fold, is in the last one here.
    *
    * @param numFolds k, at least 2
    * @param column name of the new integer column, in [0, k)
@@ -87,7 +86,7 @@ public final class SparkFolds {
   /**
    * The rows as PySpark's TrainValidationSplit cuts them, as {@link #withSplit} numbers them.
    *
-   * @param trainRatio share of the rows to learn from, in [0, 1]
+   * @param trainRatio share of the training rows, in [0, 1]
    */
   public static Dataset<Row> withPythonSplit(
       Dataset<?> dataset, double trainRatio, long seed, String column) {
@@ -98,7 +97,7 @@ public final class SparkFolds {
     return new Random(seed).longs(partitions).toArray();
   }
 
-  /** One uniform number a row decides in which of k equal intervals it falls. */
+  /** Assigns each row to one of k equal intervals by a uniform number. */
   private static final class Draw implements Function2<Integer, Iterator<Row>, Iterator<Row>> {
 
     private static final long serialVersionUID = 1;
@@ -113,7 +112,7 @@ public final class SparkFolds {
 
     @Override
     public Iterator<Row> call(Integer partition, Iterator<Row> rows) {
-      XORShiftRandom random = new XORShiftRandom(1L); // its seed is the next line's
+      XORShiftRandom random = new XORShiftRandom(1L); // seeded in the next line
       random.setSeed(partitionSeeds[partition]);
       return new Iterator<>() {
         @Override

@@ -23,10 +23,10 @@ import org.espalier.spec.data.HeldOutPlan;
 /** Split rule of a plan, as far as it depends on the table's content. */
 public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems problems) {
 
-  /** A column of more values names something else. */
+  /** A column with more values is not one of folds. */
   private static final int MAX_FOLDS = 100;
 
-  /** What names folds, in the order of folds; empty of other rules. */
+  /** Names of folds, in the order of folds; empty for other rules. */
   public List<Object> foldNames(Dataset<Row> table) {
     if (plan.folds().rule() != FoldsPlan.Rule.COLUMN) {
       return List.of();
@@ -75,7 +75,7 @@ public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Pro
         : HeldOut.of(test.fraction());
   }
 
-  /** A text as a time of the column's kind, which Spark reads as it reads the column. */
+  /** Time in a text, read by Spark as the time column is. */
   private double after(String text) {
     StructField field = columns.role("time").orElseThrow();
     boolean calendar = TimeOrdered.isCalendar(field.dataType());

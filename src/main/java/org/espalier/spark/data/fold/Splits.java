@@ -23,7 +23,9 @@ public record Splits(FoldsPlan folds, List<Double> starts) {
     starts = List.copyOf(starts);
   }
 
-  /** True of the rows that a fold validates; folds of further repeats follow those of the first. */
+  /**
+   * True for the rows that a fold validates; folds of further repeats follow those of the first.
+   */
   public Column isValidation(int fold) {
     return ConstantFreeFilters.is(column(fold), fold % folds.number());
   }
@@ -32,13 +34,13 @@ public record Splits(FoldsPlan folds, List<Double> starts) {
     return col(ReservedColumns.fold(fold / folds.number()));
   }
 
-  /** True of the rows that a fold trains on. */
+  /** True for the rows that a fold trains on. */
   public Column isTraining(int fold) {
     Column known = col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT);
     if (folds.rule() != FoldsPlan.Rule.TIME) {
       return known.and(ConstantFreeFilters.isNot(column(fold), fold % folds.number()));
     }
-    // What only trains is the first stretch; its number is below that of every fold.
+    // The first interval only trains; its number is below that of every fold.
     Column before =
         folds.order().window() == FoldsPlan.Window.EXPANDING
             ? ConstantFreeFilters.isBelow(col(ReservedColumns.FOLD), fold)
@@ -52,7 +54,7 @@ public record Splits(FoldsPlan folds, List<Double> starts) {
     return known.and(before).and(early);
   }
 
-  /** Counts with what each fold really trains on. */
+  /** Counts with the rows that each fold really trains on. */
   public FoldCounts counted(Dataset<Row> cut, FoldCounts counts) {
     if (folds.rule() != FoldsPlan.Rule.TIME) {
       return counts;

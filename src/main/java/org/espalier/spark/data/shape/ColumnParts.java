@@ -25,7 +25,7 @@ import org.espalier.spark.data.column.ReservedColumns;
  */
 record ColumnParts(Map<String, Integer> lengths) {
 
-  /** Elements of an array that become columns; more belong into a vector. */
+  /** Maximum elements of an array that become columns; more belong into a vector. */
   static final int MAX_ELEMENTS = 2_000;
 
   private static final Map<String, String> OF_DATES =

@@ -55,17 +55,13 @@ public record Columns(
     hashable = List.copyOf(hashable);
   }
 
-  /**
-   * The columns of a table.
-   *
-   * @throws org.espalier.spec.problem.InvalidStudyException at once if a column has a name of ours
-   */
+  /** Columns of a table; adds the problems that they have. */
   public static Columns of(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
     return new Reading(schema, shape, plan, problems).columns();
   }
 
   /**
-   * Checks that no column has a name of ours.
+   * Checks that no column has a reserved name.
    *
    * @throws org.espalier.spec.problem.InvalidStudyException if one has
    */
@@ -100,7 +96,7 @@ public record Columns(
     return type instanceof StringType ? Optional.of(FeatureColumn.Kind.TEXT) : Optional.empty();
   }
 
-  /** Whether values of a type name something. */
+  /** True if values of a type can be names. */
   private static boolean isName(DataType type) {
     return type instanceof StringType || WHOLE.contains(type);
   }
@@ -108,7 +104,7 @@ public record Columns(
   /** One reading of a schema against a plan. */
   private static final class Reading {
 
-    /** What a column with a role holds. */
+    /** Required content of a column with a role. */
     private static final Map<String, String> WANTED =
         Map.of(
             "weight", "a number",

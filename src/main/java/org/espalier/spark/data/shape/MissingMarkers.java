@@ -29,25 +29,26 @@ import org.espalier.spec.StudyPlan;
  * hid, or dates, for which JSON has no type.
  *
  * @param expressions of the value without the texts that stand for a missing one, by column
- * @param types of it, by column
- * @param hidden columns that would be something else without texts that nobody declared, each with
- *     these
+ * @param types of that value, by column
+ * @param hidden columns that would have another type without undeclared texts, each with these
  */
 record MissingMarkers(
     Map<String, String> expressions,
     Map<String, DataType> types,
     Map<String, List<String>> hidden) {
 
-  /** What R, pandas, spreadsheets and databases write where a value is missing. */
+  /** Texts that R, pandas, spreadsheets and databases write for a missing value. */
   static final List<String> USUAL =
       List.of(
           "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "#NA", "NaN", "nan", "NAN", "NULL", "null",
           "Null", "None", "none", "NONE", "?", "-", "--", ".", "\\N", "missing", "unknown");
 
-  /** Columns that a line names. */
+  /** Maximum number of columns that a line names. */
   private static final int NAMED = 4;
 
-  /** Looks at all columns of texts; what is hidden, and dates, only in features and the label. */
+  /**
+   * Looks at all columns of texts: for dates only in features, for hidden types also in the label.
+   */
   static MissingMarkers of(Dataset<Row> table, StudyPlan plan) {
     List<String> missing = plan.data().missing().markers();
     List<String> texts =
@@ -97,7 +98,7 @@ record MissingMarkers(
         .collect(joining(", "));
   }
 
-  /** Also right where the same column comes without such a text, and so as a number. */
+  /** Also valid where the same column has no such text and is read as a number. */
   private static String value(String name, Collection<String> missing) {
     String text = text(name);
     return missing.isEmpty()
@@ -117,7 +118,7 @@ record MissingMarkers(
     return types.getOrDefault(column, DataTypes.StringType);
   }
 
-  /** All texts that hide something, in the order of {@link #USUAL}. */
+  /** All texts that hide a type, in the order of {@link #USUAL}. */
   List<String> hiding() {
     return hidden.values().stream()
         .flatMap(List::stream)
@@ -126,7 +127,6 @@ record MissingMarkers(
         .toList();
   }
 
-  /** Lines to be said. */
   List<String> notes() {
     if (hidden.isEmpty()) {
       return List.of();

@@ -43,7 +43,7 @@ public final class RowHash {
 
   private RowHash() {}
 
-  /** Whether values of a type have a hash; maps have no order of entries, variants no one form. */
+  /** True if values of a type have a hash; maps have no order of entries, variants no one form. */
   static boolean covers(DataType type) {
     if (type instanceof ArrayType array) {
       return covers(array.elementType());
@@ -108,12 +108,12 @@ public final class RowHash {
     return functions.xxhash64(parts.toArray(Column[]::new));
   }
 
-  /** A hash to which a number is added: as if it were one column more. */
+  /** A hash to which a number is added as if it were a further column. */
   public static Column with(Column hash, Column number) {
     return ADDED.apply(hash, number);
   }
 
-  /** One form for values that are equal: see the package's rule. */
+  /** One form for equal values, by the rule of the package {@code data}. */
   static Column canonical(Column column, DataType type) {
     if (type instanceof ByteType || type instanceof ShortType || type instanceof IntegerType) {
       return column.cast(DataTypes.LongType);

@@ -41,12 +41,12 @@ final class ScanTally implements ColumnPass.Tally<ScanTally> {
     this.infinite = new long[fractions];
   }
 
-  /** What it reads of a row that is hashed only. */
+  /** Columns that the tally reads for hashes only. */
   static List<Column> columns(Column hash) {
     return List.of(hash, lit(false), lit(false));
   }
 
-  /** What it reads of a row. */
+  /** Columns that the tally reads. */
   static List<Column> columns(Column hash, Columns of, List<StructField> fractions) {
     List<Column> columns = new ArrayList<>();
     columns.add(hash);

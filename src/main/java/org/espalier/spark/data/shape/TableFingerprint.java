@@ -20,15 +20,15 @@ import org.espalier.spark.data.column.ColumnPass;
 /** Fingerprint of a table: its columns, number of rows and the rows themselves in any order. */
 public final class TableFingerprint {
 
-  /** Hashes of whole rows are of the data alone: a study's seed has no part in them. */
+  /** Tag of the hashes of whole rows, which do not depend on a study's seed. */
   public static final RowHash.Tag ROW = new RowHash.Tag(0, "row");
 
-  /** Half of a digest: chance agreement of two tables is out of the question still. */
+  /** Half of a digest: two tables still do not agree by chance. */
   private static final int BYTES = 16;
 
   private TableFingerprint() {}
 
-  /** Of a table, by one pass over it. Columns that have no hash, such as maps, do not count. */
+  /** Fingerprint of a table, by one pass; columns without a hash, such as maps, do not count. */
   public static Fingerprint of(Dataset<?> table) {
     List<StructField> fields = hashable(table.schema());
     ScanTally all =
@@ -44,13 +44,13 @@ public final class TableFingerprint {
         .toList();
   }
 
-  /** The hash of a whole row, for which the order of columns is of no account. */
+  /** Hash of a whole row, independent of the order of the table's columns. */
   public static Column rowHash(List<StructField> hashable) {
     return RowHash.of(ROW, hashable);
   }
 
   /**
-   * The rows with a column more, the hash of each row.
+   * The rows with a further column, the hash of each row.
    *
    * @param name that no column has
    */
@@ -59,7 +59,7 @@ public final class TableFingerprint {
   }
 
   /**
-   * Of a table whose rows are known.
+   * Fingerprint of a table whose rows were read.
    *
    * @param low sum of the lower words of the rows' hashes
    * @param high sum of their upper words
@@ -76,7 +76,7 @@ public final class TableFingerprint {
   /**
    * The same without names of columns.
    *
-   * @param roles what they are for, which the digest then tells apart too
+   * @param roles of the columns, which then enter the digest
    */
   public static Fingerprint withoutNames(Fingerprint whole, String roles) {
     return new Fingerprint(digest(whole.digest() + '\n' + roles), whole.rows(), Map.of());

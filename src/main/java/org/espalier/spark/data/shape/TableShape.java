@@ -24,10 +24,9 @@ import org.espalier.spec.data.DataPlan;
  * <p>The saved model begins with {@link #statement}, and so takes the table as it was read.
  *
  * @param derived expressions by the new column's name, by the column they are made of
- * @param replaced expressions of what is not a feature, by the column they take the place of
- * @param hiding texts that nobody declared to stand for a missing value, but that hide what others
- *     are
- * @param notes lines to be said
+ * @param replaced expressions of columns that are no features, by the column they replace
+ * @param hiding undeclared texts for missing values, which hide the type of the others
+ * @param notes for the user, a line each
  */
 public record TableShape(
     Map<String, Map<String, String>> derived,
@@ -43,9 +42,9 @@ public record TableShape(
   }
 
   /**
-   * Looks at a table, once more for what only its rows tell.
+   * Shape of a table, by its schema and its rows.
    *
-   * @param table without columns that have names of ours
+   * @param table reserved columns of which are left out
    */
   public static TableShape of(Dataset<Row> table, StudyPlan study) {
     MissingMarkers spellings = MissingMarkers.of(table, study);
@@ -60,7 +59,7 @@ public record TableShape(
       Optional<String> spelled = spellings.expression(name);
       if (!isFeature(name, study)) {
         spelled.ifPresent(sql -> replaced.put(name, sql));
-      } else if (study.features().isChosen()) { // else it is the business of the study's stages
+      } else if (study.features().isChosen()) { // else left to the study's stages
         Map<String, String> made =
             spelled.isPresent()
                 ? parts.of(name, spelled.get(), spellings.type(name))
@@ -78,7 +77,7 @@ public record TableShape(
         chosen ? spellings.notes() : List.of());
   }
 
-  /** Whether models see a column of the source. */
+  /** True if models see a column of the source. */
   static boolean isFeature(String column, StudyPlan study) {
     DataPlan plan = study.data();
     return !plan.target().label().equals(Optional.of(column))
@@ -103,7 +102,7 @@ public record TableShape(
     return lengths;
   }
 
-  /** The table with the new columns, and others in the place of those replaced. */
+  /** The table with derived and replaced columns. */
   public Dataset<Row> apply(Dataset<Row> table) {
     if (derived.isEmpty() && replaced.isEmpty()) {
       return table;
@@ -117,19 +116,19 @@ public record TableShape(
     return replacedTable.select(all.toArray(Column[]::new));
   }
 
-  /** The names of what is made of a column; empty if it stays as it is. */
+  /** Names of columns that are made of a column; empty if it stays as it is. */
   List<String> madeOf(String column) {
     return List.copyOf(derived.getOrDefault(column, Map.of()).keySet());
   }
 
-  /** Columns of dates or times of which features are made. */
+  /** Columns of dates or times from which features are made. */
   public List<String> dates() {
     return derived.keySet().stream()
         .filter(name -> madeOf(name).contains(ReservedColumns.made(name + ".days")))
         .toList();
   }
 
-  /** For an {@code SQLTransformer}; empty if no feature is made. */
+  /** Statement of an {@code SQLTransformer}; empty if no feature is made. */
   public Optional<String> statement() {
     if (derived.isEmpty()) {
       return Optional.empty();

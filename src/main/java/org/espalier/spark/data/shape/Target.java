@@ -39,7 +39,7 @@ public record Target(
     values = List.copyOf(values);
   }
 
-  /** Of rows that are only grouped. */
+  /** Target of clustering. */
   public static Target groups(Metric metric) {
     return new Target(Task.CLUSTERING, metric, Optional.empty(), List.of(), false);
   }
@@ -84,7 +84,7 @@ public record Target(
   /**
    * The different values of a column, in their natural order.
    *
-   * @param most one more than so many at most
+   * @param most limit; at most one more than so many are returned
    */
   public static List<Object> values(Dataset<Row> table, Column column, int most) {
     DataType type = table.select(column).schema().apply(0).dataType();

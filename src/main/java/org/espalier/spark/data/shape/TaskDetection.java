@@ -29,7 +29,7 @@ public final class TaskDetection {
   /** More classes than this are taken for a mistake: a column of names, or of numbers. */
   public static final int MAX_CLASSES = 1_000;
 
-  /** Whole numbers of at most so many values are classes unless something else tells. */
+  /** Whole numbers with at most so many values are classes by default. */
   private static final int MAX_WHOLE_CLASSES = 20;
 
   private final StudyPlan plan;
@@ -56,7 +56,7 @@ public final class TaskDetection {
     this.problems = problems;
   }
 
-  /** The target; empty if there is none, which has then been said. */
+  /** The target; empty if there is none, with the reason among the problems. */
   public Optional<Target> target() {
     if (values.size() < 2) {
       problems.add(
@@ -81,7 +81,7 @@ public final class TaskDetection {
             positiveIsFirst(task)));
   }
 
-  /** Told by the columns there are, or else by the label. */
+  /** Task by the columns of the plan, or else by the label. */
   private Task task() {
     Set<Task> possible = plan.data().tasks();
     if (possible.size() == 1) {
@@ -147,7 +147,7 @@ public final class TaskDetection {
     return judged && learnable.contains(task) && allFit(task);
   }
 
-  /** Metrics that are recorded beside the objective. */
+  /** True if all metrics beside the objective fit. */
   private boolean allFit(Task task) {
     boolean fit = true;
     for (int i = 0; i < plan.scoring().metrics().size(); i++) {
@@ -208,7 +208,7 @@ public final class TaskDetection {
     return first;
   }
 
-  /** Whether a text means a value: 1 means 1.0, too. */
+  /** True if a text means a value: 1 means 1.0, too. */
   private static boolean isWritten(String text, Object value) {
     if (!(value instanceof Number)) {
       return text.equals(Target.text(value));

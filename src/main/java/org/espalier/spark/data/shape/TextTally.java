@@ -27,14 +27,14 @@ import scala.Option;
 /**
  * Account of what the values of columns of texts can be read as.
  *
- * <p>A type is given up with the first value that is none of it: a cast that fails costs Spark an
+ * <p>A type is dropped at the first value that is not of it: a cast that fails costs Spark an
  * exception with its message, which a count of all failures would pay in each row.
  */
 final class TextTally implements ColumnPass.Tally<TextTally> {
 
   @Serial private static final long serialVersionUID = 1;
 
-  /** What a text may be, the most special first. */
+  /** Types that a text may have, the most special first. */
   private static final List<DataType> CANDIDATES =
       List.of(
           DataTypes.LongType,
@@ -85,12 +85,12 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
     return all;
   }
 
-  /** A column's texts but for those that were declared to stand for a missing value. */
+  /** Texts of a column without those that were declared to stand for a missing value. */
   Texts declared(int column) {
     return declared.get(column);
   }
 
-  /** A column's texts but for all that often stand for a missing value. */
+  /** Texts of a column without all that often stand for a missing value. */
   Texts usual(int column) {
     return usual.get(column);
   }
@@ -115,15 +115,15 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
   }
 
   /**
-   * Reader of texts as one type, as Spark's {@code try_cast} has it.
+   * Reader of texts as one type, like Spark's {@code try_cast}.
    *
-   * @param pattern of the texts it reads; {@code .} for all
+   * @param pattern of the texts it reads; empty for all
    */
   private record Reader(Cast cast, Pattern pattern) implements Serializable {
 
     static Reader of(DataType type, String zone) {
       BoundReference text = new BoundReference(0, DataTypes.StringType, /* nullable= */ true);
-      // Spark also takes a year or a time of day alone for a time.
+      // Spark also reads a year or a time of day alone as a time.
       String pattern =
           type.equals(DataTypes.DateType)
               ? ISO_DATE
@@ -138,7 +138,7 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
     }
   }
 
-  /** Texts of a column less some that stand for a missing value. */
+  /** Texts of a column without some that stand for a missing value. */
   static final class Texts implements Serializable {
 
     @Serial private static final long serialVersionUID = 1;
@@ -181,7 +181,7 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
       return DataTypes.StringType;
     }
 
-    /** Whether some text stands for a missing value. */
+    /** True if some text stands for a missing value. */
     boolean isSpelled() {
       return !seen.isEmpty();
     }

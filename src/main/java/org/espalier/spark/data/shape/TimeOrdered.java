@@ -27,12 +27,12 @@ public final class TimeOrdered {
 
   private TimeOrdered() {}
 
-  /** Whether times of a type are dates or timestamps: seconds since the epoch, and not numbers. */
+  /** True if times of a type are dates or timestamps: seconds since the epoch, and not numbers. */
   public static boolean isCalendar(DataType type) {
     return !(type instanceof NumericType);
   }
 
-  /** Whether a column can say when. Texts can if they read as timestamps. */
+  /** True if a column can hold times. Texts can if they read as timestamps. */
   static boolean covers(DataType type) {
     return type instanceof NumericType
         || type instanceof DateType
@@ -42,7 +42,8 @@ public final class TimeOrdered {
   }
 
   /**
-   * The time as a double: seconds since the epoch, or the number itself; null if a text is none.
+   * The time as a double: seconds since the epoch, or the number itself; null for a text without
+   * one.
    */
   public static Column seconds(String sql, DataType type) {
     if (type instanceof NumericType) {
@@ -58,8 +59,8 @@ public final class TimeOrdered {
   }
 
   /**
-   * The times at which the last of so many stretches of about equal rows begin: rows of one time
-   * stay together.
+   * Times at which intervals begin that follow given shares of the rows; rows of one time stay
+   * together.
    *
    * @param shares rows before each cut, as fractions of all, rising
    */
@@ -73,7 +74,7 @@ public final class TimeOrdered {
     List<Double> cuts = new ArrayList<>();
     long before = 0;
     for (Row time : times) {
-      // A stretch begins at the first time that has at least its share of rows before it.
+      // An interval begins at the first time that has at least its share of rows before it.
       while (cuts.size() < shares.size() && before >= shares.get(cuts.size()) * all) {
         cuts.add(time.getDouble(0));
       }

@@ -43,7 +43,7 @@ final class WideRowHash implements UDF1<Row, long[]> {
    * Hashes as an array of long, in the order of the tags.
    *
    * @param fields in the order in which they are hashed
-   * @return empty if the hash of some column's type is known to Spark's own function alone
+   * @return empty if only Spark's own function can hash some column
    */
   static Optional<Column> of(List<RowHash.Tag> tags, List<StructField> fields) {
     if (!fields.stream().allMatch(field -> covers(field.dataType()))) {

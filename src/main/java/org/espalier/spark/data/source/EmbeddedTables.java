@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 /** Tables inside the jar: small, public, read on the driver. */
 public final class EmbeddedTables {
 
-  /** What a source starts with that names one. */
+  /** Prefix of a source that names one. */
   static final String PREFIX = "embedded:";
 
   public static final List<String> NAMES =
@@ -24,12 +24,12 @@ public final class EmbeddedTables {
 
   private EmbeddedTables() {}
 
-  /** True of a source that names one; all are small. */
+  /** True for a source that names one; all are small. */
   public static boolean isOne(String source) {
     return source.startsWith(PREFIX);
   }
 
-  /** The lines of a table that is there, header first. */
+  /** Lines of an existing table, header first. */
   public static List<String> lines(String name) {
     String resource = FOLDER + name + ".csv.gz";
     try (InputStream bytes = EmbeddedTables.class.getResourceAsStream(resource)) {
@@ -46,7 +46,7 @@ public final class EmbeddedTables {
   }
 
   /**
-   * The schema that Spark infers of a table: its columns are numbers, whole ones in all rows if
+   * The schema that Spark infers for a table: its columns are numbers, whole ones in all rows if
    * they are in the first.
    */
   static StructType schema(List<String> lines) {

@@ -22,7 +22,7 @@ import org.espalier.spec.data.TablePlan.Format;
  * Formats of files, as their names tell them.
  *
  * @param exist true if the path exists
- * @param told formats, each with a pattern of the names of its files; empty if no name tells one
+ * @param told formats, each with a pattern of its files' names; empty if no name has one
  */
 record FileFormats(boolean exist, Map<Format, String> told) {
 
@@ -52,7 +52,7 @@ record FileFormats(boolean exist, Map<Format, String> told) {
     told = Collections.unmodifiableMap(new TreeMap<>(told));
   }
 
-  /** Looks at a path, which may stand for several. */
+  /** Formats at a path, which may be a glob. */
   static FileFormats at(FileSystem files, Path path) throws IOException {
     FileStatus[] matches = files.globStatus(path);
     Map<Format, String> told = new LinkedHashMap<>();
@@ -87,7 +87,7 @@ record FileFormats(boolean exist, Map<Format, String> told) {
     return formats.get(0);
   }
 
-  /** By a file's own name, by a folder's name, or by the telling names inside a folder. */
+  /** Adds formats by the name of a file or folder, or else by the names inside a folder. */
   private static void add(FileSystem files, FileStatus match, Map<Format, String> told)
       throws IOException {
     if (add(match.getPath().getName(), told) || match.isFile()) {
@@ -107,7 +107,7 @@ record FileFormats(boolean exist, Map<Format, String> told) {
     }
   }
 
-  /** As Spark's own listing has it, which leaves out what begins with a dot or a low line. */
+  /** False for files that Spark's own listing skips, by a leading dot or underscore. */
   private static boolean isData(Path file, int above) {
     for (Path step = file; step != null && step.depth() > above; step = step.getParent()) {
       String name = step.getName();
@@ -118,7 +118,7 @@ record FileFormats(boolean exist, Map<Format, String> told) {
     return true;
   }
 
-  /** Whether the name tells a format. */
+  /** Adds the format of a name; false if it has none. */
   private static boolean add(String name, Map<Format, String> told) {
     for (Map.Entry<Pattern, Format> known : BY_NAME.entrySet()) {
       Matcher matcher = known.getKey().matcher(name.toLowerCase(Locale.ROOT));

@@ -37,7 +37,7 @@ import org.espalier.spec.problem.Suggestion;
 /** Source of a study's tables, read with Spark. */
 public final class Source {
 
-  /** Where CSV's reader puts a line that does not fit the header. */
+  /** Column of CSV lines that do not fit the header. */
   public static final String CORRUPT = ReservedColumns.RESERVED + "corrupt";
 
   private static final String PATH = "data.source";
@@ -47,7 +47,7 @@ public final class Source {
       "named_struct('height', image.height, 'width', image.width, 'nChannels', image.nChannels,"
           + " 'data', image.data)";
 
-  /** Spark's own keys of what it does with such lines. */
+  /** Spark's own options for such lines. */
   private static final Set<String> CORRUPT_OPTIONS = Set.of("mode", "columnnameofcorruptrecord");
 
   private final SparkSession spark;
@@ -61,7 +61,7 @@ public final class Source {
   }
 
   /**
-   * The table, not yet scanned but for its schema. Of CSV it has the column {@link #CORRUPT}.
+   * The table, scanned for its schema only. From CSV it has the column {@link #CORRUPT}.
    *
    * @throws InvalidStudyException if it is not there or cannot be read
    */
@@ -117,7 +117,7 @@ public final class Source {
     };
   }
 
-  /** One partition, so that also a rule that goes by partitions gives the same on any cluster. */
+  /** One partition, so that rules by partitions give the same on any cluster. */
   private Dataset<Row> embedded(String name, TablePlan table, String path) {
     if (!EmbeddedTables.NAMES.contains(name)) {
       throw problems.fatal(
@@ -159,7 +159,7 @@ public final class Source {
         .csv(table.source());
   }
 
-  /** Whether a name occurs twice, or Spark may have told two apart by their places behind them. */
+  /** True if a name occurs twice, or Spark may have made two differ by appended positions. */
   private static boolean mayRepeat(String[] columns) {
     Set<String> names = new HashSet<>();
     Set<String> numbered = new HashSet<>();
@@ -175,7 +175,7 @@ public final class Source {
     return false;
   }
 
-  /** Spark makes two columns of one name different by numbers, which hides the mistake. */
+  /** Refuses equal names, which Spark hides by appended numbers. */
   private void checkHeader(TablePlan table) {
     DataFrameReader reader =
         csvReader(table).option("header", "false").option("inferSchema", "false");
@@ -252,7 +252,7 @@ public final class Source {
   }
 
   /**
-   * Does what reads a table; a failure becomes one line with the message of its root.
+   * Calls a reader of a table; a failure becomes one line with the message of its root.
    *
    * @throws InvalidStudyException if it fails
    */
@@ -274,7 +274,7 @@ public final class Source {
     }
   }
 
-  /** What would bring a reader that is not there. */
+  /** Way to add a missing reader; empty if none is known. */
   private String advice(Throwable failure) {
     String all = String.valueOf(failure.getMessage());
     if (all.contains("AVRO") || all.toLowerCase(Locale.ROOT).contains("avro")) {
@@ -289,8 +289,8 @@ public final class Source {
   }
 
   /**
-   * The first line of the innermost message there is. What was planned or asked of a file system on
-   * the driver has seen no row; what comes out of a task may quote one.
+   * First line of the innermost message. Failures of plans and of file systems on the driver have
+   * seen no row; those of tasks may quote one.
    */
   private static String rootMessage(Throwable failure, String source) {
     return failure instanceof AnalysisException || failure instanceof IOException

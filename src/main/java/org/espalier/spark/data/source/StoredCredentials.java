@@ -31,8 +31,7 @@ final class StoredCredentials {
    * The table with the values in place of their names.
    *
    * @param path setting of the table's options
-   * @throws org.espalier.spec.problem.InvalidStudyException if there is none of a name, for all
-   *     such
+   * @throws org.espalier.spec.problem.InvalidStudyException with all names that have no value
    */
   TablePlan resolve(TablePlan table, String path) {
     Map<String, String> options = new LinkedHashMap<>();

@@ -35,8 +35,8 @@ record FeatureInput(FeatureColumn feature) {
   }
 
   /**
-   * Column name for stages, which take numbers, and would read a dot as a path and a backtick as a
-   * quote.
+   * True if stages need another column: they take numbers, and would read a dot as a path and a
+   * backtick as a quote.
    */
   boolean isRenamed() {
     return isFlag() || isProse() || name().contains(".") || name().contains("`");
@@ -46,7 +46,7 @@ record FeatureInput(FeatureColumn feature) {
     return isRenamed() ? out("input") : name();
   }
 
-  /** Unique name of our own that stages can read. */
+  /** Unique reserved name that stages can read. */
   String out(String what) {
     String safe = name().replace("%", "%25").replace(".", "%2E").replace("`", "%60");
     return FeatureStages.PREFIX + what + "_" + safe;

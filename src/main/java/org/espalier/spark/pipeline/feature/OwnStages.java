@@ -114,7 +114,7 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
         && plan.learners().stream().allMatch(learner -> learner.space().containsKey(name));
   }
 
-  /** A predictor is not a feature stage. */
+  /** Problem of a predictor, which is not a feature stage. */
   static Optional<Problem> learner(StudyPlan plan, PipelineStage stage, String path) {
     return stage.hasParam("predictionCol")
         ? Optional.of(
@@ -187,7 +187,7 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
     return copies;
   }
 
-  /** The stages with values, by name; what is added behind them has none. */
+  /** The stages with values, by name; those added after them have none. */
   FeatureStages.Built built(Map<String, Object> values) {
     List<PipelineStage> all = with(values);
     List<String> names = new ArrayList<>(stages.keySet());
@@ -256,7 +256,7 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
   /** Existing columns that a stage reads, by its params. */
   private record StageInputs(Params stage, StructType columns) {
 
-    /** Prefix of our own columns, which stages may read but users do not refer to. */
+    /** Prefix of reserved columns, which stages may read but users do not refer to. */
     private static final String OURS = FeatureStages.PREFIX;
 
     /**

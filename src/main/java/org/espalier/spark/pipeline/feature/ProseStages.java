@@ -14,16 +14,16 @@ import org.apache.spark.ml.param.Params;
 
 /**
  * A text of sentences as a vector: words and pairs of words, hashed together, weighted by how rare
- * they are and brought to length 1; for trees words alone. There are about as many hashes as rows
- * to learn from: a linear model has a coefficient for each, and of fewer rows it learns fewer.
+ * they are and brought to length 1; for trees words alone. There are about as many hashes as
+ * training rows: a linear model has a coefficient for each, and learns fewer from fewer rows.
  *
  * @param rows to learn from
- * @param searched gives a stage of a name the values that are searched
+ * @param searched sets the searched values of a stage by its name
  */
 record ProseStages(
     FeatureInput input, boolean tree, long rows, BiConsumer<String, Params> searched) {
 
-  /** Hashes at most: few terms meet in one, and a vector holds only those of its text. */
+  /** Maximum number of hashes: few terms share one, and a vector holds only those of its text. */
   static final int TERMS = 1 << 15;
 
   private static final int FEWEST_TERMS = 1 << 10;
@@ -33,10 +33,10 @@ record ProseStages(
 
   private static final int FEWEST_OF_TREES = 1 << 6;
 
-  /** Rows that a tree wants for a split on a feature: as many as MLlib has bins. */
+  /** Rows that a tree needs for a split on a feature: as many as MLlib has bins. */
   private static final int ROWS_OF_A_SPLIT = 32;
 
-  /** Rows from which a term of a single text is noise rather than all there is. */
+  /** Rows from which a term of a single text is noise. */
   private static final long MANY_ROWS = 1_000;
 
   /** Stages that treat each row by itself: the hashed terms of each text. */
@@ -63,7 +63,7 @@ record ProseStages(
     return stages;
   }
 
-  /** Stages behind them, of which the last one gives the column {@code prose} of the input. */
+  /** Stages after them, of which the last one writes the column {@code prose} of the input. */
   List<PipelineStage> weighting() {
     IDF idf = new IDF().setMinDocFreq(rows < MANY_ROWS ? 0 : 2);
     searched.accept("idf", idf);

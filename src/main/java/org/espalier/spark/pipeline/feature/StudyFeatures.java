@@ -71,7 +71,7 @@ public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
   }
 
   /**
-   * Chain of a learner behind the stages of a key.
+   * Chain of a learner after the stages of a key.
    *
    * @param fold the fold that the learner's rows leave out
    * @param rows number of these rows: automatic stages need columns with values

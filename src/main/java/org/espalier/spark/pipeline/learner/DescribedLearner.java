@@ -47,7 +47,7 @@ record DescribedLearner(LearnerDescriptor described) implements LearnerType {
     return estimator;
   }
 
-  /** A learner that classifies nothing is not asked for probabilities. */
+  /** True also for a learner without classification, which needs no probabilities. */
   @Override
   public boolean estimatesProbabilities() {
     return tasks().stream()

@@ -29,7 +29,7 @@ public record DescriptorCheck(LearnerDescriptor learner, String by) {
   /** Columns of ratings and their predictions. */
   private static final List<String> RATINGS = List.of("userCol", "itemCol", "predictionCol");
 
-  /** All problems, the first ones those without which there is no learner. */
+  /** All problems; only those of its classes if these cannot be used. */
   public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     classes(learner).forEach(wrong -> problems.add(problem("estimator", wrong, "")));

@@ -19,7 +19,6 @@ public sealed interface LearnerType permits DescribedLearner, OneVsRestLearner, 
   /** Name in settings, for example {@code random-forest}. */
   String key();
 
-  /** Tasks that it can learn. */
   Set<Task> tasks();
 
   FeatureNeeds needs();
@@ -30,10 +29,9 @@ public sealed interface LearnerType permits DescribedLearner, OneVsRestLearner, 
   /** True if its models predict class probabilities, and not only scores. */
   boolean estimatesProbabilities();
 
-  /** What is known about it beside its estimator; empty of a class that nobody describes. */
+  /** Descriptor of the learner; empty for a class without one. */
   Optional<LearnerDescriptor> descriptor();
 
-  /** The type of that name, if there is one. */
   static Optional<LearnerType> of(String key) {
     Optional<LearnerDescriptor> known = Learners.known().ofType(key);
     if (known.isPresent()) {
@@ -53,13 +51,15 @@ public sealed interface LearnerType permits DescribedLearner, OneVsRestLearner, 
         : Optional.empty();
   }
 
-  /** MLlib's classes are on the class path of every study. */
+  /**
+   * False for a provider's learner with obstacles; MLlib's classes are always on the class path.
+   */
   private static boolean isUsable(LearnerDescriptor learner) {
     return !Learners.known().brought().containsKey(learner)
         || DescriptorCheck.obstacles(learner).isEmpty();
   }
 
-  /** Explanation of why there is no learner of a name. */
+  /** Reason why there is no learner of a name. */
   static String objection(String key) {
     Optional<String> inner = LearnerPlan.innerOf(key);
     if (inner.isPresent()) {

@@ -65,7 +65,7 @@ public final class StageParams {
     return UNSPEAKABLE.contains(name) ? Optional.empty() : type(stage, param).or(() -> plain);
   }
 
-  /** A value as one of the type of any param; empty if it is not of that type. */
+  /** A value converted to the type of any param; empty if it is not of that type. */
   static Optional<Object> typed(Params stage, String name, Object given) {
     return settable(stage, name).flatMap(type -> ParamValue.of(type, given));
   }
@@ -84,7 +84,7 @@ public final class StageParams {
         .map(t -> new Catalogue.Param(param.name(), t, value, param.doc()));
   }
 
-  /** Matrices and other estimators cannot be values of a configuration. */
+  /** Empty for matrices and estimators, which cannot be values of a configuration. */
   private static Optional<ParamType> type(Params stage, Param<?> param) {
     if (param instanceof BooleanParam) {
       return Optional.of(ParamType.BOOLEAN);

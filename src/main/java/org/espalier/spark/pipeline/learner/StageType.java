@@ -111,8 +111,7 @@ public final class StageType {
   }
 
   /**
-   * Params of which a stage needs one that it does not have; of other stages than MLlib's it is not
-   * known.
+   * Lists of params of which a stage lacks a needed one; empty for stages that are not MLlib's.
    *
    * @param given names of params that have a value elsewhere
    */

@@ -10,13 +10,13 @@ import org.espalier.spark.task.rows.CellRows;
  * @param key identifies the rows, by equality
  * @param training the rows of an ordinary fit
  * @param cells the same rows for a fit inside a task
- * @param scored whether these come with rows that predictions are scored on
- * @param jobs why they are not read by a task; empty if they may be
+ * @param scored true if these come with rows to be scored
+ * @param jobs reason why they are not read by a task; empty if they may be
  */
 public record FitRows(
     Object key, Supplier<Dataset<?>> training, CellRows cells, boolean scored, String jobs) {
 
-  /** Rows without others to score on. */
+  /** Rows without others to be scored. */
   static FitRows of(Object key, Supplier<Dataset<?>> training) {
     return new FitRows(key, training, CellRows.whole(key, training), false, "");
   }

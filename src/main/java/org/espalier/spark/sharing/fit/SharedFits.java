@@ -30,7 +30,7 @@ import org.espalier.spec.TrainingPlan;
  */
 public final class SharedFits {
 
-  /** Fits that are trained both ways; more of the same learners hardly tell more. */
+  /** Fits that are trained both ways; more of the same learners hardly add to it. */
   private static final int VERIFIED = 3;
 
   /** Family of fits on the same rows, of which one can contain the others. */
@@ -53,8 +53,8 @@ public final class SharedFits {
   private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
 
   /**
-   * @param tasks fits what can be trained inside a task
-   * @param scoring what those fits return
+   * @param tasks fits inside tasks
+   * @param scoring results of those fits
    * @param changed called whenever a fit that others wait for has ended
    */
   public SharedFits(TaskFits tasks, TaskScoring scoring, Runnable changed) {
@@ -121,7 +121,7 @@ public final class SharedFits {
    * Size of the table of a stage's fit inside a task, which is collected for it; empty if it has
    * none.
    *
-   * @param learned share of the rows that it learns from
+   * @param learned share of training rows
    */
   public Optional<TableSize> shape(FitRows rows, PipelineStage stage, double learned) {
     return takes(rows, stage) ? tasks.shape(rows.cells(), stage, learned) : Optional.empty();
@@ -210,8 +210,8 @@ public final class SharedFits {
   }
 
   /**
-   * Fit inside a task; none for an estimator that needs an ordinary fit, of which no param is read
-   * here: a user's class may hold anything.
+   * Fit inside a task; none for an estimator that needs an ordinary fit, whose params are not read:
+   * a user's class may hold anything.
    */
   private TaskOutcome inTask(FitRows rows, Estimator<?> stage) {
     if (takes(rows, stage)) {
@@ -225,10 +225,7 @@ public final class SharedFits {
     return model;
   }
 
-  /**
-   * The model of a stage that is shared with nobody and kept, with the training summary that MLlib
-   * gives it.
-   */
+  /** The model of a stage that is kept and not shared, with MLlib's training summary. */
   public Model<?> refit(FitRows rows, Estimator<?> stage, Dataset<?> training) {
     return kept(rows, stage, fit -> fit.summarised(stage, training));
   }
@@ -289,7 +286,6 @@ public final class SharedFits {
     }
   }
 
-  /** True if nothing is stored. */
   boolean isEmpty() {
     synchronized (families) {
       return families.isEmpty() && models.isEmpty() && groups.isEmpty();

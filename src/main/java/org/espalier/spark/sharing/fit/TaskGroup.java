@@ -39,7 +39,7 @@ final class TaskGroup {
 
   final Map<StageIdentity, PipelineStage> members = new LinkedHashMap<>();
 
-  /** False if nobody else comes for the task. */
+  /** False if the task serves no announced cell. */
   final boolean announced;
 
   int left = 0; // members whose cells have not all ended

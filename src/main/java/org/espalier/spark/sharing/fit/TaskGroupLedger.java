@@ -47,9 +47,9 @@ final class TaskGroupLedger {
       new LinkedHashMap<>(); // by rows, guarded by itself as all groups are
 
   /**
-   * @param most candidates of a group
+   * @param most maximum candidates of a group
    * @param together true for two candidates that one task can train
-   * @param dropped told of each group that nobody needs any more
+   * @param dropped receives each group that is no longer needed
    */
   TaskGroupLedger(
       int most, BiPredicate<PipelineStage, PipelineStage> together, Consumer<TaskGroup> dropped) {
@@ -108,7 +108,7 @@ final class TaskGroupLedger {
     }
   }
 
-  /** A member needs its group no more. */
+  /** Releases a member's group; the task is cancelled with the last one. */
   private void left(TaskGroup group) {
     if (--group.left == 0) {
       dropped.accept(group);
@@ -118,7 +118,7 @@ final class TaskGroupLedger {
     }
   }
 
-  /** The group of a candidate; formed of what is announced and not begun, if it has none. */
+  /** The group of a candidate; if it has none, it is formed of those announced and not begun. */
   TaskGroup group(Object rows, PipelineStage stage, StageIdentity identity) {
     synchronized (announced) {
       Member own = member(rows, identity);
@@ -196,7 +196,7 @@ final class TaskGroupLedger {
     }
   }
 
-  /** Parts a group whose task took too long: each candidate pays for it, and is trained alone. */
+  /** Splits a group whose task took too long: each candidate pays for it, and is trained alone. */
   void part(Object rows, TaskGroup group) {
     synchronized (announced) {
       for (StageIdentity identity : List.copyOf(group.members.keySet())) {
@@ -229,7 +229,7 @@ final class TaskGroupLedger {
     return costs.begin(group, work, ended);
   }
 
-  /** A group's task was begun. */
+  /** Records that a group's task was begun. */
   void begun(TaskGroup group, TaskGroup.Run run) {
     synchronized (announced) {
       group.run = run;
@@ -253,7 +253,6 @@ final class TaskGroupLedger {
     }
   }
 
-  /** True if a group's task runs. */
   boolean isRunning(TaskGroup group) {
     synchronized (announced) {
       return group.isRunning();

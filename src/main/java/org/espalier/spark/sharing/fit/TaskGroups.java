@@ -24,7 +24,7 @@ import org.espalier.spark.task.TaskOutcome;
  * candidate's model does not depend on its group. Only stages that {@link TaskFits#takes} come
  * here.
  *
- * <p>A task goes on until the last of its candidates is released. Where one of them fails, or waits
+ * <p>A task goes on until the last of its candidates is released. If one of them fails, or waits
  * for longer than its planned share of a cell's time limit, all of them are trained one by one.
  */
 final class TaskGroups {
@@ -36,7 +36,7 @@ final class TaskGroups {
   private final OnceEach<TaskGroup, TaskGroup.Run> runs;
 
   /**
-   * @param changed told whenever a group that others wait for has ended
+   * @param changed called whenever a group that others wait for has ended
    */
   TaskGroups(GroupFits tasks, TaskScoring scoring, Runnable changed) {
     this.tasks = tasks;
@@ -83,7 +83,7 @@ final class TaskGroups {
     return outcomes.getOrDefault(identity, TaskOutcome.none("its training inside a task failed"));
   }
 
-  /** Results of a group; empty if it was parted because one of its candidates waited too long. */
+  /** Results of a group; empty if it was split because one of its candidates waited too long. */
   private Optional<Map<StageIdentity, TaskOutcome>> results(
       FitRows rows, TaskGroup group, TaskGroup.Run run, StageIdentity identity) {
     try {
@@ -115,7 +115,7 @@ final class TaskGroups {
   }
 
   /**
-   * Leaves those candidates in a group that share its task; the others form new ones.
+   * Keeps the candidates of a group that share its task; the others form new groups.
    *
    * @return planned nanoseconds of those that stay
    */
@@ -134,8 +134,8 @@ final class TaskGroups {
   }
 
   /**
-   * Outcomes by candidate; none of those whose training fails: an ordinary fit says why. What fails
-   * together is trained one by one.
+   * Outcomes by candidate; none if its training fails: an ordinary fit gives the reason. Candidates
+   * that fail together are trained one by one.
    */
   private Map<StageIdentity, TaskOutcome> train(
       FitRows rows, Map<StageIdentity, PipelineStage> members) {

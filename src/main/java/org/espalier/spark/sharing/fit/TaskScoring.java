@@ -13,10 +13,10 @@ import org.espalier.spark.task.rows.TaskScorer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the fits inside tasks of a study return.
+ * Results that the fits inside tasks of a study return.
  *
  * @param scorer scores validation rows inside the task; null where only the evaluator itself can
- * @param models whether models are wanted beside scores
+ * @param models true if models are wanted beside scores
  */
 public record TaskScoring(@Nullable TaskScorer scorer, boolean models) {
 
@@ -59,9 +59,9 @@ public record TaskScoring(@Nullable TaskScorer scorer, boolean models) {
   }
 
   /**
-   * What is wanted of fits that go together.
+   * Wanted results of fits in one task.
    *
-   * @param scored whether their rows come with those that predictions are scored on
+   * @param scored true if their rows come with rows to be scored
    */
   Wanted wanted(boolean scored, List<PipelineStage> estimators) {
     return scorer != null && scored && estimators.stream().allMatch(this::scores)

@@ -9,17 +9,17 @@ import java.util.Map;
 /**
  * Bound of the candidates that share one task, of which the first is in it whatever it takes.
  *
- * @param candidates at most, at least 1, unless all of them are little work
- * @param most candidates of little work, at least as many
+ * @param candidates maximum number, at least 1, unless all of them are little work
+ * @param most maximum number of candidates of little work, at least as many
  * @param little nanoseconds of planned work that are not worth a second task
- * @param nanos of planned work at most
+ * @param nanos maximum nanoseconds of planned work
  */
 record TaskSize(int candidates, int most, long little, long nanos) {
 
   /**
    * Wide enough for one pass over the rows to serve several, narrow enough for the groups of a few
-   * folds to fill the slots; and a task that is lost or cancelled costs the others five seconds. A
-   * job takes some ten milliseconds: a quarter of a second is not parted.
+   * folds to fill the slots; a lost or cancelled task costs the others five seconds. A job takes
+   * some ten milliseconds: a quarter of a second is not split.
    */
   static final TaskSize USUAL = new TaskSize(8, 64, 250_000_000L, 5_000_000_000L);
 
@@ -27,7 +27,7 @@ record TaskSize(int candidates, int most, long little, long nanos) {
    * Candidates that share a task, from the first on. They leave work for other slots where that is
    * worth another task, so that none is idle while candidates wait.
    *
-   * @param planned nanoseconds of each, in their order; 0 where that is not known
+   * @param planned nanoseconds of each, in their order; 0 if unknown
    * @param share a slot's share of all candidates that wait
    * @return 0 if there are none
    */
@@ -58,8 +58,8 @@ record TaskSize(int candidates, int most, long little, long nanos) {
   }
 
   /**
-   * Time that each candidate of a task may wait for it: its share of the planned work, of the limit
-   * of a cell. The shares are the same where candidates share the work, or it is not known.
+   * Time that each candidate of a task may wait for it: the limit of a cell times its share of the
+   * planned work. Shares are equal if the work is shared, or unknown.
    *
    * @param planned nanoseconds of each
    * @param limit of the time of a cell

@@ -103,7 +103,7 @@ final class TreeCut {
   }
 
   /**
-   * True if the node is split: it is above the maximum depth, and its best split gains enough.
+   * The node with its splits above the maximum depth that gain enough.
    *
    * @param below number of levels that may follow below it
    */

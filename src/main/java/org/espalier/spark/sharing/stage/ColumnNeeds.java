@@ -16,8 +16,8 @@ import org.espalier.spark.metric.MeasuringEvaluator;
 
 /**
  * The columns that stages and evaluators may read: all whose names, as the session tells them
- * apart, occur in a text among their params. Of what is neither MLlib's own nor ours, or queries by
- * itself, nothing is known.
+ * apart, occur in a text among their params. Nothing is known of those that are neither MLlib's nor
+ * Espalier's, or query by themselves.
  *
  * @param texts texts of the params; empty if every column may be needed
  */

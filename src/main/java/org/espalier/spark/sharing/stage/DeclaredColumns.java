@@ -22,7 +22,7 @@ import org.espalier.spark.ParamValues;
  */
 public final class DeclaredColumns {
 
-  /** Params that name what an evaluator of MLlib's reads, whatever its metric. */
+  /** Params for columns that MLlib's evaluators read, whatever the metric. */
   private static final Map<Class<? extends Evaluator>, List<String>> READ =
       Map.of(
           BinaryClassificationEvaluator.class, List.of("labelCol", "rawPredictionCol"),
@@ -42,8 +42,8 @@ public final class DeclaredColumns {
   private DeclaredColumns() {}
 
   /**
-   * Throws what Spark would throw for a wrong column. What stages that are not MLlib's own make is
-   * not known, and an evaluator behind them not looked at.
+   * Throws Spark's own exception for a wrong column. Columns of stages that are not MLlib's own are
+   * unknown, and an evaluator after them is not checked.
    */
   public static void check(
       Estimator<?> estimator,

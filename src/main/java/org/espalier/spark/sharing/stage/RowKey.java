@@ -26,7 +26,7 @@ public record RowKey(FoldPart part, List<StageIdentity> path) {
     return part.isWhole() && depth <= chain.rowWise();
   }
 
-  /** Key whose rows take as much room, whichever the fold. */
+  /** Key whose rows take as much room for any fold. */
   public RowKey ofAnyFold() {
     return new RowKey(new FoldPart(ALL.fold(), part.trained(), part.validated()), path);
   }

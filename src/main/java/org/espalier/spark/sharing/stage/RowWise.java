@@ -6,7 +6,7 @@ import org.apache.spark.ml.PipelineStage;
 
 /**
  * MLlib's transformers that treat each row by itself, so that what they give of a row does not
- * depend on the fold. Exactly these classes: of any other, a subclass too, nothing is known.
+ * depend on the fold. Exactly these classes: nothing is known of any other, including subclasses.
  */
 public final class RowWise {
 
@@ -62,7 +62,7 @@ public final class RowWise {
     return count;
   }
 
-  /** True of an object of one of the classes. */
+  /** True for an object of one of the classes. */
   public static boolean is(PipelineStage stage) {
     String name = stage.getClass().getName();
     return name.startsWith(PACKAGE)

@@ -11,14 +11,14 @@ import org.apache.spark.ml.param.ParamMap;
  * Chain of stages that a cell fits, made for this cell: its stages are copies, or new.
  *
  * <p>A chain is that of an estimator under a param map, of a single stage if it is no plain {@code
- * Pipeline}; or that of a learner behind stages of a study, which is fitted and scored by itself.
+ * Pipeline}; or that of a learner after stages of a study, which is fitted and scored by itself.
  *
  * @param whole the estimator's copy under the map, or the learner
  * @param last index of the last estimator among the stages; -1 if there is none
  * @param leading number of stages before it that treat each row by itself, and come before all
  *     others
- * @param jobs why the last estimator is not trained inside a task, whatever its rows; empty if it
- *     may be
+ * @param jobs reason why the last estimator is not trained inside a task, whatever its rows; empty
+ *     if it may be
  */
 public record StageChain(
     Estimator<?> estimator,
@@ -39,10 +39,8 @@ public record StageChain(
    * Chain of a learner.
    *
    * @param stages stages before it, at least one
-   * @param keys what decides about the fit of each of them, beside those before it; compared by
-   *     equality
-   * @param known number of the first of them of which the study knows that they treat each row by
-   *     itself, whatever their class
+   * @param keys of the fit of each of them, given those before it; compared by equality
+   * @param known number of leading stages that the study knows to treat each row by itself
    */
   public static StageChain of(
       Estimator<?> learner, List<PipelineStage> stages, List<?> keys, int known) {
@@ -58,7 +56,7 @@ public record StageChain(
     return new StageChain(learner, ParamMap.empty(), learner, all, identities, last, leading, "");
   }
 
-  /** The same, whose last estimator is trained by its own fit, for a reason in a few words. */
+  /** The same, with the last estimator trained by its own fit, for a reason in a few words. */
   public StageChain byJobs(String reason) {
     return new StageChain(estimator, map, whole, stages, identities, last, leading, reason);
   }
@@ -88,14 +86,14 @@ public record StageChain(
   }
 
   /**
-   * Number of leading stages whose output is stored once for all folds. None of a learner's, which
-   * finds the rows behind all stages stored for each fold.
+   * Number of leading stages whose output is stored once for all folds; 0 for a learner's chain,
+   * whose rows after all stages are stored for each fold.
    */
   public int rowWise() {
     return isLearner() ? 0 : leading;
   }
 
-  /** True if the last estimator's model is what makes predictions. */
+  /** True if the last estimator's model makes the predictions. */
   public boolean endsWithEstimator() {
     return last == stages.size() - 1;
   }
@@ -105,7 +103,7 @@ public record StageChain(
     return rowWise() == shareable();
   }
 
-  /** What decides about the rows behind so many stages. */
+  /** Identities that determine the rows after so many stages. */
   public List<StageIdentity> path(int depth) {
     return identities.subList(0, depth);
   }

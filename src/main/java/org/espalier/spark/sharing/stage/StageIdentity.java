@@ -30,7 +30,7 @@ public record StageIdentity(
     Map<String, @Nullable Object> values,
     Map<String, @Nullable Object> hidden) {
 
-  /** Spark's own classes are below it, and hide nothing. */
+  /** Package of Spark's own classes, which hide nothing. */
   private static final String MLLIB = "org.apache.spark.ml.";
 
   public StageIdentity {
@@ -38,7 +38,7 @@ public record StageIdentity(
     hidden = Collections.unmodifiableMap(hidden);
   }
 
-  /** Whether a class is Spark's own: its package alone does not say so. */
+  /** True for an object of Spark's own class: the package alone does not decide. */
   public static boolean isMllib(Object stage) {
     Class<?> type = stage.getClass();
     return type.getName().startsWith(MLLIB)
@@ -75,9 +75,9 @@ public record StageIdentity(
   }
 
   /**
-   * Identity of a stage by what a study knows of it.
+   * Identity of a stage by the study's knowledge of it.
    *
-   * @param key decides about its fit
+   * @param key determines its fit
    */
   static StageIdentity of(Params stage, Object key) {
     return new StageIdentity(stage.getClass().getName(), 0, Map.of("key", key), Map.of());

@@ -38,7 +38,7 @@ public final class AftTrainer implements TaskTrainer<AftModel> {
         && Arrays.stream(rows.extras(training)).allMatch(event -> event == 0 || event == 1);
   }
 
-  /** The column that tells which times ended with the event. */
+  /** Column that marks the times that ended with the event. */
   @Override
   public String extra() {
     return CENSOR;

@@ -29,7 +29,7 @@ import scala.Option;
 /** Trainer of generalised linear models of all families, one after another. */
 public final class GlmTrainer implements TaskTrainer<GlmModel> {
 
-  /** Columns up to which MLlib's normal equations go. */
+  /** Maximum columns of MLlib's normal equations. */
   private static final int MOST_COLUMNS = 4096;
 
   private static final String OFFSET = "offsetCol";
@@ -65,7 +65,7 @@ public final class GlmTrainer implements TaskTrainer<GlmModel> {
     };
   }
 
-  /** The link that MLlib takes: of a Tweedie family by its power alone, of the others by name. */
+  /** The link that MLlib takes: for a Tweedie family by its power alone, for others by name. */
   private static GlmLink link(GeneralizedLinearRegression estimator) {
     boolean tweedie = estimator.getFamily().equalsIgnoreCase(TWEEDIE);
     if (!estimator.isSet(tweedie ? estimator.linkPower() : estimator.link())) {
@@ -126,7 +126,7 @@ public final class GlmTrainer implements TaskTrainer<GlmModel> {
         try {
           model = training.train(params.get(i));
         } catch (IllegalArgumentException e) {
-          continue; // labels that have no value of the link: an ordinary fit says so
+          continue; // an ordinary fit reports labels without a value of the link
         }
         trained.accept(i, model, () -> predicted(fold, model));
       }

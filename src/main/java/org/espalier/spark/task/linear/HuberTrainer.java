@@ -20,7 +20,7 @@ import org.espalier.train.linear.Rows;
 /** Trainer of linear regressions with Huber's loss, one candidate after another. */
 public final class HuberTrainer implements TaskTrainer<HuberModel> {
 
-  /** All but what MLlib refuses: normal equations, and an L1 penalty. */
+  /** False for what MLlib refuses: normal equations, and an L1 penalty. */
   @Override
   public boolean takes(PipelineStage estimator) {
     return estimator instanceof LinearRegression linear
@@ -89,7 +89,7 @@ public final class HuberTrainer implements TaskTrainer<HuberModel> {
     return LinearRegressionTrainer.model(estimator, result.linear(), result.scale());
   }
 
-  /** A summary needs MLlib's own: what is kept is fitted by MLlib. */
+  /** False, as the summary needs MLlib's own fit. */
   @Override
   public boolean isKept() {
     return false;

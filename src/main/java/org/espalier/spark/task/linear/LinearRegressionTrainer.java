@@ -24,7 +24,7 @@ import org.espalier.train.linear.Rows;
 /** Trainer of linear regressions with squared errors, all of a fold from one pass over its rows. */
 public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
 
-  /** Columns up to which MLlib's solver of normal equations goes. */
+  /** Maximum columns of MLlib's solver of normal equations. */
   private static final int MOST_COLUMNS = 4096;
 
   /** Scale of a model without Huber's loss. */
@@ -58,7 +58,7 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
         : own;
   }
 
-  /** The covariances are those of all. */
+  /** Without the covariances, which all candidates share. */
   @Override
   public long added(PipelineStage estimator, TableSize rows) {
     int columns = rows.columns();
@@ -85,7 +85,7 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
         solver(estimators.get(0)));
   }
 
-  /** The params of a candidate; those of normal equations are never those of no iteration. */
+  /** The params of a candidate; with normal equations at least one iteration. */
   private static LinearParams params(PipelineStage estimator, boolean normal) {
     LinearRegression linear = (LinearRegression) estimator;
     return new LinearParams(
@@ -117,7 +117,7 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
           try {
             accept(i, LinearTraining.train(gram, candidates.get(i)), fold, trained);
           } catch (IllegalArgumentException e) {
-            // A constant label with a penalty and no intercept: an ordinary fit says so.
+            // A constant label with a penalty and no intercept: an ordinary fit reports it.
           }
         }
         return;
@@ -167,7 +167,7 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
     return model;
   }
 
-  /** Standard errors need MLlib's own decomposition: what is kept is fitted by MLlib. */
+  /** False, as standard errors need MLlib's own decomposition. */
   @Override
   public boolean isKept() {
     return false;

@@ -19,18 +19,16 @@ final class LinearRows {
 
   private LinearRows() {}
 
-  /** The rows that a fit learns from. */
   static Rows training(FoldRows fold) throws Exception {
     return fold.derived(new Training(), () -> of(fold, fold.training()));
   }
 
-  /** Moments of the rows that a fit learns from. */
+  /** Moments of the training rows. */
   static Moments moments(FoldRows fold) throws Exception {
     Rows rows = training(fold);
     return fold.derived(new Moved(), () -> Moments.of(rows));
   }
 
-  /** The rows that predictions are scored on. */
   static Rows validation(FoldRows fold) throws Exception {
     return fold.derived(new Validation(), () -> of(fold, fold.validation()));
   }

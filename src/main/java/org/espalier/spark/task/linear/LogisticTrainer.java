@@ -190,7 +190,7 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
                     result.objectiveHistory())));
   }
 
-  /** In the form that Spark stores them in. */
+  /** Intercepts in the form that Spark stores. */
   private static Vector intercepts(LogisticRegression estimator, LogisticModel result) {
     Vector dense = Vectors.dense(result.intercepts());
     if (!estimator.getFitIntercept() && result.isMultinomial()) {

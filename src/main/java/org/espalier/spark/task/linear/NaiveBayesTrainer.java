@@ -47,7 +47,7 @@ public final class NaiveBayesTrainer implements TaskTrainer<NaiveBayesModel> {
     return ClassSums.nanos(rows.storedLearned());
   }
 
-  /** The sums are those of all. */
+  /** 0, as all candidates share the sums. */
   @Override
   public long added(PipelineStage estimator, TableSize rows) {
     return 0;
@@ -98,7 +98,7 @@ public final class NaiveBayesTrainer implements TaskTrainer<NaiveBayesModel> {
         try {
           model = NaiveBayesModel.of(sums, member.params());
         } catch (IllegalArgumentException e) {
-          continue; // values that the kind does not take: an ordinary fit says so
+          continue; // an ordinary fit reports values that the kind does not take
         }
         trained.accept(
             i,

@@ -30,7 +30,7 @@ import scala.Tuple3;
 /** Trainer of multilayer perceptrons by L-BFGS, a candidate a task. */
 public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
 
-  /** Values of a table, zeros included: they are one array. */
+  /** Maximum values of a table, zeros included: they are one array. */
   private static final long MOST_VALUES = Integer.MAX_VALUE - 8L;
 
   private record Dense(boolean training) {}
@@ -61,7 +61,7 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
         && Thresholds.of(estimator).fits(classes);
   }
 
-  /** Classes of the last layer where the params do not tell them. */
+  /** Classes of the last layer if the params do not set it. */
   private static int classes(FoldRows rows) {
     int declared = rows.table().declaredClasses();
     return declared > 0 ? declared : Math.max(1, rows.labels().all());
@@ -79,7 +79,7 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
     return Double.BYTES * rows.values();
   }
 
-  /** One fills a task. */
+  /** False, as each candidate fills a task. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return false;

@@ -29,7 +29,7 @@ import scala.Tuple3;
 /** Trainer of linear support vector classifiers, side by side. */
 public final class SvcTrainer implements TaskTrainer<LinearModel> {
 
-  /** Those of Spark 3.5 end elsewhere on the same objective, and are left to ordinary fits. */
+  /** False for Spark 3.5, whose fits end elsewhere on the same objective. */
   @Override
   public boolean takes(PipelineStage estimator) {
     return estimator.getClass() == LinearSVC.class && SparkLine.scalaVersion().startsWith("2.13");

@@ -25,14 +25,14 @@ public final class BroadcastRows implements StoredRows {
     return Optional.ofNullable(rows);
   }
 
-  /** Size of what was seen of rows that take more bytes than allowed; empty of others. */
+  /** Size of the part that was read of rows with more bytes than allowed; empty for others. */
   public Optional<TableSize> excess() {
     return table instanceof CollectedTable.TooLarge large
         ? Optional.of(large.seen())
         : Optional.empty();
   }
 
-  /** Always: a lost executor's copy is fetched again from the driver. */
+  /** Always true: a lost executor's copy is fetched again from the driver. */
   @Override
   public boolean isWhole() {
     return true;

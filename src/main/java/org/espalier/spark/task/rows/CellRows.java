@@ -14,16 +14,16 @@ import org.espalier.spark.feature.FoldColumns;
  * table, which is collected once for all cells whose rows have the same key.
  *
  * @param key identifies the table, by equality
- * @param fold the part that is scored on, all others being learned from; {@link #WHOLE} if all are
- * @param tables the datasets of the table, asked for if it was not collected before; a fit reads
- *     the first one
+ * @param fold the part that is scored, all others being trained on; {@link #WHOLE} if all are
+ * @param tables the datasets of the table, called if it was not collected before; a fit reads the
+ *     first one
  * @param stages the same rows, made by feature stages from columns that are collected already, if
- *     that is possible; asked for first
+ *     that is possible; called first
  */
 public record CellRows(
     Object key, int fold, Supplier<List<Part>> tables, Supplier<Optional<FoldColumns>> stages) {
 
-  /** Fold of rows that are all learned from. */
+  /** Fold of rows that are all trained on. */
   public static final int WHOLE = -1;
 
   static final int VALIDATION = 0;
@@ -36,22 +36,22 @@ public record CellRows(
     this(key, fold, tables, Optional::empty);
   }
 
-  /** The same rows, for which feature stages are asked first. */
+  /** The same rows, made by feature stages if possible. */
   public CellRows of(Supplier<Optional<FoldColumns>> made) {
     return new CellRows(key, fold, tables, made);
   }
 
   /**
-   * Rows that are all learned from.
+   * Rows that are all trained on.
    *
-   * @param training asked for if the rows were not collected before
+   * @param training called if the rows were not collected before
    */
   public static CellRows whole(Object key, Supplier<Dataset<?>> training) {
     return new CellRows(
         key, WHOLE, () -> List.of(new Part(training.get(), functions.lit(TRAINING))));
   }
 
-  /** Rows learned from and rows scored on that stand in two datasets. */
+  /** Training rows and rows to be scored, in two datasets. */
   public static CellRows split(
       Object key, Supplier<Dataset<?>> training, Supplier<Dataset<?>> validation) {
     return new CellRows(
@@ -68,7 +68,7 @@ public record CellRows(
   /**
    * Rows of a fold of a table.
    *
-   * @param fold the one that is scored on; {@link #WHOLE} if all rows are learned from
+   * @param fold the one that is scored; {@link #WHOLE} if all rows are trained on
    * @param part the fold that a row validates
    */
   public static CellRows folded(Object key, int fold, Column part, Supplier<Dataset<?>> table) {

@@ -10,9 +10,9 @@ import org.espalier.spark.feature.PartitionCollector;
 /**
  * Rows of one partition on their way to the driver, in the partition's order.
  *
- * <p>A row is {@code (features, label, weight, part)}, with one number more where a trainer reads
- * one. Collecting stops where more bytes than allowed were seen, or a row that MLlib would refuse;
- * the partition then says so and holds no more than their number.
+ * <p>A row is {@code (features, label, weight, part)}, with a further number if a trainer reads
+ * one. Collecting stops at more bytes than allowed, or at a row that MLlib would refuse; the
+ * partition is then refused and holds only its numbers of rows and values.
  */
 final class CollectedPartition implements PartitionCollector.Collected {
 

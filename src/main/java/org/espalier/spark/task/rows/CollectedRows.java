@@ -27,7 +27,7 @@ public final class CollectedRows implements Serializable {
    *
    * @param starts the place of each row's first value, then the number of values
    * @param indices the column of each value that is not 0, ascending within a row
-   * @param extras one number more of each row, where a trainer reads one; else empty
+   * @param extras a further number of each row, if a trainer reads one; else empty
    * @param parts the part of each row: the fold that it validates, at least 0
    */
   @SuppressWarnings("ArrayRecordComponent")
@@ -68,10 +68,10 @@ public final class CollectedRows implements Serializable {
   private transient @Nullable Map<Object, Object> derived; // guarded by this
 
   /**
-   * @param declaredClasses of the label, as its column's metadata tells them; 0 if it does not
-   * @param arities categories of each column, as its metadata tells them; 0 of a continuous one
+   * @param declaredClasses of the label, by its column's metadata; 0 if it declares none
+   * @param arities categories of each column, by its metadata; 0 for a continuous one
    * @param partitions the place of the first row of each partition that a fit may read, then the
-   *     number of rows of all of them; rows beyond are only scored on
+   *     number of rows of all of them; rows beyond are only scored
    * @param label metadata of the label's column
    */
   CollectedRows(
@@ -194,7 +194,7 @@ public final class CollectedRows implements Serializable {
     return hasItsCategories;
   }
 
-  /** True if a row weighs another amount than 1. */
+  /** True if a row has a weight other than 1. */
   public boolean isWeighted() {
     return isWeighted;
   }
@@ -215,8 +215,8 @@ public final class CollectedRows implements Serializable {
   /**
    * Rows of a fold.
    *
-   * @param number of the part that is scored on, all others being learned from; {@link
-   *     CellRows#WHOLE} if all are
+   * @param number of the part that is scored, all others being trained on; {@link CellRows#WHOLE}
+   *     if all are
    */
   public FoldRows fold(int number) throws Exception {
     return derived(new Fold(number), () -> new FoldRows(this, number));
@@ -225,10 +225,10 @@ public final class CollectedRows implements Serializable {
   private record Fold(int number) {}
 
   /**
-   * Form that a trainer derives from these rows, made by the first task of a JVM that asks for it;
-   * others wait. Where memory is short, forms that no task reads are dropped, and made again.
+   * Form that a trainer derives from these rows, made by the first task of a JVM that needs it;
+   * others wait. If memory is short, forms that no task reads are dropped, and made again.
    *
-   * @param key by value; tells all that the form depends on beside the rows
+   * @param key by value; contains all that the form depends on beside the rows
    */
   @SuppressWarnings("unchecked") // a key is used with one type
   <T> T derived(Object key, Callable<T> make) throws Exception {
@@ -249,7 +249,7 @@ public final class CollectedRows implements Serializable {
     }
   }
 
-  /** The same of a form that depends on the features alone, which other labels share. */
+  /** The same for a form that depends on the features alone, which other labels share. */
   public <T> T derivedOfFeatures(Object key, Callable<T> make) throws Exception {
     return features == null ? derived(key, make) : features.derivedOfFeatures(key, make);
   }

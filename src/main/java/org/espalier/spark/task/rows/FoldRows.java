@@ -39,12 +39,12 @@ public final class FoldRows {
     return table;
   }
 
-  /** Places in the table of the rows that a fit learns from. */
+  /** Places of the training rows in the table. */
   public int[] training() {
     return training;
   }
 
-  /** Size of the table, and of what is learned from. */
+  /** Size of the table and of its training rows. */
   public TableSize shape() {
     return new TableSize(
         table.size(),
@@ -59,7 +59,7 @@ public final class FoldRows {
     return starts;
   }
 
-  /** Places in the table of the rows that predictions are scored on. */
+  /** Places of the validation rows in the table. */
   public int[] validation() {
     return validation;
   }
@@ -81,17 +81,15 @@ public final class FoldRows {
 
   private record OfFold(int number, Object key) {}
 
-  /** Labels of some rows. */
   public double[] labels(int[] rows) {
     return gathered(table.arrays().labels(), rows);
   }
 
-  /** Weights of some rows. */
   public double[] weights(int[] rows) {
     return gathered(table.arrays().weights(), rows);
   }
 
-  /** The number that some rows have beside label and weight; empty if they have none. */
+  /** Further numbers of some rows, beside label and weight; empty if they have none. */
   public double[] extras(int[] rows) {
     double[] extras = table.arrays().extras();
     return extras.length == 0 ? extras : gathered(extras, rows);
@@ -106,11 +104,11 @@ public final class FoldRows {
   }
 
   /**
-   * What labels tell of classes.
+   * Classes by the labels of rows.
    *
    * @param all one more than the largest label; 0 if one of them is no class
-   * @param classes the same of the rows that weigh something; 0 if there is none
-   * @param weighs whether a row weighs something
+   * @param classes the same for rows with a weight above 0; 0 if there is none
+   * @param weighs true if a row has a weight above 0
    */
   public record Labels(int all, int classes, boolean weighs) {
 

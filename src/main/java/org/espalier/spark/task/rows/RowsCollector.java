@@ -34,7 +34,7 @@ public final class RowsCollector {
    *
    * @param parts of one table; a fit reads the first one
    * @param names of the columns that the fit reads
-   * @param most bytes
+   * @param most maximum bytes
    */
   public static CollectedTable collect(List<CellRows.Part> parts, RowColumns names, long most) {
     StructField label = field(parts.get(0).rows(), names.label());
@@ -60,7 +60,7 @@ public final class RowsCollector {
         categories(field(parts.get(0).rows(), names.features())));
   }
 
-  /** What was seen of rows of which there are too many, or of which MLlib would refuse one. */
+  /** Outcome for too many rows, or for some of which MLlib would refuse one. */
   private static CollectedTable seen(List<CollectedPartition> collected, int classes) {
     if (collected.stream().anyMatch(CollectedPartition::isOfNoUse)) {
       return new CollectedTable.Refused();
@@ -72,7 +72,7 @@ public final class RowsCollector {
         new TableSize(rows, rows, Math.max(0, columns), stored, classes));
   }
 
-  /** Features, label, weight and part, and the number that is read beside them. */
+  /** Features, label, weight and part, and the further number if it is read. */
   private static Column[] columns(Column part, RowColumns names) {
     List<Column> columns = new ArrayList<>();
     columns.add(functions.col(names.features()));

@@ -17,7 +17,7 @@ public final class StagedRows {
   private final int[] partitions;
 
   /**
-   * @param scored whether the rows come with those that are scored on
+   * @param scored true if the rows come with those that are scored
    */
   private StagedRows(FoldColumns columns, boolean scored) {
     this.columns = columns;
@@ -36,10 +36,10 @@ public final class StagedRows {
    * The rows; empty if there are none, they take more bytes than allowed, or MLlib would refuse one
    * of them.
    *
-   * @param scored whether the rows come with those that are scored on
+   * @param scored true if the rows come with those that are scored
    * @param names of the columns of features, label, weight and one more number, the last two of
    *     which may be empty
-   * @param most bytes
+   * @param most maximum bytes
    */
   public static Optional<CollectedRows> of(
       FoldColumns columns, boolean scored, RowColumns names, long most) {
@@ -99,7 +99,7 @@ public final class StagedRows {
     return count;
   }
 
-  /** Copies a row's values; the place after the last one. */
+  /** Copies a row's values; returns the place after the last one. */
   private static int copied(
       ColumnValues.Vectors features, int row, CollectedRows.Arrays arrays, int from) {
     int at = from;

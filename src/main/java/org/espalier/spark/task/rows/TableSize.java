@@ -4,8 +4,8 @@ package org.espalier.spark.task.rows;
  * Size of a table that is trained on inside tasks, by which its memory and the work on it are
  * planned.
  *
- * @param rows of the table, those that are only scored on among them
- * @param learned rows of it that a fit learns from
+ * @param rows of the table, including those that are only scored
+ * @param learned its training rows
  * @param stored values other than 0 of all rows
  * @param classes one more than the largest label, or the classes that the label's column declares
  *     if these are more; 0 if the labels are no classes
@@ -23,7 +23,7 @@ public record TableSize(long rows, long learned, int columns, long stored, int c
     }
   }
 
-  /** Values other than 0 of the rows that a fit learns from, by their share of all rows. */
+  /** Values other than 0 of the training rows, by their share of all rows. */
   public long storedLearned() {
     return Math.round((double) learned / Math.max(1, rows) * stored);
   }
@@ -38,7 +38,7 @@ public record TableSize(long rows, long learned, int columns, long stored, int c
     return rows * CollectedRows.LEAST_BYTES_OF_A_ROW + stored * VALUE_BYTES;
   }
 
-  /** The same table, of whose rows another share is learned from. */
+  /** The same table with another share of training rows. */
   public TableSize ofWhichLearned(double share) {
     return new TableSize(rows, Math.max(1, Math.round(share * rows)), columns, stored, classes);
   }
@@ -48,7 +48,7 @@ public record TableSize(long rows, long learned, int columns, long stored, int c
     return new TableSize(rows, learned, columns, stored, 2);
   }
 
-  /** The same table with another number of rows to learn from, and of all rows in proportion. */
+  /** The same table with another number of training rows, and of all rows in proportion. */
   public TableSize learning(long other) {
     double share = (double) other / Math.max(1, learned);
     return new TableSize(

@@ -59,7 +59,7 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
         && inner(estimator).isPresent();
   }
 
-  /** MLlib gives the classifier the weights of the wrapper, and no other column. */
+  /** False if only the classifier has weights: MLlib gives it those of the wrapper alone. */
   private static boolean readsNoWeightOfItsOwn(PipelineStage estimator) {
     return !TaskScorer.text(estimator, WEIGHT).isEmpty()
         || TaskScorer.text(classifier(estimator), WEIGHT).isEmpty();
@@ -235,12 +235,12 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
     return classifier.copy(params);
   }
 
-  /** MLlib's name of the column that tells a class from the rest. */
+  /** MLlib's name of the label column of a class against the rest. */
   private static String column(int label) {
     return "mc2b$" + label;
   }
 
-  /** What the label's column says of its classes; else how many there are. */
+  /** Classes by the metadata of the label's column, or else by their number. */
   private static Metadata metadata(OneVsRest wrapper, Classes result, int classes) {
     Metadata label = Metadata.fromJson(result.label());
     Attribute attribute =

@@ -14,7 +14,7 @@ import org.espalier.spark.task.rows.TableSize;
  * Training of one class of MLlib's estimators inside a task, in two halves: what runs in the task,
  * and what makes a model of MLlib from its result on the driver.
  *
- * @param <R> result of a candidate, as it travels
+ * @param <R> result of a candidate, as sent to the driver
  */
 public interface TaskTrainer<R extends Serializable> {
 
@@ -22,9 +22,9 @@ public interface TaskTrainer<R extends Serializable> {
   interface Training<R extends Serializable> extends Serializable {
 
     /**
-     * Trains all candidates; of those that cannot be trained on these rows nothing is told.
+     * Trains all candidates; those that cannot be trained on these rows are left out.
      *
-     * @param trained told of each candidate that was trained
+     * @param trained receives each trained candidate
      * @throws InterruptedException as soon as the task's thread is interrupted
      */
     void on(FoldRows rows, Trained<R> trained) throws Exception;
@@ -49,7 +49,7 @@ public interface TaskTrainer<R extends Serializable> {
   /** True if an estimator is of the class, and all its params are known here. */
   boolean takes(PipelineStage estimator);
 
-  /** Params of the class with which it is not trained here, in a few words; empty if with all. */
+  /** Params of the class that prevent training here, in a few words; empty for none. */
   default String except() {
     return "";
   }
@@ -57,7 +57,7 @@ public interface TaskTrainer<R extends Serializable> {
   /**
    * True if the rows are such that a fit ends as MLlib's would.
    *
-   * @param estimator which {@link #takes} says this takes
+   * @param estimator for which {@link #takes} is true
    */
   boolean takes(PipelineStage estimator, FoldRows rows);
 
@@ -69,7 +69,7 @@ public interface TaskTrainer<R extends Serializable> {
     return "";
   }
 
-  /** Nanoseconds of work on one core that a fit by itself is planned to take, at most. */
+  /** Maximum planned nanoseconds of a single fit on one core. */
   long nanos(PipelineStage estimator, TableSize rows);
 
   /** Bytes of the form in which fits of the estimator read a table, at most. */
@@ -78,8 +78,8 @@ public interface TaskTrainer<R extends Serializable> {
   }
 
   /**
-   * Nanoseconds of it that a fit is planned to add to a task, at most; 0 if those that go together
-   * share most of them.
+   * Maximum planned nanoseconds that a fit adds to a task; 0 if fits of one task share most of
+   * them.
    */
   default long added(PipelineStage estimator, TableSize rows) {
     return nanos(estimator, rows);
@@ -89,7 +89,7 @@ public interface TaskTrainer<R extends Serializable> {
   boolean isTogether(PipelineStage one, PipelineStage other);
 
   /**
-   * Training of candidates that go together.
+   * Training of candidates in one task.
    *
    * @param estimators on the same columns
    */
@@ -98,20 +98,17 @@ public interface TaskTrainer<R extends Serializable> {
   /** The model that the estimator's own fit would give, without a parent and a summary. */
   Model<?> model(Estimator<?> estimator, R result);
 
-  /**
-   * True if a model that is kept is made here; else MLlib fits it once more, for what only its own
-   * fit tells of it.
-   */
+  /** True if a kept model is made here; else MLlib fits it again, for results of its own fit. */
   default boolean isKept() {
     return true;
   }
 
   /**
-   * Gives a model the training summary that the estimator's own fit would give it; nothing, if that
-   * has none, or what is kept is fitted by MLlib.
+   * Gives a model the training summary that the estimator's own fit would give it; does nothing if
+   * that has none, or if MLlib fits kept models.
    *
    * @param model as {@link #model} made it
-   * @param training the rows it was fitted on, which the summary reads when it is asked
+   * @param training the rows it was fitted on, which the summary reads when it is used
    */
   default void summarise(Model<?> model, Estimator<?> estimator, R result, Dataset<?> training) {}
 }

@@ -31,7 +31,6 @@ record Thresholds(double[] byClass) implements Serializable {
     return byClass.length == 0 || byClass.length == classes;
   }
 
-  /** The class of a row. */
   double prediction(double[] raw, double[] probabilities) {
     double largest = Double.NEGATIVE_INFINITY;
     int at = 0;

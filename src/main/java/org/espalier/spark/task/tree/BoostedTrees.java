@@ -87,13 +87,13 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
         rows.learned(), rows.columns(), params(estimator), ((GBTParams) estimator).getMaxIter());
   }
 
-  /** The longest boosting of a group is run for all. */
+  /** 0, as the longest boosting of a group is run for all. */
   @Override
   public long added(PipelineStage estimator, TableSize rows) {
     return 0;
   }
 
-  /** Models that differ in the number of iterations: the longest one contains the others. */
+  /** True if only iterations differ: the longest model contains the others. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return one.getClass() == other.getClass()

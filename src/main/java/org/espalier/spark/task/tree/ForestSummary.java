@@ -16,7 +16,7 @@ final class ForestSummary {
 
   private ForestSummary() {}
 
-  /** Gives a model its summary, which reads the training rows when it is asked. */
+  /** Gives a model its summary, which reads the training rows when it is used. */
   static void attach(Model<?> model, RandomForestClassifier classifier, Dataset<?> training) {
     RandomForestClassificationModel forest = (RandomForestClassificationModel) model;
     Tuple3<? extends Model<?>, String, String> columns = forest.findSummaryModel();

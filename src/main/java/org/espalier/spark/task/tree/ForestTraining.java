@@ -22,7 +22,7 @@ import org.espalier.train.tree.TreeParams;
  *
  * @param candidates params of each
  * @param thresholds of each classifier; none for regression
- * @param oneTree whether the classifiers are single trees, whose raw predictions are weights
+ * @param oneTree true if the classifiers are single trees, whose raw predictions are weights
  */
 record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, boolean oneTree)
     implements TaskTrainer.Training<ForestModel> {
@@ -42,7 +42,7 @@ record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, 
       try {
         grown = new ForestTrainer(TreeRows.order(), stop).train(rows.bins(deepest), deepest);
       } catch (IllegalArgumentException e) {
-        return; // more categories than bins: an ordinary fit says so
+        return; // an ordinary fit reports more categories than bins
       }
       for (int i : List.copyOf(left)) {
         TreeParams params = candidates.get(i);

@@ -17,7 +17,6 @@ import org.espalier.train.tree.Tree;
 /** Maker of MLlib's nodes of trained trees. */
 record MllibNodes(Impurity impurity) {
 
-  /** The root of a tree. */
   Node root(Tree tree) {
     return node(tree, 0);
   }

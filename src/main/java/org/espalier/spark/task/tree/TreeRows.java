@@ -44,7 +44,7 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
     return VALUE_BYTES * rows.values();
   }
 
-  /** Classes that the label's column declares, or else those that its values tell. */
+  /** Classes that the label's column declares, or else by its values. */
   static int classes(FoldRows fold) {
     int declared = fold.table().declaredClasses();
     return declared > 0 ? declared : fold.labels().all();

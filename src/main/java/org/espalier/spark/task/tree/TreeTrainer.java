@@ -67,13 +67,13 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
         rows.learned(), rows.columns(), isClassifier(estimator), params(estimator));
   }
 
-  /** The deepest forest of a group is grown for all. */
+  /** 0, as the deepest forest of a group is grown for all. */
   @Override
   public long added(PipelineStage estimator, TableSize rows) {
     return 0;
   }
 
-  /** Forests that differ in depth: the deepest one may contain the others. */
+  /** True if only depths differ: the deepest forest may contain the others. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return one.getClass() == other.getClass()

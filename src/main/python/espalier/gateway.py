@@ -1,0 +1,77 @@
+"""The JVM behind a session, and the private names of PySpark that reach it: all of them are here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from py4j.clientserver import ClientServer  # type: ignore[import-untyped]
+from py4j.java_gateway import JavaPackage  # type: ignore[import-untyped]
+from pyspark import RDD, SparkContext
+from pyspark.ml.common import _java2py, _py2java
+from pyspark.ml.tuning import _ValidatorParams as ValidatorParams
+from pyspark.ml.tuning import _ValidatorSharedReadWrite as ValidatorFiles
+from pyspark.ml.wrapper import JavaParams
+from pyspark.serializers import NoOpSerializer
+from pyspark.sql import SparkSession
+
+__all__ = ["ValidatorFiles", "ValidatorParams"]
+
+
+def context() -> Any:
+    """The active context; None without a JVM, as behind Spark Connect."""
+    return SparkContext._active_spark_context
+
+
+def jvm(session: SparkSession | None = None) -> Any:
+    """The JVM of a session, by default of the active context; None if there is none."""
+    return session.sparkContext._jvm if session is not None else SparkContext._jvm
+
+
+def has_espalier(java: Any) -> bool:
+    """True if a JVM has the jar on its class path."""
+    packages = getattr(java, "org", None)
+    return packages is not None and not isinstance(packages.espalier.job.Main, JavaPackage)
+
+
+def pins_threads() -> bool:
+    """True if each thread here has one of its own in the JVM."""
+    return isinstance(SparkContext._gateway, ClientServer)
+
+
+def java_session(session: SparkSession) -> Any:
+    return session._jsparkSession
+
+
+def new_object(name: str, *arguments: Any) -> Any:
+    """An object of the JVM of a class with this whole name."""
+    return JavaParams._new_java_obj(name, *arguments)
+
+
+def new_array(java_class: Any, values: Any) -> Any:
+    """An array of the JVM; what is None stays null."""
+    gateway: Any = SparkContext._gateway
+    array = gateway.new_array(java_class, len(values))
+    for at, value in enumerate(values):
+        if value is not None:
+            array[at] = value
+    return array
+
+
+def to_java(value: Any) -> Any:
+    return _py2java(context(), value)
+
+
+def from_java(value: Any) -> Any:
+    """A value of the JVM as one of Python; stages by ``stage_from_java``."""
+    return _java2py(context(), value)
+
+
+def stage_from_java(stage: Any) -> Any:
+    return JavaParams._from_java(stage)
+
+
+def mapped(rows: Any, task: Any, of: SparkContext) -> Any:
+    """An RDD of the JVM with rows of bytes, mapped by a task of Python; it runs nothing."""
+    replies: Any = RDD(rows, of, NoOpSerializer()).mapPartitions(task)
+    replies._bypass_serializer = True  # rows of bytes, as those of saveAsTextFile
+    return replies._jrdd
