@@ -151,14 +151,21 @@ final class SummaryBuilder {
     Set<Configuration> configurations = new HashSet<>();
     long planned = 0;
     long cancelled = 0;
-    for (Proposal proposal : history.study().proposals()) {
-      Configuration configuration = history.study().trials().get(proposal.trial()).configuration();
-      boolean fresh = work.add(new Work(configuration, proposal.rung(), proposal.folds()));
-      if (settled.contains(proposal.trial())) {
-        configurations.add(configuration);
-        planned += fresh ? proposal.units() : 0;
-      } else if (begun.contains(proposal.trial())) {
-        cancelled += fresh ? proposal.units() : 0;
+    for (boolean isSettled : new boolean[] {true, false}) { // work of both counts with the settled
+      for (Proposal proposal : history.study().proposals()) {
+        int trial = proposal.trial();
+        if (isSettled != settled.contains(trial) || !(isSettled || begun.contains(trial))) {
+          continue;
+        }
+        Configuration configuration = history.study().trials().get(trial).configuration();
+        boolean fresh = work.add(new Work(configuration, proposal.rung(), proposal.folds()));
+        long units = fresh ? proposal.units() : 0;
+        if (isSettled) {
+          configurations.add(configuration);
+          planned += units;
+        } else {
+          cancelled += units;
+        }
       }
     }
     RungLadder ladder = opened.setup().ladder();

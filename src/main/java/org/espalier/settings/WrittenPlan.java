@@ -170,7 +170,7 @@ public record WrittenPlan(
     Map<String, Object> changed = new LinkedHashMap<>(values.values());
     List<Problem> problems = new ArrayList<>();
     for (String set : sets) {
-      String path = set.substring(0, Math.max(0, set.indexOf('='))).strip();
+      String path = set.substring(0, set.contains("=") ? set.indexOf('=') : set.length()).strip();
       String text = set.substring(set.indexOf('=') + 1).strip();
       if (!OVERRIDES.contains(path)) {
         String wrong = "is not a setting that a function is simulated with";
