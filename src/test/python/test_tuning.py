@@ -222,9 +222,18 @@ class TunerTest(unittest.TestCase):
                 param = tuner.getParam(name)
                 self.assertEqual(loaded.getOrDefault(name), tuner.getOrDefault(param), name)
             self.assertEqual(loaded.getEstimator().getMaxIter(), 3)
-            self.assertIn(self.lr.uid, loaded.getOrDefault("space"))
+            self.assertIn('"logistic-regression.regParam" = {', loaded.plan())
             self.assertIn(text[text.index("search {"):].rstrip(), loaded.plan())
         self.assertEqual(planned.plan(), text)
+
+    def test_a_space_is_also_the_text_of_a_study_file(self):
+        text = "space { logistic-regression.regParam { from = 1e-3, to = 1, scale = log } }"
+        tuner = Tuner(estimator=self.lr, evaluator=self.auc, numFolds=2, space=text, trials=2, seed=3)
+        model = tuner.fit(self.rows)
+        built = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").build()
+        self.assertEqual(list(tuner.copy().setSpace(built).fit(self.rows).avgMetrics), list(model.avgMetrics))
+        with self.assertRaisesRegex(IllegalArgumentException, "plan: space.a.b: must be a range"):
+            tuner.copy().setSpace("space { a.b = 1 }").fit(self.rows)
 
     def test_a_plan_that_is_none_is_refused(self):
         with self.assertRaisesRegex(IllegalArgumentException, "plan: is not HOCON"):
@@ -478,20 +487,20 @@ class TunerTest(unittest.TestCase):
             Tuner(trials="many")
         with self.assertRaises(TypeError):
             ParamSpaceBuilder().addRange("regParam", 0, 1)
-        kind = "^LogisticRegression"
+        at = r"^plan: space\.LogisticRegression\."
         for build, wrong in [
-            (lambda to: to.addRange(self.lr.regParam, 1.0, 0.1), r"%s\.regParam: from \(1.0\) must be below" % kind),
-            (lambda to: to.addRange(self.lr.maxIter, 5, 5), r"%s\.maxIter: from \(5\) must be below" % kind),
-            (lambda to: to.addRange(self.lr.regParam, 0, 1, "log"), r"%s\.regParam: a log scale needs" % kind),
+            (lambda to: to.addRange(self.lr.regParam, 1.0, 0.1), at + r"regParam\.from: must be below to = 0.1"),
+            (lambda to: to.addRange(self.lr.maxIter, 5, 5), at + r"maxIter\.from: must be below"),
+            (lambda to: to.addRange(self.lr.regParam, 0, 1, "log"), at + r"regParam\.from: must be above 0 on a"),
             (lambda to: to.addRange(self.lr.regParam, 0, 1, "lag"), "did you mean 'log'"),
-            (lambda to: to.addRange(self.lr.regParam, 0, 1, points=1), r"%s\.regParam: points \(1\)" % kind),
-            (lambda to: to.addChoice(self.lr.family), r"%s\.family: has no choices" % kind),
-            (lambda to: to.addChoice(self.lr.maxIter, 1, 1), r"%s\.maxIter: a choice occurs twice" % kind),
+            (lambda to: to.addRange(self.lr.regParam, 0, 1, points=1), at + r"regParam\.points: must be"),
+            (lambda to: to.addChoice(self.lr.family), at + r"family\.values: has no choices"),
+            (lambda to: to.addChoice(self.lr.maxIter, 1, 1), at + r"maxIter\.values\[1\]: .*occurs twice"),
         ]:
             with self.assertRaisesRegex(IllegalArgumentException, wrong):
                 build(ParamSpaceBuilder())
         for odd in (float("nan"), float("inf")):
-            with self.assertRaisesRegex(TypeError, r"%s\.regParam: does not take" % kind):
+            with self.assertRaisesRegex(TypeError, r"LogisticRegression\.regParam: does not take"):
                 ParamSpaceBuilder().addChoice(self.lr.regParam, odd)
         with self.assertRaisesRegex(IllegalArgumentException, "^Tuner: trials: is set, but maps"):
             self.both()[1].setTrials(3).fit(self.rows)

@@ -32,8 +32,13 @@ def all_stages(estimator: Any, maps: Iterable[Mapping[Param[Any], Any]]) -> list
     return stages_of(estimator) + stages_of(values)
 
 
+def param_name(param: Param[Any]) -> str:
+    """Name of a param in a space, start points and refinements."""
+    return "%s.%s" % (param.parent, param.name)
+
+
 def space_text(space: Any) -> str:
-    """A space as JSON, which is what ``ParamSpaceBuilder`` builds.
+    """Text of a space: that of a study file, which is also what ``ParamSpaceBuilder`` builds.
 
     :raises TypeError: if it is none
     """
@@ -43,7 +48,7 @@ def space_text(space: Any) -> str:
 
 
 def points_text(points: Any) -> str:
-    """Start points as JSON: given as maps of params, as ``ParamGridBuilder`` makes them, or so.
+    """Text of start points: given as maps of params, as ``ParamGridBuilder`` makes them, or so.
 
     :raises TypeError: if they are none
     """
@@ -51,19 +56,12 @@ def points_text(points: Any) -> str:
         return points
     if not _are_dicts(points) or not all(_is_map(point) for point in points):
         raise TypeError("It is %r; a list of maps of params" % (points,))
-    return json.dumps(
-        [
-            [
-                {"stage": param.parent, "param": param.name, "value": param.typeConverter(value)}
-                for param, value in point.items()
-            ]
-            for point in points
-        ]
-    )
+    named = [{param_name(param): param.typeConverter(value) for param, value in point.items()} for point in points]
+    return json.dumps({"search": {"start-points": named}})
 
 
 def refinements_text(refinements: Any) -> str:
-    """Refinements as JSON: given as dicts with sampler, trials and around, a map, or so.
+    """Text of refinements: given as dicts with sampler, trials and around, a map, or so.
 
     :raises TypeError: if they are none
     """
@@ -73,19 +71,11 @@ def refinements_text(refinements: Any) -> str:
         raise TypeError(
             "It is %r; a list of dicts of sampler, trials and around, a map of params to distances" % (refinements,)
         )
-    return json.dumps(
-        [
-            {
-                "sampler": one.get("sampler", "grid"),
-                "trials": one.get("trials", 0),
-                "around": [
-                    {"stage": param.parent, "param": param.name, "distance": float(distance)}
-                    for param, distance in one["around"].items()
-                ],
-            }
-            for one in refinements
-        ]
-    )
+    named = [
+        dict(one, around={param_name(param): float(distance) for param, distance in one["around"].items()})
+        for one in refinements
+    ]
+    return json.dumps({"search": {"then": named}})
 
 
 def _are_dicts(values: Any) -> bool:

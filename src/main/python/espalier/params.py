@@ -44,7 +44,7 @@ NAMES = (
     "winnerRule",
 )
 
-JSON = ("space", "startPoints", "then")
+TEXTS = ("space", "startPoints", "then")
 
 LONG = ("maxUnits", "minResource")
 

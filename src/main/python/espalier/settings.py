@@ -141,7 +141,7 @@ class JavaTuner:
         if not isinstance(then, (list, tuple)) or not all(isinstance(one, dict) for one in then):
             self._wrong("then", then, "a list of dicts")
             return
-        kind = self._jvm.org.espalier.function.FunctionRefinement
+        kind = self._jvm.org.espalier.search.Refinement
         refinements: list[Any] = [None] * len(then)
         for index, one in enumerate(then):
             place = "then[%d]" % index
@@ -155,7 +155,9 @@ class JavaTuner:
             elif not isinstance(around, dict) or not all(_is_number(distance) for distance in around.values()):
                 self._wrong(place + ".around", around, "a dict of distances by parameter")
             else:
-                distances = self._map({str(name): float(distance) for name, distance in around.items()})
+                distances = self._jvm.java.util.TreeMap(
+                    self._map({str(name): float(distance) for name, distance in around.items()})
+                )
                 refinements[index] = kind(str(one.get("sampler", "grid")), trials, distances)
         if all(refinement is not None for refinement in refinements):
             self.java.setThen(new_array(kind, refinements))

@@ -36,8 +36,8 @@ from espalier.gateway import (
     stage_from_java,
     to_java,
 )
-from espalier.maps import all_stages, maps_to_java
-from espalier.params import JSON, LONG, NAMES, TunerParams
+from espalier.maps import all_stages, maps_to_java, param_name
+from espalier.params import LONG, NAMES, TEXTS, TunerParams
 from espalier.running import InterruptibleCall
 from espalier.saved import JAVA_PACKAGE, PythonTunerWriter, TunerReader
 
@@ -53,7 +53,7 @@ class ParamSpaceBuilder:
     """
 
     def __init__(self) -> None:
-        self._axes: list[dict[str, Any]] = []
+        self._domains: dict[str, dict[str, Any]] = {}
 
     def addRange(
         self, param: Param[Any], low: float, high: float, scale: str = "linear", points: int | None = None
@@ -73,7 +73,7 @@ class ParamSpaceBuilder:
     def addChoice(self, param: Param[Any], *values: Any) -> ParamSpaceBuilder:
         """One of the values: truth values, numbers, texts or lists of these."""
         converter = self._required(param).typeConverter
-        return self._add(param, {"choices": [converter(value) for value in values]})
+        return self._add(param, {"values": [converter(value) for value in values], "ordered": False})
 
     @staticmethod
     def _required(param: Any) -> Param[Any]:
@@ -85,22 +85,24 @@ class ParamSpaceBuilder:
         """
         :raises IllegalArgumentException: of the JVM, if there are no such values
         """
-        axis = dict(values, stage=param.parent, param=param.name)
+        where = _RANDOM.sub("", param.parent) + "." + param.name
         try:
-            text = json.dumps([axis], allow_nan=False)
+            text = json.dumps({"space": {where: values}}, allow_nan=False)
         except (TypeError, ValueError):  # None of its messages names the param.
             raise TypeError(
                 "%s: does not take %r; truth values, finite numbers, texts or lists of these"
-                % (_RANDOM.sub("", param.parent) + "." + param.name, list(values.values()))
+                % (where, list(values.values()))
             ) from None
         if has_espalier(jvm()):  # without a JVM, no tuner takes a space
-            jvm().org.espalier.ml.ParamSpace.fromJson(text)
-        self._axes.append(axis)
+            jvm().org.espalier.ml.ParamSpaceBuilder.read(text)
+        if param_name(param) in self._domains:
+            raise ValueError("%s: is in the space already" % param_name(param))
+        self._domains[param_name(param)] = dict(values)
         return self
 
     def build(self) -> str:
-        """The space as its JSON text, which is what ``setSpace`` takes."""
-        return json.dumps(self._axes)
+        """The space as the text of a study file, which is what ``setSpace`` takes."""
+        return json.dumps({"space": self._domains}, indent=1)
 
 
 def _takes_our_params(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -117,6 +119,12 @@ def _takes_our_params(function: Callable[..., Any]) -> Callable[..., Any]:
 
     taking.__signature__ = signature  # type: ignore[attr-defined]
     return taking
+
+
+def _value(java: Any, param: Any) -> Any:
+    """Value of a param of the JVM; of one that holds a part of a plan its text."""
+    value = java.getOrDefault(param)
+    return json.loads(param.jsonEncode(value)) if param.name() in TEXTS else value
 
 
 # Params of PySpark's own classes that a plan holds.
@@ -235,8 +243,8 @@ class _TunerParams(TunerParams):
         if param.name in LONG:  # of which py4j makes an int otherwise
             getattr(java, "set" + param.name[0].upper() + param.name[1:])(value)
         else:
-            if param.name in JSON:
-                value = java_param.jsonDecode(value)
+            if param.name in TEXTS:
+                value = java_param.jsonDecode(json.dumps(value))
             java.set(java_param.w(to_java(value)))
 
     @classmethod
@@ -264,9 +272,7 @@ class _TunerParams(TunerParams):
         for param in tuner._our_params():
             java_param = java.getParam(param.name)
             if java.isSet(java_param):
-                value = java.getOrDefault(java_param)
-                value = value.toJson() if param.name in JSON else value
-                tuner._set(**{param.name: value})
+                tuner._set(**{param.name: _value(java, java_param)})
         return tuner._resetUid(java.uid())
 
     def plan(self) -> Any:
@@ -277,7 +283,7 @@ class _TunerParams(TunerParams):
         return self._java_searching().plan()
 
     def setPlan(self, text: str) -> Any:
-        """Sets the params of a plan that ``plan`` wrote; a space needs the estimator first.
+        """Sets the params of a plan that ``plan`` wrote.
 
         :raises IllegalArgumentException: with all that is wrong, a line each
         """
@@ -286,8 +292,7 @@ class _TunerParams(TunerParams):
         for param in self._our_params() + self._params_of_spark():
             java_param = java.getParam(param.name)
             if java.isSet(java_param):
-                value = java.getOrDefault(java_param)
-                self._set(**{param.name: value.toJson() if param.name in JSON else value})
+                self._set(**{param.name: _value(java, java_param)})
         return self
 
     def _java_searching(self: Any) -> Any:

@@ -36,7 +36,7 @@ record JavaSnippet(String around) {
           import org.espalier.function.FunctionStudy;
           import org.espalier.function.FunctionTuner;
           import org.espalier.ml.MetricEvaluator;
-          import org.espalier.ml.ParamSpace;
+          import org.espalier.space.SearchSpace;
           import org.espalier.ml.ParamSpaceBuilder;
           import org.espalier.ml.Tuner;
           import org.espalier.ml.TunerModel;

@@ -17,10 +17,10 @@ import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.ml.ParamSpace;
 import org.espalier.ml.ParamSpaceBuilder;
 import org.espalier.ml.Tuner;
 import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
 
 /** What halving and racing save of a search in full, in task time. */
 record SavingLines(SparkSession spark, Path data) {
@@ -143,7 +143,7 @@ record SavingLines(SparkSession spark, Path data) {
       String table,
       Dataset<Row> rows,
       Estimator<?> learner,
-      ParamSpace space,
+      SearchSpace space,
       Evaluator evaluator,
       double loss) {
     return new SavingRace(

@@ -12,9 +12,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.bench.BenchmarkResult.Times;
 import org.espalier.journal.CellRow;
-import org.espalier.ml.ParamSpace;
 import org.espalier.ml.Tuner;
 import org.espalier.ml.TunerModel;
+import org.espalier.space.SearchSpace;
 
 /**
  * A search with a scheduler against the same proposals in full: the seconds of all its tasks, from
@@ -32,7 +32,7 @@ record SavingRace(
     String name,
     Dataset<Row> rows,
     Estimator<?> learner,
-    ParamSpace space,
+    SearchSpace space,
     Evaluator evaluator,
     int folds,
     int trials,

@@ -13,9 +13,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.bench.BenchmarkResult.Times;
-import org.espalier.ml.ParamSpace;
 import org.espalier.ml.ParamSpaceBuilder;
 import org.espalier.ml.Tuner;
+import org.espalier.space.SearchSpace;
 
 /**
  * Lines of the benchmark {@code trainers} that compare our own searches: halving with the same
@@ -63,7 +63,7 @@ record TrainersStudies(SparkSession spark, Path data, int most, int rounds, Trai
   private void halving() {
     RandomForestClassifier forest =
         new RandomForestClassifier().setSeed(1).setNumTrees(TREES).setMaxDepth(DEPTH);
-    ParamSpace space =
+    SearchSpace space =
         new ParamSpaceBuilder()
             .addRange(forest.minInstancesPerNode(), 1, 50)
             .addRange(forest.subsamplingRate(), 0.3, 1)

@@ -56,16 +56,15 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
       Set.of("parallelism", "journal", "output", "state-limit", "cores", "gpus");
 
   /** Identity of the function; a study that goes on only warns if it changed. */
-  private static final String CODE = "function-digest";
+  private static final String CODE = "handles.function-digest";
 
   private static final String IMPROVEMENT = "require.min-improvement";
 
   static FunctionPlan of(FunctionSettings settings) {
     TuningPlan asked = SettingsPlan.of(settings);
     SearchSpace space = settings.space().space();
-    Map<String, Parameter> searched = searched(space);
     List<Configuration> points =
-        new StartPointCheck(space, searched, parameter -> Optional.empty(), asked.origins())
+        new StartPointCheck(space, parameter -> Optional.empty(), asked.origins())
             .configurations(asked.search().points());
     // The baseline of a required improvement has to be known in full.
     int defaults = asked.winner().improvement().isPresent() ? 1 : 0;
@@ -75,7 +74,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
             points.subList(0, defaults),
             points.subList(defaults, points.size()),
             PriorObservations.NONE,
-            new RefinementCheck(searched, asked.origins()).neighbourhoods(asked.search().then()),
+            new RefinementCheck(space, asked.origins()).neighbourhoods(asked.search().then()),
             Set.of());
     return new FunctionPlan(settings, asked, all);
   }

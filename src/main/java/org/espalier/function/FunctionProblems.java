@@ -66,10 +66,10 @@ final class FunctionProblems {
     }
     Map<String, Parameter> searched = FunctionPlan.searched(space);
     StartPointCheck start =
-        new StartPointCheck(space, searched, parameter -> Optional.empty(), asked.origins());
+        new StartPointCheck(space, parameter -> Optional.empty(), asked.origins());
     start.configurations(asked.search().points());
     report(start.problems());
-    RefinementCheck then = new RefinementCheck(searched, asked.origins());
+    RefinementCheck then = new RefinementCheck(space, asked.origins());
     then.neighbourhoods(asked.search().then());
     report(then.problems());
     winner(asked, searched);

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.espalier.search.Refinement;
 import org.espalier.settings.WrittenPlan;
-import org.espalier.spec.RefinementPlan;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
@@ -76,7 +76,7 @@ record FunctionSettings(Map<String, Object> values) {
             });
     values.put("space", FunctionSpace.of(plan.space()));
     values.put("startPoints", plan.points());
-    values.put("then", plan.then().stream().map(FunctionRefinement::of).toList());
+    values.put("then", plan.then());
     values.put("simplicity", plan.simplicity());
     return new FunctionSettings(values);
   }
@@ -116,9 +116,8 @@ record FunctionSettings(Map<String, Object> values) {
     return Objects.equals(values.get(name), USUAL.values().get(name));
   }
 
-  List<RefinementPlan> then() {
-    return ((List<?>) value("then"))
-        .stream().map(one -> ((FunctionRefinement) one).plan()).toList();
+  List<Refinement> then() {
+    return ((List<?>) value("then")).stream().map(Refinement.class::cast).toList();
   }
 
   FunctionSimplicity simplicity() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
+import org.espalier.search.Refinement;
 import org.espalier.settings.WrittenPlan;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.study.Door;
@@ -44,7 +45,7 @@ public final class FunctionTuner extends FunctionParams {
   }
 
   /** Refinements that follow, each around the best configuration so far. */
-  public FunctionTuner setThen(FunctionRefinement... refinements) {
+  public FunctionTuner setThen(Refinement... refinements) {
     return with("then", List.of(refinements));
   }
 

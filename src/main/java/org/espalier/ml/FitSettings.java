@@ -50,7 +50,7 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
     FitSettings settings =
         new FitSettings(
             plan,
-            TunerText.of(tuner, TunerParam.effective(tuner).without(LEFT_OUT)),
+            TunerText.of(tuner, TunerParam.effective(tuner).without(LEFT_OUT)).write(),
             new LinkedHashMap<>(),
             new LinkedHashSet<>());
     Set<String> given = TunerParam.values(tuner).values().keySet();
@@ -115,13 +115,16 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
     return fit.tuner().getJournal();
   }
 
-  /** The plan, and a line for each param of a stage. */
+  /** The plan, and a line for each param of a stage, which its reader leaves alone. */
   @Override
   public String settingsText() {
     return written
         + values.entrySet().stream()
-            .map(e -> TextNode.valueOf(e.getKey()) + " = " + TextNode.valueOf(e.getValue()) + "\n")
-            .collect(Collectors.joining());
+            .map(
+                e ->
+                    "  %s = %s%n"
+                        .formatted(TextNode.valueOf(e.getKey()), TextNode.valueOf(e.getValue())))
+            .collect(Collectors.joining("", "handles {\n", "}\n"));
   }
 
   /**
@@ -130,8 +133,11 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
    */
   @Override
   public List<SettingsChange> changesSince(String recorded) {
-    List<SettingsChange> changes =
-        new ArrayList<>(SettingsChange.between(recorded, settingsText()));
+    List<SettingsChange> changes = new ArrayList<>();
+    for (SettingsChange change : SettingsChange.between(recorded, settingsText())) {
+      String path = change.path().replaceFirst("^handles\\.", "");
+      changes.add(new SettingsChange(path, change.before(), change.now()));
+    }
     changes.removeIf(change -> change.isNew() && defaults.contains(change.path()));
     return changes;
   }

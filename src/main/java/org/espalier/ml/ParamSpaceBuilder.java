@@ -12,18 +12,20 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.espalier.Api;
 import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
 import org.espalier.spark.ParamValues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builder of a {@link ParamSpace}, analogous to Spark's {@code ParamGridBuilder}.
+ * Builder of a {@link SearchSpace}, analogous to Spark's {@code ParamGridBuilder}.
  *
  * <pre>{@code
- * ParamSpace space =
+ * SearchSpace space =
  *     new ParamSpaceBuilder()
  *         .addRange(lr.regParam(), 1e-4, 1.0, Scale.LOG)
  *         .addRange(lr.maxIter(), 10, 100)
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Api
 public final class ParamSpaceBuilder {
 
-  private final List<ParamSpace.Axis> axes = new ArrayList<>();
+  private final List<Dimension> dimensions = new ArrayList<>();
 
   /** Real numbers from {@code from} to {@code to}, both included, each as likely as the next. */
   public ParamSpaceBuilder addRange(DoubleParam param, double from, double to) {
@@ -92,7 +94,8 @@ public final class ParamSpaceBuilder {
     List<Object> plain = new ArrayList<>();
     for (Object value : values) {
       if (value == null || (value.getClass().isArray() && !ParamValues.takesArrays(param))) {
-        throw refused(param, value == null ? "null" : "an array", "a map may have it as a value");
+        throw refused(
+            where(param), value == null ? "null" : "an array", "a map may have it as a value");
       }
       plain.add(ParamValues.plain(value));
     }
@@ -100,34 +103,43 @@ public final class ParamSpaceBuilder {
   }
 
   private ParamSpaceBuilder add(Param<?> param, Function<String, Parameter> values) {
-    Parameter parameter = made(param.parent(), param.name(), values);
-    requireAccepted(param, parameter);
-    axes.add(new ParamSpace.Axis(param.parent(), param.name(), parameter));
+    Parameter parameter;
+    try {
+      parameter = values.apply(name(param));
+    } catch (IllegalArgumentException e) {
+      String wrong = String.valueOf(e.getMessage()).replaceAll("^Parameter '[^']*': |\\.$", "");
+      throw new IllegalArgumentException("%s: %s".formatted(where(param), wrong), e);
+    }
+    requireAccepted(where(param), param, parameter);
+    dimensions.add(Dimension.always(parameter));
     return this;
   }
 
   /**
-   * Values of a param.
-   *
-   * @throws IllegalArgumentException naming the param and its stage, if there are no such values
+   * Name of a param in a space, start points and refinements: the uid of its stage, a dot and its
+   * own name.
    */
-  static Parameter made(String stage, String param, Function<String, Parameter> values) {
-    try {
-      return values.apply(param);
-    } catch (IllegalArgumentException e) {
-      String wrong = String.valueOf(e.getMessage()).replaceAll("^Parameter '[^']*': |\\.$", "");
-      throw new IllegalArgumentException(
-          "%s: %s".formatted(StableStageNames.where(stage, param), wrong), e);
-    }
+  public static String name(Param<?> param) {
+    return "%s.%s".formatted(param.parent(), param.name());
+  }
+
+  /**
+   * Space of a text, {@code space { … }} of a study file.
+   *
+   * @throws IllegalArgumentException with all that is wrong, a line each
+   */
+  public static SearchSpace read(String text) {
+    return PlanParam.space(text);
   }
 
   /**
    * Refuses values that a param would refuse: its validator is asked about every choice and both
    * ends of a range.
    *
-   * @throws IllegalArgumentException naming the param and the value
+   * @param where beginning of the message
+   * @throws IllegalArgumentException naming the value
    */
-  static void requireAccepted(Param<?> param, Parameter values) {
+  static void requireAccepted(String where, Param<?> param, Parameter values) {
     List<Object> asked =
         values instanceof FloatParameter real
             ? List.of(real.low(), real.high())
@@ -136,23 +148,34 @@ public final class ParamSpaceBuilder {
                 : values instanceof ChoiceParameter choice ? choice.choices() : values.grid();
     for (Object value : asked) {
       if (!ParamValues.takes(param, value)) {
-        throw refused(param, value, param.doc());
+        throw refused(where, value, param.doc());
       }
     }
   }
 
+  private static String where(Param<?> param) {
+    return StableStageNames.where(param.parent(), param.name());
+  }
+
   private static IllegalArgumentException refused(
-      Param<?> param, Object value, @Nullable String right) {
+      String where, Object value, @Nullable String right) {
     return new IllegalArgumentException(
         "%s: does not take %s; %s"
             .formatted(
-                StableStageNames.where(param.parent(), param.name()),
+                where,
                 value,
                 Objects.requireNonNullElse(right, "a value that its validator takes")));
   }
 
-  /** The space of all that was added. */
-  public ParamSpace build() {
-    return new ParamSpace(axes);
+  /**
+   * The space of all that was added.
+   *
+   * @throws IllegalArgumentException if that is nothing, or a param was added twice
+   */
+  public SearchSpace build() {
+    if (dimensions.isEmpty()) {
+      throw new IllegalArgumentException("A space needs at least one param.");
+    }
+    return new SearchSpace(dimensions);
   }
 }

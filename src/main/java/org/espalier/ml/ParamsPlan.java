@@ -1,10 +1,8 @@
 package org.espalier.ml;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.espalier.search.GridSampler;
-import org.espalier.spec.RefinementPlan;
+import org.espalier.settings.WrittenPlan;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.TuningPlan;
@@ -18,13 +16,14 @@ final class ParamsPlan {
   static TuningPlan of(TunerParams<?> tuner) {
     Map<String, String> names = SettingTable.names(TunerParam.door(tuner));
     names.put("folds", "numFolds");
+    WrittenPlan written = TunerText.of(tuner, TunerParam.values(tuner));
     TuningPlan plan =
         TuningPlan.of(
-            TunerParam.values(tuner),
+            written.values(),
             tuner.getSeed(),
             tuner instanceof Tuner folded ? folded.getNumFolds() : 1,
-            points(tuner),
-            refinements(tuner),
+            written.points(),
+            written.then(),
             new Origins(StableStageNames.where(tuner), Map.of(), names));
     if (!tuner.hasMaps()) {
       return plan;
@@ -33,25 +32,5 @@ final class ParamsPlan {
     // As many maps may fail as there are: one that works is enough.
     return plan.with(
         new SearchPlan(GridSampler.NAME, maps), plan.budget().withMaxFailures(maps + 1));
-  }
-
-  private static List<Map<String, Object>> points(TunerParams<?> tuner) {
-    return tuner.getStartPoints().points().stream().map(ParamsPlan::point).toList();
-  }
-
-  private static List<RefinementPlan> refinements(TunerParams<?> tuner) {
-    return tuner.getThen().refinements().stream().map(ParamsPlan::refinement).toList();
-  }
-
-  private static RefinementPlan refinement(ParamRefinements.Refinement refinement) {
-    Map<String, Double> around = new LinkedHashMap<>();
-    refinement.around().forEach(one -> around.put(one.stage() + "." + one.param(), one.distance()));
-    return new RefinementPlan(refinement.sampler(), refinement.trials(), around);
-  }
-
-  private static Map<String, Object> point(ParamPoints.Point point) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    point.values().forEach(one -> values.put(one.stage() + "." + one.param(), one.value()));
-    return values;
   }
 }

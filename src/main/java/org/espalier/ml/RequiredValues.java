@@ -128,7 +128,9 @@ record RequiredValues(String tuner, List<Rule> rules) {
           .forEach(pairs -> pairs.forEach(pair -> names.add(pair.param().name())));
     }
     if (tuner.isSet(tuner.space())) {
-      tuner.getSpace().axes().forEach(axis -> names.add(axis.param()));
+      tuner.getSpace().dimensions().stream()
+          .map(one -> one.parameter().name())
+          .forEach(name -> names.add(name.substring(name.lastIndexOf('.') + 1)));
     }
     return names;
   }

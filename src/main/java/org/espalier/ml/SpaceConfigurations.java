@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.FloatParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
-import org.espalier.ml.ParamSpace.Axis;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
@@ -33,22 +33,24 @@ final class SpaceConfigurations {
   /**
    * @throws IllegalArgumentException with all that does not fit the estimator, a line each
    */
-  SpaceConfigurations(ParamSpace asked, Estimator<?> estimator) {
-    StableStageNames names =
-        StableStageNames.of(
-            asked.axes().stream().map(Axis::stage).collect(Collectors.toSet()), estimator);
+  SpaceConfigurations(SearchSpace asked, Estimator<?> estimator) {
+    StableStageNames names = StableStageNames.of(StableStageNames.stages(estimator).values());
     List<Dimension> dimensions = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    for (Axis axis : asked.axes()) {
+    for (Dimension dimension : names.canonical(asked).dimensions()) {
+      String name = dimension.parameter().name();
       try {
-        Place place = place(axis, estimator);
-        ParamSpaceBuilder.requireAccepted(place.param(), axis.values());
-        String name = names.of(axis.stage(), axis.param());
+        Place place = place(name, names, estimator);
+        Parameter values = typed(place.param(), dimension.parameter());
+        ParamSpaceBuilder.requireAccepted(name, place.param(), values);
         places.put(name, place);
-        dimensions.add(Dimension.always(axis.values().named(name)));
+        dimensions.add(new Dimension(values, dimension.conditions()));
       } catch (IllegalArgumentException e) {
         problems.add("space: " + e.getMessage());
       }
+    }
+    if (asked.dimensions().isEmpty()) {
+      problems.add("space: holds no param; at least one");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -56,33 +58,30 @@ final class SpaceConfigurations {
     this.space = new SearchSpace(dimensions);
   }
 
-  private static Place place(Axis axis, Estimator<?> estimator) {
-    Set<String> uids = StableStageNames.stages(estimator).keySet();
-    if (!uids.contains(axis.stage())) {
+  private static Place place(String name, StableStageNames names, Estimator<?> estimator) {
+    int dot = Math.max(0, name.lastIndexOf('.'));
+    String stage = name.substring(0, dot);
+    if (!names.names().containsValue(stage)) {
       throw new IllegalArgumentException(
-          "%s.%s: the estimator has no such stage; it has %s"
-              .formatted(axis.stage(), axis.param(), String.join(", ", uids)));
+          name
+              + ": the estimator has no such stage; it has "
+              + String.join(", ", names.names().values()));
     }
+    String param = name.substring(dot + 1);
     return ParamValues.stages(estimator)
-        .filter(stage -> stage.uid().equals(axis.stage()) && stage.hasParam(axis.param()))
+        .filter(one -> names.of(one.uid()).equals(stage) && one.hasParam(param))
         .findFirst() // as a user's stages may share a uid
-        .map(stage -> new Place(stage, stage.getParam(axis.param())))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "%s: the stage has no such param"
-                        .formatted(StableStageNames.where(axis.stage(), axis.param()))));
+        .map(one -> new Place(one, one.getParam(param)))
+        .orElseThrow(() -> new IllegalArgumentException(name + ": the stage has no such param"));
   }
 
-  /** Searched params, by the stage's uid and the param's name with a dot in between. */
-  Map<String, Parameter> searched() {
-    Map<String, Parameter> searched = new LinkedHashMap<>();
-    for (Dimension dimension : space.dimensions()) {
-      Place place = place(dimension.parameter());
-      String name = "%s.%s".formatted(place.stage().uid(), place.param().name());
-      searched.putIfAbsent(name, dimension.parameter());
-    }
-    return searched;
+  /** Whole numbers of a text as real ones, where the param takes these. */
+  private static Parameter typed(Param<?> param, Parameter values) {
+    boolean real = param instanceof DoubleParam || param instanceof FloatParam;
+    return real && values instanceof IntParameter whole
+        ? new FloatParameter(
+            whole.name(), whole.low(), whole.high(), whole.scale(), whole.step(), whole.points())
+        : values;
   }
 
   /** Value that the estimator has of a param; empty if it has none. */
@@ -98,13 +97,14 @@ final class SpaceConfigurations {
   /** The estimator as it is; empty if it has no value yet for some param of the space. */
   Optional<Configuration> asItIs() {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (Map.Entry<String, Place> entry : places.entrySet()) {
-      Place place = entry.getValue();
-      Optional<Object> value = ParamValues.current(place.stage(), place.param());
+    for (Dimension dimension : space.dimensions()) {
+      Optional<Object> value = current(dimension.parameter());
       if (value.isEmpty()) {
         return Optional.empty();
       }
-      values.put(entry.getKey(), value.get());
+      if (dimension.activeIn(values)) {
+        values.put(dimension.parameter().name(), value.get());
+      }
     }
     return Optional.of(new Configuration(values));
   }

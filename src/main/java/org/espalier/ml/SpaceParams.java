@@ -1,10 +1,16 @@
 package org.espalier.ml;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.tuning.ValidatorParams;
-import org.espalier.spec.SettingTable;
+import org.espalier.search.Refinement;
+import org.espalier.space.SearchSpace;
+import org.espalier.spark.ParamValues;
 
 /**
  * Params of a tuner that hold more than a value: what is tried, and around what.
@@ -19,70 +25,84 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
   }
 
   /** Search space, in place of {@code estimatorParamMaps}; see {@link ParamSpaceBuilder}. */
-  default Param<ParamSpace> space() {
-    return new JsonParam<>(
-        this,
-        "space",
-        SettingTable.get("space").sentence(),
-        ParamSpace::toJson,
-        ParamSpace::fromJson);
+  default Param<SearchSpace> space() {
+    return PlanParam.space(this);
   }
 
-  default ParamSpace getSpace() {
+  default SearchSpace getSpace() {
     return $(space());
   }
 
-  default T setSpace(ParamSpace value) {
+  /**
+   * Sets the space.
+   *
+   * @param value with params as {@code stage.param}, where the stage is its uid or its name in
+   *     {@link #plan()}
+   */
+  default T setSpace(SearchSpace value) {
     return TunerParam.with(this, space(), value);
   }
 
-  /** Configurations of the space that are tried after the estimator as it is; none by default. */
-  default Param<ParamPoints> startPoints() {
-    return new JsonParam<>(
-        this,
-        "startPoints",
-        SettingTable.get("startPoints").sentence(),
-        ParamPoints::toJson,
-        ParamPoints::fromJson);
+  /**
+   * Sets the space of a text, which is that of a study file: {@code space {
+   * logistic-regression.regParam { from = 1e-4, to = 1.0, scale = log } }}.
+   *
+   * @throws IllegalArgumentException with all that is wrong, a line each
+   */
+  default T setSpace(String text) {
+    return setSpace(ParamSpaceBuilder.read(text));
   }
 
-  default ParamPoints getStartPoints() {
+  /**
+   * Configurations of the space that are tried after the estimator as it is, values by {@code
+   * stage.param}; none by default.
+   */
+  default Param<List<Map<String, Object>>> startPoints() {
+    return PlanParam.startPoints(this);
+  }
+
+  default List<Map<String, Object>> getStartPoints() {
     return $(startPoints());
   }
 
-  default T setStartPoints(ParamPoints value) {
-    return TunerParam.with(this, startPoints(), value);
+  default T setStartPoints(List<Map<String, Object>> value) {
+    return TunerParam.with(this, startPoints(), List.copyOf(value));
   }
 
   /** Start points from maps; params that a map leaves out have the estimator's own values. */
   default T setStartPoints(ParamMap... maps) {
-    return setStartPoints(ParamPoints.of(maps));
+    return setStartPoints(Arrays.stream(maps).map(SpaceParams::point).toList());
+  }
+
+  private static Map<String, Object> point(ParamMap map) {
+    Map<String, Object> values = new TreeMap<>();
+    for (ParamPair<?> pair : ParamValues.pairs(map)) {
+      Param<?> param = pair.param();
+      if (pair.value() == null) {
+        throw new IllegalArgumentException(
+            "startPoints: %s: is null; a value, or leave it out"
+                .formatted(StableStageNames.where(param.parent(), param.name())));
+      }
+      values.put(ParamSpaceBuilder.name(param), ParamValues.plain(pair.value()));
+    }
+    return values;
   }
 
   /**
    * Refinements, which follow the search and try configurations around the best so far; none by
    * default. For {@code scheduler = full} only.
    */
-  default Param<ParamRefinements> then() {
-    return new JsonParam<>(
-        this,
-        "then",
-        SettingTable.get("then").sentence(),
-        ParamRefinements::toJson,
-        ParamRefinements::fromJson);
+  default Param<List<Refinement>> then() {
+    return PlanParam.then(this);
   }
 
-  default ParamRefinements getThen() {
+  default List<Refinement> getThen() {
     return $(then());
   }
 
-  default T setThen(ParamRefinements value) {
-    return TunerParam.with(this, then(), value);
-  }
-
-  /** Sets the refinements in their order, made by {@link ParamRefinements#grid} and the like. */
-  default T setThen(ParamRefinements.Refinement... refinements) {
-    return setThen(new ParamRefinements(List.of(refinements)));
+  /** Sets the refinements in their order, with params as in {@link #setSpace(SearchSpace)}. */
+  default T setThen(Refinement... refinements) {
+    return TunerParam.with(this, then(), List.of(refinements));
   }
 
   /**
@@ -94,7 +114,7 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
   String plan();
 
   /**
-   * Sets the params of a plan that {@link #plan()} wrote; a space needs the estimator first.
+   * Sets the params of a plan that {@link #plan()} wrote.
    *
    * @throws IllegalArgumentException with all that is wrong, a line each
    */

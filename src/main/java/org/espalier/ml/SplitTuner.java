@@ -133,7 +133,7 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
 
   @Override
   public String plan() { // Py4J finds no default methods
-    return TunerText.of(this, TunerParam.values(this));
+    return TunerText.of(this, TunerParam.values(this)).write();
   }
 
   @Override

@@ -7,11 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.learner.LearnerDescriptor;
+import org.espalier.search.Refinement;
+import org.espalier.space.SearchSpace;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Learners;
 
@@ -97,6 +101,29 @@ record StableStageNames(Map<String, String> names) {
   /** For example {@code logistic-regression.regParam}. */
   String of(String uid, String param) {
     return of(uid) + "." + param;
+  }
+
+  /** Name of a param that has the stage's uid, or this name already, before its last dot. */
+  String canonical(String name) {
+    int dot = Math.max(0, name.lastIndexOf('.'));
+    return of(name.substring(0, dot)) + name.substring(dot);
+  }
+
+  SearchSpace canonical(SearchSpace space) {
+    return new SearchSpace(
+        space.dimensions().stream().map(one -> one.renamed(this::canonical)).toList());
+  }
+
+  /** Values by param. */
+  <V> SortedMap<String, V> canonical(Map<String, V> values) {
+    SortedMap<String, V> named = new TreeMap<>();
+    values.forEach((name, value) -> named.put(canonical(name), value));
+    return named;
+  }
+
+  Refinement canonical(Refinement refinement) {
+    return new Refinement(
+        refinement.sampler(), refinement.trials(), canonical(refinement.around()));
   }
 
   /** For example {@code logistic-regression}; an unknown uid as it is. */

@@ -147,7 +147,7 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
 
   @Override
   public String plan() { // Py4J finds no default methods
-    return TunerText.of(this, TunerParam.values(this));
+    return TunerText.of(this, TunerParam.values(this)).write();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.espalier.ml;
 
 import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -70,8 +71,8 @@ final class TunerParam {
   }
 
   static void setDefaults(TunerParams<?> tuner) {
-    tuner.setDefault(tuner.startPoints(), ParamPoints.none());
-    tuner.setDefault(tuner.then(), ParamRefinements.none());
+    tuner.setDefault(tuner.startPoints(), List.of());
+    tuner.setDefault(tuner.then(), List.of());
     for (Setting setting : SettingTable.of(door(tuner))) {
       if (setting.type(door(tuner)).isScalar() && !setting.isSparks(door(tuner))) {
         setting

@@ -76,9 +76,8 @@ record TunerPlan(
    */
   private static StudySpace searched(
       TuningPlan asked, SpaceConfigurations space, TunerValidation found) {
-    StartPointCheck start =
-        new StartPointCheck(space.space(), space.searched(), space::current, asked.origins());
-    RefinementCheck then = new RefinementCheck(space.searched(), asked.origins());
+    StartPointCheck start = new StartPointCheck(space.space(), space::current, asked.origins());
+    RefinementCheck then = new RefinementCheck(space.space(), asked.origins());
     StudySpace searched =
         new StudySpace(
             space.space(),

@@ -1,21 +1,14 @@
 package org.espalier.ml;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.ml.param.Param;
-import org.espalier.ml.ParamSpace.Axis;
 import org.espalier.settings.WrittenPlan;
-import org.espalier.space.Dimension;
 import org.espalier.space.SearchSpace;
-import org.espalier.spec.RefinementPlan;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Suggestion;
 import org.espalier.study.Door;
 
 /**
@@ -24,50 +17,40 @@ import org.espalier.study.Door;
  */
 final class TunerText {
 
-  private final TunerParams<?> tuner;
-  private final StableStageNames names;
+  private TunerText() {}
 
-  private TunerText(TunerParams<?> tuner) {
-    this.tuner = tuner;
-    this.names =
-        tuner.isDefined(tuner.estimator())
-            ? StableStageNames.of(StableStageNames.stages(tuner.getEstimator()).values())
-            : StableStageNames.of(List.of());
+  /** Plan of given values, with the tuner's space, start points and refinements. */
+  static WrittenPlan of(TunerParams<?> tuner, SettingValues values) {
+    StableStageNames names = names(tuner);
+    SearchSpace space =
+        tuner.isSet(tuner.space()) ? names.canonical(tuner.getSpace()) : new SearchSpace(List.of());
+    return new WrittenPlan(
+        values,
+        space,
+        tuner.getStartPoints().stream().<Map<String, Object>>map(names::canonical).toList(),
+        tuner.getThen().stream().map(names::canonical).toList(),
+        List.of());
   }
 
-  /** Text of given values, with the tuner's space, start points and refinements. */
-  static String of(TunerParams<?> tuner, SettingValues values) {
-    TunerText text = new TunerText(tuner);
-    return new WrittenPlan(values, text.space(), text.points(), text.refinements(), List.of())
-        .write();
+  /** Names of the estimator's stages; none before it is set. */
+  private static StableStageNames names(TunerParams<?> tuner) {
+    return StableStageNames.of(
+        tuner.isDefined(tuner.estimator()) && tuner.getEstimator() != null
+            ? StableStageNames.stages(tuner.getEstimator()).values()
+            : List.of());
   }
 
-  private SearchSpace space() {
-    return tuner.isSet(tuner.space())
-        ? new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator()).space()
-        : new SearchSpace(List.of());
-  }
-
-  private List<Map<String, Object>> points() {
-    List<Map<String, Object>> points = new ArrayList<>();
-    for (ParamPoints.Point point : tuner.getStartPoints().points()) {
-      Map<String, Object> values = new LinkedHashMap<>();
-      point.values().forEach(one -> values.put(names.of(one.stage(), one.param()), one.value()));
-      points.add(values);
+  /**
+   * Plan of a text.
+   *
+   * @throws IllegalArgumentException with all that is wrong, a line each
+   */
+  static WrittenPlan read(String text, Door door) {
+    try {
+      return WrittenPlan.read("plan", text, door);
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
-    return points;
-  }
-
-  private List<RefinementPlan> refinements() {
-    List<RefinementPlan> plans = new ArrayList<>();
-    for (ParamRefinements.Refinement refinement : tuner.getThen().refinements()) {
-      Map<String, Double> around = new LinkedHashMap<>();
-      refinement
-          .around()
-          .forEach(step -> around.put(names.of(step.stage(), step.param()), step.distance()));
-      plans.add(new RefinementPlan(refinement.sampler(), refinement.trials(), around));
-    }
-    return plans;
   }
 
   /**
@@ -77,13 +60,16 @@ final class TunerText {
    */
   static void set(TunerParams<?> tuner, String text) {
     Door door = TunerParam.door(tuner);
-    WrittenPlan plan;
-    try {
-      plan = WrittenPlan.read("plan", text, door);
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+    WrittenPlan plan = read(text, door);
+    if (!plan.space().dimensions().isEmpty()) {
+      tuner.setSpace(plan.space());
     }
-    new TunerText(tuner).setSearched(plan);
+    if (!plan.points().isEmpty()) {
+      tuner.setStartPoints(plan.points());
+    }
+    if (!plan.then().isEmpty()) {
+      tuner.set(tuner.then(), plan.then());
+    }
     plan.values()
         .values()
         .forEach(
@@ -95,74 +81,6 @@ final class TunerText {
               } else {
                 tuner.set(param, setting.typedOf(door, value));
               }
-            });
-  }
-
-  private void setSearched(WrittenPlan plan) {
-    List<String> problems = new ArrayList<>();
-    List<Axis> axes = new ArrayList<>();
-    for (Dimension dimension : plan.space().dimensions()) {
-      Place place = place(dimension.parameter().name(), "space", problems);
-      axes.add(new Axis(place.stage(), place.param(), dimension.parameter().named(place.param())));
-    }
-    List<ParamPoints.Point> points = new ArrayList<>();
-    for (Map<String, Object> point : plan.points()) {
-      List<ParamPoints.Value> values = new ArrayList<>();
-      point.forEach(
-          (name, value) -> {
-            Place place = place(name, "search.start-points", problems);
-            values.add(new ParamPoints.Value(place.stage(), place.param(), value));
-          });
-      points.add(new ParamPoints.Point(values));
-    }
-    List<ParamRefinements.Refinement> then = new ArrayList<>();
-    for (RefinementPlan refinement : plan.then()) {
-      List<ParamRefinements.Step> around = new ArrayList<>();
-      refinement
-          .around()
-          .forEach(
-              (name, distance) -> {
-                Place place = place(name, "search.then", problems);
-                around.add(new ParamRefinements.Step(place.stage(), place.param(), distance));
-              });
-      then.add(new ParamRefinements.Refinement(refinement.sampler(), refinement.trials(), around));
-    }
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", problems));
-    }
-    if (!axes.isEmpty()) {
-      tuner.set(tuner.space(), new ParamSpace(axes));
-    }
-    if (!points.isEmpty()) {
-      tuner.set(tuner.startPoints(), new ParamPoints(points));
-    }
-    if (!then.isEmpty()) {
-      tuner.set(tuner.then(), new ParamRefinements(then));
-    }
-  }
-
-  /** Stage, by its uid, and param of a name. */
-  private record Place(String stage, String param) {}
-
-  private Place place(String name, String setting, List<String> problems) {
-    int dot = name.lastIndexOf('.');
-    String stage = name.substring(0, Math.max(0, dot));
-    String param = name.substring(dot + 1);
-    return names.names().entrySet().stream()
-        .filter(entry -> entry.getValue().equals(stage))
-        .map(entry -> new Place(entry.getKey(), param))
-        .findFirst()
-        .orElseGet(
-            () -> {
-              Set<String> known = Set.copyOf(names.names().values());
-              problems.add(
-                  "plan: %s: %s: the estimator has no stage '%s'; %s"
-                      .formatted(
-                          setting,
-                          name,
-                          stage,
-                          known.isEmpty() ? "setEstimator first" : Suggestion.of(stage, known)));
-              return new Place(stage, param);
             });
   }
 }

@@ -2,13 +2,13 @@ package org.espalier.settings;
 
 import com.typesafe.config.ConfigObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
-import org.espalier.spec.RefinementPlan;
+import org.espalier.search.Refinement;
 
 /** Reader of start points and refinements. */
 final class SearchReader {
@@ -29,7 +29,7 @@ final class SearchReader {
     return points;
   }
 
-  static List<RefinementPlan> refinements(Section search) {
+  static List<Refinement> refinements(Section search) {
     return search.sections("then", "a section", THEN).stream()
         .map(SearchReader::refinement)
         .toList();
@@ -50,17 +50,17 @@ final class SearchReader {
     return values;
   }
 
-  private static RefinementPlan refinement(Section refinement) {
+  private static Refinement refinement(Section refinement) {
     String sampler =
         refinement.isSet("sampler")
-            ? refinement.oneOf("sampler", RefinementPlan.SAMPLERS)
+            ? refinement.oneOf("sampler", Refinement.SAMPLERS)
             : GridSampler.NAME;
     boolean all = !refinement.isSet("trials") || refinement.says("trials", AUTO);
     int trials = all ? 0 : refinement.whole("trials", 1);
     if (all && sampler.equals(RandomSampler.NAME)) {
       refinement.problem("trials", "is missing", "how many to draw: trials = 20");
     }
-    Map<String, Double> around = new LinkedHashMap<>();
+    SortedMap<String, Double> around = new TreeMap<>();
     refinement
         .section("around")
         .params(
@@ -71,6 +71,6 @@ final class SearchReader {
       refinement.problem("around", "names no param", "for example around { maxDepth = 2 }");
     }
     refinement.close();
-    return new RefinementPlan(sampler, trials, around);
+    return new Refinement(sampler, trials, around);
   }
 }

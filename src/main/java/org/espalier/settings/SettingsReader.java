@@ -1,5 +1,6 @@
 package org.espalier.settings;
 
+import com.typesafe.config.ConfigObject;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,19 @@ public final class SettingsReader {
 
   private SettingsDraft draft(File file, List<String> sets) {
     Layers layers = new Layers(file, environment, redaction);
-    return new SettingsDraft(layers, layers.merged(sets, systemProperties), redaction);
+    ConfigObject all = layers.merged(sets, systemProperties);
+    if (all.containsKey(WrittenPlan.HANDLES)) {
+      throw new InvalidStudyException(
+          List.of(
+              layers
+                  .origins(all)
+                  .problem(
+                      WrittenPlan.HANDLES,
+                      "names the estimator or function of a program, which a study file cannot hold",
+                      "give the text to setPlan of a Tuner with that estimator, or to"
+                          + " espalier.tune(function, text)")));
+    }
+    return new SettingsDraft(layers, all, redaction);
   }
 
   /**

@@ -25,7 +25,7 @@ import org.espalier.space.SearchSpace;
 import org.espalier.spec.EnumNames;
 
 /**
- * Search space of a function in the syntax of a study file. Numbers with a point or an exponent
+ * Search space of the library in the syntax of a study file. Numbers with a point or an exponent
  * make a range of real numbers, others one of whole numbers; parameters have the order of their
  * lines.
  */
@@ -93,30 +93,32 @@ final class SpaceText {
 
   /** Parameters with their conditions; the context receives the problems of wrong ones. */
   static List<Dimension> read(Section space) {
-    List<Dimension> dimensions = new ArrayList<>();
-    space.entries().entrySet().stream()
-        .sorted(Comparator.comparing(entry -> entry.getValue().origin().lineNumber()))
-        .forEach(
-            entry -> dimension(space, entry.getKey(), entry.getValue()).ifPresent(dimensions::add));
-    return dimensions;
+    record Line(int number, Dimension dimension) {}
+    List<Line> lines = new ArrayList<>();
+    space.params(
+        inner -> inner.isEmpty() || DomainReader.isDomain(inner),
+        (section, key, name, value) ->
+            dimension(section, key, name, value)
+                .ifPresent(one -> lines.add(new Line(value.origin().lineNumber(), one))));
+    return lines.stream().sorted(Comparator.comparing(Line::number)).map(Line::dimension).toList();
   }
 
-  private static Optional<Dimension> dimension(Section space, String name, ConfigValue value) {
-    space.value(name); // marks it as known
+  private static Optional<Dimension> dimension(
+      Section space, String key, String name, ConfigValue value) {
     if (!(value instanceof ConfigList)
         && !(value instanceof ConfigObject inner && DomainReader.isDomain(inner))) {
-      space.mustBe(name, "a range { from, to } or a list of values");
+      space.mustBe(key, "a range { from, to } or a list of values");
       return Optional.empty();
     }
     List<Condition> conditions =
         value instanceof ConfigObject
-            ? RulesReader.conditions(space.section(name), "when")
+            ? RulesReader.conditions(space.section(key), "when")
             : List.of();
     try {
-      return DomainReader.read(space, name, value)
+      return DomainReader.read(space, key, value)
           .map(domain -> new Dimension(parameter(name, domain, value), conditions));
     } catch (IllegalArgumentException e) {
-      space.problem(name, String.valueOf(e.getMessage()), "");
+      space.problem(key, String.valueOf(e.getMessage()), "");
       return Optional.empty();
     }
   }
@@ -128,7 +130,7 @@ final class SpaceText {
           : new ChoiceParameter(name, choice.values());
     }
     if (!(domain instanceof Domain.Range range)) {
-      throw new IllegalArgumentException("is a param of an array, which a function has not");
+      throw new IllegalArgumentException("has elements; values, each a list");
     }
     ConfigObject written = (ConfigObject) text;
     boolean isReal =

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.espalier.search.Refinement;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Redaction;
-import org.espalier.spec.RefinementPlan;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
@@ -36,10 +36,14 @@ public record WrittenPlan(
     SettingValues values,
     SearchSpace space,
     List<Map<String, Object>> points,
-    List<RefinementPlan> then,
+    List<Refinement> then,
     List<String> simplicity) {
 
   private static final Redaction REDACTION = new Redaction(Redaction.SPARK);
+
+  /** Section of the live objects that a recorded plan names. */
+  static final String HANDLES = "handles";
+
   private static final long BYTES_IN_MEBI = 1L << 20;
 
   public WrittenPlan {
@@ -94,7 +98,7 @@ public record WrittenPlan(
     }
   }
 
-  private static Map<String, Object> refinement(RefinementPlan plan) {
+  private static Map<String, Object> refinement(Refinement plan) {
     Map<String, Object> refinement = new LinkedHashMap<>();
     refinement.put("sampler", plan.sampler());
     if (plan.trials() > 0) {
@@ -136,7 +140,7 @@ public record WrittenPlan(
     Section search = table.section("search");
     List<Map<String, Object>> points =
         search.isSet("start-points") ? SearchReader.points(search) : List.of();
-    List<RefinementPlan> then = search.isSet("then") ? SearchReader.refinements(search) : List.of();
+    List<Refinement> then = search.isSet("then") ? SearchReader.refinements(search) : List.of();
     Section root = table.section("");
     List<String> simplicity = root.isSet("simplicity") ? root.texts("simplicity") : List.of();
     SearchSpace space = new SearchSpace(List.of());
@@ -149,6 +153,7 @@ public record WrittenPlan(
         root.problem("space", String.valueOf(e.getMessage()), "");
       }
     }
+    root.value(HANDLES);
     table.close();
     if (!reading.problems().isEmpty()) {
       throw new InvalidStudyException(reading.problems());

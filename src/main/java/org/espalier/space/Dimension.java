@@ -2,6 +2,7 @@ package org.espalier.space;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Parameter with the conditions under which it exists, all of which must hold.
@@ -18,6 +19,13 @@ public record Dimension(Parameter parameter, List<Condition> conditions) {
   /** A parameter that always exists. */
   public static Dimension always(Parameter parameter) {
     return new Dimension(parameter, List.of());
+  }
+
+  /** The dimension with other names of its parameter and of those that its conditions mention. */
+  public Dimension renamed(UnaryOperator<String> name) {
+    return new Dimension(
+        parameter.named(name.apply(name())),
+        conditions.stream().map(condition -> condition.renamed(name)).toList());
   }
 
   String name() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.search.Refinement;
 import org.espalier.space.Configuration;
 
 /**
@@ -23,7 +24,7 @@ public record SearchPlan(
     int trials,
     List<Map<String, Object>> points,
     Optional<String> prior,
-    List<RefinementPlan> then) {
+    List<Refinement> then) {
 
   public SearchPlan {
     then = List.copyOf(then);
@@ -40,7 +41,7 @@ public record SearchPlan(
    * brings.
    */
   static SearchPlan of(
-      SettingValues values, List<Map<String, Object>> points, List<RefinementPlan> then) {
+      SettingValues values, List<Map<String, Object>> points, List<Refinement> then) {
     String usual = values.text("sampler").orElseThrow();
     String sampler =
         values.values().containsKey("sampler")

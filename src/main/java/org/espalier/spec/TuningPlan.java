@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.numeric.Counted;
 import org.espalier.schedule.SchedulerSpec;
+import org.espalier.search.Refinement;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
@@ -40,7 +41,7 @@ public record TuningPlan(
       long seed,
       int folds,
       List<Map<String, Object>> points,
-      List<RefinementPlan> then,
+      List<Refinement> then,
       Origins origins) {
     return new TuningPlan(
         seed,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.espalier.search.Refinement;
 import org.espalier.space.Configuration;
 import org.espalier.spec.space.StudySpace;
 import org.junit.jupiter.api.Test;
@@ -88,8 +89,7 @@ final class FunctionSettingsTest {
             .setSimplicity("layers")
             .setStartPoints(List.of(Map.of("lr", 0.01, "layers", 3, "kind", true)))
             .setThen(
-                FunctionRefinement.random(4, Map.of("lr", 0.5)),
-                FunctionRefinement.grid(Map.of("layers", 2.0)));
+                Refinement.random(4, Map.of("lr", 0.5)), Refinement.grid(Map.of("layers", 2.0)));
     String text = tuner.plan();
     FunctionTuner read = new FunctionTuner().setPlan(text);
     assertThat(read.plan()).isEqualTo(text);
@@ -179,9 +179,7 @@ final class FunctionSettingsTest {
     assertThat(
             tuner()
                 .setStartPoints(List.of(Map.of("x", 1), Map.of("y", 1), Map.of("x", 2)))
-                .setThen(
-                    FunctionRefinement.grid(Map.of("x", 0.0)),
-                    FunctionRefinement.random(0, Map.of("z", 1.0)))
+                .setThen(Refinement.grid(Map.of("x", 0.0)), Refinement.random(0, Map.of("z", 1.0)))
                 .problems())
         .containsExactly(
             "startPoints[1].y: is not searched; did you mean 'x'?",
@@ -197,7 +195,7 @@ final class FunctionSettingsTest {
             "startPoints: holds 2, but trials = 1 leaves room for 1; raise trials, or leave points out");
     assertThat(
             tuner()
-                .setThen(FunctionRefinement.grid(Map.of("x", 0.1)))
+                .setThen(Refinement.grid(Map.of("x", 0.1)))
                 .setFolds(3)
                 .setScheduler("asha")
                 .problems())

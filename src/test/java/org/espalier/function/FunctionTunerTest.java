@@ -20,6 +20,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
+import org.espalier.search.Refinement;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ final class FunctionTunerTest extends SparkTest {
             .addChoice("shape", "hill", "valley")
             .addInt("power", 1, 3, "linear", 0, 3)
             .when("shape", "hill");
-    FunctionRefinement around = FunctionRefinement.random(2, Map.of("x", 0.1));
+    Refinement around = Refinement.random(2, Map.of("x", 0.1));
     assertThatThrownBy(
             () ->
                 tuner
@@ -227,7 +228,7 @@ final class FunctionTunerTest extends SparkTest {
             .setSampler("random")
             .setTrials(2)
             .setStartPoints(List.of(Map.of("x", 1), Map.of("x", 0.5)))
-            .setThen(FunctionRefinement.grid(Map.of("x", 0.1)))
+            .setThen(Refinement.grid(Map.of("x", 0.1)))
             .setWinnerRepeats(1)
             .setMinImprovement(0.6)
             .setJournal(folder.resolve("study").toString());

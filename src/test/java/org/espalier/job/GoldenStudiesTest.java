@@ -33,17 +33,16 @@ import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.function.FunctionRefinement;
 import org.espalier.function.FunctionSpace;
 import org.espalier.function.FunctionTrial;
 import org.espalier.function.FunctionTuner;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
-import org.espalier.ml.ParamRefinements;
 import org.espalier.ml.ParamSpaceBuilder;
 import org.espalier.ml.SplitTuner;
 import org.espalier.ml.TunedModel;
 import org.espalier.ml.Tuner;
+import org.espalier.search.Refinement;
 import org.espalier.space.Scale;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.OutputPlan;
@@ -323,7 +322,8 @@ final class GoldenStudiesTest extends SparkTest {
                         .addRange(linear.regParam(), 0.01, 1, Scale.LOG, 3)
                         .build())
                 .setSampler("grid")
-                .setThen(ParamRefinements.random(2, ParamRefinements.step(linear.regParam(), 0.05)))
+                .setThen(
+                    Refinement.random(2, Map.of(ParamSpaceBuilder.name(linear.regParam()), 0.05)))
                 .setFoldCol("part")
                 .setNumFolds(3));
     ALS als = new ALS("als").setRatingCol("stars").setMaxIter(2).setSeed(1);
@@ -481,7 +481,7 @@ final class GoldenStudiesTest extends SparkTest {
                         .addChoice("power", 1, 2)
                         .when("shape", "valley"))
                 .setSampler("grid")
-                .setThen(FunctionRefinement.random(3, Map.of("x", 0.5)))
+                .setThen(Refinement.random(3, Map.of("x", 0.5)))
                 .setWinnerRule("one-standard-error")
                 .setSimplicity("width")
                 .setFolds(2));

@@ -130,7 +130,7 @@ final class ForeignStagesTest extends SparkTest {
         .hasMessageStartingWith("odd.loss: a value must be true, false, a finite number");
     assertThatThrownBy(() -> builder.addChoice(odd.strict(), "a"))
         .hasMessage("odd.strict: does not take a; a value that its validator takes");
-    assertThatThrownBy(() -> ParamPoints.of(new ParamMap().put(odd.nothing(), null)))
+    assertThatThrownBy(() -> new Tuner().setStartPoints(new ParamMap().put(odd.nothing(), null)))
         .hasMessage("startPoints: odd.nothing: is null; a value, or leave it out");
     Tuner wrong = new Tuner().setEstimator(odd).setEvaluator(exactArea()).setTrials(3);
     assertThatThrownBy(() -> wrong.fit(rows(10)))

@@ -51,7 +51,7 @@ final class PythonParamsPagesTest {
       NAMES = (
       %s)
 
-      JSON = (%s)
+      TEXTS = (%s)
 
       LONG = (%s)
 
@@ -74,7 +74,7 @@ final class PythonParamsPagesTest {
             ours.stream()
                 .map(p -> "    \"%s\",\n".formatted(p.name()))
                 .collect(Collectors.joining()),
-            quoted(ours, JsonParam.class),
+            quoted(ours, PlanParam.class),
             quoted(ours, LongParam.class)));
     ours.forEach(param -> text.append(declaration(param)));
     ours.forEach(param -> text.append(accessors(param)));

@@ -356,6 +356,15 @@ final class TunerJournalTest extends SparkTest {
   }
 
   @Test
+  void a_recorded_plan_is_one_for_a_tuner_with_its_estimator() {
+    Tuner recorded = tuner("older");
+    String text = FitSettings.of(TunerPlan.of(recorded)).settingsText();
+    assertThat(text).contains("handles {\n", "\"standard-scaler-2.inputCol\" = \"centred\"\n");
+    Tuner read = new Tuner().setPlan(text).setEstimator(recorded.getEstimator());
+    assertThat(read.plan()).contains("num-folds = 2\n").doesNotContain("handles");
+  }
+
+  @Test
   void another_window_is_refused_where_it_decides_about_proposals() throws IOException {
     tuner("without").fit(rows);
     tuner("without").setWindow(3).fit(rows);

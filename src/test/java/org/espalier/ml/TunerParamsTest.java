@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -23,7 +25,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.journal.TrialRow;
+import org.espalier.search.Refinement;
 import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +75,7 @@ final class TunerParamsTest extends SparkTest {
     return new LogisticRegression("lr");
   }
 
-  private static ParamSpace space() {
+  private static SearchSpace space() {
     return new ParamSpaceBuilder()
         .addRange(learner().regParam(), 1e-4, 1, Scale.LOG)
         .addRange(learner().maxIter(), 1, 9, Scale.LINEAR, 3)
@@ -243,15 +248,14 @@ final class TunerParamsTest extends SparkTest {
                 new ParamMap().put(learner.regParam().w(7.0)),
                 new ParamMap().put(learner.tol().w(0.1)));
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
-        .hasMessageContaining("t: startPoints[0].lr.regParam: is 7.0, which is not in the space")
-        .hasMessageContaining("t: startPoints[1].lr.tol: is not searched");
+        .hasMessageContaining(
+            "t: startPoints[0].logistic-regression.regParam: is 7.0, which is not in the space")
+        .hasMessageContaining("t: startPoints[1].logistic-regression.tol: is not searched");
     assertThatThrownBy(() -> tuner.setTrials(2).fit(MapTables.rows(60)))
         .hasMessageStartingWith(
             "t: startPoints: holds 2, but trials = 2 leaves room for 1 beside the defaults of 1"
                 + " learner; raise trials, or leave points out\n"
-                + "t: startPoints[0].lr.regParam: is 7.0");
-    assertThatThrownBy(() -> ParamPoints.fromJson("[[{\"stage\": \"lr\"}]]"))
-        .hasMessageContaining("needs stage, param and value");
+                + "t: startPoints[0].logistic-regression.regParam: is 7.0");
   }
 
   @Test
@@ -261,23 +265,26 @@ final class TunerParamsTest extends SparkTest {
         everything()
             .setScheduler("full")
             .setThen(
-                ParamRefinements.grid(
-                    ParamRefinements.step(learner.maxIter(), 0.5),
-                    ParamRefinements.step(learner.family(), 1)),
-                ParamRefinements.random(0, ParamRefinements.step(learner.tol(), 1)));
-    assertThatThrownBy(() -> tuner.setStartPoints(ParamPoints.none()).fit(MapTables.rows(60)))
+                Refinement.grid(Map.of("lr.maxIter", 0.5, "lr.family", 1.0)),
+                Refinement.random(0, Map.of(ParamSpaceBuilder.name(learner.tol()), 1.0)));
+    assertThatThrownBy(() -> tuner.setStartPoints(List.of()).fit(MapTables.rows(60)))
         .hasMessageContaining(
-            "t: then[0].around.lr.maxIter: must be a whole number, as the param is one, but is 0.5")
-        .hasMessageContaining("t: then[0].around.lr.family: has no numbers to go a step from")
-        .hasMessageContaining("t: then[1].around.lr.tol: is not searched")
+            "t: then[0].around.logistic-regression.maxIter: must be a whole number, as the param is"
+                + " one, but is 0.5")
+        .hasMessageContaining(
+            "t: then[0].around.logistic-regression.family: has no numbers to go a step from")
+        .hasMessageContaining("t: then[1].around.logistic-regression.tol: is not searched")
         .hasMessageContaining("t: then[1].trials: must be at least 1, but is 0");
     assertThatThrownBy(() -> tuner.setScheduler("asha").fit(MapTables.rows(60)))
         .hasMessageStartingWith(
             "t: then: needs to know the best in full, but scheduler = asha; take scheduler = full, or"
-                + " leave one of them out\nt: then[0].around.lr.maxIter: must be a whole number");
-    assertThat(ParamRefinements.fromJson(tuner.getThen().toJson())).isEqualTo(tuner.getThen());
-    assertThatThrownBy(() -> ParamRefinements.fromJson("[{\"steps\": 1}]"))
-        .hasMessageStartingWith("then: cannot be read: ");
+                + " leave one of them out\nt: then[0].around.logistic-regression.family: has");
+    Param<List<Refinement>> then = tuner.then();
+    List<Refinement> right = List.of(Refinement.grid(Map.of("lr.maxIter", 1.0)));
+    assertThat(then.jsonDecode(then.jsonEncode(right))).isEqualTo(right);
+    assertThatThrownBy(() -> then.jsonDecode("\"search.then = [{ steps = 1, around.a = 1 }]\""))
+        .hasMessage(
+            "plan: search.then[0].steps: is not a setting of this section; one of sampler, trials, around");
   }
 
   @Test
@@ -296,7 +303,7 @@ final class TunerParamsTest extends SparkTest {
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
         .hasMessageContaining("t: minResource: must be at most the number of folds, 3, but is 4");
     Tuner rows = everything().setResource("rows").setMinResource(5000);
-    rows.setStartPoints(ParamPoints.none()).setPrior("");
+    rows.setStartPoints(List.of()).setPrior("");
     assertThatThrownBy(() -> rows.fit(MapTables.rows(60)))
         .hasMessageContaining("t: minResource: is 5,000 rows, but the smallest fold trains on ");
   }
@@ -393,31 +400,77 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("log");
     assertThatThrownBy(() -> new ParamSpaceBuilder().build()).hasMessageContaining("at least one");
     RandomForestClassifier other = new RandomForestClassifier("forest");
-    ParamSpace stranger = new ParamSpaceBuilder().addRange(other.maxDepth(), 1, 3).build();
+    SearchSpace stranger = new ParamSpaceBuilder().addRange(other.maxDepth(), 1, 3).build();
     assertThatThrownBy(() -> everything().setSpace(stranger).fit(MapTables.rows(10)))
-        .hasMessageStartingWith("t: space: forest.maxDepth")
-        .hasMessageContaining("it has lr");
-    ParamSpace truth =
-        ParamSpace.fromJson(
-            "[{'stage':'lr','param':'fitIntercept','from':0,'to':1.5}]".replace('\'', '"'));
+        .hasMessageStartingWith(
+            "t: space: forest.maxDepth: the estimator has no such stage; it has logistic-regression");
+    String truth = "space { lr { fitIntercept { from = 0, to = 1.5 }, none = [1] } }";
     assertThatThrownBy(() -> everything().setSpace(truth).fit(MapTables.rows(10)))
-        .hasMessageContaining("t: space: lr.fitIntercept: does not take 0");
+        .hasMessageContaining("t: space: logistic-regression.fitIntercept: does not take 0")
+        .hasMessageContaining("t: space: logistic-regression.none: the stage has no such param");
+    assertThatThrownBy(
+            () -> everything().setSpace(new SearchSpace(List.of())).fit(MapTables.rows(10)))
+        .hasMessageContaining("t: space: holds no param; at least one");
   }
 
   @Test
-  void the_json_of_a_space_is_checked() {
-    assertThat(ParamSpace.fromJson(space().toJson())).isEqualTo(space());
-    assertThatThrownBy(() -> ParamSpace.fromJson("[")).hasMessageContaining("no JSON");
-    assertThatThrownBy(() -> ParamSpace.fromJson("{}")).hasMessageContaining("array");
-    assertThatThrownBy(() -> ParamSpace.fromJson("[{\"stage\":\"lr\",\"param\":\"a\",\"form\":1}]"))
-        .hasMessageContaining("'form' is not known; did you mean 'from'?");
-    assertThatThrownBy(() -> ParamSpace.fromJson("[{\"stage\":\"lr\",\"param\":\"a\",\"from\":1}]"))
-        .hasMessageContaining("from and to");
-    String scale = "[{\"stage\":\"lr\",\"param\":\"a\",\"from\":1,\"to\":2,\"scale\":\"lag\"}]";
-    assertThatThrownBy(() -> ParamSpace.fromJson(scale))
+  void a_space_has_one_text_by_uids_or_names_of_stages() {
+    Param<SearchSpace> space = new Tuner().space();
+    assertThat(space.jsonDecode(space.jsonEncode(space()))).isEqualTo(space());
+    String uids = "space { lr.regParam { from = 0, to = 1 }, lr.maxIter = [1, 5] }";
+    String names = uids.replace("lr.", "logistic-regression.");
+    assertThat(everything().setSpace(names).plan()).isEqualTo(everything().setSpace(uids).plan());
+    List<TunerModel> models =
+        Stream.of(uids, names)
+            .map(text -> new Tuner("t").setSpace(text).setTrials(4).setNumFolds(2))
+            .map(t -> t.setEstimator(learner()).setEvaluator(exactArea()).fit(MapTables.rows(60)))
+            .toList();
+    List<TrialRow> trials = models.get(0).study().trials();
+    assertThat(models.get(1).study().trials())
+        .extracting(TrialRow::candidate)
+        .isEqualTo(trials.stream().map(TrialRow::candidate).toList());
+    assertThat(trials.get(1).candidate().configuration().toString())
+        .contains("logistic-regression.regParam");
+  }
+
+  @Test
+  void the_text_of_a_space_is_checked() {
+    assertThatThrownBy(() -> ParamSpaceBuilder.read("["))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("plan: is not HOCON");
+    assertThatThrownBy(
+            () -> ParamSpaceBuilder.read("space { lr { a { form = 1, to = 2 }, b = 1 } }"))
+        .hasMessageContaining("plan: space.lr.a.form: is not a setting of this section; did you")
+        .hasMessageContaining("plan: space.lr.a.from: is missing")
+        .hasMessageContaining("plan: space.lr.b: must be a range { from, to } or a list of values");
+    assertThatThrownBy(() -> ParamSpaceBuilder.read("space.a { from = 1, to = 2, scale = lag }"))
         .hasMessageContaining("did you mean 'log'?");
-    String twice =
-        "[{\"stage\":\"lr\",\"param\":\"a\",\"choices\":[1]},{\"stage\":\"lr\",\"param\":\"a\",\"choices\":[2]}]";
-    assertThatThrownBy(() -> ParamSpace.fromJson(twice)).hasMessageContaining("twice");
+    assertThatThrownBy(() -> ParamSpaceBuilder.read("seed = 1, space { lr.a = [1, 2] }"))
+        .hasMessage("plan: is more than space; setPlan takes a whole plan");
+  }
+
+  @Test
+  void a_param_may_be_tried_only_beside_values_of_another() {
+    LogisticRegression learner = learner();
+    TunerModel model =
+        new Tuner("t")
+            .setEstimator(learner)
+            .setEvaluator(exactArea())
+            .setSpace(
+                """
+                space {
+                  lr.regParam = [0.0, 0.1]
+                  lr.elasticNetParam { from = 0.0, to = 1.0, when { lr.regParam = [0.1] } }
+                }
+                """)
+            .setTrials(6)
+            .setNumFolds(2)
+            .fit(MapTables.rows(60));
+    assertThat(model.getEstimatorParamMaps())
+        .hasSize(6)
+        .allMatch(
+            map ->
+                map.contains(learner.elasticNetParam())
+                    == map.apply(learner.regParam()).equals(0.1));
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -20,11 +21,13 @@ import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.search.Refinement;
 import org.espalier.space.Scale;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
@@ -81,7 +84,7 @@ final class TunerPersistenceTest extends SparkTest {
                     .addChoice(learner.family(), "auto", "binomial")
                     .build())
             .setStartPoints(new ParamMap().put(learner.regParam().w(0.5)))
-            .setThen(ParamRefinements.random(2, ParamRefinements.step(learner.regParam(), 0.1)))
+            .setThen(Refinement.random(2, Map.of(ParamSpaceBuilder.name(learner.regParam()), 0.1)))
             .setTimeout(60)
             .setTaskMemory(64)
             .setNumFolds(4)
@@ -122,16 +125,15 @@ final class TunerPersistenceTest extends SparkTest {
               "logistic-regression.family" = { ordered = false, values = [auto, binomial] }
             }
             """);
-    Tuner read = new Tuner().setEstimator(pipeline).setPlan(text);
+    Tuner read = new Tuner().setPlan(text).setEstimator(pipeline);
     assertThat(read.plan()).isEqualTo(text);
-    assertThat(read.getSpace()).isEqualTo(tuner.getSpace());
-    assertThat(read.getStartPoints()).isEqualTo(tuner.getStartPoints());
     assertThat(read.getTaskMemory()).isEqualTo(64);
     assertThat(read.getNumFolds()).isEqualTo(4);
-    assertThatThrownBy(() -> new Tuner().setPlan(text))
+    read.setEstimator(new LinearRegression()).setEvaluator(exactArea());
+    assertThatThrownBy(() -> read.fit(rows(10)))
         .hasMessageContaining(
-            "plan: space: logistic-regression.maxIter: the estimator has no stage")
-        .hasMessageContaining("; setEstimator first");
+            "space: logistic-regression.maxIter: the estimator has no such stage; it has"
+                + " linear-regression");
   }
 
   @Test

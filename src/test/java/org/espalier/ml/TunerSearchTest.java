@@ -34,7 +34,9 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
+import org.espalier.search.Refinement;
 import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.Seed;
@@ -57,7 +59,7 @@ final class TunerSearchTest extends SparkTest {
     return new Tuner("t").setEstimator(learner).setEvaluator(exactArea()).setNumFolds(2);
   }
 
-  private ParamSpace space() {
+  private SearchSpace space() {
     return new ParamSpaceBuilder()
         .addRange(learner.regParam(), 1e-3, 10, Scale.LOG)
         .addRange(learner.maxIter(), 1, 3)
@@ -114,7 +116,7 @@ final class TunerSearchTest extends SparkTest {
 
   @Test
   void a_grid_is_tried_to_its_end() {
-    ParamSpace space =
+    SearchSpace space =
         new ParamSpaceBuilder()
             .addRange(learner.regParam(), 0.01, 1, Scale.LOG, 3)
             .addChoice(learner.fitIntercept())
@@ -324,7 +326,7 @@ final class TunerSearchTest extends SparkTest {
             .setLabelCol("kind")
             .setFeaturesCol("scaled")
             .setMaxIter(2);
-    ParamSpace space =
+    SearchSpace space =
         new ParamSpaceBuilder()
             .addChoice(net.layers(), new int[] {3, 3}, new int[] {3, 4, 3})
             .addChoice(scaler.withMean(), true, false)
@@ -334,7 +336,7 @@ final class TunerSearchTest extends SparkTest {
             .setEstimator(new Pipeline().setStages(new PipelineStage[] {scaler, net}))
             .setEvaluator(new MulticlassClassificationEvaluator().setLabelCol("kind"))
             .setNumFolds(2)
-            .setSpace(ParamSpace.fromJson(space.toJson()))
+            .setPlan(new Tuner().setSpace(space).plan())
             .setTrials(3)
             .fit(rows(100));
     // The net has no layers as it is, so that there is nothing to begin with but the sampler.
@@ -391,7 +393,7 @@ final class TunerSearchTest extends SparkTest {
             .setPrior(earlier)
             .setSampler("tpe")
             .setTrials(6)
-            .setThen(ParamRefinements.grid(ParamRefinements.step(learner.maxIter(), 1)))
+            .setThen(Refinement.grid(Map.of(ParamSpaceBuilder.name(learner.maxIter()), 1.0)))
             .setMaxRegret(1e-9)
             .setWinnerRule("one-standard-error")
             .setWinnerRepeats(1)
@@ -429,7 +431,7 @@ final class TunerSearchTest extends SparkTest {
         tuner()
             .setSpace(space())
             .setTrials(2)
-            .setThen(ParamRefinements.grid(ParamRefinements.step(learner.maxIter(), 1)))
+            .setThen(Refinement.grid(Map.of(ParamSpaceBuilder.name(learner.maxIter()), 1.0)))
             .fit(rows(100));
     List<TrialRow> trials = model.study().trials();
     assertThat(trials)

@@ -169,6 +169,17 @@ final class SettingsProblemsTest {
     }
   }
 
+  @Test
+  void a_plan_of_a_program_names_what_a_file_cannot_hold() {
+    assertThat(file.problemsWith("handles { function-digest = a1 }, budget.timeout = soon"))
+        .isEqualTo(
+            """
+            study.conf: 4: handles: names the estimator or function of a program, which a study file \
+            cannot hold; give the text to setPlan of a Tuner with that estimator, or to \
+            espalier.tune(function, text)\
+            """);
+  }
+
   @ParameterizedTest
   @CsvSource({"a/b", "..", ".hidden", "-x", "'a b'"})
   void a_study_has_the_name_of_a_plain_folder(String name) {

@@ -11,10 +11,12 @@ import org.espalier.search.Neighbourhood;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.search.Neighbourhood.Step;
 import org.espalier.search.RandomSampler;
+import org.espalier.search.Refinement;
+import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
-import org.espalier.spec.RefinementPlan;
+import org.espalier.space.SearchSpace;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
@@ -49,13 +51,11 @@ public final class RefinementCheck {
   private final LearnerSpace.Report report;
   private boolean wrong = false;
 
-  /**
-   * Check in a space without learners, as that of a tuner or a function.
-   *
-   * @param searched parameters of the space, by the names that refinements have for them
-   */
-  public RefinementCheck(Map<String, Parameter> searched, Origins origins) {
-    searched.forEach((name, parameter) -> this.searched.put(name, List.of(Place.of(parameter))));
+  /** Check in a space without learners, as that of a tuner or a function. */
+  public RefinementCheck(SearchSpace space, Origins origins) {
+    space.dimensions().stream()
+        .map(Dimension::parameter)
+        .forEach(parameter -> searched.put(parameter.name(), List.of(Place.of(parameter))));
     this.report = (path, is, right) -> problems.add(origins.problem(path, is, right));
   }
 
@@ -68,10 +68,10 @@ public final class RefinementCheck {
   }
 
   /** The neighbourhoods, in the order of the refinements; without those that are wrong. */
-  public List<Neighbourhood> neighbourhoods(List<RefinementPlan> refinements) {
+  public List<Neighbourhood> neighbourhoods(List<Refinement> refinements) {
     List<Neighbourhood> all = new ArrayList<>();
     for (int i = 0; i < refinements.size(); i++) {
-      RefinementPlan refinement = refinements.get(i);
+      Refinement refinement = refinements.get(i);
       String path = "search.then[%d]".formatted(i);
       List<Step> steps = new ArrayList<>();
       refinement
@@ -89,12 +89,12 @@ public final class RefinementCheck {
     return List.copyOf(problems);
   }
 
-  private int trials(String path, RefinementPlan refinement) {
-    if (!RefinementPlan.SAMPLERS.contains(refinement.sampler())) {
+  private int trials(String path, Refinement refinement) {
+    if (!Refinement.SAMPLERS.contains(refinement.sampler())) {
       problem(
           path + ".sampler",
           "'%s' is not known".formatted(refinement.sampler()),
-          String.join(" or ", RefinementPlan.SAMPLERS));
+          String.join(" or ", Refinement.SAMPLERS));
     }
     if (refinement.around().isEmpty()) {
       problem(path + ".around", "is empty", "give a step of one param at least");

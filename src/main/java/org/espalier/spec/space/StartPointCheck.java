@@ -22,22 +22,16 @@ import org.espalier.spec.problem.Suggestion;
 public final class StartPointCheck {
 
   private final SearchSpace space;
-  private final Map<String, Parameter> searched;
   private final Function<Parameter, Optional<Object>> defaults;
   private final Origins origins;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
-   * @param searched parameters of the space, by the names that points have for them
    * @param defaults value of a parameter that a point leaves out; empty if it has none
    */
   public StartPointCheck(
-      SearchSpace space,
-      Map<String, Parameter> searched,
-      Function<Parameter, Optional<Object>> defaults,
-      Origins origins) {
+      SearchSpace space, Function<Parameter, Optional<Object>> defaults, Origins origins) {
     this.space = space;
-    this.searched = new LinkedHashMap<>(searched);
     this.defaults = defaults;
     this.origins = origins;
   }
@@ -56,20 +50,16 @@ public final class StartPointCheck {
   }
 
   private Configuration configuration(Map<String, Object> point, String path) {
-    Map<String, String> names = new LinkedHashMap<>(); // of the point, by those of the space
-    searched.forEach((name, parameter) -> names.put(parameter.name(), name));
+    List<String> searched = space.dimensions().stream().map(one -> one.parameter().name()).toList();
     point.keySet().stream()
-        .filter(name -> !searched.containsKey(name))
+        .filter(name -> !searched.contains(name))
         .forEach(
-            name ->
-                problem(
-                    path + "." + name, "is not searched", Suggestion.of(name, searched.keySet())));
+            name -> problem(path + "." + name, "is not searched", Suggestion.of(name, searched)));
     Map<String, Object> values = new LinkedHashMap<>();
     for (Dimension dimension : space.dimensions()) {
       Parameter parameter = dimension.parameter();
-      String name = names.getOrDefault(parameter.name(), parameter.name());
-      String at = path + "." + name;
-      Optional<Object> given = Optional.ofNullable(point.get(name));
+      String at = path + "." + parameter.name();
+      Optional<Object> given = Optional.ofNullable(point.get(parameter.name()));
       if (dimension.activeIn(values)) {
         given
             .map(value -> checked(parameter, value, at))
