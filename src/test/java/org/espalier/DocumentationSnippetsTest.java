@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.data.source.EmbeddedTables;
 import org.espalier.spark.pipeline.LearnerCatalogue;
@@ -89,7 +89,7 @@ final class DocumentationSnippetsTest {
     long rows = EmbeddedTables.lines("digits").size() - 1L;
     Recommendation.Study digits =
         new Recommendation.Study(
-            Task.MULTICLASS,
+            ProblemType.MULTICLASS,
             Collections.nCopies(10, rows / 10),
             rows,
             plan.tuning().search().trials());
@@ -135,7 +135,7 @@ final class DocumentationSnippetsTest {
               Catalogue catalogue = new LearnerCatalogue();
               assertThat(catalogue.problems()).isEmpty();
               assertThat(catalogue.learner("boosted-stumps").orElseThrow().tasks())
-                  .containsOnly(Task.BINARY, Task.REGRESSION);
+                  .containsOnly(ProblemType.BINARY, ProblemType.REGRESSION);
             });
   }
 

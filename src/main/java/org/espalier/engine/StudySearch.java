@@ -35,9 +35,9 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
 import org.espalier.tune.CrashSuspects;
+import org.espalier.tune.FinishReserve;
 import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.RegretRule;
-import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.TimelyCells;
 import org.espalier.tune.TuningLoop;
@@ -47,7 +47,7 @@ import org.espalier.tune.TuningLoop;
  *
  * @param afterwards time of the budget that is kept for what follows the search
  */
-public record StudySearch(StudyDesign design, StudySession session, Reserve afterwards) {
+public record StudySearch(StudyDesign design, StudySession session, FinishReserve afterwards) {
 
   /** Wait for cells before the time is checked again. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -263,7 +263,7 @@ public record StudySearch(StudyDesign design, StudySession session, Reserve afte
    * is longer, and has begun to pass when a search ends.
    */
   public boolean allowsRefit(Study study, int trial) {
-    return isInTime(Reserve.fit(study.outcomesOf(trial), design.ladder()));
+    return isInTime(FinishReserve.fit(study.outcomesOf(trial), design.ladder()));
   }
 
   /** True if a step of this length would end before the deadline. */

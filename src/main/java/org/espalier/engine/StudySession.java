@@ -22,11 +22,11 @@ import org.espalier.spark.store.NamedFolder;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Door;
+import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
-import org.espalier.study.TrainingChoice;
 import org.espalier.tune.DivergedException;
+import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.Reserve;
 import org.espalier.tune.StudyControl;
 import org.espalier.tune.StudyListener;
 import org.slf4j.Logger;
@@ -218,7 +218,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
    *
    * @param afterwards time of the budget that is kept for what follows the search
    */
-  public StudySearch search(StudyDesign design, Reserve afterwards) {
+  public StudySearch search(StudyDesign design, FinishReserve afterwards) {
     return new StudySearch(design, this, afterwards);
   }
 
@@ -241,7 +241,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
       StudyEvent.Folds folds,
       Optional<StudyEvent.Fingerprint> rows,
       StudyEvent.Request request,
-      List<TrainingChoice> training,
+      List<Placement> training,
       Map<String, String> versions) {}
 
   /** Records the beginning of a study, or its resumption with the cells that are not run again. */

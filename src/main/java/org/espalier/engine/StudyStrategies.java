@@ -28,7 +28,11 @@ import org.espalier.study.Trial;
  * @param seed seed of the study
  */
 public record StudyStrategies(
-    SearchPlan search, SchedulePlan schedule, Candidates candidates, RungLadder ladder, Seed seed) {
+    SearchPlan search,
+    SchedulePlan schedule,
+    SearchTarget candidates,
+    RungLadder ladder,
+    Seed seed) {
 
   /**
    * Scheduler over the study's own sampler.
@@ -49,7 +53,7 @@ public record StudyStrategies(
     Sampler own = first();
     boolean learns = own.readsOutcomes();
     return scheduler(
-        learns && candidates instanceof Candidates.Searched searched
+        learns && candidates instanceof SearchTarget.Searched searched
             ? started(searched.space(), random(searched.space()))
             : own,
         List.of(),
@@ -73,7 +77,7 @@ public record StudyStrategies(
   }
 
   private int trials() {
-    if (candidates instanceof Candidates.Listed listed) {
+    if (candidates instanceof SearchTarget.Listed listed) {
       return listed.configurations().size();
     }
     return search.trials() == 0 ? Integer.MAX_VALUE : search.trials();
@@ -81,7 +85,7 @@ public record StudyStrategies(
 
   /** Refinements; none for a list. */
   private List<Neighbourhood> refinements() {
-    return candidates instanceof Candidates.Searched searched
+    return candidates instanceof SearchTarget.Searched searched
         ? searched.space().refinements()
         : List.of();
   }
@@ -96,7 +100,7 @@ public record StudyStrategies(
   }
 
   private StudySpace searched() {
-    if (candidates instanceof Candidates.Searched searched) {
+    if (candidates instanceof SearchTarget.Searched searched) {
       return searched.space();
     }
     throw new IllegalStateException("A list of configurations has no space.");
@@ -104,7 +108,7 @@ public record StudyStrategies(
 
   /** The sampler of the first search, after the start points. */
   public Sampler first() {
-    if (candidates instanceof Candidates.Listed listed) {
+    if (candidates instanceof SearchTarget.Listed listed) {
       return new ListSampler(listed.configurations(), GridSampler.NAME);
     }
     StudySpace space = searched();
@@ -123,7 +127,7 @@ public record StudyStrategies(
   }
 
   public StartPoints start() {
-    if (candidates instanceof Candidates.Listed listed) {
+    if (candidates instanceof SearchTarget.Listed listed) {
       return new StartPoints(List.of(), new ListSampler(listed.configurations(), GridSampler.NAME));
     }
     return started(searched(), random(searched()));

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
-import org.espalier.engine.Candidates;
 import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
+import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.StudyStrategies;
@@ -182,7 +182,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
 
   private StudyStrategies strategies(RungLadder ladder) {
     return new StudyStrategies(
-        asked.search(), asked.schedule(), new Candidates.Searched(searched), ladder, seed());
+        asked.search(), asked.schedule(), new SearchTarget.Searched(searched), ladder, seed());
   }
 
   /** Window of a new study; 0 for no limit. */

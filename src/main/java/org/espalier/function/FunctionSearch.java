@@ -28,8 +28,8 @@ import org.espalier.spark.cell.TaskReaper;
 import org.espalier.study.Door;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
+import org.espalier.tune.FinishReserve;
 import org.espalier.tune.ListenerThread;
-import org.espalier.tune.Reserve;
 import org.espalier.tune.StudyListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +61,7 @@ final class FunctionSearch {
     this.profile = profile;
     this.ladder = session.ladder(plan::ladder);
     this.design = plan.design(ladder, session.window(() -> plan.window(ladder)));
-    this.search = session.search(design, Reserve.of(finalistRounds()));
+    this.search = session.search(design, FinishReserve.of(finalistRounds()));
   }
 
   /** Number of rounds of calls after the search. */

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.espalier.job.describe.LearnerDescription;
 import org.espalier.journal.StudyStatus;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.search.StrategySpec;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spec.Strategies;
@@ -74,7 +74,8 @@ final class DescribeCommand implements Callable<Integer> {
   private static void metrics(PrintWriter out) {
     for (Metric metric : Metric.values()) {
       String better = metric.direction().orElseThrow() == Direction.MAXIMIZE ? "larger" : "smaller";
-      String tasks = metric.tasks().stream().map(Task::text).collect(Collectors.joining(", "));
+      String tasks =
+          metric.tasks().stream().map(ProblemType::text).collect(Collectors.joining(", "));
       out.printf("%-30s %-7s is better; %s%n", metric.key(), better, tasks);
     }
     out.println();

@@ -20,7 +20,7 @@ import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Reading;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.journal.StudyStatus;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.data.SourceTable;
@@ -167,7 +167,7 @@ final class InitCommand implements Callable<Integer> {
     while (true) {
       Splitting splitting = left.remove(0);
       Settings settings = settings(name, sketch, splitting, missing);
-      try (StudyData data = table.cut(settings.plan(), EnumSet.allOf(Task.class))) {
+      try (StudyData data = table.cut(settings.plan(), EnumSet.allOf(ProblemType.class))) {
         boolean declared = !settings.plan().data().missing().markers().isEmpty();
         StudySketch.Typed typed =
             new StudySketch.Typed(name, source, label, sets, splitting, missing, output);

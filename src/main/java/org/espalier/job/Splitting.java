@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spec.Recommendation;
 
 /**
@@ -55,7 +55,7 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
 
   /** This split for a table of that size, which may be too small for it. */
   Splitting suitedTo(Recommendation.Study study) {
-    boolean two = study.task() == Task.BINARY;
+    boolean two = study.task() == ProblemType.BINARY;
     long rarest = two ? Collections.min(study.classes()) : Long.MAX_VALUE;
     boolean enough = study.rows() >= TO_HOLD_OUT && rarest >= OF_CLASS_TO_HOLD_OUT;
     long most = Math.min(study.rows() / OF_FOLD, rarest / OF_CLASS_OF_FOLD);

@@ -22,15 +22,15 @@ import org.espalier.spec.StudyPlan;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.problem.SafeText;
 import org.espalier.study.Fidelity;
+import org.espalier.study.Placement;
 import org.espalier.study.PriorObservations;
-import org.espalier.study.TrainingChoice;
 
 /** Text of what a prepared study will do, a line for each part. */
 final class StudyPreview {
 
   private final PreparedStudy study;
   private final StudyPlan plan;
-  private final List<TrainingChoice> training;
+  private final List<Placement> training;
 
   /** A preview before any row is collected. */
   StudyPreview(PreparedStudy study) {
@@ -40,7 +40,7 @@ final class StudyPreview {
   /**
    * @param training where the learners are trained
    */
-  StudyPreview(PreparedStudy study, List<TrainingChoice> training) {
+  StudyPreview(PreparedStudy study, List<Placement> training) {
     this.study = study;
     this.plan = study.plan();
     this.training = training;

@@ -33,12 +33,12 @@ import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
 import org.espalier.study.Door;
 import org.espalier.study.Outcome;
+import org.espalier.study.Placement;
 import org.espalier.study.Study;
-import org.espalier.study.TrainingChoice;
 import org.espalier.tune.DivergedException;
+import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.ListenerThread;
-import org.espalier.tune.Reserve;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.StudyInterruptedException;
 
@@ -56,7 +56,7 @@ final class StudyRun {
    * @param spare model that was fitted before the search; empty without a deadline
    */
   record Time(
-      InstantSource clock, Instant started, Reserve afterwards, Optional<SpareModel> spare) {}
+      InstantSource clock, Instant started, FinishReserve afterwards, Optional<SpareModel> spare) {}
 
   private final SparkSession spark;
   private final PreparedStudy prepared;
@@ -130,7 +130,7 @@ final class StudyRun {
 
   private int begin() throws IOException, InterruptedException {
     resumption.ifPresent(past -> say(past));
-    List<TrainingChoice> training = work.choices(); // too little memory ends it here
+    List<Placement> training = work.choices(); // too little memory ends it here
     session.begin(prepared.design(), beginning(training));
     begun = true;
     try {
@@ -263,7 +263,7 @@ final class StudyRun {
     return ending.exitCode();
   }
 
-  private StudySession.Beginning beginning(List<TrainingChoice> training) {
+  private StudySession.Beginning beginning(List<Placement> training) {
     return new StudySession.Beginning(
         prepared.data().folds(),
         Optional.of(prepared.fingerprint()),

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.numeric.Counted;
 import org.espalier.settings.TypedSetting;
 import org.espalier.spark.data.ColumnHints;
@@ -100,7 +100,8 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     long rows = data.folds().trainingRows() + data.folds().heldOutRows();
     List<Long> classes = data.task().isClassification() ? data.classSizes() : List.of();
     boolean few =
-        rows < FEW_ROWS || (data.task() == Task.BINARY && Collections.min(classes) < FEW_OF_CLASS);
+        rows < FEW_ROWS
+            || (data.task() == ProblemType.BINARY && Collections.min(classes) < FEW_OF_CLASS);
     return new Recommendation.Study(data.task(), classes, rows, few ? FEW_TRIALS : TRIALS);
   }
 
@@ -162,7 +163,7 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     }
     long rows = study.rows() * Splitting.PERCENT / 100;
     String rarest =
-        data.task() == Task.BINARY
+        data.task() == ProblemType.BINARY
             ? ", %,d of them of the smaller class"
                 .formatted(Collections.min(study.classes()) * Splitting.PERCENT / 100)
             : "";

@@ -25,9 +25,9 @@ import org.espalier.spark.store.Claim;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.problem.Problem;
-import org.espalier.study.TrainingChoice;
+import org.espalier.study.Placement;
+import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.Reserve;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -199,13 +199,13 @@ final class TuneCommand implements Callable<Integer> {
     StudyFolder folder = claimed.folder();
     PrintWriter out = spec.commandLine().getOut();
     new StudyPreview(study).print(out);
-    List<TrainingChoice> training = work.choices();
+    List<Placement> training = work.choices();
     if (!training.equals(study.choices())) {
       out.printf("  %s%n", study.pipelines().trained(training));
       out.flush();
     }
     try (PreFlight preFlight = new PreFlight(spark, study, work, folder, clock)) {
-      Reserve afterwards = preFlight.run(out);
+      FinishReserve afterwards = preFlight.run(out);
       claimed.close();
       folder.clear();
       return new StudyRun.Time(clock, started, afterwards, preFlight.keep());

@@ -15,10 +15,10 @@ import org.espalier.study.Inline;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
+import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.study.TrainingChoice;
 import org.espalier.study.Trial;
 
 /** Event in the life of a study, recorded before anything acts on it. */
@@ -63,7 +63,7 @@ public sealed interface StudyEvent {
       Folds folds,
       Optional<Fingerprint> fingerprint,
       @Inline Request request,
-      List<TrainingChoice> training,
+      List<Placement> training,
       Map<String, String> versions,
       long at)
       implements StudyEvent {

@@ -67,7 +67,7 @@ public final class StudyHistory {
   public record Deaths(int number, int alone) {}
 
   private @Nullable Opened opened;
-  private final StudyFold fold = new StudyFold();
+  private final StudyReducer fold = new StudyReducer();
   private Optional<Confirmed> confirmed = Optional.empty();
   private int toldWhenConfirmed = -1;
   private Optional<Closed> closed = Optional.empty();

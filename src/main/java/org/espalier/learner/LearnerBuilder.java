@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.espalier.learner.LearnerDescriptor.Refusal;
 import org.espalier.learner.LearnerDescriptor.Simpler;
 import org.espalier.learner.LearnerDescriptor.Suggested;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Domain;
 import org.espalier.space.Scale;
 
@@ -29,7 +29,7 @@ public final class LearnerBuilder {
   private static final Pattern TYPE = Pattern.compile("(?=.{1,100}$)[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   final String type;
-  final Map<Task, String> estimators = new EnumMap<>(Task.class);
+  final Map<ProblemType, String> estimators = new EnumMap<>(ProblemType.class);
   final Set<String> twins = new LinkedHashSet<>();
   final Map<String, Object> values = new LinkedHashMap<>();
   final Map<String, Suggested> space = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ public final class LearnerBuilder {
   final List<Refusal> refusals = new ArrayList<>();
   final Set<String> hidden = new LinkedHashSet<>();
   final Set<String> texts = new LinkedHashSet<>();
-  final Set<Task> proposedFor = EnumSet.noneOf(Task.class);
+  final Set<ProblemType> proposedFor = EnumSet.noneOf(ProblemType.class);
   FeatureNeeds needs = FeatureNeeds.SCALED;
   String iterations = "";
   Contained contained = Contained.NONE;
@@ -57,8 +57,8 @@ public final class LearnerBuilder {
    *
    * @param name of a class with a public constructor without arguments
    */
-  public LearnerBuilder estimator(String name, Task... tasks) {
-    for (Task task : tasks) {
+  public LearnerBuilder estimator(String name, ProblemType... tasks) {
+    for (ProblemType task : tasks) {
       if (estimators.put(task, name) != null) {
         throw new IllegalArgumentException(
             "%s has two estimators for %s.".formatted(type, task.text()));
@@ -198,7 +198,7 @@ public final class LearnerBuilder {
   }
 
   /** Names tasks for which the command {@code init} proposes the learner. */
-  public LearnerBuilder proposedFor(Task... tasks) {
+  public LearnerBuilder proposedFor(ProblemType... tasks) {
     proposedFor.addAll(List.of(tasks));
     return this;
   }

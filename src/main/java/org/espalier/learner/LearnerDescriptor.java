@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Domain;
 
 /**
@@ -72,7 +72,7 @@ public final class LearnerDescriptor {
           new Simpler("maxBins", true));
 
   private final String type;
-  private final Map<Task, String> estimators;
+  private final Map<ProblemType, String> estimators;
   private final Set<String> twins;
   private final FeatureNeeds needs;
   private final Map<String, Object> values;
@@ -84,7 +84,7 @@ public final class LearnerDescriptor {
   private final Set<String> hidden;
   private final Set<String> texts;
   private final boolean learnsLogarithm;
-  private final Set<Task> proposedFor;
+  private final Set<ProblemType> proposedFor;
 
   LearnerDescriptor(LearnerBuilder from) {
     this.type = from.type;
@@ -120,13 +120,13 @@ public final class LearnerDescriptor {
     return type;
   }
 
-  /** Tasks that it can learn, in the order of {@link Task}. */
-  public Set<Task> tasks() {
+  /** Tasks that it can learn, in the order of {@link ProblemType}. */
+  public Set<ProblemType> tasks() {
     return estimators.keySet();
   }
 
   /** Class name of the estimator for each task. */
-  public Map<Task, String> estimators() {
+  public Map<ProblemType, String> estimators() {
     return estimators;
   }
 
@@ -193,7 +193,7 @@ public final class LearnerDescriptor {
   }
 
   /** Tasks for which the command {@code init} proposes it. */
-  public Set<Task> proposedFor() {
+  public Set<ProblemType> proposedFor() {
     return proposedFor;
   }
 

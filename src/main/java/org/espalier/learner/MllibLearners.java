@@ -3,7 +3,7 @@ package org.espalier.learner;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Scale;
 
 /**
@@ -31,14 +31,15 @@ public final class MllibLearners {
 
   private static final LearnerDescriptor LOGISTIC_REGRESSION =
       elasticNet("logistic-regression")
-          .estimator(CLASSIFICATION + "LogisticRegression", Task.BINARY, Task.MULTICLASS)
-          .proposedFor(Task.BINARY, Task.MULTICLASS)
+          .estimator(
+              CLASSIFICATION + "LogisticRegression", ProblemType.BINARY, ProblemType.MULTICLASS)
+          .proposedFor(ProblemType.BINARY, ProblemType.MULTICLASS)
           .unread("threshold", "thresholds")
           .build();
 
   private static final LearnerDescriptor LINEAR_SVC =
       LearnerDescriptor.of("linear-svc")
-          .estimator(CLASSIFICATION + "LinearSVC", Task.BINARY)
+          .estimator(CLASSIFICATION + "LinearSVC", ProblemType.BINARY)
           .iterations("maxIter")
           .unread("threshold")
           .log("regParam", 1e-6, 1, AUTO_SKLEARN + "C from 2^-5 to 2^15, which is 1 / (rows C)")
@@ -47,7 +48,7 @@ public final class MllibLearners {
 
   private static final LearnerDescriptor NAIVE_BAYES =
       LearnerDescriptor.of("naive-bayes")
-          .estimator(CLASSIFICATION + "NaiveBayes", Task.BINARY, Task.MULTICLASS)
+          .estimator(CLASSIFICATION + "NaiveBayes", ProblemType.BINARY, ProblemType.MULTICLASS)
           .needs(FeatureNeeds.NON_NEGATIVE)
           .unread("thresholds")
           .choice(
@@ -62,7 +63,10 @@ public final class MllibLearners {
   /** Our class chooses the first and the last layer by features and classes. */
   private static final LearnerDescriptor MULTILAYER_PERCEPTRON =
       LearnerDescriptor.of("multilayer-perceptron")
-          .estimator("org.espalier.spark.pipeline.LayeredPerceptron", Task.BINARY, Task.MULTICLASS)
+          .estimator(
+              "org.espalier.spark.pipeline.LayeredPerceptron",
+              ProblemType.BINARY,
+              ProblemType.MULTICLASS)
           .twin(CLASSIFICATION + "MultilayerPerceptronClassifier")
           .iterations("maxIter")
           .hide("layers")
@@ -81,13 +85,13 @@ public final class MllibLearners {
 
   private static final LearnerDescriptor LINEAR_REGRESSION =
       elasticNet("linear-regression")
-          .estimator(REGRESSION + "LinearRegression", Task.REGRESSION)
-          .proposedFor(Task.REGRESSION)
+          .estimator(REGRESSION + "LinearRegression", ProblemType.REGRESSION)
+          .proposedFor(ProblemType.REGRESSION)
           .build();
 
   private static final LearnerDescriptor GENERALIZED_LINEAR_REGRESSION =
       LearnerDescriptor.of("generalized-linear-regression")
-          .estimator(REGRESSION + "GeneralizedLinearRegression", Task.REGRESSION)
+          .estimator(REGRESSION + "GeneralizedLinearRegression", ProblemType.REGRESSION)
           .iterations("maxIter")
           .text("link")
           .log("regParam", 1e-5, 10, TUNABILITY + "lambda of glmnet to 2^10")
@@ -95,15 +99,16 @@ public final class MllibLearners {
 
   private static final LearnerDescriptor ISOTONIC_REGRESSION =
       LearnerDescriptor.of("isotonic-regression")
-          .estimator(REGRESSION + "IsotonicRegression", Task.REGRESSION)
+          .estimator(REGRESSION + "IsotonicRegression", ProblemType.REGRESSION)
           .needs(FeatureNeeds.TREE)
           .choice("isotonic", "rising or falling: all there is", true, false)
           .build();
 
   private static final LearnerDescriptor DECISION_TREE =
       LearnerDescriptor.of("decision-tree")
-          .estimator(CLASSIFICATION + "DecisionTreeClassifier", Task.BINARY, Task.MULTICLASS)
-          .estimator(REGRESSION + "DecisionTreeRegressor", Task.REGRESSION)
+          .estimator(
+              CLASSIFICATION + "DecisionTreeClassifier", ProblemType.BINARY, ProblemType.MULTICLASS)
+          .estimator(REGRESSION + "DecisionTreeRegressor", ProblemType.REGRESSION)
           .needs(FeatureNeeds.TREE)
           .unread("thresholds")
           .grown(Set.of("maxDepth"), Set.of("minInfoGain"), values -> true)
@@ -119,9 +124,10 @@ public final class MllibLearners {
    */
   private static final LearnerDescriptor RANDOM_FOREST =
       LearnerDescriptor.of("random-forest")
-          .estimator(CLASSIFICATION + "RandomForestClassifier", Task.BINARY, Task.MULTICLASS)
-          .estimator(REGRESSION + "RandomForestRegressor", Task.REGRESSION)
-          .proposedFor(Task.BINARY, Task.MULTICLASS, Task.REGRESSION)
+          .estimator(
+              CLASSIFICATION + "RandomForestClassifier", ProblemType.BINARY, ProblemType.MULTICLASS)
+          .estimator(REGRESSION + "RandomForestRegressor", ProblemType.REGRESSION)
+          .proposedFor(ProblemType.BINARY, ProblemType.MULTICLASS, ProblemType.REGRESSION)
           .needs(FeatureNeeds.TREE)
           .iterations("numTrees")
           .unread("thresholds")
@@ -146,9 +152,9 @@ public final class MllibLearners {
    */
   private static final LearnerDescriptor GRADIENT_BOOSTED_TREES =
       LearnerDescriptor.of("gradient-boosted-trees")
-          .estimator(CLASSIFICATION + "GBTClassifier", Task.BINARY)
-          .estimator(REGRESSION + "GBTRegressor", Task.REGRESSION)
-          .proposedFor(Task.BINARY, Task.REGRESSION)
+          .estimator(CLASSIFICATION + "GBTClassifier", ProblemType.BINARY)
+          .estimator(REGRESSION + "GBTRegressor", ProblemType.REGRESSION)
+          .proposedFor(ProblemType.BINARY, ProblemType.REGRESSION)
           .needs(FeatureNeeds.TREE)
           .iterations("maxIter")
           .unread("thresholds")
@@ -164,8 +170,8 @@ public final class MllibLearners {
 
   private static final LearnerDescriptor FACTORIZATION_MACHINES =
       LearnerDescriptor.of("factorization-machines")
-          .estimator(CLASSIFICATION + "FMClassifier", Task.BINARY)
-          .estimator(REGRESSION + "FMRegressor", Task.REGRESSION)
+          .estimator(CLASSIFICATION + "FMClassifier", ProblemType.BINARY)
+          .estimator(REGRESSION + "FMRegressor", ProblemType.REGRESSION)
           .iterations("maxIter")
           .unread("thresholds")
           .whole("factorSize", 2, 64, Scale.LOG, RENDLE + "few to dozens")
@@ -177,8 +183,9 @@ public final class MllibLearners {
   /** Without censoring it is a regression of times. */
   private static final LearnerDescriptor SURVIVAL_REGRESSION =
       LearnerDescriptor.of("survival-regression")
-          .estimator(REGRESSION + "AFTSurvivalRegression", Task.REGRESSION, Task.SURVIVAL)
-          .proposedFor(Task.SURVIVAL)
+          .estimator(
+              REGRESSION + "AFTSurvivalRegression", ProblemType.REGRESSION, ProblemType.SURVIVAL)
+          .proposedFor(ProblemType.SURVIVAL)
           .learnsLogarithm()
           .iterations("maxIter")
           .choice(
@@ -189,8 +196,8 @@ public final class MllibLearners {
   /** Rows with unseen users and items are left out: a missing prediction has no score. */
   private static final LearnerDescriptor ALS =
       LearnerDescriptor.of("als")
-          .estimator(ML + "recommendation.ALS", Task.RECOMMENDATION)
-          .proposedFor(Task.RECOMMENDATION)
+          .estimator(ML + "recommendation.ALS", ProblemType.RECOMMENDATION)
+          .proposedFor(ProblemType.RECOMMENDATION)
           .needs(FeatureNeeds.RATINGS)
           .value("coldStartStrategy", "drop")
           .refuse(
@@ -244,8 +251,8 @@ public final class MllibLearners {
 
   private static LearnerBuilder clusterer(String type, String name) {
     return LearnerDescriptor.of(type)
-        .estimator(CLUSTERING + name, Task.CLUSTERING)
-        .proposedFor(Task.CLUSTERING)
+        .estimator(CLUSTERING + name, ProblemType.CLUSTERING)
+        .proposedFor(ProblemType.CLUSTERING)
         .iterations("maxIter")
         .whole("k", 2, 20, Scale.LOG, GROUPS);
   }

@@ -27,7 +27,7 @@ import org.espalier.study.Direction;
  * @param tasks tasks it can judge
  */
 public record Metric(
-    String key, Family family, String name, Optional<Direction> direction, Set<Task> tasks) {
+    String key, Family family, String name, Optional<Direction> direction, Set<ProblemType> tasks) {
 
   /** Input that a metric is computed from. */
   public enum Family {
@@ -75,9 +75,11 @@ public record Metric(
 
   private static final Map<String, RowLoss> LOSSES = new HashMap<>();
 
-  private static final Set<Task> TWO = EnumSet.of(Task.BINARY);
-  private static final Set<Task> CLASSES = EnumSet.of(Task.BINARY, Task.MULTICLASS);
-  private static final Set<Task> NUMBERS = EnumSet.of(Task.REGRESSION, Task.RECOMMENDATION);
+  private static final Set<ProblemType> TWO = EnumSet.of(ProblemType.BINARY);
+  private static final Set<ProblemType> CLASSES =
+      EnumSet.of(ProblemType.BINARY, ProblemType.MULTICLASS);
+  private static final Set<ProblemType> NUMBERS =
+      EnumSet.of(ProblemType.REGRESSION, ProblemType.RECOMMENDATION);
 
   /** Exact: every distinct score is a threshold ({@code numBins = 0}). */
   public static final Metric AREA_UNDER_ROC =
@@ -124,7 +126,7 @@ public record Metric(
       larger(
           "concordanceIndex",
           Family.PAIRS,
-          EnumSet.of(Task.SURVIVAL),
+          EnumSet.of(ProblemType.SURVIVAL),
           (t, p) -> t.pairs().concordance());
 
   /**
@@ -132,11 +134,11 @@ public record Metric(
    * 1, by squared Euclidean distance. Rousseeuw, J. Comput. Appl. Math. 20 (1987).
    */
   public static final Metric SILHOUETTE =
-      larger("silhouette", Family.CLUSTERS, EnumSet.of(Task.CLUSTERING));
+      larger("silhouette", Family.CLUSTERS, EnumSet.of(ProblemType.CLUSTERING));
 
   /** Silhouette by the cosine distance of vectors. */
   public static final Metric SILHOUETTE_COSINE =
-      larger("silhouetteCosine", Family.CLUSTERS, EnumSet.of(Task.CLUSTERING));
+      larger("silhouetteCosine", Family.CLUSTERS, EnumSet.of(ProblemType.CLUSTERING));
 
   static {
     higher("weightedPrecision", CLASSES, (c, p) -> c.weightedPrecision());
@@ -158,7 +160,7 @@ public record Metric(
     higher("cohensKappa", CLASSES, (c, p) -> c.cohensKappa());
     // Matthews, BBA 405 (1975); for more than two classes Gorodkin, Comput. Biol. Chem. 28 (2004).
     higher("mcc", CLASSES, (c, p) -> c.matthews());
-    larger("meanAveragePrecision", Family.LISTS, EnumSet.of(Task.RECOMMENDATION));
+    larger("meanAveragePrecision", Family.LISTS, EnumSet.of(ProblemType.RECOMMENDATION));
     for (String name : List.of("meanAveragePrecisionAtK", "precisionAtK", "ndcgAtK", "recallAtK")) {
       Metric metric = ofFirst(USUAL_CUT, name);
       KNOWN.put(metric.key(), metric);
@@ -171,36 +173,43 @@ public record Metric(
     tasks = Collections.unmodifiableSet(EnumSet.copyOf(tasks));
   }
 
-  private static Metric larger(String name, Family family, Set<Task> tasks) {
+  private static Metric larger(String name, Family family, Set<ProblemType> tasks) {
     return known(name, family, Direction.MAXIMIZE, tasks);
   }
 
-  private static Metric larger(String name, Family family, Set<Task> tasks, Summary summary) {
+  private static Metric larger(
+      String name, Family family, Set<ProblemType> tasks, Summary summary) {
     SUMMARIES.put(name, summary);
     return larger(name, family, tasks);
   }
 
-  private static Metric smaller(String name, Family family, Set<Task> tasks, Summary summary) {
+  private static Metric smaller(
+      String name, Family family, Set<ProblemType> tasks, Summary summary) {
     SUMMARIES.put(name, summary);
     return known(name, family, Direction.MINIMIZE, tasks);
   }
 
-  private static Metric mean(String name, Set<Task> tasks, RowLoss loss) {
+  private static Metric mean(String name, Set<ProblemType> tasks, RowLoss loss) {
     LOSSES.put(name, loss);
     return known(name, Family.MEAN, Direction.MINIMIZE, tasks);
   }
 
   private static void higher(
-      String name, Set<Task> tasks, ToDoubleBiFunction<ClassCounts, MetricParams> value) {
+      String name,
+      Set<ProblemType> tasks,
+      ToDoubleBiFunction<ConfusionMatrix, MetricParams> value) {
     larger(name, Family.COUNTS, tasks, (t, p) -> value.applyAsDouble(t.counts(), p));
   }
 
   private static void lower(
-      String name, Set<Task> tasks, ToDoubleBiFunction<ClassCounts, MetricParams> value) {
+      String name,
+      Set<ProblemType> tasks,
+      ToDoubleBiFunction<ConfusionMatrix, MetricParams> value) {
     smaller(name, Family.COUNTS, tasks, (t, p) -> value.applyAsDouble(t.counts(), p));
   }
 
-  private static Metric known(String name, Family family, Direction direction, Set<Task> tasks) {
+  private static Metric known(
+      String name, Family family, Direction direction, Set<ProblemType> tasks) {
     Metric metric = new Metric(dashed(name), family, name, Optional.of(direction), tasks);
     KNOWN.put(metric.key(), metric);
     return metric;
@@ -222,7 +231,7 @@ public record Metric(
   /** Metric of an evaluator's class, which need not exist. */
   public static Metric ofClass(String className) {
     return new Metric(
-        className, Family.EVALUATOR, className, Optional.empty(), EnumSet.allOf(Task.class));
+        className, Family.EVALUATOR, className, Optional.empty(), EnumSet.allOf(ProblemType.class));
   }
 
   /**
@@ -231,7 +240,11 @@ public record Metric(
   private static Metric ofFirst(int items, String name) {
     String key = dashed(name.substring(0, name.length() - 1)) + "-" + items;
     return new Metric(
-        key, Family.LISTS, name, Optional.of(Direction.MAXIMIZE), EnumSet.of(Task.RECOMMENDATION));
+        key,
+        Family.LISTS,
+        name,
+        Optional.of(Direction.MAXIMIZE),
+        EnumSet.of(ProblemType.RECOMMENDATION));
   }
 
   /** The k of a metric of the first k items of a user. */
@@ -270,7 +283,7 @@ public record Metric(
   }
 
   /** First few names of the metrics that judge one of the tasks. */
-  public static String keysFor(Set<Task> tasks) {
+  public static String keysFor(Set<ProblemType> tasks) {
     List<String> keys =
         values().stream()
             .filter(metric -> metric.tasks().stream().anyMatch(tasks::contains))
@@ -280,7 +293,7 @@ public record Metric(
     return keys.size() > SHOWN ? first + ", …" : first;
   }
 
-  public static Metric defaultFor(Task task) {
+  public static Metric defaultFor(ProblemType task) {
     return switch (task) {
       case BINARY -> AREA_UNDER_ROC;
       case MULTICLASS -> ACCURACY;
@@ -298,7 +311,7 @@ public record Metric(
     return direction.get() == Direction.MAXIMIZE ? score > 1 : score < 0;
   }
 
-  public boolean fits(Task task) {
+  public boolean fits(ProblemType task) {
     return tasks.contains(task);
   }
 

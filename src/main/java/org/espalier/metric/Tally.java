@@ -26,7 +26,7 @@ public final class Tally implements Serializable {
   private final double[] lossSums;
   private double weight = 0;
   private final ScoreCounts.Counter scores;
-  private final ClassCounts counts = new ClassCounts();
+  private final ConfusionMatrix counts = new ConfusionMatrix();
   private final ErrorSums errors = new ErrorSums();
   private final CensoredRows pairs = new CensoredRows();
 
@@ -123,7 +123,7 @@ public final class Tally implements Serializable {
     return BinaryAreas.of(scores.counts());
   }
 
-  ClassCounts counts() {
+  ConfusionMatrix counts() {
     return counts;
   }
 

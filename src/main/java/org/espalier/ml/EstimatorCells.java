@@ -17,7 +17,7 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.engine.Candidates;
+import org.espalier.engine.SearchTarget;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.Limits;
 import org.espalier.space.Ascent;
@@ -31,15 +31,15 @@ import org.espalier.spark.sharing.StageEvents;
 import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.fit.TaskScoring;
 import org.espalier.spark.sharing.stage.IterationParam;
-import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.StageChains;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.space.StudySpace;
+import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
-import org.espalier.study.TrainingChoice;
 
 /** Cells of a tuner: a param map on a fold, with the user's estimator and evaluator as they are. */
 final class EstimatorCells extends ChainCells {
@@ -75,7 +75,7 @@ final class EstimatorCells extends ChainCells {
   private final TunerPlan plan;
   private final TrainingPlan training;
   private final Configuration usual;
-  private final List<TrainingChoice> known;
+  private final List<Placement> known;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
   private Optional<Thrown> first = Optional.empty(); // guarded by this
@@ -92,7 +92,7 @@ final class EstimatorCells extends ChainCells {
       List<Configuration> asked,
       Set<Fit> ended,
       TrainingPlan training,
-      List<TrainingChoice> recorded) {
+      List<Placement> recorded) {
     super(
         rows,
         ladder,
@@ -124,8 +124,8 @@ final class EstimatorCells extends ChainCells {
   }
 
   /** Training of the estimator at each rung, by the number of rows. */
-  private List<TrainingChoice> byRows() {
-    StageChain chain = chains.of(toMap.apply(usual));
+  private List<Placement> byRows() {
+    PipelineSteps chain = chains.of(toMap.apply(usual));
     return chain.last() < 0
         ? List.of()
         : IntStream.rangeClosed(0, ladder().top())
@@ -140,14 +140,14 @@ final class EstimatorCells extends ChainCells {
   /** A configuration with which the estimator can be trained inside a task, if there is one. */
   private Configuration usual(TunerPlan plan) {
     List<Configuration> tried =
-        plan.candidates() instanceof Candidates.Searched searched
+        plan.candidates() instanceof SearchTarget.Searched searched
             ? List.of(start(searched.space()))
             : plan.configurations();
     return tried.stream().filter(this::isKnown).findFirst().orElse(tried.get(0));
   }
 
   private boolean isKnown(Configuration configuration) {
-    StageChain chain = chains.of(toMap.apply(configuration));
+    PipelineSteps chain = chains.of(toMap.apply(configuration));
     return chain.last() >= 0 && TaskTrainers.isKnown(chain.learner());
   }
 
@@ -158,8 +158,8 @@ final class EstimatorCells extends ChainCells {
   }
 
   /** Training of the estimator at the top rung; empty if there is none. */
-  Optional<TrainingChoice> choiceInFull() {
-    return TrainingChoice.of(choices(), ESTIMATOR, ladder().top());
+  Optional<Placement> choiceInFull() {
+    return Placement.of(choices(), ESTIMATOR, ladder().top());
   }
 
   @Override
@@ -173,7 +173,7 @@ final class EstimatorCells extends ChainCells {
   }
 
   @Override
-  protected List<TrainingChoice> known() {
+  protected List<Placement> known() {
     return known;
   }
 
@@ -184,7 +184,7 @@ final class EstimatorCells extends ChainCells {
 
   @Override
   protected Configuration most(String learner, ToLongFunction<Configuration> number) {
-    return plan.candidates() instanceof Candidates.Searched searched
+    return plan.candidates() instanceof SearchTarget.Searched searched
         ? Ascent.from(searched.space().space(), usual, number)
         : plan.configurations().stream().max(Comparator.comparingLong(number)).orElseThrow();
   }
@@ -214,7 +214,7 @@ final class EstimatorCells extends ChainCells {
   }
 
   @Override
-  protected StageChain chain(Reader reader) {
+  protected PipelineSteps chain(Reader reader) {
     ParamMap map = toMap.apply(reader.configuration());
     return chains.of(
         reader.rung() >= firstUncut
@@ -250,7 +250,7 @@ final class EstimatorCells extends ChainCells {
   }
 
   private Model<?> refit(Configuration configuration, int without, Dataset<?> training) {
-    StageChain chain = chosen(new Reader(configuration, without, ladder().top()));
+    PipelineSteps chain = chosen(new Reader(configuration, without, ladder().top()));
     return pipelines().refit(chain, without, training);
   }
 

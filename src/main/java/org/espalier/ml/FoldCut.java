@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.ConstantFreeFilters;
+import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spec.Strategies;
 import org.espalier.study.Seed;
 
@@ -206,12 +206,12 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
 
   /** True for the rows of a part. */
   Column isValidated(int number) {
-    return ConstantFreeFilters.is(part(), number);
+    return UncompiledThresholds.is(part(), number);
   }
 
   /** True for the rows of all other parts. */
   Column isLearnedFrom(int number) {
-    return ConstantFreeFilters.isNot(part(), number);
+    return UncompiledThresholds.isNot(part(), number);
   }
 
   /** Name of the column of ranks; empty if every fit gets all rows. */
@@ -221,7 +221,7 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
 
   /** True for about a share of the rows; a larger share contains a smaller one. */
   Column isBelow(double share) {
-    return ConstantFreeFilters.isBelow(col(rank), share);
+    return UncompiledThresholds.isBelow(col(rank), share);
   }
 
   /** Rows as an estimator sees them: without these columns, as with Spark. */

@@ -13,11 +13,11 @@ import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.shape.TableFingerprint;
-import org.espalier.spark.rows.DetachedRows;
+import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
-import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.study.RungLadder;
@@ -44,9 +44,9 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   private final List<Long> parts;
   private final int partitions;
   private final long room;
-  private final RowCache<Part, DetachedRows> smaller;
+  private final RowCache<Part, CheckpointedRows> smaller;
   private final SharedCosts<Part> costs = new SharedCosts<>();
-  private final RowCache<FoldCut, DetachedRows> whole = // always kept
+  private final RowCache<FoldCut, CheckpointedRows> whole = // always kept
       new RowCache<>(Long.MAX_VALUE, rows -> 0, cut -> 0, () -> {});
 
   private FoldedRows(FoldCut cut, TunerParams<?> tuner) {
@@ -56,7 +56,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
       this.room = ExecutorStorage.forSharedRows(context());
       this.parts = cut.counted(all(), RequiredValues.of(tuner, all()));
       this.partitions = all().rdd().getNumPartitions();
-      this.smaller = new RowCache<>(budget() / 2, DetachedRows::bytes, costs::cells, () -> {});
+      this.smaller = new RowCache<>(budget() / 2, CheckpointedRows::bytes, costs::cells, () -> {});
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       whole.close();
       throw e;
@@ -85,8 +85,8 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   /** Stores rows, as files if nothing may be cached and there is a folder for them. */
-  private DetachedRows stored(Dataset<Row> rows) {
-    return isWritten() ? DetachedRows.written(rows) : DetachedRows.of(rows);
+  private CheckpointedRows stored(Dataset<Row> rows) {
+    return isWritten() ? CheckpointedRows.written(rows) : CheckpointedRows.of(rows);
   }
 
   SparkContext context() {
@@ -94,7 +94,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
   }
 
   private boolean isWritten() {
-    return megabytes.equals(OptionalInt.of(0)) && DetachedRows.canBeWritten(context());
+    return megabytes.equals(OptionalInt.of(0)) && CheckpointedRows.canBeWritten(context());
   }
 
   /** Rule by which the rows were cut, for the record. */
@@ -123,7 +123,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
 
   /** Number of tasks of a stage that reads about {@code most} rows of a fold. */
   int partitions(long most) {
-    return FewerPartitions.share(most, smallestTraining(), partitions);
+    return OrderedCoalesce.share(most, smallestTraining(), partitions);
   }
 
   @Override
@@ -201,7 +201,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     }
     Column which = part.validates() ? cut.isValidated(part.fold()) : cut.isLearnedFrom(part.fold());
     Dataset<Row> rows = all().where(which.and(cut.isBelow(share(part))));
-    return FewerPartitions.of(cut.without(rows), part.most(), among(part), partitions);
+    return OrderedCoalesce.of(cut.without(rows), part.most(), among(part), partitions);
   }
 
   /** Number of rows from which a part is taken. */
@@ -229,7 +229,7 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     int fewer =
         isWhole(trained)
             ? partitions
-            : FewerPartitions.share(trained.most(), among(trained), partitions);
+            : OrderedCoalesce.share(trained.most(), among(trained), partitions);
     double validated = share(Part.validated(part));
     return Optional.of(new RankCut(part.fold(), share(trained), validated, fewer, fewer));
   }
@@ -239,11 +239,11 @@ final class FoldedRows implements FoldedTable, AutoCloseable {
     return held().rows();
   }
 
-  private DetachedRows held() {
+  private CheckpointedRows held() {
     return whole.hold(cut, this, this::stored);
   }
 
-  private DetachedRows stored() {
+  private CheckpointedRows stored() {
     return SharedWork.run(() -> stored(cut.rows()));
   }
 

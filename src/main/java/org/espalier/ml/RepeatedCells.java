@@ -10,10 +10,10 @@ import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spec.TrainingPlan;
+import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.study.TrainingChoice;
 
 /**
  * Cells of further partitions of a tuner's rows into folds, each by a seed of its own, on which the
@@ -42,11 +42,11 @@ final class RepeatedCells implements CellWork, AutoCloseable {
       SeparatedRows separated,
       int folds,
       TrainingPlan training,
-      Optional<TrainingChoice> choice) {
+      Optional<Placement> choice) {
     this.folds = folds;
     Seed seed = new Seed(plan.asked().seed());
     TrainingPlan as = choice.map(made -> training.resuming(made.memory())).orElse(training);
-    List<TrainingChoice> made = choice.map(searched -> searched.at(0)).stream().toList();
+    List<Placement> made = choice.map(searched -> searched.at(0)).stream().toList();
     try {
       for (int i = 0; i < plan.asked().winner().repeats(); i++) {
         FoldedRows rows = separated.folded(seed.child("repeat", i).value());
@@ -59,7 +59,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   }
 
   private static Part part(
-      TunerPlan plan, FoldedRows rows, TrainingPlan training, List<TrainingChoice> choices) {
+      TunerPlan plan, FoldedRows rows, TrainingPlan training, List<Placement> choices) {
     try {
       RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
       return new Part(

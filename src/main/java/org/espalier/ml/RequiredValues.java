@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 
 /**
  * Values that no row of a dataset may have in the columns that a learner of MLlib's own reads as
@@ -137,7 +137,7 @@ record RequiredValues(String tuner, List<Rule> rules) {
 
   /** The learner of MLlib's own that receives every row; empty if there may be none. */
   private static Optional<PipelineStage> learner(PipelineStage estimator) {
-    if (!StageIdentity.isMllib(estimator)) {
+    if (!StepKey.isMllib(estimator)) {
       return Optional.empty();
     }
     if (!(estimator instanceof Pipeline pipeline)) {
@@ -165,7 +165,7 @@ record RequiredValues(String tuner, List<Rule> rules) {
     return skips
         || stage instanceof Pipeline
         || stage instanceof SQLTransformer
-        || !StageIdentity.isMllib(stage);
+        || !StepKey.isMllib(stage);
   }
 
   private static Optional<StructField> field(Dataset<?> dataset, ColumnNames names, String name) {

@@ -27,10 +27,10 @@ import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.study.TrainingChoice;
 import org.espalier.tune.StudyListener;
 
 /** Fit of a tuner of either kind: the study, then the best map on all rows. */
@@ -106,7 +106,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   private Found fit(
       SeparatedRows separated, TunerPlan plan, StudySession session, FoldedRows rows) {
     RungLadder ladder = session.ladder(() -> plan.ladder(rows));
-    List<TrainingChoice> choices =
+    List<Placement> choices =
         session.earlier().map(earlier -> earlier.opened().training()).orElse(List.of());
     TrainingPlan training =
         choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());

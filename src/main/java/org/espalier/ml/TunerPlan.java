@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
-import org.espalier.engine.Candidates;
 import org.espalier.engine.EarlierStudy;
+import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
@@ -39,7 +39,7 @@ import org.espalier.tune.TuningLoop;
 record TunerPlan(
     TunerParams<?> tuner,
     TuningPlan asked,
-    Candidates candidates,
+    SearchTarget candidates,
     Function<Configuration, ParamMap> toMap) {
 
   /**
@@ -58,7 +58,7 @@ record TunerPlan(
             .map(
                 space -> {
                   StudySpace own = searched(asked, space, found);
-                  return new TunerPlan(tuner, asked, new Candidates.Searched(own), space::map);
+                  return new TunerPlan(tuner, asked, new SearchTarget.Searched(own), space::map);
                 });
     found.check();
     if (searched.isPresent()) {
@@ -66,7 +66,7 @@ record TunerPlan(
     }
     MapConfigurations maps =
         new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());
-    return new TunerPlan(tuner, asked, new Candidates.Listed(maps.all()), maps::map);
+    return new TunerPlan(tuner, asked, new SearchTarget.Listed(maps.all()), maps::map);
   }
 
   /**
@@ -112,12 +112,12 @@ record TunerPlan(
    *     used
    */
   TunerPlan withPrior(String metric, org.apache.hadoop.conf.Configuration hadoop) {
-    if (!(candidates instanceof Candidates.Searched searched)) {
+    if (!(candidates instanceof SearchTarget.Searched searched)) {
       return this;
     }
     try {
       StudySpace space = EarlierStudy.observed(searched.space(), asked, objective(metric), hadoop);
-      return new TunerPlan(tuner, asked, new Candidates.Searched(space), toMap);
+      return new TunerPlan(tuner, asked, new SearchTarget.Searched(space), toMap);
     } catch (InvalidStudyException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -143,7 +143,7 @@ record TunerPlan(
 
   /** The maps as configurations; empty without maps. */
   List<Configuration> configurations() {
-    return candidates instanceof Candidates.Listed listed ? listed.configurations() : List.of();
+    return candidates instanceof SearchTarget.Listed listed ? listed.configurations() : List.of();
   }
 
   /** Configurations that are evaluated in full in any case; empty if that is decided later. */

@@ -24,7 +24,7 @@ import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.WinnerPlan;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
-import org.espalier.tune.Reserve;
+import org.espalier.tune.FinishReserve;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +67,8 @@ final class TunerStudy {
     this.separated = separated;
     this.session = session;
     this.search =
-        session.search(design, Reserve.of(refits(design, rows, separated, plan.asked().winner())));
+        session.search(
+            design, FinishReserve.of(refits(design, rows, separated, plan.asked().winner())));
   }
 
   /** Searches from where the journal ends. */

@@ -27,7 +27,7 @@ final class OrthantWise extends QuasiNewton {
   }
 
   @Override
-  Told penalized(double[] x, double value, double[] gradient) {
+  ValueAndGradient penalized(double[] x, double value, double[] gradient) {
     double penalized = value;
     double[] steepest = new double[x.length];
     for (int i = 0; i < x.length; i++) {
@@ -36,7 +36,7 @@ final class OrthantWise extends QuasiNewton {
       steepest[i] =
           x[i] == 0 ? shrunk(gradient[i], weight) : gradient[i] + Math.signum(x[i]) * weight;
     }
-    return new Told(x, value, gradient, penalized, steepest);
+    return new ValueAndGradient(x, value, gradient, penalized, steepest);
   }
 
   /** The number nearest to 0 within a distance of a number. */
@@ -49,7 +49,7 @@ final class OrthantWise extends QuasiNewton {
 
   /** Sets components that do not descend to 0. */
   @Override
-  void direct(double[] product, Told at) {
+  void direct(double[] product, ValueAndGradient at) {
     for (int i = 0; i < product.length; i++) {
       product[i] = -product[i] * at.steepest()[i] < 0 ? -product[i] : 0;
     }
@@ -60,7 +60,7 @@ final class OrthantWise extends QuasiNewton {
    * long where all components are 0, else its slope decides.
    */
   @Override
-  LineSearch search(Told at, double[] direction, double slope, boolean first) {
+  LineSearch search(ValueAndGradient at, double[] direction, double slope, boolean first) {
     return first
         ? new Backtracking(
             at.penalized(), slope, 0.5 / norm(at.gradient()), SHRINK_FIRST, at.value())
@@ -73,7 +73,7 @@ final class OrthantWise extends QuasiNewton {
   }
 
   @Override
-  double[] step(Told at, double[] direction, double length) {
+  double[] step(ValueAndGradient at, double[] direction, double length) {
     double[] next = new double[direction.length];
     for (int i = 0; i < next.length; i++) {
       double x = at.x()[i];
@@ -85,7 +85,7 @@ final class OrthantWise extends QuasiNewton {
   }
 
   @Override
-  boolean isStep(double length, Told at) {
+  boolean isStep(double length, ValueAndGradient at) {
     return true; // the line search has its own bound
   }
 }

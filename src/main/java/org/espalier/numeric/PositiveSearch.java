@@ -32,7 +32,7 @@ final class PositiveSearch extends SmoothSearch {
   }
 
   @Override
-  Optional<End> reached(Told at) {
+  Optional<End> reached(ValueAndGradient at) {
     int last = at.x().length - 1;
     double largest = 0;
     for (int i = 0; i <= last; i++) {
@@ -45,7 +45,7 @@ final class PositiveSearch extends SmoothSearch {
 
   /** True if the path of steepest descent meets the bound before the quadratic model's minimum. */
   @Override
-  boolean meetsBound(Told at, InverseHessian inverse) {
+  boolean meetsBound(ValueAndGradient at, InverseHessian inverse) {
     int last = at.x().length - 1;
     double slope = at.gradient()[last];
     if (!(slope > 0)) {
@@ -62,7 +62,7 @@ final class PositiveSearch extends SmoothSearch {
   }
 
   @Override
-  LineSearch search(Told at, double[] direction, double slope, boolean first) {
+  LineSearch search(ValueAndGradient at, double[] direction, double slope, boolean first) {
     int last = direction.length - 1;
     double bound =
         direction[last] < 0 ? (BOUND - at.x()[last]) / direction[last] : Double.POSITIVE_INFINITY;
@@ -70,7 +70,7 @@ final class PositiveSearch extends SmoothSearch {
   }
 
   @Override
-  double[] step(Told at, double[] direction, double length) {
+  double[] step(ValueAndGradient at, double[] direction, double length) {
     double[] next = super.step(at, direction, length);
     int last = next.length - 1;
     next[last] = Math.max(BOUND, next[last]);
@@ -78,7 +78,7 @@ final class PositiveSearch extends SmoothSearch {
   }
 
   @Override
-  boolean isStep(double length, Told at) {
+  boolean isStep(double length, ValueAndGradient at) {
     return true; // the line search has its own bound
   }
 }

@@ -59,8 +59,8 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
 
   private double[] history = new double[RECENT];
   private int told = 0;
-  private Told at;
-  private Told trial;
+  private ValueAndGradient at;
+  private ValueAndGradient trial;
   private double[] direction = {};
   private @Nullable LineSearch search;
   private int iterations = 0;
@@ -76,7 +76,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     }
     this.maxIterations = maxIterations;
     this.tolerance = tolerance;
-    this.at = Told.nothing(start.clone());
+    this.at = ValueAndGradient.nothing(start.clone());
     this.trial = at;
     recent[0] = Double.POSITIVE_INFINITY;
   }
@@ -127,7 +127,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     if (!asks()) {
       throw new IllegalStateException("The search is over: " + end + ".");
     }
-    Told here = penalized(trial.x(), value, gradient.clone());
+    ValueAndGradient here = penalized(trial.x(), value, gradient.clone());
     if (search == null) {
       firstValue = here.penalized();
       moved(here);
@@ -136,9 +136,9 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     }
   }
 
-  private void told(LineSearch search, Told here) {
+  private void told(LineSearch search, ValueAndGradient here) {
     switch (search.told(here.penalized(), dot(here.steepest(), direction))) {
-      case ASKS -> trial = Told.nothing(step(at, direction, search.length()));
+      case ASKS -> trial = ValueAndGradient.nothing(step(at, direction, search.length()));
       case FAILED -> failed();
       case FOUND -> {
         if (isStep(search.length(), at)) {
@@ -174,18 +174,18 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   }
 
   /** Adds the penalty to a told value and gradient. */
-  abstract Told penalized(double[] x, double value, double[] gradient);
+  abstract ValueAndGradient penalized(double[] x, double value, double[] gradient);
 
   /** Turns the product of the inverse Hessian and the gradient into a direction, in place. */
-  abstract void direct(double[] product, Told at);
+  abstract void direct(double[] product, ValueAndGradient at);
 
-  abstract LineSearch search(Told at, double[] direction, double slope, boolean first);
+  abstract LineSearch search(ValueAndGradient at, double[] direction, double slope, boolean first);
 
-  abstract double[] step(Told at, double[] direction, double length);
+  abstract double[] step(ValueAndGradient at, double[] direction, double length);
 
-  abstract boolean isStep(double length, Told at);
+  abstract boolean isStep(double length, ValueAndGradient at);
 
-  private void accept(Told next) {
+  private void accept(ValueAndGradient next) {
     double[] step = new double[next.x().length];
     double[] change = new double[next.x().length];
     for (int i = 0; i < step.length; i++) {
@@ -208,7 +208,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     history[told++] = value;
   }
 
-  private void moved(Told next) {
+  private void moved(ValueAndGradient next) {
     at = next;
     record(at.penalized());
     Optional<End> reached = reached(at);
@@ -246,7 +246,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     LineSearch next = search(at, direction, slope, iterations == 0);
     search = next;
     if (descends(slope) && !Double.isNaN(next.length())) {
-      trial = Told.nothing(step(at, direction, next.length()));
+      trial = ValueAndGradient.nothing(step(at, direction, next.length()));
     } else {
       failed();
     }
@@ -255,12 +255,12 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   abstract boolean descends(double slope);
 
   /** End of this kind of search alone; empty if it is not reached. */
-  Optional<End> reached(Told at) {
+  Optional<End> reached(ValueAndGradient at) {
     return Optional.empty();
   }
 
   /** True if a bound lies so near that the next direction would have to go along it. */
-  boolean meetsBound(Told at, InverseHessian inverse) {
+  boolean meetsBound(ValueAndGradient at, InverseHessian inverse) {
     return false;
   }
 

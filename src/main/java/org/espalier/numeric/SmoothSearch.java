@@ -11,19 +11,19 @@ sealed class SmoothSearch extends QuasiNewton permits PositiveSearch {
   }
 
   @Override
-  final Told penalized(double[] x, double value, double[] gradient) {
-    return new Told(x, value, gradient, value, gradient);
+  final ValueAndGradient penalized(double[] x, double value, double[] gradient) {
+    return new ValueAndGradient(x, value, gradient, value, gradient);
   }
 
   @Override
-  final void direct(double[] product, Told at) {
+  final void direct(double[] product, ValueAndGradient at) {
     for (int i = 0; i < product.length; i++) {
       product[i] = -product[i];
     }
   }
 
   @Override
-  LineSearch search(Told at, double[] direction, double slope, boolean first) {
+  LineSearch search(ValueAndGradient at, double[] direction, double slope, boolean first) {
     return new StrongWolfe(at.value(), slope, first ? 1 / norm(direction) : 1);
   }
 
@@ -33,7 +33,7 @@ sealed class SmoothSearch extends QuasiNewton permits PositiveSearch {
   }
 
   @Override
-  double[] step(Told at, double[] direction, double length) {
+  double[] step(ValueAndGradient at, double[] direction, double length) {
     double[] next = new double[direction.length];
     for (int i = 0; i < next.length; i++) {
       next[i] = at.x()[i] + length * direction[i];
@@ -42,7 +42,7 @@ sealed class SmoothSearch extends QuasiNewton permits PositiveSearch {
   }
 
   @Override
-  boolean isStep(double length, Told at) {
+  boolean isStep(double length, ValueAndGradient at) {
     return length * norm(at.gradient()) >= NO_STEP;
   }
 }

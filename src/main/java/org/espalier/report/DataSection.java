@@ -9,7 +9,7 @@ import org.espalier.journal.StudyEvent.Folds;
 import org.espalier.numeric.Counted;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
-import org.espalier.report.view.Quantity;
+import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.StudyReport;
 
 /** Section of the page about folds: their sizes, and the scores on each. */
@@ -52,7 +52,7 @@ final class DataSection {
             Counted.of(folds.trainingRows(), "training row"),
             Counted.of(folds.sizes().size(), "fold"),
             heldOut,
-            Quantity.percent(folds.largestSkew()).text());
+            FormattedNumber.percent(folds.largestSkew()).text());
   }
 
   private static void table(Html page, StudyReport report, Folds folds) {
@@ -74,7 +74,7 @@ final class DataSection {
       int f = fold;
       page.open("tr").element("th", String.valueOf(fold), "scope", "row", "class", "n");
       if (!report.isOfFunction()) {
-        page.number("td", Quantity.count(folds.sizes().get(fold)));
+        page.number("td", FormattedNumber.count(folds.sizes().get(fold)));
       }
       comparison.ifPresent(c -> score(page, report, c.winner().scores(), f));
       baseline.ifPresent(b -> score(page, report, b.scores(), f));
@@ -88,7 +88,7 @@ final class DataSection {
 
   private static void score(Html page, StudyReport report, List<Double> scores, int fold) {
     if (fold < scores.size()) {
-      page.number("td", Quantity.fixed(scores.get(fold), report.decimals()));
+      page.number("td", FormattedNumber.fixed(scores.get(fold), report.decimals()));
     } else {
       page.element("td", "–", "class", "n");
     }

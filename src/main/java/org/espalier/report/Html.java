@@ -1,6 +1,6 @@
 package org.espalier.report;
 
-import org.espalier.report.view.Quantity;
+import org.espalier.report.view.FormattedNumber;
 
 /** Printer of HTML: elements with escaped text and attributes. */
 final class Html {
@@ -40,14 +40,14 @@ final class Html {
   }
 
   /** Number, with its full value as a tooltip. */
-  Html quantity(Quantity quantity) {
+  Html quantity(FormattedNumber quantity) {
     return quantity.text().equals(quantity.exact())
         ? text(quantity.text())
         : element("span", quantity.text(), "title", quantity.exact());
   }
 
   /** A cell of a table that sorts by a number. */
-  Html number(String tag, Quantity quantity, String... attributes) {
+  Html number(String tag, FormattedNumber quantity, String... attributes) {
     String[] all = new String[attributes.length + 4];
     System.arraycopy(attributes, 0, all, 4, attributes.length);
     all[0] = "class";

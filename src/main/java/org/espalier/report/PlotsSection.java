@@ -3,9 +3,9 @@ package org.espalier.report;
 import java.util.List;
 import org.espalier.numeric.Counted;
 import org.espalier.report.view.CurvePlot;
+import org.espalier.report.view.DisplayLabels;
 import org.espalier.report.view.ParameterPlot;
 import org.espalier.report.view.StudyReport;
-import org.espalier.report.view.Words;
 
 /** Sections of the page with small plots side by side: of parameters, and of learning curves. */
 final class PlotsSection {
@@ -24,7 +24,7 @@ final class PlotsSection {
         "Parameters",
         "%s against one parameter at a time; filled markers are scores %s."
             .formatted(
-                Words.capital(report.metric()),
+                DisplayLabels.capital(report.metric()),
                 report.isOfFunction() ? "in full" : "on all folds and rows"));
     for (int i = 0; i < plots.size(); i++) {
       ParameterPlot plot = plots.get(i);

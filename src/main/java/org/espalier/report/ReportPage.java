@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.List;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.report.view.DisplayLabels;
 import org.espalier.report.view.StudyReport;
-import org.espalier.report.view.Words;
 
 /**
  * Page about a study: one HTML file without external resources.
@@ -89,7 +89,8 @@ public final class ReportPage {
     page.open("header", "class", "top").line();
     page.element("p", "Espalier study", "class", "overline").line();
     page.open("h1").text(report.header().title()).text(" ");
-    page.element("span", Words.status(status.key()), "class", "status " + statusClass(status));
+    page.element(
+        "span", DisplayLabels.status(status.key()), "class", "status " + statusClass(status));
     page.close("h1").line().open("ul", "class", "facts").line();
     report.header().facts().forEach(fact -> page.element("li", fact).line());
     page.close("ul").line().close("header").line();

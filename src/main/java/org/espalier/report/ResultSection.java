@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
-import org.espalier.report.view.Quantity;
+import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.StudyReport;
 
 /** Section of the page with the result: the winner and the baseline. */
@@ -92,7 +92,7 @@ final class ResultSection {
   }
 
   private static void difference(
-      Html page, StudyReport report, Comparison comparison, Quantity gain) {
+      Html page, StudyReport report, Comparison comparison, FormattedNumber gain) {
     page.open("tr", "class", "difference").open("th", "scope", "row").text("Difference");
     page.element("small", "positive is better").close("th");
     page.number("td", gain);
@@ -132,7 +132,7 @@ final class ResultSection {
         .states()
         .forEach(
             (state, count) -> {
-              page.open("li").element("strong", Quantity.count(count).text());
+              page.open("li").element("strong", FormattedNumber.count(count).text());
               page.text(" ").element("span", state, "class", "state " + state).close("li");
             });
     page.close("ul").line();

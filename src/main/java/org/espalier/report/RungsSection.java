@@ -5,7 +5,7 @@ import static org.espalier.report.SectionFrame.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.espalier.report.view.Quantity;
+import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.RungLine;
 import org.espalier.report.view.StudyReport;
 
@@ -55,26 +55,28 @@ final class RungsSection {
   private static void row(Html page, StudyReport report, RungLine rung, boolean partly, int most) {
     page.open("tr").element("th", String.valueOf(rung.rung()), "scope", "row", "class", "n");
     if (!report.isOfFunction()) {
-      page.number("td", Quantity.count(rung.fidelity().rows()));
+      page.number("td", FormattedNumber.count(rung.fidelity().rows()));
     }
-    page.number("td", Quantity.count(rung.fidelity().folds()));
-    rung.fidelity().iterations().ifPresent(count -> page.number("td", Quantity.count(count)));
+    page.number("td", FormattedNumber.count(rung.fidelity().folds()));
+    rung.fidelity()
+        .iterations()
+        .ifPresent(count -> page.number("td", FormattedNumber.count(count)));
     if (partly) {
       rung.validation()
           .ifPresentOrElse(
               rows -> page.number("td", rows), () -> page.element("td", "all", "class", "n"));
     }
-    page.number("td", Quantity.percent(rung.share()));
-    page.number("td", Quantity.count(rung.trials().reached()));
+    page.number("td", FormattedNumber.percent(rung.share()));
+    page.number("td", FormattedNumber.count(rung.trials().reached()));
     page.open("td", "class", "bars").open("div", "class", "bar", "aria-hidden", "true");
     part(page, "on", rung.trials().wentOn(), most);
     part(page, "off", rung.trials().pruned(), most);
     part(page, "failed", rung.trials().failed(), most);
     page.close("div").close("td");
-    page.number("td", Quantity.count(rung.trials().wentOn()));
-    page.number("td", Quantity.count(rung.trials().pruned()));
-    page.number("td", Quantity.count(rung.trials().failed()));
-    page.number("td", Quantity.fixed(rung.taskSeconds(), 1));
+    page.number("td", FormattedNumber.count(rung.trials().wentOn()));
+    page.number("td", FormattedNumber.count(rung.trials().pruned()));
+    page.number("td", FormattedNumber.count(rung.trials().failed()));
+    page.number("td", FormattedNumber.fixed(rung.taskSeconds(), 1));
     page.close("tr").line();
   }
 

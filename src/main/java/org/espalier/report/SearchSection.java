@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.journal.TrialRow;
 import org.espalier.numeric.Counted;
-import org.espalier.report.view.Quantity;
+import org.espalier.report.view.DisplayLabels;
+import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.ScoreHistory;
 import org.espalier.report.view.StudyReport;
 import org.espalier.report.view.TrainingLine;
-import org.espalier.report.view.Words;
 
 /** Section of the page about the search: scores in the order of trials. */
 final class SearchSection {
@@ -72,8 +72,10 @@ final class SearchSection {
     headings.add(SectionFrame.text("Reason"));
     SectionFrame.openTable(page, "training", "Cells by learner and trainer", headings);
     for (TrainingLine line : lines) {
-      page.open("tr").element("td", line.learner()).element("td", Words.trainer(line.trainer()));
-      page.number("td", Quantity.count(line.cells()));
+      page.open("tr")
+          .element("td", line.learner())
+          .element("td", DisplayLabels.trainer(line.trainer()));
+      page.number("td", FormattedNumber.count(line.cells()));
       page.element("td", line.reason(), "class", "reason");
       page.close("tr").line();
     }
@@ -102,9 +104,9 @@ final class SearchSection {
     return "Scores of %s. The best so far goes from %s at trial %d to %s at trial %d."
         .formatted(
             Counted.of(history.points().size(), "trial"),
-            Quantity.fixed(first.score(), report.decimals()).text(),
+            FormattedNumber.fixed(first.score(), report.decimals()).text(),
             first.trial(),
-            Quantity.fixed(last.score(), report.decimals()).text(),
+            FormattedNumber.fixed(last.score(), report.decimals()).text(),
             last.trial());
   }
 }

@@ -1,7 +1,7 @@
 package org.espalier.report;
 
 import java.util.List;
-import org.espalier.report.view.Quantity;
+import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.ShownSetting;
 import org.espalier.report.view.StudyReport;
 
@@ -63,7 +63,7 @@ final class SectionFrame {
   }
 
   /** A cell with a score and its standard error, which sorts by the score. */
-  static void score(Html page, Quantity score, Quantity stdError) {
+  static void score(Html page, FormattedNumber score, FormattedNumber stdError) {
     page.open("td", "class", "n", "data-value", score.exact()).quantity(score);
     page.open("span", "class", "muted error").text(" ± ").quantity(stdError).close("span");
     page.close("td");

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.espalier.report.view.FailureGroup;
-import org.espalier.report.view.Quantity;
+import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.ShownSetting;
 import org.espalier.report.view.StudyReport;
 import org.espalier.report.view.TrialLine;
@@ -51,7 +51,7 @@ final class TrialsSection {
     SectionFrame.openTable(page, "failures", "Trials without a result, by reason", headings);
     for (FailureGroup group : report.failures()) {
       page.open("tr").open("td").element("span", group.state(), "class", "state " + group.state());
-      page.close("td").number("td", Quantity.count(group.trials().size()));
+      page.close("td").number("td", FormattedNumber.count(group.trials().size()));
       page.element("td", group.reason(), "class", "reason");
       page.element(
           "td", group.trials().stream().map(String::valueOf).collect(Collectors.joining(", ")));
@@ -96,9 +96,9 @@ final class TrialsSection {
       page.quantity(setting.value()).close("span");
     }
     page.close("td");
-    page.number("td", Quantity.count(trial.row().evaluation().rung()));
-    page.number("td", Quantity.count(trial.row().evaluation().folds()));
-    page.number("td", Quantity.fixed(trial.row().work().taskSeconds(), 1));
+    page.number("td", FormattedNumber.count(trial.row().evaluation().rung()));
+    page.number("td", FormattedNumber.count(trial.row().evaluation().folds()));
+    page.number("td", FormattedNumber.fixed(trial.row().work().taskSeconds(), 1));
     page.element("td", trial.row().candidate().origin());
     page.element("td", trial.row().reason(), "class", "reason");
     page.close("tr").line();

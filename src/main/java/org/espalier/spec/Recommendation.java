@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 
 /**
  * Recommendation of a strategy or a metric. The first one of a list that applies to the study
@@ -44,7 +44,7 @@ public record Recommendation(
    * @param rows all rows with a label
    * @param trials maximum number of trials
    */
-  public record Study(Task task, List<Long> classes, long rows, int trials) {
+  public record Study(ProblemType task, List<Long> classes, long rows, int trials) {
 
     public Study {
       classes = List.copyOf(classes);
@@ -109,18 +109,18 @@ public record Recommendation(
               "there are two classes, one with %d times as many rows as the other"
                   .formatted(IMBALANCE),
               ofRareClasses(true).get(0),
-              study -> study.task() == Task.BINARY && study.isImbalanced()),
-          usual("there are two classes", Task.BINARY),
+              study -> study.task() == ProblemType.BINARY && study.isImbalanced()),
+          usual("there are two classes", ProblemType.BINARY),
           seen(
               "there are more classes, the largest with %d times as many rows as the smallest"
                   .formatted(IMBALANCE),
               ofRareClasses(false).get(0),
-              study -> study.task() == Task.MULTICLASS && study.isImbalanced()),
-          usual("there are more classes", Task.MULTICLASS),
-          usual("the label is a number", Task.REGRESSION),
-          usual("it is a rating", Task.RECOMMENDATION),
-          usual("it is a time, for some rows not yet over", Task.SURVIVAL),
-          usual("there is no label", Task.CLUSTERING));
+              study -> study.task() == ProblemType.MULTICLASS && study.isImbalanced()),
+          usual("there are more classes", ProblemType.MULTICLASS),
+          usual("the label is a number", ProblemType.REGRESSION),
+          usual("it is a rating", ProblemType.RECOMMENDATION),
+          usual("it is a time, for some rows not yet over", ProblemType.SURVIVAL),
+          usual("there is no label", ProblemType.CLUSTERING));
 
   private static Recommendation seen(String situation, String value, Predicate<Study> applies) {
     return new Recommendation(situation, value, applies, /* usual= */ false);
@@ -130,7 +130,7 @@ public record Recommendation(
     return seen(situation, value, study -> false);
   }
 
-  private static Recommendation usual(String situation, Task task) {
+  private static Recommendation usual(String situation, ProblemType task) {
     return seen(situation, Metric.defaultFor(task).key(), study -> study.task() == task).asUsual();
   }
 

@@ -30,7 +30,7 @@ import java.util.OptionalLong;
  */
 public record Budget(
     Optional<Instant> deadline,
-    Reserve reserve,
+    FinishReserve reserve,
     OptionalLong units,
     Optional<Duration> taskTime,
     OptionalDouble target,
@@ -59,7 +59,7 @@ public record Budget(
   public Budget(Optional<Instant> deadline, int maxFailures) {
     this(
         deadline,
-        Reserve.NONE,
+        FinishReserve.NONE,
         OptionalLong.empty(),
         Optional.empty(),
         OptionalDouble.empty(),

@@ -39,7 +39,7 @@ final class BudgetTracker {
   private long units = 0;
   private double taskSeconds = 0;
   private final LongestFit longestFit;
-  private final ClimbTime climbTime;
+  private final PromotionTime climbTime;
   private final Instant begun;
   private double best = Double.POSITIVE_INFINITY; // lowest loss at full fidelity
   private int trialsSinceBest = 0;
@@ -50,7 +50,7 @@ final class BudgetTracker {
     this.limits = limits;
     this.ladder = ladder;
     this.longestFit = new LongestFit(ladder);
-    this.climbTime = new ClimbTime(ladder);
+    this.climbTime = new PromotionTime(ladder);
     this.begun = clock.instant();
     this.clock = clock;
   }

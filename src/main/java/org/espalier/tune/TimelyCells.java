@@ -37,7 +37,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
 
   private final CellRunner runner;
   private final Supplier<Instant> deadline;
-  private final Reserve reserve;
+  private final FinishReserve reserve;
   private final RungLadder ladder;
   private final Function<Configuration, String> kind;
   private final IntSupplier slots;
@@ -55,7 +55,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   public TimelyCells(
       CellRunner runner,
       Supplier<Instant> deadline,
-      Reserve reserve,
+      FinishReserve reserve,
       RungLadder ladder,
       Function<Configuration, String> kind,
       IntSupplier slots,

@@ -15,7 +15,7 @@ import org.espalier.job.describe.LearnerDescription;
 import org.espalier.job.describe.ValidValues;
 import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.search.StrategySpec;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.pipeline.LearnerCatalogue;
@@ -31,8 +31,8 @@ import picocli.CommandLine;
 /** The pages that say what {@code describe} and {@code --help} say. */
 final class CataloguePagesTest {
 
-  private static String tasks(Set<Task> tasks) {
-    return tasks.stream().sorted().map(Task::text).collect(Collectors.joining(", "));
+  private static String tasks(Set<ProblemType> tasks) {
+    return tasks.stream().sorted().map(ProblemType::text).collect(Collectors.joining(", "));
   }
 
   @Test
@@ -50,7 +50,7 @@ final class CataloguePagesTest {
       page.append("| `%s` | %s | %s |%n".formatted(metric.key(), better, tasks(metric.tasks())));
     }
     page.append("\n## What auto chooses\n\n| task | metric |\n|---|---|\n");
-    for (Task task : Task.values()) {
+    for (ProblemType task : ProblemType.values()) {
       page.append("| %s | `%s` |%n".formatted(task.text(), Metric.defaultFor(task).key()));
     }
     GeneratedPage.check("metrics.md", "Metrics", page.toString());

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.LearnerProvider;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Scale;
 import org.espalier.testing.ProvidedLearners;
 import org.espalier.testing.SparkTest;
@@ -78,7 +78,8 @@ final class LearnersTest extends SparkTest {
     public List<LearnerDescriptor> learners() {
       return List.of(
           LearnerDescriptor.of("acme-tree")
-              .estimator("org.apache.spark.ml.regression.DecisionTreeRegressor", Task.REGRESSION)
+              .estimator(
+                  "org.apache.spark.ml.regression.DecisionTreeRegressor", ProblemType.REGRESSION)
               .needs(FeatureNeeds.TREE)
               .iterations("maxDepth")
               .value("minInstancesPerNode", 5)

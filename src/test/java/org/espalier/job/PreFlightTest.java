@@ -30,9 +30,9 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Redaction;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
+import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.ListenerThread;
-import org.espalier.tune.Reserve;
 import org.espalier.tune.StudyInterruptedException;
 import org.espalier.tune.StudyListener;
 import org.junit.jupiter.api.Test;
@@ -105,7 +105,7 @@ final class PreFlightTest extends SparkTest {
    * @param spared whether a model is kept in case that there is no time for a better one
    * @return what it says
    */
-  private String hour(String more, Optional<Reserve> reserve, boolean spared, Running running)
+  private String hour(String more, Optional<FinishReserve> reserve, boolean spared, Running running)
       throws Exception {
     Path file = Files.writeString(folder.resolve("study.conf"), STUDY + more);
     String out = "output.path=\"%s\"".formatted(folder.resolve("out"));
@@ -134,12 +134,12 @@ final class PreFlightTest extends SparkTest {
       PipelineCells work,
       StudyFolder left,
       boolean spared,
-      Optional<Reserve> reserve,
+      Optional<FinishReserve> reserve,
       PrintWriter console)
       throws IOException {
     InstantSource clock = InstantSource.system();
     try (PreFlight preFlight = new PreFlight(spark(), study, work, left, clock)) {
-      Reserve measured = spared ? preFlight.run(console) : PreFlight.skipped(study);
+      FinishReserve measured = spared ? preFlight.run(console) : PreFlight.skipped(study);
       return new StudyRun.Time(clock, clock.instant(), reserve.orElse(measured), preFlight.keep());
     }
   }
@@ -148,7 +148,7 @@ final class PreFlightTest extends SparkTest {
   @ValueSource(booleans = {true, false})
   void where_the_time_left_is_all_needed_after_the_search_the_defaults_are_the_model(boolean spared)
       throws Exception {
-    Reserve reserve = new Reserve(1, Duration.ofHours(2), Duration.ZERO);
+    FinishReserve reserve = new FinishReserve(1, Duration.ofHours(2), Duration.ZERO);
     String said =
         hour(
             "",

@@ -3,7 +3,7 @@ package org.espalier.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spec.Recommendation;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +11,7 @@ final class SplittingTest {
 
   private static final Splitting USUAL = Splitting.all().get(0);
 
-  private static Recommendation.Study study(Task task, Long... classes) {
+  private static Recommendation.Study study(ProblemType task, Long... classes) {
     long rows = List.of(classes).stream().mapToLong(Long::longValue).sum();
     return new Recommendation.Study(task, List.of(classes), rows, 30);
   }
@@ -29,35 +29,35 @@ final class SplittingTest {
 
   @Test
   void a_table_of_some_size_is_split_as_usual() {
-    assertThat(USUAL.suitedTo(study(Task.BINARY, 50L, 450L))).isEqualTo(USUAL);
-    assertThat(USUAL.suitedTo(study(Task.MULTICLASS, 3L, 497L))).isEqualTo(USUAL);
+    assertThat(USUAL.suitedTo(study(ProblemType.BINARY, 50L, 450L))).isEqualTo(USUAL);
+    assertThat(USUAL.suitedTo(study(ProblemType.MULTICLASS, 3L, 497L))).isEqualTo(USUAL);
   }
 
   @Test
   void a_held_out_part_that_would_say_nothing_is_left_out() {
-    assertThat(USUAL.suitedTo(study(Task.BINARY, 49L, 4000L)).heldOut()).isFalse();
-    assertThat(USUAL.suitedTo(new Recommendation.Study(Task.REGRESSION, List.of(), 499, 30)))
+    assertThat(USUAL.suitedTo(study(ProblemType.BINARY, 49L, 4000L)).heldOut()).isFalse();
+    assertThat(USUAL.suitedTo(new Recommendation.Study(ProblemType.REGRESSION, List.of(), 499, 30)))
         .isEqualTo(new Splitting(5, false, false, ""));
   }
 
   @Test
   void each_fold_gets_rows_of_both_classes() {
-    assertThat(USUAL.suitedTo(study(Task.BINARY, 6L, 24L)))
+    assertThat(USUAL.suitedTo(study(ProblemType.BINARY, 6L, 24L)))
         .isEqualTo(
             new Splitting(
                 3, false, false, "stratified: about 2 of the 6 rows of the smaller class in each"));
-    assertThat(USUAL.suitedTo(study(Task.BINARY, 3L, 400L)).folds()).isEqualTo(2);
+    assertThat(USUAL.suitedTo(study(ProblemType.BINARY, 3L, 400L)).folds()).isEqualTo(2);
   }
 
   @Test
   void a_fold_is_more_than_a_few_rows() {
-    assertThat(USUAL.suitedTo(new Recommendation.Study(Task.REGRESSION, List.of(), 31, 30)))
+    assertThat(USUAL.suitedTo(new Recommendation.Study(ProblemType.REGRESSION, List.of(), 31, 30)))
         .isEqualTo(new Splitting(3, false, false, "about 10 rows in each"));
   }
 
   @Test
   void what_suits_a_table_still_suits_it() {
-    Recommendation.Study few = study(Task.BINARY, 6L, 24L);
+    Recommendation.Study few = study(ProblemType.BINARY, 6L, 24L);
     Splitting suited = USUAL.suitedTo(few);
     assertThat(suited.suitedTo(few)).isEqualTo(suited);
     assertThat(suited.andFewer()).extracting(Splitting::folds).containsExactly(3, 2, 3, 2);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.espalier.learner.LearnerDescriptor.Simpler;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LearnerBuilderTest {
 
   private static LearnerBuilder boost() {
-    return LearnerDescriptor.of("acme-boost").estimator("com.acme.Boost", Task.REGRESSION);
+    return LearnerDescriptor.of("acme-boost").estimator("com.acme.Boost", ProblemType.REGRESSION);
   }
 
   @Test
   void a_learner_of_which_only_the_estimator_is_said_has_the_usual_rest() {
     LearnerDescriptor learner = boost().build();
-    assertThat(learner.tasks()).containsExactly(Task.REGRESSION);
+    assertThat(learner.tasks()).containsExactly(ProblemType.REGRESSION);
     assertThat(learner.needs()).isEqualTo(FeatureNeeds.SCALED);
     assertThat(learner.space()).isEmpty();
     assertThat(learner.iterations()).isEqualTo(LearnerDescriptor.ITERATIONS);
@@ -61,9 +61,9 @@ final class LearnerBuilderTest {
   void what_contradicts_itself_is_refused() {
     assertThatThrownBy(() -> LearnerDescriptor.of("boost").build())
         .hasMessage("boost has no estimator.");
-    assertThatThrownBy(() -> boost().estimator("com.acme.Other", Task.REGRESSION))
+    assertThatThrownBy(() -> boost().estimator("com.acme.Other", ProblemType.REGRESSION))
         .hasMessage("acme-boost has two estimators for regression.");
-    assertThatThrownBy(() -> boost().proposedFor(Task.BINARY).build())
+    assertThatThrownBy(() -> boost().proposedFor(ProblemType.BINARY).build())
         .hasMessageContaining("without an estimator for it");
     assertThatThrownBy(() -> boost().needs(FeatureNeeds.OWN)).hasMessageContaining("OWN");
     assertThatThrownBy(() -> boost().whole("k", 1, 2, Scale.LOG, "here").choice("k", "there", 1, 2))

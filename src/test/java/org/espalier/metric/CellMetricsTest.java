@@ -71,7 +71,7 @@ final class CellMetricsTest {
   void parts_of_rows_are_merged_in_any_number() throws IOException {
     Metric[] metrics =
         Metric.values().stream()
-            .filter(metric -> metric.isOfRows() && metric.fits(Task.BINARY))
+            .filter(metric -> metric.isOfRows() && metric.fits(ProblemType.BINARY))
             .toArray(Metric[]::new);
     PredictedRows rows = rows("two", true);
     Map<String, Double> whole = of(metrics).scores(rows);

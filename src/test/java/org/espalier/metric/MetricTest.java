@@ -19,11 +19,11 @@ final class MetricTest {
 
   @Test
   void every_task_is_judged_by_a_metric_that_fits_it() {
-    for (Task task : Task.values()) {
+    for (ProblemType task : ProblemType.values()) {
       assertThat(Metric.defaultFor(task).fits(task)).isTrue();
       assertThat(Metric.defaultFor(task).tasks()).contains(task);
     }
-    assertThat(Metric.RMSE.fits(Task.BINARY)).isFalse();
+    assertThat(Metric.RMSE.fits(ProblemType.BINARY)).isFalse();
   }
 
   @Test
@@ -46,6 +46,6 @@ final class MetricTest {
     Metric metric = Metric.of("com.acme.Profit").orElseThrow();
     assertThat(metric.family()).isEqualTo(Metric.Family.EVALUATOR);
     assertThat(metric.direction()).isEmpty();
-    assertThat(metric.tasks()).containsExactly(Task.values());
+    assertThat(metric.tasks()).containsExactly(ProblemType.values());
   }
 }

@@ -27,7 +27,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.TrialRow;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.study.TrialState;
 import org.espalier.testing.OddClassifier;
 import org.espalier.testing.SparkTest;
@@ -100,16 +100,16 @@ final class ForeignStagesTest extends SparkTest {
   @Test
   void stages_of_equal_values_have_one_identity_whatever_the_values_are() {
     OddClassifier odd = new OddClassifier();
-    StageIdentity known = StageIdentity.of(odd.copy(ParamMap.empty()));
-    assertThat(StageIdentity.of(odd.copy(ParamMap.empty()))).isEqualTo(known);
+    StepKey known = StepKey.of(odd.copy(ParamMap.empty()));
+    assertThat(StepKey.of(odd.copy(ParamMap.empty()))).isEqualTo(known);
     ParamMap equal = new ParamMap().put(odd.nested(), new double[][] {{1, 2}, {}});
-    assertThat(StageIdentity.of(odd.copy(equal))).isEqualTo(known);
+    assertThat(StepKey.of(odd.copy(equal))).isEqualTo(known);
     ParamMap other = new ParamMap().put(odd.nested(), new double[][] {{1, 3}, {}});
-    assertThat(StageIdentity.of(odd.copy(other))).isNotEqualTo(known);
+    assertThat(StepKey.of(odd.copy(other))).isNotEqualTo(known);
     ParamMap none = new ParamMap().put(odd.nothings(), null);
     ParamMap empty = new ParamMap().put(odd.nothings(), new Object[] {null});
-    assertThat(StageIdentity.of(odd.copy(none))).isNotEqualTo(known);
-    assertThat(StageIdentity.of(odd.copy(none))).isNotEqualTo(StageIdentity.of(odd.copy(empty)));
+    assertThat(StepKey.of(odd.copy(none))).isNotEqualTo(known);
+    assertThat(StepKey.of(odd.copy(none))).isNotEqualTo(StepKey.of(odd.copy(empty)));
   }
 
   @Test

@@ -31,7 +31,7 @@ import org.espalier.space.Scale;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.problem.Origins;
-import org.espalier.study.TrainingChoice;
+import org.espalier.study.Placement;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -256,9 +256,9 @@ final class TunerJournalTest extends SparkTest {
     StudyRecord first = tuner.setJournal(path("new")).fit(rows).study();
     assertThat(first.cells()).extracting(cell -> cell.trained().trainer()).containsOnly("task");
     StudyEvent.Opened opened = first.opened();
-    assertThat(opened.training()).extracting(TrainingChoice::trainer).containsExactly("task");
+    assertThat(opened.training()).extracting(Placement::trainer).containsExactly("task");
     String reason = "the learner was not known there";
-    begin("old", opened, new TrainingChoice("", 0, "spark", reason, 1 << 20));
+    begin("old", opened, new Placement("", 0, "spark", reason, 1 << 20));
     StudyRecord resumed = tuner.setJournal(path("old")).fit(rows).study();
     assertThat(resumed.cells())
         .hasSize(2)
@@ -270,8 +270,7 @@ final class TunerJournalTest extends SparkTest {
   }
 
   /** Records that a fit was begun, with another choice of where it trains. */
-  private void begin(String folder, StudyEvent.Opened as, TrainingChoice choice)
-      throws IOException {
+  private void begin(String folder, StudyEvent.Opened as, Placement choice) throws IOException {
     try (JournalStore store = study(folder).journal()) {
       store.append(
           new StudyEvent.Opened(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.Strategies;
@@ -73,12 +73,12 @@ final class ExamplesTest {
 
   @Test
   void there_are_some_for_each_task() throws IOException {
-    Set<Task> tasks = EnumSet.noneOf(Task.class);
+    Set<ProblemType> tasks = EnumSet.noneOf(ProblemType.class);
     for (File file : examples()) {
       StudyPlan plan = plan(file, Map.of("ESPALIER_DATA", "/data"));
       tasks.addAll(StudySpace.of(plan, new FakeCatalogue()).tasks());
     }
-    assertThat(tasks).containsAll(EnumSet.complementOf(EnumSet.of(Task.SURVIVAL)));
+    assertThat(tasks).containsAll(EnumSet.complementOf(EnumSet.of(ProblemType.SURVIVAL)));
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.learner.LearnerProvider;
 import org.espalier.learner.MllibLearners;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Configuration;
 import org.espalier.space.Scale;
 import org.espalier.spec.learner.LearnerPlan;
@@ -31,7 +31,7 @@ final class LearnersTest {
     public List<LearnerDescriptor> learners() {
       return List.of(
           LearnerDescriptor.of("acme-groups")
-              .estimator("com.acme.Groups", Task.CLUSTERING)
+              .estimator("com.acme.Groups", ProblemType.CLUSTERING)
               .iterations("rounds")
               .simplerIfSmaller("leaves")
               .whole("leaves", 2, 8, Scale.LOG, "Acme (2024)")
@@ -47,7 +47,9 @@ final class LearnersTest {
     }
 
     private static LearnerDescriptor of(String type) {
-      return LearnerDescriptor.of(type).estimator("com.acme.Groups", Task.CLUSTERING).build();
+      return LearnerDescriptor.of(type)
+          .estimator("com.acme.Groups", ProblemType.CLUSTERING)
+          .build();
     }
   }
 

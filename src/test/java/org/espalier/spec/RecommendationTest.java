@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,27 +34,28 @@ final class RecommendationTest {
     "50000, 9, sobol, full",
   })
   void strategies_go_by_rows_and_trials(long rows, int trials, String sampler, String schedule) {
-    Recommendation.Study study = new Recommendation.Study(Task.REGRESSION, List.of(), rows, trials);
+    Recommendation.Study study =
+        new Recommendation.Study(ProblemType.REGRESSION, List.of(), rows, trials);
     assertThat(Recommendation.of(Recommendation.SAMPLERS, study).value()).isEqualTo(sampler);
     assertThat(Recommendation.of(Recommendation.SCHEDULERS, study).value()).isEqualTo(schedule);
   }
 
-  private static String metric(Task task, Long... classes) {
+  private static String metric(ProblemType task, Long... classes) {
     Recommendation.Study study = new Recommendation.Study(task, List.of(classes), 1000, 30);
     return Recommendation.of(Recommendation.METRICS, study).value();
   }
 
   @Test
   void a_rare_class_is_judged_by_a_metric_that_sees_it() {
-    assertThat(metric(Task.BINARY, 100L, 1999L)).isEqualTo("area-under-roc");
-    assertThat(metric(Task.BINARY, 100L, 2000L)).isEqualTo("area-under-pr");
-    assertThat(metric(Task.MULTICLASS, 100L, 1999L, 500L)).isEqualTo("accuracy");
-    assertThat(metric(Task.MULTICLASS, 100L, 2000L, 500L)).isEqualTo("macro-f1");
+    assertThat(metric(ProblemType.BINARY, 100L, 1999L)).isEqualTo("area-under-roc");
+    assertThat(metric(ProblemType.BINARY, 100L, 2000L)).isEqualTo("area-under-pr");
+    assertThat(metric(ProblemType.MULTICLASS, 100L, 1999L, 500L)).isEqualTo("accuracy");
+    assertThat(metric(ProblemType.MULTICLASS, 100L, 2000L, 500L)).isEqualTo("macro-f1");
   }
 
   @ParameterizedTest
   @EnumSource
-  void every_task_has_its_metric(Task task) {
+  void every_task_has_its_metric(ProblemType task) {
     assertThat(metric(task)).isEqualTo(Metric.defaultFor(task).key());
   }
 
@@ -64,7 +65,11 @@ final class RecommendationTest {
     for (boolean two : new boolean[] {true, false}) {
       assertThat(Recommendation.ofRareClasses(two))
           .doesNotContain("accuracy")
-          .allMatch(key -> Metric.of(key).orElseThrow().fits(two ? Task.BINARY : Task.MULTICLASS));
+          .allMatch(
+              key ->
+                  Metric.of(key)
+                      .orElseThrow()
+                      .fits(two ? ProblemType.BINARY : ProblemType.MULTICLASS));
     }
   }
 }

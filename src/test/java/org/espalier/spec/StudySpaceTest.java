@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
@@ -334,11 +334,12 @@ final class StudySpaceTest {
     @Test
     void tasks_that_all_learners_can_do_and_the_metric_can_judge() {
       learner("forest", "random-forest");
-      assertThat(space().tasks()).containsExactly(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
+      assertThat(space().tasks())
+          .containsExactly(ProblemType.BINARY, ProblemType.MULTICLASS, ProblemType.REGRESSION);
       metric = Optional.of(Metric.F1);
-      assertThat(space().tasks()).containsExactly(Task.BINARY, Task.MULTICLASS);
+      assertThat(space().tasks()).containsExactly(ProblemType.BINARY, ProblemType.MULTICLASS);
       learner("boost", "gradient-boosted-trees");
-      assertThat(space().tasks()).containsExactly(Task.BINARY);
+      assertThat(space().tasks()).containsExactly(ProblemType.BINARY);
     }
   }
 
@@ -455,7 +456,7 @@ final class StudySpaceTest {
     @Test
     void what_mllib_refuses_for_every_task_that_is_left() {
       learner("forest", "random-forest", "impurity", choice("variance"));
-      assertThat(space().tasks()).contains(Task.REGRESSION);
+      assertThat(space().tasks()).contains(ProblemType.REGRESSION);
       metric = Optional.of(Metric.ACCURACY);
       refused(
           "a.conf: 7: learners[0].space.impurity: must be gini or entropy for classes, variance for"

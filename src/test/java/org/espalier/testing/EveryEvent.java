@@ -22,9 +22,9 @@ import org.espalier.study.Door;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
+import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
-import org.espalier.study.TrainingChoice;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
@@ -44,10 +44,10 @@ public final class EveryEvent {
   private static final CellTraining SPARK_AS_MUST_BE =
       new CellTraining("spark", Optional.of("training is jobs"));
 
-  private static final List<TrainingChoice> CHOICES =
+  private static final List<Placement> CHOICES =
       List.of(
-          new TrainingChoice("random-forest", 0, "task", "where params and rows allow it", 1 << 20),
-          new TrainingChoice("random-forest", 1, "spark", HOSTILE, 1 << 20));
+          new Placement("random-forest", 0, "task", "where params and rows allow it", 1 << 20),
+          new Placement("random-forest", 1, "spark", HOSTILE, 1 << 20));
 
   private EveryEvent() {}
 

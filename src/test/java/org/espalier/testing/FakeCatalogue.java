@@ -9,17 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spec.learner.Catalogue;
 
 /** Six learners and two feature stages with their defaults and MLlib's rules, by hand. */
 public final class FakeCatalogue implements Catalogue {
 
-  private static final Set<Task> CLASSES = Set.of(Task.BINARY, Task.MULTICLASS);
-  private static final Set<Task> ALL = Set.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
+  private static final Set<ProblemType> CLASSES =
+      Set.of(ProblemType.BINARY, ProblemType.MULTICLASS);
+  private static final Set<ProblemType> ALL =
+      Set.of(ProblemType.BINARY, ProblemType.MULTICLASS, ProblemType.REGRESSION);
 
   /** A param with its rule, which may differ by task. */
-  private record Rule(Param param, Map<Task, Predicate<Object>> allowed, String text) {}
+  private record Rule(Param param, Map<ProblemType, Predicate<Object>> allowed, String text) {}
 
   private final Map<String, Stage> learners = new LinkedHashMap<>();
   private final List<Stage> featureStages = new ArrayList<>();
@@ -37,7 +39,7 @@ public final class FakeCatalogue implements Catalogue {
                 thresholds())));
     learner(
         "linear-regression",
-        Set.of(Task.REGRESSION),
+        Set.of(ProblemType.REGRESSION),
         concat(
             linear(),
             List.of(
@@ -54,7 +56,7 @@ public final class FakeCatalogue implements Catalogue {
                 whole("numTrees", 20, v -> v >= 1, "at least 1"))));
     learner(
         "gradient-boosted-trees",
-        Set.of(Task.BINARY, Task.REGRESSION),
+        Set.of(ProblemType.BINARY, ProblemType.REGRESSION),
         concat(
             trees("all"),
             List.of(
@@ -63,12 +65,13 @@ public final class FakeCatalogue implements Catalogue {
                 real("validationTol", 0.01, v -> v >= 0, "at least 0"))));
     learner(
         "als",
-        Set.of(Task.RECOMMENDATION),
+        Set.of(ProblemType.RECOMMENDATION),
         List.of(
             whole("maxIter", 10, v -> v >= 0, "at least 0"),
             whole("rank", 10, v -> v >= 1, "at least 1"),
             real("regParam", 0.1, v -> v >= 0, "at least 0")));
-    learner("k-means", Set.of(Task.CLUSTERING), List.of(whole("k", 2, v -> v > 1, "above 1")));
+    learner(
+        "k-means", Set.of(ProblemType.CLUSTERING), List.of(whole("k", 2, v -> v > 1, "above 1")));
     featureStages.add(
         stage("imputer", ALL, List.of(words("strategy", "median", "mean", "median", "mode"))));
     featureStages.add(
@@ -92,11 +95,11 @@ public final class FakeCatalogue implements Catalogue {
 
   private static List<Rule> trees(String strategy) {
     Predicate<Object> split = Set.<Object>of("gini", "entropy")::contains;
-    Map<Task, Predicate<Object>> impurities =
+    Map<ProblemType, Predicate<Object>> impurities =
         Map.of(
-            Task.BINARY, split,
-            Task.MULTICLASS, split,
-            Task.REGRESSION, "variance"::equals);
+            ProblemType.BINARY, split,
+            ProblemType.MULTICLASS, split,
+            ProblemType.REGRESSION, "variance"::equals);
     return List.of(
         any("featureSubsetStrategy", ParamType.TEXT, strategy),
         new Rule(
@@ -129,7 +132,13 @@ public final class FakeCatalogue implements Catalogue {
     Predicate<Object> allowed = list -> ((List<?>) list).stream().allMatch(v -> (Double) v >= 0);
     return new Rule(
         new Param("thresholds", ParamType.FLOATS, Optional.empty(), ""),
-        Map.of(Task.BINARY, allowed, Task.MULTICLASS, allowed, Task.REGRESSION, allowed),
+        Map.of(
+            ProblemType.BINARY,
+            allowed,
+            ProblemType.MULTICLASS,
+            allowed,
+            ProblemType.REGRESSION,
+            allowed),
         "at least 0 each");
   }
 
@@ -139,8 +148,8 @@ public final class FakeCatalogue implements Catalogue {
 
   private static Rule rule(
       String name, ParamType type, Object value, Predicate<Object> allowed, String text) {
-    Map<Task, Predicate<Object>> always = new LinkedHashMap<>();
-    for (Task task : Task.values()) {
+    Map<ProblemType, Predicate<Object>> always = new LinkedHashMap<>();
+    for (ProblemType task : ProblemType.values()) {
       always.put(task, allowed);
     }
     return new Rule(new Param(name, type, Optional.of(value), ""), always, text);
@@ -150,11 +159,11 @@ public final class FakeCatalogue implements Catalogue {
     return Stream.concat(some.stream(), others.stream()).toList();
   }
 
-  private void learner(String type, Set<Task> tasks, List<Rule> params) {
+  private void learner(String type, Set<ProblemType> tasks, List<Rule> params) {
     learners.put(type, stage(type, tasks, params));
   }
 
-  private Stage stage(String name, Set<Task> tasks, List<Rule> params) {
+  private Stage stage(String name, Set<ProblemType> tasks, List<Rule> params) {
     params.forEach(rule -> rules.put(name + "." + rule.param().name(), rule));
     return new Stage(
         name,
@@ -178,7 +187,8 @@ public final class FakeCatalogue implements Catalogue {
   }
 
   @Override
-  public Optional<String> verdict(String stage, Set<Task> tasks, String param, Object value) {
+  public Optional<String> verdict(
+      String stage, Set<ProblemType> tasks, String param, Object value) {
     Rule rule = rules.get(stage + "." + param);
     if (rule == null) {
       throw new IllegalArgumentException("There is no param %s of %s.".formatted(param, stage));

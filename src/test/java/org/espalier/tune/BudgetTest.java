@@ -180,7 +180,7 @@ final class BudgetTest {
       SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
       End end =
           full(
-              Budgets.reserving(budget, Reserve.of(refits)),
+              Budgets.reserving(budget, FinishReserve.of(refits)),
               pool.clock(),
               pool,
               9,
@@ -204,7 +204,7 @@ final class BudgetTest {
   @Test
   void a_fit_on_all_rows_that_was_seen_before_the_search_is_the_least_that_is_kept()
       throws Exception {
-    Reserve reserve = new Reserve(2, Duration.ofSeconds(3), Duration.ofSeconds(1));
+    FinishReserve reserve = new FinishReserve(2, Duration.ofSeconds(3), Duration.ofSeconds(1));
     Budget budget =
         Budgets.reserving(new Budget(Optional.of(Instant.EPOCH.plusSeconds(8)), 3), reserve);
     SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
@@ -213,13 +213,13 @@ final class BudgetTest {
     // Four seconds are kept for one fit of three and the rest, also after the first trial: a fit on
     // all rows takes two by what was seen of cells, which share the feature stages of their fold.
     assertThat(end.study().outcomes()).hasSize(2);
-    assertThatThrownBy(() -> new Reserve(1, Duration.ofSeconds(-1), Duration.ZERO))
+    assertThatThrownBy(() -> new FinishReserve(1, Duration.ofSeconds(-1), Duration.ZERO))
         .hasMessageContaining("not negative");
   }
 
   @Test
   void one_fit_is_kept_as_long_as_only_the_first_trial_can_win() throws Exception {
-    Reserve reserve = new Reserve(3, Duration.ofSeconds(2), Duration.ZERO);
+    FinishReserve reserve = new FinishReserve(3, Duration.ofSeconds(2), Duration.ZERO);
     Budget budget =
         Budgets.reserving(new Budget(Optional.of(Instant.EPOCH.plusSeconds(7)), 3), reserve);
     SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
@@ -237,7 +237,7 @@ final class BudgetTest {
         .hasMessageContaining("patience >= 1");
     assertThatThrownBy(() -> Budgets.withTarget(Budget.UNLIMITED, Double.NaN))
         .hasMessageContaining("must be finite");
-    assertThatThrownBy(() -> Reserve.of(-1)).hasMessageContaining("refits >= 0");
+    assertThatThrownBy(() -> FinishReserve.of(-1)).hasMessageContaining("refits >= 0");
   }
 
   @Test

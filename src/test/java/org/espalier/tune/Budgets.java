@@ -10,7 +10,7 @@ final class Budgets {
 
   private Budgets() {}
 
-  static Budget reserving(Budget budget, Reserve kept) {
+  static Budget reserving(Budget budget, FinishReserve kept) {
     return new Budget(
         budget.deadline(),
         kept,

@@ -20,14 +20,14 @@ final class TimelyCellsTest {
 
   private static final RungLadder LADDER = RungLadder.ofRows(100, 300, 3, 2);
   private static final Instant DEADLINE = Instant.EPOCH.plusSeconds(100);
-  private static final Reserve NOTHING_AFTER = Reserve.NONE;
+  private static final FinishReserve NOTHING_AFTER = FinishReserve.NONE;
 
   private Instant now = Instant.EPOCH;
   private double cellSeconds = 10;
 
   private final TimelyCells cells = cells(NOTHING_AFTER);
 
-  private TimelyCells cells(Reserve reserve) {
+  private TimelyCells cells(FinishReserve reserve) {
     return new TimelyCells(
         cell -> {
           now = now.plusMillis((long) (1000 * cellSeconds));
@@ -141,7 +141,7 @@ final class TimelyCellsTest {
 
   @Test
   void what_comes_after_the_search_is_kept_free() throws Exception {
-    TimelyCells kept = cells(new Reserve(2, Duration.ZERO, Duration.ofSeconds(5)));
+    TimelyCells kept = cells(new FinishReserve(2, Duration.ZERO, Duration.ofSeconds(5)));
     kept.run(cell(1, 0, 0, "trees"));
     at(45); // two fits of twenty seconds, on both folds, and five; ten for the cell itself
     assertThat(kept.waits(cell(9, 0, 0, "trees"))).isFalse();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.learner.LearnerDescriptor.Suggested;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Domain;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spec.learner.Catalogue;
@@ -21,7 +21,7 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
   /** Prints every learner with its tasks, a line each. */
   public void list() {
     for (String type : catalogue.learners()) {
-      Set<Task> tasks = catalogue.learner(type).map(Stage::tasks).orElse(Set.of());
+      Set<ProblemType> tasks = catalogue.learner(type).map(Stage::tasks).orElse(Set.of());
       out.printf("%-30s %s%n", type, tasks(tasks));
     }
     out.println();
@@ -74,11 +74,11 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
     }
   }
 
-  private static String tasks(Set<Task> tasks) {
-    return Set.of(Task.values()).stream()
+  private static String tasks(Set<ProblemType> tasks) {
+    return Set.of(ProblemType.values()).stream()
         .filter(tasks::contains)
         .sorted()
-        .map(Task::text)
+        .map(ProblemType::text)
         .collect(Collectors.joining(", "));
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.Catalogue.Param;
 
@@ -12,7 +12,7 @@ import org.espalier.spec.learner.Catalogue.Param;
  * Values that MLlib accepts for a param, found by calling its validator, which does not describe
  * what it checks.
  */
-public record ValidValues(Catalogue catalogue, String stage, Set<Task> tasks) {
+public record ValidValues(Catalogue catalogue, String stage, Set<ProblemType> tasks) {
 
   /** Distance from a bound to a value on either side of it. */
   private static final double STEP = 1e-9;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.engine.Challenge;
+import org.espalier.engine.ModelComparison;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.data.shape.TableFingerprint;
@@ -65,8 +65,8 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
   private Verdict verdict(PipelineCells work, PipelineModel held, PipelineModel challenger) {
     PipelineCells.Judged before = work.judged(held);
     PipelineCells.Judged after = work.judged(challenger);
-    Challenge challenge =
-        new Challenge(
+    ModelComparison challenge =
+        new ModelComparison(
             Scorer.objective(now.data().metric()),
             before.score(),
             after.score(),

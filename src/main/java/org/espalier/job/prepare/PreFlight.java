@@ -22,7 +22,7 @@ import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
-import org.espalier.tune.Reserve;
+import org.espalier.tune.FinishReserve;
 
 /**
  * Pre-flight check before a study: fits each learner's defaults on a few rows and scores them, so
@@ -97,7 +97,7 @@ public final class PreFlight implements AutoCloseable {
    * @return time kept for what follows the search, as far as known by now
    * @throws InvalidStudyException with a line for each learner that fails
    */
-  public Reserve run(PrintWriter out) throws IOException {
+  public FinishReserve run(PrintWriter out) throws IOException {
     if (!study.plan().tuning().run().preFlight() && !isTimed()) {
       return skipped(study);
     }
@@ -132,11 +132,12 @@ public final class PreFlight implements AutoCloseable {
   }
 
   /** Time kept for what follows a search before which nothing is fitted. */
-  public static Reserve skipped(PreparedStudy study) {
-    return new Reserve(study.refits(), Duration.ZERO, isTimed(study) ? LEAVING : Duration.ZERO);
+  public static FinishReserve skipped(PreparedStudy study) {
+    return new FinishReserve(
+        study.refits(), Duration.ZERO, isTimed(study) ? LEAVING : Duration.ZERO);
   }
 
-  private Reserve reserve() {
+  private FinishReserve reserve() {
     if (!isTimed()) {
       return skipped(study);
     }
@@ -144,7 +145,7 @@ public final class PreFlight implements AutoCloseable {
     int refits = study.refits() - (spare.isPresent() && study.data().heldOut().isPresent() ? 1 : 0);
     Duration fit = spare.map(SpareModel::seconds).map(PreFlight::duration).orElse(Duration.ZERO);
     Duration tables = write.multipliedBy(TABLES).plus(LEAVING);
-    return new Reserve(refits, fit, rest.plus(tables), spare.map(fitted -> tables));
+    return new FinishReserve(refits, fit, rest.plus(tables), spare.map(fitted -> tables));
   }
 
   private static Duration duration(double seconds) {

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.engine.Candidates;
 import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.Finalists;
+import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.journal.StudyEvent;
@@ -34,9 +34,9 @@ import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Fidelity;
+import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.study.TrainingChoice;
 import org.espalier.study.Trial;
 import org.espalier.tune.TuningLoop;
 
@@ -259,7 +259,7 @@ public record PreparedStudy(
     return new StudyStrategies(
         plan.tuning().search(),
         plan.tuning().schedule(),
-        new Candidates.Searched(space),
+        new SearchTarget.Searched(space),
         ladder,
         new Seed(plan.tuning().seed()));
   }
@@ -271,7 +271,7 @@ public record PreparedStudy(
   }
 
   /** Training of the cells of each learner at each rung, by the number of its rows. */
-  public List<TrainingChoice> choices() {
+  public List<Placement> choices() {
     return pipelines.choices(ladder);
   }
 

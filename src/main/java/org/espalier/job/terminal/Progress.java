@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyFold;
+import org.espalier.journal.StudyReducer;
 import org.espalier.numeric.Counted;
 import org.espalier.spec.problem.SafeText;
 import org.espalier.study.Decision;
@@ -32,7 +32,7 @@ public final class Progress implements StudyListener {
   private final long started;
   private long toldUnits = 0;
   private long resumedUnits = 0; // of these, by earlier drivers
-  private final StudyFold fold = new StudyFold();
+  private final StudyReducer fold = new StudyReducer();
   private int width = 0;
   private Optional<String> reason = Optional.empty(); // of the last choice that was printed
 

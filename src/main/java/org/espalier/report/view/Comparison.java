@@ -21,9 +21,9 @@ import org.espalier.study.StandardError;
 public record Comparison(
     Contender winner,
     Optional<Contender> baseline,
-    Optional<Quantity> gain,
-    Optional<Quantity> heldOutGain,
-    List<Quantity> gains,
+    Optional<FormattedNumber> gain,
+    Optional<FormattedNumber> heldOutGain,
+    List<FormattedNumber> gains,
     int foldsBetter,
     boolean withinError) {
 
@@ -47,7 +47,7 @@ public record Comparison(
             .baseline()
             .filter(b -> b.trial() != winner.trial() && summary.result().improvement().isPresent());
     if (other.isEmpty()) {
-      Optional<Quantity> none = Optional.empty();
+      Optional<FormattedNumber> none = Optional.empty();
       return new Comparison(first, Optional.empty(), none, none, List.of(), 0, false);
     }
     Contender second = Contender.of("baseline", other.get(), decimals);
@@ -58,11 +58,11 @@ public record Comparison(
     return new Comparison(
         first,
         Optional.of(second),
-        Optional.of(Quantity.signed(improvement.crossValidated(), decimals)),
+        Optional.of(FormattedNumber.signed(improvement.crossValidated(), decimals)),
         improvement.heldOut().isPresent()
-            ? Optional.of(Quantity.signed(improvement.heldOut().getAsDouble(), decimals))
+            ? Optional.of(FormattedNumber.signed(improvement.heldOut().getAsDouble(), decimals))
             : Optional.empty(),
-        gains.stream().map(gain -> Quantity.signed(gain, decimals)).toList(),
+        gains.stream().map(gain -> FormattedNumber.signed(gain, decimals)).toList(),
         (int) gains.stream().filter(gain -> gain > 0).count(),
         improvement.crossValidated() < noise);
   }

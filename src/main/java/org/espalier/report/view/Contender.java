@@ -15,10 +15,10 @@ public record Contender(
     String role,
     Summary.Standing standing,
     List<ShownSetting> configuration,
-    Quantity mean,
-    Optional<Quantity> stdError,
+    FormattedNumber mean,
+    Optional<FormattedNumber> stdError,
     String range,
-    Optional<Quantity> heldOut) {
+    Optional<FormattedNumber> heldOut) {
 
   static Contender of(String role, Summary.Standing standing, int decimals) {
     Summary.CrossValidated score = standing.crossValidated();
@@ -28,13 +28,15 @@ public record Contender(
         role,
         standing,
         ShownSetting.of(standing.configuration()),
-        Quantity.fixed(score.mean(), decimals),
+        FormattedNumber.fixed(score.mean(), decimals),
         score.stdError().stream()
-            .mapToObj(e -> Quantity.error(e, score.mean(), decimals))
+            .mapToObj(e -> FormattedNumber.error(e, score.mean(), decimals))
             .findFirst(),
         "%s to %s"
-            .formatted(Quantity.fixed(low, decimals).text(), Quantity.fixed(high, decimals).text()),
-        standing.heldOut().map(held -> Quantity.fixed(held.score(), decimals)));
+            .formatted(
+                FormattedNumber.fixed(low, decimals).text(),
+                FormattedNumber.fixed(high, decimals).text()),
+        standing.heldOut().map(held -> FormattedNumber.fixed(held.score(), decimals)));
   }
 
   /** The trial that leads a study that has not come to its end, unless it is already the winner. */

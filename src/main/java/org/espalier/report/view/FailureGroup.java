@@ -19,7 +19,7 @@ public record FailureGroup(String state, String reason, List<Integer> trials) {
       if (row.state() == TrialState.FAILED || row.state() == TrialState.LOST) {
         groups
             .computeIfAbsent(
-                new Key(Words.state(row.state()), row.reason()), key -> new ArrayList<>())
+                new Key(DisplayLabels.state(row.state()), row.reason()), key -> new ArrayList<>())
             .add(row.trial());
       }
     }

@@ -24,7 +24,7 @@ import org.espalier.study.RungLadder;
 public record RungLine(
     int rung,
     Fidelity fidelity,
-    Optional<Quantity> validation,
+    Optional<FormattedNumber> validation,
     double share,
     Trials trials,
     double taskSeconds) {
@@ -75,11 +75,11 @@ public record RungLine(
         seconds);
   }
 
-  private static Optional<Quantity> validation(
+  private static Optional<FormattedNumber> validation(
       StudyRecord record, RungLadder ladder, Fidelity fidelity) {
     long fold = Collections.max(record.opened().folds().sizes());
     long rows = ladder.validationRows(fidelity.rows(), fold);
-    return rows < fold ? Optional.of(Quantity.count(rows)) : Optional.empty();
+    return rows < fold ? Optional.of(FormattedNumber.count(rows)) : Optional.empty();
   }
 
   private static int decided(StudyRecord record, int rung, Decision.Kind kind) {

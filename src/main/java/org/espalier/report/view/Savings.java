@@ -60,7 +60,7 @@ public record Savings(
         units.share(),
         seconds,
         pruned.size(),
-        Words.isOfFunction(record));
+        DisplayLabels.isOfFunction(record));
   }
 
   /** Trials that were run; those answered from the record took no time. */
@@ -76,24 +76,24 @@ public record Savings(
       said.add(
           "Planned: %s of the %s units (%s × folds) that %s in full take; %s."
               .formatted(
-                  Quantity.count(unitsPlanned).text(),
-                  Quantity.count(unitsFull).text(),
+                  FormattedNumber.count(unitsPlanned).text(),
+                  FormattedNumber.count(unitsFull).text(),
                   function ? "steps" : "training rows",
                   unitsCancelled == 0 ? "all configurations" : "the trials decided on",
                   share < 0
                       ? "the rungs took %s more than they saved"
-                          .formatted(Quantity.percent(-share).text())
-                      : "pruning saved %s".formatted(Quantity.percent(share).text())));
+                          .formatted(FormattedNumber.percent(-share).text())
+                      : "pruning saved %s".formatted(FormattedNumber.percent(share).text())));
     }
     if (unitsCancelled > 0) {
       said.add(
           "Cancelled as the study ended, or under way: trials of %s units."
-              .formatted(Quantity.count(unitsCancelled).text()));
+              .formatted(FormattedNumber.count(unitsCancelled).text()));
     }
     if (estimated > 0 && seconds > 0) {
       said.add(
           "Measured: %s would have taken about %s more task time, at the mean of the completed"
-                  .formatted(Counted.of(estimated, "pruned trial"), Words.span(seconds))
+                  .formatted(Counted.of(estimated, "pruned trial"), DisplayLabels.span(seconds))
               + (function ? " trials." : " trials of their learner."));
     }
     return said;

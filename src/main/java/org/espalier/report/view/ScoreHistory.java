@@ -67,7 +67,7 @@ public record ScoreHistory(
         row.evaluation().score().getAsDouble(),
         row.state() == TrialState.COMPLETED,
         row.candidate().learner(),
-        Words.state(row.state()));
+        DisplayLabels.state(row.state()));
   }
 
   /** Only scores on all folds and rows count. */

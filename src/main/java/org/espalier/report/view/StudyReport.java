@@ -84,12 +84,12 @@ public record StudyReport(
 
   /** The metric in words. */
   public String metric() {
-    return Words.metric(record);
+    return DisplayLabels.metric(record);
   }
 
   /** True if cells are calls of a function, which have steps in place of rows. */
   public boolean isOfFunction() {
-    return Words.isOfFunction(record);
+    return DisplayLabels.isOfFunction(record);
   }
 
   /** True if a score is a mean over folds; that of a function is often of a single call. */
@@ -108,34 +108,34 @@ public record StudyReport(
             .map(s -> s.crossValidated().mean());
     Stream<Double> scored =
         record.trials().stream().flatMapToDouble(row -> row.evaluation().score().stream()).boxed();
-    return Stream.concat(standing, scored).findFirst().map(Quantity::decimals).orElse(4);
+    return Stream.concat(standing, scored).findFirst().map(FormattedNumber::decimals).orElse(4);
   }
 
   private static List<String> facts(StudyRecord record) {
     Opened opened = record.opened();
     List<String> facts = new ArrayList<>();
-    facts.add("Started " + Words.moment(opened.at()));
+    facts.add("Started " + DisplayLabels.moment(opened.at()));
     facts.add(Counted.of(record.trials().size(), "trial"));
     facts.add(Counted.of(opened.folds().sizes().size(), "fold"));
     facts.add(
         "%s, %s is better"
             .formatted(
-                Words.metric(record),
+                DisplayLabels.metric(record),
                 opened.setup().objective().direction() == Direction.MAXIMIZE ? "higher" : "lower"));
-    facts.add(Words.span(record.summary().cost().wallSeconds()) + " of wall time");
-    facts.add(Words.span(record.summary().cost().taskSeconds()) + " of task time");
+    facts.add(DisplayLabels.span(record.summary().cost().wallSeconds()) + " of wall time");
+    facts.add(DisplayLabels.span(record.summary().cost().taskSeconds()) + " of task time");
     record
         .summary()
         .cost()
         .money()
-        .ifPresent(money -> facts.add("cost " + Quantity.fixed(money, 4).text()));
+        .ifPresent(money -> facts.add("cost " + FormattedNumber.fixed(money, 4).text()));
     return facts;
   }
 
   private static Map<String, Integer> states(Summary summary) {
     Map<String, Integer> states = new LinkedHashMap<>();
     for (Map.Entry<TrialState, Integer> entry : summary.search().trials().entrySet()) {
-      states.put(Words.state(entry.getKey()), entry.getValue());
+      states.put(DisplayLabels.state(entry.getKey()), entry.getValue());
     }
     return states;
   }

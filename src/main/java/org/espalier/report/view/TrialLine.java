@@ -14,8 +14,8 @@ public record TrialLine(
     TrialRow row,
     String role,
     String state,
-    Optional<Quantity> score,
-    Optional<Quantity> stdError,
+    Optional<FormattedNumber> score,
+    Optional<FormattedNumber> stdError,
     List<ShownSetting> configuration) {
 
   static List<TrialLine> of(StudyRecord record, int decimals) {
@@ -26,13 +26,14 @@ public record TrialLine(
     return new TrialLine(
         row,
         role(record, row.trial(), decimals),
-        Words.state(row.state()),
+        DisplayLabels.state(row.state()),
         row.evaluation().score().stream()
-            .mapToObj(score -> Quantity.fixed(score, decimals))
+            .mapToObj(score -> FormattedNumber.fixed(score, decimals))
             .findFirst(),
         row.evaluation().stdError().stream()
             .mapToObj(
-                error -> Quantity.error(error, row.evaluation().score().orElse(error), decimals))
+                error ->
+                    FormattedNumber.error(error, row.evaluation().score().orElse(error), decimals))
             .findFirst(),
         ShownSetting.of(row.candidate().configuration()));
   }

@@ -42,7 +42,7 @@ public record Verdict(String headline, List<String> notes) {
   private static Verdict of(StudyRecord record, Comparison compared) {
     Summary summary = record.summary();
     List<String> notes = new ArrayList<>();
-    String metric = Words.metric(record);
+    String metric = DisplayLabels.metric(record);
     if (compared.baseline().isEmpty()) {
       return alone(record, compared, metric);
     }
@@ -129,14 +129,14 @@ public record Verdict(String headline, List<String> notes) {
         .formatted(
             leader.name() + (leader.standing().learner().isEmpty() ? "" : ","),
             leader.mean().text() + leader.stdError().map(e -> " ± " + e.text()).orElse(""),
-            Words.metric(record),
+            DisplayLabels.metric(record),
             reached(record, leader));
   }
 
   private static String reached(StudyRecord record, Contender leader) {
     RungLadder ladder = record.opened().setup().ladder();
     int rung = record.trials().get(leader.standing().trial()).evaluation().rung();
-    boolean function = Words.isOfFunction(record);
+    boolean function = DisplayLabels.isOfFunction(record);
     if (rung == ladder.top()) {
       return function ? "in full" : "on all folds and rows";
     }
@@ -158,7 +158,10 @@ public record Verdict(String headline, List<String> notes) {
         ? Optional.empty()
         : Optional.of(
             "%s of %s %s"
-                .formatted(Quantity.count(here).text(), Quantity.count(full).text(), things));
+                .formatted(
+                    FormattedNumber.count(here).text(),
+                    FormattedNumber.count(full).text(),
+                    things));
   }
 
   private static String folds(Comparison compared) {
@@ -198,11 +201,12 @@ public record Verdict(String headline, List<String> notes) {
 
   /** Winner as the subject of a sentence: Trial 7, random-forest, */
   private static String subject(Contender winner) {
-    return Words.capital(winner.name()) + (winner.standing().learner().isEmpty() ? "" : ",");
+    return DisplayLabels.capital(winner.name())
+        + (winner.standing().learner().isEmpty() ? "" : ",");
   }
 
   private static String defaults(StudyRecord record, Contender winner) {
-    if (Words.isOfFunction(record)) {
+    if (DisplayLabels.isOfFunction(record)) {
       return "the first start point";
     }
     return winner.standing().learner().isEmpty()

@@ -64,7 +64,7 @@ final class CellAttempt {
       throw e; // no cell can run any more
     } catch (Throwable e) { // whatever a user's code throws, the study goes on
       thrown = Optional.of(e);
-      state = Fault.of(e) == Fault.OWN ? CellState.FAILED : CellState.LOST;
+      state = FailureCause.of(e) == FailureCause.OWN ? CellState.FAILED : CellState.LOST;
       reason = Reason.of(e, cell.configuration(), work.words());
       work.threw(cell, e);
     } finally {
@@ -86,11 +86,11 @@ final class CellAttempt {
 
   /** True if the last run failed because the application has ended. */
   boolean isOfApplication() {
-    return threw(Fault.APPLICATION);
+    return threw(FailureCause.APPLICATION);
   }
 
-  private boolean threw(Fault fault) {
-    return thrown.filter(e -> Fault.of(e) == fault).isPresent();
+  private boolean threw(FailureCause fault) {
+    return thrown.filter(e -> FailureCause.of(e) == fault).isPresent();
   }
 
   /** Exception that ends all cells, caused by that of the last run. */
@@ -102,7 +102,7 @@ final class CellAttempt {
 
   /** True if the last run failed because one of its jobs was cancelled. */
   boolean isCancelledJob() {
-    return threw(Fault.CANCELLED);
+    return threw(FailureCause.CANCELLED);
   }
 
   /** Exception of the awaited work, without {@link CompletionException}s around it. */

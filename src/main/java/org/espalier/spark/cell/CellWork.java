@@ -16,7 +16,7 @@ public interface CellWork extends CellNeeds {
   /** Words that the reason of a failure may contain: names of columns and text params of stages. */
   Set<String> words();
 
-  /** Called when a run of a cell ended by an exception, of any {@link Fault}. */
+  /** Called when a run of a cell ended by an exception, of any {@link FailureCause}. */
   default void threw(Cell cell, Throwable thrown) {}
 
   /**

@@ -91,7 +91,7 @@ public record Outage(Kind kind, String text) {
 
   /** Outage that caused a failure; empty for a failure of the work itself. */
   public static Optional<Outage> of(Throwable thrown) {
-    List<Throwable> chain = Fault.chain(thrown);
+    List<Throwable> chain = FailureCause.chain(thrown);
     if (chain.stream().anyMatch(StatedFailure.class::isInstance)) {
       return Optional.empty(); // whatever words it contains
     }

@@ -3,7 +3,7 @@ package org.espalier.spark.cell;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.study.CellTraining;
-import org.espalier.study.TrainingChoice;
+import org.espalier.study.Placement;
 
 /** Way in which a cell is fitted, as tables and journal name it. */
 public enum Trainer {
@@ -25,7 +25,7 @@ public enum Trainer {
   }
 
   /** True if a study chose it for a learner at a rung. */
-  public boolean isAmong(List<TrainingChoice> choices) {
+  public boolean isAmong(List<Placement> choices) {
     return choices.stream().anyMatch(choice -> choice.trainer().equals(text));
   }
 

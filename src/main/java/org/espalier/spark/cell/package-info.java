@@ -3,8 +3,8 @@
  * what they leave in storage.
  *
  * <p>A {@link org.espalier.spark.cell.CellWork} defines what is fitted and how it is scored. Read
- * {@link org.espalier.spark.cell.SparkCells} first. {@link org.espalier.spark.cell.Fault} says
- * whether a failed cell is run again, {@link org.espalier.spark.cell.Outage} what to tell of a
+ * {@link org.espalier.spark.cell.SparkCells} first. {@link org.espalier.spark.cell.FailureCause}
+ * says whether a failed cell is run again, {@link org.espalier.spark.cell.Outage} what to tell of a
  * failure that no part of Espalier can mend.
  *
  * <p>Decision: in the context of work that is done once for several cells (stages, rows, one fit

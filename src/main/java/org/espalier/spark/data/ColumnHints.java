@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.ConstantFreeFilters;
+import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spark.data.check.LabelShare;
 import org.espalier.spark.data.check.ValueRuns;
 import org.espalier.spark.data.column.ColumnSums;
@@ -247,7 +247,7 @@ public final class ColumnHints {
     double share = (double) sampled(told.size()) / count;
     Dataset<Row> some =
         share < 1
-            ? rows.where(ConstantFreeFilters.isBelow(col(ReservedColumns.RANK), share))
+            ? rows.where(UncompiledThresholds.isBelow(col(ReservedColumns.RANK), share))
             : rows;
     List<Row> sample = some.select(columns.toArray(Column[]::new)).collectAsList();
     boolean classes = data.task().isClassification();

@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.check.LabelCheck;
@@ -89,12 +89,12 @@ final class Preparation {
 
   private final SparkSession spark;
   private final StudyPlan plan;
-  private final Set<Task> learnable;
+  private final Set<ProblemType> learnable;
   private final Limits limits;
   private final Problems problems;
   private final List<String> notes = new ArrayList<>();
 
-  Preparation(SparkSession spark, StudyPlan plan, Set<Task> learnable, Limits limits) {
+  Preparation(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable, Limits limits) {
     this.spark = spark;
     this.plan = plan;
     this.learnable = learnable;

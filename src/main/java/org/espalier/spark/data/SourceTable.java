@@ -4,7 +4,7 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.source.EmbeddedTables;
@@ -56,7 +56,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    * @return the rows, to be closed before the table is
    * @throws org.espalier.spec.problem.InvalidStudyException with all problems of the data
    */
-  public StudyData cut(StudyPlan plan, Set<Task> learnable) {
+  public StudyData cut(StudyPlan plan, Set<ProblemType> learnable) {
     PlanSettings again = settings(spark, plan, rows());
     return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).of(this, again);
   }

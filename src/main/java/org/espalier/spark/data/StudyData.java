@@ -13,16 +13,16 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.espalier.journal.StudyEvent;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
-import org.espalier.spark.ConstantFreeFilters;
+import org.espalier.metric.ProblemType;
+import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment;
 import org.espalier.spark.data.shape.Target;
-import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
+import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.rows.RankCut;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.FoldsPlan;
@@ -60,11 +60,11 @@ public final class StudyData implements FoldedTable, AutoCloseable {
    * @param learnable tasks that some learner of the plan can do
    * @throws InvalidStudyException with all problems of the data
    */
-  public static StudyData prepare(SparkSession spark, StudyPlan plan, Set<Task> learnable) {
+  public static StudyData prepare(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable) {
     return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).run();
   }
 
-  public Task task() {
+  public ProblemType task() {
     return target.task();
   }
 
@@ -195,7 +195,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     }
     long all = cut.counts().trainingOf().get(fold);
     return others.where(
-        ConstantFreeFilters.isBelow(col(ReservedColumns.RANK), (double) rows / all));
+        UncompiledThresholds.isBelow(col(ReservedColumns.RANK), (double) rows / all));
   }
 
   @Override
@@ -266,7 +266,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     }
     double trained = share(part.trained(), smallestTraining(), trainingRows(fold));
     double validated = share(part.validated(), validationRows(fold), validationRows(fold));
-    int learned = FewerPartitions.share(part.trained(), smallestTraining(), partitions());
+    int learned = OrderedCoalesce.share(part.trained(), smallestTraining(), partitions());
     return Optional.of(new RankCut(fold, trained, validated, partitions(), learned));
   }
 
@@ -290,7 +290,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return rows >= all
         ? validation(fold)
         : validation(fold)
-            .where(ConstantFreeFilters.isBelow(col(ReservedColumns.RANK), (double) rows / all));
+            .where(UncompiledThresholds.isBelow(col(ReservedColumns.RANK), (double) rows / all));
   }
 
   /** The rows that are not held out. */

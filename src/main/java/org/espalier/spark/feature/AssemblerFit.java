@@ -10,7 +10,7 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.jspecify.annotations.Nullable;
 
 /** Assemblers of numbers and vectors, of which none may be missing. */
-final class AssemblerFit implements StageFit {
+final class AssemblerFit implements ArrayStage {
 
   @Override
   public boolean takes(PipelineStage stage) {

@@ -37,7 +37,7 @@ public record ColumnCollector(List<CollectedColumn> columns) {
    * @param behind names of columns that are read after the stages
    */
   public static Optional<ColumnCollector> of(
-      StageProgram program, List<String> behind, StructType schema) {
+      ArrayPipeline program, List<String> behind, StructType schema) {
     Set<String> texts = program.texts();
     List<CollectedColumn> columns =
         program.reads(behind).stream()

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Quantile discretizers of numbers, by Spark's own digest and its search for buckets. Digests of
  * partitions are merged in their order; Spark before 4.1 merges more than two as their tasks end.
  */
-final class DiscretizerFit implements StageFit {
+final class DiscretizerFit implements ArrayStage {
 
   private static final String KEEP = "keep";
 
@@ -76,7 +76,7 @@ final class DiscretizerFit implements StageFit {
     Bucketizer bucketizer =
         new Bucketizer(discretizer.uid()).setHandleInvalid(discretizer.getHandleInvalid());
     return Optional.of(
-        StageFit.of(
+        ArrayStage.of(
             discretizer,
             discretizer.isSet(discretizer.inputCols())
                 ? bucketizer.setSplitsArray(splits)

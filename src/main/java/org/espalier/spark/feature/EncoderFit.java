@@ -8,7 +8,7 @@ import org.apache.spark.ml.feature.OneHotEncoderModel;
 import org.jspecify.annotations.Nullable;
 
 /** One-hot encoders of columns whose metadata tells their categories, such as an indexer's. */
-final class EncoderFit implements StageFit {
+final class EncoderFit implements ArrayStage {
 
   @Override
   public boolean takes(PipelineStage stage) {
@@ -33,7 +33,7 @@ final class EncoderFit implements StageFit {
       }
       columns.add(names.outputs().get(i), new ColumnValues.Encoded(places, size));
     }
-    return Optional.of(StageFit.of(encoder, new OneHotEncoderModel(encoder.uid(), sizes)));
+    return Optional.of(ArrayStage.of(encoder, new OneHotEncoderModel(encoder.uid(), sizes)));
   }
 
   /**

@@ -3,7 +3,7 @@ package org.espalier.spark.feature;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile.PercentileDigest;
-import org.espalier.spark.rows.FewerPartitions;
+import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.rows.RankCut;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public final class FoldColumns {
   FoldColumns(ColumnTable table, RankCut cut) {
     this.table = table;
     this.cut = cut;
-    this.partitions = FewerPartitions.of(table.partitions(), cut.fitted());
+    this.partitions = OrderedCoalesce.of(table.partitions(), cut.fitted());
   }
 
   /** The place of the first row of each partition, then the number of rows. */
@@ -34,7 +34,7 @@ public final class FoldColumns {
 
   /** The same for the partitions in which a learner is fitted. */
   public int[] learned() {
-    return FewerPartitions.of(partitions, cut.learned());
+    return OrderedCoalesce.of(partitions, cut.learned());
   }
 
   public int rows() {

@@ -10,7 +10,7 @@ import org.apache.spark.mllib.linalg.Vectors;
 import scala.Tuple3;
 
 /** Inverse document frequencies, counted by Spark's own aggregator. */
-final class IdfFit implements StageFit {
+final class IdfFit implements ArrayStage {
 
   @Override
   public boolean takes(PipelineStage stage) {
@@ -43,6 +43,6 @@ final class IdfFit implements StageFit {
             new org.apache.spark.mllib.feature.IDFModel(
                 counted._1(), counted._2(), (Long) counted._3()));
     columns.add(names.outputs().get(0), vectors.scaled(counted._1().toArray()));
-    return Optional.of(StageFit.of(idf, model));
+    return Optional.of(ArrayStage.of(idf, model));
   }
 }

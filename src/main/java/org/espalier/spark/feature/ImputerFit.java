@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.SparkLine;
 
 /** Imputers by median or mean of numbers that are missing where they are null or NaN. */
-final class ImputerFit implements StageFit {
+final class ImputerFit implements ArrayStage {
 
   private static final String MEDIAN = "median";
 
@@ -52,7 +52,8 @@ final class ImputerFit implements StageFit {
       columns.add(names.outputs().get(i), imputed(numbers, names.outputs().get(i), surrogates[i]));
     }
     String[] inputs = names.inputs().toArray(String[]::new);
-    return Optional.of(StageFit.of(imputer, SparkLine.imputer(imputer.uid(), inputs, surrogates)));
+    return Optional.of(
+        ArrayStage.of(imputer, SparkLine.imputer(imputer.uid(), inputs, surrogates)));
   }
 
   /** True for types to which a surrogate is cast here as in Spark. */

@@ -12,7 +12,7 @@ import org.apache.spark.ml.feature.StringIndexerModel;
 import org.jspecify.annotations.Nullable;
 
 /** String indexers of columns of texts. Texts that occur equally often are in ascending order. */
-final class IndexerFit implements StageFit {
+final class IndexerFit implements ArrayStage {
 
   private static final String KEEP = "keep";
 
@@ -46,7 +46,7 @@ final class IndexerFit implements StageFit {
       }
       columns.add(names.outputs().get(i), indices);
     }
-    return Optional.of(StageFit.of(indexer, new StringIndexerModel(indexer.uid(), labels)));
+    return Optional.of(ArrayStage.of(indexer, new StringIndexerModel(indexer.uid(), labels)));
   }
 
   /** Places of the texts that occur in training rows, in the order of their indices. */

@@ -7,7 +7,7 @@ import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.mllib.linalg.Vectors;
 
 /** Normalizers of vectors, by Spark's own norm. */
-final class NormalizerFit implements StageFit {
+final class NormalizerFit implements ArrayStage {
 
   @Override
   public boolean takes(PipelineStage stage) {

@@ -12,7 +12,7 @@ import scala.collection.immutable.List;
 import scala.collection.immutable.Nil$;
 
 /** Standard scalers, by Spark's own summarizer: partition by partition, merged in their order. */
-final class ScalerFit implements StageFit {
+final class ScalerFit implements ArrayStage {
 
   @Override
   public boolean takes(PipelineStage stage) {
@@ -34,7 +34,7 @@ final class ScalerFit implements StageFit {
         new StandardScalerModel(
             scaler.uid(), summary.std().compressed(), summary.mean().compressed());
     columns.add(names.outputs().get(0), scaled(scaler, model, vectors));
-    return Optional.of(StageFit.of(scaler, model));
+    return Optional.of(ArrayStage.of(scaler, model));
   }
 
   private static SummarizerBuffer buffer() {

@@ -12,7 +12,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.OwnStages;
@@ -29,7 +29,7 @@ import org.espalier.spec.problem.Problem;
 /** Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session. */
 public final class LearnerCatalogue implements Catalogue {
 
-  private static final Set<Task> ALL = Set.of(Task.values());
+  private static final Set<ProblemType> ALL = Set.of(ProblemType.values());
 
   private final Map<String, ? extends Params> featureStages;
   private final List<Problem> problems;
@@ -118,8 +118,8 @@ public final class LearnerCatalogue implements Catalogue {
     return byName.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
   }
 
-  private static Stream<Params> estimators(LearnerType type, Set<Task> tasks) {
-    return Stream.of(Task.values())
+  private static Stream<Params> estimators(LearnerType type, Set<ProblemType> tasks) {
+    return Stream.of(ProblemType.values())
         .filter(task -> tasks.contains(task) && type.tasks().contains(task))
         .map(type::create);
   }
@@ -132,7 +132,8 @@ public final class LearnerCatalogue implements Catalogue {
   }
 
   @Override
-  public Optional<String> verdict(String stage, Set<Task> tasks, String param, Object value) {
+  public Optional<String> verdict(
+      String stage, Set<ProblemType> tasks, String param, Object value) {
     Params template = featureStages.get(stage);
     if (template != null && template.hasParam(param)) {
       return StageParams.verdict(template, param, value);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.task.PlacementPolicy;
 import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TaskTrainers;
-import org.espalier.spark.task.TrainingRule;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
+import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
-import org.espalier.study.TrainingChoice;
 
 /**
  * Training of a study's learners: inside tasks or by jobs, at each rung, as the plan chooses or as
@@ -22,7 +22,7 @@ import org.espalier.study.TrainingChoice;
  * @param recorded choices that a resumed study began with; empty to choose
  */
 record LearnerTraining(
-    TrainingPlan plan, TaskHeap heap, List<TrainingChoice> recorded, List<Learner> learners) {
+    TrainingPlan plan, TaskHeap heap, List<Placement> recorded, List<Learner> learners) {
 
   /**
    * A learner of the study.
@@ -67,20 +67,20 @@ record LearnerTraining(
         recorded.isEmpty()
             ? learners.stream().anyMatch(Learner::isKnown)
             : Trainer.TASK.isAmong(recorded);
-    return inTasks ? TrainingRule.shortage(plan, heap, rows, origins) : Optional.empty();
+    return inTasks ? PlacementPolicy.shortage(plan, heap, rows, origins) : Optional.empty();
   }
 
   /** Choices for each learner at each rung, by the number of rows. */
-  List<TrainingChoice> choices(RungLadder ladder) {
+  List<Placement> choices(RungLadder ladder) {
     if (!recorded.isEmpty()) {
       return recorded;
     }
-    TrainingRule rule = TrainingRule.of(plan, heap);
-    List<TrainingChoice> choices = new ArrayList<>();
+    PlacementPolicy rule = PlacementPolicy.of(plan, heap);
+    List<Placement> choices = new ArrayList<>();
     for (Learner learner : learners) {
       boolean known = plan.kind() == TrainingPlan.Kind.JOBS || learner.isKnown();
       for (int rung = 0; rung <= ladder.top(); rung++) {
-        TrainingChoice choice =
+        Placement choice =
             rule.choice(learner.name(), rung, learner.estimator(), ladder.rung(rung).rows());
         choices.add(known ? choice : choice.because(learner.obstacle()));
       }
@@ -89,16 +89,16 @@ record LearnerTraining(
   }
 
   /** Choices in a line. */
-  String text(List<TrainingChoice> choices) {
+  String text(List<Placement> choices) {
     if (plan.kind() == TrainingPlan.Kind.JOBS) {
       return "trained by jobs of Spark, all learners";
     }
     List<String> inTasks = new ArrayList<>();
     List<String> byJobs = new ArrayList<>();
     for (Learner learner : learners) {
-      List<TrainingChoice> own =
+      List<Placement> own =
           choices.stream().filter(choice -> choice.learner().equals(learner.name())).toList();
-      List<TrainingChoice> jobs =
+      List<Placement> jobs =
           own.stream().filter(choice -> choice.trainer().equals(Trainer.JOBS.text())).toList();
       boolean all = jobs.size() == own.size();
       if (!all) {
@@ -113,7 +113,7 @@ record LearnerTraining(
     if (!inTasks.isEmpty()) {
       parts.add(
           "inside tasks: %s, tables of up to %,d MiB"
-              .formatted(String.join(", ", inTasks), TrainingRule.of(plan, heap).mebibytes()));
+              .formatted(String.join(", ", inTasks), PlacementPolicy.of(plan, heap).mebibytes()));
     }
     if (!byJobs.isEmpty()) {
       parts.add("by jobs of Spark: " + String.join(", ", byJobs));

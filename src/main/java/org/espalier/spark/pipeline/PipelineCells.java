@@ -21,7 +21,7 @@ import org.apache.spark.sql.functions;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
 import org.espalier.metric.PredictedRows;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkCells;
@@ -33,22 +33,22 @@ import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.RatingStages;
 import org.espalier.spark.rows.ExecutorStorage;
-import org.espalier.spark.rows.FewerPartitions;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable.Split;
+import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.RowStorage;
 import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.fit.TaskScoring;
-import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Interval;
+import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.study.TrainingChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +129,7 @@ public final class PipelineCells extends ChainCells {
    * tasks still have their overhead. A function of the data and the ladder alone.
    */
   public int tasks(Cell cell) {
-    return FewerPartitions.share(rows(cell), ladder().rung(ladder().top()).rows(), partitions);
+    return OrderedCoalesce.share(rows(cell), ladder().rung(ladder().top()).rows(), partitions);
   }
 
   @Override
@@ -145,7 +145,7 @@ public final class PipelineCells extends ChainCells {
   }
 
   @Override
-  protected StageChain chain(Reader reader) {
+  protected PipelineSteps chain(Reader reader) {
     long rows = ladder().rung(reader.rung()).rows();
     return study.chain(reader.configuration(), learner(reader), reader.fold(), rows);
   }
@@ -161,7 +161,7 @@ public final class PipelineCells extends ChainCells {
   }
 
   @Override
-  protected List<TrainingChoice> known() {
+  protected List<Placement> known() {
     return study.choices(ladder());
   }
 
@@ -267,7 +267,7 @@ public final class PipelineCells extends ChainCells {
    */
   public OptionalDouble rehearsed(Configuration configuration, long rows) {
     Reader reader = new Reader(configuration, 0, 0);
-    StageChain chosen = chosen(reader);
+    PipelineSteps chosen = chosen(reader);
     if (!chosen.jobs().isEmpty()
         || !tasks().rule().takes(chosen.learner())
         || !chosen.stages().subList(0, chosen.last()).stream().allMatch(ModelFolder::isSparks)) {
@@ -276,11 +276,11 @@ public final class PipelineCells extends ChainCells {
     boolean few = rows < data.smallestTraining();
     FoldPart part =
         few ? new FoldPart(0, rows, Math.min(rows, data.validationRows(0))) : FoldPart.whole(0);
-    StageChain chain = study.chain(configuration, learner(reader), 0, rows);
+    PipelineSteps chain = study.chain(configuration, learner(reader), 0, rows);
     return OptionalDouble.of(rehearsed(chain, part).getOrDefault(metric(), Double.NaN));
   }
 
-  private Map<String, Double> rehearsed(StageChain chain, FoldPart part) {
+  private Map<String, Double> rehearsed(PipelineSteps chain, FoldPart part) {
     return SparkCells.beforehand(
         data.all().sparkSession().sparkContext(),
         "pre-flight of " + chain.learner().getClass().getSimpleName(),
@@ -302,7 +302,7 @@ public final class PipelineCells extends ChainCells {
 
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
     Estimator<?> learner = study.learner(configuration, study.fitSeed());
-    StageChain chain = study.chain(configuration, learner, part.fold(), rows);
+    PipelineSteps chain = study.chain(configuration, learner, part.fold(), rows);
     return study.finished(pipelines().refit(chain, part));
   }
 
@@ -318,7 +318,7 @@ public final class PipelineCells extends ChainCells {
     Dataset<Row> heldOut = data.heldOut().orElseThrow();
     Scorer scorer = Scorer.of(List.of(data.metric()), columns);
     // Arrays of one partition give the same sums as a pass over it.
-    boolean few = partitions == 1 && data.task() != Task.RECOMMENDATION;
+    boolean few = partitions == 1 && data.task() != ProblemType.RECOMMENDATION;
     Optional<PredictedRows> rows =
         few ? gain().collect(predicted(model, heldOut)) : Optional.empty();
     double score =
@@ -358,7 +358,7 @@ public final class PipelineCells extends ChainCells {
 
   /** Joins with users and items lose the order of rows; everything else keeps it. */
   private Dataset<Row> inOrder(Dataset<Row> predicted) {
-    return data.task() == Task.RECOMMENDATION
+    return data.task() == ProblemType.RECOMMENDATION
         ? predicted.orderBy(
             functions.col(ReservedColumns.RANK), functions.col(ReservedColumns.LABEL))
         : predicted;
@@ -410,7 +410,7 @@ public final class PipelineCells extends ChainCells {
 
     private Dataset<Row> of(Dataset<Row> behind, long rows, long all) {
       Dataset<Row> kept = LearnerColumns.of(behind, data, censored);
-      return rows == FoldPart.ALL ? kept : FewerPartitions.of(kept, rows, all, partitions);
+      return rows == FoldPart.ALL ? kept : OrderedCoalesce.of(kept, rows, all, partitions);
     }
   }
 }

@@ -23,7 +23,7 @@ import org.espalier.spark.pipeline.learner.LearnerType;
 import org.espalier.spark.pipeline.learner.OneVsRestLearner;
 import org.espalier.spark.pipeline.learner.StageParams;
 import org.espalier.spark.sharing.stage.IterationParam;
-import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.task.TaskHeap;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TrainingPlan;
@@ -33,9 +33,9 @@ import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.space.StudySpace;
+import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.study.TrainingChoice;
 
 /**
  * Pipelines of a study: for each configuration its feature stages, its learner and the finished
@@ -59,8 +59,7 @@ public final class StudyPipelines {
   /**
    * @param recorded training choices of a resumed study; empty to choose
    */
-  StudyPipelines(
-      StudyPlan plan, StudyData data, TrainingPlan training, List<TrainingChoice> recorded) {
+  StudyPipelines(StudyPlan plan, StudyData data, TrainingPlan training, List<Placement> recorded) {
     plan.learners().forEach(learner -> learners.put(learner.name(), learner));
     this.plan = plan;
     this.data = data;
@@ -105,7 +104,7 @@ public final class StudyPipelines {
   }
 
   /** Training choices in a line. */
-  public String trained(List<TrainingChoice> choices) {
+  public String trained(List<Placement> choices) {
     return training.text(choices);
   }
 
@@ -113,11 +112,11 @@ public final class StudyPipelines {
    * Training choices for each learner at each rung, by the number of its rows, or else those that a
    * resumed study began with.
    */
-  public List<TrainingChoice> choices(RungLadder ladder) {
+  public List<Placement> choices(RungLadder ladder) {
     return training.choices(ladder);
   }
 
-  private LearnerTraining training(TrainingPlan plan, List<TrainingChoice> recorded) {
+  private LearnerTraining training(TrainingPlan plan, List<Placement> recorded) {
     return new LearnerTraining(
         plan,
         TaskHeap.of(data.allTraining().sparkSession().sparkContext()),
@@ -171,7 +170,7 @@ public final class StudyPipelines {
    * @param fold the fold that the learner's rows leave out
    * @param rows number of these rows
    */
-  StageChain chain(Configuration configuration, Estimator<?> learner, int fold, long rows) {
+  PipelineSteps chain(Configuration configuration, Estimator<?> learner, int fold, long rows) {
     return features.chain(featureKey(configuration), learner, fold, rows);
   }
 
@@ -255,7 +254,7 @@ public final class StudyPipelines {
   }
 
   /** The same with the training choices that a study began with. */
-  public StudyPipelines trainedAs(List<TrainingChoice> choices) {
+  public StudyPipelines trainedAs(List<Placement> choices) {
     return choices.isEmpty()
         ? this
         : new StudyPipelines(

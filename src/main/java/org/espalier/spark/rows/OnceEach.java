@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import org.espalier.spark.cell.Fault;
+import org.espalier.spark.cell.FailureCause;
 
 /**
  * Cache that computes each key's value once, in the thread of the first caller; other callers wait
@@ -42,7 +42,7 @@ public final class OnceEach<K, V> {
         Thread.currentThread().interrupt();
         throw new CancellationException("interrupted while waiting for another cell's work");
       } catch (ExecutionException e) {
-        if (Fault.of(e) == Fault.OWN) {
+        if (FailureCause.of(e) == FailureCause.OWN) {
           throw new CompletionException(e.getCause());
         }
       }

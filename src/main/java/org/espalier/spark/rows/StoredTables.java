@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
  * @param bytes of memory and disk
  * @param seconds to make them
  */
-public record StoredTables(List<DetachedRows> tables, long bytes, double seconds)
+public record StoredTables(List<CheckpointedRows> tables, long bytes, double seconds)
     implements StoredRows {
 
   /** No stored tables: each reader computes them. */
@@ -27,16 +27,16 @@ public record StoredTables(List<DetachedRows> tables, long bytes, double seconds
 
   /** Stores tables now; one job for each. */
   public static StoredTables of(
-      List<Dataset<Row>> tables, Function<Dataset<Row>, DetachedRows> how) {
+      List<Dataset<Row>> tables, Function<Dataset<Row>, CheckpointedRows> how) {
     long before = System.nanoTime();
-    List<DetachedRows> stored = new ArrayList<>();
+    List<CheckpointedRows> stored = new ArrayList<>();
     try {
       tables.forEach(table -> stored.add(how.apply(table)));
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      stored.forEach(DetachedRows::free);
+      stored.forEach(CheckpointedRows::free);
       throw e;
     }
-    long bytes = stored.stream().mapToLong(DetachedRows::bytes).sum();
+    long bytes = stored.stream().mapToLong(CheckpointedRows::bytes).sum();
     return new StoredTables(stored, bytes, (System.nanoTime() - before) / NANOS);
   }
 
@@ -47,16 +47,16 @@ public record StoredTables(List<DetachedRows> tables, long bytes, double seconds
 
   /** The tables, in their order. */
   public List<Dataset<Row>> rows() {
-    return tables.stream().map(DetachedRows::rows).toList();
+    return tables.stream().map(CheckpointedRows::rows).toList();
   }
 
   @Override
   public boolean isWhole() {
-    return tables.stream().allMatch(DetachedRows::isWhole);
+    return tables.stream().allMatch(CheckpointedRows::isWhole);
   }
 
   @Override
   public void free() {
-    tables.forEach(DetachedRows::free);
+    tables.forEach(CheckpointedRows::free);
   }
 }

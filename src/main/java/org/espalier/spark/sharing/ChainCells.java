@@ -18,13 +18,13 @@ import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.fit.TaskScoring;
-import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Origins;
+import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
-import org.espalier.study.TrainingChoice;
 
 /**
  * Cells of a study, of a job as of a tuner: each fits the chain of its configuration on its part of
@@ -43,8 +43,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final RungLadder ladder;
   private final TaskFits tasks;
   private final SharedPipelines pipelines;
-  private final TrainingChoices choices;
-  private final Map<Reader, StageChain> announced = new ConcurrentHashMap<>();
+  private final Placements choices;
+  private final Map<Reader, PipelineSteps> announced = new ConcurrentHashMap<>();
 
   /**
    * @param tasks fits inside tasks; closed with these cells
@@ -62,11 +62,11 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     this.pipelines =
         new SharedPipelines(
             table.all().sparkSession().sparkContext(), table, storage, tasks, scoring);
-    this.choices = new TrainingChoices(this, pipelines, table, tasks);
+    this.choices = new Placements(this, pipelines, table, tasks);
   }
 
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
-  protected abstract StageChain chain(Reader reader);
+  protected abstract PipelineSteps chain(Reader reader);
 
   /** Name of a configuration's learner, as in the choices. */
   protected abstract String learnerName(Configuration configuration);
@@ -83,7 +83,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    * Training choices for each learner at each rung, by the number of its rows, or else those that a
    * resumed study began with.
    */
-  protected abstract List<TrainingChoice> known();
+  protected abstract List<Placement> known();
 
   /** Configuration of a learner whose rows represent those of all its cells. */
   protected abstract Configuration usual(String learner);
@@ -101,29 +101,29 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    *
    * @throws InvalidStudyException if there is too little memory for their training inside tasks
    */
-  public final List<TrainingChoice> choices() {
+  public final List<Placement> choices() {
     return choices.all();
   }
 
   /** A reader's chain, with the study's choice of training for its last estimator. */
-  protected StageChain chosen(Reader reader) {
-    StageChain chain = chain(reader);
+  protected PipelineSteps chosen(Reader reader) {
+    PipelineSteps chain = chain(reader);
     String learner = learnerName(reader.configuration());
-    return TrainingChoice.of(choices.of(learner), learner, reader.rung())
+    return Placement.of(choices.of(learner), learner, reader.rung())
         .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
         .map(choice -> chain.byJobs(choice.reason()))
         .orElse(chain);
   }
 
   /** A reader's chain: the announced one, or else a new one. */
-  private StageChain known(Reader reader) {
-    StageChain chain = announced.get(reader);
+  private PipelineSteps known(Reader reader) {
+    PipelineSteps chain = announced.get(reader);
     return chain == null ? chosen(reader) : chain;
   }
 
   /** A reader's chain to be fitted, with its own copy of a user's estimator for each fit. */
-  private StageChain fresh(Reader reader) {
-    StageChain known = known(reader);
+  private PipelineSteps fresh(Reader reader) {
+    PipelineSteps known = known(reader);
     return known.isLearner() ? known : chosen(reader);
   }
 
@@ -158,7 +158,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     if (announced.containsKey(reader)) {
       return;
     }
-    StageChain chain = chosen(reader);
+    PipelineSteps chain = chosen(reader);
     if (announced.putIfAbsent(reader, chain) == null) {
       pipelines.announce(chain, part(reader));
     }
@@ -168,7 +168,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   public Usage settled(Cell cell, boolean ran) {
     Reader reader = Reader.of(cell);
     choices.ended(learnerName(reader.configuration()), reader.rung());
-    StageChain chain = announced.remove(reader);
+    PipelineSteps chain = announced.remove(reader);
     return chain == null ? Usage.NONE : pipelines.release(chain, part(reader), ran);
   }
 
@@ -208,7 +208,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   @Override
   public FittedCell fit(Cell cell) {
     Reader reader = Reader.of(cell);
-    StageChain chain = fresh(reader);
+    PipelineSteps chain = fresh(reader);
     FoldPart part = part(reader);
     FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
     fitted(reader, fitted);

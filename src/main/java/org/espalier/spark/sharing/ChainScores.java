@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.sharing.fit.FittedChain;
-import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,7 @@ final class ChainScores {
    * @param score scores of predictions
    */
   Map<String, Double> of(
-      StageChain chain,
+      PipelineSteps chain,
       FoldPart part,
       FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
@@ -59,7 +59,7 @@ final class ChainScores {
   }
 
   private Map<String, Double> own(
-      StageChain chain,
+      PipelineSteps chain,
       FoldPart part,
       FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
@@ -76,7 +76,7 @@ final class ChainScores {
         });
   }
 
-  private Dataset<Row> predicted(StageChain chain, FoldPart part, FittedChain fitted) {
+  private Dataset<Row> predicted(PipelineSteps chain, FoldPart part, FittedChain fitted) {
     if (chain.isLearner()) {
       return learned(chain, part, fitted.whole());
     }
@@ -89,12 +89,12 @@ final class ChainScores {
   }
 
   /** Predictions of a model for the rows after all shared stages. */
-  private Dataset<Row> learned(StageChain chain, FoldPart part, Transformer model) {
+  private Dataset<Row> learned(PipelineSteps chain, FoldPart part, Transformer model) {
     return model.transform(prefixes.rows(chain, part).validation());
   }
 
   private Dataset<Row> predictions(
-      StageChain chain, FoldPart part, FittedChain fitted, Dataset<Row> validation) {
+      PipelineSteps chain, FoldPart part, FittedChain fitted, Dataset<Row> validation) {
     Transformer[] stages = ((PipelineModel) fitted.whole()).stages();
     for (int i = 0; i < chain.shareable(); i++) {
       events.transformed(stages[i], validation);

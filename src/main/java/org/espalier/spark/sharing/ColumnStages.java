@@ -13,19 +13,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.feature.ArrayPipeline;
 import org.espalier.spark.feature.ColumnCollector;
 import org.espalier.spark.feature.ColumnTable;
 import org.espalier.spark.feature.FoldColumns;
-import org.espalier.spark.feature.StageProgram;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.rows.StoredRows;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.RowKey;
 import org.espalier.spark.sharing.stage.RowWise;
-import org.espalier.spark.sharing.stage.StageChain;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskTrainers;
 
@@ -37,18 +37,18 @@ final class ColumnStages implements AutoCloseable {
 
   /** Rows of all folds after leading stages, which treat each row by itself. */
   interface Tables {
-    Dataset<Row> behind(StageChain chain, int depth, FoldPart part);
+    Dataset<Row> behind(PipelineSteps chain, int depth, FoldPart part);
   }
 
   /** Columns after stages of a chain that are applied to the rows. */
-  private record Source(List<StageIdentity> path, ColumnCollector columns) {}
+  private record Source(List<StepKey> path, ColumnCollector columns) {}
 
   /**
    * Stages of a chain that are fitted in arrays.
    *
    * @param first the place of the first of them
    */
-  private record Plan(Source source, int first, StageProgram program) {}
+  private record Plan(Source source, int first, ArrayPipeline program) {}
 
   /**
    * Columns on the driver.
@@ -93,7 +93,7 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /** The stages of a chain that are fitted in arrays; empty if that is impossible. */
-  private Optional<Plan> plan(StageChain chain, FoldPart part) {
+  private Optional<Plan> plan(PipelineSteps chain, FoldPart part) {
     if ((!chain.isPipeline() && !chain.isLearner())
         || (chain.isRowWise() && part.isWhole())
         || table.cut(part).isEmpty()
@@ -107,11 +107,11 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /** A plan from the earliest possible stage on. */
-  private Optional<Plan> planned(StageChain chain, FoldPart part) {
+  private Optional<Plan> planned(PipelineSteps chain, FoldPart part) {
     List<String> behind = TaskTrainers.columns(chain.learner()).set();
     for (int first = 0; first <= chain.leading(); first++) {
-      Optional<StageProgram> program =
-          StageProgram.of(chain.stages().subList(first, chain.shareable()), RowWise::is);
+      Optional<ArrayPipeline> program =
+          ArrayPipeline.of(chain.stages().subList(first, chain.shareable()), RowWise::is);
       if (program.isPresent()) {
         StructType schema = program.get().applied(tables.behind(chain, first, part)).schema();
         Optional<ColumnCollector> columns = ColumnCollector.of(program.get(), behind, schema);
@@ -124,24 +124,24 @@ final class ColumnStages implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static List<StageIdentity> applied(StageChain chain, int first, StageProgram program) {
+  private static List<StepKey> applied(PipelineSteps chain, int first, ArrayPipeline program) {
     return IntStream.range(0, chain.shareable())
         .filter(stage -> stage < first || program.ahead().contains(chain.stages().get(stage)))
         .mapToObj(chain.identities()::get)
         .toList();
   }
 
-  private static RowKey key(StageChain chain, FoldPart part) {
+  private static RowKey key(PipelineSteps chain, FoldPart part) {
     return RowKey.of(chain, chain.shareable(), part);
   }
 
   /** True if a chain's stages are fitted in arrays, where their columns allow it. */
-  boolean takes(StageChain chain, FoldPart part) {
+  boolean takes(PipelineSteps chain, FoldPart part) {
     return chain.last() >= 0 && plan(chain, part).isPresent();
   }
 
   /** Announces a cell that will need a chain. */
-  void announce(StageChain chain, FoldPart part) {
+  void announce(PipelineSteps chain, FoldPart part) {
     plan(chain, part)
         .ifPresent(
             plan -> {
@@ -156,7 +156,7 @@ final class ColumnStages implements AutoCloseable {
    * @param pays true if it pays its share of collecting the columns
    * @return that share
    */
-  Usage release(StageChain chain, FoldPart part, boolean pays) {
+  Usage release(PipelineSteps chain, FoldPart part, boolean pays) {
     Optional<Plan> plan = plan(chain, part);
     if (plan.isEmpty()) {
       return Usage.NONE;
@@ -174,15 +174,15 @@ final class ColumnStages implements AutoCloseable {
    *
    * @return empty if they are to be fitted by their own fits
    */
-  Optional<List<Transformer>> models(StageChain chain, FoldPart part) {
-    Optional<StageProgram.Fitted> fitted =
+  Optional<List<Transformer>> models(PipelineSteps chain, FoldPart part) {
+    Optional<ArrayPipeline.Fitted> fitted =
         plan(chain, part).flatMap(plan -> fitted(chain, part, plan));
     fitted.ifPresent(fit -> unread.put(key(chain, part), fit.columns()));
     return fitted.map(fit -> all(chain, fit));
   }
 
   /** Models of a fit with the stages before it, which learn nothing. */
-  private static List<Transformer> all(StageChain chain, StageProgram.Fitted fit) {
+  private static List<Transformer> all(PipelineSteps chain, ArrayPipeline.Fitted fit) {
     int before = chain.shareable() - fit.models().size();
     return Stream.concat(
             chain.stages().subList(0, before).stream().map(Transformer.class::cast),
@@ -190,14 +190,14 @@ final class ColumnStages implements AutoCloseable {
         .toList();
   }
 
-  private Optional<StageProgram.Fitted> fitted(StageChain chain, FoldPart part, Plan plan) {
+  private Optional<ArrayPipeline.Fitted> fitted(PipelineSteps chain, FoldPart part, Plan plan) {
     return sources.with(
         plan.source(),
         () -> costs.run(plan.source(), () -> collect(chain, part, plan)),
         columns -> columns.table().flatMap(rows -> plan.program().fit(rows, cut(part))));
   }
 
-  private StoredColumns collect(StageChain chain, FoldPart part, Plan plan) {
+  private StoredColumns collect(PipelineSteps chain, FoldPart part, Plan plan) {
     Dataset<Row> rows = plan.program().applied(tables.behind(chain, plan.first(), part));
     return new StoredColumns(
         plan.source().columns().collect(rows, table.fold(), table.rank(), tasks.rule().most()));
@@ -208,13 +208,13 @@ final class ColumnStages implements AutoCloseable {
    *
    * @return empty if they are to be read from a dataset
    */
-  Optional<FoldColumns> columns(StageChain chain, FoldPart part) {
+  Optional<FoldColumns> columns(PipelineSteps chain, FoldPart part) {
     FoldColumns ready = unread.remove(key(chain, part));
     return ready != null
         ? Optional.of(ready)
         : plan(chain, part)
             .flatMap(plan -> fitted(chain, part, plan))
-            .map(StageProgram.Fitted::columns);
+            .map(ArrayPipeline.Fitted::columns);
   }
 
   /**
@@ -229,7 +229,7 @@ final class ColumnStages implements AutoCloseable {
     }
 
     /** Models of the stages that learn. */
-    List<Transformer> learned(StageChain chain) {
+    List<Transformer> learned(PipelineSteps chain) {
       return IntStream.range(0, models.size())
           .filter(stage -> chain.stages().get(stage) instanceof Estimator)
           .mapToObj(models::get)
@@ -241,13 +241,13 @@ final class ColumnStages implements AutoCloseable {
    * The fit of a chain's stages on a part for a model that is kept; empty if their columns are
    * gone.
    */
-  Optional<Made> made(StageChain chain, FoldPart part) {
+  Optional<Made> made(PipelineSteps chain, FoldPart part) {
     return plan(chain, part)
         .flatMap(plan -> ifCollected(plan, part))
         .map(fit -> new Made(all(chain, fit), fit.columns()));
   }
 
-  private Optional<StageProgram.Fitted> ifCollected(Plan plan, FoldPart part) {
+  private Optional<ArrayPipeline.Fitted> ifCollected(Plan plan, FoldPart part) {
     Object holder = new Object();
     try {
       return sources

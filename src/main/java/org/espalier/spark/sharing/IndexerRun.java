@@ -12,8 +12,8 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.feature.ArrayStage;
 import org.espalier.spark.feature.StageColumns;
-import org.espalier.spark.feature.StageFit;
 
 /**
  * String indexers that follow each other in a pipeline and read none of each other's columns: one
@@ -73,7 +73,7 @@ record IndexerRun(List<StringIndexer> indexers) {
     for (StringIndexer indexer : indexers) {
       int to = from + StageColumns.of(indexer).inputs().size();
       String[][] own = Arrays.copyOfRange(labels, from, to);
-      models.add(StageFit.of(indexer, new StringIndexerModel(indexer.uid(), own)));
+      models.add(ArrayStage.of(indexer, new StringIndexerModel(indexer.uid(), own)));
       from = to;
     }
     return models;

@@ -8,8 +8,8 @@ import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.sharing.fit.FitRows;
 import org.espalier.spark.sharing.fit.TaskScoring;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.RowKey;
-import org.espalier.spark.sharing.stage.StageChain;
 import org.espalier.spark.task.rows.CellRows;
 
 /**
@@ -21,7 +21,7 @@ record LearnerTables(
     FoldedTable table, SharedPrefixes prefixes, ColumnStages columns, TaskScoring scoring) {
 
   /** Key of the rows that the last estimator sees. */
-  static Object key(StageChain chain, FoldPart part) {
+  static Object key(PipelineSteps chain, FoldPart part) {
     List<Object> key = new ArrayList<>();
     key.add(part);
     key.addAll(chain.path(chain.last()));
@@ -30,7 +30,7 @@ record LearnerTables(
   }
 
   /** Rows that the last estimator is fitted on. */
-  FitRows rows(StageChain chain, FoldPart part) {
+  FitRows rows(PipelineSteps chain, FoldPart part) {
     boolean scored = chain.endsWithEstimator() && scoring.scores(chain.learner());
     Supplier<Dataset<?>> training = () -> prefixes.rows(chain, part).training();
     Supplier<Dataset<?>> passing = () -> prefixes.passing(chain, part).training();
@@ -46,7 +46,7 @@ record LearnerTables(
   }
 
   /** The rows of a fold of a table that is the same for all folds. */
-  CellRows folded(StageChain chain, FoldPart part) {
+  CellRows folded(PipelineSteps chain, FoldPart part) {
     return CellRows.folded(
         chain.path(chain.shareable()),
         part.fold(),

@@ -12,9 +12,9 @@ import org.apache.spark.ml.param.Params;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.sharing.stage.ColumnNeeds;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.RowKey;
-import org.espalier.spark.sharing.stage.StageChain;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 
 /**
  * Readers of rows behind shared stages: the cells that were announced for them, and what they read.
@@ -23,7 +23,7 @@ final class PrefixReaders {
 
   /** Stages and columns that the cells of a key read next. */
   private static final class Reading {
-    private final Set<StageIdentity> next = new LinkedHashSet<>();
+    private final Set<StepKey> next = new LinkedHashSet<>();
     private ColumnNeeds fitting = ColumnNeeds.none();
     private ColumnNeeds scoring = ColumnNeeds.none();
   }
@@ -43,7 +43,7 @@ final class PrefixReaders {
    *
    * @param keys of the rows after each of the chain's shared stages, in order
    */
-  void announce(StageChain chain, List<RowKey> keys) {
+  void announce(PipelineSteps chain, List<RowKey> keys) {
     synchronized (readings) {
       for (int i = 0; i < keys.size(); i++) {
         costs.announce(keys.get(i), 1);
@@ -57,7 +57,7 @@ final class PrefixReaders {
   }
 
   /** Columns that the stages after {@code depth}, and other params, may read. */
-  private ColumnNeeds needs(StageChain chain, int depth, List<? extends Params> others) {
+  private ColumnNeeds needs(PipelineSteps chain, int depth, List<? extends Params> others) {
     if (storage.readers().isEmpty()) {
       return ColumnNeeds.all();
     }

@@ -22,8 +22,8 @@ import org.espalier.spark.sharing.fit.FitRows;
 import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.fit.SharedFits;
 import org.espalier.spark.sharing.fit.TaskScoring;
-import org.espalier.spark.sharing.stage.StageChain;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.PipelineSteps;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.rows.CellRows;
@@ -79,7 +79,7 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /** Announces a cell that will need a chain. */
-  public void announce(StageChain chain, FoldPart part) {
+  public void announce(PipelineSteps chain, FoldPart part) {
     prefixes.announce(chain, part);
     if (chain.last() >= 0) {
       columns.announce(chain, part);
@@ -93,7 +93,7 @@ public final class SharedPipelines implements AutoCloseable {
    * @param pays true if it ran, and pays its share of work done for it and others
    * @return that share
    */
-  public Usage release(StageChain chain, FoldPart part, boolean pays) {
+  public Usage release(PipelineSteps chain, FoldPart part, boolean pays) {
     Usage share = prefixes.release(chain, part, pays);
     return chain.last() < 0
         ? share
@@ -103,14 +103,14 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /** Announces a reader of the rows after a chain's stages, which fits nothing. */
-  void announceRows(StageChain chain, FoldPart part) {
+  void announceRows(PipelineSteps chain, FoldPart part) {
     prefixes.announce(chain, part);
     columns.announce(chain, part);
     fits.announceRows(tables.rows(chain, part), chain.learner());
   }
 
   /** Releases such a reader, which pays nothing. */
-  void releaseRows(StageChain chain, FoldPart part) {
+  void releaseRows(PipelineSteps chain, FoldPart part) {
     prefixes.release(chain, part, false);
     columns.release(chain, part, false);
     fits.releaseRows(tables.rows(chain, part), chain.learner());
@@ -122,7 +122,7 @@ public final class SharedPipelines implements AutoCloseable {
    *
    * @param learned share of training rows
    */
-  Optional<TableSize> shape(StageChain chain, FoldPart part, double learned) {
+  Optional<TableSize> shape(PipelineSteps chain, FoldPart part, double learned) {
     return prefixes.reading(
         chain,
         part,
@@ -135,20 +135,20 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /** True if another cell is computing a prerequisite of a cell. */
-  public boolean isBeingMade(StageChain chain, FoldPart part) {
+  public boolean isBeingMade(PipelineSteps chain, FoldPart part) {
     return chain.last() >= 0
         && (prefixes.isBeingMade(chain, part)
             || fits.isBeingMade(LearnerTables.key(chain, part), chain.learner()));
   }
 
   /** Fits a chain on the training rows of a fold. */
-  public FittedChain fit(StageChain chain, FoldPart part) {
+  public FittedChain fit(PipelineSteps chain, FoldPart part) {
     return prefixes.reading(
         chain, part, () -> chain.isPipeline() ? pipeline(chain, part) : last(chain, part));
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */
-  public void prepare(StageChain chain, FoldPart part) {
+  public void prepare(PipelineSteps chain, FoldPart part) {
     prefixes.reading(
         chain,
         part,
@@ -176,9 +176,9 @@ public final class SharedPipelines implements AutoCloseable {
         .training();
   }
 
-  private FittedChain pipeline(StageChain chain, FoldPart part) {
+  private FittedChain pipeline(PipelineSteps chain, FoldPart part) {
     Dataset<Row> training = passing(part);
-    StageFits stages = new StageFits(chain);
+    FittedSteps stages = new FittedSteps(chain);
     PipelineModel model =
         events.fit(
             chain.whole(),
@@ -197,7 +197,7 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   private void fitStage(
-      StageChain chain, int index, FoldPart part, Dataset<Row> training, StageFits fitted) {
+      PipelineSteps chain, int index, FoldPart part, Dataset<Row> training, FittedSteps fitted) {
     PipelineStage stage = chain.stages().get(index);
     if (index == chain.last()) {
       events.fit(
@@ -222,21 +222,21 @@ public final class SharedPipelines implements AutoCloseable {
    * @param without the fold whose rows are left out; {@link FoldPart#NONE} for a fit on all rows
    * @param training all rows but those
    */
-  public Model<?> refit(StageChain chain, int without, Dataset<?> training) {
+  public Model<?> refit(PipelineSteps chain, int without, Dataset<?> training) {
     CellRows stored =
         chain.last() >= 0 && chain.isRowWise()
             ? tables.folded(chain, FoldPart.whole(without))
             : null;
     Optional<ColumnStages.Made> stages =
         chain.last() < 0 ? Optional.empty() : columns.made(chain, FoldPart.whole(without));
-    return new StepwiseFits(fits, events, stages).refit(chain, training.toDF(), stored);
+    return new PipelineRefit(fits, events, stages).refit(chain, training.toDF(), stored);
   }
 
   /**
    * The fitted stages of a learner's chain, to be saved: MLlib saves no training summary with its
    * model. Rows and stages are those of the cells that read the part, and stay for later ones.
    */
-  public List<Transformer> refit(StageChain chain, FoldPart part) {
+  public List<Transformer> refit(PipelineSteps chain, FoldPart part) {
     try {
       return prefixes.reading(
           chain,
@@ -267,8 +267,8 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /** Fit of a learner, or of an estimator that is not a pipeline; a user's has its own method. */
-  private FittedChain last(StageChain chain, FoldPart part) {
-    if (!chain.isLearner() && !StageIdentity.isMllib(chain.whole())) {
+  private FittedChain last(PipelineSteps chain, FoldPart part) {
+    if (!chain.isLearner() && !StepKey.isMllib(chain.whole())) {
       Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
       return FittedChain.byJobs(own, "a class of the user's is fitted by its own method");
@@ -282,7 +282,7 @@ public final class SharedPipelines implements AutoCloseable {
    * @param score scores of predictions
    */
   public Map<String, Double> score(
-      StageChain chain,
+      PipelineSteps chain,
       FoldPart part,
       FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {

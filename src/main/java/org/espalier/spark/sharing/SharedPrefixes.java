@@ -11,20 +11,20 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.cell.Fault;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Usage;
-import org.espalier.spark.rows.DetachedRows;
+import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.rows.FoldedTable.Split;
 import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.rows.StoredTables;
 import org.espalier.spark.sharing.stage.ColumnNeeds;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.RowKey;
-import org.espalier.spark.sharing.stage.StageChain;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 
 /**
  * Shared stages of pipelines before their last estimator: each is fitted once per part of the rows
@@ -36,7 +36,7 @@ import org.espalier.spark.sharing.stage.StageIdentity;
 final class SharedPrefixes implements AutoCloseable {
 
   /** A cell, as a reader of stored rows. */
-  private record Reader(FoldPart part, List<StageIdentity> chain) {}
+  private record Reader(FoldPart part, List<StepKey> chain) {}
 
   private final FoldedTable table;
   private final RowStorage storage;
@@ -58,13 +58,13 @@ final class SharedPrefixes implements AutoCloseable {
     int copies = storage.learned() == null ? 0 : storage.learned().copies();
     this.store = new RowCache<>(storage.bytes(), StoredTables::bytes, costs::cells, changed);
     this.learned = new RowCache<>(copies, rows -> 1, costs::cells, changed);
-    this.files = DetachedRows.canBeWritten(context);
+    this.files = CheckpointedRows.canBeWritten(context);
     this.models =
         new StageModels(
             costs, (chain, depth, part) -> rows(chain, depth, part).training(), changed);
   }
 
-  private static List<RowKey> keys(StageChain chain, FoldPart part) {
+  private static List<RowKey> keys(PipelineSteps chain, FoldPart part) {
     List<RowKey> keys = new ArrayList<>();
     for (int depth = 1; depth <= chain.shareable(); depth++) {
       keys.add(RowKey.of(chain, depth, part));
@@ -73,7 +73,7 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** Announces a cell that will need the prefix of a chain. */
-  void announce(StageChain chain, FoldPart part) {
+  void announce(PipelineSteps chain, FoldPart part) {
     table.announce(part);
     readers.announce(chain, keys(chain, part));
   }
@@ -84,7 +84,7 @@ final class SharedPrefixes implements AutoCloseable {
    * @param pays true if it pays its share of work for the prefix
    * @return that share
    */
-  Usage release(StageChain chain, FoldPart part, boolean pays) {
+  Usage release(PipelineSteps chain, FoldPart part, boolean pays) {
     List<RowKey> unread = new ArrayList<>();
     List<RowKey> keys = keys(chain, part);
     Usage share = table.release(part, pays).plus(readers.release(keys, pays, unread));
@@ -98,7 +98,7 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** Releases the rows of a reader, for now. */
-  void leave(StageChain chain, FoldPart part) {
+  void leave(PipelineSteps chain, FoldPart part) {
     Reader reader = new Reader(part, chain.identities());
     for (RowKey key : keys(chain, part)) {
       store.leave(key, reader);
@@ -107,7 +107,7 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** True if another cell is computing a prerequisite of a cell. */
-  boolean isBeingMade(StageChain chain, FoldPart part) {
+  boolean isBeingMade(PipelineSteps chain, FoldPart part) {
     List<RowKey> keys = keys(chain, part);
     for (int i = keys.size() - 1; i >= 0; i--) {
       RowKey key = keys.get(i);
@@ -122,12 +122,12 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** Rows that a chain's last estimator is fitted and scored on. */
-  Split rows(StageChain chain, FoldPart part) {
+  Split rows(PipelineSteps chain, FoldPart part) {
     return rows(chain, chain.shareable(), part);
   }
 
   /** The same rows for one reader: those after the last stage are not stored for others. */
-  Split passing(StageChain chain, FoldPart part) {
+  Split passing(PipelineSteps chain, FoldPart part) {
     int depth = chain.shareable();
     if (depth == 0) {
       return table.passing(part);
@@ -142,7 +142,7 @@ final class SharedPrefixes implements AutoCloseable {
     return models;
   }
 
-  private Split rows(StageChain chain, int depth, FoldPart part) {
+  private Split rows(PipelineSteps chain, int depth, FoldPart part) {
     if (RowKey.isOfAll(chain, depth, part)) {
       Dataset<Row> all = allRows(chain, depth, part);
       return new Split(table.training(all, part.fold()), table.validation(all, part.fold()));
@@ -169,21 +169,21 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** Stored rows after all stages before a learner; rows to be scored only if there are any. */
-  private Split learned(RowKey key, StageChain chain, FoldPart part) {
+  private Split learned(RowKey key, PipelineSteps chain, FoldPart part) {
     Supplier<StoredTables> made =
         () -> {
           int depth = chain.shareable();
           Split behind = behind(models.stage(chain, depth, part), chain, depth, part);
           List<Dataset<Row>> tables = List.of(behind.training(), behind.validation());
           return StoredTables.of(
-              part.validated() == 0 ? tables.subList(0, 1) : tables, DetachedRows::of);
+              part.validated() == 0 ? tables.subList(0, 1) : tables, CheckpointedRows::of);
         };
     Reader reader = new Reader(part, chain.identities());
     List<Dataset<Row>> rows = learned.hold(key, reader, () -> costs.run(key, made)).rows();
     return new Split(rows.get(0), rows.get(rows.size() - 1));
   }
 
-  private Split behind(Transformer stage, StageChain chain, int depth, FoldPart part) {
+  private Split behind(Transformer stage, PipelineSteps chain, int depth, FoldPart part) {
     Split before = rows(chain, depth - 1, part);
     Split behind =
         new Split(
@@ -195,7 +195,7 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** Rows of all folds after so many stages, which treat each row by itself. */
-  Dataset<Row> allRows(StageChain chain, int depth, FoldPart part) {
+  Dataset<Row> allRows(PipelineSteps chain, int depth, FoldPart part) {
     if (depth == 0) {
       return table.all();
     }
@@ -215,7 +215,7 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** Rows of all folds after so many leading stages, to be collected. */
-  Dataset<Row> collected(StageChain chain, int depth, FoldPart part) {
+  Dataset<Row> collected(PipelineSteps chain, int depth, FoldPart part) {
     if (storage.learned() == null) {
       return allRows(chain, depth, FoldPart.whole(part.fold()));
     }
@@ -249,7 +249,7 @@ final class SharedPrefixes implements AutoCloseable {
             ? store.reserve(key, known.bytes(), known.seconds())
             : store.reserve(key, table.bytes(key.part()), 1);
     if (expected) {
-      StoredTables cached = StoredTables.of(tables, DetachedRows::of);
+      StoredTables cached = StoredTables.of(tables, CheckpointedRows::of);
       if (cached.bytes() > 0) {
         like.put(key.ofAnyFold(), cached);
       }
@@ -259,16 +259,16 @@ final class SharedPrefixes implements AutoCloseable {
       cached.free();
     }
     return files && costs.cells(key) > 0
-        ? StoredTables.of(tables, DetachedRows::written)
+        ? StoredTables.of(tables, CheckpointedRows::written)
         : StoredTables.NONE;
   }
 
   /** Does work that reads stored rows; repeats it once if the cluster has lost some of them. */
-  <T> T reading(StageChain chain, FoldPart part, Supplier<T> work) {
+  <T> T reading(PipelineSteps chain, FoldPart part, Supplier<T> work) {
     try {
       return work.get();
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      if (Fault.of(e) != Fault.INFRASTRUCTURE || !dropLost(chain, part)) {
+      if (FailureCause.of(e) != FailureCause.INFRASTRUCTURE || !dropLost(chain, part)) {
         throw e;
       }
     }
@@ -277,7 +277,7 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   /** Drops the rows that a chain reads and that the cluster has lost; true if there were any. */
-  private boolean dropLost(StageChain chain, FoldPart part) {
+  private boolean dropLost(PipelineSteps chain, FoldPart part) {
     boolean lost = table.dropIfLost(part);
     for (RowKey key : keys(chain, part)) {
       lost |= store.dropIfLost(key);

@@ -13,8 +13,8 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.OnceEach;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.RowKey;
-import org.espalier.spark.sharing.stage.StageChain;
 
 /**
  * Models of shared stages: each stage is fitted once per part of the rows and values of its own and
@@ -24,7 +24,7 @@ final class StageModels {
 
   /** Rows that a stage is fitted on: those after so many stages. */
   interface TrainingRows {
-    Dataset<Row> behind(StageChain chain, int depth, FoldPart part);
+    Dataset<Row> behind(PipelineSteps chain, int depth, FoldPart part);
   }
 
   private final SharedCosts<RowKey> costs;
@@ -60,7 +60,7 @@ final class StageModels {
    *
    * @param depth its place, from 1
    */
-  Transformer stage(StageChain chain, int depth, FoldPart part) {
+  Transformer stage(PipelineSteps chain, int depth, FoldPart part) {
     if (!(chain.stages().get(depth - 1) instanceof Estimator<?> estimator)) {
       return (Transformer) chain.stages().get(depth - 1);
     }
@@ -80,7 +80,7 @@ final class StageModels {
    *
    * @param fit their models, in their order; empty if each is to be fitted by itself
    */
-  void together(StageChain chain, FoldPart part, Supplier<Optional<List<Transformer>>> fit) {
+  void together(PipelineSteps chain, FoldPart part, Supplier<Optional<List<Transformer>>> fit) {
     AtomicBoolean apart = new AtomicBoolean();
     for (int i = chain.rowWise(); i < chain.shareable() && !apart.get(); i++) {
       int first = i;
@@ -104,7 +104,8 @@ final class StageModels {
   }
 
   /** The model of a stage; those of later stages are kept until they are needed. */
-  private Transformer from(int first, StageChain chain, FoldPart part, List<Transformer> fitted) {
+  private Transformer from(
+      int first, PipelineSteps chain, FoldPart part, List<Transformer> fitted) {
     for (int i = first + 1; i < chain.shareable(); i++) {
       RowKey key = RowKey.of(chain, i + 1, part);
       if (chain.stages().get(i) instanceof Estimator && !models.isMade(key)) {
@@ -115,7 +116,8 @@ final class StageModels {
   }
 
   /** Fits a stage, and with it those that one pass over the rows fits as well. */
-  private Transformer fitted(StageChain chain, int depth, FoldPart part, Estimator<?> estimator) {
+  private Transformer fitted(
+      PipelineSteps chain, int depth, FoldPart part, Estimator<?> estimator) {
     Dataset<Row> training = rows.behind(chain, depth - 1, part);
     IndexerRun run = IndexerRun.of(chain.stages().subList(depth - 1, together(chain, depth, part)));
     if (run.size() < 2) {
@@ -129,7 +131,7 @@ final class StageModels {
   }
 
   /** The last depth that is reached by all cells that reach this one. */
-  private int together(StageChain chain, int depth, FoldPart part) {
+  private int together(PipelineSteps chain, int depth, FoldPart part) {
     int last = depth;
     int cells = costs.cells(RowKey.of(chain, depth, part));
     while (last < chain.shareable() && costs.cells(RowKey.of(chain, last + 1, part)) == cells) {

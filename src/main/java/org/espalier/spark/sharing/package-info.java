@@ -4,7 +4,7 @@
  * model.
  *
  * <p>{@link org.espalier.spark.sharing.ChainCells} are the cells of a job and those of a tuner. A
- * configuration is a {@link org.espalier.spark.sharing.stage.StageChain}; what a cell reads is a
+ * configuration is a {@link org.espalier.spark.sharing.stage.PipelineSteps}; what a cell reads is a
  * {@link org.espalier.spark.rows.FoldPart} of a {@link org.espalier.spark.rows.FoldedTable}. Cells
  * of every rung go the same way: equal chains on the same part share stages, stored rows, a fit and
  * a task. Only stages that treat each row by itself are shared between folds, and only by cells
@@ -13,7 +13,7 @@
  *
  * <p>Decision: in the context of pipelines of any stages, facing stages that do not show what they
  * depend on, we decided to share a stage only between copies of one object whose params are equal
- * (see {@link org.espalier.spark.sharing.stage.StageIdentity}), accepting that a stage that was
+ * (see {@link org.espalier.spark.sharing.stage.StepKey}), accepting that a stage that was
  * constructed twice is fitted twice. The stages of a job are constructed by the study for each
  * cell, so that it knows what they depend on: they are equal by their place, by what the stages of
  * a learner are chosen by, and by their own values.
@@ -33,7 +33,7 @@
  * <p>Decision: in the context of learned stages before an estimator that is trained inside tasks,
  * facing jobs and plans for each stage and fold that take longer than the training, we decided to
  * collect the columns of all folds once and to fit the stages that {@link
- * org.espalier.spark.feature.StageProgram} knows in arrays, accepting that these stages are known
+ * org.espalier.spark.feature.ArrayPipeline} knows in arrays, accepting that these stages are known
  * twice, to MLlib and to that package, whose tests hold the two together.
  */
 @NullMarked

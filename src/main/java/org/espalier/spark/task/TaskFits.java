@@ -41,10 +41,10 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   /** Part of the heap that rows for later fits may take: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
-  private final TrainingRule rule;
+  private final PlacementPolicy rule;
   private final JavaSparkContext context;
   private final Limits limits;
-  private final LiveTables live;
+  private final MemoryGate live;
   private final RowCache<Key, BroadcastRows> rows;
   private final SharedCosts<Object> costs = new SharedCosts<>(); // by table
 
@@ -62,17 +62,18 @@ public final class TaskFits implements GroupFits, AutoCloseable {
    */
   public static TaskFits of(SparkContext context, TrainingPlan plan, Limits limits) {
     TaskHeap heap = TaskHeap.of(context);
-    return new TaskFits(context, TrainingRule.of(plan, heap), heap.bytes() / PART_OF_HEAP, limits);
+    return new TaskFits(
+        context, PlacementPolicy.of(plan, heap), heap.bytes() / PART_OF_HEAP, limits);
   }
 
   /**
    * @param kept bytes of rows that are kept for later fits
    */
-  private TaskFits(SparkContext context, TrainingRule rule, long kept, Limits limits) {
+  private TaskFits(SparkContext context, PlacementPolicy rule, long kept, Limits limits) {
     this.rule = rule;
     this.context = JavaSparkContext.fromSparkContext(context);
     this.limits = limits;
-    this.live = new LiveTables(rule.heap());
+    this.live = new MemoryGate(rule.heap());
     this.rows =
         new RowCache<>(kept, BroadcastRows::bytes, key -> costs.cells(key.rows()), () -> {});
   }
@@ -100,7 +101,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   /** Rule by which fits are made inside tasks. */
-  public TrainingRule rule() {
+  public PlacementPolicy rule() {
     return rule;
   }
 
@@ -120,7 +121,8 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   @Override
-  public List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, Wanted wanted) {
+  public List<TaskOutcome> fit(
+      CellRows rows, List<PipelineStage> estimators, RequestedOutputs wanted) {
     return TaskTrainers.of(estimators.get(0))
         .map(trainer -> fit(trainer, rows, estimators, wanted))
         .orElseGet(() -> none(estimators, rule.obstacle(estimators.get(0))));
@@ -131,7 +133,10 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   private <R extends Serializable> List<TaskOutcome> fit(
-      TaskTrainer<R> trainer, CellRows source, List<PipelineStage> estimators, Wanted wanted) {
+      TaskTrainer<R> trainer,
+      CellRows source,
+      List<PipelineStage> estimators,
+      RequestedOutputs wanted) {
     return reading(
         source,
         estimators.get(0),
@@ -221,7 +226,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
       List<PipelineStage> estimators,
       Broadcast<CollectedRows> table,
       int fold,
-      Wanted wanted) {
+      RequestedOutputs wanted) {
     FoldRows rows = fold(table, fold);
     List<String> obstacles =
         estimators.stream().map(estimator -> rule.obstacle(trainer, estimator, rows)).toList();
@@ -244,7 +249,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
       List<PipelineStage> estimators,
       Broadcast<CollectedRows> table,
       int fold,
-      Wanted wanted) {
+      RequestedOutputs wanted) {
     TaskWork<R> work =
         new TaskWork<>(table, fold, trainer.training(estimators), estimators.size(), wanted);
     String before = context.getLocalProperty(INTERRUPTS);

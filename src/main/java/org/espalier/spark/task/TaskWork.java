@@ -26,7 +26,7 @@ record TaskWork<R extends Serializable>(
     int fold,
     TaskTrainer.Training<R> training,
     int size,
-    Wanted wanted) {
+    RequestedOutputs wanted) {
 
   /**
    * Result of a candidate.
@@ -49,7 +49,7 @@ record TaskWork<R extends Serializable>(
   }
 
   private record Run<R extends Serializable>(
-      Broadcast<CollectedRows> table, int fold, int size, Wanted wanted)
+      Broadcast<CollectedRows> table, int fold, int size, RequestedOutputs wanted)
       implements Function<TaskTrainer.Training<R>, List<TaskWork.@Nullable Result<R>>> {
 
     @Override

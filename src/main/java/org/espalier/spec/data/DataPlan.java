@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 
 /**
  * Description of the table and its columns.
@@ -71,16 +71,16 @@ public record DataPlan(
   }
 
   /** Tasks that columns with these roles allow. */
-  public Set<Task> tasks() {
+  public Set<ProblemType> tasks() {
     if (target.label().isEmpty()) {
-      return EnumSet.of(Task.CLUSTERING);
+      return EnumSet.of(ProblemType.CLUSTERING);
     }
     if (roles.censor().isPresent()) {
-      return EnumSet.of(Task.SURVIVAL);
+      return EnumSet.of(ProblemType.SURVIVAL);
     }
     return roles.user().isPresent()
-        ? EnumSet.of(Task.RECOMMENDATION)
-        : EnumSet.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
+        ? EnumSet.of(ProblemType.RECOMMENDATION)
+        : EnumSet.of(ProblemType.BINARY, ProblemType.MULTICLASS, ProblemType.REGRESSION);
   }
 
   public String source() {

@@ -3,7 +3,7 @@ package org.espalier.spec.learner;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spec.problem.Problem;
 
 /**
@@ -49,10 +49,10 @@ public interface Catalogue {
    *
    * @param stage a learner's type or a feature stage's name
    */
-  Optional<String> verdict(String stage, Set<Task> tasks, String param, Object value);
+  Optional<String> verdict(String stage, Set<ProblemType> tasks, String param, Object value);
 
   /** A stage and its params in alphabetic order. */
-  record Stage(String name, Set<Task> tasks, List<Param> params) {
+  record Stage(String name, Set<ProblemType> tasks, List<Param> params) {
     public Stage {
       tasks = Set.copyOf(tasks);
       params = List.copyOf(params);

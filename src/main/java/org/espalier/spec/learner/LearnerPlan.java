@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Domain;
 
 /**
@@ -38,7 +38,7 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
   public boolean mayLackLabel() {
     return type.contains(".")
         || Learners.known().ofType(type).stream()
-            .anyMatch(known -> known.tasks().contains(Task.CLUSTERING));
+            .anyMatch(known -> known.tasks().contains(ProblemType.CLUSTERING));
   }
 
   /** The type of {@value #ONE_VS_REST} around a classifier. */

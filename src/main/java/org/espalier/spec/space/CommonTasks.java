@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.ColumnRoles;
 import org.espalier.spec.learner.Catalogue;
@@ -26,26 +26,27 @@ record CommonTasks(
   }
 
   /** The tasks; none after a problem with one of them. */
-  Set<Task> find() {
-    Set<Task> common = common();
+  Set<ProblemType> find() {
+    Set<ProblemType> common = common();
     metrics(common);
     return common;
   }
 
-  private Set<Task> common() {
-    Set<Task> possible = plan.data().tasks();
-    Set<Task> judged = plan.scoring().metric().map(Metric::tasks).orElse(EnumSet.allOf(Task.class));
-    Set<Task> common = both(possible, judged);
+  private Set<ProblemType> common() {
+    Set<ProblemType> possible = plan.data().tasks();
+    Set<ProblemType> judged =
+        plan.scoring().metric().map(Metric::tasks).orElse(EnumSet.allOf(ProblemType.class));
+    Set<ProblemType> common = both(possible, judged);
     boolean told = learners.isEmpty();
     for (Stage stage : learners) {
-      Set<Task> able = both(stage.tasks(), possible);
+      Set<ProblemType> able = both(stage.tasks(), possible);
       if (able.isEmpty()) {
         told = true;
         unfit(stage);
       } else if (both(able, judged).isEmpty()) {
         told = true;
         String metric = plan.scoring().metric().map(Metric::key).orElse("");
-        Set<Task> here = plan.scoring().metric().map(this::judgedHere).orElse(judged);
+        Set<ProblemType> here = plan.scoring().metric().map(this::judgedHere).orElse(judged);
         report.problem(
             "metric",
             "'%s' judges %s, but %s does %s"
@@ -60,8 +61,8 @@ record CommonTasks(
     return common;
   }
 
-  private static Set<Task> both(Set<Task> some, Set<Task> others) {
-    Set<Task> both = EnumSet.noneOf(Task.class);
+  private static Set<ProblemType> both(Set<ProblemType> some, Set<ProblemType> others) {
+    Set<ProblemType> both = EnumSet.noneOf(ProblemType.class);
     both.addAll(some);
     both.retainAll(others);
     return both;
@@ -76,19 +77,20 @@ record CommonTasks(
           "data.label",
           "is missing, and %s learns from one".formatted(name),
           "name it: label = column");
-    } else if (stage.tasks().equals(Set.of(Task.CLUSTERING))) {
+    } else if (stage.tasks().equals(Set.of(ProblemType.CLUSTERING))) {
       report.problem(
           "data.label", name + " learns without a label", "leave it out, or data.ignore = [it]");
     } else if (roles.censor().isPresent()) {
       report.problem(
           "data.censor",
           name + " does not support censored times",
-          "take learners = [%s], or leave it out".formatted(learnersOf(Task.SURVIVAL)));
+          "take learners = [%s], or leave it out".formatted(learnersOf(ProblemType.SURVIVAL)));
     } else if (roles.user().isPresent()) {
       report.problem(
           "data.user",
           name + " does not learn from users and items",
-          "take learners = [%s], or leave both out".formatted(learnersOf(Task.RECOMMENDATION)));
+          "take learners = [%s], or leave both out"
+              .formatted(learnersOf(ProblemType.RECOMMENDATION)));
     } else {
       report.problem(
           "data.user",
@@ -97,7 +99,7 @@ record CommonTasks(
     }
   }
 
-  private static String learnersOf(Task task) {
+  private static String learnersOf(ProblemType task) {
     return Learners.known().all().stream()
         .filter(learner -> learner.tasks().contains(task))
         .map(LearnerDescriptor::type)
@@ -105,7 +107,7 @@ record CommonTasks(
   }
 
   /** Checks the further requirements of metrics. */
-  private void metrics(Set<Task> tasks) {
+  private void metrics(Set<ProblemType> tasks) {
     plan.scoring().metric().ifPresent(metric -> evaluator("metric", metric));
     if (plan.scoring().metric().stream().anyMatch(Metric::needsProbabilities)) {
       learners.stream()
@@ -138,8 +140,8 @@ record CommonTasks(
    * Tasks that a metric judges among those that the data allow; if there is none, all tasks that it
    * judges.
    */
-  private Set<Task> judgedHere(Metric metric) {
-    Set<Task> here = both(metric.tasks(), plan.data().tasks());
+  private Set<ProblemType> judgedHere(Metric metric) {
+    Set<ProblemType> here = both(metric.tasks(), plan.data().tasks());
     return here.isEmpty() ? metric.tasks() : here;
   }
 
@@ -168,7 +170,9 @@ record CommonTasks(
         .collect(Collectors.joining(", "));
   }
 
-  private static String text(Set<Task> tasks) {
-    return EnumSet.copyOf(tasks).stream().map(Task::text).collect(Collectors.joining(" and "));
+  private static String text(Set<ProblemType> tasks) {
+    return EnumSet.copyOf(tasks).stream()
+        .map(ProblemType::text)
+        .collect(Collectors.joining(" and "));
   }
 }

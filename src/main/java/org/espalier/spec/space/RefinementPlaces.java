@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
@@ -19,7 +19,7 @@ import org.espalier.spec.space.RefinementCheck.Place;
  * Params of learners to take steps from. Bounds are those of a range; those of a choice lie a step
  * beyond its ends, as far as MLlib allows.
  */
-record RefinementPlaces(Catalogue catalogue, Set<Task> tasks) {
+record RefinementPlaces(Catalogue catalogue, Set<ProblemType> tasks) {
 
   /**
    * Searched params by name.

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
@@ -27,7 +27,7 @@ import org.espalier.study.PriorObservations;
  * @param prior observations of an earlier study in the space
  * @param refinements spaces of the refinements
  * @param tasks tasks that all learners can do and the metric can judge, in the order of {@link
- *     Task}; at least one
+ *     ProblemType}; at least one
  */
 public record StudySpace(
     SearchSpace space,
@@ -35,7 +35,7 @@ public record StudySpace(
     List<Configuration> points,
     PriorObservations prior,
     List<Neighbourhood> refinements,
-    Set<Task> tasks) {
+    Set<ProblemType> tasks) {
 
   public StudySpace {
     defaults = List.copyOf(defaults);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Configuration;
@@ -49,7 +49,7 @@ final class StudySpaceBuilder {
     problems.addAll(plan.contradictions());
     problems.addAll(catalogue.problems());
     Map<Integer, Stage> learners = learners();
-    Set<Task> tasks =
+    Set<ProblemType> tasks =
         new CommonTasks(plan, catalogue, List.copyOf(learners.values()), this::report).find();
     iterations(learners);
     int before = problems.size();
@@ -153,7 +153,7 @@ final class StudySpaceBuilder {
   }
 
   /** The learner with its searched params; empty after a problem. */
-  private Optional<CheckedLearner> learner(int index, Stage stage, Set<Task> tasks) {
+  private Optional<CheckedLearner> learner(int index, Stage stage, Set<ProblemType> tasks) {
     LearnerPlan learner = plan.learners().get(index);
     LearnerSpace space = new LearnerSpace(index, learner, this::report);
     Map<String, Object> defaults = new LinkedHashMap<>();

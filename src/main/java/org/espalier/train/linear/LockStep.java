@@ -85,7 +85,7 @@ final class LockStep {
    * @throws InterruptedException if the thread is interrupted; no search was told anything
    */
   void pass() throws InterruptedException {
-    List<Panel> panels = panels(places());
+    List<CandidateBlock> panels = panels(places());
     if (isSingle() && rows.columns() <= Block.MOST_COLUMNS) {
       Block block = new Block(rows);
       rows.forEachBlock(
@@ -96,7 +96,7 @@ final class LockStep {
     } else {
       rows.forEachBlock((from, to) -> panels.forEach(panel -> panel.add(from, to)));
     }
-    panels.forEach(Panel::tell);
+    panels.forEach(CandidateBlock::tell);
   }
 
   /**
@@ -126,12 +126,12 @@ final class LockStep {
     return places;
   }
 
-  private List<Panel> panels(List<List<Member>> places) {
-    List<Panel> panels = new ArrayList<>();
+  private List<CandidateBlock> panels(List<List<Member>> places) {
+    List<CandidateBlock> panels = new ArrayList<>();
     int from = 0;
     while (from < places.size()) {
       int to = from + together(places.size() - from);
-      panels.add(new Panel(rows, scales, loss, places.subList(from, to)));
+      panels.add(new CandidateBlock(rows, scales, loss, places.subList(from, to)));
       from = to;
     }
     return panels;

@@ -9,7 +9,7 @@ import org.espalier.numeric.QuasiNewton;
  * Training of logistic regressions side by side: objective, start, steps and ends are those of
  * Spark's {@code LogisticRegression} without bounds on coefficients.
  */
-public final class LogisticTraining extends SideBySide<LogisticModel> {
+public final class LogisticTraining extends BatchTraining<LogisticModel> {
 
   private final Moments moments;
   private final boolean multinomial;

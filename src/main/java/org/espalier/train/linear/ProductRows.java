@@ -18,7 +18,7 @@ public final class ProductRows {
   private final int[] dense;
   private final double[] filled;
   private final int[] patternOf;
-  private final Patterns patterns;
+  private final SparseRowDictionary patterns;
 
   private ProductRows(Rows rows, double[] shifts, int[] dense) {
     this.rows = rows;
@@ -26,7 +26,7 @@ public final class ProductRows {
     this.dense = dense;
     this.filled = new double[Math.multiplyExact(rows.size(), dense.length)];
     this.patternOf = new int[rows.size()];
-    this.patterns = new Patterns();
+    this.patterns = new SparseRowDictionary();
   }
 
   /**
@@ -132,7 +132,7 @@ public final class ProductRows {
     return patternOf[row];
   }
 
-  Patterns patterns() {
+  SparseRowDictionary patterns() {
     return patterns;
   }
 

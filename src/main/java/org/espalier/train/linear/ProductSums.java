@@ -170,7 +170,7 @@ final class ProductSums {
       int b = a + stride;
       int c = b + stride;
       int d = c + stride;
-      Lanes.add4(
+      VectorKernels.add4(
           weighted[a],
           weighted[b],
           weighted[c],
@@ -186,7 +186,7 @@ final class ProductSums {
     }
     for (; row < count; row++) {
       int at = row * stride + i;
-      Lanes.add(weighted[at], block, at, sideBySide, line, width - i);
+      VectorKernels.add(weighted[at], block, at, sideBySide, line, width - i);
     }
   }
 
@@ -203,7 +203,7 @@ final class ProductSums {
   /** Adds the products of a few patterns, by the sums over their rows. */
   private void spread(int from, int to) {
     int[] columns = table.dense();
-    Patterns patterns = table.patterns();
+    SparseRowDictionary patterns = table.patterns();
     for (int pattern = from; pattern < to; pattern++) {
       int at = pattern * (width + 1);
       if (!(byPattern[at] > 0)) {

@@ -260,7 +260,7 @@ public final class Rows {
   private void multiplyDense(int first, double[] panel, int width, double[] sums, int sum) {
     int j = 0;
     for (; j + 3 < columns; j += 4) {
-      Lanes.add4(
+      VectorKernels.add4(
           values[first + j],
           values[first + j + 1],
           values[first + j + 2],
@@ -275,7 +275,7 @@ public final class Rows {
           sum);
     }
     for (; j < columns; j++) {
-      Lanes.add(values[first + j], panel, j * width, sums, sum, width);
+      VectorKernels.add(values[first + j], panel, j * width, sums, sum, width);
     }
   }
 
@@ -283,7 +283,7 @@ public final class Rows {
       int first, int end, int[] indices, double[] panel, int width, double[] sums, int sum) {
     int i = first;
     for (; i + 3 < end; i += 4) {
-      Lanes.add4(
+      VectorKernels.add4(
           values[i],
           values[i + 1],
           values[i + 2],
@@ -298,7 +298,7 @@ public final class Rows {
           sum);
     }
     for (; i < end; i++) {
-      Lanes.add(values[i], panel, indices[i] * width, sums, sum, width);
+      VectorKernels.add(values[i], panel, indices[i] * width, sums, sum, width);
     }
   }
 
@@ -316,11 +316,11 @@ public final class Rows {
       if (starts == null || indices == null) {
         int first = row * columns;
         for (int j = 0; j < columns; j++) {
-          Lanes.add(values[first + j], factors, factor, panel, j * width, width);
+          VectorKernels.add(values[first + j], factors, factor, panel, j * width, width);
         }
       } else {
         for (int i = starts[row]; i < starts[row + 1]; i++) {
-          Lanes.add(values[i], factors, factor, panel, indices[i] * width, width);
+          VectorKernels.add(values[i], factors, factor, panel, indices[i] * width, width);
         }
       }
     }

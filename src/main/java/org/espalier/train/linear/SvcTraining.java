@@ -8,7 +8,7 @@ import org.espalier.numeric.QuasiNewton;
  * Training of linear support vector classifiers side by side: objective, steps and ends are those
  * of Spark's {@code LinearSVC}, which searches as if there were an L1 penalty of weight 0.
  */
-public final class SvcTraining extends SideBySide<LinearModel> {
+public final class SvcTraining extends BatchTraining<LinearModel> {
 
   private final Moments moments;
   private final List<SvcParams> candidates;

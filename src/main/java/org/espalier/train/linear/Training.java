@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * @param <M> model of a candidate
  */
-public sealed interface Training<M> permits LeastSquaresTraining, SideBySide {
+public sealed interface Training<M> permits LeastSquaresTraining, BatchTraining {
 
   /** Number of candidates, which are numbered from 0. */
   int size();

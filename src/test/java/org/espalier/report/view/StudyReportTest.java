@@ -180,7 +180,7 @@ final class StudyReportTest {
     List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
     events.replaceAll(event -> event instanceof StudyEvent.Opened opened ? large(opened) : event);
     assertThat(of(events).pruning().rungs())
-        .extracting(rung -> rung.validation().map(Quantity::text).orElse("all"))
+        .extracting(rung -> rung.validation().map(FormattedNumber::text).orElse("all"))
         .startsWith("10,000")
         .endsWith("all");
     assertThat(ReportPage.of(StudyRecord.of(events))).contains("Validated on", "10,000", ">all<");

@@ -148,11 +148,14 @@ final class OutageTest {
 
   @Test
   void an_application_that_has_ended_is_not_tried_again() {
-    assertThat(Fault.of(new SparkException(ABORTED + "Master removed our application: FAILED")))
-        .isEqualTo(Fault.APPLICATION);
-    assertThat(Fault.of(new SparkException("Job 3 cancelled because SparkContext was shut down")))
-        .isEqualTo(Fault.APPLICATION);
-    assertThat(Fault.of(inTask("ExecutorLostFailure (executor 3 exited)")))
-        .isEqualTo(Fault.INFRASTRUCTURE);
+    assertThat(
+            FailureCause.of(new SparkException(ABORTED + "Master removed our application: FAILED")))
+        .isEqualTo(FailureCause.APPLICATION);
+    assertThat(
+            FailureCause.of(
+                new SparkException("Job 3 cancelled because SparkContext was shut down")))
+        .isEqualTo(FailureCause.APPLICATION);
+    assertThat(FailureCause.of(inTask("ExecutorLostFailure (executor 3 exited)")))
+        .isEqualTo(FailureCause.INFRASTRUCTURE);
   }
 }

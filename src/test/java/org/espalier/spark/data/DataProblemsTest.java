@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spec.data.TablePlan.Format;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
@@ -31,7 +31,7 @@ final class DataProblemsTest extends SparkTest {
     return problems(plans, Plans.ALL);
   }
 
-  private static List<String> problems(Plans plans, Set<Task> learnable) {
+  private static List<String> problems(Plans plans, Set<ProblemType> learnable) {
     InvalidStudyException failure =
         catchThrowableOfType(
             InvalidStudyException.class,
@@ -290,12 +290,12 @@ final class DataProblemsTest extends SparkTest {
 
     @Test
     void learners_of_another_task() {
-      assertThat(problems(Plans.of("embedded:iris", "label"), EnumSet.of(Task.BINARY)))
+      assertThat(problems(Plans.of("embedded:iris", "label"), EnumSet.of(ProblemType.BINARY)))
           .containsExactly(
               "study.conf: learners: gradient-boosted-trees cannot all do multiclass"
                   + " classification, but label 'label' has 3 different values; learners for"
                   + " multiclass classification");
-      assertThat(problems(table("x,label", "1,a", "2,b"), EnumSet.of(Task.REGRESSION)))
+      assertThat(problems(table("x,label", "1,a", "2,b"), EnumSet.of(ProblemType.REGRESSION)))
           .containsExactly(
               "study.conf: learners: regression needs a number, but label 'label' is of type"
                   + " string; a learner for binary classification");
@@ -371,7 +371,7 @@ final class DataProblemsTest extends SparkTest {
     Plans plans = labels(Stream.of("1.0", "0.0", "1.0", "0.0")).metric(Metric.ACCURACY);
     try (StudyData data = plans.positive("0").prepare(spark())) {
       assertThat(data.labels()).isEqualTo(List.of("1.0", "0.0"));
-      assertThat(data.task()).isEqualTo(Task.BINARY);
+      assertThat(data.task()).isEqualTo(ProblemType.BINARY);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.RunPlan;
@@ -32,7 +32,7 @@ import org.espalier.spec.problem.Origins;
 /** A plan of which tests change what they are about. */
 public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, long seed) {
 
-  static final Set<Task> ALL = EnumSet.allOf(Task.class);
+  static final Set<ProblemType> ALL = EnumSet.allOf(ProblemType.class);
 
   public static Plans of(Object source, String label) {
     return new Plans(

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.FeatureColumn.Kind;
 import org.espalier.spark.data.column.PlanSettings;
@@ -82,7 +82,7 @@ final class StudyDataTest extends SparkTest {
   @Tag("smoke")
   void reads_an_embedded_table_and_cuts_it_into_disjoint_parts_that_cover_it() {
     try (StudyData data = Plans.of("embedded:iris", "label").test(0.2).prepare(spark())) {
-      assertThat(data.task()).isEqualTo(Task.MULTICLASS);
+      assertThat(data.task()).isEqualTo(ProblemType.MULTICLASS);
       assertThat(data.metric()).isEqualTo(Metric.ACCURACY);
       assertThat(data.labels()).containsExactly("0", "1", "2");
       assertThat(data.labelType()).isEqualTo(DataTypes.IntegerType);
@@ -236,7 +236,7 @@ final class StudyDataTest extends SparkTest {
   void regression_keeps_the_number_and_gives_folds_of_equal_size_until_closing_frees_all() {
     int before = cached();
     try (StudyData data = Plans.of("embedded:diabetes", "target").prepare(spark())) {
-      assertThat(data.task()).isEqualTo(Task.REGRESSION);
+      assertThat(data.task()).isEqualTo(ProblemType.REGRESSION);
       assertThat(data.metric()).isEqualTo(Metric.RMSE);
       assertThat(data.labels()).isEmpty();
       assertThat(data.heldOut()).isEmpty();

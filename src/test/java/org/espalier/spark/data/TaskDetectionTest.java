@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.data.shape.TaskDetection;
@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 final class TaskDetectionTest {
 
   private static final Plans PLANS = Plans.of("source", "label");
-  private static final Set<Task> CLASSES = EnumSet.of(Task.BINARY, Task.MULTICLASS);
+  private static final Set<ProblemType> CLASSES =
+      EnumSet.of(ProblemType.BINARY, ProblemType.MULTICLASS);
   private static final DataType CENTS = DataTypes.createDecimalType(10, 2);
   private static final DataType WHOLE = DataTypes.createDecimalType(20, 0);
 
-  private static Target target(Plans plans, Set<Task> learnable, DataType type, List<?> values) {
+  private static Target target(
+      Plans plans, Set<ProblemType> learnable, DataType type, List<?> values) {
     return new TaskDetection(
             plans.plan(),
             learnable,
@@ -36,7 +38,7 @@ final class TaskDetectionTest {
         .orElseThrow();
   }
 
-  private static Task task(DataType type, Object... values) {
+  private static ProblemType task(DataType type, Object... values) {
     return target(PLANS, Plans.ALL, type, List.of(values)).task();
   }
 
@@ -46,32 +48,34 @@ final class TaskDetectionTest {
 
   @Test
   void texts_booleans_and_few_whole_numbers_are_classes_and_other_numbers_are_quantities() {
-    assertThat(task(DataTypes.StringType, "b", "a")).isEqualTo(Task.BINARY);
-    assertThat(task(DataTypes.StringType, "b", "a", "c")).isEqualTo(Task.MULTICLASS);
-    assertThat(task(DataTypes.BooleanType, true, false)).isEqualTo(Task.BINARY);
-    assertThat(task(DataTypes.IntegerType, whole(20))).isEqualTo(Task.MULTICLASS);
-    assertThat(task(DataTypes.IntegerType, whole(21))).isEqualTo(Task.REGRESSION);
-    assertThat(task(DataTypes.DoubleType, 0.0, 1.0)).isEqualTo(Task.REGRESSION);
+    assertThat(task(DataTypes.StringType, "b", "a")).isEqualTo(ProblemType.BINARY);
+    assertThat(task(DataTypes.StringType, "b", "a", "c")).isEqualTo(ProblemType.MULTICLASS);
+    assertThat(task(DataTypes.BooleanType, true, false)).isEqualTo(ProblemType.BINARY);
+    assertThat(task(DataTypes.IntegerType, whole(20))).isEqualTo(ProblemType.MULTICLASS);
+    assertThat(task(DataTypes.IntegerType, whole(21))).isEqualTo(ProblemType.REGRESSION);
+    assertThat(task(DataTypes.DoubleType, 0.0, 1.0)).isEqualTo(ProblemType.REGRESSION);
     assertThat(task(CENTS, new BigDecimal("0.10"), new BigDecimal("2.00")))
-        .isEqualTo(Task.REGRESSION);
-    assertThat(task(WHOLE, BigDecimal.ONE, BigDecimal.TEN)).isEqualTo(Task.BINARY);
+        .isEqualTo(ProblemType.REGRESSION);
+    assertThat(task(WHOLE, BigDecimal.ONE, BigDecimal.TEN)).isEqualTo(ProblemType.BINARY);
   }
 
   @Test
   void the_metric_decides_before_the_learners_and_they_before_the_type() {
     List<Double> numbers = List.of(0.0, 1.0);
-    assertThat(target(PLANS, CLASSES, DataTypes.DoubleType, numbers).task()).isEqualTo(Task.BINARY);
+    assertThat(target(PLANS, CLASSES, DataTypes.DoubleType, numbers).task())
+        .isEqualTo(ProblemType.BINARY);
     assertThat(
-            target(PLANS, EnumSet.of(Task.REGRESSION), DataTypes.IntegerType, List.of(0, 1)).task())
-        .isEqualTo(Task.REGRESSION);
+            target(PLANS, EnumSet.of(ProblemType.REGRESSION), DataTypes.IntegerType, List.of(0, 1))
+                .task())
+        .isEqualTo(ProblemType.REGRESSION);
     Target judged =
         target(PLANS.metric(Metric.F1), Plans.ALL, DataTypes.DoubleType, List.of(1.0, 2.0, 3.0));
-    assertThat(judged.task()).isEqualTo(Task.MULTICLASS);
+    assertThat(judged.task()).isEqualTo(ProblemType.MULTICLASS);
     assertThat(judged.metric()).isEqualTo(Metric.F1);
     assertThat(
             target(PLANS.metric(Metric.MAE), Plans.ALL, DataTypes.IntegerType, List.of(0, 1))
                 .task())
-        .isEqualTo(Task.REGRESSION);
+        .isEqualTo(ProblemType.REGRESSION);
   }
 
   @Test

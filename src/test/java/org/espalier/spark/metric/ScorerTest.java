@@ -34,7 +34,7 @@ import org.espalier.metric.GoldenScores;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Metric.Family;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.testing.SparkTest;
@@ -324,7 +324,7 @@ final class ScorerTest extends SparkTest {
     Dataset<Row> rows = golden("two");
     rows.count();
     List<Metric> metrics =
-        Metric.values().stream().filter(metric -> metric.fits(Task.BINARY)).toList();
+        Metric.values().stream().filter(metric -> metric.fits(ProblemType.BINARY)).toList();
     Scorer all = Scorer.of(metrics, WEIGHTED);
     assertThat(jobs("all metrics", all, rows)).isEqualTo(1);
     assertThat(all.scores(rows).keySet())

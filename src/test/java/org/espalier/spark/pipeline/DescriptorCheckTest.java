@@ -14,7 +14,7 @@ import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerBuilder;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.LearnerProvider;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.settings.SettingsReader;
 import org.espalier.space.Scale;
 import org.espalier.spark.pipeline.learner.LearnerType;
@@ -56,12 +56,12 @@ final class DescriptorCheckTest {
     @Override
     public List<LearnerDescriptor> learners() {
       return List.of(
-          boosted("missing").estimator("com.acme.Boost", Task.BINARY).build(),
+          boosted("missing").estimator("com.acme.Boost", ProblemType.BINARY).build(),
           LearnerDescriptor.of("indexer")
-              .estimator("org.apache.spark.ml.feature.StringIndexer", Task.BINARY)
+              .estimator("org.apache.spark.ml.feature.StringIndexer", ProblemType.BINARY)
               .build(),
           LearnerDescriptor.of("rater")
-              .estimator(BOOSTED, Task.RECOMMENDATION)
+              .estimator(BOOSTED, ProblemType.RECOMMENDATION)
               .needs(FeatureNeeds.RATINGS)
               .build(),
           boosted("lost")
@@ -80,7 +80,9 @@ final class DescriptorCheckTest {
   }
 
   private static LearnerBuilder boosted(String type) {
-    return LearnerDescriptor.of(type).estimator(BOOSTED, Task.REGRESSION).needs(FeatureNeeds.TREE);
+    return LearnerDescriptor.of(type)
+        .estimator(BOOSTED, ProblemType.REGRESSION)
+        .needs(FeatureNeeds.TREE);
   }
 
   private ProvidedLearners path(Class<?> provider) {
@@ -95,15 +97,16 @@ final class DescriptorCheckTest {
               assertThat(catalogue.problems()).isEmpty();
               assertThat(catalogue.learners()).contains("stumps", "als", "one-vs-rest");
               Catalogue.Stage learner = catalogue.learner("stumps").orElseThrow();
-              assertThat(learner.tasks()).containsExactly(Task.REGRESSION);
+              assertThat(learner.tasks()).containsExactly(ProblemType.REGRESSION);
               assertThat(learner.param("maxDepth")).as("hidden").isEmpty();
               assertThat(learner.iterations().orElseThrow().name()).isEqualTo("maxIter");
-              Set<Task> tasks = learner.tasks();
+              Set<ProblemType> tasks = learner.tasks();
               assertThat(catalogue.verdict("stumps", tasks, "lossType", "absolute"))
                   .hasValue("absolute has no second derivative");
               assertThat(catalogue.verdict("stumps", tasks, "lossType", "squared")).isEmpty();
               LearnerType type = LearnerType.of("stumps").orElseThrow();
-              assertThat(((GBTRegressor) type.create(Task.REGRESSION)).getMaxDepth()).isEqualTo(1);
+              assertThat(((GBTRegressor) type.create(ProblemType.REGRESSION)).getMaxDepth())
+                  .isEqualTo(1);
               assertThat(type.needs()).isEqualTo(FeatureNeeds.TREE);
             });
     assertThat(LearnerType.of("stumps")).isEmpty();

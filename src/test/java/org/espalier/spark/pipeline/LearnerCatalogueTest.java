@@ -11,7 +11,7 @@ import java.util.Set;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.MllibLearners;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.pipeline.learner.DescriptorCheck;
 import org.espalier.spark.pipeline.learner.LearnerType;
 import org.espalier.spark.pipeline.learner.StageParams;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Needs no session. */
 final class LearnerCatalogueTest {
 
-  private static final Set<Task> ALL = EnumSet.allOf(Task.class);
+  private static final Set<ProblemType> ALL = EnumSet.allOf(ProblemType.class);
 
   private final Catalogue catalogue = new LearnerCatalogue();
 
@@ -48,12 +48,14 @@ final class LearnerCatalogueTest {
     MllibLearners.ALL.forEach(learner -> types.add(learner.type()));
     types.add("one-vs-rest");
     assertThat(catalogue.learners()).isEqualTo(types);
-    assertThat(learner("logistic-regression").tasks()).containsOnly(Task.BINARY, Task.MULTICLASS);
+    assertThat(learner("logistic-regression").tasks())
+        .containsOnly(ProblemType.BINARY, ProblemType.MULTICLASS);
     assertThat(learner("random-forest").tasks())
-        .containsOnly(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
-    assertThat(learner("gradient-boosted-trees").tasks()).doesNotContain(Task.MULTICLASS);
+        .containsOnly(ProblemType.BINARY, ProblemType.MULTICLASS, ProblemType.REGRESSION);
+    assertThat(learner("gradient-boosted-trees").tasks()).doesNotContain(ProblemType.MULTICLASS);
     assertThat(catalogue.learner("perceptron")).isEmpty();
-    assertThatThrownBy(() -> LearnerType.of("linear-regression").orElseThrow().create(Task.BINARY))
+    assertThatThrownBy(
+            () -> LearnerType.of("linear-regression").orElseThrow().create(ProblemType.BINARY))
         .hasMessage("linear-regression cannot do binary classification.");
   }
 
@@ -101,7 +103,7 @@ final class LearnerCatalogueTest {
   void arrays_are_lists() {
     Stage logistic = learner("logistic-regression");
     assertThat(logistic.param("thresholds").orElseThrow().type()).isEqualTo(ParamType.FLOATS);
-    Set<Task> binary = Set.of(Task.BINARY);
+    Set<ProblemType> binary = Set.of(ProblemType.BINARY);
     assertThat(catalogue.verdict("logistic-regression", binary, "thresholds", List.of(0.4, 0.6)))
         .isEmpty();
     assertThat(catalogue.verdict("logistic-regression", binary, "thresholds", List.of(-1.0, 2.0)))
@@ -126,9 +128,11 @@ final class LearnerCatalogueTest {
   void a_value_is_fine_if_it_is_for_one_of_the_tasks_asked_about() {
     assertThat(verdict("random-forest", "impurity", "variance")).isEmpty();
     assertThat(verdict("random-forest", "impurity", "gini")).isEmpty();
-    assertThat(catalogue.verdict("random-forest", Set.of(Task.BINARY), "impurity", "variance"))
+    assertThat(
+            catalogue.verdict("random-forest", Set.of(ProblemType.BINARY), "impurity", "variance"))
         .isPresent();
-    assertThat(catalogue.verdict("random-forest", Set.of(Task.REGRESSION), "impurity", "gini"))
+    assertThat(
+            catalogue.verdict("random-forest", Set.of(ProblemType.REGRESSION), "impurity", "gini"))
         .isPresent();
   }
 
@@ -139,7 +143,7 @@ final class LearnerCatalogueTest {
     StageParams.set(learner, "maxIter", 7);
     assertThat(learner.getRegParam()).isEqualTo(1.0);
     assertThat(learner.getMaxIter()).isEqualTo(7);
-    var forest = LearnerType.of("random-forest").orElseThrow().create(Task.BINARY);
+    var forest = LearnerType.of("random-forest").orElseThrow().create(ProblemType.BINARY);
     StageParams.set(forest, "seed", 7);
     assertThat(forest.get(forest.getParam("seed")).get()).isEqualTo(7L);
   }
@@ -147,7 +151,7 @@ final class LearnerCatalogueTest {
   @Test
   void a_classifier_for_two_classes_is_wrapped_for_many() {
     String type = LearnerPlan.oneVsRest("gradient-boosted-trees");
-    assertThat(learner(type).tasks()).containsExactly(Task.MULTICLASS);
+    assertThat(learner(type).tasks()).containsExactly(ProblemType.MULTICLASS);
     assertThat(learner(type).param("maxIter")).isPresent();
     assertThat(learner("one-vs-rest").param("elasticNetParam")).isPresent();
     assertThat(catalogue.learner(LearnerPlan.oneVsRest("linear-regression"))).isEmpty();
@@ -169,7 +173,7 @@ final class LearnerCatalogueTest {
   @Test
   void any_other_estimator_is_given_by_its_class() {
     String known = "org.apache.spark.ml.regression.RandomForestRegressor";
-    assertThat(learner(known).tasks()).containsExactly(Task.REGRESSION);
+    assertThat(learner(known).tasks()).containsExactly(ProblemType.REGRESSION);
     assertThat(learner(known).param("numTrees").orElseThrow().defaultValue()).hasValue(20);
     assertThat(catalogue.verdict(known, ALL, "maxDepth", 31)).isPresent();
   }

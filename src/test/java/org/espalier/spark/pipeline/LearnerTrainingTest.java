@@ -7,13 +7,13 @@ import org.apache.spark.ml.classification.FMClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.espalier.spark.pipeline.LearnerTraining.Learner;
+import org.espalier.spark.task.PlacementPolicy;
 import org.espalier.spark.task.TaskHeap;
-import org.espalier.spark.task.TrainingRule;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
+import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
-import org.espalier.study.TrainingChoice;
 import org.junit.jupiter.api.Test;
 
 final class LearnerTrainingTest {
@@ -34,11 +34,11 @@ final class LearnerTrainingTest {
 
   private static final TaskHeap HEAP = new TaskHeap(1L << 30, "spark.driver.memory", 2);
 
-  private static LearnerTraining training(TrainingPlan.Kind kind, List<TrainingChoice> recorded) {
+  private static LearnerTraining training(TrainingPlan.Kind kind, List<Placement> recorded) {
     return training(new TrainingPlan(kind, MEMORY), recorded);
   }
 
-  private static LearnerTraining training(TrainingPlan plan, List<TrainingChoice> recorded) {
+  private static LearnerTraining training(TrainingPlan plan, List<Placement> recorded) {
     return new LearnerTraining(plan, HEAP, recorded, LEARNERS);
   }
 
@@ -50,7 +50,7 @@ final class LearnerTrainingTest {
   void the_choice_is_made_by_learner_and_rung() {
     LearnerTraining training = training(TrainingPlan.Kind.AUTO, List.of());
     assertThat(training.choices(LADDER))
-        .extracting(TrainingChoice::learner, TrainingChoice::rung, TrainingChoice::trainer)
+        .extracting(Placement::learner, Placement::rung, Placement::trainer)
         .extracting(Object::toString)
         .containsExactly(
             "(\"lines\", 0, \"task\")",
@@ -62,7 +62,7 @@ final class LearnerTrainingTest {
             "(\"layers\", 0, \"spark\")",
             "(\"layers\", 1, \"spark\")",
             "(\"layers\", 2, \"spark\")");
-    assertThat(training.choices(LADDER)).extracting(TrainingChoice::memory).containsOnly(MEMORY);
+    assertThat(training.choices(LADDER)).extracting(Placement::memory).containsOnly(MEMORY);
     assertThat(training.text(training.choices(LADDER)))
         .isEqualTo(
             "trained inside tasks: lines, tables of up to 0 MiB; by jobs of Spark: lines from rung"
@@ -72,11 +72,11 @@ final class LearnerTrainingTest {
 
   @Test
   void a_study_that_is_resumed_keeps_what_it_began_with() {
-    List<TrainingChoice> recorded =
-        List.of(new TrainingChoice("lines", 0, "spark", "an earlier release knew no better", 7));
+    List<Placement> recorded =
+        List.of(new Placement("lines", 0, "spark", "an earlier release knew no better", 7));
     assertThat(training(TrainingPlan.Kind.AUTO, recorded).choices(LADDER)).isEqualTo(recorded);
     TrainingPlan plan = TrainingPlan.USUAL.resuming(7);
-    assertThat(TrainingRule.of(plan, HEAP).most()).as("whatever this heap").isEqualTo(7);
+    assertThat(PlacementPolicy.of(plan, HEAP).most()).as("whatever this heap").isEqualTo(7);
   }
 
   @Test
@@ -102,10 +102,10 @@ final class LearnerTrainingTest {
   @Test
   void a_study_that_is_resumed_with_less_memory_is_refused_if_it_was_begun_inside_tasks() {
     TrainingPlan plan = TrainingPlan.USUAL.resuming(512L << 20);
-    List<TrainingChoice> inTasks =
+    List<Placement> inTasks =
         List.of(
-            new TrainingChoice("lines", 0, "task", "rows allow it", 512L << 20),
-            new TrainingChoice("lines", 1, "spark", "rows do not", 512L << 20));
+            new Placement("lines", 0, "task", "rows allow it", 512L << 20),
+            new Placement("lines", 1, "spark", "rows do not", 512L << 20));
     assertThat(shortage(training(plan, inTasks), 7_456_541))
         .endsWith("; spark.driver.memory = 1127m, or a new study");
     assertThat(shortage(training(plan, inTasks.subList(1, 2)), 7_456_541)).as("by jobs").isEmpty();
@@ -124,7 +124,7 @@ final class LearnerTrainingTest {
   void nothing_is_trained_inside_tasks_where_jobs_are_asked_for() {
     LearnerTraining training = training(TrainingPlan.Kind.JOBS, List.of());
     assertThat(training.choices(LADDER))
-        .extracting(TrainingChoice::trainer, TrainingChoice::reason)
+        .extracting(Placement::trainer, Placement::reason)
         .extracting(Object::toString)
         .containsOnly("(\"spark\", \"training is jobs\")");
     assertThat(training.text(List.of())).isEqualTo("trained by jobs of Spark, all learners");

@@ -14,12 +14,12 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.rows.FewerPartitions;
+import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.learner.FeaturesPlan;
 import org.espalier.spec.learner.FeaturesPlan.FeatureStage;
@@ -90,7 +90,7 @@ final class PipelineCellsTest extends StorageTest {
   @Tag("smoke")
   void a_model_of_few_rows_is_validated_on_part_of_a_fold_and_one_of_all_rows_on_all_of_it() {
     StudyPlan plan = plan();
-    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
+    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
       RungLadder ladder = RungLadder.ofRows(4_000, data.smallestTraining(), 2, 2);
       int partitions = data.allTraining().rdd().getNumPartitions();
       CountingEvaluator.judged();
@@ -115,7 +115,7 @@ final class PipelineCellsTest extends StorageTest {
       assertThat(judged.get(3)).isEqualTo(new Judged(fold, partitions));
       assertThat(partitions).isGreaterThan(1);
       assertThat(judged.get(0).partitions())
-          .isEqualTo(FewerPartitions.share(10_000, fold, partitions))
+          .isEqualTo(OrderedCoalesce.share(10_000, fold, partitions))
           .isLessThan(partitions);
     }
   }
@@ -156,7 +156,7 @@ final class PipelineCellsTest extends StorageTest {
   @Test
   void trials_that_differ_in_a_later_stage_share_the_stages_before_it() {
     StudyPlan plan = scaled();
-    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
+    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
       RungLadder ladder = RungLadder.full(data.smallestTraining(), 2);
       FITS.set(0);
       try (PipelineCells work =

@@ -16,7 +16,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.spark.cell.SparkCells;
@@ -108,7 +108,7 @@ final class StagesInArraysTest extends StorageTest {
   @Test
   void columns_are_collected_by_one_job_for_all_folds_and_rungs_and_cells_score_the_same() {
     StudyPlan plan = plan(new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true));
-    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
+    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
       StudyPipelines pipelines = new StudyPipelines(plan, data);
       try (PipelineCells own = cells(new StudyPipelines(plan, data, JOBS, List.of()), data);
           PipelineCells inArrays = cells(pipelines, data);
@@ -134,7 +134,7 @@ final class StagesInArraysTest extends StorageTest {
   @Test
   void a_pre_flight_is_one_task_a_learner_on_the_columns_of_its_cells_and_scores_the_same() {
     StudyPlan plan = plan(new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true));
-    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
+    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
       StudyPipelines pipelines = new StudyPipelines(plan, data);
       Configuration forest = Configuration.of("forest", Map.of("maxDepth", 3));
       try (PipelineCells own = cells(new StudyPipelines(plan, data, JOBS, List.of()), data);
@@ -165,7 +165,7 @@ final class StagesInArraysTest extends StorageTest {
                 0.3,
                 Optional.empty(),
                 TimeOrder.usual()));
-    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class))) {
+    try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
       StudyPipelines pipelines = new StudyPipelines(plan, data);
       Configuration forest = Configuration.of("forest", Map.of("maxDepth", 5));
       try (PipelineCells own = cells(new StudyPipelines(plan, data, JOBS, List.of()), data);

@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.evaluate.Cell;
 import org.espalier.learner.FeatureNeeds;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.space.Scale;
@@ -108,7 +108,7 @@ final class StudyPipelinesTest extends SparkTest {
   }
 
   private static StudyData data(StudyPlan plan) {
-    return StudyData.prepare(spark(), plan, EnumSet.allOf(Task.class));
+    return StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class));
   }
 
   private static LearnerPlan learner(String name, String type, Map<String, Domain> space) {

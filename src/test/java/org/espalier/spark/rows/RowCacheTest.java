@@ -30,19 +30,19 @@ final class RowCacheTest extends StorageTest {
     return spark().range(0, count, 1, 1).toDF();
   }
 
-  private static RowCache<Integer, DetachedRows> room(int capacity) {
+  private static RowCache<Integer, CheckpointedRows> room(int capacity) {
     return new RowCache<>(capacity, rows -> 1, key -> 0, () -> {});
   }
 
   /** So many rows as the key and 10 more. */
-  private DetachedRows make(int key) {
+  private CheckpointedRows make(int key) {
     synchronized (made) {
       made.add(key);
     }
-    return DetachedRows.of(rows(10 + key));
+    return CheckpointedRows.of(rows(10 + key));
   }
 
-  private long count(RowCache<Integer, DetachedRows> folds, int key) {
+  private long count(RowCache<Integer, CheckpointedRows> folds, int key) {
     return folds.with(key, () -> make(key), rows -> rows.rows().count());
   }
 
@@ -51,7 +51,7 @@ final class RowCacheTest extends StorageTest {
   void rows_are_made_once_however_many_threads_ask_at_a_time() throws Exception {
     CountDownLatch all = new CountDownLatch(THREADS);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try (RowCache<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, CheckpointedRows> folds = room(2)) {
       List<CompletableFuture<Long>> counts = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         int fold = i % 2;
@@ -83,7 +83,7 @@ final class RowCacheTest extends StorageTest {
 
   @Test
   void the_least_recently_used_rows_are_dropped_and_made_again_when_asked_for() {
-    try (RowCache<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, CheckpointedRows> folds = room(2)) {
       count(folds, 0);
       count(folds, 1);
       count(folds, 0);
@@ -98,7 +98,7 @@ final class RowCacheTest extends StorageTest {
 
   @Test
   void rows_in_use_are_not_dropped() {
-    try (RowCache<Integer, DetachedRows> folds = room(1)) {
+    try (RowCache<Integer, CheckpointedRows> folds = room(1)) {
       long count =
           folds.with(
               0,
@@ -116,7 +116,7 @@ final class RowCacheTest extends StorageTest {
 
   /** As Spark throws it: checked, though no method says so. */
   @SuppressWarnings("unchecked")
-  private static <E extends Exception> DetachedRows fail(String message) throws E {
+  private static <E extends Exception> CheckpointedRows fail(String message) throws E {
     throw (E) new SparkException(message);
   }
 
@@ -125,13 +125,13 @@ final class RowCacheTest extends StorageTest {
     CountDownLatch all = new CountDownLatch(2);
     AtomicInteger attempts = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    Supplier<DetachedRows> make =
+    Supplier<CheckpointedRows> make =
         () -> {
           attempts.incrementAndGet();
           await(all);
           return made.isEmpty() ? RowCacheTest.<RuntimeException>fail("no") : make(0);
         };
-    try (RowCache<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, CheckpointedRows> folds = room(2)) {
       CompletableFuture<Long> first =
           CompletableFuture.supplyAsync(
               () -> folds.with(0, make, rows -> rows.rows().count()), threads);
@@ -158,7 +158,7 @@ final class RowCacheTest extends StorageTest {
 
   @Test
   void rows_that_the_cluster_lost_are_made_again_and_the_work_is_done_once_more() {
-    try (RowCache<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, CheckpointedRows> folds = room(2)) {
       count(folds, 0);
       lose();
       assertThat(count(folds, 0)).isEqualTo(10);
@@ -169,7 +169,7 @@ final class RowCacheTest extends StorageTest {
 
   @Test
   void two_that_lose_the_same_rows_both_get_new_ones() {
-    try (RowCache<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, CheckpointedRows> folds = room(2)) {
       AtomicInteger works = new AtomicInteger();
       long outer =
           folds.with(
@@ -190,7 +190,7 @@ final class RowCacheTest extends StorageTest {
   @Test
   void work_that_fails_on_rows_that_are_there_is_not_done_twice() {
     AtomicInteger works = new AtomicInteger();
-    try (RowCache<Integer, DetachedRows> folds = room(2)) {
+    try (RowCache<Integer, CheckpointedRows> folds = room(2)) {
       assertThatThrownBy(
               () ->
                   folds.with(

@@ -16,7 +16,7 @@ final class StoredTablesTest extends StorageTest {
   }
 
   private static StoredTables of(Dataset<Row> first, Dataset<Row> second) {
-    return StoredTables.of(List.of(first, second), DetachedRows::of);
+    return StoredTables.of(List.of(first, second), CheckpointedRows::of);
   }
 
   @Test

@@ -106,7 +106,7 @@ final class TaskFitsTest extends SparkTest {
 
   private static List<Optional<TaskFit>> fitted(
       TaskFits fits, Object key, List<PipelineStage> stages, Supplier<Dataset<?>> rows) {
-    return fits.fit(CellRows.whole(key, rows), stages, Wanted.MODEL).stream()
+    return fits.fit(CellRows.whole(key, rows), stages, RequestedOutputs.MODEL).stream()
         .map(TaskOutcome::fit)
         .toList();
   }
@@ -514,7 +514,7 @@ final class TaskFitsTest extends SparkTest {
     TaskScorer scorer = TaskScoring.inTasks(Scorer.of(evaluator)).orElseThrow();
     CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
     List<Optional<TaskFit>> fitted =
-        fits.fit(rows, stages, Wanted.scores(scorer, false)).stream()
+        fits.fit(rows, stages, RequestedOutputs.scores(scorer, false)).stream()
             .map(TaskOutcome::fit)
             .toList();
     for (int i = 0; i < stages.size(); i++) {
@@ -705,7 +705,7 @@ final class TaskFitsTest extends SparkTest {
     TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
     PipelineStage stage = new LogisticRegression();
     try (TaskFits few = TaskFits.of(spark().sparkContext(), small, Limits.NONE)) {
-      assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), Wanted.MODEL))
+      assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), RequestedOutputs.MODEL))
           .containsExactly(TaskOutcome.none("its rows take more than 0 MiB"));
     }
     rows.unpersist();

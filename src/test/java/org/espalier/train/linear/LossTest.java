@@ -99,7 +99,7 @@ final class LossTest {
           new LockStep.Member(
               QuasiNewton.smooth(point, 1, 0), new Penalty(0, 0, true), intercept, centred);
       List<LockStep.Member> place = List.of(member);
-      Panel panel = new Panel(rows, scales, loss, List.of(place, place, place));
+      CandidateBlock panel = new CandidateBlock(rows, scales, loss, List.of(place, place, place));
       rows.forEachBlock(panel::add);
       double[] gradient = new double[unknowns];
       assertThat(panel.mean(2, member, gradient)).isCloseTo(theirs.loss(), within(1e-12));

@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.ConstantFreeFilters;
+import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spec.data.FoldsPlan;
 
@@ -27,7 +27,7 @@ public record Splits(FoldsPlan folds, List<Double> starts) {
    * True for the rows that a fold validates; folds of further repeats follow those of the first.
    */
   public Column isValidation(int fold) {
-    return ConstantFreeFilters.is(column(fold), fold % folds.number());
+    return UncompiledThresholds.is(column(fold), fold % folds.number());
   }
 
   private Column column(int fold) {
@@ -38,19 +38,19 @@ public record Splits(FoldsPlan folds, List<Double> starts) {
   public Column isTraining(int fold) {
     Column known = col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT);
     if (folds.rule() != FoldsPlan.Rule.TIME) {
-      return known.and(ConstantFreeFilters.isNot(column(fold), fold % folds.number()));
+      return known.and(UncompiledThresholds.isNot(column(fold), fold % folds.number()));
     }
     // The first interval only trains; its number is below that of every fold.
     Column before =
         folds.order().window() == FoldsPlan.Window.EXPANDING
-            ? ConstantFreeFilters.isBelow(col(ReservedColumns.FOLD), fold)
-            : ConstantFreeFilters.is(
+            ? UncompiledThresholds.isBelow(col(ReservedColumns.FOLD), fold)
+            : UncompiledThresholds.is(
                 col(ReservedColumns.FOLD), fold == 0 ? FoldAssignment.ONLY_TRAINING : fold - 1);
     double gap = folds.order().amount();
     Column early =
         gap == 0
             ? lit(true)
-            : ConstantFreeFilters.isBelow(col(ReservedColumns.TIME), starts.get(fold) - gap);
+            : UncompiledThresholds.isBelow(col(ReservedColumns.TIME), starts.get(fold) - gap);
     return known.and(before).and(early);
   }
 

@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ColumnPass;
 
@@ -33,7 +33,11 @@ import org.espalier.spark.data.column.ColumnPass;
  * @param swapped true if the positive class is the first of two in natural order
  */
 public record Target(
-    Task task, Metric metric, Optional<StructField> field, List<Object> values, boolean swapped) {
+    ProblemType task,
+    Metric metric,
+    Optional<StructField> field,
+    List<Object> values,
+    boolean swapped) {
 
   public Target {
     values = List.copyOf(values);
@@ -41,7 +45,7 @@ public record Target(
 
   /** Target of clustering. */
   public static Target groups(Metric metric) {
-    return new Target(Task.CLUSTERING, metric, Optional.empty(), List.of(), false);
+    return new Target(ProblemType.CLUSTERING, metric, Optional.empty(), List.of(), false);
   }
 
   /** Labels as text, by class index. */

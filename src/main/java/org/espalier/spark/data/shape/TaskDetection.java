@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.learner.LearnerPlan;
@@ -33,7 +33,7 @@ public final class TaskDetection {
   private static final int MAX_WHOLE_CLASSES = 20;
 
   private final StudyPlan plan;
-  private final Set<Task> learnable;
+  private final Set<ProblemType> learnable;
   private final StructField label;
   private final List<Object> values;
   private final Problems problems;
@@ -45,7 +45,7 @@ public final class TaskDetection {
    */
   public TaskDetection(
       StudyPlan plan,
-      Set<Task> learnable,
+      Set<ProblemType> learnable,
       StructField label,
       List<Object> values,
       Problems problems) {
@@ -68,7 +68,7 @@ public final class TaskDetection {
           "a column with at least two values");
       return Optional.empty();
     }
-    Task task = task();
+    ProblemType task = task();
     if (!fits(task)) {
       return Optional.empty();
     }
@@ -82,26 +82,29 @@ public final class TaskDetection {
   }
 
   /** Task by the columns of the plan, or else by the label. */
-  private Task task() {
-    Set<Task> possible = plan.data().tasks();
+  private ProblemType task() {
+    Set<ProblemType> possible = plan.data().tasks();
     if (possible.size() == 1) {
       return possible.iterator().next();
     }
-    return isRegression() ? Task.REGRESSION : classification();
+    return isRegression() ? ProblemType.REGRESSION : classification();
   }
 
-  private Task classification() {
-    return values.size() == 2 ? Task.BINARY : Task.MULTICLASS;
+  private ProblemType classification() {
+    return values.size() == 2 ? ProblemType.BINARY : ProblemType.MULTICLASS;
   }
 
   private boolean isRegression() {
     boolean telling =
-        plan.scoring().metric().filter(m -> m.tasks().size() < Task.values().length).isPresent();
+        plan.scoring()
+            .metric()
+            .filter(m -> m.tasks().size() < ProblemType.values().length)
+            .isPresent();
     if (telling) {
-      return plan.scoring().metric().orElseThrow().fits(Task.REGRESSION);
+      return plan.scoring().metric().orElseThrow().fits(ProblemType.REGRESSION);
     }
-    boolean some = learnable.contains(Task.REGRESSION);
-    boolean only = learnable.equals(EnumSet.of(Task.REGRESSION));
+    boolean some = learnable.contains(ProblemType.REGRESSION);
+    boolean only = learnable.equals(EnumSet.of(ProblemType.REGRESSION));
     return only || (some && looksLikeQuantity(label.dataType()));
   }
 
@@ -114,7 +117,7 @@ public final class TaskDetection {
     return fractional || values.size() > MAX_WHOLE_CLASSES;
   }
 
-  private boolean fits(Task task) {
+  private boolean fits(ProblemType task) {
     if (!task.isClassification() && !(label.dataType() instanceof NumericType)) {
       notANumber(task);
       return false;
@@ -148,7 +151,7 @@ public final class TaskDetection {
   }
 
   /** True if all metrics beside the objective fit. */
-  private boolean allFit(Task task) {
+  private boolean allFit(ProblemType task) {
     boolean fit = true;
     for (int i = 0; i < plan.scoring().metrics().size(); i++) {
       Metric metric = plan.scoring().metrics().get(i);
@@ -168,11 +171,11 @@ public final class TaskDetection {
     return plan.learners().stream().map(LearnerPlan::type).collect(Collectors.joining(", "));
   }
 
-  private void notANumber(Task task) {
+  private void notANumber(ProblemType task) {
     String wrong =
         "%s needs a number, but label '%s' is of type %s"
             .formatted(task.text(), label.name(), label.dataType().simpleString());
-    if (task != Task.REGRESSION) {
+    if (task != ProblemType.REGRESSION) {
       problems.add("data.label", wrong, "a column of numbers");
     } else if (plan.scoring().metric().isPresent()) {
       problems.add(
@@ -184,12 +187,12 @@ public final class TaskDetection {
     }
   }
 
-  private boolean positiveIsFirst(Task task) {
+  private boolean positiveIsFirst(ProblemType task) {
     if (plan.data().target().positive().isEmpty()) {
       return false;
     }
     String positive = plan.data().target().positive().get();
-    if (task != Task.BINARY) {
+    if (task != ProblemType.BINARY) {
       problems.add(
           "data.positive",
           "a positive class needs two classes, but label '%s' has %s"
@@ -227,12 +230,12 @@ public final class TaskDetection {
   private String judgedInWords() {
     return plan.scoring().metric().stream()
         .flatMap(metric -> metric.tasks().stream())
-        .map(Task::text)
+        .map(ProblemType::text)
         .findFirst()
         .orElse("");
   }
 
-  private static String keysFor(Task task) {
+  private static String keysFor(ProblemType task) {
     return Metric.keysFor(EnumSet.of(task));
   }
 

@@ -17,7 +17,7 @@ record FeatureInput(FeatureColumn feature) {
     return feature.kind() == FeatureColumn.Kind.BOOLEAN;
   }
 
-  boolean isProse() {
+  boolean isFreeText() {
     return feature.kind() == FeatureColumn.Kind.PROSE;
   }
 
@@ -39,7 +39,7 @@ record FeatureInput(FeatureColumn feature) {
    * backtick as a quote.
    */
   boolean isRenamed() {
-    return isFlag() || isProse() || name().contains(".") || name().contains("`");
+    return isFlag() || isFreeText() || name().contains(".") || name().contains("`");
   }
 
   String column() {

@@ -94,7 +94,7 @@ public final class FeatureStages {
     templates.put("indexer", new StringIndexer().setHandleInvalid("keep"));
     templates.put("one-hot", new OneHotEncoder().setHandleInvalid("keep"));
     templates.put("scaler", new StandardScaler());
-    templates.put("hashing", new HashingTF().setNumFeatures(ProseStages.TERMS));
+    templates.put("hashing", new HashingTF().setNumFeatures(TextStages.TERMS));
     templates.put("idf", new IDF());
     return Collections.unmodifiableMap(templates);
   }
@@ -125,7 +125,7 @@ public final class FeatureStages {
         .forEach(needs == FeatureNeeds.SCALED ? built.scaled::add : built.ready::add);
     built.texts(inputs, needs == FeatureNeeds.TREE, maxBins);
     inputs.stream()
-        .filter(FeatureInput::isProse)
+        .filter(FeatureInput::isFreeText)
         .forEach(input -> built.prose(input, needs == FeatureNeeds.TREE));
     inputs.stream()
         .filter(FeatureInput::isFlagged)
@@ -146,7 +146,7 @@ public final class FeatureStages {
       String value =
           input.isFlag()
               ? "CAST(%s AS DOUBLE)".formatted(column)
-              : input.isProse() ? "coalesce(%s, '')".formatted(column) : column;
+              : input.isFreeText() ? "coalesce(%s, '')".formatted(column) : column;
       if (input.isRenamed()) {
         select.append(", %s AS `%s`".formatted(value, input.column()));
       }
@@ -244,7 +244,7 @@ public final class FeatureStages {
   }
 
   private void prose(FeatureInput input, boolean tree) {
-    ProseStages prose = new ProseStages(input, tree, rows, this::searched);
+    TextStages prose = new TextStages(input, tree, rows, this::searched);
     rowWise.addAll(prose.hashing());
     stages.addAll(prose.weighting());
     ready.add(input.out("prose"));

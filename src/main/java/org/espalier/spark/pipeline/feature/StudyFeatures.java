@@ -10,7 +10,7 @@ import org.espalier.learner.FeatureNeeds;
 import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.sharing.stage.StageChain;
+import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.ColumnRoles;
 import org.espalier.spec.learner.LearnerPlan;
@@ -76,7 +76,7 @@ public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
    * @param fold the fold that the learner's rows leave out
    * @param rows number of these rows: automatic stages need columns with values
    */
-  public StageChain chain(FeatureKey key, Estimator<?> learner, int fold, long rows) {
+  public PipelineSteps chain(FeatureKey key, Estimator<?> learner, int fold, long rows) {
     boolean any = key.needs() == FeatureNeeds.OWN || key.needs() == FeatureNeeds.RATINGS;
     List<FeatureColumn> columns = any ? data.features() : data.features(fold, rows);
     List<FeatureColumn> without = new ArrayList<>();
@@ -85,7 +85,7 @@ public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
       without.removeAll(columns);
     }
     FeatureStages.Built built = build(key.on(rows), columns);
-    return StageChain.of(
+    return PipelineSteps.of(
         learner,
         built.stages(),
         built.names().stream().map(name -> List.of(key.on(rows).of(name), without)).toList(),

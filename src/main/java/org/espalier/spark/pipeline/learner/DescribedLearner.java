@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
 
 /** Learner with a descriptor, MLlib's or that of a provider. */
@@ -22,7 +22,7 @@ record DescribedLearner(LearnerDescriptor described) implements LearnerType {
   }
 
   @Override
-  public Set<Task> tasks() {
+  public Set<ProblemType> tasks() {
     return described.tasks();
   }
 
@@ -32,7 +32,7 @@ record DescribedLearner(LearnerDescriptor described) implements LearnerType {
   }
 
   @Override
-  public Estimator<?> create(Task task) {
+  public Estimator<?> create(ProblemType task) {
     String name = described.estimators().get(task);
     if (name == null) {
       throw new IllegalArgumentException("%s cannot do %s.".formatted(key(), task.text()));
@@ -51,7 +51,7 @@ record DescribedLearner(LearnerDescriptor described) implements LearnerType {
   @Override
   public boolean estimatesProbabilities() {
     return tasks().stream()
-        .filter(Task::isClassification)
+        .filter(ProblemType::isClassification)
         .allMatch(task -> create(task).hasParam("probabilityCol"));
   }
 }

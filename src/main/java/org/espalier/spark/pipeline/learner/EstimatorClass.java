@@ -9,7 +9,7 @@ import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.regression.Regressor;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
 import org.espalier.spec.learner.Learners;
 
@@ -56,20 +56,20 @@ record EstimatorClass(String key) implements LearnerType {
   }
 
   @Override
-  public Set<Task> tasks() {
+  public Set<ProblemType> tasks() {
     Estimator<?> estimator = instance();
     if (estimator instanceof Classifier<?, ?, ?>) {
-      return EnumSet.of(Task.BINARY, Task.MULTICLASS);
+      return EnumSet.of(ProblemType.BINARY, ProblemType.MULTICLASS);
     }
     if (!estimator.hasParam("labelCol")) {
-      return EnumSet.of(Task.CLUSTERING);
+      return EnumSet.of(ProblemType.CLUSTERING);
     }
     if (estimator.hasParam("censorCol")) {
-      return EnumSet.of(Task.REGRESSION, Task.SURVIVAL);
+      return EnumSet.of(ProblemType.REGRESSION, ProblemType.SURVIVAL);
     }
     return estimator instanceof Regressor<?, ?, ?>
-        ? EnumSet.of(Task.REGRESSION)
-        : EnumSet.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION);
+        ? EnumSet.of(ProblemType.REGRESSION)
+        : EnumSet.of(ProblemType.BINARY, ProblemType.MULTICLASS, ProblemType.REGRESSION);
   }
 
   /** Tree learners are recognised by their bins. */
@@ -79,7 +79,7 @@ record EstimatorClass(String key) implements LearnerType {
   }
 
   @Override
-  public Estimator<?> create(Task task) {
+  public Estimator<?> create(ProblemType task) {
     return instance();
   }
 

@@ -8,7 +8,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
@@ -19,12 +19,12 @@ public sealed interface LearnerType permits DescribedLearner, OneVsRestLearner, 
   /** Name in settings, for example {@code random-forest}. */
   String key();
 
-  Set<Task> tasks();
+  Set<ProblemType> tasks();
 
   FeatureNeeds needs();
 
   /** A fresh estimator with its own defaults, for a task that it can do. */
-  Estimator<?> create(Task task);
+  Estimator<?> create(ProblemType task);
 
   /** True if its models predict class probabilities, and not only scores. */
   boolean estimatesProbabilities();
@@ -84,6 +84,7 @@ public sealed interface LearnerType permits DescribedLearner, OneVsRestLearner, 
   }
 
   private boolean isBinaryClassifier() {
-    return tasks().contains(Task.BINARY) && create(Task.BINARY) instanceof Classifier<?, ?, ?>;
+    return tasks().contains(ProblemType.BINARY)
+        && create(ProblemType.BINARY) instanceof Classifier<?, ?, ?>;
   }
 }

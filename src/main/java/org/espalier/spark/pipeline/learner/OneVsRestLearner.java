@@ -8,7 +8,7 @@ import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 
 /**
  * Learner that fits a binary classifier once for each class, against the rest. Its params are those
@@ -17,8 +17,8 @@ import org.espalier.metric.Task;
 public record OneVsRestLearner(String key, LearnerType classifier) implements LearnerType {
 
   @Override
-  public Set<Task> tasks() {
-    return EnumSet.of(Task.MULTICLASS);
+  public Set<ProblemType> tasks() {
+    return EnumSet.of(ProblemType.MULTICLASS);
   }
 
   @Override
@@ -33,8 +33,8 @@ public record OneVsRestLearner(String key, LearnerType classifier) implements Le
 
   /** Classifier without the wrapper, since it has the params. */
   @Override
-  public Estimator<?> create(Task task) {
-    return classifier.create(Task.BINARY);
+  public Estimator<?> create(ProblemType task) {
+    return classifier.create(ProblemType.BINARY);
   }
 
   @Override

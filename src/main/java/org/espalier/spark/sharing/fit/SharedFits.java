@@ -16,7 +16,7 @@ import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.OnceEach;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
@@ -34,16 +34,16 @@ public final class SharedFits {
   private static final int VERIFIED = 3;
 
   /** Family of fits on the same rows, of which one can contain the others. */
-  private record Family(Object rows, StageIdentity identity) {}
+  private record Family(Object rows, StepKey identity) {}
 
   private static final class Members {
-    private final Map<StageIdentity, Announced> announced = new LinkedHashMap<>();
+    private final Map<StepKey, Announced> announced = new LinkedHashMap<>();
     private final List<PipelineStage> fitted = new ArrayList<>();
   }
 
   private record Announced(PipelineStage stage, int cells) {}
 
-  private record Large(Family family, StageIdentity stage) {}
+  private record Large(Family family, StepKey stage) {}
 
   private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by itself
   private final OnceEach<Large, Model<?>> models;
@@ -64,7 +64,7 @@ public final class SharedFits {
   }
 
   private static Family family(Object rows, PipelineStage stage) {
-    return new Family(rows, StageIdentity.of(stage).without(Containment.of(stage).answered()));
+    return new Family(rows, StepKey.of(stage).without(Containment.of(stage).answered()));
   }
 
   private static boolean isAlone(PipelineStage stage) {
@@ -78,7 +78,7 @@ public final class SharedFits {
   /** Announces a cell that will fit a stage. */
   public void announce(FitRows rows, PipelineStage stage) {
     if (takes(rows, stage)) {
-      groups.announce(rows, stage, StageIdentity.of(stage));
+      groups.announce(rows, stage, StepKey.of(stage));
     }
     if (isAlone(stage)) {
       return;
@@ -90,7 +90,7 @@ public final class SharedFits {
           .computeIfAbsent(family, f -> new Members())
           .announced
           .merge(
-              StageIdentity.of(stage),
+              StepKey.of(stage),
               new Announced(stage, 1),
               (known, more) -> new Announced(known.stage(), known.cells() + 1));
     }
@@ -134,8 +134,7 @@ public final class SharedFits {
    * @return that share
    */
   public Usage release(FitRows rows, PipelineStage stage, boolean pays) {
-    Usage share =
-        takes(rows, stage) ? groups.release(rows, StageIdentity.of(stage), pays) : Usage.NONE;
+    Usage share = takes(rows, stage) ? groups.release(rows, StepKey.of(stage), pays) : Usage.NONE;
     if (isAlone(stage)) {
       return share;
     }
@@ -151,12 +150,12 @@ public final class SharedFits {
         return;
       }
       members.announced.computeIfPresent(
-          StageIdentity.of(stage),
+          StepKey.of(stage),
           (own, known) ->
               known.cells() == 1 ? null : new Announced(known.stage(), known.cells() - 1));
       if (members.announced.isEmpty()) {
         families.remove(family);
-        members.fitted.forEach(large -> models.forget(new Large(family, StageIdentity.of(large))));
+        members.fitted.forEach(large -> models.forget(new Large(family, StepKey.of(large))));
       }
     }
   }
@@ -187,7 +186,7 @@ public final class SharedFits {
     if (large.isEmpty()) {
       return fitted(stage, rows.training().get());
     }
-    Large key = new Large(family(rows.key(), stage), StageIdentity.of(large.get()));
+    Large key = new Large(family(rows.key(), stage), StepKey.of(large.get()));
     Estimator<?> over = (Estimator<?>) large.get();
     Model<?> model =
         models.get(
@@ -215,7 +214,7 @@ public final class SharedFits {
    */
   private TaskOutcome inTask(FitRows rows, Estimator<?> stage) {
     if (takes(rows, stage)) {
-      return groups.fit(rows, stage, StageIdentity.of(stage));
+      return groups.fit(rows, stage, StepKey.of(stage));
     }
     return TaskOutcome.none(rows.jobs().isEmpty() ? tasks.rule().obstacle(stage) : rows.jobs());
   }
@@ -269,7 +268,7 @@ public final class SharedFits {
 
   /** True if another cell is fitting a model that contains this stage's. */
   public boolean isBeingMade(Object rows, PipelineStage stage) {
-    if (tasks.rule().takes(stage) && groups.isBeingMade(rows, StageIdentity.of(stage))) {
+    if (tasks.rule().takes(stage) && groups.isBeingMade(rows, StepKey.of(stage))) {
       return true;
     }
     if (isAlone(stage)) {
@@ -282,7 +281,7 @@ public final class SharedFits {
       return members != null
           && members.fitted.stream()
               .filter(f -> containment.contains(f, stage))
-              .anyMatch(f -> models.isBeingMade(new Large(family, StageIdentity.of(f))));
+              .anyMatch(f -> models.isBeingMade(new Large(family, StepKey.of(f))));
     }
   }
 

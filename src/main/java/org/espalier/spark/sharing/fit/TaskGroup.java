@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.DetachedWork;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +19,7 @@ final class TaskGroup {
    *
    * @param limits of the time that each candidate waits for it; none where it is alone
    */
-  record Run(
-      DetachedWork<Map<StageIdentity, TaskOutcome>> work, Map<StageIdentity, Duration> limits) {
+  record Run(DetachedWork<Map<StepKey, TaskOutcome>> work, Map<StepKey, Duration> limits) {
 
     Run {
       limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
@@ -31,13 +30,13 @@ final class TaskGroup {
      *
      * @throws TimeoutException if they take longer than its limit
      */
-    Map<StageIdentity, TaskOutcome> await(StageIdentity candidate) throws TimeoutException {
+    Map<StepKey, TaskOutcome> await(StepKey candidate) throws TimeoutException {
       Duration limit = limits.get(candidate);
       return limit == null ? work.await() : work.await(limit);
     }
   }
 
-  final Map<StageIdentity, PipelineStage> members = new LinkedHashMap<>();
+  final Map<StepKey, PipelineStage> members = new LinkedHashMap<>();
 
   /** False if the task serves no announced cell. */
   final boolean announced;

@@ -12,7 +12,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ final class TaskGroupLedger {
   private final BiPredicate<PipelineStage, PipelineStage> together;
   private final Consumer<TaskGroup> dropped;
   private final SharedCosts<TaskGroup> costs = new SharedCosts<>();
-  private final Map<Object, Map<StageIdentity, Member>> announced =
+  private final Map<Object, Map<StepKey, Member>> announced =
       new LinkedHashMap<>(); // by rows, guarded by itself as all groups are
 
   /**
@@ -58,7 +58,7 @@ final class TaskGroupLedger {
     this.dropped = dropped;
   }
 
-  void announce(Object rows, PipelineStage stage, StageIdentity identity) {
+  void announce(Object rows, PipelineStage stage, StepKey identity) {
     synchronized (announced) {
       Member member =
           announced
@@ -69,7 +69,7 @@ final class TaskGroupLedger {
     }
   }
 
-  private @Nullable Member member(Object rows, StageIdentity identity) {
+  private @Nullable Member member(Object rows, StepKey identity) {
     return announced.getOrDefault(rows, Map.of()).get(identity);
   }
 
@@ -79,7 +79,7 @@ final class TaskGroupLedger {
    * @param pays true if it pays its share of its group's task
    * @return that share
    */
-  Usage release(Object rows, StageIdentity identity, boolean pays) {
+  Usage release(Object rows, StepKey identity, boolean pays) {
     synchronized (announced) {
       Member member = member(rows, identity);
       if (member == null) {
@@ -96,8 +96,8 @@ final class TaskGroupLedger {
     }
   }
 
-  private void forget(Object rows, StageIdentity identity, Member member) {
-    Map<StageIdentity, Member> members = announced.getOrDefault(rows, Map.of());
+  private void forget(Object rows, StepKey identity, Member member) {
+    Map<StepKey, Member> members = announced.getOrDefault(rows, Map.of());
     members.remove(identity);
     if (members.isEmpty()) {
       announced.remove(rows);
@@ -119,7 +119,7 @@ final class TaskGroupLedger {
   }
 
   /** The group of a candidate; if it has none, it is formed of those announced and not begun. */
-  TaskGroup group(Object rows, PipelineStage stage, StageIdentity identity) {
+  TaskGroup group(Object rows, PipelineStage stage, StepKey identity) {
     synchronized (announced) {
       Member own = member(rows, identity);
       if (own != null && own.group != null) {
@@ -131,8 +131,7 @@ final class TaskGroupLedger {
         return group;
       }
       join(identity, own, group);
-      for (Map.Entry<StageIdentity, Member> other :
-          announced.getOrDefault(rows, Map.of()).entrySet()) {
+      for (Map.Entry<StepKey, Member> other : announced.getOrDefault(rows, Map.of()).entrySet()) {
         if (joins(other.getValue(), own, group)) {
           join(other.getKey(), other.getValue(), group);
         }
@@ -149,7 +148,7 @@ final class TaskGroupLedger {
         && together.test(own.stage, other.stage);
   }
 
-  private void join(StageIdentity identity, Member member, TaskGroup group) {
+  private void join(StepKey identity, Member member, TaskGroup group) {
     group.members.put(identity, member.stage);
     group.left++;
     member.group = group;
@@ -168,23 +167,23 @@ final class TaskGroupLedger {
   }
 
   /** The candidates of a group as they are now. */
-  Map<StageIdentity, PipelineStage> members(TaskGroup group) {
+  Map<StepKey, PipelineStage> members(TaskGroup group) {
     synchronized (announced) {
       return new LinkedHashMap<>(group.members);
     }
   }
 
   /** True unless a candidate has left a group since it joined it. */
-  boolean isMember(TaskGroup group, StageIdentity identity) {
+  boolean isMember(TaskGroup group, StepKey identity) {
     synchronized (announced) {
       return group.members.containsKey(identity);
     }
   }
 
   /** Takes candidates out of a group that was not begun; they form new ones. */
-  void leave(Object rows, TaskGroup group, List<StageIdentity> candidates) {
+  void leave(Object rows, TaskGroup group, List<StepKey> candidates) {
     synchronized (announced) {
-      for (StageIdentity identity : candidates) {
+      for (StepKey identity : candidates) {
         Member member = takenOut(rows, group, identity);
         if (member != null) {
           for (int cell = 0; cell < member.cells; cell++) {
@@ -199,7 +198,7 @@ final class TaskGroupLedger {
   /** Splits a group whose task took too long: each candidate pays for it, and is trained alone. */
   void part(Object rows, TaskGroup group) {
     synchronized (announced) {
-      for (StageIdentity identity : List.copyOf(group.members.keySet())) {
+      for (StepKey identity : List.copyOf(group.members.keySet())) {
         Member member = takenOut(rows, group, identity);
         if (member != null) {
           member.slow = group;
@@ -210,7 +209,7 @@ final class TaskGroupLedger {
   }
 
   /** Takes a candidate out of its group; null if it is not there. */
-  private @Nullable Member takenOut(Object rows, TaskGroup group, StageIdentity identity) {
+  private @Nullable Member takenOut(Object rows, TaskGroup group, StepKey identity) {
     group.members.remove(identity);
     Member member = member(rows, identity);
     if (member == null || member.group != group) {
@@ -247,7 +246,7 @@ final class TaskGroupLedger {
   }
 
   /** The group of a candidate; empty if it has none. */
-  Optional<TaskGroup> known(Object rows, StageIdentity identity) {
+  Optional<TaskGroup> known(Object rows, StepKey identity) {
     synchronized (announced) {
       return Optional.ofNullable(member(rows, identity)).map(member -> member.group);
     }

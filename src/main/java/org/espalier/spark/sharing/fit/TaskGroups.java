@@ -10,10 +10,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.cell.Fault;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.rows.OnceEach;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.GroupFits;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
@@ -46,7 +46,7 @@ final class TaskGroups {
     this.ledger = new TaskGroupLedger(TaskSize.USUAL.most(), tasks::isTogether, runs::forget);
   }
 
-  void announce(FitRows rows, PipelineStage stage, StageIdentity identity) {
+  void announce(FitRows rows, PipelineStage stage, StepKey identity) {
     tasks.announce(rows.cells());
     ledger.announce(rows.key(), stage, identity);
   }
@@ -57,12 +57,12 @@ final class TaskGroups {
    * @param pays true if it pays its share of its group's task and of the rows that the task read
    * @return that share
    */
-  Usage release(FitRows rows, StageIdentity identity, boolean pays) {
+  Usage release(FitRows rows, StepKey identity, boolean pays) {
     return tasks.release(rows.cells(), pays).plus(ledger.release(rows.key(), identity, pays));
   }
 
   /** A stage's fit, if its rows can be trained on in a task. */
-  TaskOutcome fit(FitRows rows, Estimator<?> stage, StageIdentity identity) {
+  TaskOutcome fit(FitRows rows, Estimator<?> stage, StepKey identity) {
     while (true) {
       TaskGroup group = ledger.group(rows.key(), stage, identity);
       if (!group.announced) {
@@ -70,7 +70,7 @@ final class TaskGroups {
       }
       TaskGroup.Run run = runs.get(group, () -> begin(rows, group));
       if (ledger.isMember(group, identity)) {
-        Optional<Map<StageIdentity, TaskOutcome>> all = results(rows, group, run, identity);
+        Optional<Map<StepKey, TaskOutcome>> all = results(rows, group, run, identity);
         if (all.isPresent()) {
           return outcome(all.get(), identity);
         }
@@ -78,14 +78,13 @@ final class TaskGroups {
     }
   }
 
-  private static TaskOutcome outcome(
-      Map<StageIdentity, TaskOutcome> outcomes, StageIdentity identity) {
+  private static TaskOutcome outcome(Map<StepKey, TaskOutcome> outcomes, StepKey identity) {
     return outcomes.getOrDefault(identity, TaskOutcome.none("its training inside a task failed"));
   }
 
   /** Results of a group; empty if it was split because one of its candidates waited too long. */
-  private Optional<Map<StageIdentity, TaskOutcome>> results(
-      FitRows rows, TaskGroup group, TaskGroup.Run run, StageIdentity identity) {
+  private Optional<Map<StepKey, TaskOutcome>> results(
+      FitRows rows, TaskGroup group, TaskGroup.Run run, StepKey identity) {
     try {
       return Optional.of(run.await(identity));
     } catch (TimeoutException e) {
@@ -101,10 +100,10 @@ final class TaskGroups {
   }
 
   private TaskGroup.Run begin(FitRows rows, TaskGroup group) {
-    Map<StageIdentity, Long> planned = cut(rows, group);
-    Map<StageIdentity, PipelineStage> members = ledger.members(group);
+    Map<StepKey, Long> planned = cut(rows, group);
+    Map<StepKey, PipelineStage> members = ledger.members(group);
     planned.keySet().retainAll(members.keySet());
-    Map<StageIdentity, Duration> limits =
+    Map<StepKey, Duration> limits =
         members.size() < 2
             ? Map.of()
             : tasks.limit().map(limit -> TaskSize.limits(planned, limit)).orElse(Map.of());
@@ -119,14 +118,14 @@ final class TaskGroups {
    *
    * @return planned nanoseconds of those that stay
    */
-  private Map<StageIdentity, Long> cut(FitRows rows, TaskGroup group) {
-    Map<StageIdentity, PipelineStage> members = ledger.members(group);
-    List<StageIdentity> identities = List.copyOf(members.keySet());
+  private Map<StepKey, Long> cut(FitRows rows, TaskGroup group) {
+    Map<StepKey, PipelineStage> members = ledger.members(group);
+    List<StepKey> identities = List.copyOf(members.keySet());
     List<Long> work = tasks.planned(rows.cells(), List.copyOf(members.values()));
     int share = (ledger.waiting() + tasks.slots() - 1) / tasks.slots();
     int kept = TaskSize.USUAL.together(work, share);
     ledger.leave(rows.key(), group, identities.subList(kept, identities.size()));
-    Map<StageIdentity, Long> planned = new LinkedHashMap<>();
+    Map<StepKey, Long> planned = new LinkedHashMap<>();
     for (int i = 0; i < kept; i++) {
       planned.put(identities.get(i), work.get(i));
     }
@@ -137,37 +136,35 @@ final class TaskGroups {
    * Outcomes by candidate; none if its training fails: an ordinary fit gives the reason. Candidates
    * that fail together are trained one by one.
    */
-  private Map<StageIdentity, TaskOutcome> train(
-      FitRows rows, Map<StageIdentity, PipelineStage> members) {
+  private Map<StepKey, TaskOutcome> train(FitRows rows, Map<StepKey, PipelineStage> members) {
     try {
       return trained(rows, members);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      if (Fault.of(e) != Fault.OWN) {
+      if (FailureCause.of(e) != FailureCause.OWN) {
         throw e;
       }
     }
-    Map<StageIdentity, TaskOutcome> results = new LinkedHashMap<>();
+    Map<StepKey, TaskOutcome> results = new LinkedHashMap<>();
     if (members.size() > 1) {
       members.forEach((identity, stage) -> results.putAll(train(rows, Map.of(identity, stage))));
     }
     return results;
   }
 
-  private Map<StageIdentity, TaskOutcome> trained(
-      FitRows rows, Map<StageIdentity, PipelineStage> members) {
+  private Map<StepKey, TaskOutcome> trained(FitRows rows, Map<StepKey, PipelineStage> members) {
     List<PipelineStage> stages = List.copyOf(members.values());
     List<TaskOutcome> fitted =
         tasks.fit(rows.cells(), stages, scoring.wanted(rows.scored(), stages));
-    Map<StageIdentity, TaskOutcome> results = new LinkedHashMap<>();
+    Map<StepKey, TaskOutcome> results = new LinkedHashMap<>();
     int next = 0;
-    for (StageIdentity identity : members.keySet()) {
+    for (StepKey identity : members.keySet()) {
       results.put(identity, fitted.get(next++));
     }
     return results;
   }
 
   /** True if the task of a candidate's group is being prepared, or runs. */
-  boolean isBeingMade(Object rows, StageIdentity identity) {
+  boolean isBeingMade(Object rows, StepKey identity) {
     return ledger
         .known(rows, identity)
         .filter(group -> runs.isBeingMade(group) || ledger.isRunning(group))

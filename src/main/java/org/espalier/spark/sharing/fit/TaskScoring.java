@@ -8,7 +8,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.metric.CellMetrics;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.task.Wanted;
+import org.espalier.spark.task.RequestedOutputs;
 import org.espalier.spark.task.rows.TaskScorer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +63,9 @@ public record TaskScoring(@Nullable TaskScorer scorer, boolean models) {
    *
    * @param scored true if their rows come with rows to be scored
    */
-  Wanted wanted(boolean scored, List<PipelineStage> estimators) {
+  RequestedOutputs wanted(boolean scored, List<PipelineStage> estimators) {
     return scorer != null && scored && estimators.stream().allMatch(this::scores)
-        ? Wanted.scores(scorer, models)
-        : Wanted.MODEL;
+        ? RequestedOutputs.scores(scorer, models)
+        : RequestedOutputs.MODEL;
   }
 }

@@ -37,7 +37,7 @@ public record ColumnNeeds(Optional<List<String>> texts) {
 
   /** True if all columns that a stage reads occur in texts of its params. */
   private static boolean areColumnsKnown(Params stage) {
-    return (StageIdentity.isMllib(stage) || stage instanceof MeasuringEvaluator)
+    return (StepKey.isMllib(stage) || stage instanceof MeasuringEvaluator)
         && !(stage instanceof SQLTransformer)
         && !(stage instanceof RFormula);
   }

@@ -53,8 +53,8 @@ public final class DeclaredColumns {
       ColumnNames session) {
     Estimator<?> whole = estimator.copy(map);
     StructType predicted = whole.transformSchema(schema);
-    boolean known = ParamValues.stages(whole).allMatch(StageIdentity::isMllib);
-    if (known && StageIdentity.isMllib(evaluator)) {
+    boolean known = ParamValues.stages(whole).allMatch(StepKey::isMllib);
+    if (known && StepKey.isMllib(evaluator)) {
       for (String param : READ.getOrDefault(evaluator.getClass(), List.of())) {
         String column = String.valueOf(evaluator.getOrDefault(evaluator.getParam(param)));
         check(evaluator, param, column, predicted, session);

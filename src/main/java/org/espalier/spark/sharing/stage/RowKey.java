@@ -8,7 +8,7 @@ import org.espalier.spark.rows.FoldPart;
  *
  * @param part part of the table, or {@link #ALL} if all stages treat each row by itself
  */
-public record RowKey(FoldPart part, List<StageIdentity> path) {
+public record RowKey(FoldPart part, List<StepKey> path) {
 
   /** All rows of all folds. */
   static final FoldPart ALL = FoldPart.whole(FoldPart.NONE);
@@ -17,12 +17,12 @@ public record RowKey(FoldPart part, List<StageIdentity> path) {
     path = List.copyOf(path);
   }
 
-  public static RowKey of(StageChain chain, int depth, FoldPart part) {
+  public static RowKey of(PipelineSteps chain, int depth, FoldPart part) {
     return new RowKey(isOfAll(chain, depth, part) ? ALL : part, chain.path(depth));
   }
 
   /** True if the rows are those of a whole fold of rows that are the same for all folds. */
-  public static boolean isOfAll(StageChain chain, int depth, FoldPart part) {
+  public static boolean isOfAll(PipelineSteps chain, int depth, FoldPart part) {
     return part.isWhole() && depth <= chain.rowWise();
   }
 

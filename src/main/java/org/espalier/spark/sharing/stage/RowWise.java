@@ -67,6 +67,6 @@ public final class RowWise {
     String name = stage.getClass().getName();
     return name.startsWith(PACKAGE)
         && CLASSES.contains(name.substring(PACKAGE.length()))
-        && StageIdentity.isMllib(stage);
+        && StepKey.isMllib(stage);
   }
 }

@@ -28,11 +28,11 @@ public final class StageChains {
   public StageChains(Estimator<?> estimator, Evaluator evaluator) {
     this.estimator = estimator;
     ignored.add(String.valueOf(estimator.uid()));
-    ignored.addAll(StageIdentity.uids(evaluator));
+    ignored.addAll(StepKey.uids(evaluator));
   }
 
   /** A fresh chain, for one cell. */
-  public StageChain of(ParamMap map) {
+  public PipelineSteps of(ParamMap map) {
     Estimator<?> whole = estimator.copy(map);
     if (estimator.getClass() != Pipeline.class) {
       return chain(map, whole, List.of(estimator), List.of(whole));
@@ -42,18 +42,18 @@ public final class StageChains {
     return chain(map, whole, List.of(own), List.of(((Pipeline) whole).getStages()));
   }
 
-  private StageChain chain(
+  private PipelineSteps chain(
       ParamMap map, Estimator<?> whole, List<PipelineStage> own, List<PipelineStage> copies) {
     Set<String> claimed = new LinkedHashSet<>(ignored);
-    copies.forEach(stage -> claimed.addAll(StageIdentity.uids(stage)));
-    List<StageIdentity> identities = new ArrayList<>();
+    copies.forEach(stage -> claimed.addAll(StepKey.uids(stage)));
+    List<StepKey> identities = new ArrayList<>();
     int last = -1;
     for (int i = 0; i < copies.size(); i++) {
-      identities.add(StageIdentity.of(copies.get(i), number(own.get(i)), map, claimed));
+      identities.add(StepKey.of(copies.get(i), number(own.get(i)), map, claimed));
       last = copies.get(i) instanceof Estimator ? i : last;
     }
     int leading = RowWise.leading(copies.subList(0, Math.max(0, last)));
-    return new StageChain(estimator, map, whole, copies, identities, last, leading, "");
+    return new PipelineSteps(estimator, map, whole, copies, identities, last, leading, "");
   }
 
   private synchronized int number(Object original) {

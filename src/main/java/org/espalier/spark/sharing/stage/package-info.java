@@ -2,8 +2,8 @@
  * Chains of stages: which stages are equal, which treat each row by itself, and which columns they
  * need.
  *
- * <p>Read {@link org.espalier.spark.sharing.stage.StageChain} first, then {@link
- * org.espalier.spark.sharing.stage.StageIdentity}.
+ * <p>Read {@link org.espalier.spark.sharing.stage.PipelineSteps} first, then {@link
+ * org.espalier.spark.sharing.stage.StepKey}.
  */
 @NullMarked
 package org.espalier.spark.sharing.stage;

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
-import org.espalier.metric.Task;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 /** A column that knows the answer is told, and one that is only good is not. */
 final class LeakCheckTest extends SparkTest {
 
-  private static List<String> notes(Task task, List<Object> classes, Dataset<Row> rows) {
+  private static List<String> notes(ProblemType task, List<Object> classes, Dataset<Row> rows) {
     StructField label = rows.schema().apply("y");
     List<StructField> features =
         Arrays.stream(rows.schema().fields()).filter(field -> !field.equals(label)).toList();
-    Metric metric = task == Task.REGRESSION ? Metric.RMSE : Metric.ACCURACY;
+    Metric metric = task == ProblemType.REGRESSION ? Metric.RMSE : Metric.ACCURACY;
     return new LeakCheck(
             rows, features, new Target(task, metric, Optional.of(label), classes, false))
         .notes();
@@ -44,7 +44,7 @@ final class LeakCheckTest extends SparkTest {
             "IF(id % 3 = 0 AND id > 0, 'yes', 'no') AS nearly",
             "id % 7 AS day",
             "null AS nothing");
-    assertThat(notes(Task.BINARY, List.of(0, 1), survivors))
+    assertThat(notes(ProblemType.BINARY, List.of(0, 1), survivors))
         .containsExactly(
             "column 'copied' equals the label in every row: it gives the answer away; ignore it",
             "column 'alive' alone tells the classes apart without a mistake: it gives the answer"
@@ -64,7 +64,7 @@ final class LeakCheckTest extends SparkTest {
             "CONCAT('class ', id % 3) AS same",
             "id % 3 * 10 + id % 5 AS apart",
             "IF(id % 3 = 0, 1, 2 + id % 2) AS first_only");
-    assertThat(notes(Task.MULTICLASS, List.of("class 0", "class 1", "class 2"), three))
+    assertThat(notes(ProblemType.MULTICLASS, List.of("class 0", "class 1", "class 2"), three))
         .hasSize(2)
         .anyMatch(note -> note.startsWith("column 'same' equals"))
         .anyMatch(note -> note.startsWith("column 'apart' alone"));
@@ -73,7 +73,7 @@ final class LeakCheckTest extends SparkTest {
   @Test
   void few_rows_are_told_apart_by_chance_and_nothing_is_said() {
     Dataset<Row> few = rows(18, "CAST(id < 9 AS INT) AS y", "id AS number");
-    assertThat(notes(Task.BINARY, List.of(0, 1), few)).isEmpty();
+    assertThat(notes(ProblemType.BINARY, List.of(0, 1), few)).isEmpty();
   }
 
   @Test
@@ -89,7 +89,7 @@ final class LeakCheckTest extends SparkTest {
             "CAST(null AS DOUBLE) AS never_there",
             "7 AS constant",
             "'word' AS word");
-    assertThat(notes(Task.REGRESSION, List.of(), prices))
+    assertThat(notes(ProblemType.REGRESSION, List.of(), prices))
         .containsExactly(
             "column 'copied' equals the label in every row: it gives the answer away; ignore it",
             "column 'fahrenheit' is the label in other units: it gives the answer away; ignore it");

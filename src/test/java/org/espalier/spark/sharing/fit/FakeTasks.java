@@ -12,9 +12,9 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.task.GroupFits;
+import org.espalier.spark.task.RequestedOutputs;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskOutcome;
-import org.espalier.spark.task.Wanted;
 import org.espalier.spark.task.rows.CellRows;
 
 /** Training inside tasks that trains nothing and notes who came together. */
@@ -55,7 +55,8 @@ class FakeTasks implements GroupFits {
   void train(List<String> uids) {}
 
   @Override
-  public List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, Wanted wanted) {
+  public List<TaskOutcome> fit(
+      CellRows rows, List<PipelineStage> estimators, RequestedOutputs wanted) {
     List<String> uids = estimators.stream().map(PipelineStage::uid).toList();
     trained.add(uids);
     train(uids);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.GroupFits;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.rows.CellRows;
@@ -61,16 +61,16 @@ final class TaskGroupMembersTest {
 
   private static TaskGroups groups(GroupFits tasks, List<LogisticRegression> candidates) {
     TaskGroups groups = new TaskGroups(tasks, TaskScoring.NONE, () -> {});
-    candidates.forEach(each -> groups.announce(ROWS, each, StageIdentity.of(each)));
+    candidates.forEach(each -> groups.announce(ROWS, each, StepKey.of(each)));
     return groups;
   }
 
   private static Optional<TaskFit> fit(TaskGroups groups, LogisticRegression candidate) {
-    return groups.fit(ROWS, candidate, StageIdentity.of(candidate)).fit();
+    return groups.fit(ROWS, candidate, StepKey.of(candidate)).fit();
   }
 
   private static void drop(TaskGroups groups, LogisticRegression candidate) {
-    groups.release(ROWS, StageIdentity.of(candidate), true);
+    groups.release(ROWS, StepKey.of(candidate), true);
   }
 
   /** A thread that fits a candidate, and what comes of it. */
@@ -107,7 +107,7 @@ final class TaskGroupMembersTest {
     drop(groups, A);
     drop(groups, B);
     assertThat(tasks.interrupted.getCount()).as("the third has not been run yet").isOne();
-    assertThat(groups.isBeingMade(ROWS.key(), StageIdentity.of(C))).isTrue();
+    assertThat(groups.isBeingMade(ROWS.key(), StepKey.of(C))).isTrue();
     drop(groups, C);
     assertThat(tasks.interrupted.await(1, TimeUnit.MINUTES)).isTrue();
     assertThat(tasks.trained).containsExactly(List.of("a", "b", "c"));

@@ -30,7 +30,7 @@ import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.cell.Usage;
-import org.espalier.spark.sharing.stage.StageIdentity;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.CellOutcome;
@@ -155,18 +155,18 @@ final class TaskGroupsTest extends SparkTest {
 
     @Override
     public void announce(Cell cell) {
-      groups.announce(rows, candidate(cell), StageIdentity.of(candidate(cell)));
+      groups.announce(rows, candidate(cell), StepKey.of(candidate(cell)));
     }
 
     @Override
     public Usage settled(Cell cell, boolean ran) {
-      return groups.release(rows, StageIdentity.of(candidate(cell)), ran);
+      return groups.release(rows, StepKey.of(candidate(cell)), ran);
     }
 
     @Override
     public FittedCell fit(Cell cell) {
       boolean fitted =
-          groups.fit(rows, candidate(cell), StageIdentity.of(candidate(cell))).fit().isPresent();
+          groups.fit(rows, candidate(cell), StepKey.of(candidate(cell))).fit().isPresent();
       return () -> Map.of("inTask", fitted ? 1.0 : 0);
     }
 

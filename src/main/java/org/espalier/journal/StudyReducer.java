@@ -1,0 +1,41 @@
+package org.espalier.journal;
+
+import org.espalier.journal.StudyEvent.Opened;
+import org.espalier.journal.StudyEvent.Proposed;
+import org.espalier.journal.StudyEvent.Told;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
+import org.jspecify.annotations.Nullable;
+
+/** Trials, proposals and outcomes of a study, folded from its events. Confined to one thread. */
+public final class StudyReducer {
+
+  private @Nullable Study study;
+
+  /**
+   * Adds the next event; others than an opening, proposals and outcomes change nothing.
+   *
+   * @throws IllegalArgumentException if it cannot follow the earlier events
+   */
+  public void add(StudyEvent event) {
+    if (event instanceof Opened opened) {
+      study = Study.of(opened.setup().objective(), new Seed(opened.setup().seed()));
+    } else if (event instanceof Proposed proposed) {
+      study = study().asked(proposed.trial(), proposed.proposal());
+    } else if (event instanceof Told told) {
+      study = study().told(told.outcome());
+    }
+  }
+
+  /**
+   * Study after the last event.
+   *
+   * @throws IllegalArgumentException if it is not opened yet
+   */
+  public Study study() {
+    if (study == null) {
+      throw new IllegalArgumentException("A study's events begin with its opening.");
+    }
+    return study;
+  }
+}

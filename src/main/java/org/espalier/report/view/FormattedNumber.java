@@ -1,0 +1,103 @@
+package org.espalier.report.view;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/**
+ * Number as the page shows it.
+ *
+ * @param text four significant digits, or as many decimals as its neighbours
+ * @param exact the number in full
+ */
+public record FormattedNumber(String text, String exact) {
+
+  private static final int DIGITS = 4;
+
+  /** Limit below which a fraction is written with a power of ten. */
+  private static final double TINY = 1e-4;
+
+  private static final double HUGE = 1e7;
+
+  private static final double PERCENT = 100;
+
+  /**
+   * Maximum number of characters of a fraction without a power of ten: -0.00001234 is readable,
+   * longer ones are not.
+   */
+  private static final int PLAIN = 11;
+
+  /** Four significant digits. */
+  static FormattedNumber of(double value) {
+    return fixed(value, decimals(value));
+  }
+
+  /** Number of decimals for four significant digits of a value; none from 1,000 on. */
+  static int decimals(double value) {
+    double size = Math.abs(value);
+    if (size == 0 || !Double.isFinite(size)) {
+      return DIGITS - 1;
+    }
+    int leading = new BigDecimal(size).precision() - new BigDecimal(size).scale();
+    return Math.max(0, Math.min(DIGITS - leading, DIGITS + DIGITS));
+  }
+
+  /** Number with the given decimals, or more if it would be shown as 0. */
+  public static FormattedNumber fixed(double value, int decimals) {
+    String exact = String.valueOf(value);
+    double size = Math.abs(value);
+    if (!Double.isFinite(value)) {
+      return new FormattedNumber(exact, exact);
+    }
+    if (size >= HUGE || (size > 0 && size < TINY && size < Math.pow(10, -decimals))) {
+      return new FormattedNumber(minus(String.format(Locale.ROOT, "%.3e", value)), exact);
+    }
+    BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
+    return new FormattedNumber(
+        minus(String.format(Locale.ROOT, "%,." + decimals + "f", rounded)), exact);
+  }
+
+  /** Error of an estimate, written as the estimate is: with the same decimals or a power of ten. */
+  static FormattedNumber error(double error, double estimate, int decimals) {
+    boolean power = fixed(estimate, decimals).text().contains("e");
+    String text = String.format(Locale.ROOT, power ? "%.3e" : "%,." + decimals + "f", error);
+    return new FormattedNumber(minus(text), String.valueOf(error));
+  }
+
+  /** A difference: with its sign, also where it is positive. */
+  static FormattedNumber signed(double value, int decimals) {
+    FormattedNumber plain = fixed(value + 0.0, decimals);
+    return value > 0 ? new FormattedNumber("+" + plain.text(), plain.exact()) : plain;
+  }
+
+  public static FormattedNumber count(long value) {
+    String text = minus(String.format(Locale.ROOT, "%,d", value));
+    return new FormattedNumber(text, String.valueOf(value));
+  }
+
+  /** A share in [0, 1] as a percentage. */
+  public static FormattedNumber percent(double share) {
+    BigDecimal rounded = new BigDecimal(share * PERCENT).round(new MathContext(3));
+    int decimals = Math.min(2, Math.max(0, rounded.stripTrailingZeros().scale()));
+    return new FormattedNumber(
+        minus(String.format(Locale.ROOT, "%." + decimals + "f", rounded)) + " %",
+        share * PERCENT + " %");
+  }
+
+  /** Value of a configuration: real numbers are shortened, all others are unchanged. */
+  static FormattedNumber value(Object value) {
+    String text = String.valueOf(value);
+    if (!(value instanceof Double)) {
+      return new FormattedNumber(text, text);
+    }
+    BigDecimal rounded = new BigDecimal(text).round(new MathContext(DIGITS)).stripTrailingZeros();
+    String plain = rounded.toPlainString();
+    String shown = plain.length() <= PLAIN ? plain : rounded.toString();
+    return new FormattedNumber(minus(shown.replace("E+", "e").replace('E', 'e')), text);
+  }
+
+  private static String minus(String text) {
+    return text.replace('-', '\u2212');
+  }
+}

@@ -1,0 +1,34 @@
+package org.espalier.study;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Choice of where the cells of a learner are trained at a rung, as it stands when a study begins.
+ *
+ * @param learner name in the study; empty for the one estimator of a tuner
+ * @param rung from 0
+ * @param trainer name of the code that fits them: {@code spark} for jobs, {@code task} for one task
+ *     where a cell's params and rows allow it
+ * @param reason in a few words
+ * @param memory maximum number of bytes of a table that is trained on inside a task
+ */
+public record Placement(String learner, int rung, String trainer, String reason, long memory) {
+
+  /** The same for another reason. */
+  public Placement because(String other) {
+    return new Placement(learner, rung, trainer, other, memory);
+  }
+
+  /** The same at another rung. */
+  public Placement at(int other) {
+    return new Placement(learner, other, trainer, reason, memory);
+  }
+
+  /** The choice for a learner at a rung, if there is one. */
+  public static Optional<Placement> of(List<Placement> choices, String learner, int rung) {
+    return choices.stream()
+        .filter(choice -> choice.learner().equals(learner) && choice.rung() == rung)
+        .findFirst();
+  }
+}

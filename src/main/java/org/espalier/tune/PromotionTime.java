@@ -1,0 +1,52 @@
+package org.espalier.tune;
+
+import java.util.DoubleSummaryStatistics;
+import java.util.Map;
+import java.util.TreeMap;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.Outcome;
+import org.espalier.study.RungLadder;
+
+/**
+ * Time that a trial takes from the highest rung below the top that any has completed to the top, as
+ * far as outcomes tell: the mean of a rung, and of one without any that of the next below, in
+ * proportion to the work.
+ */
+final class PromotionTime {
+
+  private final RungLadder ladder;
+  private final TreeMap<Integer, DoubleSummaryStatistics> byRung = new TreeMap<>();
+
+  PromotionTime(RungLadder ladder) {
+    this.ladder = ladder;
+  }
+
+  /** Adds an outcome; the folds of one that was evaluated count one after the other. */
+  void add(Outcome outcome) {
+    if (outcome.completed() && outcome.answeredFrom().isEmpty()) {
+      double seconds =
+          outcome.cells().stream()
+              .filter(cell -> cell.state() == CellState.COMPLETED)
+              .mapToDouble((CellOutcome cell) -> cell.cost().wallSeconds())
+              .sum();
+      byRung
+          .computeIfAbsent(outcome.proposal().rung(), rung -> new DoubleSummaryStatistics())
+          .accept(seconds);
+    }
+  }
+
+  /** Seconds; 0 while nothing is known. */
+  double seconds() {
+    Map.Entry<Integer, DoubleSummaryStatistics> highest = byRung.lowerEntry(ladder.top());
+    if (highest == null) {
+      return 0;
+    }
+    double all = 0;
+    for (int rung = highest.getKey() + 1; rung <= ladder.top(); rung++) {
+      Map.Entry<Integer, DoubleSummaryStatistics> known = byRung.floorEntry(rung);
+      all += known.getValue().getAverage() * ladder.share(rung) / ladder.share(known.getKey());
+    }
+    return all;
+  }
+}
