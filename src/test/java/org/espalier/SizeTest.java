@@ -83,7 +83,9 @@ final class SizeTest {
     sizes.put("code lines of benchmarks", lines(files(Path.of("src/bench/java"), ".java")));
     sizes.put(
         "lines of the settings' reference",
-        text("spec/reference.conf") + text("spec/library.conf"));
+        Stream.of("reference", "library", "elements")
+            .mapToInt(name -> text("spec/%s.conf".formatted(name)))
+            .sum());
     sizes.put("lines of pom.xml", read(Path.of("pom.xml")).lines().toList().size());
     sizes.put("packages", Math.toIntExact(main.stream().map(Path::getParent).distinct().count()));
     sizes.put("public types", found(PUBLIC_TYPE, main));

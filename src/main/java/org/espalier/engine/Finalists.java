@@ -22,8 +22,17 @@ import org.espalier.study.Outcome;
 /**
  * Leading trials of a search, evaluated again before the winner is chosen, if the plan says so: the
  * best of many means is biased upwards, but not on folds that did not select it.
+ *
+ * @param automatic number of concurrent cells unless the design sets it
+ * @param folds numbers of folds that the search has not seen; empty for no further evaluation
+ * @param say receives a line before trials are evaluated
  */
-public record Finalists(StudySearch search, Winner rule) {
+public record Finalists(
+    SparkContext context,
+    CellWork work,
+    Capacity automatic,
+    List<Integer> folds,
+    Consumer<String> say) {
 
   /** Maximum number of trials that are evaluated again. */
   private static final int NUMBER = 3;
@@ -39,35 +48,23 @@ public record Finalists(StudySearch search, Winner rule) {
     return (NUMBER * folds * plan.repeats() + slots - 1) / slots;
   }
 
-  /**
-   * Number of the winning trial.
-   *
-   * @param automatic number of concurrent cells unless the design sets it
-   * @param complete outcomes at the highest rung, the best first; not empty
-   * @param folds numbers of folds that the search has not seen; empty for no further evaluation
-   * @param say receives a line before trials are evaluated
-   */
-  public int winner(
-      SparkContext context,
-      CellWork work,
-      Capacity automatic,
-      List<Outcome> complete,
-      List<Integer> folds,
-      Consumer<String> say)
+  /** Number of the winning trial. */
+  int winner(StudySearch search, StudySearch.Result ended, Winner rule)
       throws InterruptedException {
     if (folds.isEmpty()) {
-      return rule.of(complete);
+      return rule.of(ended);
     }
-    List<Integer> leaders = leaders(complete);
+    StudyHistory history = search.session().recorder().history();
+    List<Integer> leaders = leaders(ended);
     say.accept(
         "evaluates %s again, on %s not seen before"
             .formatted(
                 leaders.size() == 1 ? "trial " + leaders.get(0) : "trials " + leaders,
                 Counted.of(folds.size(), "fold")));
-    Map<Integer, Repeated> again = known();
+    Map<Integer, Repeated> again = known(history);
     List<Integer> missing = leaders.stream().filter(trial -> !again.containsKey(trial)).toList();
     search
-        .again(context, work, automatic, history().study(), missing, folds)
+        .again(context, work, automatic, history.study(), missing, folds)
         .forEach(
             (trial, cells) -> {
               Repeated evaluated = new Repeated(trial, cells);
@@ -82,16 +79,15 @@ public record Finalists(StudySearch search, Winner rule) {
         scores.put(trial, Summary.CrossValidated.of(all));
       }
     }
-    return scores.isEmpty() ? rule.of(complete) : rule.of(scores);
+    return scores.isEmpty() ? rule.of(ended) : rule.of(ended.study(), scores);
   }
 
-  private List<Integer> leaders(List<Outcome> complete) {
+  private static List<Integer> leaders(StudySearch.Result ended) {
     List<Integer> leaders = new ArrayList<>();
     Set<Configuration> seen = new HashSet<>();
-    for (Outcome outcome : complete) {
+    for (Outcome outcome : ended.contenders()) {
       int trial = outcome.proposal().trial();
-      if (leaders.size() < NUMBER
-          && seen.add(history().study().trials().get(trial).configuration())) {
+      if (leaders.size() < NUMBER && seen.add(ended.study().trials().get(trial).configuration())) {
         leaders.add(trial);
       }
     }
@@ -99,13 +95,9 @@ public record Finalists(StudySearch search, Winner rule) {
   }
 
   /** Evaluations by earlier drivers; none if they were on other rows. */
-  private Map<Integer, Repeated> known() {
-    return history().causes().contains(StudyHistory.NEW_DATA)
+  private static Map<Integer, Repeated> known(StudyHistory history) {
+    return history.causes().contains(StudyHistory.NEW_DATA)
         ? new LinkedHashMap<>()
-        : history().repeated();
-  }
-
-  private StudyHistory history() {
-    return search.session().recorder().history();
+        : history.repeated();
   }
 }

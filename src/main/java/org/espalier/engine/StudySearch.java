@@ -125,6 +125,33 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
   }
 
   /**
+   * Number of the winning trial.
+   *
+   * @param ended this search with contenders
+   */
+  public int winner(Result ended, Winner rule, Finalists finalists) throws InterruptedException {
+    Optional<StudyEvent.Confirmed> known = session.recorder().history().confirmed();
+    return session.isDone() && known.isPresent()
+        ? known.get().winner()
+        : finalists.winner(this, ended, rule);
+  }
+
+  /**
+   * The model of a winner, confirmed and recorded unless it is already.
+   *
+   * @param <M> type of models
+   */
+  public <M> M confirm(Result ended, int winner, Confirmation.Refits<M> refits) {
+    if (session.isDone()) {
+      return refits.fit(ended.study().trials().get(winner).configuration());
+    }
+    Confirmation<M> confirmation =
+        Confirmation.of(ended.study(), winner, ended.contenders(), refits, clock(), this::isInTime);
+    session.recorder().record(confirmation.event());
+    return confirmation.model();
+  }
+
+  /**
    * Evaluation of the baseline after the search if drivers died of it, unless they died of this
    * one, too. Its cells run one by one, so that the running one is the cause of a death.
    */

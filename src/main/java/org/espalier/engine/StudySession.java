@@ -198,11 +198,6 @@ public final class StudySession implements StudyControl, AutoCloseable {
     return done;
   }
 
-  /** The winner of a study that is done. */
-  public int confirmedWinner() {
-    return recorder.history().confirmed().orElseThrow().winner();
-  }
-
   /** The rungs with which the study was begun. */
   public RungLadder ladder(Supplier<RungLadder> ofNew) {
     return earlier.map(study -> study.opened().setup().ladder()).orElseGet(ofNew);

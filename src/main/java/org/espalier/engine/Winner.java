@@ -23,24 +23,21 @@ import org.espalier.study.Study;
  * @param exact true if scores compare in full, as in Spark's own validators; false if rounded to 10
  *     significant digits, so that the order of sums does not decide
  */
-public record Winner(
-    WinnerPlan plan,
-    Comparator<Configuration> simpler,
-    boolean exact,
-    Study study,
-    RungLadder ladder) {
+public record Winner(WinnerPlan plan, Comparator<Configuration> simpler, boolean exact) {
 
   private record Candidate(int trial, double loss, double standardError) {}
 
-  /**
-   * The winning trial by the scores of the search.
-   *
-   * @param complete outcomes at the highest rung, the best first; not empty
-   */
-  public int of(List<Outcome> complete) {
+  /** The winning trial by the scores of the search. */
+  int of(StudySearch.Result ended) {
     return chosen(
-        complete.stream()
-            .map(o -> new Candidate(o.proposal().trial(), loss(o), standardError(o)))
+        ended.study(),
+        ended.contenders().stream()
+            .map(
+                o ->
+                    new Candidate(
+                        o.proposal().trial(),
+                        loss(ended.study(), o),
+                        standardError(ended.study(), ended.design().ladder(), o)))
             .sorted(Comparator.comparing(Candidate::loss).thenComparing(Candidate::trial))
             .toList());
   }
@@ -50,19 +47,20 @@ public record Winner(
    *
    * @param repeated scores by trial, the one that led the search first; not empty
    */
-  public int of(Map<Integer, Summary.CrossValidated> repeated) {
+  int of(Study study, Map<Integer, Summary.CrossValidated> repeated) {
     return chosen(
+        study,
         repeated.entrySet().stream()
-            .map(entry -> candidate(entry.getKey(), entry.getValue()))
+            .map(entry -> candidate(study, entry.getKey(), entry.getValue()))
             .sorted(Comparator.comparing(Candidate::loss)) // equal ones stay in their order
             .toList());
   }
 
-  private Candidate candidate(int trial, Summary.CrossValidated score) {
+  private static Candidate candidate(Study study, int trial, Summary.CrossValidated score) {
     return new Candidate(trial, study.objective().loss(score.mean()), score.stdError().orElse(0));
   }
 
-  private int chosen(List<Candidate> candidates) {
+  private int chosen(Study study, List<Candidate> candidates) {
     Candidate best = candidates.get(0);
     if (plan.rule() == WinnerPlan.Rule.BEST) {
       return best.trial();
@@ -71,25 +69,26 @@ public record Winner(
     Candidate winner = best;
     for (Candidate candidate : candidates) {
       boolean close = candidate.loss() <= bound;
-      if (close && simpler.compare(configuration(candidate), configuration(winner)) < 0) {
+      if (close
+          && simpler.compare(configuration(study, candidate), configuration(study, winner)) < 0) {
         winner = candidate;
       }
     }
     return winner.trial();
   }
 
-  private Configuration configuration(Candidate candidate) {
+  private static Configuration configuration(Study study, Candidate candidate) {
     return study.trials().get(candidate.trial()).configuration();
   }
 
-  private double loss(Outcome outcome) {
+  private double loss(Study study, Outcome outcome) {
     return exact
         ? study.objective().loss(outcome.score().orElseThrow())
         : outcome.loss().orElseThrow();
   }
 
   /** Standard error of the mean over folds; 0 for a single fold. */
-  private double standardError(Outcome outcome) {
+  private static double standardError(Study study, RungLadder ladder, Outcome outcome) {
     double[] scores =
         ScoredCells.of(study, ladder, outcome).stream()
             .flatMapToDouble(cell -> cell.score().stream())

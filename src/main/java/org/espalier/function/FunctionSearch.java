@@ -171,23 +171,15 @@ final class FunctionSearch {
     if (ended.contenders().isEmpty()) {
       return OptionalInt.empty();
     }
-    if (session.isDone()) {
-      return OptionalInt.of(session.confirmedWinner());
-    }
-    Winner rule =
-        new Winner(
-            plan.asked().winner(), plan.settings().simplicity(), false, ended.study(), ladder);
-    return OptionalInt.of(
-        recorded(
-            () ->
-                new Finalists(search, rule)
-                    .winner(
-                        spark.sparkContext(),
-                        cells,
-                        slots(),
-                        ended.contenders(),
-                        plan.furtherFolds(),
-                        line -> LOG.info("{}: {}", plan.name(), line))));
+    Winner rule = new Winner(plan.asked().winner(), plan.settings().simplicity(), false);
+    Finalists finalists =
+        new Finalists(
+            spark.sparkContext(),
+            cells,
+            slots(),
+            plan.furtherFolds(),
+            line -> LOG.info("{}: {}", plan.name(), line));
+    return OptionalInt.of(recorded(() -> search.winner(ended, rule, finalists)));
   }
 
   private void begin() {

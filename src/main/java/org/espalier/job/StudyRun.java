@@ -32,9 +32,7 @@ import org.espalier.spec.learner.Simplicity;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
 import org.espalier.study.Door;
-import org.espalier.study.Outcome;
 import org.espalier.study.Placement;
-import org.espalier.study.Study;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
@@ -191,17 +189,20 @@ final class StudyRun {
     Capacity automatic = Parallelism.auto(context, work::tasks);
     StudySearch.Result result = shown(() -> search.run(context, work, automatic));
     work.verified().forEach(line -> out.println("verified  " + line));
-    Study study = result.study();
     Ending ending = result.ending();
     boolean confirmed =
         recorder.history().isConfirmed()
             && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
     if (ending.exitCode() == StudyStatus.FINISHED.exitCode() && !confirmed) {
-      List<Outcome> complete = result.contenders();
       int winner =
-          new Finalists(search, rule(study))
-              .winner(
-                  context, work, automatic, complete, prepared.data().furtherFolds(), out::println);
+          search.winner(
+              result,
+              new Winner(
+                  prepared.plan().tuning().winner(),
+                  new Simplicity(prepared.plan().learners()),
+                  false),
+              new Finalists(
+                  context, work, automatic, prepared.data().furtherFolds(), out::println));
       ending = last.winner(search, result, winner, recorder);
     }
     Ending judged = session.judged(ending, prepared.plan().tuning());
@@ -244,15 +245,6 @@ final class StudyRun {
 
   Duration workedBefore() {
     return session.workedBefore();
-  }
-
-  private Winner rule(Study study) {
-    return new Winner(
-        prepared.plan().tuning().winner(),
-        new Simplicity(prepared.plan().learners()),
-        false,
-        study,
-        prepared.ladder());
   }
 
   private int close(Ending ending) throws IOException {

@@ -34,12 +34,14 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   private final int folds;
 
   /**
+   * @param repeats number of partitions
    * @param folds folds of the search, and of each partition
    * @param choice where the search's cells were trained at the top rung; empty if that is unknown
    */
   RepeatedCells(
       TunerPlan plan,
       SeparatedRows separated,
+      int repeats,
       int folds,
       TrainingPlan training,
       Optional<Placement> choice) {
@@ -48,7 +50,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     TrainingPlan as = choice.map(made -> training.resuming(made.memory())).orElse(training);
     List<Placement> made = choice.map(searched -> searched.at(0)).stream().toList();
     try {
-      for (int i = 0; i < plan.asked().winner().repeats(); i++) {
+      for (int i = 0; i < repeats; i++) {
         FoldedRows rows = separated.folded(seed.child("repeat", i).value());
         parts.add(part(plan, rows, as, made));
       }

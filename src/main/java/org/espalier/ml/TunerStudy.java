@@ -154,15 +154,7 @@ final class TunerStudy {
    * Fits the winner on all rows that are not held out, judges it on those that are, and records it.
    */
   Model<?> confirm(StudySearch.Result ended, int winner) {
-    Refits refits = new Refits();
-    if (session.isDone()) {
-      return refits.fit(ended.study().trials().get(winner).configuration());
-    }
-    Confirmation<Model<?>> confirmation =
-        Confirmation.of(
-            ended.study(), winner, ended.contenders(), refits, session.clock(), search::isInTime);
-    session.recorder().record(confirmation.event());
-    return confirmation.model();
+    return search.confirm(ended, winner, new Refits());
   }
 
   /** Fits of the tuner's estimator. */
@@ -194,27 +186,19 @@ final class TunerStudy {
         new Winner(
             plan.asked().winner(),
             Comparator.comparing(plan.toMap(), new ParamSimplicity(plan.tuner().getEstimator())),
-            true,
-            ended.study(),
-            design.ladder());
-    if (plan.asked().winner().repeats() == 0) {
-      return rule.of(ended.contenders());
-    }
-    if (session.isDone()) {
-      return session.confirmedWinner();
-    }
+            true);
+    int repeats = session.isDone() ? 0 : plan.asked().winner().repeats();
     try (RepeatedCells again =
-        new RepeatedCells(plan, separated, rows.sizes().size(), training, cells.choiceInFull())) {
-      return recorded(
-          () ->
-              new Finalists(search, rule)
-                  .winner(
-                      rows.context(),
-                      again,
-                      Parallelism.auto(rows.context(), again::partitions),
-                      ended.contenders(),
-                      again.numbers(),
-                      line -> LOG.info("{}: {}", StableStageNames.where(plan.tuner()), line)));
+        new RepeatedCells(
+            plan, separated, repeats, rows.sizes().size(), training, cells.choiceInFull())) {
+      Finalists finalists =
+          new Finalists(
+              rows.context(),
+              again,
+              Parallelism.auto(rows.context(), again::partitions),
+              again.numbers(),
+              line -> LOG.info("{}: {}", StableStageNames.where(plan.tuner()), line));
+      return recorded(() -> search.winner(ended, rule, finalists));
     }
   }
 }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.spec.EnumNames;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.data.ColumnRoles;
 import org.espalier.spec.data.DataPlan;
@@ -63,7 +64,11 @@ final class DataReader {
 
   private static TablePlan table(Section table) {
     String source = table.requiredPlace("source", EXAMPLE);
-    Format format = table.isSet("format") ? table.oneOf("format", Format.AUTO) : Format.AUTO;
+    Format format =
+        table
+            .field("table", "format")
+            .map(name -> EnumNames.constant(Format.class, String.valueOf(name)))
+            .orElse(Format.AUTO);
     Map<String, String> options = table.isSet("options") ? table.textsByName("options") : Map.of();
     table.close();
     return new TablePlan(source, format, options);

@@ -13,6 +13,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.espalier.space.Domain;
 import org.espalier.space.Scale;
+import org.espalier.spec.EnumNames;
+import org.espalier.spec.Setting;
+import org.espalier.spec.SettingTable;
 
 /**
  * Reader of a param's domain: a list is a choice, a section a range or a detailed choice, and a
@@ -21,7 +24,7 @@ import org.espalier.space.Scale;
 final class DomainReader {
 
   private static final Set<String> KINDS = Set.of("from", "to", "values", "elements");
-  private static final Set<String> DETAILS = Set.of("scale", "step", "points", "ordered", "when");
+  private static final String DOMAIN = "domain";
 
   /**
    * Maximum number of values of a stepped range; more than any study tries, and a grid must hold
@@ -37,7 +40,11 @@ final class DomainReader {
    */
   static boolean isDomain(ConfigObject section) {
     return section.keySet().stream().anyMatch(KINDS::contains)
-        || (!section.isEmpty() && DETAILS.containsAll(section.keySet()));
+        || (!section.isEmpty()
+            && SettingTable.fields(DOMAIN).stream()
+                .map(Setting::name)
+                .toList()
+                .containsAll(section.keySet()));
   }
 
   /** Domain; empty after a problem. {@code when} of a section is read elsewhere. */
@@ -63,13 +70,15 @@ final class DomainReader {
 
   private static Optional<Domain> values(Section section) {
     List<ConfigValue> list = section.list("values", "for example values = [1, 2, 4]");
-    boolean said = section.isSet("ordered");
-    boolean ordered = said && section.truth("ordered");
+    Optional<Object> ordered = section.field(DOMAIN, "ordered");
     if (!(section.value("values").orElseThrow() instanceof ConfigList)) {
       return Optional.empty();
     }
     return choice(section, "values", list)
-        .map(values -> new Domain.Choice(values, said ? ordered : rise(values)));
+        .map(
+            values ->
+                new Domain.Choice(
+                    values, ordered.map(Boolean.TRUE::equals).orElseGet(() -> rise(values))));
   }
 
   private static Optional<Domain> elements(Section section) {
@@ -173,10 +182,16 @@ final class DomainReader {
   private static Optional<Domain> range(Section range) {
     Optional<BigDecimal> from = range.number("from");
     Optional<BigDecimal> to = range.number("to");
-    Scale scale = range.isSet("scale") ? range.oneOf("scale", Scale.LINEAR) : Scale.LINEAR;
+    Scale scale =
+        range
+            .field(DOMAIN, "scale")
+            .map(name -> EnumNames.constant(Scale.class, String.valueOf(name)))
+            .orElse(Scale.LINEAR);
     Optional<BigDecimal> step = range.isSet("step") ? range.number("step") : Optional.empty();
     OptionalInt points =
-        range.isSet("points") ? OptionalInt.of(range.whole("points", 2)) : OptionalInt.empty();
+        range.field(DOMAIN, "points").stream()
+            .mapToInt(number -> ((Long) number).intValue())
+            .findFirst();
     if (from.isEmpty() || to.isEmpty()) {
       return Optional.empty();
     }

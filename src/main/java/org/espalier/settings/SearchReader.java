@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.search.GridSampler;
@@ -17,6 +18,7 @@ final class SearchReader {
       "for example start-points = [{ maxDepth = 8, numTrees = 50 }]";
   private static final String THEN =
       "for example then = [{ sampler = grid, around { numTrees = 10, maxDepth = 2 } }]";
+  private static final String ELEMENT = "refinement";
   private static final String AUTO = "auto";
 
   private SearchReader() {}
@@ -51,12 +53,10 @@ final class SearchReader {
   }
 
   private static Refinement refinement(Section refinement) {
-    String sampler =
-        refinement.isSet("sampler")
-            ? refinement.oneOf("sampler", Refinement.SAMPLERS)
-            : GridSampler.NAME;
-    boolean all = !refinement.isSet("trials") || refinement.says("trials", AUTO);
-    int trials = all ? 0 : refinement.whole("trials", 1);
+    String sampler = String.valueOf(refinement.field(ELEMENT, "sampler").orElse(GridSampler.NAME));
+    Optional<Object> given = refinement.field(ELEMENT, "trials");
+    boolean all = !refinement.isSet("trials") || given.filter(AUTO::equals).isPresent();
+    int trials = given.filter(Long.class::isInstance).map(n -> ((Long) n).intValue()).orElse(0);
     if (all && sampler.equals(RandomSampler.NAME)) {
       refinement.problem("trials", "is missing", "how many to draw: trials = 20");
     }

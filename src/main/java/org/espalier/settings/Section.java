@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.espalier.spec.SettingTable;
 import org.espalier.spec.problem.Suggestion;
+import org.espalier.study.Door;
 
 /**
  * Section of the settings. Each lookup marks its key as known and returns a harmless value after a
@@ -191,6 +193,14 @@ final class Section extends SectionValues {
       }
     }
     return texts;
+  }
+
+  /** Value of a field of an element; empty if it is not set, or after a problem. */
+  Optional<Object> field(String element, String name) {
+    return SettingTable.fields(element).stream()
+        .filter(field -> field.name().equals(name) && isSet(name))
+        .findFirst()
+        .flatMap(field -> read(name, field.type(Door.JOB)));
   }
 
   /** Ends the lookups: every key that remains is unknown. */

@@ -20,7 +20,8 @@ import org.espalier.study.Door;
 
 /**
  * Table of all settings, read from {@code reference.conf}, which is also the lowest layer of a
- * study file, and {@code library.conf}.
+ * study file, and {@code library.conf}; {@code elements.conf} has the fields of the elements of
+ * lists and maps, whose names may repeat.
  *
  * <p>A row is a comment, the description; a line for its type, such as {@code #: whole >= 1 or
  * none; all, function = 10}; and the setting with its default, which is commented out if it has
@@ -37,7 +38,9 @@ public final class SettingTable {
   private static final Pattern DOOR =
       Pattern.compile("(?<door>\\w+)(?: = (?<usual>\\S+))?(?: as (?<spark>\\w+))?");
 
-  private static final Map<String, Setting> BY_PATH = read();
+  private static final Map<String, Setting> BY_PATH = read("reference.conf", "library.conf");
+
+  private static final Map<String, Setting> FIELDS = read("elements.conf");
 
   private static final Map<String, Setting> BY_NAME = byName();
 
@@ -75,9 +78,23 @@ public final class SettingTable {
             () -> new IllegalArgumentException("There is no setting '%s'.".formatted(name)));
   }
 
-  private static Map<String, Setting> read() {
+  /**
+   * Fields of an element of a list or map, in their order.
+   *
+   * @param element for example {@code learner}
+   */
+  public static List<Setting> fields(String element) {
+    return FIELDS.values().stream().filter(field -> field.section().equals(element)).toList();
+  }
+
+  /** Fields of all elements. */
+  public static List<Setting> fields() {
+    return List.copyOf(FIELDS.values());
+  }
+
+  private static Map<String, Setting> read(String... files) {
     Map<String, Setting> rows = new LinkedHashMap<>();
-    for (String file : List.of("reference.conf", "library.conf")) {
+    for (String file : files) {
       new Reader(rows).read(text(file));
     }
     return rows;
@@ -90,6 +107,11 @@ public final class SettingTable {
       rows.put(row.javaName(), row);
     }
     BY_PATH.values().forEach(row -> rows.put(row.name(), row));
+    for (Setting row : BY_PATH.values()) {
+      if (!row.equals(rows.get(row.name()))) {
+        throw new IllegalStateException("Two settings are called '%s'.".formatted(row.name()));
+      }
+    }
     return rows;
   }
 
@@ -164,17 +186,9 @@ public final class SettingTable {
           }
         }
       }
-      Setting row = new Setting(path, String.join(" ", text), uses);
-      if (SettingTable.isTaken(row, rows)) {
-        throw new IllegalStateException("Two settings are called '%s'.".formatted(row.name()));
-      }
-      rows.put(path, row);
+      rows.put(path, new Setting(path, String.join(" ", text), uses));
       text.clear();
       types.clear();
     }
-  }
-
-  private static boolean isTaken(Setting row, Map<String, Setting> rows) {
-    return rows.values().stream().anyMatch(other -> other.name().equals(row.name()));
   }
 }

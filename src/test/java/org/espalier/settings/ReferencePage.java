@@ -118,6 +118,17 @@ final class ReferencePage {
       }
     }
     entries.forEach(entry -> page.append(section(entry)));
+    page.append("\n## Fields of elements\n");
+    String element = "";
+    for (Setting field : SettingTable.fields()) {
+      if (!field.section().equals(element)) {
+        element = field.section();
+        page.append("\n| field of a %s | values | |\n|---|---|---|\n".formatted(element));
+      }
+      SettingType type = field.type(Door.JOB);
+      String values = type.isScalar() ? type.expected() : "";
+      page.append("| `%s` | %s | %s |%n".formatted(field.name(), values, escaped(field.text())));
+    }
     return page.append(library()).toString();
   }
 

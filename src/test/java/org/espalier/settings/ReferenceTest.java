@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.space.Scale;
 import org.espalier.spec.Recommendation;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.SchedulePlan;
+import org.espalier.spec.Setting;
+import org.espalier.spec.SettingTable;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.data.DataPlan;
 import org.espalier.spec.data.FoldsPlan;
@@ -36,10 +39,13 @@ final class ReferenceTest {
       """;
 
   private static String manual() throws IOException {
-    try (InputStream in =
-        org.espalier.spec.SettingTable.class.getResourceAsStream("reference.conf")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    StringBuilder manual = new StringBuilder();
+    for (String file : List.of("reference.conf", "elements.conf")) {
+      try (InputStream in = SettingTable.class.getResourceAsStream(file)) {
+        manual.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
     }
+    return manual.toString();
   }
 
   /** Every key in it is read: one that is not is an unknown setting. */
@@ -83,6 +89,33 @@ final class ReferenceTest {
             "user",
             "item",
             "test");
+  }
+
+  @Test
+  void every_field_of_an_element_is_read_and_checked() {
+    Map<String, String> places =
+        Map.of(
+            "learner", "learners = [{ type = one-vs-rest, %s }]",
+            "stage", "features = [{ type = binarizer, %s }]",
+            "domain", "learners = [{ type = a, space { p { %s } } }]",
+            "criterion", "learners = [{ type = a, forbidden = [{ p { %s } }] }]",
+            "refinement", "search.then = [{ around.p = 1, %s }]",
+            "table", "data.tables.t { source = t, %s }");
+    assertThat(SettingTable.fields())
+        .extracting(Setting::section)
+        .hasSameElementsAs(places.keySet());
+    for (Setting field : SettingTable.fields()) {
+      String beside = field.name().equals("ordered") ? "values = [1, 2], " : "";
+      String wrong =
+          places.getOrDefault(field.section(), "").formatted(beside + field.name() + " = [[{}]]");
+      ReadingContext reading =
+          new ReadingContext(Origins.none("s"), new Redaction(Redaction.SPARK));
+      ConfigObject given = ConfigFactory.parseString(wrong).root();
+      new StudyReader(reading).read(given.withFallback(Layers.reference()).toConfig().root());
+      assertThat(reading.problems())
+          .as(field.path())
+          .anyMatch(problem -> problem.path().contains("." + field.name()));
+    }
   }
 
   @Test
