@@ -19,13 +19,13 @@ def jar_path() -> str:
     :raises FileNotFoundError: if there is none for this line of Spark
     """
     line = "3.5" if pyspark.__version__.startswith("3.5.") else "4"
-    jar = Path(__file__).with_name("jars") / ("espalier-spark-%s.jar" % line)
+    jar = Path(__file__).with_name("jars") / f"espalier-spark-{line}.jar"
     if jar.is_file():
         return str(jar)
     for parent in Path(__file__).parents:
         if parent.is_file():
             return str(parent)
-    raise FileNotFoundError("%s: there is no jar for Spark %s here; spark.jars names one" % (jar, pyspark.__version__))
+    raise FileNotFoundError(f"{jar}: there is no jar for Spark {pyspark.__version__} here; spark.jars names one")
 
 
 def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
@@ -46,7 +46,7 @@ def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
             builder = builder.config(name, value)
     spark = builder.config("spark.jars", ",".join(jars)).getOrCreate()
     if not has_espalier(jvm(spark)):
-        raise RuntimeError("a session without the jar is running; stop it first, or give it spark.jars = %s" % jars[0])
+        raise RuntimeError(f"a session without the jar is running; stop it first, or give it spark.jars = {jars[0]}")
     context: Any = spark.sparkContext
     if context.master.startswith("local") and "PYSPARK_PYTHON" not in os.environ and sys.executable:
         context.pythonExec = sys.executable

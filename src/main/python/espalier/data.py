@@ -88,7 +88,7 @@ def digest(data: Any) -> str | None:
         else:
             if data.dtype.hasobject:
                 return None
-            content = ("%s %s" % (data.dtype, data.shape)).encode() + data.tobytes()
+            content = f"{data.dtype} {data.shape}".encode() + data.tobytes()
     except (AttributeError, TypeError):
         return None
     return hashlib.sha256(content).hexdigest()[:16]

@@ -37,7 +37,7 @@ def parameters(space: Any) -> tuple[dict[str, Parameter], list[str]]:
             reader.add(name, value)
     else:
         reader.problems.append(
-            'space: is %r; parameters by name, such as {"lr": espalier.loguniform(1e-5, 1e-1)}' % (space,)
+            f'space: is {space!r}; parameters by name, such as {{"lr": espalier.loguniform(1e-5, 1e-1)}}'
         )
     return reader.found, reader.problems
 
@@ -55,7 +55,7 @@ class _Reader:
         self.problems: list[str] = []
 
     def wrong(self, name: Any, wrong: str, right: str) -> None:
-        self.problems.append("space: %s: %s; %s" % (name, wrong, right))
+        self.problems.append(f"space: {name}: {wrong}; {right}")
 
     def put(self, name: str, parameter: Parameter) -> None:
         if name in self.found:
@@ -68,7 +68,7 @@ class _Reader:
             self.wrong(name, "is no text", "a name")
         elif isinstance(value, tuple) and len(value) == 2 and all(type(end) in (int, float) for end in value):
             right = "espalier.uniform, espalier.randint, or a list to choose from"
-            self.wrong(name, "is %r, a range or a choice" % (value,), right)
+            self.wrong(name, f"is {value!r}, a range or a choice", right)
         elif isinstance(value, (list, tuple, range)) or getattr(value, "ndim", None) == 1:
             self.put(name, choice(value))
         elif isinstance(value, Parameter):
@@ -80,8 +80,8 @@ class _Reader:
         else:
             self.wrong(
                 name,
-                "is %r" % (value,),
-                "espalier.uniform, loguniform, randint or choice; [%r] to fix it" % (value,),
+                f"is {value!r}",
+                f"espalier.uniform, loguniform, randint or choice; [{value!r}] to fix it",
             )
 
     # Optuna: distributions
@@ -96,7 +96,7 @@ class _Reader:
             step = None if given.log or given.step == 1 else given.step
             self.range(name, "int", given.low, given.high, given.log, step)
         else:
-            self.wrong(name, "is a %s" % kind, "FloatDistribution, IntDistribution or CategoricalDistribution")
+            self.wrong(name, f"is a {kind}", "FloatDistribution, IntDistribution or CategoricalDistribution")
 
     def range(self, name: str, kind: str, low: Any, high: Any, log: bool, step: Any) -> None:
         """A range, or the single value of one."""
@@ -115,7 +115,7 @@ class _Reader:
                 if hasattr(condition, "values"):
                     when[condition.name] = list(condition.values)
                 else:
-                    self.wrong(one.name, "has a %s" % type(condition).__name__, "hp.conditional_scope")
+                    self.wrong(one.name, f"has a {type(condition).__name__}", "hp.conditional_scope")
             if kind == "Choice":
                 self.put(one.name, Parameter("choice", one.values, when=when))
             elif kind == "Boolean":
@@ -125,14 +125,14 @@ class _Reader:
             elif kind in ("Int", "Float"):
                 self.keras_range(one, kind, when)
             else:
-                self.wrong(one.name, "is a %s of Keras Tuner" % kind, "Int, Float, Choice, Boolean or Fixed")
+                self.wrong(one.name, f"is a {kind} of Keras Tuner", "Int, Float, Choice, Boolean or Fixed")
 
     def keras_range(self, one: Any, kind: str, when: Mapping[str, Any]) -> None:
         scale = {"linear": "linear", None: "linear", "log": "log", "reverse_log": "reverse-log"}.get(one.sampling)
         step = None if kind == "Int" and one.step == 1 else one.step
         if scale is None or (step and scale != "linear"):
             self.wrong(
-                one.name, "has sampling '%s' and step %s" % (one.sampling, step), "a step, or sampling log"
+                one.name, f"has sampling '{one.sampling}' and step {step}", "a step, or sampling log"
             )
         elif one.min_value == one.max_value:
             self.put(one.name, Parameter("choice", [one.min_value], when=when))
@@ -156,7 +156,7 @@ class _Reader:
         elif node.name == "literal" and key is not None:
             self.put(key, choice([node.obj]))
         else:
-            self.wrong(key or "space", "is hyperopt's '%s'" % node.name, "a dict of hp expressions, not nested")
+            self.wrong(key or "space", f"is hyperopt's '{node.name}'", "a dict of hp expressions, not nested")
 
     def hyperopt_choice(self, node: Any, key: Any) -> None:
         label, drawn = node.pos_args[0].pos_args
@@ -170,7 +170,7 @@ class _Reader:
             self.wrong(
                 name,
                 "is hp.choice of expressions",
-                'espalier.choice of names, and parameters with when={"%s": …}' % name,
+                f'espalier.choice of names, and parameters with when={{"{name}": …}}',
             )
 
     def hyperopt_range(self, node: Any, key: Any) -> None:
@@ -193,4 +193,4 @@ class _Reader:
             self.range(name, "int", int(bounds[0]), int(bounds[1]), False, None)
         else:
             right = _INSTEAD.get(kind, "hp.uniform, hp.loguniform, hp.randint or hp.choice")
-            self.wrong(name, "is hp.%s" % kind, right)
+            self.wrong(name, f"is hp.{kind}", right)

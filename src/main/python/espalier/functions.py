@@ -152,7 +152,7 @@ def tune(
         if error.java_exception.getClass().getSimpleName() != "IllegalStateException":
             raise
         message = in_python(str(error.java_exception.getMessage())).replace("FunctionTuner: ", "")
-        raise RuntimeError("%s: %s" % (_WHERE, message)) from None
+        raise RuntimeError(f"{_WHERE}: {message}") from None
     finally:
         takers.close()
         told.close()
@@ -189,17 +189,17 @@ def _java_space(java: Any, space: Any) -> JavaSpace:
 def _session(spark: SparkSession | None) -> SparkSession:
     session = spark if spark is not None else (SparkSession.getActiveSession() or SparkSession.builder.getOrCreate())
     if not hasattr(session, "createDataFrame"):
-        raise IllegalArgumentException("%s: spark: is a %s; a SparkSession" % (_WHERE, type(session).__name__))
+        raise IllegalArgumentException(f"{_WHERE}: spark: is a {type(session).__name__}; a SparkSession")
     if "connect" in type(session).__module__:
         raise IllegalArgumentException(
-            "%s: spark: is a session of Spark Connect, which cannot run it yet; a classic session" % _WHERE
+            f"{_WHERE}: spark: is a session of Spark Connect, which cannot run it yet; a classic session"
         )
     if not pins_threads():
         raise IllegalArgumentException(
-            "%s: spark: PYSPARK_PIN_THREAD is false; true, so that jobs can be cancelled" % _WHERE
+            f"{_WHERE}: spark: PYSPARK_PIN_THREAD is false; true, so that jobs can be cancelled"
         )
     if not has_espalier(jvm(session)):
-        raise IllegalArgumentException("%s: spark: has no Espalier; espalier.session(), or spark.jars" % _WHERE)
+        raise IllegalArgumentException(f"{_WHERE}: spark: has no Espalier; espalier.session(), or spark.jars")
     return session
 
 
@@ -259,6 +259,6 @@ class _Takers:
         try:
             java = mapped(rows, self._task, self._context)
         except Exception as error:
-            self._queue.fail("the function cannot be sent: %s" % str(error)[:500])
+            self._queue.fail(f"the function cannot be sent: {str(error)[:500]}")
             return
         self._queue.run(java)

@@ -31,7 +31,7 @@ class Listeners:
         self._listeners = given
         self._queues: list[Any] = []
         self.problems = [
-            "listeners: is a %s; a function of an event, or an object with happened(event)" % type(listener).__name__
+            f"listeners: is a {type(listener).__name__}; a function of an event, or an object with happened(event)"
             for listener in given
             if not callable(_happened(listener))
         ]

@@ -34,7 +34,7 @@ def all_stages(estimator: Any, maps: Iterable[Mapping[Param[Any], Any]]) -> list
 
 def param_name(param: Param[Any]) -> str:
     """Name of a param in a space, start points and refinements."""
-    return "%s.%s" % (param.parent, param.name)
+    return f"{param.parent}.{param.name}"
 
 
 def space_text(space: Any) -> str:
@@ -43,7 +43,7 @@ def space_text(space: Any) -> str:
     :raises TypeError: if it is none
     """
     if not isinstance(space, str):
-        raise TypeError("It is a %s; what ParamSpaceBuilder's build() returns" % type(space).__name__)
+        raise TypeError(f"It is a {type(space).__name__}; what ParamSpaceBuilder's build() returns")
     return space
 
 
@@ -55,7 +55,7 @@ def points_text(points: Any) -> str:
     if isinstance(points, str):
         return points
     if not _are_dicts(points) or not all(_is_map(point) for point in points):
-        raise TypeError("It is %r; a list of maps of params" % (points,))
+        raise TypeError(f"It is {points!r}; a list of maps of params")
     named = [{param_name(param): param.typeConverter(value) for param, value in point.items()} for point in points]
     return json.dumps({"search": {"start-points": named}})
 
@@ -69,7 +69,7 @@ def refinements_text(refinements: Any) -> str:
         return refinements
     if not _are_dicts(refinements) or not all(_is_map(one.get("around")) for one in refinements):
         raise TypeError(
-            "It is %r; a list of dicts of sampler, trials and around, a map of params to distances" % (refinements,)
+            f"It is {refinements!r}; a list of dicts of sampler, trials and around, a map of params to distances"
         )
     named = [
         dict(one, around={param_name(param): float(distance) for param, distance in one["around"].items()})
@@ -99,7 +99,7 @@ def maps_to_java(estimator: Any, maps: Sequence[Mapping[Param[Any], Any]]) -> An
             owner = owners.get(param.parent)
             if owner is None or not owner.hasParam(param.name):
                 raise IllegalArgumentException(
-                    "estimatorParamMaps: %s: no stage of %s has it" % (param, estimator.uid)
+                    f"estimatorParamMaps: {param}: no stage of {estimator.uid} has it"
                 )
             if owner.uid not in java_owners:
                 java_owners[owner.uid] = owner._to_java()
@@ -117,5 +117,5 @@ def _value(owner: Any, param: Param[Any], value: Any) -> Any:
     try:
         value = param.typeConverter(value)
     except (TypeError, ValueError) as error:
-        raise TypeError('Invalid param value given for param "%s". %s' % (param.name, error)) from None
+        raise TypeError(f'Invalid param value given for param "{param.name}". {error}') from None
     return to_java(value)

@@ -95,7 +95,7 @@ class MetricEvaluator(JavaEvaluator, JavaMLReadable["MetricEvaluator"], JavaMLWr
         itemCol: str | None = None,
     ) -> None:
         super(MetricEvaluator, self).__init__()
-        self._java_obj = self._new_java_obj("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
+        self._java_obj = self._new_java_obj(f"{JAVA_PACKAGE}.{self._JAVA}", self.uid)
         self._setDefault(
             metricName="area-under-roc",
             labelCol="label",
@@ -217,4 +217,4 @@ class MetricEvaluator(JavaEvaluator, JavaMLReadable["MetricEvaluator"], JavaMLWr
 class _Reader(JavaMLReader[Any]):
     @classmethod
     def _java_loader_class(cls, clazz: Any) -> str:
-        return "%s.%s" % (JAVA_PACKAGE, clazz._JAVA)
+        return f"{JAVA_PACKAGE}.{clazz._JAVA}"

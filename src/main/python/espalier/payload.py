@@ -36,7 +36,7 @@ class Payload:
         fold_of = None
         pickled = None
         if not callable(objective):
-            self.problems.append("objective: is a %s; a function of config and trial" % type(objective).__name__)
+            self.problems.append(f"objective: is a {type(objective).__name__}; a function of config and trial")
         else:
             self._require_two_arguments(objective)
         function = self._pickled("objective", objective)
@@ -67,24 +67,23 @@ class Payload:
             return cloudpickle.dumps(value)
         except Exception as error:
             self.problems.append(
-                "%s: cannot be pickled%s; what is made inside the function need not be"
-                % (name, _culprit(value, error))
+                f"{name}: cannot be pickled{_culprit(value, error)}; what is made inside the function need not be"
             )
             return None
 
     def _folds(self, data: Any, folds: int, repeats: int, seed: Any) -> list[bytes] | None:
         """Partitions of the rows into folds, that of the search first: a byte a row each."""
         if folds > _MOST_FOLDS:
-            self.problems.append("folds: are %d; at most %d" % (folds, _MOST_FOLDS))
+            self.problems.append(f"folds: are {folds}; at most {_MOST_FOLDS}")
             return None
         try:
             rows = row_count(data)
         except TypeError as error:
-            self.problems.append("data: %s; a table, an array, a list, or a tuple or dict of such, for folds" % error)
+            self.problems.append(f"data: {error}; a table, an array, a list, or a tuple or dict of such, for folds")
             return None
         if rows < folds:
-            held = "1 row" if rows == 1 else "%d rows" % rows
-            self.problems.append("data: has %s for %d folds; at least as many" % (held, folds))
+            held = "1 row" if rows == 1 else f"{rows} rows"
+            self.problems.append(f"data: has {held} for {folds} folds; at least as many")
             return None
         partitions = []
         for repeat in range(1 + max(0, repeats)):
@@ -106,5 +105,5 @@ def _culprit(value: Any, error: Exception) -> str:
             try:
                 cloudpickle.dumps(part)
             except Exception:
-                return ": '%s' is a %s" % (name, type(part).__name__)
-    return ": %s" % (str(error).splitlines() or [type(error).__name__])[-1][:200]
+                return f": '{name}' is a {type(part).__name__}"
+    return f": {(str(error).splitlines() or [type(error).__name__])[-1][:200]}"

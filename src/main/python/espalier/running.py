@@ -42,13 +42,13 @@ class InterruptibleCall:
         self._session = session
         self._call = call
         if journal:
-            self._interrupted = "%s: interrupted; the same call goes on from its journal, %s" % (where, journal)
+            self._interrupted = f"{where}: interrupted; the same call goes on from its journal, {journal}"
         else:
             self._interrupted = (
-                "%s: interrupted, and nothing is kept; with journal = a folder, the same call would go on" % where
+                f"{where}: interrupted, and nothing is kept; with journal = a folder, the same call would go on"
             )
         self._context: Any = context()
-        self._tag = "espalier.python-%s" % uuid.uuid4()
+        self._tag = f"espalier.python-{uuid.uuid4()}"
         self._done = threading.Event()
         self._stopped = False
         self._in_jvm: Any = None

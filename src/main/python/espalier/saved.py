@@ -61,7 +61,7 @@ class PythonTunerWriter(MLWriter):
     def _json(param: Param[Any], value: Any, held: list[tuple[str, MLWritable]]) -> dict[str, str]:
         pair = {"parent": param.parent, "name": param.name}
         if isinstance(value, MLWritable):
-            folder = "epm_%s%d" % (param.name, len(held))
+            folder = f"epm_{param.name}{len(held)}"
             held.append((folder, value))
             pair.update(value=json.dumps(folder), isJson="false")
         else:
@@ -79,17 +79,17 @@ class TunerReader(MLReader[Any]):
     def load(self, path: str) -> Any:
         """Loads a tuner from a folder."""
         if not isinstance(path, str):
-            raise TypeError("path should be a string, got type %s" % type(path))
+            raise TypeError(f"path should be a string, got type {type(path)}")
         metadata = DefaultParamsReader.loadMetadata(path, self.sc)
         saved = metadata["class"]
         if saved.startswith("org."):
             return _JavaTunerReader(self._cls).session(self.sparkSession).load(path)
-        if saved == "%s.%s" % (self._cls.__module__, self._cls.__name__):
+        if saved == f"{self._cls.__module__}.{self._cls.__name__}":
             return self._load_python(path, metadata)
         name = self._cls.__name__
         raise IllegalArgumentException(
-            "%s: is a saved %s, not a %s; load it as what it is, and give its estimator, "
-            "estimatorParamMaps and evaluator to a new %s" % (path, saved, name, name)
+            f"{path}: is a saved {saved}, not a {name}; load it as what it is, and give its estimator, "
+            f"estimatorParamMaps and evaluator to a new {name}"
         )
 
     def _load_python(self, path: str, metadata: dict[str, Any]) -> Any:
@@ -106,4 +106,4 @@ class TunerReader(MLReader[Any]):
 class _JavaTunerReader(JavaMLReader[Any]):
     @classmethod
     def _java_loader_class(cls, clazz: Any) -> str:
-        return "%s.%s" % (JAVA_PACKAGE, clazz._JAVA)
+        return f"{JAVA_PACKAGE}.{clazz._JAVA}"

@@ -26,7 +26,7 @@ _MORE_MAY_BE_BETTER = re.compile(r"(^|[^a-z])(acc|accuracy|auc|f1|precision|reca
 
 def in_python(text: str) -> str:
     """A message of the JVM with the names of arguments in place of those of its settings."""
-    return re.sub(r"\b(%s)\b" % "|".join(_ARGUMENTS), lambda name: _ARGUMENTS[name.group(1)], text)
+    return re.sub(r"\b({})\b".format("|".join(_ARGUMENTS)), lambda name: _ARGUMENTS[name.group(1)], text)
 
 
 # Settings that have more than a single value.
@@ -54,16 +54,16 @@ class Arguments:
         self.problems: list[str] = []
         more = given["settings"] if given["settings"] is not None else {}
         if not isinstance(more, Mapping):
-            self.problems.append("settings: is %r; a dict by name" % (more,))
+            self.problems.append(f"settings: is {more!r}; a dict by name")
             return
         known = [*SETTINGS, *_LISTS]
         for name, value in more.items():
             near = difflib.get_close_matches(str(name), known, 1)
             if name not in known:
-                right = "did you mean '%s'?" % near[0] if near else "one of " + ", ".join(sorted(known))
-                self.problems.append("settings: '%s' is no setting; %s" % (name, right))
+                right = f"did you mean '{near[0]}'?" if near else "one of " + ", ".join(sorted(known))
+                self.problems.append(f"settings: '{name}' is no setting; {right}")
             elif self.settings.get(name) is not None:
-                self.problems.append("settings: '%s' is an argument, too; one of the two" % name)
+                self.problems.append(f"settings: '{name}' is an argument, too; one of the two")
             else:
                 self.settings[name] = value
 
@@ -98,7 +98,7 @@ class JavaTuner:
         metric = self.java.get("metric")
         named = self._space.text is None or settings.get("metric") is not None
         if settings.get("direction") is None and named and _MORE_MAY_BE_BETTER.search(str(metric).lower()):
-            self.problems.append("direction: is missing, and more %s may be better; maximize or minimize" % metric)
+            self.problems.append(f"direction: is missing, and more {metric} may be better; maximize or minimize")
         self._set_start_points(settings.get("start_points"), self._space)
         self._set_then(settings.get("then"))
         self._set_simplicity(settings.get("simplicity"))
@@ -124,7 +124,7 @@ class JavaTuner:
             getattr(self.java, "set" + java[0].upper() + java[1:])(converted)
 
     def _wrong(self, name: str, value: Any, right: str) -> None:
-        self.problems.append("%s: is %r; %s" % (name, value, right))
+        self.problems.append(f"{name}: is {value!r}; {right}")
 
     def _set_start_points(self, points: Any, space: JavaSpace) -> None:
         if points is None:
@@ -144,7 +144,7 @@ class JavaTuner:
         kind = self._jvm.org.espalier.search.Refinement
         refinements: list[Any] = [None] * len(then)
         for index, one in enumerate(then):
-            place = "then[%d]" % index
+            place = f"then[{index}]"
             unknown = sorted(set(one) - {"sampler", "trials", "around"}, key=str)
             trials = one.get("trials", 0)
             around = one.get("around")
@@ -191,7 +191,7 @@ class JavaTuner:
             if not (self._space.problems and line.startswith("space: ")):
                 self.problems.append(in_python(line))
         if self.problems:
-            raise IllegalArgumentException("\n".join("%s: %s" % (where, line) for line in self.problems))
+            raise IllegalArgumentException("\n".join(f"{where}: {line}" for line in self.problems))
 
 
 def _is_number(value: Any) -> bool:
@@ -207,7 +207,7 @@ def written(tuner: JavaTuner, objects: Iterable[str]) -> str:
     if objects:
         raise IllegalArgumentException(
             "\n".join(
-                "espalier.plan: space: %s: has choices that have no text; numbers, texts or truth values" % name
+                f"espalier.plan: space: {name}: has choices that have no text; numbers, texts or truth values"
                 for name in objects
             )
         )

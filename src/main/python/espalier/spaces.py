@@ -41,7 +41,7 @@ class Parameter:
     def __repr__(self) -> str:
         made = "choice" if self.kind == "choice" else "randint" if self.kind == "int" else "uniform"
         log = "log" if self.kind == "float" and self.scale != "linear" else ""
-        return "espalier.%s%s(%s)" % (log, made, ", ".join(repr(value) for value in self.values))
+        return "espalier.{}{}({})".format(log, made, ", ".join(repr(value) for value in self.values))
 
 
 def uniform(
@@ -169,7 +169,7 @@ class JavaSpace:
                 same = 1
                 while known in labels or known in plains:
                     same += 1
-                    known = "%s %d" % (short, same)
+                    known = f"{short} {same}"
                 others[known] = value
             labels.append(known)
         if others:
@@ -177,7 +177,7 @@ class JavaSpace:
         return labels
 
     def _wrong(self, name: str, wrong: str, right: str) -> None:
-        self.problems.append("space: %s: %s; %s" % (name, wrong, right))
+        self.problems.append(f"space: {name}: {wrong}; {right}")
 
     def _add(self, name: str, parameter: Parameter, labels: Sequence[Any] | None) -> None:
         if parameter.kind == "choice":
@@ -199,10 +199,10 @@ class JavaSpace:
             step = number(parameter.step or 0)
             points = int(parameter.points or 0)
         except (TypeError, ValueError):
-            self._wrong(name, "is %r" % (parameter,), "numbers from low to high")
+            self._wrong(name, f"is {parameter!r}", "numbers from low to high")
             return False
         if [low, high] != list(parameter.values) or (step or None) != (parameter.step or None):
-            self._wrong(name, "is %r" % (parameter,), "whole numbers, or espalier.uniform")
+            self._wrong(name, f"is {parameter!r}", "whole numbers, or espalier.uniform")
             return False
         if number is int and not all(-(2**31) <= value < 2**31 for value in (low, high, step)):
             self._wrong(name, "goes beyond 32 bits", "espalier.uniform, rounded in the function")

@@ -57,7 +57,7 @@ class StateFolder(os.PathLike):
         return self._path
 
     def __repr__(self) -> str:
-        return "StateFolder(%r)" % self._path
+        return f"StateFolder({self._path!r})"
 
     def __truediv__(self, name: str | os.PathLike[str]) -> Path:
         return Path(self._path) / name
@@ -174,13 +174,13 @@ def row_count(data: Any) -> int:
     if isinstance(data, (tuple, dict)):
         counts = {row_count(part) for part in (data.values() if isinstance(data, dict) else data)}
         if len(counts) != 1:
-            raise TypeError("has parts of %s rows" % sorted(counts))
+            raise TypeError(f"has parts of {sorted(counts)} rows")
         return counts.pop()
     shape = getattr(data, "shape", None)
     if shape is not None and len(shape) > 0:
         return int(shape[0])
     if isinstance(data, (str, bytes)) or not hasattr(data, "__len__"):
-        raise TypeError("is a %s, which has no rows" % type(data).__name__)
+        raise TypeError(f"is a {type(data).__name__}, which has no rows")
     return len(data)
 
 
@@ -236,10 +236,8 @@ class CellTask:
             reply = self._call(request, state)
             archive = None if reply["failed"] else _packed(state, scratch, reply)
             if archive and os.path.getsize(archive) > request["stateLimit"]:
-                reply["failed"] = "what it left in trial.state is %d MB; at most %d, or a larger state_limit" % (
-                    os.path.getsize(archive) >> 20,
-                    request["stateLimit"] >> 20,
-                )
+                held, most = os.path.getsize(archive) >> 20, request["stateLimit"] >> 20
+                reply["failed"] = f"what it left in trial.state is {held} MB; at most {most}, or a larger state_limit"
                 archive = None
             yield json.dumps(reply).encode("utf-8")
             if archive:
@@ -264,7 +262,7 @@ class CellTask:
         except BaseException as error:  # whatever it is, the study goes on; a killed worker gets no further
             failed = last_lines(error)
             if isinstance(error, ImportError):
-                failed += "; the worker's Python is %s, which PYSPARK_PYTHON of the driver names" % sys.executable
+                failed += f"; the worker's Python is {sys.executable}, which PYSPARK_PYTHON of the driver names"
             return {"metrics": {}, "reports": reports, "failed": failed}
 
     def _parts(self) -> Any:
@@ -308,9 +306,9 @@ def _result(result: Any, metric: str, reports: list[Any]) -> dict[str, Any]:
     if str(values.get("status")) == "fail":  # as Hyperopt has it
         failed = "it returned status fail"
     elif len(metrics) > _METRICS:
-        failed = "it returned %d numbers; at most %d" % (len(metrics), _METRICS)
+        failed = f"it returned {len(metrics)} numbers; at most {_METRICS}"
     elif metric in others:
-        failed = "it returned no number: '%s' %s" % (metric, others[metric])
+        failed = f"it returned no number: '{metric}' {others[metric]}"
     return {"metrics": {} if failed else metrics, "reports": reports, "failed": failed}
 
 
@@ -325,11 +323,11 @@ def _sort(values: Mapping[Any, Any], prefix: str, metrics: dict[str, float | str
             _sort(value, name + ".", metrics, others)
             continue
         if isinstance(value, bool) or "bool" in str(getattr(value, "dtype", "")):  # also NumPy's and a tensor's
-            others[name] = "must be a number, but is %s" % value
+            others[name] = f"must be a number, but is {value}"
         try:
             metrics[name] = _json_number(value)
         except (OverflowError, TypeError, ValueError):  # Overflow: a whole number beyond those of a double
-            others[name] = "is a %s" % type(value).__name__
+            others[name] = f"is a {type(value).__name__}"
 
 
 def last_lines(error: BaseException) -> str:
@@ -339,8 +337,8 @@ def last_lines(error: BaseException) -> str:
     except Exception:
         message = ""
     frames = traceback.extract_tb(error.__traceback__)[1:][-_FRAMES:]
-    lines = ["%s: %s" % (type(error).__name__, message) if message else type(error).__name__]
-    lines += ["at %s:%d in %s" % (os.path.basename(at.filename), at.lineno or 0, at.name) for at in reversed(frames)]
+    lines = [f"{type(error).__name__}: {message}" if message else type(error).__name__]
+    lines += [f"at {os.path.basename(at.filename)}:{at.lineno or 0} in {at.name}" for at in reversed(frames)]
     return "; ".join(lines)
 
 
@@ -360,7 +358,7 @@ def _packed(state: str, scratch: str, reply: dict[str, Any]) -> str | None:
     try:
         return _pack(state, scratch)
     except Exception as error:
-        reply["failed"] = "what it left in trial.state cannot be read: %s" % last_lines(error)
+        reply["failed"] = f"what it left in trial.state cannot be read: {last_lines(error)}"
         return None
 
 

@@ -78,7 +78,7 @@ class ParamSpaceBuilder:
     @staticmethod
     def _required(param: Any) -> Param[Any]:
         if not isinstance(param, Param):
-            raise TypeError("param must be an instance of Param, not %r" % (param,))
+            raise TypeError(f"param must be an instance of Param, not {param!r}")
         return param
 
     def _add(self, param: Param[Any], values: Mapping[str, Any]) -> ParamSpaceBuilder:
@@ -90,13 +90,13 @@ class ParamSpaceBuilder:
             text = json.dumps({"space": {where: values}}, allow_nan=False)
         except (TypeError, ValueError):  # None of its messages names the param.
             raise TypeError(
-                "%s: does not take %r; truth values, finite numbers, texts or lists of these"
-                % (where, list(values.values()))
+                f"{where}: does not take {list(values.values())!r}; "
+                "truth values, finite numbers, texts or lists of these"
             ) from None
         if has_espalier(jvm()):  # without a JVM, no tuner takes a space
             jvm().org.espalier.ml.ParamSpaceBuilder.read(text)
         if param_name(param) in self._domains:
-            raise ValueError("%s: is in the space already" % param_name(param))
+            raise ValueError(f"{param_name(param)}: is in the space already")
         self._domains[param_name(param)] = dict(values)
         return self
 
@@ -149,23 +149,22 @@ class _TunerParams(TunerParams):
         wrong = []
         for param, kind in ((self.estimator, Estimator), (self.evaluator, Evaluator)):
             if not self.isDefined(param):
-                wrong.append("%s: is not set; give one" % param.name)
+                wrong.append(f"{param.name}: is not set; give one")
             elif not isinstance(self.getOrDefault(param), kind):
                 value = self.getOrDefault(param)
                 if isinstance(value, type):
-                    wrong.append("%s: is a class; %s()" % (param.name, value.__name__))
+                    wrong.append(f"{param.name}: is a class; {value.__name__}()")
                 else:
-                    wrong.append("%s: is a %s; an %s" % (param.name, type(value).__name__, kind.__name__))
+                    wrong.append(f"{param.name}: is a {type(value).__name__}; an {kind.__name__}")
         maps = self._maps()
         if not isinstance(maps, (list, tuple)) or not all(isinstance(one, dict) for one in maps):
             wrong.append(
-                "estimatorParamMaps: is a %s; a list of maps, as ParamGridBuilder().build() returns"
-                % type(maps).__name__
+                f"estimatorParamMaps: is a {type(maps).__name__}; a list of maps, as ParamGridBuilder().build() returns"
             )
         elif not maps and not self.isSet(self.space):
             wrong.append("estimatorParamMaps: there is none; give at least one, or a space")
         if wrong:
-            raise IllegalArgumentException("\n".join("%s: %s" % (self._where(), one) for one in wrong))
+            raise IllegalArgumentException("\n".join(f"{self._where()}: {one}" for one in wrong))
 
     def _why_python(self: Any) -> str | None:
         """Why PySpark's own loop has to do, or None: all of it exists in the JVM."""
@@ -182,17 +181,17 @@ class _TunerParams(TunerParams):
     def _refuse_ours(self, why: str) -> None:
         used = [param.name for param in self._our_params() if self.isSet(param)]
         if used:
-            raise ValueError("%s: %s cannot be used: %s" % (self._where(), ", ".join(used), why))
+            raise ValueError("{}: {} cannot be used: {}".format(self._where(), ", ".join(used), why))
 
     def _runs_in_jvm(self, dataset: Any) -> bool:
         if not hasattr(dataset, "sparkSession"):
             raise IllegalArgumentException(
-                "%s: dataset: is a %s; a DataFrame of Spark" % (self._where(), type(dataset).__name__)
+                f"{self._where()}: dataset: is a {type(dataset).__name__}; a DataFrame of Spark"
             )
         why = self._why_python()
         if why is not None:
             self._refuse_ours(why)
-            warnings.warn("%s is run by PySpark itself: %s" % (self._where(), why), stacklevel=2)
+            warnings.warn(f"{self._where()} is run by PySpark itself: {why}", stacklevel=2)
         return why is None
 
     def _writer(self: Any, connect: Callable[[], MLWriter]) -> MLWriter:
@@ -216,7 +215,7 @@ class _TunerParams(TunerParams):
     def _new_java_tuner(self: Any) -> Any:
         """The tuner in the JVM, with every param that is set here."""
         maps = self._maps()
-        java = new_object("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
+        java = new_object(f"{JAVA_PACKAGE}.{self._JAVA}", self.uid)
         java.setEstimator(self.getEstimator()._to_java())
         java.setEvaluator(self.getEvaluator()._to_java())
         if len(maps) > 0:
@@ -297,7 +296,7 @@ class _TunerParams(TunerParams):
 
     def _java_searching(self: Any) -> Any:
         """The tuner in the JVM with its params, and with no live object but its estimator."""
-        java = new_object("%s.%s" % (JAVA_PACKAGE, self._JAVA), self.uid)
+        java = new_object(f"{JAVA_PACKAGE}.{self._JAVA}", self.uid)
         if self.isDefined(self.estimator):
             java.setEstimator(self.getEstimator()._to_java())
         for param in self._our_params():
@@ -398,7 +397,7 @@ class Tuner(CrossValidator, _TunerParams):
             return dataset
         if isinstance(dataset.schema[named[0]].dataType, IntegerType):
             return dataset
-        fold = col("`%s`" % named[0].replace("`", "``"))
+        fold = col("`{}`".format(named[0].replace("`", "``")))
         is_whole = fold.between(-(2**31), 2**31 - 1) & (fold % 1 == 0)
         return dataset.withColumn(named[0], when(is_whole, fold.cast("int")))
 

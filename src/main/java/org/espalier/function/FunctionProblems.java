@@ -12,6 +12,7 @@ import org.espalier.spec.SettingTable;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
+import org.espalier.spec.learner.Simplicity;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 import org.espalier.spec.space.RefinementCheck;
@@ -99,7 +100,7 @@ final class FunctionProblems {
   }
 
   private void winner(TuningPlan asked, Map<String, Parameter> searched) {
-    List<String> criteria = settings.simplicity().criteria();
+    List<String> criteria = settings.simplicity();
     boolean simplest = asked.winner().rule() == WinnerPlan.Rule.ONE_STANDARD_ERROR;
     if (simplest && criteria.isEmpty()) {
       report(
@@ -111,7 +112,7 @@ final class FunctionProblems {
       report("simplicity", "is set, but winnerRule is best", "winnerRule one-standard-error");
     }
     for (String criterion : criteria) {
-      String name = FunctionSimplicity.parameter(criterion);
+      String name = Simplicity.parameter(criterion);
       if (!searched.containsKey(name)) {
         report(
             "simplicity",

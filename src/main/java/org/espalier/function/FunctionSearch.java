@@ -25,6 +25,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.TaskReaper;
+import org.espalier.spec.learner.Simplicity;
 import org.espalier.study.Door;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -171,7 +172,8 @@ final class FunctionSearch {
     if (ended.contenders().isEmpty()) {
       return OptionalInt.empty();
     }
-    Winner rule = new Winner(plan.asked().winner(), plan.settings().simplicity(), false);
+    Winner rule =
+        new Winner(plan.asked().winner(), Simplicity.ofNames(plan.settings().simplicity()), false);
     Finalists finalists =
         new Finalists(
             spark.sparkContext(),

@@ -58,7 +58,7 @@ record FunctionSettings(Map<String, Object> values) {
 
   /** Plan with given values, in its written form. */
   WrittenPlan plan(SettingValues given) {
-    return new WrittenPlan(given, space().space(), startPoints(), then(), simplicity().criteria());
+    return new WrittenPlan(given, space().space(), startPoints(), then(), simplicity());
   }
 
   static FunctionSettings of(WrittenPlan plan) {
@@ -120,9 +120,9 @@ record FunctionSettings(Map<String, Object> values) {
     return ((List<?>) value("then")).stream().map(Refinement.class::cast).toList();
   }
 
-  FunctionSimplicity simplicity() {
-    return new FunctionSimplicity(
-        ((List<?>) value("simplicity")).stream().map(String::valueOf).toList());
+  /** Names of parameters, of which less is simpler or, after a minus, more. */
+  List<String> simplicity() {
+    return ((List<?>) value("simplicity")).stream().map(String::valueOf).toList();
   }
 
   List<Map<String, Object>> startPoints() {

@@ -199,7 +199,7 @@ final class StudyRun {
               result,
               new Winner(
                   prepared.plan().tuning().winner(),
-                  new Simplicity(prepared.plan().learners()),
+                  Simplicity.of(prepared.plan().learners()),
                   false),
               new Finalists(
                   context, work, automatic, prepared.data().furtherFolds(), out::println));

@@ -1,12 +1,15 @@
 package org.espalier.ml;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
 import org.espalier.engine.Confirmation;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyDesign;
@@ -18,10 +21,13 @@ import org.espalier.evaluate.PoolLostException;
 import org.espalier.journal.StudyEvent;
 import org.espalier.numeric.Counted;
 import org.espalier.space.Configuration;
+import org.espalier.spark.ParamValues;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.WinnerPlan;
+import org.espalier.spec.learner.Learners;
+import org.espalier.spec.learner.Simplicity;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.FinishReserve;
@@ -176,17 +182,40 @@ final class TunerStudy {
     }
   }
 
+  /** Order by the params that the descriptors of the estimator's learners name. */
+  private Simplicity simplicity() {
+    List<Simplicity.Criterion> criteria = new ArrayList<>();
+    for (Params stage : StableStageNames.stages(plan.tuner().getEstimator()).values()) {
+      Learners.known()
+          .ofEstimator(stage.getClass())
+          .ifPresent(
+              learner ->
+                  learner.simplicity().stream()
+                      .filter(order -> stage.hasParam(order.param()))
+                      .map(order -> criterion(stage, stage.getParam(order.param()), order.less()))
+                      .forEach(criteria::add));
+    }
+    return new Simplicity(criteria);
+  }
+
+  private Simplicity.Criterion criterion(Params stage, Param<?> param, boolean less) {
+    return new Simplicity.Criterion(
+        configuration -> {
+          ParamMap map = plan.toMap().apply(configuration);
+          return map.contains(param)
+              ? Optional.<Object>ofNullable(map.apply(param)).map(ParamValues::plain)
+              : ParamValues.current(stage, param);
+        },
+        less);
+  }
+
   /**
    * Number of the winning trial.
    *
    * @param ended search with contenders
    */
   int winner(StudySearch.Result ended) {
-    Winner rule =
-        new Winner(
-            plan.asked().winner(),
-            Comparator.comparing(plan.toMap(), new ParamSimplicity(plan.tuner().getEstimator())),
-            true);
+    Winner rule = new Winner(plan.asked().winner(), simplicity(), true);
     int repeats = session.isDone() ? 0 : plan.asked().winner().repeats();
     try (RepeatedCells again =
         new RepeatedCells(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.search.Refinement;
 import org.espalier.space.Configuration;
+import org.espalier.spec.learner.Simplicity;
 import org.espalier.spec.space.StudySpace;
 import org.junit.jupiter.api.Test;
 
@@ -228,8 +229,8 @@ final class FunctionSettingsTest {
         .containsExactly("simplicity: 'n' is not searched; did you mean 'x'?");
     Configuration less = new Configuration(Map.of("x", 0.1));
     Configuration more = new Configuration(Map.of("x", 0.2));
-    assertThat(new FunctionSimplicity(List.of("x")).compare(less, more)).isNegative();
-    assertThat(new FunctionSimplicity(List.of("-x")).compare(less, more)).isPositive();
+    assertThat(Simplicity.ofNames(List.of("x")).compare(less, more)).isNegative();
+    assertThat(Simplicity.ofNames(List.of("-x")).compare(less, more)).isPositive();
   }
 
   @Test

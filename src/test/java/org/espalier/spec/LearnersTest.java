@@ -104,7 +104,7 @@ final class LearnersTest {
               assertThat(known.iterations("acme-groups")).containsExactly("rounds");
               LearnerPlan learner = new LearnerPlan("groups", "acme-groups", Map.of());
               assertThat(learner.mayLackLabel()).isTrue();
-              assertThat(new Simplicity(List.of(learner)).compare(leaves(2), leaves(3)))
+              assertThat(Simplicity.of(List.of(learner)).compare(leaves(2), leaves(3)))
                   .isNegative();
             });
     assertThat(Learners.known()).isSameAs(without);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class SimplicityTest {
 
   private final Simplicity simpler =
-      new Simplicity(
+      Simplicity.of(
           List.of(
               new LearnerPlan("linear", "linear-regression", Map.of()),
               new LearnerPlan("forest", "random-forest", Map.of()),
