@@ -225,6 +225,9 @@ class TunerTest(unittest.TestCase):
             self.assertIn('"logistic-regression.regParam" = {', loaded.plan())
             self.assertIn(text[text.index("search {"):].rstrip(), loaded.plan())
         self.assertEqual(planned.plan(), text)
+        for plain in (Tuner(estimator=self.lr, evaluator=self.auc), SplitTuner(estimator=self.lr, evaluator=self.auc)):
+            plain.setSpace(space).setSeed(3).write().overwrite().save(self.folder + "/plain")
+            self.assertEqual(type(plain).load(self.folder + "/plain").plan(), plain.plan())
 
     def test_a_space_is_also_the_text_of_a_study_file(self):
         text = "space { logistic-regression.regParam { from = 1e-3, to = 1, scale = log } }"

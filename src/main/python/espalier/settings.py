@@ -84,7 +84,8 @@ class JavaTuner:
             try:
                 self.java.setPlan(space.text)
             except IllegalArgumentException as error:
-                self.problems += str(error).splitlines()
+                space.problems += str(error).splitlines()
+                self.problems += space.problems
         elif not space.problems:
             self.java.setSpace(space.java)
 

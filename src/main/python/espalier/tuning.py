@@ -127,6 +127,9 @@ def _value(java: Any, param: Any) -> Any:
     return json.loads(param.jsonEncode(value)) if param.name() in TEXTS else value
 
 
+# Rule that a tuner of Python has unless another one is set.
+_FOLD_RULE = "pyspark"
+
 # Params of PySpark's own classes that a plan holds.
 _OF_SPARK = ("seed", "numFolds", "foldCol", "trainRatio", "parallelism", "collectSubModels")
 
@@ -222,7 +225,7 @@ class _TunerParams(TunerParams):
             java.setEstimatorParamMaps(maps_to_java(self.getEstimator(), maps))
         java.setSeed(self.getSeed())
         java.setCollectSubModels(self.getCollectSubModels())
-        java.setFoldRule("pyspark")
+        java.setFoldRule(_FOLD_RULE)
         if self.isSet(self.parallelism):
             java.setParallelism(self.getParallelism())
         wrong = []
@@ -272,6 +275,12 @@ class _TunerParams(TunerParams):
             java_param = java.getParam(param.name)
             if java.isSet(java_param):
                 tuner._set(**{param.name: _value(java, java_param)})
+        for param in tuner._params_of_spark():  # all but the seed, whose default differs between processes
+            is_usual = param.name != "seed" and tuner.hasDefault(param)
+            if is_usual and tuner.getOrDefault(param) == tuner._defaultParamMap[param]:
+                tuner.clear(param)
+        if tuner.isSet(tuner.foldRule) and tuner.getFoldRule() == _FOLD_RULE:
+            tuner.clear(tuner.foldRule)
         return tuner._resetUid(java.uid())
 
     def plan(self) -> Any:

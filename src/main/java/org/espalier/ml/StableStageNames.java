@@ -35,6 +35,8 @@ record StableStageNames(Map<String, String> names) {
   /** Suffix of a uid that Spark has drawn. */
   private static final Pattern RANDOM = Pattern.compile("_[0-9a-f]{12}$");
 
+  private static final Pattern RANDOM_IN_TEXT = Pattern.compile("_[0-9a-f]{12}(?=\\.)");
+
   private static final Pattern WORDS =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
@@ -96,6 +98,11 @@ record StableStageNames(Map<String, String> names) {
   /** Param in a message without the stage at hand: by its uid, without Spark's suffix. */
   static String where(String uid, String param) {
     return RANDOM.matcher(uid).replaceFirst("") + "." + param;
+  }
+
+  /** Text with names of params by uids without Spark's suffix. */
+  static String plain(String text) {
+    return RANDOM_IN_TEXT.matcher(text).replaceAll("");
   }
 
   /** For example {@code logistic-regression.regParam}. */

@@ -49,7 +49,7 @@ final class TunerText {
     try {
       return WrittenPlan.read("plan", text, door);
     } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw new IllegalArgumentException(StableStageNames.plain(String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -203,6 +203,13 @@ final class Section extends SectionValues {
         .flatMap(field -> read(name, field.type(Door.JOB)));
   }
 
+  /** Setting of this name, which is unique, in another section. */
+  private Optional<String> elsewhere(String key) {
+    return SettingTable.find(key.replace('_', '-'))
+        .filter(setting -> setting.isIn(reading.door()) && !setting.path().equals(path(key)))
+        .map(setting -> "write " + setting.path());
+  }
+
   /** Ends the lookups: every key that remains is unknown. */
   void close() {
     Set<String> known = reading.known(path);
@@ -211,7 +218,7 @@ final class Section extends SectionValues {
         problem(
             key,
             path.isEmpty() ? "is not a setting" : "is not a setting of this section",
-            Suggestion.of(key, known));
+            elsewhere(key).orElseGet(() -> Suggestion.of(key, known)));
       }
     }
   }

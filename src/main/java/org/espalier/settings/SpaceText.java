@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
@@ -91,16 +93,36 @@ final class SpaceText {
     return Map.of("from", between.low(), "to", between.high());
   }
 
-  /** Parameters with their conditions; the context receives the problems of wrong ones. */
+  private record Line(int number, Dimension dimension) {}
+
+  /**
+   * Parameters with their conditions, by line and after those that the conditions name; the context
+   * receives the problems of wrong ones.
+   */
   static List<Dimension> read(Section space) {
-    record Line(int number, Dimension dimension) {}
     List<Line> lines = new ArrayList<>();
     space.params(
         inner -> inner.isEmpty() || DomainReader.isDomain(inner),
         (section, key, name, value) ->
             dimension(section, key, name, value)
                 .ifPresent(one -> lines.add(new Line(value.origin().lineNumber(), one))));
-    return lines.stream().sorted(Comparator.comparing(Line::number)).map(Line::dimension).toList();
+    lines.sort(Comparator.comparing(Line::number)); // those of one line stay in alphabetic order
+    List<Dimension> ordered = new ArrayList<>();
+    while (!lines.isEmpty()) {
+      Line next =
+          lines.stream().filter(line -> isNext(line, lines)).findFirst().orElse(lines.get(0));
+      ordered.add(next.dimension());
+      lines.remove(next);
+    }
+    return ordered;
+  }
+
+  /** True if no parameter that a condition names is among those that are left. */
+  private static boolean isNext(Line line, List<Line> left) {
+    Set<String> names =
+        left.stream().map(one -> one.dimension().parameter().name()).collect(Collectors.toSet());
+    return line.dimension().conditions().stream()
+        .noneMatch(condition -> names.contains(condition.parent()));
   }
 
   private static Optional<Dimension> dimension(

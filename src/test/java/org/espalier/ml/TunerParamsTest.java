@@ -457,12 +457,8 @@ final class TunerParamsTest extends SparkTest {
             .setEstimator(learner)
             .setEvaluator(exactArea())
             .setSpace(
-                """
-                space {
-                  lr.regParam = [0.0, 0.1]
-                  lr.elasticNetParam { from = 0.0, to = 1.0, when { lr.regParam = [0.1] } }
-                }
-                """)
+                "space.lr { elasticNetParam { from = 0, to = 1, when { lr.regParam = 0.1 } }"
+                    + ", regParam = [0.0, 0.1] }")
             .setTrials(6)
             .setNumFolds(2)
             .fit(MapTables.rows(60));

@@ -170,6 +170,16 @@ final class SettingsProblemsTest {
   }
 
   @Test
+  void a_setting_in_another_section_is_told_where_it_belongs() {
+    assertThat(file.problemsWith("trials = 3, budget.min-resource = 2"))
+        .isEqualTo(
+            """
+            study.conf: 4: trials: is not a setting; write search.trials
+            study.conf: 4: budget.min-resource: is not a setting of this section; write schedule.min-resource\
+            """);
+  }
+
+  @Test
   void a_plan_of_a_program_names_what_a_file_cannot_hold() {
     assertThat(file.problemsWith("handles { function-digest = a1 }, budget.timeout = soon"))
         .isEqualTo(
