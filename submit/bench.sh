@@ -141,6 +141,6 @@ exec "$java" "@$root/submit/java-options" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
   "-Dspark.master=${ESPALIER_MASTER:-local[*]}" \
   -Dspark.ui.enabled=false \
   "-Dspark.sql.warehouse.dir=$out/warehouse" \
-  "-Despalier.bench.python=$python" \
-  "-Despalier.bench.jar=$jar" \
+  "-Dbench.python=$python" \
+  "-Dbench.jar=$jar" \
   -cp "$classes:$classpath" org.espalier.bench.Benchmarks "$@"

@@ -50,7 +50,7 @@ record ColdPython(String name, String line, int call, double bound) {
 
   /** Runs all lines; none where PySpark cannot be had. */
   static void run(ColdResult result) throws IOException, InterruptedException {
-    if (System.getProperty("espalier.bench.python", "").isEmpty()) {
+    if (System.getProperty("bench.python", "").isEmpty()) {
       return;
     }
     for (ColdPython each : LINES) {
@@ -78,11 +78,11 @@ record ColdPython(String name, String line, int call, double bound) {
 
   private List<Search> searches(List<String> words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(System.getProperty("espalier.bench.python"));
+    command.add(System.getProperty("bench.python"));
     command.addAll(
         List.of(
             SCRIPT.toString(),
-            System.getProperty("espalier.bench.jar"),
+            System.getProperty("bench.jar"),
             System.getenv("ESPALIER_DATA"),
             line));
     command.addAll(words);

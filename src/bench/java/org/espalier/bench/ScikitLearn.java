@@ -14,7 +14,7 @@ import java.util.Optional;
 final class ScikitLearn implements AutoCloseable {
 
   /** System property with the Python that has scikit-learn; {@code submit/bench.sh} sets it. */
-  private static final String PYTHON = "espalier.bench.python";
+  private static final String PYTHON = "bench.python";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
