@@ -229,6 +229,15 @@ class TunerTest(unittest.TestCase):
             plain.setSpace(space).setSeed(3).write().overwrite().save(self.folder + "/plain")
             self.assertEqual(type(plain).load(self.folder + "/plain").plan(), plain.plan())
 
+    def test_a_param_is_searched_only_beside_values_of_another(self):
+        space = (
+            ParamSpaceBuilder().addChoice(self.lr.regParam, 0.0, 0.1)
+            .addRange(self.lr.elasticNetParam, 0, 1, when={self.lr.regParam: 0.1}).build()
+        )
+        tuner = Tuner(estimator=self.lr, evaluator=self.auc, numFolds=2, space=space, trials=5, seed=3)
+        for one in tuner.fit(self.rows).getEstimatorParamMaps():
+            self.assertEqual(self.lr.elasticNetParam in one, one[self.lr.regParam] == 0.1)
+
     def test_a_space_is_also_the_text_of_a_study_file(self):
         text = "space { logistic-regression.regParam { from = 1e-3, to = 1, scale = log } }"
         tuner = Tuner(estimator=self.lr, evaluator=self.auc, numFolds=2, space=text, trials=2, seed=3)

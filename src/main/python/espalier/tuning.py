@@ -56,24 +56,37 @@ class ParamSpaceBuilder:
         self._domains: dict[str, dict[str, Any]] = {}
 
     def addRange(
-        self, param: Param[Any], low: float, high: float, scale: str = "linear", points: int | None = None
+        self,
+        param: Param[Any],
+        low: float,
+        high: float,
+        scale: str = "linear",
+        points: int | None = None,
+        when: Mapping[Param[Any], Any] | None = None,
     ) -> ParamSpaceBuilder:
         """From low to high, both included; whole numbers where the param takes only those.
 
         :param scale: linear, log or reverse-log
         :param points: number of values that a grid takes of it, at least 2
+        :param when: ``{lr.solver: "l-bfgs"}``: searched only where this param has this value; a list for any of
+            several
         """
         whole = self._required(param).typeConverter == TypeConverters.toInt
         number = TypeConverters.toInt if whole else TypeConverters.toFloat
         values = {"from": number(low), "to": number(high), "scale": scale}
         if points is not None:
             values["points"] = int(points)
-        return self._add(param, values)
+        return self._add(param, values, when)
 
-    def addChoice(self, param: Param[Any], *values: Any) -> ParamSpaceBuilder:
-        """One of the values: truth values, numbers, texts or lists of these."""
+    def addChoice(
+        self, param: Param[Any], *values: Any, when: Mapping[Param[Any], Any] | None = None
+    ) -> ParamSpaceBuilder:
+        """One of the values: truth values, numbers, texts or lists of these.
+
+        :param when: as of ``addRange``
+        """
         converter = self._required(param).typeConverter
-        return self._add(param, {"values": [converter(value) for value in values], "ordered": False})
+        return self._add(param, {"values": [converter(value) for value in values], "ordered": False}, when)
 
     @staticmethod
     def _required(param: Any) -> Param[Any]:
@@ -81,7 +94,9 @@ class ParamSpaceBuilder:
             raise TypeError(f"param must be an instance of Param, not {param!r}")
         return param
 
-    def _add(self, param: Param[Any], values: Mapping[str, Any]) -> ParamSpaceBuilder:
+    def _add(
+        self, param: Param[Any], values: Mapping[str, Any], when: Mapping[Param[Any], Any] | None
+    ) -> ParamSpaceBuilder:
         """
         :raises IllegalArgumentException: of the JVM, if there are no such values
         """
@@ -97,7 +112,13 @@ class ParamSpaceBuilder:
             jvm().org.espalier.ml.ParamSpaceBuilder.read(text)
         if param_name(param) in self._domains:
             raise ValueError(f"{param_name(param)}: is in the space already")
-        self._domains[param_name(param)] = dict(values)
+        domain = dict(values)
+        if when:
+            domain["when"] = {
+                param_name(self._required(parent)): value if isinstance(value, (list, tuple)) else [value]
+                for parent, value in when.items()
+            }
+        self._domains[param_name(param)] = domain
         return self
 
     def build(self) -> str:

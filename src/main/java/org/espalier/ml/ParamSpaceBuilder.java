@@ -1,6 +1,7 @@
 package org.espalier.ml;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -12,6 +13,8 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.espalier.Api;
 import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Condition;
+import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
@@ -102,6 +105,22 @@ public final class ParamSpaceBuilder {
     return add(param, name -> new ChoiceParameter(name, plain));
   }
 
+  /**
+   * Restricts the last param to configurations in which another one, added before it, has one of
+   * some values; in others it has the estimator's own value.
+   */
+  public ParamSpaceBuilder when(Param<?> parent, Object... values) {
+    if (dimensions.isEmpty()) {
+      throw new IllegalArgumentException("when: there is no param yet; add one before");
+    }
+    List<Object> plain = Arrays.stream(values).map(ParamValues::plain).toList();
+    Dimension last = dimensions.remove(dimensions.size() - 1);
+    List<Condition> conditions = new ArrayList<>(last.conditions());
+    conditions.add(new Condition(name(parent), new ConditionCriterion.OneOf(plain)));
+    dimensions.add(new Dimension(last.parameter(), conditions));
+    return this;
+  }
+
   private ParamSpaceBuilder add(Param<?> param, Function<String, Parameter> values) {
     Parameter parameter;
     try {
@@ -170,7 +189,8 @@ public final class ParamSpaceBuilder {
   /**
    * The space of all that was added.
    *
-   * @throws IllegalArgumentException if that is nothing, or a param was added twice
+   * @throws IllegalArgumentException if that is nothing, a param was added twice, or a condition
+   *     names no value of a param before it
    */
   public SearchSpace build() {
     if (dimensions.isEmpty()) {

@@ -62,16 +62,19 @@ public final class SettingsReader {
   private SettingsDraft draft(File file, List<String> sets) {
     Layers layers = new Layers(file, environment, redaction);
     ConfigObject all = layers.merged(sets, systemProperties);
-    if (all.containsKey(WrittenPlan.HANDLES)) {
+    if (all.get(WrittenPlan.HANDLES) instanceof ConfigObject handles) {
+      boolean isFunction = handles.containsKey("function-digest");
       throw new InvalidStudyException(
           List.of(
               layers
                   .origins(all)
                   .problem(
                       WrittenPlan.HANDLES,
-                      "names the estimator or function of a program, which a study file cannot hold",
-                      "give the text to setPlan of a Tuner with that estimator, or to"
-                          + " espalier.tune(function, text)")));
+                      "names %s of a program, which a study file cannot hold"
+                          .formatted(isFunction ? "a function" : "an estimator"),
+                      isFunction
+                          ? "espalier.tune(function, text)"
+                          : "setPlan(text) of a Tuner that has the estimator")));
     }
     return new SettingsDraft(layers, all, redaction);
   }

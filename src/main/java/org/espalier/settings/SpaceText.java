@@ -111,7 +111,11 @@ final class SpaceText {
     while (!lines.isEmpty()) {
       Line next =
           lines.stream().filter(line -> isNext(line, lines)).findFirst().orElse(lines.get(0));
-      ordered.add(next.dimension());
+      Dimension dimension = next.dimension();
+      ordered.add(
+          new Dimension(
+              dimension.parameter(),
+              dimension.conditions().stream().map(one -> typed(one, ordered)).toList()));
       lines.remove(next);
     }
     return ordered;
@@ -123,6 +127,29 @@ final class SpaceText {
         left.stream().map(one -> one.dimension().parameter().name()).collect(Collectors.toSet());
     return line.dimension().conditions().stream()
         .noneMatch(condition -> names.contains(condition.parent()));
+  }
+
+  /** A condition with real numbers for whole ones where its parent's values are real. */
+  private static Condition typed(Condition condition, List<Dimension> earlier) {
+    return earlier.stream()
+        .map(Dimension::parameter)
+        .filter(parent -> parent.name().equals(condition.parent()))
+        .findFirst()
+        .filter(parent -> condition.criterion() instanceof ConditionCriterion.OneOf)
+        .map(
+            parent ->
+                new Condition(
+                    condition.parent(),
+                    new ConditionCriterion.OneOf(
+                        ((ConditionCriterion.OneOf) condition.criterion())
+                            .values().stream().map(value -> typed(value, parent)).toList())))
+        .orElse(condition);
+  }
+
+  private static Object typed(Object value, Parameter parent) {
+    return value instanceof Integer whole && parent.contains(whole.doubleValue())
+        ? (Object) whole.doubleValue()
+        : value;
   }
 
   private static Optional<Dimension> dimension(

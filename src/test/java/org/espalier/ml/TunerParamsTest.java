@@ -452,13 +452,25 @@ final class TunerParamsTest extends SparkTest {
   @Test
   void a_param_may_be_tried_only_beside_values_of_another() {
     LogisticRegression learner = learner();
+    String text = "space.lr { family = [auto, binomial], maxIter = { values = [1, 2], %s } }";
+    assertThat(
+            new ParamSpaceBuilder()
+                .addChoice(learner.family(), "auto", "binomial")
+                .addChoice(learner.maxIter(), 1, 2)
+                .when(learner.family(), "auto")
+                .build())
+        .isEqualTo(
+            ParamSpaceBuilder.read(text.formatted("ordered = false, when.lr.family = auto")));
+    ParamSpaceBuilder orphan =
+        new ParamSpaceBuilder().addChoice(learner.maxIter(), 1, 2).when(learner.family(), "auto");
+    assertThatThrownBy(orphan::build).hasMessageContaining("names no value of an earlier param");
     TunerModel model =
         new Tuner("t")
             .setEstimator(learner)
             .setEvaluator(exactArea())
             .setSpace(
-                "space.lr { elasticNetParam { from = 0, to = 1, when { lr.regParam = 0.1 } }"
-                    + ", regParam = [0.0, 0.1] }")
+                "space.lr { elasticNetParam { from = 0, to = 1, when { lr.regParam = 1 } }"
+                    + ", regParam = [0.0, 1.0] }")
             .setTrials(6)
             .setNumFolds(2)
             .fit(MapTables.rows(60));
@@ -467,6 +479,6 @@ final class TunerParamsTest extends SparkTest {
         .allMatch(
             map ->
                 map.contains(learner.elasticNetParam())
-                    == map.apply(learner.regParam()).equals(0.1));
+                    == map.apply(learner.regParam()).equals(1.0));
   }
 }

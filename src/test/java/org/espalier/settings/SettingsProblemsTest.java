@@ -184,8 +184,7 @@ final class SettingsProblemsTest {
     assertThat(file.problemsWith("handles { function-digest = a1 }, budget.timeout = soon"))
         .isEqualTo(
             """
-            study.conf: 4: handles: names the estimator or function of a program, which a study file \
-            cannot hold; give the text to setPlan of a Tuner with that estimator, or to \
+            study.conf: 4: handles: names a function of a program, which a study file cannot hold; \
             espalier.tune(function, text)\
             """);
   }
