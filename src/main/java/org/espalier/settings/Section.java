@@ -203,11 +203,13 @@ final class Section extends SectionValues {
         .flatMap(field -> read(name, field.type(Door.JOB)));
   }
 
-  /** Setting of this name, which is unique, in another section. */
-  private Optional<String> elsewhere(String key) {
+  /** Correction of an unknown key: the nearest known one, or else a setting in another section. */
+  private String meant(String key, Set<String> known) {
+    String nearest = Suggestion.of(key, known);
     return SettingTable.find(key.replace('_', '-'))
-        .filter(setting -> setting.isIn(reading.door()) && !setting.path().equals(path(key)))
-        .map(setting -> "write " + setting.path());
+        .filter(setting -> setting.isIn(reading.door()) && !nearest.startsWith("did you mean"))
+        .map(setting -> "write " + setting.path())
+        .orElse(nearest);
   }
 
   /** Ends the lookups: every key that remains is unknown. */
@@ -218,7 +220,7 @@ final class Section extends SectionValues {
         problem(
             key,
             path.isEmpty() ? "is not a setting" : "is not a setting of this section",
-            elsewhere(key).orElseGet(() -> Suggestion.of(key, known)));
+            meant(key, known));
       }
     }
   }
