@@ -1,9 +1,7 @@
 package org.espalier.function;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -21,7 +19,6 @@ import org.espalier.evaluate.Limits;
 import org.espalier.numeric.Counted;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
-import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
@@ -77,15 +74,6 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
             new RefinementCheck(space, asked.origins()).neighbourhoods(asked.search().then()),
             Set.of());
     return new FunctionPlan(settings, asked, all);
-  }
-
-  /** Parameters of a space by name. */
-  static Map<String, Parameter> searched(SearchSpace space) {
-    Map<String, Parameter> searched = new LinkedHashMap<>();
-    space
-        .dimensions()
-        .forEach(dimension -> searched.put(dimension.parameter().name(), dimension.parameter()));
-    return searched;
   }
 
   /**

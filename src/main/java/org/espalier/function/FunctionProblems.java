@@ -1,10 +1,12 @@
 package org.espalier.function;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
+import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Setting;
@@ -65,7 +67,6 @@ final class FunctionProblems {
                       parameter.name() + ": is a range without points",
                       "points, or a choice, for a grid"));
     }
-    Map<String, Parameter> searched = FunctionPlan.searched(space);
     StartPointCheck start =
         new StartPointCheck(space, parameter -> Optional.empty(), asked.origins());
     start.configurations(asked.search().points());
@@ -73,7 +74,7 @@ final class FunctionProblems {
     RefinementCheck then = new RefinementCheck(space, asked.origins());
     then.neighbourhoods(asked.search().then());
     report(then.problems());
-    winner(asked, searched);
+    winner(asked, space);
   }
 
   private void resources() {
@@ -99,7 +100,11 @@ final class FunctionProblems {
     }
   }
 
-  private void winner(TuningPlan asked, Map<String, Parameter> searched) {
+  private void winner(TuningPlan asked, SearchSpace space) {
+    Map<String, Parameter> searched = new LinkedHashMap<>();
+    space.dimensions().stream()
+        .map(Dimension::parameter)
+        .forEach(parameter -> searched.put(parameter.name(), parameter));
     List<String> criteria = settings.simplicity();
     boolean simplest = asked.winner().rule() == WinnerPlan.Rule.ONE_STANDARD_ERROR;
     if (simplest && criteria.isEmpty()) {

@@ -2,7 +2,6 @@ package org.espalier.ml;
 
 import java.util.Map;
 import org.espalier.search.GridSampler;
-import org.espalier.settings.WrittenPlan;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.TuningPlan;
@@ -16,14 +15,13 @@ final class ParamsPlan {
   static TuningPlan of(TunerParams<?> tuner) {
     Map<String, String> names = SettingTable.names(TunerParam.door(tuner));
     names.put("folds", "numFolds");
-    WrittenPlan written = TunerText.of(tuner, TunerParam.values(tuner));
     TuningPlan plan =
         TuningPlan.of(
-            written.values(),
+            TunerParam.values(tuner),
             tuner.getSeed(),
             tuner instanceof Tuner folded ? folded.getNumFolds() : 1,
-            written.points(),
-            written.then(),
+            TunerText.points(tuner),
+            TunerText.then(tuner),
             new Origins(StableStageNames.where(tuner), Map.of(), names));
     if (!tuner.hasMaps()) {
       return plan;

@@ -30,7 +30,7 @@ final class PlanParam<V> extends Param<V> {
     this.read = read;
   }
 
-  static PlanParam<SearchSpace> space(Identifiable owner) {
+  static Param<SearchSpace> space(Identifiable owner) {
     return new PlanParam<>(
         owner, "space", space -> plan(space, List.of(), List.of()), WrittenPlan::space);
   }
@@ -63,7 +63,9 @@ final class PlanParam<V> extends Param<V> {
    * @throws IllegalArgumentException with all that is wrong, a line each
    */
   static SearchSpace space(String text) {
-    return space(new Tuner()).of(text);
+    WrittenPlan plan = TunerText.read(text, Door.TUNER);
+    requireOnly("space", plan, plan(plan.space(), List.of(), List.of()));
+    return plan.space();
   }
 
   /** The text as a string of JSON. */
@@ -79,16 +81,16 @@ final class PlanParam<V> extends Param<V> {
   @Override
   public V jsonDecode(String json) {
     Object text = super.jsonDecode(json);
-    return of(String.valueOf(text));
+    WrittenPlan plan = TunerText.read(String.valueOf(text), Door.TUNER);
+    V value = read.apply(plan);
+    requireOnly(name(), plan, write.apply(value));
+    return value;
   }
 
-  private V of(String text) {
-    WrittenPlan plan = TunerText.read(text, Door.TUNER);
-    V value = read.apply(plan);
-    if (!write.apply(value).equals(plan)) {
+  private static void requireOnly(String name, WrittenPlan plan, WrittenPlan part) {
+    if (!part.equals(plan)) {
       throw new IllegalArgumentException(
-          "plan: is more than %s; setPlan takes a whole plan".formatted(name()));
+          "plan: is more than %s; setPlan takes a whole plan".formatted(name));
     }
-    return value;
   }
 }

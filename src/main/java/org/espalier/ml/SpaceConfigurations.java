@@ -37,7 +37,8 @@ final class SpaceConfigurations {
     StableStageNames names = StableStageNames.of(StableStageNames.stages(estimator).values());
     List<Dimension> dimensions = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    for (Dimension dimension : names.canonical(asked).dimensions()) {
+    for (Dimension given : asked.dimensions()) {
+      Dimension dimension = given.renamed(names::canonical);
       String name = dimension.parameter().name();
       try {
         Place place = place(name, names, estimator);
@@ -55,7 +56,11 @@ final class SpaceConfigurations {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
-    this.space = new SearchSpace(dimensions);
+    try {
+      this.space = new SearchSpace(dimensions);
+    } catch (IllegalArgumentException e) { // two names of one param, for example
+      throw new IllegalArgumentException("space: " + e.getMessage(), e);
+    }
   }
 
   private static Place place(String name, StableStageNames names, Estimator<?> estimator) {

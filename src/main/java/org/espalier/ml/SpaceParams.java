@@ -108,8 +108,6 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
   /**
    * The plan as a study file: the params that are set, with the space by {@code stage.param}. It
    * can be compared and kept under version control. Estimator, evaluator and maps have no text.
-   *
-   * @throws IllegalArgumentException if the space does not fit the estimator
    */
   String plan();
 

@@ -3,6 +3,7 @@ package org.espalier.ml;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.param.Param;
+import org.espalier.search.Refinement;
 import org.espalier.settings.WrittenPlan;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Setting;
@@ -21,15 +22,22 @@ final class TunerText {
 
   /** Plan of given values, with the tuner's space, start points and refinements. */
   static WrittenPlan of(TunerParams<?> tuner, SettingValues values) {
-    StableStageNames names = names(tuner);
     SearchSpace space =
-        tuner.isSet(tuner.space()) ? names.canonical(tuner.getSpace()) : new SearchSpace(List.of());
-    return new WrittenPlan(
-        values,
-        space,
-        tuner.getStartPoints().stream().<Map<String, Object>>map(names::canonical).toList(),
-        tuner.getThen().stream().map(names::canonical).toList(),
-        List.of());
+        tuner.isSet(tuner.space())
+            ? names(tuner).canonical(tuner.getSpace())
+            : new SearchSpace(List.of());
+    return new WrittenPlan(values, space, points(tuner), then(tuner), List.of());
+  }
+
+  /** Start points with stable names of params. */
+  static List<Map<String, Object>> points(TunerParams<?> tuner) {
+    StableStageNames names = names(tuner);
+    return tuner.getStartPoints().stream().<Map<String, Object>>map(names::canonical).toList();
+  }
+
+  /** Refinements with stable names of params. */
+  static List<Refinement> then(TunerParams<?> tuner) {
+    return tuner.getThen().stream().map(names(tuner)::canonical).toList();
   }
 
   /** Names of the estimator's stages; none before it is set. */

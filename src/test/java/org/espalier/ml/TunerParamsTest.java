@@ -408,6 +408,9 @@ final class TunerParamsTest extends SparkTest {
     assertThatThrownBy(() -> everything().setSpace(truth).fit(MapTables.rows(10)))
         .hasMessageContaining("t: space: logistic-regression.fitIntercept: does not take 0")
         .hasMessageContaining("t: space: logistic-regression.none: the stage has no such param");
+    String twice = "space { lr.maxIter = [1, 2], logistic-regression.maxIter = [3, 4] }";
+    assertThatThrownBy(() -> everything().setSpace(twice).fit(MapTables.rows(9)))
+        .hasMessageContaining("t: space: Parameter 'logistic-regression.maxIter' occurs twice.");
     assertThatThrownBy(
             () -> everything().setSpace(new SearchSpace(List.of())).fit(MapTables.rows(10)))
         .hasMessageContaining("t: space: holds no param; at least one");
