@@ -156,9 +156,7 @@ class JavaTuner:
             elif not isinstance(around, dict) or not all(_is_number(distance) for distance in around.values()):
                 self._wrong(place + ".around", around, "a dict of distances by parameter")
             else:
-                distances = self._jvm.java.util.TreeMap(
-                    self._map({str(name): float(distance) for name, distance in around.items()})
-                )
+                distances = self._map({str(name): float(distance) for name, distance in around.items()})
                 refinements[index] = kind(str(one.get("sampler", "grid")), trials, distances)
         if all(refinement is not None for refinement in refinements):
             self.java.setThen(new_array(kind, refinements))

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -122,8 +121,8 @@ record StableStageNames(Map<String, String> names) {
   }
 
   /** Values by param. */
-  <V> SortedMap<String, V> canonical(Map<String, V> values) {
-    SortedMap<String, V> named = new TreeMap<>();
+  <V> Map<String, V> canonical(Map<String, V> values) {
+    Map<String, V> named = new TreeMap<>();
     values.forEach((name, value) -> named.put(canonical(name), value));
     return named;
   }

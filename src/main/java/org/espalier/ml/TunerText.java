@@ -32,7 +32,7 @@ final class TunerText {
   /** Start points with stable names of params. */
   static List<Map<String, Object>> points(TunerParams<?> tuner) {
     StableStageNames names = names(tuner);
-    return tuner.getStartPoints().stream().<Map<String, Object>>map(names::canonical).toList();
+    return tuner.getStartPoints().stream().map(names::canonical).toList();
   }
 
   /** Refinements with stable names of params. */

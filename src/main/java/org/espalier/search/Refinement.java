@@ -3,7 +3,6 @@ package org.espalier.search;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.Api;
 
@@ -14,10 +13,10 @@ import org.espalier.Api;
  * @param sampler one of {@link #SAMPLERS}
  * @param trials maximum number of trials; 0 for the whole grid
  * @param around distance from the best value, in the param's own unit, by the param's name in the
- *     space; at least one
+ *     space, sorted by it; at least one
  */
 @Api
-public record Refinement(String sampler, int trials, SortedMap<String, Double> around) {
+public record Refinement(String sampler, int trials, Map<String, Double> around) {
 
   /** Samplers that need nothing but the space. */
   public static final List<String> SAMPLERS = List.of(GridSampler.NAME, RandomSampler.NAME);
@@ -28,12 +27,12 @@ public record Refinement(String sampler, int trials, SortedMap<String, Double> a
 
   /** All combinations of the best values and a step down and up. */
   public static Refinement grid(Map<String, Double> around) {
-    return new Refinement(GridSampler.NAME, 0, new TreeMap<>(around));
+    return new Refinement(GridSampler.NAME, 0, around);
   }
 
   /** Configurations drawn within a step of the best values. */
   public static Refinement random(int trials, Map<String, Double> around) {
-    return new Refinement(RandomSampler.NAME, trials, new TreeMap<>(around));
+    return new Refinement(RandomSampler.NAME, trials, around);
   }
 
   /** True if every combination is tried. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.search.GridSampler;
 import org.espalier.search.RandomSampler;
@@ -60,7 +59,7 @@ final class SearchReader {
     if (all && sampler.equals(RandomSampler.NAME)) {
       refinement.problem("trials", "is missing", "how many to draw: trials = 20");
     }
-    SortedMap<String, Double> around = new TreeMap<>();
+    Map<String, Double> around = new TreeMap<>();
     refinement
         .section("around")
         .params(
