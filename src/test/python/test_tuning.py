@@ -238,6 +238,44 @@ class TunerTest(unittest.TestCase):
         for one in tuner.fit(self.rows).getEstimatorParamMaps():
             self.assertEqual(self.lr.elasticNetParam in one, one[self.lr.regParam] == 0.1)
 
+    def test_a_tuner_chooses_an_estimator(self):
+        tree = DecisionTreeClassifier(maxDepth=2)
+        space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").addRange(tree.maxDepth, 1, 4)
+        tuner = Tuner(
+            estimators=[self.lr, tree], evaluator=self.auc, numFolds=2, space=space.build(), trials=6, seed=3
+        )
+        model = tuner.fit(self.rows)
+        best = model.getEstimator()
+        self.assertIn(best, (self.lr, tree))
+        self.assertEqual(best.uid, model.bestModel.uid)
+        self.assertTrue(all(param.parent == best.uid for one in model.getEstimatorParamMaps() for param in one))
+        self.assertEqual(len(model.getEstimatorParamMaps()), len(model.avgMetrics))
+        built = space.addEstimators(self.lr, tree).build()
+        same = Tuner(evaluator=self.auc, numFolds=2, space=built, trials=6, seed=3)
+        self.assertEqual(list(same.fit(self.rows).avgMetrics), list(model.avgMetrics))
+        model.save(self.folder + "/chosen")
+        self.assertEqual(list(CrossValidatorModel.load(self.folder + "/chosen").avgMetrics), list(model.avgMetrics))
+        tuner.save(self.folder + "/choosing")
+        loaded = Tuner.load(self.folder + "/choosing")
+        self.assertEqual([one.uid for one in loaded.getEstimators()], [self.lr.uid, tree.uid])
+        self.assertEqual(list(loaded.fit(self.rows).avgMetrics), list(model.avgMetrics))
+        copied = tuner.copy({self.lr.maxIter: 1})
+        self.assertEqual([one.uid for one in copied.getEstimators()], [self.lr.uid, tree.uid])
+        self.assertEqual(copied.getEstimators()[0].getMaxIter(), 1)
+        split = SplitTuner(estimators=[self.lr, tree], evaluator=self.auc, space=space.build(), trials=3, seed=3)
+        self.assertIn(split.fit(self.rows).getEstimator(), (self.lr, tree))
+
+    def test_what_cannot_be_chosen_from_is_refused(self):
+        wrong = {
+            "estimators: is empty": [],
+            "estimators: has LogisticRegression twice": [self.lr, self.lr],
+            "estimators: has a str; an Estimator": [self.lr, "tree"],
+            "estimators cannot be used: some stage or the evaluator is Python alone": [self.lr, PythonRegression()],
+        }
+        for message, estimators in wrong.items():
+            with self.assertRaisesRegex((IllegalArgumentException, ValueError), message):
+                Tuner(estimator=self.lr, evaluator=self.auc).setEstimators(estimators).fit(self.rows)
+
     def test_a_space_is_also_the_text_of_a_study_file(self):
         text = "space { logistic-regression.regParam { from = 1e-3, to = 1, scale = log } }"
         tuner = Tuner(estimator=self.lr, evaluator=self.auc, numFolds=2, space=text, trials=2, seed=3)

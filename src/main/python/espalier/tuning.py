@@ -13,7 +13,7 @@ from pyspark import keyword_only
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Estimator
 from pyspark.ml.evaluation import Evaluator
-from pyspark.ml.param import Param, TypeConverters
+from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.tuning import (
     CrossValidator,
     CrossValidatorModel,
@@ -45,6 +45,12 @@ from espalier.saved import JAVA_PACKAGE, PythonTunerWriter, TunerReader
 _RANDOM = re.compile("_[0-9a-f]{12}$")
 
 
+class _Space(str):
+    """The text of a space, with the estimators that a tuner chooses from."""
+
+    estimators: tuple[Estimator[Any], ...] = ()
+
+
 class ParamSpaceBuilder:
     """Builds a space, as ``ParamGridBuilder`` builds maps.
 
@@ -54,6 +60,16 @@ class ParamSpaceBuilder:
 
     def __init__(self) -> None:
         self._domains: dict[str, dict[str, Any]] = {}
+        self._estimators: list[Estimator[Any]] = []
+
+    def addEstimators(self, *estimators: Estimator[Any]) -> ParamSpaceBuilder:
+        """Estimators to choose from, as ``Tuner(estimators=[...])`` takes them.
+
+        The tuner tries each as it is, in this order, and a param of the space under the estimators that have its
+        stage.
+        """
+        self._estimators.extend(estimators)
+        return self
 
     def addRange(
         self,
@@ -123,14 +139,18 @@ class ParamSpaceBuilder:
 
     def build(self) -> str:
         """The space as the text of a study file, which is what ``setSpace`` takes."""
-        return json.dumps({"space": self._domains}, indent=1)
+        space = _Space(json.dumps({"space": self._domains}, indent=1))
+        space.estimators = tuple(self._estimators)
+        return space
 
 
 def _takes_our_params(function: Callable[..., Any]) -> Callable[..., Any]:
     """Lets a function of keywords take our params, too, and shows them in its signature."""
     plain = inspect.signature(function)
     own = [one for one in plain.parameters.values() if one.kind is not one.VAR_KEYWORD]
-    ours = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in NAMES]
+    ours = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in ("estimators",) + NAMES
+    ]
     signature = plain.replace(parameters=own + ours)
 
     @functools.wraps(function)
@@ -158,6 +178,39 @@ _OF_SPARK = ("seed", "numFolds", "foldCol", "trainRatio", "parallelism", "collec
 class _TunerParams(TunerParams):
     """What both tuners do with their params."""
 
+    estimators = Param(
+        Params._dummy(),
+        "estimators",
+        "Estimators to choose from, in place of one; the first as it is is the baseline",
+        typeConverter=TypeConverters.toList,
+    )
+
+    def getEstimators(self) -> list[Estimator[Any]]:
+        """Gets the value of estimators or its default value."""
+        return self.getOrDefault(self.estimators)
+
+    def setEstimators(self, value: Sequence[Estimator[Any]]) -> Any:
+        """Sets the estimators, and ``estimator`` to the first of them."""
+        return self._set(estimators=value)
+
+    def _set(self, **kwargs: Any) -> Any:
+        choice = kwargs.get("estimators") or list(getattr(kwargs.get("space"), "estimators", ()))
+        if choice:
+            kwargs.setdefault("estimator", choice[0])
+            kwargs["estimators"] = choice
+        return super()._set(**kwargs)
+
+    def _choice(self: Any) -> list[Any]:
+        """The estimators to choose from, or the only one."""
+        return self.getEstimators() if self.isSet(self.estimators) else [self.getEstimator()]
+
+    def _with_estimators(self: Any, copied: Any, extra: Any) -> Any:
+        """A copy of this tuner, with copies of all of its estimators."""
+        if self.isSet(self.estimators):
+            others = [one.copy(extra) for one in self.getEstimators()[1:]]
+            copied._set(estimators=[copied.getEstimator()] + others)
+        return copied
+
     def _our_params(self) -> list[Param[Any]]:
         return [self.getParam(name) for name in NAMES]
 
@@ -180,12 +233,19 @@ class _TunerParams(TunerParams):
                     wrong.append(f"{param.name}: is a class; {value.__name__}()")
                 else:
                     wrong.append(f"{param.name}: is a {type(value).__name__}; an {kind.__name__}")
+        if self.isSet(self.estimators):
+            wrong += [] if self.getEstimators() else ["estimators: is empty; at least one"]
+            wrong += [
+                f"estimators: has a {type(one).__name__}; an Estimator"
+                for one in self.getEstimators()
+                if not isinstance(one, Estimator)
+            ]
         maps = self._maps()
         if not isinstance(maps, (list, tuple)) or not all(isinstance(one, dict) for one in maps):
             wrong.append(
                 f"estimatorParamMaps: is a {type(maps).__name__}; a list of maps, as ParamGridBuilder().build() returns"
             )
-        elif not maps and not self.isSet(self.space):
+        elif not maps and not self.isSet(self.space) and not self.isSet(self.estimators):
             wrong.append("estimatorParamMaps: there is none; give at least one, or a space")
         if wrong:
             raise IllegalArgumentException("\n".join(f"{self._where()}: {one}" for one in wrong))
@@ -195,7 +255,7 @@ class _TunerParams(TunerParams):
         self._require()
         if context() is None:
             return "there is no JVM behind Spark Connect"
-        stages = all_stages(self.getEstimator(), self._maps()) + [self.getEvaluator()]
+        stages = all_stages(self._choice(), self._maps()) + [self.getEvaluator()]
         if not all(hasattr(stage, "_to_java") for stage in stages):
             return "some stage or the evaluator is Python alone"
         if any(isinstance(stage, ValidatorParams) for stage in stages):
@@ -203,7 +263,7 @@ class _TunerParams(TunerParams):
         return None
 
     def _refuse_ours(self, why: str) -> None:
-        used = [param.name for param in self._our_params() if self.isSet(param)]
+        used = [param.name for param in [self.estimators] + self._our_params() if self.isSet(param)]
         if used:
             raise ValueError("{}: {} cannot be used: {}".format(self._where(), ", ".join(used), why))
 
@@ -240,7 +300,7 @@ class _TunerParams(TunerParams):
         """The tuner in the JVM, with every param that is set here."""
         maps = self._maps()
         java = new_object(f"{JAVA_PACKAGE}.{self._JAVA}", self.uid)
-        java.setEstimator(self.getEstimator()._to_java())
+        self._set_estimators_in_java(java)
         java.setEvaluator(self.getEvaluator()._to_java())
         if len(maps) > 0:
             java.setEstimatorParamMaps(maps_to_java(self.getEstimator(), maps))
@@ -259,6 +319,13 @@ class _TunerParams(TunerParams):
         if wrong:
             raise IllegalArgumentException("\n".join(wrong))
         return java
+
+    def _set_estimators_in_java(self: Any, java: Any) -> None:
+        if self.isSet(self.estimators):
+            all_of_java = [one._to_java() for one in self.getEstimators()]
+            java.setEstimators(new_array(jvm().org.apache.spark.ml.Estimator, all_of_java))
+        if self._choice()[0] is not self.getEstimator() or not self.isSet(self.estimators):
+            java.setEstimator(self.getEstimator()._to_java())
 
     def _set_in_java(self, java: Any, param: Param[Any]) -> None:
         value = self.getOrDefault(param)
@@ -290,6 +357,9 @@ class _TunerParams(TunerParams):
         )
         if not given:
             tuner.clear(tuner.estimatorParamMaps)
+        if java.isSet(java.estimators()):
+            others = [stage_from_java(one) for one in list(java.getEstimators())[1:]]
+            tuner._set(estimators=[estimator] + others)
         if java.isSet(java.parallelism()):
             tuner.setParallelism(java.getParallelism())
         for param in tuner._our_params():
@@ -328,7 +398,7 @@ class _TunerParams(TunerParams):
         """The tuner in the JVM with its params, and with no live object but its estimator."""
         java = new_object(f"{JAVA_PACKAGE}.{self._JAVA}", self.uid)
         if self.isDefined(self.estimator):
-            java.setEstimator(self.getEstimator()._to_java())
+            self._set_estimators_in_java(java)
         for param in self._our_params():
             if self.isSet(param):
                 self._set_in_java(java, param)
@@ -340,14 +410,16 @@ class _TunerParams(TunerParams):
     def _params_of_spark(self) -> list[Param[Any]]:
         return [self.getParam(name) for name in _OF_SPARK if self.hasParam(name)]
 
-    def _tried(self: Any, java: Any, java_model: Any) -> Any:
-        """The maps of the model: where there was a strategy, those that were completed in full."""
-        if not any(self.isSet(param) for param in self._our_params()):
-            return self._maps()
-        if not self._maps():
-            return self._from_java_impl(java_model)[1]
-        given = list(java.getEstimatorParamMaps())
-        return [self._maps()[given.index(one)] for one in java_model.getEstimatorParamMaps()]
+    def _tried(self: Any, java: Any, java_model: Any) -> dict[str, Any]:
+        """Params of the model: its estimator, and the maps that were completed in full if there was a strategy."""
+        best = java_model.getEstimator().uid()
+        estimator = next(one for one in self._choice() if one.uid == best)
+        if self._maps() and any(self.isSet(param) for param in self._our_params()):
+            given = list(java.getEstimatorParamMaps())
+            maps = [self._maps()[given.index(one)] for one in java_model.getEstimatorParamMaps()]
+        else:
+            maps = self._maps() or self._from_java_impl(java_model)[1]
+        return {"estimator": estimator, "estimatorParamMaps": maps}
 
 
 class Tuner(CrossValidator, _TunerParams):
@@ -418,7 +490,7 @@ class Tuner(CrossValidator, _TunerParams):
         model.heldOutMetric = java_model.heldOutMetric()
         if java_model.hasPredictions():
             model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
-        return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
+        return self._copyValues(model)._set(**self._tried(java, java_model))
 
     def _with_whole_folds(self, dataset: DataFrame) -> DataFrame:
         """Numbers of folds as int, where Python or pandas made long or double of them."""
@@ -442,6 +514,10 @@ class Tuner(CrossValidator, _TunerParams):
         return cls._from_java_tuner(
             java_stage, numFolds=java_stage.getNumFolds(), foldCol=java_stage.getFoldCol()
         )
+
+    def copy(self, extra: Any = None) -> Any:
+        """Creates a copy with some extra params, and copies of the estimators and the evaluator."""
+        return self._with_estimators(super(Tuner, self).copy(extra), extra)
 
     def write(self) -> MLWriter:
         """Returns an MLWriter instance for this ML instance."""
@@ -514,7 +590,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         model.heldOutMetric = java_model.heldOutMetric()
         if java_model.hasPredictions():
             model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
-        return self._copyValues(model)._set(estimatorParamMaps=self._tried(java, java_model))
+        return self._copyValues(model)._set(**self._tried(java, java_model))
 
     def _to_java(self) -> Any:
         java = self._new_java_tuner()
@@ -524,6 +600,10 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
     @classmethod
     def _from_java(cls, java_stage: Any) -> Any:
         return cls._from_java_tuner(java_stage, trainRatio=java_stage.getTrainRatio())
+
+    def copy(self, extra: Any = None) -> Any:
+        """Creates a copy with some extra params, and copies of the estimators and the evaluator."""
+        return self._with_estimators(super(SplitTuner, self).copy(extra), extra)
 
     def write(self) -> MLWriter:
         """Returns an MLWriter instance for this ML instance."""

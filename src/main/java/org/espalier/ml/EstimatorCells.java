@@ -1,16 +1,17 @@
 package org.espalier.ml;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -58,12 +59,10 @@ final class EstimatorCells extends ChainCells {
   /** Quantile of a parameter whose usual value is not known. */
   private static final double MIDDLE = 0.5;
 
-  /** Name of the only estimator in choices of training. */
-  private static final String ESTIMATOR = "";
+  /** Number of prefixes, of which a space with searched stages has many, kept for later trials. */
+  private static final int PREFIXES = 8;
 
-  private final Estimator<?> estimator;
   private final Scorer scores;
-  private final Function<Configuration, ParamMap> toMap;
   private final int folds;
 
   /** The lowest rung on which every configuration runs all of its iterations. */
@@ -74,7 +73,7 @@ final class EstimatorCells extends ChainCells {
   private final StageChains chains;
   private final TunerPlan plan;
   private final TrainingPlan training;
-  private final Configuration usual;
+  private final Map<String, Configuration> usual = new LinkedHashMap<>(); // by learner
   private final List<Placement> known;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
@@ -96,24 +95,26 @@ final class EstimatorCells extends ChainCells {
     super(
         rows,
         ladder,
-        new RowStorage(rows.budget(ladder), readers(plan), null),
+        new RowStorage(rows.budget(ladder), readers(plan), idle(plan, rows), null),
         TaskFits.of(rows.context(), training, Limits.NONE),
         TaskScoring.of(
             Scorer.of(plan.tuner().getEvaluator()),
             plan.tuner().getCollectSubModels() || StageEvents.isHeard(rows.context())));
-    this.estimator = plan.tuner().getEstimator();
     this.scores = Scorer.of(plan.tuner().getEvaluator());
-    this.toMap = plan.toMap();
     this.folds = rows.sizes().size();
     this.firstUncut = ladder.rung(ladder.top()).iterations().isPresent() ? ladder.top() : 0;
     this.keepModels = plan.tuner().getCollectSubModels();
     this.longestFirst = !asked.isEmpty();
     this.words = new LinkedHashSet<>(ParamValues.texts(plan.tuner()).toList());
     this.words.addAll(Arrays.asList(rows.all().columns()));
-    this.chains = new StageChains(estimator, plan.tuner().getEvaluator());
+    this.chains =
+        new StageChains(plan.configurations().estimators().values(), plan.tuner().getEvaluator());
     this.plan = plan;
     this.training = training;
-    this.usual = usual(plan);
+    plan.configurations()
+        .estimators()
+        .keySet()
+        .forEach(learner -> usual.put(learner, usualOf(learner)));
     this.known = recorded.isEmpty() ? byRows() : List.copyOf(recorded);
     try {
       announceAll(asked, ended);
@@ -123,43 +124,57 @@ final class EstimatorCells extends ChainCells {
     }
   }
 
-  /** Training of the estimator at each rung, by the number of rows. */
+  /** Training of each estimator at each rung, by the number of rows. */
   private List<Placement> byRows() {
-    PipelineSteps chain = chains.of(toMap.apply(usual));
-    return chain.last() < 0
-        ? List.of()
-        : IntStream.rangeClosed(0, ladder().top())
-            .mapToObj(
-                rung ->
-                    tasks()
-                        .rule()
-                        .choice(ESTIMATOR, rung, chain.learner(), ladder().rung(rung).rows()))
-            .toList();
+    List<Placement> all = new ArrayList<>();
+    usual.forEach(
+        (learner, configuration) -> {
+          PipelineSteps chain = chain(configuration);
+          for (int rung = 0; chain.last() >= 0 && rung <= ladder().top(); rung++) {
+            long rows = ladder().rung(rung).rows();
+            all.add(tasks().rule().choice(learner, rung, chain.learner(), rows));
+          }
+        });
+    return all;
   }
 
-  /** A configuration with which the estimator can be trained inside a task, if there is one. */
-  private Configuration usual(TunerPlan plan) {
+  /** A configuration with which an estimator can be trained inside a task, if there is one. */
+  private Configuration usualOf(String learner) {
     List<Configuration> tried =
         plan.candidates() instanceof SearchTarget.Searched searched
-            ? List.of(start(searched.space()))
-            : plan.configurations();
+            ? List.of(start(searched.space(), learner))
+            : plan.maps();
     return tried.stream().filter(this::isKnown).findFirst().orElse(tried.get(0));
   }
 
   private boolean isKnown(Configuration configuration) {
-    PipelineSteps chain = chains.of(toMap.apply(configuration));
+    PipelineSteps chain = chain(configuration);
     return chain.last() >= 0 && TaskTrainers.isKnown(chain.learner());
   }
 
-  private static Configuration start(StudySpace space) {
+  private static Configuration start(StudySpace space, String learner) {
     return space.defaults().stream()
+        .filter(configuration -> configuration.learner().equals(learner))
         .findFirst()
-        .orElseGet(() -> space.space().build(parameter -> parameter.quantile(MIDDLE)));
+        .orElseGet(
+            () ->
+                space
+                    .space()
+                    .build(
+                        parameter ->
+                            parameter.name().equals(Configuration.LEARNER)
+                                ? learner
+                                : parameter.quantile(MIDDLE)));
   }
 
-  /** Training of the estimator at the top rung; empty if there is none. */
-  Optional<Placement> choiceInFull() {
-    return Placement.of(choices(), ESTIMATOR, ladder().top());
+  private PipelineSteps chain(Configuration configuration) {
+    EstimatorConfigurations all = plan.configurations();
+    return chains.of(all.estimator(configuration), all.map(configuration));
+  }
+
+  /** Training of each estimator at the top rung. */
+  List<Placement> choicesInFull() {
+    return choices().stream().filter(choice -> choice.rung() == ladder().top()).toList();
   }
 
   @Override
@@ -179,19 +194,19 @@ final class EstimatorCells extends ChainCells {
 
   @Override
   protected Configuration usual(String learner) {
-    return usual;
+    return Objects.requireNonNull(usual.get(learner));
   }
 
   @Override
   protected Configuration most(String learner, ToLongFunction<Configuration> number) {
     return plan.candidates() instanceof SearchTarget.Searched searched
-        ? Ascent.from(searched.space().space(), usual, number)
-        : plan.configurations().stream().max(Comparator.comparingLong(number)).orElseThrow();
+        ? Ascent.from(searched.space().space(), usual(learner), number)
+        : plan.maps().stream().max(Comparator.comparingLong(number)).orElseThrow();
   }
 
   @Override
   protected String learnerName(Configuration configuration) {
-    return ESTIMATOR;
+    return configuration.learner();
   }
 
   /** Announces all cells, so that shared work is known before the first one runs. */
@@ -206,6 +221,11 @@ final class EstimatorCells extends ChainCells {
     }
   }
 
+  /** Folds of the prefixes that trials to come may read again. */
+  private static int idle(TunerPlan plan, FoldedRows rows) {
+    return plan.candidates() instanceof SearchTarget.Searched ? PREFIXES * rows.sizes().size() : 0;
+  }
+
   /** Evaluators for which stored rows are pruned; none if models are returned to the user. */
   private static List<Evaluator> readers(TunerPlan plan) {
     return plan.isPlain() && !plan.tuner().getCollectSubModels()
@@ -215,13 +235,16 @@ final class EstimatorCells extends ChainCells {
 
   @Override
   protected PipelineSteps chain(Reader reader) {
-    ParamMap map = toMap.apply(reader.configuration());
+    if (reader.rung() >= firstUncut) {
+      return chain(reader.configuration());
+    }
+    Estimator<?> estimator = plan.configurations().estimator(reader.configuration());
+    ParamMap map = plan.configurations().map(reader.configuration());
     return chains.of(
-        reader.rung() >= firstUncut
-            ? map
-            : IterationParam.of(estimator)
-                .map(param -> param.cut(map, ladder(), reader.rung()))
-                .orElse(map));
+        estimator,
+        IterationParam.of(estimator)
+            .map(param -> param.cut(map, ladder(), reader.rung()))
+            .orElse(map));
   }
 
   @Override

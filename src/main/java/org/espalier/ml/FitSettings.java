@@ -59,14 +59,18 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
         .forEach(setting -> settings.defaults.add(setting.path()));
     Set<Params> stages = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Params> ordered =
-        Stream.of(tuner.getEstimator(), tuner.getEvaluator())
+        Stream.concat(EstimatorsParam.of(tuner).stream(), Stream.of(tuner.getEvaluator()))
             .flatMap(ParamValues::stages)
             .filter(stages::add)
             .toList();
     StableParamText text = new StableParamText(StableStageNames.of(ordered));
     ordered.forEach(stage -> settings.putStage(stage, text));
+    List<String> learners = List.copyOf(plan.configurations().estimators().keySet());
+    if (learners.size() > 1) {
+      settings.put("estimators", String.join(", ", learners));
+    }
     if (tuner.hasMaps()) {
-      List<Configuration> maps = plan.configurations();
+      List<Configuration> maps = plan.maps();
       for (int i = 0; i < maps.size(); i++) {
         settings.values.put("maps[%d]".formatted(i), maps.get(i).toString());
       }

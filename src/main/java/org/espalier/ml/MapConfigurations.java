@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.ml.Estimator;
@@ -12,15 +13,17 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
+import org.espalier.spark.sharing.stage.IterationParam;
 
 /**
- * Conversion of param maps to configurations: equal maps give equal configurations, whatever the
- * order of their pairs.
+ * Configurations of param maps: equal maps give equal configurations, whatever the order of their
+ * pairs.
  *
  * <p>Params are named by {@link StableStageNames}.
  */
-final class MapConfigurations {
+final class MapConfigurations implements EstimatorConfigurations {
 
+  private final Estimator<?> estimator;
   private final List<Configuration> configurations = new ArrayList<>();
   private final Map<Configuration, ParamMap> maps = new LinkedHashMap<>();
   private final Map<String, List<Object>> objects = new LinkedHashMap<>();
@@ -29,6 +32,7 @@ final class MapConfigurations {
    * @param estimator whose stages' params the maps hold
    */
   MapConfigurations(ParamMap[] paramMaps, Estimator<?> estimator) {
+    this.estimator = estimator;
     Set<String> parents = new LinkedHashSet<>();
     for (ParamMap map : paramMaps) {
       ParamValues.pairs(map).forEach(pair -> parents.add(String.valueOf(pair.param().parent())));
@@ -46,7 +50,26 @@ final class MapConfigurations {
     return configurations;
   }
 
-  ParamMap map(Configuration configuration) {
+  @Override
+  public Map<String, Estimator<?>> estimators() {
+    return Map.of("", estimator);
+  }
+
+  @Override
+  public OptionalInt longest(IterationParam param) {
+    List<OptionalInt> all = maps.values().stream().map(param::inFull).toList();
+    return all.stream().allMatch(OptionalInt::isPresent)
+        ? all.stream().mapToInt(OptionalInt::getAsInt).max()
+        : OptionalInt.empty();
+  }
+
+  @Override
+  public List<Configuration> typical() {
+    return List.copyOf(maps.keySet());
+  }
+
+  @Override
+  public ParamMap map(Configuration configuration) {
     ParamMap map = maps.get(configuration);
     if (map == null) {
       throw new IllegalArgumentException("No param map is %s.".formatted(configuration));

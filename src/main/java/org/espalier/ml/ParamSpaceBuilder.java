@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.FloatParam;
@@ -41,7 +42,35 @@ import org.jspecify.annotations.Nullable;
 @Api
 public final class ParamSpaceBuilder {
 
+  /** Space with the estimators that a tuner chooses from. */
+  static final class EstimatorSpace extends SearchSpace {
+
+    private final List<Estimator<?>> estimators;
+
+    EstimatorSpace(List<Dimension> dimensions, List<Estimator<?>> estimators) {
+      super(dimensions);
+      this.estimators = List.copyOf(estimators);
+    }
+
+    Estimator<?>[] estimators() {
+      return estimators.toArray(Estimator<?>[]::new);
+    }
+  }
+
   private final List<Dimension> dimensions = new ArrayList<>();
+  private final List<Estimator<?>> estimators = new ArrayList<>();
+
+  /**
+   * Estimators to choose from: the tuner that gets the space tries each as it is, in this order,
+   * and a param of the space under the estimators that have its stage. Stages that estimators share
+   * are fitted once for all of them.
+   */
+  public ParamSpaceBuilder addEstimators(Estimator<?>... choices) {
+    for (Estimator<?> choice : choices) {
+      estimators.add(Objects.requireNonNull(choice, "addEstimators: is null; an estimator"));
+    }
+    return this;
+  }
 
   /** Real numbers from {@code from} to {@code to}, both included, each as likely as the next. */
   public ParamSpaceBuilder addRange(DoubleParam param, double from, double to) {
@@ -193,9 +222,11 @@ public final class ParamSpaceBuilder {
    *     names no value of a param before it
    */
   public SearchSpace build() {
-    if (dimensions.isEmpty()) {
+    if (dimensions.isEmpty() && estimators.isEmpty()) {
       throw new IllegalArgumentException("A space needs at least one param.");
     }
-    return new SearchSpace(dimensions);
+    return estimators.isEmpty()
+        ? new SearchSpace(dimensions)
+        : new EstimatorSpace(dimensions, estimators);
   }
 }

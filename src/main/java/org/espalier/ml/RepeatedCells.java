@@ -36,7 +36,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   /**
    * @param repeats number of partitions
    * @param folds folds of the search, and of each partition
-   * @param choice where the search's cells were trained at the top rung; empty if that is unknown
+   * @param choices where the search's cells were trained at the top rung
    */
   RepeatedCells(
       TunerPlan plan,
@@ -44,11 +44,11 @@ final class RepeatedCells implements CellWork, AutoCloseable {
       int repeats,
       int folds,
       TrainingPlan training,
-      Optional<Placement> choice) {
+      List<Placement> choices) {
     this.folds = folds;
     Seed seed = new Seed(plan.asked().seed());
-    TrainingPlan as = choice.map(made -> training.resuming(made.memory())).orElse(training);
-    List<Placement> made = choice.map(searched -> searched.at(0)).stream().toList();
+    TrainingPlan as = choices.isEmpty() ? training : training.resuming(choices.get(0).memory());
+    List<Placement> made = choices.stream().map(searched -> searched.at(0)).toList();
     try {
       for (int i = 0; i < repeats; i++) {
         FoldedRows rows = separated.folded(seed.child("repeat", i).value());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Predictor;
@@ -23,10 +24,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.metric.ProblemType;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.sharing.stage.StepKey;
+import org.espalier.spec.learner.Learners;
 
 /**
  * Values that no row of a dataset may have in the columns that a learner of MLlib's own reads as
@@ -57,19 +60,48 @@ record RequiredValues(String tuner, List<Rule> rules) {
   static RequiredValues of(TunerParams<?> tuner, Dataset<?> dataset) {
     List<Rule> rules = new ArrayList<>();
     Set<String> tried = tried(tuner);
-    Optional<PipelineStage> learner =
-        tuner.isDefined(tuner.estimator()) && !tried.contains("stages")
-            ? learner(tuner.getEstimator())
-            : Optional.empty();
     ColumnNames names = ColumnNames.of(dataset.sparkSession());
+    List<Estimator<?>> estimators =
+        tried.contains("stages") ? List.of() : EstimatorsParam.of(tuner);
     for (String param : PARAMS) {
-      learner
-          .filter(stage -> stage.hasParam(param) && !tried.contains(param))
-          .flatMap(stage -> ParamValues.current(stage, stage.getParam(param)))
-          .flatMap(name -> field(dataset, names, String.valueOf(name)))
-          .ifPresent(field -> addRules(rules, learner.orElseThrow(), param, field));
+      Set<String> wrong = new HashSet<>();
+      for (Estimator<?> estimator : estimators) {
+        List<Rule> own = new ArrayList<>();
+        Optional<PipelineStage> learner = learner(estimator);
+        learner
+            .filter(stage -> stage.hasParam(param) && !tried.contains(param))
+            .flatMap(stage -> ParamValues.current(stage, stage.getParam(param)))
+            .flatMap(name -> field(dataset, names, String.valueOf(name)))
+            .ifPresent(
+                field -> {
+                  addRules(own, learner.orElseThrow(), param, field);
+                  if (param.equals("labelCol") && estimators.size() > 1) {
+                    addClassRule(own, learner.orElseThrow(), field);
+                  }
+                });
+        own.stream().filter(rule -> wrong.add(rule.column() + rule.wrong())).forEach(rules::add);
+      }
     }
     return new RequiredValues(StableStageNames.where(tuner), rules);
+  }
+
+  /** Of two classes alone: beside other estimators all trials of such a learner would fail. */
+  private static void addClassRule(List<Rule> rules, PipelineStage learner, StructField field) {
+    boolean isBinary =
+        learner instanceof Classifier<?, ?, ?>
+            && Learners.known()
+                .ofEstimator(learner.getClass())
+                .filter(known -> !known.tasks().contains(ProblemType.MULTICLASS))
+                .isPresent();
+    if (isBinary && field.dataType() instanceof NumericType) {
+      rules.add(
+          new Rule(
+              ColumnNames.column(field.name()).gt(1),
+              field.name(),
+              "is a class above 1, which %s does not learn,"
+                  .formatted(learner.getClass().getSimpleName()),
+              "estimators for these classes, or a OneVsRest around it"));
+    }
   }
 
   private static void addRules(

@@ -1,28 +1,93 @@
 package org.espalier.ml;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.spark.SparkLine;
 import scala.Option;
 import scala.Tuple4;
-import scala.collection.immutable.List;
 import scala.collection.immutable.List$;
 
-/** Saved form of a tuner, as Spark saves validators: metadata, estimator, evaluator and maps. */
+/**
+ * Saved form of a tuner, as Spark saves validators: metadata, estimator, evaluator and maps.
+ * Further estimators to choose from are in a folder of their own.
+ */
 final class SavedTuner {
 
   /** Spark's message about an object of another class. */
   private static final Pattern OTHER = Pattern.compile("but found class name ([\\w.$]+)");
 
+  private static final String FOLDER = "estimators";
+
   private SavedTuner() {}
+
+  /**
+   * Writer of a tuner with all of its estimators.
+   *
+   * @param plain writer of the tuner with the first of them
+   */
+  static MLWriter writer(TunerParams<?> tuner, MLWriter plain) {
+    Estimator<?>[] all = EstimatorsParam.of(tuner).toArray(Estimator<?>[]::new);
+    return all.length < 2
+        ? plain
+        : new MLWriter() {
+          @Override
+          public void saveImpl(String path) {
+            Arrays.stream(all).skip(1).forEach(estimator -> writable(tuner, estimator));
+            try {
+              plain.session(sparkSession()).save(path);
+              for (int i = 1; i < all.length; i++) {
+                writable(tuner, all[i]).write().session(sparkSession()).save(folder(path, i));
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+  }
+
+  private static String folder(String path, int index) {
+    return "%s/%s/%d".formatted(path, FOLDER, index);
+  }
+
+  private static MLWritable writable(TunerParams<?> tuner, Estimator<?> estimator) {
+    if (estimator instanceof MLWritable writable) {
+      return writable;
+    }
+    throw new UnsupportedOperationException(
+        "%s: estimators: %s cannot be saved; estimators that are MLWritable"
+            .formatted(StableStageNames.where(tuner), estimator.uid()));
+  }
+
+  /** Estimators after the first. */
+  private static List<Estimator<?>> others(String path, SparkSession spark) {
+    List<Estimator<?>> others = new ArrayList<>();
+    try {
+      FileSystem files = new Path(path).getFileSystem(spark.sparkContext().hadoopConfiguration());
+      for (int i = 1; files.exists(new Path(folder(path, i))); i++) {
+        others.add((Estimator<?>) SparkLine.loadStage(folder(path, i), spark));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return others;
+  }
 
   static <T extends TunerParams<T>> T load(
       String path, SparkSession spark, Class<T> type, Function<String, T> tuner) {
@@ -34,7 +99,12 @@ final class SavedTuner {
     if (saved._4().length > 0) {
       loaded.set(loaded.estimatorParamMaps(), saved._4());
     }
-    saved._1().getAndSetParams(loaded, Option.apply(mapsOnly(loaded)));
+    saved._1().getAndSetParams(loaded, Option.apply(apart(loaded)));
+    List<Estimator<?>> others = others(path, spark);
+    if (!others.isEmpty()) {
+      others.add(0, saved._2());
+      loaded.set(loaded.estimators(), EstimatorsParam.joined(others));
+    }
     clearDefaults(loaded);
     return loaded;
   }
@@ -73,9 +143,10 @@ final class SavedTuner {
     }
   }
 
-  /** The param of maps, which was read already. */
-  private static List<String> mapsOnly(TunerParams<?> tuner) {
-    List<String> none = List$.MODULE$.empty();
-    return none.$colon$colon(tuner.estimatorParamMaps().name());
+  /** Params that are not read from the metadata. */
+  private static scala.collection.immutable.List<String> apart(TunerParams<?> tuner) {
+    scala.collection.immutable.List<String> none = List$.MODULE$.empty();
+    return none.$colon$colon(tuner.estimatorParamMaps().name())
+        .$colon$colon(tuner.estimators().name());
   }
 }

@@ -1,11 +1,10 @@
 package org.espalier.ml;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import org.apache.spark.ml.param.ParamMap;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
-import org.espalier.space.ChoiceParameter;
-import org.espalier.space.Dimension;
+import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.sharing.stage.DeclaredColumns;
 
@@ -15,44 +14,56 @@ import org.espalier.spark.sharing.stage.DeclaredColumns;
  */
 record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
 
-  /** Throws Spark's exception under the first map, if no map fits the table. */
+  /**
+   * Throws Spark's exception under the first map, if no map fits the table.
+   *
+   * @throws IllegalArgumentException with a line for each estimator that does not fit the table, if
+   *     there are several
+   */
   void run() {
     if (plan.tuner() instanceof Tuner folded) {
       FoldCut.requireFoldColumn(dataset.schema(), folded);
     }
-    List<ParamMap> maps = maps();
-    if (maps.stream().noneMatch(this::isRight)) {
-      maps.stream().findFirst().ifPresent(this::check);
+    List<Configuration> typical = plan.configurations().typical();
+    if (plan.configurations().estimators().size() > 1) {
+      requireAll(typical);
+    } else if (typical.stream().noneMatch(one -> problem(one).isEmpty())) {
+      typical.stream().findFirst().ifPresent(this::check);
     }
   }
 
-  /** Maps that are tried, or the estimator as it is for a space that cannot name columns. */
-  private List<ParamMap> maps() {
-    if (plan.tuner().hasMaps()) {
-      return new LinkedHashSet<>(plan.configurations()).stream().map(plan.toMap()).toList();
+  private void requireAll(List<Configuration> typical) {
+    String problems =
+        typical.stream()
+            .flatMap(
+                one ->
+                    problem(one).stream()
+                        .map(
+                            wrong ->
+                                "%s: estimators: %s: %s"
+                                    .formatted(
+                                        StableStageNames.where(plan.tuner()),
+                                        one.learner(),
+                                        wrong.strip().lines().collect(Collectors.joining(" ")))))
+            .collect(Collectors.joining("\n"));
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(problems);
     }
-    SpaceConfigurations space =
-        new SpaceConfigurations(plan.tuner().getSpace(), plan.tuner().getEstimator());
-    boolean mayNameColumns =
-        space.space().dimensions().stream()
-            .map(Dimension::parameter)
-            .anyMatch(parameter -> parameter instanceof ChoiceParameter);
-    return mayNameColumns ? List.of() : space.asItIs().map(plan.toMap()).stream().toList();
   }
 
-  private boolean isRight(ParamMap map) {
+  private Optional<String> problem(Configuration configuration) {
     try {
-      check(map);
-      return true;
+      check(configuration);
+      return Optional.empty();
     } catch (Exception e) { // anything that stages throw, an analysis's checked exception included
-      return false;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private void check(ParamMap map) {
+  private void check(Configuration configuration) {
     DeclaredColumns.check(
-        plan.tuner().getEstimator(),
-        map,
+        plan.configurations().estimator(configuration),
+        plan.configurations().map(configuration),
         plan.tuner().getEvaluator(),
         dataset.schema(),
         ColumnNames.of(dataset.sparkSession()));

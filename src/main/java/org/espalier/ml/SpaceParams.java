@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
@@ -24,6 +25,25 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
     return isDefined(estimatorParamMaps()) && getEstimatorParamMaps().length > 0;
   }
 
+  /**
+   * Estimators to choose from, in place of {@code estimator}. Each of them as it is is a trial, in
+   * the order given, and the first is the baseline. What the space says of a stage's param holds
+   * for every estimator with that stage. A model is that of the best estimator.
+   */
+  default Param<Estimator<?>[]> estimators() {
+    return new EstimatorsParam(this);
+  }
+
+  default Estimator<?>[] getEstimators() {
+    return $(estimators());
+  }
+
+  /** Sets the estimators, and {@code estimator} to the first of them. */
+  default T setEstimators(Estimator<?>... value) {
+    T tuner = TunerParam.with(this, estimators(), value.clone());
+    return TunerParam.with(tuner, estimator(), value[0]);
+  }
+
   /** Search space, in place of {@code estimatorParamMaps}; see {@link ParamSpaceBuilder}. */
   default Param<SearchSpace> space() {
     return PlanParam.space(this);
@@ -34,12 +54,15 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
   }
 
   /**
-   * Sets the space.
+   * Sets the space, and the estimators that {@link ParamSpaceBuilder#addEstimators} gave it.
    *
    * @param value with params as {@code stage.param}, where the stage is its uid or its name in
    *     {@link #plan()}
    */
   default T setSpace(SearchSpace value) {
+    if (value instanceof ParamSpaceBuilder.EstimatorSpace choice) {
+      setEstimators(choice.estimators());
+    }
     return TunerParam.with(this, space(), value);
   }
 

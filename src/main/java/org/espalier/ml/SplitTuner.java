@@ -52,6 +52,7 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
     SplitTunerModel model = new SplitTunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
+    model.set(model.estimator(), found.estimator());
     model.set(model.estimatorParamMaps(), found.maps().toArray(ParamMap[]::new));
     return model;
   }
@@ -69,12 +70,15 @@ public class SplitTuner extends TrainValidationSplit implements TunerParams<Spli
   public SplitTuner copy(ParamMap extra) {
     SplitTuner copied = (SplitTuner) super.copy(extra);
     copied.listeners = listeners;
+    EstimatorsParam.copy(this, copied, extra);
     return copied;
   }
 
   @Override
   public MLWriter write() {
-    return isDefined(estimatorParamMaps()) ? super.write() : copy(TunerFit.noMaps(this)).write();
+    return isDefined(estimatorParamMaps())
+        ? SavedTuner.writer(this, super.write())
+        : copy(TunerFit.noMaps(this)).write();
   }
 
   /** Reads a tuner that was saved by {@link #write()}; Spark's own reader refuses it. */

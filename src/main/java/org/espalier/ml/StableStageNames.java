@@ -4,12 +4,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.learner.LearnerDescriptor;
@@ -50,6 +52,12 @@ record StableStageNames(Map<String, String> names) {
       names.computeIfAbsent(String.valueOf(stage.uid()), uid -> free(type(stage), names));
     }
     return new StableStageNames(names);
+  }
+
+  /** Names of the stages of estimators. */
+  static StableStageNames ofAll(List<Estimator<?>> estimators) {
+    return of(
+        estimators.stream().flatMap(estimator -> stages(estimator).values().stream()).toList());
   }
 
   /** Names of the stages of an estimator; other uids come last. */

@@ -60,6 +60,7 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
     TunerModel model = new TunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
+    model.set(model.estimator(), found.estimator());
     model.set(model.estimatorParamMaps(), found.maps().toArray(ParamMap[]::new));
     return model;
   }
@@ -78,12 +79,15 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
   public Tuner copy(ParamMap extra) {
     Tuner copied = (Tuner) super.copy(extra);
     copied.listeners = listeners;
+    EstimatorsParam.copy(this, copied, extra);
     return copied;
   }
 
   @Override
   public MLWriter write() {
-    return isDefined(estimatorParamMaps()) ? super.write() : copy(TunerFit.noMaps(this)).write();
+    return isDefined(estimatorParamMaps())
+        ? SavedTuner.writer(this, super.write())
+        : copy(TunerFit.noMaps(this)).write();
   }
 
   /** Reads a tuner that was saved by {@link #write()}; Spark's own reader refuses it. */

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -45,7 +46,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   /**
    * Result of a fit.
    *
-   * @param maps maps that were given, or with a strategy those that were completed in full
+   * @param estimator the one of which the best model is
+   * @param maps its maps that were given, or with a strategy those that were completed in full
    * @param averages over folds, in the order of the maps; the worst finite one for a failed map
    * @param deviations over folds (of the population, as PySpark's), in the order of the maps; none
    *     for a failed map
@@ -54,6 +56,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
    * @param predictions out-of-fold predictions of the best map; empty unless they were asked for
    */
   record Found(
+      Estimator<?> estimator,
       List<ParamMap> maps,
       List<Double> averages,
       List<OptionalDouble> deviations,
@@ -118,21 +121,24 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         session.close(ended, plan.asked());
         throw nothing(ended.ending(), cells);
       }
-      List<TrialRow> trials = trials(plan, session.tables().trials(), ended);
-      List<Configuration> configurations =
-          trials.stream().map(t -> ended.study().trials().get(t.trial()).configuration()).toList();
-      List<ParamMap> maps = configurations.stream().map(plan.toMap()).toList();
+      List<TrialRow> compared = trials(plan, session.tables().trials(), ended);
       int winner = study.winner(ended);
+      Configuration best = configuration(ended, winner);
+      List<TrialRow> trials =
+          compared.stream()
+              .filter(one -> configuration(ended, one.trial()).learner().equals(best.learner()))
+              .toList();
+      List<Configuration> configurations =
+          trials.stream().map(one -> configuration(ended, one.trial())).toList();
       Model<?> model = study.confirm(ended, winner);
       Optional<Dataset<Row>> predictions =
           tuner.getCollectPredictions()
-              ? Optional.of(
-                  new OutOfFoldPredictions(tuner, cells, rows)
-                      .of(ended.study().trials().get(winner).configuration()))
+              ? Optional.of(new OutOfFoldPredictions(tuner, cells, rows).of(best))
               : Optional.empty();
       session.close(ended, plan.asked());
       return new Found(
-          maps,
+          plan.configurations().estimator(best),
+          configurations.stream().map(plan.configurations()::map).toList(),
           averages(trials, tuner.getEvaluator().isLargerBetter()),
           trials.stream().map(TunerFit::deviation).toList(),
           model,
@@ -142,6 +148,10 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
               : Optional.empty(),
           predictions);
     }
+  }
+
+  private static Configuration configuration(StudySearch.Result ended, int trial) {
+    return ended.study().trials().get(trial).configuration();
   }
 
   /** Fits that have ended before and are not run again. */

@@ -30,7 +30,7 @@ final class TunerParam {
   private TunerParam() {}
 
   /** Objection to a value; empty if there is none. */
-  private interface Objection extends Function<Object, Optional<String>>, Serializable {}
+  interface Objection extends Function<Object, Optional<String>>, Serializable {}
 
   private static final class Check<V> extends AbstractFunction1<V, Object> implements Serializable {
 
@@ -139,6 +139,12 @@ final class TunerParam {
 
   static BooleanParam truth(Params owner, String name) {
     return new BooleanParam(owner.uid(), name, doc(owner, name));
+  }
+
+  /** Validator of values to which there is no objection. */
+  static <V> AbstractFunction1<V, Object> objecting(
+      Identifiable owner, String name, Objection objection) {
+    return new Check<>(owner, name, objection);
   }
 
   /** Validator of any value but null. */

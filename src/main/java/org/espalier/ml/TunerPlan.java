@@ -1,13 +1,10 @@
 package org.espalier.ml;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.SearchTarget;
@@ -31,16 +28,12 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.tune.TuningLoop;
 
-/**
- * Plan of a fit: what a tuner's params ask for, and the live objects to do it with.
- *
- * @param toMap conversion of a configuration to a param map
- */
+/** Plan of a fit: what a tuner's params ask for, and the live objects to do it with. */
 record TunerPlan(
     TunerParams<?> tuner,
     TuningPlan asked,
     SearchTarget candidates,
-    Function<Configuration, ParamMap> toMap) {
+    EstimatorConfigurations configurations) {
 
   /**
    * Reads the params.
@@ -58,7 +51,7 @@ record TunerPlan(
             .map(
                 space -> {
                   StudySpace own = searched(asked, space, found);
-                  return new TunerPlan(tuner, asked, new SearchTarget.Searched(own), space::map);
+                  return new TunerPlan(tuner, asked, new SearchTarget.Searched(own), space);
                 });
     found.check();
     if (searched.isPresent()) {
@@ -66,7 +59,7 @@ record TunerPlan(
     }
     MapConfigurations maps =
         new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());
-    return new TunerPlan(tuner, asked, new SearchTarget.Listed(maps.all()), maps::map);
+    return new TunerPlan(tuner, asked, new SearchTarget.Listed(maps.all()), maps);
   }
 
   /**
@@ -77,12 +70,12 @@ record TunerPlan(
   private static StudySpace searched(
       TuningPlan asked, SpaceConfigurations space, TunerValidation found) {
     StartPointCheck start = new StartPointCheck(space.space(), space::current, asked.origins());
-    RefinementCheck then = new RefinementCheck(space.space(), asked.origins());
+    RefinementCheck then = new RefinementCheck(space.space(), space.dimensions(), asked.origins());
     StudySpace searched =
         new StudySpace(
             space.space(),
-            space.asItIs().stream().toList(),
-            start.configurations(asked.search().points()),
+            space.asTheyAre(),
+            start.configurations(asked.search().points().stream().map(space::point).toList()),
             PriorObservations.NONE,
             then.neighbourhoods(asked.search().then()),
             Set.of());
@@ -117,7 +110,7 @@ record TunerPlan(
     }
     try {
       StudySpace space = EarlierStudy.observed(searched.space(), asked, objective(metric), hadoop);
-      return new TunerPlan(tuner, asked, new SearchTarget.Searched(space), toMap);
+      return new TunerPlan(tuner, asked, new SearchTarget.Searched(space), configurations);
     } catch (InvalidStudyException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -142,13 +135,13 @@ record TunerPlan(
   }
 
   /** The maps as configurations; empty without maps. */
-  List<Configuration> configurations() {
+  List<Configuration> maps() {
     return candidates instanceof SearchTarget.Listed listed ? listed.configurations() : List.of();
   }
 
   /** Configurations that are evaluated in full in any case; empty if that is decided later. */
   List<Configuration> known() {
-    return isPlain() ? configurations() : List.of();
+    return isPlain() ? maps() : List.of();
   }
 
   /**
@@ -165,48 +158,39 @@ record TunerPlan(
     }
   }
 
-  /** Iterations of the longest map; empty if rungs do not differ in iterations. */
+  /**
+   * Iterations of the longest configuration; empty if rungs do not differ in iterations. Estimators
+   * that have none are fitted in full on every rung.
+   */
   private OptionalInt iterations() {
     if (!asked.schedule().cutsIterations()) {
       return OptionalInt.empty();
     }
-    IterationParam param =
-        IterationParam.of(tuner.getEstimator())
-            .orElseThrow(
-                () ->
-                    noIterations(
-                        tuner.getEstimator(),
-                        "has no " + String.join(" and no ", LearnerDescriptor.ITERATIONS)));
-    return OptionalInt.of(
-        longest(param)
-            .orElseThrow(
-                () ->
-                    noIterations(
-                        param.owner(),
-                        "has no value of %s in every map".formatted(param.param().name()))));
+    List<IterationParam> params =
+        configurations.estimators().values().stream()
+            .flatMap(estimator -> IterationParam.of(estimator).stream())
+            .toList();
+    if (params.isEmpty()) {
+      throw noIterations(
+          tuner.getEstimator(), "has no " + String.join(" and no ", LearnerDescriptor.ITERATIONS));
+    }
+    return params.stream().mapToInt(this::longest).max();
+  }
+
+  private int longest(IterationParam param) {
+    return configurations
+        .longest(param)
+        .orElseThrow(
+            () ->
+                noIterations(
+                    param.owner(),
+                    "has no value of %s in every map".formatted(param.param().name())));
   }
 
   private IllegalArgumentException noIterations(Params stage, String wrong) {
     return new IllegalArgumentException(
         "%s: resource: is iterations, but %s %s; rows or folds"
             .formatted(StableStageNames.where(tuner), stage.getClass().getSimpleName(), wrong));
-  }
-
-  /** The largest number of iterations; empty if a map has none. */
-  private OptionalInt longest(IterationParam param) {
-    List<OptionalInt> all =
-        tuner.hasMaps()
-            ? Arrays.stream(tuner.getEstimatorParamMaps()).map(param::inFull).toList()
-            : List.of(longestSearched(param));
-    return all.stream().allMatch(OptionalInt::isPresent)
-        ? all.stream().mapToInt(OptionalInt::getAsInt).max()
-        : OptionalInt.empty();
-  }
-
-  private OptionalInt longestSearched(IterationParam param) {
-    OptionalInt searched =
-        new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator()).greatest(param.param());
-    return searched.isPresent() ? searched : param.inFull(ParamMap.empty());
   }
 
   /** True if more trials may be planned without contradicting earlier decisions. */

@@ -182,26 +182,47 @@ final class TunerStudy {
     }
   }
 
-  /** Order by the params that the descriptors of the estimator's learners name. */
+  /**
+   * Order by the place of the estimator, and then by the params that the descriptors of its
+   * learners name.
+   */
   private Simplicity simplicity() {
+    EstimatorConfigurations configurations = plan.configurations();
+    List<String> order = List.copyOf(configurations.estimators().keySet());
     List<Simplicity.Criterion> criteria = new ArrayList<>();
-    for (Params stage : StableStageNames.stages(plan.tuner().getEstimator()).values()) {
-      Learners.known()
-          .ofEstimator(stage.getClass())
-          .ifPresent(
-              learner ->
-                  learner.simplicity().stream()
-                      .filter(order -> stage.hasParam(order.param()))
-                      .map(order -> criterion(stage, stage.getParam(order.param()), order.less()))
-                      .forEach(criteria::add));
-    }
+    criteria.add(new Simplicity.Criterion(one -> Optional.of(order.indexOf(one.learner())), true));
+    configurations
+        .estimators()
+        .forEach(
+            (learner, estimator) ->
+                StableStageNames.stages(estimator)
+                    .values()
+                    .forEach(stage -> addCriteria(criteria, learner, stage)));
     return new Simplicity(criteria);
   }
 
-  private Simplicity.Criterion criterion(Params stage, Param<?> param, boolean less) {
+  private void addCriteria(List<Simplicity.Criterion> criteria, String estimator, Params stage) {
+    Learners.known()
+        .ofEstimator(stage.getClass())
+        .ifPresent(
+            learner ->
+                learner.simplicity().stream()
+                    .filter(order -> stage.hasParam(order.param()))
+                    .map(
+                        order ->
+                            criterion(
+                                estimator, stage, stage.getParam(order.param()), order.less()))
+                    .forEach(criteria::add));
+  }
+
+  private Simplicity.Criterion criterion(
+      String estimator, Params stage, Param<?> param, boolean less) {
     return new Simplicity.Criterion(
         configuration -> {
-          ParamMap map = plan.toMap().apply(configuration);
+          if (!configuration.learner().equals(estimator)) {
+            return Optional.empty();
+          }
+          ParamMap map = plan.configurations().map(configuration);
           return map.contains(param)
               ? Optional.<Object>ofNullable(map.apply(param)).map(ParamValues::plain)
               : ParamValues.current(stage, param);
@@ -219,7 +240,7 @@ final class TunerStudy {
     int repeats = session.isDone() ? 0 : plan.asked().winner().repeats();
     try (RepeatedCells again =
         new RepeatedCells(
-            plan, separated, repeats, rows.sizes().size(), training, cells.choiceInFull())) {
+            plan, separated, repeats, rows.sizes().size(), training, cells.choicesInFull())) {
       Finalists finalists =
           new Finalists(
               rows.context(),

@@ -40,12 +40,9 @@ final class TunerText {
     return tuner.getThen().stream().map(names(tuner)::canonical).toList();
   }
 
-  /** Names of the estimator's stages; none before it is set. */
+  /** Names of the estimators' stages; none before they are set. */
   private static StableStageNames names(TunerParams<?> tuner) {
-    return StableStageNames.of(
-        tuner.isDefined(tuner.estimator()) && tuner.getEstimator() != null
-            ? StableStageNames.stages(tuner.getEstimator()).values()
-            : List.of());
+    return StableStageNames.ofAll(EstimatorsParam.of(tuner));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.spark.ml.param.Param;
 import org.espalier.metric.Metric;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
+import org.espalier.space.SearchSpace;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.problem.Problem;
@@ -37,17 +38,27 @@ final class TunerValidation {
 
   /** The space, if it is searched and fits the estimator; adds problems if it does not fit. */
   Optional<SpaceConfigurations> space() {
-    if (tuner.hasMaps() || !tuner.isSet(tuner.space()) || !isGiven(tuner.estimator())) {
+    if (tuner.hasMaps() || !isSearched() || !isGiven(tuner.estimator())) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new SpaceConfigurations(tuner.getSpace(), tuner.getEstimator()));
+      SearchSpace asked =
+          tuner.isSet(tuner.space()) ? tuner.getSpace() : new SearchSpace(List.of());
+      return Optional.of(new SpaceConfigurations(asked, EstimatorsParam.of(tuner)));
     } catch (IllegalArgumentException e) {
       String.valueOf(e.getMessage())
           .lines()
           .forEach(line -> problems.add("%s: %s".formatted(StableStageNames.where(tuner), line)));
       return Optional.empty();
     }
+  }
+
+  private boolean isSearched() {
+    return tuner.isSet(tuner.space()) || isChoice();
+  }
+
+  private boolean isChoice() {
+    return EstimatorsParam.of(tuner).size() > 1;
   }
 
   void addAll(List<Problem> found) {
@@ -92,10 +103,16 @@ final class TunerValidation {
     if (maps && space) {
       report(tuner.space(), "is set beside estimatorParamMaps", "one of the two");
     }
-    if (!maps && !space) {
+    if (maps && isChoice()) {
+      report(tuner.estimators(), "is set beside estimatorParamMaps", "a space, or no maps");
+    }
+    if (tuner.isSet(tuner.estimators()) && tuner.getEstimators()[0] != tuner.getEstimator()) {
+      report(tuner.estimators(), "does not begin with estimator, which is set", "one of the two");
+    }
+    if (!maps && !isSearched()) {
       report(tuner.estimatorParamMaps(), "is empty", "maps, even a single empty one, or a space");
     }
-    if (!space) {
+    if (!isSearched()) {
       needsSpace(tuner.sampler());
       needsSpace(tuner.trials());
       needsSpace(tuner.maxFailures());

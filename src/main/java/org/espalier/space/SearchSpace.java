@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * <p>Configurations are numbered by reading the dimensions as digits, the first one slowest, so
  * that an index names the same configuration in every run.
  */
-public final class SearchSpace {
+public class SearchSpace {
 
   /**
    * Maximum number of configurations that are enumerated to count those that meet the constraints.

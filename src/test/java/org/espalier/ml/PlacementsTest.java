@@ -101,7 +101,7 @@ final class PlacementsTest extends SparkTest {
     Placement began = new Placement("", 3, "spark", "it was not known there", 1 << 20);
     SeparatedRows all = SeparatedRows.of(rows, tuner, (table, seed) -> FoldedRows.of(table, tuner));
     try (RepeatedCells cells =
-        new RepeatedCells(plan, all, 1, 2, plan.training(), Optional.of(began))) {
+        new RepeatedCells(plan, all, 1, 2, plan.training(), List.of(began))) {
       Proposal proposal = new Proposal(0, 0, 3, List.of(2, 3), 2);
       CellTraining training = cells.fit(new Cell(proposal, plan.known().get(0), 2)).training();
       assertThat(training)

@@ -124,7 +124,7 @@ final class TunerParamsTest extends SparkTest {
     List<String> sparks = Arrays.stream(new CrossValidator().params()).map(Param::name).toList();
     Tuner tuner = new Tuner();
     assertThat(tuner.params()).extracting(p -> p.name()).containsAll(sparks).containsAll(OURS);
-    assertThat(tuner.params()).hasSize(sparks.size() + OURS.size());
+    assertThat(tuner.params()).hasSize(sparks.size() + OURS.size() + 1); // estimators
     String explained = "\n" + tuner.explainParams();
     OURS.forEach(name -> assertThat(explained).contains("\n" + name + ": ").doesNotContain("null"));
     assertThat(explained).contains("(default: random)").contains("random | sobol");

@@ -1,6 +1,6 @@
 package org.espalier.ml
 
-import org.apache.spark.ml.classification.LogisticRegression
+import org.apache.spark.ml.classification.{DecisionTreeClassifier, LogisticRegression}
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator
 import org.apache.spark.ml.feature.VectorAssembler
 import org.apache.spark.ml.param.ParamMap
@@ -56,6 +56,22 @@ class TunerSpec extends AnyFunSuite {
   test("is a stage of a Pipeline") {
     val fitted = new Pipeline().setStages(Array(tuner)).fit(table)
     assert(fitted.transform(table).columns.contains("prediction"))
+  }
+
+  test("chooses an estimator") {
+    val tree = new DecisionTreeClassifier()
+    val behind = Seq(learner, tree).map(last => new Pipeline().setStages(Array(assembler, last)))
+    val choosing = new Tuner()
+      .setEstimators(behind: _*)
+      .setEvaluator(new BinaryClassificationEvaluator().setNumBins(0))
+      .setNumFolds(2)
+      .setSpace(new ParamSpaceBuilder().addRange(tree.maxDepth, 1, 3).build())
+      .setTrials(4)
+    val model = choosing.fit(table)
+    assert(model.study().trials().size() == 4)
+    assert(behind.exists(_ eq model.getEstimator))
+    val space = new ParamSpaceBuilder().addEstimators(learner, tree).build()
+    assert(new Tuner().setSpace(space).getEstimators.toSeq == Seq(learner, tree))
   }
 
   test("searches a space") {

@@ -101,7 +101,8 @@ public final class PipelineCells extends ChainCells {
         new RowStorage(
             ExecutorStorage.forSharedRows(data.all().sparkSession().sparkContext()),
             List.of(),
-            new LearnerRows(data, ladder, partitions, study.readsCensor()).stored(study.copies())),
+            study.copies(),
+            new LearnerRows(data, ladder, partitions, study.readsCensor()).stored()),
         tasks,
         scoring(study, data));
     this.study = study;
@@ -402,10 +403,8 @@ public final class PipelineCells extends ChainCells {
               of(behind.validation(), part.validated(), data.validationRows(part.fold())));
     }
 
-    /** These rows as stored, in so many copies. */
-    RowStorage.Learned stored(int copies) {
-      return new RowStorage.Learned(
-          copies, this::of, rows -> LearnerColumns.told(rows, data, censored));
+    RowStorage.Learned stored() {
+      return new RowStorage.Learned(this::of, rows -> LearnerColumns.told(rows, data, censored));
     }
 
     private Dataset<Row> of(Dataset<Row> behind, long rows, long all) {

@@ -82,7 +82,7 @@ final class PrefixReaders {
           idle.add(key);
         }
       }
-      int kept = storage.learned() == null ? 0 : storage.learned().copies() * keys.size();
+      int kept = storage.idle() * keys.size();
       Iterator<RowKey> longest = idle.iterator();
       while (idle.size() > kept) {
         RowKey key = longest.next();

@@ -18,22 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param readers evaluators of scored rows, to store only columns that these or stages read; empty
  *     to store all columns. Only if all cells are announced before the first one runs, and the
  *     models are not returned to the user.
+ * @param idle number of parts and prefixes that are kept after their last announced reader, as
+ *     trials that a sampler has not proposed yet may read them: those used most recently; 0 if all
+ *     cells are announced
  * @param learned rows that learners read; null where chains are not those of learners
  */
-public record RowStorage(long bytes, List<Evaluator> readers, @Nullable Learned learned) {
+public record RowStorage(long bytes, List<Evaluator> readers, int idle, @Nullable Learned learned) {
 
   /**
-   * Rows that learners read, which are stored whatever their size. They and the stages before them
-   * are kept after their last announced reader, as later trials may read them, until they are the
-   * least recently used ones.
+   * Rows that learners read, which are stored whatever their size.
    *
-   * @param copies number of parts and prefixes for which they are stored at a time
    * @param made makes them from the rows after all stages of a part
    * @param told gives the learners' columns of rows before such stages the same content and
    *     metadata
    */
   public record Learned(
-      int copies, BiFunction<FoldPart, Split, Split> made, UnaryOperator<Dataset<Row>> told) {}
+      BiFunction<FoldPart, Split, Split> made, UnaryOperator<Dataset<Row>> told) {}
 
   public RowStorage {
     readers = List.copyOf(readers);

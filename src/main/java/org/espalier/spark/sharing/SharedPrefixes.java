@@ -31,7 +31,7 @@ import org.espalier.spark.sharing.stage.StepKey;
  * and values of its own and all earlier params, by the first cell that needs it.
  *
  * <p>Where chains diverge, the rows after the common stages are stored (see {@link RowCache}); they
- * are freed with the last cell that was announced for them.
+ * are freed with the last cell that was announced for them, unless later ones may read them.
  */
 final class SharedPrefixes implements AutoCloseable {
 
@@ -55,9 +55,8 @@ final class SharedPrefixes implements AutoCloseable {
     this.table = table;
     this.storage = storage;
     this.readers = new PrefixReaders(storage, costs);
-    int copies = storage.learned() == null ? 0 : storage.learned().copies();
     this.store = new RowCache<>(storage.bytes(), StoredTables::bytes, costs::cells, changed);
-    this.learned = new RowCache<>(copies, rows -> 1, costs::cells, changed);
+    this.learned = new RowCache<>(storage.idle(), rows -> 1, costs::cells, changed);
     this.files = CheckpointedRows.canBeWritten(context);
     this.models =
         new StageModels(

@@ -23,8 +23,11 @@
  * kinds of chain in one engine, and against making the job's pipeline an estimator under param
  * maps. A learner's chain fits the learner alone on stored rows, and reads no stage whose rows are
  * there; an estimator's chain makes the whole {@code PipelineModel} and its events, as Spark does.
- * Its trials come one after the other, so that rows stay behind their last reader ({@link
- * org.espalier.spark.sharing.RowStorage}), where a tuner's known maps let them go.
+ *
+ * <p>Decision: in the context of samplers that propose one trial after the other, facing rows and
+ * stages that nobody has announced to read again, we decided to keep those used last within the
+ * budget, in a job as in a tuner, and to let them go with their last reader where all cells are
+ * announced ({@link org.espalier.spark.sharing.RowStorage}).
  *
  * <p>Decision: in the context of cells that read a part of a fold's rows, facing samples that
  * differ from rung to rung, we decided that a part has stages and rows of its own, and against rows

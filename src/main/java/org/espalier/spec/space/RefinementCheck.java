@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.stream.Stream;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.search.Neighbourhood.Step;
@@ -53,9 +54,22 @@ public final class RefinementCheck {
 
   /** Check in a space without learners, as that of a tuner or a function. */
   public RefinementCheck(SearchSpace space, Origins origins) {
+    this(space, Map.of(), origins);
+  }
+
+  /**
+   * @param names further names, each with the parameters that it stands for
+   */
+  public RefinementCheck(SearchSpace space, Map<String, List<String>> names, Origins origins) {
+    Map<String, Place> places = new LinkedHashMap<>();
     space.dimensions().stream()
         .map(Dimension::parameter)
-        .forEach(parameter -> searched.put(parameter.name(), List.of(Place.of(parameter))));
+        .forEach(parameter -> places.put(parameter.name(), Place.of(parameter)));
+    places.forEach((name, place) -> searched.put(name, List.of(place)));
+    names.forEach(
+        (name, all) ->
+            searched.put(
+                name, all.stream().flatMap(one -> Stream.ofNullable(places.get(one))).toList()));
     this.report = (path, is, right) -> problems.add(origins.problem(path, is, right));
   }
 

@@ -35,8 +35,9 @@ final class PipelineStepsTest extends SparkTest {
 
   private static int rowWise(Transformer second) {
     PipelineStage[] stages = {new VectorAssembler(), second, new LogisticRegression()};
-    return new StageChains(new Pipeline().setStages(stages), new BinaryClassificationEvaluator())
-        .of(ParamMap.empty())
+    Pipeline pipeline = new Pipeline().setStages(stages);
+    return new StageChains(List.of(pipeline), new BinaryClassificationEvaluator())
+        .of(pipeline, ParamMap.empty())
         .rowWise();
   }
 

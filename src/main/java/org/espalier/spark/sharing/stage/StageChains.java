@@ -1,6 +1,7 @@
 package org.espalier.spark.sharing.stage;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,37 +14,39 @@ import org.apache.spark.ml.param.ParamMap;
 import scala.Option;
 
 /**
- * Factory of stage chains: splits an estimator under param maps into stages, and determines which
- * of them are equal.
+ * Factory of stage chains: splits estimators under param maps into stages, and determines which of
+ * them are equal.
  */
 public final class StageChains {
 
-  private final Estimator<?> estimator;
   private final Set<String> ignored = new LinkedHashSet<>();
   private final IdentityHashMap<Object, Integer> originals = new IdentityHashMap<>();
 
   /**
    * @param evaluator evaluator, whose params in a map do not affect fits
    */
-  public StageChains(Estimator<?> estimator, Evaluator evaluator) {
-    this.estimator = estimator;
-    ignored.add(String.valueOf(estimator.uid()));
+  public StageChains(Collection<Estimator<?>> estimators, Evaluator evaluator) {
+    estimators.forEach(estimator -> ignored.add(String.valueOf(estimator.uid())));
     ignored.addAll(StepKey.uids(evaluator));
   }
 
   /** A fresh chain, for one cell. */
-  public PipelineSteps of(ParamMap map) {
+  public PipelineSteps of(Estimator<?> estimator, ParamMap map) {
     Estimator<?> whole = estimator.copy(map);
     if (estimator.getClass() != Pipeline.class) {
-      return chain(map, whole, List.of(estimator), List.of(whole));
+      return chain(estimator, map, whole, List.of(estimator), List.of(whole));
     }
     Option<PipelineStage[]> mapped = map.get(((Pipeline) estimator).stages());
     PipelineStage[] own = mapped.isDefined() ? mapped.get() : ((Pipeline) estimator).getStages();
-    return chain(map, whole, List.of(own), List.of(((Pipeline) whole).getStages()));
+    return chain(estimator, map, whole, List.of(own), List.of(((Pipeline) whole).getStages()));
   }
 
   private PipelineSteps chain(
-      ParamMap map, Estimator<?> whole, List<PipelineStage> own, List<PipelineStage> copies) {
+      Estimator<?> estimator,
+      ParamMap map,
+      Estimator<?> whole,
+      List<PipelineStage> own,
+      List<PipelineStage> copies) {
     Set<String> claimed = new LinkedHashSet<>(ignored);
     copies.forEach(stage -> claimed.addAll(StepKey.uids(stage)));
     List<StepKey> identities = new ArrayList<>();
