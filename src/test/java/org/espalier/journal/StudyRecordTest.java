@@ -320,7 +320,7 @@ final class StudyRecordTest {
         .isEqualTo(3.25);
     assertThat(summary.result().baseline().orElseThrow().crossValidated().mean()).isEqualTo(4.5);
     assertThat(summary.result().improvement().orElseThrow())
-        .isEqualTo(new Summary.Improvement(1.5, OptionalDouble.of(1.0)));
+        .isEqualTo(new Summary.Improvement(1.5, OptionalDouble.of(1.0), Optional.empty()));
     assertThat(summary.end().exitCode()).isZero();
     assertThat(summary.search().trials()).containsExactly(Map.entry(TrialState.COMPLETED, 2));
     assertThat(summary.search().saved()).isEqualTo(new Summary.Saved(1200, 800, 0));

@@ -28,11 +28,6 @@ public record FormattedNumber(String text, String exact) {
    */
   private static final int PLAIN = 11;
 
-  /** Four significant digits. */
-  static FormattedNumber of(double value) {
-    return fixed(value, decimals(value));
-  }
-
   /** Number of decimals for four significant digits of a value; none from 1,000 on. */
   static int decimals(double value) {
     double size = Math.abs(value);
