@@ -22,7 +22,6 @@ import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
-import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.space.RefinementCheck;
 import org.espalier.spec.space.StartPointCheck;
 import org.espalier.spec.space.StudySpace;
@@ -83,12 +82,8 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
    *     used
    */
   FunctionPlan withPrior(org.apache.hadoop.conf.Configuration hadoop) {
-    try {
-      return new FunctionPlan(
-          settings, asked, EarlierStudy.observed(searched, asked, objective(), hadoop));
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return new FunctionPlan(
+        settings, asked, EarlierStudy.observed(searched, asked, objective(), hadoop));
   }
 
   SearchSpace space() {

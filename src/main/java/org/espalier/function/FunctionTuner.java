@@ -7,7 +7,6 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
 import org.espalier.search.Refinement;
 import org.espalier.settings.WrittenPlan;
-import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.study.Door;
 import org.espalier.tune.StudyListener;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +79,7 @@ public final class FunctionTuner extends FunctionParams {
    * @throws IllegalArgumentException with all that is wrong, a line each
    */
   public FunctionTuner setPlan(String text) {
-    try {
-      settings = FunctionSettings.of(WrittenPlan.read("plan", text, Door.FUNCTION));
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    settings = FunctionSettings.of(WrittenPlan.read("plan", text, Door.FUNCTION));
     return this;
   }
 

@@ -24,7 +24,6 @@ import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Placement;
@@ -98,8 +97,6 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         FoldedRows rows = separated.folded()) {
       session.listen(listeners);
       return fit(separated, plan, session, rows);
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

@@ -19,7 +19,6 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
-import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.space.RefinementCheck;
 import org.espalier.spec.space.StartPointCheck;
 import org.espalier.spec.space.StudySpace;
@@ -115,12 +114,8 @@ record TunerPlan(
     if (!(candidates instanceof SearchTarget.Searched searched)) {
       return this;
     }
-    try {
-      StudySpace space = EarlierStudy.observed(searched.space(), asked, objective(metric), hadoop);
-      return new TunerPlan(tuner, asked, new SearchTarget.Searched(space), toMap);
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    StudySpace space = EarlierStudy.observed(searched.space(), asked, objective(metric), hadoop);
+    return new TunerPlan(tuner, asked, new SearchTarget.Searched(space), toMap);
   }
 
   private Objective objective(String metric) {
@@ -157,12 +152,8 @@ record TunerPlan(
    * @throws IllegalArgumentException if the lowest rung is above the highest
    */
   RungLadder ladder(FoldedRows rows) {
-    Fidelity full = new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations());
-    try {
-      return asked.ladder(full, 1);
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return asked.ladder(
+        new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations()), 1);
   }
 
   /** Iterations of the longest map; empty if rungs do not differ in iterations. */
