@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.espalier.evaluate.Limits;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
@@ -22,6 +22,7 @@ import org.espalier.spark.store.NamedFolder;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Door;
+import org.espalier.study.Objective;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.DivergedException;
@@ -203,9 +204,12 @@ public final class StudySession implements StudyControl, AutoCloseable {
     return earlier.map(study -> study.opened().setup().ladder()).orElseGet(ofNew);
   }
 
-  /** The window with which the study was begun; 0 for no limit. */
-  public int window(IntSupplier ofNew) {
-    return earlier.map(study -> study.opened().setup().window()).orElseGet(ofNew::getAsInt);
+  /** Design of the study, with the window with which it was begun. */
+  public StudyDesign design(
+      String name, Objective objective, StudyStrategies strategies, Limits limits) {
+    int window =
+        earlier.map(study -> study.opened().setup().window()).orElseGet(strategies::window);
+    return new StudyDesign(name, objective, strategies, window, limits);
   }
 
   /**
@@ -265,8 +269,8 @@ public final class StudySession implements StudyControl, AutoCloseable {
         new StudyEvent.Setup(
             design.seed().value(),
             design.objective(),
-            design.strategies().search().sampler(),
-            design.strategies().schedule().type(),
+            design.strategies().plan().search().sampler(),
+            design.strategies().plan().schedule().type(),
             design.plannedTrials(),
             design.recordedWindow(),
             design.ladder()),

@@ -12,7 +12,6 @@ import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
 import org.espalier.engine.SearchTarget;
-import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
@@ -32,7 +31,6 @@ import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.tune.TuningLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,33 +161,12 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
         : asked.ladder(new Fidelity(1, folds(), OptionalInt.of(max)), 1);
   }
 
-  private StudyStrategies strategies(RungLadder ladder) {
-    return new StudyStrategies(
-        asked.search(), asked.schedule(), new SearchTarget.Searched(searched), ladder, seed());
+  StudyStrategies strategies(RungLadder ladder) {
+    return new StudyStrategies(asked, new SearchTarget.Searched(searched), ladder);
   }
 
-  /** Window of a new study; 0 for no limit. */
-  int window(RungLadder ladder) {
-    boolean bounded =
-        strategies(ladder).scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
-    return bounded ? asked.run().window() : 0;
-  }
-
-  /**
-   * Design of the study for the engine.
-   *
-   * @param window window of the study, which an earlier driver may have chosen; 0 for no limit
-   */
-  StudyDesign design(RungLadder ladder, int window) {
-    StudyStrategies strategies = strategies(ladder);
-    return new StudyDesign(
-        name(),
-        objective(),
-        strategies,
-        window == 0 ? TuningLoop.UNLIMITED : window,
-        asked.budget(),
-        new Limits(asked.run().cellTimeout(), Optional.empty()),
-        asked.run().parallelism());
+  Limits limits() {
+    return new Limits(asked.run().cellTimeout(), Optional.empty());
   }
 
   CallResources resources() {

@@ -61,7 +61,8 @@ final class FunctionSearch {
     this.session = session;
     this.profile = profile;
     this.ladder = session.ladder(plan::ladder);
-    this.design = plan.design(ladder, session.window(() -> plan.window(ladder)));
+    this.design =
+        session.design(plan.name(), plan.objective(), plan.strategies(ladder), plan.limits());
     this.search = session.search(design, FinishReserve.of(finalistRounds()));
   }
 

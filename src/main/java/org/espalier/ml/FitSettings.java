@@ -146,7 +146,8 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
   @Override
   public boolean mayChange(String path, ResumedStudy study) {
     return new ResumeRules(
-            Set.of("max-storage"), () -> fit.mayPlanMore(study.opened().setup().ladder()))
+            Set.of("max-storage"),
+            () -> fit.strategies(study.opened().setup().ladder()).mayPlanMore())
         .mayChange(fit.asked().origins().path(path));
   }
 }

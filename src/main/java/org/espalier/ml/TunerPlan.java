@@ -11,9 +11,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.SearchTarget;
-import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
-import org.espalier.evaluate.Limits;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.space.Configuration;
 import org.espalier.spark.sharing.stage.IterationParam;
@@ -27,8 +25,6 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
-import org.espalier.study.Seed;
-import org.espalier.tune.TuningLoop;
 
 /**
  * Plan of a fit: what a tuner's params ask for, and the live objects to do it with.
@@ -118,7 +114,7 @@ record TunerPlan(
     return new TunerPlan(tuner, asked, new SearchTarget.Searched(space), toMap);
   }
 
-  private Objective objective(String metric) {
+  Objective objective(String metric) {
     boolean larger = tuner.getEvaluator().isLargerBetter();
     return new Objective(metric, larger ? Direction.MAXIMIZE : Direction.MINIMIZE);
   }
@@ -200,38 +196,7 @@ record TunerPlan(
     return searched.isPresent() ? searched : param.inFull(ParamMap.empty());
   }
 
-  /** True if more trials may be planned without contradicting earlier decisions. */
-  boolean mayPlanMore(RungLadder ladder) {
-    return strategies(ladder).mayPlanMore();
-  }
-
-  /** Window of a new study; 0 for no limit. */
-  int window(RungLadder ladder) {
-    boolean learns =
-        strategies(ladder).scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
-    return learns ? asked.run().window() : 0;
-  }
-
-  private StudyStrategies strategies(RungLadder ladder) {
-    return new StudyStrategies(
-        asked.search(), asked.schedule(), candidates, ladder, new Seed(asked.seed()));
-  }
-
-  /**
-   * Design of the study for the engine.
-   *
-   * @param metric name of the evaluator's metric
-   * @param window window of the study, which an earlier fit may have chosen; 0 for no limit
-   */
-  StudyDesign design(String name, String metric, RungLadder ladder, int window) {
-    StudyStrategies strategies = strategies(ladder);
-    return new StudyDesign(
-        name,
-        objective(metric),
-        strategies,
-        window == 0 ? TuningLoop.UNLIMITED : window,
-        asked.budget(),
-        Limits.NONE,
-        asked.run().parallelism());
+  StudyStrategies strategies(RungLadder ladder) {
+    return new StudyStrategies(asked, candidates, ladder);
   }
 }
