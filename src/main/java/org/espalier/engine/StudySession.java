@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.evaluate.Limits;
@@ -44,28 +46,20 @@ public final class StudySession implements StudyControl, AutoCloseable {
   private static final String WINDOW = "run.window";
   private static final double MILLIS = 1000;
 
-  /** Study as a door of the library asks for it. */
-  public interface Asked {
-
-    Door door();
-
-    TuningPlan plan();
-
-    /** Beginning of a message, such as {@code tuner_1}. */
-    String where();
-
-    /** Folder of the journal; empty for one in memory. */
-    String journal();
-
-    /** Effective settings in their written form. */
-    String settingsText();
-
-    /** Differences of the effective settings from recorded ones. */
-    List<SettingsChange> changesSince(String recorded);
-
-    /** True if a study goes on with another value of the setting with this path. */
-    boolean mayChange(String path, ResumedStudy study);
-  }
+  /**
+   * Study as a door of the library asks for it.
+   *
+   * @param plan its origins name the door in messages, such as {@code tuner_1}
+   * @param journal folder of the journal; empty for one in memory
+   * @param changesSince differences of the effective settings from recorded ones
+   * @param mayChange true if a study goes on with another value of the setting with a path
+   */
+  public record Asked(
+      Door door,
+      TuningPlan plan,
+      String journal,
+      Function<String, List<SettingsChange>> changesSince,
+      BiPredicate<String, ResumedStudy> mayChange) {}
 
   private final JournalRecorder recorder;
   private final Optional<ResumedStudy> earlier;
@@ -110,29 +104,30 @@ public final class StudySession implements StudyControl, AutoCloseable {
    */
   public static StudySession open(
       Asked asked, Configuration hadoop, InstantSource clock, Instant started) {
+    String where = asked.plan().origins().file();
     return NamedFolder.open(
         asked.journal(),
-        asked.where() + ": journal: ",
+        where + ": journal: ",
         hadoop,
         clock,
         recorder -> {
           Optional<ResumedStudy> earlier =
               ResumedStudy.of(
-                  recorder.history(), asked.plan().run().maxCrashes(), asked::changesSince);
+                  recorder.history(), asked.plan().run().maxCrashes(), asked.changesSince());
           earlier.ifPresent(
               study ->
                   study.requireSame(
                       asked.door(),
                       asked.plan(),
                       path ->
-                          asked.mayChange(path, study)
+                          asked.mayChange().test(path, study)
                               || (path.equals(WINDOW) && study.opened().setup().window() == 0),
                       asked.journal()));
           boolean done =
               earlier
                   .filter(study -> study.closed().isPresent() && study.changes().isEmpty())
                   .isPresent();
-          return new StudySession(recorder, earlier, done, asked.where(), clock, started);
+          return new StudySession(recorder, earlier, done, where, clock, started);
         });
   }
 

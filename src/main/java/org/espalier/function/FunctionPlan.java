@@ -40,8 +40,7 @@ import org.slf4j.LoggerFactory;
  * @param asked plan of the settings, in the form of all studies
  * @param searched space with start points and refinements
  */
-record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace searched)
-    implements StudySession.Asked {
+record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace searched) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FunctionPlan.class);
 
@@ -173,34 +172,18 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return new CallResources(settings.whole("cores"), settings.real("gpus"));
   }
 
-  @Override
-  public Door door() {
-    return Door.FUNCTION;
-  }
-
-  @Override
-  public TuningPlan plan() {
-    return asked;
-  }
-
-  @Override
-  public String where() {
-    return SettingsPlan.WHERE;
-  }
-
-  @Override
-  public String journal() {
-    return settings.text("journal");
-  }
-
   /** The plan with all settings that affect the result. */
-  @Override
-  public String settingsText() {
+  String settingsText() {
     return settings.plan(settings.checked().effective().without(OF_NO_EFFECT)).write();
   }
 
-  @Override
-  public List<SettingsChange> changesSince(String recorded) {
+  /** The study as its session is asked for it. */
+  StudySession.Asked session() {
+    return new StudySession.Asked(
+        Door.FUNCTION, asked, settings.text("journal"), this::changesSince, this::mayChange);
+  }
+
+  private List<SettingsChange> changesSince(String recorded) {
     List<SettingsChange> all = new ArrayList<>(SettingsChange.between(recorded, settingsText()));
     if (all.removeIf(change -> change.path().equals(CODE) && !change.isNew())) {
       LOG.warn("the code of the function changed since; what is recorded stays as it was");
@@ -208,8 +191,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return all;
   }
 
-  @Override
-  public boolean mayChange(String path, ResumedStudy study) {
+  private boolean mayChange(String path, ResumedStudy study) {
     // A study that has had the first start point as its baseline goes on with it.
     return path.equals(IMPROVEMENT)
         ? settings.has("minImprovement")

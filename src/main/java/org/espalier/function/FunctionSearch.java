@@ -87,7 +87,8 @@ final class FunctionSearch {
     Optional<ResourceProfile> profile = plan.resources().profile(spark.sparkContext());
     FunctionOutput output = FunctionOutput.of(plan, spark);
     try (StudySession session =
-        StudySession.open(plan, spark.sparkContext().hadoopConfiguration(), clock, started)) {
+        StudySession.open(
+            plan.session(), spark.sparkContext().hadoopConfiguration(), clock, started)) {
       session.listen(listeners);
       return new FunctionSearch(plan, spark, calls, session, profile).run(output);
     } catch (IllegalStateException e) {

@@ -89,7 +89,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   private Found study(Dataset<?> dataset, SeparatedRows.Cut cut, TunerPlan plan, Instant started) {
     try (StudySession session =
             StudySession.open(
-                FitSettings.of(plan),
+                FitSettings.of(plan).asked(),
                 dataset.sparkSession().sparkContext().hadoopConfiguration(),
                 CLOCK,
                 started);
