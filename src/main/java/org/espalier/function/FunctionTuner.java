@@ -110,7 +110,7 @@ public final class FunctionTuner extends FunctionParams {
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   public FunctionStudy tune(SparkSession spark, TrialFunction function) {
-    return run(spark, new TaskCalls(function));
+    return run(spark, io -> io.run(new FunctionTask(function)));
   }
 
   /**
