@@ -15,8 +15,6 @@ import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
 import org.espalier.space.Domain;
-import org.espalier.space.FloatParameter;
-import org.espalier.space.IntParameter;
 import org.espalier.space.LinearExpression;
 import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
@@ -213,7 +211,7 @@ final class LearnerSpace {
   }
 
   private static String suggestion(Parameter parent, Object given) {
-    return isListed(parent) && !isNumeric(parent)
+    return isListed(parent) && !parent.isNumeric()
         ? Suggestion.of(given.toString(), parent.grid().stream().map(Object::toString).toList())
         : span(parent);
   }
@@ -309,18 +307,12 @@ final class LearnerSpace {
       if (one.isEmpty()) {
         return Optional.empty();
       }
-      if (!isNumeric(one.get().parameter())) {
+      if (!one.get().parameter().isNumeric()) {
         problem(path, "'%s' has values that are no numbers".formatted(name), "");
         return Optional.empty();
       }
       coefficients.put(name, term.getValue());
     }
     return Optional.of(new LinearExpression(coefficients, constant));
-  }
-
-  private static boolean isNumeric(Parameter parameter) {
-    return parameter instanceof FloatParameter
-        || parameter instanceof IntParameter
-        || parameter.grid().stream().allMatch(Number.class::isInstance);
   }
 }

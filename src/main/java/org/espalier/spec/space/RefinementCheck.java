@@ -144,12 +144,11 @@ public final class RefinementCheck {
     if (parameter instanceof FloatParameter range) {
       return Optional.of(new Bounds(range.name(), range.low(), range.high()));
     }
-    List<Object> values = parameter.grid();
-    if (!values.stream().allMatch(Number.class::isInstance)) {
+    if (!parameter.isNumeric()) {
       return Optional.empty();
     }
     DoubleSummaryStatistics ends =
-        values.stream().mapToDouble(value -> ((Number) value).doubleValue()).summaryStatistics();
+        parameter.grid().stream().mapToDouble(v -> ((Number) v).doubleValue()).summaryStatistics();
     return Optional.of(new Bounds(parameter.name(), ends.getMin(), ends.getMax()));
   }
 
