@@ -23,6 +23,7 @@ import org.espalier.spec.StudyPlan;
 import org.espalier.spec.learner.Catalogue.ParamType;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.ParamRules;
+import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Suggestion;
 
 /**
@@ -30,11 +31,6 @@ import org.espalier.spec.problem.Suggestion;
  * children, with the constraints between them.
  */
 final class LearnerSpace {
-
-  /** Receiver of problems. */
-  interface Report {
-    void problem(String path, String wrong, String right);
-  }
 
   /**
    * A parameter, the setting it comes from, and the type of its values.
@@ -51,7 +47,7 @@ final class LearnerSpace {
 
   private final int index;
   private final LearnerPlan learner;
-  private final Report report;
+  private final Origins.Report report;
   private boolean wrong = false;
 
   /** Searched parameters by name: elements of an array each by its own. */
@@ -63,7 +59,7 @@ final class LearnerSpace {
   /** Conditions by the setting, typed. */
   private final Map<String, List<Condition>> conditions = new LinkedHashMap<>();
 
-  LearnerSpace(int index, LearnerPlan learner, Report report) {
+  LearnerSpace(int index, LearnerPlan learner, Origins.Report report) {
     this.index = index;
     this.learner = learner;
     this.report = report;

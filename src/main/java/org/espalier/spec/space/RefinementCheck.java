@@ -48,7 +48,7 @@ public final class RefinementCheck {
 
   private final Map<String, List<Place>> searched = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
-  private final LearnerSpace.Report report;
+  private final Origins.Report report;
   private boolean wrong = false;
 
   /** Check in a space without learners, as that of a tuner or a function. */
@@ -56,13 +56,13 @@ public final class RefinementCheck {
     space.dimensions().stream()
         .map(Dimension::parameter)
         .forEach(parameter -> searched.put(parameter.name(), List.of(Place.of(parameter))));
-    this.report = (path, is, right) -> problems.add(origins.problem(path, is, right));
+    this.report = origins.into(problems);
   }
 
   /**
    * @param searched params by name, of all learners that have one
    */
-  RefinementCheck(Map<String, List<Place>> searched, LearnerSpace.Report report) {
+  RefinementCheck(Map<String, List<Place>> searched, Origins.Report report) {
     this.searched.putAll(searched);
     this.report = report;
   }

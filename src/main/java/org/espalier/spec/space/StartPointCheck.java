@@ -23,8 +23,8 @@ public final class StartPointCheck {
 
   private final SearchSpace space;
   private final Function<Parameter, Optional<Object>> defaults;
-  private final Origins origins;
   private final List<Problem> problems = new ArrayList<>();
+  private final Origins.Report report;
 
   /**
    * @param defaults value of a parameter that a point leaves out; empty if it has none
@@ -33,7 +33,7 @@ public final class StartPointCheck {
       SearchSpace space, Function<Parameter, Optional<Object>> defaults, Origins origins) {
     this.space = space;
     this.defaults = defaults;
-    this.origins = origins;
+    this.report = origins.into(problems);
   }
 
   /** The points as configurations, in their order; without the wrong values. */
@@ -54,7 +54,9 @@ public final class StartPointCheck {
     point.keySet().stream()
         .filter(name -> !searched.contains(name))
         .forEach(
-            name -> problem(path + "." + name, "is not searched", Suggestion.of(name, searched)));
+            name ->
+                report.problem(
+                    path + "." + name, "is not searched", Suggestion.of(name, searched)));
     Map<String, Object> values = new LinkedHashMap<>();
     for (Dimension dimension : space.dimensions()) {
       Parameter parameter = dimension.parameter();
@@ -66,9 +68,9 @@ public final class StartPointCheck {
             .or(() -> defaults.apply(parameter))
             .ifPresentOrElse(
                 value -> values.put(parameter.name(), value),
-                () -> problem(at, "is missing, and has no default", "a value"));
+                () -> report.problem(at, "is missing, and has no default", "a value"));
       } else if (given.isPresent()) {
-        problem(at, "does not exist beside the other values of this point", "");
+        report.problem(at, "does not exist beside the other values of this point", "");
       }
     }
     return new Configuration(values);
@@ -81,13 +83,9 @@ public final class StartPointCheck {
             ? (Object) whole.doubleValue()
             : value;
     if (!parameter.contains(typed)) {
-      problem(
+      report.problem(
           at, "is %s, which is not in the space".formatted(value), LearnerSpace.span(parameter));
     }
     return typed;
-  }
-
-  private void problem(String path, String wrong, String right) {
-    problems.add(origins.problem(path, wrong, right));
   }
 }
