@@ -54,7 +54,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   private static final String IMPROVEMENT = "require.min-improvement";
 
   static FunctionPlan of(FunctionSettings settings) {
-    TuningPlan asked = SettingsPlan.of(settings);
+    TuningPlan asked = settings.tuning();
     SearchSpace space = settings.space().space();
     List<Configuration> points =
         new StartPointCheck(space, parameter -> Optional.empty(), asked.origins())
@@ -124,7 +124,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   }
 
   Seed seed() {
-    return new Seed(settings.seed());
+    return new Seed(asked.seed());
   }
 
   /** Seed of a trial and fold, in [0, 2^31): NumPy takes no negative ones. */

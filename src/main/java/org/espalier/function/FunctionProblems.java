@@ -53,7 +53,7 @@ final class FunctionProblems {
 
   /** Contradictions of settings that are each valid alone. */
   private void together() {
-    TuningPlan asked = SettingsPlan.of(settings);
+    TuningPlan asked = settings.tuning();
     resources();
     report(asked.contradictions(0));
     SearchSpace space = settings.space().space();
@@ -144,6 +144,6 @@ final class FunctionProblems {
     found.forEach(
         problem ->
             problems.add(
-                problem.toString().substring(SettingsPlan.WHERE.length() + ": ".length())));
+                problem.toString().substring(FunctionSettings.WHERE.length() + ": ".length())));
   }
 }

@@ -100,7 +100,7 @@ public final class FunctionTuner extends FunctionParams {
 
   /** Problems, a line each, {@code name: problem; correction}; empty if there are none. */
   public List<String> problems() {
-    return settings.problems();
+    return new FunctionProblems(settings).all();
   }
 
   /**
@@ -134,7 +134,7 @@ public final class FunctionTuner extends FunctionParams {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           problems.stream()
-              .map(line -> SettingsPlan.WHERE + ": " + line)
+              .map(line -> FunctionSettings.WHERE + ": " + line)
               .collect(Collectors.joining("\n")));
     }
   }
