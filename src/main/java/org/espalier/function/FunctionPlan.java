@@ -21,6 +21,8 @@ import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 import org.espalier.spec.space.RefinementCheck;
 import org.espalier.spec.space.StartPointCheck;
 import org.espalier.spec.space.StudySpace;
@@ -54,20 +56,28 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   private static final String IMPROVEMENT = "require.min-improvement";
 
   static FunctionPlan of(FunctionSettings settings) {
+    return of(settings, new ArrayList<>());
+  }
+
+  /**
+   * @param problems receives those of start points and refinements
+   */
+  static FunctionPlan of(FunctionSettings settings, List<Problem> problems) {
     TuningPlan asked = settings.tuning();
     SearchSpace space = settings.space().space();
+    Origins.Report report = asked.origins().into(problems);
     List<Configuration> points =
-        new StartPointCheck(space, parameter -> Optional.empty(), asked.origins())
+        new StartPointCheck(space, parameter -> Optional.empty(), report)
             .configurations(asked.search().points());
     // The baseline of a required improvement has to be known in full.
-    int defaults = asked.winner().improvement().isPresent() ? 1 : 0;
+    int defaults = asked.winner().improvement().isPresent() ? Math.min(1, points.size()) : 0;
     StudySpace all =
         new StudySpace(
             space,
             points.subList(0, defaults),
             points.subList(defaults, points.size()),
             PriorObservations.NONE,
-            new RefinementCheck(space, asked.origins()).neighbourhoods(asked.search().then()),
+            new RefinementCheck(space, report).neighbourhoods(asked.search().then()),
             Set.of());
     return new FunctionPlan(settings, asked, all);
   }

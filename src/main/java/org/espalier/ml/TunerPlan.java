@@ -1,5 +1,6 @@
 package org.espalier.ml;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -14,9 +15,12 @@ import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.space.Configuration;
+import org.espalier.space.Parameter;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 import org.espalier.spec.space.RefinementCheck;
 import org.espalier.spec.space.StartPointCheck;
 import org.espalier.spec.space.StudySpace;
@@ -71,31 +75,26 @@ record TunerPlan(
    */
   private static StudySpace searched(
       TuningPlan asked, SpaceConfigurations space, TunerValidation found) {
-    StartPointCheck start = new StartPointCheck(space.space(), space::current, asked.origins());
-    RefinementCheck then = new RefinementCheck(space.space(), asked.origins());
+    List<Problem> problems = new ArrayList<>();
+    Origins.Report report = asked.origins().into(problems);
+    if (asked.search().isExhaustive()) {
+      for (Parameter parameter : space.space().gridless()) {
+        report.problem(
+            "space",
+            parameter.name() + ": is a range without points",
+            "a grid needs points, or a choice");
+      }
+    }
     StudySpace searched =
         new StudySpace(
             space.space(),
             space.asItIs().stream().toList(),
-            start.configurations(asked.search().points()),
+            new StartPointCheck(space.space(), space::current, report)
+                .configurations(asked.search().points()),
             PriorObservations.NONE,
-            then.neighbourhoods(asked.search().then()),
+            new RefinementCheck(space.space(), report).neighbourhoods(asked.search().then()),
             Set.of());
-    if (asked.search().isExhaustive()) {
-      found.addAll(
-          space.space().gridless().stream()
-              .map(
-                  parameter ->
-                      asked
-                          .origins()
-                          .problem(
-                              "space",
-                              parameter.name() + ": is a range without points",
-                              "a grid needs points, or a choice"))
-              .toList());
-    }
-    found.addAll(start.problems());
-    found.addAll(then.problems());
+    found.addAll(problems);
     return searched;
   }
 

@@ -18,7 +18,6 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 
 /**
@@ -47,16 +46,15 @@ public final class RefinementCheck {
   }
 
   private final Map<String, List<Place>> searched = new LinkedHashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
   private final Origins.Report report;
   private boolean wrong = false;
 
   /** Check in a space without learners, as that of a tuner or a function. */
-  public RefinementCheck(SearchSpace space, Origins origins) {
+  public RefinementCheck(SearchSpace space, Origins.Report report) {
     space.dimensions().stream()
         .map(Dimension::parameter)
         .forEach(parameter -> searched.put(parameter.name(), List.of(Place.of(parameter))));
-    this.report = origins.into(problems);
+    this.report = report;
   }
 
   /**
@@ -83,10 +81,6 @@ public final class RefinementCheck {
       }
     }
     return all;
-  }
-
-  public List<Problem> problems() {
-    return List.copyOf(problems);
   }
 
   private int trials(String path, Refinement refinement) {

@@ -12,29 +12,16 @@ import org.espalier.space.FloatParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 
 /**
  * Conversion of start points to configurations of a space without learners, as that of a tuner or a
  * function.
+ *
+ * @param defaults value of a parameter that a point leaves out; empty if it has none
  */
-public final class StartPointCheck {
-
-  private final SearchSpace space;
-  private final Function<Parameter, Optional<Object>> defaults;
-  private final List<Problem> problems = new ArrayList<>();
-  private final Origins.Report report;
-
-  /**
-   * @param defaults value of a parameter that a point leaves out; empty if it has none
-   */
-  public StartPointCheck(
-      SearchSpace space, Function<Parameter, Optional<Object>> defaults, Origins origins) {
-    this.space = space;
-    this.defaults = defaults;
-    this.report = origins.into(problems);
-  }
+public record StartPointCheck(
+    SearchSpace space, Function<Parameter, Optional<Object>> defaults, Origins.Report report) {
 
   /** The points as configurations, in their order; without the wrong values. */
   public List<Configuration> configurations(List<Map<String, Object>> points) {
@@ -43,10 +30,6 @@ public final class StartPointCheck {
       configurations.add(configuration(points.get(i), "search.start-points[%d]".formatted(i)));
     }
     return configurations;
-  }
-
-  public List<Problem> problems() {
-    return List.copyOf(problems);
   }
 
   private Configuration configuration(Map<String, Object> point, String path) {
