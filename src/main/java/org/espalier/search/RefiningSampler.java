@@ -116,9 +116,4 @@ public record RefiningSampler(
   public Optional<Trial> unled(Study study, int number) {
     return number < size ? first.unled(study, number) : trial(study, number);
   }
-
-  @Override
-  public boolean readsOutcomes() {
-    return true;
-  }
 }
