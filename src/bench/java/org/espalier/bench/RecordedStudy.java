@@ -21,6 +21,7 @@ import org.espalier.spec.OutputPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
@@ -111,7 +112,7 @@ final class RecordedStudy {
         ROWS,
         OptionalDouble.of(score),
         Map.of("area-under-roc", score),
-        "spark",
+        CellTraining.by("spark"),
         "",
         new Cost(
             1,

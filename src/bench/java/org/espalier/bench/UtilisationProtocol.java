@@ -58,7 +58,7 @@ final class UtilisationProtocol {
   }
 
   private void line(SearchResult result, int slots, double sigma, int window) {
-    CellTimes times = CellTimes.lognormal(sigma, SEED);
+    CellTimes times = new CellTimes(List.of(1.0), sigma, 0, 0, SEED);
     String name = "%%s, %d slots, sigma %.1f".formatted(slots, sigma);
     RungLadder full = RungLadder.full(blackbox.resource().max(), 1);
     int trials = Math.max(WORK_PER_SLOT * slots, 4 * window);

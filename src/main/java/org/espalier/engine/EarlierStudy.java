@@ -55,6 +55,8 @@ public final class EarlierStudy {
       };
     } catch (UnreadableJournalException damaged) {
       throw invalid(origins, "'%s' cannot be read: %s".formatted(dir, damaged.getMessage()), "");
+    } catch (InvalidStudyException noPlace) {
+      throw noPlace;
     } catch (IOException | IllegalArgumentException none) {
       throw none(origins, dir);
     }

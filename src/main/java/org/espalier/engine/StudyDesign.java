@@ -15,18 +15,24 @@ import org.espalier.tune.TuningLoop;
  * Design of a study whose data are known: what the search asks for, and within which limits.
  *
  * @param name name in the descriptions of Spark jobs
- * @param window virtual slots; {@link TuningLoop#UNLIMITED} for no limit
+ * @param window virtual slots; 0 or {@link TuningLoop#UNLIMITED} for no limit
  * @param limits time limits of cells and trials
- * @param parallelism cells run at a time; 0 for automatic
  */
 public record StudyDesign(
-    String name,
-    Objective objective,
-    StudyStrategies strategies,
-    int window,
-    BudgetPlan budget,
-    Limits limits,
-    int parallelism) {
+    String name, Objective objective, StudyStrategies strategies, int window, Limits limits) {
+
+  public StudyDesign {
+    window = window == 0 ? TuningLoop.UNLIMITED : window;
+  }
+
+  BudgetPlan budget() {
+    return strategies.plan().budget();
+  }
+
+  /** Cells run at a time; 0 for automatic. */
+  public int parallelism() {
+    return strategies.plan().run().parallelism();
+  }
 
   public RungLadder ladder() {
     return strategies.ladder();
@@ -57,6 +63,6 @@ public record StudyDesign(
 
   /** The configured number of cells, or an automatic one. */
   Capacity capacity(Capacity automatic) {
-    return parallelism > 0 ? Capacity.cells(parallelism) : automatic;
+    return parallelism() > 0 ? Capacity.cells(parallelism()) : automatic;
   }
 }

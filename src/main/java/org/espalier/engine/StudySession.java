@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.IntSupplier;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.espalier.evaluate.Limits;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
@@ -22,6 +24,7 @@ import org.espalier.spark.store.NamedFolder;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Door;
+import org.espalier.study.Objective;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.DivergedException;
@@ -43,28 +46,20 @@ public final class StudySession implements StudyControl, AutoCloseable {
   private static final String WINDOW = "run.window";
   private static final double MILLIS = 1000;
 
-  /** Study as a door of the library asks for it. */
-  public interface Asked {
-
-    Door door();
-
-    TuningPlan plan();
-
-    /** Beginning of a message, such as {@code tuner_1}. */
-    String where();
-
-    /** Folder of the journal; empty for one in memory. */
-    String journal();
-
-    /** Effective settings in their written form. */
-    String settingsText();
-
-    /** Differences of the effective settings from recorded ones. */
-    List<SettingsChange> changesSince(String recorded);
-
-    /** True if a study goes on with another value of the setting with this path. */
-    boolean mayChange(String path, ResumedStudy study);
-  }
+  /**
+   * Study as a door of the library asks for it.
+   *
+   * @param plan its origins name the door in messages, such as {@code tuner_1}
+   * @param journal folder of the journal; empty for one in memory
+   * @param changesSince differences of the effective settings from recorded ones
+   * @param mayChange true if a study goes on with another value of the setting with a path
+   */
+  public record Asked(
+      Door door,
+      TuningPlan plan,
+      String journal,
+      Function<String, List<SettingsChange>> changesSince,
+      BiPredicate<String, ResumedStudy> mayChange) {}
 
   private final JournalRecorder recorder;
   private final Optional<ResumedStudy> earlier;
@@ -109,29 +104,30 @@ public final class StudySession implements StudyControl, AutoCloseable {
    */
   public static StudySession open(
       Asked asked, Configuration hadoop, InstantSource clock, Instant started) {
+    String where = asked.plan().origins().file();
     return NamedFolder.open(
         asked.journal(),
-        asked.where() + ": journal: ",
+        where + ": journal: ",
         hadoop,
         clock,
         recorder -> {
           Optional<ResumedStudy> earlier =
               ResumedStudy.of(
-                  recorder.history(), asked.plan().run().maxCrashes(), asked::changesSince);
+                  recorder.history(), asked.plan().run().maxCrashes(), asked.changesSince());
           earlier.ifPresent(
               study ->
                   study.requireSame(
                       asked.door(),
                       asked.plan(),
                       path ->
-                          asked.mayChange(path, study)
+                          asked.mayChange().test(path, study)
                               || (path.equals(WINDOW) && study.opened().setup().window() == 0),
                       asked.journal()));
           boolean done =
               earlier
                   .filter(study -> study.closed().isPresent() && study.changes().isEmpty())
                   .isPresent();
-          return new StudySession(recorder, earlier, done, asked.where(), clock, started);
+          return new StudySession(recorder, earlier, done, where, clock, started);
         });
   }
 
@@ -203,9 +199,12 @@ public final class StudySession implements StudyControl, AutoCloseable {
     return earlier.map(study -> study.opened().setup().ladder()).orElseGet(ofNew);
   }
 
-  /** The window with which the study was begun; 0 for no limit. */
-  public int window(IntSupplier ofNew) {
-    return earlier.map(study -> study.opened().setup().window()).orElseGet(ofNew::getAsInt);
+  /** Design of the study, with the window with which it was begun. */
+  public StudyDesign design(
+      String name, Objective objective, StudyStrategies strategies, Limits limits) {
+    int window =
+        earlier.map(study -> study.opened().setup().window()).orElseGet(strategies::window);
+    return new StudyDesign(name, objective, strategies, window, limits);
   }
 
   /**
@@ -265,8 +264,8 @@ public final class StudySession implements StudyControl, AutoCloseable {
         new StudyEvent.Setup(
             design.seed().value(),
             design.objective(),
-            design.strategies().search().sampler(),
-            design.strategies().schedule().type(),
+            design.strategies().plan().search().sampler(),
+            design.strategies().plan().schedule().type(),
             design.plannedTrials(),
             design.recordedWindow(),
             design.ladder()),

@@ -14,25 +14,29 @@ import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
-import org.espalier.spec.SchedulePlan;
-import org.espalier.spec.SearchPlan;
 import org.espalier.spec.Strategies;
+import org.espalier.spec.TuningPlan;
 import org.espalier.spec.space.StudySpace;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Trial;
 
-/**
- * Fresh samplers and schedulers of a study.
- *
- * @param seed seed of the study
- */
-public record StudyStrategies(
-    SearchPlan search,
-    SchedulePlan schedule,
-    SearchTarget candidates,
-    RungLadder ladder,
-    Seed seed) {
+/** Fresh samplers and schedulers of a study. */
+public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadder ladder) {
+
+  Seed seed() {
+    return new Seed(plan.seed());
+  }
+
+  /** True if the search or its budget reads outcomes, in an order that a window fixes. */
+  public boolean readsOutcomes() {
+    return scheduler(List.of()).readsOutcomes() || plan.budget().readsOutcomes();
+  }
+
+  /** Virtual slots; 0 for no limit. */
+  public int window() {
+    return readsOutcomes() ? plan.run().window() : 0;
+  }
 
   /**
    * Scheduler over the study's own sampler.
@@ -65,22 +69,22 @@ public record StudyStrategies(
     List<Neighbourhood> refinements = refinements();
     if (refinements.isEmpty()) {
       Sampler sampler = recorded.isEmpty() ? first : new RecordedSampler(recorded, first);
-      return Strategies.scheduler(schedule, sampler, Math.min(trials, most), ladder);
+      return Strategies.scheduler(plan.schedule(), sampler, Math.min(trials, most), ladder);
     }
     int size = (int) Math.min(trials, first.limit(Set.of()).orElse(trials));
     RefiningSampler refining =
         new RefiningSampler(
-            first, size, refinements, space().constraints(), seed.child("sampler", 0));
+            first, size, refinements, space().constraints(), seed().child("sampler", 0));
     Sampler sampler = recorded.isEmpty() ? refining : new RecordedSampler(recorded, refining);
     return new RefinementBarrier(
-        Strategies.scheduler(schedule, sampler, most, ladder), refining.begins());
+        Strategies.scheduler(plan.schedule(), sampler, most, ladder), refining.begins());
   }
 
   private int trials() {
     if (candidates instanceof SearchTarget.Listed listed) {
       return listed.configurations().size();
     }
-    return search.trials() == 0 ? Integer.MAX_VALUE : search.trials();
+    return plan.search().trials() == 0 ? Integer.MAX_VALUE : plan.search().trials();
   }
 
   /** Refinements; none for a list. */
@@ -112,11 +116,11 @@ public record StudyStrategies(
       return new ListSampler(listed.configurations(), GridSampler.NAME);
     }
     StudySpace space = searched();
-    Seed own = seed.child("sampler", 0);
-    if (search.isExhaustive() && hasDefaultsAlone(space)) {
-      return started(space, new ListSampler(List.of(), search.sampler()));
+    Seed own = seed().child("sampler", 0);
+    if (plan.search().isExhaustive() && hasDefaultsAlone(space)) {
+      return started(space, new ListSampler(List.of(), plan.search().sampler()));
     }
-    return started(space, Strategies.sampler(search, space.space(), own, space.prior()));
+    return started(space, Strategies.sampler(plan.search(), space.space(), own, space.prior()));
   }
 
   /** True if nothing is searched but the choice of a learner: a grid of the defaults. */
@@ -134,7 +138,7 @@ public record StudyStrategies(
   }
 
   private Sampler random(StudySpace space) {
-    return new RandomSampler(space.space(), seed.child("sampler", 0));
+    return new RandomSampler(space.space(), seed().child("sampler", 0));
   }
 
   private static StartPoints started(StudySpace space, Sampler sampler) {

@@ -1,10 +1,8 @@
 package org.espalier.function;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,7 +25,7 @@ record CellRequest(
     int start,
     int resource,
     long stateLimit,
-    Map<String, Object> configuration) {
+    @JsonProperty("config") Map<String, Object> configuration) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,32 +34,14 @@ record CellRequest(
   }
 
   byte[] toJson() {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("trial", trial);
-    root.put("rung", rung);
-    root.put("fold", fold);
-    root.put("seed", seed);
-    root.put("start", start);
-    root.put("resource", resource);
-    root.put("stateLimit", stateLimit);
-    root.set("config", JSON.valueToTree(configuration));
     try {
-      return JSON.writeValueAsBytes(root);
+      return JSON.writeValueAsBytes(this);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A request cannot be written.", e);
     }
   }
 
   static CellRequest of(byte[] json) throws IOException {
-    JsonNode root = JSON.readTree(json);
-    return new CellRequest(
-        root.path("trial").asInt(),
-        root.path("rung").asInt(),
-        root.path("fold").asInt(),
-        root.path("seed").asInt(),
-        root.path("start").asInt(),
-        root.path("resource").asInt(),
-        root.path("stateLimit").asLong(),
-        JSON.convertValue(root.path("config"), new TypeReference<Map<String, Object>>() {}));
+    return JSON.readValue(json, CellRequest.class);
   }
 }

@@ -17,7 +17,7 @@ import org.espalier.spec.problem.Problem;
 /** Output of a study in the folder that was set: tables, page and summary; or none. */
 record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean hasJournal) {
 
-  private static final String WHERE = SettingsPlan.WHERE + ": output: ";
+  private static final String WHERE = FunctionSettings.WHERE + ": output: ";
 
   /**
    * The output of a plan, which can be written to.

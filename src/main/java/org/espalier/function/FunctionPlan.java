@@ -12,7 +12,6 @@ import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
 import org.espalier.engine.SearchTarget;
-import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
@@ -22,7 +21,8 @@ import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
-import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 import org.espalier.spec.space.RefinementCheck;
 import org.espalier.spec.space.StartPointCheck;
 import org.espalier.spec.space.StudySpace;
@@ -33,7 +33,6 @@ import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.tune.TuningLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +42,7 @@ import org.slf4j.LoggerFactory;
  * @param asked plan of the settings, in the form of all studies
  * @param searched space with start points and refinements
  */
-record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace searched)
-    implements StudySession.Asked {
+record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace searched) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FunctionPlan.class);
 
@@ -58,20 +56,28 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   private static final String IMPROVEMENT = "require.min-improvement";
 
   static FunctionPlan of(FunctionSettings settings) {
-    TuningPlan asked = SettingsPlan.of(settings);
+    return of(settings, new ArrayList<>());
+  }
+
+  /**
+   * @param problems receives those of start points and refinements
+   */
+  static FunctionPlan of(FunctionSettings settings, List<Problem> problems) {
+    TuningPlan asked = settings.tuning();
     SearchSpace space = settings.space().space();
+    Origins.Report report = asked.origins().into(problems);
     List<Configuration> points =
-        new StartPointCheck(space, parameter -> Optional.empty(), asked.origins())
+        new StartPointCheck(space, parameter -> Optional.empty(), report)
             .configurations(asked.search().points());
     // The baseline of a required improvement has to be known in full.
-    int defaults = asked.winner().improvement().isPresent() ? 1 : 0;
+    int defaults = asked.winner().improvement().isPresent() ? Math.min(1, points.size()) : 0;
     StudySpace all =
         new StudySpace(
             space,
             points.subList(0, defaults),
             points.subList(defaults, points.size()),
             PriorObservations.NONE,
-            new RefinementCheck(space, asked.origins()).neighbourhoods(asked.search().then()),
+            new RefinementCheck(space, report).neighbourhoods(asked.search().then()),
             Set.of());
     return new FunctionPlan(settings, asked, all);
   }
@@ -83,12 +89,8 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
    *     used
    */
   FunctionPlan withPrior(org.apache.hadoop.conf.Configuration hadoop) {
-    try {
-      return new FunctionPlan(
-          settings, asked, EarlierStudy.observed(searched, asked, objective(), hadoop));
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return new FunctionPlan(
+        settings, asked, EarlierStudy.observed(searched, asked, objective(), hadoop));
   }
 
   SearchSpace space() {
@@ -132,7 +134,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   }
 
   Seed seed() {
-    return new Seed(settings.seed());
+    return new Seed(asked.seed());
   }
 
   /** Seed of a trial and fold, in [0, 2^31): NumPy takes no negative ones. */
@@ -168,67 +170,30 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
         : asked.ladder(new Fidelity(1, folds(), OptionalInt.of(max)), 1);
   }
 
-  private StudyStrategies strategies(RungLadder ladder) {
-    return new StudyStrategies(
-        asked.search(), asked.schedule(), new SearchTarget.Searched(searched), ladder, seed());
+  StudyStrategies strategies(RungLadder ladder) {
+    return new StudyStrategies(asked, new SearchTarget.Searched(searched), ladder);
   }
 
-  /** Window of a new study; 0 for no limit. */
-  int window(RungLadder ladder) {
-    boolean bounded =
-        strategies(ladder).scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
-    return bounded ? asked.run().window() : 0;
-  }
-
-  /**
-   * Design of the study for the engine.
-   *
-   * @param window window of the study, which an earlier driver may have chosen; 0 for no limit
-   */
-  StudyDesign design(RungLadder ladder, int window) {
-    StudyStrategies strategies = strategies(ladder);
-    return new StudyDesign(
-        name(),
-        objective(),
-        strategies,
-        window == 0 ? TuningLoop.UNLIMITED : window,
-        asked.budget(),
-        new Limits(asked.run().cellTimeout(), Optional.empty()),
-        asked.run().parallelism());
+  Limits limits() {
+    return new Limits(asked.run().cellTimeout(), Optional.empty());
   }
 
   CallResources resources() {
     return new CallResources(settings.whole("cores"), settings.real("gpus"));
   }
 
-  @Override
-  public Door door() {
-    return Door.FUNCTION;
-  }
-
-  @Override
-  public TuningPlan plan() {
-    return asked;
-  }
-
-  @Override
-  public String where() {
-    return SettingsPlan.WHERE;
-  }
-
-  @Override
-  public String journal() {
-    return settings.text("journal");
-  }
-
   /** The plan with all settings that affect the result. */
-  @Override
-  public String settingsText() {
+  String settingsText() {
     return settings.plan(settings.checked().effective().without(OF_NO_EFFECT)).write();
   }
 
-  @Override
-  public List<SettingsChange> changesSince(String recorded) {
+  /** The study as its session is asked for it. */
+  StudySession.Asked session() {
+    return new StudySession.Asked(
+        Door.FUNCTION, asked, settings.text("journal"), this::changesSince, this::mayChange);
+  }
+
+  private List<SettingsChange> changesSince(String recorded) {
     List<SettingsChange> all = new ArrayList<>(SettingsChange.between(recorded, settingsText()));
     if (all.removeIf(change -> change.path().equals(CODE) && !change.isNew())) {
       LOG.warn("the code of the function changed since; what is recorded stays as it was");
@@ -236,8 +201,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return all;
   }
 
-  @Override
-  public boolean mayChange(String path, ResumedStudy study) {
+  private boolean mayChange(String path, ResumedStudy study) {
     // A study that has had the first start point as its baseline goes on with it.
     return path.equals(IMPROVEMENT)
         ? settings.has("minImprovement")

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
@@ -17,8 +16,6 @@ import org.espalier.spec.WinnerPlan;
 import org.espalier.spec.learner.Simplicity;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
-import org.espalier.spec.space.RefinementCheck;
-import org.espalier.spec.space.StartPointCheck;
 import org.espalier.study.Door;
 
 /** Problems of the settings of a study of a function: all that are wrong alone or together. */
@@ -53,7 +50,7 @@ final class FunctionProblems {
 
   /** Contradictions of settings that are each valid alone. */
   private void together() {
-    TuningPlan asked = SettingsPlan.of(settings);
+    TuningPlan asked = settings.tuning();
     resources();
     report(asked.contradictions(0));
     SearchSpace space = settings.space().space();
@@ -67,13 +64,9 @@ final class FunctionProblems {
                       parameter.name() + ": is a range without points",
                       "points, or a choice, for a grid"));
     }
-    StartPointCheck start =
-        new StartPointCheck(space, parameter -> Optional.empty(), asked.origins());
-    start.configurations(asked.search().points());
-    report(start.problems());
-    RefinementCheck then = new RefinementCheck(space, asked.origins());
-    then.neighbourhoods(asked.search().then());
-    report(then.problems());
+    List<Problem> found = new ArrayList<>();
+    FunctionPlan.of(settings, found);
+    report(found);
     winner(asked, space);
   }
 
@@ -144,6 +137,6 @@ final class FunctionProblems {
     found.forEach(
         problem ->
             problems.add(
-                problem.toString().substring(SettingsPlan.WHERE.length() + ": ".length())));
+                problem.toString().substring(FunctionSettings.WHERE.length() + ": ".length())));
   }
 }

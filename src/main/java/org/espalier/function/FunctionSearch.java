@@ -61,7 +61,8 @@ final class FunctionSearch {
     this.session = session;
     this.profile = profile;
     this.ladder = session.ladder(plan::ladder);
-    this.design = plan.design(ladder, session.window(() -> plan.window(ladder)));
+    this.design =
+        session.design(plan.name(), plan.objective(), plan.strategies(ladder), plan.limits());
     this.search = session.search(design, FinishReserve.of(finalistRounds()));
   }
 
@@ -86,7 +87,8 @@ final class FunctionSearch {
     Optional<ResourceProfile> profile = plan.resources().profile(spark.sparkContext());
     FunctionOutput output = FunctionOutput.of(plan, spark);
     try (StudySession session =
-        StudySession.open(plan, spark.sparkContext().hadoopConfiguration(), clock, started)) {
+        StudySession.open(
+            plan.session(), spark.sparkContext().hadoopConfiguration(), clock, started)) {
       session.listen(listeners);
       return new FunctionSearch(plan, spark, calls, session, profile).run(output);
     } catch (IllegalStateException e) {

@@ -1,16 +1,20 @@
 package org.espalier.function;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.OptionalLong;
+import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Refinement;
 import org.espalier.settings.WrittenPlan;
+import org.espalier.spec.BudgetPlan;
+import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
+import org.espalier.spec.TuningPlan;
+import org.espalier.spec.problem.Origins;
 import org.espalier.study.Door;
 
 /**
@@ -19,6 +23,9 @@ import org.espalier.study.Door;
  * @param values those that have a default or were set
  */
 record FunctionSettings(Map<String, Object> values) {
+
+  /** Beginning of messages. */
+  static final String WHERE = "FunctionTuner";
 
   /** Defaults; a limit of 0 is none. */
   static final FunctionSettings USUAL = new FunctionSettings(usual());
@@ -46,10 +53,11 @@ record FunctionSettings(Map<String, Object> values) {
   SettingValues checked() {
     Map<String, Object> given = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
-      Object value = values.get(setting.name(Door.FUNCTION));
+      String name = setting.name(Door.FUNCTION);
+      Object value = values.get(name);
       if (value != null
           && setting.type(Door.FUNCTION).isScalar()
-          && !isUsual(setting.name(Door.FUNCTION))) {
+          && !value.equals(USUAL.values.get(name))) {
         given.put(setting.name(), setting.ofTyped(Door.FUNCTION, value));
       }
     }
@@ -92,60 +100,69 @@ record FunctionSettings(Map<String, Object> values) {
   }
 
   FunctionSpace space() {
-    return (FunctionSpace) value("space");
+    return value("space");
   }
 
   String text(String name) {
-    return String.valueOf(value(name));
+    return String.valueOf(this.<Object>value(name));
   }
 
   int whole(String name) {
-    return ((Number) value(name)).intValue();
-  }
-
-  long seed() {
-    return ((Number) value("seed")).longValue();
+    return this.<Number>value(name).intValue();
   }
 
   double real(String name) {
-    return ((Number) value(name)).doubleValue();
-  }
-
-  /** True if a setting has its default, or neither a value nor a default. */
-  boolean isUsual(String name) {
-    return Objects.equals(values.get(name), USUAL.values().get(name));
+    return this.<Number>value(name).doubleValue();
   }
 
   List<Refinement> then() {
-    return ((List<?>) value("then")).stream().map(Refinement.class::cast).toList();
+    return value("then");
   }
 
   /** Names of parameters, of which less is simpler or, after a minus, more. */
   List<String> simplicity() {
-    return ((List<?>) value("simplicity")).stream().map(String::valueOf).toList();
+    return value("simplicity");
   }
 
   List<Map<String, Object>> startPoints() {
-    List<Map<String, Object>> points = new ArrayList<>();
-    for (Object point : (List<?>) value("startPoints")) {
-      if (point instanceof Map<?, ?> given) {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        given.forEach((name, value) -> copy.put(String.valueOf(name), value));
-        points.add(copy);
-      }
-    }
-    return points;
+    return value("startPoints");
   }
 
-  private Object value(String name) {
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the setters take it
+  private <T> T value(String name) {
     Object value = values.get(name);
     if (value == null) {
       throw new IllegalStateException("There is no setting '%s'.".formatted(name));
     }
-    return value;
+    return (T) value;
   }
 
-  List<String> problems() {
-    return new FunctionProblems(this).all();
+  /** The plan that the settings of a job become, too; of settings that are each valid alone. */
+  TuningPlan tuning() {
+    TuningPlan plan =
+        TuningPlan.of(
+            checked(),
+            this.<Number>value("seed").longValue(),
+            whole("folds"),
+            startPoints(),
+            then(),
+            new Origins(WHERE, Map.of(), SettingTable.names(Door.FUNCTION)));
+    boolean ofSteps = whole("maxResource") > 1;
+    SchedulePlan asked = plan.schedule();
+    SchedulePlan schedule =
+        new SchedulePlan(
+            asked.type(),
+            ofSteps ? SchedulePlan.Resource.ITERATIONS : SchedulePlan.Resource.FOLDS,
+            ofSteps ? asked.min() : OptionalLong.empty(),
+            asked.eta());
+    // A unit is a step, or where a ladder has folds alone, a call in full.
+    long unit =
+        asked.ladderKind() == SchedulerSpec.LadderKind.FOLD_BY_FOLD ? whole("maxResource") : 1;
+    BudgetPlan budget = plan.budget();
+    return plan.with(
+        schedule,
+        budget.units().isEmpty()
+            ? budget
+            : budget.withUnits(Math.max(1, budget.units().getAsLong() / unit)));
   }
 }

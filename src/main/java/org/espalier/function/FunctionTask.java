@@ -1,7 +1,6 @@
 package org.espalier.function;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,18 +16,10 @@ import org.espalier.function.state.StateFiles;
 import org.espalier.function.state.StateReader;
 
 /** Task that calls a function of Java or Scala: a request and files in, a reply and files out. */
-final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
-
-  private static final long serialVersionUID = 1;
+record FunctionTask(TrialFunction function) implements FlatMapFunction<Iterator<byte[]>, byte[]> {
 
   /** Maximum number of stack frames in a reason. */
   private static final int FRAMES = 3;
-
-  private final TrialFunction function;
-
-  FunctionTask(TrialFunction function) {
-    this.function = function;
-  }
 
   @Override
   public Iterator<byte[]> call(Iterator<byte[]> rows) throws IOException {
@@ -55,22 +46,7 @@ final class FunctionTask implements FlatMapFunction<Iterator<byte[]>, byte[]> {
               .formatted(size >> 20, request.stateLimit() >> 20);
       return List.of(CellReply.failed(wrong).toJson()).iterator();
     }
-    InputStream in = Files.newInputStream(archive);
-    TaskContext.get()
-        .addTaskCompletionListener((TaskCompletionListener) ended -> StateReader.closeQuietly(in));
-    Iterator<byte[]> chunks = StateReader.chunks(in);
-    List<Iterator<byte[]>> both = List.of(first, chunks);
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return both.stream().anyMatch(Iterator::hasNext);
-      }
-
-      @Override
-      public byte[] next() {
-        return first.hasNext() ? first.next() : chunks.next();
-      }
-    };
+    return StateReader.followed(first, Files.newInputStream(archive));
   }
 
   private static void delete(Path scratch) {

@@ -7,7 +7,6 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
 import org.espalier.search.Refinement;
 import org.espalier.settings.WrittenPlan;
-import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.study.Door;
 import org.espalier.tune.StudyListener;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +79,7 @@ public final class FunctionTuner extends FunctionParams {
    * @throws IllegalArgumentException with all that is wrong, a line each
    */
   public FunctionTuner setPlan(String text) {
-    try {
-      settings = FunctionSettings.of(WrittenPlan.read("plan", text, Door.FUNCTION));
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    settings = FunctionSettings.of(WrittenPlan.read("plan", text, Door.FUNCTION));
     return this;
   }
 
@@ -105,7 +100,7 @@ public final class FunctionTuner extends FunctionParams {
 
   /** Problems, a line each, {@code name: problem; correction}; empty if there are none. */
   public List<String> problems() {
-    return settings.problems();
+    return new FunctionProblems(settings).all();
   }
 
   /**
@@ -115,7 +110,7 @@ public final class FunctionTuner extends FunctionParams {
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   public FunctionStudy tune(SparkSession spark, TrialFunction function) {
-    return run(spark, new TaskCalls(function));
+    return run(spark, io -> io.run(new FunctionTask(function)));
   }
 
   /**
@@ -139,7 +134,7 @@ public final class FunctionTuner extends FunctionParams {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           problems.stream()
-              .map(line -> SettingsPlan.WHERE + ": " + line)
+              .map(line -> FunctionSettings.WHERE + ": " + line)
               .collect(Collectors.joining("\n")));
     }
   }

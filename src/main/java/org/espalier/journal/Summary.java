@@ -162,13 +162,7 @@ public record Summary(
    * @param interval 95 % of the difference on held-out rows
    */
   public record Improvement(
-      double crossValidated, OptionalDouble heldOut, Optional<Interval> interval) {
-
-    /** Without an interval. */
-    public Improvement(double crossValidated, OptionalDouble heldOut) {
-      this(crossValidated, heldOut, Optional.empty());
-    }
-  }
+      double crossValidated, OptionalDouble heldOut, Optional<Interval> interval) {}
 
   /**
    * Metric that was optimised.

@@ -21,8 +21,6 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.SettingTable;
-import org.espalier.spec.TuningPlan;
-import org.espalier.study.Door;
 
 /**
  * Settings that determine a fit, except its rows, as stored in a journal: the tuner's plan, params
@@ -33,8 +31,8 @@ import org.espalier.study.Door;
  * @param values the others by name; none for a fit without a journal
  * @param defaults names of the params that were not set
  */
-record FitSettings(TunerPlan fit, String written, Map<String, String> values, Set<String> defaults)
-    implements StudySession.Asked {
+record FitSettings(
+    TunerPlan fit, String written, Map<String, String> values, Set<String> defaults) {
 
   /** Params that do not affect the result, or are recorded elsewhere. */
   private static final Set<String> LEFT_OUT =
@@ -99,29 +97,18 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
     values.put(name, REDACTION.text(value));
   }
 
-  @Override
-  public Door door() {
-    return TunerParam.door(fit.tuner());
-  }
-
-  @Override
-  public TuningPlan plan() {
-    return fit.asked();
-  }
-
-  @Override
-  public String where() {
-    return StableStageNames.where(fit.tuner());
-  }
-
-  @Override
-  public String journal() {
-    return fit.tuner().getJournal();
+  /** The study as its session is asked for it. */
+  StudySession.Asked asked() {
+    return new StudySession.Asked(
+        TunerParam.door(fit.tuner()),
+        fit.asked(),
+        fit.tuner().getJournal(),
+        this::changesSince,
+        this::mayChange);
   }
 
   /** The plan, and a line for each param of a stage, which its reader leaves alone. */
-  @Override
-  public String settingsText() {
+  String settingsText() {
     return written
         + values.entrySet().stream()
             .map(
@@ -132,11 +119,10 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
   }
 
   /**
-   * {@inheritDoc} A param that the record does not know, as Spark or Espalier lacked it then, is no
-   * difference while it has its default.
+   * Differences of the settings from recorded ones. A param that the record does not know, as Spark
+   * or Espalier lacked it then, is no difference while it has its default.
    */
-  @Override
-  public List<SettingsChange> changesSince(String recorded) {
+  List<SettingsChange> changesSince(String recorded) {
     List<SettingsChange> changes = new ArrayList<>();
     for (SettingsChange change : SettingsChange.between(recorded, settingsText())) {
       String path = change.path().replaceFirst("^handles\\.", "");
@@ -147,10 +133,10 @@ record FitSettings(TunerPlan fit, String written, Map<String, String> values, Se
   }
 
   /** True for limits of the fit, and for where it keeps rows. */
-  @Override
-  public boolean mayChange(String path, ResumedStudy study) {
+  private boolean mayChange(String path, ResumedStudy study) {
     return new ResumeRules(
-            Set.of("max-storage"), () -> fit.mayPlanMore(study.opened().setup().ladder()))
+            Set.of("max-storage"),
+            () -> fit.strategies(study.opened().setup().ladder()).mayPlanMore())
         .mayChange(fit.asked().origins().path(path));
   }
 }

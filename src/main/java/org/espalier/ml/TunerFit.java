@@ -25,7 +25,6 @@ import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Placement;
@@ -93,7 +92,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   private Found study(Dataset<?> dataset, SeparatedRows.Cut cut, TunerPlan plan, Instant started) {
     try (StudySession session =
             StudySession.open(
-                FitSettings.of(plan),
+                FitSettings.of(plan).asked(),
                 dataset.sparkSession().sparkContext().hadoopConfiguration(),
                 CLOCK,
                 started);
@@ -101,8 +100,6 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         FoldedRows rows = separated.folded()) {
       session.listen(listeners);
       return fit(separated, plan, session, rows);
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

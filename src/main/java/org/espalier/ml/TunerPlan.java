@@ -1,5 +1,6 @@
 package org.espalier.ml;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -8,15 +9,15 @@ import java.util.Set;
 import org.apache.spark.ml.param.Params;
 import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.SearchTarget;
-import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
-import org.espalier.evaluate.Limits;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.space.Configuration;
+import org.espalier.space.Parameter;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
-import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 import org.espalier.spec.space.RefinementCheck;
 import org.espalier.spec.space.StartPointCheck;
 import org.espalier.spec.space.StudySpace;
@@ -25,8 +26,6 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
-import org.espalier.study.Seed;
-import org.espalier.tune.TuningLoop;
 
 /** Plan of a fit: what a tuner's params ask for, and the live objects to do it with. */
 record TunerPlan(
@@ -69,31 +68,27 @@ record TunerPlan(
    */
   private static StudySpace searched(
       TuningPlan asked, SpaceConfigurations space, TunerValidation found) {
-    StartPointCheck start = new StartPointCheck(space.space(), space::current, asked.origins());
-    RefinementCheck then = new RefinementCheck(space.space(), space.dimensions(), asked.origins());
+    List<Problem> problems = new ArrayList<>();
+    Origins.Report report = asked.origins().into(problems);
+    if (asked.search().isExhaustive()) {
+      for (Parameter parameter : space.space().gridless()) {
+        report.problem(
+            "space",
+            parameter.name() + ": is a range without points",
+            "a grid needs points, or a choice");
+      }
+    }
     StudySpace searched =
         new StudySpace(
             space.space(),
             space.asTheyAre(),
-            start.configurations(asked.search().points().stream().map(space::point).toList()),
+            new StartPointCheck(space.space(), space::current, report)
+                .configurations(asked.search().points().stream().map(space::point).toList()),
             PriorObservations.NONE,
-            then.neighbourhoods(asked.search().then()),
+            new RefinementCheck(space.space(), space.dimensions(), report)
+                .neighbourhoods(asked.search().then()),
             Set.of());
-    if (asked.search().isExhaustive()) {
-      found.addAll(
-          space.space().gridless().stream()
-              .map(
-                  parameter ->
-                      asked
-                          .origins()
-                          .problem(
-                              "space",
-                              parameter.name() + ": is a range without points",
-                              "a grid needs points, or a choice"))
-              .toList());
-    }
-    found.addAll(start.problems());
-    found.addAll(then.problems());
+    found.addAll(problems);
     return searched;
   }
 
@@ -108,15 +103,11 @@ record TunerPlan(
     if (!(candidates instanceof SearchTarget.Searched searched)) {
       return this;
     }
-    try {
-      StudySpace space = EarlierStudy.observed(searched.space(), asked, objective(metric), hadoop);
-      return new TunerPlan(tuner, asked, new SearchTarget.Searched(space), configurations);
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    StudySpace space = EarlierStudy.observed(searched.space(), asked, objective(metric), hadoop);
+    return new TunerPlan(tuner, asked, new SearchTarget.Searched(space), configurations);
   }
 
-  private Objective objective(String metric) {
+  Objective objective(String metric) {
     boolean larger = tuner.getEvaluator().isLargerBetter();
     return new Objective(metric, larger ? Direction.MAXIMIZE : Direction.MINIMIZE);
   }
@@ -150,12 +141,8 @@ record TunerPlan(
    * @throws IllegalArgumentException if the lowest rung is above the highest
    */
   RungLadder ladder(FoldedRows rows) {
-    Fidelity full = new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations());
-    try {
-      return asked.ladder(full, 1);
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return asked.ladder(
+        new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations()), 1);
   }
 
   /**
@@ -193,38 +180,7 @@ record TunerPlan(
             .formatted(StableStageNames.where(tuner), stage.getClass().getSimpleName(), wrong));
   }
 
-  /** True if more trials may be planned without contradicting earlier decisions. */
-  boolean mayPlanMore(RungLadder ladder) {
-    return strategies(ladder).mayPlanMore();
-  }
-
-  /** Window of a new study; 0 for no limit. */
-  int window(RungLadder ladder) {
-    boolean learns =
-        strategies(ladder).scheduler(List.of()).readsOutcomes() || asked.budget().readsOutcomes();
-    return learns ? asked.run().window() : 0;
-  }
-
-  private StudyStrategies strategies(RungLadder ladder) {
-    return new StudyStrategies(
-        asked.search(), asked.schedule(), candidates, ladder, new Seed(asked.seed()));
-  }
-
-  /**
-   * Design of the study for the engine.
-   *
-   * @param metric name of the evaluator's metric
-   * @param window window of the study, which an earlier fit may have chosen; 0 for no limit
-   */
-  StudyDesign design(String name, String metric, RungLadder ladder, int window) {
-    StudyStrategies strategies = strategies(ladder);
-    return new StudyDesign(
-        name,
-        objective(metric),
-        strategies,
-        window == 0 ? TuningLoop.UNLIMITED : window,
-        asked.budget(),
-        Limits.NONE,
-        asked.run().parallelism());
+  StudyStrategies strategies(RungLadder ladder) {
+    return new StudyStrategies(asked, candidates, ladder);
   }
 }

@@ -17,6 +17,7 @@ import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
+import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.journal.StudyEvent;
 import org.espalier.numeric.Counted;
@@ -63,11 +64,11 @@ final class TunerStudy {
     this.training = training;
     String journal = plan.tuner().getJournal();
     this.design =
-        plan.design(
+        session.design(
             journal.isEmpty() ? plan.tuner().uid() : new Path(journal).getName(),
-            cells.metric(),
-            ladder,
-            session.window(() -> plan.window(ladder)));
+            plan.objective(cells.metric()),
+            plan.strategies(ladder),
+            Limits.NONE);
     this.cells = cells;
     this.rows = rows;
     this.separated = separated;

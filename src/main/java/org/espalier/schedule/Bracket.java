@@ -94,7 +94,7 @@ final class Bracket {
 
   private List<Decision> close() {
     List<Outcome> completed =
-        told.values().stream().filter(Outcome::completed).sorted(RankedLosses.ORDER).toList();
+        told.values().stream().filter(Outcome::completed).sorted(Outcome.BY_LOSS).toList();
     List<Outcome> counted = completed.stream().filter(o -> !entry(o).carried()).toList();
     long n = inRung.values().stream().filter(entry -> !entry.carried()).count();
     boolean top = rung == ladder.top();

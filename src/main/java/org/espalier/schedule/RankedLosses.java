@@ -1,19 +1,12 @@
 package org.espalier.schedule;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import org.espalier.study.Outcome;
 
 /**
  * Sorted losses, ties ordered by trial, with ranks in O(log n). A loss moves those behind it by one
  * place, which of 100,000 losses takes some microseconds.
  */
 final class RankedLosses {
-
-  /** The order of outcomes that have a loss. */
-  static final Comparator<Outcome> ORDER =
-      Comparator.comparing((Outcome o) -> o.loss().getAsDouble())
-          .thenComparing(o -> o.proposal().trial());
 
   private double[] losses = new double[16];
   private int[] trials = new int[16];

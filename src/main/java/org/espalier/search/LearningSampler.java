@@ -75,9 +75,4 @@ public abstract class LearningSampler implements Sampler {
   public final OptionalLong limit(Set<Configuration> taken) {
     return random.limit(taken);
   }
-
-  @Override
-  public final boolean readsOutcomes() {
-    return true;
-  }
 }

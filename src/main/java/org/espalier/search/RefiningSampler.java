@@ -1,6 +1,5 @@
 package org.espalier.search;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,12 +30,6 @@ public record RefiningSampler(
 
   /** Name of the random draws of a refinement; another one would change recorded studies. */
   private static final String STREAM = "stage";
-
-  /** Order by quality: the highest rung first, then the smaller loss, then the earlier trial. */
-  private static final Comparator<Outcome> BETTER =
-      Comparator.comparing((Outcome o) -> -o.proposal().rung())
-          .thenComparing(o -> o.loss().orElseThrow())
-          .thenComparing(o -> o.proposal().trial());
 
   public RefiningSampler {
     refinements = List.copyOf(refinements);
@@ -104,7 +97,7 @@ public record RefiningSampler(
   private static int best(Study study, int before) {
     return study.outcomes().stream()
         .filter(outcome -> outcome.completed() && outcome.proposal().trial() < before)
-        .min(BETTER)
+        .min(Outcome.HIGHEST_FIRST)
         .map(outcome -> outcome.proposal().trial())
         .orElse(0);
   }
@@ -122,10 +115,5 @@ public record RefiningSampler(
   @Override
   public Optional<Trial> unled(Study study, int number) {
     return number < size ? first.unled(study, number) : trial(study, number);
-  }
-
-  @Override
-  public boolean readsOutcomes() {
-    return true;
   }
 }

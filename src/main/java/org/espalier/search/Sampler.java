@@ -55,5 +55,7 @@ public interface Sampler {
   OptionalLong limit(Set<Configuration> taken);
 
   /** True if proposals depend on outcomes; otherwise they may be requested far ahead. */
-  boolean readsOutcomes();
+  default boolean readsOutcomes() {
+    return true;
+  }
 }

@@ -19,7 +19,7 @@ import org.espalier.study.Seed;
  * <p>Owen's scrambling (J. Complexity 14 (1998)): each bit of a coordinate is flipped or not by a
  * draw that depends on the bits above it, which keeps the intervals and makes each point uniform.
  */
-final class SobolSequence {
+record SobolSequence(int dimensions, Seed seed) {
 
   /** Dimensions of the table; those beyond are independent and uniform. */
   static final int TABULATED = 128;
@@ -27,14 +27,6 @@ final class SobolSequence {
   private static final int BITS = 32;
   private static final String TABLE = "joe-kuo-6.21201.txt";
   private static final long[][] DIRECTIONS = directions();
-
-  private final Seed seed;
-  private final int dimensions;
-
-  SobolSequence(int dimensions, Seed seed) {
-    this.dimensions = dimensions;
-    this.seed = seed;
-  }
 
   /**
    * The coordinates of a point, in (0, 1).

@@ -15,8 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.spec.Redaction;
 
-/** Renderer of settings as HOCON, in the order in which they were read, with secrets hidden. */
-final class Rendering {
+/**
+ * Renderer of settings as HOCON, in the order in which they were read, with secrets hidden.
+ *
+ * @param redaction redaction of the output, which may hide more than that of messages
+ */
+record Rendering(ReadingContext reading, Redaction redaction) {
 
   private static final ConfigRenderOptions HOCON = ConfigRenderOptions.concise().setJson(false);
   private static final Pattern PLAIN_KEY = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
@@ -25,17 +29,6 @@ final class Rendering {
 
   /** Column where comments begin, unless the setting is longer. */
   private static final int COMMENTS = 48;
-
-  private final ReadingContext reading;
-  private final Redaction redaction;
-
-  /**
-   * @param redaction redaction of the output, which may hide more than that of messages
-   */
-  Rendering(ReadingContext reading, Redaction redaction) {
-    this.reading = reading;
-    this.redaction = redaction;
-  }
 
   String text(ConfigObject all, boolean withOrigins) {
     StringBuilder text = new StringBuilder();

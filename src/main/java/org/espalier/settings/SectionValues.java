@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.espalier.spec.EnumNames;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingType;
 import org.espalier.spec.problem.Suggestion;
@@ -93,10 +92,6 @@ abstract class SectionValues {
     return Optional.of(((SettingType.Value) read).value());
   }
 
-  private <T> Optional<T> read(String key, String type, Class<T> value) {
-    return read(key, SettingType.of(type)).filter(value::isInstance).map(value::cast);
-  }
-
   /** A text, or a number taken as one; not empty. */
   Optional<String> text(String key) {
     return value(key).flatMap(value -> text(key, value));
@@ -122,11 +117,6 @@ abstract class SectionValues {
     return Optional.of(ReadingContext.text(value));
   }
 
-  /** Value that is one of a few names; empty text after a problem. */
-  String oneOf(String key, List<String> names) {
-    return oneOf(key, names, word -> Suggestion.nearest(word, names));
-  }
-
   /**
    * One of a few names; empty text after a problem.
    *
@@ -145,29 +135,6 @@ abstract class SectionValues {
       mustBe(key, Suggestion.anyOf(names));
     }
     return text.orElse("");
-  }
-
-  /**
-   * Value that is one of an enum's constants, spelled with dashes.
-   *
-   * @param harmless value after a problem
-   */
-  <E extends Enum<E>> E oneOf(String key, E harmless) {
-    Class<E> type = harmless.getDeclaringClass();
-    String name = oneOf(key, EnumNames.all(type));
-    return name.isEmpty() ? harmless : EnumNames.constant(type, name);
-  }
-
-  /** True or false; false after a problem. */
-  boolean truth(String key) {
-    return read(key, "truth", Boolean.class).orElse(false);
-  }
-
-  /** A whole number; min after a problem. */
-  int whole(String key, int min) {
-    return read(key, "whole >= " + min, Long.class)
-        .map(number -> (int) Math.min(number, Integer.MAX_VALUE))
-        .orElse(min);
   }
 
   /** True if a setting is the given keyword instead of a value. */
@@ -200,7 +167,7 @@ abstract class SectionValues {
 
   /** A number above zero; empty after a problem. */
   Optional<Double> positive(String key) {
-    return read(key, "number > 0", Double.class);
+    return read(key, SettingType.of("number > 0")).map(Double.class::cast);
   }
 
   void mustBe(String key, String what) {

@@ -18,7 +18,7 @@ import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.problem.Suggestion;
 
 /** Reader of a study's settings, section by section, in the order of {@code reference.conf}. */
-final class StudyReader {
+record StudyReader(ReadingContext reading) {
 
   /**
    * Pattern of names that are valid folders on any file system; leading dots and dashes are special
@@ -28,12 +28,6 @@ final class StudyReader {
       Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,99}");
 
   private static final String AUTO = "auto";
-
-  private final ReadingContext reading;
-
-  StudyReader(ReadingContext reading) {
-    this.reading = reading;
-  }
 
   /** The plan, with a harmless value for each wrong one, whose problem the context receives. */
   StudyPlan read(ConfigObject all) {

@@ -31,11 +31,6 @@ public record CellTimes(
     }
   }
 
-  /** Learners of the same cost, no stragglers and no losses. */
-  public static CellTimes lognormal(double sigma, Seed seed) {
-    return new CellTimes(List.of(1.0), sigma, 0, 0, seed);
-  }
-
   @Override
   public double applyAsDouble(Cell cell) {
     long number = cell.proposal().number();

@@ -60,4 +60,9 @@ public sealed interface Parameter permits FloatParameter, IntParameter, ListedPa
 
   /** True if a value, of this parameter's own type, is in its domain. */
   boolean contains(Object value);
+
+  /** True if all values are numbers. */
+  default boolean isNumeric() {
+    return !(this instanceof ListedParameter) || grid().stream().allMatch(Number.class::isInstance);
+  }
 }

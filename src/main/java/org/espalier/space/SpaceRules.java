@@ -39,17 +39,11 @@ final class SpaceRules {
         throw new IllegalArgumentException(
             "Constraint '%s': there is no parameter '%s'.".formatted(constraint, name));
       }
-      if (constraint instanceof Constraint.Comparison && !isNumeric(parameter)) {
+      if (constraint instanceof Constraint.Comparison && !parameter.isNumeric()) {
         throw new IllegalArgumentException(
             "Constraint '%s': '%s' has values that are no numbers.".formatted(constraint, name));
       }
     }
-  }
-
-  private static boolean isNumeric(Parameter parameter) {
-    return parameter instanceof FloatParameter
-        || parameter instanceof IntParameter
-        || parameter.grid().stream().allMatch(Number.class::isInstance);
   }
 
   /**

@@ -34,18 +34,6 @@ public record BudgetPlan(
    */
   public record Regret(OptionalDouble limit) {}
 
-  /** Budget of time and failures only. */
-  public BudgetPlan(Optional<Duration> time, int maxFailures) {
-    this(
-        OptionalLong.empty(),
-        time,
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        maxFailures);
-  }
-
   static BudgetPlan of(SettingValues values) {
     Optional<Regret> regret =
         values.is("max-regret", "auto")

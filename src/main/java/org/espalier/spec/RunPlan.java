@@ -58,17 +58,4 @@ public record RunPlan(
             .orElseThrow(),
         values.number("price-per-core-hour"));
   }
-
-  /** Without timeouts and price. */
-  public RunPlan(int parallelism, int window) {
-    this(
-        parallelism,
-        window,
-        Optional.empty(),
-        Optional.empty(),
-        USUAL_CRASHES,
-        true,
-        TrainingPlan.USUAL,
-        OptionalDouble.empty());
-  }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -145,21 +146,16 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
               Double.parseDouble(type.group("to")),
               type.group("close").equals(")"));
     }
-    if (type.group("names") != null) {
-      return new SettingType(Kind.ONE_OF, range, List.of(type.group("names").split(", ")), given);
-    }
-    return switch (type.group("kind")) {
+    String kind = Objects.requireNonNullElse(type.group("kind"), "one of");
+    return switch (kind) {
+      case "one of" ->
+          new SettingType(Kind.ONE_OF, range, List.of(type.group("names").split(", ")), given);
       case "whole" -> new SettingType(Kind.WHOLE, range.of32Bits(), List.of(), given);
       case "long" -> new SettingType(Kind.WHOLE, range, List.of(), given);
-      case "number" -> new SettingType(Kind.NUMBER, range, List.of(), given);
-      case "truth" -> new SettingType(Kind.TRUTH, range, List.of(), given);
       case "sampler" -> new SettingType(Kind.ONE_OF, range, Strategies.samplers(), given);
       case "scheduler" -> new SettingType(Kind.ONE_OF, range, Strategies.schedulers(), given);
-      case "text" -> new SettingType(Kind.TEXT, range, List.of(), given);
-      case "place" -> new SettingType(Kind.PLACE, range, List.of(), given);
-      case "time" -> new SettingType(Kind.TIME, range, List.of(), given);
-      case "size" -> new SettingType(Kind.SIZE, range, List.of(), given);
-      case "texts" -> new SettingType(Kind.TEXTS, range, List.of(), given);
+      case "number", "truth", "text", "place", "time", "size", "texts" ->
+          new SettingType(EnumNames.constant(Kind.class, kind), range, List.of(), given);
       default -> new SettingType(Kind.OTHER, range, List.of(), given);
     };
   }

@@ -11,6 +11,7 @@ import org.espalier.spec.data.DataPlan;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.learner.FeaturesPlan;
 import org.espalier.spec.learner.LearnerPlan;
+import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
 
 /**
@@ -57,100 +58,87 @@ public record StudyPlan(
   /** Contradictions between settings that are each valid alone; each at its place. */
   public List<Problem> contradictions() {
     List<Problem> problems = new ArrayList<>();
-    namesTwice(problems);
-    label(problems);
+    Origins.Report report = tuning.origins().into(problems);
+    namesTwice(report);
+    label(report);
     if (!features.isChosen() && !data.missing().markers().isEmpty()) {
-      problems.add(
-          problem(
-              "data.missing",
-              "is for features = auto only",
-              "data.options.nullValue, or a stage that replaces them"));
+      report.problem(
+          "data.missing",
+          "is for features = auto only",
+          "data.options.nullValue, or a stage that replaces them");
     }
-    ratings(problems);
+    ratings(report);
     if (tuning.search().isExhaustive()) {
-      rangesWithoutGrid(problems);
+      rangesWithoutGrid(report);
     }
-    timeAndGroups(problems);
-    repeats(problems);
+    timeAndGroups(report);
+    repeats(report);
     problems.addAll(tuning.contradictions(learners.size()));
     scoring.metric().flatMap(this::unreachable).ifPresent(problems::add);
     if (output.overwrite() && output.resume() != OutputPlan.Resume.NEVER) {
-      problems.add(
-          problem(
-              "output.overwrite",
-              "replaces the study that output.resume continues",
-              "set overwrite = false, or resume = never"));
+      report.problem(
+          "output.overwrite",
+          "replaces the study that output.resume continues",
+          "set overwrite = false, or resume = never");
     }
     if (output.predictions() && output.hidesNames()) {
-      problems.add(
-          problem(
-              "output.collect-predictions",
-              "holds labels and keys of rows, but output.names = hidden",
-              "leave one of them out"));
+      report.problem(
+          "output.collect-predictions",
+          "holds labels and keys of rows, but output.names = hidden",
+          "leave one of them out");
     }
     return problems;
   }
 
-  private Problem problem(String path, String wrong, String right) {
-    return tuning.origins().problem(path, wrong, right);
-  }
-
-  private void label(List<Problem> problems) {
+  private void label(Origins.Report report) {
     if (data.target().label().isEmpty()) {
       if (learners.stream().noneMatch(LearnerPlan::mayLackLabel)) {
-        problems.add(
-            problem("data.label", "is missing", "name the column to be predicted: label = column"));
+        report.problem(
+            "data.label", "is missing", "name the column to be predicted: label = column");
       }
       if (data.target().positive().isPresent()) {
-        problems.add(
-            problem(
-                "data.positive",
-                "is a class of a label, and there is none",
-                "leave it out, or name the label"));
+        report.problem(
+            "data.positive",
+            "is a class of a label, and there is none",
+            "leave it out, or name the label");
       }
       return;
     }
     String label = data.target().label().get();
     if (data.ignore().contains(label)) {
-      problems.add(problem("data.ignore", "names the label '%s'".formatted(label), LISTED));
+      report.problem("data.ignore", "names the label '%s'".formatted(label), LISTED);
     }
     data.roles()
         .named()
         .forEach(
             (role, column) -> {
               if (column.equals(label)) {
-                problems.add(
-                    problem(
-                        "data." + role,
-                        "names the label '%s'".formatted(column),
-                        "name another column"));
+                report.problem(
+                    "data." + role,
+                    "names the label '%s'".formatted(column),
+                    "name another column");
               }
             });
   }
 
   /** Checks the columns of ratings: user and item need each other, and exclude survival data. */
-  private void ratings(List<Problem> problems) {
+  private void ratings(Origins.Report report) {
     Map<String, String> named = data.roles().named();
     for (String role : List.of("user", "item")) {
       String other = role.equals("user") ? "item" : "user";
       if (named.containsKey(role) && !named.containsKey(other)) {
-        problems.add(
-            problem(
-                "data." + role,
-                "needs data." + other,
-                "name the column: %s = column".formatted(other)));
+        report.problem(
+            "data." + role, "needs data." + other, "name the column: %s = column".formatted(other));
       }
       if (named.containsKey(role) && data.ignore().contains(named.get(role))) {
-        problems.add(
-            problem("data.ignore", "names the %s '%s'".formatted(role, named.get(role)), LISTED));
+        report.problem("data.ignore", "names the %s '%s'".formatted(role, named.get(role)), LISTED);
       }
     }
     if (named.containsKey("user") && !features.isChosen()) {
-      problems.add(
-          problem("features", "are not read where users and items are", "take features = auto"));
+      report.problem("features", "are not read where users and items are", "take features = auto");
     }
     if (named.containsKey("user") && named.containsKey("censor")) {
-      problems.add(problem("data.censor", "does not go with data.user", "leave one of them out"));
+      report.problem("data.censor", "does not go with data.user", "leave one of them out");
     }
   }
 
@@ -160,74 +148,70 @@ public record StudyPlan(
         .filter(by::isBeyondBest)
         .mapToObj(
             target ->
-                problem(
-                    "budget.target-score",
-                    "is %s, which no model reaches by %s".formatted(target, by.key()),
-                    "give a score within reach, or none"))
+                tuning
+                    .origins()
+                    .problem(
+                        "budget.target-score",
+                        "is %s, which no model reaches by %s".formatted(target, by.key()),
+                        "give a score within reach, or none"))
         .findFirst();
   }
 
-  private void timeAndGroups(List<Problem> problems) {
+  private void timeAndGroups(Origins.Report report) {
     boolean byTime = folds.rule() == FoldsPlan.Rule.TIME;
     boolean timed = data.roles().time().isPresent();
     if ((byTime || data.test().after().isPresent()) && !timed) {
-      problems.add(
-          problem(
-              byTime ? "folds.fold-rule" : "data.test.held-out-after",
-              "needs to know when a row became known",
-              "name the column: data.time = column"));
+      report.problem(
+          byTime ? "folds.fold-rule" : "data.test.held-out-after",
+          "needs to know when a row became known",
+          "name the column: data.time = column");
     }
     if (byTime && data.roles().group().isPresent()) {
-      problems.add(
-          problem(
-              "data.group", "does not go with folds by time, which divide groups", "leave it out"));
+      report.problem(
+          "data.group", "does not go with folds by time, which divide groups", "leave it out");
     }
     if (folds.rule() == FoldsPlan.Rule.SPARK && data.roles().group().isPresent()) {
-      problems.add(
-          problem(
-              "data.group",
-              "does not go with folds = spark, which divides groups",
-              "take folds = hash"));
+      report.problem(
+          "data.group",
+          "does not go with folds = spark, which divides groups",
+          "take folds = hash");
     }
   }
 
   /** Reports repeats with other rules than hash: only hashes can be drawn again. */
-  private void repeats(List<Problem> problems) {
+  private void repeats(Origins.Report report) {
     boolean byHash = folds.rule() == FoldsPlan.Rule.HASH;
     String right = "take folds by the rule hash, or leave it out";
     if (folds.repeats() > 1 && !byHash) {
-      problems.add(problem("folds.repeats", "needs folds that can be cut in more ways", right));
+      report.problem("folds.repeats", "needs folds that can be cut in more ways", right);
     }
     if (tuning.winner().repeats() > 0 && !byHash) {
-      problems.add(
-          problem("winner.winner-repeats", "needs folds that can be cut in more ways", right));
+      report.problem("winner.winner-repeats", "needs folds that can be cut in more ways", right);
     }
   }
 
-  private void namesTwice(List<Problem> problems) {
+  private void namesTwice(Origins.Report report) {
     Map<String, Integer> first = new HashMap<>();
     for (int i = 0; i < learners.size(); i++) {
       String name = learners.get(i).name();
       Integer other = first.putIfAbsent(name, i);
       if (other != null) {
-        problems.add(
-            problem(
-                "learners[%d].name".formatted(i),
-                "'%s' is the name of learners[%d] too".formatted(name, other),
-                "give each learner a name of its own"));
+        report.problem(
+            "learners[%d].name".formatted(i),
+            "'%s' is the name of learners[%d] too".formatted(name, other),
+            "give each learner a name of its own");
       }
     }
   }
 
-  private void rangesWithoutGrid(List<Problem> problems) {
+  private void rangesWithoutGrid(Origins.Report report) {
     for (int i = 0; i < learners.size(); i++) {
       for (Map.Entry<String, Domain> param : learners.get(i).space().entrySet()) {
         if (isContinuum(param.getValue())) {
-          problems.add(
-              problem(
-                  path(i, param.getKey()),
-                  "is a range without grid values",
-                  "a grid needs step or points, or a list of choices"));
+          report.problem(
+              path(i, param.getKey()),
+              "is a range without grid values",
+              "a grid needs step or points, or a list of choices");
         }
       }
     }

@@ -3,7 +3,6 @@ package org.espalier.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.espalier.numeric.Counted;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Refinement;
@@ -70,27 +69,22 @@ public record TuningPlan(
    */
   public List<Problem> contradictions(int defaults) {
     List<Problem> problems = new ArrayList<>();
+    Origins.Report report = origins.into(problems);
     boolean ofFolds = !schedule.isFull() && schedule.resource() == SchedulePlan.Resource.FOLDS;
     if (ofFolds && schedule.min().orElse(1) > folds) {
-      problems.add(
-          origins.problem(
-              "schedule.min-resource",
-              "must be at most the number of folds, %d, but is %d"
-                  .formatted(folds, schedule.min().getAsLong()),
-              ""));
+      tooManyFolds("schedule.min-resource", schedule.min().getAsLong(), report);
     }
-    fewerFolds(ofFolds).ifPresent(problems::add);
+    schedule.minFolds().ifPresent(asked -> fewerFolds(asked, ofFolds, report));
     Strategies.schedulerSpec(schedule.type())
         .flatMap(SchedulerSpec::ownSampler)
         .filter(own -> !own.name().equals(search.sampler()))
-        .ifPresent(own -> problems.add(anotherSampler(own)));
-    noRoomForPoints(defaults).ifPresent(problems::add);
+        .ifPresent(own -> anotherSampler(own, report));
+    noRoomForPoints(defaults, report);
     if (!search.then().isEmpty() && !schedule.isFull()) {
-      problems.add(
-          origins.problem(
-              "search.then",
-              "needs to know the best in full, but %s = %s".formatted(type(), schedule.type()),
-              "take %s = full, or leave one of them out".formatted(type())));
+      report.problem(
+          "search.then",
+          "needs to know the best in full, but %s = %s".formatted(type(), schedule.type()),
+          "take %s = full, or leave one of them out".formatted(type()));
     }
     return problems;
   }
@@ -99,60 +93,46 @@ public record TuningPlan(
     return origins.name("schedule.scheduler");
   }
 
-  private Problem anotherSampler(SchedulerSpec.OwnSampler own) {
-    return origins.problem(
+  private void tooManyFolds(String path, long asked, Origins.Report report) {
+    String wrong = "must be at most the number of folds, %d, but is %d".formatted(folds, asked);
+    report.problem(path, wrong, "");
+  }
+
+  private void anotherSampler(SchedulerSpec.OwnSampler own, Origins.Report report) {
+    report.problem(
         "search.sampler",
         "is %s, but %s = %s searches with %s"
             .formatted(search.sampler(), type(), schedule.type(), own.name()),
         "leave it out, or take %s = %s".formatted(type(), own.otherwise()));
   }
 
-  private Optional<Problem> fewerFolds(boolean ofFolds) {
-    if (schedule.minFolds().isEmpty()) {
-      return Optional.empty();
-    }
-    int asked = schedule.minFolds().getAsInt();
+  private void fewerFolds(int asked, boolean ofFolds, Origins.Report report) {
     if (asked > folds) {
-      return Optional.of(
-          origins.problem(
-              "schedule.min-folds",
-              "must be at most the number of folds, %d, but is %d".formatted(folds, asked),
-              ""));
+      tooManyFolds("schedule.min-folds", asked, report);
+    } else if (ofFolds) {
+      String resource = origins.name("schedule.resource");
+      report.problem(
+          "schedule.min-folds",
+          "does not go with %s = folds, where low rungs have few folds anyway".formatted(resource),
+          "use %s, or %s = rows".formatted(origins.name("schedule.min-resource"), resource));
     }
-    String resource = origins.name("schedule.resource");
-    return ofFolds
-        ? Optional.of(
-            origins.problem(
-                "schedule.min-folds",
-                "does not go with %s = folds, where low rungs have few folds anyway"
-                    .formatted(resource),
-                "use %s, or %s = rows".formatted(origins.name("schedule.min-resource"), resource)))
-        : Optional.empty();
   }
 
-  private Optional<Problem> noRoomForPoints(int defaults) {
+  private void noRoomForPoints(int defaults, Origins.Report report) {
     int points = search.points().size();
     int room = search.trials() - defaults;
-    return points == 0 || search.trials() == 0 || points <= room
-        ? Optional.empty()
-        : Optional.of(
-            origins.problem(
-                "search.start-points",
-                "holds %d, but %s = %d leaves room for %d%s"
-                    .formatted(
-                        points,
-                        origins.name("search.trials"),
-                        search.trials(),
-                        Math.max(0, room),
-                        beside(defaults)),
-                "raise %s, or leave points out".formatted(origins.name("search.trials"))));
+    if (search.trials() > 0 && points > Math.max(0, room)) {
+      String trials = origins.name("search.trials");
+      report.problem(
+          "search.start-points",
+          "holds %d, but %s = %d leaves room for %d%s"
+              .formatted(points, trials, search.trials(), Math.max(0, room), beside(defaults)),
+          "raise %s, or leave points out".formatted(trials));
+    }
   }
 
   private static String beside(int defaults) {
-    return switch (defaults) {
-      case 0 -> "";
-      default -> " beside the defaults of " + Counted.of(defaults, "learner");
-    };
+    return defaults == 0 ? "" : " beside the defaults of " + Counted.of(defaults, "learner");
   }
 
   /**

@@ -30,9 +30,4 @@ public record WinnerPlan(Rule rule, int repeats, OptionalDouble improvement, Opt
         values.number("min-improvement"),
         values.number("required-score"));
   }
-
-  /** The best trial, without requirements. */
-  public static WinnerPlan usual() {
-    return new WinnerPlan(Rule.BEST, 0, OptionalDouble.empty(), OptionalDouble.empty());
-  }
 }

@@ -33,23 +33,17 @@ public record CellOutcome(
     }
   }
 
-  /** Outcome of training without a stated reason for the trainer. */
-  public CellOutcome(
-      int fold,
-      CellState state,
-      long rows,
-      OptionalDouble score,
-      Map<String, Double> metrics,
-      String trainer,
-      String reason,
-      Cost cost) {
-    this(fold, state, rows, score, metrics, CellTraining.by(trainer), reason, cost);
-  }
-
   /** A cell that was fitted and scored, by code that measures nothing else. */
   public static CellOutcome completed(int fold, long rows, double score) {
     return new CellOutcome(
-        fold, CellState.COMPLETED, rows, OptionalDouble.of(score), Map.of(), "", "", Cost.NONE);
+        fold,
+        CellState.COMPLETED,
+        rows,
+        OptionalDouble.of(score),
+        Map.of(),
+        CellTraining.by(""),
+        "",
+        Cost.NONE);
   }
 
   /** A cell without a score: failed, lost or cancelled. */

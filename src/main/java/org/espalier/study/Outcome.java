@@ -1,5 +1,6 @@
 package org.espalier.study;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -24,6 +25,15 @@ public record Outcome(
     OptionalLong answeredFrom,
     List<CellOutcome> cells,
     String reason) {
+
+  /** Order of outcomes that have a loss: the better first, of equal ones the earlier trial. */
+  public static final Comparator<Outcome> BY_LOSS =
+      Comparator.comparing((Outcome o) -> o.loss().orElseThrow())
+          .thenComparing(o -> o.proposal().trial());
+
+  /** The highest rung first, then by loss. */
+  public static final Comparator<Outcome> HIGHEST_FIRST =
+      Comparator.comparing((Outcome o) -> -o.proposal().rung()).thenComparing(BY_LOSS);
 
   public Outcome {
     cells = List.copyOf(cells);

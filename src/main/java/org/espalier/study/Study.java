@@ -2,7 +2,6 @@ package org.espalier.study;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,11 +14,6 @@ import org.espalier.space.Configuration;
  * configuration take constant time.
  */
 public final class Study {
-
-  private static final Comparator<Outcome> BETTER =
-      Comparator.comparing((Outcome o) -> -o.proposal().rung())
-          .thenComparing(o -> o.loss().getAsDouble())
-          .thenComparing(o -> o.proposal().trial());
 
   private final Objective objective;
   private final Seed seed;
@@ -44,7 +38,7 @@ public final class Study {
       return new Standing(
           settledNow,
           incumbent
-              .filter(best -> BETTER.compare(best, outcome) <= 0)
+              .filter(best -> Outcome.HIGHEST_FIRST.compare(best, outcome) <= 0)
               .or(() -> Optional.of(outcome)),
           OptionalDouble.of(
               Math.max(worst.orElse(Double.NEGATIVE_INFINITY), outcome.loss().getAsDouble())));
@@ -226,9 +220,7 @@ public final class Study {
   public List<Outcome> ranking(int rung) {
     return outcomes.stream()
         .filter(o -> o.completed() && o.proposal().rung() == rung)
-        .sorted(
-            Comparator.comparing((Outcome o) -> o.loss().getAsDouble())
-                .thenComparing(o -> o.proposal().trial()))
+        .sorted(Outcome.BY_LOSS)
         .toList();
   }
 

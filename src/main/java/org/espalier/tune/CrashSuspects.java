@@ -19,18 +19,10 @@ import org.espalier.study.Study;
  * many deaths as a limit says fails. Deaths beside other cells do not count for that, as a kill
  * from outside hits any cell.
  */
-public final class CrashSuspects {
+public record CrashSuspects(Study study, Map<CellKey, Deaths> deaths) {
 
   /** Number of deaths after which a cell runs alone. */
   private static final int ALONE = 2;
-
-  private final Study study;
-  private final Map<CellKey, Deaths> deaths;
-
-  private CrashSuspects(Study study, Map<CellKey, Deaths> deaths) {
-    this.study = study;
-    this.deaths = deaths;
-  }
 
   /** The suspects of a study, all of whose drivers have ended. */
   public static CrashSuspects of(StudyHistory history) {

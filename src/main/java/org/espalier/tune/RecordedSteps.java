@@ -82,21 +82,20 @@ public final class RecordedSteps {
 
   /** True if the next step is a proposal. */
   boolean proposesNext() {
-    return isAhead() && steps.get(next) instanceof StudyEvent.Proposed;
+    return next(StudyEvent.Proposed.class).isPresent();
   }
 
   /** True if the next step is the outcome of this proposal. */
   boolean tellsNext(Proposal proposal) {
-    return isAhead()
-        && steps.get(next) instanceof StudyEvent.Told step
-        && step.outcome().proposal().equals(proposal);
+    return next(StudyEvent.Told.class)
+        .filter(step -> step.outcome().proposal().equals(proposal))
+        .isPresent();
   }
 
   /** Seconds that were left when the next step, a promotion before its turn, was recorded. */
   Optional<Double> promotesInTime() {
-    return next()
-        .filter(StudyEvent.Decided.class::isInstance)
-        .map(step -> ((StudyEvent.Decided) step).decision().measured().get(Scheduler.SECONDS_LEFT));
+    return next(StudyEvent.Decided.class)
+        .map(step -> step.decision().measured().get(Scheduler.SECONDS_LEFT));
   }
 
   /** Number of trials planned from here on; empty if unchanged since the last call. */
@@ -122,9 +121,7 @@ public final class RecordedSteps {
   void proposed(Trial trial, Proposal proposal) {
     StudyEvent.Proposed now = new StudyEvent.Proposed(trial, proposal);
     boolean same =
-        next()
-            .filter(StudyEvent.Proposed.class::isInstance)
-            .map(StudyEvent.Proposed.class::cast)
+        next(StudyEvent.Proposed.class)
             .filter(then -> then.proposal().equals(proposal))
             .filter(then -> then.trial().configuration().equals(trial.configuration()))
             .isPresent();
@@ -134,9 +131,8 @@ public final class RecordedSteps {
   /** Takes the next step, which has to be the outcome of this proposal. */
   Outcome told(Proposal due) {
     Optional<Outcome> then =
-        next()
-            .filter(StudyEvent.Told.class::isInstance)
-            .map(step -> ((StudyEvent.Told) step).outcome())
+        next(StudyEvent.Told.class)
+            .map(StudyEvent.Told::outcome)
             .filter(outcome -> outcome.proposal().equals(due));
     take(then.isPresent(), due);
     return then.orElseThrow();
@@ -145,9 +141,8 @@ public final class RecordedSteps {
   /** Takes the next step, which has to be this decision; its wording may differ. */
   void decided(Decision decision) {
     boolean same =
-        next()
-            .filter(StudyEvent.Decided.class::isInstance)
-            .map(step -> ((StudyEvent.Decided) step).decision())
+        next(StudyEvent.Decided.class)
+            .map(StudyEvent.Decided::decision)
             .filter(then -> then.trial() == decision.trial())
             .filter(then -> then.rung() == decision.rung())
             .filter(then -> then.kind() == decision.kind())
@@ -160,8 +155,10 @@ public final class RecordedSteps {
     return diverged("the end");
   }
 
-  private Optional<StudyEvent> next() {
-    return isAhead() ? Optional.of(steps.get(next)) : Optional.empty();
+  private <S extends StudyEvent> Optional<S> next(Class<S> type) {
+    return isAhead() && type.isInstance(steps.get(next))
+        ? Optional.of(type.cast(steps.get(next)))
+        : Optional.empty();
   }
 
   private void take(boolean same, Object now) {
@@ -174,7 +171,8 @@ public final class RecordedSteps {
   private DivergedException diverged(String now) {
     return new DivergedException(
         "step %d was recorded as %s, and is now %s"
-            .formatted(next + 1, next().map(RecordedSteps::words).orElse("the end"), now));
+            .formatted(
+                next + 1, next(StudyEvent.class).map(RecordedSteps::words).orElse("the end"), now));
   }
 
   private static String words(Object step) {

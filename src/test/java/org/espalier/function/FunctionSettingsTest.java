@@ -273,10 +273,9 @@ final class FunctionSettingsTest {
   @Test
   void work_is_limited_in_steps_and_where_folds_are_the_resource_in_calls() {
     FunctionTuner steps = tuner().setMaxResource(9).setFolds(3).setMaxUnits(100);
-    assertThat(SettingsPlan.of(steps.settings()).budget().units()).hasValue(100);
-    assertThat(SettingsPlan.of(steps.setScheduler("racing").settings()).budget().units())
-        .hasValue(11);
-    assertThat(SettingsPlan.of(steps.setMaxTaskTime(1.5).settings()).budget().taskTime())
+    assertThat(steps.settings().tuning().budget().units()).hasValue(100);
+    assertThat(steps.setScheduler("racing").settings().tuning().budget().units()).hasValue(11);
+    assertThat(steps.setMaxTaskTime(1.5).settings().tuning().budget().taskTime())
         .hasValue(Duration.ofMillis(1500));
     assertThat(steps.setMaxTaskTime(-1).problems())
         .containsExactly("maxTaskTime: must be 0 or a number above 0, but is -1.0");

@@ -28,6 +28,7 @@ import org.espalier.spec.StudyPlan;
 import org.espalier.spec.space.StudySpace;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
@@ -142,7 +143,14 @@ record PlayedStudy(
               Cost.Footprint.NONE,
               new Cost.Span(begin, begin + 900));
       return new CellOutcome(
-          cell.fold(), CellState.COMPLETED, rows, OptionalDouble.of(score), Map.of(), "", "", cost);
+          cell.fold(),
+          CellState.COMPLETED,
+          rows,
+          OptionalDouble.of(score),
+          Map.of(),
+          CellTraining.by(""),
+          "",
+          cost);
     };
   }
 }

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
@@ -320,7 +321,7 @@ final class StudyRecordTest {
         .isEqualTo(3.25);
     assertThat(summary.result().baseline().orElseThrow().crossValidated().mean()).isEqualTo(4.5);
     assertThat(summary.result().improvement().orElseThrow())
-        .isEqualTo(new Summary.Improvement(1.5, OptionalDouble.of(1.0)));
+        .isEqualTo(new Summary.Improvement(1.5, OptionalDouble.of(1.0), Optional.empty()));
     assertThat(summary.end().exitCode()).isZero();
     assertThat(summary.search().trials()).containsExactly(Map.entry(TrialState.COMPLETED, 2));
     assertThat(summary.search().saved()).isEqualTo(new Summary.Saved(1200, 800, 0));
@@ -432,7 +433,15 @@ final class StudyRecordTest {
     int fold = proposal.folds().get(0);
     CellOutcome outcome =
         state == CellState.COMPLETED
-            ? new CellOutcome(fold, state, 100, OptionalDouble.of(4), Map.of(), "spark", "", cost)
+            ? new CellOutcome(
+                fold,
+                state,
+                100,
+                OptionalDouble.of(4),
+                Map.of(),
+                CellTraining.by("spark"),
+                "",
+                cost)
             : CellOutcome.without(fold, state, 100, "spark", "cancelled while it ran", cost);
     return new StudyEvent.CellEnded(proposal.number(), outcome);
   }
@@ -452,7 +461,7 @@ final class StudyRecordTest {
                         100,
                         OptionalDouble.of(scores[i]),
                         Map.of(),
-                        "spark",
+                        CellTraining.by("spark"),
                         "",
                         TOLD))
             .toList();

@@ -50,7 +50,7 @@ final class AshaTest extends SchedulerContract {
     List<Integer> next() {
       for (int rung = ladder.top() - 1; rung >= 0; rung--) {
         List<Outcome> here = new ArrayList<>(told.getOrDefault(rung, List.of()));
-        here.sort(RankedLosses.ORDER);
+        here.sort(Outcome.BY_LOSS);
         int best = (here.size() + failed.getOrDefault(rung, 0)) / eta;
         for (Outcome outcome : here.subList(0, Math.min(best, here.size()))) {
           List<Integer> next = List.of(outcome.proposal().trial(), rung + 1);

@@ -21,8 +21,8 @@ import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TrainingPlan;
+import org.espalier.spec.UsualPlans;
 import org.espalier.spec.WinnerPlan;
-import org.espalier.spec.data.ColumnRoles;
 import org.espalier.spec.data.DataPlan;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.data.HeldOutPlan;
@@ -107,7 +107,7 @@ final class SettingsReaderTest {
                   List.of(),
                   new DataPlan.RowKey(List.of(), DataPlan.Duplicates.TOGETHER),
                   new DataPlan.Missing(false, List.of()),
-                  ColumnRoles.none(),
+                  UsualPlans.noRoles(),
                   HeldOutPlan.of(0.2)));
       assertThat(plan.learners())
           .containsExactly(new LearnerPlan("random-forest", "random-forest", Map.of()));
@@ -118,7 +118,7 @@ final class SettingsReaderTest {
           .isEqualTo(new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3));
       assertThat(plan.tuning().budget().time()).isEmpty();
       assertThat(plan.tuning().budget().maxFailures()).isEqualTo(3);
-      assertThat(plan.tuning().run()).isEqualTo(new RunPlan(0, 16));
+      assertThat(plan.tuning().run()).isEqualTo(UsualPlans.run(0, 16));
       assertThat(plan.output()).isEqualTo(new OutputPlan("espalier-out", false));
     }
 
@@ -139,7 +139,7 @@ final class SettingsReaderTest {
                   List.of("a", "1"),
                   new DataPlan.RowKey(List.of("id"), DataPlan.Duplicates.APART),
                   new DataPlan.Missing(true, List.of("NA", "?")),
-                  new ColumnRoles(Optional.of("w"), Optional.empty(), Optional.of("t")),
+                  UsualPlans.roles(Optional.of("w"), Optional.empty(), Optional.of("t")),
                   HeldOutPlan.of(0)));
       assertThat(plan.scoring().metrics())
           .containsExactly(Metric.ACCURACY, Metric.of("mcc").orElseThrow());
@@ -344,7 +344,7 @@ final class SettingsReaderTest {
       StudyPlan plan = file.with("seed = 5\nfolds = 7\nrun.window = 9\n");
       assertThat(plan.tuning().seed()).isEqualTo(2);
       assertThat(plan.folds().number()).isEqualTo(6);
-      assertThat(plan.tuning().run()).isEqualTo(new RunPlan(0, 9));
+      assertThat(plan.tuning().run()).isEqualTo(UsualPlans.run(0, 9));
     }
 
     @Test

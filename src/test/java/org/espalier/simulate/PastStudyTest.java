@@ -25,6 +25,7 @@ import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Direction;
 import org.espalier.study.Door;
@@ -63,7 +64,7 @@ final class PastStudyTest {
             rows,
             OptionalDouble.of(score),
             Map.of(),
-            "",
+            CellTraining.by(""),
             "",
             cost);
       };

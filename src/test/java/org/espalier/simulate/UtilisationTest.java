@@ -49,7 +49,7 @@ final class UtilisationTest {
   void a_larger_window_keeps_more_slots_busy_and_equal_cells_all_of_them() {
     CellTimes times = Utilisation.assumed(new Seed(2));
     assertThat(share(32, 16, 3, times)).isLessThan(share(32, 64, 3, times));
-    assertThat(share(8, 16, 1, CellTimes.lognormal(0, new Seed(1)))).isEqualTo(1);
+    assertThat(share(8, 16, 1, new CellTimes(List.of(1.0), 0, 0, 0, new Seed(1)))).isEqualTo(1);
   }
 
   @Test
@@ -85,7 +85,7 @@ final class UtilisationTest {
     for (double sigma : new double[] {0, 0.5, 1}) {
       double sum = 0;
       int cells = 20_000;
-      CellTimes times = CellTimes.lognormal(sigma, new Seed(5));
+      CellTimes times = new CellTimes(List.of(1.0), sigma, 0, 0, new Seed(5));
       for (int i = 0; i < cells; i++) {
         sum += times.applyAsDouble(cell(i));
       }
@@ -96,7 +96,7 @@ final class UtilisationTest {
 
   @Test
   void stragglers_and_losses_lengthen_cells() {
-    CellTimes plain = CellTimes.lognormal(0, new Seed(5));
+    CellTimes plain = new CellTimes(List.of(1.0), 0, 0, 0, new Seed(5));
     CellTimes slow = new CellTimes(List.of(1.0), 0, 1, 0, new Seed(5));
     CellTimes lossy = new CellTimes(List.of(1.0), 0, 0, 0.5, new Seed(5));
     double longer = 0;

@@ -26,7 +26,6 @@ import org.espalier.space.LinearExpression;
 import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
-import org.espalier.spec.data.ColumnRoles;
 import org.espalier.spec.data.DataPlan;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.data.HeldOutPlan;
@@ -100,7 +99,7 @@ final class StudySpaceTest {
             List.of(),
             new DataPlan.RowKey(List.of(), DataPlan.Duplicates.TOGETHER),
             new DataPlan.Missing(false, List.of()),
-            ColumnRoles.none(),
+            UsualPlans.noRoles(),
             HeldOutPlan.of(0.2));
     StudyPlan plan =
         new StudyPlan(
@@ -119,9 +118,9 @@ final class StudySpaceTest {
                     SchedulePlan.Resource.FOLDS,
                     minFolds,
                     3),
-                new BudgetPlan(Optional.empty(), 3),
-                WinnerPlan.usual(),
-                new RunPlan(0, 0),
+                UsualPlans.budget(),
+                UsualPlans.winner(),
+                UsualPlans.run(0, 0),
                 new Origins("a.conf", Map.of("learners[0].space", "a.conf: 7"))),
             new OutputPlan("out", false));
     return StudySpace.of(plan, new FakeCatalogue());

@@ -199,7 +199,14 @@ final class StudyTest {
     refused(
         () ->
             new CellOutcome(
-                0, CellState.FAILED, 1, OptionalDouble.of(1), Map.of(), "", "", Cost.NONE));
+                0,
+                CellState.FAILED,
+                1,
+                OptionalDouble.of(1),
+                Map.of(),
+                CellTraining.by(""),
+                "",
+                Cost.NONE));
     refused(() -> Studies.without(new Proposal(0, 0, 0, List.of(0), 1), TrialState.COMPLETED));
     assertThat(new Proposal(0, 0, 0, List.of(0, 3), 200).rows()).isEqualTo(100);
   }

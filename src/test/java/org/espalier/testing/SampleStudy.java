@@ -19,6 +19,7 @@ import org.espalier.search.StartPoints;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Direction;
 import org.espalier.study.Door;
@@ -216,7 +217,7 @@ public final class SampleStudy {
           rows,
           OptionalDouble.of(invented.score()),
           Map.of(),
-          "spark",
+          CellTraining.by("spark"),
           "",
           new Cost(
               1,

@@ -21,6 +21,7 @@ import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -61,7 +62,7 @@ final class BudgetTest {
               cell.proposal().rows(),
               OptionalDouble.of(cell.configuration().number("loss")),
               Map.of(),
-              "",
+              CellTraining.by(""),
               "",
               new Cost(1, 1, 0, 1, Cost.Footprint.NONE, Cost.Span.NONE));
 

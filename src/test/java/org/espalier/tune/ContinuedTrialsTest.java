@@ -20,6 +20,7 @@ import org.espalier.schedule.Scheduler;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Continuation;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
@@ -97,7 +98,7 @@ final class ContinuedTrialsTest {
         cell.proposal().rows(),
         OptionalDouble.of(error),
         Map.of("gain", 10 * error),
-        "test",
+        CellTraining.by("test"),
         "",
         Cost.NONE);
   }

@@ -11,6 +11,7 @@ import org.espalier.evaluate.CrossValidation;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -31,7 +32,7 @@ final class FinishReserveTest {
     Cost cost = new Cost(1, seconds, 0, 0, Cost.Footprint.NONE, Cost.Span.NONE);
     OptionalDouble score =
         state == CellState.COMPLETED ? OptionalDouble.of(0.5) : OptionalDouble.empty();
-    return new CellOutcome(fold, state, 50, score, Map.of(), "", "", cost);
+    return new CellOutcome(fold, state, 50, score, Map.of(), CellTraining.by(""), "", cost);
   }
 
   private static List<Outcome> outcomes(CellState state, double seconds) {

@@ -22,6 +22,7 @@ import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Door;
@@ -49,7 +50,7 @@ final class PromotionsInTimeTest {
               cell.proposal().rows(),
               OptionalDouble.of(cell.configuration().number("loss") + 1 / seconds(cell)),
               Map.of(),
-              "",
+              CellTraining.by(""),
               "",
               new Cost(1, seconds(cell), 0, 1, Cost.Footprint.NONE, Cost.Span.NONE));
 

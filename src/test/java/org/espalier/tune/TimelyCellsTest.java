@@ -11,6 +11,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -48,7 +49,7 @@ final class TimelyCellsTest {
         100,
         OptionalDouble.of(1),
         Map.of(),
-        "",
+        CellTraining.by(""),
         "",
         new Cost(1, cellSeconds, 0, cellSeconds, Cost.Footprint.NONE, Cost.Span.NONE));
   }

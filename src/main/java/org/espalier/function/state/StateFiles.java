@@ -2,12 +2,15 @@ package org.espalier.function.state;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +31,7 @@ public final class StateFiles {
    * @throws IOException if an entry leads out of the folder
    */
   public static void unpack(Iterator<byte[]> rows, Path folder) throws IOException {
-    try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(new RowsStream(rows)))) {
+    try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream(rows)))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         Path file = folder.resolve(entry.getName()).normalize();
         if (!file.startsWith(folder)) {
@@ -75,40 +78,18 @@ public final class StateFiles {
     }
   }
 
-  private static final class RowsStream extends InputStream {
-    private final Iterator<byte[]> rows;
-    private byte[] row = {};
-    private int at = 0;
+  private static InputStream stream(Iterator<byte[]> rows) {
+    return new SequenceInputStream(
+        new Enumeration<InputStream>() {
+          @Override
+          public boolean hasMoreElements() {
+            return rows.hasNext();
+          }
 
-    RowsStream(Iterator<byte[]> rows) {
-      this.rows = rows;
-    }
-
-    private boolean isAtEnd() {
-      while (at == row.length && rows.hasNext()) {
-        row = rows.next();
-        at = 0;
-      }
-      return at == row.length;
-    }
-
-    @Override
-    public int read() {
-      return isAtEnd() ? -1 : row[at++] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int from, int most) {
-      if (most == 0) {
-        return 0;
-      }
-      if (isAtEnd()) {
-        return -1;
-      }
-      int count = Math.min(most, row.length - at);
-      System.arraycopy(row, at, to, from, count);
-      at += count;
-      return count;
-    }
+          @Override
+          public InputStream nextElement() {
+            return new ByteArrayInputStream(rows.next());
+          }
+        });
   }
 }

@@ -15,24 +15,14 @@ import org.apache.spark.util.SerializableConfiguration;
  * Writer, in the task, of the files that the function leaves: passes the reply on, and writes the
  * rows after it into a folder of this run of the task, a marker last. The marker holds the name of
  * the file, so that of several runs of a task each leaves a whole one or nothing.
+ *
+ * @param attempt folder to write to; empty to keep nothing
  */
-public final class StateWriter implements FlatMapFunction<Iterator<byte[]>, byte[]> {
-
-  private static final long serialVersionUID = 1;
+public record StateWriter(String attempt, Broadcast<SerializableConfiguration> hadoop)
+    implements FlatMapFunction<Iterator<byte[]>, byte[]> {
 
   /** File whose presence says that all others are whole. */
   public static final String COMMITTED = "committed";
-
-  private final String attempt;
-  private final Broadcast<SerializableConfiguration> hadoop;
-
-  /**
-   * @param attempt folder to write to; empty to keep nothing
-   */
-  public StateWriter(String attempt, Broadcast<SerializableConfiguration> hadoop) {
-    this.attempt = attempt;
-    this.hadoop = hadoop;
-  }
 
   @Override
   public Iterator<byte[]> call(Iterator<byte[]> rows) throws IOException {

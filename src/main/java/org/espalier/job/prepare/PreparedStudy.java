@@ -25,7 +25,6 @@ import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.StudyPipelines;
-import org.espalier.spec.RunPlan;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.DataPlan;
 import org.espalier.spec.learner.Catalogue;
@@ -169,11 +168,11 @@ public record PreparedStudy(
   private static UtilisationForecast occupancy(
       StudyPlan plan, StudySpace space, RungLadder ladder, int slots, CellTimes times) {
     StudyStrategies strategies = strategies(plan, space, ladder);
-    Scheduler scheduler = strategies.scheduler(List.of());
-    if (!scheduler.readsOutcomes() && !plan.tuning().budget().readsOutcomes()) {
+    if (!strategies.readsOutcomes()) {
       return UtilisationForecast.unlimited(slots);
     }
-    int trials = Math.min(scheduler.plannedTrials(), UtilisationForecast.SIMULATED_TRIALS);
+    int planned = strategies.scheduler(List.of()).plannedTrials();
+    int trials = Math.min(planned, UtilisationForecast.SIMULATED_TRIALS);
     return UtilisationForecast.of(
         slots, plan.tuning().run().window(), () -> strategies.quick(trials), ladder, times);
   }
@@ -256,12 +255,7 @@ public record PreparedStudy(
   }
 
   private static StudyStrategies strategies(StudyPlan plan, StudySpace space, RungLadder ladder) {
-    return new StudyStrategies(
-        plan.tuning().search(),
-        plan.tuning().schedule(),
-        new SearchTarget.Searched(space),
-        ladder,
-        new Seed(plan.tuning().seed()));
+    return new StudyStrategies(plan.tuning(), new SearchTarget.Searched(space), ladder);
   }
 
   /** Cells of the study; where none decides about another, those of the longest fits begin. */
@@ -276,15 +270,8 @@ public record PreparedStudy(
   }
 
   public StudyDesign design() {
-    RunPlan run = plan().tuning().run();
     return new StudyDesign(
-        plan().name(),
-        Scorer.objective(data.metric()),
-        strategies(),
-        window(),
-        plan().tuning().budget(),
-        pipelines.limits(),
-        run.parallelism());
+        plan().name(), Scorer.objective(data.metric()), strategies(), window(), pipelines.limits());
   }
 
   @Override

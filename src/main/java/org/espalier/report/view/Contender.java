@@ -29,9 +29,7 @@ public record Contender(
         standing,
         ShownSetting.of(standing.configuration()),
         FormattedNumber.fixed(score.mean(), decimals),
-        score.stdError().stream()
-            .mapToObj(e -> FormattedNumber.error(e, score.mean(), decimals))
-            .findFirst(),
+        FormattedNumber.error(score.stdError(), score.mean(), decimals),
         "%s to %s"
             .formatted(
                 FormattedNumber.fixed(low, decimals).text(),

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Number as the page shows it.
@@ -28,11 +30,6 @@ public record FormattedNumber(String text, String exact) {
    */
   private static final int PLAIN = 11;
 
-  /** Four significant digits. */
-  static FormattedNumber of(double value) {
-    return fixed(value, decimals(value));
-  }
-
   /** Number of decimals for four significant digits of a value; none from 1,000 on. */
   static int decimals(double value) {
     double size = Math.abs(value);
@@ -56,6 +53,15 @@ public record FormattedNumber(String text, String exact) {
     BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
     return new FormattedNumber(
         minus(String.format(Locale.ROOT, "%,." + decimals + "f", rounded)), exact);
+  }
+
+  static Optional<FormattedNumber> fixed(OptionalDouble value, int decimals) {
+    return value.stream().mapToObj(number -> fixed(number, decimals)).findFirst();
+  }
+
+  /** A standard error, if there is one, beside its estimate. */
+  static Optional<FormattedNumber> error(OptionalDouble error, double estimate, int decimals) {
+    return error.stream().mapToObj(number -> error(number, estimate, decimals)).findFirst();
   }
 
   /** Error of an estimate, written as the estimate is: with the same decimals or a power of ten. */

@@ -27,14 +27,9 @@ public record TrialLine(
         row,
         role(record, row.trial(), decimals),
         DisplayLabels.state(row.state()),
-        row.evaluation().score().stream()
-            .mapToObj(score -> FormattedNumber.fixed(score, decimals))
-            .findFirst(),
-        row.evaluation().stdError().stream()
-            .mapToObj(
-                error ->
-                    FormattedNumber.error(error, row.evaluation().score().orElse(error), decimals))
-            .findFirst(),
+        FormattedNumber.fixed(row.evaluation().score(), decimals),
+        FormattedNumber.error(
+            row.evaluation().stdError(), row.evaluation().score().orElse(0), decimals),
         ShownSetting.of(row.candidate().configuration()));
   }
 

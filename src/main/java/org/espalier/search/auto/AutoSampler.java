@@ -188,11 +188,6 @@ public final class AutoSampler implements Sampler {
     return Objects.requireNonNull(samplers.get(SOBOL)).limit(taken);
   }
 
-  @Override
-  public boolean readsOutcomes() {
-    return true;
-  }
-
   /**
    * Numbers of trials, by their origin, since one of that origin improved on all losses before it
    * at its rung.

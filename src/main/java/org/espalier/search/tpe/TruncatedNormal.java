@@ -6,17 +6,10 @@ import org.espalier.numeric.Normal;
 /**
  * Kernel of a continuous axis: a normal density over the positions in [0, 1], truncated at the
  * ends; the prior is uniform.
+ *
+ * @param width standard deviation, positive
  */
-final class TruncatedNormal implements Kernel {
-
-  private final double width;
-
-  /**
-   * @param width standard deviation, positive
-   */
-  TruncatedNormal(double width) {
-    this.width = width;
-  }
+record TruncatedNormal(double width) implements Kernel {
 
   @Override
   public double logScale(double centre) {

@@ -24,15 +24,6 @@ public record ColumnRoles(
     Optional<String> user,
     Optional<String> item) {
 
-  /** Roles without survival data and ratings. */
-  public ColumnRoles(Optional<String> weight, Optional<String> group, Optional<String> time) {
-    this(weight, group, time, Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
-  public static ColumnRoles none() {
-    return new ColumnRoles(Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
   /** Columns that are named, by the role's name in settings. */
   public Map<String, String> named() {
     Map<String, String> named = new LinkedHashMap<>();

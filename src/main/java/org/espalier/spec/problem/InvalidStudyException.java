@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * Thrown when the settings, or the data they describe, are wrong and the user has to change a file.
  * Nothing was started; exit code 2.
  */
-public final class InvalidStudyException extends RuntimeException {
+public final class InvalidStudyException extends IllegalArgumentException {
 
   private final transient List<Problem> problems;
 

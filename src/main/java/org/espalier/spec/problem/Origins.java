@@ -2,6 +2,7 @@ package org.espalier.spec.problem;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +18,13 @@ import java.util.regex.Pattern;
 public record Origins(String file, Map<String, String> byPath, Map<String, String> names) {
 
   private static final Pattern LINE = Pattern.compile(": \\d+$");
+
+  /** Reporter of problems, each at its place. */
+  @FunctionalInterface
+  public interface Report {
+
+    void problem(String path, String wrong, String right);
+  }
 
   public Origins {
     byPath = Collections.unmodifiableMap(new LinkedHashMap<>(byPath));
@@ -67,5 +75,10 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
 
   private static int lastStep(String path) {
     return Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+  }
+
+  /** Reporter of problems into a list. */
+  public Report into(List<Problem> problems) {
+    return (path, wrong, right) -> problems.add(problem(path, wrong, right));
   }
 }

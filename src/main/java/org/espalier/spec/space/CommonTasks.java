@@ -12,6 +12,7 @@ import org.espalier.spec.data.ColumnRoles;
 import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.Catalogue.Stage;
 import org.espalier.spec.learner.Learners;
+import org.espalier.spec.problem.Origins;
 
 /**
  * Tasks that a study's data allow, that all its learners can do and that its metric can judge.
@@ -19,7 +20,7 @@ import org.espalier.spec.learner.Learners;
  * @param learners the known learners, in the order of the plan
  */
 record CommonTasks(
-    StudyPlan plan, Catalogue catalogue, List<Stage> learners, LearnerSpace.Report report) {
+    StudyPlan plan, Catalogue catalogue, List<Stage> learners, Origins.Report report) {
 
   CommonTasks {
     learners = List.copyOf(learners);

@@ -15,8 +15,6 @@ import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
 import org.espalier.space.Domain;
-import org.espalier.space.FloatParameter;
-import org.espalier.space.IntParameter;
 import org.espalier.space.LinearExpression;
 import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
@@ -25,6 +23,7 @@ import org.espalier.spec.StudyPlan;
 import org.espalier.spec.learner.Catalogue.ParamType;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.ParamRules;
+import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Suggestion;
 
 /**
@@ -32,11 +31,6 @@ import org.espalier.spec.problem.Suggestion;
  * children, with the constraints between them.
  */
 final class LearnerSpace {
-
-  /** Receiver of problems. */
-  interface Report {
-    void problem(String path, String wrong, String right);
-  }
 
   /**
    * A parameter, the setting it comes from, and the type of its values.
@@ -53,7 +47,7 @@ final class LearnerSpace {
 
   private final int index;
   private final LearnerPlan learner;
-  private final Report report;
+  private final Origins.Report report;
   private boolean wrong = false;
 
   /** Searched parameters by name: elements of an array each by its own. */
@@ -65,7 +59,7 @@ final class LearnerSpace {
   /** Conditions by the setting, typed. */
   private final Map<String, List<Condition>> conditions = new LinkedHashMap<>();
 
-  LearnerSpace(int index, LearnerPlan learner, Report report) {
+  LearnerSpace(int index, LearnerPlan learner, Origins.Report report) {
     this.index = index;
     this.learner = learner;
     this.report = report;
@@ -213,7 +207,7 @@ final class LearnerSpace {
   }
 
   private static String suggestion(Parameter parent, Object given) {
-    return isListed(parent) && !isNumeric(parent)
+    return isListed(parent) && !parent.isNumeric()
         ? Suggestion.of(given.toString(), parent.grid().stream().map(Object::toString).toList())
         : span(parent);
   }
@@ -309,18 +303,12 @@ final class LearnerSpace {
       if (one.isEmpty()) {
         return Optional.empty();
       }
-      if (!isNumeric(one.get().parameter())) {
+      if (!one.get().parameter().isNumeric()) {
         problem(path, "'%s' has values that are no numbers".formatted(name), "");
         return Optional.empty();
       }
       coefficients.put(name, term.getValue());
     }
     return Optional.of(new LinearExpression(coefficients, constant));
-  }
-
-  private static boolean isNumeric(Parameter parameter) {
-    return parameter instanceof FloatParameter
-        || parameter instanceof IntParameter
-        || parameter.grid().stream().allMatch(Number.class::isInstance);
   }
 }

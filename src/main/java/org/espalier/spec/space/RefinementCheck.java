@@ -19,7 +19,6 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 
 /**
@@ -48,19 +47,19 @@ public final class RefinementCheck {
   }
 
   private final Map<String, List<Place>> searched = new LinkedHashMap<>();
-  private final List<Problem> problems = new ArrayList<>();
-  private final LearnerSpace.Report report;
+  private final Origins.Report report;
   private boolean wrong = false;
 
   /** Check in a space without learners, as that of a tuner or a function. */
-  public RefinementCheck(SearchSpace space, Origins origins) {
-    this(space, Map.of(), origins);
+  public RefinementCheck(SearchSpace space, Origins.Report report) {
+    this(space, Map.of(), report);
   }
 
   /**
    * @param names further names, each with the parameters that it stands for
    */
-  public RefinementCheck(SearchSpace space, Map<String, List<String>> names, Origins origins) {
+  public RefinementCheck(
+      SearchSpace space, Map<String, List<String>> names, Origins.Report report) {
     Map<String, Place> places = new LinkedHashMap<>();
     space.dimensions().stream()
         .map(Dimension::parameter)
@@ -70,13 +69,13 @@ public final class RefinementCheck {
         (name, all) ->
             searched.put(
                 name, all.stream().flatMap(one -> Stream.ofNullable(places.get(one))).toList()));
-    this.report = (path, is, right) -> problems.add(origins.problem(path, is, right));
+    this.report = report;
   }
 
   /**
    * @param searched params by name, of all learners that have one
    */
-  RefinementCheck(Map<String, List<Place>> searched, LearnerSpace.Report report) {
+  RefinementCheck(Map<String, List<Place>> searched, Origins.Report report) {
     this.searched.putAll(searched);
     this.report = report;
   }
@@ -97,10 +96,6 @@ public final class RefinementCheck {
       }
     }
     return all;
-  }
-
-  public List<Problem> problems() {
-    return List.copyOf(problems);
   }
 
   private int trials(String path, Refinement refinement) {
@@ -158,12 +153,11 @@ public final class RefinementCheck {
     if (parameter instanceof FloatParameter range) {
       return Optional.of(new Bounds(range.name(), range.low(), range.high()));
     }
-    List<Object> values = parameter.grid();
-    if (!values.stream().allMatch(Number.class::isInstance)) {
+    if (!parameter.isNumeric()) {
       return Optional.empty();
     }
     DoubleSummaryStatistics ends =
-        values.stream().mapToDouble(value -> ((Number) value).doubleValue()).summaryStatistics();
+        parameter.grid().stream().mapToDouble(v -> ((Number) v).doubleValue()).summaryStatistics();
     return Optional.of(new Bounds(parameter.name(), ends.getMin(), ends.getMax()));
   }
 

@@ -12,29 +12,16 @@ import org.espalier.space.FloatParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 
 /**
  * Conversion of start points to configurations of a space without learners, as that of a tuner or a
  * function.
+ *
+ * @param defaults value of a parameter that a point leaves out; empty if it has none
  */
-public final class StartPointCheck {
-
-  private final SearchSpace space;
-  private final Function<Parameter, Optional<Object>> defaults;
-  private final Origins origins;
-  private final List<Problem> problems = new ArrayList<>();
-
-  /**
-   * @param defaults value of a parameter that a point leaves out; empty if it has none
-   */
-  public StartPointCheck(
-      SearchSpace space, Function<Parameter, Optional<Object>> defaults, Origins origins) {
-    this.space = space;
-    this.defaults = defaults;
-    this.origins = origins;
-  }
+public record StartPointCheck(
+    SearchSpace space, Function<Parameter, Optional<Object>> defaults, Origins.Report report) {
 
   /** The points as configurations, in their order; without the wrong values. */
   public List<Configuration> configurations(List<Map<String, Object>> points) {
@@ -45,16 +32,14 @@ public final class StartPointCheck {
     return configurations;
   }
 
-  public List<Problem> problems() {
-    return List.copyOf(problems);
-  }
-
   private Configuration configuration(Map<String, Object> point, String path) {
     List<String> searched = space.dimensions().stream().map(one -> one.parameter().name()).toList();
     point.keySet().stream()
         .filter(name -> !searched.contains(name))
         .forEach(
-            name -> problem(path + "." + name, "is not searched", Suggestion.of(name, searched)));
+            name ->
+                report.problem(
+                    path + "." + name, "is not searched", Suggestion.of(name, searched)));
     Map<String, Object> values = new LinkedHashMap<>();
     for (Dimension dimension : space.dimensions()) {
       Parameter parameter = dimension.parameter();
@@ -66,9 +51,9 @@ public final class StartPointCheck {
             .or(() -> defaults.apply(parameter))
             .ifPresentOrElse(
                 value -> values.put(parameter.name(), value),
-                () -> problem(at, "is missing, and has no default", "a value"));
+                () -> report.problem(at, "is missing, and has no default", "a value"));
       } else if (given.isPresent()) {
-        problem(at, "does not exist beside the other values of this point", "");
+        report.problem(at, "does not exist beside the other values of this point", "");
       }
     }
     return new Configuration(values);
@@ -81,13 +66,9 @@ public final class StartPointCheck {
             ? (Object) whole.doubleValue()
             : value;
     if (!parameter.contains(typed)) {
-      problem(
+      report.problem(
           at, "is %s, which is not in the space".formatted(value), LearnerSpace.span(parameter));
     }
     return typed;
-  }
-
-  private void problem(String path, String wrong, String right) {
-    problems.add(origins.problem(path, wrong, right));
   }
 }

@@ -22,6 +22,7 @@ import org.espalier.spec.learner.FeaturesPlan;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
 import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 import org.espalier.study.PriorObservations;
@@ -39,10 +40,12 @@ final class StudySpaceBuilder {
   private final StudyPlan plan;
   private final Catalogue catalogue;
   private final List<Problem> problems = new ArrayList<>();
+  private final Origins.Report report;
 
   StudySpaceBuilder(StudyPlan plan, Catalogue catalogue) {
     this.plan = plan;
     this.catalogue = catalogue;
+    this.report = plan.tuning().origins().into(problems);
   }
 
   StudySpace build() {
@@ -50,7 +53,7 @@ final class StudySpaceBuilder {
     problems.addAll(catalogue.problems());
     Map<Integer, Stage> learners = learners();
     Set<ProblemType> tasks =
-        new CommonTasks(plan, catalogue, List.copyOf(learners.values()), this::report).find();
+        new CommonTasks(plan, catalogue, List.copyOf(learners.values()), report).find();
     iterations(learners);
     int before = problems.size();
     List<CheckedLearner> checked = new ArrayList<>();
@@ -65,7 +68,7 @@ final class StudySpaceBuilder {
     requireGrid(space);
     List<Configuration> points = points(checked);
     List<Neighbourhood> refinements =
-        new RefinementCheck(new RefinementPlaces(catalogue, tasks).of(checked), this::report)
+        new RefinementCheck(new RefinementPlaces(catalogue, tasks).of(checked), report)
             .neighbourhoods(plan.tuning().search().then());
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
@@ -96,7 +99,7 @@ final class StudySpaceBuilder {
     int number = 0;
     for (Map<String, Object> point : plan.tuning().search().points()) {
       String path = "search.start-points[%d]".formatted(number++);
-      new UserPoint(learners, this::report).configuration(point, path).ifPresent(points::add);
+      new UserPoint(learners, report).configuration(point, path).ifPresent(points::add);
     }
     return points;
   }
@@ -106,7 +109,7 @@ final class StudySpaceBuilder {
       try {
         space.gridSize();
       } catch (IllegalArgumentException tooLarge) {
-        report("search.sampler", String.valueOf(tooLarge.getMessage()), "");
+        report.problem("search.sampler", String.valueOf(tooLarge.getMessage()), "");
       }
     }
   }
@@ -120,7 +123,7 @@ final class StudySpaceBuilder {
       if (stage.isPresent()) {
         known.put(i, stage.get());
       } else {
-        report("learners[%d].type".formatted(i), catalogue.objection(type), advice(type));
+        report.problem("learners[%d].type".formatted(i), catalogue.objection(type), advice(type));
       }
     }
     return known;
@@ -143,7 +146,7 @@ final class StudySpaceBuilder {
           (i, stage) -> {
             if (stage.iterations().isEmpty()) {
               String names = String.join(" and no ", Learners.known().iterations(stage.name()));
-              report(
+              report.problem(
                   "schedule.resource",
                   "is iterations, but %s has no %s".formatted(stage.name(), names),
                   "take rows or folds");
@@ -155,7 +158,7 @@ final class StudySpaceBuilder {
   /** The learner with its searched params; empty after a problem. */
   private Optional<CheckedLearner> learner(int index, Stage stage, Set<ProblemType> tasks) {
     LearnerPlan learner = plan.learners().get(index);
-    LearnerSpace space = new LearnerSpace(index, learner, this::report);
+    LearnerSpace space = new LearnerSpace(index, learner, report);
     Map<String, Object> defaults = new LinkedHashMap<>();
     for (Map.Entry<String, Domain> setting : learner.space().entrySet()) {
       String key = setting.getKey();
@@ -169,7 +172,7 @@ final class StudySpaceBuilder {
           new ParamCheck(
               param.get(),
               value -> catalogue.verdict(owner.get().name(), tasks, param.get().name(), value),
-              (wrong, right) -> report(path, wrong, right));
+              (wrong, right) -> report.problem(path, wrong, right));
       List<Parameter> parameters = check.parameters(key, setting.getValue());
       space.add(key, param.get().type(), parameters);
       if (!parameters.isEmpty()) {
@@ -197,10 +200,11 @@ final class StudySpaceBuilder {
     }
     if (found.isEmpty() && learner.param(name).isPresent()) {
       String setting = key.substring(dot + 1);
-      report(path, "says nothing about a param", Suggestion.of(setting, DOMAIN_SETTINGS));
+      report.problem(path, "says nothing about a param", Suggestion.of(setting, DOMAIN_SETTINGS));
     } else if (found.isEmpty()) {
       List<String> known = catalogue.featureStages().stream().map(Stage::name).toList();
-      report(path, "'%s' is not a feature stage".formatted(name), Suggestion.of(name, known));
+      report.problem(
+          path, "'%s' is not a feature stage".formatted(name), Suggestion.of(name, known));
     }
     return found;
   }
@@ -219,12 +223,9 @@ final class StudySpaceBuilder {
     Optional<Param> found = stage.param(name);
     if (found.isEmpty()) {
       List<String> known = stage.params().stream().map(Param::name).toList();
-      report(path, "is not a param of %s".formatted(stage.name()), Suggestion.of(name, known));
+      report.problem(
+          path, "is not a param of %s".formatted(stage.name()), Suggestion.of(name, known));
     }
     return found;
-  }
-
-  private void report(String path, String wrong, String right) {
-    problems.add(plan.tuning().origins().problem(path, wrong, right));
   }
 }

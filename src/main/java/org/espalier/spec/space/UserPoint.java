@@ -12,6 +12,7 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.learner.Catalogue.ParamType;
 import org.espalier.spec.learner.LearnerPlan;
+import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Suggestion;
 
 /**
@@ -21,13 +22,13 @@ import org.espalier.spec.problem.Suggestion;
 final class UserPoint {
 
   private final List<CheckedLearner> learners;
-  private final LearnerSpace.Report report;
+  private final Origins.Report report;
   private boolean wrong = false;
 
   /**
    * @param learners in the order of the plan
    */
-  UserPoint(List<CheckedLearner> learners, LearnerSpace.Report report) {
+  UserPoint(List<CheckedLearner> learners, Origins.Report report) {
     this.learners = learners;
     this.report = report;
   }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -96,7 +97,8 @@ final class StateStoreTest {
   @Test
   void a_stream_is_cut_into_rows() {
     byte[] bytes = new byte[StateReader.CHUNK + 3];
-    Iterator<byte[]> rows = StateReader.chunks(new ByteArrayInputStream(bytes));
+    Iterator<byte[]> rows =
+        StateReader.followed(Collections.emptyIterator(), new ByteArrayInputStream(bytes));
     assertThat(rows.next()).hasSize(StateReader.CHUNK);
     assertThat(rows.next()).hasSize(3);
     assertThat(rows.hasNext()).isFalse();

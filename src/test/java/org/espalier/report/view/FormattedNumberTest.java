@@ -6,16 +6,19 @@ import org.junit.jupiter.api.Test;
 
 final class FormattedNumberTest {
 
+  private static FormattedNumber of(double value) {
+    return FormattedNumber.fixed(value, FormattedNumber.decimals(value));
+  }
+
   @Test
   void four_significant_digits_are_shown_and_all_are_kept() {
-    assertThat(FormattedNumber.of(0.912_345_6))
-        .isEqualTo(new FormattedNumber("0.9123", "0.9123456"));
-    assertThat(FormattedNumber.of(0.9).text()).isEqualTo("0.9000");
-    assertThat(FormattedNumber.of(12.3456).text()).isEqualTo("12.35");
-    assertThat(FormattedNumber.of(12_345.6).text()).isEqualTo("12,346");
-    assertThat(FormattedNumber.of(-0.004_567_89).text()).isEqualTo("−0.004568");
-    assertThat(FormattedNumber.of(1.5e9).text()).isEqualTo("1.500e+09");
-    assertThat(FormattedNumber.of(0).text()).isEqualTo("0.000");
+    assertThat(of(0.912_345_6)).isEqualTo(new FormattedNumber("0.9123", "0.9123456"));
+    assertThat(of(0.9).text()).isEqualTo("0.9000");
+    assertThat(of(12.3456).text()).isEqualTo("12.35");
+    assertThat(of(12_345.6).text()).isEqualTo("12,346");
+    assertThat(of(-0.004_567_89).text()).isEqualTo("−0.004568");
+    assertThat(of(1.5e9).text()).isEqualTo("1.500e+09");
+    assertThat(of(0).text()).isEqualTo("0.000");
   }
 
   @Test

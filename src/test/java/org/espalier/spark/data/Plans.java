@@ -10,14 +10,12 @@ import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
-import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.OutputPlan;
-import org.espalier.spec.RunPlan;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TuningPlan;
-import org.espalier.spec.WinnerPlan;
+import org.espalier.spec.UsualPlans;
 import org.espalier.spec.data.ColumnRoles;
 import org.espalier.spec.data.DataPlan;
 import org.espalier.spec.data.DataPlan.Duplicates;
@@ -46,7 +44,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
             List.of(),
             new DataPlan.RowKey(List.of(), Duplicates.TOGETHER),
             new DataPlan.Missing(false, List.of()),
-            ColumnRoles.none(),
+            UsualPlans.noRoles(),
             HeldOutPlan.of(0)),
         new FoldsPlan(FoldsPlan.Rule.HASH, 5, true),
         Optional.empty(),
@@ -136,21 +134,21 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
     return with(
         change ->
             change.roles =
-                new ColumnRoles(Optional.of(column), change.roles.group(), change.roles.time()));
+                UsualPlans.roles(Optional.of(column), change.roles.group(), change.roles.time()));
   }
 
   Plans group(String column) {
     return with(
         change ->
             change.roles =
-                new ColumnRoles(change.roles.weight(), Optional.of(column), change.roles.time()));
+                UsualPlans.roles(change.roles.weight(), Optional.of(column), change.roles.time()));
   }
 
   public Plans time(String column) {
     return with(
         change ->
             change.roles =
-                new ColumnRoles(change.roles.weight(), change.roles.group(), Optional.of(column)));
+                UsualPlans.roles(change.roles.weight(), change.roles.group(), Optional.of(column)));
   }
 
   public Plans test(double changed) {
@@ -202,9 +200,9 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
             folds.all(),
             new SearchPlan("random", 10),
             new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3),
-            new BudgetPlan(Optional.empty(), 3),
-            WinnerPlan.usual(),
-            new RunPlan(0, 0),
+            UsualPlans.budget(),
+            UsualPlans.winner(),
+            UsualPlans.run(0, 0),
             new Origins(
                 "study.conf", Map.of("data", "study.conf: 3", "data.label", "study.conf: 5"))),
         new OutputPlan("out", false));

@@ -7,27 +7,14 @@ import org.espalier.search.gp.model.GaussianProcess;
 import org.espalier.space.Configuration;
 import org.espalier.study.Study;
 
-/** Acquisition function: a criterion of the posterior, as a function of the point, at one rung. */
-public final class Acquisition {
-
-  private final Features features;
-  private final GaussianProcess process;
-  private final Criterion criterion;
-  private final double rung;
-  private final Study study;
-
-  /**
-   * @param rung position of the rung at which the criterion is taken
-   * @param study study whose configurations are excluded
-   */
-  public Acquisition(
-      Features features, GaussianProcess process, Criterion criterion, double rung, Study study) {
-    this.features = features;
-    this.process = process;
-    this.criterion = criterion;
-    this.rung = rung;
-    this.study = study;
-  }
+/**
+ * Acquisition function: a criterion of the posterior, as a function of the point, at one rung.
+ *
+ * @param rung position of the rung at which the criterion is taken
+ * @param study study whose configurations are excluded
+ */
+public record Acquisition(
+    Features features, GaussianProcess process, Criterion criterion, double rung, Study study) {
 
   /**
    * True if a configuration must not be proposed: it was proposed already, or violates a

@@ -16,17 +16,8 @@ import org.espalier.space.Parameter;
  * the candidates are drawn anywhere, half around the incumbents, and the incumbents themselves are
  * included. In a space of no more configurations than there are candidates, all are compared.
  */
-public final class AcquisitionSearch {
-
-  private final Features features;
-  private final Acquisition acquisition;
-  private final RandomGenerator random;
-
-  public AcquisitionSearch(Features features, Acquisition acquisition, RandomGenerator random) {
-    this.features = features;
-    this.acquisition = acquisition;
-    this.random = random;
-  }
+public record AcquisitionSearch(
+    Features features, Acquisition acquisition, RandomGenerator random) {
 
   /**
    * The best place whose configuration is not excluded; empty if none was seen.

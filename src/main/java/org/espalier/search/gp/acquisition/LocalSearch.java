@@ -14,7 +14,7 @@ import org.espalier.space.Parameter;
  * helps. It may pass through excluded configurations, and ends at one that is not excluded, if it
  * saw any.
  */
-final class LocalSearch {
+record LocalSearch(Features features, Acquisition acquisition) {
 
   /** A finite ordered parameter of more values follows the gradient, and is rounded. */
   private static final int LISTED = 12;
@@ -26,14 +26,6 @@ final class LocalSearch {
   private static final int EVALUATIONS = 40;
   private static final double TOLERANCE = 1e-3;
   private static final double GAIN = 1e-6;
-
-  private final Features features;
-  private final Acquisition acquisition;
-
-  LocalSearch(Features features, Acquisition acquisition) {
-    this.features = features;
-    this.acquisition = acquisition;
-  }
 
   /** The best place that was seen and is not excluded; if all were, the start. */
   Place from(Place start) {

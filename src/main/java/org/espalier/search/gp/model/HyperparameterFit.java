@@ -10,8 +10,10 @@ import org.espalier.numeric.BoundedLbfgs.Minimum;
 
 /**
  * Maximum a posteriori fit of the hyperparameters: L-BFGS on their logarithms from several starts.
+ *
+ * @param evaluations of the likelihood, from each start
  */
-public final class HyperparameterFit {
+public record HyperparameterFit(Prior prior, int starts, int evaluations) {
 
   private static final double TOLERANCE = 1e-2;
 
@@ -20,19 +22,6 @@ public final class HyperparameterFit {
   private static final double[] LENGTHSCALES = {0.03, 300};
   private static final double[] VARIANCES = {0.05, 20};
   private static final double[] NOISES = {1e-6, 1};
-
-  private final Prior prior;
-  private final int starts;
-  private final int evaluations;
-
-  /**
-   * @param evaluations of the likelihood, from each start
-   */
-  public HyperparameterFit(Prior prior, int starts, int evaluations) {
-    this.prior = prior;
-    this.starts = starts;
-    this.evaluations = evaluations;
-  }
 
   /**
    * The most probable hyperparameters that the starts lead to.

@@ -1,0 +1,54 @@
+package org.espalier.spec;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.espalier.spec.data.ColumnRoles;
+
+/** Parts of plans that say nothing but what a test is about. */
+public final class UsualPlans {
+
+  private UsualPlans() {}
+
+  /** Without timeouts and price. */
+  public static RunPlan run(int parallelism, int window) {
+    return new RunPlan(
+        parallelism,
+        window,
+        Optional.empty(),
+        Optional.empty(),
+        RunPlan.USUAL_CRASHES,
+        true,
+        TrainingPlan.USUAL,
+        OptionalDouble.empty());
+  }
+
+  /** Without limits. */
+  public static BudgetPlan budget() {
+    return new BudgetPlan(
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        3);
+  }
+
+  /** The best trial, without requirements. */
+  public static WinnerPlan winner() {
+    return new WinnerPlan(WinnerPlan.Rule.BEST, 0, OptionalDouble.empty(), OptionalDouble.empty());
+  }
+
+  /** Roles without survival data and ratings. */
+  public static ColumnRoles roles(
+      Optional<String> weight, Optional<String> group, Optional<String> time) {
+    return new ColumnRoles(
+        weight, group, time, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  public static ColumnRoles noRoles() {
+    return roles(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}
