@@ -13,7 +13,6 @@ import org.espalier.train.Stop;
 import org.espalier.train.linear.Gram;
 import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.LinearTraining;
-import org.espalier.train.linear.LogisticParams;
 import org.espalier.train.linear.LogisticTraining;
 import org.espalier.train.linear.Moments;
 import org.espalier.train.linear.Penalty;
@@ -129,14 +128,11 @@ final class TrainersBound {
     Rows rows = part.linear();
     Moments moments = Moments.of(rows);
     for (int from = 0; from < maps.size(); from += PANEL) {
-      List<LogisticParams> panel =
+      List<LinearParams> panel =
           maps.subList(from, Math.min(maps.size(), from + PANEL)).stream()
               .map(map -> params(estimator.copy(map)))
               .toList();
       LogisticTraining training = LogisticTraining.binomial(rows, moments, 2, panel);
-      while (training.asks()) {
-        training.pass();
-      }
       training.models();
     }
   }
@@ -190,14 +186,14 @@ final class TrainersBound {
               new Penalty(
                   linear.getRegParam(), linear.getElasticNetParam(), linear.getStandardization()),
               linear.getFitIntercept(),
-              LinearParams.Solver.NORMAL,
               linear.getMaxIter(),
-              linear.getTol()));
+              linear.getTol()),
+          LinearTraining.Solver.NORMAL);
     }
   }
 
-  private static LogisticParams params(LogisticRegression logistic) {
-    return new LogisticParams(
+  private static LinearParams params(LogisticRegression logistic) {
+    return new LinearParams(
         new Penalty(
             logistic.getRegParam(), logistic.getElasticNetParam(), logistic.getStandardization()),
         logistic.getFitIntercept(),

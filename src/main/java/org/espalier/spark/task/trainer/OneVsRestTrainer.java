@@ -168,7 +168,7 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, Classes result) {
+  public Model<?> bare(Estimator<?> estimator, Classes result) {
     return model(trainer(estimator), (OneVsRest) estimator, result);
   }
 
@@ -210,10 +210,7 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
       Model<?> model = trainer.model(classifier, own);
       models[label] = (ClassificationModel<?, ?>) parented(model, classifier);
     }
-    OneVsRestModel model =
-        new OneVsRestModel(wrapper.uid(), metadata(wrapper, result, models.length), models);
-    wrapper.copyValues(model, ParamMap.empty());
-    return model;
+    return new OneVsRestModel(wrapper.uid(), metadata(wrapper, result, models.length), models);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a model's own type is its estimator's

@@ -8,7 +8,6 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.GBTClassifier;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.GBTParams;
@@ -141,7 +140,7 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
 
     private PredictedRows predicted(Member member, double[] margins, double[] labels) {
       if (loss != BoostingLoss.LOGISTIC) {
-        return PredictedRows.of(labels, margins, new double[0], new double[0][]);
+        return PredictedRows.of(labels, margins);
       }
       double[][] raw =
           Arrays.stream(margins)
@@ -157,11 +156,8 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, Boosted result) {
-    Model<?> model =
-        MllibForest.boosted(
-            (DecisionTreeParams) estimator, result.model(), result.features(), estimator.uid());
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+  public Model<?> bare(Estimator<?> estimator, Boosted result) {
+    return MllibForest.boosted(
+        (DecisionTreeParams) estimator, result.model(), result.features(), estimator.uid());
   }
 }

@@ -7,9 +7,8 @@ import org.apache.spark.ml.classification.RandomForestClassificationTrainingSumm
 import org.apache.spark.ml.classification.RandomForestClassificationTrainingSummaryImpl;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.espalier.spark.task.trainer.SummaryColumns;
 import scala.Option;
-import scala.Tuple3;
 
 /** Training summary of a forest for classification, as {@code RandomForestClassifier} makes it. */
 final class ForestSummary {
@@ -19,22 +18,23 @@ final class ForestSummary {
   /** Gives a model its summary, which reads the training rows when it is used. */
   static void attach(Model<?> model, RandomForestClassifier classifier, Dataset<?> training) {
     RandomForestClassificationModel forest = (RandomForestClassificationModel) model;
-    Tuple3<? extends Model<?>, String, String> columns = forest.findSummaryModel();
-    String weight =
-        classifier.isDefined(classifier.weightCol()) ? classifier.getWeightCol() : "weightCol";
-    Dataset<Row> predictions = columns._1().transform(training);
+    SummaryColumns columns = SummaryColumns.of(model, classifier, training);
     double[] noObjective = {0};
     RandomForestClassificationTrainingSummary summary =
         forest.numClasses() <= 2
             ? new BinaryRandomForestClassificationTrainingSummaryImpl(
-                predictions,
-                columns._2(),
-                columns._3(),
-                classifier.getLabelCol(),
-                weight,
+                columns.predictions(),
+                columns.score(),
+                columns.prediction(),
+                columns.label(),
+                columns.weight(),
                 noObjective)
             : new RandomForestClassificationTrainingSummaryImpl(
-                predictions, columns._3(), classifier.getLabelCol(), weight, noObjective);
+                columns.predictions(),
+                columns.prediction(),
+                columns.label(),
+                columns.weight(),
+                noObjective);
     forest.setSummary(Option.apply(summary));
   }
 }

@@ -61,7 +61,7 @@ record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, 
     ScoringRows scored = rows.scoring();
     if (thresholds.isEmpty()) {
       double[] means = model.means(scored, rows.stop());
-      return PredictedRows.of(rows.scoredLabels(), means, new double[0], new double[0][]);
+      return PredictedRows.of(rows.scoredLabels(), means);
     }
     double[][] raw =
         oneTree ? model.weights(scored, rows.stop()) : model.votes(scored, rows.stop());

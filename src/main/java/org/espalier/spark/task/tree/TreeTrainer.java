@@ -7,7 +7,6 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.RandomForestClassifier;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.ml.tree.DecisionTreeParams;
@@ -128,12 +127,9 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, ForestModel result) {
-    Model<?> model =
-        MllibForest.model(
-            (DecisionTreeParams) estimator, impurity(estimator), result, estimator.uid());
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+  public Model<?> bare(Estimator<?> estimator, ForestModel result) {
+    return MllibForest.model(
+        (DecisionTreeParams) estimator, impurity(estimator), result, estimator.uid());
   }
 
   @Override
