@@ -24,7 +24,7 @@ import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.TrainingRows;
 import org.espalier.train.tree.TreeOrder;
-import org.espalier.train.tree.TreeParams;
+import org.espalier.train.tree.TreeParamsBuilder;
 
 /**
  * Time that the trainers alone need for a search: CPU time of one thread without Spark for the
@@ -98,7 +98,7 @@ final class TrainersBound {
       RandomForestClassifier estimator, VectorRows rows, List<ParamMap> maps)
       throws InterruptedException {
     TrainingRows ranked = rows.ranked(2, NEVER);
-    Binning binning = Binning.of(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
+    Binning binning = new Binning(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
     ForestTrainer trainer = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
     for (ParamMap map : maps) {
       RandomForestClassifier forest = estimator.copy(map);
@@ -106,7 +106,7 @@ final class TrainersBound {
       trainer
           .train(
               binning,
-              TreeParams.forest(impurity)
+              TreeParamsBuilder.forest(impurity)
                   .numTrees(forest.getNumTrees())
                   .maxDepth(forest.getMaxDepth())
                   .maxBins(forest.getMaxBins())
@@ -150,13 +150,13 @@ final class TrainersBound {
   private static void boosted(GBTClassifier estimator, VectorRows rows, List<ParamMap> maps)
       throws InterruptedException {
     TrainingRows ranked = rows.ranked(0, NEVER);
-    Binning binning = Binning.of(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
+    Binning binning = new Binning(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
     BoostedTrainer trainer = new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER);
     for (ParamMap map : maps) {
       GBTClassifier boosting = estimator.copy(map);
       trainer.train(
           binning,
-          TreeParams.tree(Impurity.VARIANCE)
+          TreeParamsBuilder.tree(Impurity.VARIANCE)
               .featureSubsetStrategy(boosting.getFeatureSubsetStrategy())
               .maxDepth(boosting.getMaxDepth())
               .maxBins(boosting.getMaxBins())

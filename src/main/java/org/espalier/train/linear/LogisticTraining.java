@@ -54,16 +54,6 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   }
 
   /**
-   * Number of classes by the labels, if no metadata states it: one more than the largest label of a
-   * row with a weight above 0.
-   *
-   * @throws IllegalArgumentException if a label is no class
-   */
-  public static int classes(Rows rows) throws InterruptedException {
-    return Labels.histogram(rows).length;
-  }
-
-  /**
    * Training of binomial models.
    *
    * @param rows rows; of those with a weight of 0 nothing is read

@@ -35,7 +35,7 @@ final class LogisticTrainingTest {
 
   private static LogisticTraining binomial(
       Rows rows, Moments moments, List<LinearParams> candidates) throws InterruptedException {
-    return LogisticTraining.binomial(rows, moments, LogisticTraining.classes(rows), candidates);
+    return LogisticTraining.binomial(rows, moments, Labels.histogram(rows).length, candidates);
   }
 
   private static List<LogisticModel> train(Rows rows, List<LinearParams> candidates)

@@ -69,12 +69,15 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
         new Labelled(classes),
         () -> {
           CollectedRows table = fold.table();
-          TrainingRows.Builder rows =
-              TrainingRows.of(ranks(), table.arrays().labels(), classes)
-                  .rows(fold.training())
-                  .starts(fold.starts())
-                  .arities(table.arities());
-          return (table.isWeighted() ? rows.weights(table.arrays().weights()) : rows).build(stop);
+          return new TrainingRows(
+              ranks(),
+              fold.training(),
+              fold.starts(),
+              table.arrays().labels(),
+              table.isWeighted() ? table.arrays().weights() : null,
+              table.arities(),
+              classes,
+              stop);
         });
   }
 
@@ -87,12 +90,12 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
     TrainingRows rows = training();
     return fold.derived(
         new Bins(classes, params.maxBins(), params.seed()),
-        () -> Binning.of(rows, params.maxBins(), params.seed(), stop));
+        () -> new Binning(rows, params.maxBins(), params.seed(), stop));
   }
 
   /** The validation rows. */
   ScoringRows scoring() throws Exception {
-    return fold.derived(new Scored(), () -> ScoringRows.of(ranks(), fold.validation(), stop));
+    return fold.derived(new Scored(), () -> new ScoringRows(ranks(), fold.validation(), stop));
   }
 
   /** Labels of the validation rows. */
