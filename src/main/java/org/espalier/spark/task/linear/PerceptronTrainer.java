@@ -52,7 +52,7 @@ public final class PerceptronTrainer
   @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
     int columns = rows.table().columns();
-    int[] sizes = params(estimator).sizes(columns, classes(rows));
+    int[] sizes = params(estimator).sizes(columns, Math.max(1, rows.classes()));
     int classes = sizes[sizes.length - 1];
     return rows.labels().all() > 0
         && rows.labels().all() <= classes
@@ -61,12 +61,6 @@ public final class PerceptronTrainer
         && rows.training().length > 0
         && (long) columns * rows.table().size() <= MOST_VALUES
         && Thresholds.of(estimator).fits(classes);
-  }
-
-  /** Classes of the last layer if the params do not set it. */
-  private static int classes(FoldRows rows) {
-    int declared = rows.table().declaredClasses();
-    return declared > 0 ? declared : Math.max(1, rows.labels().all());
   }
 
   @Override
@@ -130,7 +124,7 @@ public final class PerceptronTrainer
     Samples rows = samples(fold, true);
     return i -> {
       Plan plan = candidates.get(i);
-      int[] sizes = plan.sizes(fold.table().columns(), classes(fold));
+      int[] sizes = plan.sizes(fold.table().columns(), Math.max(1, fold.classes()));
       return PerceptronTraining.train(rows, new PerceptronLayers(sizes), plan.params());
     };
   }

@@ -30,7 +30,7 @@ record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, 
   @Override
   public void on(FoldRows fold, TaskTrainer.Trained<ForestModel> trained) throws Exception {
     Stop stop = Stop.onInterrupt();
-    TreeRows rows = new TreeRows(fold, thresholds.isEmpty() ? 0 : TreeRows.classes(fold), stop);
+    TreeRows rows = new TreeRows(fold, thresholds.isEmpty() ? 0 : fold.classes(), stop);
     List<Integer> left =
         IntStream.range(0, candidates.size())
             .boxed()

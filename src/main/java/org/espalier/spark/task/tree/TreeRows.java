@@ -44,12 +44,6 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
     return VALUE_BYTES * rows.values();
   }
 
-  /** Classes that the label's column declares, or else by its values. */
-  static int classes(FoldRows fold) {
-    int declared = fold.table().declaredClasses();
-    return declared > 0 ? declared : fold.labels().all();
-  }
-
   /** Order in which this Spark line's trees draw. */
   static TreeOrder order() {
     return SparkLine.scalaVersion().startsWith("2.12")

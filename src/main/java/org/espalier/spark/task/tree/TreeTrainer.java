@@ -54,7 +54,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
   }
 
   private static boolean hasItsClasses(PipelineStage estimator, FoldRows rows) {
-    int classes = TreeRows.classes(rows);
+    int classes = rows.classes();
     return rows.labels().all() > 0
         && classes >= rows.labels().all()
         && classes >= 2
