@@ -13,7 +13,6 @@ import org.espalier.train.Stop;
 import org.espalier.train.linear.Gram;
 import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.LinearTraining;
-import org.espalier.train.linear.LogisticParams;
 import org.espalier.train.linear.LogisticTraining;
 import org.espalier.train.linear.Moments;
 import org.espalier.train.linear.Penalty;
@@ -25,7 +24,7 @@ import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.TrainingRows;
 import org.espalier.train.tree.TreeOrder;
-import org.espalier.train.tree.TreeParams;
+import org.espalier.train.tree.TreeParamsBuilder;
 
 /**
  * Time that the trainers alone need for a search: CPU time of one thread without Spark for the
@@ -99,7 +98,7 @@ final class TrainersBound {
       RandomForestClassifier estimator, VectorRows rows, List<ParamMap> maps)
       throws InterruptedException {
     TrainingRows ranked = rows.ranked(2, NEVER);
-    Binning binning = Binning.of(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
+    Binning binning = new Binning(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
     ForestTrainer trainer = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
     for (ParamMap map : maps) {
       RandomForestClassifier forest = estimator.copy(map);
@@ -107,7 +106,7 @@ final class TrainersBound {
       trainer
           .train(
               binning,
-              TreeParams.forest(impurity)
+              TreeParamsBuilder.forest(impurity)
                   .numTrees(forest.getNumTrees())
                   .maxDepth(forest.getMaxDepth())
                   .maxBins(forest.getMaxBins())
@@ -129,14 +128,11 @@ final class TrainersBound {
     Rows rows = part.linear();
     Moments moments = Moments.of(rows);
     for (int from = 0; from < maps.size(); from += PANEL) {
-      List<LogisticParams> panel =
+      List<LinearParams> panel =
           maps.subList(from, Math.min(maps.size(), from + PANEL)).stream()
               .map(map -> params(estimator.copy(map)))
               .toList();
       LogisticTraining training = LogisticTraining.binomial(rows, moments, 2, panel);
-      while (training.asks()) {
-        training.pass();
-      }
       training.models();
     }
   }
@@ -154,13 +150,13 @@ final class TrainersBound {
   private static void boosted(GBTClassifier estimator, VectorRows rows, List<ParamMap> maps)
       throws InterruptedException {
     TrainingRows ranked = rows.ranked(0, NEVER);
-    Binning binning = Binning.of(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
+    Binning binning = new Binning(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
     BoostedTrainer trainer = new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER);
     for (ParamMap map : maps) {
       GBTClassifier boosting = estimator.copy(map);
       trainer.train(
           binning,
-          TreeParams.tree(Impurity.VARIANCE)
+          TreeParamsBuilder.tree(Impurity.VARIANCE)
               .featureSubsetStrategy(boosting.getFeatureSubsetStrategy())
               .maxDepth(boosting.getMaxDepth())
               .maxBins(boosting.getMaxBins())
@@ -190,14 +186,14 @@ final class TrainersBound {
               new Penalty(
                   linear.getRegParam(), linear.getElasticNetParam(), linear.getStandardization()),
               linear.getFitIntercept(),
-              LinearParams.Solver.NORMAL,
               linear.getMaxIter(),
-              linear.getTol()));
+              linear.getTol()),
+          LinearTraining.Solver.NORMAL);
     }
   }
 
-  private static LogisticParams params(LogisticRegression logistic) {
-    return new LogisticParams(
+  private static LinearParams params(LogisticRegression logistic) {
+    return new LinearParams(
         new Penalty(
             logistic.getRegParam(), logistic.getElasticNetParam(), logistic.getStandardization()),
         logistic.getFitIntercept(),

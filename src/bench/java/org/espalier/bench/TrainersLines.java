@@ -22,19 +22,15 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.train.linear.ClassSums;
 import org.espalier.train.linear.GlmFamily;
 import org.espalier.train.linear.GlmLink;
-import org.espalier.train.linear.GlmParams;
 import org.espalier.train.linear.GlmTraining;
-import org.espalier.train.linear.LogisticParams;
+import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.LogisticTraining;
 import org.espalier.train.linear.Moments;
 import org.espalier.train.linear.NaiveBayesModel;
-import org.espalier.train.linear.NaiveBayesParams;
 import org.espalier.train.linear.Penalty;
 import org.espalier.train.linear.ProductRows;
 import org.espalier.train.linear.Rows;
-import org.espalier.train.linear.SvcParams;
 import org.espalier.train.linear.SvcTraining;
-import org.espalier.train.linear.Training;
 
 /**
  * Lines of the benchmark {@code trainers} of which a grid has twelve values of one param, on
@@ -95,13 +91,6 @@ record TrainersLines(
     table.unpersist(true);
   }
 
-  private static void finish(Training<?> training) throws InterruptedException {
-    while (training.asks()) {
-      training.pass();
-    }
-    training.models();
-  }
-
   private void multinomial() throws Exception {
     LogisticRegression logistic = new LogisticRegression();
     line(
@@ -112,14 +101,14 @@ record TrainersLines(
         new MulticlassClassificationEvaluator().setMetricName("accuracy"),
         3,
         (rows, values) -> {
-          List<LogisticParams> panel =
+          List<LinearParams> panel =
               Arrays.stream(values)
                   .mapToObj(
                       value ->
-                          new LogisticParams(
+                          new LinearParams(
                               new Penalty(value, 0, true), true, ITERATIONS, TOLERANCE))
                   .toList();
-          finish(LogisticTraining.multinomial(rows, Moments.of(rows), 10, panel));
+          LogisticTraining.multinomial(rows, Moments.of(rows), 10, panel).models();
         });
   }
 
@@ -135,8 +124,7 @@ record TrainersLines(
         (rows, values) -> {
           ClassSums sums = ClassSums.of(rows);
           for (double value : values) {
-            NaiveBayesModel.of(
-                sums, new NaiveBayesParams(NaiveBayesParams.Kind.MULTINOMIAL, value));
+            NaiveBayesModel.of(sums, NaiveBayesModel.Kind.MULTINOMIAL, value);
           }
         });
   }
@@ -160,7 +148,8 @@ record TrainersLines(
                   GlmFamily.POISSON,
                   GlmLink.LOG);
           for (double value : values) {
-            training.train(new GlmParams(value, true, REWEIGHTINGS, TOLERANCE));
+            training.train(
+                new LinearParams(new Penalty(value, 0, true), true, REWEIGHTINGS, TOLERANCE));
           }
         });
   }
@@ -174,16 +163,17 @@ record TrainersLines(
         svc.regParam(),
         new BinaryClassificationEvaluator().setNumBins(0),
         3,
-        (rows, values) -> finish(svcs(rows, values)));
+        (rows, values) -> svcs(rows, values).models());
   }
 
-  private static Training<?> svcs(Rows rows, double[] values) throws InterruptedException {
+  private static SvcTraining svcs(Rows rows, double[] values) throws InterruptedException {
     return SvcTraining.of(
         rows,
         Moments.of(rows),
         2,
         Arrays.stream(values)
-            .mapToObj(value -> new SvcParams(value, true, true, ITERATIONS, TOLERANCE))
+            .mapToObj(
+                value -> new LinearParams(new Penalty(value, 0, true), true, ITERATIONS, TOLERANCE))
             .toList());
   }
 }

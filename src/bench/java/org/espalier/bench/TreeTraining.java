@@ -22,8 +22,10 @@ import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.RankedTable;
 import org.espalier.train.tree.ScoringRows;
 import org.espalier.train.tree.TrainingRows;
+import org.espalier.train.tree.TrainingRowsBuilder;
 import org.espalier.train.tree.TreeOrder;
 import org.espalier.train.tree.TreeParams;
+import org.espalier.train.tree.TreeParamsBuilder;
 
 /**
  * CPU seconds of one thread, without Spark, for the grid numTrees {10, 50, 100} × maxDepth {5, 10,
@@ -64,7 +66,7 @@ final class TreeTraining {
       }
     }
     long start = cpu();
-    RankedTable table = RankedTable.of(columns.toArray(double[][]::new), NEVER);
+    RankedTable table = RankedTable.of(columns.get(0).length, columns.size(), columns::get, NEVER);
     System.out.printf(
         "%d rows, %d columns, ranked in %.2f s%n", table.rows(), table.features(), seconds(start));
     int[] kinds = arities.stream().mapToInt(Integer::intValue).toArray();
@@ -83,15 +85,19 @@ final class TreeTraining {
       int[] train = IntStream.range(0, table.rows()).filter(r -> r % FOLDS != held).toArray();
       int[] others = IntStream.range(0, table.rows()).filter(r -> r % FOLDS == held).toArray();
       TrainingRows rows =
-          TrainingRows.of(table, labels, 2).rows(train).arities(arities).build(NEVER);
-      Binning binning = Binning.of(rows, 32, 1, NEVER);
-      ScoringRows validation = ScoringRows.of(table, others, NEVER);
+          new TrainingRowsBuilder(table, labels, 2).rows(train).arities(arities).build(NEVER);
+      Binning binning = new Binning(rows, 32, 1, NEVER);
+      ScoringRows validation = new ScoringRows(table, others, NEVER);
       seconds.merge("bins and ranks", seconds(start), Double::sum);
       for (int trees : TREES) {
         for (int depth : DEPTHS) {
           start = cpu();
           TreeParams params =
-              TreeParams.forest(Impurity.GINI).numTrees(trees).maxDepth(depth).seed(1).build();
+              TreeParamsBuilder.forest(Impurity.GINI)
+                  .numTrees(trees)
+                  .maxDepth(depth)
+                  .seed(1)
+                  .build();
           GrownForest grown = trainer.train(binning, params);
           seconds.merge("train %3d x %2d".formatted(trees, depth), seconds(start), Double::sum);
           start = cpu();

@@ -19,6 +19,7 @@ import org.espalier.train.Stop;
 import org.espalier.train.linear.Rows;
 import org.espalier.train.tree.RankedTable;
 import org.espalier.train.tree.TrainingRows;
+import org.espalier.train.tree.TrainingRowsBuilder;
 
 /** Rows of vectors and labels in arrays, outside Spark. */
 final class VectorRows {
@@ -80,7 +81,7 @@ final class VectorRows {
       }
     }
     RankedTable table = RankedTable.of(vectors.length, columns(), this::column, stop);
-    return TrainingRows.of(table, labels, classes).arities(arities).build(stop);
+    return new TrainingRowsBuilder(table, labels, classes).arities(arities).build(stop);
   }
 
   /** Rows for linear models, stored in the smaller of the two forms. */

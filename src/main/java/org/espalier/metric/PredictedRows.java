@@ -45,6 +45,11 @@ public record PredictedRows(
     return new PredictedRows(labels, predictions, scores, probabilities, NONE, new boolean[0]);
   }
 
+  /** Predicted numbers for rows of weight 1. */
+  public static PredictedRows of(double[] labels, double[] predictions) {
+    return of(labels, predictions, NONE, new double[0][]);
+  }
+
   public static PredictedRows of(List<PredictedRow> rows) {
     boolean[] ended = new boolean[rows.size()];
     for (int row = 0; row < ended.length; row++) {

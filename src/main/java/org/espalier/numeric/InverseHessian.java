@@ -22,7 +22,7 @@ final class InverseHessian {
     private Correction(double[] step, double[] change) {
       this.step = step;
       this.change = change;
-      this.curvature = dot(step, change);
+      this.curvature = QuasiNewton.dot(step, change);
     }
   }
 
@@ -70,19 +70,19 @@ final class InverseHessian {
     int k = weights.length;
     for (Iterator<Correction> it = corrections.descendingIterator(); it.hasNext(); ) {
       Correction c = it.next();
-      double weight = dot(c.step, x) / c.curvature;
+      double weight = QuasiNewton.dot(c.step, x) / c.curvature;
       if (Double.isNaN(weight)) {
         return false;
       }
       weights[--k] = weight;
       Vectors.add(-weight, c.change, 0, x, 0, x.length);
     }
-    double scale = last.curvature / dot(last.change, last.change);
+    double scale = last.curvature / QuasiNewton.dot(last.change, last.change);
     for (int i = 0; i < x.length; i++) {
       x[i] *= scale;
     }
     for (Correction c : corrections) {
-      double weight = weights[k++] - dot(c.change, x) / c.curvature;
+      double weight = weights[k++] - QuasiNewton.dot(c.change, x) / c.curvature;
       Vectors.add(weight, c.step, 0, x, 0, x.length);
     }
     return true;
@@ -94,32 +94,30 @@ final class InverseHessian {
    */
   double curvature(double[] x) {
     if (corrections.isEmpty()) {
-      return dot(x, x);
+      return QuasiNewton.dot(x, x);
     }
     Correction last = corrections.getLast();
-    double scale = dot(last.change, last.change) / last.curvature;
+    double scale = QuasiNewton.dot(last.change, last.change) / last.curvature;
     List<Correction> before = new ArrayList<>();
     List<double[]> products = new ArrayList<>(); // of the Hessian so far and each step
-    double curvature = scale * dot(x, x);
+    double curvature = scale * QuasiNewton.dot(x, x);
     for (Correction c : corrections) {
       double[] product = new double[x.length];
       Vectors.add(scale, c.step, 0, product, 0, x.length);
       for (int i = 0; i < before.size(); i++) {
         Correction b = before.get(i);
         double[] a = products.get(i);
-        Vectors.add(dot(b.change, c.step) / b.curvature, b.change, 0, product, 0, x.length);
-        Vectors.add(-dot(a, c.step) / dot(a, b.step), a, 0, product, 0, x.length);
+        Vectors.add(
+            QuasiNewton.dot(b.change, c.step) / b.curvature, b.change, 0, product, 0, x.length);
+        Vectors.add(
+            -QuasiNewton.dot(a, c.step) / QuasiNewton.dot(a, b.step), a, 0, product, 0, x.length);
       }
-      double along = dot(c.change, x);
-      double across = dot(product, x);
-      curvature += along * along / c.curvature - across * across / dot(product, c.step);
+      double along = QuasiNewton.dot(c.change, x);
+      double across = QuasiNewton.dot(product, x);
+      curvature += along * along / c.curvature - across * across / QuasiNewton.dot(product, c.step);
       before.add(c);
       products.add(product);
     }
     return curvature;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    return Vectors.dot(a, 0, b, 0, a.length);
   }
 }

@@ -7,9 +7,9 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.sharing.fit.FitRows;
-import org.espalier.spark.sharing.fit.TaskScoring;
 import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.RowKey;
+import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
 
 /**

@@ -37,7 +37,7 @@ public interface GroupFits {
    * @return outcomes in the order of the estimators; without a fit if the rows are too large, or an
    *     ordinary fit has to report what is wrong with them
    */
-  List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, RequestedOutputs wanted);
+  List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted);
 
   /** Tasks that can run at a time, at least 1. */
   int slots();

@@ -1,21 +1,35 @@
 package org.espalier.spark.task;
 
+import java.io.Serializable;
 import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
+import org.espalier.spark.task.trainer.TaskTrainer;
+import org.jspecify.annotations.Nullable;
 
-/** Result of a fit inside a task. */
-public interface TaskFit {
-
-  /** Attempts of its task, which is restarted whenever its executor is lost. */
-  int attempts();
-
-  /** Scores by metric; empty if none were wanted. */
-  Map<String, Double> scores();
+/**
+ * Result of a fit inside a task.
+ *
+ * @param trainer makes models of it
+ * @param trained null if only scores were wanted
+ * @param scores by metric; empty if none were wanted
+ * @param attempts of its task, which is restarted whenever its executor is lost
+ */
+public record TaskFit<R extends Serializable>(
+    TaskTrainer<R> trainer, @Nullable R trained, Map<String, Double> scores, int attempts) {
 
   /** True if a model was wanted. */
-  boolean hasModel();
+  public boolean hasModel() {
+    return trained != null;
+  }
+
+  private R wanted() {
+    if (trained == null) {
+      throw new IllegalStateException("The task returned scores alone.");
+    }
+    return trained;
+  }
 
   /**
    * A new model of MLlib.
@@ -23,7 +37,9 @@ public interface TaskFit {
    * @param estimator the one that was fitted, or a copy; it gives params and uid
    * @throws IllegalStateException if none was wanted
    */
-  Model<?> model(Estimator<?> estimator);
+  public Model<?> model(Estimator<?> estimator) {
+    return trainer.model(estimator, wanted());
+  }
 
   /**
    * A new model with the training summary that MLlib gives.
@@ -31,5 +47,9 @@ public interface TaskFit {
    * @param training the rows it was fitted on, which the summary reads when it is used
    * @throws IllegalStateException if no model was wanted
    */
-  Model<?> summarised(Estimator<?> estimator, Dataset<?> training);
+  public Model<?> summarised(Estimator<?> estimator, Dataset<?> training) {
+    Model<?> model = model(estimator);
+    trainer.summarise(model, estimator, wanted(), training);
+    return model;
+  }
 }

@@ -121,8 +121,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   @Override
-  public List<TaskOutcome> fit(
-      CellRows rows, List<PipelineStage> estimators, RequestedOutputs wanted) {
+  public List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted) {
     return TaskTrainers.of(estimators.get(0))
         .map(trainer -> fit(trainer, rows, estimators, wanted))
         .orElseGet(() -> none(estimators, rule.obstacle(estimators.get(0))));
@@ -133,10 +132,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   private <R extends Serializable> List<TaskOutcome> fit(
-      TaskTrainer<R> trainer,
-      CellRows source,
-      List<PipelineStage> estimators,
-      RequestedOutputs wanted) {
+      TaskTrainer<R> trainer, CellRows source, List<PipelineStage> estimators, TaskScoring wanted) {
     return reading(
         source,
         estimators.get(0),
@@ -226,7 +222,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
       List<PipelineStage> estimators,
       Broadcast<CollectedRows> table,
       int fold,
-      RequestedOutputs wanted) {
+      TaskScoring wanted) {
     FoldRows rows = fold(table, fold);
     List<String> obstacles =
         estimators.stream().map(estimator -> rule.obstacle(trainer, estimator, rows)).toList();
@@ -249,7 +245,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
       List<PipelineStage> estimators,
       Broadcast<CollectedRows> table,
       int fold,
-      RequestedOutputs wanted) {
+      TaskScoring wanted) {
     TaskWork<R> work =
         new TaskWork<>(table, fold, trainer.training(estimators), estimators.size(), wanted);
     String before = context.getLocalProperty(INTERRUPTS);
@@ -260,7 +256,8 @@ public final class TaskFits implements GroupFits, AutoCloseable {
         outcomes.add(
             result == null
                 ? TaskOutcome.none("MLlib has to say what is wrong with its params on these rows")
-                : TaskOutcome.of(new TrainedFit<>(trainer, result)));
+                : TaskOutcome.of(
+                    new TaskFit<>(trainer, result.model(), result.scores(), result.attempts())));
       }
       return outcomes;
     } finally {

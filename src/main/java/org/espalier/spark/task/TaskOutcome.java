@@ -8,10 +8,10 @@ import java.util.Optional;
  * @param fit empty if it is left to an ordinary fit
  * @param reason for either, in a few words
  */
-public record TaskOutcome(Optional<TaskFit> fit, String reason) {
+public record TaskOutcome(Optional<TaskFit<?>> fit, String reason) {
 
   /** A fit that was done. */
-  public static TaskOutcome of(TaskFit fit) {
+  public static TaskOutcome of(TaskFit<?> fit) {
     return new TaskOutcome(Optional.of(fit), "its rows and its planned work fit into a task");
   }
 

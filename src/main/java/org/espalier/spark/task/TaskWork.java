@@ -8,10 +8,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
-import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TaskScorer;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ record TaskWork<R extends Serializable>(
     int fold,
     TaskTrainer.Training<R> training,
     int size,
-    RequestedOutputs wanted) {
+    TaskScoring wanted) {
 
   /**
    * Result of a candidate.
@@ -49,7 +49,7 @@ record TaskWork<R extends Serializable>(
   }
 
   private record Run<R extends Serializable>(
-      Broadcast<CollectedRows> table, int fold, int size, RequestedOutputs wanted)
+      Broadcast<CollectedRows> table, int fold, int size, TaskScoring wanted)
       implements Function<TaskTrainer.Training<R>, List<TaskWork.@Nullable Result<R>>> {
 
     @Override
@@ -69,14 +69,18 @@ record TaskWork<R extends Serializable>(
 
     private LinkedHashMap<String, Double> scores(FoldRows rows, TaskTrainer.Predictor predictor)
         throws Exception {
-      CellMetrics metrics = wanted.metrics();
-      if (metrics == null) {
+      TaskScorer scorer = wanted.scorer();
+      if (scorer == null) {
         return new LinkedHashMap<>();
       }
       PredictedRows predicted = predictor.predicted();
       return new LinkedHashMap<>(
-          metrics.scores(
-              wanted.weighted() ? predicted.weighing(rows.weights(rows.validation())) : predicted));
+          scorer
+              .metrics()
+              .scores(
+                  scorer.isWeighted()
+                      ? predicted.weighing(rows.weights(rows.validation()))
+                      : predicted));
     }
   }
 }

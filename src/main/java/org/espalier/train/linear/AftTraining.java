@@ -15,8 +15,6 @@ public final class AftTraining {
   /** Nanoseconds of a row's loss on a core of 3 GHz: a logarithm and an exponential. */
   private static final double LOSS_NANOS = 40;
 
-  private static final Penalty NONE = new Penalty(0, 0, true);
-
   private final Rows rows;
   private final double[] events;
   private final double[] logs;
@@ -56,7 +54,7 @@ public final class AftTraining {
   }
 
   /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
-  public static long nanos(long rows, long stored, AftParams params) {
+  public static long nanos(long rows, long stored, LinearParams params) {
     return LockStep.nanos(rows, stored, 1, params.maxIter())
         + (long) ((1 + params.maxIter()) * rows * LOSS_NANOS);
   }
@@ -66,19 +64,13 @@ public final class AftTraining {
    *
    * @throws InterruptedException if the thread is interrupted
    */
-  public AftModel train(AftParams params) throws InterruptedException {
-    int columns = rows.columns();
+  public LinearModel train(LinearParams params) throws InterruptedException {
     QuasiNewton search =
-        QuasiNewton.smooth(new double[columns + 2], params.maxIter(), params.tol());
+        QuasiNewton.smooth(new double[rows.columns() + 2], params.maxIter(), params.tol());
     while (search.asks()) {
-      Pass pass = new Pass(search.asked(), params.fitIntercept());
-      pass.run();
-      search.tell(pass.mean(NONE), pass.slope(NONE));
+      new Pass(search.asked(), params).tell(search);
     }
-    double[] point = search.point();
-    return new AftModel(
-        ScaledPass.model(scales, point, params.fitIntercept(), search.history()),
-        Math.exp(point[columns + 1]));
+    return ScaledPass.model(scales, search, params, Math::exp);
   }
 
   /** Sums over the rows at a point, whose last unknown is the log of the scale. */
@@ -87,8 +79,8 @@ public final class AftTraining {
     private final double sigma;
     private final double logSigma;
 
-    Pass(double[] point, boolean intercept) {
-      super(rows, scales, point, intercept);
+    Pass(double[] point, LinearParams params) {
+      super(rows, scales, point, params);
       this.sigma = Math.exp(point[point.length - 1]);
       this.logSigma = Math.log(sigma);
     }

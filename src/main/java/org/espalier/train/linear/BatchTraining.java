@@ -1,28 +1,68 @@
 package org.espalier.train.linear;
 
-/** Training whose candidates are searched for in lock step. */
-public abstract sealed class BatchTraining<M> implements Training<M>
-    permits LogisticTraining, SvcTraining {
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.espalier.numeric.QuasiNewton;
 
-  abstract LockStep lockStep();
+/**
+ * Training of several candidates on the rows of a fold, whose searches share the passes over the
+ * rows.
+ *
+ * @param <M> model of a candidate
+ */
+public abstract sealed class BatchTraining<M>
+    permits LeastSquaresTraining, LogisticTraining, SvcTraining {
 
-  @Override
-  public final int size() {
-    return lockStep().size();
+  final List<LinearParams> candidates;
+  final List<QuasiNewton> searches = new ArrayList<>(); // by candidate
+
+  BatchTraining(List<LinearParams> candidates) {
+    this.candidates = List.copyOf(candidates);
   }
 
-  @Override
-  public final boolean asks(int candidate) {
-    return lockStep().asks(candidate);
+  /** Searches, of which each pass goes over the rows. */
+  abstract List<LockStep> lockSteps();
+
+  /** True while some candidate needs another pass over the rows. */
+  public final boolean asks() {
+    return lockSteps().stream().anyMatch(LockStep::asks);
   }
 
-  @Override
+  /**
+   * Goes over the rows once for all candidates that ask for it.
+   *
+   * @throws InterruptedException if the thread is interrupted, noticed every {@value Rows#BLOCK}
+   *     rows; training can go on with another pass
+   */
   public final void pass() throws InterruptedException {
-    lockStep().pass();
+    for (LockStep lockStep : lockSteps()) {
+      lockStep.pass();
+    }
   }
 
-  @Override
-  public final void drop(int candidate) {
-    lockStep().drop(candidate);
+  /** The model that a candidate has reached; its final model once none asks for more passes. */
+  public abstract M model(int candidate);
+
+  /**
+   * The final models of the candidates, in their order.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public final List<M> models() throws InterruptedException {
+    while (asks()) {
+      pass();
+    }
+    return IntStream.range(0, candidates.size()).mapToObj(this::model).toList();
+  }
+
+  /**
+   * Nanoseconds that a candidate is planned to take on one core, if it needs all of its iterations.
+   *
+   * @param stored values of the rows that are stored
+   * @param sets number of sets of coefficients
+   */
+  public static long nanos(long rows, long stored, int sets, LinearParams params) {
+    return LockStep.nanos(rows, stored, sets, params.maxIter());
   }
 }

@@ -2,46 +2,20 @@ package org.espalier.train.linear;
 
 import java.io.Serializable;
 
-/** Generalised linear model, with what its summary tells of the last equations. */
-public final class GlmModel implements Serializable {
+/**
+ * Generalised linear model, with what its summary tells of the last equations. Its array must not
+ * be changed.
+ *
+ * @param diagonal of the inverse of the weighted normal equations: by column, then of the
+ *     intercept, if there is one; a single 0 where they were not factorised
+ * @param iterations number of fits of working labels; 1 where one solution is exact
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record GlmModel(
+    GlmFamily family, GlmLink link, LinearModel linear, double[] diagonal, int iterations)
+    implements Serializable {
 
   private static final long serialVersionUID = 1;
-
-  private final GlmFamily family;
-  private final GlmLink link;
-  private final LinearModel linear;
-  private final double[] diagonal;
-  private final int iterations;
-
-  GlmModel(GlmFamily family, GlmLink link, LinearModel linear, double[] diagonal, int iterations) {
-    this.family = family;
-    this.link = link;
-    this.linear = linear;
-    this.diagonal = diagonal;
-    this.iterations = iterations;
-  }
-
-  /** By column, of the columns as they are. */
-  public double[] coefficients() {
-    return linear.coefficients();
-  }
-
-  public double intercept() {
-    return linear.intercept();
-  }
-
-  /**
-   * Diagonal of the inverse of the weighted normal equations: by column, then of the intercept, if
-   * there is one; a single 0 where they were not factorised.
-   */
-  public double[] diagonal() {
-    return diagonal.clone();
-  }
-
-  /** Number of fits of working labels; 1 where one solution is exact. */
-  public int iterations() {
-    return iterations;
-  }
 
   /**
    * Mean by row.

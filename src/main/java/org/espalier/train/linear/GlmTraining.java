@@ -62,7 +62,7 @@ public final class GlmTraining {
   }
 
   /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
-  public static long nanos(long rows, long stored, GlmParams params) {
+  public static long nanos(long rows, long stored, LinearParams params) {
     return (long) ((1 + params.maxIter()) * (rows * ROW_NANOS + Gram.nanos(rows, stored)));
   }
 
@@ -73,7 +73,7 @@ public final class GlmTraining {
    *     finite
    * @throws InterruptedException if the thread is interrupted
    */
-  public GlmModel train(GlmParams params) throws InterruptedException {
+  public GlmModel train(LinearParams params) throws InterruptedException {
     // Spark fits the first labels in units of the label and of the columns, the others in none.
     LinearTraining equations =
         LinearTraining.weighted(first(), search(params, true), LinearTraining.Units.LABEL);
@@ -99,11 +99,10 @@ public final class GlmTraining {
     return family.isGaussian() && link.isIdentity();
   }
 
-  private static LinearParams search(GlmParams params, boolean standardization) {
+  private static LinearParams search(LinearParams params, boolean standardization) {
     return new LinearParams(
-        new Penalty(params.regParam(), 0, standardization),
+        new Penalty(params.penalty().regParam(), 0, standardization),
         params.fitIntercept(),
-        LinearParams.Solver.NORMAL,
         SEARCH_ITERATIONS,
         SEARCH_TOLERANCE);
   }

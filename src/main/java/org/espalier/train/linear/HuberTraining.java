@@ -36,7 +36,7 @@ public final class HuberTraining {
   }
 
   /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
-  public static long nanos(long rows, long stored, HuberParams params) {
+  public static long nanos(long rows, long stored, LinearParams params) {
     return LockStep.nanos(rows, stored, 1, params.maxIter())
         + (long) ((1 + params.maxIter()) * rows * LOSS_NANOS);
   }
@@ -44,29 +44,26 @@ public final class HuberTraining {
   /**
    * The model of a candidate.
    *
+   * @param params without an L1 penalty
+   * @param epsilon above 1: distances in units of the scale from which on the loss is linear
    * @return empty where the scale reaches its bound, 0, along which Spark goes on; and where the
    *     label has one value that is not 0, and there is no intercept
    * @throws InterruptedException if the thread is interrupted
    */
-  public Optional<HuberModel> train(HuberParams params) throws InterruptedException {
+  public Optional<LinearModel> train(LinearParams params, double epsilon)
+      throws InterruptedException {
     if (constant) {
-      return params.fitIntercept() || labelMean == 0
-          ? Optional.of(new HuberModel(constant(), 1))
-          : Optional.empty();
+      return params.fitIntercept() || labelMean == 0 ? Optional.of(constant()) : Optional.empty();
     }
     QuasiNewton search =
         QuasiNewton.positive(start(params.fitIntercept()), params.maxIter(), params.tol());
     while (search.asks()) {
-      Pass pass = new Pass(search.asked(), params);
-      pass.run();
-      search.tell(pass.mean(params.penalty()), pass.slope(params.penalty()));
+      new Pass(search.asked(), params, epsilon).tell(search);
     }
     if (search.end().equals(Optional.of(QuasiNewton.End.BOUND))) {
       return Optional.empty();
     }
-    double[] point = search.point();
-    LinearModel linear = ScaledPass.model(scales, point, params.fitIntercept(), search.history());
-    return Optional.of(new HuberModel(linear, point[point.length - 1]));
+    return Optional.of(ScaledPass.model(scales, search, params, scale -> scale));
   }
 
   /** Ones, as Spark starts from; an intercept of 1 is that of columns which are not centred. */
@@ -82,7 +79,7 @@ public final class HuberTraining {
   }
 
   private LinearModel constant() {
-    return new LinearModel(new double[rows.columns()], labelMean, new double[] {0});
+    return new LinearModel(new double[rows.columns()], labelMean, 1, new double[1]);
   }
 
   /** Sums over the rows at a point. */
@@ -91,10 +88,10 @@ public final class HuberTraining {
     private final double scale;
     private final double epsilon;
 
-    Pass(double[] point, HuberParams params) {
-      super(rows, scales, point, params.fitIntercept());
+    Pass(double[] point, LinearParams params, double epsilon) {
+      super(rows, scales, point, params);
       this.scale = point[point.length - 1];
-      this.epsilon = params.epsilon();
+      this.epsilon = epsilon;
     }
 
     @Override

@@ -6,19 +6,17 @@ import java.util.Optional;
 import org.espalier.numeric.QuasiNewton;
 
 /**
- * Training of linear regressions side by side, pass by pass: for {@link LinearParams.Solver#LBFGS}
- * on so many columns that their covariances are too many. Objective, steps and ends are those of
- * Spark's {@code LinearRegression}.
+ * Training of linear regressions side by side, pass by pass: for {@link
+ * LinearTraining.Solver#LBFGS} on so many columns that their covariances are too many. Objective,
+ * steps and ends are those of Spark's {@code LinearRegression}.
  */
-public final class LeastSquaresTraining implements Training<LinearModel> {
+public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
 
   private final Rows rows;
   private final Moments moments;
   private final double labelMean;
   private final double labelScale;
-  private final List<LinearParams> candidates;
   private final List<Optional<LinearModel>> decided = new ArrayList<>();
-  private final List<QuasiNewton> searches = new ArrayList<>();
 
   /** Searches with an intercept, and those without: their labels differ. */
   private final LockStep centred;
@@ -27,17 +25,14 @@ public final class LeastSquaresTraining implements Training<LinearModel> {
 
   private LeastSquaresTraining(
       Rows rows, Moments moments, Moments label, List<LinearParams> candidates) {
+    super(candidates);
     this.rows = rows;
     this.moments = moments;
     this.labelMean = label.mean(0);
     this.labelScale = label.deviation(0) == 0 ? Math.abs(labelMean) : label.deviation(0);
-    this.candidates = List.copyOf(candidates);
     boolean constant = label.deviation(0) == 0;
     List<LockStep.Member> members = new ArrayList<>();
     for (LinearParams params : candidates) {
-      if (params.solver() != LinearParams.Solver.LBFGS) {
-        throw new IllegalArgumentException("Normal equations are solved on covariances.");
-      }
       decided.add(LinearTraining.decided(rows.columns(), constant, labelMean, params));
       Penalty penalty = params.penalty().dividedBy(scale());
       double[] zero = new double[rows.columns()];
@@ -71,33 +66,9 @@ public final class LeastSquaresTraining implements Training<LinearModel> {
     return new LeastSquaresTraining(rows, moments, Moments.of(rows.labelsAlone()), candidates);
   }
 
-  /** Nanoseconds that candidates are planned to take on one core, if each needs all iterations. */
-  public static long nanos(long rows, long stored, List<LinearParams> candidates) {
-    return candidates.stream()
-        .mapToLong(params -> LockStep.nanos(rows, stored, 1, params.maxIter()))
-        .sum();
-  }
-
   @Override
-  public int size() {
-    return candidates.size();
-  }
-
-  @Override
-  public boolean asks(int candidate) {
-    return centred.asks(candidate) || raw.asks(candidate);
-  }
-
-  @Override
-  public void pass() throws InterruptedException {
-    centred.pass();
-    raw.pass();
-  }
-
-  @Override
-  public void drop(int candidate) {
-    centred.drop(candidate);
-    raw.drop(candidate);
+  List<LockStep> lockSteps() {
+    return List.of(centred, raw);
   }
 
   @Override
@@ -116,7 +87,7 @@ public final class LeastSquaresTraining implements Training<LinearModel> {
         constant -= intercept ? coefficients[j] * moments.mean(j) : 0;
       }
     }
-    return new LinearModel(coefficients, constant, searches.get(candidate).history());
+    return new LinearModel(coefficients, constant, 1, searches.get(candidate).history());
   }
 
   /** The unit of labels; 1 where all of them are 0, so that there is no search. */

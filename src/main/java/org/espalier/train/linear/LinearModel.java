@@ -3,31 +3,21 @@ package org.espalier.train.linear;
 import java.io.Serializable;
 
 /**
- * Linear regression or support vector classifier: coefficients and an intercept, whose margins are
- * the predictions of the one and the raw predictions of label 1 of the other.
+ * Linear regression or support vector classifier, whose margins are the predictions of the one and
+ * the raw predictions of label 1 of the other. Its arrays must not be changed.
+ *
+ * @param coefficients by column, of the columns as they are
+ * @param scale above 0, of what is not an outlier, or of the logarithm of a time; 1 where the loss
+ *     has none
+ * @param objectiveHistory the objective, of a regression in standardised columns and label, at the
+ *     start and after each iteration; a single 0 if there was no search
  */
-public final class LinearModel implements Serializable {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record LinearModel(
+    double[] coefficients, double intercept, double scale, double[] objectiveHistory)
+    implements Serializable {
 
   private static final long serialVersionUID = 1;
-
-  private final double[] coefficients;
-  private final double intercept;
-  private final double[] history;
-
-  LinearModel(double[] coefficients, double intercept, double[] history) {
-    this.coefficients = coefficients;
-    this.intercept = intercept;
-    this.history = history;
-  }
-
-  /** By column, of the columns as they are. */
-  public double[] coefficients() {
-    return coefficients.clone();
-  }
-
-  public double intercept() {
-    return intercept;
-  }
 
   /** Largest difference of a coefficient or the intercept. */
   double distance(LinearModel other) {
@@ -39,23 +29,27 @@ public final class LinearModel implements Serializable {
   }
 
   /**
-   * The objective, of a regression in standardised columns and label, at the start and after each
-   * iteration; a single 0 if there was no search.
-   */
-  public double[] objectiveHistory() {
-    return history.clone();
-  }
-
-  public int iterations() {
-    return history.length - 1;
-  }
-
-  /**
    * The margins, by row.
    *
    * @throws InterruptedException if the thread is interrupted
    */
   public double[] margins(Rows rows) throws InterruptedException {
     return rows.margins(coefficients, intercept);
+  }
+
+  /**
+   * Times, by row, where the margins are their logarithms.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public double[] times(Rows rows) throws InterruptedException {
+    double[] times = margins(rows);
+    rows.forEachBlock(
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            times[row] = Math.exp(times[row]);
+          }
+        });
+    return times;
   }
 }

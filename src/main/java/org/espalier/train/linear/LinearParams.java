@@ -3,32 +3,21 @@ package org.espalier.train.linear;
 import java.io.Serializable;
 
 /**
- * Params of Spark's {@code LinearRegression} with squared errors that training reads.
+ * Params that the linear learners of Spark's MLlib share.
  *
- * @param maxIter at least 0; with {@link Solver#NORMAL} at least 1
+ * @param penalty without an L1 part for learners that have none
+ * @param maxIter at least 0
  * @param tol at least 0
  */
-public record LinearParams(
-    Penalty penalty, boolean fitIntercept, Solver solver, int maxIter, double tol)
+public record LinearParams(Penalty penalty, boolean fitIntercept, int maxIter, double tol)
     implements Serializable {
 
-  /** Way to the minimum. */
-  public enum Solver {
-    /**
-     * Normal equations; where there is an L1 penalty or they are singular, a search on them.
-     * Spark's usual solver.
-     */
-    NORMAL,
-    /** A search, in columns of unbiased deviation. */
-    LBFGS
-  }
+  private static final long serialVersionUID = 1;
 
   public LinearParams {
-    if (maxIter < 0 || (maxIter == 0 && solver == Solver.NORMAL)) {
-      throw new IllegalArgumentException("maxIter %d is too small.".formatted(maxIter));
-    }
-    if (!(tol >= 0)) {
-      throw new IllegalArgumentException("tol %s is not at least 0.".formatted(tol));
+    if (maxIter < 0 || !(tol >= 0)) {
+      throw new IllegalArgumentException(
+          "maxIter %d and tol %s must not be negative.".formatted(maxIter, tol));
     }
   }
 }

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Training of a linear regression with squared errors on the covariances of a fold, which answer
  * for every candidate without another look at the rows. Objective, steps and ends are those of
- * Spark's {@code LinearRegression}; its {@code WeightedLeastSquares} for {@link
- * LinearParams.Solver#NORMAL}.
+ * Spark's {@code LinearRegression}; its {@code WeightedLeastSquares} for {@link Solver#NORMAL}.
  */
 public final class LinearTraining {
 
@@ -21,12 +20,25 @@ public final class LinearTraining {
 
   private final Gram gram;
   private final LinearParams params;
+  private final Solver solver;
   private final double labelScale;
   private final double[] inverse;
   private final Penalty penalty;
   private final Units units;
 
   private @Nullable Cholesky factor; // once the equations were factorised
+
+  /** Way to the minimum. */
+  public enum Solver {
+    /**
+     * Normal equations; where there is an L1 penalty or they are singular, a search on them.
+     * Spark's usual solver.
+     */
+    NORMAL,
+
+    /** A search, in columns of unbiased deviation. */
+    LBFGS
+  }
 
   /** Unit of the label in which a penalty is measured. */
   enum Units {
@@ -35,11 +47,12 @@ public final class LinearTraining {
     NONE
   }
 
-  private LinearTraining(Gram gram, LinearParams params, Units units) {
+  private LinearTraining(Gram gram, LinearParams params, Solver solver, Units units) {
     this.gram = gram;
     this.params = params;
+    this.solver = solver;
     // The normal equations are standardised by deviations of the rows, the search by unbiased ones.
-    double correction = params.solver() == LinearParams.Solver.NORMAL ? 1 : gram.correction();
+    double correction = solver == Solver.NORMAL ? 1 : gram.correction();
     double deviation = Math.sqrt(Math.max(0, gram.labelVariance() * correction));
     this.labelScale = deviation == 0 ? Math.abs(gram.labelMean()) : deviation;
     this.penalty = units == Units.LABEL ? params.penalty().dividedBy(labelScale) : params.penalty();
@@ -58,13 +71,14 @@ public final class LinearTraining {
    *     penalty but no intercept, as in Spark
    * @throws InterruptedException if the thread is interrupted
    */
-  public static LinearModel train(Gram gram, LinearParams params) throws InterruptedException {
-    return new LinearTraining(gram, params, Units.LABEL).train();
+  public static LinearModel train(Gram gram, LinearParams params, Solver solver)
+      throws InterruptedException {
+    return new LinearTraining(gram, params, solver, Units.LABEL).train();
   }
 
   /** Training on the equations of weighted rows, whose penalty is measured in a unit. */
   static LinearTraining weighted(Gram gram, LinearParams params, Units units) {
-    return new LinearTraining(gram, params, units);
+    return new LinearTraining(gram, params, Solver.NORMAL, units);
   }
 
   /** The model of a label with one value, which needs no search. */
@@ -74,7 +88,7 @@ public final class LinearTraining {
       return Optional.empty();
     }
     if (params.fitIntercept() || label == 0) {
-      return Optional.of(new LinearModel(new double[columns], label, new double[1]));
+      return Optional.of(new LinearModel(new double[columns], label, 1, new double[1]));
     }
     if (params.penalty().regParam() > 0) {
       throw new IllegalArgumentException(
@@ -90,10 +104,11 @@ public final class LinearTraining {
    */
   public static long nanos(int columns, LinearParams params) {
     double square = (double) columns * columns;
-    return (long) ((square * columns / 3 + 2 * square * params.maxIter()) * Gram.PRODUCT_NANOS);
+    return (long)
+        ((square * columns / 3 + 2 * square * Math.max(1, params.maxIter())) * Gram.PRODUCT_NANOS);
   }
 
-  /** The model; see {@link #train(Gram, LinearParams)}. */
+  /** The model; see {@link #train(Gram, LinearParams, Solver)}. */
   LinearModel train() throws InterruptedException {
     boolean constant = gram.labelVariance() == 0;
     boolean unscaled = units == Units.NONE && !params.fitIntercept() && gram.labelMean() != 0;
@@ -138,7 +153,7 @@ public final class LinearTraining {
       double mean = params.fitIntercept() ? 0 : gram.mean(j) * gram.labelMean();
       right[j] = (gram.covarianceWithLabel(j) + mean) * inverse[j] / labelScale;
     }
-    if (params.solver() == LinearParams.Solver.NORMAL && !penalty.isSparse()) {
+    if (solver == Solver.NORMAL && !penalty.isSparse()) {
       Optional<double[]> solution = solution(matrix, right);
       if (solution.isPresent()) {
         return model(solution.get(), new double[1]);
@@ -185,7 +200,7 @@ public final class LinearTraining {
             right.length,
             1,
             this::deviation,
-            params.maxIter(),
+            solver == Solver.NORMAL ? Math.max(1, params.maxIter()) : params.maxIter(),
             params.tol());
     while (search.asks()) {
       if (Thread.interrupted()) {
@@ -222,6 +237,6 @@ public final class LinearTraining {
         intercept -= coefficients[j] * gram.mean(j);
       }
     }
-    return new LinearModel(coefficients, intercept, history);
+    return new LinearModel(coefficients, intercept, 1, history);
   }
 }

@@ -3,6 +3,7 @@ package org.espalier.train.linear;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.espalier.numeric.QuasiNewton;
 
 /**
@@ -66,8 +67,9 @@ final class LockStep {
     return (long) (evaluation * (1 + iterations * EVALUATIONS));
   }
 
-  int size() {
-    return members.size();
+  /** True while the search of some candidate asks for another pass. */
+  boolean asks() {
+    return IntStream.range(0, dropped.length).anyMatch(this::asks);
   }
 
   boolean asks(int member) {

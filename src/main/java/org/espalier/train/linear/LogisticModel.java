@@ -5,62 +5,27 @@ import java.util.Arrays;
 
 /**
  * Logistic regression. A binomial model has one set of coefficients, of whose margins positive ones
- * speak for label 1; a multinomial model has a set for each class.
+ * speak for label 1; a multinomial model has a set for each class. Its arrays must not be changed.
+ *
+ * @param classes number of classes; of a binomial model 2, or 1 if only label 0 occurred
+ * @param coefficients set by set, and within a set by column; of the columns as they are
+ * @param intercepts by set
+ * @param objectiveHistory the objective at the start and after each iteration
  */
-public final class LogisticModel implements Serializable {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record LogisticModel(
+    boolean isMultinomial,
+    int classes,
+    double[] coefficients,
+    double[] intercepts,
+    double[] objectiveHistory)
+    implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  private final boolean multinomial;
-  private final int classes;
-  private final double[] coefficients;
-  private final double[] intercepts;
-  private final double[] history;
-
-  LogisticModel(
-      boolean multinomial,
-      int classes,
-      double[] coefficients,
-      double[] intercepts,
-      double[] history) {
-    this.multinomial = multinomial;
-    this.classes = classes;
-    this.coefficients = coefficients;
-    this.intercepts = intercepts;
-    this.history = history;
-  }
-
-  public boolean isMultinomial() {
-    return multinomial;
-  }
-
-  /** Number of classes; of a binomial model 2, or 1 if only label 0 occurred. */
-  public int classes() {
-    return classes;
-  }
-
-  /** Set by set, and within a set by column; of the columns as they are. */
-  public double[] coefficients() {
-    return coefficients.clone();
-  }
-
-  /** By set. */
-  public double[] intercepts() {
-    return intercepts.clone();
-  }
-
-  /** The objective at the start and after each iteration. */
-  public double[] objectiveHistory() {
-    return history.clone();
-  }
-
-  public int iterations() {
-    return history.length - 1;
-  }
-
   /** Length of a row's raw prediction: one number a class, two for a binomial model. */
   public int outputs() {
-    return multinomial ? classes : 2;
+    return isMultinomial ? classes : 2;
   }
 
   /**
@@ -77,7 +42,7 @@ public final class LogisticModel implements Serializable {
       double[] own = Arrays.copyOfRange(coefficients, set * columns, (set + 1) * columns);
       double[] margins = rows.margins(own, intercepts[set]);
       for (int row = 0; row < margins.length; row++) {
-        if (multinomial) {
+        if (isMultinomial) {
           raw[row * outputs + set] = margins[row];
         } else {
           raw[row * outputs] = -margins[row];
@@ -100,7 +65,7 @@ public final class LogisticModel implements Serializable {
         Rows.BLOCK,
         (from, to) -> {
           for (int first = from * outputs(); first < to * outputs(); first += outputs()) {
-            if (multinomial) {
+            if (isMultinomial) {
               Softmax.apply(probabilities, first, classes);
             } else {
               probabilities[first] = 1 / (1 + Math.exp(-raw[first]));

@@ -15,8 +15,6 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   private final boolean multinomial;
   private final int classes;
   private final double[] histogram;
-  private final List<LogisticParams> candidates;
-  private final List<QuasiNewton> searches = new ArrayList<>();
   private final LockStep lockStep;
 
   private LogisticTraining(
@@ -25,7 +23,8 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
       int classes,
       boolean multinomial,
       double[] histogram,
-      List<LogisticParams> candidates) {
+      List<LinearParams> candidates) {
+    super(candidates);
     if (moments.columns() != rows.columns()) {
       throw new IllegalArgumentException(
           "Moments of %d columns, rows of %d.".formatted(moments.columns(), rows.columns()));
@@ -38,9 +37,8 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
     this.classes = classes;
     this.multinomial = multinomial;
     this.histogram = histogram;
-    this.candidates = List.copyOf(candidates);
     List<LockStep.Member> members = new ArrayList<>();
-    for (LogisticParams params : candidates) {
+    for (LinearParams params : candidates) {
       QuasiNewton search = search(params);
       searches.add(search);
       boolean intercept = params.fitIntercept();
@@ -56,16 +54,6 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   }
 
   /**
-   * Number of classes by the labels, if no metadata states it: one more than the largest label of a
-   * row with a weight above 0.
-   *
-   * @throws IllegalArgumentException if a label is no class
-   */
-  public static int classes(Rows rows) throws InterruptedException {
-    return Labels.histogram(rows).length;
-  }
-
-  /**
    * Training of binomial models.
    *
    * @param rows rows; of those with a weight of 0 nothing is read
@@ -73,7 +61,7 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
    * @param classes 1 or 2; above every label
    */
   public static LogisticTraining binomial(
-      Rows rows, Moments moments, int classes, List<LogisticParams> candidates)
+      Rows rows, Moments moments, int classes, List<LinearParams> candidates)
       throws InterruptedException {
     if (classes > 2) {
       throw new IllegalArgumentException(
@@ -90,28 +78,14 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
    * @param classes above every label
    */
   public static LogisticTraining multinomial(
-      Rows rows, Moments moments, int classes, List<LogisticParams> candidates)
+      Rows rows, Moments moments, int classes, List<LinearParams> candidates)
       throws InterruptedException {
     return new LogisticTraining(rows, moments, classes, true, Labels.histogram(rows), candidates);
   }
 
-  /**
-   * Nanoseconds that candidates are planned to take on one core, if each needs all of its
-   * iterations.
-   *
-   * @param stored values of the rows that are stored
-   * @param sets number of sets of coefficients: 1 of a binomial model, the classes of a multinomial
-   *     one
-   */
-  public static long nanos(long rows, long stored, int sets, List<LogisticParams> candidates) {
-    return candidates.stream()
-        .mapToLong(params -> LockStep.nanos(rows, stored, sets, params.maxIter()))
-        .sum();
-  }
-
   @Override
-  LockStep lockStep() {
-    return lockStep;
+  List<LockStep> lockSteps() {
+    return List.of(lockStep);
   }
 
   @Override
@@ -119,7 +93,7 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
     if (isDecided(candidate)) {
       return decided();
     }
-    LogisticParams params = candidates.get(candidate);
+    LinearParams params = candidates.get(candidate);
     QuasiNewton search = searches.get(candidate);
     double[] point = search.point();
     double[] coefficients = new double[sets() * moments.columns()];
@@ -184,7 +158,7 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
         && Arrays.stream(histogram).filter(weight -> weight != 0).count() == 1;
   }
 
-  private QuasiNewton search(LogisticParams params) {
+  private QuasiNewton search(LinearParams params) {
     int linear = moments.columns() * sets();
     double[] start = new double[linear + (params.fitIntercept() ? sets() : 0)];
     if (params.fitIntercept()) {

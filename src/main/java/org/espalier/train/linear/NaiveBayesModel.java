@@ -3,66 +3,69 @@ package org.espalier.train.linear;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Naive Bayes model; its classes are numbered in the order of the labels that there were. */
-public final class NaiveBayesModel implements Serializable {
+/**
+ * Naive Bayes model; its classes are numbered in the order of the labels that there were. Its
+ * arrays must not be changed.
+ *
+ * @param pi logarithms of the classes' probabilities
+ * @param theta by class and then by column: logarithms of conditional probabilities; means if
+ *     Gaussian
+ * @param sigma variances by class and then by column; empty unless Gaussian
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record NaiveBayesModel(Kind kind, int columns, double[] pi, double[] theta, double[] sigma)
+    implements Serializable {
 
   private static final long serialVersionUID = 1;
 
   /** Share of the largest variance of a column that is added to every variance, as Spark does. */
   private static final double SMALLEST = 1e-9;
 
-  private final NaiveBayesParams.Kind kind;
-  private final int columns;
-  private final double[] pi;
-  private final double[] theta;
-  private final double[] sigma;
-
-  private NaiveBayesModel(
-      NaiveBayesParams.Kind kind, int columns, double[] pi, double[] theta, double[] sigma) {
-    this.kind = kind;
-    this.columns = columns;
-    this.pi = pi;
-    this.theta = theta;
-    this.sigma = sigma;
+  /** Assumption on the distribution of a column within a class. */
+  public enum Kind {
+    MULTINOMIAL,
+    COMPLEMENT,
+    BERNOULLI,
+    GAUSSIAN
   }
 
   /**
    * The model of a candidate.
    *
+   * @param smoothing at least 0; not read for {@link Kind#GAUSSIAN}
    * @throws IllegalArgumentException if a value does not fit the kind
    */
-  public static NaiveBayesModel of(ClassSums sums, NaiveBayesParams params) {
-    return switch (params.kind()) {
+  public static NaiveBayesModel of(ClassSums sums, Kind kind, double smoothing) {
+    return switch (kind) {
       case MULTINOMIAL, COMPLEMENT -> {
-        require(sums.areCounts(), params, "not negative");
-        yield discrete(sums, params);
+        require(sums.areCounts(), kind, "not negative");
+        yield discrete(sums, kind, smoothing);
       }
       case BERNOULLI -> {
-        require(sums.areBits(), params, "0 or 1");
-        yield discrete(sums, params);
+        require(sums.areBits(), kind, "0 or 1");
+        yield discrete(sums, kind, smoothing);
       }
       case GAUSSIAN -> gaussian(sums);
     };
   }
 
-  private static void require(boolean holds, NaiveBayesParams params, String values) {
+  private static void require(boolean holds, Kind kind, String values) {
     if (!holds) {
       throw new IllegalArgumentException(
-          "Naive Bayes of kind %s needs values that are %s.".formatted(params.kind(), values));
+          "Naive Bayes of kind %s needs values that are %s.".formatted(kind, values));
     }
   }
 
-  private static NaiveBayesModel discrete(ClassSums sums, NaiveBayesParams params) {
+  private static NaiveBayesModel discrete(ClassSums sums, Kind kind, double smoothing) {
     int columns = sums.columns();
-    double smoothing = params.smoothing();
     double[] pi = new double[sums.classes()];
     double[] theta = new double[pi.length * columns];
     double documents = Math.log(sums.weight() + pi.length * smoothing);
-    double sign = params.kind() == NaiveBayesParams.Kind.COMPLEMENT ? -1 : 1;
+    double sign = kind == Kind.COMPLEMENT ? -1 : 1;
     for (int c = 0; c < pi.length; c++) {
-      double[] terms = terms(sums, params.kind(), c);
+      double[] terms = terms(sums, kind, c);
       double all =
-          params.kind() == NaiveBayesParams.Kind.BERNOULLI
+          kind == Kind.BERNOULLI
               ? sums.weight(c) + 2 * smoothing
               : Arrays.stream(terms).sum() + columns * smoothing;
       pi[c] = Math.log(sums.weight(c) + smoothing) - documents;
@@ -70,14 +73,14 @@ public final class NaiveBayesModel implements Serializable {
         theta[c * columns + j] = sign * (Math.log(terms[j] + smoothing) - Math.log(all));
       }
     }
-    return new NaiveBayesModel(params.kind(), columns, pi, theta, new double[0]);
+    return new NaiveBayesModel(kind, columns, pi, theta, new double[0]);
   }
 
   /** The sums of a class, or of all other classes. */
-  private static double[] terms(ClassSums sums, NaiveBayesParams.Kind kind, int place) {
+  private static double[] terms(ClassSums sums, Kind kind, int place) {
     double[] terms = new double[sums.columns()];
     for (int c = 0; c < sums.classes(); c++) {
-      if ((c == place) != (kind == NaiveBayesParams.Kind.COMPLEMENT)) {
+      if ((c == place) != (kind == Kind.COMPLEMENT)) {
         for (int j = 0; j < terms.length; j++) {
           terms[j] += sums.sum(c, j);
         }
@@ -103,7 +106,7 @@ public final class NaiveBayesModel implements Serializable {
         sigma[c * columns + j] = SMALLEST * largest + sums.spread(c, j) / sums.weight(c);
       }
     }
-    return new NaiveBayesModel(NaiveBayesParams.Kind.GAUSSIAN, columns, pi, theta, sigma);
+    return new NaiveBayesModel(Kind.GAUSSIAN, columns, pi, theta, sigma);
   }
 
   /** The variance of a column over all classes. */
@@ -118,25 +121,6 @@ public final class NaiveBayesModel implements Serializable {
       squares += sums.spread(c, column) + sums.weight(c) * distance * distance;
     }
     return squares / sums.weight();
-  }
-
-  public NaiveBayesParams.Kind kind() {
-    return kind;
-  }
-
-  /** Logarithms of the classes' probabilities. */
-  public double[] pi() {
-    return pi.clone();
-  }
-
-  /** By class and then by column: logarithms of conditional probabilities; means if Gaussian. */
-  public double[] theta() {
-    return theta.clone();
-  }
-
-  /** Variances by class and then by column; empty unless Gaussian. */
-  public double[] sigma() {
-    return sigma.clone();
   }
 
   /**
@@ -159,7 +143,7 @@ public final class NaiveBayesModel implements Serializable {
         raw[row * pi.length + c] = margins[row];
       }
     }
-    if (kind == NaiveBayesParams.Kind.COMPLEMENT) {
+    if (kind == Kind.COMPLEMENT) {
       rows.forEachBlock((from, to) -> normalize(raw, from * pi.length, to * pi.length));
     }
     return raw;

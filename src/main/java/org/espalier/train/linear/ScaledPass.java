@@ -1,6 +1,8 @@
 package org.espalier.train.linear;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import org.espalier.numeric.QuasiNewton;
 
 /**
  * Sums over the rows of a loss with a scale, at a point: coefficients of standardised columns,
@@ -12,7 +14,7 @@ abstract class ScaledPass {
   private final Rows rows;
   private final Scales scales;
   private final double[] point;
-  private final boolean intercept;
+  private final LinearParams params;
   private final double[] coefficients;
   private final double[] gradient;
   private final double[] margins = new double[Rows.BLOCK];
@@ -25,12 +27,13 @@ abstract class ScaledPass {
   /** Sum of their derivatives by the last unknown. */
   double ofScale = 0;
 
-  ScaledPass(Rows rows, Scales scales, double[] point, boolean intercept) {
+  ScaledPass(Rows rows, Scales scales, double[] point, LinearParams params) {
     int columns = rows.columns();
+    boolean intercept = params.fitIntercept();
     this.rows = rows;
     this.scales = scales;
     this.point = point;
-    this.intercept = intercept;
+    this.params = params;
     this.coefficients = new double[columns];
     this.gradient = new double[columns];
     this.offset = intercept ? point[columns] : 0;
@@ -47,8 +50,10 @@ abstract class ScaledPass {
    */
   abstract void add(int from, int to, double[] margins);
 
-  final void run() throws InterruptedException {
+  /** Goes over the rows, and tells a search the mean loss with the L2 penalty, and its gradient. */
+  final void tell(QuasiNewton search) throws InterruptedException {
     rows.forEachBlock(this::add);
+    search.tell(mean(params.penalty()), slope(params.penalty()));
   }
 
   private void add(int from, int to) {
@@ -61,8 +66,7 @@ abstract class ScaledPass {
     rows.addTransposed(from, to, margins, 1, gradient);
   }
 
-  /** The mean loss with the L2 penalty. */
-  final double mean(Penalty penalty) {
+  private double mean(Penalty penalty) {
     double squares = 0;
     for (int j = 0; j < coefficients.length; j++) {
       squares += penalty.l2(scales.deviation(j)) * point[j] * point[j];
@@ -70,8 +74,8 @@ abstract class ScaledPass {
     return loss / scales.weight() + squares / 2;
   }
 
-  /** The gradient of {@link #mean}. */
-  final double[] slope(Penalty penalty) {
+  private double[] slope(Penalty penalty) {
+    boolean intercept = params.fitIntercept();
     int columns = coefficients.length;
     double[] slope = new double[point.length];
     for (int j = 0; j < columns; j++) {
@@ -84,15 +88,22 @@ abstract class ScaledPass {
     return slope;
   }
 
-  /** The regression at a point, of the columns as they are. */
-  static LinearModel model(Scales scales, double[] point, boolean intercept, double[] history) {
+  /**
+   * The regression that a search has reached, of the columns as they are.
+   *
+   * @param scale told by the last unknown
+   */
+  static LinearModel model(
+      Scales scales, QuasiNewton search, LinearParams params, DoubleUnaryOperator scale) {
+    double[] point = search.point();
     int columns = point.length - 2;
     double[] coefficients = new double[columns];
     double constant = point[columns];
     for (int j = 0; j < columns; j++) {
       coefficients[j] = point[j] * scales.inverse(j);
-      constant -= intercept ? point[j] * scales.centre(j) : 0;
+      constant -= params.fitIntercept() ? point[j] * scales.centre(j) : 0;
     }
-    return new LinearModel(coefficients, constant, history);
+    return new LinearModel(
+        coefficients, constant, scale.applyAsDouble(point[columns + 1]), search.history());
   }
 }

@@ -11,15 +11,13 @@ import org.espalier.numeric.QuasiNewton;
 public final class SvcTraining extends BatchTraining<LinearModel> {
 
   private final Moments moments;
-  private final List<SvcParams> candidates;
-  private final List<QuasiNewton> searches = new ArrayList<>();
   private final LockStep lockStep;
 
-  private SvcTraining(Rows rows, Moments moments, List<SvcParams> candidates) {
+  private SvcTraining(Rows rows, Moments moments, List<LinearParams> candidates) {
+    super(candidates);
     this.moments = moments;
-    this.candidates = List.copyOf(candidates);
     List<LockStep.Member> members = new ArrayList<>();
-    for (SvcParams params : candidates) {
+    for (LinearParams params : candidates) {
       boolean intercept = params.fitIntercept();
       int unknowns = rows.columns() + (intercept ? 1 : 0);
       QuasiNewton search =
@@ -38,7 +36,8 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
    * @param moments of the same rows
    * @param classes 2, above every label: Spark trains on no other number of classes
    */
-  public static SvcTraining of(Rows rows, Moments moments, int classes, List<SvcParams> candidates)
+  public static SvcTraining of(
+      Rows rows, Moments moments, int classes, List<LinearParams> candidates)
       throws InterruptedException {
     if (classes != 2 || Labels.histogram(rows).length > 2) {
       throw new IllegalArgumentException(
@@ -48,16 +47,9 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
     return new SvcTraining(rows, moments, candidates);
   }
 
-  /** Nanoseconds that candidates are planned to take on one core, if each needs all iterations. */
-  public static long nanos(long rows, long stored, List<SvcParams> candidates) {
-    return candidates.stream()
-        .mapToLong(params -> LockStep.nanos(rows, stored, 1, params.maxIter()))
-        .sum();
-  }
-
   @Override
-  LockStep lockStep() {
-    return lockStep;
+  List<LockStep> lockSteps() {
+    return List.of(lockStep);
   }
 
   @Override
@@ -73,6 +65,6 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
         intercept -= fitted ? coefficients[j] * moments.mean(j) : 0;
       }
     }
-    return new LinearModel(coefficients, intercept, search.history());
+    return new LinearModel(coefficients, intercept, 1, search.history());
   }
 }

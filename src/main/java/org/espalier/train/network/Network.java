@@ -95,7 +95,7 @@ final class Network {
     int last = layers.depth() - 1;
     double loss = 0;
     for (int row = 0; row < rows; row++) {
-      loss -= top(row, samples.label(from + row));
+      loss -= top(row, samples.labels()[from + row]);
     }
     for (int layer = last; layer >= 0; layer--) {
       boolean bottom = layer == 0;

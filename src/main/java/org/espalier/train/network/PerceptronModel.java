@@ -2,34 +2,17 @@ package org.espalier.train.network;
 
 import java.io.Serializable;
 
-/** Multilayer perceptron. */
-public final class PerceptronModel implements Serializable {
+/**
+ * Multilayer perceptron. Its arrays must not be changed.
+ *
+ * @param weights in the order of {@link PerceptronLayers}
+ * @param objectiveHistory the mean loss at the start and after each iteration
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record PerceptronModel(PerceptronLayers layers, double[] weights, double[] objectiveHistory)
+    implements Serializable {
 
   private static final long serialVersionUID = 1;
-
-  private final PerceptronLayers layers;
-  private final double[] weights;
-  private final double[] history;
-
-  PerceptronModel(PerceptronLayers layers, double[] weights, double[] history) {
-    this.layers = layers;
-    this.weights = weights;
-    this.history = history;
-  }
-
-  public PerceptronLayers layers() {
-    return layers;
-  }
-
-  /** In the order of {@link PerceptronLayers}. */
-  public double[] weights() {
-    return weights.clone();
-  }
-
-  /** The mean loss at the start and after each iteration. */
-  public double[] objectiveHistory() {
-    return history.clone();
-  }
 
   /**
    * Inputs of softmax, by row, then by class.

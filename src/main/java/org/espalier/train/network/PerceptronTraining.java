@@ -1,5 +1,6 @@
 package org.espalier.train.network;
 
+import java.io.Serializable;
 import org.espalier.numeric.QuasiNewton;
 
 /**
@@ -14,6 +15,20 @@ public final class PerceptronTraining {
 
   /** Evaluations of an iteration: most line searches accept the first length. */
   private static final double EVALUATIONS = 1.25;
+
+  /**
+   * Params of Spark's {@code MultilayerPerceptronClassifier} with the solver l-bfgs.
+   *
+   * @param blockSize rows of a block, at least 1
+   * @param seed of the initial weights
+   * @param start initial weights; empty to draw them by the seed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Params(int maxIter, double tol, int blockSize, long seed, double[] start)
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+  }
 
   private PerceptronTraining() {}
 
@@ -31,21 +46,24 @@ public final class PerceptronTraining {
    * The model of a candidate.
    *
    * @throws IllegalArgumentException if rows have another number of columns, or a class beyond the
-   *     last layer
+   *     last layer, or there is another number of initial weights
    * @throws InterruptedException if the thread is interrupted, noticed at each block
    */
-  public static PerceptronModel train(Samples rows, PerceptronParams params)
+  public static PerceptronModel train(Samples rows, PerceptronLayers layers, Params params)
       throws InterruptedException {
-    PerceptronLayers layers = params.layers();
     if (rows.columns() != layers.features()) {
       throw new IllegalArgumentException(
           "%d columns, %d inputs.".formatted(rows.columns(), layers.features()));
     }
     for (int row = 0; row < rows.size(); row++) {
-      if (rows.label(row) >= layers.classes()) {
+      if (rows.labels()[row] >= layers.classes()) {
         throw new IllegalArgumentException(
-            "Label %d of %d classes.".formatted(rows.label(row), layers.classes()));
+            "Label %d of %d classes.".formatted(rows.labels()[row], layers.classes()));
       }
+    }
+    if (params.start().length != 0 && params.start().length != layers.weights()) {
+      throw new IllegalArgumentException(
+          "%d weights of layers with %d.".formatted(params.start().length, layers.weights()));
     }
     double[] start = params.start().length > 0 ? params.start() : layers.drawn(params.seed());
     QuasiNewton search = QuasiNewton.smooth(start, params.maxIter(), params.tol());
@@ -63,9 +81,9 @@ public final class PerceptronTraining {
       throws InterruptedException {
     double loss = 0;
     int blocks = 0;
-    for (int partition = 0; partition < rows.partitions(); partition++) {
-      int end = rows.start(partition + 1);
-      for (int from = rows.start(partition); from < end; from += blockSize) {
+    for (int partition = 0; partition < rows.partitions().length - 1; partition++) {
+      int end = rows.partitions()[partition + 1];
+      for (int from = rows.partitions()[partition]; from < end; from += blockSize) {
         if (Thread.interrupted()) {
           throw new InterruptedException("Training was interrupted at row " + from + ".");
         }

@@ -1,6 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 import org.espalier.train.Stop;
 import org.espalier.train.random.PoissonDraws;
 import org.espalier.train.random.XorShift;
@@ -26,11 +27,11 @@ final class Bag {
     }
     byte[][] counts = new byte[params.numTrees()][rows.size()];
     for (int partition = 0; partition < rows.partitions(); partition++) {
-      Draws draws = draws(params, params.seed() + partition + 1);
+      IntSupplier draws = draws(params, params.seed() + partition + 1);
       for (int row = rows.start(partition); row < rows.start(partition + 1); row++) {
         stop.check();
         for (byte[] tree : counts) {
-          tree[row] = (byte) Math.min(draws.next(), Byte.MAX_VALUE);
+          tree[row] = (byte) Math.min(draws.getAsInt(), Byte.MAX_VALUE);
         }
       }
     }
@@ -54,7 +55,8 @@ final class Bag {
     return counts == null ? 1 : counts[tree][row];
   }
 
-  private static Draws draws(TreeParams params, long seed) {
+  /** Numbers of copies of a row, one row after the other. */
+  private static IntSupplier draws(TreeParams params, long seed) {
     double rate = params.bags().subsamplingRate();
     if (params.bags().bootstrap()) {
       PoissonDraws poisson = new PoissonDraws(rate, seed);
@@ -62,11 +64,5 @@ final class Bag {
     }
     XorShift uniform = new XorShift(seed);
     return () -> uniform.nextDouble() < rate ? 1 : 0;
-  }
-
-  /** Numbers of copies of a row, one row after the other. */
-  @FunctionalInterface
-  private interface Draws {
-    int next();
   }
 }

@@ -29,8 +29,13 @@ public final class Binning {
     this.weight = same.weight;
   }
 
-  private Binning(TrainingRows rows, int maxBins, long seed, Stop stop)
-      throws InterruptedException {
+  /**
+   * The bins of some rows.
+   *
+   * @throws IllegalArgumentException when a column has more categories than there are bins (at most
+   *     as many as rows), or a row a value outside of a column's categories
+   */
+  public Binning(TrainingRows rows, int maxBins, long seed, Stop stop) throws InterruptedException {
     int features = rows.features();
     int most = Math.min(maxBins, rows.size());
     this.rows = rows;
@@ -56,17 +61,6 @@ public final class Binning {
     // With classes each column is counted alone, as two counts are packed into one number.
     this.bundles =
         rows.classes() == 0 ? Bundles.of(bins, codes, rows.size(), stop) : Bundles.none(features);
-  }
-
-  /**
-   * The bins of some rows.
-   *
-   * @throws IllegalArgumentException when a column has more categories than there are bins (at most
-   *     as many as rows), or a row a value outside of a column's categories
-   */
-  public static Binning of(TrainingRows rows, int maxBins, long seed, Stop stop)
-      throws InterruptedException {
-    return new Binning(rows, maxBins, seed, stop);
   }
 
   /** The same bins of rows for regression, with other labels, one a row of the table. */

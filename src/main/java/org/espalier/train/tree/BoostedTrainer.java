@@ -35,15 +35,10 @@ public final class BoostedTrainer {
   public BoostedModel train(
       Binning binning, TreeParams params, BoostingLoss loss, int maxIter, double stepSize)
       throws InterruptedException {
-    requireOneTree(binning, params);
-    if (maxIter < 1 || !(stepSize > 0 && stepSize <= 1)) {
-      throw new IllegalArgumentException(
-          "maxIter " + maxIter + ", stepSize " + stepSize + ": out of their ranges");
-    }
     TrainingRows rows = binning.rows();
     RankedTable table = rows.table();
     ScoringRows all =
-        ScoringRows.of(table, IntStream.range(0, rows.size()).map(rows::tableRow).toArray(), stop);
+        new ScoringRows(table, IntStream.range(0, rows.size()).map(rows::tableRow).toArray(), stop);
     double[] targets = new double[rows.size()];
     double[] labels = new double[table.rows()];
     for (int row = 0; row < targets.length; row++) {
@@ -61,25 +56,15 @@ public final class BoostedTrainer {
         labels[rows.tableRow(row)] = loss.residual(margins[row], targets[row]);
       }
     }
-    return new BoostedModel(trees, stepSize);
+    return new BoostedModel(rows.features(), trees, stepSize);
   }
 
   /** Nanoseconds that training is planned to take on one core, if every tree grows to its depth. */
   public static long nanos(long rows, int features, TreeParams params, int maxIter) {
-    return maxIter * ForestTrainer.nanos(rows, features, false, params);
+    return maxIter * ForestTrainer.nanos(rows, features, params);
   }
 
   private Tree tree(Binning residuals, TreeParams params) throws InterruptedException {
     return trainer.train(residuals, params).model(stop).trees().get(0);
-  }
-
-  private static void requireOneTree(Binning binning, TreeParams params) {
-    if (params.numTrees() != 1
-        || params.bags().bootstrap()
-        || params.impurity() != Impurity.VARIANCE
-        || binning.rows().classes() != 0) {
-      throw new IllegalArgumentException(
-          "boosting takes one regression tree a step, without bootstrap, and rows for regression");
-    }
   }
 }

@@ -4,32 +4,17 @@ import java.io.Serializable;
 import java.util.List;
 import org.espalier.train.Stop;
 
-/** Trained trees, and what they predict, as MLlib's models do. */
-public final class ForestModel implements Serializable {
+/**
+ * Trained trees, and what they predict, as MLlib's models do.
+ *
+ * @param classes number of classes; 0 for regression
+ */
+public record ForestModel(int features, int classes, List<Tree> trees) implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  private final int features;
-  private final int classes;
-  private final List<Tree> trees;
-
-  ForestModel(int features, int classes, Tree[] trees) {
-    this.features = features;
-    this.classes = classes;
-    this.trees = List.of(trees);
-  }
-
-  public int features() {
-    return features;
-  }
-
-  /** Number of classes; 0 for regression. */
-  public int classes() {
-    return classes;
-  }
-
-  public List<Tree> trees() {
-    return trees;
+  public ForestModel {
+    trees = List.copyOf(trees);
   }
 
   /**
@@ -109,16 +94,5 @@ public final class ForestModel implements Serializable {
       }
     }
     return probabilities;
-  }
-
-  /** The class of raw predictions: the first of the largest. */
-  public static int prediction(double[] raw) {
-    int largest = 0;
-    for (int i = 1; i < raw.length; i++) {
-      if (raw[i] > raw[largest]) {
-        largest = i;
-      }
-    }
-    return largest;
   }
 }

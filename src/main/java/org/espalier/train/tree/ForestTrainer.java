@@ -27,7 +27,7 @@ public final class ForestTrainer {
    * @throws InterruptedException when the training was asked to end
    */
   public GrownForest train(TrainingRows rows, TreeParams params) throws InterruptedException {
-    return train(Binning.of(rows, params.maxBins(), params.seed(), stop), params);
+    return train(new Binning(rows, params.maxBins(), params.seed(), stop), params);
   }
 
   /**
@@ -48,15 +48,9 @@ public final class ForestTrainer {
     return new Growth(binning, params, order, bag, stop).run();
   }
 
-  /**
-   * Nanoseconds that training is planned to take on one core, if every tree grows to its depth.
-   *
-   * @param classification true if labels are classes
-   */
-  public static long nanos(long rows, int features, boolean classification, TreeParams params) {
-    int drawn =
-        FeatureSubset.size(
-            params.featureSubsetStrategy(), features, params.numTrees(), classification);
+  /** Nanoseconds that training is planned to take on one core, if every tree grows to its depth. */
+  public static long nanos(long rows, int features, TreeParams params) {
+    int drawn = params.featuresPerNode(features);
     double levels = params.numTrees() * (params.limits().maxDepth() + 1.0);
     return (long) (levels * params.bags().subsamplingRate() * rows * drawn * VALUE_NANOS);
   }

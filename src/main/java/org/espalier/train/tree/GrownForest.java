@@ -1,32 +1,24 @@
 package org.espalier.train.tree;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.train.Stop;
 
 /**
  * Trees as they were grown, and the models of all params that they answer: less depth wherever the
  * draws of the smaller forest would have been the same, and a larger least gain where no columns
  * are drawn.
+ *
+ * @param allColumns true if every node considers all columns
+ * @param containedDepth largest depth up to which a shallower forest would have grown the same way
  */
-public final class GrownForest {
-
-  private final TrainingRows rows;
-  private final TreeParams params;
-  private final GrownTree[] trees;
-  private final boolean allColumns;
-  private final int containedDepth;
-
-  GrownForest(
-      TrainingRows rows,
-      TreeParams params,
-      GrownTree[] trees,
-      boolean allColumns,
-      int containedDepth) {
-    this.rows = rows;
-    this.params = params;
-    this.trees = trees;
-    this.allColumns = allColumns;
-    this.containedDepth = containedDepth;
-  }
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record GrownForest(
+    TrainingRows rows,
+    TreeParams params,
+    GrownTree[] trees,
+    boolean allColumns,
+    int containedDepth) {
 
   /**
    * True if these trees, cut, are those that other params grow: no deeper ones, and with all else
@@ -69,17 +61,12 @@ public final class GrownForest {
               + ": other trees than those of "
               + params);
     }
-    Tree[] pruned = new Tree[trees.length];
-    for (int tree = 0; tree < trees.length; tree++) {
+    List<Tree> pruned = new ArrayList<>();
+    for (GrownTree tree : trees) {
       stop.check();
-      pruned[tree] =
-          new TreePruning(trees[tree], params.impurity(), statistics(), maxDepth, minInfoGain)
-              .tree();
+      Tree.Nodes nodes = new Tree.Nodes(tree.sums);
+      pruned.add(new TreePruning(tree, params.impurity(), maxDepth, minInfoGain, nodes).tree());
     }
     return new ForestModel(rows.features(), rows.classes(), pruned);
-  }
-
-  private int statistics() {
-    return rows.classes() == 0 ? Impurity.MOMENTS : rows.classes();
   }
 }

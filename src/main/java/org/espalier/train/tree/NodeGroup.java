@@ -37,10 +37,6 @@ final class NodeGroup {
     size++;
   }
 
-  int size() {
-    return size;
-  }
-
   int tree(int at) {
     return tree[at];
   }

@@ -32,17 +32,6 @@ public final class RankedTable {
   }
 
   /**
-   * The table of some columns.
-   *
-   * @param columns by feature, then by row; numbers, not NaN
-   * @throws IllegalArgumentException when columns are of other lengths, or hold NaN
-   */
-  public static RankedTable of(double[][] columns, Stop stop) throws InterruptedException {
-    int rows = columns.length == 0 ? 0 : columns[0].length;
-    return of(rows, columns.length, at -> columns[at], stop);
-  }
-
-  /**
    * The table of columns that are made one after another, so that only one is in memory as numbers
    * at a time.
    *
@@ -83,10 +72,6 @@ public final class RankedTable {
 
   public int features() {
     return ranks.length;
-  }
-
-  public double value(int feature, int row) {
-    return values[feature][ranks[feature].at(row)];
   }
 
   /** Distinct values, ascending; not to be changed. */

@@ -16,7 +16,12 @@ public final class ScoringRows {
   private final int perBlock;
   private final Codes[] blocks;
 
-  private ScoringRows(RankedTable table, int[] rows, Stop stop) throws InterruptedException {
+  /**
+   * Some rows of a table.
+   *
+   * @param rows of the table, in the order in which predictions are wanted
+   */
+  public ScoringRows(RankedTable table, int[] rows, Stop stop) throws InterruptedException {
     int features = table.features();
     int distinct = 1;
     for (int feature = 0; feature < features; feature++) {
@@ -39,16 +44,6 @@ public final class ScoringRows {
       }
       blocks[block] = ranks;
     }
-  }
-
-  /**
-   * Some rows of a table.
-   *
-   * @param rows of the table, in the order in which predictions are wanted
-   */
-  public static ScoringRows of(RankedTable table, int[] rows, Stop stop)
-      throws InterruptedException {
-    return new ScoringRows(table, rows, stop);
   }
 
   public int size() {

@@ -1,6 +1,5 @@
 package org.espalier.train.tree;
 
-import java.util.Arrays;
 import org.espalier.train.Stop;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +26,35 @@ public final class TrainingRows {
   private final int classes;
   private final boolean exact;
 
-  private TrainingRows(Builder from, Stop stop) throws InterruptedException {
-    this.table = from.table;
-    this.rows = from.rows == null ? all(table.rows()) : from.rows;
-    this.starts = from.starts == null ? new int[] {0, rows.length} : from.starts;
-    this.labels = from.labels;
-    this.weights = from.weights;
-    this.arities = from.arities == null ? new int[table.features()] : from.arities;
-    this.classes = from.classes;
+  /**
+   * Rows of a table.
+   *
+   * @param rows of the table, in the order in which the fit reads them
+   * @param starts first row of each partition, and the number of rows
+   * @param labels of all rows of the table
+   * @param weights of all rows of the table, none below 0; null if each is 1
+   * @param arities number of categories of each column; 0 where it is continuous
+   * @param classes number of classes, with labels 0, 1, …; 0 for regression
+   * @throws IllegalArgumentException for lengths that do not fit, labels beyond the classes, or
+   *     negative weights
+   */
+  public TrainingRows(
+      RankedTable table,
+      int[] rows,
+      int[] starts,
+      double[] labels,
+      double @Nullable [] weights,
+      int[] arities,
+      int classes,
+      Stop stop)
+      throws InterruptedException {
+    this.table = table;
+    this.rows = rows;
+    this.starts = starts;
+    this.labels = labels;
+    this.weights = weights;
+    this.arities = arities;
+    this.classes = classes;
     validate(stop);
     this.exact = sumsAreExact(stop);
   }
@@ -48,15 +68,6 @@ public final class TrainingRows {
     this.arities = same.arities;
     this.classes = 0;
     this.exact = false;
-  }
-
-  /**
-   * Starts from a table and the labels of all its rows.
-   *
-   * @param classes number of classes, with labels 0, 1, …; 0 for regression
-   */
-  public static Builder of(RankedTable table, double[] labels, int classes) {
-    return new Builder(table, labels, classes);
   }
 
   /** The same rows with other labels, any finite one a row of the table, for regression. */
@@ -163,67 +174,9 @@ public final class TrainingRows {
     return sum * COPIES < EXACT;
   }
 
-  private static int[] all(int rows) {
-    int[] all = new int[rows];
-    Arrays.setAll(all, row -> row);
-    return all;
-  }
-
   private static void require(boolean right, String otherwise) {
     if (!right) {
       throw new IllegalArgumentException(otherwise);
-    }
-  }
-
-  /** Builder of rows; by default one partition of all rows, without weights. */
-  public static final class Builder {
-
-    private final RankedTable table;
-    private final double[] labels;
-    private final int classes;
-    private int @Nullable [] rows;
-    private int @Nullable [] starts;
-    private double @Nullable [] weights;
-    private int @Nullable [] arities;
-
-    private Builder(RankedTable table, double[] labels, int classes) {
-      this.table = table;
-      this.labels = labels;
-      this.classes = classes;
-    }
-
-    /** Rows of the table, in the order in which the fit reads them. */
-    public Builder rows(int... tableRows) {
-      this.rows = tableRows;
-      return this;
-    }
-
-    /** First row of each partition, and the number of rows. */
-    public Builder starts(int... firstRows) {
-      this.starts = firstRows;
-      return this;
-    }
-
-    /** Weights of the table's rows, none below 0. */
-    public Builder weights(double... ofRows) {
-      this.weights = ofRows;
-      return this;
-    }
-
-    /** Number of categories of each column; 0 where it is continuous. */
-    public Builder arities(int... ofColumns) {
-      this.arities = ofColumns;
-      return this;
-    }
-
-    /**
-     * The rows.
-     *
-     * @throws IllegalArgumentException for lengths that do not fit, labels beyond the classes, or
-     *     negative weights
-     */
-    public TrainingRows build(Stop stop) throws InterruptedException {
-      return new TrainingRows(this, stop);
     }
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * Params of a forest or of one tree, with MLlib's names, ranges and defaults.
+ * Params of a forest or of one tree, with MLlib's names and ranges.
  *
  * @param numTrees trees, at least 1
  * @param limits nodes that are split
@@ -24,6 +24,8 @@ public record TreeParams(
     long seed)
     implements Serializable {
 
+  private static final long serialVersionUID = 1;
+
   /**
    * Limits of the nodes that are split.
    *
@@ -36,22 +38,7 @@ public record TreeParams(
       int maxDepth, int minInstancesPerNode, double minWeightFractionPerNode, double minInfoGain)
       implements Serializable {
 
-    /** Levels that fit MLlib's node numbers. */
-    private static final int DEEPEST = 30;
-
-    public Limits {
-      require(maxDepth >= 0 && maxDepth <= DEEPEST, "maxDepth", maxDepth);
-      require(minInstancesPerNode >= 1, "minInstancesPerNode", minInstancesPerNode);
-      require(
-          minWeightFractionPerNode >= 0 && minWeightFractionPerNode < 0.5,
-          "minWeightFractionPerNode",
-          minWeightFractionPerNode);
-      require(minInfoGain >= 0, "minInfoGain", minInfoGain);
-    }
-
-    private Limits withDepth(int depth) {
-      return new Limits(depth, minInstancesPerNode, minWeightFractionPerNode, minInfoGain);
-    }
+    private static final long serialVersionUID = 1;
   }
 
   /**
@@ -61,33 +48,38 @@ public record TreeParams(
    * @param bootstrap true if bags are drawn with replacement
    */
   public record Bags(double subsamplingRate, boolean bootstrap) implements Serializable {
-    public Bags {
-      require(subsamplingRate > 0 && subsamplingRate <= 1, "subsamplingRate", subsamplingRate);
-    }
+
+    private static final long serialVersionUID = 1;
   }
 
   public TreeParams {
-    require(numTrees >= 1, "numTrees", numTrees);
-    require(maxBins >= 2, "maxBins", maxBins);
-    require(maxMemoryInMB >= 0, "maxMemoryInMB", maxMemoryInMB);
     featureSubsetStrategy = featureSubsetStrategy.toLowerCase(Locale.ROOT);
-    FeatureSubset.check(featureSubsetStrategy);
-  }
-
-  /** Defaults of RandomForestClassifier and, with {@link Impurity#VARIANCE}, of the regressor. */
-  public static Builder forest(Impurity impurity) {
-    return new Builder(impurity, 20, true, "auto");
-  }
-
-  /** Defaults of DecisionTreeClassifier or DecisionTreeRegressor: all rows, all columns. */
-  public static Builder tree(Impurity impurity) {
-    return new Builder(impurity, 1, false, "all");
   }
 
   /** Number of columns that are considered in a node. */
   public int featuresPerNode(int features) {
-    return FeatureSubset.size(
-        featureSubsetStrategy, features, numTrees, impurity != Impurity.VARIANCE);
+    return switch (featureSubsetStrategy) {
+      case "auto" ->
+          numTrees == 1
+              ? features
+              : impurity == Impurity.VARIANCE ? third(features) : root(features);
+      case "all" -> features;
+      case "sqrt" -> root(features);
+      case "log2" -> Math.max(1, (int) Math.ceil(Math.log(features) / Math.log(2)));
+      case "onethird" -> third(features);
+      default ->
+          featureSubsetStrategy.matches("\\+?\\d+")
+              ? Math.min(Integer.parseInt(featureSubsetStrategy), features)
+              : (int) Math.ceil(Double.parseDouble(featureSubsetStrategy) * features);
+    };
+  }
+
+  private static int root(int features) {
+    return (int) Math.ceil(Math.sqrt(features));
+  }
+
+  private static int third(int features) {
+    return (int) Math.ceil(features / 3.0);
   }
 
   TreeParams withSeed(long other) {
@@ -95,113 +87,14 @@ public record TreeParams(
   }
 
   public TreeParams withDepth(int depth) {
-    return with(limits.withDepth(depth), seed);
+    return with(
+        new Limits(
+            depth, limits.minInstancesPerNode, limits.minWeightFractionPerNode, limits.minInfoGain),
+        seed);
   }
 
   private TreeParams with(Limits other, long otherSeed) {
     return new TreeParams(
         impurity, numTrees, other, maxBins, bags, featureSubsetStrategy, maxMemoryInMB, otherSeed);
-  }
-
-  private static void require(boolean right, String name, Number value) {
-    if (!right) {
-      throw new IllegalArgumentException(name + ": " + value + " is out of its range");
-    }
-  }
-
-  /** Params that start from MLlib's defaults. */
-  public static final class Builder {
-
-    private final Impurity impurity;
-    private int numTrees;
-    private int maxDepth = 5;
-    private int maxBins = 32;
-    private int minInstancesPerNode = 1;
-    private double minWeightFractionPerNode;
-    private double minInfoGain;
-    private double subsamplingRate = 1;
-    private boolean bootstrap;
-    private String featureSubsetStrategy;
-    private int maxMemoryInMB = 256;
-    private long seed;
-
-    private Builder(Impurity impurity, int numTrees, boolean bootstrap, String subset) {
-      this.impurity = impurity;
-      this.numTrees = numTrees;
-      this.bootstrap = bootstrap;
-      this.featureSubsetStrategy = subset;
-    }
-
-    public Builder numTrees(int value) {
-      this.numTrees = value;
-      return this;
-    }
-
-    public Builder maxDepth(int value) {
-      this.maxDepth = value;
-      return this;
-    }
-
-    public Builder maxBins(int value) {
-      this.maxBins = value;
-      return this;
-    }
-
-    public Builder minInstancesPerNode(int value) {
-      this.minInstancesPerNode = value;
-      return this;
-    }
-
-    public Builder minWeightFractionPerNode(double value) {
-      this.minWeightFractionPerNode = value;
-      return this;
-    }
-
-    public Builder minInfoGain(double value) {
-      this.minInfoGain = value;
-      return this;
-    }
-
-    public Builder subsamplingRate(double value) {
-      this.subsamplingRate = value;
-      return this;
-    }
-
-    public Builder bootstrap(boolean value) {
-      this.bootstrap = value;
-      return this;
-    }
-
-    public Builder featureSubsetStrategy(String value) {
-      this.featureSubsetStrategy = value;
-      return this;
-    }
-
-    public Builder maxMemoryInMB(int value) {
-      this.maxMemoryInMB = value;
-      return this;
-    }
-
-    public Builder seed(long value) {
-      this.seed = value;
-      return this;
-    }
-
-    /**
-     * The params.
-     *
-     * @throws IllegalArgumentException for a value out of its range
-     */
-    public TreeParams build() {
-      return new TreeParams(
-          impurity,
-          numTrees,
-          new Limits(maxDepth, minInstancesPerNode, minWeightFractionPerNode, minInfoGain),
-          maxBins,
-          new Bags(subsamplingRate, bootstrap),
-          featureSubsetStrategy,
-          maxMemoryInMB,
-          seed);
-    }
   }
 }

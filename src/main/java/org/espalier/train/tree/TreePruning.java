@@ -3,27 +3,14 @@ package org.espalier.train.tree;
 /**
  * Cut of a grown tree to a depth and a least gain, without children that predict the same, as
  * MLlib's {@code LearningNode.toNode} makes nodes: depth first, the left child after its parent.
+ *
+ * @param nodes empty, of as many sums as the grown tree
  */
-final class TreePruning {
+record TreePruning(
+    GrownTree grown, Impurity measure, int maxDepth, double minInfoGain, Tree.Nodes nodes) {
 
   /** Impurity that MLlib gives to a leaf that could not be split. */
   private static final double NONE = -1;
-
-  private final GrownTree grown;
-  private final Impurity measure;
-  private final int sums;
-  private final int maxDepth;
-  private final double minInfoGain;
-  private final Tree.Nodes nodes;
-
-  TreePruning(GrownTree grown, Impurity measure, int sums, int maxDepth, double minInfoGain) {
-    this.grown = grown;
-    this.measure = measure;
-    this.sums = sums;
-    this.maxDepth = maxDepth;
-    this.minInfoGain = minInfoGain;
-    this.nodes = new Tree.Nodes(sums);
-  }
 
   Tree tree() {
     add(0);
@@ -32,7 +19,7 @@ final class TreePruning {
 
   private void add(int node) {
     int stats = grown.stats(node);
-    double prediction = measure.prediction(grown.stats, stats, sums);
+    double prediction = measure.prediction(grown.stats, stats, grown.sums);
     int at = nodes.add(prediction, leafImpurity(node), grown.stats, stats);
     if (!isSplit(node)) {
       return;

@@ -58,7 +58,6 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LayeredPerceptron;
-import org.espalier.spark.sharing.fit.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
 import org.espalier.spark.task.rows.TaskScorer;
 import org.espalier.spec.TrainingPlan;
@@ -104,20 +103,20 @@ final class TaskFitsTest extends SparkTest {
     return spark().createDataFrame(rows, schema).repartition(2).cache();
   }
 
-  private static List<Optional<TaskFit>> fitted(
+  private static List<Optional<TaskFit<?>>> fitted(
       TaskFits fits, Object key, List<PipelineStage> stages, Supplier<Dataset<?>> rows) {
-    return fits.fit(CellRows.whole(key, rows), stages, RequestedOutputs.MODEL).stream()
+    return fits.fit(CellRows.whole(key, rows), stages, TaskScoring.NONE).stream()
         .map(TaskOutcome::fit)
         .toList();
   }
 
-  private static Optional<TaskFit> fitted(
+  private static Optional<TaskFit<?>> fitted(
       TaskFits fits, Object key, PipelineStage stage, Supplier<Dataset<?>> rows) {
     return fitted(fits, key, List.of(stage), rows).get(0);
   }
 
   private List<Model<?>> models(List<? extends Estimator<?>> stages, Dataset<Row> rows) {
-    List<Optional<TaskFit>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    List<Optional<TaskFit<?>>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     List<Model<?>> models = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       models.add(fitted.get(i).orElseThrow().model(stages.get(i)));
@@ -310,7 +309,7 @@ final class TaskFitsTest extends SparkTest {
               .setRegParam(regParam)
               .setLinkPredictionCol("link"));
     }
-    List<Optional<TaskFit>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    List<Optional<TaskFit<?>>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     for (int i = 0; i < stages.size(); i++) {
       GeneralizedLinearRegressionModel own = stages.get(i).fit(rows);
       GeneralizedLinearRegressionModel ours =
@@ -381,7 +380,7 @@ final class TaskFitsTest extends SparkTest {
               .setClassifier(new LogisticRegression().setRegParam(regParam))
               .setWeightCol("weight"));
     }
-    List<Optional<TaskFit>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    List<Optional<TaskFit<?>>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     for (int i = 0; i < stages.size(); i++) {
       OneVsRestModel own = stages.get(i).fit(rows);
       OneVsRestModel ours =
@@ -419,7 +418,7 @@ final class TaskFitsTest extends SparkTest {
             .setMaxIter(12)
             .setSeed(3);
     MultilayerPerceptronClassificationModel own = stage.fit(rows);
-    TaskFit fit = fitted(fits, ROWS, stage, () -> rows).orElseThrow();
+    TaskFit<?> fit = fitted(fits, ROWS, stage, () -> rows).orElseThrow();
     MultilayerPerceptronClassificationModel ours =
         (MultilayerPerceptronClassificationModel) fit.summarised(stage, rows);
     double largest = DoubleStream.of(own.weights().toArray()).map(Math::abs).max().orElseThrow();
@@ -491,7 +490,7 @@ final class TaskFitsTest extends SparkTest {
   void rows_are_collected_once_for_all_fits_that_read_the_same() {
     Dataset<Row> rows = rows(120, 2);
     models(List.of(new LogisticRegression().setMaxIter(2)), rows);
-    Optional<TaskFit> again =
+    Optional<TaskFit<?>> again =
         fitted(
             fits,
             ROWS,
@@ -513,12 +512,12 @@ final class TaskFitsTest extends SparkTest {
       Evaluator evaluator, String metric, Dataset<Row> table, List<PipelineStage> stages) {
     TaskScorer scorer = TaskScoring.inTasks(Scorer.of(evaluator)).orElseThrow();
     CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
-    List<Optional<TaskFit>> fitted =
-        fits.fit(rows, stages, RequestedOutputs.scores(scorer, false)).stream()
+    List<Optional<TaskFit<?>>> fitted =
+        fits.fit(rows, stages, new TaskScoring(scorer, false)).stream()
             .map(TaskOutcome::fit)
             .toList();
     for (int i = 0; i < stages.size(); i++) {
-      TaskFit fit = fitted.get(i).orElseThrow();
+      TaskFit<?> fit = fitted.get(i).orElseThrow();
       assertThat(fit.hasModel()).isFalse();
       assertThat(fit.scores().get(metric))
           .as(stages.get(i).toString())
@@ -643,7 +642,7 @@ final class TaskFitsTest extends SparkTest {
     LogisticRegression stage = new LogisticRegression().setMaxIter(2);
     LogisticRegression refused = stage.copy(ParamMap.empty());
     refused.setThresholds(new double[] {0.2, 0.3, 0.5});
-    List<Optional<TaskFit>> fitted = fitted(fits, ROWS, List.of(refused, stage), () -> rows);
+    List<Optional<TaskFit<?>>> fitted = fitted(fits, ROWS, List.of(refused, stage), () -> rows);
     assertThat(fitted.get(0)).isEmpty();
     assertThat(fitted.get(1)).isPresent();
     rows.unpersist();
@@ -705,7 +704,7 @@ final class TaskFitsTest extends SparkTest {
     TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
     PipelineStage stage = new LogisticRegression();
     try (TaskFits few = TaskFits.of(spark().sparkContext(), small, Limits.NONE)) {
-      assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), RequestedOutputs.MODEL))
+      assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), TaskScoring.NONE))
           .containsExactly(TaskOutcome.none("its rows take more than 0 MiB"));
     }
     rows.unpersist();

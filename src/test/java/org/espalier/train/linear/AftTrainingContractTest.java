@@ -46,9 +46,11 @@ final class AftTrainingContractTest extends SparkTest {
             tables.add(
                 SparkFits.rows(table, false, count)
                     .withColumn("censor", functions.expr("label % 2"))));
-    List<AftParams> candidates =
-        List.of(new AftParams(true, 100, 1e-6), new AftParams(false, 8, 1e-3));
-    for (AftParams params : candidates) {
+    List<LinearParams> candidates =
+        List.of(
+            new LinearParams(new Penalty(0, 0, true), true, 100, 1e-6),
+            new LinearParams(new Penalty(0, 0, true), false, 8, 1e-3));
+    for (LinearParams params : candidates) {
       List<double[]> objectives = new ArrayList<>();
       List<double[]> theirs = new ArrayList<>();
       for (Dataset<Row> spread : tables) {
@@ -65,7 +67,7 @@ final class AftTrainingContractTest extends SparkTest {
             });
         theirs.add(SparkFits.unknowns(coefficients, moments, model.intercept(), model.scale()));
       }
-      AftModel ours = training.train(params);
+      LinearModel ours = training.train(params);
       double[] history = ours.objectiveHistory();
       Spread.of(objectives).assertNotAbove(history[history.length - 1], params);
       Spread.of(theirs)

@@ -44,12 +44,12 @@ final class GlmTrainingContractTest extends SparkTest {
           new Pair("tweedie", "0.3", new GlmFamily(false, 2.5), GlmLink.power(0.3)));
 
   private static GeneralizedLinearRegressionModel spark(
-      Pair pair, GlmParams params, boolean offset, Dataset<Row> rows) {
+      Pair pair, LinearParams params, boolean offset, Dataset<Row> rows) {
     GeneralizedLinearRegression glm =
         new GeneralizedLinearRegression()
             .setFamily(pair.family())
             .setWeightCol("weight")
-            .setRegParam(params.regParam())
+            .setRegParam(params.penalty().regParam())
             .setFitIntercept(params.fitIntercept())
             .setMaxIter(params.maxIter())
             .setTol(params.tol());
@@ -73,7 +73,8 @@ final class GlmTrainingContractTest extends SparkTest {
         : table.counted(seed, !pair.of().isGaussian() && pair.of().takes(0));
   }
 
-  private static void assertSame(Pair pair, List<GlmParams> candidates, boolean offset, long seed)
+  private static void assertSame(
+      Pair pair, List<LinearParams> candidates, boolean offset, long seed)
       throws InterruptedException {
     Table table = table(pair, seed, 120);
     Rows rows = table.dense();
@@ -88,7 +89,7 @@ final class GlmTrainingContractTest extends SparkTest {
     for (int count : SparkFits.PARTITIONS) {
       tables.add(SparkFits.rows(table, false, count).selectExpr("*", "weight / 10 AS offset"));
     }
-    for (GlmParams params : candidates) {
+    for (LinearParams params : candidates) {
       List<double[]> theirs = new ArrayList<>();
       List<double[]> diagonals = new ArrayList<>();
       int iterations = 0;
@@ -101,9 +102,12 @@ final class GlmTrainingContractTest extends SparkTest {
       GlmModel ours = training.train(params);
       String what = pair + " " + params;
       Spread.of(theirs)
-          .assertWithin(SparkFits.unknowns(ours.coefficients(), moments, ours.intercept()), what);
+          .assertWithin(
+              SparkFits.unknowns(ours.linear().coefficients(), moments, ours.linear().intercept()),
+              what);
       assertThat(ours.iterations()).as(what).isCloseTo(iterations, within(1));
-      if (params.regParam() > 0) { // else the equations of a one-hot are singular but for rounding
+      if (params.penalty().regParam()
+          > 0) { // else the equations of a one-hot are singular but for rounding
         Spread.of(diagonals).assertWithin(varying(ours.diagonal(), moments), what);
       }
     }
@@ -131,10 +135,16 @@ final class GlmTrainingContractTest extends SparkTest {
 
   @Test
   void models_of_two_families_are_Sparks() throws InterruptedException {
-    assertSame(USUAL.get(2), List.of(new GlmParams(0.05, true, 5, 1e-6)), true, 3);
+    assertSame(
+        USUAL.get(2),
+        List.of(new LinearParams(new Penalty(0.05, 0, true), true, 5, 1e-6)),
+        true,
+        3);
     assertSame(
         USUAL.get(3),
-        List.of(new GlmParams(0, true, 25, 1e-6), new GlmParams(0.1, false, 3, 1e-6)),
+        List.of(
+            new LinearParams(new Penalty(0, 0, true), true, 25, 1e-6),
+            new LinearParams(new Penalty(0.1, 0, true), false, 3, 1e-6)),
         false,
         4);
   }
@@ -144,7 +154,8 @@ final class GlmTrainingContractTest extends SparkTest {
   void models_of_each_family_are_Sparks() throws InterruptedException {
     for (Pair pair : USUAL) {
       boolean offset = pair.by().power() >= 0;
-      assertSame(pair, List.of(new GlmParams(0.05, true, 25, 1e-6)), offset, 3);
+      assertSame(
+          pair, List.of(new LinearParams(new Penalty(0.05, 0, true), true, 25, 1e-6)), offset, 3);
     }
   }
 
@@ -157,7 +168,9 @@ final class GlmTrainingContractTest extends SparkTest {
       for (boolean offset : pair.by().power() < 0 ? new boolean[1] : both) {
         assertSame(
             pair,
-            List.of(new GlmParams(0.02, true, 25, 1e-6), new GlmParams(0.2, offset, 4, 1e-6)),
+            List.of(
+                new LinearParams(new Penalty(0.02, 0, true), true, 25, 1e-6),
+                new LinearParams(new Penalty(0.2, 0, true), offset, 4, 1e-6)),
             offset,
             5);
       }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 final class GlmTrainingTest {
 
-  private static final GlmParams PARAMS = new GlmParams(0.05, true, 25, 1e-9);
+  private static final LinearParams PARAMS =
+      new LinearParams(new Penalty(0.05, 0, true), true, 25, 1e-9);
   private static final double[] NO_OFFSETS = {};
 
   private static GlmTraining training(Rows rows, GlmFamily family) throws InterruptedException {
@@ -28,12 +29,13 @@ final class GlmTrainingTest {
       throws InterruptedException {
     Table table = Table.mild(5, 100).counted(1, true);
     GlmTraining dense = training(table.dense(), GlmFamily.POISSON);
-    dense.train(new GlmParams(1, false, 3, 1e-6));
+    dense.train(new LinearParams(new Penalty(1, 0, true), false, 3, 1e-6));
     GlmModel second = dense.train(PARAMS);
     GlmModel alone = training(table.sparse(), GlmFamily.POISSON).train(PARAMS);
-    assertThat(second.coefficients()).containsExactly(alone.coefficients(), within(1e-12));
-    assertThat(training(table.dense(), GlmFamily.POISSON).train(PARAMS).coefficients())
-        .isEqualTo(second.coefficients());
+    assertThat(second.linear().coefficients())
+        .containsExactly(alone.linear().coefficients(), within(1e-12));
+    assertThat(training(table.dense(), GlmFamily.POISSON).train(PARAMS).linear().coefficients())
+        .isEqualTo(second.linear().coefficients());
   }
 
   @Test
@@ -43,8 +45,9 @@ final class GlmTrainingTest {
     GlmModel model = training(table.dense(), GlmFamily.BINOMIAL).train(PARAMS);
     GlmModel other =
         training(table.withoutConstant().weighted().dense(), GlmFamily.BINOMIAL).train(PARAMS);
-    assertThat(model.coefficients()).containsExactly(other.coefficients(), within(1e-12));
-    assertThat(model.intercept()).isCloseTo(other.intercept(), within(1e-12));
+    assertThat(model.linear().coefficients())
+        .containsExactly(other.linear().coefficients(), within(1e-12));
+    assertThat(model.linear().intercept()).isCloseTo(other.linear().intercept(), within(1e-12));
     assertThat(model.iterations()).isEqualTo(other.iterations());
   }
 
@@ -58,7 +61,7 @@ final class GlmTrainingTest {
     GlmModel plain = training(rows, GlmFamily.GAUSSIAN).train(PARAMS);
     GlmModel model = shifted.train(PARAMS);
     assertThat(model.iterations()).isEqualTo(1);
-    assertThat(model.intercept()).isCloseTo(plain.intercept() - 2, within(1e-12));
+    assertThat(model.linear().intercept()).isCloseTo(plain.linear().intercept() - 2, within(1e-12));
     assertThat(model.predictions(rows, offsets))
         .containsExactly(plain.predictions(rows, NO_OFFSETS), within(1e-12));
   }
@@ -66,7 +69,9 @@ final class GlmTrainingTest {
   @Test
   void means_of_all_rows_are_those_of_the_labels_without_a_penalty() throws InterruptedException {
     Rows rows = Table.counts(8, 200, 6).counted(2, true).withWeights(1).dense();
-    GlmModel model = training(rows, GlmFamily.POISSON).train(new GlmParams(0, true, 25, 1e-10));
+    GlmModel model =
+        training(rows, GlmFamily.POISSON)
+            .train(new LinearParams(new Penalty(0, 0, true), true, 25, 1e-10));
     double sum = 0;
     for (int row = 0; row < rows.size(); row++) {
       sum += rows.label(row);
@@ -105,6 +110,7 @@ final class GlmTrainingTest {
     assertThat(new GlmFamily(false, 2.5).takes(0)).isFalse();
     assertThat(GlmFamily.BINOMIAL.takes(2)).isFalse();
     assertThatThrownBy(() -> new GlmFamily(false, 0.5)).hasMessageContaining("0.5");
-    assertThatThrownBy(() -> new GlmParams(-1, true, 1, 0)).hasMessageContaining("-1");
+    assertThatThrownBy(() -> new LinearParams(new Penalty(-1, 0, true), true, 1, 0))
+        .hasMessageContaining("-1");
   }
 }

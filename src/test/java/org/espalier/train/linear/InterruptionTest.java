@@ -36,15 +36,16 @@ final class InterruptionTest {
   @Test
   void passes_of_candidates_side_by_side_end() throws InterruptedException {
     Moments moments = Moments.of(rows);
-    List<LogisticParams> logistic = List.of(new LogisticParams(PENALTY, true, 5, 1e-6));
+    List<LinearParams> logistic = List.of(new LinearParams(PENALTY, true, 5, 1e-6));
     LogisticTraining binomial = LogisticTraining.binomial(rows, moments, 2, logistic);
     assertEnds("binomial", binomial::pass);
     LogisticTraining multinomial = LogisticTraining.multinomial(rows, moments, 3, logistic);
     assertEnds("multinomial", multinomial::pass);
     SvcTraining machines =
-        SvcTraining.of(rows, moments, 2, List.of(new SvcParams(0.1, true, true, 5, 1e-6)));
+        SvcTraining.of(
+            rows, moments, 2, List.of(new LinearParams(new Penalty(0.1, 0, true), true, 5, 1e-6)));
     assertEnds("support vectors", machines::pass);
-    LinearParams least = new LinearParams(PENALTY, true, LinearParams.Solver.LBFGS, 5, 1e-6);
+    LinearParams least = new LinearParams(PENALTY, true, 5, 1e-6);
     LeastSquaresTraining squares = LeastSquaresTraining.of(rows, moments, List.of(least));
     assertEnds("least squares", squares::pass);
     LogisticModel model = binomial.model(0);
@@ -57,14 +58,14 @@ final class InterruptionTest {
   void searches_of_a_single_candidate_end() throws InterruptedException {
     Moments moments = Moments.of(positive);
     HuberTraining huber = HuberTraining.of(positive, moments);
-    assertEnds("Huber's loss", () -> huber.train(new HuberParams(PENALTY, 1.35, true, 5, 1e-6)));
+    assertEnds("Huber's loss", () -> huber.train(new LinearParams(PENALTY, true, 5, 1e-6), 1.35));
     double[] events = new double[positive.size()];
     AftTraining survival = AftTraining.of(positive, events, moments);
-    AftParams aft = new AftParams(true, 5, 1e-6);
+    LinearParams aft = new LinearParams(new Penalty(0, 0, true), true, 5, 1e-6);
     assertEnds("logarithms of times", () -> AftTraining.of(positive, events, moments));
     assertEnds("survival", () -> survival.train(aft));
-    AftModel times = survival.train(aft);
-    assertEnds("predicted times", () -> times.predictions(positive));
+    LinearModel times = survival.train(aft);
+    assertEnds("predicted times", () -> times.times(positive));
   }
 
   @Test
@@ -77,7 +78,7 @@ final class InterruptionTest {
             moments,
             GlmFamily.POISSON,
             GlmLink.LOG);
-    GlmParams params = new GlmParams(0.1, true, 5, 1e-6);
+    LinearParams params = new LinearParams(new Penalty(0.1, 0, true), true, 5, 1e-6);
     assertEnds("first labels", () -> training.train(params));
     GlmModel model = training.train(params);
     assertEnds("labels from the last ones", () -> training.train(params));

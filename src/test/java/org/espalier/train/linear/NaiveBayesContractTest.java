@@ -10,7 +10,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
-import org.espalier.train.linear.NaiveBayesParams.Kind;
+import org.espalier.train.linear.NaiveBayesModel.Kind;
 import org.junit.jupiter.api.Test;
 
 /** Our models against those of Spark's {@code NaiveBayes}, on the same rows. */
@@ -22,8 +22,7 @@ final class NaiveBayesContractTest extends SparkTest {
     for (Kind kind : Kind.values()) {
       Table table = kind == Kind.BERNOULLI ? counts.bits() : counts;
       Rows rows = table.sparse();
-      NaiveBayesModel ours =
-          NaiveBayesModel.of(ClassSums.of(rows), new NaiveBayesParams(kind, 0.7));
+      NaiveBayesModel ours = NaiveBayesModel.of(ClassSums.of(rows), kind, 0.7);
       Dataset<Row> spread = SparkFits.rows(table, true, 2);
       var theirs =
           new NaiveBayes()

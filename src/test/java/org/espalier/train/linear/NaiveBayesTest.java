@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.espalier.train.linear.NaiveBayesParams.Kind;
+import org.espalier.train.linear.NaiveBayesModel.Kind;
 import org.junit.jupiter.api.Test;
 
 final class NaiveBayesTest {
@@ -12,7 +12,7 @@ final class NaiveBayesTest {
   private static final Table COUNTS = Table.counts(21, 80, 9).classes(3);
 
   private static NaiveBayesModel train(Rows rows, Kind kind) throws InterruptedException {
-    return NaiveBayesModel.of(ClassSums.of(rows), new NaiveBayesParams(kind, 0.5));
+    return NaiveBayesModel.of(ClassSums.of(rows), kind, 0.5);
   }
 
   @Test
@@ -49,7 +49,6 @@ final class NaiveBayesTest {
     assertThatThrownBy(() -> train(signed, Kind.COMPLEMENT)).hasMessageContaining("not negative");
     assertThatThrownBy(() -> train(COUNTS.withWeights(0).dense(), Kind.GAUSSIAN))
         .hasMessageContaining("weight above 0");
-    assertThatThrownBy(() -> new NaiveBayesParams(Kind.GAUSSIAN, -1)).hasMessageContaining("-1");
   }
 
   @Test

@@ -15,9 +15,10 @@ final class SvcTrainingContractTest extends SparkTest {
   @Test
   void models_are_Sparks() throws InterruptedException {
     Table table = Table.difficult(43, 100);
-    List<SvcParams> candidates =
+    List<LinearParams> candidates =
         List.of(
-            new SvcParams(0.05, true, true, 8, 1e-6), new SvcParams(0.1, false, false, 8, 1e-6));
+            new LinearParams(new Penalty(0.05, 0, true), true, 8, 1e-6),
+            new LinearParams(new Penalty(0.1, 0, false), false, 8, 1e-6));
     Rows rows = table.dense();
     Moments moments = Moments.of(rows);
     SvcTraining training = SvcTraining.of(rows, moments, 2, candidates);
@@ -27,15 +28,15 @@ final class SvcTrainingContractTest extends SparkTest {
     List<Dataset<Row>> tables = new ArrayList<>();
     SparkFits.PARTITIONS.forEach(count -> tables.add(SparkFits.rows(table, false, count)));
     for (int i = 0; i < candidates.size(); i++) {
-      SvcParams params = candidates.get(i);
+      LinearParams params = candidates.get(i);
       List<double[]> objectives = new ArrayList<>();
       List<double[]> theirs = new ArrayList<>();
       for (Dataset<Row> spread : tables) {
         LinearSVCModel model =
             new LinearSVC()
                 .setWeightCol("weight")
-                .setRegParam(params.regParam())
-                .setStandardization(params.standardization())
+                .setRegParam(params.penalty().regParam())
+                .setStandardization(params.penalty().standardization())
                 .setFitIntercept(params.fitIntercept())
                 .setMaxIter(params.maxIter())
                 .setTol(params.tol())
@@ -45,7 +46,7 @@ final class SvcTrainingContractTest extends SparkTest {
         theirs.add(SparkFits.unknowns(model.coefficients().toArray(), moments, model.intercept()));
       }
       LinearModel ours = training.model(i);
-      Spread.of(objectives).assertNotAbove(ours.objectiveHistory()[ours.iterations()], params);
+      Spread.of(objectives).assertNotAbove(Table.last(ours.objectiveHistory()), params);
       Spread.of(theirs)
           .assertWithin(SparkFits.unknowns(ours.coefficients(), moments, ours.intercept()), params);
     }

@@ -190,6 +190,11 @@ final class Table {
         weights);
   }
 
+  /** The last number of a history. */
+  static double last(double[] history) {
+    return history[history.length - 1];
+  }
+
   int size() {
     return labels.length;
   }

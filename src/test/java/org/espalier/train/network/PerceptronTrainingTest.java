@@ -22,8 +22,8 @@ final class PerceptronTrainingTest {
     return new Samples(3, values, labels, partitions);
   }
 
-  private static PerceptronParams params(int maxIter, int blockSize) {
-    return new PerceptronParams(LAYERS, maxIter, 1e-9, blockSize, 7, new double[0]);
+  private static PerceptronTraining.Params params(int maxIter, int blockSize) {
+    return new PerceptronTraining.Params(maxIter, 1e-9, blockSize, 7, new double[0]);
   }
 
   @Test
@@ -48,24 +48,26 @@ final class PerceptronTrainingTest {
   @Test
   void classes_that_can_be_told_apart_are() throws InterruptedException {
     Samples rows = rows(60, 0, 20, 60);
-    PerceptronModel model = PerceptronTraining.train(rows, params(100, 8));
+    PerceptronModel model = PerceptronTraining.train(rows, LAYERS, params(100, 8));
     double[] history = model.objectiveHistory();
     assertThat(history[history.length - 1]).isLessThan(history[0] / 5);
     double[][] raw = model.raw(rows);
     for (int row = 0; row < raw.length; row++) {
       double[] probabilities = PerceptronModel.probabilities(raw[row]);
       assertThat(probabilities[0] + probabilities[1]).isCloseTo(1, within(1e-12));
-      assertThat(probabilities[rows.label(row)]).isGreaterThan(0.5);
+      assertThat(probabilities[rows.labels()[row]]).isGreaterThan(0.5);
     }
   }
 
   @Test
   void a_partition_begins_a_block_whose_rows_weigh_more_if_they_are_few()
       throws InterruptedException {
-    double whole = PerceptronTraining.train(rows(10, 0, 10), params(0, 8)).objectiveHistory()[0];
+    double whole =
+        PerceptronTraining.train(rows(10, 0, 10), LAYERS, params(0, 8)).objectiveHistory()[0];
     double halves =
-        PerceptronTraining.train(rows(10, 0, 5, 10), params(0, 8)).objectiveHistory()[0];
-    double single = PerceptronTraining.train(rows(10, 0, 10), params(0, 10)).objectiveHistory()[0];
+        PerceptronTraining.train(rows(10, 0, 5, 10), LAYERS, params(0, 8)).objectiveHistory()[0];
+    double single =
+        PerceptronTraining.train(rows(10, 0, 10), LAYERS, params(0, 10)).objectiveHistory()[0];
     assertThat(halves).isCloseTo(single, within(1e-12));
     assertThat(whole).isNotCloseTo(single, within(1e-6));
   }
@@ -76,21 +78,26 @@ final class PerceptronTrainingTest {
     assertThatThrownBy(
             () ->
                 PerceptronTraining.train(
-                    new Samples(3, new double[3], new int[] {2}, new int[] {0, 1}), params(1, 1)))
+                    new Samples(3, new double[3], new int[] {2}, new int[] {0, 1}),
+                    LAYERS,
+                    params(1, 1)))
         .hasMessageContaining("Label 2 of 2");
     assertThatThrownBy(
             () ->
                 PerceptronTraining.train(
-                    new Samples(1, new double[1], new int[1], new int[] {0, 1}), params(1, 1)))
+                    new Samples(1, new double[1], new int[1], new int[] {0, 1}),
+                    LAYERS,
+                    params(1, 1)))
         .hasMessageContaining("1 columns, 3 inputs");
-    assertThatThrownBy(() -> new PerceptronParams(LAYERS, 1, 0, 1, 1, new double[2]))
+    PerceptronTraining.Params two = new PerceptronTraining.Params(1, 0, 1, 1, new double[2]);
+    assertThatThrownBy(() -> PerceptronTraining.train(rows(1, 0, 1), LAYERS, two))
         .hasMessageContaining("2 weights");
   }
 
   @Test
   void training_ends_when_its_thread_is_interrupted() {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> PerceptronTraining.train(rows(10, 0, 10), params(5, 8)))
+    assertThatThrownBy(() -> PerceptronTraining.train(rows(10, 0, 10), LAYERS, params(5, 8)))
         .isInstanceOf(InterruptedException.class);
   }
 }

@@ -34,12 +34,12 @@ final class BoostedContractTest extends SparkTest {
     Dataset<Row> frame = table.frame(spark());
     GBTRegressionModel theirs =
         new GBTRegressor().setMaxIter(4).setMaxDepth(3).setStepSize(0.3).setSeed(7).fit(frame);
-    TreeParams params = TreeParams.tree(Impurity.VARIANCE).maxDepth(3).seed(7).build();
-    Binning bins = Binning.of(table.rows(), params.maxBins(), params.seed(), NEVER);
+    TreeParams params = TreeParamsBuilder.tree(Impurity.VARIANCE).maxDepth(3).seed(7).build();
+    Binning bins = new Binning(table.rows(), params.maxBins(), params.seed(), NEVER);
     BoostedModel ours = TRAINER.train(bins, params, BoostingLoss.SQUARED, 4, 0.3);
     MllibTrees.assertSame(ours.trees(), roots(theirs.trees()));
     List<Row> predicted = theirs.transform(frame).select("prediction").collectAsList();
-    double[] margins = ours.margins(table.scoring(), NEVER);
+    double[] margins = ours.staged(table.scoring(), NEVER)[ours.trees().size() - 1];
     for (int row = 0; row < margins.length; row++) {
       assertThat(margins[row]).isCloseTo(predicted.get(row).getDouble(0), within(1e-12));
     }
@@ -59,23 +59,23 @@ final class BoostedContractTest extends SparkTest {
             .setSeed(-9)
             .fit(frame);
     TreeParams params =
-        TreeParams.tree(Impurity.VARIANCE)
+        TreeParamsBuilder.tree(Impurity.VARIANCE)
             .maxDepth(3)
             .subsamplingRate(0.7)
             .featureSubsetStrategy("0.5")
             .seed(-9)
             .build();
     TrainingRows rows =
-        TrainingRows.of(table.ranks(), table.labels, 0)
+        new TrainingRowsBuilder(table.ranks(), table.labels, 0)
             .starts(table.starts)
             .arities(table.arities)
             .weights(table.weights)
             .build(NEVER);
-    Binning bins = Binning.of(rows, params.maxBins(), params.seed(), NEVER);
+    Binning bins = new Binning(rows, params.maxBins(), params.seed(), NEVER);
     BoostedModel ours = TRAINER.train(bins, params, BoostingLoss.LOGISTIC, 3, 0.1);
     MllibTrees.assertSame(ours.trees(), roots(theirs.trees()));
     List<Row> predicted = theirs.transform(frame).select("probability").collectAsList();
-    double[] margins = ours.margins(table.scoring(), NEVER);
+    double[] margins = ours.staged(table.scoring(), NEVER)[ours.trees().size() - 1];
     for (int row = 0; row < margins.length; row++) {
       assertThat(BoostedModel.probability(margins[row]))
           .isCloseTo(predicted.get(row).<Vector>getAs(0).apply(1), within(1e-12));

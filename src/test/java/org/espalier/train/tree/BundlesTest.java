@@ -36,8 +36,9 @@ final class BundlesTest {
 
   private static TrainingRows rows(double[][] columns, double[] labels, boolean weighted)
       throws InterruptedException {
-    TrainingRows.Builder rows =
-        TrainingRows.of(RankedTable.of(columns, NEVER), labels, 0).starts(0, 170, 170, ROWS);
+    TrainingRowsBuilder rows =
+        new TrainingRowsBuilder(RandomTable.ranked(columns, NEVER), labels, 0)
+            .starts(0, 170, 170, ROWS);
     double[] weights = IntStream.range(0, ROWS).mapToDouble(row -> row % 4 / 2.0).toArray();
     return (weighted ? rows.weights(weights) : rows).build(NEVER);
   }
@@ -50,11 +51,11 @@ final class BundlesTest {
     double[][] columns = columns(random);
     double[] labels = random.doubles(ROWS, -20, 20).map(x -> whole ? Math.rint(x) : x).toArray();
     TrainingRows rows = rows(columns, labels, weighted);
-    Binning binning = Binning.of(rows, 32, 1, NEVER);
+    Binning binning = new Binning(rows, 32, 1, NEVER);
     assertThat(binning.bundles().size()).isEqualTo(2);
     assertThat(IntStream.range(0, 10).map(binning.bundles()::bundle))
         .containsExactly(0, 0, 0, 0, 0, 1, 1, 1, -1, -1);
-    TreeParams params = TreeParams.tree(Impurity.VARIANCE).seed(1).build();
+    TreeParams params = TreeParamsBuilder.tree(Impurity.VARIANCE).seed(1).build();
     Histogram histogram = new Histogram(binning, Bag.draw(rows, params, NEVER), ROWS);
     int[] every = IntStream.range(0, ROWS).toArray();
     for (int[] node : new int[][] {{0, ROWS}, {100, 260}, {499, 500}}) {

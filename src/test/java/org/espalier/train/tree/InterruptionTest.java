@@ -14,7 +14,7 @@ final class InterruptionTest {
   private static final int[] MIXED = {0, 0, 3, 0, 2, 0, 0, 9};
 
   private static final TreeParams PARAMS =
-      TreeParams.forest(Impurity.VARIANCE).numTrees(3).seed(1).build();
+      TreeParamsBuilder.forest(Impurity.VARIANCE).numTrees(3).seed(1).build();
 
   private final RandomTable table = new RandomTable(1, 300, MIXED, 0, 4, RandomTable.Weights.WHOLE);
 
@@ -29,21 +29,21 @@ final class InterruptionTest {
 
   @Test
   void preparation_ends() throws InterruptedException {
-    assertEnds("ranks", stop -> RankedTable.of(table.columns, stop));
+    assertEnds("ranks", stop -> RandomTable.ranked(table.columns, stop));
     RankedTable ranks = table.ranks();
-    TrainingRows.Builder rows =
-        TrainingRows.of(ranks, table.labels, 0).starts(table.starts).arities(table.arities);
+    TrainingRowsBuilder rows =
+        new TrainingRowsBuilder(ranks, table.labels, 0).starts(table.starts).arities(table.arities);
     assertEnds("rows", rows::build);
     assertEnds("weighted rows", stop -> rows.weights(table.weights).build(stop));
     TrainingRows built = table.rows();
-    assertEnds("bins", stop -> Binning.of(built, 32, 1, stop));
-    assertEnds("rows to score", stop -> ScoringRows.of(ranks, new int[] {0, 1, 2}, stop));
+    assertEnds("bins", stop -> new Binning(built, 32, 1, stop));
+    assertEnds("rows to score", stop -> new ScoringRows(ranks, new int[] {0, 1, 2}, stop));
   }
 
   @Test
   void training_and_predictions_end() throws InterruptedException {
     TrainingRows rows = table.rows();
-    Binning bins = Binning.of(rows, PARAMS.maxBins(), PARAMS.seed(), NEVER);
+    Binning bins = new Binning(rows, PARAMS.maxBins(), PARAMS.seed(), NEVER);
     TreeOrder order = TreeOrder.SCALA_2_13;
     assertEnds("forest", stop -> new ForestTrainer(order, stop).train(bins, PARAMS));
     GrownForest grown = new ForestTrainer(order, NEVER).train(bins, PARAMS);
@@ -51,12 +51,12 @@ final class InterruptionTest {
     ForestModel forest = grown.model(NEVER);
     ScoringRows scored = table.scoring();
     assertEnds("means", stop -> forest.means(scored, stop));
-    TreeParams tree = TreeParams.tree(Impurity.VARIANCE).seed(1).build();
+    TreeParams tree = TreeParamsBuilder.tree(Impurity.VARIANCE).seed(1).build();
     assertEnds(
         "boosting",
         stop -> new BoostedTrainer(order, stop).train(bins, tree, BoostingLoss.SQUARED, 2, 0.1));
     BoostedModel boosted =
         new BoostedTrainer(order, NEVER).train(bins, tree, BoostingLoss.SQUARED, 2, 0.1);
-    assertEnds("sums of trees", stop -> boosted.margins(scored, stop));
+    assertEnds("sums of trees", stop -> boosted.staged(scored, stop));
   }
 }

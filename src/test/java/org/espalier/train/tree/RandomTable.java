@@ -73,21 +73,26 @@ final class RandomTable {
     }
   }
 
+  /** Columns as ranks. */
+  static RankedTable ranked(double[][] columns, Stop stop) throws InterruptedException {
+    return RankedTable.of(columns[0].length, columns.length, at -> columns[at], stop);
+  }
+
   /** The columns as ranks. */
   RankedTable ranks() throws InterruptedException {
-    return RankedTable.of(columns, NEVER);
+    return ranked(columns, NEVER);
   }
 
   /** The rows in training form. */
   TrainingRows rows() throws InterruptedException {
-    TrainingRows.Builder rows =
-        TrainingRows.of(ranks(), labels, classes).starts(starts).arities(arities);
+    TrainingRowsBuilder rows =
+        new TrainingRowsBuilder(ranks(), labels, classes).starts(starts).arities(arities);
     return weighted ? rows.weights(weights).build(NEVER) : rows.build(NEVER);
   }
 
   /** All rows, to be predicted. */
   ScoringRows scoring() throws InterruptedException {
-    return ScoringRows.of(ranks(), IntStream.range(0, labels.length).toArray(), NEVER);
+    return new ScoringRows(ranks(), IntStream.range(0, labels.length).toArray(), NEVER);
   }
 
   /** The rows with columns label, weight and features, in as many partitions. */

@@ -29,18 +29,13 @@ public record FittedChain(
     own = List.copyOf(own);
   }
 
-  /** Fit of a single stage. */
-  private static FittedChain of(Model<?> model, Map<String, Double> scores, CellTraining training) {
-    return new FittedChain(model, List.of(model), scores, training, null);
-  }
-
   /**
    * Model of an ordinary fit.
    *
    * @param reason why it was not trained inside a task
    */
   public static FittedChain byJobs(Model<?> model, String reason) {
-    return of(model, Map.of(), Trainer.JOBS.because(reason));
+    return new FittedChain(model, List.of(model), Map.of(), Trainer.JOBS.because(reason), null);
   }
 
   /**
@@ -50,10 +45,8 @@ public record FittedChain(
    * @param reason why it was trained there
    */
   static FittedChain inTask(@Nullable Model<?> model, Map<String, Double> scores, String reason) {
-    CellTraining training = Trainer.TASK.because(reason);
-    return model == null
-        ? new FittedChain(null, List.of(), scores, training, null)
-        : of(model, scores, training);
+    List<Transformer> own = model == null ? List.of() : List.of(model);
+    return new FittedChain(model, own, scores, Trainer.TASK.because(reason), null);
   }
 
   /** True if the last estimator was trained inside a task. */

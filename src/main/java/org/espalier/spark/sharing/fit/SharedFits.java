@@ -20,6 +20,7 @@ import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
+import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spec.TrainingPlan;
@@ -202,7 +203,7 @@ public final class SharedFits {
     return (Model<?>) stage.fit(training);
   }
 
-  private static FittedChain ofTask(TaskFit fit, Estimator<?> stage, String reason) {
+  private static FittedChain ofTask(TaskFit<?> fit, Estimator<?> stage, String reason) {
     SharedWork.again(fit.attempts() - 1);
     Model<?> model = fit.hasModel() ? withParent(fit.model(stage), stage) : null;
     return FittedChain.inTask(model, fit.scores(), reason);
@@ -234,8 +235,8 @@ public final class SharedFits {
     return kept(rows, stage, fit -> fit.model(stage));
   }
 
-  private Model<?> kept(FitRows rows, Estimator<?> stage, Function<TaskFit, Model<?>> model) {
-    Optional<TaskFit> inTask =
+  private Model<?> kept(FitRows rows, Estimator<?> stage, Function<TaskFit<?>, Model<?>> model) {
+    Optional<TaskFit<?>> inTask =
         TaskTrainers.isKept(stage) ? inTask(rows, stage).fit() : Optional.empty();
     return inTask
         .<Model<?>>map(fit -> withParent(model.apply(fit), stage))

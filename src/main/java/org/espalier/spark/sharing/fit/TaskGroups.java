@@ -17,6 +17,7 @@ import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.GroupFits;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
+import org.espalier.spark.task.TaskScoring;
 
 /**
  * Fits inside tasks, a few announced candidates of the same rows a task where they can be trained

@@ -6,27 +6,24 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.AFTSurvivalRegression;
 import org.apache.spark.ml.regression.AFTSurvivalRegressionModel;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spark.task.trainer.TaskTrainer;
-import org.espalier.train.linear.AftModel;
-import org.espalier.train.linear.AftParams;
 import org.espalier.train.linear.AftTraining;
-import org.espalier.train.linear.Moments;
-import org.espalier.train.linear.Rows;
+import org.espalier.train.linear.LinearModel;
+import org.espalier.train.linear.LinearParams;
 
 /** {@code AFTSurvivalRegression}, one candidate after another. */
-public final class AftTrainer implements TaskTrainer<AftModel> {
+public final class AftTrainer extends CandidateTrainer<LinearParams, LinearModel> {
+
+  private static final long serialVersionUID = 1;
 
   private static final String CENSOR = "censorCol";
 
-  @Override
-  public boolean takes(PipelineStage estimator) {
-    return estimator.getClass() == AFTSurvivalRegression.class;
+  public AftTrainer() {
+    super(AFTSurvivalRegression.class);
   }
 
   @Override
@@ -44,9 +41,9 @@ public final class AftTrainer implements TaskTrainer<AftModel> {
     return CENSOR;
   }
 
-  private static AftParams params(PipelineStage estimator) {
-    AFTSurvivalRegression aft = (AFTSurvivalRegression) estimator;
-    return new AftParams(aft.getFitIntercept(), aft.getMaxIter(), aft.getTol());
+  @Override
+  LinearParams params(PipelineStage estimator) {
+    return linear(estimator);
   }
 
   @Override
@@ -55,46 +52,22 @@ public final class AftTrainer implements TaskTrainer<AftModel> {
   }
 
   @Override
-  public boolean isTogether(PipelineStage one, PipelineStage other) {
-    return true;
+  Results<LinearModel> results(FoldRows fold, List<LinearParams> candidates) throws Exception {
+    AftTraining training =
+        AftTraining.of(
+            LinearRows.training(fold), fold.extras(fold.training()), LinearRows.moments(fold));
+    return i -> training.train(candidates.get(i));
   }
 
   @Override
-  public Training<AftModel> training(List<PipelineStage> estimators) {
-    return new Candidates(estimators.stream().map(AftTrainer::params).toList());
-  }
-
-  private record Candidates(List<AftParams> params) implements Training<AftModel> {
-
-    @Override
-    public void on(FoldRows fold, Trained<AftModel> trained) throws Exception {
-      Rows rows = LinearRows.training(fold);
-      Moments moments = LinearRows.moments(fold);
-      AftTraining training = AftTraining.of(rows, fold.extras(fold.training()), moments);
-      for (int i = 0; i < params.size(); i++) {
-        AftModel model = training.train(params.get(i));
-        trained.accept(i, model, () -> predicted(fold, model));
-      }
-    }
-
-    private static PredictedRows predicted(FoldRows fold, AftModel model) throws Exception {
-      return PredictedRows.of(
-          fold.labels(fold.validation()),
-          model.predictions(LinearRows.validation(fold)),
-          new double[0],
-          new double[0][]);
-    }
+  PredictedRows predicted(FoldRows fold, LinearParams params, LinearModel result) throws Exception {
+    return PredictedRows.of(
+        fold.labels(fold.validation()), result.times(LinearRows.validation(fold)));
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, AftModel result) {
-    AFTSurvivalRegressionModel model =
-        new AFTSurvivalRegressionModel(
-            estimator.uid(),
-            Vectors.dense(result.coefficients()),
-            result.intercept(),
-            result.scale());
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+  public Model<?> bare(Estimator<?> estimator, LinearModel result) {
+    return new AFTSurvivalRegressionModel(
+        estimator.uid(), Vectors.dense(result.coefficients()), result.intercept(), result.scale());
   }
 }

@@ -1,5 +1,6 @@
 package org.espalier.spark.task.linear;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +8,6 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
 import org.apache.spark.ml.regression.GeneralizedLinearRegressionTrainingSummary;
@@ -15,19 +15,21 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.train.linear.GlmFamily;
 import org.espalier.train.linear.GlmLink;
 import org.espalier.train.linear.GlmModel;
-import org.espalier.train.linear.GlmParams;
 import org.espalier.train.linear.GlmTraining;
+import org.espalier.train.linear.LinearModel;
+import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.Moments;
 import org.espalier.train.linear.ProductRows;
 import org.espalier.train.linear.Rows;
 import scala.Option;
 
 /** Trainer of generalised linear models of all families, one after another. */
-public final class GlmTrainer implements TaskTrainer<GlmModel> {
+public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmModel> {
+
+  private static final long serialVersionUID = 1;
 
   /** Maximum columns of MLlib's normal equations. */
   private static final int MOST_COLUMNS = 4096;
@@ -35,9 +37,12 @@ public final class GlmTrainer implements TaskTrainer<GlmModel> {
   private static final String OFFSET = "offsetCol";
   private static final String TWEEDIE = "tweedie";
 
-  @Override
-  public boolean takes(PipelineStage estimator) {
-    return estimator.getClass() == GeneralizedLinearRegression.class;
+  record Params(GlmFamily family, GlmLink link, LinearParams linear) implements Serializable {}
+
+  private record Formed() {}
+
+  public GlmTrainer() {
+    super(GeneralizedLinearRegression.class);
   }
 
   @Override
@@ -85,70 +90,48 @@ public final class GlmTrainer implements TaskTrainer<GlmModel> {
     };
   }
 
-  private static GlmParams params(PipelineStage estimator) {
+  @Override
+  Params params(PipelineStage estimator) {
     GeneralizedLinearRegression glm = (GeneralizedLinearRegression) estimator;
-    return new GlmParams(glm.getRegParam(), glm.getFitIntercept(), glm.getMaxIter(), glm.getTol());
+    return new Params(family(glm), link(glm), linear(glm));
   }
 
   @Override
   public long nanos(PipelineStage estimator, TableSize rows) {
-    return GlmTraining.nanos(rows.learned(), rows.storedLearned(), params(estimator));
+    return GlmTraining.nanos(rows.learned(), rows.storedLearned(), linear(estimator));
   }
 
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
-    GeneralizedLinearRegression a = (GeneralizedLinearRegression) one;
-    GeneralizedLinearRegression b = (GeneralizedLinearRegression) other;
-    return family(a).equals(family(b)) && link(a).equals(link(b));
+    Params a = params(one);
+    Params b = params(other);
+    return a.family().equals(b.family()) && a.link().equals(b.link());
   }
 
   @Override
-  public Training<GlmModel> training(List<PipelineStage> estimators) {
-    GeneralizedLinearRegression first = (GeneralizedLinearRegression) estimators.get(0);
-    return new Candidates(
-        family(first), link(first), estimators.stream().map(GlmTrainer::params).toList());
-  }
-
-  private record Candidates(GlmFamily family, GlmLink link, List<GlmParams> params)
-      implements Training<GlmModel> {
-
-    private record Formed() {}
-
-    @Override
-    public void on(FoldRows fold, Trained<GlmModel> trained) throws Exception {
-      Rows rows = LinearRows.training(fold);
-      Moments moments = LinearRows.moments(fold);
-      ProductRows table = fold.derived(new Formed(), () -> ProductRows.of(rows, moments));
-      GlmTraining training =
-          GlmTraining.of(table, fold.extras(fold.training()), moments, family, link);
-      for (int i = 0; i < params.size(); i++) {
-        GlmModel model;
-        try {
-          model = training.train(params.get(i));
-        } catch (IllegalArgumentException e) {
-          continue; // an ordinary fit reports labels without a value of the link
-        }
-        trained.accept(i, model, () -> predicted(fold, model));
-      }
-    }
-
-    private static PredictedRows predicted(FoldRows fold, GlmModel model) throws Exception {
-      int[] validation = fold.validation();
-      return PredictedRows.of(
-          fold.labels(validation),
-          model.predictions(LinearRows.validation(fold), fold.extras(validation)),
-          new double[0],
-          new double[0][]);
-    }
+  Results<GlmModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+    Rows rows = LinearRows.training(fold);
+    Moments moments = LinearRows.moments(fold);
+    ProductRows table = fold.derived(new Formed(), () -> ProductRows.of(rows, moments));
+    Params any = candidates.get(0);
+    GlmTraining training =
+        GlmTraining.of(table, fold.extras(fold.training()), moments, any.family(), any.link());
+    return i -> training.train(candidates.get(i).linear());
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, GlmModel result) {
-    GeneralizedLinearRegressionModel model =
-        new GeneralizedLinearRegressionModel(
-            estimator.uid(), Vectors.dense(result.coefficients()), result.intercept());
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+  PredictedRows predicted(FoldRows fold, Params params, GlmModel result) throws Exception {
+    int[] validation = fold.validation();
+    return PredictedRows.of(
+        fold.labels(validation),
+        result.predictions(LinearRows.validation(fold), fold.extras(validation)));
+  }
+
+  @Override
+  public Model<?> bare(Estimator<?> estimator, GlmModel result) {
+    LinearModel linear = result.linear();
+    return new GeneralizedLinearRegressionModel(
+        estimator.uid(), Vectors.dense(linear.coefficients()), linear.intercept());
   }
 
   @Override

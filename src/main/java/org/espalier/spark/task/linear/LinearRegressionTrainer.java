@@ -1,38 +1,54 @@
 package org.espalier.spark.task.linear;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.train.linear.BatchTraining;
 import org.espalier.train.linear.Gram;
 import org.espalier.train.linear.LeastSquaresTraining;
 import org.espalier.train.linear.LinearModel;
 import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.LinearTraining;
 import org.espalier.train.linear.Moments;
-import org.espalier.train.linear.Penalty;
 import org.espalier.train.linear.Rows;
 
 /** Trainer of linear regressions with squared errors, all of a fold from one pass over its rows. */
-public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
+public final class LinearRegressionTrainer
+    extends CandidateTrainer<LinearRegressionTrainer.Params, LinearModel> {
+
+  private static final long serialVersionUID = 1;
 
   /** Maximum columns of MLlib's solver of normal equations. */
   private static final int MOST_COLUMNS = 4096;
 
-  /** Scale of a model without Huber's loss. */
-  private static final double UNSCALED = 1;
+  record Params(LinearParams linear, String solver) implements Serializable {
+
+    /** Way to the minimum that suits the number of columns. */
+    LinearTraining.Solver solver(int columns) {
+      return solver.equalsIgnoreCase("normal")
+              || (solver.equalsIgnoreCase("auto") && columns <= MOST_COLUMNS)
+          ? LinearTraining.Solver.NORMAL
+          : LinearTraining.Solver.LBFGS;
+    }
+  }
+
+  private record Covariances() {}
+
+  public LinearRegressionTrainer() {
+    super(LinearRegression.class);
+  }
 
   @Override
   public boolean takes(PipelineStage estimator) {
-    return estimator.getClass() == LinearRegression.class
+    return super.takes(estimator)
         && ((LinearRegression) estimator).getLoss().equalsIgnoreCase("squaredError");
   }
 
@@ -41,13 +57,13 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
     int columns = rows.table().columns();
     return rows.labels().weighs()
         && columns > 0
-        && (!isNormal(estimator, columns) || columns <= MOST_COLUMNS);
+        && (columns <= MOST_COLUMNS
+            || params(estimator).solver(columns) == LinearTraining.Solver.LBFGS);
   }
 
-  private static boolean isNormal(PipelineStage estimator, int columns) {
-    String solver = ((LinearRegression) estimator).getSolver();
-    return solver.equalsIgnoreCase("normal")
-        || (solver.equalsIgnoreCase("auto") && columns <= MOST_COLUMNS);
+  @Override
+  Params params(PipelineStage estimator) {
+    return new Params(linear(estimator), ((LinearRegression) estimator).getSolver());
   }
 
   @Override
@@ -61,110 +77,52 @@ public final class LinearRegressionTrainer implements TaskTrainer<LinearModel> {
   /** Without the covariances, which all candidates share. */
   @Override
   public long added(PipelineStage estimator, TableSize rows) {
-    int columns = rows.columns();
-    LinearParams params = params(estimator, isNormal(estimator, columns));
-    return columns <= MOST_COLUMNS
-        ? LinearTraining.nanos(columns, params)
-        : LeastSquaresTraining.nanos(rows.learned(), rows.storedLearned(), List.of(params));
+    return rows.columns() <= MOST_COLUMNS
+        ? LinearTraining.nanos(rows.columns(), linear(estimator))
+        : BatchTraining.nanos(rows.learned(), rows.storedLearned(), 1, linear(estimator));
   }
 
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
-    return solver(one).equals(solver(other));
-  }
-
-  private static String solver(PipelineStage estimator) {
-    return ((LinearRegression) estimator).getSolver();
+    return params(one).solver().equals(params(other).solver());
   }
 
   @Override
-  public Training<LinearModel> training(List<PipelineStage> estimators) {
-    return new Candidates(
-        estimators.stream().map(estimator -> params(estimator, true)).toList(),
-        estimators.stream().map(estimator -> params(estimator, false)).toList(),
-        solver(estimators.get(0)));
-  }
-
-  /** The params of a candidate; with normal equations at least one iteration. */
-  private static LinearParams params(PipelineStage estimator, boolean normal) {
-    LinearRegression linear = (LinearRegression) estimator;
-    return new LinearParams(
-        new Penalty(linear.getRegParam(), linear.getElasticNetParam(), linear.getStandardization()),
-        linear.getFitIntercept(),
-        normal ? LinearParams.Solver.NORMAL : LinearParams.Solver.LBFGS,
-        normal ? Math.max(1, linear.getMaxIter()) : linear.getMaxIter(),
-        linear.getTol());
-  }
-
-  /** Candidates by the solver that suits the number of columns. */
-  private record Candidates(List<LinearParams> normal, List<LinearParams> search, String solver)
-      implements Training<LinearModel> {
-
-    private record Covariances() {}
-
-    @Override
-    public void on(FoldRows fold, Trained<LinearModel> trained) throws Exception {
-      Rows rows = LinearRows.training(fold);
-      Moments moments = LinearRows.moments(fold);
-      int columns = fold.table().columns();
-      boolean byEquations =
-          solver.equalsIgnoreCase("normal")
-              || (solver.equalsIgnoreCase("auto") && columns <= MOST_COLUMNS);
-      if (columns <= MOST_COLUMNS) {
-        Gram gram = fold.derived(new Covariances(), () -> Gram.of(rows, moments));
-        List<LinearParams> candidates = byEquations ? normal : search;
-        for (int i = 0; i < candidates.size(); i++) {
-          try {
-            accept(i, LinearTraining.train(gram, candidates.get(i)), fold, trained);
-          } catch (IllegalArgumentException e) {
-            // A constant label with a penalty and no intercept: an ordinary fit reports it.
-          }
-        }
-        return;
-      }
-      LeastSquaresTraining training = LeastSquaresTraining.of(rows, moments, search);
-      while (training.asks()) {
-        training.pass();
-      }
-      for (int i = 0; i < search.size(); i++) {
-        accept(i, training.model(i), fold, trained);
-      }
+  Results<LinearModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+    Rows rows = LinearRows.training(fold);
+    Moments moments = LinearRows.moments(fold);
+    List<LinearParams> params = candidates.stream().map(Params::linear).toList();
+    if (fold.table().columns() > MOST_COLUMNS) {
+      return LeastSquaresTraining.of(rows, moments, params).models()::get;
     }
-
-    private static void accept(
-        int candidate, LinearModel model, FoldRows fold, Trained<LinearModel> trained)
-        throws Exception {
-      trained.accept(
-          candidate,
-          model,
-          () ->
-              PredictedRows.of(
-                  fold.labels(fold.validation()),
-                  model.margins(LinearRows.validation(fold)),
-                  new double[0],
-                  new double[0][]));
-    }
+    Gram gram = fold.derived(new Covariances(), () -> Gram.of(rows, moments));
+    LinearTraining.Solver solver = candidates.get(0).solver(fold.table().columns());
+    return i -> LinearTraining.train(gram, params.get(i), solver);
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, LinearModel result) {
-    return model(estimator, result, UNSCALED);
+  PredictedRows predicted(FoldRows fold, Params params, LinearModel result) throws Exception {
+    return predicted(fold, result);
   }
 
-  /**
-   * The model of a linear regression.
-   *
-   * @param scale of Huber's loss
-   */
-  static Model<?> model(Estimator<?> estimator, LinearModel result, double scale) {
-    LinearRegressionModel model =
-        new LinearRegressionModel(
-            estimator.uid(),
-            Vectors.dense(result.coefficients()).compressed(),
-            result.intercept(),
-            scale);
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+  /** Predictions of any linear regression. */
+  static PredictedRows predicted(FoldRows fold, LinearModel result) throws Exception {
+    return PredictedRows.of(
+        fold.labels(fold.validation()), result.margins(LinearRows.validation(fold)));
+  }
+
+  @Override
+  public Model<?> bare(Estimator<?> estimator, LinearModel result) {
+    return of(estimator, result);
+  }
+
+  /** The model of any linear regression. */
+  static Model<?> of(Estimator<?> estimator, LinearModel result) {
+    return new LinearRegressionModel(
+        estimator.uid(),
+        Vectors.dense(result.coefficients()).compressed(),
+        result.intercept(),
+        result.scale());
   }
 
   /** False, as standard errors need MLlib's own decomposition. */

@@ -1,6 +1,6 @@
 package org.espalier.spark.task.linear;
 
-import java.util.ArrayList;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,32 +15,42 @@ import org.apache.spark.ml.classification.LogisticRegressionTrainingSummaryImpl;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.spark.task.trainer.SummaryColumns;
 import org.espalier.spark.task.trainer.Thresholds;
+import org.espalier.train.linear.BatchTraining;
+import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.LogisticModel;
-import org.espalier.train.linear.LogisticParams;
 import org.espalier.train.linear.LogisticTraining;
 import org.espalier.train.linear.Moments;
-import org.espalier.train.linear.Penalty;
 import org.espalier.train.linear.Rows;
 import scala.Option;
-import scala.Tuple3;
 
 /** {@code LogisticRegression} without bounds on coefficients. */
-public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
+public final class LogisticTrainer extends CandidateTrainer<LogisticTrainer.Params, LogisticModel> {
+
+  private static final long serialVersionUID = 1;
 
   private static final String BINOMIAL = "binomial";
   private static final String MULTINOMIAL = "multinomial";
 
+  /**
+   * @param threshold rule of a binomial model
+   * @param thresholds rule of a multinomial model
+   */
+  record Params(LinearParams linear, String family, double threshold, Thresholds thresholds)
+      implements Serializable {}
+
+  public LogisticTrainer() {
+    super(LogisticRegression.class);
+  }
+
   @Override
   public boolean takes(PipelineStage estimator) {
-    return estimator.getClass() == LogisticRegression.class
+    return super.takes(estimator)
         && Stream.of(
                 "lowerBoundsOnCoefficients",
                 "upperBoundsOnCoefficients",
@@ -75,8 +85,7 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
         rows.classes() > 2 || family(estimator).equals(MULTINOMIAL)
             ? Math.max(1, rows.classes())
             : 1;
-    return LogisticTraining.nanos(
-        rows.learned(), rows.storedLearned(), sets, List.of(params(estimator)));
+    return BatchTraining.nanos(rows.learned(), rows.storedLearned(), sets, linear(estimator));
   }
 
   @Override
@@ -85,109 +94,77 @@ public final class LogisticTrainer implements TaskTrainer<LogisticModel> {
   }
 
   @Override
-  public Training<LogisticModel> training(List<PipelineStage> estimators) {
-    List<LogisticParams> distinct =
-        estimators.stream().map(LogisticTrainer::params).distinct().toList();
-    List<Member> members = new ArrayList<>();
-    for (PipelineStage estimator : estimators) {
-      Thresholds thresholds = Thresholds.of(estimator);
-      double threshold =
-          thresholds.fits(2)
-              ? ((LogisticRegression) estimator).getThreshold()
-              : 0.5; // a model of more classes, which has none
-      members.add(new Member(distinct.indexOf(params(estimator)), threshold, thresholds));
-    }
-    return new Candidates(family(estimators.get(0)), distinct, members);
-  }
-
-  private static LogisticParams params(PipelineStage estimator) {
-    LogisticRegression logistic = (LogisticRegression) estimator;
-    Penalty penalty =
-        new Penalty(
-            logistic.getRegParam(), logistic.getElasticNetParam(), logistic.getStandardization());
-    return new LogisticParams(
-        penalty, logistic.getFitIntercept(), logistic.getMaxIter(), logistic.getTol());
-  }
-
-  /**
-   * Estimator of a group.
-   *
-   * @param fit place of its params among the distinct ones
-   * @param threshold rule of a binomial model
-   * @param thresholds rule of a multinomial model
-   */
-  private record Member(int fit, double threshold, Thresholds thresholds)
-      implements CandidatePanel.Candidate<LogisticModel> {
-
-    @Override
-    public PredictedRows predicted(LogisticModel model, FoldRows fold) throws Exception {
-      double[] raw = model.raw(LinearRows.validation(fold));
-      double[] labels = fold.labels(fold.validation());
-      double[][] byRow = Thresholds.byRow(raw, model.outputs());
-      double[][] probabilities = Thresholds.byRow(model.probabilities(raw), model.outputs());
-      return model.isMultinomial()
-          ? thresholds.predicted(labels, byRow, probabilities)
-          : Thresholds.rows(
-              labels, LogisticModel.predictions(raw, threshold), byRow, probabilities);
-    }
-  }
-
-  private record Candidates(String family, List<LogisticParams> distinct, List<Member> members)
-      implements CandidatePanel<LogisticModel> {
-
-    @Override
-    public LogisticTraining begun(FoldRows fold, Rows rows, Moments moments)
-        throws InterruptedException {
-      int classes = Math.max(fold.labels().classes(), fold.table().declaredClasses());
-      return classes > 2 || family.equals(MULTINOMIAL)
-          ? LogisticTraining.multinomial(rows, moments, classes, distinct)
-          : LogisticTraining.binomial(rows, moments, classes, distinct);
-    }
+  Params params(PipelineStage estimator) {
+    Thresholds thresholds = Thresholds.of(estimator);
+    double threshold =
+        thresholds.fits(2)
+            ? ((LogisticRegression) estimator).getThreshold()
+            : 0.5; // a model of more classes, which has none
+    return new Params(linear(estimator), family(estimator), threshold, thresholds);
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, LogisticModel result) {
+  Results<LogisticModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+    Rows rows = LinearRows.training(fold);
+    Moments moments = LinearRows.moments(fold);
+    List<LinearParams> distinct = candidates.stream().map(Params::linear).distinct().toList();
+    int classes = Math.max(fold.labels().classes(), fold.table().declaredClasses());
+    List<LogisticModel> models =
+        classes > 2 || candidates.get(0).family().equals(MULTINOMIAL)
+            ? LogisticTraining.multinomial(rows, moments, classes, distinct).models()
+            : LogisticTraining.binomial(rows, moments, classes, distinct).models();
+    return i -> models.get(distinct.indexOf(candidates.get(i).linear()));
+  }
+
+  @Override
+  PredictedRows predicted(FoldRows fold, Params params, LogisticModel result) throws Exception {
+    double[] raw = result.raw(LinearRows.validation(fold));
+    double[] labels = fold.labels(fold.validation());
+    double[][] byRow = Thresholds.byRow(raw, result.outputs());
+    double[][] probabilities = Thresholds.byRow(result.probabilities(raw), result.outputs());
+    return result.isMultinomial()
+        ? params.thresholds().predicted(labels, byRow, probabilities)
+        : Thresholds.rows(
+            labels, LogisticModel.predictions(raw, params.threshold()), byRow, probabilities);
+  }
+
+  @Override
+  public Model<?> bare(Estimator<?> estimator, LogisticModel result) {
     double[] coefficients = result.coefficients();
     int sets = result.intercepts().length;
-    LogisticRegressionModel model =
-        new LogisticRegressionModel(
-            estimator.uid(),
-            new DenseMatrix(sets, coefficients.length / sets, coefficients, true).compressed(),
-            intercepts((LogisticRegression) estimator, result),
-            result.classes(),
-            result.isMultinomial());
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+    return new LogisticRegressionModel(
+        estimator.uid(),
+        new DenseMatrix(sets, coefficients.length / sets, coefficients, true).compressed(),
+        intercepts((LogisticRegression) estimator, result),
+        result.classes(),
+        result.isMultinomial());
   }
 
   @Override
   public void summarise(
       Model<?> model, Estimator<?> estimator, LogisticModel result, Dataset<?> training) {
-    LogisticRegression logistic = (LogisticRegression) estimator;
-    LogisticRegressionModel fitted = (LogisticRegressionModel) model;
-    Tuple3<? extends Model<?>, String, String> columns = fitted.findSummaryModel();
-    String weight =
-        logistic.isDefined(logistic.weightCol()) ? logistic.getWeightCol() : "weightCol";
-    Dataset<Row> predictions = columns._1().transform(training);
-    fitted.setSummary(
-        Option.apply(
-            result.classes() <= 2
-                ? new BinaryLogisticRegressionTrainingSummaryImpl(
-                    predictions,
-                    columns._2(),
-                    columns._3(),
-                    logistic.getLabelCol(),
-                    logistic.getFeaturesCol(),
-                    weight,
-                    result.objectiveHistory())
-                : new LogisticRegressionTrainingSummaryImpl(
-                    predictions,
-                    columns._2(),
-                    columns._3(),
-                    logistic.getLabelCol(),
-                    logistic.getFeaturesCol(),
-                    weight,
-                    result.objectiveHistory())));
+    SummaryColumns columns = SummaryColumns.of(model, estimator, training);
+    String features = ((LogisticRegression) estimator).getFeaturesCol();
+    ((LogisticRegressionModel) model)
+        .setSummary(
+            Option.apply(
+                result.classes() <= 2
+                    ? new BinaryLogisticRegressionTrainingSummaryImpl(
+                        columns.predictions(),
+                        columns.score(),
+                        columns.prediction(),
+                        columns.label(),
+                        features,
+                        columns.weight(),
+                        result.objectiveHistory())
+                    : new LogisticRegressionTrainingSummaryImpl(
+                        columns.predictions(),
+                        columns.score(),
+                        columns.prediction(),
+                        columns.label(),
+                        features,
+                        columns.weight(),
+                        result.objectiveHistory())));
   }
 
   /** Intercepts in the form that Spark stores. */

@@ -1,7 +1,6 @@
 package org.espalier.spark.task.linear;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.Estimator;
@@ -10,25 +9,28 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrices;
-import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.ParamMap;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.linear.ClassSums;
 import org.espalier.train.linear.NaiveBayesModel;
-import org.espalier.train.linear.NaiveBayesParams;
+import org.espalier.train.linear.NaiveBayesModel.Kind;
 import org.espalier.train.linear.Rows;
 
 /** Trainer of naive Bayes models of all kinds, all of a fold from the same sums. */
-public final class NaiveBayesTrainer implements TaskTrainer<NaiveBayesModel> {
+public final class NaiveBayesTrainer
+    extends CandidateTrainer<NaiveBayesTrainer.Params, NaiveBayesModel> {
 
-  @Override
-  public boolean takes(PipelineStage estimator) {
-    return estimator.getClass() == NaiveBayes.class;
+  private static final long serialVersionUID = 1;
+
+  record Params(Kind kind, double smoothing, Thresholds thresholds) implements Serializable {}
+
+  private record ByClass() {}
+
+  public NaiveBayesTrainer() {
+    super(NaiveBayes.class);
   }
 
   /** Labels are the classes 0, 1, … without a gap: MLlib's models number those that there are. */
@@ -54,75 +56,40 @@ public final class NaiveBayesTrainer implements TaskTrainer<NaiveBayesModel> {
   }
 
   @Override
-  public boolean isTogether(PipelineStage one, PipelineStage other) {
-    return true;
-  }
-
-  @Override
-  public Training<NaiveBayesModel> training(List<PipelineStage> estimators) {
-    List<Member> members = new ArrayList<>();
-    for (PipelineStage estimator : estimators) {
-      members.add(new Member(params(estimator), Thresholds.of(estimator)));
-    }
-    return new Sums(members);
-  }
-
-  private static NaiveBayesParams params(PipelineStage estimator) {
+  Params params(PipelineStage estimator) {
     NaiveBayes bayes = (NaiveBayes) estimator;
-    String kind = bayes.getModelType().toUpperCase(Locale.ROOT);
-    return new NaiveBayesParams(NaiveBayesParams.Kind.valueOf(kind), bayes.getSmoothing());
-  }
-
-  private record Member(NaiveBayesParams params, Thresholds thresholds) implements Serializable {
-
-    PredictedRows predicted(NaiveBayesModel model, Rows rows, double[] labels)
-        throws InterruptedException {
-      double[] raw = model.raw(rows);
-      int classes = model.pi().length;
-      double[][] probabilities = Thresholds.byRow(model.probabilities(raw), classes);
-      return thresholds.predicted(labels, Thresholds.byRow(raw, classes), probabilities);
-    }
-  }
-
-  private record Sums(List<Member> members) implements Training<NaiveBayesModel> {
-
-    private record ByClass() {}
-
-    @Override
-    public void on(FoldRows fold, Trained<NaiveBayesModel> trained) throws Exception {
-      Rows rows = LinearRows.training(fold);
-      ClassSums sums = fold.derived(new ByClass(), () -> ClassSums.of(rows));
-      for (int i = 0; i < members.size(); i++) {
-        Member member = members.get(i);
-        NaiveBayesModel model;
-        try {
-          model = NaiveBayesModel.of(sums, member.params());
-        } catch (IllegalArgumentException e) {
-          continue; // an ordinary fit reports values that the kind does not take
-        }
-        trained.accept(
-            i,
-            model,
-            () ->
-                member.predicted(
-                    model, LinearRows.validation(fold), fold.labels(fold.validation())));
-      }
-    }
+    Kind kind = Kind.valueOf(bayes.getModelType().toUpperCase(Locale.ROOT));
+    return new Params(kind, bayes.getSmoothing(), Thresholds.of(estimator));
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, NaiveBayesModel result) {
+  Results<NaiveBayesModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+    Rows rows = LinearRows.training(fold);
+    ClassSums sums = fold.derived(new ByClass(), () -> ClassSums.of(rows));
+    return i -> NaiveBayesModel.of(sums, candidates.get(i).kind(), candidates.get(i).smoothing());
+  }
+
+  @Override
+  PredictedRows predicted(FoldRows fold, Params params, NaiveBayesModel result) throws Exception {
+    double[] raw = result.raw(LinearRows.validation(fold));
+    int classes = result.pi().length;
+    double[][] probabilities = Thresholds.byRow(result.probabilities(raw), classes);
+    return params
+        .thresholds()
+        .predicted(fold.labels(fold.validation()), Thresholds.byRow(raw, classes), probabilities);
+  }
+
+  @Override
+  public Model<?> bare(Estimator<?> estimator, NaiveBayesModel result) {
     double[] theta = result.theta();
     int classes = result.pi().length;
-    Matrix ofTheta = new DenseMatrix(classes, theta.length / classes, theta, true);
-    Matrix ofSigma =
-        result.kind() == NaiveBayesParams.Kind.GAUSSIAN
-            ? new DenseMatrix(classes, theta.length / classes, result.sigma(), true)
-            : Matrices.zeros(0, 0);
-    org.apache.spark.ml.classification.NaiveBayesModel model =
-        new org.apache.spark.ml.classification.NaiveBayesModel(
-            estimator.uid(), Vectors.dense(result.pi()), ofTheta, ofSigma);
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+    int columns = theta.length / classes;
+    return new org.apache.spark.ml.classification.NaiveBayesModel(
+        estimator.uid(),
+        Vectors.dense(result.pi()),
+        new DenseMatrix(classes, columns, theta, true),
+        result.kind() == Kind.GAUSSIAN
+            ? new DenseMatrix(classes, columns, result.sigma(), true)
+            : Matrices.zeros(0, 0));
   }
 }

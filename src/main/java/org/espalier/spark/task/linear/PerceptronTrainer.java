@@ -11,34 +11,36 @@ import org.apache.spark.ml.classification.MultilayerPerceptronClassificationMode
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationTrainingSummaryImpl;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.spark.task.trainer.SummaryColumns;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.network.PerceptronLayers;
 import org.espalier.train.network.PerceptronModel;
-import org.espalier.train.network.PerceptronParams;
 import org.espalier.train.network.PerceptronTraining;
 import org.espalier.train.network.Samples;
 import scala.Option;
-import scala.Tuple3;
 
 /** Trainer of multilayer perceptrons by L-BFGS, a candidate a task. */
-public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
+public final class PerceptronTrainer
+    extends CandidateTrainer<PerceptronTrainer.Plan, PerceptronModel> {
+
+  private static final long serialVersionUID = 1;
 
   /** Maximum values of a table, zeros included: they are one array. */
   private static final long MOST_VALUES = Integer.MAX_VALUE - 8L;
 
   private record Dense(boolean training) {}
 
+  public PerceptronTrainer() {
+    super(MultilayerPerceptronClassifier.class);
+  }
+
   @Override
   public boolean takes(PipelineStage estimator) {
-    return (estimator.getClass() == MultilayerPerceptronClassifier.class
-            || estimator instanceof SizedLayers)
+    return (super.takes(estimator) || estimator instanceof SizedLayers)
         && ((MultilayerPerceptronClassifier) estimator).getSolver().equalsIgnoreCase("l-bfgs");
   }
 
@@ -50,7 +52,7 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
   @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
     int columns = rows.table().columns();
-    int[] sizes = Plan.of(estimator).sizes(columns, classes(rows));
+    int[] sizes = params(estimator).sizes(columns, Math.max(1, rows.classes()));
     int classes = sizes[sizes.length - 1];
     return rows.labels().all() > 0
         && rows.labels().all() <= classes
@@ -61,17 +63,11 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
         && Thresholds.of(estimator).fits(classes);
   }
 
-  /** Classes of the last layer if the params do not set it. */
-  private static int classes(FoldRows rows) {
-    int declared = rows.table().declaredClasses();
-    return declared > 0 ? declared : Math.max(1, rows.labels().all());
-  }
-
   @Override
   public long nanos(PipelineStage estimator, TableSize rows) {
-    Plan plan = Plan.of(estimator);
+    Plan plan = params(estimator);
     int[] sizes = plan.sizes(rows.columns(), Math.max(1, rows.classes()));
-    return PerceptronTraining.nanos(rows.learned(), sizes, plan.maxIter());
+    return PerceptronTraining.nanos(rows.learned(), sizes, plan.params().maxIter());
   }
 
   @Override
@@ -85,13 +81,6 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
     return false;
   }
 
-  @Override
-  public Training<PerceptronModel> training(List<PipelineStage> estimators) {
-    return new Candidates(
-        estimators.stream().map(Plan::of).toList(),
-        estimators.stream().map(Thresholds::of).toList());
-  }
-
   /**
    * Params of an estimator.
    *
@@ -99,30 +88,10 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
    * @param whole true for all
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Plan(
-      int[] layers,
-      boolean whole,
-      int maxIter,
-      double tol,
-      int blockSize,
-      long seed,
-      double[] start)
+  record Plan(int[] layers, boolean whole, PerceptronTraining.Params params, Thresholds thresholds)
       implements Serializable {
 
     private static final long serialVersionUID = 1;
-
-    static Plan of(PipelineStage estimator) {
-      MultilayerPerceptronClassifier perceptron = (MultilayerPerceptronClassifier) estimator;
-      boolean starts = perceptron.isDefined(perceptron.initialWeights());
-      return new Plan(
-          estimator instanceof SizedLayers sized ? sized.hidden() : perceptron.getLayers(),
-          !(estimator instanceof SizedLayers),
-          perceptron.getMaxIter(),
-          perceptron.getTol(),
-          perceptron.getBlockSize(),
-          perceptron.getSeed(),
-          starts ? perceptron.getInitialWeights().toArray() : new double[0]);
-    }
 
     int[] sizes(int columns, int classes) {
       return whole
@@ -132,38 +101,40 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
                   IntStream.of(classes))
               .toArray();
     }
-
-    PerceptronParams params(FoldRows rows) {
-      return new PerceptronParams(
-          new PerceptronLayers(sizes(rows.table().columns(), PerceptronTrainer.classes(rows))),
-          maxIter,
-          tol,
-          blockSize,
-          seed,
-          start);
-    }
   }
 
-  private record Candidates(List<Plan> plans, List<Thresholds> thresholds)
-      implements Training<PerceptronModel> {
+  @Override
+  Plan params(PipelineStage estimator) {
+    MultilayerPerceptronClassifier perceptron = (MultilayerPerceptronClassifier) estimator;
+    boolean starts = perceptron.isDefined(perceptron.initialWeights());
+    return new Plan(
+        estimator instanceof SizedLayers sized ? sized.hidden() : perceptron.getLayers(),
+        !(estimator instanceof SizedLayers),
+        new PerceptronTraining.Params(
+            perceptron.getMaxIter(),
+            perceptron.getTol(),
+            perceptron.getBlockSize(),
+            perceptron.getSeed(),
+            starts ? perceptron.getInitialWeights().toArray() : new double[0]),
+        Thresholds.of(estimator));
+  }
 
-    @Override
-    public void on(FoldRows fold, Trained<PerceptronModel> trained) throws Exception {
-      Samples rows = samples(fold, true);
-      for (int i = 0; i < plans.size(); i++) {
-        PerceptronModel model = PerceptronTraining.train(rows, plans.get(i).params(fold));
-        Thresholds rule = thresholds.get(i);
-        trained.accept(i, model, () -> predicted(fold, model, rule));
-      }
-    }
+  @Override
+  Results<PerceptronModel> results(FoldRows fold, List<Plan> candidates) throws Exception {
+    Samples rows = samples(fold, true);
+    return i -> {
+      Plan plan = candidates.get(i);
+      int[] sizes = plan.sizes(fold.table().columns(), Math.max(1, fold.classes()));
+      return PerceptronTraining.train(rows, new PerceptronLayers(sizes), plan.params());
+    };
+  }
 
-    private static PredictedRows predicted(
-        FoldRows fold, PerceptronModel model, Thresholds thresholds) throws Exception {
-      double[][] raw = model.raw(samples(fold, false));
-      double[][] probabilities =
-          Arrays.stream(raw).map(PerceptronModel::probabilities).toArray(double[][]::new);
-      return thresholds.predicted(fold.labels(fold.validation()), raw, probabilities);
-    }
+  @Override
+  PredictedRows predicted(FoldRows fold, Plan plan, PerceptronModel result) throws Exception {
+    double[][] raw = result.raw(samples(fold, false));
+    double[][] probabilities =
+        Arrays.stream(raw).map(PerceptronModel::probabilities).toArray(double[][]::new);
+    return plan.thresholds().predicted(fold.labels(fold.validation()), raw, probabilities);
   }
 
   private static Samples samples(FoldRows fold, boolean training) throws Exception {
@@ -179,27 +150,26 @@ public final class PerceptronTrainer implements TaskTrainer<PerceptronModel> {
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, PerceptronModel result) {
+  public Model<?> bare(Estimator<?> estimator, PerceptronModel result) {
     MultilayerPerceptronClassificationModel model =
         new MultilayerPerceptronClassificationModel(
             estimator.uid(), Vectors.dense(result.weights()));
-    MultilayerPerceptronClassifier sized =
-        ((MultilayerPerceptronClassifier) estimator).copy(ParamMap.empty());
-    sized.setLayers(result.layers().sizes());
-    sized.copyValues(model, ParamMap.empty());
+    model.set(model.layers(), result.layers().sizes());
     return model;
   }
 
   @Override
   public void summarise(
       Model<?> model, Estimator<?> estimator, PerceptronModel result, Dataset<?> training) {
-    MultilayerPerceptronClassificationModel fitted =
-        (MultilayerPerceptronClassificationModel) model;
-    Tuple3<? extends Model<?>, String, String> columns = fitted.findSummaryModel();
-    Dataset<Row> predictions = columns._1().transform(training);
-    fitted.setSummary(
-        Option.apply(
-            new MultilayerPerceptronClassificationTrainingSummaryImpl(
-                predictions, columns._3(), fitted.getLabelCol(), "", result.objectiveHistory())));
+    SummaryColumns columns = SummaryColumns.of(model, estimator, training);
+    ((MultilayerPerceptronClassificationModel) model)
+        .setSummary(
+            Option.apply(
+                new MultilayerPerceptronClassificationTrainingSummaryImpl(
+                    columns.predictions(),
+                    columns.prediction(),
+                    columns.label(),
+                    "",
+                    result.objectiveHistory())));
   }
 }

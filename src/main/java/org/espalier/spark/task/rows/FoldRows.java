@@ -69,6 +69,11 @@ public final class FoldRows {
     return labels;
   }
 
+  /** Classes that the label's column declares, or else by the labels of the training rows. */
+  public int classes() {
+    return table.declaredClasses() > 0 ? table.declaredClasses() : labels.all();
+  }
+
   /** The same rows with label 1 for one class and 0 for the rest. */
   public FoldRows against(int label) {
     return new FoldRows(table.against(label), number);

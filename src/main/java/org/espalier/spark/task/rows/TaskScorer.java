@@ -1,5 +1,6 @@
 package org.espalier.spark.task.rows;
 
+import java.io.Serializable;
 import java.util.Map;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
@@ -11,7 +12,9 @@ import org.espalier.metric.CellMetrics;
  * @param columns the column that the scorer reads, by the estimator's param that names it; without
  *     {@code weightCol} all rows weigh the same
  */
-public record TaskScorer(Map<String, String> columns, CellMetrics metrics) {
+public record TaskScorer(Map<String, String> columns, CellMetrics metrics) implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final String WEIGHT = "weightCol";
 

@@ -16,6 +16,7 @@ import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -34,13 +35,14 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
 
   private static final String WEIGHT = "weightCol";
 
-  private final List<TaskTrainer<?>> binary;
+  private final List<TaskTrainer<Serializable>> binary;
 
   /**
    * @param binary trainers of classifiers
    */
+  @SuppressWarnings("unchecked") // each trainer is given results of its own alone
   public OneVsRestTrainer(List<TaskTrainer<?>> binary) {
-    this.binary = List.copyOf(binary);
+    this.binary = (List<TaskTrainer<Serializable>>) (List<?>) List.copyOf(binary);
   }
 
   /**
@@ -69,27 +71,22 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
     return (Classifier<?, ?, ?>) ((OneVsRest) estimator).getClassifier();
   }
 
-  private Optional<TaskTrainer<?>> inner(PipelineStage estimator) {
+  private Optional<TaskTrainer<Serializable>> inner(PipelineStage estimator) {
     PipelineStage classifier = classifier(estimator);
     return binary.stream().filter(trainer -> trainer.takes(classifier)).findFirst();
   }
 
-  private TaskTrainer<?> trainer(PipelineStage estimator) {
+  private TaskTrainer<Serializable> trainer(PipelineStage estimator) {
     return inner(estimator).orElseThrow();
   }
 
   @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
-    int classes = classes(rows);
+    int classes = rows.classes();
     return rows.labels().all() > 0
         && rows.labels().all() <= classes
         && rows.labels().weighs()
         && trainer(estimator).takes(classifier(estimator), rows.against(0));
-  }
-
-  private static int classes(FoldRows rows) {
-    int declared = rows.table().declaredClasses();
-    return declared > 0 ? declared : rows.labels().all();
   }
 
   @Override
@@ -111,7 +108,7 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
 
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
-    TaskTrainer<?> trainer = trainer(one);
+    TaskTrainer<Serializable> trainer = trainer(one);
     return trainer.equals(trainer(other)) && trainer.isTogether(classifier(one), classifier(other));
   }
 
@@ -119,20 +116,16 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
   public Training<Classes> training(List<PipelineStage> estimators) {
     List<PipelineStage> classifiers = new ArrayList<>();
     estimators.forEach(estimator -> classifiers.add(classifier(estimator)));
-    return training(trainer(estimators.get(0)), classifiers);
+    return new ByClass(trainer(estimators.get(0)).training(classifiers), classifiers.size());
   }
 
-  private static <R extends Serializable> Training<Classes> training(
-      TaskTrainer<R> trainer, List<PipelineStage> classifiers) {
-    return new ByClass<>(trainer.training(classifiers), classifiers.size());
-  }
+  private record ByClass(Training<Serializable> training, int size) implements Training<Classes> {
 
-  private record ByClass<R extends Serializable>(Training<R> training, int size)
-      implements Training<Classes> {
+    private static final long serialVersionUID = 1;
 
     @Override
     public void on(FoldRows rows, Trained<Classes> trained) throws Exception {
-      int classes = classes(rows);
+      int classes = rows.classes();
       List<ArrayList<Serializable>> results = new ArrayList<>();
       for (int i = 0; i < size; i++) {
         results.add(new ArrayList<>());
@@ -168,8 +161,15 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, Classes result) {
-    return model(trainer(estimator), (OneVsRest) estimator, result);
+  public Model<?> bare(Estimator<?> estimator, Classes result) {
+    ClassificationModel<?, ?>[] models = new ClassificationModel<?, ?>[result.byClass().size()];
+    for (int label = 0; label < models.length; label++) {
+      Estimator<?> classifier = against((OneVsRest) estimator, label);
+      Model<?> model = trainer(estimator).model(classifier, result.byClass().get(label));
+      models[label] = (ClassificationModel<?, ?>) parented(model, classifier);
+    }
+    Metadata classes = metadata((OneVsRest) estimator, result, models.length);
+    return new OneVsRestModel(estimator.uid(), classes, models);
   }
 
   @Override
@@ -178,42 +178,12 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
     OneVsRest wrapper = (OneVsRest) estimator;
     ClassificationModel<?, ?>[] models = ((OneVsRestModel) model).models();
     for (int label = 0; label < models.length; label++) {
-      summarise(trainer(estimator), models[label], wrapper, label, result, training);
+      Column isClass = functions.col(wrapper.getLabelCol()).equalTo((double) label);
+      Dataset<?> against =
+          training.withColumn(column(label), functions.when(isClass, 1.0).otherwise(0.0));
+      Serializable own = result.byClass().get(label);
+      trainer(estimator).summarise(models[label], against(wrapper, label), own, against);
     }
-  }
-
-  private static <R extends Serializable> void summarise(
-      TaskTrainer<R> trainer,
-      ClassificationModel<?, ?> model,
-      OneVsRest wrapper,
-      int label,
-      Classes result,
-      Dataset<?> training) {
-    Dataset<?> against =
-        training.withColumn(
-            column(label),
-            functions
-                .when(functions.col(wrapper.getLabelCol()).equalTo((double) label), 1.0)
-                .otherwise(0.0));
-    @SuppressWarnings("unchecked") // this trainer made it
-    R own = (R) result.byClass().get(label);
-    trainer.summarise(model, against(wrapper, label), own, against);
-  }
-
-  private static <R extends Serializable> Model<?> model(
-      TaskTrainer<R> trainer, OneVsRest wrapper, Classes result) {
-    ClassificationModel<?, ?>[] models = new ClassificationModel<?, ?>[result.byClass().size()];
-    for (int label = 0; label < models.length; label++) {
-      Estimator<?> classifier = against(wrapper, label);
-      @SuppressWarnings("unchecked") // this trainer made it
-      R own = (R) result.byClass().get(label);
-      Model<?> model = trainer.model(classifier, own);
-      models[label] = (ClassificationModel<?, ?>) parented(model, classifier);
-    }
-    OneVsRestModel model =
-        new OneVsRestModel(wrapper.uid(), metadata(wrapper, result, models.length), models);
-    wrapper.copyValues(model, ParamMap.empty());
-    return model;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a model's own type is its estimator's

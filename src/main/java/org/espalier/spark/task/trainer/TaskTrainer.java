@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
@@ -95,8 +96,13 @@ public interface TaskTrainer<R extends Serializable> {
    */
   Training<R> training(List<PipelineStage> estimators);
 
+  /** A model of the result, without params, a parent and a summary. */
+  Model<?> bare(Estimator<?> estimator, R result);
+
   /** The model that the estimator's own fit would give, without a parent and a summary. */
-  Model<?> model(Estimator<?> estimator, R result);
+  default Model<?> model(Estimator<?> estimator, R result) {
+    return estimator.copyValues(bare(estimator, result), ParamMap.empty());
+  }
 
   /** True if a kept model is made here; else MLlib fits it again, for results of its own fit. */
   default boolean isKept() {

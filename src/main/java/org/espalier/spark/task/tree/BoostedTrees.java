@@ -1,5 +1,6 @@
 package org.espalier.spark.task.tree;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +9,6 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.GBTClassifier;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.GBTParams;
@@ -21,14 +21,10 @@ import org.espalier.train.Stop;
 import org.espalier.train.tree.BoostedModel;
 import org.espalier.train.tree.BoostedTrainer;
 import org.espalier.train.tree.BoostingLoss;
-import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.TreeParams;
 
 /** Trainer of gradient boosted trees of both kinds, without a column of validation rows. */
-public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
-
-  /** Trained trees, and the columns that they may split. */
-  record Boosted(BoostedModel model, int features) implements java.io.Serializable {}
+public final class BoostedTrees implements TaskTrainer<BoostedModel> {
 
   @Override
   public boolean takes(PipelineStage estimator) {
@@ -57,23 +53,9 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
                 && Thresholds.of(estimator).fits(2)));
   }
 
-  private static TreeParams params(PipelineStage estimator) {
-    GBTParams boosted = (GBTParams) estimator;
-    return TreeTrainer.ofTree(
-        TreeParams.tree(Impurity.VARIANCE)
-            .subsamplingRate(boosted.getSubsamplingRate())
-            .featureSubsetStrategy(boosted.getFeatureSubsetStrategy()),
-        (DecisionTreeParams) estimator);
-  }
-
   private static BoostingLoss loss(PipelineStage estimator) {
     String loss = String.valueOf(estimator.getOrDefault(estimator.getParam("lossType")));
-    return switch (loss.toLowerCase(Locale.ROOT)) {
-      case "logistic" -> BoostingLoss.LOGISTIC;
-      case "squared" -> BoostingLoss.SQUARED;
-      case "absolute" -> BoostingLoss.ABSOLUTE;
-      default -> throw new IllegalArgumentException("lossType: there is no '%s'".formatted(loss));
-    };
+    return BoostingLoss.valueOf(loss.toUpperCase(Locale.ROOT));
   }
 
   @Override
@@ -84,7 +66,10 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
   @Override
   public long nanos(PipelineStage estimator, TableSize rows) {
     return BoostedTrainer.nanos(
-        rows.learned(), rows.columns(), params(estimator), ((GBTParams) estimator).getMaxIter());
+        rows.learned(),
+        rows.columns(),
+        TreeTrainer.params(estimator),
+        ((GBTParams) estimator).getMaxIter());
   }
 
   /** 0, as the longest boosting of a group is run for all. */
@@ -97,13 +82,13 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return one.getClass() == other.getClass()
-        && params(one).equals(params(other))
+        && TreeTrainer.params(one).equals(TreeTrainer.params(other))
         && ((GBTParams) one).getStepSize() == ((GBTParams) other).getStepSize()
         && loss(one) == loss(other);
   }
 
   @Override
-  public Training<Boosted> training(List<PipelineStage> estimators) {
+  public Training<BoostedModel> training(List<PipelineStage> estimators) {
     PipelineStage any = estimators.get(0);
     List<Member> members = new ArrayList<>();
     for (PipelineStage estimator : estimators) {
@@ -111,17 +96,17 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
           isClassifier(estimator) ? Thresholds.of(estimator) : new Thresholds(new double[0]);
       members.add(new Member(((GBTParams) estimator).getMaxIter(), thresholds));
     }
-    return new Steps(params(any), loss(any), ((GBTParams) any).getStepSize(), members);
+    return new Steps(TreeTrainer.params(any), loss(any), ((GBTParams) any).getStepSize(), members);
   }
 
-  private record Member(int iterations, Thresholds thresholds) implements java.io.Serializable {}
+  private record Member(int iterations, Thresholds thresholds) implements Serializable {}
 
   /** Boosting of as many steps as the longest candidate has. */
   private record Steps(TreeParams params, BoostingLoss loss, double stepSize, List<Member> members)
-      implements Training<Boosted> {
+      implements Training<BoostedModel> {
 
     @Override
-    public void on(FoldRows fold, Trained<Boosted> trained) throws Exception {
+    public void on(FoldRows fold, Trained<BoostedModel> trained) throws Exception {
       Stop stop = Stop.onInterrupt();
       TreeRows rows = new TreeRows(fold, 0, stop);
       int most = members.stream().mapToInt(Member::iterations).max().orElseThrow();
@@ -134,14 +119,14 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
         Member member = members.get(i);
         trained.accept(
             i,
-            new Boosted(all.first(member.iterations()), fold.table().columns()),
+            all.first(member.iterations()),
             () -> predicted(member, staged[member.iterations() - 1], rows.scoredLabels()));
       }
     }
 
     private PredictedRows predicted(Member member, double[] margins, double[] labels) {
       if (loss != BoostingLoss.LOGISTIC) {
-        return PredictedRows.of(labels, margins, new double[0], new double[0][]);
+        return PredictedRows.of(labels, margins);
       }
       double[][] raw =
           Arrays.stream(margins)
@@ -157,11 +142,7 @@ public final class BoostedTrees implements TaskTrainer<BoostedTrees.Boosted> {
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, Boosted result) {
-    Model<?> model =
-        MllibForest.boosted(
-            (DecisionTreeParams) estimator, result.model(), result.features(), estimator.uid());
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+  public Model<?> bare(Estimator<?> estimator, BoostedModel result) {
+    return MllibForest.boosted((DecisionTreeParams) estimator, result, estimator.uid());
   }
 }

@@ -30,7 +30,7 @@ record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, 
   @Override
   public void on(FoldRows fold, TaskTrainer.Trained<ForestModel> trained) throws Exception {
     Stop stop = Stop.onInterrupt();
-    TreeRows rows = new TreeRows(fold, thresholds.isEmpty() ? 0 : TreeRows.classes(fold), stop);
+    TreeRows rows = new TreeRows(fold, thresholds.isEmpty() ? 0 : fold.classes(), stop);
     List<Integer> left =
         IntStream.range(0, candidates.size())
             .boxed()
@@ -61,7 +61,7 @@ record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, 
     ScoringRows scored = rows.scoring();
     if (thresholds.isEmpty()) {
       double[] means = model.means(scored, rows.stop());
-      return PredictedRows.of(rows.scoredLabels(), means, new double[0], new double[0][]);
+      return PredictedRows.of(rows.scoredLabels(), means);
     }
     double[][] raw =
         oneTree ? model.weights(scored, rows.stop()) : model.votes(scored, rows.stop());

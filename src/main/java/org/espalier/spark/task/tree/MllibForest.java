@@ -1,6 +1,7 @@
 package org.espalier.spark.task.tree;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
@@ -12,9 +13,18 @@ import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.GBTRegressionModel;
 import org.apache.spark.ml.regression.RandomForestRegressionModel;
+import org.apache.spark.ml.tree.CategoricalSplit;
+import org.apache.spark.ml.tree.ContinuousSplit;
 import org.apache.spark.ml.tree.DecisionTreeParams;
+import org.apache.spark.ml.tree.InternalNode;
+import org.apache.spark.ml.tree.LeafNode;
 import org.apache.spark.ml.tree.Node;
+import org.apache.spark.ml.tree.Split;
 import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.mllib.tree.impurity.EntropyCalculator;
+import org.apache.spark.mllib.tree.impurity.GiniCalculator;
+import org.apache.spark.mllib.tree.impurity.ImpurityCalculator;
+import org.apache.spark.mllib.tree.impurity.VarianceCalculator;
 import org.espalier.train.tree.BoostedModel;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.Impurity;
@@ -58,22 +68,20 @@ final class MllibForest {
    *
    * @param estimator one of MLlib's own two
    */
-  static Model<?> boosted(
-      DecisionTreeParams estimator, BoostedModel trained, int features, String uid) {
+  static Model<?> boosted(DecisionTreeParams estimator, BoostedModel trained, String uid) {
     DecisionTreeRegressionModel[] trees =
-        regressions(roots(trained.trees(), Impurity.VARIANCE), features);
+        regressions(roots(trained.trees(), Impurity.VARIANCE), trained.features());
     double[] weights = new double[trees.length];
     for (int tree = 0; tree < weights.length; tree++) {
       weights[tree] = trained.weight(tree);
     }
     return estimator instanceof GBTClassifier
-        ? new GBTClassificationModel(uid, trees, weights, features, 2)
-        : new GBTRegressionModel(uid, trees, weights, features);
+        ? new GBTClassificationModel(uid, trees, weights, trained.features(), 2)
+        : new GBTRegressionModel(uid, trees, weights, trained.features());
   }
 
   private static List<Node> roots(List<Tree> trees, Impurity impurity) {
-    MllibNodes nodes = new MllibNodes(impurity);
-    return trees.stream().map(nodes::root).toList();
+    return trees.stream().map(tree -> node(tree, 0, impurity)).toList();
   }
 
   private static DecisionTreeRegressionModel[] regressions(List<Node> roots, int features) {
@@ -85,5 +93,42 @@ final class MllibForest {
   /** MLlib names the trees of a forest at random. */
   private static String named(String prefix) {
     return Identifiable$.MODULE$.randomUID(prefix);
+  }
+
+  private static Node node(Tree tree, int at, Impurity impurity) {
+    if (tree.isLeaf(at)) {
+      return new LeafNode(tree.prediction(at), tree.impurity(at), stats(tree, at, impurity));
+    }
+    return new InternalNode(
+        tree.prediction(at),
+        tree.impurity(at),
+        tree.gain(at),
+        node(tree, tree.left(at), impurity),
+        node(tree, tree.right(at), impurity),
+        split(tree, at),
+        stats(tree, at, impurity));
+  }
+
+  private static Split split(Tree tree, int at) {
+    if (!tree.isCategorical(at)) {
+      return new ContinuousSplit(tree.feature(at), tree.threshold(at));
+    }
+    boolean[] goesLeft = tree.goesLeft(at);
+    double[] left =
+        IntStream.range(0, goesLeft.length)
+            .filter(category -> goesLeft[category])
+            .mapToDouble(category -> category)
+            .toArray();
+    return new CategoricalSplit(tree.feature(at), left, goesLeft.length);
+  }
+
+  private static ImpurityCalculator stats(Tree tree, int at, Impurity impurity) {
+    double[] stats = tree.stats(at);
+    long count = tree.rawCount(at);
+    return switch (impurity) {
+      case VARIANCE -> new VarianceCalculator(stats, count);
+      case ENTROPY -> new EntropyCalculator(stats, count);
+      case GINI -> new GiniCalculator(stats, count);
+    };
   }
 }

@@ -44,12 +44,6 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
     return VALUE_BYTES * rows.values();
   }
 
-  /** Classes that the label's column declares, or else by its values. */
-  static int classes(FoldRows fold) {
-    int declared = fold.table().declaredClasses();
-    return declared > 0 ? declared : fold.labels().all();
-  }
-
   /** Order in which this Spark line's trees draw. */
   static TreeOrder order() {
     return SparkLine.scalaVersion().startsWith("2.12")
@@ -69,12 +63,15 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
         new Labelled(classes),
         () -> {
           CollectedRows table = fold.table();
-          TrainingRows.Builder rows =
-              TrainingRows.of(ranks(), table.arrays().labels(), classes)
-                  .rows(fold.training())
-                  .starts(fold.starts())
-                  .arities(table.arities());
-          return (table.isWeighted() ? rows.weights(table.arrays().weights()) : rows).build(stop);
+          return new TrainingRows(
+              ranks(),
+              fold.training(),
+              fold.starts(),
+              table.arrays().labels(),
+              table.isWeighted() ? table.arrays().weights() : null,
+              table.arities(),
+              classes,
+              stop);
         });
   }
 
@@ -87,12 +84,12 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
     TrainingRows rows = training();
     return fold.derived(
         new Bins(classes, params.maxBins(), params.seed()),
-        () -> Binning.of(rows, params.maxBins(), params.seed(), stop));
+        () -> new Binning(rows, params.maxBins(), params.seed(), stop));
   }
 
   /** The validation rows. */
   ScoringRows scoring() throws Exception {
-    return fold.derived(new Scored(), () -> ScoringRows.of(ranks(), fold.validation(), stop));
+    return fold.derived(new Scored(), () -> new ScoringRows(ranks(), fold.validation(), stop));
   }
 
   /** Labels of the validation rows. */

@@ -5,22 +5,28 @@ import java.util.Locale;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.BinaryRandomForestClassificationTrainingSummaryImpl;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
+import org.apache.spark.ml.classification.RandomForestClassificationModel;
+import org.apache.spark.ml.classification.RandomForestClassificationTrainingSummary;
+import org.apache.spark.ml.classification.RandomForestClassificationTrainingSummaryImpl;
 import org.apache.spark.ml.classification.RandomForestClassifier;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.RandomForestParams;
+import org.apache.spark.ml.tree.TreeEnsembleParams;
 import org.apache.spark.sql.Dataset;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TableSize;
+import org.espalier.spark.task.trainer.SummaryColumns;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.TreeParams;
+import scala.Option;
 
 /** Decision trees and random forests of both kinds, node for node MLlib's. */
 public final class TreeTrainer implements TaskTrainer<ForestModel> {
@@ -48,7 +54,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
   }
 
   private static boolean hasItsClasses(PipelineStage estimator, FoldRows rows) {
-    int classes = TreeRows.classes(rows);
+    int classes = rows.classes();
     return rows.labels().all() > 0
         && classes >= rows.labels().all()
         && classes >= 2
@@ -63,8 +69,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
 
   @Override
   public long nanos(PipelineStage estimator, TableSize rows) {
-    return ForestTrainer.nanos(
-        rows.learned(), rows.columns(), isClassifier(estimator), params(estimator));
+    return ForestTrainer.nanos(rows.learned(), rows.columns(), params(estimator));
   }
 
   /** 0, as the deepest forest of a group is grown for all. */
@@ -83,43 +88,30 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
   @Override
   public Training<ForestModel> training(List<PipelineStage> estimators) {
     PipelineStage any = estimators.get(0);
-    return isClassifier(any)
-        ? new ForestTraining(
-            estimators.stream().map(TreeTrainer::params).toList(),
-            estimators.stream().map(Thresholds::of).toList(),
-            any.getClass() == DecisionTreeClassifier.class)
-        : new ForestTraining(
-            estimators.stream().map(TreeTrainer::params).toList(), List.of(), false);
+    return new ForestTraining(
+        estimators.stream().map(TreeTrainer::params).toList(),
+        isClassifier(any) ? estimators.stream().map(Thresholds::of).toList() : List.of(),
+        any.getClass() == DecisionTreeClassifier.class);
   }
 
-  private static TreeParams params(PipelineStage estimator) {
+  /** Params of any of MLlib's trees; a single tree is a forest of all rows and columns. */
+  static TreeParams params(PipelineStage estimator) {
     DecisionTreeParams tree = (DecisionTreeParams) estimator;
-    Impurity impurity = impurity(estimator);
-    TreeParams.Builder params;
-    if (estimator instanceof RandomForestParams forest) {
-      params =
-          TreeParams.forest(impurity)
-              .numTrees(forest.getNumTrees())
-              .subsamplingRate(forest.getSubsamplingRate())
-              .bootstrap(forest.getBootstrap())
-              .featureSubsetStrategy(forest.getFeatureSubsetStrategy());
-    } else {
-      params = TreeParams.tree(impurity);
-    }
-    return ofTree(params, tree);
-  }
-
-  /** The params, with those that all trees of MLlib have. */
-  static TreeParams ofTree(TreeParams.Builder params, DecisionTreeParams tree) {
-    return params
-        .maxDepth(tree.getMaxDepth())
-        .maxBins(tree.getMaxBins())
-        .minInstancesPerNode(tree.getMinInstancesPerNode())
-        .minWeightFractionPerNode(tree.getMinWeightFractionPerNode())
-        .minInfoGain(tree.getMinInfoGain())
-        .maxMemoryInMB(tree.getMaxMemoryInMB())
-        .seed(tree.getSeed())
-        .build();
+    return new TreeParams(
+        impurity(estimator),
+        estimator instanceof RandomForestParams forest ? forest.getNumTrees() : 1,
+        new TreeParams.Limits(
+            tree.getMaxDepth(),
+            tree.getMinInstancesPerNode(),
+            tree.getMinWeightFractionPerNode(),
+            tree.getMinInfoGain()),
+        tree.getMaxBins(),
+        new TreeParams.Bags(
+            estimator instanceof TreeEnsembleParams trees ? trees.getSubsamplingRate() : 1,
+            estimator instanceof RandomForestParams forest && forest.getBootstrap()),
+        estimator instanceof TreeEnsembleParams trees ? trees.getFeatureSubsetStrategy() : "all",
+        tree.getMaxMemoryInMB(),
+        tree.getSeed());
   }
 
   private static Impurity impurity(PipelineStage estimator) {
@@ -128,19 +120,36 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
   }
 
   @Override
-  public Model<?> model(Estimator<?> estimator, ForestModel result) {
-    Model<?> model =
-        MllibForest.model(
-            (DecisionTreeParams) estimator, impurity(estimator), result, estimator.uid());
-    estimator.copyValues(model, ParamMap.empty());
-    return model;
+  public Model<?> bare(Estimator<?> estimator, ForestModel result) {
+    return MllibForest.model(
+        (DecisionTreeParams) estimator, impurity(estimator), result, estimator.uid());
   }
 
   @Override
   public void summarise(
       Model<?> model, Estimator<?> estimator, ForestModel result, Dataset<?> training) {
-    if (estimator instanceof RandomForestClassifier classifier) {
-      ForestSummary.attach(model, classifier, training);
+    if (model instanceof RandomForestClassificationModel forest) {
+      forest.setSummary(Option.apply(summary(forest, estimator, training)));
     }
+  }
+
+  private static RandomForestClassificationTrainingSummary summary(
+      RandomForestClassificationModel forest, Estimator<?> estimator, Dataset<?> training) {
+    SummaryColumns columns = SummaryColumns.of(forest, estimator, training);
+    double[] noObjective = {0};
+    return forest.numClasses() <= 2
+        ? new BinaryRandomForestClassificationTrainingSummaryImpl(
+            columns.predictions(),
+            columns.score(),
+            columns.prediction(),
+            columns.label(),
+            columns.weight(),
+            noObjective)
+        : new RandomForestClassificationTrainingSummaryImpl(
+            columns.predictions(),
+            columns.prediction(),
+            columns.label(),
+            columns.weight(),
+            noObjective);
   }
 }

@@ -9,45 +9,56 @@ import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.sql.Dataset;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.task.GroupFits;
-import org.espalier.spark.task.RequestedOutputs;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskOutcome;
+import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
+import org.espalier.spark.task.trainer.TaskTrainer;
 
 /** Training inside tasks that trains nothing and notes who came together. */
 class FakeTasks implements GroupFits {
 
-  /** What a fake task returns: the uid of what it was asked to train. */
-  record Trained(String uid) implements TaskFit {
-
-    @Override
-    public int attempts() {
-      return 1;
-    }
-
-    @Override
-    public Map<String, Double> scores() {
-      return Map.of();
-    }
-
-    @Override
-    public boolean hasModel() {
-      return false;
-    }
-
-    @Override
-    public Model<?> model(Estimator<?> estimator) {
-      throw new IllegalStateException();
-    }
-
-    @Override
-    public Model<?> summarised(Estimator<?> estimator, Dataset<?> training) {
-      throw new IllegalStateException();
-    }
+  /** A result that is the uid of what was to be trained, of which no model is made. */
+  static TaskFit<?> trained(String uid) {
+    return new TaskFit<>(NONE, uid, Map.of(), 1);
   }
+
+  private static final TaskTrainer<String> NONE =
+      new TaskTrainer<>() {
+        @Override
+        public boolean takes(PipelineStage estimator) {
+          return true;
+        }
+
+        @Override
+        public boolean takes(PipelineStage estimator, FoldRows rows) {
+          return true;
+        }
+
+        @Override
+        public long nanos(PipelineStage estimator, TableSize rows) {
+          return 1;
+        }
+
+        @Override
+        public boolean isTogether(PipelineStage one, PipelineStage other) {
+          return true;
+        }
+
+        @Override
+        public Training<String> training(List<PipelineStage> estimators) {
+          throw new IllegalStateException();
+        }
+
+        @Override
+        public Model<?> bare(Estimator<?> estimator, String result) {
+          throw new IllegalStateException();
+        }
+      };
 
   final List<List<String>> trained = Collections.synchronizedList(new ArrayList<>());
 
@@ -55,12 +66,11 @@ class FakeTasks implements GroupFits {
   void train(List<String> uids) {}
 
   @Override
-  public List<TaskOutcome> fit(
-      CellRows rows, List<PipelineStage> estimators, RequestedOutputs wanted) {
+  public List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted) {
     List<String> uids = estimators.stream().map(PipelineStage::uid).toList();
     trained.add(uids);
     train(uids);
-    return uids.stream().map(uid -> TaskOutcome.of(new Trained(uid))).toList();
+    return uids.stream().map(uid -> TaskOutcome.of(trained(uid))).toList();
   }
 
   @Override

@@ -36,6 +36,7 @@ import org.espalier.evaluate.Limits;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LayeredPerceptron;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Seed;

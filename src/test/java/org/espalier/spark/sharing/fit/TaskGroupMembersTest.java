@@ -18,6 +18,7 @@ import org.apache.spark.ml.classification.LogisticRegression;
 import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.GroupFits;
 import org.espalier.spark.task.TaskFit;
+import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,7 @@ final class TaskGroupMembersTest {
     return groups;
   }
 
-  private static Optional<TaskFit> fit(TaskGroups groups, LogisticRegression candidate) {
+  private static Optional<TaskFit<?>> fit(TaskGroups groups, LogisticRegression candidate) {
     return groups.fit(ROWS, candidate, StepKey.of(candidate)).fit();
   }
 
@@ -74,9 +75,9 @@ final class TaskGroupMembersTest {
   }
 
   /** A thread that fits a candidate, and what comes of it. */
-  private static CompletableFuture<Optional<TaskFit>> fitting(
+  private static CompletableFuture<Optional<TaskFit<?>>> fitting(
       TaskGroups groups, LogisticRegression candidate, List<Thread> threads) {
-    CompletableFuture<Optional<TaskFit>> result = new CompletableFuture<>();
+    CompletableFuture<Optional<TaskFit<?>>> result = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
@@ -96,11 +97,11 @@ final class TaskGroupMembersTest {
     Endless tasks = new Endless();
     TaskGroups groups = groups(tasks, List.of(A, B, C));
     List<Thread> threads = new ArrayList<>();
-    CompletableFuture<Optional<TaskFit>> first = fitting(groups, A, threads);
+    CompletableFuture<Optional<TaskFit<?>>> first = fitting(groups, A, threads);
     assertThat(tasks.begun.await(1, TimeUnit.MINUTES)).isTrue();
-    CompletableFuture<Optional<TaskFit>> second = fitting(groups, B, threads);
+    CompletableFuture<Optional<TaskFit<?>>> second = fitting(groups, B, threads);
     threads.forEach(Thread::interrupt); // as cells that are cancelled
-    for (CompletableFuture<Optional<TaskFit>> cell : List.of(first, second)) {
+    for (CompletableFuture<Optional<TaskFit<?>>> cell : List.of(first, second)) {
       assertThatThrownBy(() -> cell.get(1, TimeUnit.MINUTES))
           .isInstanceOf(CancellationException.class);
     }
@@ -127,8 +128,8 @@ final class TaskGroupMembersTest {
         };
     TaskGroups groups = groups(tasks, List.of(A, B, C));
     all.set(groups);
-    assertThat(fit(groups, A)).contains(new FakeTasks.Trained("a"));
-    assertThat(fit(groups, C)).contains(new FakeTasks.Trained("c"));
+    assertThat(fit(groups, A)).contains(FakeTasks.trained("a"));
+    assertThat(fit(groups, C)).contains(FakeTasks.trained("c"));
     assertThat(tasks.trained).containsExactly(List.of("a", "c"));
   }
 
@@ -144,9 +145,9 @@ final class TaskGroupMembersTest {
           }
         };
     TaskGroups groups = groups(tasks, List.of(A, B, C));
-    assertThat(fit(groups, A)).contains(new FakeTasks.Trained("a"));
+    assertThat(fit(groups, A)).contains(FakeTasks.trained("a"));
     assertThat(fit(groups, B)).as("an ordinary fit says why").isEmpty();
-    assertThat(fit(groups, C)).contains(new FakeTasks.Trained("c"));
+    assertThat(fit(groups, C)).contains(FakeTasks.trained("c"));
     assertThat(tasks.trained)
         .containsExactly(List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c"));
   }
@@ -162,10 +163,10 @@ final class TaskGroupMembersTest {
           }
         };
     TaskGroups groups = groups(tasks, List.of(A, B, C));
-    assertThat(fit(groups, A)).contains(new FakeTasks.Trained("a"));
+    assertThat(fit(groups, A)).contains(FakeTasks.trained("a"));
     assertThat(tasks.interrupted.await(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(fit(groups, B)).contains(new FakeTasks.Trained("b"));
-    assertThat(fit(groups, C)).contains(new FakeTasks.Trained("c"));
+    assertThat(fit(groups, B)).contains(FakeTasks.trained("b"));
+    assertThat(fit(groups, C)).contains(FakeTasks.trained("c"));
     assertThat(tasks.trained)
         .containsExactlyInAnyOrder(
             List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c"));
@@ -203,7 +204,7 @@ final class TaskGroupMembersTest {
             return Optional.of(Duration.ofNanos(1));
           }
         };
-    assertThat(fit(groups(tasks, List.of(A)), A)).contains(new FakeTasks.Trained("a"));
+    assertThat(fit(groups(tasks, List.of(A)), A)).contains(FakeTasks.trained("a"));
     assertThat(tasks.trained).containsExactly(List.of("a"));
   }
 }

@@ -32,6 +32,7 @@ import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskScoring;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;

@@ -1,5 +1,6 @@
-package org.espalier.spark.sharing.fit;
+package org.espalier.spark.task;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,6 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.metric.CellMetrics;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.task.RequestedOutputs;
 import org.espalier.spark.task.rows.TaskScorer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param scorer scores validation rows inside the task; null where only the evaluator itself can
  * @param models true if models are wanted beside scores
  */
-public record TaskScoring(@Nullable TaskScorer scorer, boolean models) {
+public record TaskScoring(@Nullable TaskScorer scorer, boolean models) implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Models alone. */
   public static final TaskScoring NONE = new TaskScoring(null, true);
@@ -63,9 +65,9 @@ public record TaskScoring(@Nullable TaskScorer scorer, boolean models) {
    *
    * @param scored true if their rows come with rows to be scored
    */
-  RequestedOutputs wanted(boolean scored, List<PipelineStage> estimators) {
+  public TaskScoring wanted(boolean scored, List<PipelineStage> estimators) {
     return scorer != null && scored && estimators.stream().allMatch(this::scores)
-        ? RequestedOutputs.scores(scorer, models)
-        : RequestedOutputs.MODEL;
+        ? this
+        : TaskScoring.NONE;
   }
 }
