@@ -9,7 +9,6 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Estimate;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.job.prepare.Probe;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.journal.StudyStatus;
@@ -74,7 +73,7 @@ final class CheckCommand implements Callable<Integer> {
       TaskReaper.absence(spark.sparkContext().getConf(), spark.sparkContext().isLocal())
           .ifPresent(line -> out.printf("  tasks: %s%n", line));
       if (probe) {
-        Estimate estimate = new Probe(spark, study, clock).run();
+        Estimate estimate = Estimate.of(study, spark, clock);
         estimate.lines().forEach(out::println);
         out.println("by these times: " + study.occupancy(estimate.costs()).text());
       }

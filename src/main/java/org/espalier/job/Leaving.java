@@ -63,20 +63,8 @@ final class Leaving {
     }
   }
 
-  interface Step {
-    void run() throws IOException;
-  }
-
-  /**
-   * Writes what there is time for, and ends the study unless it has just ended by itself.
-   *
-   * @param ended runs once nothing is recorded any more
-   * @return the exit code
-   */
-  int late(Ending ending, Step ended) throws IOException {
-    session.recorder().requireHeld();
-    session.close(ending);
-    ended.run();
+  /** Writes what there is time for of a study that has ended; returns its exit code. */
+  int withoutTables() throws IOException {
     StudyRecord record = session.recorder().tables();
     if (!said.get()) {
       StudyOutput.writeWithoutTables(farewell.folder(), record);

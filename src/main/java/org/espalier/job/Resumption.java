@@ -64,7 +64,7 @@ final class Resumption {
     Optional<Problem> foreign =
         resumption.study.ofAnotherDoor(Door.JOB, origins, "output.path", folder.path().toString());
     if (foreign.isPresent()) {
-      throw new InvalidStudyException(List.of(foreign.get()));
+      throw new InvalidStudyException(foreign.get());
     }
     List<Problem> problems =
         new ArrayList<>(
@@ -83,8 +83,7 @@ final class Resumption {
     if (path.equals(PREDICTIONS) && confirmed) {
       return !change.now().equals("true"); // the winner is not fitted again
     }
-    return new ResumeRules(HARMLESS, () -> prepared.scheduler(List.of()).replan(Integer.MAX_VALUE))
-        .mayChange(path);
+    return new ResumeRules(HARMLESS, prepared.strategies()::mayPlanMore).mayChange(path);
   }
 
   /** Problem of the rows, if they are not those of the study; empty if they are. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.job.prepare.StorageNeed;
 import org.espalier.numeric.Counted;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.StartPoints;
@@ -27,6 +26,19 @@ import org.espalier.study.PriorObservations;
 
 /** Text of what a prepared study will do, a line for each part. */
 final class StudyPreview {
+
+  /** Bytes of a stored row beside its values: header, label, vector. */
+  private static final long ROW = 80;
+
+  private static final long NUMBER = 8;
+
+  /** Bytes of an index and a value of a sparse vector. */
+  private static final long ENTRY = 12;
+
+  /** Approximate number of different words and pairs of words in a text. */
+  private static final long TERMS = 40;
+
+  private static final double MEGABYTE = 1 << 20;
 
   private final PreparedStudy study;
   private final StudyPlan plan;
@@ -61,7 +73,7 @@ final class StudyPreview {
     earlier().ifPresent(lines::add);
     lines.add(rungs());
     lines.add(study.pipelines().trained(training));
-    storage().warning().ifPresent(lines::add);
+    storage().ifPresent(lines::add);
     if (plan.output().hidesNames()) {
       lines.add("names of columns and classes are hidden, and so is what was chosen for each");
     } else {
@@ -72,13 +84,44 @@ final class StudyPreview {
     return lines.stream().map(SafeText::line).toList();
   }
 
-  private StorageNeed storage() {
+  private Optional<String> storage() {
     SparkContext context = study.data().allTraining().sparkSession().sparkContext();
-    return new StorageNeed(
-        study.data().folds().trainingRows(),
-        StorageNeed.rowBytes(study.data().features()),
+    long rows = study.data().folds().trainingRows();
+    return storage(
+        (double) rows * rowBytes(study.data().features()) * study.pipelines().copies(),
         study.pipelines().copies(),
         ExecutorStorage.bytes(context));
+  }
+
+  /** Approximate number of bytes of a row after its feature stages. */
+  static long rowBytes(List<FeatureColumn> columns) {
+    return ROW + columns.stream().mapToLong(column -> bytes(column.kind())).sum();
+  }
+
+  private static long bytes(FeatureColumn.Kind kind) {
+    return switch (kind) {
+      case NUMERIC, BOOLEAN -> NUMBER;
+      case TEXT -> ENTRY;
+      case PROSE -> TERMS * ENTRY;
+      // Of unknown size; counted as a hundred numbers.
+      case VECTOR, OTHER -> 100 * NUMBER;
+    };
+  }
+
+  /**
+   * Warning about rows that do not fit: they are read from disk, which is slow but correct.
+   *
+   * @param need bytes of all prepared rows
+   * @param copies number of copies stored at a time: each fold of each different prefix of stages
+   * @param storage bytes that all executors can store; 0 if there is no executor yet
+   */
+  static Optional<String> storage(double need, int copies, long storage) {
+    return storage == 0 || need <= storage
+        ? Optional.empty()
+        : Optional.of(
+            ("about %,.0f MB of prepared rows (%s), but executors store %,.0f MB: the rest goes to"
+                    + " disk; more executor memory, or fewer folds or learners")
+                .formatted(need / MEGABYTE, Counted.of(copies, "copy"), storage / MEGABYTE));
   }
 
   private String question() {

@@ -19,7 +19,7 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.job.output.FinalModel;
 import org.espalier.job.output.OutputFailedException;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.job.prepare.SpareModel;
+import org.espalier.job.prepare.Rehearsal;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.job.terminal.Progress;
 import org.espalier.journal.StudyEvent;
@@ -54,19 +54,21 @@ final class StudyRun {
    * @param spare model that was fitted before the search; empty without a deadline
    */
   record Time(
-      InstantSource clock, Instant started, FinishReserve afterwards, Optional<SpareModel> spare) {}
+      InstantSource clock,
+      Instant started,
+      FinishReserve afterwards,
+      Optional<Rehearsal.Spare> spare) {}
 
   private final SparkSession spark;
   private final PreparedStudy prepared;
   private final PipelineCells work;
-  private final StudyFolder folder;
+  private final JournalRecorder recorder;
   private final Optional<Resumption> resumption;
+  private final StudyFolder folder;
   private final PrintWriter out;
   private final Leaving leaving;
   private final FinalModel last;
   private final Time time;
-  private final InstantSource clock;
-  private final JournalRecorder recorder;
   private final StudySession session;
   private volatile boolean begun = false; // in the journal
 
@@ -78,7 +80,6 @@ final class StudyRun {
       SparkSession spark,
       PreparedStudy prepared,
       PipelineCells work,
-      StudyFolder folder,
       JournalRecorder recorder,
       Optional<Resumption> resumption,
       ClosingSummary farewell,
@@ -86,22 +87,21 @@ final class StudyRun {
     this.spark = spark;
     this.prepared = prepared;
     this.work = work;
-    this.folder = folder;
+    this.recorder = recorder;
     this.resumption = resumption;
+    this.folder = farewell.folder();
     this.out = farewell.out();
     this.time = time;
-    this.clock = time.clock();
-    this.recorder = recorder;
     this.session =
         new StudySession(
             recorder,
             resumption.map(Resumption::study),
             resumption.flatMap(Resumption::done).isPresent(),
             folder.path().toString(),
-            clock,
+            time.clock(),
             time.started());
     this.leaving = new Leaving(spark, session, farewell);
-    this.last = new FinalModel(prepared, folder, work, clock, time.spare());
+    this.last = new FinalModel(prepared, folder, work, time.clock(), time.spare());
   }
 
   /** Runs to the exit code. */
@@ -163,20 +163,17 @@ final class StudyRun {
     String wrong = "cannot be resumed: " + e.getMessage();
     String right =
         "the version of Espalier that wrote it, or output.overwrite = true to start again";
-    return new InvalidStudyException(
-        List.of(new Problem(folder.path().toString(), "", wrong, right)));
-  }
-
-  private interface Search {
-    StudySearch.Result run() throws InterruptedException;
+    return new InvalidStudyException(new Problem(folder.path().toString(), "", wrong, right));
   }
 
   /** Runs the search and shows its progress. */
-  private StudySearch.Result shown(Search search) throws InterruptedException {
-    Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
+  private StudySearch.Result shown(StudySearch search, Capacity automatic)
+      throws InterruptedException {
+    Progress progress =
+        Progress.to(out, prepared.ladder(), prepared.dryRun().units(), time.clock());
     ListenerThread shown = recorder.listen(progress, out::println);
     try {
-      return search.run();
+      return search.run(spark.sparkContext(), work, automatic);
     } finally {
       shown.close();
       progress.end();
@@ -187,7 +184,7 @@ final class StudyRun {
     SparkContext context = spark.sparkContext();
     StudySearch search = session.search(prepared.design(), time.afterwards());
     Capacity automatic = Parallelism.auto(context, work::tasks);
-    StudySearch.Result result = shown(() -> search.run(context, work, automatic));
+    StudySearch.Result result = shown(search, automatic);
     work.verified().forEach(line -> out.println("verified  " + line));
     Ending ending = result.ending();
     boolean confirmed =
@@ -230,12 +227,11 @@ final class StudyRun {
   int late(String needed, Runnable cancel) throws IOException {
     Ending nothing = new Ending(StudyStatus.GAVE_UP, needed, List.of("deadline"));
     Ending ending = last.late(recorder, nothing, Ending.timeUp(prepared.plan().tuning().budget()));
-    return leaving.late(
-        session.judged(ending, prepared.plan().tuning()),
-        () -> {
-          cancel.run();
-          last.adoptSpare();
-        });
+    recorder.requireHeld();
+    session.close(session.judged(ending, prepared.plan().tuning()));
+    cancel.run();
+    last.adoptSpare();
+    return leaving.withoutTables();
   }
 
   /** True once its beginning is recorded, so that its end can be, too. */

@@ -12,10 +12,9 @@ import java.util.concurrent.Callable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
-import org.espalier.job.prepare.PreFlight;
 import org.espalier.job.prepare.PreparedStudy;
+import org.espalier.job.prepare.Rehearsal;
 import org.espalier.job.prepare.Sessions;
-import org.espalier.job.prepare.TimeNeeded;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyStatus;
@@ -145,11 +144,11 @@ final class TuneCommand implements Callable<Integer> {
   private int late(StudyPlan plan) throws IOException {
     Instant now = clock.instant();
     Problem problem =
-        new TimeNeeded(
+        new TimeGuard.Passed(
                 running.map(StudyRun::workedBefore).orElse(Duration.ZERO),
                 Duration.between(started, read.orElse(now)),
                 read.map(then -> Duration.between(then, now)))
-            .problem(plan.tuning().origins(), plan.tuning().budget().time().orElseThrow());
+            .tooShort(plan.tuning().origins(), plan.tuning().budget().time().orElseThrow());
     if (running.isPresent() && running.get().isBegun()) {
       return running.get().late(problem.toString(), this::cancel);
     }
@@ -171,18 +170,22 @@ final class TuneCommand implements Callable<Integer> {
     try (PipelineCells work = study.cells(spark)) {
       StudyRun.Time time =
           claimed.resumes()
-              ? new StudyRun.Time(clock, started, PreFlight.skipped(study), Optional.empty())
+              ? new StudyRun.Time(clock, started, Rehearsal.skipped(study), Optional.empty())
               : begin(spark, study, work, claimed);
       claimed.close();
       try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
         if (!recorder.history().isBegun()) {
-          Begun begun = new Begun(study, work, Optional.empty());
-          return run(spark, begun, folder, recorder, time, guard);
+          return run(
+              new StudyRun(spark, study, work, recorder, Optional.empty(), closing(folder), time),
+              guard);
         }
         Resumption past = Resumption.of(recorder.history(), study, folder, newData);
         try (PipelineCells resumed = past.prepared().cells(spark)) {
-          Begun begun = new Begun(past.prepared(), resumed, Optional.of(past));
-          return run(spark, begun, folder, recorder, time, guard);
+          PreparedStudy begun = past.prepared();
+          return run(
+              new StudyRun(
+                  spark, begun, resumed, recorder, Optional.of(past), closing(folder), time),
+              guard);
         }
       }
     }
@@ -204,43 +207,21 @@ final class TuneCommand implements Callable<Integer> {
       out.printf("  %s%n", study.pipelines().trained(training));
       out.flush();
     }
-    try (PreFlight preFlight = new PreFlight(spark, study, work, folder, clock)) {
-      FinishReserve afterwards = preFlight.run(out);
+    try (Rehearsal rehearsal = new Rehearsal(spark, study, work, folder, clock)) {
+      FinishReserve afterwards = rehearsal.run(out);
       claimed.close();
       folder.clear();
-      return new StudyRun.Time(clock, started, afterwards, preFlight.keep());
+      return new StudyRun.Time(clock, started, afterwards, rehearsal.keep());
     }
   }
 
-  /**
-   * Study that begins or goes on.
-   *
-   * @param resumption state that it goes on from; empty for a new one
-   */
-  private record Begun(PreparedStudy study, PipelineCells work, Optional<Resumption> resumption) {}
-
-  private int run(
-      SparkSession spark,
-      Begun begun,
-      StudyFolder folder,
-      JournalRecorder recorder,
-      StudyRun.Time time,
-      TimeGuard guard)
-      throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+  private ClosingSummary closing(StudyFolder folder) {
     TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
     String again = ifChanged ? typed.toString() : typed.resumed();
-    ClosingSummary farewell = new ClosingSummary(out, folder, again);
-    StudyRun run =
-        new StudyRun(
-            spark,
-            begun.study(),
-            begun.work(),
-            folder,
-            recorder,
-            begun.resumption(),
-            farewell,
-            time);
+    return new ClosingSummary(spec.commandLine().getOut(), folder, again);
+  }
+
+  private int run(StudyRun run, TimeGuard guard) throws IOException, InterruptedException {
     running = Optional.of(run);
     run.deadline().ifPresent(guard::until);
     return run.run(parent.interruption());

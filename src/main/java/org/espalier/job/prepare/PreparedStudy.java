@@ -37,7 +37,6 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.study.Trial;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -53,7 +52,7 @@ public record PreparedStudy(
     StudyData data,
     StudyPipelines pipelines,
     RungLadder ladder,
-    UtilisationForecast occupancy,
+    Occupancy occupancy,
     List<String> changed)
     implements AutoCloseable {
 
@@ -77,42 +76,55 @@ public record PreparedStudy(
     StudyPlan plan = checked.settings().plan();
     StudyData data = StudyData.prepare(spark, plan, checked.space().tasks());
     try {
-      return of(checked, data, spark);
+      return of(checked, data, spark.sparkContext(), List.of());
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
     }
   }
 
-  private static PreparedStudy of(CheckedSettings checked, StudyData data, SparkSession spark) {
+  private static PreparedStudy of(
+      CheckedSettings checked, StudyData data, SparkContext context, List<String> changed) {
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
         EarlierStudy.observed(
             checked.space(),
             plan.tuning(),
             Scorer.objective(data.metric()),
-            spark.sparkContext().hadoopConfiguration());
+            context.hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
-    RungLadder ladder = ladder(plan, data, pipelines);
+    Fidelity full =
+        new Fidelity(data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
+    RungLadder ladder = plan.tuning().ladder(full, Math.max(1, data.labels().size()));
     checkBudget(plan, data, ladder);
-    int slots = slots(spark.sparkContext(), plan, data);
-    CellTimes times = Utilisation.assumed(new Seed(plan.tuning().seed()).child("occupancy", 0));
-    UtilisationForecast occupancy = occupancy(plan, observed, ladder, slots, times);
-    return new PreparedStudy(
-        checked.settings(), observed, data, pipelines, ladder, occupancy, List.of());
+    int wanted = plan.tuning().run().parallelism();
+    int slots = wanted > 0 ? wanted : Parallelism.cells(context, data.partitions());
+    PreparedStudy study =
+        new PreparedStudy(
+            checked.settings(),
+            observed,
+            data,
+            pipelines,
+            ladder,
+            Occupancy.unlimited(slots),
+            changed);
+    return study.with(
+        pipelines, ladder, study.occupancy(Utilisation.assumed(study.occupancySeed())));
+  }
+
+  private PreparedStudy with(StudyPipelines trained, RungLadder rungs, Occupancy expected) {
+    return new PreparedStudy(settings, space, data, trained, rungs, expected, changed);
   }
 
   /**
    * A study of the same rows, which this one closes.
    *
    * @param others settings that read and cut the table in the same way
-   * @param changed changes of the rows since an earlier study
+   * @param differences changes of the rows since an earlier study
    * @throws InvalidStudyException if something is wrong with the other settings
    */
-  public PreparedStudy as(CheckedSettings others, SparkSession spark, List<String> changed) {
-    PreparedStudy study = of(others, data, spark);
-    return new PreparedStudy(
-        study.settings, study.space, data, study.pipelines, study.ladder, study.occupancy, changed);
+  public PreparedStudy as(CheckedSettings others, SparkSession spark, List<String> differences) {
+    return of(others, data, spark.sparkContext(), differences);
   }
 
   /** Reads and cuts the data, with a line before and after. */
@@ -125,62 +137,54 @@ public record PreparedStudy(
     return study;
   }
 
-  private static RungLadder ladder(StudyPlan plan, StudyData data, StudyPipelines pipelines) {
-    Fidelity full =
-        new Fidelity(data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
-    return plan.tuning().ladder(full, Math.max(1, data.labels().size()));
-  }
-
   /** Checks the budget against the data. */
   private static void checkBudget(StudyPlan plan, StudyData data, RungLadder ladder) {
     List<Problem> problems = new ArrayList<>();
     plan.unreachable(data.metric()).ifPresent(problems::add);
     long full = ladder.units(ladder.top(), data.folds().sizes().size());
-    if (plan.tuning().budget().units().orElse(full) < full) {
+    long most = plan.tuning().budget().units().orElse(full);
+    if (most < full) {
+      String wrong = "is %,d, but one trial at full fidelity is %,d training rows x folds";
       problems.add(
-          plan.tuning()
-              .origins()
-              .problem(
-                  "budget.max-units",
-                  "is %,d, but one trial at full fidelity is %,d training rows x folds"
-                      .formatted(plan.tuning().budget().units().getAsLong(), full),
-                  ""));
+          plan.tuning().origins().problem("budget.max-units", wrong.formatted(most, full), ""));
     }
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
   }
 
-  private static int slots(SparkContext context, StudyPlan plan, StudyData data) {
-    int wanted = plan.tuning().run().parallelism();
-    return wanted > 0 ? wanted : Parallelism.cells(context, data.partitions());
-  }
-
   /**
-   * The same by the measured cost of each learner.
+   * The expected use of the cluster by the measured cost of each learner.
    *
    * @param costs in any unit
    */
-  public UtilisationForecast occupancy(List<Double> costs) {
-    Seed seed = seed().child("occupancy", 0);
-    return occupancy(plan(), space, ladder, occupancy.slots(), Utilisation.measured(costs, seed));
+  public Occupancy occupancy(List<Double> costs) {
+    return occupancy(Utilisation.measured(costs, occupancySeed()));
   }
 
-  private static UtilisationForecast occupancy(
-      StudyPlan plan, StudySpace space, RungLadder ladder, int slots, CellTimes times) {
-    StudyStrategies strategies = strategies(plan, space, ladder);
+  private Seed occupancySeed() {
+    return seed().child("occupancy", 0);
+  }
+
+  private Occupancy occupancy(CellTimes times) {
+    StudyStrategies strategies = strategies();
     Scheduler scheduler = strategies.scheduler(List.of());
-    if (!scheduler.readsOutcomes() && !plan.tuning().budget().readsOutcomes()) {
-      return UtilisationForecast.unlimited(slots);
+    if (!scheduler.readsOutcomes() && !plan().tuning().budget().readsOutcomes()) {
+      return Occupancy.unlimited(occupancy.slots());
     }
-    int trials = Math.min(scheduler.plannedTrials(), UtilisationForecast.SIMULATED_TRIALS);
-    return UtilisationForecast.of(
-        slots, plan.tuning().run().window(), () -> strategies.quick(trials), ladder, times);
+    int trials = Math.min(scheduler.plannedTrials(), Occupancy.SIMULATED_TRIALS);
+    return Occupancy.of(
+        occupancy.slots(),
+        plan().tuning().run().window(),
+        () -> strategies.quick(trials),
+        ladder,
+        times);
   }
 
-  /** Virtual slots; {@link TuningLoop#UNLIMITED} for no limit. */
-  int window() {
-    return occupancy.window();
+  /** A problem of a learner. */
+  Problem problem(int learner, String wrong, String right) {
+    String named = "'%s' %s".formatted(plan().learners().get(learner).name(), wrong);
+    return plan().tuning().origins().problem("learners[%d]".formatted(learner), named, right);
   }
 
   public StudyPlan plan() {
@@ -204,23 +208,10 @@ public record PreparedStudy(
   /** This study with the window and the rungs that its first driver began it with. */
   public PreparedStudy resuming(StudyEvent.Opened opened) {
     int window = opened.setup().window() == 0 ? TuningLoop.UNLIMITED : opened.setup().window();
-    return new PreparedStudy(
-        settings,
-        space,
-        data,
+    return with(
         pipelines.trainedAs(opened.training()),
         opened.setup().ladder(),
-        occupancy.withWindow(window),
-        changed);
-  }
-
-  /**
-   * A fresh scheduler over a fresh sampler.
-   *
-   * @param recorded earlier trials by number
-   */
-  public Scheduler scheduler(List<Trial> recorded) {
-    return strategies().scheduler(recorded);
+        occupancy.withWindow(window));
   }
 
   /** Identity of the rows and, where names are hidden, of the columns with their roles. */
@@ -231,14 +222,14 @@ public record PreparedStudy(
     }
     DataPlan columns = plan().data();
     List<Object> roles =
-        new ArrayList<>(List.of(columns.target().label().orElse(""), columns.target().positive()));
-    roles.addAll(
         List.of(
+            columns.target().label().orElse(""),
+            columns.target().positive(),
             columns.ignore(),
             columns.rowKey().key(),
             columns.missing().markers(),
-            columns.roles()));
-    roles.add(plan().folds().column());
+            columns.roles(),
+            plan().folds().column());
     return TableFingerprint.withoutNames(rows, roles.toString());
   }
 
@@ -252,21 +243,17 @@ public record PreparedStudy(
   }
 
   public StudyStrategies strategies() {
-    return strategies(plan(), space, ladder);
-  }
-
-  private static StudyStrategies strategies(StudyPlan plan, StudySpace space, RungLadder ladder) {
     return new StudyStrategies(
-        plan.tuning().search(),
-        plan.tuning().schedule(),
+        plan().tuning().search(),
+        plan().tuning().schedule(),
         new SearchTarget.Searched(space),
         ladder,
-        new Seed(plan.tuning().seed()));
+        seed());
   }
 
   /** Cells of the study; where none decides about another, those of the longest fits begin. */
   public PipelineCells cells(SparkSession spark) {
-    boolean longestFirst = window() == TuningLoop.UNLIMITED;
+    boolean longestFirst = occupancy.window() == TuningLoop.UNLIMITED;
     return new PipelineCells(spark.sparkContext(), pipelines, data, ladder, longestFirst);
   }
 
@@ -281,7 +268,7 @@ public record PreparedStudy(
         plan().name(),
         Scorer.objective(data.metric()),
         strategies(),
-        window(),
+        occupancy.window(),
         plan().tuning().budget(),
         pipelines.limits(),
         run.parallelism());

@@ -94,7 +94,7 @@ record ReplayedSearch(
 
   private static InvalidStudyException unknown(String dir) {
     String wrong = "holds no settings, so that its space is not known";
-    return new InvalidStudyException(List.of(new Problem(dir, "", wrong, "")));
+    return new InvalidStudyException(new Problem(dir, "", wrong, ""));
   }
 
   /**
