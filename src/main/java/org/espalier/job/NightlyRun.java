@@ -16,6 +16,7 @@ import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyStatus;
 import org.espalier.settings.CheckedSettings;
 import org.espalier.spark.data.ColumnProfile;
+import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.store.InUse;
 import org.espalier.spark.store.StudyFolder;
@@ -76,13 +77,12 @@ final class NightlyRun {
   int run(Tuning tuning) throws IOException, InterruptedException {
     if (now.data().heldOut().isEmpty()) {
       throw new InvalidStudyException(
-          List.of(
-              plan.tuning()
-                  .origins()
-                  .problem(
-                      "data.test",
-                      "holds out no rows, on which --if-changed compares models",
-                      "data.test.held-out = 0.2")));
+          plan.tuning()
+              .origins()
+              .problem(
+                  "data.test",
+                  "holds out no rows, on which --if-changed compares models",
+                  "data.test.held-out = 0.2"));
     }
     Optional<InUse> champion = champion();
     if (champion.filter(model -> model.check().checked().equals(digest)).isPresent()) {
@@ -92,8 +92,12 @@ final class NightlyRun {
       return StudyStatus.FINISHED.exitCode();
     }
     List<String> drift = champion.map(this::drift).orElse(List.of());
-    PreparedStudy challenger =
-        champion.map(model -> challenger(model, drift)).orElseGet(() -> challenger(drift));
+    List<String> warm =
+        champion.stream()
+            .filter(model -> plan.tuning().search().prior().isEmpty())
+            .map(model -> "search.prior=" + StudySketch.quoted(model.study()))
+            .toList();
+    PreparedStudy challenger = challenger(warm, drift);
     int code = tuning.tune(challenger);
     if (code == StudyStatus.FINISHED.exitCode()) {
       Path folder = new Path(plan.output().path(), challenger.plan().name());
@@ -118,7 +122,7 @@ final class NightlyRun {
     } catch (IOException e) {
       String right = "remove it to begin anew";
       throw new InvalidStudyException(
-          List.of(new Problem(file.toString(), "", String.valueOf(e.getMessage()), right)));
+          new Problem(file.toString(), "", String.valueOf(e.getMessage()), right));
     }
   }
 
@@ -126,45 +130,35 @@ final class NightlyRun {
     return spark.sparkContext().hadoopConfiguration();
   }
 
-  /** The study of the rows as they are. */
-  private PreparedStudy challenger(List<String> drift) {
-    return now.as(settings.apply(sets()), spark, drift);
-  }
-
-  /** The same with the study of the model in use as its prior, if it can be one. */
-  private PreparedStudy challenger(InUse champion, List<String> drift) {
-    if (plan.tuning().search().prior().isPresent()) {
-      return challenger(drift);
-    }
-    List<String> warm = sets();
-    warm.add("search.prior=" + StudySketch.quoted(champion.study()));
-    try {
-      return now.as(settings.apply(warm), spark, drift);
-    } catch (InvalidStudyException e) {
-      out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
-      return challenger(drift);
-    }
-  }
-
-  private List<String> sets() {
+  /**
+   * The study of the rows as they are.
+   *
+   * @param warm setting of the study of the model in use as its prior, if it can be one; else none
+   */
+  private PreparedStudy challenger(List<String> warm, List<String> drift) {
     List<String> sets = new ArrayList<>();
     sets.add("study=\"%s-%s\"".formatted(plan.name(), digest.substring(0, DIGITS)));
     sets.add("output.resume=auto");
-    return sets;
+    sets.addAll(warm);
+    try {
+      return now.as(settings.apply(sets), spark, drift);
+    } catch (InvalidStudyException e) {
+      if (warm.isEmpty()) {
+        throw e;
+      }
+      out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
+      return challenger(List.of(), drift);
+    }
   }
 
   /** Drift of columns since the model in use was fitted, in words. */
   private List<String> drift(InUse champion) {
-    List<String> there = now.data().features().stream().map(column -> column.name()).toList();
+    List<String> there = now.data().features().stream().map(FeatureColumn::name).toList();
     List<ColumnProfile> before =
         champion.input().profile().stream()
             .filter(profile -> there.contains(profile.column()))
             .toList();
-    return ColumnDrift.text(ColumnDrift.between(before, profile(before)));
-  }
-
-  private List<ColumnProfile> profile(List<ColumnProfile> bins) {
-    return ColumnProfile.counted(now.data().allTraining(), bins);
+    return ColumnDrift.text(before, ColumnProfile.counted(now.data().allTraining(), before));
   }
 
   private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
