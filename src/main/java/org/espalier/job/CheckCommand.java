@@ -73,7 +73,7 @@ final class CheckCommand implements Callable<Integer> {
       TaskReaper.absence(spark.sparkContext().getConf(), spark.sparkContext().isLocal())
           .ifPresent(line -> out.printf("  tasks: %s%n", line));
       if (probe) {
-        Estimate estimate = Estimate.of(study, spark, clock);
+        Estimate estimate = Estimate.of(study, clock);
         estimate.lines().forEach(out::println);
         out.println("by these times: " + study.occupancy(estimate.costs()).text());
       }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.ModelInUse;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
@@ -31,8 +30,15 @@ import org.espalier.spec.problem.Problem;
  *
  * <p>Each such study has a name of its own, made of rows and settings, so that a run that was
  * broken off goes on when it is called again.
+ *
+ * @param now the study as asked for, with the rows as they are
+ * @param settings reads the same settings again, with further ones set
  */
-final class NightlyRun {
+record NightlyRun(
+    PreparedStudy now,
+    Function<List<String>, CheckedSettings> settings,
+    PrintWriter out,
+    InstantSource clock) {
 
   /** Digits of the digest in the name of a study. */
   private static final int DIGITS = 8;
@@ -42,42 +48,25 @@ final class NightlyRun {
     int tune(PreparedStudy study) throws IOException, InterruptedException;
   }
 
-  private final SparkSession spark;
-  private final PreparedStudy now;
-  private final Function<List<String>, CheckedSettings> settings;
-  private final PrintWriter out;
-  private final InstantSource clock;
-  private final StudyPlan plan;
-  private final Path file;
-  private final String digest;
+  private StudyPlan plan() {
+    return now.plan();
+  }
 
-  /**
-   * @param now the study as asked for, with the rows as they are
-   * @param settings reads the same settings again, with further ones set
-   */
-  NightlyRun(
-      SparkSession spark,
-      PreparedStudy now,
-      Function<List<String>, CheckedSettings> settings,
-      PrintWriter out,
-      InstantSource clock) {
-    this.spark = spark;
-    this.now = now;
-    this.settings = settings;
-    this.out = out;
-    this.clock = clock;
-    this.plan = now.plan();
-    this.file = InUse.file(plan.output().path(), plan.name());
-    this.digest =
-        TableFingerprint.withoutNames(now.data().fingerprint(), now.settings().effective())
-            .digest();
+  private Path file() {
+    return InUse.file(plan().output().path(), plan().name());
+  }
+
+  private String digest() {
+    return TableFingerprint.withoutNames(now.data().fingerprint(), now.settings().effective())
+        .digest();
   }
 
   /** Runs to the exit code. */
   int run(Tuning tuning) throws IOException, InterruptedException {
     if (now.data().heldOut().isEmpty()) {
       throw new InvalidStudyException(
-          plan.tuning()
+          plan()
+              .tuning()
               .origins()
               .problem(
                   "data.test",
@@ -85,8 +74,8 @@ final class NightlyRun {
                   "data.test.held-out = 0.2"));
     }
     Optional<InUse> champion = champion();
-    if (champion.filter(model -> model.check().checked().equals(digest)).isPresent()) {
-      out.printf("study %s kept: rows and settings are those of the last time%n", plan.name());
+    if (champion.filter(model -> model.check().checked().equals(digest())).isPresent()) {
+      out.printf("study %s kept: rows and settings are those of the last time%n", plan().name());
       out.printf("model     %s%n", champion.orElseThrow().model());
       out.flush();
       return StudyStatus.FINISHED.exitCode();
@@ -94,21 +83,21 @@ final class NightlyRun {
     List<String> drift = champion.map(this::drift).orElse(List.of());
     List<String> warm =
         champion.stream()
-            .filter(model -> plan.tuning().search().prior().isEmpty())
+            .filter(model -> plan().tuning().search().prior().isEmpty())
             .map(model -> "search.prior=" + StudySketch.quoted(model.study()))
             .toList();
     PreparedStudy challenger = challenger(warm, drift);
     int code = tuning.tune(challenger);
     if (code == StudyStatus.FINISHED.exitCode()) {
-      Path folder = new Path(plan.output().path(), challenger.plan().name());
-      StudyFolder left = StudyOutput.existing(spark, folder.toString());
+      Path folder = new Path(plan().output().path(), challenger.plan().name());
+      StudyFolder left = StudyOutput.existing(now.spark(), folder.toString());
       if (champion.isPresent()) {
         decide(champion.get(), left, challenger);
       } else {
         write(
             taken(
                 left,
-                new InUse.Check(digest, clock.millis(), "the first model", Optional.empty())));
+                new InUse.Check(digest(), clock.millis(), "the first model", Optional.empty())));
         out.printf("in use    %s%n", left.model());
       }
       out.flush();
@@ -118,16 +107,16 @@ final class NightlyRun {
 
   private Optional<InUse> champion() throws IOException {
     try {
-      return InUse.read(file, hadoop());
+      return InUse.read(file(), hadoop());
     } catch (IOException e) {
       String right = "remove it to begin anew";
       throw new InvalidStudyException(
-          new Problem(file.toString(), "", String.valueOf(e.getMessage()), right));
+          new Problem(file().toString(), "", String.valueOf(e.getMessage()), right));
     }
   }
 
   private Configuration hadoop() {
-    return spark.sparkContext().hadoopConfiguration();
+    return now.spark().sparkContext().hadoopConfiguration();
   }
 
   /**
@@ -137,11 +126,11 @@ final class NightlyRun {
    */
   private PreparedStudy challenger(List<String> warm, List<String> drift) {
     List<String> sets = new ArrayList<>();
-    sets.add("study=\"%s-%s\"".formatted(plan.name(), digest.substring(0, DIGITS)));
+    sets.add("study=\"%s-%s\"".formatted(plan().name(), digest().substring(0, DIGITS)));
     sets.add("output.resume=auto");
     sets.addAll(warm);
     try {
-      return now.as(settings.apply(sets), spark, drift);
+      return now.as(settings.apply(sets), drift);
     } catch (InvalidStudyException e) {
       if (warm.isEmpty()) {
         throw e;
@@ -164,8 +153,8 @@ final class NightlyRun {
   private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
       throws IOException {
     String model = study.model().toString();
-    ModelInUse.Verdict verdict = new ModelInUse(spark, challenger, champion).challengedBy(model);
-    InUse.Check check = new InUse.Check(digest, clock.millis(), verdict.why(), verdict.gain());
+    ModelInUse.Verdict verdict = new ModelInUse(challenger, champion).challengedBy(model);
+    InUse.Check check = new InUse.Check(digest(), clock.millis(), verdict.why(), verdict.gain());
     if (verdict.taken()) {
       write(taken(study, check));
       out.printf("in use    %s%n          in place of %s", model, champion.model());
@@ -177,7 +166,7 @@ final class NightlyRun {
   }
 
   private InUse taken(StudyFolder left, InUse.Check check) {
-    boolean hidden = plan.output().hidesNames();
+    boolean hidden = plan().output().hidesNames();
     return new InUse(
         InUse.FORMAT,
         left.path().toString(),
@@ -193,6 +182,6 @@ final class NightlyRun {
   }
 
   private void write(InUse inUse) throws IOException {
-    inUse.write(file, hadoop());
+    inUse.write(file(), hadoop());
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkContext;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.numeric.Counted;
 import org.espalier.search.Neighbourhood;
@@ -24,8 +23,12 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.PriorObservations;
 
-/** Text of what a prepared study will do, a line for each part. */
-final class StudyPreview {
+/**
+ * Text of what a prepared study will do, a line for each part.
+ *
+ * @param training where the learners are trained
+ */
+record StudyPreview(PreparedStudy study, List<Placement> training) {
 
   /** Bytes of a stored row beside its values: header, label, vector. */
   private static final long ROW = 80;
@@ -40,22 +43,13 @@ final class StudyPreview {
 
   private static final double MEGABYTE = 1 << 20;
 
-  private final PreparedStudy study;
-  private final StudyPlan plan;
-  private final List<Placement> training;
-
   /** A preview before any row is collected. */
   StudyPreview(PreparedStudy study) {
     this(study, study.choices());
   }
 
-  /**
-   * @param training where the learners are trained
-   */
-  StudyPreview(PreparedStudy study, List<Placement> training) {
-    this.study = study;
-    this.plan = study.plan();
-    this.training = training;
+  private StudyPlan plan() {
+    return study.plan();
   }
 
   /** Prints it, with the expected use of the cluster. */
@@ -74,7 +68,7 @@ final class StudyPreview {
     lines.add(rungs());
     lines.add(study.pipelines().trained(training));
     storage().ifPresent(lines::add);
-    if (plan.output().hidesNames()) {
+    if (plan().output().hidesNames()) {
       lines.add("names of columns and classes are hidden, and so is what was chosen for each");
     } else {
       lines.addAll(study.pipelines().chosen());
@@ -85,12 +79,11 @@ final class StudyPreview {
   }
 
   private Optional<String> storage() {
-    SparkContext context = study.data().allTraining().sparkSession().sparkContext();
     long rows = study.data().folds().trainingRows();
     return storage(
         (double) rows * rowBytes(study.data().features()) * study.pipelines().copies(),
         study.pipelines().copies(),
-        ExecutorStorage.bytes(context));
+        ExecutorStorage.bytes(study.spark().sparkContext()));
   }
 
   /** Approximate number of bytes of a row after its feature stages. */
@@ -126,22 +119,23 @@ final class StudyPreview {
 
   private String question() {
     long heldOut = study.data().folds().heldOutRows();
-    int repeats = plan.folds().repeats();
+    int repeats = plan().folds().repeats();
     int folds = study.data().folds().sizes().size() / repeats;
     return "%s%s by %s: %s in %s%s (%s%s), %s, %s"
         .formatted(
             study.data().task().text(),
-            plan.data()
+            plan()
+                .data()
                 .target()
                 .label()
-                .map(label -> " of " + (plan.output().hidesNames() ? "a label" : label))
+                .map(label -> " of " + (plan().output().hidesNames() ? "a label" : label))
                 .orElse(""),
             study.data().metric().key(),
             Counted.of(study.data().folds().trainingRows(), "training row"),
             repeats == 1 ? "" : repeats + " times ",
             Counted.of(folds, "fold"),
             study.data().folds().rule(),
-            plan.folds().areStratified() && study.data().task().isClassification()
+            plan().folds().areStratified() && study.data().task().isClassification()
                 ? ", stratified"
                 : "",
             heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),
@@ -171,7 +165,7 @@ final class StudyPreview {
               .formatted(refinement.trials(), refinement.origin()));
     }
     String learners =
-        plan.learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
+        plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
     return "%s of %s: %s; %s %s%s"
         .formatted(
             Counted.of(dryRun.trials(), "configuration"),
@@ -197,19 +191,19 @@ final class StudyPreview {
   }
 
   private String sampler() {
-    String name = plan.tuning().search().sampler();
+    String name = plan().tuning().search().sampler();
     if (!name.equals(AutoSampler.NAME)) {
       return name;
     }
-    Choice chosen = Strategies.automatic(plan.tuning().search(), study.space().space());
+    Choice chosen = Strategies.automatic(plan().tuning().search(), study.space().space());
     return "%s (%s: %s)".formatted(name, chosen.sampler(), chosen.why());
   }
 
   private String rungs() {
-    if (plan.tuning().schedule().isFull()) {
+    if (plan().tuning().schedule().isFull()) {
       return "every configuration on all folds and rows";
     }
-    SchedulePlan.Resource resource = plan.tuning().schedule().resource();
+    SchedulePlan.Resource resource = plan().tuning().schedule().resource();
     String levels =
         study.ladder().rungs().stream()
             .map((Fidelity f) -> "%,d".formatted(resource.of(f)))
@@ -224,9 +218,9 @@ final class StudyPreview {
             : "";
     return "%s over %s, eta %d: rungs of %s%s%s"
         .formatted(
-            plan.tuning().schedule().type(),
+            plan().tuning().schedule().type(),
             resource.text(),
-            plan.tuning().schedule().eta(),
+            plan().tuning().schedule().eta(),
             levels,
             single,
             fewer);

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Ending;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudySearch;
@@ -59,7 +58,6 @@ final class StudyRun {
       FinishReserve afterwards,
       Optional<Rehearsal.Spare> spare) {}
 
-  private final SparkSession spark;
   private final PreparedStudy prepared;
   private final PipelineCells work;
   private final JournalRecorder recorder;
@@ -77,14 +75,12 @@ final class StudyRun {
    * @param resumption state that the study goes on from; empty for a new one
    */
   StudyRun(
-      SparkSession spark,
       PreparedStudy prepared,
       PipelineCells work,
       JournalRecorder recorder,
       Optional<Resumption> resumption,
       ClosingSummary farewell,
       Time time) {
-    this.spark = spark;
     this.prepared = prepared;
     this.work = work;
     this.recorder = recorder;
@@ -100,7 +96,7 @@ final class StudyRun {
             folder.path().toString(),
             time.clock(),
             time.started());
-    this.leaving = new Leaving(spark, session, farewell);
+    this.leaving = new Leaving(prepared.spark(), session, farewell);
     this.last = new FinalModel(prepared, folder, work, time.clock(), time.spare());
   }
 
@@ -143,7 +139,7 @@ final class StudyRun {
       }
       throw OutputFailedException.of(folder, e).orElseThrow();
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      Ending ending = Ending.of(e, spark.sparkContext().isStopped());
+      Ending ending = Ending.of(e, prepared.spark().sparkContext().isStopped());
       int code = close(ending);
       if (ending.status() == StudyStatus.DEFECT) {
         leaving.all();
@@ -173,7 +169,7 @@ final class StudyRun {
         Progress.to(out, prepared.ladder(), prepared.dryRun().units(), time.clock());
     ListenerThread shown = recorder.listen(progress, out::println);
     try {
-      return search.run(spark.sparkContext(), work, automatic);
+      return search.run(prepared.spark().sparkContext(), work, automatic);
     } finally {
       shown.close();
       progress.end();
@@ -181,7 +177,7 @@ final class StudyRun {
   }
 
   private int tune() throws IOException, InterruptedException {
-    SparkContext context = spark.sparkContext();
+    SparkContext context = prepared.spark().sparkContext();
     StudySearch search = session.search(prepared.design(), time.afterwards());
     Capacity automatic = Parallelism.auto(context, work::tasks);
     StudySearch.Result result = shown(search, automatic);

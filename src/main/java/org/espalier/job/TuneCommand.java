@@ -97,12 +97,12 @@ final class TuneCommand implements Callable<Integer> {
     if (ifChanged) {
       StudyOutput.checkWritable(spark, plan);
       try (PreparedStudy now = read(checked, spark, out)) {
-        return new NightlyRun(spark, now, options::read, out, clock)
+        return new NightlyRun(now, options::read, out, clock)
             .run(
                 study -> {
                   StudyFolder folder = StudyOutput.awaited(spark, study.plan(), out);
                   try (Claimed claim = claim(folder)) {
-                    return tune(spark, study, claim, guard);
+                    return tune(study, claim, guard);
                   }
                 });
       }
@@ -110,7 +110,7 @@ final class TuneCommand implements Callable<Integer> {
     StudyFolder folder = StudyOutput.awaited(spark, plan, out);
     try (Claimed claim = claim(folder); // before the table is read: another driver need not wait
         PreparedStudy study = read(checked, spark, out)) {
-      return tune(spark, study, claim, guard);
+      return tune(study, claim, guard);
     }
   }
 
@@ -164,27 +164,25 @@ final class TuneCommand implements Callable<Integer> {
     context.filter(begun -> !begun.isStopped()).ifPresent(begun -> begun.cancelJobsWithTag(tag));
   }
 
-  private int tune(SparkSession spark, PreparedStudy study, Claimed claimed, TimeGuard guard)
+  private int tune(PreparedStudy study, Claimed claimed, TimeGuard guard)
       throws IOException, InterruptedException {
     StudyFolder folder = claimed.folder();
-    try (PipelineCells work = study.cells(spark)) {
+    try (PipelineCells work = study.cells()) {
       StudyRun.Time time =
           claimed.resumes()
               ? new StudyRun.Time(clock, started, Rehearsal.skipped(study), Optional.empty())
-              : begin(spark, study, work, claimed);
+              : begin(study, work, claimed);
       claimed.close();
       try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
         if (!recorder.history().isBegun()) {
           return run(
-              new StudyRun(spark, study, work, recorder, Optional.empty(), closing(folder), time),
-              guard);
+              new StudyRun(study, work, recorder, Optional.empty(), closing(folder), time), guard);
         }
         Resumption past = Resumption.of(recorder.history(), study, folder, newData);
-        try (PipelineCells resumed = past.prepared().cells(spark)) {
+        try (PipelineCells resumed = past.prepared().cells()) {
           PreparedStudy begun = past.prepared();
           return run(
-              new StudyRun(
-                  spark, begun, resumed, recorder, Optional.of(past), closing(folder), time),
+              new StudyRun(begun, resumed, recorder, Optional.of(past), closing(folder), time),
               guard);
         }
       }
@@ -196,8 +194,7 @@ final class TuneCommand implements Callable<Integer> {
    *
    * @return time of the run, with what is kept of it for what follows the search
    */
-  private StudyRun.Time begin(
-      SparkSession spark, PreparedStudy study, PipelineCells work, Claimed claimed)
+  private StudyRun.Time begin(PreparedStudy study, PipelineCells work, Claimed claimed)
       throws IOException {
     StudyFolder folder = claimed.folder();
     PrintWriter out = spec.commandLine().getOut();
@@ -207,7 +204,7 @@ final class TuneCommand implements Callable<Integer> {
       out.printf("  %s%n", study.pipelines().trained(training));
       out.flush();
     }
-    try (Rehearsal rehearsal = new Rehearsal(spark, study, work, folder, clock)) {
+    try (Rehearsal rehearsal = new Rehearsal(study, work, folder, clock)) {
       FinishReserve afterwards = rehearsal.run(out);
       claimed.close();
       folder.clear();

@@ -117,12 +117,11 @@ final class RehearsalTest extends SparkTest {
     StudyFolder left = StudyOutput.awaited(spark(), settings.settings().plan(), console);
     InstantSource clock = InstantSource.system();
     try (PreparedStudy study = PreparedStudy.of(settings, spark());
-        PipelineCells work = study.cells(spark())) {
+        PipelineCells work = study.cells()) {
       StudyRun.Time time = time(study, work, left, spared, reserve, console);
       ClosingSummary farewell = new ClosingSummary(console, left, "");
       try (JournalRecorder recorder = JournalRecorder.open(left.journal(), clock)) {
-        StudyRun run =
-            new StudyRun(spark(), study, work, recorder, Optional.empty(), farewell, time);
+        StudyRun run = new StudyRun(study, work, recorder, Optional.empty(), farewell, time);
         console.printf("code %d%n", running.run(study, run, recorder));
       }
     }
@@ -138,7 +137,7 @@ final class RehearsalTest extends SparkTest {
       PrintWriter console)
       throws IOException {
     InstantSource clock = InstantSource.system();
-    try (Rehearsal rehearsal = new Rehearsal(spark(), study, work, left, clock)) {
+    try (Rehearsal rehearsal = new Rehearsal(study, work, left, clock)) {
       FinishReserve measured = spared ? rehearsal.run(console) : Rehearsal.skipped(study);
       return new StudyRun.Time(clock, clock.instant(), reserve.orElse(measured), rehearsal.keep());
     }

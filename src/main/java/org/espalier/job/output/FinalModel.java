@@ -62,6 +62,14 @@ public final class FinalModel {
     private final Map<PipelineModel, PipelineCells.Judged> judged =
         Collections.synchronizedMap(new IdentityHashMap<>());
 
+    Refits() {
+      spare.ifPresent(kept -> kept.heldOut().ifPresent(score -> spared(kept.model(), score)));
+    }
+
+    private void spared(PipelineModel model, double score) {
+      judged.put(model, new PipelineCells.Judged(model, score, Optional.empty()));
+    }
+
     @Override
     public PipelineModel fit(Configuration configuration) {
       return spare(configuration)
@@ -79,18 +87,10 @@ public final class FinalModel {
     PipelineCells.Judged judged(PipelineModel model) {
       PipelineCells.Judged known = judged.get(model);
       if (known == null) {
-        known = spared(model).orElseGet(() -> work.judged(model));
+        known = work.judged(model);
         judged.put(model, known);
       }
       return known;
-    }
-
-    private Optional<PipelineCells.Judged> spared(PipelineModel model) {
-      return spare
-          .filter(kept -> kept.model() == model && kept.heldOut().isPresent())
-          .map(
-              kept ->
-                  new PipelineCells.Judged(model, kept.heldOut().getAsDouble(), Optional.empty()));
     }
 
     @Override

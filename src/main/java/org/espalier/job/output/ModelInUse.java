@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.ModelComparison;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent;
@@ -27,7 +26,7 @@ import org.espalier.study.Interval;
  * @param now the new study, with its data
  * @param champion record of the model in use
  */
-public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) {
+public record ModelInUse(PreparedStudy now, InUse champion) {
 
   /**
    * Result of the comparison.
@@ -50,7 +49,7 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
       return new Verdict(
           true, "a model in a format of its library cannot be compared", Optional.empty());
     }
-    try (PipelineCells work = now.cells(spark)) {
+    try (PipelineCells work = now.cells()) {
       return verdict(work, held.get(), made.get());
     }
   }

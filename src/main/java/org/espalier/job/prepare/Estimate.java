@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.SparkContext;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.evaluate.Cell;
 import org.espalier.numeric.Counted;
@@ -81,10 +81,11 @@ public record Estimate(
    *
    * @throws InvalidStudyException if a learner cannot be fitted or scored
    */
-  public static Estimate of(PreparedStudy study, SparkSession spark, InstantSource clock) {
+  public static Estimate of(PreparedStudy study, InstantSource clock) {
+    SparkContext context = study.spark().sparkContext();
     List<Fit> fits = new ArrayList<>();
-    try (PipelineCells work = study.cells(spark);
-        SparkCells cells = new SparkCells(spark.sparkContext(), study.plan().name(), work, clock)) {
+    try (PipelineCells work = study.cells();
+        SparkCells cells = new SparkCells(context, study.plan().name(), work, clock)) {
       Probe probe = new Probe(study, work, cells);
       for (int learner = 0; learner < study.plan().learners().size(); learner++) {
         fits.add(probe.fit(learner, clock));
@@ -95,7 +96,7 @@ public record Estimate(
         study.ladder(),
         study.dryRun().cells(),
         study.refits(),
-        Parallelism.slots(spark.sparkContext()),
+        Parallelism.slots(context),
         study.occupancy().slots(),
         study.plan().tuning().run().pricePerCoreHour());
   }

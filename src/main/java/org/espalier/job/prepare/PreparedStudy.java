@@ -15,7 +15,6 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Scheduler;
 import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.Settings;
-import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.DryRun;
 import org.espalier.simulate.Utilisation;
 import org.espalier.spark.cell.Parallelism;
@@ -76,15 +75,15 @@ public record PreparedStudy(
     StudyPlan plan = checked.settings().plan();
     StudyData data = StudyData.prepare(spark, plan, checked.space().tasks());
     try {
-      return of(checked, data, spark.sparkContext(), List.of());
+      return of(checked, data, List.of());
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
     }
   }
 
-  private static PreparedStudy of(
-      CheckedSettings checked, StudyData data, SparkContext context, List<String> changed) {
+  private static PreparedStudy of(CheckedSettings checked, StudyData data, List<String> changed) {
+    SparkContext context = data.allTraining().sparkSession().sparkContext();
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
         EarlierStudy.observed(
@@ -108,8 +107,7 @@ public record PreparedStudy(
             ladder,
             Occupancy.unlimited(slots),
             changed);
-    return study.with(
-        pipelines, ladder, study.occupancy(Utilisation.assumed(study.occupancySeed())));
+    return study.with(pipelines, ladder, study.occupancy(Utilisation.COSTS));
   }
 
   private PreparedStudy with(StudyPipelines trained, RungLadder rungs, Occupancy expected) {
@@ -123,8 +121,8 @@ public record PreparedStudy(
    * @param differences changes of the rows since an earlier study
    * @throws InvalidStudyException if something is wrong with the other settings
    */
-  public PreparedStudy as(CheckedSettings others, SparkSession spark, List<String> differences) {
-    return of(others, data, spark.sparkContext(), differences);
+  public PreparedStudy as(CheckedSettings others, List<String> differences) {
+    return of(others, data, differences);
   }
 
   /** Reads and cuts the data, with a line before and after. */
@@ -154,19 +152,11 @@ public record PreparedStudy(
   }
 
   /**
-   * The expected use of the cluster by the measured cost of each learner.
+   * The expected use of the cluster by the cost of each learner.
    *
    * @param costs in any unit
    */
   public Occupancy occupancy(List<Double> costs) {
-    return occupancy(Utilisation.measured(costs, occupancySeed()));
-  }
-
-  private Seed occupancySeed() {
-    return seed().child("occupancy", 0);
-  }
-
-  private Occupancy occupancy(CellTimes times) {
     StudyStrategies strategies = strategies();
     Scheduler scheduler = strategies.scheduler(List.of());
     if (!scheduler.readsOutcomes() && !plan().tuning().budget().readsOutcomes()) {
@@ -178,13 +168,18 @@ public record PreparedStudy(
         plan().tuning().run().window(),
         () -> strategies.quick(trials),
         ladder,
-        times);
+        Utilisation.times(costs, seed().child("occupancy", 0)));
   }
 
   /** A problem of a learner. */
   Problem problem(int learner, String wrong, String right) {
     String named = "'%s' %s".formatted(plan().learners().get(learner).name(), wrong);
     return plan().tuning().origins().problem("learners[%d]".formatted(learner), named, right);
+  }
+
+  /** Session in which the rows lie. */
+  public SparkSession spark() {
+    return data.allTraining().sparkSession();
   }
 
   public StudyPlan plan() {
@@ -252,9 +247,9 @@ public record PreparedStudy(
   }
 
   /** Cells of the study; where none decides about another, those of the longest fits begin. */
-  public PipelineCells cells(SparkSession spark) {
+  public PipelineCells cells() {
     boolean longestFirst = occupancy.window() == TuningLoop.UNLIMITED;
-    return new PipelineCells(spark.sparkContext(), pipelines, data, ladder, longestFirst);
+    return new PipelineCells(spark().sparkContext(), pipelines, data, ladder, longestFirst);
   }
 
   /** Training of the cells of each learner at each rung, by the number of its rows. */

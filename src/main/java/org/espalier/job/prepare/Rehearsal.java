@@ -17,7 +17,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.numeric.Counted;
@@ -91,7 +90,6 @@ public final class Rehearsal implements AutoCloseable {
 
   private static final double MILLIS = 1000;
 
-  private final SparkSession spark;
   private final PreparedStudy study;
   private final PipelineCells work;
   private final StudyFolder folder;
@@ -110,14 +108,8 @@ public final class Rehearsal implements AutoCloseable {
    * @param work cells of the study, which use the rows that are collected here; closed by their
    *     owner
    */
-  public Rehearsal(
-      SparkSession spark,
-      PreparedStudy study,
-      PipelineCells work,
-      StudyFolder folder,
-      InstantSource clock)
+  public Rehearsal(PreparedStudy study, PipelineCells work, StudyFolder folder, InstantSource clock)
       throws IOException {
-    this.spark = spark;
     this.study = study;
     this.work = work;
     this.folder = folder;
@@ -125,7 +117,7 @@ public final class Rehearsal implements AutoCloseable {
     this.time = study.plan().tuning().budget().time();
     this.reserve = skipped(study);
     Path root = folder.path().getParent();
-    this.system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    this.system = root.getFileSystem(study.spark().sparkContext().hadoopConfiguration());
     this.scratch = new Path(root, ".pre-flight-" + UUID.randomUUID());
   }
 
@@ -215,7 +207,7 @@ public final class Rehearsal implements AutoCloseable {
     } catch (CancellationException | InvalidStudyException e) {
       throw e;
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      if (Outage.isOfCluster(e, spark.sparkContext())) {
+      if (Outage.isOfCluster(e, study.spark().sparkContext())) {
         throw e;
       }
       List<String> shown = List.of(scratch.getParent().toString());
@@ -242,7 +234,7 @@ public final class Rehearsal implements AutoCloseable {
 
   private Duration writeSmall(String file) {
     Instant before = clock.instant();
-    spark.range(0, 1, 1, 1).write().parquet(new Path(scratch, file).toString());
+    study.spark().range(0, 1, 1, 1).write().parquet(new Path(scratch, file).toString());
     return since(before);
   }
 
@@ -266,7 +258,7 @@ public final class Rehearsal implements AutoCloseable {
       part.run();
       return Optional.empty();
     } catch (Exception | LinkageError e) { // a failed job's exception is checked, not declared
-      if (Outage.isOfCluster(e, spark.sparkContext())) {
+      if (Outage.isOfCluster(e, study.spark().sparkContext())) {
         throw e;
       }
       Set<String> words = study.plan().output().hidesNames() ? Set.of() : work.words();

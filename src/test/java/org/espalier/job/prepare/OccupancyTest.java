@@ -27,7 +27,11 @@ final class OccupancyTest {
 
   private static Occupancy of(int slots, int window) {
     return Occupancy.of(
-        slots, window, OccupancyTest::asha, LADDER, Utilisation.assumed(new Seed(1)));
+        slots,
+        window,
+        OccupancyTest::asha,
+        LADDER,
+        Utilisation.times(Utilisation.COSTS, new Seed(1)));
   }
 
   @Test
@@ -73,7 +77,7 @@ final class OccupancyTest {
               16,
               () -> new Asha(new RandomSampler(space, new Seed(1)), trials, oneFold, 3),
               oneFold,
-              Utilisation.assumed(new Seed(1)));
+              Utilisation.times(Utilisation.COSTS, new Seed(1)));
       assertThat(occupancy.text())
           .isEqualTo(
               "4 fits at a time; a window of 16 keeps the slots about %d %% busy (simulated)",
