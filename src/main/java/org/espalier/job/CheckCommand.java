@@ -3,7 +3,6 @@ package org.espalier.job;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
@@ -65,10 +64,9 @@ final class CheckCommand implements Callable<Integer> {
     try (PreparedStudy study = PreparedStudy.read(checked, spark, clock, out)) {
       new StudyPreview(study).print(out);
       DryRun dryRun = study.dryRun();
-      List<Long> cells = dryRun.cells();
       out.printf(
           "  trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
-          dryRun.trials(), dryRun.allCells(), cells, dryRun.units());
+          dryRun.trials(), dryRun.allCells(), dryRun.cells(), dryRun.units());
       out.printf("  output: %s%n", SafeText.line(output));
       TaskReaper.absence(spark.sparkContext().getConf(), spark.sparkContext().isLocal())
           .ifPresent(line -> out.printf("  tasks: %s%n", line));

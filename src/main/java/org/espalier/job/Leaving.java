@@ -81,7 +81,13 @@ final class Leaving {
   boolean interrupted(int code) {
     try {
       session.recorder().requireHeld();
-      if (!session.close(new Ending(StudyStatus.INTERRUPTED, code, outside(code), List.of()))) {
+      String why =
+          "the process was ended from outside, by %s"
+              .formatted(
+                  code == StudyStatus.INTERRUPTED.exitCode()
+                      ? "SIGINT as of Ctrl-C"
+                      : "SIGTERM or a shutdown of its JVM");
+      if (!session.close(new Ending(StudyStatus.INTERRUPTED, code, why, List.of()))) {
         return false;
       }
       StudyRecord record = session.recorder().tables();
@@ -99,14 +105,6 @@ final class Leaving {
       Thread.currentThread().interrupt(); // Hadoop does not wait any longer
     }
     return true;
-  }
-
-  private static String outside(int code) {
-    return "the process was ended from outside, by %s"
-        .formatted(
-            code == StudyStatus.INTERRUPTED.exitCode()
-                ? "SIGINT as of Ctrl-C"
-                : "SIGTERM or a shutdown of its JVM");
   }
 
   private void writeTables(StudyRecord record) {

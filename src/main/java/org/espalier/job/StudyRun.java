@@ -117,9 +117,8 @@ final class StudyRun {
 
   /** Exit code of a study that has ended before, to which the settings add no work. */
   private int done() {
-    StudyEvent.Closed closed = resumption.flatMap(Resumption::done).orElseThrow();
     out.println("  already finished; these settings add no work to the study");
-    return closed.exitCode();
+    return resumption.flatMap(Resumption::done).orElseThrow().exitCode();
   }
 
   private int begin() throws IOException, InterruptedException {
@@ -207,10 +206,9 @@ final class StudyRun {
 
   /** Deadline of the study, less the time of earlier drivers; empty for none, or if it is done. */
   Optional<Instant> deadline() {
-    if (session.isDone()) {
-      return Optional.empty();
-    }
-    return prepared.plan().tuning().budget().time().map(session.deadlineFrom()::plus);
+    return session.isDone()
+        ? Optional.empty()
+        : prepared.plan().tuning().budget().time().map(session.deadlineFrom()::plus);
   }
 
   /**

@@ -116,7 +116,7 @@ final class RehearsalTest extends SparkTest {
     PrintWriter console = new PrintWriter(said, true);
     StudyFolder left = StudyOutput.awaited(spark(), settings.settings().plan(), console);
     InstantSource clock = InstantSource.system();
-    try (PreparedStudy study = PreparedStudy.of(settings, spark());
+    try (PreparedStudy study = PreparedStudy.read(settings, spark(), clock, console);
         PipelineCells work = study.cells()) {
       StudyRun.Time time = time(study, work, left, spared, reserve, console);
       ClosingSummary farewell = new ClosingSummary(console, left, "");

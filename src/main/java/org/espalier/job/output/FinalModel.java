@@ -251,10 +251,9 @@ public final class FinalModel {
 
   /** Makes the first learner's defaults the model of a study without a completed trial. */
   public Ending defaults(Ending ending) throws IOException {
-    OptionalDouble heldOut;
+    OptionalDouble heldOut = spareHeldOut();
     if (spareFolder().isThere()) {
       adoptSpare();
-      heldOut = spareHeldOut();
     } else {
       PipelineModel model = work.refit(prepared.space().defaults().get(0));
       StudyOutput.save(model, folder, prepared.plan());

@@ -56,15 +56,19 @@ public record Occupancy(int slots, int window, String expected) {
     return new Occupancy(slots, used.window(), text);
   }
 
-  /** This one with the window of a resumed study, of which nothing was simulated here. */
-  Occupancy withWindow(int stored) {
-    if (stored == window) {
-      return this;
+  /**
+   * This one with the window of a resumed study, of which nothing was simulated here.
+   *
+   * @param recorded window as the journal has it: 0 for no limit
+   */
+  Occupancy withWindow(int recorded) {
+    if (recorded == 0) {
+      return unlimited(slots);
     }
-    return stored == TuningLoop.UNLIMITED
-        ? unlimited(slots)
+    return recorded == window
+        ? this
         : new Occupancy(
-            slots, stored, "the window of %d is stored with the study".formatted(stored));
+            slots, recorded, "the window of %d is stored with the study".formatted(recorded));
   }
 
   /** In words, for the terminal; it changes with the cluster, so the study does not store it. */

@@ -67,15 +67,19 @@ public record PreparedStudy(
   }
 
   /**
-   * Reads and cuts the data.
+   * Reads and cuts the data, with a line before and after.
    *
    * @throws InvalidStudyException with all problems of the data
    */
-  public static PreparedStudy of(CheckedSettings checked, SparkSession spark) {
+  public static PreparedStudy read(
+      CheckedSettings checked, SparkSession spark, InstantSource clock, PrintWriter out) {
     StudyPlan plan = checked.settings().plan();
+    Reading reading = Reading.begin(plan.data().table(), out, clock);
     StudyData data = StudyData.prepare(spark, plan, checked.space().tasks());
     try {
-      return of(checked, data, List.of());
+      PreparedStudy study = of(checked, data, List.of());
+      reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
+      return study;
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
@@ -123,16 +127,6 @@ public record PreparedStudy(
    */
   public PreparedStudy as(CheckedSettings others, List<String> differences) {
     return of(others, data, differences);
-  }
-
-  /** Reads and cuts the data, with a line before and after. */
-  public static PreparedStudy read(
-      CheckedSettings checked, SparkSession spark, InstantSource clock, PrintWriter out) {
-    Reading reading = Reading.begin(checked.settings().plan().data().table(), out, clock);
-    PreparedStudy study = of(checked, spark);
-    StudyEvent.Folds folds = study.data().folds();
-    reading.end(folds.trainingRows() + folds.heldOutRows());
-    return study;
   }
 
   /** Checks the budget against the data. */
@@ -202,11 +196,10 @@ public record PreparedStudy(
 
   /** This study with the window and the rungs that its first driver began it with. */
   public PreparedStudy resuming(StudyEvent.Opened opened) {
-    int window = opened.setup().window() == 0 ? TuningLoop.UNLIMITED : opened.setup().window();
     return with(
         pipelines.trainedAs(opened.training()),
         opened.setup().ladder(),
-        occupancy.withWindow(window));
+        occupancy.withWindow(opened.setup().window()));
   }
 
   /** Identity of the rows and, where names are hidden, of the columns with their roles. */

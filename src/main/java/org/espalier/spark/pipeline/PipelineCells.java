@@ -191,7 +191,7 @@ public final class PipelineCells extends ChainCells {
   /** Learner of a configuration, with the number of iterations of a rung. */
   @Override
   protected Estimator<?> learner(Reader reader) {
-    Estimator<?> learner = study.learner(reader.configuration(), study.fitSeed());
+    Estimator<?> learner = study.learner(reader.configuration());
     if (ladder().rung(reader.rung()).iterations().isEmpty()) {
       return learner;
     }
@@ -282,7 +282,7 @@ public final class PipelineCells extends ChainCells {
   }
 
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
-    Estimator<?> learner = study.learner(configuration, study.fitSeed());
+    Estimator<?> learner = study.learner(configuration);
     PipelineSteps chain = study.chain(configuration, learner, part.fold(), rows);
     return study.finished(pipelines().refit(chain, part));
   }
