@@ -107,7 +107,7 @@ final class UtilisationProtocol {
 
   /** Learners whose costs differ, and what the suggested window makes of it. */
   private void unequal(SearchResult result) {
-    CellTimes times = Utilisation.assumed(SEED);
+    CellTimes times = Utilisation.times(Utilisation.COSTS, SEED);
     RungLadder ladder = RungLadder.full(100, 5);
     for (int slots : SLOTS) {
       int trials = 8 * slots + 800;

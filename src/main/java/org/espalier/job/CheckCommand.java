@@ -3,13 +3,11 @@ package org.espalier.job;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Estimate;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.job.prepare.Probe;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.journal.StudyStatus;
@@ -66,15 +64,14 @@ final class CheckCommand implements Callable<Integer> {
     try (PreparedStudy study = PreparedStudy.read(checked, spark, clock, out)) {
       new StudyPreview(study).print(out);
       DryRun dryRun = study.dryRun();
-      List<Long> cells = dryRun.cells();
       out.printf(
           "  trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
-          dryRun.trials(), dryRun.allCells(), cells, dryRun.units());
+          dryRun.trials(), dryRun.allCells(), dryRun.cells(), dryRun.units());
       out.printf("  output: %s%n", SafeText.line(output));
       TaskReaper.absence(spark.sparkContext().getConf(), spark.sparkContext().isLocal())
           .ifPresent(line -> out.printf("  tasks: %s%n", line));
       if (probe) {
-        Estimate estimate = new Probe(spark, study, clock).run();
+        Estimate estimate = Estimate.of(study, clock);
         estimate.lines().forEach(out::println);
         out.println("by these times: " + study.occupancy(estimate.costs()).text());
       }

@@ -1,10 +1,10 @@
 package org.espalier.job;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.numeric.Counted;
 import org.espalier.numeric.Drift;
@@ -26,30 +26,30 @@ record ColumnDrift(String column, double stability, OptionalDouble distance) {
   /** Maximum number of columns that are named. */
   private static final int NAMED = 10;
 
-  /** Drifts between profiles with the same columns and bins, the largest first. */
-  static List<ColumnDrift> between(List<ColumnProfile> before, List<ColumnProfile> now) {
-    List<ColumnDrift> all = new ArrayList<>();
-    for (int i = 0; i < before.size(); i++) {
-      ColumnProfile then = before.get(i);
-      List<Long> counts = now.get(i).counts();
-      // The last bin, of rows without a value, has no place in the order.
-      int ordered = counts.size() - 1;
-      all.add(
-          new ColumnDrift(
-              then.column(),
-              Drift.populationStability(then.counts(), counts),
-              then.isOrdered()
-                  ? OptionalDouble.of(
-                      Drift.kolmogorovSmirnov(
-                          then.counts().subList(0, ordered), counts.subList(0, ordered)))
-                  : OptionalDouble.empty()));
-    }
-    all.sort(Comparator.comparingDouble(ColumnDrift::stability).reversed());
-    return all;
+  private static ColumnDrift between(ColumnProfile before, List<Long> now) {
+    // The last bin, of rows without a value, has no place in the order.
+    int ordered = now.size() - 1;
+    return new ColumnDrift(
+        before.column(),
+        Drift.populationStability(before.counts(), now),
+        before.isOrdered()
+            ? OptionalDouble.of(
+                Drift.kolmogorovSmirnov(
+                    before.counts().subList(0, ordered), now.subList(0, ordered)))
+            : OptionalDouble.empty());
   }
 
-  /** The columns that changed, or the one that changed most, in words. */
-  static List<String> text(List<ColumnDrift> drifts) {
+  /**
+   * The columns that changed, or the one that changed most, in words.
+   *
+   * @param now profiles of the same columns with the same bins
+   */
+  static List<String> text(List<ColumnProfile> before, List<ColumnProfile> now) {
+    List<ColumnDrift> drifts =
+        IntStream.range(0, before.size())
+            .mapToObj(i -> between(before.get(i), now.get(i).counts()))
+            .sorted(Comparator.comparingDouble(ColumnDrift::stability).reversed())
+            .toList();
     if (drifts.isEmpty()) {
       return List.of();
     }

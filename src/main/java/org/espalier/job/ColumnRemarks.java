@@ -1,6 +1,7 @@
 package org.espalier.job;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spec.problem.SafeText;
 
@@ -13,54 +14,46 @@ import org.espalier.spec.problem.SafeText;
 record ColumnRemarks(List<ColumnHint> hints, int features) {
 
   void addTo(List<String> lines) {
-    List<String> ids = of(ColumnHint.Kind.ID).stream().map(ColumnHint::column).toList();
-    boolean ignorable = !ids.isEmpty() && ids.size() < features;
+    List<String> ids = of(ColumnHint.Kind.ID).map(ColumnHint::column).toList();
     lines.add(
-        ignorable
+        !ids.isEmpty() && ids.size() < features
             ? "  ignore = %s    # another value in every row: it names rows"
                 .formatted(StudySketch.list(ids))
             : "  # ignore = []        # columns that are not known before the label is, or that"
                 + " name rows");
-    of(ColumnHint.Kind.LEAK)
-        .forEach(
-            hint ->
-                lines.add(
-                    "  # column %s: %s; if it is known no earlier than the label, add it to ignore"
-                        .formatted(named(hint), hint.why())));
-    of(ColumnHint.Kind.LEVELS)
-        .forEach(
-            hint ->
-                lines.add(
-                    "  # column %s: %s; if they name things that will not come again, add it to"
-                            .formatted(named(hint), hint.why())
-                        + " ignore"));
-    List<ColumnHint> groups = of(ColumnHint.Kind.GROUP);
-    groups.forEach(
-        hint ->
-            lines.add(
-                "  # group = %s    # %s: if rows of one belong together"
-                    .formatted(named(hint), hint.why())));
-    if (groups.isEmpty()) {
+    add(
+        lines,
+        ColumnHint.Kind.LEAK,
+        "  # column %s: %s; if it is known no earlier than the label, add it to ignore");
+    add(
+        lines,
+        ColumnHint.Kind.LEVELS,
+        "  # column %s: %s; if they name things that will not come again, add it to ignore");
+    if (!add(
+        lines, ColumnHint.Kind.GROUP, "  # group = %s    # %s: if rows of one belong together")) {
       lines.add("  # group = column     # rows that belong together: one patient, one customer");
     }
-    List<ColumnHint> times = of(ColumnHint.Kind.TIME);
-    times.forEach(
-        hint ->
-            lines.add(
-                "  # time = %s    # with folds = time, if tomorrow is to be predicted from yesterday"
-                    .formatted(named(hint))));
-    if (times.isEmpty()) {
+    if (!add(
+        lines,
+        ColumnHint.Kind.TIME,
+        "  # time = %s    # with folds = time, if tomorrow is to be predicted from yesterday")) {
       lines.add(
           "  # time = column      # then folds = time, if tomorrow is to be predicted from"
               + " yesterday");
     }
   }
 
-  private List<ColumnHint> of(ColumnHint.Kind kind) {
-    return hints.stream().filter(hint -> hint.kind() == kind).toList();
+  /** Adds a line for each column of a kind; returns true if there is any. */
+  private boolean add(List<String> lines, ColumnHint.Kind kind, String form) {
+    return lines.addAll(
+        of(kind)
+            .map(
+                hint ->
+                    form.formatted(SafeText.line(StudySketch.quoted(hint.column())), hint.why()))
+            .toList());
   }
 
-  private static String named(ColumnHint hint) {
-    return SafeText.line(StudySketch.quoted(hint.column()));
+  private Stream<ColumnHint> of(ColumnHint.Kind kind) {
+    return hints.stream().filter(hint -> hint.kind() == kind);
   }
 }

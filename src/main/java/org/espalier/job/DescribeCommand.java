@@ -104,6 +104,6 @@ final class DescribeCommand implements Callable<Integer> {
     known.addAll(catalogue.learners());
     Problem problem =
         new Problem("describe", "", catalogue.objection(what), Suggestion.of(what, known));
-    return new InvalidStudyException(List.of(problem));
+    return new InvalidStudyException(problem);
   }
 }

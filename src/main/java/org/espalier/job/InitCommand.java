@@ -129,7 +129,7 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private static InvalidStudyException refused(Path target, String wrong, String right) {
-    return new InvalidStudyException(List.of(new Problem(target.toString(), "", wrong, right)));
+    return new InvalidStudyException(new Problem(target.toString(), "", wrong, right));
   }
 
   private static void write(Path target, String text) throws IOException {

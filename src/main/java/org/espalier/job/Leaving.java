@@ -63,20 +63,8 @@ final class Leaving {
     }
   }
 
-  interface Step {
-    void run() throws IOException;
-  }
-
-  /**
-   * Writes what there is time for, and ends the study unless it has just ended by itself.
-   *
-   * @param ended runs once nothing is recorded any more
-   * @return the exit code
-   */
-  int late(Ending ending, Step ended) throws IOException {
-    session.recorder().requireHeld();
-    session.close(ending);
-    ended.run();
+  /** Writes what there is time for of a study that has ended; returns its exit code. */
+  int withoutTables() throws IOException {
     StudyRecord record = session.recorder().tables();
     if (!said.get()) {
       StudyOutput.writeWithoutTables(farewell.folder(), record);
@@ -93,7 +81,13 @@ final class Leaving {
   boolean interrupted(int code) {
     try {
       session.recorder().requireHeld();
-      if (!session.close(new Ending(StudyStatus.INTERRUPTED, code, outside(code), List.of()))) {
+      String why =
+          "the process was ended from outside, by %s"
+              .formatted(
+                  code == StudyStatus.INTERRUPTED.exitCode()
+                      ? "SIGINT as of Ctrl-C"
+                      : "SIGTERM or a shutdown of its JVM");
+      if (!session.close(new Ending(StudyStatus.INTERRUPTED, code, why, List.of()))) {
         return false;
       }
       StudyRecord record = session.recorder().tables();
@@ -111,14 +105,6 @@ final class Leaving {
       Thread.currentThread().interrupt(); // Hadoop does not wait any longer
     }
     return true;
-  }
-
-  private static String outside(int code) {
-    return "the process was ended from outside, by %s"
-        .formatted(
-            code == StudyStatus.INTERRUPTED.exitCode()
-                ? "SIGINT as of Ctrl-C"
-                : "SIGTERM or a shutdown of its JVM");
   }
 
   private void writeTables(StudyRecord record) {

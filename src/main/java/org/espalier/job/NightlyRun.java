@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.ModelInUse;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyStatus;
 import org.espalier.settings.CheckedSettings;
 import org.espalier.spark.data.ColumnProfile;
+import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.store.InUse;
 import org.espalier.spark.store.StudyFolder;
@@ -30,8 +30,15 @@ import org.espalier.spec.problem.Problem;
  *
  * <p>Each such study has a name of its own, made of rows and settings, so that a run that was
  * broken off goes on when it is called again.
+ *
+ * @param now the study as asked for, with the rows as they are
+ * @param settings reads the same settings again, with further ones set
  */
-final class NightlyRun {
+record NightlyRun(
+    PreparedStudy now,
+    Function<List<String>, CheckedSettings> settings,
+    PrintWriter out,
+    InstantSource clock) {
 
   /** Digits of the digest in the name of a study. */
   private static final int DIGITS = 8;
@@ -41,70 +48,56 @@ final class NightlyRun {
     int tune(PreparedStudy study) throws IOException, InterruptedException;
   }
 
-  private final SparkSession spark;
-  private final PreparedStudy now;
-  private final Function<List<String>, CheckedSettings> settings;
-  private final PrintWriter out;
-  private final InstantSource clock;
-  private final StudyPlan plan;
-  private final Path file;
-  private final String digest;
+  private StudyPlan plan() {
+    return now.plan();
+  }
 
-  /**
-   * @param now the study as asked for, with the rows as they are
-   * @param settings reads the same settings again, with further ones set
-   */
-  NightlyRun(
-      SparkSession spark,
-      PreparedStudy now,
-      Function<List<String>, CheckedSettings> settings,
-      PrintWriter out,
-      InstantSource clock) {
-    this.spark = spark;
-    this.now = now;
-    this.settings = settings;
-    this.out = out;
-    this.clock = clock;
-    this.plan = now.plan();
-    this.file = InUse.file(plan.output().path(), plan.name());
-    this.digest =
-        TableFingerprint.withoutNames(now.data().fingerprint(), now.settings().effective())
-            .digest();
+  private Path file() {
+    return InUse.file(plan().output().path(), plan().name());
+  }
+
+  private String digest() {
+    return TableFingerprint.withoutNames(now.data().fingerprint(), now.settings().effective())
+        .digest();
   }
 
   /** Runs to the exit code. */
   int run(Tuning tuning) throws IOException, InterruptedException {
     if (now.data().heldOut().isEmpty()) {
       throw new InvalidStudyException(
-          List.of(
-              plan.tuning()
-                  .origins()
-                  .problem(
-                      "data.test",
-                      "holds out no rows, on which --if-changed compares models",
-                      "data.test.held-out = 0.2")));
+          plan()
+              .tuning()
+              .origins()
+              .problem(
+                  "data.test",
+                  "holds out no rows, on which --if-changed compares models",
+                  "data.test.held-out = 0.2"));
     }
     Optional<InUse> champion = champion();
-    if (champion.filter(model -> model.check().checked().equals(digest)).isPresent()) {
-      out.printf("study %s kept: rows and settings are those of the last time%n", plan.name());
+    if (champion.filter(model -> model.check().checked().equals(digest())).isPresent()) {
+      out.printf("study %s kept: rows and settings are those of the last time%n", plan().name());
       out.printf("model     %s%n", champion.orElseThrow().model());
       out.flush();
       return StudyStatus.FINISHED.exitCode();
     }
     List<String> drift = champion.map(this::drift).orElse(List.of());
-    PreparedStudy challenger =
-        champion.map(model -> challenger(model, drift)).orElseGet(() -> challenger(drift));
+    List<String> warm =
+        champion.stream()
+            .filter(model -> plan().tuning().search().prior().isEmpty())
+            .map(model -> "search.prior=" + StudySketch.quoted(model.study()))
+            .toList();
+    PreparedStudy challenger = challenger(warm, drift);
     int code = tuning.tune(challenger);
     if (code == StudyStatus.FINISHED.exitCode()) {
-      Path folder = new Path(plan.output().path(), challenger.plan().name());
-      StudyFolder left = StudyOutput.existing(spark, folder.toString());
+      Path folder = new Path(plan().output().path(), challenger.plan().name());
+      StudyFolder left = StudyOutput.existing(now.spark(), folder.toString());
       if (champion.isPresent()) {
         decide(champion.get(), left, challenger);
       } else {
         write(
             taken(
                 left,
-                new InUse.Check(digest, clock.millis(), "the first model", Optional.empty())));
+                new InUse.Check(digest(), clock.millis(), "the first model", Optional.empty())));
         out.printf("in use    %s%n", left.model());
       }
       out.flush();
@@ -114,64 +107,54 @@ final class NightlyRun {
 
   private Optional<InUse> champion() throws IOException {
     try {
-      return InUse.read(file, hadoop());
+      return InUse.read(file(), hadoop());
     } catch (IOException e) {
       String right = "remove it to begin anew";
       throw new InvalidStudyException(
-          List.of(new Problem(file.toString(), "", String.valueOf(e.getMessage()), right)));
+          new Problem(file().toString(), "", String.valueOf(e.getMessage()), right));
     }
   }
 
   private Configuration hadoop() {
-    return spark.sparkContext().hadoopConfiguration();
+    return now.spark().sparkContext().hadoopConfiguration();
   }
 
-  /** The study of the rows as they are. */
-  private PreparedStudy challenger(List<String> drift) {
-    return now.as(settings.apply(sets()), spark, drift);
-  }
-
-  /** The same with the study of the model in use as its prior, if it can be one. */
-  private PreparedStudy challenger(InUse champion, List<String> drift) {
-    if (plan.tuning().search().prior().isPresent()) {
-      return challenger(drift);
-    }
-    List<String> warm = sets();
-    warm.add("search.prior=" + StudySketch.quoted(champion.study()));
-    try {
-      return now.as(settings.apply(warm), spark, drift);
-    } catch (InvalidStudyException e) {
-      out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
-      return challenger(drift);
-    }
-  }
-
-  private List<String> sets() {
+  /**
+   * The study of the rows as they are.
+   *
+   * @param warm setting of the study of the model in use as its prior, if it can be one; else none
+   */
+  private PreparedStudy challenger(List<String> warm, List<String> drift) {
     List<String> sets = new ArrayList<>();
-    sets.add("study=\"%s-%s\"".formatted(plan.name(), digest.substring(0, DIGITS)));
+    sets.add("study=\"%s-%s\"".formatted(plan().name(), digest().substring(0, DIGITS)));
     sets.add("output.resume=auto");
-    return sets;
+    sets.addAll(warm);
+    try {
+      return now.as(settings.apply(sets), drift);
+    } catch (InvalidStudyException e) {
+      if (warm.isEmpty()) {
+        throw e;
+      }
+      out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
+      return challenger(List.of(), drift);
+    }
   }
 
   /** Drift of columns since the model in use was fitted, in words. */
   private List<String> drift(InUse champion) {
-    List<String> there = now.data().features().stream().map(column -> column.name()).toList();
+    List<String> there = now.data().features().stream().map(FeatureColumn::name).toList();
     List<ColumnProfile> before =
         champion.input().profile().stream()
             .filter(profile -> there.contains(profile.column()))
             .toList();
-    return ColumnDrift.text(ColumnDrift.between(before, profile(before)));
-  }
-
-  private List<ColumnProfile> profile(List<ColumnProfile> bins) {
-    return ColumnProfile.counted(now.data().allTraining(), bins);
+    return ColumnDrift.text(before, ColumnProfile.counted(now.data().allTraining(), before));
   }
 
   private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
       throws IOException {
     String model = study.model().toString();
-    ModelInUse.Verdict verdict = new ModelInUse(spark, challenger, champion).challengedBy(model);
-    InUse.Check check = new InUse.Check(digest, clock.millis(), verdict.why(), verdict.gain());
+    ModelInUse.Verdict verdict = new ModelInUse(challenger, champion).challengedBy(model);
+    InUse.Check check = new InUse.Check(digest(), clock.millis(), verdict.why(), verdict.gain());
     if (verdict.taken()) {
       write(taken(study, check));
       out.printf("in use    %s%n          in place of %s", model, champion.model());
@@ -183,7 +166,7 @@ final class NightlyRun {
   }
 
   private InUse taken(StudyFolder left, InUse.Check check) {
-    boolean hidden = plan.output().hidesNames();
+    boolean hidden = plan().output().hidesNames();
     return new InUse(
         InUse.FORMAT,
         left.path().toString(),
@@ -199,6 +182,6 @@ final class NightlyRun {
   }
 
   private void write(InUse inUse) throws IOException {
-    inUse.write(file, hadoop());
+    inUse.write(file(), hadoop());
   }
 }

@@ -19,8 +19,15 @@ import org.espalier.study.Door;
 
 /**
  * State from which a study is resumed: its record, checked against the current settings and data.
+ * It holds what is needed of the history, which grows with the study.
+ *
+ * @param prepared the study with the window and the rungs that it was begun with
+ * @param confirmed true if its winner is recorded
+ * @param told number of recorded evaluations
+ * @param cells number of recorded cells
  */
-final class Resumption {
+record Resumption(
+    PreparedStudy prepared, ResumedStudy study, boolean confirmed, int told, int cells) {
 
   private static final String OUTPUT = "output.";
   private static final String PREDICTIONS = "output.collect-predictions";
@@ -29,26 +36,6 @@ final class Resumption {
   private static final Set<String> HARMLESS =
       Set.of(
           "output", "model.save", "run.pre-flight", "data.source", "data.format", "data.options");
-
-  private final PreparedStudy prepared;
-  private final ResumedStudy study;
-  private final boolean confirmed;
-  private final int told;
-  private final int cells;
-
-  /** Copies what it needs of the history, which grows with the study. */
-  private Resumption(StudyHistory history, PreparedStudy now) {
-    this.prepared = now.resuming(history.opened());
-    this.study =
-        ResumedStudy.of(
-                history,
-                now.plan().tuning().run().maxCrashes(),
-                recorded -> SettingsChange.between(recorded, now.settings().effective()))
-            .orElseThrow();
-    this.confirmed = history.confirmed().isPresent();
-    this.told = history.study().outcomes().size();
-    this.cells = history.numEndedCells();
-  }
 
   /**
    * State that a study goes on from.
@@ -59,16 +46,27 @@ final class Resumption {
    */
   static Resumption of(
       StudyHistory history, PreparedStudy now, StudyFolder folder, boolean newData) {
-    Resumption resumption = new Resumption(history, now);
+    ResumedStudy study =
+        ResumedStudy.of(
+                history,
+                now.plan().tuning().run().maxCrashes(),
+                recorded -> SettingsChange.between(recorded, now.settings().effective()))
+            .orElseThrow();
+    Resumption resumption =
+        new Resumption(
+            now.resuming(history.opened()),
+            study,
+            history.confirmed().isPresent(),
+            history.study().outcomes().size(),
+            history.numEndedCells());
     Origins origins = now.plan().tuning().origins();
     Optional<Problem> foreign =
-        resumption.study.ofAnotherDoor(Door.JOB, origins, "output.path", folder.path().toString());
+        study.ofAnotherDoor(Door.JOB, origins, "output.path", folder.path().toString());
     if (foreign.isPresent()) {
-      throw new InvalidStudyException(List.of(foreign.get()));
+      throw new InvalidStudyException(foreign.get());
     }
     List<Problem> problems =
-        new ArrayList<>(
-            resumption.study.changed(now.plan().tuning(), change -> resumption.mayChange(change)));
+        new ArrayList<>(study.changed(now.plan().tuning(), change -> resumption.mayChange(change)));
     if (!newData) {
       resumption.otherRows().ifPresent(problems::add);
     }
@@ -83,8 +81,7 @@ final class Resumption {
     if (path.equals(PREDICTIONS) && confirmed) {
       return !change.now().equals("true"); // the winner is not fitted again
     }
-    return new ResumeRules(HARMLESS, () -> prepared.scheduler(List.of()).replan(Integer.MAX_VALUE))
-        .mayChange(path);
+    return new ResumeRules(HARMLESS, prepared.strategies()::mayPlanMore).mayChange(path);
   }
 
   /** Problem of the rows, if they are not those of the study; empty if they are. */
@@ -94,15 +91,6 @@ final class Resumption {
         prepared.plan().tuning().origins(),
         "data.source",
         "the same rows, or --new-data to go on with these");
-  }
-
-  /** The study with the window and the rungs that it was begun with. */
-  PreparedStudy prepared() {
-    return prepared;
-  }
-
-  ResumedStudy study() {
-    return study;
   }
 
   /** Recorded end; empty if there is none, or if the current settings or rows add work to it. */

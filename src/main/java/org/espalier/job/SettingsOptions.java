@@ -85,7 +85,7 @@ final class SettingsOptions {
   CheckedSettings read(List<String> more) {
     List<String> all = new ArrayList<>(sets);
     if (!output.isEmpty()) {
-      all.add("output.path=\"%s\"".formatted(output.replace("\\", "\\\\").replace("\"", "\\\"")));
+      all.add("output.path=" + StudySketch.quoted(output));
     }
     if (existing.overwrite || existing.resume) {
       // What is typed overrides the file, also for the other option.

@@ -85,17 +85,18 @@ final class SimulateCommand implements Callable<Integer> {
     check("--sampler", samplers, Strategies.samplers(), problems);
     check("--scheduler", schedulers, Strategies.schedulers(), problems);
     if (slots < 0) {
-      problems.add(
-          new Problem("--slots", "", "must be a whole number of at least 1, but is " + slots, ""));
+      problems.add(tooFew("--slots", slots));
     }
     if (repeats < 1) {
-      problems.add(
-          new Problem(
-              "--repeats", "", "must be a whole number of at least 1, but is " + repeats, ""));
+      problems.add(tooFew("--repeats", repeats));
     }
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
+  }
+
+  private static Problem tooFew(String option, int number) {
+    return new Problem(option, "", "must be a whole number of at least 1, but is " + number, "");
   }
 
   private static void check(

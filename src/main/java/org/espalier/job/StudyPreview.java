@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.spark.SparkContext;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.job.prepare.StorageNeed;
 import org.espalier.numeric.Counted;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.StartPoints;
@@ -25,25 +23,33 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.PriorObservations;
 
-/** Text of what a prepared study will do, a line for each part. */
-final class StudyPreview {
+/**
+ * Text of what a prepared study will do, a line for each part.
+ *
+ * @param training where the learners are trained
+ */
+record StudyPreview(PreparedStudy study, List<Placement> training) {
 
-  private final PreparedStudy study;
-  private final StudyPlan plan;
-  private final List<Placement> training;
+  /** Bytes of a stored row beside its values: header, label, vector. */
+  private static final long ROW = 80;
+
+  private static final long NUMBER = 8;
+
+  /** Bytes of an index and a value of a sparse vector. */
+  private static final long ENTRY = 12;
+
+  /** Approximate number of different words and pairs of words in a text. */
+  private static final long TERMS = 40;
+
+  private static final double MEGABYTE = 1 << 20;
 
   /** A preview before any row is collected. */
   StudyPreview(PreparedStudy study) {
     this(study, study.choices());
   }
 
-  /**
-   * @param training where the learners are trained
-   */
-  StudyPreview(PreparedStudy study, List<Placement> training) {
-    this.study = study;
-    this.plan = study.plan();
-    this.training = training;
+  private StudyPlan plan() {
+    return study.plan();
   }
 
   /** Prints it, with the expected use of the cluster. */
@@ -61,8 +67,8 @@ final class StudyPreview {
     earlier().ifPresent(lines::add);
     lines.add(rungs());
     lines.add(study.pipelines().trained(training));
-    storage().warning().ifPresent(lines::add);
-    if (plan.output().hidesNames()) {
+    storage().ifPresent(lines::add);
+    if (plan().output().hidesNames()) {
       lines.add("names of columns and classes are hidden, and so is what was chosen for each");
     } else {
       lines.addAll(study.pipelines().chosen());
@@ -72,33 +78,64 @@ final class StudyPreview {
     return lines.stream().map(SafeText::line).toList();
   }
 
-  private StorageNeed storage() {
-    SparkContext context = study.data().allTraining().sparkSession().sparkContext();
-    return new StorageNeed(
-        study.data().folds().trainingRows(),
-        StorageNeed.rowBytes(study.data().features()),
+  private Optional<String> storage() {
+    long rows = study.data().folds().trainingRows();
+    return storage(
+        (double) rows * rowBytes(study.data().features()) * study.pipelines().copies(),
         study.pipelines().copies(),
-        ExecutorStorage.bytes(context));
+        ExecutorStorage.bytes(study.spark().sparkContext()));
+  }
+
+  /** Approximate number of bytes of a row after its feature stages. */
+  static long rowBytes(List<FeatureColumn> columns) {
+    return ROW + columns.stream().mapToLong(column -> bytes(column.kind())).sum();
+  }
+
+  private static long bytes(FeatureColumn.Kind kind) {
+    return switch (kind) {
+      case NUMERIC, BOOLEAN -> NUMBER;
+      case TEXT -> ENTRY;
+      case PROSE -> TERMS * ENTRY;
+      // Of unknown size; counted as a hundred numbers.
+      case VECTOR, OTHER -> 100 * NUMBER;
+    };
+  }
+
+  /**
+   * Warning about rows that do not fit: they are read from disk, which is slow but correct.
+   *
+   * @param need bytes of all prepared rows
+   * @param copies number of copies stored at a time: each fold of each different prefix of stages
+   * @param storage bytes that all executors can store; 0 if there is no executor yet
+   */
+  static Optional<String> storage(double need, int copies, long storage) {
+    return storage == 0 || need <= storage
+        ? Optional.empty()
+        : Optional.of(
+            ("about %,.0f MB of prepared rows (%s), but executors store %,.0f MB: the rest goes to"
+                    + " disk; more executor memory, or fewer folds or learners")
+                .formatted(need / MEGABYTE, Counted.of(copies, "copy"), storage / MEGABYTE));
   }
 
   private String question() {
     long heldOut = study.data().folds().heldOutRows();
-    int repeats = plan.folds().repeats();
+    int repeats = plan().folds().repeats();
     int folds = study.data().folds().sizes().size() / repeats;
     return "%s%s by %s: %s in %s%s (%s%s), %s, %s"
         .formatted(
             study.data().task().text(),
-            plan.data()
+            plan()
+                .data()
                 .target()
                 .label()
-                .map(label -> " of " + (plan.output().hidesNames() ? "a label" : label))
+                .map(label -> " of " + (plan().output().hidesNames() ? "a label" : label))
                 .orElse(""),
             study.data().metric().key(),
             Counted.of(study.data().folds().trainingRows(), "training row"),
             repeats == 1 ? "" : repeats + " times ",
             Counted.of(folds, "fold"),
             study.data().folds().rule(),
-            plan.folds().areStratified() && study.data().task().isClassification()
+            plan().folds().areStratified() && study.data().task().isClassification()
                 ? ", stratified"
                 : "",
             heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),
@@ -128,7 +165,7 @@ final class StudyPreview {
               .formatted(refinement.trials(), refinement.origin()));
     }
     String learners =
-        plan.learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
+        plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
     return "%s of %s: %s; %s %s%s"
         .formatted(
             Counted.of(dryRun.trials(), "configuration"),
@@ -154,19 +191,19 @@ final class StudyPreview {
   }
 
   private String sampler() {
-    String name = plan.tuning().search().sampler();
+    String name = plan().tuning().search().sampler();
     if (!name.equals(AutoSampler.NAME)) {
       return name;
     }
-    Choice chosen = Strategies.automatic(plan.tuning().search(), study.space().space());
+    Choice chosen = Strategies.automatic(plan().tuning().search(), study.space().space());
     return "%s (%s: %s)".formatted(name, chosen.sampler(), chosen.why());
   }
 
   private String rungs() {
-    if (plan.tuning().schedule().isFull()) {
+    if (plan().tuning().schedule().isFull()) {
       return "every configuration on all folds and rows";
     }
-    SchedulePlan.Resource resource = plan.tuning().schedule().resource();
+    SchedulePlan.Resource resource = plan().tuning().schedule().resource();
     String levels =
         study.ladder().rungs().stream()
             .map((Fidelity f) -> "%,d".formatted(resource.of(f)))
@@ -181,9 +218,9 @@ final class StudyPreview {
             : "";
     return "%s over %s, eta %d: rungs of %s%s%s"
         .formatted(
-            plan.tuning().schedule().type(),
+            plan().tuning().schedule().type(),
             resource.text(),
-            plan.tuning().schedule().eta(),
+            plan().tuning().schedule().eta(),
             levels,
             single,
             fewer);

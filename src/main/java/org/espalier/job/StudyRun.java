@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Ending;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudySearch;
@@ -19,7 +18,7 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.job.output.FinalModel;
 import org.espalier.job.output.OutputFailedException;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.job.prepare.SpareModel;
+import org.espalier.job.prepare.Rehearsal;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.job.terminal.Progress;
 import org.espalier.journal.StudyEvent;
@@ -54,19 +53,20 @@ final class StudyRun {
    * @param spare model that was fitted before the search; empty without a deadline
    */
   record Time(
-      InstantSource clock, Instant started, FinishReserve afterwards, Optional<SpareModel> spare) {}
+      InstantSource clock,
+      Instant started,
+      FinishReserve afterwards,
+      Optional<Rehearsal.Spare> spare) {}
 
-  private final SparkSession spark;
   private final PreparedStudy prepared;
   private final PipelineCells work;
-  private final StudyFolder folder;
+  private final JournalRecorder recorder;
   private final Optional<Resumption> resumption;
+  private final StudyFolder folder;
   private final PrintWriter out;
   private final Leaving leaving;
   private final FinalModel last;
   private final Time time;
-  private final InstantSource clock;
-  private final JournalRecorder recorder;
   private final StudySession session;
   private volatile boolean begun = false; // in the journal
 
@@ -75,33 +75,29 @@ final class StudyRun {
    * @param resumption state that the study goes on from; empty for a new one
    */
   StudyRun(
-      SparkSession spark,
       PreparedStudy prepared,
       PipelineCells work,
-      StudyFolder folder,
       JournalRecorder recorder,
       Optional<Resumption> resumption,
       ClosingSummary farewell,
       Time time) {
-    this.spark = spark;
     this.prepared = prepared;
     this.work = work;
-    this.folder = folder;
+    this.recorder = recorder;
     this.resumption = resumption;
+    this.folder = farewell.folder();
     this.out = farewell.out();
     this.time = time;
-    this.clock = time.clock();
-    this.recorder = recorder;
     this.session =
         new StudySession(
             recorder,
             resumption.map(Resumption::study),
             resumption.flatMap(Resumption::done).isPresent(),
             folder.path().toString(),
-            clock,
+            time.clock(),
             time.started());
-    this.leaving = new Leaving(spark, session, farewell);
-    this.last = new FinalModel(prepared, folder, work, clock, time.spare());
+    this.leaving = new Leaving(prepared.spark(), session, farewell);
+    this.last = new FinalModel(prepared, folder, work, time.clock(), time.spare());
   }
 
   /** Runs to the exit code. */
@@ -121,9 +117,8 @@ final class StudyRun {
 
   /** Exit code of a study that has ended before, to which the settings add no work. */
   private int done() {
-    StudyEvent.Closed closed = resumption.flatMap(Resumption::done).orElseThrow();
     out.println("  already finished; these settings add no work to the study");
-    return closed.exitCode();
+    return resumption.flatMap(Resumption::done).orElseThrow().exitCode();
   }
 
   private int begin() throws IOException, InterruptedException {
@@ -143,7 +138,7 @@ final class StudyRun {
       }
       throw OutputFailedException.of(folder, e).orElseThrow();
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      Ending ending = Ending.of(e, spark.sparkContext().isStopped());
+      Ending ending = Ending.of(e, prepared.spark().sparkContext().isStopped());
       int code = close(ending);
       if (ending.status() == StudyStatus.DEFECT) {
         leaving.all();
@@ -163,20 +158,17 @@ final class StudyRun {
     String wrong = "cannot be resumed: " + e.getMessage();
     String right =
         "the version of Espalier that wrote it, or output.overwrite = true to start again";
-    return new InvalidStudyException(
-        List.of(new Problem(folder.path().toString(), "", wrong, right)));
-  }
-
-  private interface Search {
-    StudySearch.Result run() throws InterruptedException;
+    return new InvalidStudyException(new Problem(folder.path().toString(), "", wrong, right));
   }
 
   /** Runs the search and shows its progress. */
-  private StudySearch.Result shown(Search search) throws InterruptedException {
-    Progress progress = Progress.to(out, prepared.ladder(), prepared.dryRun().units(), clock);
+  private StudySearch.Result shown(StudySearch search, Capacity automatic)
+      throws InterruptedException {
+    Progress progress =
+        Progress.to(out, prepared.ladder(), prepared.dryRun().units(), time.clock());
     ListenerThread shown = recorder.listen(progress, out::println);
     try {
-      return search.run();
+      return search.run(prepared.spark().sparkContext(), work, automatic);
     } finally {
       shown.close();
       progress.end();
@@ -184,10 +176,10 @@ final class StudyRun {
   }
 
   private int tune() throws IOException, InterruptedException {
-    SparkContext context = spark.sparkContext();
+    SparkContext context = prepared.spark().sparkContext();
     StudySearch search = session.search(prepared.design(), time.afterwards());
     Capacity automatic = Parallelism.auto(context, work::tasks);
-    StudySearch.Result result = shown(() -> search.run(context, work, automatic));
+    StudySearch.Result result = shown(search, automatic);
     work.verified().forEach(line -> out.println("verified  " + line));
     Ending ending = result.ending();
     boolean confirmed =
@@ -214,10 +206,9 @@ final class StudyRun {
 
   /** Deadline of the study, less the time of earlier drivers; empty for none, or if it is done. */
   Optional<Instant> deadline() {
-    if (session.isDone()) {
-      return Optional.empty();
-    }
-    return prepared.plan().tuning().budget().time().map(session.deadlineFrom()::plus);
+    return session.isDone()
+        ? Optional.empty()
+        : prepared.plan().tuning().budget().time().map(session.deadlineFrom()::plus);
   }
 
   /**
@@ -230,12 +221,11 @@ final class StudyRun {
   int late(String needed, Runnable cancel) throws IOException {
     Ending nothing = new Ending(StudyStatus.GAVE_UP, needed, List.of("deadline"));
     Ending ending = last.late(recorder, nothing, Ending.timeUp(prepared.plan().tuning().budget()));
-    return leaving.late(
-        session.judged(ending, prepared.plan().tuning()),
-        () -> {
-          cancel.run();
-          last.adoptSpare();
-        });
+    recorder.requireHeld();
+    session.close(session.judged(ending, prepared.plan().tuning()));
+    cancel.run();
+    last.adoptSpare();
+    return leaving.withoutTables();
   }
 
   /** True once its beginning is recorded, so that its end can be, too. */

@@ -5,12 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
@@ -116,13 +115,15 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
                 Counted.of(study.rows(), "row"),
                 FeatureColumn.count(data.features())));
     columns(lines);
-    classesInRows().ifPresent(lines::add);
+    classes(lines);
     data.notes().forEach(note -> lines.add("# Note: %s.".formatted(SafeText.line(note))));
     lines.add("study = " + quoted(typed.name()));
     lines.add("");
     lines.add("data {");
     lines.add("  source = " + quoted(typed.source()));
-    lines.add("  label  = %s%s".formatted(quoted(typed.label()), classes()));
+    String classes =
+        data.labels().isEmpty() ? "" : "    # " + Counted.of(data.labels().size(), "class");
+    lines.add("  label  = %s%s".formatted(quoted(typed.label()), classes));
     if (data.labels().size() == 2) {
       lines.add(
           "  # positive = %s    # the class whose probability is scored"
@@ -189,13 +190,9 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     lines.add(
         "search   = { sampler = %s, trials = %d }    # %s"
             .formatted(sampler.value(), study.trials(), sampler.situation()));
-    lines.add(
-        "schedule = %s    # %s"
-            .formatted(
-                typed.sets("schedule")
-                    ? "{ scheduler = %s }".formatted(schedule.value())
-                    : schedule.value(),
-                schedule.situation()));
+    // A section if a part of it was typed, which follows.
+    String form = typed.sets("schedule") ? "{ scheduler = %s }    # %s" : "%s    # %s";
+    lines.add("schedule = " + form.formatted(schedule.value(), schedule.situation()));
     lines.add("output   = { path = %s }".formatted(quoted(typed.output())));
   }
 
@@ -210,43 +207,35 @@ record StudySketch(Typed typed, StudyData data, SourceTable table) {
     }
   }
 
-  /** Number of rows of each class; empty for numbers, and for very many classes. */
-  private Optional<String> classesInRows() {
+  /** Adds the number of rows of each class, unless there are very many classes. */
+  private void classes(List<String> lines) {
     List<String> labels = data.labels();
-    if (labels.isEmpty() || labels.size() > LISTED) {
-      return Optional.empty();
+    if (!labels.isEmpty() && labels.size() <= LISTED) {
+      lines.add(
+          IntStream.range(0, labels.size())
+              .mapToObj(
+                  i -> "%s %,d".formatted(SafeText.line(labels.get(i)), data.classSizes().get(i)))
+              .collect(Collectors.joining(", ", "# Rows by class: ", ".")));
     }
-    List<String> each = new ArrayList<>();
-    for (int i = 0; i < labels.size(); i++) {
-      each.add("%s %,d".formatted(SafeText.line(labels.get(i)), data.classSizes().get(i)));
-    }
-    return Optional.of("# Rows by class: %s.".formatted(String.join(", ", each)));
   }
 
   private void columns(List<String> lines) {
     List<FeatureColumn> features = data.features();
     Map<String, Long> kinds = new TreeMap<>();
-    features.forEach(f -> kinds.merge(f.kind().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
+    features.forEach(feature -> kinds.merge(EnumNames.of(feature.kind()), 1L, Long::sum));
     lines.add(
-        "# By kind: %s."
-            .formatted(
-                kinds.entrySet().stream()
-                    .map(kind -> kind.getValue() + " " + kind.getKey())
-                    .collect(Collectors.joining(", "))));
+        kinds.entrySet().stream()
+            .map(kind -> kind.getValue() + " " + kind.getKey())
+            .collect(Collectors.joining(", ", "# By kind: ", ".")));
     for (FeatureColumn feature : features.size() <= LISTED ? features : List.<FeatureColumn>of()) {
       lines.add(
           "#   %s: %s%s%s"
               .formatted(
                   feature.display(),
-                  feature.kind().name().toLowerCase(Locale.ROOT),
+                  EnumNames.of(feature.kind()),
                   feature.distinct() > 0 ? ", %,d different".formatted(feature.distinct()) : "",
                   feature.missing() > 0 ? ", %,d missing".formatted(feature.missing()) : ""));
     }
-  }
-
-  private String classes() {
-    int classes = data.labels().size();
-    return classes == 0 ? "" : "    # " + Counted.of(classes, "class");
   }
 
   private void learners(List<String> lines) {

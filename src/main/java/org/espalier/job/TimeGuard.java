@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
 
 /**
  * Guard of a command's time. Under a deadline the command runs in a thread of its own, which is
@@ -74,6 +76,40 @@ final class TimeGuard {
         throw error;
       }
       throw e.getCause() instanceof Exception thrown ? thrown : e;
+    }
+  }
+
+  /**
+   * Time that passed before a model could be left.
+   *
+   * @param before time that earlier drivers of the study worked
+   * @param reading time from the start of the command until the table was read, or until now
+   * @param fitting time from then on, in which the defaults were fitted; empty if the table was not
+   *     read
+   */
+  record Passed(Duration before, Duration reading, Optional<Duration> fitting) {
+
+    /**
+     * Problem of a budget that was too short, with one that is enough: a step that was not done is
+     * taken to need twice the time it had, and the search and its output as much as everything up
+     * to the fitted defaults.
+     */
+    Problem tooShort(Origins origins, Duration budget) {
+      Duration undone = fitting.orElse(reading).multipliedBy(2);
+      long needed = before.plus(reading.plus(undone).multipliedBy(2)).toSeconds();
+      String passed =
+          fitting.isPresent()
+              ? "the table was read after %s, and in the %s that were left its defaults were not fitted"
+                  .formatted(text(reading), text(fitting.get()))
+              : "the table was not read after " + text(reading);
+      String earlier = before.isZero() ? "" : ", of which earlier runs worked " + text(before);
+      String wrong = "%s are too short%s: %s".formatted(text(budget), earlier, passed);
+      String right = "at least %d s".formatted((needed / 10 + 1) * 10);
+      return origins.problem("budget.timeout", wrong, right);
+    }
+
+    private static String text(Duration duration) {
+      return "%.1f s".formatted(duration.toMillis() / 1000.0);
     }
   }
 }

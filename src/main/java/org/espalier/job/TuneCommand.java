@@ -12,10 +12,9 @@ import java.util.concurrent.Callable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
-import org.espalier.job.prepare.PreFlight;
 import org.espalier.job.prepare.PreparedStudy;
+import org.espalier.job.prepare.Rehearsal;
 import org.espalier.job.prepare.Sessions;
-import org.espalier.job.prepare.TimeNeeded;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyStatus;
@@ -98,12 +97,12 @@ final class TuneCommand implements Callable<Integer> {
     if (ifChanged) {
       StudyOutput.checkWritable(spark, plan);
       try (PreparedStudy now = read(checked, spark, out)) {
-        return new NightlyRun(spark, now, options::read, out, clock)
+        return new NightlyRun(now, options::read, out, clock)
             .run(
                 study -> {
                   StudyFolder folder = StudyOutput.awaited(spark, study.plan(), out);
                   try (Claimed claim = claim(folder)) {
-                    return tune(spark, study, claim, guard);
+                    return tune(study, claim, guard);
                   }
                 });
       }
@@ -111,7 +110,7 @@ final class TuneCommand implements Callable<Integer> {
     StudyFolder folder = StudyOutput.awaited(spark, plan, out);
     try (Claimed claim = claim(folder); // before the table is read: another driver need not wait
         PreparedStudy study = read(checked, spark, out)) {
-      return tune(spark, study, claim, guard);
+      return tune(study, claim, guard);
     }
   }
 
@@ -145,11 +144,11 @@ final class TuneCommand implements Callable<Integer> {
   private int late(StudyPlan plan) throws IOException {
     Instant now = clock.instant();
     Problem problem =
-        new TimeNeeded(
+        new TimeGuard.Passed(
                 running.map(StudyRun::workedBefore).orElse(Duration.ZERO),
                 Duration.between(started, read.orElse(now)),
                 read.map(then -> Duration.between(then, now)))
-            .problem(plan.tuning().origins(), plan.tuning().budget().time().orElseThrow());
+            .tooShort(plan.tuning().origins(), plan.tuning().budget().time().orElseThrow());
     if (running.isPresent() && running.get().isBegun()) {
       return running.get().late(problem.toString(), this::cancel);
     }
@@ -165,24 +164,26 @@ final class TuneCommand implements Callable<Integer> {
     context.filter(begun -> !begun.isStopped()).ifPresent(begun -> begun.cancelJobsWithTag(tag));
   }
 
-  private int tune(SparkSession spark, PreparedStudy study, Claimed claimed, TimeGuard guard)
+  private int tune(PreparedStudy study, Claimed claimed, TimeGuard guard)
       throws IOException, InterruptedException {
     StudyFolder folder = claimed.folder();
-    try (PipelineCells work = study.cells(spark)) {
+    try (PipelineCells work = study.cells()) {
       StudyRun.Time time =
           claimed.resumes()
-              ? new StudyRun.Time(clock, started, PreFlight.skipped(study), Optional.empty())
-              : begin(spark, study, work, claimed);
+              ? new StudyRun.Time(clock, started, Rehearsal.skipped(study), Optional.empty())
+              : begin(study, work, claimed);
       claimed.close();
       try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
         if (!recorder.history().isBegun()) {
-          Begun begun = new Begun(study, work, Optional.empty());
-          return run(spark, begun, folder, recorder, time, guard);
+          return run(
+              new StudyRun(study, work, recorder, Optional.empty(), closing(folder), time), guard);
         }
         Resumption past = Resumption.of(recorder.history(), study, folder, newData);
-        try (PipelineCells resumed = past.prepared().cells(spark)) {
-          Begun begun = new Begun(past.prepared(), resumed, Optional.of(past));
-          return run(spark, begun, folder, recorder, time, guard);
+        try (PipelineCells resumed = past.prepared().cells()) {
+          PreparedStudy begun = past.prepared();
+          return run(
+              new StudyRun(begun, resumed, recorder, Optional.of(past), closing(folder), time),
+              guard);
         }
       }
     }
@@ -193,8 +194,7 @@ final class TuneCommand implements Callable<Integer> {
    *
    * @return time of the run, with what is kept of it for what follows the search
    */
-  private StudyRun.Time begin(
-      SparkSession spark, PreparedStudy study, PipelineCells work, Claimed claimed)
+  private StudyRun.Time begin(PreparedStudy study, PipelineCells work, Claimed claimed)
       throws IOException {
     StudyFolder folder = claimed.folder();
     PrintWriter out = spec.commandLine().getOut();
@@ -204,43 +204,21 @@ final class TuneCommand implements Callable<Integer> {
       out.printf("  %s%n", study.pipelines().trained(training));
       out.flush();
     }
-    try (PreFlight preFlight = new PreFlight(spark, study, work, folder, clock)) {
-      FinishReserve afterwards = preFlight.run(out);
+    try (Rehearsal rehearsal = new Rehearsal(study, work, folder, clock)) {
+      FinishReserve afterwards = rehearsal.run(out);
       claimed.close();
       folder.clear();
-      return new StudyRun.Time(clock, started, afterwards, preFlight.keep());
+      return new StudyRun.Time(clock, started, afterwards, rehearsal.keep());
     }
   }
 
-  /**
-   * Study that begins or goes on.
-   *
-   * @param resumption state that it goes on from; empty for a new one
-   */
-  private record Begun(PreparedStudy study, PipelineCells work, Optional<Resumption> resumption) {}
-
-  private int run(
-      SparkSession spark,
-      Begun begun,
-      StudyFolder folder,
-      JournalRecorder recorder,
-      StudyRun.Time time,
-      TimeGuard guard)
-      throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+  private ClosingSummary closing(StudyFolder folder) {
     TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
     String again = ifChanged ? typed.toString() : typed.resumed();
-    ClosingSummary farewell = new ClosingSummary(out, folder, again);
-    StudyRun run =
-        new StudyRun(
-            spark,
-            begun.study(),
-            begun.work(),
-            folder,
-            recorder,
-            begun.resumption(),
-            farewell,
-            time);
+    return new ClosingSummary(spec.commandLine().getOut(), folder, again);
+  }
+
+  private int run(StudyRun run, TimeGuard guard) throws IOException, InterruptedException {
     running = Optional.of(run);
     run.deadline().ifPresent(guard::until);
     return run.run(parent.interruption());

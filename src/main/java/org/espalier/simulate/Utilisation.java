@@ -29,22 +29,17 @@ public record Utilisation(int slots, int window, double share) {
    * Assumed relative costs of learners without measurements, as of a linear model, a forest and
    * boosted trees.
    */
-  private static final List<Double> COSTS = List.of(1.0, 4.0, 20.0);
+  public static final List<Double> COSTS = List.of(1.0, 4.0, 20.0);
 
   /** Assumed deviation of the logarithm of cell durations, within a learner. */
   private static final double SIGMA = 0.5;
 
-  /** Assumed durations for a cluster without measurements. */
-  public static CellTimes assumed(Seed seed) {
-    return new CellTimes(COSTS, SIGMA, 0, 0, seed);
-  }
-
   /**
-   * Durations with measured relative costs of the learners.
+   * Durations with relative costs of the learners.
    *
    * @param costs costs of one fit of each learner, in any unit
    */
-  public static CellTimes measured(List<Double> costs, Seed seed) {
+  public static CellTimes times(List<Double> costs, Seed seed) {
     return new CellTimes(costs, SIGMA, 0, 0, seed);
   }
 

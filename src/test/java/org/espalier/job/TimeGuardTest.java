@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.espalier.spec.problem.Origins;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -126,5 +129,39 @@ final class TimeGuardTest {
                     },
                     () -> 3))
         .isExactlyInstanceOf(StackOverflowError.class);
+  }
+
+  private static String tooShort(int budget, int before, int reading, int... fitting) {
+    return new TimeGuard.Passed(
+            Duration.ofSeconds(before),
+            Duration.ofSeconds(reading),
+            Arrays.stream(fitting).mapToObj(Duration::ofSeconds).findFirst())
+        .tooShort(
+            new Origins("study.conf", Map.of("budget.timeout", "study.conf: 6")),
+            Duration.ofSeconds(budget))
+        .toString();
+  }
+
+  @Test
+  void a_table_that_was_read_needs_twice_that_and_the_time_of_a_fit_that_was_not_done() {
+    assertThat(tooShort(60, 0, 31, 28)) // 2 x (31 + 2 x 28) = 174
+        .isEqualTo(
+            "study.conf: 6: budget.timeout: 60.0 s are too short: the table was read after 31.0 s, and"
+                + " in the 28.0 s that were left its defaults were not fitted; at least 180 s");
+  }
+
+  @Test
+  void a_table_that_was_not_read_is_taken_to_need_a_multiple_of_the_time_it_had() {
+    assertThat(tooShort(20, 0, 19)) // 2 x 3 x 19 = 114
+        .isEqualTo(
+            "study.conf: 6: budget.timeout: 20.0 s are too short: the table was not read after 19.0 s;"
+                + " at least 120 s");
+  }
+
+  @Test
+  void what_earlier_runs_worked_is_needed_too() {
+    assertThat(tooShort(3540, 3600, 3, 0))
+        .contains("are too short, of which earlier runs worked 3600.0 s: the table was read")
+        .endsWith("at least 3610 s");
   }
 }

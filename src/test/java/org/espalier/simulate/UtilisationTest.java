@@ -41,13 +41,13 @@ final class UtilisationTest {
   @ParameterizedTest
   @CsvSource({"8, 16, 0.99", "64, 16, 0.24", "64, 64, 0.68"})
   void unequal_learners_leave_slots_idle_in_a_small_window(int slots, int window, double share) {
-    assertThat(share(slots, window, 5, Utilisation.assumed(new Seed(1))))
+    assertThat(share(slots, window, 5, Utilisation.times(Utilisation.COSTS, new Seed(1))))
         .isCloseTo(share, offset(0.05));
   }
 
   @Test
   void a_larger_window_keeps_more_slots_busy_and_equal_cells_all_of_them() {
-    CellTimes times = Utilisation.assumed(new Seed(2));
+    CellTimes times = Utilisation.times(Utilisation.COSTS, new Seed(2));
     assertThat(share(32, 16, 3, times)).isLessThan(share(32, 64, 3, times));
     assertThat(share(8, 16, 1, new CellTimes(List.of(1.0), 0, 0, 0, new Seed(1)))).isEqualTo(1);
   }
@@ -77,7 +77,7 @@ final class UtilisationTest {
   }
 
   private static CellTimes times() {
-    return Utilisation.assumed(new Seed(3));
+    return Utilisation.times(Utilisation.COSTS, new Seed(3));
   }
 
   @Test

@@ -59,33 +59,29 @@ public record ValidValues(Catalogue catalogue, String stage, Set<ProblemType> ta
     if (takes.test(0.0) && !takes.test(0.5) && takes.test(1.0)) {
       return "0, or at least 1";
     }
-    Optional<String> low = takes.test(-FAR) ? Optional.empty() : low(takes);
-    Optional<String> high = takes.test(FAR) ? Optional.empty() : high(takes);
+    Optional<String> low =
+        takes.test(-FAR) ? Optional.empty() : bound(takes, STEP, "at least ", "above ");
+    Optional<String> high =
+        takes.test(FAR) ? Optional.empty() : bound(takes, -STEP, "at most ", "below ");
     if (low.isPresent() && high.isPresent()) {
       return low.get() + " and " + high.get();
     }
     return low.or(() -> high).orElse("any number");
   }
 
-  private static Optional<String> low(Predicate<Double> takes) {
+  /**
+   * The bound on one side.
+   *
+   * @param step from a value outside it to one inside
+   */
+  private static Optional<String> bound(
+      Predicate<Double> takes, double step, String closed, String open) {
     for (double bound : BOUNDS) {
-      if (takes.test(bound) && !takes.test(bound - STEP)) {
-        return Optional.of("at least " + text(bound));
+      if (takes.test(bound) && !takes.test(bound - step)) {
+        return Optional.of(closed + text(bound));
       }
-      if (!takes.test(bound) && takes.test(bound + STEP)) {
-        return Optional.of("above " + text(bound));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> high(Predicate<Double> takes) {
-    for (double bound : BOUNDS) {
-      if (takes.test(bound) && !takes.test(bound + STEP)) {
-        return Optional.of("at most " + text(bound));
-      }
-      if (!takes.test(bound) && takes.test(bound - STEP)) {
-        return Optional.of("below " + text(bound));
+      if (!takes.test(bound) && takes.test(bound + step)) {
+        return Optional.of(open + text(bound));
       }
     }
     return Optional.empty();

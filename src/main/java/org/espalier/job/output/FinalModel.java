@@ -16,7 +16,7 @@ import org.espalier.engine.ConsoleFormat;
 import org.espalier.engine.Ending;
 import org.espalier.engine.StudySearch;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.job.prepare.SpareModel;
+import org.espalier.job.prepare.Rehearsal;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
@@ -37,7 +37,7 @@ public final class FinalModel {
   private final StudyFolder folder;
   private final PipelineCells work;
   private final InstantSource clock;
-  private final Optional<SpareModel> spare;
+  private final Optional<Rehearsal.Spare> spare;
   private Optional<StudyEvent.Confirmed> left = Optional.empty(); // guarded; not yet recorded
 
   /**
@@ -48,7 +48,7 @@ public final class FinalModel {
       StudyFolder folder,
       PipelineCells work,
       InstantSource clock,
-      Optional<SpareModel> spare) {
+      Optional<Rehearsal.Spare> spare) {
     this.prepared = prepared;
     this.folder = folder;
     this.work = work;
@@ -57,14 +57,24 @@ public final class FinalModel {
   }
 
   /** Fits of the study's own pipelines; the spare model is not fitted again. */
-  private final class Refits implements Confirmation.Refits<PipelineModel> {
+  private class Refits implements Confirmation.Refits<PipelineModel> {
 
     private final Map<PipelineModel, PipelineCells.Judged> judged =
         Collections.synchronizedMap(new IdentityHashMap<>());
 
+    Refits() {
+      spare.ifPresent(kept -> kept.heldOut().ifPresent(score -> spared(kept.model(), score)));
+    }
+
+    private void spared(PipelineModel model, double score) {
+      judged.put(model, new PipelineCells.Judged(model, score, Optional.empty()));
+    }
+
     @Override
     public PipelineModel fit(Configuration configuration) {
-      return spare(configuration).map(SpareModel::model).orElseGet(() -> work.refit(configuration));
+      return spare(configuration)
+          .map(Rehearsal.Spare::model)
+          .orElseGet(() -> work.refit(configuration));
     }
 
     @Override
@@ -74,21 +84,13 @@ public final class FinalModel {
           : OptionalDouble.of(judged(model).score());
     }
 
-    private PipelineCells.Judged judged(PipelineModel model) {
+    PipelineCells.Judged judged(PipelineModel model) {
       PipelineCells.Judged known = judged.get(model);
       if (known == null) {
-        known = spared(model).orElseGet(() -> work.judged(model));
+        known = work.judged(model);
         judged.put(model, known);
       }
       return known;
-    }
-
-    private Optional<PipelineCells.Judged> spared(PipelineModel model) {
-      return spare
-          .filter(kept -> kept.model() == model && kept.heldOut().isPresent())
-          .map(
-              kept ->
-                  new PipelineCells.Judged(model, kept.heldOut().getAsDouble(), Optional.empty()));
     }
 
     @Override
@@ -101,9 +103,8 @@ public final class FinalModel {
    * Fits without a deadline: the baseline is fitted and scored, and the winner's model saved, in
    * threads of their own.
    */
-  private final class Concurrent implements Confirmation.Refits<PipelineModel>, AutoCloseable {
+  private final class Concurrent extends Refits implements AutoCloseable {
 
-    private final Refits refits = new Refits();
     private final Configuration winner;
     private final Optional<DetachedWork<PipelineModel>> baseline;
     private Optional<DetachedWork<Boolean>> saving = Optional.empty();
@@ -113,12 +114,12 @@ public final class FinalModel {
      */
     Concurrent(Configuration winner, Optional<Configuration> compared) {
       this.winner = winner;
-      this.baseline = compared.map(first -> DetachedWork.begin(() -> judged(first)));
+      this.baseline = compared.map(first -> DetachedWork.begin(() -> fitAndJudge(first)));
     }
 
-    private PipelineModel judged(Configuration configuration) {
-      PipelineModel model = refits.fit(configuration);
-      refits.judged(model); // keeps its score for later calls
+    private PipelineModel fitAndJudge(Configuration configuration) {
+      PipelineModel model = super.fit(configuration);
+      judged(model); // keeps its score for later calls
       return model;
     }
 
@@ -127,7 +128,7 @@ public final class FinalModel {
       if (saving.isPresent()) {
         return baseline.orElseThrow().result();
       }
-      PipelineModel model = refits.fit(winner);
+      PipelineModel model = super.fit(winner);
       saving = Optional.of(DetachedWork.begin(() -> saved(model)));
       return model;
     }
@@ -139,16 +140,6 @@ public final class FinalModel {
       } catch (IOException e) {
         throw new CompletionException(e);
       }
-    }
-
-    @Override
-    public OptionalDouble heldOut(PipelineModel model) {
-      return refits.heldOut(model);
-    }
-
-    @Override
-    public Optional<Interval> gain(PipelineModel model, PipelineModel other) {
-      return refits.gain(model, other);
     }
 
     /** Waits until the model is saved; {@link #close()} then keeps it. */
@@ -169,7 +160,7 @@ public final class FinalModel {
     }
   }
 
-  private Optional<SpareModel> spare(Configuration configuration) {
+  private Optional<Rehearsal.Spare> spare(Configuration configuration) {
     return spare.filter(kept -> kept.configuration().equals(configuration));
   }
 
@@ -241,7 +232,7 @@ public final class FinalModel {
     OptionalDouble seconds =
         spare.stream()
             .filter(kept -> event.winner() == 0)
-            .mapToDouble(SpareModel::seconds)
+            .mapToDouble(Rehearsal.Spare::seconds)
             .findFirst();
     left =
         Optional.of(
@@ -260,27 +251,26 @@ public final class FinalModel {
 
   /** Makes the first learner's defaults the model of a study without a completed trial. */
   public Ending defaults(Ending ending) throws IOException {
-    OptionalDouble heldOut;
+    OptionalDouble heldOut = spareHeldOut();
     if (spareFolder().isThere()) {
       adoptSpare();
-      heldOut = spareHeldOut();
     } else {
       PipelineModel model = work.refit(prepared.space().defaults().get(0));
       StudyOutput.save(model, folder, prepared.plan());
-      heldOut = heldOut(model);
+      heldOut = new Refits().heldOut(model);
     }
     return withDefaults(ending, heldOut.stream());
-  }
-
-  private String text(double heldOut) {
-    return "; held-out %s %s".formatted(work.metric(), ConsoleFormat.text(heldOut));
   }
 
   /**
    * @param scores on the held-out rows: one or none
    */
   private Ending withDefaults(Ending ending, DoubleStream scores) {
-    String score = scores.mapToObj(this::text).findFirst().orElse("");
+    String score =
+        scores
+            .mapToObj(one -> "; held-out %s %s".formatted(work.metric(), ConsoleFormat.text(one)))
+            .findFirst()
+            .orElse("");
     return ending.withDefaults(prepared.plan().learners().get(0).name(), score);
   }
 
@@ -301,7 +291,7 @@ public final class FinalModel {
   }
 
   private OptionalDouble spareHeldOut() {
-    return spare.map(SpareModel::heldOut).orElse(OptionalDouble.empty());
+    return spare.map(Rehearsal.Spare::heldOut).orElse(OptionalDouble.empty());
   }
 
   /**
@@ -322,7 +312,7 @@ public final class FinalModel {
     }
     Study study = recorder.history().study();
     if (isCompleted(study) && configuration(study, 0).equals(prepared.space().defaults().get(0))) {
-      double seconds = spare.map(SpareModel::seconds).orElse(0.0);
+      double seconds = spare.map(Rehearsal.Spare::seconds).orElse(0.0);
       recorder.record(
           new StudyEvent.Confirmed(0, spareHeldOut(), spareHeldOut(), seconds, Optional.empty()));
       return finished.withSpare();
@@ -333,11 +323,5 @@ public final class FinalModel {
             "no trial completed within the budget: " + timeUp,
             nothing.causes()),
         spareHeldOut().stream());
-  }
-
-  private OptionalDouble heldOut(PipelineModel model) {
-    return prepared.data().heldOut().isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(work.judged(model).score());
   }
 }

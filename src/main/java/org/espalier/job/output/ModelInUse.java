@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.ModelComparison;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent;
@@ -27,7 +26,7 @@ import org.espalier.study.Interval;
  * @param now the new study, with its data
  * @param champion record of the model in use
  */
-public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) {
+public record ModelInUse(PreparedStudy now, InUse champion) {
 
   /**
    * Result of the comparison.
@@ -44,22 +43,15 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
     if (apart.isPresent()) {
       return new Verdict(true, apart.get(), Optional.empty());
     }
-    if (!isThere(champion.model())) {
-      return new Verdict(true, "the model in use is not there any more", Optional.empty());
-    }
-    Optional<PipelineModel> held = load(champion.model());
-    Optional<PipelineModel> made = load(model);
+    Optional<PipelineModel> held = folder(champion.model()).load();
+    Optional<PipelineModel> made = folder(model).load();
     if (held.isEmpty() || made.isEmpty()) {
       return new Verdict(
           true, "a model in a format of its library cannot be compared", Optional.empty());
     }
-    try (PipelineCells work = cells()) {
+    try (PipelineCells work = now.cells()) {
       return verdict(work, held.get(), made.get());
     }
-  }
-
-  private PipelineCells cells() {
-    return now.cells(spark);
   }
 
   private Verdict verdict(PipelineCells work, PipelineModel held, PipelineModel challenger) {
@@ -75,7 +67,7 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
   }
 
   /** Reason why the model in use cannot be applied to the current rows; empty if it can. */
-  private Optional<String> incomparable() {
+  private Optional<String> incomparable() throws IOException {
     List<String> gone = new ArrayList<>(champion.input().columns().keySet());
     gone.removeAll(now.fingerprint().columns().keySet());
     if (!gone.isEmpty()) {
@@ -85,9 +77,13 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
     if (!champion.input().classes().equals(classes(now))) {
       return Optional.of("the classes are not those that the model in use knows");
     }
-    return champion.input().shaping().equals(now.data().shaping())
+    if (!champion.input().shaping().equals(now.data().shaping())) {
+      return Optional.of(
+          "features are made of the columns in another way than for the model in use");
+    }
+    return folder(champion.model()).isThere()
         ? Optional.empty()
-        : Optional.of("features are made of the columns in another way than for the model in use");
+        : Optional.of("the model in use is not there any more");
   }
 
   /** Digest of the classes in the order of their index. */
@@ -96,12 +92,7 @@ public record ModelInUse(SparkSession spark, PreparedStudy now, InUse champion) 
     return TableFingerprint.withoutNames(none, study.data().labels().toString()).digest();
   }
 
-  private boolean isThere(String folder) throws IOException {
-    Path path = new Path(folder);
-    return path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path);
-  }
-
-  private Optional<PipelineModel> load(String folder) throws IOException {
-    return new ModelFolder(new Path(folder), now.plan().output().model()).load();
+  private ModelFolder folder(String path) {
+    return new ModelFolder(new Path(path), now.plan().output().model());
   }
 }

@@ -3,7 +3,6 @@ package org.espalier.job.output;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSError;
@@ -36,13 +35,15 @@ public final class StudyOutput {
    * @throws InvalidStudyException if nothing can be written
    */
   public static void checkWritable(SparkSession spark, StudyPlan plan) throws IOException {
-    StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark))
-        .unwritable()
-        .ifPresent(StudyOutput::refuse);
+    folder(spark, plan).unwritable().ifPresent(StudyOutput::refuse);
+  }
+
+  private static StudyFolder folder(SparkSession spark, StudyPlan plan) {
+    return StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
   }
 
   private static void refuse(Problem problem) {
-    throw new InvalidStudyException(List.of(problem));
+    throw new InvalidStudyException(problem);
   }
 
   /**
@@ -51,8 +52,7 @@ public final class StudyOutput {
    * @throws InvalidStudyException if no study could be written there
    */
   public static String looked(SparkSession spark, StudyPlan plan) throws IOException {
-    StudyFolder folder =
-        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
+    StudyFolder folder = folder(spark, plan);
     StudyFolder.State state = folder.state();
     if (state == StudyFolder.State.FOREIGN) {
       folder.problem().ifPresent(StudyOutput::refuse);
@@ -77,8 +77,7 @@ public final class StudyOutput {
    */
   public static StudyFolder awaited(SparkSession spark, StudyPlan plan, PrintWriter out)
       throws IOException, InterruptedException {
-    StudyFolder folder =
-        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
+    StudyFolder folder = folder(spark, plan);
     folder.awaitHolder(
         (most, holder) ->
             out.printf(
@@ -104,7 +103,7 @@ public final class StudyOutput {
       boolean there = path.getFileSystem(hadoop(spark)).exists(path);
       String wrong = there ? "holds no journal of a study" : "there is no such folder";
       String right = "name the folder of a study, <output.path>/<study>";
-      throw new InvalidStudyException(List.of(new Problem(dir, "", wrong, right)));
+      throw new InvalidStudyException(new Problem(dir, "", wrong, right));
     }
     return folder;
   }

@@ -1,23 +1,36 @@
 package org.espalier.job.prepare;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.apache.spark.SparkContext;
 import org.espalier.engine.ConsoleFormat;
+import org.espalier.evaluate.Cell;
 import org.espalier.numeric.Counted;
+import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.study.Fidelity;
+import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 
 /**
- * Estimate of a study's cost, from a fit of each learner. It assumes that trials are spread evenly
- * over the learners, cost as much as their defaults, and that a cell's time is linear in its units.
+ * Estimate of a study's cost, from a timed fit of each learner's defaults. It assumes that trials
+ * are spread evenly over the learners, cost as much as their defaults, and that a cell's time is
+ * linear in its units.
  *
  * @param fits one fit for each learner
  * @param cells maximum number of cells, by rung
  * @param refits number of fits on all training rows after the search
+ * @param cores tasks at a time
+ * @param slots cells at a time
  * @param price price of a core-hour
  */
 public record Estimate(
@@ -25,8 +38,14 @@ public record Estimate(
     RungLadder ladder,
     List<Long> cells,
     int refits,
-    Cluster cluster,
+    int cores,
+    int slots,
     OptionalDouble price) {
+
+  private static final double MILLIS = 1000;
+
+  /** The first fold; all are about as large. */
+  private static final int FOLD = 0;
 
   /** Concurrent cells for each one that computes, if the other one waits for its driver. */
   private static final int PER_SLOT = 2;
@@ -35,41 +54,17 @@ public record Estimate(
    * Time of a learner's defaults.
    *
    * @param preparing seconds in which rows went through the feature stages, once for each fold
-   * @param lowest cell of the lowest rung; {@link Timed#NOTHING} if a cell is the same on all rungs
+   * @param lowest cell of the lowest rung with nothing beside it
+   * @param top cell of the top rung; the same one if it has no more units
    */
-  record Fit(String learner, double preparing, Timed lowest, Timed top) {
+  record Fit(String learner, double preparing, Cost lowest, Cost top) {
 
-    /** Seconds of a cell with so many planned units, on the line through both. */
-    double at(long units, ToDoubleFunction<Timed> seconds) {
-      double full = seconds.applyAsDouble(top);
-      if (lowest.units() == 0) {
-        return full;
-      }
+    /** Seconds of a cell of that part of the way from the lowest units to the top. */
+    private double at(double part, ToDoubleFunction<Cost> seconds) {
       double few = seconds.applyAsDouble(lowest);
-      double part = (double) (units - lowest.units()) / (top.units() - lowest.units());
-      return few + part * (full - few);
+      return few + part * (seconds.applyAsDouble(top) - few);
     }
   }
-
-  /**
-   * A cell: its fit and its score.
-   *
-   * @param units planned units: training rows, times iterations where they differ
-   * @param fidelity fidelity in words
-   * @param taskSeconds run time of all its tasks
-   * @param wallSeconds wall time with nothing beside it
-   */
-  record Timed(long units, String fidelity, double taskSeconds, double wallSeconds) {
-    static final Timed NOTHING = new Timed(0, "", 0, 0);
-  }
-
-  /**
-   * Cluster of the study.
-   *
-   * @param cores tasks at a time
-   * @param slots cells at a time
-   */
-  record Cluster(int cores, int slots) {}
 
   public Estimate {
     fits = List.copyOf(fits);
@@ -80,6 +75,64 @@ public record Estimate(
     }
   }
 
+  /**
+   * Fits each learner's defaults on the rows of the first fold, as a cell of the study, and on the
+   * lowest rung's resource, if that is smaller.
+   *
+   * @throws InvalidStudyException if a learner cannot be fitted or scored
+   */
+  public static Estimate of(PreparedStudy study, InstantSource clock) {
+    SparkContext context = study.spark().sparkContext();
+    List<Fit> fits = new ArrayList<>();
+    try (PipelineCells work = study.cells();
+        SparkCells cells = new SparkCells(context, study.plan().name(), work, clock)) {
+      Probe probe = new Probe(study, work, cells);
+      for (int learner = 0; learner < study.plan().learners().size(); learner++) {
+        fits.add(probe.fit(learner, clock));
+      }
+    }
+    return new Estimate(
+        fits,
+        study.ladder(),
+        study.dryRun().cells(),
+        study.refits(),
+        Parallelism.slots(context),
+        study.occupancy().slots(),
+        study.plan().tuning().run().pricePerCoreHour());
+  }
+
+  private record Probe(PreparedStudy study, PipelineCells work, SparkCells cells) {
+
+    Fit fit(int learner, InstantSource clock) {
+      int top = study.ladder().top();
+      int low = study.ladder().units(0, 1) < study.ladder().units(top, 1) ? 0 : top;
+      long before = clock.millis();
+      work.prepareRows(cell(learner, top)); // first: where the learner is trained depends on them
+      double preparing = (clock.millis() - before) / MILLIS;
+      Cost lowest = cost(learner, low);
+      String name = study.plan().learners().get(learner).name();
+      return new Fit(name, preparing, lowest, low == top ? lowest : cost(learner, top));
+    }
+
+    private Cost cost(int learner, int rung) {
+      Cell cell = cell(learner, rung);
+      work.prepareRows(cell);
+      CellOutcome outcome = cells.run(cell);
+      if (outcome.state() != CellState.COMPLETED) {
+        String wrong = "cannot be fitted and scored: " + outcome.reason();
+        throw new InvalidStudyException(study.problem(learner, wrong, ""));
+      }
+      return outcome.cost();
+    }
+
+    private Cell cell(int learner, int rung) {
+      long units = study.ladder().units(rung, 1);
+      long number = (long) learner * study.ladder().rungs().size() + rung;
+      Proposal proposal = new Proposal(number, learner, rung, List.of(FOLD), units);
+      return new Cell(proposal, study.space().defaults().get(learner), FOLD);
+    }
+  }
+
   /** Seconds of a cell of each learner, above 0, to compare learners by. */
   public List<Double> costs() {
     return fits.stream().map(fit -> Math.max(Double.MIN_NORMAL, fit.top().wallSeconds())).toList();
@@ -87,16 +140,22 @@ public record Estimate(
 
   /** Run time of the tasks of all cells, in seconds. */
   double taskSeconds() {
-    return ofAllCells(Timed::taskSeconds);
+    return ofAllCells(Cost::taskSeconds);
   }
 
-  private double ofAllCells(ToDoubleFunction<Timed> seconds) {
+  private double ofAllCells(ToDoubleFunction<Cost> seconds) {
+    long range =
+        Math.max(1, units(ladder.top()) - units(0)); // 1 if a cell is the same on all rungs
     double sum = 0;
     for (int rung = 0; rung < cells.size(); rung++) {
-      long units = ladder.units(rung, 1);
-      sum += cells.get(rung) * mean(fit -> fit.at(units, seconds));
+      double part = (double) (units(rung) - units(0)) / range;
+      sum += cells.get(rung) * mean(fit -> fit.at(part, seconds));
     }
     return sum;
+  }
+
+  private long units(int rung) {
+    return ladder.units(rung, 1);
   }
 
   private double mean(ToDoubleFunction<Fit> value) {
@@ -111,19 +170,10 @@ public record Estimate(
     return fits.stream().mapToDouble(Fit::preparing).sum() * full.folds() * times;
   }
 
-  /** Seconds from the start to the model if a cell lasts no longer beside others. */
-  double wallSecondsAtLeast() {
-    return wallSeconds(cluster.slots());
-  }
-
-  /** Seconds from the start to the model if each second cell has to wait. */
-  double wallSecondsAtMost() {
-    return wallSeconds(Math.max(1, cluster.slots() / PER_SLOT));
-  }
-
-  private double wallSeconds(int atATime) {
-    double cellByCell = ofAllCells(Timed::wallSeconds) + preparing();
-    double search = Math.max(taskSeconds() / cluster.cores(), cellByCell / atATime);
+  /** Seconds from the start to the model if so many cells run as if they were alone. */
+  double wallSeconds(int atATime) {
+    double cellByCell = ofAllCells(Cost::wallSeconds) + preparing();
+    double search = Math.max(taskSeconds() / cores, cellByCell / atATime);
     return search + refits * mean(fit -> fit.preparing() + fit.top().wallSeconds());
   }
 
@@ -131,37 +181,41 @@ public record Estimate(
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (Fit fit : fits) {
-      String fewer = fit.lowest().units() == 0 ? "" : "; " + text(fit.lowest());
+      String fewer = units(0) == units(ladder.top()) ? "" : "; " + text(fit.lowest(), 0);
       lines.add(
           "probe of %s: %s%s; %.2f s before it for the features of a fold"
-              .formatted(fit.learner(), text(fit.top()), fewer, fit.preparing()));
+              .formatted(fit.learner(), text(fit.top(), ladder.top()), fewer, fit.preparing()));
     }
-    long all = cells.stream().mapToLong(Long::longValue).sum();
+    double longest = wallSeconds(Math.max(1, slots / PER_SLOT));
+    String least = text(wallSeconds(slots));
+    String most = text(longest);
     lines.add(
         "tasks of %s: about %s; wall time on %s: about %s"
             .formatted(
-                Counted.of(all, "cell"),
+                Counted.of(cells.stream().mapToLong(Long::longValue).sum(), "cell"),
                 text(taskSeconds()),
-                Counted.of(cluster.cores(), "core"),
-                between(text(wallSecondsAtLeast()), text(wallSecondsAtMost()))));
+                Counted.of(cores, "core"),
+                least.equals(most) ? least : least + " to " + most));
     price.ifPresent(
         each ->
             lines.add(
                 "price: about %s for the task time, %s for all cores during the whole study"
                     .formatted(
                         ConsoleFormat.text(Cost.money(taskSeconds(), each)),
-                        ConsoleFormat.text(
-                            Cost.money(cluster.cores() * wallSecondsAtMost(), each)))));
+                        ConsoleFormat.text(Cost.money(cores * longest, each)))));
     return lines;
   }
 
-  private static String between(String least, String most) {
-    return least.equals(most) ? least : least + " to " + most;
-  }
-
-  private static String text(Timed timed) {
-    return "%.2f s of tasks in %.2f s on %s"
-        .formatted(timed.taskSeconds(), timed.wallSeconds(), timed.fidelity());
+  private String text(Cost cost, int rung) {
+    Fidelity fidelity = ladder.rung(rung);
+    return "%.2f s of tasks in %.2f s on %s%s"
+        .formatted(
+            cost.taskSeconds(),
+            cost.wallSeconds(),
+            Counted.of(fidelity.rows(), "training row"),
+            fidelity.iterations().isPresent()
+                ? ", " + Counted.of(fidelity.iterations().getAsInt(), "iteration")
+                : "");
   }
 
   private static String text(double seconds) {

@@ -12,10 +12,8 @@ import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.journal.StudyEvent;
-import org.espalier.schedule.Scheduler;
 import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.Settings;
-import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.DryRun;
 import org.espalier.simulate.Utilisation;
 import org.espalier.spark.cell.Parallelism;
@@ -36,7 +34,6 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.study.Trial;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -52,7 +49,7 @@ public record PreparedStudy(
     StudyData data,
     StudyPipelines pipelines,
     RungLadder ladder,
-    UtilisationForecast occupancy,
+    Occupancy occupancy,
     List<String> changed)
     implements AutoCloseable {
 
@@ -68,66 +65,66 @@ public record PreparedStudy(
   }
 
   /**
-   * Reads and cuts the data.
+   * Reads and cuts the data, with a line before and after.
    *
    * @throws InvalidStudyException with all problems of the data
    */
-  public static PreparedStudy of(CheckedSettings checked, SparkSession spark) {
+  public static PreparedStudy read(
+      CheckedSettings checked, SparkSession spark, InstantSource clock, PrintWriter out) {
     StudyPlan plan = checked.settings().plan();
+    Reading reading = Reading.begin(plan.data().table(), out, clock);
     StudyData data = StudyData.prepare(spark, plan, checked.space().tasks());
     try {
-      return of(checked, data, spark);
+      PreparedStudy study = of(checked, data, List.of());
+      reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
+      return study;
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
     }
   }
 
-  private static PreparedStudy of(CheckedSettings checked, StudyData data, SparkSession spark) {
+  private static PreparedStudy of(CheckedSettings checked, StudyData data, List<String> changed) {
+    SparkContext context = data.allTraining().sparkSession().sparkContext();
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
         EarlierStudy.observed(
             checked.space(),
             plan.tuning(),
             Scorer.objective(data.metric()),
-            spark.sparkContext().hadoopConfiguration());
+            context.hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
-    RungLadder ladder = ladder(plan, data, pipelines);
+    Fidelity full =
+        new Fidelity(data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
+    RungLadder ladder = plan.tuning().ladder(full, Math.max(1, data.labels().size()));
     checkBudget(plan, data, ladder);
-    int slots = slots(spark.sparkContext(), plan, data);
-    CellTimes times = Utilisation.assumed(new Seed(plan.tuning().seed()).child("occupancy", 0));
-    UtilisationForecast occupancy = occupancy(plan, observed, ladder, slots, times);
-    return new PreparedStudy(
-        checked.settings(), observed, data, pipelines, ladder, occupancy, List.of());
+    int wanted = plan.tuning().run().parallelism();
+    int slots = wanted > 0 ? wanted : Parallelism.cells(context, data.partitions());
+    PreparedStudy study =
+        new PreparedStudy(
+            checked.settings(),
+            observed,
+            data,
+            pipelines,
+            ladder,
+            Occupancy.unlimited(slots),
+            changed);
+    return study.with(pipelines, ladder, study.occupancy(Utilisation.COSTS));
+  }
+
+  private PreparedStudy with(StudyPipelines trained, RungLadder rungs, Occupancy expected) {
+    return new PreparedStudy(settings, space, data, trained, rungs, expected, changed);
   }
 
   /**
    * A study of the same rows, which this one closes.
    *
    * @param others settings that read and cut the table in the same way
-   * @param changed changes of the rows since an earlier study
+   * @param differences changes of the rows since an earlier study
    * @throws InvalidStudyException if something is wrong with the other settings
    */
-  public PreparedStudy as(CheckedSettings others, SparkSession spark, List<String> changed) {
-    PreparedStudy study = of(others, data, spark);
-    return new PreparedStudy(
-        study.settings, study.space, data, study.pipelines, study.ladder, study.occupancy, changed);
-  }
-
-  /** Reads and cuts the data, with a line before and after. */
-  public static PreparedStudy read(
-      CheckedSettings checked, SparkSession spark, InstantSource clock, PrintWriter out) {
-    Reading reading = Reading.begin(checked.settings().plan().data().table(), out, clock);
-    PreparedStudy study = of(checked, spark);
-    StudyEvent.Folds folds = study.data().folds();
-    reading.end(folds.trainingRows() + folds.heldOutRows());
-    return study;
-  }
-
-  private static RungLadder ladder(StudyPlan plan, StudyData data, StudyPipelines pipelines) {
-    Fidelity full =
-        new Fidelity(data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
-    return plan.tuning().ladder(full, Math.max(1, data.labels().size()));
+  public PreparedStudy as(CheckedSettings others, List<String> differences) {
+    return of(others, data, differences);
   }
 
   /** Checks the budget against the data. */
@@ -135,51 +132,46 @@ public record PreparedStudy(
     List<Problem> problems = new ArrayList<>();
     plan.unreachable(data.metric()).ifPresent(problems::add);
     long full = ladder.units(ladder.top(), data.folds().sizes().size());
-    if (plan.tuning().budget().units().orElse(full) < full) {
+    long most = plan.tuning().budget().units().orElse(full);
+    if (most < full) {
+      String wrong = "is %,d, but one trial at full fidelity is %,d training rows x folds";
       problems.add(
-          plan.tuning()
-              .origins()
-              .problem(
-                  "budget.max-units",
-                  "is %,d, but one trial at full fidelity is %,d training rows x folds"
-                      .formatted(plan.tuning().budget().units().getAsLong(), full),
-                  ""));
+          plan.tuning().origins().problem("budget.max-units", wrong.formatted(most, full), ""));
     }
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
   }
 
-  private static int slots(SparkContext context, StudyPlan plan, StudyData data) {
-    int wanted = plan.tuning().run().parallelism();
-    return wanted > 0 ? wanted : Parallelism.cells(context, data.partitions());
-  }
-
   /**
-   * The same by the measured cost of each learner.
+   * The expected use of the cluster by the cost of each learner.
    *
    * @param costs in any unit
    */
-  public UtilisationForecast occupancy(List<Double> costs) {
-    Seed seed = seed().child("occupancy", 0);
-    return occupancy(plan(), space, ladder, occupancy.slots(), Utilisation.measured(costs, seed));
-  }
-
-  private static UtilisationForecast occupancy(
-      StudyPlan plan, StudySpace space, RungLadder ladder, int slots, CellTimes times) {
-    StudyStrategies strategies = strategies(plan, space, ladder);
+  public Occupancy occupancy(List<Double> costs) {
+    StudyStrategies strategies = strategies();
     if (!strategies.readsOutcomes()) {
-      return UtilisationForecast.unlimited(slots);
+      return Occupancy.unlimited(occupancy.slots());
     }
     int planned = strategies.scheduler(List.of()).plannedTrials();
-    int trials = Math.min(planned, UtilisationForecast.SIMULATED_TRIALS);
-    return UtilisationForecast.of(
-        slots, plan.tuning().run().window(), () -> strategies.quick(trials), ladder, times);
+    int trials = Math.min(planned, Occupancy.SIMULATED_TRIALS);
+    return Occupancy.of(
+        occupancy.slots(),
+        plan().tuning().run().window(),
+        () -> strategies.quick(trials),
+        ladder,
+        Utilisation.times(costs, seed().child("occupancy", 0)));
   }
 
-  /** Virtual slots; {@link TuningLoop#UNLIMITED} for no limit. */
-  int window() {
-    return occupancy.window();
+  /** A problem of a learner. */
+  Problem problem(int learner, String wrong, String right) {
+    String named = "'%s' %s".formatted(plan().learners().get(learner).name(), wrong);
+    return plan().tuning().origins().problem("learners[%d]".formatted(learner), named, right);
+  }
+
+  /** Session in which the rows lie. */
+  public SparkSession spark() {
+    return data.allTraining().sparkSession();
   }
 
   public StudyPlan plan() {
@@ -202,24 +194,10 @@ public record PreparedStudy(
 
   /** This study with the window and the rungs that its first driver began it with. */
   public PreparedStudy resuming(StudyEvent.Opened opened) {
-    int window = opened.setup().window() == 0 ? TuningLoop.UNLIMITED : opened.setup().window();
-    return new PreparedStudy(
-        settings,
-        space,
-        data,
+    return with(
         pipelines.trainedAs(opened.training()),
         opened.setup().ladder(),
-        occupancy.withWindow(window),
-        changed);
-  }
-
-  /**
-   * A fresh scheduler over a fresh sampler.
-   *
-   * @param recorded earlier trials by number
-   */
-  public Scheduler scheduler(List<Trial> recorded) {
-    return strategies().scheduler(recorded);
+        occupancy.withWindow(opened.setup().window()));
   }
 
   /** Identity of the rows and, where names are hidden, of the columns with their roles. */
@@ -230,14 +208,14 @@ public record PreparedStudy(
     }
     DataPlan columns = plan().data();
     List<Object> roles =
-        new ArrayList<>(List.of(columns.target().label().orElse(""), columns.target().positive()));
-    roles.addAll(
         List.of(
+            columns.target().label().orElse(""),
+            columns.target().positive(),
             columns.ignore(),
             columns.rowKey().key(),
             columns.missing().markers(),
-            columns.roles()));
-    roles.add(plan().folds().column());
+            columns.roles(),
+            plan().folds().column());
     return TableFingerprint.withoutNames(rows, roles.toString());
   }
 
@@ -251,17 +229,13 @@ public record PreparedStudy(
   }
 
   public StudyStrategies strategies() {
-    return strategies(plan(), space, ladder);
-  }
-
-  private static StudyStrategies strategies(StudyPlan plan, StudySpace space, RungLadder ladder) {
-    return new StudyStrategies(plan.tuning(), new SearchTarget.Searched(space), ladder);
+    return new StudyStrategies(plan().tuning(), new SearchTarget.Searched(space), ladder);
   }
 
   /** Cells of the study; where none decides about another, those of the longest fits begin. */
-  public PipelineCells cells(SparkSession spark) {
-    boolean longestFirst = window() == TuningLoop.UNLIMITED;
-    return new PipelineCells(spark.sparkContext(), pipelines, data, ladder, longestFirst);
+  public PipelineCells cells() {
+    boolean longestFirst = occupancy.window() == TuningLoop.UNLIMITED;
+    return new PipelineCells(spark().sparkContext(), pipelines, data, ladder, longestFirst);
   }
 
   /** Training of the cells of each learner at each rung, by the number of its rows. */
@@ -271,7 +245,11 @@ public record PreparedStudy(
 
   public StudyDesign design() {
     return new StudyDesign(
-        plan().name(), Scorer.objective(data.metric()), strategies(), window(), pipelines.limits());
+        plan().name(),
+        Scorer.objective(data.metric()),
+        strategies(),
+        occupancy.window(),
+        pipelines.limits());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.espalier.job.prepare;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -32,12 +31,11 @@ public final class Sessions {
       }
       String why = new Redaction(Redaction.SPARK).text(Reason.plain(e));
       throw new InvalidStudyException(
-          List.of(
-              new Problem(
-                  "spark-submit",
-                  "",
-                  "Spark does not start: " + why,
-                  "other options of spark-submit, or of spark-defaults.conf")));
+          new Problem(
+              "spark-submit",
+              "",
+              "Spark does not start: " + why,
+              "other options of spark-submit, or of spark-defaults.conf"));
     }
   }
 

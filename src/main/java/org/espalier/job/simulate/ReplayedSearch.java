@@ -48,13 +48,11 @@ record ReplayedSearch(
    */
   static ReplayedSearch of(String dir, StudyHistory history, List<String> sets) {
     String settings = history.opened().request().settings();
-    if (settings.isBlank()) {
-      throw unknown(dir);
+    if (settings.isBlank() || !(history.door() == Door.JOB || history.door() == Door.FUNCTION)) {
+      String wrong = "holds no settings, so that its space is not known";
+      throw new InvalidStudyException(new Problem(dir, "", wrong, ""));
     }
-    if (history.door() != Door.JOB) {
-      if (history.door() != Door.FUNCTION) {
-        throw unknown(dir);
-      }
+    if (history.door() == Door.FUNCTION) {
       WrittenPlan function = WrittenPlan.read(dir, settings, Door.FUNCTION).with(sets);
       List<Configuration> points =
           history.study().trials().stream()
@@ -90,11 +88,6 @@ record ReplayedSearch(
         space.space(),
         space.defaults(),
         space.points());
-  }
-
-  private static InvalidStudyException unknown(String dir) {
-    String wrong = "holds no settings, so that its space is not known";
-    return new InvalidStudyException(List.of(new Problem(dir, "", wrong, "")));
   }
 
   /**

@@ -132,36 +132,29 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
 
   /** The best score in the record, at full resource. */
   private OptionalDouble best() {
-    return record.summary().result().winner().stream()
-        .mapToDouble(winner -> winner.crossValidated().mean())
-        .findFirst();
+    return winner().stream().mapToDouble(score -> score.mean()).findFirst();
   }
 
   private double tolerance() {
-    return record
-        .summary()
-        .result()
-        .winner()
-        .map(winner -> winner.crossValidated().stdError().orElse(0))
-        .orElse(0.0);
+    return winner().map(score -> score.stdError().orElse(0)).orElse(0.0);
+  }
+
+  private Optional<Summary.CrossValidated> winner() {
+    return record.summary().result().winner().map(Summary.Standing::crossValidated);
   }
 
   /** The first strategy whose score is about as good as any. */
   private Optional<Line> cheapest() {
-    OptionalDouble top =
-        lines.stream()
-            .filter(line -> line.mean().score().isPresent())
-            .mapToDouble(line -> better(line.mean().score().getAsDouble()))
-            .max();
-    return lines.stream()
-        .filter(line -> line.mean().score().isPresent())
-        .filter(
-            line -> better(line.mean().score().getAsDouble()) >= top.getAsDouble() - tolerance())
+    List<Line> scored = lines.stream().filter(line -> line.mean().score().isPresent()).toList();
+    OptionalDouble top = scored.stream().mapToDouble(this::better).max();
+    return scored.stream()
+        .filter(line -> better(line) >= top.getAsDouble() - tolerance())
         .findFirst();
   }
 
   /** A number that is larger for a better score. */
-  private double better(double score) {
+  private double better(Line line) {
+    double score = line.mean().score().getAsDouble();
     return record.opened().setup().objective().improvement(score, 0);
   }
 }

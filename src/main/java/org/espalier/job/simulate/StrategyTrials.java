@@ -50,7 +50,7 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
   }
 
   private static InvalidStudyException invalid(String dir, String wrong) {
-    return new InvalidStudyException(List.of(new Problem(dir, "", wrong, "")));
+    return new InvalidStudyException(new Problem(dir, "", wrong, ""));
   }
 
   /** The most cells that ran at the same time. */

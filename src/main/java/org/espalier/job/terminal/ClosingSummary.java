@@ -138,12 +138,8 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
                         .flatMap(Summary.Standing::heldOut)
                         .map(b -> ", baseline " + ConsoleFormat.text(b.score()))
                         .orElse("")));
-    if (record
-        .trials()
-        .get(0)
-        .candidate()
-        .origin()
-        .equals(Trial.DEFAULT)) { // else there is no baseline
+    String first = record.trials().get(0).candidate().origin();
+    if (first.equals(Trial.DEFAULT)) { // else there is no baseline
       out.printf("          %s%n", verdict(record, winner));
     }
   }

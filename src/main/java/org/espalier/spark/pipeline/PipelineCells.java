@@ -65,7 +65,6 @@ public final class PipelineCells extends ChainCells {
 
   private final StudyPipelines study;
   private final StudyData data;
-  private final int partitions;
   private final MetricColumns columns;
   private final boolean longestFirst;
   private @Nullable StudySpace space; // from its first use on; guarded by this
@@ -79,35 +78,18 @@ public final class PipelineCells extends ChainCells {
       StudyData data,
       RungLadder ladder,
       boolean longestFirst) {
-    this(
-        study,
-        data,
-        ladder,
-        TaskFits.of(context, study.training(), study.limits()),
-        data.partitions(),
-        longestFirst);
-  }
-
-  private PipelineCells(
-      StudyPipelines study,
-      StudyData data,
-      RungLadder ladder,
-      TaskFits tasks,
-      int partitions,
-      boolean longestFirst) {
     super(
         data,
         ladder,
         new RowStorage(
-            ExecutorStorage.forSharedRows(data.all().sparkSession().sparkContext()),
+            ExecutorStorage.forSharedRows(context),
             List.of(),
             study.copies(),
-            new LearnerRows(data, ladder, partitions, study.readsCensor()).stored()),
-        tasks,
+            new LearnerRows(data, ladder, study.readsCensor()).stored()),
+        TaskFits.of(context, study.training(), study.limits()),
         scoring(study, data));
     this.study = study;
     this.data = data;
-    this.partitions = partitions;
     this.columns = columns(data);
     this.longestFirst = longestFirst;
   }
@@ -130,7 +112,8 @@ public final class PipelineCells extends ChainCells {
    * tasks still have their overhead. A function of the data and the ladder alone.
    */
   public int tasks(Cell cell) {
-    return OrderedCoalesce.share(rows(cell), ladder().rung(ladder().top()).rows(), partitions);
+    return OrderedCoalesce.share(
+        rows(cell), ladder().rung(ladder().top()).rows(), data.partitions());
   }
 
   @Override
@@ -209,7 +192,7 @@ public final class PipelineCells extends ChainCells {
   /** Learner of a configuration, with the number of iterations of a rung. */
   @Override
   protected Estimator<?> learner(Reader reader) {
-    Estimator<?> learner = study.learner(reader.configuration(), study.fitSeed());
+    Estimator<?> learner = study.learner(reader.configuration());
     if (ladder().rung(reader.rung()).iterations().isEmpty()) {
       return learner;
     }
@@ -278,22 +261,20 @@ public final class PipelineCells extends ChainCells {
     FoldPart part =
         few ? new FoldPart(0, rows, Math.min(rows, data.validationRows(0))) : FoldPart.whole(0);
     PipelineSteps chain = study.chain(configuration, learner(reader), 0, rows);
-    return OptionalDouble.of(rehearsed(chain, part).getOrDefault(metric(), Double.NaN));
-  }
-
-  private Map<String, Double> rehearsed(PipelineSteps chain, FoldPart part) {
-    return SparkCells.beforehand(
-        data.all().sparkSession().sparkContext(),
-        "pre-flight of " + chain.learner().getClass().getSimpleName(),
-        () -> {
-          pipelines().announce(chain, part);
-          try {
-            FittedChain fitted = pipelines().fit(chain, part);
-            return pipelines().score(chain, part, fitted, this::scores);
-          } finally {
-            pipelines().release(chain, part, false);
-          }
-        });
+    Map<String, Double> scores =
+        SparkCells.beforehand(
+            data.all().sparkSession().sparkContext(),
+            "pre-flight of " + chain.learner().getClass().getSimpleName(),
+            () -> {
+              pipelines().announce(chain, part);
+              try {
+                FittedChain fitted = pipelines().fit(chain, part);
+                return pipelines().score(chain, part, fitted, this::scores);
+              } finally {
+                pipelines().release(chain, part, false);
+              }
+            });
+    return OptionalDouble.of(scores.getOrDefault(metric(), Double.NaN));
   }
 
   /** Pipeline of a configuration, fitted on all training rows of a fold. */
@@ -302,7 +283,7 @@ public final class PipelineCells extends ChainCells {
   }
 
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
-    Estimator<?> learner = study.learner(configuration, study.fitSeed());
+    Estimator<?> learner = study.learner(configuration);
     PipelineSteps chain = study.chain(configuration, learner, part.fold(), rows);
     return study.finished(pipelines().refit(chain, part));
   }
@@ -317,18 +298,22 @@ public final class PipelineCells extends ChainCells {
   /** Scores a finished pipeline on the held-out rows, which must exist, in one pass. */
   public Judged judged(PipelineModel model) {
     Dataset<Row> heldOut = data.heldOut().orElseThrow();
-    Scorer scorer = Scorer.of(List.of(data.metric()), columns);
     // Arrays of one partition give the same sums as a pass over it.
-    boolean few = partitions == 1 && data.task() != ProblemType.RECOMMENDATION;
+    boolean few = data.partitions() == 1 && data.task() != ProblemType.RECOMMENDATION;
     Optional<PredictedRows> rows =
         few ? gain().collect(predicted(model, heldOut)) : Optional.empty();
     double score =
-        rows.map(predicted -> scorer.ofArrays().orElseThrow().scores(predicted))
-            .orElseGet(() -> scorer.scores(predicted(model, heldOut)))
-            .values()
-            .iterator()
-            .next();
+        rows.map(each -> only(objective().ofArrays().orElseThrow().scores(each)))
+            .orElseGet(() -> score(model, heldOut));
     return new Judged(model, score, rows);
+  }
+
+  private Scorer objective() {
+    return Scorer.of(List.of(data.metric()), columns);
+  }
+
+  private static double only(Map<String, Double> scores) {
+    return scores.values().iterator().next();
   }
 
   private PairedGain gain() {
@@ -367,11 +352,7 @@ public final class PipelineCells extends ChainCells {
 
   /** Score of a finished pipeline on unseen rows of the study. */
   public double score(PipelineModel model, Dataset<Row> rows) {
-    return Scorer.of(List.of(data.metric()), columns)
-        .scores(predicted(model, rows))
-        .values()
-        .iterator()
-        .next();
+    return only(objective().scores(predicted(model, rows)));
   }
 
   Dataset<Row> predicted(PipelineModel model, Dataset<Row> rows) {
@@ -388,10 +369,9 @@ public final class PipelineCells extends ChainCells {
    * LearnerColumns}, in fewer partitions for a rung of fewer rows. Feature stages are fitted in all
    * partitions at any rung.
    *
-   * @param partitions number of partitions of all rows
    * @param censored as in {@link LearnerColumns#told}
    */
-  private record LearnerRows(StudyData data, RungLadder ladder, int partitions, boolean censored) {
+  private record LearnerRows(StudyData data, RungLadder ladder, boolean censored) {
 
     private Split of(FoldPart part, Split behind) {
       long top = ladder.rung(ladder.top()).rows();
@@ -409,7 +389,7 @@ public final class PipelineCells extends ChainCells {
 
     private Dataset<Row> of(Dataset<Row> behind, long rows, long all) {
       Dataset<Row> kept = LearnerColumns.of(behind, data, censored);
-      return rows == FoldPart.ALL ? kept : OrderedCoalesce.of(kept, rows, all, partitions);
+      return rows == FoldPart.ALL ? kept : OrderedCoalesce.of(kept, rows, all, data.partitions());
     }
   }
 }

@@ -126,7 +126,7 @@ public final class StudyPipelines {
                 learner ->
                     new LearnerTraining.Learner(
                         learner.name(),
-                        learner(learner, Map.of(), fitSeed()),
+                        learner(learner, Map.of()),
                         type(learner).create(data.task())))
             .toList());
   }
@@ -149,8 +149,7 @@ public final class StudyPipelines {
   }
 
   FeatureKey featureKey(Configuration configuration) {
-    LearnerPlan learner = learner(configuration);
-    return featureKey(learner, configuration.params());
+    return featureKey(asked(configuration), configuration.params());
   }
 
   private FeatureKey featureKey(LearnerPlan learner, Map<String, Object> chosen) {
@@ -158,7 +157,15 @@ public final class StudyPipelines {
   }
 
   private static Map<String, Object> withFixed(LearnerPlan learner, Map<String, Object> chosen) {
-    Map<String, Object> values = fixed(learner);
+    Map<String, Object> values = new LinkedHashMap<>();
+    learner
+        .space()
+        .forEach(
+            (name, domain) -> {
+              if (domain instanceof Domain.Fixed value) {
+                values.put(name, value.value());
+              }
+            });
     values.putAll(chosen);
     return values;
   }
@@ -166,7 +173,7 @@ public final class StudyPipelines {
   /**
    * Chain of a configuration's learner after its feature stages.
    *
-   * @param learner as {@link #learner(Configuration, Seed)} makes it
+   * @param learner as {@link #learner(Configuration)} makes it
    * @param fold the fold that the learner's rows leave out
    * @param rows number of these rows
    */
@@ -176,17 +183,18 @@ public final class StudyPipelines {
 
   /**
    * The learner of a configuration, ready to fit on {@link
-   * org.espalier.spark.pipeline.feature.FeatureStages#FEATURES}.
+   * org.espalier.spark.pipeline.feature.FeatureStages#FEATURES}. Its seed is the same for every
+   * configuration and fold, so that equal configurations have equal fits.
    */
-  Estimator<?> learner(Configuration configuration, Seed seed) {
-    LearnerPlan learner = learner(configuration);
-    return learner(learner, configuration.params(), seed);
+  Estimator<?> learner(Configuration configuration) {
+    return learner(asked(configuration), configuration.params());
   }
 
-  private Estimator<?> learner(LearnerPlan learner, Map<String, Object> chosen, Seed seed) {
+  private Estimator<?> learner(LearnerPlan learner, Map<String, Object> chosen) {
     LearnerType type = type(learner);
     Estimator<?> estimator = type.create(data.task());
     if (estimator.hasParam("seed")) {
+      Seed seed = new Seed(plan.tuning().seed()).child("fit", 0);
       StageParams.set(estimator, "seed", seed.value());
     }
     withFixed(learner, chosen)
@@ -223,10 +231,10 @@ public final class StudyPipelines {
   /**
    * Param with the iterations of a configuration's learner.
    *
-   * @param estimator as {@link #learner(Configuration, Seed)} makes it
+   * @param estimator as {@link #learner(Configuration)} makes it
    */
   Optional<IterationParam> iterations(Configuration configuration, Estimator<?> estimator) {
-    return iterations(learner(configuration), estimator);
+    return iterations(asked(configuration), estimator);
   }
 
   /** True if some learner reads {@link ReservedColumns#CENSOR}. */
@@ -261,15 +269,7 @@ public final class StudyPipelines {
             plan, data, training.plan().resuming(choices.get(0).memory()), choices);
   }
 
-  /**
-   * Seed of fits: the same for every configuration and fold, so that equal configurations have
-   * equal fits.
-   */
-  Seed fitSeed() {
-    return new Seed(plan.tuning().seed()).child("fit", 0);
-  }
-
-  private LearnerPlan learner(Configuration configuration) {
+  private LearnerPlan asked(Configuration configuration) {
     LearnerPlan learner = learners.get(configuration.learner());
     if (learner == null) {
       throw new IllegalArgumentException("No learner of this study: %s".formatted(configuration));
@@ -280,19 +280,6 @@ public final class StudyPipelines {
   private static LearnerType type(LearnerPlan learner) {
     return LearnerType.of(learner.type())
         .orElseThrow(() -> new IllegalArgumentException("No learner " + learner.type()));
-  }
-
-  private static Map<String, Object> fixed(LearnerPlan learner) {
-    Map<String, Object> fixed = new LinkedHashMap<>();
-    learner
-        .space()
-        .forEach(
-            (name, domain) -> {
-              if (domain instanceof Domain.Fixed value) {
-                fixed.put(name, value.value());
-              }
-            });
-    return fixed;
   }
 
   /** Pipeline to save, of fitted stages with the learner's as the last. */

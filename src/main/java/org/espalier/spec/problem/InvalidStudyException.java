@@ -20,6 +20,10 @@ public final class InvalidStudyException extends IllegalArgumentException {
     this.problems = sorted(problems).toList();
   }
 
+  public InvalidStudyException(Problem problem) {
+    this(List.of(problem));
+  }
+
   private static Stream<Problem> sorted(List<Problem> problems) {
     return problems.stream().sorted(Problem.BY_PLACE);
   }

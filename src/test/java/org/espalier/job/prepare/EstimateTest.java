@@ -3,11 +3,11 @@ package org.espalier.job.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.espalier.job.prepare.Estimate.Cluster;
 import org.espalier.job.prepare.Estimate.Fit;
-import org.espalier.job.prepare.Estimate.Timed;
+import org.espalier.study.Cost;
 import org.espalier.study.RungLadder;
 import org.junit.jupiter.api.Test;
 
@@ -15,11 +15,11 @@ final class EstimateTest {
 
   private static final RungLadder LADDER = RungLadder.ofRows(100, 900, 3, 5);
 
-  private static final Fit LINEAR = new Fit("linear", 1, timed(100, 1, 2), timed(900, 5, 6));
-  private static final Fit FOREST = new Fit("forest", 3, timed(100, 3, 2), timed(900, 9, 4));
+  private static final Fit LINEAR = new Fit("linear", 1, cost(1, 2), cost(5, 6));
+  private static final Fit FOREST = new Fit("forest", 3, cost(3, 2), cost(9, 4));
 
-  private static Timed timed(long rows, double taskSeconds, double wallSeconds) {
-    return new Timed(rows, rows + " training rows", taskSeconds, wallSeconds);
+  private static Cost cost(double taskSeconds, double wallSeconds) {
+    return new Cost(1, wallSeconds, 0, taskSeconds, Cost.Footprint.NONE, Cost.Span.NONE);
   }
 
   private static Estimate of(int cores, int slots) {
@@ -28,17 +28,36 @@ final class EstimateTest {
         LADDER,
         List.of(90L, 30L, 10L),
         2,
-        new Cluster(cores, slots),
+        cores,
+        slots,
         OptionalDouble.of(0.6));
   }
 
   @Test
   void a_cell_between_two_rungs_lasts_as_long_as_the_line_through_both_says() {
-    assertThat(LINEAR.at(100, Timed::taskSeconds)).isEqualTo(1);
-    assertThat(LINEAR.at(300, Timed::taskSeconds)).isEqualTo(2);
-    assertThat(LINEAR.at(900, Timed::wallSeconds)).isEqualTo(6);
-    Fit single = new Fit("one", 0, Timed.NOTHING, timed(900, 5, 6));
-    assertThat(single.at(900, Timed::taskSeconds)).isEqualTo(5);
+    assertThat(ofLinear(LADDER, 1, 0, 0).taskSeconds()).isEqualTo(1);
+    assertThat(ofLinear(LADDER, 0, 1, 0).taskSeconds()).isEqualTo(2);
+    assertThat(ofLinear(LADDER, 0, 0, 1).taskSeconds()).isEqualTo(5);
+    Fit single = new Fit("one", 0, cost(5, 6), cost(5, 6));
+    Estimate oneRung =
+        new Estimate(
+            List.of(single), RungLadder.full(900, 5), List.of(1L), 0, 1, 1, OptionalDouble.empty());
+    assertThat(oneRung.taskSeconds()).isEqualTo(5);
+    assertThat(oneRung.lines())
+        .startsWith(
+            "probe of one: 5.00 s of tasks in 6.00 s on 900 training rows; 0.00 s before it for the"
+                + " features of a fold");
+  }
+
+  private static Estimate ofLinear(RungLadder ladder, long... cells) {
+    return new Estimate(
+        List.of(LINEAR),
+        ladder,
+        Arrays.stream(cells).boxed().toList(),
+        0,
+        1,
+        1,
+        OptionalDouble.empty());
   }
 
   @Test
@@ -52,12 +71,12 @@ final class EstimateTest {
     double tasks = of(1, 2).taskSeconds();
     double refits = 2 * (2 + 5);
     // Where cells are many at a time, the cores are what holds them up.
-    assertThat(of(1, 1000).wallSecondsAtLeast()).isCloseTo(tasks + refits, within(1e-9));
+    assertThat(of(1, 1000).wallSeconds(1000)).isCloseTo(tasks + refits, within(1e-9));
     // One at a time: means of 2, 2.75 and 5 s, and the features of 5 folds at 1300 / 900 rows.
     double cells = 90 * 2 + 30 * 2.75 + 10 * 5 + 4 * 5 * 1300 / 900.0;
-    assertThat(of(1000, 1).wallSecondsAtLeast()).isCloseTo(cells + refits, within(1e-9));
-    assertThat(of(1000, 4).wallSecondsAtLeast()).isCloseTo(cells / 4 + refits, within(1e-9));
-    assertThat(of(1000, 4).wallSecondsAtMost()).isCloseTo(cells / 2 + refits, within(1e-9));
+    assertThat(of(1000, 1).wallSeconds(1)).isCloseTo(cells + refits, within(1e-9));
+    assertThat(of(1000, 4).wallSeconds(4)).isCloseTo(cells / 4 + refits, within(1e-9));
+    assertThat(of(1000, 4).wallSeconds(2)).isCloseTo(cells / 2 + refits, within(1e-9));
   }
 
   @Test

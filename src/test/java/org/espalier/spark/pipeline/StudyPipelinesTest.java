@@ -138,7 +138,7 @@ final class StudyPipelinesTest extends SparkTest {
     StudyPipelines pipelines = new StudyPipelines(plan, shared());
     Configuration tried =
         configuration("logistic", Map.of("regParam", 0.25, "imputer.strategy", "mean"));
-    assertThat(pipelines.learner(tried, new Seed(5)))
+    assertThat(pipelines.learner(tried))
         .isInstanceOfSatisfying(
             LogisticRegression.class,
             learner -> {
@@ -153,12 +153,13 @@ final class StudyPipelinesTest extends SparkTest {
                 FeatureNeeds.SCALED,
                 0,
                 Map.of("imputer.strategy", "mean", "scaler.withMean", true)));
-    assertThat(pipelines.learner(configuration("forest", Map.of("maxDepth", 3)), new Seed(5)))
+    assertThat(pipelines.learner(configuration("forest", Map.of("maxDepth", 3))))
         .isInstanceOfSatisfying(
             RandomForestClassifier.class,
             learner -> {
               assertThat(learner.getMaxDepth()).isEqualTo(3);
-              assertThat(learner.getSeed()).isEqualTo(5);
+              assertThat(learner.getSeed())
+                  .isEqualTo(new Seed(plan.tuning().seed()).child("fit", 0).value());
             });
     assertThat(pipelines.prefixes()).as("the forests share theirs").isEqualTo(2);
     assertThat(pipelines.chosen())

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.job.output.StudyOutput;
-import org.espalier.job.prepare.PreFlight;
 import org.espalier.job.prepare.PreparedStudy;
+import org.espalier.job.prepare.Rehearsal;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a study tries before it begins. */
-final class PreFlightTest extends SparkTest {
+final class RehearsalTest extends SparkTest {
 
   private static final String STUDY =
       """
@@ -116,13 +116,12 @@ final class PreFlightTest extends SparkTest {
     PrintWriter console = new PrintWriter(said, true);
     StudyFolder left = StudyOutput.awaited(spark(), settings.settings().plan(), console);
     InstantSource clock = InstantSource.system();
-    try (PreparedStudy study = PreparedStudy.of(settings, spark());
-        PipelineCells work = study.cells(spark())) {
+    try (PreparedStudy study = PreparedStudy.read(settings, spark(), clock, console);
+        PipelineCells work = study.cells()) {
       StudyRun.Time time = time(study, work, left, spared, reserve, console);
       ClosingSummary farewell = new ClosingSummary(console, left, "");
       try (JournalRecorder recorder = JournalRecorder.open(left.journal(), clock)) {
-        StudyRun run =
-            new StudyRun(spark(), study, work, left, recorder, Optional.empty(), farewell, time);
+        StudyRun run = new StudyRun(study, work, recorder, Optional.empty(), farewell, time);
         console.printf("code %d%n", running.run(study, run, recorder));
       }
     }
@@ -138,9 +137,9 @@ final class PreFlightTest extends SparkTest {
       PrintWriter console)
       throws IOException {
     InstantSource clock = InstantSource.system();
-    try (PreFlight preFlight = new PreFlight(spark(), study, work, left, clock)) {
-      FinishReserve measured = spared ? preFlight.run(console) : PreFlight.skipped(study);
-      return new StudyRun.Time(clock, clock.instant(), reserve.orElse(measured), preFlight.keep());
+    try (Rehearsal rehearsal = new Rehearsal(study, work, left, clock)) {
+      FinishReserve measured = spared ? rehearsal.run(console) : Rehearsal.skipped(study);
+      return new StudyRun.Time(clock, clock.instant(), reserve.orElse(measured), rehearsal.keep());
     }
   }
 

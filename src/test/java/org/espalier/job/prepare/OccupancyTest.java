@@ -15,7 +15,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.junit.jupiter.api.Test;
 
-final class UtilisationForecastTest {
+final class OccupancyTest {
 
   private static final RungLadder LADDER = RungLadder.ofRows(100, 900, 3, 5);
 
@@ -25,16 +25,20 @@ final class UtilisationForecastTest {
     return new Asha(new RandomSampler(space, new Seed(1)), 300, LADDER, 3);
   }
 
-  private static UtilisationForecast of(int slots, int window) {
-    return UtilisationForecast.of(
-        slots, window, UtilisationForecastTest::asha, LADDER, Utilisation.assumed(new Seed(1)));
+  private static Occupancy of(int slots, int window) {
+    return Occupancy.of(
+        slots,
+        window,
+        OccupancyTest::asha,
+        LADDER,
+        Utilisation.times(Utilisation.COSTS, new Seed(1)));
   }
 
   @Test
   void a_window_too_small_for_the_cluster_is_told_with_a_better_one() {
-    UtilisationForecast occupancy = of(64, 16);
+    Occupancy occupancy = of(64, 16);
     assertThat(occupancy.window()).isEqualTo(16);
-    int better = occupancy.suggested().orElseThrow().window();
+    int better = of(64, 0).window();
     assertThat(better).isGreaterThan(16);
     assertThat(occupancy.text())
         .matches(
@@ -42,13 +46,13 @@ final class UtilisationForecastTest {
                 + " and run.window = "
                 + better
                 + " about \\d+ % \\(simulated\\)");
-    assertThat(of(64, better).expected()).isEqualTo(occupancy.suggested());
+    assertThat(of(64, better)).isEqualTo(of(64, 0));
   }
 
   @Test
   void auto_takes_the_window_suggested() {
-    UtilisationForecast auto = of(64, 0);
-    assertThat(auto.window()).isEqualTo(of(64, 16).suggested().orElseThrow().window());
+    Occupancy auto = of(64, 0);
+    assertThat(of(64, 16).text()).contains("run.window = %d about".formatted(auto.window()));
     assertThat(auto.text()).doesNotContain("run.window");
     assertThat(of(64, 0)).isEqualTo(auto);
   }
@@ -67,14 +71,14 @@ final class UtilisationForecastTest {
     SearchSpace space =
         new SearchSpace(List.of(Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR))));
     for (int trials : List.of(1, 2, 4, 7)) {
-      UtilisationForecast forecast =
-          UtilisationForecast.of(
+      Occupancy occupancy =
+          Occupancy.of(
               4,
               16,
               () -> new Asha(new RandomSampler(space, new Seed(1)), trials, oneFold, 3),
               oneFold,
-              Utilisation.assumed(new Seed(1)));
-      assertThat(forecast.text())
+              Utilisation.times(Utilisation.COSTS, new Seed(1)));
+      assertThat(occupancy.text())
           .isEqualTo(
               "4 fits at a time; a window of 16 keeps the slots about %d %% busy (simulated)",
               Math.min(100, 25 * trials));
@@ -89,7 +93,7 @@ final class UtilisationForecastTest {
 
   @Test
   void without_a_limit_nothing_is_held_back() {
-    assertThat(UtilisationForecast.unlimited(8).text())
+    assertThat(Occupancy.unlimited(8).text())
         .isEqualTo("8 fits at a time; no proposal waits for an outcome");
   }
 }

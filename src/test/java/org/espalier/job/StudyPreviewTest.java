@@ -1,4 +1,4 @@
-package org.espalier.job.prepare;
+package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,13 +7,13 @@ import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.FeatureColumn.Kind;
 import org.junit.jupiter.api.Test;
 
-final class StorageNeedTest {
+final class StudyPreviewTest {
 
   private static final long MEGABYTE = 1 << 20;
 
   @Test
   void copies_that_do_not_fit_are_said() {
-    assertThat(new StorageNeed(1000, 1000, 3, 2 * MEGABYTE).warning())
+    assertThat(StudyPreview.storage(3e6, 3, 2 * MEGABYTE))
         .hasValue(
             "about 3 MB of prepared rows (3 copies), but executors store 2 MB: the rest goes to"
                 + " disk; more executor memory, or fewer folds or learners");
@@ -21,16 +21,17 @@ final class StorageNeedTest {
 
   @Test
   void nothing_is_said_where_all_fits_or_no_executor_is_known() {
-    assertThat(new StorageNeed(1000, 1000, 3, 3 * MEGABYTE).warning()).isEmpty();
-    assertThat(new StorageNeed(1000, 1000, 3, 0).warning()).isEmpty();
+    assertThat(StudyPreview.storage(3e6, 3, 3 * MEGABYTE)).isEmpty();
+    assertThat(StudyPreview.storage(3e6, 3, 0)).isEmpty();
   }
 
   @Test
   void a_row_grows_with_its_columns() {
     FeatureColumn number = new FeatureColumn("a", Kind.NUMERIC, 0, 0);
     FeatureColumn prose = new FeatureColumn("b", Kind.PROSE, 0, 1000);
-    assertThat(StorageNeed.rowBytes(List.of(number, prose)))
-        .isEqualTo(StorageNeed.rowBytes(List.of(number)) + StorageNeed.bytes(Kind.PROSE))
-        .isGreaterThan(StorageNeed.rowBytes(List.of(number, number)));
+    assertThat(StudyPreview.rowBytes(List.of(number, prose)))
+        .isGreaterThan(StudyPreview.rowBytes(List.of(number, number)));
+    assertThat(StudyPreview.rowBytes(List.of(number, number)))
+        .isEqualTo(StudyPreview.rowBytes(List.of(number)) + Double.BYTES);
   }
 }
