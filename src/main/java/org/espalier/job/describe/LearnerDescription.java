@@ -53,7 +53,7 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
   }
 
   private void params(Stage learner, Map<String, Suggested> suggested) {
-    ValidValues valid = new ValidValues(catalogue, learner.name(), learner.tasks());
+    ValidValues valid = new ValidValues(learner);
     for (Param param : learner.params()) {
       out.printf(
           "%s (%s), default %s%n",

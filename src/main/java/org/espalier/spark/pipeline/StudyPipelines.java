@@ -1,9 +1,11 @@
 package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
@@ -20,7 +22,6 @@ import org.espalier.spark.pipeline.feature.FeatureKey;
 import org.espalier.spark.pipeline.feature.OwnStages;
 import org.espalier.spark.pipeline.feature.StudyFeatures;
 import org.espalier.spark.pipeline.learner.LearnerType;
-import org.espalier.spark.pipeline.learner.OneVsRestLearner;
 import org.espalier.spark.pipeline.learner.StageParams;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spark.sharing.stage.PipelineSteps;
@@ -44,6 +45,7 @@ import org.espalier.study.Seed;
 public final class StudyPipelines {
 
   private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
+  private final Map<String, LearnerType> types = new HashMap<>();
   private final StudyPlan plan;
   private final StudyData data;
   private final StudyFeatures features;
@@ -60,7 +62,10 @@ public final class StudyPipelines {
    * @param recorded training choices of a resumed study; empty to choose
    */
   StudyPipelines(StudyPlan plan, StudyData data, TrainingPlan training, List<Placement> recorded) {
-    plan.learners().forEach(learner -> learners.put(learner.name(), learner));
+    for (LearnerPlan learner : plan.learners()) {
+      learners.put(learner.name(), learner);
+      types.put(learner.name(), LearnerType.of(learner.type()).orElseThrow());
+    }
     this.plan = plan;
     this.data = data;
     OwnStages own = OwnStages.of(plan);
@@ -125,14 +130,12 @@ public final class StudyPipelines {
             .map(
                 learner ->
                     new LearnerTraining.Learner(
-                        learner.name(),
-                        learner(learner, Map.of(), fitSeed()),
-                        type(learner).create(data.task())))
+                        learner.name(), learner(learner, Map.of(), fitSeed()), usual(learner)))
             .toList());
   }
 
   private boolean takesWeights(LearnerPlan learner) {
-    return type(learner).create(data.task()).hasParam("weightCol");
+    return usual(learner).hasParam("weightCol");
   }
 
   /**
@@ -154,11 +157,20 @@ public final class StudyPipelines {
   }
 
   private FeatureKey featureKey(LearnerPlan learner, Map<String, Object> chosen) {
-    return features.key(learner, type(learner).needs(), withFixed(learner, chosen));
+    return features.key(learner, type(learner).descriptor().needs(), values(learner, chosen));
   }
 
-  private static Map<String, Object> withFixed(LearnerPlan learner, Map<String, Object> chosen) {
-    Map<String, Object> values = fixed(learner);
+  /** Values of params: those that a learner's space fixes, and those of a configuration. */
+  private static Map<String, Object> values(LearnerPlan learner, Map<String, Object> chosen) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    learner
+        .space()
+        .forEach(
+            (name, domain) -> {
+              if (domain instanceof Domain.Fixed fixed) {
+                values.put(name, fixed.value());
+              }
+            });
     values.putAll(chosen);
     return values;
   }
@@ -189,16 +201,15 @@ public final class StudyPipelines {
     if (estimator.hasParam("seed")) {
       StageParams.set(estimator, "seed", seed.value());
     }
-    withFixed(learner, chosen)
+    values(learner, chosen)
         .forEach(
             (name, value) -> {
               if (!name.contains(".")) {
                 StageParams.set(estimator, name, value);
               }
             });
-    Estimator<?> whole =
-        type instanceof OneVsRestLearner oneVsRest ? oneVsRest.around(estimator) : estimator;
-    LearnerColumns.tell(whole, type.needs(), data.isWeighted());
+    Estimator<?> whole = type.around(estimator);
+    LearnerColumns.tell(whole, type.descriptor().needs(), data.isWeighted());
     return whole;
   }
 
@@ -208,7 +219,7 @@ public final class StudyPipelines {
   }
 
   private OptionalInt iterations(LearnerPlan learner) {
-    Optional<IterationParam> param = iterations(learner, type(learner).create(data.task()));
+    Optional<IterationParam> param = iterations(learner, usual(learner));
     if (param.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -231,8 +242,7 @@ public final class StudyPipelines {
 
   /** True if some learner reads {@link ReservedColumns#CENSOR}. */
   boolean readsCensor() {
-    return learners.values().stream()
-        .anyMatch(learner -> type(learner).create(data.task()).hasParam("censorCol"));
+    return learners.values().stream().anyMatch(learner -> usual(learner).hasParam("censorCol"));
   }
 
   /** Limits of the time of a cell and of a trial. */
@@ -277,22 +287,13 @@ public final class StudyPipelines {
     return learner;
   }
 
-  private static LearnerType type(LearnerPlan learner) {
-    return LearnerType.of(learner.type())
-        .orElseThrow(() -> new IllegalArgumentException("No learner " + learner.type()));
+  private LearnerType type(LearnerPlan learner) {
+    return Objects.requireNonNull(types.get(learner.name()));
   }
 
-  private static Map<String, Object> fixed(LearnerPlan learner) {
-    Map<String, Object> fixed = new LinkedHashMap<>();
-    learner
-        .space()
-        .forEach(
-            (name, domain) -> {
-              if (domain instanceof Domain.Fixed value) {
-                fixed.put(name, value.value());
-              }
-            });
-    return fixed;
+  /** Estimator of a learner with the defaults of its descriptor. */
+  private Estimator<?> usual(LearnerPlan learner) {
+    return type(learner).create(data.task());
   }
 
   /** Pipeline to save, of fitted stages with the learner's as the last. */

@@ -23,6 +23,9 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
   /** Learner that reduces a multiclass problem to binary ones. */
   public static final String ONE_VS_REST = "one-vs-rest";
 
+  /** Its classifier if none is named. */
+  private static final String USUAL_CLASSIFIER = "logistic-regression";
+
   private static final Pattern WRAPPED = Pattern.compile(ONE_VS_REST + "\\((.+)\\)");
 
   public LearnerPlan {
@@ -48,7 +51,15 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
 
   /** The classifier's type within that of {@value #ONE_VS_REST}; empty of other types. */
   public static Optional<String> innerOf(String type) {
+    if (type.equals(ONE_VS_REST)) {
+      return Optional.of(USUAL_CLASSIFIER);
+    }
     Matcher matcher = WRAPPED.matcher(type);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** The classifier's type within that of {@value #ONE_VS_REST}, and any other type itself. */
+  public static String single(String type) {
+    return innerOf(type).orElse(type);
   }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.WeakHashMap;
-import org.espalier.learner.Contained;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.LearnerDescriptor.Simpler;
 import org.espalier.learner.LearnerDescriptor.Suggested;
@@ -24,15 +23,12 @@ import org.espalier.spec.problem.Problem;
  */
 public final class Learners {
 
-  /** Classifier of {@code one-vs-rest} if none is named. */
-  public static final String USUAL_CLASSIFIER = "logistic-regression";
-
   /** Learners by the class loader that found them: it may have jars that others have not. */
   private static final Map<ClassLoader, Learners> KNOWN = new WeakHashMap<>();
 
   private final Map<String, LearnerDescriptor> byType = new LinkedHashMap<>();
   private final Map<String, LearnerDescriptor> byClass = new LinkedHashMap<>();
-  private final Map<String, Contained> contained = new LinkedHashMap<>();
+  private final Map<String, LearnerDescriptor> fitted = new LinkedHashMap<>();
   private final Map<LearnerDescriptor, String> brought = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
@@ -100,7 +96,8 @@ public final class Learners {
   private void add(LearnerDescriptor learner) {
     byType.put(learner.type(), learner);
     learner.estimators().values().forEach(name -> byClass.putIfAbsent(name, learner));
-    learner.fittedClasses().forEach(name -> contained.putIfAbsent(name, learner.contained()));
+    learner.estimators().values().forEach(name -> fitted.putIfAbsent(name, learner));
+    learner.twins().forEach(name -> fitted.putIfAbsent(name, learner));
   }
 
   private static String reason(Throwable e) {
@@ -146,9 +143,9 @@ public final class Learners {
     return Optional.empty();
   }
 
-  /** Fits contained in a fit of exactly this class; empty if unknown, as for a subclass. */
-  public Optional<Contained> contained(Class<?> estimator) {
-    return Optional.ofNullable(contained.get(estimator.getName()));
+  /** The learner that says which fits one of exactly this class contains; empty if unknown. */
+  public Optional<LearnerDescriptor> ofFitted(Class<?> estimator) {
+    return Optional.ofNullable(fitted.get(estimator.getName()));
   }
 
   /**
@@ -156,17 +153,13 @@ public final class Learners {
    * that of its estimator.
    */
   private Optional<LearnerDescriptor> behind(String type) {
-    String usual = type.equals(LearnerPlan.ONE_VS_REST) ? USUAL_CLASSIFIER : type;
-    String inner = LearnerPlan.innerOf(type).orElse(usual);
-    return ofType(inner).or(() -> Optional.ofNullable(byClass.get(inner)));
+    String single = LearnerPlan.single(type);
+    return ofType(single).or(() -> ofClass(single));
   }
 
   /** Suggested space of a type, by param; empty if there is none. */
   public Map<String, Suggested> suggested(String type) {
-    String usual = type.equals(LearnerPlan.ONE_VS_REST) ? USUAL_CLASSIFIER : type;
-    return ofType(LearnerPlan.innerOf(type).orElse(usual))
-        .map(LearnerDescriptor::space)
-        .orElse(Map.of());
+    return ofType(LearnerPlan.single(type)).map(LearnerDescriptor::space).orElse(Map.of());
   }
 
   /** Names of params that count iterations; the first one that a learner has is used. */

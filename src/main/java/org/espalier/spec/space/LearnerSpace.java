@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
@@ -42,8 +43,10 @@ final class LearnerSpace {
    * A parameter, the setting it comes from, and the type of its values.
    *
    * @param key param, or {@code stage.param} for a feature stage
+   * @param verdict objection to a value of the param, of which an element of an array is a part
    */
-  record Searched(String key, Parameter parameter, ParamType type) {
+  record Searched(
+      String key, Parameter parameter, ParamType type, Function<Object, Optional<String>> verdict) {
 
     /** True for an element of an array. */
     boolean isElement() {
@@ -80,10 +83,15 @@ final class LearnerSpace {
    *
    * @param type type of the param; parameters of an array are those of its elements
    * @param parameters none if the param has a fixed value, or an invalid one
+   * @param verdict objection to a value of the param
    */
-  void add(String key, ParamType type, List<Parameter> parameters) {
+  void add(
+      String key,
+      ParamType type,
+      List<Parameter> parameters,
+      Function<Object, Optional<String>> verdict) {
     ParamType single = type.element().filter(t -> isElements(key)).orElse(type);
-    parameters.forEach(p -> searched.put(p.name(), new Searched(key, p, single)));
+    parameters.forEach(p -> searched.put(p.name(), new Searched(key, p, single, verdict)));
     if (!parameters.isEmpty()) {
       types.put(key, type);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood;
 import org.espalier.space.ChoiceParameter;
@@ -65,7 +66,7 @@ final class StudySpaceBuilder {
     requireGrid(space);
     List<Configuration> points = points(checked);
     List<Neighbourhood> refinements =
-        new RefinementCheck(new RefinementPlaces(catalogue, tasks).of(checked), this::report)
+        new RefinementCheck(RefinementPlaces.of(checked), this::report)
             .neighbourhoods(plan.tuning().search().then());
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
@@ -127,7 +128,7 @@ final class StudySpaceBuilder {
   }
 
   private String advice(String type) {
-    String single = LearnerPlan.innerOf(type).orElse(type);
+    String single = LearnerPlan.single(type);
     if (catalogue.learners().contains(single)) {
       return "name a binary classifier: classifier = linear-svc";
     }
@@ -165,13 +166,12 @@ final class StudySpaceBuilder {
       if (param.isEmpty()) {
         continue;
       }
+      Function<Object, Optional<String>> verdict =
+          value -> owner.get().verdict(tasks, param.get().name(), value);
       ParamCheck check =
-          new ParamCheck(
-              param.get(),
-              value -> catalogue.verdict(owner.get().name(), tasks, param.get().name(), value),
-              (wrong, right) -> report(path, wrong, right));
+          new ParamCheck(param.get(), verdict, (wrong, right) -> report(path, wrong, right));
       List<Parameter> parameters = check.parameters(key, setting.getValue());
-      space.add(key, param.get().type(), parameters);
+      space.add(key, param.get().type(), parameters, verdict);
       if (!parameters.isEmpty()) {
         defaultOf(param.get()).ifPresent(value -> defaults.put(key, value));
       }

@@ -3,6 +3,7 @@ package org.espalier.spark.pipeline.learner;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.param.BooleanParam;
@@ -18,7 +19,6 @@ import org.apache.spark.ml.param.StringArrayParam;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.Catalogue.ParamType;
-import org.espalier.spec.space.ParamValue;
 
 /** Searchable params of an MLlib stage, read from the stage itself. */
 public final class StageParams {
@@ -32,15 +32,22 @@ public final class StageParams {
   /** Vectors, whose type the param does not reveal. */
   private static final Set<String> UNSPEAKABLE = Set.of("scalingVec");
 
+  /** Types of the params of each class; none of these extends another one. */
+  private static final Map<Class<?>, ParamType> TYPES =
+      Map.of(
+          BooleanParam.class, ParamType.BOOLEAN,
+          IntParam.class, ParamType.INT,
+          LongParam.class, ParamType.LONG,
+          DoubleParam.class, ParamType.FLOAT,
+          FloatParam.class, ParamType.FLOAT,
+          IntArrayParam.class, ParamType.INTS,
+          DoubleArrayParam.class, ParamType.FLOATS,
+          StringArrayParam.class, ParamType.TEXTS);
+
   private StageParams() {}
 
-  /** Searchable params, in alphabetic order, with the stage's current values as defaults. */
-  public static List<Catalogue.Param> of(Params stage) {
-    return of(stage, Set.of());
-  }
-
   /**
-   * Searchable params, as {@link #of(Params)}.
+   * Searchable params, in alphabetic order, with the stage's current values as defaults.
    *
    * @param texts names of text params without a default that reveals their type
    */
@@ -65,11 +72,6 @@ public final class StageParams {
     return UNSPEAKABLE.contains(name) ? Optional.empty() : type(stage, param).or(() -> plain);
   }
 
-  /** A value converted to the type of any param; empty if it is not of that type. */
-  static Optional<Object> typed(Params stage, String name, Object given) {
-    return settable(stage, name).flatMap(type -> ParamValue.of(type, given));
-  }
-
   private static boolean isColumn(Param<?> param) {
     return param.name().endsWith("Col") || param.name().endsWith("Cols");
   }
@@ -86,30 +88,16 @@ public final class StageParams {
 
   /** Empty for matrices and estimators, which cannot be values of a configuration. */
   private static Optional<ParamType> type(Params stage, Param<?> param) {
-    if (param instanceof BooleanParam) {
-      return Optional.of(ParamType.BOOLEAN);
-    }
-    if (param instanceof IntParam) {
-      return Optional.of(ParamType.INT);
-    }
-    if (param instanceof LongParam) {
-      return Optional.of(ParamType.LONG);
-    }
-    if (param instanceof DoubleParam || param instanceof FloatParam) {
-      return Optional.of(ParamType.FLOAT);
-    }
-    if (param instanceof IntArrayParam) {
-      return Optional.of(ParamType.INTS);
-    }
-    if (param instanceof DoubleArrayParam) {
-      return Optional.of(ParamType.FLOATS);
-    }
-    if (param instanceof StringArrayParam) {
-      return Optional.of(ParamType.TEXTS);
-    }
-    return ParamValues.current(stage, param).filter(String.class::isInstance).isPresent()
-        ? Optional.of(ParamType.TEXT)
-        : Optional.empty();
+    Optional<ParamType> own =
+        TYPES.entrySet().stream()
+            .filter(type -> type.getKey().isInstance(param))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    Optional<ParamType> text =
+        ParamValues.current(stage, param)
+            .filter(String.class::isInstance)
+            .map(value -> ParamType.TEXT);
+    return own.or(() -> text);
   }
 
   /**

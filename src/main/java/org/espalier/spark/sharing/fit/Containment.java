@@ -11,7 +11,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.espalier.learner.Contained;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Learners;
 
@@ -30,19 +30,16 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
   /** Containment of exactly the classes that are described: that of a subclass is unknown. */
   static Containment of(PipelineStage stage) {
     return Learners.known()
-        .contained(stage.getClass())
+        .ofFitted(stage.getClass())
         .map(described -> of(described, stage))
         .orElse(NONE);
   }
 
-  private static Containment of(Contained described, PipelineStage stage) {
+  private static Containment of(LearnerDescriptor described, PipelineStage stage) {
     Set<String> unread = new TreeSet<>(described.unread());
     unread.removeIf(name -> !stage.hasParam(name));
-    boolean grown =
-        !(described.most().isEmpty() && described.least().isEmpty())
-            && described.grown().test(values(stage));
-    return grown
-        ? new Containment(unread, described.most(), described.least())
+    return described.grown().test(values(stage))
+        ? new Containment(unread, described.containing(), described.contained())
         : new Containment(unread, Set.of(), Set.of());
   }
 
