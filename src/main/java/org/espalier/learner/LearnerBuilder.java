@@ -38,9 +38,8 @@ public final class LearnerBuilder {
   private FeatureNeeds needs = FeatureNeeds.SCALED;
   private List<String> iterations = LearnerDescriptor.ITERATIONS;
   private Set<String> unread = Set.of();
-  private Set<String> containing = Set.of();
-  private Set<String> contained = Set.of();
-  private Predicate<Map<String, Object>> grown = values -> false;
+  private Map<String, Integer> growing = Map.of();
+  private Predicate<Map<String, Object>> grows = values -> false;
   private boolean learnsLogarithm;
 
   LearnerBuilder(String type) {
@@ -146,11 +145,9 @@ public final class LearnerBuilder {
   /**
    * Declares params of which one fit contains others; {@code spark.sharing} cuts trees of MLlib.
    */
-  LearnerBuilder grown(
-      Set<String> containing, Set<String> contained, Predicate<Map<String, Object>> condition) {
-    this.containing = containing;
-    this.contained = contained;
-    this.grown = condition;
+  LearnerBuilder grows(Map<String, Integer> growing, Predicate<Map<String, Object>> grows) {
+    this.growing = growing;
+    this.grows = grows;
     return this;
   }
 
@@ -219,9 +216,8 @@ public final class LearnerBuilder {
         Stream.concat(simplicity.stream(), LearnerDescriptor.SIMPLICITY.stream()).toList(),
         iterations,
         unread,
-        containing,
-        contained,
-        grown,
+        growing,
+        grows,
         refusals,
         hidden,
         texts,

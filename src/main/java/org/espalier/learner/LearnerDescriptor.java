@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -32,11 +33,10 @@ import org.espalier.space.Domain;
  *     one that an estimator has counts
  * @param unread params that predictions read and a fit does not: one fit answers for all of their
  *     values; an estimator may lack some
- * @param containing params of which the fit of a larger value contains those of smaller ones, bit
- *     for bit
- * @param contained params of which the fit of a smaller value contains those of larger ones
- * @param grown of the values of an estimator's params, set or default, by name: true if {@code
- *     containing} and {@code contained} apply
+ * @param growing params by which a model grows: 1 if the fit of a larger value contains those of
+ *     smaller ones, bit for bit; -1 if that of a smaller value contains those of larger ones
+ * @param grows of the values of an estimator's params, set or default, by name: true if {@code
+ *     growing} applies
  * @param refusals values that a study does not take
  * @param hidden params that are not searched: the estimator sets them itself
  * @param texts text params without a default that reveals their type
@@ -53,9 +53,8 @@ public record LearnerDescriptor(
     List<Simpler> simplicity,
     List<String> iterations,
     Set<String> unread,
-    Set<String> containing,
-    Set<String> contained,
-    Predicate<Map<String, Object>> grown,
+    Map<String, Integer> growing,
+    Predicate<Map<String, Object>> grows,
     List<Refusal> refusals,
     Set<String> hidden,
     Set<String> texts,
@@ -133,8 +132,7 @@ public record LearnerDescriptor(
     simplicity = List.copyOf(simplicity);
     iterations = List.copyOf(iterations);
     unread = Set.copyOf(unread);
-    containing = Set.copyOf(containing);
-    contained = Set.copyOf(contained);
+    growing = Collections.unmodifiableMap(new TreeMap<>(growing));
     refusals = List.copyOf(refusals);
     hidden = Set.copyOf(hidden);
     texts = Set.copyOf(texts);
@@ -165,12 +163,12 @@ public record LearnerDescriptor(
   }
 
   /**
-   * Names of the params that are hidden, refused, texts, not read or contained, in alphabetic
-   * order: each of some estimator.
+   * Names of the params that are hidden, refused, texts, not read or growing, in alphabetic order:
+   * each of some estimator.
    */
   public Set<String> params() {
     Set<String> all = new TreeSet<>();
-    List.of(hidden, texts, unread, containing, contained).forEach(all::addAll);
+    List.of(hidden, texts, unread, growing.keySet()).forEach(all::addAll);
     refusals.forEach(refusal -> all.add(refusal.param()));
     return all;
   }

@@ -23,21 +23,18 @@ import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
 import org.espalier.spec.problem.Problem;
 
-/** Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session. */
-public final class LearnerCatalogue implements Catalogue {
-
-  private final Map<String, ? extends Params> featureStages;
-  private final List<Problem> problems;
+/**
+ * Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session.
+ *
+ * @param templates feature stages by name, with their default values
+ * @param ofStages problems of the feature stages that a study defines
+ */
+public record LearnerCatalogue(Map<String, ? extends Params> templates, List<Problem> ofStages)
+    implements Catalogue {
 
   /** Catalogue with the automatic feature stages. */
   public LearnerCatalogue() {
-    this.featureStages = FeatureStages.templates();
-    this.problems = List.of();
-  }
-
-  private LearnerCatalogue(OwnStages own) {
-    this.featureStages = own.stages();
-    this.problems = own.problems();
+    this(FeatureStages.templates(), List.of());
   }
 
   /**
@@ -45,9 +42,10 @@ public final class LearnerCatalogue implements Catalogue {
    * session.
    */
   public static LearnerCatalogue of(StudyPlan plan) {
+    OwnStages own = OwnStages.of(plan);
     return plan.features().isChosen()
         ? new LearnerCatalogue()
-        : new LearnerCatalogue(OwnStages.of(plan));
+        : new LearnerCatalogue(own.stages(), own.problems());
   }
 
   /** MLlib's feature stages that a study can define, by name, with their params. */
@@ -72,7 +70,7 @@ public final class LearnerCatalogue implements Catalogue {
     Learners.known()
         .brought()
         .forEach((learner, by) -> all.addAll(new DescriptorCheck(learner, by).problems()));
-    all.addAll(problems);
+    all.addAll(ofStages);
     return all;
   }
 
@@ -101,7 +99,7 @@ public final class LearnerCatalogue implements Catalogue {
 
   @Override
   public List<Stage> featureStages() {
-    return featureStages.entrySet().stream()
+    return templates.entrySet().stream()
         .<Stage>map(e -> new FeatureStage(e.getKey(), e.getValue()))
         .toList();
   }

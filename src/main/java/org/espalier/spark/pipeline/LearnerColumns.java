@@ -2,7 +2,6 @@ package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Estimator;
@@ -12,7 +11,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
-import org.espalier.learner.FeatureNeeds;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.pipeline.feature.FeatureStages;
@@ -22,6 +20,26 @@ import org.espalier.spark.pipeline.learner.StageParams;
 /** Columns that a learner reads: label, features, weight, and others by its needs. */
 final class LearnerColumns {
 
+  private static final String WEIGHT = "weightCol";
+
+  /** Columns by the param that names them. */
+  private static final Map<String, String> BY_PARAM =
+      Map.of(
+          "userCol",
+          RatingStages.USER,
+          "itemCol",
+          RatingStages.ITEM,
+          "ratingCol",
+          ReservedColumns.LABEL,
+          "featuresCol",
+          FeatureStages.FEATURES,
+          "labelCol",
+          ReservedColumns.LABEL,
+          "censorCol",
+          ReservedColumns.CENSOR,
+          WEIGHT,
+          ReservedColumns.WEIGHT);
+
   private LearnerColumns() {}
 
   /**
@@ -29,22 +47,10 @@ final class LearnerColumns {
    *
    * @param weighted true if rows have {@link ReservedColumns#WEIGHT}
    */
-  static void tell(Estimator<?> learner, FeatureNeeds needs, boolean weighted) {
-    Map<String, String> columns = new LinkedHashMap<>();
-    if (needs == FeatureNeeds.RATINGS) {
-      columns.put("userCol", RatingStages.USER);
-      columns.put("itemCol", RatingStages.ITEM);
-      columns.put("ratingCol", ReservedColumns.LABEL);
-    }
-    columns.put("featuresCol", FeatureStages.FEATURES);
-    columns.put("labelCol", ReservedColumns.LABEL);
-    columns.put("censorCol", ReservedColumns.CENSOR);
-    if (weighted) {
-      columns.put("weightCol", ReservedColumns.WEIGHT);
-    }
-    columns.forEach(
+  static void tell(Estimator<?> learner, boolean weighted) {
+    BY_PARAM.forEach(
         (param, column) -> {
-          if (learner.hasParam(param)) {
+          if (learner.hasParam(param) && (weighted || !param.equals(WEIGHT))) {
             StageParams.set(learner, param, column);
           }
         });

@@ -209,7 +209,7 @@ public final class StudyPipelines {
               }
             });
     Estimator<?> whole = type.around(estimator);
-    LearnerColumns.tell(whole, type.descriptor().needs(), data.isWeighted());
+    LearnerColumns.tell(whole, data.isWeighted());
     return whole;
   }
 

@@ -73,18 +73,29 @@ public interface Catalogue {
   /** A param; without a default value the default configuration leaves it out. */
   record Param(String name, ParamType type, Optional<Object> defaultValue, String doc) {}
 
+  /** Type of a param's values, with their description as messages print it. */
   enum ParamType {
-    BOOLEAN,
-    INT,
-    LONG,
-    FLOAT,
-    TEXT,
+    BOOLEAN("true or false"),
+    INT("a whole number"),
+    LONG("a whole number"),
+    FLOAT("a finite number"),
+    TEXT("a text"),
     /** Array of integers, for example the sizes of layers. */
-    INTS,
+    INTS("a list of whole numbers"),
     /** Array of numbers, for example thresholds. */
-    FLOATS,
+    FLOATS("a list of finite numbers"),
     /** Array of texts. */
-    TEXTS;
+    TEXTS("a list of texts");
+
+    private final String expected;
+
+    ParamType(String expected) {
+      this.expected = expected;
+    }
+
+    public String expected() {
+      return expected;
+    }
 
     /** Type of an array's elements; empty for other types. */
     public Optional<ParamType> element() {

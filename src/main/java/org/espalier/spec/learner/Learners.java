@@ -34,7 +34,19 @@ public final class Learners {
 
   private Learners(ClassLoader loader) {
     MllibLearners.ALL.forEach(this::add);
-    providers(loader).forEach(this::bring);
+    Iterator<LearnerProvider> services =
+        ServiceLoader.load(LearnerProvider.class, loader).iterator();
+    boolean more = true;
+    while (more) {
+      try {
+        more = services.hasNext();
+        if (more) {
+          bring(services.next());
+        }
+      } catch (ServiceConfigurationError e) { // the next call continues after it
+        problems.add(new Problem(LearnerProvider.FILE, "", reason(e), ""));
+      }
+    }
   }
 
   /** Learners of the thread's class loader, which knows the jars of {@code --jars}. */
@@ -44,25 +56,6 @@ public final class Learners {
     synchronized (KNOWN) {
       return KNOWN.computeIfAbsent(loader, Learners::new);
     }
-  }
-
-  /** The providers that can be made; those that cannot are problems. */
-  private List<LearnerProvider> providers(ClassLoader loader) {
-    List<LearnerProvider> made = new ArrayList<>();
-    Iterator<LearnerProvider> services =
-        ServiceLoader.load(LearnerProvider.class, loader).iterator();
-    boolean more = true;
-    while (more) {
-      try {
-        more = services.hasNext();
-        if (more) {
-          made.add(services.next());
-        }
-      } catch (ServiceConfigurationError e) { // the next call continues after it
-        problems.add(new Problem(LearnerProvider.FILE, "", reason(e), ""));
-      }
-    }
-    return made;
   }
 
   private void bring(LearnerProvider provider) {

@@ -146,7 +146,7 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
     }
     Optional<Object> value = ParamValue.of(type.get(), given);
     if (value.isEmpty()) {
-      String wrong = "must be %s, but is %s".formatted(ParamValue.expected(type.get()), given);
+      String wrong = "must be %s, but is %s".formatted(type.get().expected(), given);
       return Optional.of(plan.tuning().origins().problem(path, wrong, ""));
     }
     Optional<String> verdict = StageParams.verdict(stage, name, value.get());

@@ -81,20 +81,19 @@ public record DescriptorCheck(LearnerType learner, String by) {
   }
 
   private Optional<Problem> iterations(Set<String> known) {
-    String param = learner.descriptor().iterations().get(0);
-    if (learner.descriptor().iterations().equals(LearnerDescriptor.ITERATIONS)) {
-      return Optional.empty();
-    }
-    if (!known.contains(param)) {
-      return Optional.of(unknown("iterations", param, known));
-    }
+    List<String> names = learner.descriptor().iterations();
+    String param = names.get(0);
     boolean whole =
         estimators()
             .filter(estimator -> estimator.hasParam(param))
             .allMatch(estimator -> estimator.getParam(param) instanceof IntParam);
-    return whole
-        ? Optional.empty()
-        : Optional.of(problem("iterations", "'%s' is no integer param".formatted(param), ""));
+    if (names.equals(LearnerDescriptor.ITERATIONS) || (whole && known.contains(param))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        whole
+            ? unknown("iterations", param, known)
+            : problem("iterations", "'%s' is no integer param".formatted(param), ""));
   }
 
   /** Checks a suggested domain by the param's type, and by the validator of some estimator. */
