@@ -67,13 +67,11 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier impl
   public MultilayerPerceptronClassificationModel train(Dataset<?> dataset) {
     MultilayerPerceptronClassifier sized = new MultilayerPerceptronClassifier(uid());
     copyValues(sized, ParamMap.empty());
-    return sized
-        .setLayers(
-            IntStream.concat(
-                    IntStream.concat(IntStream.of(features(dataset)), IntStream.of(hidden())),
-                    IntStream.of(classes(dataset)))
-                .toArray())
-        .train(dataset);
+    int[] layers =
+        Stream.of(new int[] {features(dataset)}, hidden(), new int[] {classes(dataset)})
+            .flatMapToInt(IntStream::of)
+            .toArray();
+    return sized.setLayers(layers).train(dataset);
   }
 
   @Override

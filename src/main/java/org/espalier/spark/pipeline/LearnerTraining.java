@@ -96,20 +96,18 @@ record LearnerTraining(
     List<String> inTasks = new ArrayList<>();
     List<String> byJobs = new ArrayList<>();
     for (Learner learner : learners) {
-      Optional<Placement> jobs = // the rungs of the most rows, if not all
-          choices.stream()
-              .filter(choice -> choice.learner().equals(learner.name()))
-              .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
-              .findFirst();
-      boolean all = jobs.filter(first -> first.rung() == 0).isPresent();
+      List<Placement> own =
+          choices.stream().filter(choice -> choice.learner().equals(learner.name())).toList();
+      List<Placement> jobs =
+          own.stream().filter(choice -> choice.trainer().equals(Trainer.JOBS.text())).toList();
+      boolean all = jobs.size() == own.size();
       if (!all) {
         inTasks.add(learner.name());
       }
-      jobs.ifPresent(
-          first -> {
-            String from = all ? "" : " from rung %d on".formatted(first.rung());
-            byJobs.add("%s%s (%s)".formatted(learner.name(), from, first.reason()));
-          });
+      if (!jobs.isEmpty()) { // the rungs of the most rows, if not all
+        String from = all ? "" : " from rung %d on".formatted(jobs.get(0).rung());
+        byJobs.add("%s%s (%s)".formatted(learner.name(), from, jobs.get(0).reason()));
+      }
     }
     List<String> parts = new ArrayList<>();
     if (!inTasks.isEmpty()) {

@@ -157,7 +157,7 @@ public final class PipelineCells extends ChainCells {
 
   @Override
   protected Origins origins() {
-    return study.origins();
+    return study.plan().tuning().origins();
   }
 
   @Override
@@ -229,7 +229,7 @@ public final class PipelineCells extends ChainCells {
   private static List<Metric> metrics(
       StudyPipelines study, StudyData data, Predicate<Metric> asked) {
     List<Metric> metrics = new ArrayList<>(List.of(data.metric()));
-    study.metrics().stream()
+    study.plan().scoring().metrics().stream()
         .filter(metric -> !metrics.contains(metric) && asked.test(metric))
         .forEach(metrics::add);
     return metrics;

@@ -13,7 +13,6 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Limits;
-import org.espalier.metric.Metric;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
@@ -31,7 +30,6 @@ import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
 import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Placement;
@@ -86,9 +84,8 @@ public final class StudyPipelines {
     }
   }
 
-  /** Secondary metrics, recorded with the objective. */
-  List<Metric> metrics() {
-    return plan.scoring().metrics();
+  StudyPlan plan() {
+    return plan;
   }
 
   /** Description of the stages chosen for each learner, a line each. */
@@ -101,7 +98,7 @@ public final class StudyPipelines {
               .formatted(
                   learner.name(),
                   String.join("; ", features.build(key, data.features()).chosen())));
-      if (data.isWeighted() && !takesWeights(learner)) {
+      if (data.isWeighted() && !usual(learner).hasParam("weightCol")) {
         lines.add(learner.name() + " takes no weights: they count in its scores only");
       }
     }
@@ -132,10 +129,6 @@ public final class StudyPipelines {
                     new LearnerTraining.Learner(
                         learner.name(), learner(learner, Map.of(), fitSeed()), usual(learner)))
             .toList());
-  }
-
-  private boolean takesWeights(LearnerPlan learner) {
-    return usual(learner).hasParam("weightCol");
   }
 
   /**
@@ -248,10 +241,6 @@ public final class StudyPipelines {
   /** Limits of the time of a cell and of a trial. */
   public Limits limits() {
     return new Limits(plan.tuning().run().cellTimeout(), plan.tuning().run().trialTimeout());
-  }
-
-  Origins origins() {
-    return plan.tuning().origins();
   }
 
   /** The space of the study, without observations of an earlier one. */

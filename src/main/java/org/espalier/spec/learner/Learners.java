@@ -6,10 +6,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.WeakHashMap;
+import java.util.stream.Stream;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.LearnerDescriptor.Simpler;
 import org.espalier.learner.LearnerDescriptor.Suggested;
@@ -28,7 +30,7 @@ public final class Learners {
 
   private final Map<String, LearnerDescriptor> byType = new LinkedHashMap<>();
   private final Map<String, LearnerDescriptor> byClass = new LinkedHashMap<>();
-  private final Map<String, LearnerDescriptor> fitted = new LinkedHashMap<>();
+  private final Map<String, LearnerDescriptor> twins = new LinkedHashMap<>();
   private final Map<LearnerDescriptor, String> brought = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
@@ -89,8 +91,7 @@ public final class Learners {
   private void add(LearnerDescriptor learner) {
     byType.put(learner.type(), learner);
     learner.estimators().values().forEach(name -> byClass.putIfAbsent(name, learner));
-    learner.estimators().values().forEach(name -> fitted.putIfAbsent(name, learner));
-    learner.twins().forEach(name -> fitted.putIfAbsent(name, learner));
+    learner.twins().forEach(name -> twins.putIfAbsent(name, learner));
   }
 
   private static String reason(Throwable e) {
@@ -127,18 +128,15 @@ public final class Learners {
 
   /** The learner whose estimator is of a class, or of the nearest class that this one extends. */
   public Optional<LearnerDescriptor> ofEstimator(Class<?> estimator) {
-    for (Class<?> type = estimator; type != null; type = type.getSuperclass()) {
-      LearnerDescriptor found = byClass.get(type.getName());
-      if (found != null) {
-        return Optional.of(found);
-      }
-    }
-    return Optional.empty();
+    return Stream.<Class<?>>iterate(estimator, Objects::nonNull, Class::getSuperclass)
+        .flatMap(type -> ofClass(type.getName()).stream())
+        .findFirst();
   }
 
   /** The learner that says which fits one of exactly this class contains; empty if unknown. */
   public Optional<LearnerDescriptor> ofFitted(Class<?> estimator) {
-    return Optional.ofNullable(fitted.get(estimator.getName()));
+    String name = estimator.getName();
+    return ofClass(name).or(() -> Optional.ofNullable(twins.get(name)));
   }
 
   /**

@@ -30,7 +30,7 @@ record SavedStages(StudyPlan plan, String path) {
     }
     Map<String, PipelineStage> named = new LinkedHashMap<>();
     for (PipelineStage stage : stages) {
-      OwnStages.learner(plan, stage, KEY).ifPresent(problems::add);
+      OwnStages.learner(plan.tuning().origins(), stage, KEY).ifPresent(problems::add);
       String usual = StageType.nameOf(stage);
       String name = usual;
       for (int i = 2; named.containsKey(name); i++) {

@@ -23,12 +23,7 @@ import org.espalier.spec.space.ParamCheck;
  *
  * @param by class name of its provider
  */
-public record DescriptorCheck(LearnerType learner, String by) {
-
-  /** Check of a descriptor on its own. */
-  public DescriptorCheck(LearnerDescriptor descriptor, String by) {
-    this(new LearnerType(descriptor.type(), descriptor), by);
-  }
+public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
 
   /** All problems; only those of its classes if these cannot be used. */
   public List<Problem> problems() {
@@ -40,11 +35,11 @@ public record DescriptorCheck(LearnerType learner, String by) {
     values().forEach((param, wrong) -> problems.add(problem(param, wrong, "")));
     Set<String> known = new TreeSet<>();
     estimators().forEach(estimator -> known.addAll(StageParams.names(estimator)));
-    learner.descriptor().params().stream()
+    descriptor.params().stream()
         .filter(param -> !known.contains(param))
         .forEach(param -> problems.add(unknown(param, param, known)));
     iterations(known).ifPresent(problems::add);
-    learner.descriptor().space().keySet().forEach(param -> space(param, problems));
+    descriptor.space().keySet().forEach(param -> space(param, problems));
     return problems;
   }
 
@@ -56,17 +51,16 @@ public record DescriptorCheck(LearnerType learner, String by) {
   }
 
   private List<String> classes() {
-    return learner.descriptor().estimators().values().stream()
+    return descriptor.estimators().values().stream()
         .distinct()
-        .flatMap(name -> LearnerType.objection(name, learner.descriptor().needs()).stream())
+        .flatMap(name -> LearnerType.objection(name, descriptor.needs()).stream())
         .toList();
   }
 
   /** Objections to the values that are set, by param. */
   private Map<String, String> values() {
     Map<String, String> wrong = new LinkedHashMap<>();
-    learner
-        .descriptor()
+    descriptor
         .values()
         .forEach(
             (param, value) ->
@@ -76,12 +70,16 @@ public record DescriptorCheck(LearnerType learner, String by) {
     return wrong;
   }
 
+  private LearnerType learner() {
+    return new LearnerType(descriptor.type(), descriptor);
+  }
+
   private Stream<Estimator<?>> estimators() {
-    return learner.estimators(learner.tasks());
+    return learner().estimators(descriptor.tasks());
   }
 
   private Optional<Problem> iterations(Set<String> known) {
-    List<String> names = learner.descriptor().iterations();
+    List<String> names = descriptor.iterations();
     String param = names.get(0);
     boolean whole =
         estimators()
@@ -99,17 +97,17 @@ public record DescriptorCheck(LearnerType learner, String by) {
   /** Checks a suggested domain by the param's type, and by the validator of some estimator. */
   private void space(String param, List<Problem> problems) {
     String path = "space." + param;
-    Optional<Param> found = learner.param(param);
+    Optional<Param> found = learner().param(param);
     if (found.isEmpty()) {
-      List<String> known = learner.params().stream().map(Param::name).toList();
+      List<String> known = learner().params().stream().map(Param::name).toList();
       problems.add(unknown(path, param, known));
       return;
     }
     new ParamCheck(
             found.get(),
-            value -> learner.verdict(learner.tasks(), param, value),
+            value -> learner().verdict(learner().tasks(), param, value),
             (wrong, right) -> problems.add(problem(path, wrong, right)))
-        .parameters(param, learner.descriptor().space().get(param).domain());
+        .parameters(param, descriptor.space().get(param).domain());
   }
 
   private Problem unknown(String path, String param, Collection<String> known) {
@@ -117,6 +115,6 @@ public record DescriptorCheck(LearnerType learner, String by) {
   }
 
   private Problem problem(String path, String wrong, String right) {
-    return new Problem(by, learner.name() + "." + path, wrong, right);
+    return new Problem(by, descriptor.type() + "." + path, wrong, right);
   }
 }

@@ -48,19 +48,15 @@ public record LearnerType(String name, LearnerDescriptor descriptor) implements 
   public static Optional<String> objection(String name) {
     Optional<String> inner = LearnerPlan.innerOf(name);
     if (inner.isPresent()) {
-      return objection(inner.get())
-          .or(
-              () ->
-                  of(inner.get())
-                      .filter(classifier -> !classifier.isBinaryClassifier())
-                      .map(
-                          other ->
-                              "'%s' is not a binary classifier, which one-vs-rest needs"
-                                  .formatted(other.name())));
+      String classifier = inner.get();
+      String wrong = "'%s' is not a binary classifier, which one-vs-rest needs";
+      return of(classifier).filter(LearnerType::isBinaryClassifier).isPresent()
+          ? Optional.empty()
+          : objection(classifier).or(() -> Optional.of(wrong.formatted(classifier)));
     }
     Optional<LearnerDescriptor> known = Learners.known().ofType(name);
     if (known.isPresent()) {
-      return new DescriptorCheck(new LearnerType(name, known.get()), "").obstacle();
+      return new DescriptorCheck(known.get(), "").obstacle();
     }
     return ClassByName.isName(name)
         ? objection(name, FeatureNeeds.SCALED)

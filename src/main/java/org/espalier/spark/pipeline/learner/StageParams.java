@@ -118,4 +118,18 @@ public final class StageParams {
     Param<Object> param = stage.getParam(name);
     stage.set(param, ParamValues.fitting(param, value));
   }
+
+  /**
+   * Sets the searched and fixed params of a feature stage.
+   *
+   * @param values by {@code stage.param}, also those of other stages
+   */
+  public static void setAll(Params stage, String name, Map<String, Object> values) {
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(name + ".")) {
+            set(stage, key.substring(name.length() + 1), value);
+          }
+        });
+  }
 }
