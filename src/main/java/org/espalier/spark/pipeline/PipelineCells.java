@@ -180,7 +180,7 @@ public final class PipelineCells extends ChainCells {
 
   private synchronized StudySpace space() {
     if (space == null) {
-      space = study.space();
+      space = StudySpace.of(study.plan(), LearnerCatalogue.of(study.plan()));
     }
     return space;
   }
@@ -303,7 +303,7 @@ public final class PipelineCells extends ChainCells {
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
     Estimator<?> learner = study.learner(configuration, study.fitSeed());
     PipelineSteps chain = study.chain(configuration, learner, part.fold(), rows);
-    return study.finished(pipelines().refit(chain, part));
+    return new FinishedPipeline(study.plan(), data).of(pipelines().refit(chain, part));
   }
 
   /**

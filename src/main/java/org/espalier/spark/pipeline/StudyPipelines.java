@@ -9,8 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Limits;
 import org.espalier.space.Configuration;
@@ -31,7 +29,6 @@ import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
-import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -243,11 +240,6 @@ public final class StudyPipelines {
     return new Limits(plan.tuning().run().cellTimeout(), plan.tuning().run().trialTimeout());
   }
 
-  /** The space of the study, without observations of an earlier one. */
-  StudySpace space() {
-    return StudySpace.of(plan, LearnerCatalogue.of(plan));
-  }
-
   TrainingPlan training() {
     return training.plan();
   }
@@ -283,10 +275,5 @@ public final class StudyPipelines {
   /** Estimator of a learner with the defaults of its descriptor. */
   private Estimator<?> usual(LearnerPlan learner) {
     return type(learner).create(data.task());
-  }
-
-  /** Pipeline to save, of fitted stages with the learner's as the last. */
-  PipelineModel finished(List<Transformer> stages) {
-    return new FinishedPipeline(plan, data).of(stages);
   }
 }

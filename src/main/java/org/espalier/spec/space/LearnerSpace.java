@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
@@ -43,10 +42,9 @@ final class LearnerSpace {
    * A parameter, the setting it comes from, and the type of its values.
    *
    * @param key param, or {@code stage.param} for a feature stage
-   * @param verdict objection to a value of the param, of which an element of an array is a part
+   * @param check check of the values of the param, of which an element of an array is a part
    */
-  record Searched(
-      String key, Parameter parameter, ParamType type, Function<Object, Optional<String>> verdict) {
+  record Searched(String key, Parameter parameter, ParamType type, ParamCheck check) {
 
     /** True for an element of an array. */
     boolean isElement() {
@@ -81,17 +79,14 @@ final class LearnerSpace {
   /**
    * Adds the searched parameters of a setting.
    *
-   * @param type type of the param; parameters of an array are those of its elements
-   * @param parameters none if the param has a fixed value, or an invalid one
-   * @param verdict objection to a value of the param
+   * @param check check of the param's values
+   * @param parameters none if the param has a fixed value, or an invalid one; those of an array are
+   *     its elements
    */
-  void add(
-      String key,
-      ParamType type,
-      List<Parameter> parameters,
-      Function<Object, Optional<String>> verdict) {
+  void add(String key, ParamCheck check, List<Parameter> parameters) {
+    ParamType type = check.param().type();
     ParamType single = type.element().filter(t -> isElements(key)).orElse(type);
-    parameters.forEach(p -> searched.put(p.name(), new Searched(key, p, single, verdict)));
+    parameters.forEach(p -> searched.put(p.name(), new Searched(key, p, single, check)));
     if (!parameters.isEmpty()) {
       types.put(key, type);
     }

@@ -80,6 +80,6 @@ final class RefinementPlaces {
 
   private static boolean takes(Searched searched, double value) {
     Object typed = searched.type() == ParamType.FLOAT ? (Object) value : (Object) (int) value;
-    return searched.verdict().apply(typed).isEmpty();
+    return searched.check().verdict().apply(typed).isEmpty();
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood;
 import org.espalier.space.ChoiceParameter;
@@ -166,12 +165,13 @@ final class StudySpaceBuilder {
       if (param.isEmpty()) {
         continue;
       }
-      Function<Object, Optional<String>> verdict =
-          value -> owner.get().verdict(tasks, param.get().name(), value);
       ParamCheck check =
-          new ParamCheck(param.get(), verdict, (wrong, right) -> report(path, wrong, right));
+          new ParamCheck(
+              param.get(),
+              value -> owner.get().verdict(tasks, param.get().name(), value),
+              (wrong, right) -> report(path, wrong, right));
       List<Parameter> parameters = check.parameters(key, setting.getValue());
-      space.add(key, param.get().type(), parameters, verdict);
+      space.add(key, check, parameters);
       if (!parameters.isEmpty()) {
         defaultOf(param.get()).ifPresent(value -> defaults.put(key, value));
       }

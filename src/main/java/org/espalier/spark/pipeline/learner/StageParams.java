@@ -67,9 +67,9 @@ public final class StageParams {
   /** The type of any param, columns included; empty if no value in a setting is of its type. */
   public static Optional<ParamType> settable(Params stage, String name) {
     Param<?> param = stage.getParam(name);
-    Optional<ParamType> plain =
-        param.getClass() == Param.class ? Optional.of(ParamType.TEXT) : Optional.empty();
-    return UNSPEAKABLE.contains(name) ? Optional.empty() : type(stage, param).or(() -> plain);
+    return UNSPEAKABLE.contains(name)
+        ? Optional.empty()
+        : type(stage, param, param.getClass() == Param.class);
   }
 
   private static boolean isColumn(Param<?> param) {
@@ -79,25 +79,23 @@ public final class StageParams {
   private static Optional<Catalogue.Param> describe(
       Params stage, Param<?> param, Set<String> texts) {
     Optional<Object> value = ParamValues.current(stage, param);
-    Optional<ParamType> text =
-        texts.contains(param.name()) ? Optional.of(ParamType.TEXT) : Optional.empty();
-    return type(stage, param)
-        .or(() -> text)
-        .map(t -> new Catalogue.Param(param.name(), t, value, param.doc()));
+    return type(stage, param, texts.contains(param.name()))
+        .map(type -> new Catalogue.Param(param.name(), type, value, param.doc()));
   }
 
-  /** Empty for matrices and estimators, which cannot be values of a configuration. */
-  private static Optional<ParamType> type(Params stage, Param<?> param) {
-    Optional<ParamType> own =
-        TYPES.entrySet().stream()
-            .filter(type -> type.getKey().isInstance(param))
-            .map(Map.Entry::getValue)
-            .findFirst();
-    Optional<ParamType> text =
-        ParamValues.current(stage, param)
-            .filter(String.class::isInstance)
-            .map(value -> ParamType.TEXT);
-    return own.or(() -> text);
+  /**
+   * Empty for matrices and estimators, which cannot be values of a configuration.
+   *
+   * @param isText true if a param whose class and value reveal no type is a text
+   */
+  private static Optional<ParamType> type(Params stage, Param<?> param, boolean isText) {
+    boolean text =
+        isText || ParamValues.current(stage, param).filter(String.class::isInstance).isPresent();
+    return TYPES.entrySet().stream()
+        .filter(type -> type.getKey().isInstance(param))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .or(() -> text ? Optional.of(ParamType.TEXT) : Optional.empty());
   }
 
   /**
