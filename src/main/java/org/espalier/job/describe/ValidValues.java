@@ -57,33 +57,29 @@ public record ValidValues(Stage stage) {
     if (takes.test(0.0) && !takes.test(0.5) && takes.test(1.0)) {
       return "0, or at least 1";
     }
-    Optional<String> low = takes.test(-FAR) ? Optional.empty() : low(takes);
-    Optional<String> high = takes.test(FAR) ? Optional.empty() : high(takes);
+    Optional<String> low =
+        takes.test(-FAR) ? Optional.empty() : end(takes, STEP, "at least ", "above ");
+    Optional<String> high =
+        takes.test(FAR) ? Optional.empty() : end(takes, -STEP, "at most ", "below ");
     if (low.isPresent() && high.isPresent()) {
       return low.get() + " and " + high.get();
     }
     return low.or(() -> high).orElse("any number");
   }
 
-  private static Optional<String> low(Predicate<Double> takes) {
+  /**
+   * The bound at one end, in words.
+   *
+   * @param inwards distance from a bound to a value on the inner side of it
+   */
+  private static Optional<String> end(
+      Predicate<Double> takes, double inwards, String closed, String open) {
     for (double bound : BOUNDS) {
-      if (takes.test(bound) && !takes.test(bound - STEP)) {
-        return Optional.of("at least " + text(bound));
+      if (takes.test(bound) && !takes.test(bound - inwards)) {
+        return Optional.of(closed + text(bound));
       }
-      if (!takes.test(bound) && takes.test(bound + STEP)) {
-        return Optional.of("above " + text(bound));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> high(Predicate<Double> takes) {
-    for (double bound : BOUNDS) {
-      if (takes.test(bound) && !takes.test(bound + STEP)) {
-        return Optional.of("at most " + text(bound));
-      }
-      if (!takes.test(bound) && takes.test(bound - STEP)) {
-        return Optional.of("below " + text(bound));
+      if (!takes.test(bound) && takes.test(bound + inwards)) {
+        return Optional.of(open + text(bound));
       }
     }
     return Optional.empty();

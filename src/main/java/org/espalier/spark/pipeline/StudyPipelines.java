@@ -214,7 +214,7 @@ public final class StudyPipelines {
       return OptionalInt.empty();
     }
     Domain asked = learner.space().get(param.get().param().name());
-    return asked == null ? param.get().inFull(ParamMap.empty()) : asked.greatest();
+    return asked == null ? param.get().inFull(ParamMap.empty()) : asked.numbers().max();
   }
 
   private static Optional<IterationParam> iterations(LearnerPlan learner, Estimator<?> estimator) {

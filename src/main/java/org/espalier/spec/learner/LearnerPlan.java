@@ -3,7 +3,6 @@ package org.espalier.spec.learner;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.metric.ProblemType;
@@ -49,17 +48,10 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
     return "%s(%s)".formatted(ONE_VS_REST, classifier);
   }
 
-  /** The classifier's type within that of {@value #ONE_VS_REST}; empty of other types. */
-  public static Optional<String> innerOf(String type) {
-    if (type.equals(ONE_VS_REST)) {
-      return Optional.of(USUAL_CLASSIFIER);
-    }
-    Matcher matcher = WRAPPED.matcher(type);
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-  }
-
   /** The classifier's type within that of {@value #ONE_VS_REST}, and any other type itself. */
   public static String single(String type) {
-    return innerOf(type).orElse(type);
+    Matcher matcher = WRAPPED.matcher(type);
+    String inner = matcher.matches() ? matcher.group(1) : type;
+    return type.equals(ONE_VS_REST) ? USUAL_CLASSIFIER : inner;
   }
 }

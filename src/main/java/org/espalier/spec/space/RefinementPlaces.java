@@ -28,14 +28,10 @@ final class RefinementPlaces {
   static Map<String, List<Place>> of(List<CheckedLearner> learners) {
     Map<String, List<Place>> places = new LinkedHashMap<>();
     for (CheckedLearner learner : learners) {
-      learner
-          .params()
-          .searched()
-          .forEach(
-              (name, searched) ->
-                  places
-                      .computeIfAbsent(name, n -> new ArrayList<>())
-                      .add(place(learner, searched)));
+      for (Map.Entry<String, Searched> one : learner.params().searched().entrySet()) {
+        Place place = place(learner, one.getValue());
+        places.computeIfAbsent(one.getKey(), name -> new ArrayList<>()).add(place);
+      }
     }
     return places;
   }

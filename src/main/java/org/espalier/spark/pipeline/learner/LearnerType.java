@@ -46,9 +46,8 @@ public record LearnerType(String name, LearnerDescriptor descriptor) implements 
 
   /** Reason why there is no learner of a type; empty if there is one. */
   public static Optional<String> objection(String name) {
-    Optional<String> inner = LearnerPlan.innerOf(name);
-    if (inner.isPresent()) {
-      String classifier = inner.get();
+    String classifier = LearnerPlan.single(name);
+    if (!classifier.equals(name)) {
       String wrong = "'%s' is not a binary classifier, which one-vs-rest needs";
       return of(classifier).filter(LearnerType::isBinaryClassifier).isPresent()
           ? Optional.empty()
@@ -116,7 +115,7 @@ public record LearnerType(String name, LearnerDescriptor descriptor) implements 
   }
 
   private boolean isOneVsRest() {
-    return LearnerPlan.innerOf(name).isPresent();
+    return !LearnerPlan.single(name).equals(name);
   }
 
   @Override
