@@ -2,7 +2,6 @@ package org.espalier.learner;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.espalier.learner.LearnerDescriptor.Refusal;
 import org.espalier.learner.LearnerDescriptor.Simpler;
 import org.espalier.learner.LearnerDescriptor.Suggested;
@@ -26,29 +25,24 @@ import org.espalier.space.Scale;
  */
 public final class LearnerBuilder {
 
-  private static final Pattern TYPE = Pattern.compile("(?=.{1,100}$)[a-z][a-z0-9]*(-[a-z0-9]+)*");
-
-  final String type;
-  final Map<ProblemType, String> estimators = new EnumMap<>(ProblemType.class);
-  final Set<String> twins = new LinkedHashSet<>();
-  final Map<String, Object> values = new LinkedHashMap<>();
-  final Map<String, Suggested> space = new LinkedHashMap<>();
-  final List<Simpler> simplicity = new ArrayList<>();
-  final List<Refusal> refusals = new ArrayList<>();
-  final Set<String> hidden = new LinkedHashSet<>();
-  final Set<String> texts = new LinkedHashSet<>();
-  final Set<ProblemType> proposedFor = EnumSet.noneOf(ProblemType.class);
-  FeatureNeeds needs = FeatureNeeds.SCALED;
-  String iterations = "";
-  Contained contained = Contained.NONE;
-  boolean learnsLogarithm;
+  private final String type;
+  private final Map<ProblemType, String> estimators = new EnumMap<>(ProblemType.class);
+  private final Map<String, Object> values = new LinkedHashMap<>();
+  private final Map<String, Suggested> space = new LinkedHashMap<>();
+  private final List<Simpler> simplicity = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final Set<String> hidden = new LinkedHashSet<>();
+  private final Set<String> texts = new LinkedHashSet<>();
+  private Set<ProblemType> proposedFor = Set.of();
+  private Set<String> twins = Set.of();
+  private FeatureNeeds needs = FeatureNeeds.SCALED;
+  private List<String> iterations = LearnerDescriptor.ITERATIONS;
+  private Set<String> unread = Set.of();
+  private Map<String, Integer> growing = Map.of();
+  private Predicate<Map<String, Object>> grows = values -> false;
+  private boolean learnsLogarithm;
 
   LearnerBuilder(String type) {
-    if (!TYPE.matcher(type).matches()) {
-      throw new IllegalArgumentException(
-          "A learner's type must be words of small letters and digits, joined by '-', but is '%s'."
-              .formatted(type));
-    }
     this.type = type;
   }
 
@@ -123,24 +117,19 @@ public final class LearnerBuilder {
    * the one with the smaller value is simpler.
    */
   public LearnerBuilder simplerIfSmaller(String... params) {
-    return simpler(true, params);
+    Stream.of(params).forEach(param -> simplicity.add(new Simpler(param, true)));
+    return this;
   }
 
   /** As {@link #simplerIfSmaller}: the one with the larger value is simpler. */
   public LearnerBuilder simplerIfLarger(String... params) {
-    return simpler(false, params);
-  }
-
-  private LearnerBuilder simpler(boolean less, String... params) {
-    for (String param : params) {
-      simplicity.add(new Simpler(param, less));
-    }
+    Stream.of(params).forEach(param -> simplicity.add(new Simpler(param, false)));
     return this;
   }
 
   /** Names the param with the number of passes over the rows, or of trees: an integer. */
   public LearnerBuilder iterations(String param) {
-    this.iterations = param;
+    this.iterations = List.of(param);
     return this;
   }
 
@@ -149,23 +138,22 @@ public final class LearnerBuilder {
    * Its model must be whole after {@code copy}.
    */
   public LearnerBuilder unread(String... params) {
-    this.contained =
-        new Contained(Set.of(params), contained.most(), contained.least(), contained.grown());
+    this.unread = Set.of(params);
     return this;
   }
 
   /**
    * Declares params of which one fit contains others; {@code spark.sharing} cuts trees of MLlib.
    */
-  LearnerBuilder grown(
-      Set<String> most, Set<String> least, Predicate<Map<String, Object>> condition) {
-    this.contained = new Contained(contained.unread(), most, least, condition);
+  LearnerBuilder grows(Map<String, Integer> growing, Predicate<Map<String, Object>> grows) {
+    this.growing = growing;
+    this.grows = grows;
     return this;
   }
 
   /** Names another class whose fits equal those of the estimator. */
   LearnerBuilder twin(String name) {
-    twins.add(name);
+    this.twins = Set.of(name);
     return this;
   }
 
@@ -191,6 +179,14 @@ public final class LearnerBuilder {
     return this;
   }
 
+  /** Hides, refuses and takes as texts the params that another learner does. */
+  public LearnerBuilder paramsOf(LearnerDescriptor other) {
+    hidden.addAll(other.hidden());
+    texts.addAll(other.texts());
+    refusals.addAll(other.refusals());
+    return this;
+  }
+
   /** Declares that the logarithm of the label is learned: labels of 0 or less are refused. */
   public LearnerBuilder learnsLogarithm() {
     this.learnsLogarithm = true;
@@ -199,23 +195,33 @@ public final class LearnerBuilder {
 
   /** Names tasks for which the command {@code init} proposes the learner. */
   public LearnerBuilder proposedFor(ProblemType... tasks) {
-    proposedFor.addAll(List.of(tasks));
+    this.proposedFor = Set.of(tasks);
     return this;
   }
 
   /**
    * The descriptor.
    *
-   * @throws IllegalArgumentException without an estimator, or if it is proposed for a task that it
-   *     cannot learn
+   * @throws IllegalArgumentException for a type that is none, without an estimator, or if it is
+   *     proposed for a task that it cannot learn
    */
   public LearnerDescriptor build() {
-    if (estimators.isEmpty() || !estimators.keySet().containsAll(proposedFor)) {
-      throw new IllegalArgumentException(
-          estimators.isEmpty()
-              ? "%s has no estimator.".formatted(type)
-              : "%s is proposed for %s without an estimator for it.".formatted(type, proposedFor));
-    }
-    return new LearnerDescriptor(this);
+    return new LearnerDescriptor(
+        type,
+        estimators,
+        twins,
+        needs,
+        values,
+        space,
+        Stream.concat(simplicity.stream(), LearnerDescriptor.SIMPLICITY.stream()).toList(),
+        iterations,
+        unread,
+        growing,
+        grows,
+        refusals,
+        hidden,
+        texts,
+        learnsLogarithm,
+        proposedFor);
   }
 }

@@ -1,15 +1,16 @@
 package org.espalier.learner;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.espalier.metric.ProblemType;
 import org.espalier.space.Domain;
 
@@ -19,8 +20,46 @@ import org.espalier.space.Domain;
  *
  * <p>Made by a {@link LearnerBuilder}. Estimators and params are names, which are checked against
  * the class path before a study starts.
+ *
+ * @param type name in settings, for example {@code random-forest}
+ * @param estimators class name of the estimator for each task, in the order of {@link ProblemType}
+ * @param twins other classes whose fits equal those of the estimators
+ * @param needs requirements on its features
+ * @param values values of params that are set on a fresh estimator, in the place of its own
+ *     defaults
+ * @param space space that {@code space = auto} searches, by param; empty if none is suggested
+ * @param simplicity params by which configurations are compared, the most important first
+ * @param iterations names of params with the number of passes over the rows, or of trees; the first
+ *     one that an estimator has counts
+ * @param unread params that predictions read and a fit does not: one fit answers for all of their
+ *     values; an estimator may lack some
+ * @param growing params by which a model grows: 1 if the fit of a larger value contains those of
+ *     smaller ones, bit for bit; -1 if that of a smaller value contains those of larger ones
+ * @param grows of the values of an estimator's params, set or default, by name: true if {@code
+ *     growing} applies
+ * @param refusals values that a study does not take
+ * @param hidden params that are not searched: the estimator sets them itself
+ * @param texts text params without a default that reveals their type
+ * @param learnsLogarithm true if the logarithm of the label is learned, which must be above 0
+ * @param proposedFor tasks for which the command {@code init} proposes it
  */
-public final class LearnerDescriptor {
+public record LearnerDescriptor(
+    String type,
+    Map<ProblemType, String> estimators,
+    Set<String> twins,
+    FeatureNeeds needs,
+    Map<String, Object> values,
+    Map<String, Suggested> space,
+    List<Simpler> simplicity,
+    List<String> iterations,
+    Set<String> unread,
+    Map<String, Integer> growing,
+    Predicate<Map<String, Object>> grows,
+    List<Refusal> refusals,
+    Set<String> hidden,
+    Set<String> texts,
+    boolean learnsLogarithm,
+    Set<ProblemType> proposedFor) {
 
   /** Suggested domain of a param, with its source. */
   public record Suggested(Domain domain, String source) {
@@ -44,6 +83,8 @@ public final class LearnerDescriptor {
    * @param why follows the value in a sentence: "true predicts preferences, …"
    */
   public record Refusal(String param, Object value, String why) {}
+
+  private static final Pattern TYPE = Pattern.compile("(?=.{1,100}$)[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   /**
    * Usual names of params that count passes over the rows, or trees; of two the first counts. MLlib
@@ -71,38 +112,31 @@ public final class LearnerDescriptor {
           new Simpler("maxIter", true),
           new Simpler("maxBins", true));
 
-  private final String type;
-  private final Map<ProblemType, String> estimators;
-  private final Set<String> twins;
-  private final FeatureNeeds needs;
-  private final Map<String, Object> values;
-  private final Map<String, Suggested> space;
-  private final List<Simpler> simplicity;
-  private final List<String> iterations;
-  private final Contained contained;
-  private final List<Refusal> refusals;
-  private final Set<String> hidden;
-  private final Set<String> texts;
-  private final boolean learnsLogarithm;
-  private final Set<ProblemType> proposedFor;
-
-  LearnerDescriptor(LearnerBuilder from) {
-    this.type = from.type;
-    this.estimators = Collections.unmodifiableMap(new EnumMap<>(from.estimators));
-    this.twins = Set.copyOf(from.twins);
-    this.needs = from.needs;
-    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(from.values));
-    this.space = Collections.unmodifiableMap(new LinkedHashMap<>(from.space));
-    List<Simpler> own = new ArrayList<>(from.simplicity);
-    own.addAll(SIMPLICITY);
-    this.simplicity = List.copyOf(own);
-    this.iterations = from.iterations.isEmpty() ? ITERATIONS : List.of(from.iterations);
-    this.contained = from.contained;
-    this.refusals = List.copyOf(from.refusals);
-    this.hidden = Set.copyOf(from.hidden);
-    this.texts = Set.copyOf(from.texts);
-    this.learnsLogarithm = from.learnsLogarithm;
-    this.proposedFor = Set.copyOf(from.proposedFor);
+  public LearnerDescriptor {
+    if (!TYPE.matcher(type).matches()) {
+      throw new IllegalArgumentException(
+          "A learner's type must be words of small letters and digits, joined by '-', but is '%s'."
+              .formatted(type));
+    }
+    if (estimators.isEmpty()) {
+      throw new IllegalArgumentException("%s has no estimator.".formatted(type));
+    }
+    if (!estimators.keySet().containsAll(proposedFor)) {
+      throw new IllegalArgumentException(
+          "%s is proposed for %s without an estimator for it.".formatted(type, proposedFor));
+    }
+    estimators = Collections.unmodifiableMap(new EnumMap<>(estimators));
+    twins = Set.copyOf(twins);
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    space = Collections.unmodifiableMap(new LinkedHashMap<>(space));
+    simplicity = List.copyOf(simplicity);
+    iterations = List.copyOf(iterations);
+    unread = Set.copyOf(unread);
+    growing = Collections.unmodifiableMap(new TreeMap<>(growing));
+    refusals = List.copyOf(refusals);
+    hidden = Set.copyOf(hidden);
+    texts = Set.copyOf(texts);
+    proposedFor = Set.copyOf(proposedFor);
   }
 
   /**
@@ -115,58 +149,9 @@ public final class LearnerDescriptor {
     return new LearnerBuilder(type);
   }
 
-  /** Name in settings, for example {@code random-forest}. */
-  public String type() {
-    return type;
-  }
-
   /** Tasks that it can learn, in the order of {@link ProblemType}. */
   public Set<ProblemType> tasks() {
     return estimators.keySet();
-  }
-
-  /** Class name of the estimator for each task. */
-  public Map<ProblemType, String> estimators() {
-    return estimators;
-  }
-
-  /** Classes whose fits {@link #contained} describes: its estimators and what is fitted as they. */
-  public Set<String> fittedClasses() {
-    Set<String> all = new LinkedHashSet<>(estimators.values());
-    all.addAll(twins);
-    return all;
-  }
-
-  public FeatureNeeds needs() {
-    return needs;
-  }
-
-  /** Values of params that are set on a fresh estimator, in the place of its own defaults. */
-  public Map<String, Object> values() {
-    return values;
-  }
-
-  /** Space that {@code space = auto} searches, by param; empty if none is suggested. */
-  public Map<String, Suggested> space() {
-    return space;
-  }
-
-  /** Params by which configurations are compared, the most important first. */
-  public List<Simpler> simplicity() {
-    return simplicity;
-  }
-
-  /**
-   * Names of params with the number of passes over the rows, or of trees; the first one that an
-   * estimator has counts.
-   */
-  public List<String> iterations() {
-    return iterations;
-  }
-
-  /** Params for whose other values one fit answers as well. */
-  public Contained contained() {
-    return contained;
   }
 
   /** Explanation of why a study does not take a value that the estimator takes. */
@@ -177,40 +162,14 @@ public final class LearnerDescriptor {
         .findFirst();
   }
 
-  /** Params that are not searched: the estimator sets them itself. */
-  public Set<String> hidden() {
-    return hidden;
-  }
-
-  /** Text params without a default that reveals their type. */
-  public Set<String> texts() {
-    return texts;
-  }
-
-  /** True if the logarithm of the label is learned, which must be above 0. */
-  public boolean learnsLogarithm() {
-    return learnsLogarithm;
-  }
-
-  /** Tasks for which the command {@code init} proposes it. */
-  public Set<ProblemType> proposedFor() {
-    return proposedFor;
-  }
-
   /**
-   * Names of the params that are hidden, refused, texts or not read, in alphabetic order: each of
-   * some estimator.
+   * Names of the params that are hidden, refused, texts, not read or growing, in alphabetic order:
+   * each of some estimator.
    */
-  public List<String> params() {
-    Set<String> all = new TreeSet<>(hidden);
-    all.addAll(texts);
-    all.addAll(contained.params());
+  public Set<String> params() {
+    Set<String> all = new TreeSet<>();
+    List.of(hidden, texts, unread, growing.keySet()).forEach(all::addAll);
     refusals.forEach(refusal -> all.add(refusal.param()));
-    return List.copyOf(all);
-  }
-
-  @Override
-  public String toString() {
-    return type;
+    return all;
   }
 }

@@ -99,7 +99,7 @@ final class LearnerReader {
     Learners.known()
         .suggested(type)
         .forEach((param, tried) -> suggested.put(param, tried.domain()));
-    String single = LearnerPlan.innerOf(type).orElse(type);
+    String single = LearnerPlan.single(type);
     boolean exists = single.contains(".") || Learners.known().ofType(single).isPresent();
     if (suggested.isEmpty() && exists) { // otherwise the type is the problem
       learner.problem(

@@ -3,21 +3,21 @@ package org.espalier.space;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Domain of one param as settings give it, before the type of the param is known. */
 public sealed interface Domain {
 
-  /** Largest number it may take; empty if it has no numbers. */
-  default OptionalInt greatest() {
+  /** Numbers that it may take, of a range its ends; none of an array. */
+  default IntStream numbers() {
     if (this instanceof Range range) {
-      return OptionalInt.of(range.to().intValue());
+      return IntStream.of(range.from().intValue(), range.to().intValue());
     }
     Object value = this instanceof Fixed fixed ? fixed.value() : List.of();
     List<?> values = this instanceof Choice choice ? choice.values() : List.of(value);
     return values.stream()
         .filter(Number.class::isInstance)
-        .mapToInt(one -> ((Number) one).intValue())
-        .max();
+        .mapToInt(one -> ((Number) one).intValue());
   }
 
   /** Same value in every trial, also in that of the defaults; a list for an array-valued param. */

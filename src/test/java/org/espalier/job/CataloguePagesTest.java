@@ -102,7 +102,7 @@ final class CataloguePagesTest {
                         learner.name(),
                         tasks(learner.tasks()),
                         LearnerCatalogue.trained(learner.name()))));
-    learners.forEach(learner -> page.append(learner(catalogue, learner)));
+    learners.forEach(learner -> page.append(learner(learner)));
     page.append("\n## Feature stages\n\n`features = auto` chooses among these; a space searches");
     page.append(" their params as `STAGE.PARAM`.\n\n| stage | params |\n|---|---|\n");
     catalogue.featureStages().forEach(stage -> page.append(stage(stage)));
@@ -120,11 +120,11 @@ final class CataloguePagesTest {
             stage.params().stream().map(Param::name).collect(Collectors.joining(", ")));
   }
 
-  private static String learner(Catalogue catalogue, Catalogue.Stage learner) {
+  private static String learner(Catalogue.Stage learner) {
     StringBuilder part = new StringBuilder("\n## %s%n%n".formatted(learner.name()));
     part.append("| param | type | default | valid | `space = auto` |\n|---|---|---|---|---|\n");
     Map<String, Suggested> suggested = Learners.known().suggested(learner.name());
-    ValidValues valid = new ValidValues(catalogue, learner.name(), learner.tasks());
+    ValidValues valid = new ValidValues(learner);
     for (Param param : learner.params()) {
       Suggested tried = suggested.get(param.name());
       part.append(

@@ -89,7 +89,7 @@ final class LearnersTest extends SparkTest {
   }
 
   @Test
-  void one_of_a_provider_is_searched_on_its_suggested_space_and_its_iterations_are_cut()
+  void a_new_learner_is_one_record_that_is_searched_on_its_space_and_its_iterations_cut()
       throws Exception {
     new ProvidedLearners(folder, List.of(Acme.class.getName()))
         .run(
@@ -102,6 +102,8 @@ final class LearnersTest extends SparkTest {
                           + " iterations}, metrics = [");
               assertThat(run.code()).as(run.out() + run.err()).isZero();
               assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
+              assertThat(CommandRun.of("describe", "learners").out())
+                  .containsPattern("acme-tree +regression");
               assertThat(CommandRun.of("describe", "acme-tree").out())
                   .contains("minInstancesPerNode (int), default 5", "Source     here");
             });

@@ -45,14 +45,16 @@ final class LearnerBuilderTest {
     assertThat(learner.refusal("booster", "dart"))
         .hasValue("dart drops trees, which cannot be cut");
     assertThat(learner.refusal("booster", "tree")).isEmpty();
-    assertThat(learner.contained().unread()).containsExactly("threshold");
+    assertThat(learner.unread()).containsExactly("threshold");
     assertThat(learner.params()).containsExactly("booster", "nthread", "threshold");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Boost", "acme.Boost", "acme boost", "-boost", "boost-", "2x"})
   void a_type_is_words_that_settings_can_name(String type) {
-    assertThatThrownBy(() -> LearnerDescriptor.of(type))
+    LearnerBuilder builder =
+        LearnerDescriptor.of(type).estimator("com.acme.Boost", ProblemType.REGRESSION);
+    assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("but is '%s'", type);
   }

@@ -77,16 +77,15 @@ final class LearnersTest {
     assertThat(known.suggested("one-vs-rest")).containsOnlyKeys("regParam", "elasticNetParam");
     assertThat(known.suggested(LearnerPlan.oneVsRest("naive-bayes")))
         .containsOnlyKeys("modelType", "smoothing");
-    assertThat(known.iterations(LearnerPlan.oneVsRest("random-forest")))
-        .containsExactly("numTrees");
+    assertThat(known.iterations(LearnerPlan.oneVsRest("random-forest"))).contains("numTrees");
   }
 
   @Test
   void a_class_is_fitted_as_the_learner_says_that_has_it_or_its_twin() {
-    assertThat(Learners.known().contained(MultilayerPerceptronClassifier.class))
+    assertThat(Learners.known().ofFitted(MultilayerPerceptronClassifier.class))
         .hasValueSatisfying(fits -> assertThat(fits.unread()).containsExactly("thresholds"));
     assertThat(Learners.known().ofEstimator(MultilayerPerceptronClassifier.class)).isEmpty();
-    assertThat(Learners.known().contained(String.class)).isEmpty();
+    assertThat(Learners.known().ofFitted(String.class)).isEmpty();
   }
 
   @Test

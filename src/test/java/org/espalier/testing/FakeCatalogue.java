@@ -23,9 +23,25 @@ public final class FakeCatalogue implements Catalogue {
   /** A param with its rule, which may differ by task. */
   private record Rule(Param param, Map<ProblemType, Predicate<Object>> allowed, String text) {}
 
+  private record Ruled(String name, Set<ProblemType> tasks, List<Rule> rules) implements Stage {
+
+    @Override
+    public List<Param> params() {
+      return rules.stream().map(Rule::param).sorted(Comparator.comparing(Param::name)).toList();
+    }
+
+    @Override
+    public Optional<String> verdict(Set<ProblemType> tasks, String param, Object value) {
+      Rule rule =
+          rules.stream().filter(own -> own.param().name().equals(param)).findFirst().orElseThrow();
+      return tasks.stream().anyMatch(task -> rule.allowed().get(task).test(value))
+          ? Optional.empty()
+          : Optional.of("must be %s, but is %s".formatted(rule.text(), value));
+    }
+  }
+
   private final Map<String, Stage> learners = new LinkedHashMap<>();
   private final List<Stage> featureStages = new ArrayList<>();
-  private final Map<String, Rule> rules = new LinkedHashMap<>();
 
   public FakeCatalogue() {
     learner(
@@ -73,9 +89,9 @@ public final class FakeCatalogue implements Catalogue {
     learner(
         "k-means", Set.of(ProblemType.CLUSTERING), List.of(whole("k", 2, v -> v > 1, "above 1")));
     featureStages.add(
-        stage("imputer", ALL, List.of(words("strategy", "median", "mean", "median", "mode"))));
+        new Ruled("imputer", ALL, List.of(words("strategy", "median", "mean", "median", "mode"))));
     featureStages.add(
-        stage(
+        new Ruled(
             "scaler",
             ALL,
             List.of(
@@ -160,15 +176,7 @@ public final class FakeCatalogue implements Catalogue {
   }
 
   private void learner(String type, Set<ProblemType> tasks, List<Rule> params) {
-    learners.put(type, stage(type, tasks, params));
-  }
-
-  private Stage stage(String name, Set<ProblemType> tasks, List<Rule> params) {
-    params.forEach(rule -> rules.put(name + "." + rule.param().name(), rule));
-    return new Stage(
-        name,
-        tasks,
-        params.stream().map(Rule::param).sorted(Comparator.comparing(Param::name)).toList());
+    learners.put(type, new Ruled(type, tasks, params));
   }
 
   @Override
@@ -184,17 +192,5 @@ public final class FakeCatalogue implements Catalogue {
   @Override
   public List<Stage> featureStages() {
     return List.copyOf(featureStages);
-  }
-
-  @Override
-  public Optional<String> verdict(
-      String stage, Set<ProblemType> tasks, String param, Object value) {
-    Rule rule = rules.get(stage + "." + param);
-    if (rule == null) {
-      throw new IllegalArgumentException("There is no param %s of %s.".formatted(param, stage));
-    }
-    return tasks.stream().anyMatch(task -> rule.allowed().get(task).test(value))
-        ? Optional.empty()
-        : Optional.of("must be %s, but is %s".formatted(rule.text(), value));
   }
 }

@@ -53,7 +53,7 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
   }
 
   private void params(Stage learner, Map<String, Suggested> suggested) {
-    ValidValues valid = new ValidValues(catalogue, learner.name(), learner.tasks());
+    ValidValues valid = new ValidValues(learner);
     for (Param param : learner.params()) {
       out.printf(
           "%s (%s), default %s%n",
@@ -75,11 +75,7 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
   }
 
   private static String tasks(Set<ProblemType> tasks) {
-    return Set.of(ProblemType.values()).stream()
-        .filter(tasks::contains)
-        .sorted()
-        .map(ProblemType::text)
-        .collect(Collectors.joining(", "));
+    return tasks.stream().sorted().map(ProblemType::text).collect(Collectors.joining(", "));
   }
 
   /** Domain in the syntax of a study file. */

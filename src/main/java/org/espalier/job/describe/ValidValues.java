@@ -2,17 +2,15 @@ package org.espalier.job.describe;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import org.espalier.metric.ProblemType;
-import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.Catalogue.Param;
+import org.espalier.spec.learner.Catalogue.Stage;
 
 /**
  * Values that MLlib accepts for a param, found by calling its validator, which does not describe
  * what it checks.
  */
-public record ValidValues(Catalogue catalogue, String stage, Set<ProblemType> tasks) {
+public record ValidValues(Stage stage) {
 
   /** Distance from a bound to a value on either side of it. */
   private static final double STEP = 1e-9;
@@ -34,7 +32,7 @@ public record ValidValues(Catalogue catalogue, String stage, Set<ProblemType> ta
   }
 
   private boolean takes(Param param, Object value) {
-    return catalogue.verdict(stage, tasks, param.name(), value).isEmpty();
+    return stage.verdict(stage.tasks(), param.name(), value).isEmpty();
   }
 
   private static String whole(Predicate<Integer> takes) {

@@ -62,20 +62,16 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier impl
     return hiddenLayers;
   }
 
-  /** Trains a copy with the sizes of these rows, so that the params stay as they are. */
+  /** Trained by MLlib's own with the sizes of these rows, so that the params stay as they are. */
   @Override
   public MultilayerPerceptronClassificationModel train(Dataset<?> dataset) {
-    LayeredPerceptron sized = copy(ParamMap.empty());
-    sized.setLayers(
-        IntStream.concat(
-                IntStream.concat(IntStream.of(features(dataset)), IntStream.of(hidden())),
-                IntStream.of(classes(dataset)))
-            .toArray());
-    return sized.trainSized(dataset);
-  }
-
-  private MultilayerPerceptronClassificationModel trainSized(Dataset<?> dataset) {
-    return super.train(dataset);
+    MultilayerPerceptronClassifier sized = new MultilayerPerceptronClassifier(uid());
+    copyValues(sized, ParamMap.empty());
+    int[] layers =
+        Stream.of(new int[] {features(dataset)}, hidden(), new int[] {classes(dataset)})
+            .flatMapToInt(IntStream::of)
+            .toArray();
+    return sized.setLayers(layers).train(dataset);
   }
 
   @Override

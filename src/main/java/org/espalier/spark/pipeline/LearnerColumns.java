@@ -1,10 +1,8 @@
 package org.espalier.spark.pipeline;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.Column;
@@ -12,7 +10,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
-import org.espalier.learner.FeatureNeeds;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.pipeline.feature.FeatureStages;
@@ -22,6 +19,17 @@ import org.espalier.spark.pipeline.learner.StageParams;
 /** Columns that a learner reads: label, features, weight, and others by its needs. */
 final class LearnerColumns {
 
+  /** Columns by the param that names them. */
+  private static final Map<String, String> BY_PARAM =
+      Map.of(
+          "userCol", RatingStages.USER,
+          "itemCol", RatingStages.ITEM,
+          "ratingCol", ReservedColumns.LABEL,
+          "featuresCol", FeatureStages.FEATURES,
+          "labelCol", ReservedColumns.LABEL,
+          "censorCol", ReservedColumns.CENSOR,
+          "weightCol", ReservedColumns.WEIGHT);
+
   private LearnerColumns() {}
 
   /**
@@ -29,22 +37,10 @@ final class LearnerColumns {
    *
    * @param weighted true if rows have {@link ReservedColumns#WEIGHT}
    */
-  static void tell(Estimator<?> learner, FeatureNeeds needs, boolean weighted) {
-    Map<String, String> columns = new LinkedHashMap<>();
-    if (needs == FeatureNeeds.RATINGS) {
-      columns.put("userCol", RatingStages.USER);
-      columns.put("itemCol", RatingStages.ITEM);
-      columns.put("ratingCol", ReservedColumns.LABEL);
-    }
-    columns.put("featuresCol", FeatureStages.FEATURES);
-    columns.put("labelCol", ReservedColumns.LABEL);
-    columns.put("censorCol", ReservedColumns.CENSOR);
-    if (weighted) {
-      columns.put("weightCol", ReservedColumns.WEIGHT);
-    }
-    columns.forEach(
+  static void tell(Estimator<?> learner, boolean weighted) {
+    BY_PARAM.forEach(
         (param, column) -> {
-          if (learner.hasParam(param)) {
+          if (learner.hasParam(param) && (weighted || !column.equals(ReservedColumns.WEIGHT))) {
             StageParams.set(learner, param, column);
           }
         });
@@ -52,21 +48,17 @@ final class LearnerColumns {
 
   /** Rows after the feature stages, with only the columns that learners read. */
   static Dataset<Row> of(Dataset<Row> behind, StudyData data, boolean censored) {
-    List<String> kept = new ArrayList<>();
-    if (Arrays.asList(behind.columns()).contains(RatingStages.USER)) {
-      kept.add(RatingStages.USER);
-      kept.add(RatingStages.ITEM);
-    } else {
-      kept.add(FeatureStages.FEATURES);
-    }
-    kept.add(ReservedColumns.LABEL);
-    if (data.isWeighted()) {
-      kept.add(ReservedColumns.WEIGHT);
-    }
-    if (data.isCensored()) {
-      kept.add(ReservedColumns.CENSOR);
-    }
-    Column[] columns = kept.stream().map(functions::col).toArray(Column[]::new);
+    Column[] columns =
+        Stream.of(
+                RatingStages.USER,
+                RatingStages.ITEM,
+                FeatureStages.FEATURES,
+                ReservedColumns.LABEL,
+                ReservedColumns.WEIGHT,
+                ReservedColumns.CENSOR)
+            .filter(Arrays.asList(behind.columns())::contains)
+            .map(functions::col)
+            .toArray(Column[]::new);
     return told(behind.select(columns), data, censored);
   }
 

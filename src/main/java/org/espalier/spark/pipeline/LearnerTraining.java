@@ -32,12 +32,11 @@ record LearnerTraining(
    */
   record Learner(String name, PipelineStage estimator, PipelineStage usual) {
 
-    private boolean isKnown() {
-      return TaskTrainers.isKnown(estimator);
-    }
-
-    private String obstacle() {
-      return TaskTrainers.reason(estimator, usual);
+    /** Reason for which it is trained by jobs only; empty if it is not. */
+    private Optional<String> obstacle() {
+      return TaskTrainers.isKnown(estimator)
+          ? Optional.empty()
+          : Optional.of(TaskTrainers.reason(estimator, usual));
     }
   }
 
@@ -48,12 +47,10 @@ record LearnerTraining(
 
   /** Learners that cannot be trained inside tasks as the plan requires, in words. */
   List<String> problems() {
+    String wrong = "is tasks, but %s is trained by jobs only (%s)";
     return learners.stream()
-        .filter(learner -> plan.kind() == TrainingPlan.Kind.TASKS && !learner.isKnown())
-        .map(
-            learner ->
-                "is tasks, but %s is trained by jobs only (%s)"
-                    .formatted(learner.name(), learner.obstacle()))
+        .filter(learner -> plan.kind() == TrainingPlan.Kind.TASKS)
+        .flatMap(one -> one.obstacle().map(why -> wrong.formatted(one.name(), why)).stream())
         .toList();
   }
 
@@ -65,7 +62,7 @@ record LearnerTraining(
   Optional<Problem> shortage(long rows, Origins origins) {
     boolean inTasks =
         recorded.isEmpty()
-            ? learners.stream().anyMatch(Learner::isKnown)
+            ? learners.stream().anyMatch(learner -> learner.obstacle().isEmpty())
             : Trainer.TASK.isAmong(recorded);
     return inTasks ? PlacementPolicy.shortage(plan, heap, rows, origins) : Optional.empty();
   }
@@ -78,11 +75,12 @@ record LearnerTraining(
     PlacementPolicy rule = PlacementPolicy.of(plan, heap);
     List<Placement> choices = new ArrayList<>();
     for (Learner learner : learners) {
-      boolean known = plan.kind() == TrainingPlan.Kind.JOBS || learner.isKnown();
+      Optional<String> obstacle =
+          plan.kind() == TrainingPlan.Kind.JOBS ? Optional.empty() : learner.obstacle();
       for (int rung = 0; rung <= ladder.top(); rung++) {
         Placement choice =
             rule.choice(learner.name(), rung, learner.estimator(), ladder.rung(rung).rows());
-        choices.add(known ? choice : choice.because(learner.obstacle()));
+        choices.add(obstacle.map(choice::because).orElse(choice));
       }
     }
     return choices;

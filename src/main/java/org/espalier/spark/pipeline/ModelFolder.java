@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
-import java.security.CodeSource;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -17,6 +16,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spec.OutputPlan;
 
 /**
@@ -55,8 +55,7 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
     if (stage instanceof OneVsRestModel several) {
       return Arrays.stream(several.models()).allMatch(model -> isSparks((PipelineStage) model));
     }
-    CodeSource mllib = PipelineModel.class.getProtectionDomain().getCodeSource();
-    return mllib != null && mllib.equals(stage.getClass().getProtectionDomain().getCodeSource());
+    return StepKey.isMllib(stage);
   }
 
   public void save(PipelineModel model) throws IOException {

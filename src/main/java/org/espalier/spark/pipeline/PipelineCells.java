@@ -141,7 +141,7 @@ public final class PipelineCells extends ChainCells {
 
   @Override
   protected Origins origins() {
-    return study.origins();
+    return study.plan().tuning().origins();
   }
 
   @Override
@@ -164,7 +164,7 @@ public final class PipelineCells extends ChainCells {
 
   private synchronized StudySpace space() {
     if (space == null) {
-      space = study.space();
+      space = StudySpace.of(study.plan(), LearnerCatalogue.of(study.plan()));
     }
     return space;
   }
@@ -213,7 +213,7 @@ public final class PipelineCells extends ChainCells {
   private static List<Metric> metrics(
       StudyPipelines study, StudyData data, Predicate<Metric> asked) {
     List<Metric> metrics = new ArrayList<>(List.of(data.metric()));
-    study.metrics().stream()
+    study.plan().scoring().metrics().stream()
         .filter(metric -> !metrics.contains(metric) && asked.test(metric))
         .forEach(metrics::add);
     return metrics;
@@ -285,7 +285,7 @@ public final class PipelineCells extends ChainCells {
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
     Estimator<?> learner = study.learner(configuration);
     PipelineSteps chain = study.chain(configuration, learner, part.fold(), rows);
-    return study.finished(pipelines().refit(chain, part));
+    return new FinishedPipeline(study.plan(), data).of(pipelines().refit(chain, part));
   }
 
   /**

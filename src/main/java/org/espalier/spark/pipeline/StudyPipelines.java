@@ -1,17 +1,16 @@
 package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Limits;
-import org.espalier.metric.Metric;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
@@ -20,7 +19,6 @@ import org.espalier.spark.pipeline.feature.FeatureKey;
 import org.espalier.spark.pipeline.feature.OwnStages;
 import org.espalier.spark.pipeline.feature.StudyFeatures;
 import org.espalier.spark.pipeline.learner.LearnerType;
-import org.espalier.spark.pipeline.learner.OneVsRestLearner;
 import org.espalier.spark.pipeline.learner.StageParams;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spark.sharing.stage.PipelineSteps;
@@ -30,9 +28,7 @@ import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
 import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
-import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -44,6 +40,7 @@ import org.espalier.study.Seed;
 public final class StudyPipelines {
 
   private final Map<String, LearnerPlan> learners = new LinkedHashMap<>();
+  private final Map<String, LearnerType> types = new HashMap<>();
   private final StudyPlan plan;
   private final StudyData data;
   private final StudyFeatures features;
@@ -60,7 +57,10 @@ public final class StudyPipelines {
    * @param recorded training choices of a resumed study; empty to choose
    */
   StudyPipelines(StudyPlan plan, StudyData data, TrainingPlan training, List<Placement> recorded) {
-    plan.learners().forEach(learner -> learners.put(learner.name(), learner));
+    for (LearnerPlan learner : plan.learners()) {
+      learners.put(learner.name(), learner);
+      types.put(learner.name(), LearnerType.of(learner.type()).orElseThrow());
+    }
     this.plan = plan;
     this.data = data;
     OwnStages own = OwnStages.of(plan);
@@ -81,9 +81,8 @@ public final class StudyPipelines {
     }
   }
 
-  /** Secondary metrics, recorded with the objective. */
-  List<Metric> metrics() {
-    return plan.scoring().metrics();
+  StudyPlan plan() {
+    return plan;
   }
 
   /** Description of the stages chosen for each learner, a line each. */
@@ -96,7 +95,7 @@ public final class StudyPipelines {
               .formatted(
                   learner.name(),
                   String.join("; ", features.build(key, data.features()).chosen())));
-      if (data.isWeighted() && !takesWeights(learner)) {
+      if (data.isWeighted() && !usual(learner).hasParam("weightCol")) {
         lines.add(learner.name() + " takes no weights: they count in its scores only");
       }
     }
@@ -125,14 +124,8 @@ public final class StudyPipelines {
             .map(
                 learner ->
                     new LearnerTraining.Learner(
-                        learner.name(),
-                        learner(learner, Map.of()),
-                        type(learner).create(data.task())))
+                        learner.name(), learner(learner, Map.of()), usual(learner)))
             .toList());
-  }
-
-  private boolean takesWeights(LearnerPlan learner) {
-    return type(learner).create(data.task()).hasParam("weightCol");
   }
 
   /**
@@ -153,17 +146,18 @@ public final class StudyPipelines {
   }
 
   private FeatureKey featureKey(LearnerPlan learner, Map<String, Object> chosen) {
-    return features.key(learner, type(learner).needs(), withFixed(learner, chosen));
+    return features.key(learner, type(learner).descriptor().needs(), values(learner, chosen));
   }
 
-  private static Map<String, Object> withFixed(LearnerPlan learner, Map<String, Object> chosen) {
+  /** Values of params: those that a learner's space fixes, and those of a configuration. */
+  private static Map<String, Object> values(LearnerPlan learner, Map<String, Object> chosen) {
     Map<String, Object> values = new LinkedHashMap<>();
     learner
         .space()
         .forEach(
             (name, domain) -> {
-              if (domain instanceof Domain.Fixed value) {
-                values.put(name, value.value());
+              if (domain instanceof Domain.Fixed fixed) {
+                values.put(name, fixed.value());
               }
             });
     values.putAll(chosen);
@@ -197,16 +191,15 @@ public final class StudyPipelines {
       Seed seed = new Seed(plan.tuning().seed()).child("fit", 0);
       StageParams.set(estimator, "seed", seed.value());
     }
-    withFixed(learner, chosen)
+    values(learner, chosen)
         .forEach(
             (name, value) -> {
               if (!name.contains(".")) {
                 StageParams.set(estimator, name, value);
               }
             });
-    Estimator<?> whole =
-        type instanceof OneVsRestLearner oneVsRest ? oneVsRest.around(estimator) : estimator;
-    LearnerColumns.tell(whole, type.needs(), data.isWeighted());
+    Estimator<?> whole = type.around(estimator);
+    LearnerColumns.tell(whole, data.isWeighted());
     return whole;
   }
 
@@ -216,12 +209,12 @@ public final class StudyPipelines {
   }
 
   private OptionalInt iterations(LearnerPlan learner) {
-    Optional<IterationParam> param = iterations(learner, type(learner).create(data.task()));
+    Optional<IterationParam> param = iterations(learner, usual(learner));
     if (param.isEmpty()) {
       return OptionalInt.empty();
     }
     Domain asked = learner.space().get(param.get().param().name());
-    return asked == null ? param.get().inFull(ParamMap.empty()) : asked.greatest();
+    return asked == null ? param.get().inFull(ParamMap.empty()) : asked.numbers().max();
   }
 
   private static Optional<IterationParam> iterations(LearnerPlan learner, Estimator<?> estimator) {
@@ -239,22 +232,12 @@ public final class StudyPipelines {
 
   /** True if some learner reads {@link ReservedColumns#CENSOR}. */
   boolean readsCensor() {
-    return learners.values().stream()
-        .anyMatch(learner -> type(learner).create(data.task()).hasParam("censorCol"));
+    return learners.values().stream().anyMatch(learner -> usual(learner).hasParam("censorCol"));
   }
 
   /** Limits of the time of a cell and of a trial. */
   public Limits limits() {
     return new Limits(plan.tuning().run().cellTimeout(), plan.tuning().run().trialTimeout());
-  }
-
-  Origins origins() {
-    return plan.tuning().origins();
-  }
-
-  /** The space of the study, without observations of an earlier one. */
-  StudySpace space() {
-    return StudySpace.of(plan, LearnerCatalogue.of(plan));
   }
 
   TrainingPlan training() {
@@ -277,13 +260,12 @@ public final class StudyPipelines {
     return learner;
   }
 
-  private static LearnerType type(LearnerPlan learner) {
-    return LearnerType.of(learner.type())
-        .orElseThrow(() -> new IllegalArgumentException("No learner " + learner.type()));
+  private LearnerType type(LearnerPlan learner) {
+    return Objects.requireNonNull(types.get(learner.name()));
   }
 
-  /** Pipeline to save, of fitted stages with the learner's as the last. */
-  PipelineModel finished(List<Transformer> stages) {
-    return new FinishedPipeline(plan, data).of(stages);
+  /** Estimator of a learner with the defaults of its descriptor. */
+  private Estimator<?> usual(LearnerPlan learner) {
+    return type(learner).create(data.task());
   }
 }

@@ -26,11 +26,6 @@ public interface Catalogue {
     return "'%s' is not a learner".formatted(type);
   }
 
-  /** True if a learner predicts class probabilities, which some metrics need. */
-  default boolean estimatesProbabilities(String type) {
-    return true;
-  }
-
   /** Problem with the class of a user's evaluator; empty if it can be used. */
   default Optional<String> evaluatorObjection(String type) {
     return Optional.of("there is no class '%s' on the class path".formatted(type));
@@ -44,27 +39,32 @@ public interface Catalogue {
   /** The feature stages a learner gets, by the names under which their params can be searched. */
   List<Stage> featureStages();
 
-  /**
-   * Objection of MLlib's own validator to a value, if it objects for every given task.
-   *
-   * @param stage a learner's type or a feature stage's name
-   */
-  Optional<String> verdict(String stage, Set<ProblemType> tasks, String param, Object value);
+  /** A learner or a feature stage. */
+  interface Stage {
 
-  /** A stage and its params in alphabetic order. */
-  record Stage(String name, Set<ProblemType> tasks, List<Param> params) {
-    public Stage {
-      tasks = Set.copyOf(tasks);
-      params = List.copyOf(params);
+    /** The learner's type, or the name under which the params of a feature stage are searched. */
+    String name();
+
+    Set<ProblemType> tasks();
+
+    /** Params in alphabetic order. */
+    List<Param> params();
+
+    /** Objection of MLlib's own validator to a value, if it objects for every given task. */
+    Optional<String> verdict(Set<ProblemType> tasks, String param, Object value);
+
+    /** True if a learner predicts class probabilities, which some metrics need. */
+    default boolean estimatesProbabilities() {
+      return true;
     }
 
-    public Optional<Param> param(String wanted) {
-      return params.stream().filter(param -> param.name().equals(wanted)).findFirst();
+    default Optional<Param> param(String wanted) {
+      return params().stream().filter(param -> param.name().equals(wanted)).findFirst();
     }
 
     /** Param with the number of passes over the rows, or of trees. */
-    public Optional<Param> iterations() {
-      return Learners.known().iterations(name).stream()
+    default Optional<Param> iterations() {
+      return Learners.known().iterations(name()).stream()
           .flatMap(name -> param(name).stream())
           .findFirst();
     }
@@ -73,18 +73,29 @@ public interface Catalogue {
   /** A param; without a default value the default configuration leaves it out. */
   record Param(String name, ParamType type, Optional<Object> defaultValue, String doc) {}
 
+  /** Type of a param's values, with their description as messages print it. */
   enum ParamType {
-    BOOLEAN,
-    INT,
-    LONG,
-    FLOAT,
-    TEXT,
+    BOOLEAN("true or false"),
+    INT("a whole number"),
+    LONG("a whole number"),
+    FLOAT("a finite number"),
+    TEXT("a text"),
     /** Array of integers, for example the sizes of layers. */
-    INTS,
+    INTS("a list of whole numbers"),
     /** Array of numbers, for example thresholds. */
-    FLOATS,
+    FLOATS("a list of finite numbers"),
     /** Array of texts. */
-    TEXTS;
+    TEXTS("a list of texts");
+
+    private final String expected;
+
+    ParamType(String expected) {
+      this.expected = expected;
+    }
+
+    public String expected() {
+      return expected;
+    }
 
     /** Type of an array's elements; empty for other types. */
     public Optional<ParamType> element() {

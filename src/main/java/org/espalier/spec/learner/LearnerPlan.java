@@ -3,7 +3,6 @@ package org.espalier.spec.learner;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.metric.ProblemType;
@@ -22,6 +21,9 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
 
   /** Learner that reduces a multiclass problem to binary ones. */
   public static final String ONE_VS_REST = "one-vs-rest";
+
+  /** Its classifier if none is named. */
+  private static final String USUAL_CLASSIFIER = "logistic-regression";
 
   private static final Pattern WRAPPED = Pattern.compile(ONE_VS_REST + "\\((.+)\\)");
 
@@ -46,9 +48,10 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
     return "%s(%s)".formatted(ONE_VS_REST, classifier);
   }
 
-  /** The classifier's type within that of {@value #ONE_VS_REST}; empty of other types. */
-  public static Optional<String> innerOf(String type) {
+  /** The classifier's type within that of {@value #ONE_VS_REST}, and any other type itself. */
+  public static String single(String type) {
     Matcher matcher = WRAPPED.matcher(type);
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    String inner = matcher.matches() ? matcher.group(1) : type;
+    return type.equals(ONE_VS_REST) ? USUAL_CLASSIFIER : inner;
   }
 }

@@ -6,11 +6,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.WeakHashMap;
-import org.espalier.learner.Contained;
+import java.util.stream.Stream;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.LearnerDescriptor.Simpler;
 import org.espalier.learner.LearnerDescriptor.Suggested;
@@ -24,21 +25,30 @@ import org.espalier.spec.problem.Problem;
  */
 public final class Learners {
 
-  /** Classifier of {@code one-vs-rest} if none is named. */
-  public static final String USUAL_CLASSIFIER = "logistic-regression";
-
   /** Learners by the class loader that found them: it may have jars that others have not. */
   private static final Map<ClassLoader, Learners> KNOWN = new WeakHashMap<>();
 
   private final Map<String, LearnerDescriptor> byType = new LinkedHashMap<>();
   private final Map<String, LearnerDescriptor> byClass = new LinkedHashMap<>();
-  private final Map<String, Contained> contained = new LinkedHashMap<>();
+  private final Map<String, LearnerDescriptor> twins = new LinkedHashMap<>();
   private final Map<LearnerDescriptor, String> brought = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
   private Learners(ClassLoader loader) {
     MllibLearners.ALL.forEach(this::add);
-    providers(loader).forEach(this::bring);
+    Iterator<LearnerProvider> services =
+        ServiceLoader.load(LearnerProvider.class, loader).iterator();
+    boolean more = true;
+    while (more) {
+      try {
+        more = services.hasNext();
+        if (more) {
+          bring(services.next());
+        }
+      } catch (ServiceConfigurationError e) { // the next call continues after it
+        problems.add(new Problem(LearnerProvider.FILE, "", reason(e), ""));
+      }
+    }
   }
 
   /** Learners of the thread's class loader, which knows the jars of {@code --jars}. */
@@ -48,25 +58,6 @@ public final class Learners {
     synchronized (KNOWN) {
       return KNOWN.computeIfAbsent(loader, Learners::new);
     }
-  }
-
-  /** The providers that can be made; those that cannot are problems. */
-  private List<LearnerProvider> providers(ClassLoader loader) {
-    List<LearnerProvider> made = new ArrayList<>();
-    Iterator<LearnerProvider> services =
-        ServiceLoader.load(LearnerProvider.class, loader).iterator();
-    boolean more = true;
-    while (more) {
-      try {
-        more = services.hasNext();
-        if (more) {
-          made.add(services.next());
-        }
-      } catch (ServiceConfigurationError e) { // the next call continues after it
-        problems.add(new Problem(LearnerProvider.FILE, "", reason(e), ""));
-      }
-    }
-    return made;
   }
 
   private void bring(LearnerProvider provider) {
@@ -100,7 +91,7 @@ public final class Learners {
   private void add(LearnerDescriptor learner) {
     byType.put(learner.type(), learner);
     learner.estimators().values().forEach(name -> byClass.putIfAbsent(name, learner));
-    learner.fittedClasses().forEach(name -> contained.putIfAbsent(name, learner.contained()));
+    learner.twins().forEach(name -> twins.putIfAbsent(name, learner));
   }
 
   private static String reason(Throwable e) {
@@ -137,18 +128,15 @@ public final class Learners {
 
   /** The learner whose estimator is of a class, or of the nearest class that this one extends. */
   public Optional<LearnerDescriptor> ofEstimator(Class<?> estimator) {
-    for (Class<?> type = estimator; type != null; type = type.getSuperclass()) {
-      LearnerDescriptor found = byClass.get(type.getName());
-      if (found != null) {
-        return Optional.of(found);
-      }
-    }
-    return Optional.empty();
+    return Stream.<Class<?>>iterate(estimator, Objects::nonNull, Class::getSuperclass)
+        .flatMap(type -> ofClass(type.getName()).stream())
+        .findFirst();
   }
 
-  /** Fits contained in a fit of exactly this class; empty if unknown, as for a subclass. */
-  public Optional<Contained> contained(Class<?> estimator) {
-    return Optional.ofNullable(contained.get(estimator.getName()));
+  /** The learner that says which fits one of exactly this class contains; empty if unknown. */
+  public Optional<LearnerDescriptor> ofFitted(Class<?> estimator) {
+    String name = estimator.getName();
+    return ofClass(name).or(() -> Optional.ofNullable(twins.get(name)));
   }
 
   /**
@@ -156,17 +144,13 @@ public final class Learners {
    * that of its estimator.
    */
   private Optional<LearnerDescriptor> behind(String type) {
-    String usual = type.equals(LearnerPlan.ONE_VS_REST) ? USUAL_CLASSIFIER : type;
-    String inner = LearnerPlan.innerOf(type).orElse(usual);
-    return ofType(inner).or(() -> Optional.ofNullable(byClass.get(inner)));
+    String single = LearnerPlan.single(type);
+    return ofType(single).or(() -> ofClass(single));
   }
 
   /** Suggested space of a type, by param; empty if there is none. */
   public Map<String, Suggested> suggested(String type) {
-    String usual = type.equals(LearnerPlan.ONE_VS_REST) ? USUAL_CLASSIFIER : type;
-    return ofType(LearnerPlan.innerOf(type).orElse(usual))
-        .map(LearnerDescriptor::space)
-        .orElse(Map.of());
+    return ofType(LearnerPlan.single(type)).map(LearnerDescriptor::space).orElse(Map.of());
   }
 
   /** Names of params that count iterations; the first one that a learner has is used. */

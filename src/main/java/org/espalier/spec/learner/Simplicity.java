@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.espalier.space.Configuration;
@@ -38,17 +39,11 @@ public record Simplicity(List<Criterion> criteria) implements Comparator<Configu
     List<Criterion> criteria = new ArrayList<>();
     criteria.add(new Criterion(one -> Optional.of(names.indexOf(one.learner())), true));
     for (LearnerPlan learner : learners) {
+      Function<Configuration, Map<String, Object>> params =
+          one -> one.learner().equals(learner.name()) ? one.params() : Map.of();
       Learners.known()
           .simplicity(learner.type())
-          .forEach(
-              order ->
-                  criteria.add(
-                      new Criterion(
-                          one ->
-                              Optional.of(one)
-                                  .filter(tried -> tried.learner().equals(learner.name()))
-                                  .map(tried -> tried.params().get(order.param())),
-                          order.less())));
+          .forEach(order -> criteria.add(criterion(params, order.param(), order.less())));
     }
     return new Simplicity(criteria);
   }
@@ -61,12 +56,13 @@ public record Simplicity(List<Criterion> criteria) implements Comparator<Configu
   public static Simplicity ofNames(List<String> names) {
     return new Simplicity(
         names.stream()
-            .map(
-                name ->
-                    new Criterion(
-                        one -> Optional.ofNullable(one.values().get(parameter(name))),
-                        !name.startsWith("-")))
+            .map(name -> criterion(Configuration::values, parameter(name), !name.startsWith("-")))
             .toList());
+  }
+
+  private static Criterion criterion(
+      Function<Configuration, Map<String, Object>> values, String name, boolean less) {
+    return new Criterion(one -> Optional.ofNullable(values.apply(one).get(name)), less);
   }
 
   /** Parameter of a name with or without a minus. */

@@ -112,8 +112,8 @@ record CommonTasks(
     plan.scoring().metric().ifPresent(metric -> evaluator("metric", metric));
     if (plan.scoring().metric().stream().anyMatch(Metric::needsProbabilities)) {
       learners.stream()
+          .filter(stage -> !stage.estimatesProbabilities())
           .map(Stage::name)
-          .filter(type -> !catalogue.estimatesProbabilities(type))
           .distinct()
           .forEach(
               type ->

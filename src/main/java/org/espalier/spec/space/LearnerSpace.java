@@ -36,8 +36,9 @@ final class LearnerSpace {
    * A parameter, the setting it comes from, and the type of its values.
    *
    * @param key param, or {@code stage.param} for a feature stage
+   * @param check check of the values of the param, of which an element of an array is a part
    */
-  record Searched(String key, Parameter parameter, ParamType type) {
+  record Searched(String key, Parameter parameter, ParamType type, ParamCheck check) {
 
     /** True for an element of an array. */
     boolean isElement() {
@@ -72,12 +73,14 @@ final class LearnerSpace {
   /**
    * Adds the searched parameters of a setting.
    *
-   * @param type type of the param; parameters of an array are those of its elements
-   * @param parameters none if the param has a fixed value, or an invalid one
+   * @param check check of the param's values
+   * @param parameters none if the param has a fixed value, or an invalid one; those of an array are
+   *     its elements
    */
-  void add(String key, ParamType type, List<Parameter> parameters) {
+  void add(String key, ParamCheck check, List<Parameter> parameters) {
+    ParamType type = check.param().type();
     ParamType single = type.element().filter(t -> isElements(key)).orElse(type);
-    parameters.forEach(p -> searched.put(p.name(), new Searched(key, p, single)));
+    parameters.forEach(p -> searched.put(p.name(), new Searched(key, p, single, check)));
     if (!parameters.isEmpty()) {
       types.put(key, type);
     }

@@ -77,7 +77,7 @@ public record ParamCheck(
       String name, ParamType type, Domain.Range range, Function<Object, Optional<Object>> value) {
     if (type != ParamType.INT && type != ParamType.FLOAT) {
       problems.accept(
-          "is a range, but '%s' takes %s".formatted(param.name(), ParamValue.expected(type)),
+          "is a range, but '%s' takes %s".formatted(param.name(), type.expected()),
           type.element().isPresent() ? "give elements = [ … ]" : "give a list of choices");
       return Optional.empty();
     }
@@ -116,8 +116,7 @@ public record ParamCheck(
     Optional<ParamType> type = param.type().element();
     if (type.isEmpty()) {
       problems.accept(
-          "is a list, but '%s' takes %s".formatted(param.name(), ParamValue.expected(param.type())),
-          "");
+          "is a list, but '%s' takes %s".formatted(param.name(), param.type().expected()), "");
       return List.of();
     }
     List<Parameter> elements = new ArrayList<>();
@@ -150,7 +149,7 @@ public record ParamCheck(
     Optional<Object> value = ParamValue.of(type, given);
     if (value.isEmpty()) {
       problems.accept(
-          "must be %s, but is %s".formatted(ParamValue.expected(type), given), meant(type, given));
+          "must be %s, but is %s".formatted(type.expected(), given), meant(type, given));
     }
     return value;
   }

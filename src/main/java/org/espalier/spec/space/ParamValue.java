@@ -39,19 +39,6 @@ public final class ParamValue {
     };
   }
 
-  /** Description of a type's values, as messages print it. */
-  public static String expected(ParamType type) {
-    return switch (type) {
-      case BOOLEAN -> "true or false";
-      case INT, LONG -> "a whole number";
-      case FLOAT -> "a finite number";
-      case TEXT -> "a text";
-      case INTS -> "a list of whole numbers";
-      case FLOATS -> "a list of finite numbers";
-      case TEXTS -> "a list of texts";
-    };
-  }
-
   private static Optional<Object> list(ParamType element, Object value) {
     if (!(value instanceof List<?> given)) {
       return Optional.empty();

@@ -5,12 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
-import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.Catalogue.ParamType;
 import org.espalier.spec.space.LearnerSpace.Searched;
 import org.espalier.spec.space.RefinementCheck.Place;
@@ -19,29 +16,27 @@ import org.espalier.spec.space.RefinementCheck.Place;
  * Params of learners to take steps from. Bounds are those of a range; those of a choice lie a step
  * beyond its ends, as far as MLlib allows.
  */
-record RefinementPlaces(Catalogue catalogue, Set<ProblemType> tasks) {
+final class RefinementPlaces {
+
+  private RefinementPlaces() {}
 
   /**
    * Searched params by name.
    *
    * @param learners the learners of the study, in its order
    */
-  Map<String, List<Place>> of(List<CheckedLearner> learners) {
+  static Map<String, List<Place>> of(List<CheckedLearner> learners) {
     Map<String, List<Place>> places = new LinkedHashMap<>();
     for (CheckedLearner learner : learners) {
-      learner
-          .params()
-          .searched()
-          .forEach(
-              (name, searched) ->
-                  places
-                      .computeIfAbsent(name, n -> new ArrayList<>())
-                      .add(place(learner, searched)));
+      for (Map.Entry<String, Searched> one : learner.params().searched().entrySet()) {
+        Place place = place(learner, one.getValue());
+        places.computeIfAbsent(one.getKey(), name -> new ArrayList<>()).add(place);
+      }
     }
     return places;
   }
 
-  private Place place(CheckedLearner learner, Searched searched) {
+  private static Place place(CheckedLearner learner, Searched searched) {
     boolean whole = searched.type() == ParamType.INT || searched.type() == ParamType.LONG;
     boolean numeric = !searched.isElement() && (whole || searched.type() == ParamType.FLOAT);
     return new Place(
@@ -53,24 +48,25 @@ record RefinementPlaces(Catalogue catalogue, Set<ProblemType> tasks) {
                 : Optional.empty());
   }
 
-  private Bounds bounds(CheckedLearner learner, Searched searched, Bounds ends, double distance) {
+  private static Bounds bounds(
+      CheckedLearner learner, Searched searched, Bounds ends, double distance) {
     String name = learner.name(ends.dimension());
     return searched.parameter() instanceof IntParameter
             || searched.parameter() instanceof FloatParameter
         ? new Bounds(name, ends.low(), ends.high())
         : new Bounds(
             name,
-            allowed(learner, searched, ends.low(), -distance),
-            allowed(learner, searched, ends.high(), distance));
+            allowed(searched, ends.low(), -distance),
+            allowed(searched, ends.high(), distance));
   }
 
   /** Furthest value, within a step, that MLlib accepts; found by bisection. */
-  private double allowed(CheckedLearner learner, Searched searched, double value, double step) {
+  private static double allowed(Searched searched, double value, double step) {
     boolean fraction = searched.type() == ParamType.FLOAT;
     double least = fraction ? Math.abs(step) / 8 : 1;
     double away = step;
     while (Math.abs(away) >= least) {
-      if (takes(learner, searched, value + away)) {
+      if (takes(searched, value + away)) {
         return value + away;
       }
       away = fraction ? away / 2 : (int) (away / 2);
@@ -78,11 +74,8 @@ record RefinementPlaces(Catalogue catalogue, Set<ProblemType> tasks) {
     return value;
   }
 
-  private boolean takes(CheckedLearner learner, Searched searched, double value) {
-    String key = searched.key();
-    int dot = key.indexOf('.');
-    String stage = dot < 0 ? learner.params().learner().type() : key.substring(0, dot);
+  private static boolean takes(Searched searched, double value) {
     Object typed = searched.type() == ParamType.FLOAT ? (Object) value : (Object) (int) value;
-    return catalogue.verdict(stage, tasks, key.substring(dot + 1), typed).isEmpty();
+    return searched.check().verdict().apply(typed).isEmpty();
   }
 }

@@ -68,7 +68,7 @@ final class StudySpaceBuilder {
     requireGrid(space);
     List<Configuration> points = points(checked);
     List<Neighbourhood> refinements =
-        new RefinementCheck(new RefinementPlaces(catalogue, tasks).of(checked), report)
+        new RefinementCheck(RefinementPlaces.of(checked), report)
             .neighbourhoods(plan.tuning().search().then());
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
@@ -130,7 +130,7 @@ final class StudySpaceBuilder {
   }
 
   private String advice(String type) {
-    String single = LearnerPlan.innerOf(type).orElse(type);
+    String single = LearnerPlan.single(type);
     if (catalogue.learners().contains(single)) {
       return "name a binary classifier: classifier = linear-svc";
     }
@@ -171,10 +171,10 @@ final class StudySpaceBuilder {
       ParamCheck check =
           new ParamCheck(
               param.get(),
-              value -> catalogue.verdict(owner.get().name(), tasks, param.get().name(), value),
+              value -> owner.get().verdict(tasks, param.get().name(), value),
               (wrong, right) -> report.problem(path, wrong, right));
       List<Parameter> parameters = check.parameters(key, setting.getValue());
-      space.add(key, param.get().type(), parameters);
+      space.add(key, check, parameters);
       if (!parameters.isEmpty()) {
         defaultOf(param.get()).ifPresent(value -> defaults.put(key, value));
       }

@@ -111,7 +111,7 @@ final class UserPoint {
           if (value.isEmpty()) {
             problem(
                 path + "." + key,
-                "must be %s, but is %s".formatted(ParamValue.expected(type.get()), given),
+                "must be %s, but is %s".formatted(type.get().expected(), given),
                 "");
           }
           value.ifPresent(typed -> values.put(key, typed));

@@ -101,13 +101,13 @@ final class DescriptorCheckTest {
               assertThat(learner.param("maxDepth")).as("hidden").isEmpty();
               assertThat(learner.iterations().orElseThrow().name()).isEqualTo("maxIter");
               Set<ProblemType> tasks = learner.tasks();
-              assertThat(catalogue.verdict("stumps", tasks, "lossType", "absolute"))
+              assertThat(learner.verdict(tasks, "lossType", "absolute"))
                   .hasValue("absolute has no second derivative");
-              assertThat(catalogue.verdict("stumps", tasks, "lossType", "squared")).isEmpty();
+              assertThat(learner.verdict(tasks, "lossType", "squared")).isEmpty();
               LearnerType type = LearnerType.of("stumps").orElseThrow();
               assertThat(((GBTRegressor) type.create(ProblemType.REGRESSION)).getMaxDepth())
                   .isEqualTo(1);
-              assertThat(type.needs()).isEqualTo(FeatureNeeds.TREE);
+              assertThat(type.descriptor().needs()).isEqualTo(FeatureNeeds.TREE);
             });
     assertThat(LearnerType.of("stumps")).isEmpty();
   }

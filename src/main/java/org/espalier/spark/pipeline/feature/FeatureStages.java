@@ -287,12 +287,7 @@ public final class FeatureStages {
   /** Sets the searched and fixed values of a stage. */
   private void searched(String name, Params stage) {
     names.put(stage, name);
-    values.forEach(
-        (key, value) -> {
-          if (key.startsWith(name + ".")) {
-            StageParams.set(stage, key.substring(name.length() + 1), value);
-          }
-        });
+    StageParams.setAll(stage, name, values);
   }
 
   private void say(List<FeatureInput> inputs, String what) {

@@ -15,6 +15,7 @@ import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Reason;
 import org.espalier.spark.data.column.ReservedColumns;
@@ -24,6 +25,7 @@ import org.espalier.spec.StudyPlan;
 import org.espalier.spec.learner.Catalogue.ParamType;
 import org.espalier.spec.learner.FeaturesPlan;
 import org.espalier.spec.learner.FeaturesPlan.FeatureStage;
+import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 import org.espalier.spec.space.ParamValue;
@@ -59,23 +61,23 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
   private static OwnStages listed(StudyPlan plan, List<FeatureStage> listed) {
     Map<String, PipelineStage> stages = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();
+    Origins origins = plan.tuning().origins();
     for (int i = 0; i < listed.size(); i++) {
       FeatureStage one = listed.get(i);
+      String path = FeaturesPlan.path(i, "type");
       Optional<String> objection = StageType.objection(one.type());
       if (objection.isPresent()) {
-        String path = FeaturesPlan.path(i, "type");
-        problems.add(
-            plan.tuning().origins().problem(path, objection.get(), StageType.advice(one.type())));
+        problems.add(origins.problem(path, objection.get(), StageType.advice(one.type())));
         continue;
       }
       PipelineStage stage = StageType.create(one.type());
-      for (Map.Entry<String, Object> param : one.params().entrySet()) {
-        String path = FeaturesPlan.path(i, "params." + param.getKey());
-        give(plan, stage, param.getKey(), param.getValue(), path).ifPresent(problems::add);
-      }
-      Optional<Problem> learner = learner(plan, stage, FeaturesPlan.path(i, "type"));
-      learner.ifPresent(problems::add);
-      problems.addAll(lacking(plan, stage, one, FeaturesPlan.path(i, "params.")));
+      String params = FeaturesPlan.path(i, "params.");
+      one.params()
+          .forEach(
+              (name, value) ->
+                  give(origins, stage, name, value, params + name).ifPresent(problems::add));
+      learner(origins, stage, path).ifPresent(problems::add);
+      problems.addAll(lacking(plan, stage, one, params));
       stages.put(one.name(), stage);
     }
     return new OwnStages(plan, stages, problems);
@@ -97,14 +99,13 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
                     .problem(
                         path + needed.get(0),
                         "is missing, which %s needs".formatted(StageType.nameOf(stage)),
-                        "give %s: %s"
-                            .formatted(
-                                String.join(" or ", needed),
-                                stage
-                                    .getParam(needed.get(0))
-                                    .doc()
-                                    .replaceFirst("(?s)\\. .*", ""))))
+                        advice(stage, needed)))
         .toList();
+  }
+
+  private static String advice(PipelineStage stage, List<String> needed) {
+    String doc = stage.getParam(needed.get(0)).doc().replaceFirst("(?s)\\. .*", "");
+    return "give %s: %s".formatted(String.join(" or ", needed), doc);
   }
 
   /** True if each learner's space has a value for the param of a stage. */
@@ -115,45 +116,36 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
   }
 
   /** Problem of a predictor, which is not a feature stage. */
-  static Optional<Problem> learner(StudyPlan plan, PipelineStage stage, String path) {
+  static Optional<Problem> learner(Origins origins, PipelineStage stage, String path) {
+    String wrong = "%s is a learner, no feature stage".formatted(StageType.nameOf(stage));
     return stage.hasParam("predictionCol")
-        ? Optional.of(
-            plan.tuning()
-                .origins()
-                .problem(
-                    path,
-                    "%s is a learner, no feature stage".formatted(StageType.nameOf(stage)),
-                    "name it in learners"))
+        ? Optional.of(origins.problem(path, wrong, "name it in learners"))
         : Optional.empty();
   }
 
   /** Sets a param of a stage, or returns the problem with its value. */
   private static Optional<Problem> give(
-      StudyPlan plan, PipelineStage stage, String name, Object given, String path) {
+      Origins origins, PipelineStage stage, String name, Object given, String path) {
     if (!stage.hasParam(name)) {
       String wrong = "is not a param of " + StageType.nameOf(stage);
-      return Optional.of(
-          plan.tuning()
-              .origins()
-              .problem(path, wrong, Suggestion.of(name, StageParams.names(stage))));
+      String right = Suggestion.of(name, StageParams.names(stage));
+      return Optional.of(origins.problem(path, wrong, right));
     }
     Optional<ParamType> type = StageParams.settable(stage, name);
     if (type.isEmpty()) {
-      return Optional.of(
-          plan.tuning()
-              .origins()
-              .problem(path, "takes a value that no setting can give", "a saved pipeline can"));
+      String wrong = "takes a value that no setting can give";
+      return Optional.of(origins.problem(path, wrong, "a saved pipeline can"));
     }
     Optional<Object> value = ParamValue.of(type.get(), given);
     if (value.isEmpty()) {
-      String wrong = "must be %s, but is %s".formatted(ParamValue.expected(type.get()), given);
-      return Optional.of(plan.tuning().origins().problem(path, wrong, ""));
+      String wrong = "must be %s, but is %s".formatted(type.get().expected(), given);
+      return Optional.of(origins.problem(path, wrong, ""));
     }
     Optional<String> verdict = StageParams.verdict(stage, name, value.get());
     if (verdict.isEmpty()) {
       StageParams.set(stage, name, value.get());
     }
-    return verdict.map(says -> plan.tuning().origins().problem(path, says, ""));
+    return verdict.map(says -> origins.problem(path, says, ""));
   }
 
   /**
@@ -166,12 +158,7 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
     stages.forEach(
         (name, stage) -> {
           PipelineStage copy = stage.copy(ParamMap.empty());
-          values.forEach(
-              (key, value) -> {
-                if (key.startsWith(name + ".")) {
-                  StageParams.set(copy, key.substring(name.length() + 1), value);
-                }
-              });
+          StageParams.setAll(copy, name, values);
           // A formula writes its label column, all others read it.
           if (copy.hasParam("labelCol") && !(copy instanceof RFormula)) {
             StageParams.set(copy, "labelCol", ReservedColumns.LABEL);
@@ -214,6 +201,7 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
    * @param rows schema that feature stages get
    */
   public Optional<Problem> unfit(StructType rows) {
+    Origins origins = plan.tuning().origins();
     StructType now = rows;
     List<PipelineStage> all = with(Map.of());
     for (int i = 0; i < all.size(); i++) {
@@ -225,8 +213,7 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
       Optional<String> missing = i < stages.size() ? inputs.missing() : Optional.empty();
       if (missing.isPresent()) {
         String wrong = "%s reads a column '%s', which is not there".formatted(name, missing.get());
-        return Optional.of(
-            plan.tuning().origins().problem(path, wrong, inputs.instead(missing.get())));
+        return Optional.of(origins.problem(path, wrong, inputs.instead(missing.get())));
       }
       try {
         now = all.get(i).transformSchema(now);
@@ -235,20 +222,14 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
             i < stages.size()
                 ? "%s does not fit: %s".formatted(name, Reason.plain(e))
                 : name + " makes no column '%s', and has no outputCol".formatted(USUAL);
-        return Optional.of(
-            plan.tuning().origins().problem(path, wrong, i < stages.size() ? "" : END));
+        return Optional.of(origins.problem(path, wrong, i < stages.size() ? "" : END));
       }
     }
-    return StageInputs.isVector(now, FeatureStages.FEATURES)
+    DataType last = now.apply(FeatureStages.FEATURES).dataType();
+    return last.equals(SQLDataTypes.VectorType())
         ? Optional.empty()
         : Optional.of(
-            plan.tuning()
-                .origins()
-                .problem(
-                    USUAL,
-                    "end in a column of type "
-                        + now.apply(FeatureStages.FEATURES).dataType().simpleString(),
-                    END));
+            origins.problem(USUAL, "end in a column of type " + last.simpleString(), END));
   }
 
   private static final String END = "end in one vector, as vector-assembler makes";
@@ -283,10 +264,6 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
       return Suggestion.of(
           missing,
           Arrays.stream(columns.fieldNames()).filter(name -> !name.startsWith(OURS)).toList());
-    }
-
-    static boolean isVector(StructType columns, String name) {
-      return columns.apply(name).dataType().equals(SQLDataTypes.VectorType());
     }
   }
 }

@@ -14,30 +14,28 @@ import org.espalier.spark.data.column.FeatureColumn;
  * the original ids; texts are indexed, unseen ones with a common index that no rating has and that
  * therefore counts as unseen.
  */
-public record RatingStages(FeatureColumn user, FeatureColumn item) {
+public final class RatingStages {
 
   public static final String USER = FeatureStages.PREFIX + "user";
   public static final String ITEM = FeatureStages.PREFIX + "item";
+
+  private RatingStages() {}
 
   /**
    * Stages of a study with users and items.
    *
    * @param columns columns of the study, including users and items
    */
-  static RatingStages of(List<FeatureColumn> columns, String user, String item) {
-    return new RatingStages(named(columns, user), named(columns, item));
+  static FeatureStages.Built build(List<FeatureColumn> columns, String user, String item) {
+    List<PipelineStage> stages = new ArrayList<>();
+    List<String> chosen = new ArrayList<>();
+    add(named(columns, user), USER, stages, chosen);
+    add(named(columns, item), ITEM, stages, chosen);
+    return new FeatureStages.Built(stages, 0, Collections.nCopies(stages.size(), ""), chosen);
   }
 
   private static FeatureColumn named(List<FeatureColumn> columns, String name) {
     return columns.stream().filter(c -> c.display().equals(name)).findFirst().orElseThrow();
-  }
-
-  FeatureStages.Built built() {
-    List<PipelineStage> stages = new ArrayList<>();
-    List<String> chosen = new ArrayList<>();
-    add(user, USER, stages, chosen);
-    add(item, ITEM, stages, chosen);
-    return new FeatureStages.Built(stages, 0, Collections.nCopies(stages.size(), ""), chosen);
   }
 
   private static void add(

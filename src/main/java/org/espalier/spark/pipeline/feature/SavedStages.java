@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.evaluate.Reason;
@@ -17,9 +18,9 @@ record SavedStages(StudyPlan plan, String path) {
   private static final String KEY = "features";
 
   OwnStages load() {
-    List<PipelineStage> stages = new ArrayList<>();
+    List<PipelineStage> stages;
     try {
-      open(Pipeline.load(path), stages);
+      stages = flat(Pipeline.load(path)).toList();
     } catch (Exception
         | LinkageError e) { // Spark throws checked exceptions that its methods do not declare
       return wrong(e);
@@ -30,7 +31,7 @@ record SavedStages(StudyPlan plan, String path) {
     }
     Map<String, PipelineStage> named = new LinkedHashMap<>();
     for (PipelineStage stage : stages) {
-      OwnStages.learner(plan, stage, KEY).ifPresent(problems::add);
+      OwnStages.learner(plan.tuning().origins(), stage, KEY).ifPresent(problems::add);
       String usual = StageType.nameOf(stage);
       String name = usual;
       for (int i = 2; named.containsKey(name); i++) {
@@ -41,14 +42,10 @@ record SavedStages(StudyPlan plan, String path) {
     return new OwnStages(plan, named, problems);
   }
 
-  private static void open(Pipeline pipeline, List<PipelineStage> stages) {
-    for (PipelineStage stage : pipeline.getStages()) {
-      if (stage instanceof Pipeline inner) {
-        open(inner, stages);
-      } else {
-        stages.add(stage);
-      }
-    }
+  private static Stream<PipelineStage> flat(PipelineStage stage) {
+    return stage instanceof Pipeline pipeline
+        ? Stream.of(pipeline.getStages()).flatMap(SavedStages::flat)
+        : Stream.of(stage);
   }
 
   private OwnStages wrong(Throwable failure) {

@@ -1,10 +1,10 @@
 package org.espalier.spark.pipeline.feature;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.space.Domain;
@@ -38,18 +38,10 @@ public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
   /** Categories must fit into the bins of every trial; otherwise some trials would fail. */
   private static int smallestMaxBins(LearnerPlan learner) {
     Domain domain = learner.space().get("maxBins");
-    if (domain instanceof Domain.Fixed fixed && fixed.value() instanceof Number bins) {
-      return bins.intValue();
-    }
-    if (domain instanceof Domain.Range range) {
-      return Math.min(DEFAULT_MAX_BINS, range.from().intValue());
-    }
-    Collection<Object> choices =
-        domain instanceof Domain.Choice choice ? choice.values() : List.of();
-    return choices.stream()
-        .filter(Number.class::isInstance)
-        .mapToInt(bins -> ((Number) bins).intValue())
-        .reduce(DEFAULT_MAX_BINS, Math::min);
+    IntStream bins = domain == null ? IntStream.empty() : domain.numbers();
+    return domain instanceof Domain.Fixed
+        ? bins.findFirst().orElse(DEFAULT_MAX_BINS)
+        : bins.reduce(DEFAULT_MAX_BINS, Math::min);
   }
 
   /**
@@ -60,8 +52,7 @@ public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
   public FeatureStages.Built build(FeatureKey key, List<FeatureColumn> columns) {
     if (key.needs() == FeatureNeeds.RATINGS) {
       ColumnRoles roles = plan.data().roles();
-      return RatingStages.of(columns, roles.user().orElseThrow(), roles.item().orElseThrow())
-          .built();
+      return RatingStages.build(columns, roles.user().orElseThrow(), roles.item().orElseThrow());
     }
     if (key.needs() == FeatureNeeds.OWN) {
       return own.built(key.values());

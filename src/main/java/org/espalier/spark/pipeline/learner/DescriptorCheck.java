@@ -1,18 +1,17 @@
 package org.espalier.spark.pipeline.learner;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntParam;
-import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
-import org.espalier.space.Domain;
-import org.espalier.spark.ClassByName;
 import org.espalier.spec.learner.Catalogue.Param;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
@@ -24,138 +23,98 @@ import org.espalier.spec.space.ParamCheck;
  *
  * @param by class name of its provider
  */
-public record DescriptorCheck(LearnerDescriptor learner, String by) {
-
-  /** Columns of ratings and their predictions. */
-  private static final List<String> RATINGS = List.of("userCol", "itemCol", "predictionCol");
+public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
 
   /** All problems; only those of its classes if these cannot be used. */
   public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
-    classes(learner).forEach(wrong -> problems.add(problem("estimator", wrong, "")));
+    classes().forEach(wrong -> problems.add(problem("estimator", wrong, "")));
     if (!problems.isEmpty()) {
       return problems;
     }
-    values(learner).forEach((param, wrong) -> problems.add(problem(param, wrong, "")));
+    values().forEach((param, wrong) -> problems.add(problem(param, wrong, "")));
     Set<String> known = new TreeSet<>();
-    estimators(learner).forEach(estimator -> known.addAll(StageParams.names(estimator)));
-    learner.params().stream()
+    estimators().forEach(estimator -> known.addAll(StageParams.names(estimator)));
+    descriptor.params().stream()
         .filter(param -> !known.contains(param))
         .forEach(param -> problems.add(unknown(param, param, known)));
     iterations(known).ifPresent(problems::add);
-    Map<String, Param> searched = searched();
-    learner.space().forEach((param, tried) -> space(searched, param, tried.domain(), problems));
+    descriptor.space().keySet().forEach(param -> space(param, problems));
     return problems;
   }
 
-  /** Reasons why no estimator of a learner can be made; empty if there are none. */
-  static List<String> obstacles(LearnerDescriptor learner) {
-    List<String> classes = classes(learner);
-    return classes.isEmpty() ? List.copyOf(values(learner).values()) : classes;
+  /** Reasons why none of its estimators can be made; empty if there are none. */
+  Optional<String> obstacle() {
+    List<String> wrong = classes();
+    String reasons = String.join("; ", wrong.isEmpty() ? values().values() : wrong);
+    return Optional.of(reasons).filter(text -> !text.isEmpty());
   }
 
-  private static List<String> classes(LearnerDescriptor learner) {
-    return learner.estimators().values().stream()
+  private List<String> classes() {
+    return descriptor.estimators().values().stream()
         .distinct()
-        .flatMap(
-            name ->
-                (learner.needs() == FeatureNeeds.RATINGS
-                        ? EstimatorClass.objection(name, RATINGS)
-                        : EstimatorClass.objection(name))
-                    .stream())
+        .flatMap(name -> LearnerType.objection(name, descriptor.needs()).stream())
         .toList();
   }
 
   /** Objections to the values that are set, by param. */
-  private static Map<String, String> values(LearnerDescriptor learner) {
+  private Map<String, String> values() {
     Map<String, String> wrong = new LinkedHashMap<>();
-    List<Estimator<?>> estimators = estimators(learner);
-    learner
+    descriptor
         .values()
         .forEach(
             (param, value) ->
-                estimators.forEach(
-                    estimator ->
-                        verdict(estimator, param, value)
-                            .ifPresent(says -> wrong.putIfAbsent(param, says))));
+                estimators()
+                    .flatMap(estimator -> LearnerType.give(estimator, param, value).stream())
+                    .forEach(says -> wrong.putIfAbsent(param, says)));
     return wrong;
   }
 
-  private static Optional<String> verdict(Estimator<?> estimator, String param, Object value) {
-    if (!estimator.hasParam(param)) {
-      return Optional.of("is not a param of '%s'".formatted(estimator.getClass().getName()));
-    }
-    return StageParams.typed(estimator, param, value)
-        .map(typed -> StageParams.verdict(estimator, param, typed))
-        .orElseGet(() -> Optional.of("cannot be %s".formatted(value)));
+  private LearnerType learner() {
+    return new LearnerType(descriptor.type(), descriptor);
   }
 
-  /** Fresh estimators, one of each class. */
-  private static List<Estimator<?>> estimators(LearnerDescriptor learner) {
-    return learner.estimators().values().stream()
-        .distinct()
-        .<Estimator<?>>map(name -> ClassByName.create(name, Estimator.class))
-        .toList();
+  private Stream<Estimator<?>> estimators() {
+    return learner().estimators(descriptor.tasks());
   }
 
   private Optional<Problem> iterations(Set<String> known) {
-    if (learner.iterations().equals(LearnerDescriptor.ITERATIONS)) {
-      return Optional.empty();
-    }
-    String param = learner.iterations().get(0);
-    if (!known.contains(param)) {
-      return Optional.of(unknown("iterations", param, known));
-    }
+    List<String> names = descriptor.iterations();
+    String param = names.get(0);
     boolean whole =
-        estimators(learner).stream()
+        estimators()
             .filter(estimator -> estimator.hasParam(param))
             .allMatch(estimator -> estimator.getParam(param) instanceof IntParam);
-    return whole
-        ? Optional.empty()
-        : Optional.of(problem("iterations", "'%s' is no integer param".formatted(param), ""));
-  }
-
-  /** Params that can be searched, by name. */
-  private Map<String, Param> searched() {
-    Map<String, Param> searched = new LinkedHashMap<>();
-    estimators(learner).stream()
-        .flatMap(estimator -> StageParams.of(estimator, learner.texts()).stream())
-        .filter(param -> !learner.hidden().contains(param.name()))
-        .forEach(param -> searched.putIfAbsent(param.name(), param));
-    return searched;
+    if (names.equals(LearnerDescriptor.ITERATIONS) || (whole && known.contains(param))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        whole
+            ? unknown("iterations", param, known)
+            : problem("iterations", "'%s' is no integer param".formatted(param), ""));
   }
 
   /** Checks a suggested domain by the param's type, and by the validator of some estimator. */
-  private void space(
-      Map<String, Param> searched, String param, Domain domain, List<Problem> problems) {
+  private void space(String param, List<Problem> problems) {
     String path = "space." + param;
-    Param found = searched.get(param);
-    if (found == null) {
-      problems.add(unknown(path, param, searched.keySet()));
+    Optional<Param> found = learner().param(param);
+    if (found.isEmpty()) {
+      List<String> known = learner().params().stream().map(Param::name).toList();
+      problems.add(unknown(path, param, known));
       return;
     }
-    List<Estimator<?>> estimators =
-        estimators(learner).stream().filter(estimator -> estimator.hasParam(param)).toList();
     new ParamCheck(
-            found,
-            value -> verdict(estimators, param, value),
+            found.get(),
+            value -> learner().verdict(learner().tasks(), param, value),
             (wrong, right) -> problems.add(problem(path, wrong, right)))
-        .parameters(param, domain);
+        .parameters(param, descriptor.space().get(param).domain());
   }
 
-  private Optional<String> verdict(List<Estimator<?>> estimators, String param, Object value) {
-    List<Optional<String>> verdicts =
-        estimators.stream().map(estimator -> StageParams.verdict(estimator, param, value)).toList();
-    return verdicts.stream().anyMatch(Optional::isEmpty)
-        ? learner.refusal(param, value)
-        : verdicts.get(0);
-  }
-
-  private Problem unknown(String path, String param, Set<String> known) {
+  private Problem unknown(String path, String param, Collection<String> known) {
     return problem(path, "has no param '%s'".formatted(param), Suggestion.of(param, known));
   }
 
   private Problem problem(String path, String wrong, String right) {
-    return new Problem(by, learner.type() + "." + path, wrong, right);
+    return new Problem(by, descriptor.type() + "." + path, wrong, right);
   }
 }

@@ -1,90 +1,204 @@
 package org.espalier.spark.pipeline.learner;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.regression.Regressor;
 import org.espalier.learner.FeatureNeeds;
+import org.espalier.learner.LearnerBuilder;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
+import org.espalier.spec.learner.Catalogue.Param;
+import org.espalier.spec.learner.Catalogue.Stage;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
+import org.espalier.spec.space.ParamValue;
 
-/** Type of learner, by its name in settings. */
-public sealed interface LearnerType permits DescribedLearner, OneVsRestLearner, EstimatorClass {
+/**
+ * Learner of a type in settings: one with a descriptor, one-vs-rest around a classifier, or any
+ * other estimator on the class path by the name of its class, of which a descriptor is made.
+ *
+ * @param name type in settings, for example {@code random-forest}
+ * @param descriptor descriptor of the learner, or of the classifier within one-vs-rest, whose
+ *     params are searched: those of the wrapper are not worth a search
+ */
+public record LearnerType(String name, LearnerDescriptor descriptor) implements Stage {
 
-  /** Name in settings, for example {@code random-forest}. */
-  String key();
+  /** Column params that an estimator needs to follow feature stages and to be scored. */
+  private static final List<String> COLUMNS = List.of("featuresCol", "predictionCol");
 
-  Set<ProblemType> tasks();
+  /** Columns of ratings and their predictions. */
+  private static final List<String> RATINGS = List.of("userCol", "itemCol", "predictionCol");
 
-  FeatureNeeds needs();
-
-  /** A fresh estimator with its own defaults, for a task that it can do. */
-  Estimator<?> create(ProblemType task);
-
-  /** True if its models predict class probabilities, and not only scores. */
-  boolean estimatesProbabilities();
-
-  /** Descriptor of the learner; empty for a class without one. */
-  Optional<LearnerDescriptor> descriptor();
-
-  static Optional<LearnerType> of(String key) {
-    Optional<LearnerDescriptor> known = Learners.known().ofType(key);
-    if (known.isPresent()) {
-      return known.filter(LearnerType::isUsable).map(DescribedLearner::new);
-    }
-    if (key.equals(LearnerPlan.ONE_VS_REST)) {
-      return of(Learners.USUAL_CLASSIFIER).map(usual -> new OneVsRestLearner(key, usual));
-    }
-    Optional<String> inner = LearnerPlan.innerOf(key);
-    if (inner.isPresent()) {
-      return of(inner.get())
-          .filter(LearnerType::isBinaryClassifier)
-          .map(classifier -> new OneVsRestLearner(key, classifier));
-    }
-    return ClassByName.isName(key) && EstimatorClass.objection(key).isEmpty()
-        ? Optional.of(new EstimatorClass(key))
+  /** The learner of a type; empty if there is an objection to it. */
+  public static Optional<LearnerType> of(String name) {
+    return objection(name).isEmpty()
+        ? Optional.of(new LearnerType(name, descriptor(LearnerPlan.single(name))))
         : Optional.empty();
   }
 
-  /**
-   * False for a provider's learner with obstacles; MLlib's classes are always on the class path.
-   */
-  private static boolean isUsable(LearnerDescriptor learner) {
-    return !Learners.known().brought().containsKey(learner)
-        || DescriptorCheck.obstacles(learner).isEmpty();
-  }
-
-  /** Reason why there is no learner of a name. */
-  static String objection(String key) {
-    Optional<String> inner = LearnerPlan.innerOf(key);
-    if (inner.isPresent()) {
-      return of(inner.get()).isPresent()
-          ? "'%s' is not a binary classifier, which one-vs-rest needs".formatted(inner.get())
-          : objection(inner.get());
+  /** Reason why there is no learner of a type; empty if there is one. */
+  public static Optional<String> objection(String name) {
+    String classifier = LearnerPlan.single(name);
+    if (!classifier.equals(name)) {
+      String wrong = "'%s' is not a binary classifier, which one-vs-rest needs";
+      return of(classifier).filter(LearnerType::isBinaryClassifier).isPresent()
+          ? Optional.empty()
+          : objection(classifier).or(() -> Optional.of(wrong.formatted(classifier)));
     }
-    Optional<LearnerDescriptor> known = Learners.known().ofType(key);
+    Optional<LearnerDescriptor> known = Learners.known().ofType(name);
     if (known.isPresent()) {
-      return String.join("; ", DescriptorCheck.obstacles(known.get()));
+      return new DescriptorCheck(known.get(), "").obstacle();
     }
-    return ClassByName.isName(key)
-        ? EstimatorClass.objection(key).orElse("")
-        : "'%s' is not a learner".formatted(key);
+    return ClassByName.isName(name)
+        ? objection(name, FeatureNeeds.SCALED)
+        : Optional.of("'%s' is not a learner".formatted(name));
   }
 
-  static List<String> keys() {
-    return Stream.concat(
-            Learners.known().all().stream().map(LearnerDescriptor::type),
-            Stream.of(LearnerPlan.ONE_VS_REST))
-        .toList();
+  /** Problem with a class; empty if it can be used as a learner with such features. */
+  static Optional<String> objection(String estimator, FeatureNeeds needs) {
+    Optional<String> objection = ClassByName.objection(estimator, Estimator.class);
+    if (objection.isPresent()) {
+      return objection;
+    }
+    Estimator<?> made = ClassByName.create(estimator, Estimator.class);
+    List<String> columns = needs == FeatureNeeds.RATINGS ? RATINGS : COLUMNS;
+    List<String> lacking = columns.stream().filter(column -> !made.hasParam(column)).toList();
+    return lacking.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "class '%s' learns no prediction from features: it has no %s"
+                .formatted(estimator, String.join(", ", lacking)));
+  }
+
+  /** Descriptor of a type or, for the name of a class, of its estimator. */
+  private static LearnerDescriptor descriptor(String single) {
+    return Learners.known().ofType(single).orElseGet(() -> described(single));
+  }
+
+  /** Descriptor of a class without one; tree learners are recognised by their bins. */
+  private static LearnerDescriptor described(String name) {
+    Estimator<?> estimator = ClassByName.create(name, Estimator.class);
+    LearnerBuilder builder =
+        LearnerDescriptor.of("estimator")
+            .estimator(name, tasks(estimator))
+            .needs(estimator.hasParam("maxBins") ? FeatureNeeds.TREE : FeatureNeeds.SCALED);
+    Learners.known().ofEstimator(estimator.getClass()).ifPresent(builder::paramsOf);
+    return builder.build();
+  }
+
+  private static ProblemType[] tasks(Estimator<?> estimator) {
+    if (estimator instanceof Classifier<?, ?, ?>) {
+      return new ProblemType[] {ProblemType.BINARY, ProblemType.MULTICLASS};
+    }
+    if (!estimator.hasParam("labelCol")) {
+      return new ProblemType[] {ProblemType.CLUSTERING};
+    }
+    if (estimator.hasParam("censorCol")) {
+      return new ProblemType[] {ProblemType.REGRESSION, ProblemType.SURVIVAL};
+    }
+    return estimator instanceof Regressor<?, ?, ?>
+        ? new ProblemType[] {ProblemType.REGRESSION}
+        : new ProblemType[] {ProblemType.BINARY, ProblemType.MULTICLASS, ProblemType.REGRESSION};
   }
 
   private boolean isBinaryClassifier() {
     return tasks().contains(ProblemType.BINARY)
         && create(ProblemType.BINARY) instanceof Classifier<?, ?, ?>;
+  }
+
+  private boolean isOneVsRest() {
+    return !LearnerPlan.single(name).equals(name);
+  }
+
+  @Override
+  public Set<ProblemType> tasks() {
+    return isOneVsRest() ? Set.of(ProblemType.MULTICLASS) : descriptor.tasks();
+  }
+
+  /**
+   * A fresh estimator with its own defaults, for a task that it can do; for one-vs-rest the
+   * classifier without the wrapper, since it has the params.
+   */
+  public Estimator<?> create(ProblemType task) {
+    String estimator = descriptor.estimators().get(isOneVsRest() ? ProblemType.BINARY : task);
+    if (estimator == null) {
+      throw new IllegalArgumentException("%s cannot do %s.".formatted(name, task.text()));
+    }
+    Estimator<?> made = ClassByName.create(estimator, Estimator.class);
+    descriptor.values().forEach((param, value) -> give(made, param, value));
+    return made;
+  }
+
+  /** The estimator itself or, for one-vs-rest, the wrapper around it. */
+  public Estimator<?> around(Estimator<?> configured) {
+    return isOneVsRest()
+        ? new OneVsRest().setClassifier((Classifier<?, ?, ?>) configured)
+        : configured;
+  }
+
+  /** Sets a param to a value of the descriptor, or returns the objection to it. */
+  static Optional<String> give(Estimator<?> estimator, String param, Object value) {
+    if (!estimator.hasParam(param)) {
+      return Optional.of("is not a param of '%s'".formatted(estimator.getClass().getName()));
+    }
+    Optional<Object> typed =
+        StageParams.settable(estimator, param).flatMap(type -> ParamValue.of(type, value));
+    if (typed.isEmpty()) {
+      return Optional.of("cannot be %s".formatted(value));
+    }
+    Optional<String> verdict = StageParams.verdict(estimator, param, typed.get());
+    if (verdict.isEmpty()) {
+      StageParams.set(estimator, param, typed.get());
+    }
+    return verdict;
+  }
+
+  /** Fresh estimators for those of the tasks that it can do. */
+  public Stream<Estimator<?>> estimators(Set<ProblemType> wanted) {
+    return tasks().stream().filter(wanted::contains).map(this::create);
+  }
+
+  /** Params of all its estimators: impurity, for example, has other values for another task. */
+  @Override
+  public List<Param> params() {
+    Map<String, Param> byName = new TreeMap<>();
+    estimators(tasks())
+        .flatMap(estimator -> StageParams.of(estimator, descriptor.texts()).stream())
+        .filter(param -> !descriptor.hidden().contains(param.name()))
+        .forEach(param -> byName.putIfAbsent(param.name(), param));
+    return List.copyOf(byName.values());
+  }
+
+  @Override
+  public Optional<String> verdict(Set<ProblemType> tasks, String param, Object value) {
+    Optional<String> refusal = descriptor.refusal(param, value);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    List<Optional<String>> verdicts =
+        estimators(tasks)
+            .filter(estimator -> estimator.hasParam(param))
+            .map(estimator -> StageParams.verdict(estimator, param, value))
+            .toList();
+    return verdicts.stream().anyMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : verdicts.stream().flatMap(Optional::stream).findFirst();
+  }
+
+  /** True also for a learner without classification, which needs no probabilities. */
+  @Override
+  public boolean estimatesProbabilities() {
+    return !isOneVsRest()
+        && tasks().stream()
+            .filter(ProblemType::isClassification)
+            .allMatch(task -> create(task).hasParam("probabilityCol"));
   }
 }

@@ -3,6 +3,7 @@ package org.espalier.spark.pipeline.learner;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.param.BooleanParam;
@@ -18,7 +19,6 @@ import org.apache.spark.ml.param.StringArrayParam;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.Catalogue.ParamType;
-import org.espalier.spec.space.ParamValue;
 
 /** Searchable params of an MLlib stage, read from the stage itself. */
 public final class StageParams {
@@ -32,15 +32,22 @@ public final class StageParams {
   /** Vectors, whose type the param does not reveal. */
   private static final Set<String> UNSPEAKABLE = Set.of("scalingVec");
 
+  /** Types of the params of each class; none of these extends another one. */
+  private static final Map<Class<?>, ParamType> TYPES =
+      Map.of(
+          BooleanParam.class, ParamType.BOOLEAN,
+          IntParam.class, ParamType.INT,
+          LongParam.class, ParamType.LONG,
+          DoubleParam.class, ParamType.FLOAT,
+          FloatParam.class, ParamType.FLOAT,
+          IntArrayParam.class, ParamType.INTS,
+          DoubleArrayParam.class, ParamType.FLOATS,
+          StringArrayParam.class, ParamType.TEXTS);
+
   private StageParams() {}
 
-  /** Searchable params, in alphabetic order, with the stage's current values as defaults. */
-  public static List<Catalogue.Param> of(Params stage) {
-    return of(stage, Set.of());
-  }
-
   /**
-   * Searchable params, as {@link #of(Params)}.
+   * Searchable params, in alphabetic order, with the stage's current values as defaults.
    *
    * @param texts names of text params without a default that reveals their type
    */
@@ -60,14 +67,9 @@ public final class StageParams {
   /** The type of any param, columns included; empty if no value in a setting is of its type. */
   public static Optional<ParamType> settable(Params stage, String name) {
     Param<?> param = stage.getParam(name);
-    Optional<ParamType> plain =
-        param.getClass() == Param.class ? Optional.of(ParamType.TEXT) : Optional.empty();
-    return UNSPEAKABLE.contains(name) ? Optional.empty() : type(stage, param).or(() -> plain);
-  }
-
-  /** A value converted to the type of any param; empty if it is not of that type. */
-  static Optional<Object> typed(Params stage, String name, Object given) {
-    return settable(stage, name).flatMap(type -> ParamValue.of(type, given));
+    return UNSPEAKABLE.contains(name)
+        ? Optional.empty()
+        : type(stage, param, param.getClass() == Param.class);
   }
 
   private static boolean isColumn(Param<?> param) {
@@ -77,39 +79,23 @@ public final class StageParams {
   private static Optional<Catalogue.Param> describe(
       Params stage, Param<?> param, Set<String> texts) {
     Optional<Object> value = ParamValues.current(stage, param);
-    Optional<ParamType> text =
-        texts.contains(param.name()) ? Optional.of(ParamType.TEXT) : Optional.empty();
-    return type(stage, param)
-        .or(() -> text)
-        .map(t -> new Catalogue.Param(param.name(), t, value, param.doc()));
+    return type(stage, param, texts.contains(param.name()))
+        .map(type -> new Catalogue.Param(param.name(), type, value, param.doc()));
   }
 
-  /** Empty for matrices and estimators, which cannot be values of a configuration. */
-  private static Optional<ParamType> type(Params stage, Param<?> param) {
-    if (param instanceof BooleanParam) {
-      return Optional.of(ParamType.BOOLEAN);
-    }
-    if (param instanceof IntParam) {
-      return Optional.of(ParamType.INT);
-    }
-    if (param instanceof LongParam) {
-      return Optional.of(ParamType.LONG);
-    }
-    if (param instanceof DoubleParam || param instanceof FloatParam) {
-      return Optional.of(ParamType.FLOAT);
-    }
-    if (param instanceof IntArrayParam) {
-      return Optional.of(ParamType.INTS);
-    }
-    if (param instanceof DoubleArrayParam) {
-      return Optional.of(ParamType.FLOATS);
-    }
-    if (param instanceof StringArrayParam) {
-      return Optional.of(ParamType.TEXTS);
-    }
-    return ParamValues.current(stage, param).filter(String.class::isInstance).isPresent()
-        ? Optional.of(ParamType.TEXT)
-        : Optional.empty();
+  /**
+   * Empty for matrices and estimators, which cannot be values of a configuration.
+   *
+   * @param isText true if a param whose class and value reveal no type is a text
+   */
+  private static Optional<ParamType> type(Params stage, Param<?> param, boolean isText) {
+    boolean text =
+        isText || ParamValues.current(stage, param).filter(String.class::isInstance).isPresent();
+    return TYPES.entrySet().stream()
+        .filter(type -> type.getKey().isInstance(param))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .or(() -> text ? Optional.of(ParamType.TEXT) : Optional.empty());
   }
 
   /**
@@ -129,5 +115,19 @@ public final class StageParams {
   public static void set(Params stage, String name, Object value) {
     Param<Object> param = stage.getParam(name);
     stage.set(param, ParamValues.fitting(param, value));
+  }
+
+  /**
+   * Sets the searched and fixed params of a feature stage.
+   *
+   * @param values by {@code stage.param}, also those of other stages
+   */
+  public static void setAll(Params stage, String name, Map<String, Object> values) {
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(name + ".")) {
+            set(stage, key.substring(name.length() + 1), value);
+          }
+        });
   }
 }

@@ -1,9 +1,9 @@
 package org.espalier.spark.sharing.fit;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.ml.Estimator;
@@ -11,7 +11,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.espalier.learner.Contained;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Learners;
 
@@ -20,30 +20,24 @@ import org.espalier.spec.learner.Learners;
  * descriptor of its learner says.
  *
  * @param unread params that a fit does not read
- * @param most params of which a larger value contains a smaller one
- * @param least params of which a smaller value contains a larger one
+ * @param growing params by which a model grows: 1 if a larger value contains a smaller one, -1 if a
+ *     smaller one contains a larger one
  */
-record Containment(Set<String> unread, Set<String> most, Set<String> least) {
-
-  private static final Containment NONE = new Containment(Set.of(), Set.of(), Set.of());
+record Containment(Set<String> unread, Map<String, Integer> growing) {
 
   /** Containment of exactly the classes that are described: that of a subclass is unknown. */
   static Containment of(PipelineStage stage) {
     return Learners.known()
-        .contained(stage.getClass())
+        .ofFitted(stage.getClass())
         .map(described -> of(described, stage))
-        .orElse(NONE);
+        .orElse(new Containment(Set.of(), Map.of()));
   }
 
-  private static Containment of(Contained described, PipelineStage stage) {
+  private static Containment of(LearnerDescriptor described, PipelineStage stage) {
     Set<String> unread = new TreeSet<>(described.unread());
     unread.removeIf(name -> !stage.hasParam(name));
-    boolean grown =
-        !(described.most().isEmpty() && described.least().isEmpty())
-            && described.grown().test(values(stage));
-    return grown
-        ? new Containment(unread, described.most(), described.least())
-        : new Containment(unread, Set.of(), Set.of());
+    return new Containment(
+        unread, described.grows().test(values(stage)) ? described.growing() : Map.of());
   }
 
   private static Map<String, Object> values(PipelineStage stage) {
@@ -56,61 +50,39 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
   /** Names of the params for whose values a single fit may be enough. */
   Set<String> answered() {
     Set<String> all = new TreeSet<>(unread);
-    all.addAll(most);
-    all.addAll(least);
+    all.addAll(growing.keySet());
     return all;
   }
 
   /** True if a fit of one stage contains that of another which differs in these params only. */
   boolean contains(PipelineStage large, PipelineStage small) {
-    return most.stream().allMatch(name -> number(large, name) >= number(small, name))
-        && least.stream().allMatch(name -> number(large, name) <= number(small, name));
+    return growing.keySet().stream().allMatch(name -> size(large, name) >= size(small, name));
   }
 
-  private static double number(PipelineStage stage, String name) {
-    return ((Number) value(stage, name).orElseThrow()).doubleValue();
-  }
-
-  private static Optional<Object> value(PipelineStage stage, String name) {
-    return ParamValues.pairs(stage.extractParamMap()).stream()
-        .filter(pair -> pair.param().name().equals(name))
-        .<Object>map(pair -> pair.value())
-        .findFirst();
+  /** Number that is larger for a larger model. */
+  private double size(PipelineStage stage, String name) {
+    double value = ((Number) stage.getOrDefault(stage.getParam(name))).doubleValue();
+    return growing.getOrDefault(name, 1) * value;
   }
 
   /** Stage whose fit contains those of all stages, which differ in these params only. */
   PipelineStage over(List<PipelineStage> stages) {
-    PipelineStage any = stages.get(0);
     ParamMap largest = new ParamMap();
-    for (String name : most) {
-      put(largest, any, name, extreme(stages, name, 1));
+    for (String name : growing.keySet()) {
+      PipelineStage any =
+          stages.stream().max(Comparator.comparing(stage -> size(stage, name))).orElseThrow();
+      Param<Object> param = any.getParam(name);
+      largest.put(param, any.getOrDefault(param));
     }
-    for (String name : least) {
-      put(largest, any, name, extreme(stages, name, -1));
-    }
-    PipelineStage over = any.copy(largest);
+    PipelineStage over = stages.get(0).copy(largest);
     unread.forEach(name -> over.clear(over.getParam(name)));
     return over;
-  }
-
-  private static Object extreme(List<PipelineStage> stages, String name, int sign) {
-    return stages.stream()
-        .max((a, b) -> Double.compare(sign * number(a, name), sign * number(b, name)))
-        .flatMap(stage -> value(stage, name))
-        .orElseThrow();
-  }
-
-  private static void put(ParamMap map, PipelineStage stage, String name, Object value) {
-    Param<Object> param = stage.getParam(name);
-    map.put(param, value);
   }
 
   /** Model of a stage, extracted from a fit that contains it. */
   Model<?> derive(Model<?> large, PipelineStage wanted) {
     Model<?> model =
-        most.isEmpty() && least.isEmpty()
-            ? (Model<?>) large.copy(ParamMap.empty())
-            : TreeCut.of(large, wanted);
+        growing.isEmpty() ? (Model<?>) large.copy(ParamMap.empty()) : TreeCut.of(large, wanted);
     unread.forEach(name -> align(model, wanted, name));
     wanted.copyValues(model, ParamMap.empty());
     setParent(model, wanted);

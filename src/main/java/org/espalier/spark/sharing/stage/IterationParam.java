@@ -3,6 +3,7 @@ package org.espalier.spark.sharing.stage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -31,14 +32,9 @@ public record IterationParam(Params owner, IntParam param) {
   /** Param of an estimator; for a pipeline that of the last stage that has one. */
   public static Optional<IterationParam> of(PipelineStage stage) {
     if (stage instanceof Pipeline pipeline) {
-      PipelineStage[] stages = pipeline.getStages();
-      for (int i = stages.length - 1; i >= 0; i--) {
-        Optional<IterationParam> found = of(stages[i]);
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-      return Optional.empty();
+      return Stream.of(pipeline.getStages())
+          .flatMap(inner -> of(inner).stream())
+          .reduce((earlier, last) -> last);
     }
     if (stage instanceof OneVsRest wrapper) {
       return of(wrapper.getClassifier());

@@ -313,8 +313,8 @@ final class SharedFitsTest extends SparkTest {
 
   @Test
   void forests_that_draw_features_and_boosting_that_watches_validation_rows_share_nothing() {
-    assertThat(Containment.of(new RandomForestClassifier()).most()).isEmpty();
-    assertThat(Containment.of(new GBTClassifier().setValidationIndicatorCol("late")).most())
+    assertThat(Containment.of(new RandomForestClassifier()).growing()).isEmpty();
+    assertThat(Containment.of(new GBTClassifier().setValidationIndicatorCol("late")).growing())
         .isEmpty();
     assertThat(Containment.of(new LogisticRegression() {}).answered()).isEmpty();
   }
