@@ -74,7 +74,7 @@ final class NightlyRun {
 
   /** Runs to the exit code. */
   int run(Tuning tuning) throws IOException, InterruptedException {
-    if (now.data().heldOut().isEmpty()) {
+    if (now.data().rows().heldOut().isEmpty()) {
       throw new InvalidStudyException(
           List.of(
               plan.tuning()
@@ -164,7 +164,7 @@ final class NightlyRun {
   }
 
   private List<ColumnProfile> profile(List<ColumnProfile> bins) {
-    return ColumnProfile.counted(now.data().allTraining(), bins);
+    return ColumnProfile.counted(now.data().rows().all(), bins);
   }
 
   private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
@@ -193,9 +193,7 @@ final class NightlyRun {
             ModelInUse.classes(now),
             now.data().shaping(),
             now.fingerprint().columns(),
-            hidden
-                ? List.of()
-                : ColumnProfile.of(now.data().allTraining(), now.data().features())));
+            hidden ? List.of() : ColumnProfile.of(now.data().rows().all(), now.data().features())));
   }
 
   private void write(InUse inUse) throws IOException {

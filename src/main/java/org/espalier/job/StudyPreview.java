@@ -73,7 +73,7 @@ final class StudyPreview {
   }
 
   private StorageNeed storage() {
-    SparkContext context = study.data().allTraining().sparkSession().sparkContext();
+    SparkContext context = study.data().rows().context();
     return new StorageNeed(
         study.data().folds().trainingRows(),
         StorageNeed.rowBytes(study.data().features()),

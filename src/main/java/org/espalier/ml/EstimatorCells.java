@@ -23,6 +23,7 @@ import org.espalier.evaluate.Limits;
 import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.ChainCells;
@@ -87,7 +88,7 @@ final class EstimatorCells extends ChainCells {
    */
   EstimatorCells(
       TunerPlan plan,
-      FoldedRows rows,
+      FoldedTable rows,
       RungLadder ladder,
       List<Configuration> asked,
       Set<Fit> ended,

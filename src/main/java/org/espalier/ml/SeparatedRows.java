@@ -6,6 +6,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.data.HashFolds;
+import org.espalier.spark.data.fold.FoldedTable;
 
 /**
  * Rows of a fit: those that the study sees, and those that are held out until its end.
@@ -20,7 +21,7 @@ record SeparatedRows(
   /** Cut of rows into folds, as a tuner cuts them with a seed. */
   @FunctionalInterface
   interface Cut {
-    FoldedRows folded(Dataset<?> rows, long seed);
+    FoldedTable folded(Dataset<?> rows, long seed);
   }
 
   /**
@@ -40,12 +41,12 @@ record SeparatedRows(
   }
 
   /** Training rows in the folds of the search. */
-  FoldedRows folded() {
+  FoldedTable folded() {
     return folded(tuner.getSeed());
   }
 
   /** Training rows in the folds of another seed. */
-  FoldedRows folded(long seed) {
+  FoldedTable folded(long seed) {
     return cut.folded(training, seed);
   }
 

@@ -22,6 +22,7 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -95,7 +96,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
                 CLOCK,
                 started);
         SeparatedRows separated = SeparatedRows.of(dataset, tuner, cut);
-        FoldedRows rows = separated.folded()) {
+        FoldedTable rows = separated.folded()) {
       session.listen(listeners);
       return fit(separated, plan, session, rows);
     } catch (InvalidStudyException e) {
@@ -104,7 +105,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   private Found fit(
-      SeparatedRows separated, TunerPlan plan, StudySession session, FoldedRows rows) {
+      SeparatedRows separated, TunerPlan plan, StudySession session, FoldedTable rows) {
     RungLadder ladder = session.ladder(() -> plan.ladder(rows));
     List<Placement> choices =
         session.earlier().map(earlier -> earlier.opened().training()).orElse(List.of());

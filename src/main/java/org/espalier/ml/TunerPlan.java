@@ -16,6 +16,7 @@ import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.Limits;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.space.Configuration;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
@@ -156,7 +157,7 @@ record TunerPlan(
    *
    * @throws IllegalArgumentException if the lowest rung is above the highest
    */
-  RungLadder ladder(FoldedRows rows) {
+  RungLadder ladder(FoldedTable rows) {
     Fidelity full = new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations());
     try {
       return asked.ladder(full, 1);

@@ -38,6 +38,7 @@ import org.espalier.search.Refinement;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.data.HashFolds;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.Seed;
 import org.espalier.study.TrialState;
@@ -646,7 +647,7 @@ final class TunerSearchTest extends SparkTest {
     Dataset<Row> rows = rows(150).cache();
     Tuner tuner = tuner().setFoldRule("stratified").setNumFolds(3);
     double share = rows.where("label = 1").count() / 150.0;
-    try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
+    try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
       assertThat(folded.sizes()).allSatisfy(size -> assertThat(size).isBetween(49L, 51L));
       for (int fold = 0; fold < 3; fold++) {
         Dataset<Row> part = folded.validation(FoldPart.whole(fold));
@@ -663,7 +664,7 @@ final class TunerSearchTest extends SparkTest {
     Dataset<Row> rows = rows(200).cache();
     Tuner tuner = tuner().setFoldRule("pyspark").setNumFolds(3).setSeed(5);
     Dataset<Row> drawn = rows.withColumn("draw", functions.rand(5));
-    try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
+    try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
       Dataset<Row> middle =
           drawn.where("draw >= %s and draw < %s".formatted(1 * (1.0 / 3), 2 * (1.0 / 3)));
       assertThat(folded.validation(FoldPart.whole(1)).except(middle.drop("draw")).count()).isZero();

@@ -69,7 +69,7 @@ public final class FinalModel {
 
     @Override
     public OptionalDouble heldOut(PipelineModel model) {
-      return prepared.data().heldOut().isEmpty()
+      return prepared.data().rows().heldOut().isEmpty()
           ? OptionalDouble.empty()
           : OptionalDouble.of(judged(model).score());
     }
@@ -221,7 +221,7 @@ public final class FinalModel {
       throws IOException {
     Optional<Configuration> compared =
         winner != 0
-                && prepared.data().heldOut().isPresent()
+                && prepared.data().rows().heldOut().isPresent()
                 && Confirmation.isCompared(study, complete)
             ? Optional.of(configuration(study, 0))
             : Optional.empty();
@@ -336,7 +336,7 @@ public final class FinalModel {
   }
 
   private OptionalDouble heldOut(PipelineModel model) {
-    return prepared.data().heldOut().isEmpty()
+    return prepared.data().rows().heldOut().isEmpty()
         ? OptionalDouble.empty()
         : OptionalDouble.of(work.judged(model).score());
   }

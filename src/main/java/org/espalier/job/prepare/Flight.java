@@ -18,6 +18,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.problem.Problem;
@@ -90,7 +91,7 @@ final class Flight {
 
   /** Number of rows of a fit inside a task: fewer if so many are too much work. */
   private long rows(Configuration configuration, long wanted) {
-    if (wanted >= study.data().smallestTraining()) {
+    if (wanted >= study.data().rows().smallestTraining()) {
       return wanted;
     }
     List<Long> cells = study.dryRun().cells();
@@ -166,7 +167,7 @@ final class Flight {
           double seconds = Duration.between(before, clock.instant()).toMillis() / 1000.0;
           before = clock.instant();
           step = Step.SCORE;
-          Optional<Dataset<Row>> heldOut = study.data().heldOut();
+          Optional<Dataset<Row>> heldOut = study.data().rows().heldOut();
           double score =
               heldOut.isPresent() ? work.score(model, heldOut.get()) : score(model, rows);
           if (!Double.isFinite(score)) {
@@ -218,7 +219,7 @@ final class Flight {
   }
 
   private double score(PipelineModel model, long most) {
-    return work.score(model, study.data().validation(0, most));
+    return work.score(model, study.data().rows().validation(new FoldPart(0, FoldPart.ALL, most)));
   }
 
   private Optional<Problem> differs(double before, double after) {

@@ -84,7 +84,7 @@ public final class PreFlight implements AutoCloseable {
     this.folder = folder;
     this.clock = clock;
     long wanted = Math.max(ROWS, Flight.ROWS_PER_CLASS * study.data().labels().size());
-    this.rows = Math.min(wanted, study.data().smallestTraining());
+    this.rows = Math.min(wanted, study.data().rows().smallestTraining());
     this.root = folder.path().getParent();
     this.system = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
     this.there = system.exists(root);
@@ -142,7 +142,8 @@ public final class PreFlight implements AutoCloseable {
       return skipped(study);
     }
     // The model that is kept judges the held-out rows as the baseline.
-    int refits = study.refits() - (spare.isPresent() && study.data().heldOut().isPresent() ? 1 : 0);
+    int refits =
+        study.refits() - (spare.isPresent() && study.data().rows().heldOut().isPresent() ? 1 : 0);
     Duration fit = spare.map(SpareModel::seconds).map(PreFlight::duration).orElse(Duration.ZERO);
     Duration tables = write.multipliedBy(TABLES).plus(LEAVING);
     return new FinishReserve(refits, fit, rest.plus(tables), spare.map(fitted -> tables));
@@ -263,7 +264,7 @@ public final class PreFlight implements AutoCloseable {
     }
     Optional<Problem> problem = flight.problem(rows);
     saves |= flight.saves();
-    long all = study.data().smallestTraining();
+    long all = study.data().rows().smallestTraining();
     // On few rows a class or a value may be missing that the study will have.
     return problem.isPresent() && rows < all && flight.mayGoWithMoreRows()
         ? flight.problem(all)

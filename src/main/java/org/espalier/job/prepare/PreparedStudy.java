@@ -127,7 +127,8 @@ public record PreparedStudy(
 
   private static RungLadder ladder(StudyPlan plan, StudyData data, StudyPipelines pipelines) {
     Fidelity full =
-        new Fidelity(data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
+        new Fidelity(
+            data.rows().smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
     return plan.tuning().ladder(full, Math.max(1, data.labels().size()));
   }
 
@@ -153,7 +154,7 @@ public record PreparedStudy(
 
   private static int slots(SparkContext context, StudyPlan plan, StudyData data) {
     int wanted = plan.tuning().run().parallelism();
-    return wanted > 0 ? wanted : Parallelism.cells(context, data.partitions());
+    return wanted > 0 ? wanted : Parallelism.cells(context, data.rows().partitions());
   }
 
   /**
@@ -190,7 +191,7 @@ public record PreparedStudy(
   /** Number of fits after the search. */
   public int refits() {
     // Held-out rows judge the baseline, too, which is fitted on all rows for that.
-    int judged = data.heldOut().isPresent() ? 2 : 1;
+    int judged = data.rows().heldOut().isPresent() ? 2 : 1;
     int predicted = plan().output().predictions() ? data.folds().sizes().size() : 0;
     return judged
         + predicted

@@ -27,6 +27,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.fold.FoldedTable.Split;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
@@ -34,7 +35,6 @@ import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.RatingStages;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.FoldedTable.Split;
 import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.RowStorage;
@@ -84,7 +84,7 @@ public final class PipelineCells extends ChainCells {
         data,
         ladder,
         TaskFits.of(context, study.training(), study.limits()),
-        data.partitions(),
+        data.rows().partitions(),
         longestFirst);
   }
 
@@ -96,10 +96,10 @@ public final class PipelineCells extends ChainCells {
       int partitions,
       boolean longestFirst) {
     super(
-        data,
+        data.rows(),
         ladder,
         new RowStorage(
-            ExecutorStorage.forSharedRows(data.all().sparkSession().sparkContext()),
+            ExecutorStorage.forSharedRows(data.rows().context()),
             List.of(),
             new LearnerRows(data, ladder, partitions, study.readsCensor()).stored(study.copies())),
         tasks,
@@ -254,7 +254,7 @@ public final class PipelineCells extends ChainCells {
    * fold.
    */
   public PipelineModel fitPart(Configuration configuration, long rows) {
-    long trained = rows < data.smallestTraining() ? rows : FoldPart.ALL;
+    long trained = rows < data.rows().smallestTraining() ? rows : FoldPart.ALL;
     return fitted(configuration, new FoldPart(0, trained, 0), rows);
   }
 
@@ -273,16 +273,18 @@ public final class PipelineCells extends ChainCells {
         || !chosen.stages().subList(0, chosen.last()).stream().allMatch(ModelFolder::isSparks)) {
       return OptionalDouble.empty();
     }
-    boolean few = rows < data.smallestTraining();
+    boolean few = rows < data.rows().smallestTraining();
     FoldPart part =
-        few ? new FoldPart(0, rows, Math.min(rows, data.validationRows(0))) : FoldPart.whole(0);
+        few
+            ? new FoldPart(0, rows, Math.min(rows, data.rows().validationRows(0)))
+            : FoldPart.whole(0);
     PipelineSteps chain = study.chain(configuration, learner(reader), 0, rows);
     return OptionalDouble.of(rehearsed(chain, part).getOrDefault(metric(), Double.NaN));
   }
 
   private Map<String, Double> rehearsed(PipelineSteps chain, FoldPart part) {
     return SparkCells.beforehand(
-        data.all().sparkSession().sparkContext(),
+        data.rows().context(),
         "pre-flight of " + chain.learner().getClass().getSimpleName(),
         () -> {
           pipelines().announce(chain, part);
@@ -297,7 +299,7 @@ public final class PipelineCells extends ChainCells {
 
   /** Pipeline of a configuration, fitted on all training rows of a fold. */
   PipelineModel fitWithout(int fold, Configuration configuration) {
-    return fitted(configuration, FoldPart.whole(fold), data.trainingRows(fold));
+    return fitted(configuration, FoldPart.whole(fold), data.rows().trainingRows(fold));
   }
 
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
@@ -315,7 +317,7 @@ public final class PipelineCells extends ChainCells {
 
   /** Scores a finished pipeline on the held-out rows, which must exist, in one pass. */
   public Judged judged(PipelineModel model) {
-    Dataset<Row> heldOut = data.heldOut().orElseThrow();
+    Dataset<Row> heldOut = data.rows().heldOut().orElseThrow();
     Scorer scorer = Scorer.of(List.of(data.metric()), columns);
     // Arrays of one partition give the same sums as a pass over it.
     boolean few = partitions == 1 && data.task() != ProblemType.RECOMMENDATION;
@@ -348,7 +350,7 @@ public final class PipelineCells extends ChainCells {
   }
 
   private Optional<PredictedRows> compared(PipelineModel model) {
-    Dataset<Row> rows = data.heldOut().orElseThrow();
+    Dataset<Row> rows = data.rows().heldOut().orElseThrow();
     long count = data.folds().heldOutRows();
     if (count > MAX_COMPARED) {
       rows = rows.where(functions.col(ReservedColumns.RANK).lt((double) MAX_COMPARED / count));
@@ -399,7 +401,7 @@ public final class PipelineCells extends ChainCells {
           ? new Split(training, training)
           : new Split(
               training,
-              of(behind.validation(), part.validated(), data.validationRows(part.fold())));
+              of(behind.validation(), part.validated(), data.rows().validationRows(part.fold())));
     }
 
     /** These rows as stored, in so many copies. */
