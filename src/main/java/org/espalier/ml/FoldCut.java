@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.data.fold.FoldAssignment;
 import org.espalier.spark.data.fold.FoldCounts;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.Splits;
@@ -71,7 +72,8 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
     Dataset<Row> rows = ranked(cut, rank, tuner);
     Optional<String> ranks =
         Optional.of(rank).filter(name -> Arrays.asList(rows.columns()).contains(name));
-    FoldsPlan.Rule rule = folds == 1 ? FoldsPlan.Rule.SPLIT : FoldsPlan.Rule.COLUMN;
+    FoldsPlan.Rule rule =
+        FoldRule.of(tuner) == FoldRule.TIME ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.COLUMN;
     Splits splits = new Splits(new FoldsPlan(rule, folds, false), List.of(), column, ranks);
     return new FoldCut(rows, splits, Math.max(2, folds));
   }
@@ -92,10 +94,7 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
     OptionalInt stored = megabytes < 0 ? OptionalInt.empty() : OptionalInt.of(megabytes);
     FoldedTable.Form form = new FoldedTable.Form(OptionalInt.empty(), stored);
     return new FoldedTable(
-        () -> SharedWork.run(() -> form.stored(rows)),
-        splits,
-        all -> counted(all, RequiredValues.of(tuner, all)),
-        form);
+        () -> SharedWork.run(() -> form.stored(rows)), splits, all -> counted(all, tuner), form);
   }
 
   /** Adds ranks if a fit may get a share of the rows; drawn by place, as Spark draws folds. */
@@ -134,16 +133,17 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
   /**
    * Counts the rows of each part.
    *
-   * @param stored the rows
-   * @param required values that each row has
    * @throws IllegalArgumentException if the column holds something else than 0 to parts - 1, if a
    *     part is empty, or if a required value is missing
    */
-  private FoldCounts counted(Dataset<Row> stored, RequiredValues required) {
-    Long[] counts = new Long[parts];
-    Arrays.fill(counts, 0L);
+  private FoldCounts counted(Dataset<Row> stored, TunerParams<?> tuner) {
+    RequiredValues required = RequiredValues.of(tuner, stored);
     Tally tally = tally(stored, required);
     required.check(tally.broken);
+    boolean byTime = splits.folds().rule() == FoldsPlan.Rule.TIME;
+    long before = byTime ? tally.rows.remove(FoldAssignment.ONLY_TRAINING) : 0;
+    Long[] counts = new Long[parts];
+    Arrays.fill(counts, 0L);
     for (Map.Entry<Object, Long> group : tally.rows.entrySet()) {
       int number = part(group.getKey());
       if (number < 0) {
@@ -156,20 +156,19 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
     for (int part = 0; part < parts; part++) {
       if (counts[part] == 0) {
         throw new IllegalArgumentException(
-            "%s: dataset: part %d of %d has no rows, of %,d in all; %s"
+            "%s: dataset: part %d of %d has no rows, of %,d in all; %s, or more %s"
                 .formatted(
                     required.tuner(),
                     part,
                     parts,
-                    Stream.of(counts).mapToLong(Long::longValue).sum(),
-                    splits.folds().number() == 1
-                        ? "another trainRatio, or more rows"
-                        : "fewer folds, or more rows"));
+                    before + Stream.of(counts).mapToLong(Long::longValue).sum(),
+                    splits.folds().number() == 1 ? "another trainRatio" : "fewer folds",
+                    FoldRule.of(tuner).assigned()));
       }
     }
     return splits.folds().number() == 1
         ? FoldCounts.of(List.of(counts[0]), counts[1])
-        : FoldCounts.of(List.of(counts), 0);
+        : splits.counted(stored, FoldCounts.of(List.of(counts), before));
   }
 
   private static final class Tally implements Serializable {

@@ -25,18 +25,15 @@ record SeparatedRows(
   }
 
   /**
-   * Separates a share of the rows by their hashes, of each class by {@code foldRule = stratified}.
+   * Separates a share of the rows by their hashes, of each class by {@code foldRule = stratified},
+   * of groups by {@code group}; by {@code time} the last ones.
    */
   static SeparatedRows of(Dataset<?> dataset, TunerParams<?> tuner, Cut cut) {
     double share = tuner.getHeldOut();
     if (share == 0) {
       return new SeparatedRows(tuner, dataset, Optional.empty(), cut);
     }
-    Optional<String> label =
-        FoldRule.of(tuner) == FoldRule.STRATIFIED
-            ? Optional.of(FoldRule.label(tuner))
-            : Optional.empty();
-    HashFolds.Parts parts = new HashFolds(dataset, label, tuner.getSeed()).parts(share);
+    HashFolds.Parts parts = FoldRule.of(tuner).hashed(dataset, tuner).parts(share);
     return new SeparatedRows(tuner, parts.training(), Optional.of(parts.heldOut().persist()), cut);
   }
 

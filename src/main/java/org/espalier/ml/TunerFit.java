@@ -81,11 +81,15 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   Found fit(Dataset<?> dataset, SeparatedRows.Cut cut) {
     Instant started = CLOCK.instant();
     TunerPlan asked = TunerPlan.of(tuner);
-    new SchemaCheck(asked, dataset).run();
     SparkContext context = dataset.sparkSession().sparkContext();
-    String metric = Scorer.of(tuner.getEvaluator()).metric();
-    TunerPlan plan = asked.withPrior(metric, context.hadoopConfiguration());
-    return FitJobs.run(context, () -> study(dataset, cut, plan, started));
+    try {
+      new SchemaCheck(asked, dataset).run();
+      String metric = Scorer.of(tuner.getEvaluator()).metric();
+      TunerPlan plan = asked.withPrior(metric, context.hadoopConfiguration());
+      return FitJobs.run(context, () -> study(dataset, cut, plan, started));
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private Found study(Dataset<?> dataset, SeparatedRows.Cut cut, TunerPlan plan, Instant started) {
@@ -99,8 +103,6 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         FoldedTable rows = separated.folded()) {
       session.listen(listeners);
       return fit(separated, plan, session, rows);
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

@@ -3,21 +3,32 @@ package org.espalier.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.metric.ProblemType;
+import org.espalier.spark.data.Plans;
+import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
+import org.espalier.spec.data.FoldsPlan;
 import org.espalier.study.RungLadder;
 import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FoldCutTest extends StorageTest {
 
@@ -226,6 +237,59 @@ final class FoldCutTest extends StorageTest {
       assertThat(kept()).hasSize(3);
       assertThat(validating(rows, 1, all.size())).isEqualTo(all);
       assertThat(kept()).hasSize(3);
+    }
+  }
+
+  private static Set<Long> ids(Dataset<Row> rows) {
+    return Set.copyOf(rows.select("id").as(Encoders.LONG()).collectAsList());
+  }
+
+  /** Folds by the rule of a tuner and those of the study file that says the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hash", "stratified", "group", "stratified by group", "time"})
+  void are_those_of_a_job_with_the_same_rows_and_seed(String rule, @TempDir Path folder) {
+    rows()
+        .selectExpr(
+            "id",
+            "concat('g', id * 7 % 13) AS owner",
+            "date_add(DATE'2020-01-01', CAST(id * 37 % 100 / 3 AS INT)) AS day",
+            "CAST(id % 3 > 0 AS INT) AS label")
+        .write()
+        .parquet(folder.resolve("t.parquet").toString());
+    Dataset<Row> rows = spark().read().parquet(folder.resolve("t.parquet").toString());
+    Tuner tuner = new Tuner().setEvaluator(new RegressionEvaluator()).setSeed(7);
+    tuner.setFoldRule(rule.split(" ")[0]);
+    boolean byTime = rule.equals("time");
+    FoldsPlan.Rule asked = byTime ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.HASH;
+    Plans plans =
+        Plans.of(folder.resolve("t.parquet"), "label")
+            .seed(7)
+            .folds(new FoldsPlan(asked, 3, rule.startsWith("stratified")));
+    if (byTime) {
+      tuner.setTime("day").setHeldOut(0.2);
+      plans = plans.time("day").test(0.2);
+    } else if (rule.endsWith("group")) {
+      tuner.setGroup("owner");
+      plans = plans.group("owner");
+    }
+    Set<ProblemType> tasks = EnumSet.allOf(ProblemType.class);
+    try (StudyData job = StudyData.prepare(spark(), plans.plan(), tasks);
+        SeparatedRows ours =
+            SeparatedRows.of(rows, tuner, (given, seed) -> FoldCut.stored(given, tuner));
+        FoldedTable folded = ours.folded()) {
+      assertThat(folded.sizes()).isEqualTo(job.rows().sizes());
+      assertThat(folded.count()).isEqualTo(job.rows().count());
+      assertThat(folded.smallestTraining()).isEqualTo(job.rows().smallestTraining());
+      for (int fold = 0; fold < 3; fold++) {
+        assertThat(ids(validation(folded, fold)))
+            .isEqualTo(ids(validation(job.rows(), fold)))
+            .hasSize(Math.toIntExact(folded.validationRows(fold)));
+        assertThat(ids(training(folded, fold)))
+            .isEqualTo(ids(training(job.rows(), fold)))
+            .hasSize(Math.toIntExact(folded.trainingRows(fold)));
+      }
+      assertThat(ours.heldOut().map(FoldCutTest::ids))
+          .isEqualTo(job.rows().heldOut().map(FoldCutTest::ids));
     }
   }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
@@ -458,7 +457,7 @@ final class TunerSearchTest extends SparkTest {
     assertThat(model.study().opened().folds().trainingRows()).isEqualTo(150);
     assertThat(model.study().opened().folds().heldOutRows()).isEqualTo(50);
     Summary.Standing winner = summary.result().winner().orElseThrow();
-    HashFolds.Parts parts = new HashFolds(rows, Optional.empty(), tuner().getSeed()).parts(0.25);
+    HashFolds.Parts parts = FoldRule.SPARK.hashed(rows, tuner()).parts(0.25);
     double expected = tuner().getEvaluator().evaluate(model.bestModel().transform(parts.heldOut()));
     assertThat(winner.heldOut().orElseThrow().score()).isCloseTo(expected, within(1e-5));
     assertThat(summary.result().baseline().orElseThrow().heldOut()).isPresent();
@@ -654,6 +653,31 @@ final class TunerSearchTest extends SparkTest {
         assertThat(part.columns()).isEqualTo(rows.columns());
         double here = part.where("label = 1").count() / (double) part.count();
         assertThat(here).isCloseTo(share, within(0.02));
+      }
+    }
+    rows.unpersist();
+  }
+
+  @Test
+  void folds_over_time_train_on_earlier_rows_wherever_fits_run() {
+    Dataset<Row> rows = rows(200).cache();
+    for (String training : List.of("tasks", "jobs")) {
+      Tuner tuner =
+          tuner().setEstimatorParamMaps(regularised(learner)).setFoldRule("time").setTime("a");
+      tuner.setTraining(training).setNumFolds(3).setCollectPredictions(true);
+      TunerModel model = tuner.fit(rows);
+      assertThat(model.predictions().count()).isBetween(145L, 150L);
+      try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
+        for (int fold = 0; fold < 3; fold++) {
+          Dataset<Row> earlier = folded.training(FoldPart.whole(fold));
+          Dataset<Row> later = folded.validation(FoldPart.whole(fold));
+          assertThat(earlier.agg(functions.max("a")).first().getDouble(0))
+              .isLessThan(later.agg(functions.min("a")).first().getDouble(0));
+          ParamMap map = tuner.getEstimatorParamMaps()[0];
+          double score = tuner.getEvaluator().evaluate(learner.fit(earlier, map).transform(later));
+          assertThat(model.study().trials().get(0).evaluation().scores().get(fold).getAsDouble())
+              .isCloseTo(score, within(TOLERANCE));
+        }
       }
     }
     rows.unpersist();

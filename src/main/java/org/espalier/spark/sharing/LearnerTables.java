@@ -35,7 +35,7 @@ record LearnerTables(
     Supplier<Dataset<?>> training = () -> prefixes.rows(chain, part).training();
     Supplier<Dataset<?>> passing = () -> prefixes.passing(chain, part).training();
     CellRows cells =
-        RowKey.isOfAll(chain, chain.shareable(), part)
+        RowKey.isOfAll(chain, chain.shareable(), part) && table.cut(part).isPresent()
             ? folded(chain, part)
             : (scored
                     ? CellRows.split(

@@ -223,12 +223,11 @@ public final class SharedPipelines implements AutoCloseable {
    * @param training all rows but those
    */
   public Model<?> refit(PipelineSteps chain, int without, Dataset<?> training) {
-    CellRows stored =
-        chain.last() >= 0 && chain.isRowWise()
-            ? tables.folded(chain, FoldPart.whole(without))
-            : null;
+    FoldPart part = FoldPart.whole(without);
+    boolean isFolded = chain.last() >= 0 && chain.isRowWise() && table.cut(part).isPresent();
+    CellRows stored = isFolded ? tables.folded(chain, part) : null;
     Optional<ColumnStages.Made> stages =
-        chain.last() < 0 ? Optional.empty() : columns.made(chain, FoldPart.whole(without));
+        chain.last() < 0 ? Optional.empty() : columns.made(chain, part);
     return new PipelineRefit(fits, events, stages).refit(chain, training.toDF(), stored);
   }
 

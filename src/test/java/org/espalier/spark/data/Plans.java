@@ -139,7 +139,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
                 new ColumnRoles(Optional.of(column), change.roles.group(), change.roles.time()));
   }
 
-  Plans group(String column) {
+  public Plans group(String column) {
     return with(
         change ->
             change.roles =
@@ -177,7 +177,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
     return new Plans(data, folds, Optional.of(changed), seed);
   }
 
-  Plans seed(long changed) {
+  public Plans seed(long changed) {
     return new Plans(data, folds, metric, changed);
   }
 
