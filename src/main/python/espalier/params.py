@@ -15,6 +15,7 @@ NAMES = (
     "collectPredictions",
     "eta",
     "foldRule",
+    "group",
     "heldOut",
     "journal",
     "maxFailures",
@@ -36,6 +37,7 @@ NAMES = (
     "targetScore",
     "taskMemory",
     "then",
+    "time",
     "timeout",
     "training",
     "trials",
@@ -71,7 +73,14 @@ class TunerParams(Params):
     foldRule = Param(
         Params._dummy(),
         "foldRule",
-        "Rule that assigns rows to folds: spark | pyspark | hash | stratified",
+        "Rule that assigns rows to folds: spark | pyspark | hash | stratified | group | time",
+        typeConverter=TypeConverters.toString,
+    )
+
+    group = Param(
+        Params._dummy(),
+        "group",
+        "Group of a row: rows of one group stay on one side of every split",
         typeConverter=TypeConverters.toString,
     )
 
@@ -231,6 +240,13 @@ class TunerParams(Params):
         typeConverter=refinements_text,
     )
 
+    time = Param(
+        Params._dummy(),
+        "time",
+        "Time at which a row became known: date, timestamp or number",
+        typeConverter=TypeConverters.toString,
+    )
+
     timeout = Param(
         Params._dummy(),
         "timeout",
@@ -298,6 +314,14 @@ class TunerParams(Params):
     def getFoldRule(self) -> str:
         """Gets foldRule."""
         return self.getOrDefault(self.foldRule)
+
+    def setGroup(self, value: str) -> Any:
+        """Sets group."""
+        return self._set(group=value)
+
+    def getGroup(self) -> str:
+        """Gets group."""
+        return self.getOrDefault(self.group)
 
     def setHeldOut(self, value: float) -> Any:
         """Sets heldOut."""
@@ -466,6 +490,14 @@ class TunerParams(Params):
     def getThen(self) -> str:
         """Gets then."""
         return self.getOrDefault(self.then)
+
+    def setTime(self, value: str) -> Any:
+        """Sets time."""
+        return self._set(time=value)
+
+    def getTime(self) -> str:
+        """Gets time."""
+        return self.getOrDefault(self.time)
 
     def setTimeout(self, value: float) -> Any:
         """Sets timeout."""

@@ -63,7 +63,7 @@ record NightlyRun(
 
   /** Runs to the exit code. */
   int run(Tuning tuning) throws IOException, InterruptedException {
-    if (now.data().heldOut().isEmpty()) {
+    if (now.data().rows().heldOut().isEmpty()) {
       throw new InvalidStudyException(
           plan()
               .tuning()
@@ -147,7 +147,7 @@ record NightlyRun(
         champion.input().profile().stream()
             .filter(profile -> there.contains(profile.column()))
             .toList();
-    return ColumnDrift.text(before, ColumnProfile.counted(now.data().allTraining(), before));
+    return ColumnDrift.text(before, ColumnProfile.counted(now.data().rows().all(), before));
   }
 
   private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
@@ -176,9 +176,7 @@ record NightlyRun(
             ModelInUse.classes(now),
             now.data().shaping(),
             now.fingerprint().columns(),
-            hidden
-                ? List.of()
-                : ColumnProfile.of(now.data().allTraining(), now.data().features())));
+            hidden ? List.of() : ColumnProfile.of(now.data().rows().all(), now.data().features())));
   }
 
   private void write(InUse inUse) throws IOException {

@@ -24,6 +24,7 @@ import org.espalier.evaluate.Limits;
 import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.ChainCells;
@@ -86,7 +87,7 @@ final class EstimatorCells extends ChainCells {
    */
   EstimatorCells(
       TunerPlan plan,
-      FoldedRows rows,
+      FoldedTable rows,
       RungLadder ladder,
       List<Configuration> asked,
       Set<Fit> ended,
@@ -222,7 +223,7 @@ final class EstimatorCells extends ChainCells {
   }
 
   /** Folds of the prefixes that trials to come may read again. */
-  private static int idle(TunerPlan plan, FoldedRows rows) {
+  private static int idle(TunerPlan plan, FoldedTable rows) {
     return plan.candidates() instanceof SearchTarget.Searched ? PREFIXES * rows.sizes().size() : 0;
   }
 

@@ -1,6 +1,5 @@
 package org.espalier.ml;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.rand;
 
 import java.io.Serializable;
@@ -11,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,55 +21,80 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.UncompiledThresholds;
+import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.data.fold.FoldAssignment;
+import org.espalier.spark.data.fold.FoldCounts;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.Splits;
 import org.espalier.spec.Strategies;
+import org.espalier.spec.data.FoldsPlan;
 import org.espalier.study.Seed;
 
 /**
- * Rows, each with the part to which Spark would assign it.
+ * Rows of a tuner, each with the part to which Spark would assign it.
  *
- * @param column column with the number of a row's part
- * @param rank column with a number in [0, 1) that decides which shares of the rows contain a row;
- *     may be missing
- * @param rule rule by which they were cut, for the record
- * @param parts number of parts
- * @param folds number of parts, from 0, that are validated in turn
+ * @param splits columns by which they are cut
+ * @param parts number of parts; the folds are the first of them, and validate in turn
  */
-record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int parts, int folds) {
+record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
 
   private static final String FOLD = "espalier_fold";
   private static final String RANK = "espalier_rank";
 
   /**
-   * Cuts a dataset by the tuner's own fold column or, without one, by its fold rule.
+   * Stores a dataset that the tuner's own fold column or, without one, its fold rule cuts.
    *
-   * @throws IllegalArgumentException if the fold column is of a type that holds no folds
+   * @throws IllegalArgumentException if the fold column is no integer column, or holds something
+   *     else than 0 to numFolds - 1, or if a fold is empty
    */
-  static FoldCut of(Dataset<?> dataset, Tuner tuner) {
+  static FoldedTable stored(Dataset<?> dataset, Tuner tuner) {
     String column = tuner.getFoldCol();
     int folds = tuner.getNumFolds();
     String fold = fresh(FOLD, dataset);
     String rank = fresh(RANK, dataset);
     if (column.isEmpty()) {
-      Dataset<Row> rows = FoldRule.of(tuner).folds(dataset, tuner, fold, rank);
-      Dataset<Row> cut = ranked(rows, rank, tuner);
-      return new FoldCut(cut, fold, rank, tuner.getFoldRule(), folds, folds);
+      FoldRule rule = FoldRule.of(tuner);
+      return of(rule.folds(dataset, tuner, fold, rank), fold, rank, folds, tuner).stored(tuner);
     }
     requireFoldColumn(dataset.schema(), tuner);
-    Dataset<Row> cut = ranked(dataset.toDF(), rank, tuner);
-    return new FoldCut(cut, column, rank, "column " + column, folds, folds);
+    return of(dataset.toDF(), column, rank, folds, tuner).stored(tuner);
+  }
+
+  /** Stores a dataset in two parts, of which the first is validated and the second learned from. */
+  static FoldedTable stored(Dataset<?> dataset, SplitTuner tuner) {
+    String part = fresh(FOLD, dataset);
+    Dataset<Row> cut = FoldRule.of(tuner).split(dataset, tuner, part);
+    return of(cut, part, fresh(RANK, dataset), 1, tuner).stored(tuner);
+  }
+
+  private static FoldCut of(
+      Dataset<Row> cut, String column, String rank, int folds, TunerParams<?> tuner) {
+    Dataset<Row> rows = ranked(cut, rank, tuner);
+    Optional<String> ranks =
+        Optional.of(rank).filter(name -> Arrays.asList(rows.columns()).contains(name));
+    FoldsPlan.Rule rule =
+        FoldRule.of(tuner) == FoldRule.TIME ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.COLUMN;
+    Splits splits = new Splits(new FoldsPlan(rule, folds, false), List.of(), column, ranks);
+    return new FoldCut(rows, splits, Math.max(2, folds));
   }
 
   private static String fresh(String name, Dataset<?> dataset) {
     return ColumnNames.of(dataset.sparkSession()).fresh(name, dataset.columns());
   }
 
-  /** Cuts a dataset in two, of which the first is validated and the second learned from. */
-  static FoldCut of(Dataset<?> dataset, SplitTuner tuner) {
-    String part = fresh(FOLD, dataset);
-    String rank = fresh(RANK, dataset);
-    Dataset<Row> cut = ranked(FoldRule.of(tuner).split(dataset, tuner, part), rank, tuner);
-    return new FoldCut(cut, part, rank, tuner.getFoldRule(), 2, 1);
+  /** Rule by which a tuner cuts rows, for the record. */
+  static String rule(TunerParams<?> tuner) {
+    return tuner instanceof Tuner folded && !folded.getFoldCol().isEmpty()
+        ? "column " + folded.getFoldCol()
+        : tuner.getFoldRule();
+  }
+
+  private FoldedTable stored(TunerParams<?> tuner) {
+    int megabytes = tuner.getMaxStorage();
+    OptionalInt stored = megabytes < 0 ? OptionalInt.empty() : OptionalInt.of(megabytes);
+    FoldedTable.Form form = new FoldedTable.Form(OptionalInt.empty(), stored);
+    return new FoldedTable(
+        () -> SharedWork.run(() -> form.stored(rows)), splits, all -> counted(all, tuner), form);
   }
 
   /** Adds ranks if a fit may get a share of the rows; drawn by place, as Spark draws folds. */
@@ -107,37 +133,42 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
   /**
    * Counts the rows of each part.
    *
-   * @param stored the rows
-   * @param required values that each row has
    * @throws IllegalArgumentException if the column holds something else than 0 to parts - 1, if a
    *     part is empty, or if a required value is missing
    */
-  List<Long> counted(Dataset<Row> stored, RequiredValues required) {
-    long[] counts = new long[parts];
+  private FoldCounts counted(Dataset<Row> stored, TunerParams<?> tuner) {
+    RequiredValues required = RequiredValues.of(tuner, stored);
     Tally tally = tally(stored, required);
     required.check(tally.broken);
+    boolean byTime = splits.folds().rule() == FoldsPlan.Rule.TIME;
+    long before = byTime ? tally.rows.remove(FoldAssignment.ONLY_TRAINING) : 0;
+    Long[] counts = new Long[parts];
+    Arrays.fill(counts, 0L);
     for (Map.Entry<Object, Long> group : tally.rows.entrySet()) {
       int number = part(group.getKey());
       if (number < 0) {
         throw new IllegalArgumentException(
             "%s: foldCol: column '%s' holds %s; 0 to %d, as numFolds = %d"
-                .formatted(required.tuner(), column, group.getKey(), parts - 1, parts));
+                .formatted(required.tuner(), splits.column(), group.getKey(), parts - 1, parts));
       }
       counts[number] += group.getValue();
     }
     for (int part = 0; part < parts; part++) {
       if (counts[part] == 0) {
         throw new IllegalArgumentException(
-            "%s: dataset: part %d of %d has no rows, of %,d in all; %s"
+            "%s: dataset: part %d of %d has no rows, of %,d in all; %s, or more %s"
                 .formatted(
                     required.tuner(),
                     part,
                     parts,
-                    Arrays.stream(counts).sum(),
-                    folds == 1 ? "another trainRatio, or more rows" : "fewer folds, or more rows"));
+                    before + Stream.of(counts).mapToLong(Long::longValue).sum(),
+                    splits.folds().number() == 1 ? "another trainRatio" : "fewer folds",
+                    FoldRule.of(tuner).assigned()));
       }
     }
-    return Arrays.stream(counts).boxed().toList();
+    return splits.folds().number() == 1
+        ? FoldCounts.of(List.of(counts[0]), counts[1])
+        : splits.counted(stored, FoldCounts.of(List.of(counts), before));
   }
 
   private static final class Tally implements Serializable {
@@ -182,7 +213,7 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
   private Tally tally(Dataset<Row> stored, RequiredValues required) {
     int most = parts + 1;
     int columns = required.rules().size();
-    List<Column> read = new ArrayList<>(List.of(ColumnNames.column(column)));
+    List<Column> read = new ArrayList<>(List.of(ColumnNames.column(splits.column())));
     required.rules().forEach(rule -> read.add(rule.broken()));
     Tally all = new Tally(columns);
     stored
@@ -198,34 +229,5 @@ record FoldCut(Dataset<Row> rows, String column, String rank, String rule, int p
   private int part(Object value) {
     double number = value instanceof Number part ? part.doubleValue() : -1;
     return number == (int) number && number >= 0 && number < parts ? (int) number : -1;
-  }
-
-  private Column part() {
-    return ColumnNames.column(column).cast(DataTypes.IntegerType);
-  }
-
-  /** True for the rows of a part. */
-  Column isValidated(int number) {
-    return UncompiledThresholds.is(part(), number);
-  }
-
-  /** True for the rows of all other parts. */
-  Column isLearnedFrom(int number) {
-    return UncompiledThresholds.isNot(part(), number);
-  }
-
-  /** Name of the column of ranks; empty if every fit gets all rows. */
-  Optional<String> rankColumn() {
-    return Optional.of(rank).filter(name -> Arrays.asList(rows.columns()).contains(name));
-  }
-
-  /** True for about a share of the rows; a larger share contains a smaller one. */
-  Column isBelow(double share) {
-    return UncompiledThresholds.isBelow(col(rank), share);
-  }
-
-  /** Rows as an estimator sees them: without these columns, as with Spark. */
-  Dataset<Row> without(Dataset<Row> some) {
-    return some.drop(column, rank);
   }
 }

@@ -1,10 +1,9 @@
 package org.espalier.ml;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.ParamValues;
@@ -20,7 +19,11 @@ enum FoldRule {
   /** A hash of the row: independent of the order of rows, the partitions and the cluster. */
   HASH,
   /** A hash, and each fold gets its share of every value of the evaluator's label column. */
-  STRATIFIED;
+  STRATIFIED,
+  /** A hash of the group of a row: rows of one group are in one fold. */
+  GROUP,
+  /** Intervals of time: each fold trains on the rows before those that it validates. */
+  TIME;
 
   static FoldRule of(TunerParams<?> tuner) {
     return valueOf(tuner.getFoldRule().toUpperCase(Locale.ROOT));
@@ -31,8 +34,9 @@ enum FoldRule {
     return of(tuner) == SPARK || of(tuner) == PYSPARK;
   }
 
-  static List<String> names() {
-    return Arrays.stream(values()).map(rule -> rule.name().toLowerCase(Locale.ROOT)).toList();
+  /** Word for the units that are assigned to folds. */
+  String assigned() {
+    return this == GROUP ? "groups" : this == TIME ? "times" : "rows";
   }
 
   Dataset<Row> folds(Dataset<?> dataset, Tuner tuner, String fold, String rank) {
@@ -40,13 +44,22 @@ enum FoldRule {
     return switch (this) {
       case SPARK -> SparkFolds.withFold(dataset, folds, tuner.getSeed(), fold);
       case PYSPARK -> SparkFolds.withPythonFold(dataset, folds, tuner.getSeed(), fold);
-      case HASH, STRATIFIED ->
-          new HashFolds(
-                  dataset,
-                  this == HASH ? Optional.empty() : Optional.of(label(tuner)),
-                  tuner.getSeed())
-              .withFold(folds, fold, rank);
+      case HASH, STRATIFIED, GROUP, TIME -> hashed(dataset, tuner).withFold(folds, fold, rank);
     };
+  }
+
+  /** Cut of the rows by hash or time. */
+  HashFolds hashed(Dataset<?> dataset, TunerParams<?> tuner) {
+    return new HashFolds(
+        dataset,
+        this == STRATIFIED ? Optional.of(label(tuner)) : Optional.empty(),
+        column(tuner, tuner.group()),
+        column(tuner, tuner.time()),
+        tuner.getSeed());
+  }
+
+  private static Optional<String> column(TunerParams<?> tuner, Param<String> param) {
+    return ParamValues.current(tuner, param).map(String::valueOf);
   }
 
   Dataset<Row> split(Dataset<?> dataset, SplitTuner tuner, String part) {

@@ -18,13 +18,14 @@ import org.apache.spark.sql.Row;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.shape.TableFingerprint;
 
 /**
  * Out-of-fold predictions of a configuration for the rows of a fit: each fold by a model that was
  * fitted without it. Fits once for each fold.
  */
-record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedRows rows) {
+record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedTable rows) {
 
   /**
    * Rows of {@code key}, a hash of all columns of the row, {@code fold} from 0, {@code label} where

@@ -9,6 +9,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
@@ -22,7 +23,7 @@ import org.espalier.study.Seed;
 final class RepeatedCells implements CellWork, AutoCloseable {
 
   /** Partition of the rows, with the cells on it. */
-  private record Part(FoldedRows rows, EstimatorCells cells) implements AutoCloseable {
+  private record Part(FoldedTable rows, EstimatorCells cells) implements AutoCloseable {
     @Override
     public void close() {
       cells.close();
@@ -51,7 +52,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     List<Placement> made = choices.stream().map(searched -> searched.at(0)).toList();
     try {
       for (int i = 0; i < repeats; i++) {
-        FoldedRows rows = separated.folded(seed.child("repeat", i).value());
+        FoldedTable rows = separated.folded(seed.child("repeat", i).value());
         parts.add(part(plan, rows, as, made));
       }
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
@@ -61,7 +62,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   }
 
   private static Part part(
-      TunerPlan plan, FoldedRows rows, TrainingPlan training, List<Placement> choices) {
+      TunerPlan plan, FoldedTable rows, TrainingPlan training, List<Placement> choices) {
     try {
       RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
       return new Part(
@@ -78,7 +79,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
 
   /** Number of tasks of a stage that reads the training rows of a cell. */
   int partitions(Cell cell) {
-    FoldedRows rows = part(cell).rows();
+    FoldedTable rows = part(cell).rows();
     return rows.partitions(rows.smallestTraining());
   }
 

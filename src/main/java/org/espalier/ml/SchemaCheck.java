@@ -1,16 +1,25 @@
 package org.espalier.ml;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructField;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.check.RoleCheck;
+import org.espalier.spark.data.column.Problems;
+import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.sharing.stage.DeclaredColumns;
 
 /**
  * Look at a table's schema before any job, with which Spark's own validators begin, too. A column
- * that is wrong under every map is refused; one that is wrong under some of them fails those.
+ * that is wrong under every map is refused; one that is wrong under some of them fails those. The
+ * column of a fold rule needs a value in every row, too.
  */
 record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
 
@@ -24,12 +33,29 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
     if (plan.tuner() instanceof Tuner folded) {
       FoldCut.requireFoldColumn(dataset.schema(), folded);
     }
+    requireRole("group", plan.tuner().group());
+    requireRole("time", plan.tuner().time());
     List<Configuration> typical = plan.configurations().typical();
     if (plan.configurations().estimators().size() > 1) {
       requireAll(typical);
     } else if (typical.stream().noneMatch(one -> problem(one).isEmpty())) {
       typical.stream().findFirst().ifPresent(this::check);
     }
+  }
+
+  /** Refuses a column by which rows cannot be cut, as a job does. */
+  private void requireRole(String role, Param<String> column) {
+    if (!plan.tuner().isSet(column)) {
+      return;
+    }
+    Map<String, StructField> fields = new LinkedHashMap<>();
+    Arrays.stream(dataset.schema().fields()).forEach(field -> fields.put(field.name(), field));
+    Problems problems = new Problems(plan.asked().origins());
+    RoleCheck check = new RoleCheck(dataset.toDF(), problems);
+    String name = plan.tuner().getOrDefault(column);
+    Columns.role(fields, role, name, problems)
+        .ifPresent(role.equals("time") ? check::time : field -> check.complete(role, field));
+    problems.throwIfAny();
   }
 
   private void requireAll(List<Configuration> typical) {

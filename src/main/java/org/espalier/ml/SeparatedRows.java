@@ -6,6 +6,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.data.HashFolds;
+import org.espalier.spark.data.fold.FoldedTable;
 
 /**
  * Rows of a fit: those that the study sees, and those that are held out until its end.
@@ -20,32 +21,29 @@ record SeparatedRows(
   /** Cut of rows into folds, as a tuner cuts them with a seed. */
   @FunctionalInterface
   interface Cut {
-    FoldedRows folded(Dataset<?> rows, long seed);
+    FoldedTable folded(Dataset<?> rows, long seed);
   }
 
   /**
-   * Separates a share of the rows by their hashes, of each class by {@code foldRule = stratified}.
+   * Separates a share of the rows by their hashes, of each class by {@code foldRule = stratified},
+   * of groups by {@code group}; by {@code time} the last ones.
    */
   static SeparatedRows of(Dataset<?> dataset, TunerParams<?> tuner, Cut cut) {
     double share = tuner.getHeldOut();
     if (share == 0) {
       return new SeparatedRows(tuner, dataset, Optional.empty(), cut);
     }
-    Optional<String> label =
-        FoldRule.of(tuner) == FoldRule.STRATIFIED
-            ? Optional.of(FoldRule.label(tuner))
-            : Optional.empty();
-    HashFolds.Parts parts = new HashFolds(dataset, label, tuner.getSeed()).parts(share);
+    HashFolds.Parts parts = FoldRule.of(tuner).hashed(dataset, tuner).parts(share);
     return new SeparatedRows(tuner, parts.training(), Optional.of(parts.heldOut().persist()), cut);
   }
 
   /** Training rows in the folds of the search. */
-  FoldedRows folded() {
+  FoldedTable folded() {
     return folded(tuner.getSeed());
   }
 
   /** Training rows in the folds of another seed. */
-  FoldedRows folded(long seed) {
+  FoldedTable folded(long seed) {
     return cut.folded(training, seed);
   }
 

@@ -10,6 +10,7 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.Api;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.tune.StudyListener;
 
 /**
@@ -65,8 +66,9 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
     return model;
   }
 
-  private FoldedRows folded(Dataset<?> rows, long seed) {
-    return FoldedRows.of(rows, seed == getSeed() ? this : copy(new ParamMap().put(seed().w(seed))));
+  private FoldedTable folded(Dataset<?> rows, long seed) {
+    return FoldCut.stored(
+        rows, seed == getSeed() ? this : copy(new ParamMap().put(seed().w(seed))));
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.CellOutcome;
@@ -82,8 +83,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   Found fit(Dataset<?> dataset, SeparatedRows.Cut cut) {
     Instant started = CLOCK.instant();
     TunerPlan asked = TunerPlan.of(tuner);
-    new SchemaCheck(asked, dataset).run();
     SparkContext context = dataset.sparkSession().sparkContext();
+    new SchemaCheck(asked, dataset).run();
     String metric = Scorer.of(tuner.getEvaluator()).metric();
     TunerPlan plan = asked.withPrior(metric, context.hadoopConfiguration());
     return FitJobs.run(context, () -> study(dataset, cut, plan, started));
@@ -97,14 +98,14 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
                 CLOCK,
                 started);
         SeparatedRows separated = SeparatedRows.of(dataset, tuner, cut);
-        FoldedRows rows = separated.folded()) {
+        FoldedTable rows = separated.folded()) {
       session.listen(listeners);
       return fit(separated, plan, session, rows);
     }
   }
 
   private Found fit(
-      SeparatedRows separated, TunerPlan plan, StudySession session, FoldedRows rows) {
+      SeparatedRows separated, TunerPlan plan, StudySession session, FoldedTable rows) {
     RungLadder ladder = session.ladder(() -> plan.ladder(rows));
     List<Placement> choices =
         session.earlier().map(earlier -> earlier.opened().training()).orElse(List.of());

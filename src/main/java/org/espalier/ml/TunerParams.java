@@ -27,6 +27,32 @@ import org.apache.spark.ml.param.shared.HasParallelism;
 public interface TunerParams<T extends TunerParams<T>>
     extends SpaceParams<T>, HasParallelism, HasCollectSubModels {
 
+  /** Group of a row: rows of one group stay on one side of every split; not set by default. */
+  default Param<String> group() {
+    return TunerParam.text(this, "group");
+  }
+
+  default String getGroup() {
+    return $(group());
+  }
+
+  default T setGroup(String value) {
+    return TunerParam.with(this, group(), value);
+  }
+
+  /** Time at which a row became known: date, timestamp or number; not set by default. */
+  default Param<String> time() {
+    return TunerParam.text(this, "time");
+  }
+
+  default String getTime() {
+    return $(time());
+  }
+
+  default T setTime(String value) {
+    return TunerParam.with(this, time(), value);
+  }
+
   /** Share of the rows that is held out; 0.0 by default. */
   default DoubleParam heldOut() {
     return TunerParam.number(this, "heldOut");
@@ -40,7 +66,10 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, heldOut(), value);
   }
 
-  /** Rule that assigns rows to folds: spark | pyspark | hash | stratified; spark by default. */
+  /**
+   * Rule that assigns rows to folds: spark | pyspark | hash | stratified | group | time; spark by
+   * default.
+   */
   default Param<String> foldRule() {
     return TunerParam.text(this, "foldRule");
   }

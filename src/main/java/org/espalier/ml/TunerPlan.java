@@ -13,6 +13,7 @@ import org.espalier.engine.StudyStrategies;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
@@ -140,7 +141,7 @@ record TunerPlan(
    *
    * @throws IllegalArgumentException if the lowest rung is above the highest
    */
-  RungLadder ladder(FoldedRows rows) {
+  RungLadder ladder(FoldedTable rows) {
     return asked.ladder(
         new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations()), 1);
   }

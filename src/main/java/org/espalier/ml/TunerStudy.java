@@ -25,6 +25,8 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.WinnerPlan;
 import org.espalier.spec.learner.Learners;
@@ -43,7 +45,7 @@ final class TunerStudy {
   private final TunerPlan plan;
   private final StudyDesign design;
   private final EstimatorCells cells;
-  private final FoldedRows rows;
+  private final FoldedTable rows;
   private final SeparatedRows separated;
   private final TrainingPlan training;
   private final StudySession session;
@@ -57,7 +59,7 @@ final class TunerStudy {
       RungLadder ladder,
       TrainingPlan training,
       EstimatorCells cells,
-      FoldedRows rows,
+      FoldedTable rows,
       SeparatedRows separated,
       StudySession session) {
     this.plan = plan;
@@ -105,7 +107,7 @@ final class TunerStudy {
    * winner on each fold, if its predictions are asked for.
    */
   private static int refits(
-      StudyDesign design, FoldedRows rows, SeparatedRows separated, WinnerPlan winner) {
+      StudyDesign design, FoldedTable rows, SeparatedRows separated, WinnerPlan winner) {
     // Held-out rows judge the estimator as it is, too, which is fitted on all others for that.
     int judged = separated.heldOut().isPresent() ? 2 : 1;
     int slots =
@@ -118,13 +120,15 @@ final class TunerStudy {
 
   private void begin() {
     Optional<StudyEvent.Fingerprint> fingerprint =
-        plan.tuner().getJournal().isEmpty() ? Optional.empty() : Optional.of(rows.fingerprint());
+        plan.tuner().getJournal().isEmpty()
+            ? Optional.empty()
+            : Optional.of(rows.read(() -> TableFingerprint.of(rows.all())));
     fingerprint.ifPresent(this::requireSameRows);
     session.begin(
         design,
         new StudySession.Beginning(
             new StudyEvent.Folds(
-                rows.rule(), rows.sizes(), 0, rows.count(), separated.numHeldOut()),
+                FoldCut.rule(plan.tuner()), rows.sizes(), 0, rows.count(), separated.numHeldOut()),
             fingerprint,
             new StudyEvent.Request(
                 TunerParam.door(plan.tuner()),

@@ -139,15 +139,34 @@ final class TunerValidation {
         && !folded.getFoldCol().isEmpty()) {
       report(tuner.foldRule(), "is set beside foldCol", "one of the two");
     }
+    column(tuner.group(), List.of("group", "stratified"));
+    column(tuner.time(), List.of("time"));
   }
 
-  /** Reports repeats of a fold column, which has only one partition into folds. */
+  /**
+   * Reports a column beside a rule that does not read it, and the rule of its name without it.
+   *
+   * @param rules rules that read it
+   */
+  private void column(Param<String> column, List<String> rules) {
+    String rule = tuner.getFoldRule();
+    if (tuner.isSet(column) && !rules.contains(rule)) {
+      String right = "foldRule = %s, or leave it out".formatted(String.join(" or ", rules));
+      report(column, "is set beside foldRule = " + rule, right);
+    }
+    if (!tuner.isSet(column) && rule.equals(column.name())) {
+      report(column, "is not set, but foldRule = " + rule, "a column of the rows");
+    }
+  }
+
+  /** Reports repeats of a fold column or of time, which have only one partition into folds. */
   private void repeats() {
-    if (tuner.getWinnerRepeats() > 0
-        && tuner instanceof Tuner folded
-        && !folded.getFoldCol().isEmpty()) {
+    boolean column = tuner instanceof Tuner folded && !folded.getFoldCol().isEmpty();
+    if (tuner.getWinnerRepeats() > 0 && (column || tuner.getFoldRule().equals("time"))) {
       report(
-          tuner.winnerRepeats(), "needs folds that can be cut in more ways", "it without foldCol");
+          tuner.winnerRepeats(),
+          "needs folds that can be cut in more ways",
+          column ? "it without foldCol" : "another foldRule");
     }
   }
 

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
@@ -99,7 +100,8 @@ final class PlacementsTest extends SparkTest {
     Tuner tuner = tuner(1).setWinnerRepeats(1);
     TunerPlan plan = TunerPlan.of(tuner);
     Placement began = new Placement("", 3, "spark", "it was not known there", 1 << 20);
-    SeparatedRows all = SeparatedRows.of(rows, tuner, (table, seed) -> FoldedRows.of(table, tuner));
+    SeparatedRows all =
+        SeparatedRows.of(rows, tuner, (table, seed) -> FoldCut.stored(table, tuner));
     try (RepeatedCells cells =
         new RepeatedCells(plan, all, 1, 2, plan.training(), List.of(began))) {
       Proposal proposal = new Proposal(0, 0, 3, List.of(2, 3), 2);
@@ -113,7 +115,7 @@ final class PlacementsTest extends SparkTest {
   void fits_are_made_both_ways_and_compared_where_that_is_asked_for() {
     Tuner tuner = tuner(1, 2).setTraining("verify");
     TunerPlan plan = TunerPlan.of(tuner);
-    try (FoldedRows folded = FoldedRows.of(rows, tuner);
+    try (FoldedTable folded = FoldCut.stored(rows, tuner);
         EstimatorCells cells =
             new EstimatorCells(
                 plan,

@@ -52,6 +52,8 @@ final class TunerParamsTest extends SparkTest {
           "minFolds",
           "eta",
           "foldRule",
+          "group",
+          "time",
           "timeout",
           "maxUnits",
           "maxTaskTime",
@@ -133,7 +135,7 @@ final class TunerParamsTest extends SparkTest {
 
   @Test
   void each_is_read_back_as_it_was_set(@TempDir Path folder) throws IOException {
-    Tuner tuner = everything();
+    Tuner tuner = everything().setGroup("user").setTime("day");
     tuner.write().save(folder.resolve("tuner").toString());
     Tuner loaded = Tuner.load(folder.resolve("tuner").toString());
     for (String name : OURS.stream().filter(name -> !name.equals("then")).toList()) {
@@ -232,7 +234,8 @@ final class TunerParamsTest extends SparkTest {
             .setEstimator(learner())
             .setEvaluator(exactArea())
             .setSpace(space())
-            .setFoldRule("hash")
+            .setFoldRule("group")
+            .setGroup("user")
             .setScheduler("racing");
     assertThatThrownBy(() -> split.fit(MapTables.rows(10)))
         .hasMessageContaining("s: scheduler: goes by folds")
@@ -370,6 +373,55 @@ final class TunerParamsTest extends SparkTest {
     };
     assertThat(tuner.setEstimator(new Pipeline().setStages(stages)).fit(gaps).avgMetrics())
         .hasSize(3);
+  }
+
+  @Test
+  void columns_by_which_rows_are_cut_belong_to_a_rule_and_have_a_value_in_every_row() {
+    Dataset<Row> rows = MapTables.rows(60);
+    Tuner tuner =
+        new Tuner("t")
+            .setEstimator(learner())
+            .setEvaluator(exactArea())
+            .setEstimatorParamMaps(regularised(learner()));
+    refused(tuner.setFoldRule("group"), rows, "group: is not set, but foldRule = group; a column");
+    refused(
+        tuner.setGroup("user").setFoldRule("hash"),
+        rows,
+        "group: is set beside foldRule = hash; foldRule = group or stratified, or leave it out");
+    refused(tuner.setFoldRule("group"), rows, "group: there is no column 'user'; ");
+    Dataset<Row> users = rows.withColumn("user", functions.expr("CAST(a * 0 + 1 AS INT)"));
+    refused(
+        tuner,
+        users.withColumn("user", functions.expr("IF(label > 0, user, null)")),
+        "group: column 'user' has no value in ");
+    refused(
+        tuner,
+        users,
+        "dataset: part 1 of 3 has no rows, of 60 in all; fewer folds, or more groups");
+    tuner.clear(tuner.group());
+    tuner.setTime("day").setFoldRule("time").setWinnerRepeats(1);
+    refused(
+        tuner, rows, "winnerRepeats: needs folds that can be cut in more ways; another foldRule");
+    tuner.setWinnerRepeats(0);
+    refused(
+        tuner,
+        rows.withColumn("day", functions.lit(true)),
+        "time: column 'day' is of type boolean; a date, a timestamp or a number");
+    refused(
+        tuner,
+        rows.withColumn("day", functions.lit("soon")),
+        "time: column 'day' says no time in 60 rows, the first of them 'soon'; a date, a timestamp");
+    refused(
+        tuner,
+        rows.withColumn("day", functions.lit(3)),
+        "dataset: part 0 of 3 has no rows, of 60 in all; fewer folds, or more times");
+  }
+
+  private static void refused(Tuner tuner, Dataset<Row> rows, String line) {
+    assertThatThrownBy(() -> tuner.fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("t: " + line)
+        .hasMessageNotContaining("\n");
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
@@ -38,6 +37,7 @@ import org.espalier.search.Refinement;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.data.HashFolds;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.Seed;
 import org.espalier.study.TrialState;
@@ -457,7 +457,7 @@ final class TunerSearchTest extends SparkTest {
     assertThat(model.study().opened().folds().trainingRows()).isEqualTo(150);
     assertThat(model.study().opened().folds().heldOutRows()).isEqualTo(50);
     Summary.Standing winner = summary.result().winner().orElseThrow();
-    HashFolds.Parts parts = new HashFolds(rows, Optional.empty(), tuner().getSeed()).parts(0.25);
+    HashFolds.Parts parts = FoldRule.SPARK.hashed(rows, tuner()).parts(0.25);
     double expected = tuner().getEvaluator().evaluate(model.bestModel().transform(parts.heldOut()));
     assertThat(winner.heldOut().orElseThrow().score()).isCloseTo(expected, within(1e-5));
     assertThat(summary.result().baseline().orElseThrow().heldOut()).isPresent();
@@ -646,7 +646,7 @@ final class TunerSearchTest extends SparkTest {
     Dataset<Row> rows = rows(150).cache();
     Tuner tuner = tuner().setFoldRule("stratified").setNumFolds(3);
     double share = rows.where("label = 1").count() / 150.0;
-    try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
+    try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
       assertThat(folded.sizes()).allSatisfy(size -> assertThat(size).isBetween(49L, 51L));
       for (int fold = 0; fold < 3; fold++) {
         Dataset<Row> part = folded.validation(FoldPart.whole(fold));
@@ -659,11 +659,36 @@ final class TunerSearchTest extends SparkTest {
   }
 
   @Test
+  void folds_over_time_train_on_earlier_rows_wherever_fits_run() {
+    Dataset<Row> rows = rows(200).cache();
+    for (String training : List.of("tasks", "jobs")) {
+      Tuner tuner =
+          tuner().setEstimatorParamMaps(regularised(learner)).setFoldRule("time").setTime("a");
+      tuner.setTraining(training).setNumFolds(3).setCollectPredictions(true);
+      TunerModel model = tuner.fit(rows);
+      assertThat(model.predictions().count()).isBetween(145L, 150L);
+      try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
+        for (int fold = 0; fold < 3; fold++) {
+          Dataset<Row> earlier = folded.training(FoldPart.whole(fold));
+          Dataset<Row> later = folded.validation(FoldPart.whole(fold));
+          assertThat(earlier.agg(functions.max("a")).first().getDouble(0))
+              .isLessThan(later.agg(functions.min("a")).first().getDouble(0));
+          ParamMap map = tuner.getEstimatorParamMaps()[0];
+          double score = tuner.getEvaluator().evaluate(learner.fit(earlier, map).transform(later));
+          assertThat(model.study().trials().get(0).evaluation().scores().get(fold).getAsDouble())
+              .isCloseTo(score, within(TOLERANCE));
+        }
+      }
+    }
+    rows.unpersist();
+  }
+
+  @Test
   void pysparks_folds_are_those_of_its_own_draw() {
     Dataset<Row> rows = rows(200).cache();
     Tuner tuner = tuner().setFoldRule("pyspark").setNumFolds(3).setSeed(5);
     Dataset<Row> drawn = rows.withColumn("draw", functions.rand(5));
-    try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
+    try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
       Dataset<Row> middle =
           drawn.where("draw >= %s and draw < %s".formatted(1 * (1.0 / 3), 2 * (1.0 / 3)));
       assertThat(folded.validation(FoldPart.whole(1)).except(middle.drop("draw")).count()).isZero();

@@ -79,7 +79,7 @@ public final class FinalModel {
 
     @Override
     public OptionalDouble heldOut(PipelineModel model) {
-      return prepared.data().heldOut().isEmpty()
+      return prepared.data().rows().heldOut().isEmpty()
           ? OptionalDouble.empty()
           : OptionalDouble.of(judged(model).score());
     }
@@ -212,7 +212,7 @@ public final class FinalModel {
       throws IOException {
     Optional<Configuration> compared =
         winner != 0
-                && prepared.data().heldOut().isPresent()
+                && prepared.data().rows().heldOut().isPresent()
                 && Confirmation.isCompared(study, complete)
             ? Optional.of(configuration(study, 0))
             : Optional.empty();

@@ -85,7 +85,7 @@ public record PreparedStudy(
   }
 
   private static PreparedStudy of(CheckedSettings checked, StudyData data, List<String> changed) {
-    SparkContext context = data.allTraining().sparkSession().sparkContext();
+    SparkContext context = data.rows().all().sparkSession().sparkContext();
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
         EarlierStudy.observed(
@@ -95,11 +95,12 @@ public record PreparedStudy(
             context.hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
     Fidelity full =
-        new Fidelity(data.smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
+        new Fidelity(
+            data.rows().smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
     RungLadder ladder = plan.tuning().ladder(full, Math.max(1, data.labels().size()));
     checkBudget(plan, data, ladder);
     int wanted = plan.tuning().run().parallelism();
-    int slots = wanted > 0 ? wanted : Parallelism.cells(context, data.partitions());
+    int slots = wanted > 0 ? wanted : Parallelism.cells(context, data.rows().partitions());
     PreparedStudy study =
         new PreparedStudy(
             checked.settings(),
@@ -171,7 +172,7 @@ public record PreparedStudy(
 
   /** Session in which the rows lie. */
   public SparkSession spark() {
-    return data.allTraining().sparkSession();
+    return data.rows().all().sparkSession();
   }
 
   public StudyPlan plan() {
@@ -181,7 +182,7 @@ public record PreparedStudy(
   /** Number of fits after the search. */
   public int refits() {
     // Held-out rows judge the baseline, too, which is fitted on all rows for that.
-    int judged = data.heldOut().isPresent() ? 2 : 1;
+    int judged = data.rows().heldOut().isPresent() ? 2 : 1;
     int predicted = plan().output().predictions() ? data.folds().sizes().size() : 0;
     return judged
         + predicted

@@ -25,6 +25,7 @@ import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -240,7 +241,7 @@ public final class Rehearsal implements AutoCloseable {
 
   /** Problem of a learner; empty if there is none. */
   private Optional<Problem> problem(int learner) throws IOException {
-    long all = study.data().smallestTraining();
+    long all = study.data().rows().smallestTraining();
     long rows = Math.min(Math.max(ROWS, ROWS_PER_CLASS * study.data().labels().size()), all);
     if (learner == 0 && time.isPresent()) {
       return problem(learner, () -> makeSpare(rows));
@@ -298,7 +299,7 @@ public final class Rehearsal implements AutoCloseable {
     Duration fit = since(before);
     before = clock.instant();
     step = Step.SCORE;
-    Optional<Dataset<Row>> heldOut = study.data().heldOut();
+    Optional<Dataset<Row>> heldOut = study.data().rows().heldOut();
     double score =
         requireFinite(heldOut.isPresent() ? work.score(model, heldOut.get()) : score(model, rows));
     step = Step.SAVE;
@@ -332,7 +333,7 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   private double score(PipelineModel model, long most) {
-    return work.score(model, study.data().validation(0, most));
+    return work.score(model, study.data().rows().validation(new FoldPart(0, FoldPart.ALL, most)));
   }
 
   private double requireFinite(double score) {
@@ -344,7 +345,7 @@ public final class Rehearsal implements AutoCloseable {
 
   /** Number of rows of a fit inside a task: fewer if so many are too much work. */
   private long rowsInTask(Configuration configuration, long wanted) {
-    if (wanted >= study.data().smallestTraining()) {
+    if (wanted >= study.data().rows().smallestTraining()) {
       return wanted;
     }
     List<Long> cells = study.dryRun().cells();

@@ -94,7 +94,7 @@ public final class ColumnHints {
   private ColumnHints(StudyData data, SourceTable table) {
     this.data = data;
     this.table = table;
-    this.rows = data.allTraining();
+    this.rows = data.rows().all();
     this.count = data.folds().trainingRows();
   }
 

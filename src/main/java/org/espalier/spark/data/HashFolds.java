@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.ReservedColumns;
@@ -28,22 +31,25 @@ import org.espalier.spark.data.shape.RowHash;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.data.shape.TaskDetection;
+import org.espalier.spark.data.shape.TimeOrdered;
 import org.espalier.spec.data.FoldsPlan;
 
 /**
- * Folds of a job, for any dataset: by a hash of all columns, so that they do not depend on the
- * order of rows, the partitions or the cluster. Equal rows are in the same fold.
+ * Folds of a job, for any dataset: by time, or by a hash of all columns or of a group, so that they
+ * do not depend on the order of rows, the partitions or the cluster. Rows that are equal, or of one
+ * group or time, are in the same fold.
  *
  * @param label column of which each part gets its share of every value; empty for none
+ * @param group column of groups of rows that stay together; empty for none
+ * @param time column of times: each fold validates an interval, and the last rows are held out;
+ *     empty for parts by hash
  */
-public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
-
-  private static final List<String> HASHES =
-      List.of(
-          ReservedColumns.RANK_HASH,
-          ReservedColumns.FOLD_HASH,
-          ReservedColumns.TEST_HASH,
-          ReservedColumns.ROW_HASH);
+public record HashFolds(
+    Dataset<?> dataset,
+    Optional<String> label,
+    Optional<String> group,
+    Optional<String> time,
+    long seed) {
 
   /** Training and held-out rows, both with the columns of the dataset. */
   public record Parts(Dataset<Row> training, Dataset<Row> heldOut) {}
@@ -53,14 +59,14 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
    * that follow from the hashes.
    *
    * @param numFolds k, at least 2
-   * @param fold name of the new integer column, in [0, k)
+   * @param fold name of the new integer column, in [0, k); below 0 for rows before all folds of
+   *     time
    * @param rank name of the new column of ranks
    * @throws IllegalArgumentException if the label has too many values to be classes
    */
   public Dataset<Row> withFold(int numFolds, String fold, String rank) {
-    FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, numFolds, label.isPresent());
     return cut(
-        new RowCut(plan, HeldOut.of(0), seed, Preparation.Limits.usual().exactRows()),
+        rule(numFolds, 0),
         List.of(col(ReservedColumns.FOLD).as(fold), col(ReservedColumns.RANK).as(rank)));
   }
 
@@ -71,14 +77,19 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
    * @param share share of the rows that is held out, in (0, 1)
    */
   public Parts parts(double share) {
-    FoldsPlan plan = new FoldsPlan(FoldsPlan.Rule.HASH, 2, label.isPresent());
     String flag = ColumnNames.of(dataset.sparkSession()).fresh("held_out", dataset.columns());
     Column isHeldOut = col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT);
-    Dataset<Row> cut =
-        cut(
-            new RowCut(plan, HeldOut.of(share), seed, Preparation.Limits.usual().exactRows()),
-            List.of(isHeldOut.as(flag)));
+    Dataset<Row> cut = cut(rule(2, share), List.of(isHeldOut.as(flag)));
     return new Parts(cut.where(not(col(flag))).drop(flag), cut.where(col(flag)).drop(flag));
+  }
+
+  private RowCut rule(int numFolds, double share) {
+    FoldsPlan.Rule rule = time.isPresent() ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.HASH;
+    return new RowCut(
+        new FoldsPlan(rule, numFolds, label.isPresent()),
+        time.isPresent() ? HeldOut.last(share) : HeldOut.of(share),
+        seed,
+        Preparation.Limits.usual().exactRows());
   }
 
   private Dataset<Row> cut(RowCut rule, List<Column> added) {
@@ -86,21 +97,15 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
     String[] apart = apart(names, ColumnNames.of(dataset.sparkSession()));
     Dataset<Row> given = dataset.toDF(apart).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Column stratum =
-          label.map(name -> stratum(given, renamed(name, names, apart))).orElse(lit(0));
-      Dataset<Row> hashed = hashed(given, seed).withColumn(ReservedColumns.STRATUM, stratum);
       long rows = given.count();
-      Dataset<Row> cut = rule.cut(hashed, rows).rows();
+      Dataset<Row> cut = rule.cut(hashed(given, name -> renamed(name, names, apart)), rows).rows();
       Column[] kept =
           Stream.concat(
                   IntStream.range(0, names.length)
                       .mapToObj(i -> ColumnNames.column(apart[i]).as(names[i])),
                   added.stream())
               .toArray(Column[]::new);
-      int partitions = Preparation.Limits.usual().partitions(rows);
-      return cut.repartition(partitions, col(ReservedColumns.RANK_HASH))
-          .sortWithinPartitions(HASHES.stream().map(name -> col(name)).toArray(Column[]::new))
-          .select(kept);
+      return HashedTable.sorted(cut, Preparation.Limits.usual().partitions(rows)).select(kept);
     } finally {
       given.unpersist();
     }
@@ -122,19 +127,30 @@ public record HashFolds(Dataset<?> dataset, Optional<String> label, long seed) {
     return index < 0 ? name : apart[index];
   }
 
-  private static Dataset<Row> hashed(Dataset<Row> rows, long seed) {
-    List<RowHash.Tag> tags =
-        List.of(
-            new RowHash.Tag(seed, "test"),
-            new RowHash.Tag(seed, "fold"),
-            new RowHash.Tag(seed, "rank"),
-            TableFingerprint.ROW);
-    RowHash.Hashed all = RowHash.of(rows, tags, TableFingerprint.hashable(rows.schema()));
-    Map<String, Column> hashes = new LinkedHashMap<>();
-    for (int i = 0; i < HASHES.size(); i++) {
-      hashes.put(HASHES.get(i), all.hashes().get(i));
-    }
-    return all.rows().withColumns(hashes);
+  /** Rows with the columns that a cut reads. */
+  private Dataset<Row> hashed(Dataset<Row> rows, UnaryOperator<String> named) {
+    StructType schema = rows.schema();
+    List<StructField> hashable = TableFingerprint.hashable(schema);
+    // Test and rank are exchanged, as in all records so far.
+    Map<String, RowHash.Tag> tags =
+        Map.of(
+            ReservedColumns.RANK_HASH, new RowHash.Tag(seed, "test"),
+            ReservedColumns.FOLD_HASH, new RowHash.Tag(seed, "fold"),
+            ReservedColumns.TEST_HASH, new RowHash.Tag(seed, "rank"));
+    List<StructField> key =
+        group.map(name -> List.of(schema.apply(named.apply(name)))).orElse(hashable);
+    RowHash.Hashed hashed = RowHash.of(rows, tags, key, hashable);
+    Map<String, Column> columns = new LinkedHashMap<>(hashed.hashes());
+    columns.put(
+        ReservedColumns.STRATUM,
+        label.map(name -> stratum(rows, named.apply(name))).orElse(lit(0)));
+    time.map(named)
+        .ifPresent(
+            name ->
+                columns.put(
+                    ReservedColumns.TIME,
+                    TimeOrdered.seconds(ColumnNames.quoted(name), schema.apply(name).dataType())));
+    return hashed.rows().withColumns(columns);
   }
 
   private static Column stratum(Dataset<Row> rows, String label) {

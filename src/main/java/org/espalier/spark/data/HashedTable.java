@@ -28,7 +28,6 @@ import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.data.shape.RowHash;
-import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.data.shape.TableScan;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.data.shape.TimeOrdered;
@@ -71,22 +70,9 @@ final class HashedTable {
   Dataset<Row> of(Dataset<Row> table, boolean exact) {
     Column labelled =
         target.field().map(field -> ColumnNames.column(field.name()).isNotNull()).orElse(lit(true));
-    Map<String, RowHash.Tag> tags = tags();
-    boolean together = columns.key().equals(columns.hashable()); // of the same columns, at once
-    if (together) {
-      tags.put(ReservedColumns.ROW_HASH, TableFingerprint.ROW);
-    }
     RowHash.Hashed hashed =
-        RowHash.of(table.where(labelled), List.copyOf(tags.values()), columns.key());
-    Map<String, Column> hashes = new LinkedHashMap<>();
-    int next = 0;
-    for (String name : tags.keySet()) {
-      hashes.put(name, hashed.hashes().get(next++));
-    }
-    if (!together) {
-      hashes.put(ReservedColumns.ROW_HASH, TableFingerprint.rowHash(columns.hashable()));
-    }
-    return numbered(hashed.rows().select(given(hashes)), exact);
+        RowHash.of(table.where(labelled), tags(), columns.key(), columns.hashable());
+    return numbered(hashed.rows().select(given(hashed.hashes())), exact);
   }
 
   /**
@@ -96,6 +82,19 @@ final class HashedTable {
    * @param partitions explicit number, which adaptive execution does not change
    */
   static Dataset<Row> laidOut(Dataset<Row> cut, int partitions) {
+    Column[] kept =
+        Stream.of(
+                Arrays.stream(cut.columns()).filter(HashedTable::isKept),
+                Stream.of(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK),
+                Arrays.stream(cut.columns()).filter(ReservedColumns.PACKED::equals))
+            .flatMap(names -> names)
+            .map(ColumnNames::column)
+            .toArray(Column[]::new);
+    return sorted(cut, partitions).select(kept);
+  }
+
+  /** The cut rows in partitions and an order that follow from the hashes. */
+  static Dataset<Row> sorted(Dataset<Row> cut, int partitions) {
     Column[] order =
         Stream.of(
                 ReservedColumns.RANK_HASH,
@@ -106,17 +105,7 @@ final class HashedTable {
                 ReservedColumns.RANK)
             .map(name -> col(name))
             .toArray(Column[]::new);
-    Column[] kept =
-        Stream.of(
-                Arrays.stream(cut.columns()).filter(HashedTable::isKept),
-                Stream.of(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK),
-                Arrays.stream(cut.columns()).filter(ReservedColumns.PACKED::equals))
-            .flatMap(names -> names)
-            .map(ColumnNames::column)
-            .toArray(Column[]::new);
-    return cut.repartition(partitions, col(ReservedColumns.RANK_HASH))
-        .sortWithinPartitions(order)
-        .select(kept);
+    return cut.repartition(partitions, col(ReservedColumns.RANK_HASH)).sortWithinPartitions(order);
   }
 
   private static boolean isKept(String column) {

@@ -1,6 +1,7 @@
 package org.espalier.spark.data;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -17,17 +18,25 @@ import org.espalier.spark.SparkLine;
 import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.rows.ExecutorStorage;
+import org.espalier.spark.rows.StoredRows;
 
 /**
- * Table in the cluster's storage, to be read many times.
+ * Table in the cluster's storage, to be read many times; Spark makes lost partitions again.
  *
  * <p>A table of usual width is cached by Spark, column by column. Of a wide one the rows are stored
  * without the plan that made them, as Spark analyses each expression and each cached column again
  * with each query, some of them in quadratic time; the lineage of the partitions stays.
  *
+ * @param rows columns of the table that are read
+ * @param cached the table as Spark caches it
  * @param stored the rows of a wide table
  */
-record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
+record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<InternalRow>> stored)
+    implements StoredRows.Table {
+
+  private StoredTable(Dataset<Row> cached, Optional<RDD<InternalRow>> stored) {
+    this(cached, cached, stored);
+  }
 
   /**
    * Stores a table at its first query. The fields of a packed column, which is the last one, become
@@ -93,13 +102,27 @@ record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
     };
   }
 
-  /** Approximate storage in bytes; before the first query, an estimate of the plan. */
-  long bytes() {
+  /** The same table, read without some columns. */
+  StoredTable without(List<String> columns) {
+    return columns.isEmpty()
+        ? this
+        : new StoredTable(rows.drop(columns.toArray(String[]::new)), cached, stored);
+  }
+
+  @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  /** Before the first query, an estimate of the plan. */
+  @Override
+  public long bytes() {
     return stored
         .map(ExecutorStorage::bytes)
         .orElseGet(
             () ->
-                rows.select("*")
+                cached
+                    .select("*")
                     .queryExecution()
                     .optimizedPlan()
                     .stats()
@@ -107,7 +130,8 @@ record StoredTable(Dataset<Row> rows, Optional<RDD<InternalRow>> stored) {
                     .longValue());
   }
 
-  void free() {
-    stored.ifPresentOrElse(rdd -> rdd.unpersist(false), rows::unpersist);
+  @Override
+  public void free() {
+    stored.ifPresentOrElse(rdd -> rdd.unpersist(false), cached::unpersist);
   }
 }

@@ -1,29 +1,21 @@
 package org.espalier.spark.data;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.espalier.journal.StudyEvent;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
-import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.fold.FoldAssignment;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.FoldedTable;
-import org.espalier.spark.rows.OrderedCoalesce;
-import org.espalier.spark.rows.RankCut;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -36,21 +28,21 @@ import org.espalier.spec.problem.InvalidStudyException;
  * Their partitions and the order of rows in them are a function of data and settings alone. Parts
  * are filters of one cached copy, and not stored. All are valid until {@link #close}.
  */
-public final class StudyData implements FoldedTable, AutoCloseable {
+public final class StudyData implements AutoCloseable {
 
   private final Target target;
   private final PlanSettings settings;
   private final Preparation.Cut cut;
-  private final Dataset<Row> rows;
+  private final FoldedTable rows;
   private final FilledColumns filled;
 
   StudyData(Target target, PlanSettings settings, Preparation.Cut cut) {
     this.target = target;
     this.settings = settings;
     this.cut = cut;
-    List<String> empty = cut.features().empty();
-    Dataset<Row> all = cut.cached().rows();
-    this.rows = empty.isEmpty() ? all : all.drop(empty.toArray(String[]::new));
+    StoredTable stored = cut.cached().without(cut.features().empty());
+    FoldedTable.Form form = FoldedTable.Form.filters(cut.partitions());
+    this.rows = new FoldedTable(() -> stored, cut.splits(), all -> cut.counts(), form);
     this.filled = new FilledColumns(features());
   }
 
@@ -62,6 +54,11 @@ public final class StudyData implements FoldedTable, AutoCloseable {
    */
   public static StudyData prepare(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable) {
     return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).run();
+  }
+
+  /** The rows with their folds. */
+  public FoldedTable rows() {
+    return rows;
   }
 
   public ProblemType task() {
@@ -85,12 +82,12 @@ public final class StudyData implements FoldedTable, AutoCloseable {
 
   /** True if rows have {@link ReservedColumns#WEIGHT}. */
   public boolean isWeighted() {
-    return Arrays.asList(rows.columns()).contains(ReservedColumns.WEIGHT);
+    return Arrays.asList(rows.all().columns()).contains(ReservedColumns.WEIGHT);
   }
 
   /** True if rows have {@link ReservedColumns#CENSOR}. */
   public boolean isCensored() {
-    return Arrays.asList(rows.columns()).contains(ReservedColumns.CENSOR);
+    return Arrays.asList(rows.all().columns()).contains(ReservedColumns.CENSOR);
   }
 
   /** Columns that models may see, in the source's order; those without any value are left out. */
@@ -99,21 +96,21 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   }
 
   /**
-   * The same, except numeric columns without a value in {@link #training(int, long)}: the median of
-   * no values fails. At most one job for each fold with such a column.
+   * The same, except numeric columns without a value among about so many training rows: the median
+   * of no values fails. At most one job for each fold with such a column.
    *
-   * @param fold as there; {@link FoldPart#NONE} for the rows of all folds
-   * @param rows as there
+   * @param fold {@link FoldPart#NONE} for the rows of all folds
+   * @param count number of training rows
    */
-  public List<FeatureColumn> features(int fold, long rows) {
+  public List<FeatureColumn> features(int fold, long count) {
     if (fold == FoldPart.NONE) {
       return features();
     }
     double share =
-        rows >= smallestTraining()
+        count >= rows.smallestTraining()
             ? Double.POSITIVE_INFINITY
-            : (double) rows / cut.counts().trainingOf().get(checked(fold));
-    return filled.of(fold, rows, share, () -> training(allTraining(), fold));
+            : (double) count / rows.trainingRows(fold);
+    return filled.of(fold, count, share, () -> rows.training(FoldPart.whole(fold)));
   }
 
   /** Folds of the search. */
@@ -125,7 +122,7 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   /** Folds after those of the search, for the choice of its winner; may be empty. */
   public List<Integer> furtherFolds() {
     int searched = cut.splits().folds().all();
-    return IntStream.range(searched, cut.counts().sizes().size()).boxed().toList();
+    return IntStream.range(searched, rows.sizes().size()).boxed().toList();
   }
 
   /**
@@ -160,7 +157,6 @@ public final class StudyData implements FoldedTable, AutoCloseable {
   }
 
   /** Fingerprint of the rows in any order, including rows without a label. */
-  @Override
   public StudyEvent.Fingerprint fingerprint() {
     return cut.scan().fingerprint();
   }
@@ -170,156 +166,13 @@ public final class StudyData implements FoldedTable, AutoCloseable {
     return cut.notes();
   }
 
-  @Override
-  public long smallestTraining() {
-    return cut.counts().smallestTraining();
-  }
-
-  public long trainingRows(int fold) {
-    return cut.counts().trainingOf().get(checked(fold));
-  }
-
-  /**
-   * Training rows of a fold: about the given number, with the same share of every class of every
-   * other fold. The rows of a smaller number are among those of a larger one.
-   *
-   * @param rows at least 1; from {@link #smallestTraining()} on, all rows of the other folds
-   */
-  public Dataset<Row> training(int fold, long rows) {
-    Dataset<Row> others = training(allTraining(), fold);
-    if (rows < 1) {
-      throw new IllegalArgumentException("At least one row to learn from, not %d.".formatted(rows));
-    }
-    if (rows >= smallestTraining()) {
-      return others;
-    }
-    long all = cut.counts().trainingOf().get(fold);
-    return others.where(
-        UncompiledThresholds.isBelow(col(ReservedColumns.RANK), (double) rows / all));
-  }
-
-  @Override
-  public Dataset<Row> all() {
-    return allTraining();
-  }
-
-  /** Rows of the folds of the search, and of those after them. */
-  @Override
-  public List<Long> sizes() {
-    return cut.counts().sizes();
-  }
-
-  @Override
-  public Dataset<Row> training(Dataset<Row> table, int fold) {
-    return table.where(cut.splits().isTraining(checked(fold)));
-  }
-
-  @Override
-  public Dataset<Row> validation(Dataset<Row> table, int fold) {
-    return table.where(cut.splits().isValidation(checked(fold)));
-  }
-
-  @Override
-  public Dataset<Row> training(FoldPart part) {
-    return part.fold() == FoldPart.NONE ? all() : training(part.fold(), part.trained());
-  }
-
-  @Override
-  public Dataset<Row> validation(FoldPart part) {
-    return part.validated() == 0 ? rows.limit(0) : validation(part.fold(), part.validated());
-  }
-
-  public Dataset<Row> validation(int fold) {
-    return validation(rows, fold);
-  }
-
-  @Override
-  public long bytes(FoldPart part) {
-    long all = cut.cached().bytes();
-    return part.trained() == FoldPart.ALL
-        ? all
-        : (long) ((double) all * part.trained() / cut.counts().training());
-  }
-
-  @Override
-  public String foldColumn() {
-    return ReservedColumns.FOLD;
-  }
-
-  @Override
-  public Optional<String> rankColumn() {
-    return Optional.of(ReservedColumns.RANK);
-  }
-
-  /**
-   * Empty for folds over time, which train on earlier rows, and for those after the first repeat.
-   */
-  @Override
-  public Optional<RankCut> cut(FoldPart part) {
-    FoldsPlan folds = cut.splits().folds();
-    int fold = part.fold();
-    if (folds.rule() == FoldsPlan.Rule.TIME || fold >= folds.number()) {
-      return Optional.empty();
-    }
-    if (fold == FoldPart.NONE) {
-      return Optional.of(RankCut.whole(fold));
-    }
-    double trained = share(part.trained(), smallestTraining(), trainingRows(fold));
-    double validated = share(part.validated(), validationRows(fold), validationRows(fold));
-    int learned = OrderedCoalesce.share(part.trained(), smallestTraining(), partitions());
-    return Optional.of(new RankCut(fold, trained, validated, partitions(), learned));
-  }
-
-  /** Rank below which so many rows lie; infinite from {@code most} on. */
-  private static double share(long rows, long most, long all) {
-    return rows >= most ? Double.POSITIVE_INFINITY : (double) rows / all;
-  }
-
-  /** Number of partitions of the training rows. */
-  public int partitions() {
-    return cut.partitions();
-  }
-
-  public long validationRows(int fold) {
-    return sizes().get(checked(fold));
-  }
-
-  /** About the given number of rows of a fold, with the same share of every class. */
-  public Dataset<Row> validation(int fold, long rows) {
-    long all = validationRows(fold);
-    return rows >= all
-        ? validation(fold)
-        : validation(fold)
-            .where(UncompiledThresholds.isBelow(col(ReservedColumns.RANK), (double) rows / all));
-  }
-
-  /** The rows that are not held out. */
-  public Dataset<Row> allTraining() {
-    return rows.where(col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT));
-  }
-
-  /** Rows that no model sees before the end; empty if there are none. */
-  public Optional<Dataset<Row>> heldOut() {
-    return cut.counts().heldOut() == 0
-        ? Optional.empty()
-        : Optional.of(rows.where(col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT)));
-  }
-
   /** Frees the cached rows. */
   @Override
   public void close() {
     try {
-      cut.cached().free();
+      rows.close();
     } finally {
       settings.close();
     }
-  }
-
-  private int checked(int fold) {
-    int folds = sizes().size();
-    if (fold < 0 || fold >= folds) {
-      throw new IllegalArgumentException("Fold %d of %d, counted from 0.".formatted(fold, folds));
-    }
-    return fold;
   }
 }

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.space.Configuration;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.rows.FoldPart;
 
 /**
  * Out-of-fold predictions of a configuration for the training rows: each fold by a pipeline that
@@ -33,10 +34,11 @@ public record OutOfFold(PipelineCells work, StudyData data) {
     List<Dataset<Row>> folds = new ArrayList<>();
     for (int fold = 0; fold < data.folds().sizes().size(); fold++) {
       Dataset<Row> predicted =
-          work.predicted(work.fitWithout(fold, configuration), data.validation(fold));
+          work.predicted(
+              work.fitWithout(fold, configuration), data.rows().validation(FoldPart.whole(fold)));
       folds.add(predicted.select(columns(predicted)));
     }
-    int partitions = data.allTraining().rdd().getNumPartitions();
+    int partitions = data.rows().all().rdd().getNumPartitions();
     return folds.stream().reduce(Dataset::union).orElseThrow().coalesce(partitions);
   }
 

@@ -27,6 +27,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.fold.FoldedTable.Split;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
@@ -34,7 +35,6 @@ import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.RatingStages;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.FoldedTable.Split;
 import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.RowStorage;
@@ -79,7 +79,7 @@ public final class PipelineCells extends ChainCells {
       RungLadder ladder,
       boolean longestFirst) {
     super(
-        data,
+        data.rows(),
         ladder,
         new RowStorage(
             ExecutorStorage.forSharedRows(context),
@@ -113,7 +113,7 @@ public final class PipelineCells extends ChainCells {
    */
   public int tasks(Cell cell) {
     return OrderedCoalesce.share(
-        rows(cell), ladder().rung(ladder().top()).rows(), data.partitions());
+        rows(cell), ladder().rung(ladder().top()).rows(), data.rows().partitions());
   }
 
   @Override
@@ -238,7 +238,7 @@ public final class PipelineCells extends ChainCells {
    * fold.
    */
   public PipelineModel fitPart(Configuration configuration, long rows) {
-    long trained = rows < data.smallestTraining() ? rows : FoldPart.ALL;
+    long trained = rows < data.rows().smallestTraining() ? rows : FoldPart.ALL;
     return fitted(configuration, new FoldPart(0, trained, 0), rows);
   }
 
@@ -257,13 +257,15 @@ public final class PipelineCells extends ChainCells {
         || !chosen.stages().subList(0, chosen.last()).stream().allMatch(ModelFolder::isSparks)) {
       return OptionalDouble.empty();
     }
-    boolean few = rows < data.smallestTraining();
+    boolean few = rows < data.rows().smallestTraining();
     FoldPart part =
-        few ? new FoldPart(0, rows, Math.min(rows, data.validationRows(0))) : FoldPart.whole(0);
+        few
+            ? new FoldPart(0, rows, Math.min(rows, data.rows().validationRows(0)))
+            : FoldPart.whole(0);
     PipelineSteps chain = study.chain(configuration, learner(reader), 0, rows);
     Map<String, Double> scores =
         SparkCells.beforehand(
-            data.all().sparkSession().sparkContext(),
+            data.rows().all().sparkSession().sparkContext(),
             "pre-flight of " + chain.learner().getClass().getSimpleName(),
             () -> {
               pipelines().announce(chain, part);
@@ -279,7 +281,7 @@ public final class PipelineCells extends ChainCells {
 
   /** Pipeline of a configuration, fitted on all training rows of a fold. */
   PipelineModel fitWithout(int fold, Configuration configuration) {
-    return fitted(configuration, FoldPart.whole(fold), data.trainingRows(fold));
+    return fitted(configuration, FoldPart.whole(fold), data.rows().trainingRows(fold));
   }
 
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
@@ -297,9 +299,9 @@ public final class PipelineCells extends ChainCells {
 
   /** Scores a finished pipeline on the held-out rows, which must exist, in one pass. */
   public Judged judged(PipelineModel model) {
-    Dataset<Row> heldOut = data.heldOut().orElseThrow();
+    Dataset<Row> heldOut = data.rows().heldOut().orElseThrow();
     // Arrays of one partition give the same sums as a pass over it.
-    boolean few = data.partitions() == 1 && data.task() != ProblemType.RECOMMENDATION;
+    boolean few = data.rows().partitions() == 1 && data.task() != ProblemType.RECOMMENDATION;
     Optional<PredictedRows> rows =
         few ? gain().collect(predicted(model, heldOut)) : Optional.empty();
     double score =
@@ -334,7 +336,7 @@ public final class PipelineCells extends ChainCells {
   }
 
   private Optional<PredictedRows> compared(PipelineModel model) {
-    Dataset<Row> rows = data.heldOut().orElseThrow();
+    Dataset<Row> rows = data.rows().heldOut().orElseThrow();
     long count = data.folds().heldOutRows();
     if (count > MAX_COMPARED) {
       rows = rows.where(functions.col(ReservedColumns.RANK).lt((double) MAX_COMPARED / count));
@@ -380,7 +382,7 @@ public final class PipelineCells extends ChainCells {
           ? new Split(training, training)
           : new Split(
               training,
-              of(behind.validation(), part.validated(), data.validationRows(part.fold())));
+              of(behind.validation(), part.validated(), data.rows().validationRows(part.fold())));
     }
 
     RowStorage.Learned stored() {
@@ -389,7 +391,9 @@ public final class PipelineCells extends ChainCells {
 
     private Dataset<Row> of(Dataset<Row> behind, long rows, long all) {
       Dataset<Row> kept = LearnerColumns.of(behind, data, censored);
-      return rows == FoldPart.ALL ? kept : OrderedCoalesce.of(kept, rows, all, data.partitions());
+      return rows == FoldPart.ALL
+          ? kept
+          : OrderedCoalesce.of(kept, rows, all, data.rows().partitions());
     }
   }
 }

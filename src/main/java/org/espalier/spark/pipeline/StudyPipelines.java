@@ -67,14 +67,14 @@ public final class StudyPipelines {
     this.features = new StudyFeatures(plan, data, own);
     List<Problem> problems = new ArrayList<>(own.problems());
     if (!own.stages().isEmpty()) {
-      own.unfit(data.allTraining().schema()).ifPresent(problems::add);
+      own.unfit(data.rows().all().schema()).ifPresent(problems::add);
     }
     this.training = training(training, recorded);
     this.training.problems().stream()
         .map(problem -> plan.tuning().origins().problem("run.training", problem, "auto"))
         .forEach(problems::add);
     this.training
-        .shortage(data.smallestTraining(), plan.tuning().origins())
+        .shortage(data.rows().smallestTraining(), plan.tuning().origins())
         .ifPresent(problems::add);
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
@@ -118,7 +118,7 @@ public final class StudyPipelines {
   private LearnerTraining training(TrainingPlan plan, List<Placement> recorded) {
     return new LearnerTraining(
         plan,
-        TaskHeap.of(data.allTraining().sparkSession().sparkContext()),
+        TaskHeap.of(data.rows().context()),
         recorded,
         learners.values().stream()
             .map(

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>The files are those of a Spark checkpoint and not Parquet: a table that is read from Parquet
  * has other partitions and another order, and with them other bootstrap samples in every forest.
  */
-public final class CheckpointedRows implements StoredRows {
+public final class CheckpointedRows implements StoredRows.Table {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointedRows.class);
 
@@ -64,6 +64,7 @@ public final class CheckpointedRows implements StoredRows {
     }
   }
 
+  @Override
   public Dataset<Row> rows() {
     return rows;
   }
@@ -82,10 +83,8 @@ public final class CheckpointedRows implements StoredRows {
     }
   }
 
-  /**
-   * Storage in the cluster's memory and on its disks that the rows take now; 0 if they were
-   * written.
-   */
+  /** 0 if the rows were written. */
+  @Override
   public long bytes() {
     return ExecutorStorage.bytes(stored);
   }

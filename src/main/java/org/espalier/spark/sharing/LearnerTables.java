@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.sharing.fit.FitRows;
 import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.RowKey;
@@ -35,7 +35,7 @@ record LearnerTables(
     Supplier<Dataset<?>> training = () -> prefixes.rows(chain, part).training();
     Supplier<Dataset<?>> passing = () -> prefixes.passing(chain, part).training();
     CellRows cells =
-        RowKey.isOfAll(chain, chain.shareable(), part)
+        RowKey.isOfAll(chain, chain.shareable(), part) && table.cut(part).isPresent()
             ? folded(chain, part)
             : (scored
                     ? CellRows.split(

@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.data.fold.FoldedTable.Split;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.FoldedTable.Split;
 import org.jspecify.annotations.Nullable;
 
 /**

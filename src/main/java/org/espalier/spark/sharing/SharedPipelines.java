@@ -16,8 +16,8 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.FoldedTable;
 import org.espalier.spark.sharing.fit.FitRows;
 import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.fit.SharedFits;
@@ -223,12 +223,11 @@ public final class SharedPipelines implements AutoCloseable {
    * @param training all rows but those
    */
   public Model<?> refit(PipelineSteps chain, int without, Dataset<?> training) {
-    CellRows stored =
-        chain.last() >= 0 && chain.isRowWise()
-            ? tables.folded(chain, FoldPart.whole(without))
-            : null;
+    FoldPart part = FoldPart.whole(without);
+    boolean isFolded = chain.last() >= 0 && chain.isRowWise() && table.cut(part).isPresent();
+    CellRows stored = isFolded ? tables.folded(chain, part) : null;
     Optional<ColumnStages.Made> stages =
-        chain.last() < 0 ? Optional.empty() : columns.made(chain, FoldPart.whole(without));
+        chain.last() < 0 ? Optional.empty() : columns.made(chain, part);
     return new PipelineRefit(fits, events, stages).refit(chain, training.toDF(), stored);
   }
 

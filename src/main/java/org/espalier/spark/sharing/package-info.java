@@ -5,10 +5,10 @@
  *
  * <p>{@link org.espalier.spark.sharing.ChainCells} are the cells of a job and those of a tuner. A
  * configuration is a {@link org.espalier.spark.sharing.stage.PipelineSteps}; what a cell reads is a
- * {@link org.espalier.spark.rows.FoldPart} of a {@link org.espalier.spark.rows.FoldedTable}. Cells
- * of every rung go the same way: equal chains on the same part share stages, stored rows, a fit and
- * a task. Only stages that treat each row by itself are shared between folds, and only by cells
- * that read whole folds. Knows neither studies nor settings. Read {@link
+ * {@link org.espalier.spark.rows.FoldPart} of a {@link org.espalier.spark.data.fold.FoldedTable}.
+ * Cells of every rung go the same way: equal chains on the same part share stages, stored rows, a
+ * fit and a task. Only stages that treat each row by itself are shared between folds, and only by
+ * cells that read whole folds. Knows neither studies nor settings. Read {@link
  * org.espalier.spark.sharing.SharedPipelines} first.
  *
  * <p>Decision: in the context of pipelines of any stages, facing stages that do not show what they

@@ -137,7 +137,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
                 UsualPlans.roles(Optional.of(column), change.roles.group(), change.roles.time()));
   }
 
-  Plans group(String column) {
+  public Plans group(String column) {
     return with(
         change ->
             change.roles =
@@ -175,7 +175,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
     return new Plans(data, folds, Optional.of(changed), seed);
   }
 
-  Plans seed(long changed) {
+  public Plans seed(long changed) {
     return new Plans(data, folds, metric, changed);
   }
 

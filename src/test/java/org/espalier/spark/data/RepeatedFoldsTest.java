@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.data.FoldsPlan.Rule;
 import org.espalier.testing.SparkTest;
@@ -59,7 +60,7 @@ final class RepeatedFoldsTest extends SparkTest {
       if (fold % FOLDS == 0) {
         repeats.add(new ArrayList<>());
       }
-      repeats.get(fold / FOLDS).add(ids(data.validation(fold)));
+      repeats.get(fold / FOLDS).add(ids(data.rows().validation(FoldPart.whole(fold))));
     }
     return repeats;
   }
@@ -70,8 +71,8 @@ final class RepeatedFoldsTest extends SparkTest {
     // By hashes alone so few rows are spread too unevenly for strata.
     FoldsPlan plan = folds(REPEATS, exactRows == EXACTLY);
     try (StudyData data = plans(1, 1).folds(plan).prepare(spark(), exactRows, 50)) {
-      Set<Integer> all = ids(data.allTraining());
-      assertThat(ids(data.heldOut().orElseThrow())).doesNotContainAnyElementsOf(all);
+      Set<Integer> all = ids(data.rows().all());
+      assertThat(ids(data.rows().heldOut().orElseThrow())).doesNotContainAnyElementsOf(all);
       List<List<Set<Integer>>> repeats = validated(data);
       assertThat(repeats).hasSize(REPEATS);
       for (int repeat = 0; repeat < REPEATS; repeat++) {
@@ -83,7 +84,7 @@ final class RepeatedFoldsTest extends SparkTest {
           Set<Integer> training = new TreeSet<>(all);
           training.removeAll(validation);
           int index = repeat * FOLDS + fold;
-          assertThat(ids(data.training(index, ROWS))).isEqualTo(training);
+          assertThat(ids(data.rows().training(new FoldPart(index, ROWS, 0)))).isEqualTo(training);
           assertThat(data.folds().sizes().get(index)).isEqualTo(validation.size());
           assertThat(data.folds().repeat(index)).isEqualTo(repeat);
         }

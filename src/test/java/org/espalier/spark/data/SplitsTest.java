@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.data.FoldsPlan.Rule;
 import org.espalier.spec.data.FoldsPlan.TimeOrder;
@@ -88,13 +89,16 @@ final class SplitsTest extends SparkTest {
     try (StudyData data = plans.prepare(spark(), exactRows, 50)) {
       List<Cell> cells = new ArrayList<>();
       for (int fold = 0; fold < data.folds().sizes().size(); fold++) {
-        Cell cell = new Cell(ids(data.training(fold, ROWS)), ids(data.validation(fold)));
+        Cell cell =
+            new Cell(
+                ids(data.rows().training(new FoldPart(fold, ROWS, 0))),
+                ids(data.rows().validation(FoldPart.whole(fold))));
         assertThat(data.folds().sizes().get(fold)).isEqualTo(cell.validation().size());
         cells.add(cell);
       }
-      Set<Integer> held = data.heldOut().map(SplitsTest::ids).orElse(Set.of());
+      Set<Integer> held = data.rows().heldOut().map(SplitsTest::ids).orElse(Set.of());
       assertThat(data.folds().trainingRows() + held.size()).isEqualTo(ROWS);
-      return new Split(cells, held, ids(data.allTraining()));
+      return new Split(cells, held, ids(data.rows().all()));
     }
   }
 

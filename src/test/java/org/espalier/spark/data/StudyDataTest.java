@@ -23,6 +23,7 @@ import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.SparkFolds;
 import org.espalier.spark.data.shape.TableFingerprint;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.data.TablePlan.Format;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -92,22 +93,24 @@ final class StudyDataTest extends SparkTest {
       assertThat(data.folds().heldOutRows()).isEqualTo(30);
       assertThat(data.folds().trainingRows()).isEqualTo(120);
       assertThat(data.folds().rule()).isEqualTo("hash");
-      List<String> all = new ArrayList<>(texts(data.heldOut().orElseThrow()));
+      List<String> all = new ArrayList<>(texts(data.rows().heldOut().orElseThrow()));
       for (int fold = 0; fold < 5; fold++) {
-        List<String> validation = texts(data.validation(fold));
+        List<String> validation = texts(data.rows().validation(FoldPart.whole(fold)));
         assertThat(data.folds().sizes().get(fold)).isEqualTo(validation.size());
-        assertThat(texts(data.training(fold, 1_000))).doesNotContainAnyElementsOf(validation);
+        assertThat(texts(data.rows().training(new FoldPart(fold, 1_000, 0))))
+            .doesNotContainAnyElementsOf(validation);
         all.addAll(validation);
       }
       assertThat(all).hasSize(150);
-      assertThat(data.smallestTraining()).isEqualTo(96);
+      assertThat(data.rows().smallestTraining()).isEqualTo(96);
     }
   }
 
   @Test
   void held_out_rows_and_folds_have_their_share_of_every_class() {
-    Map<Double, Long> all = classes(shared.allTraining().union(shared.heldOut().orElseThrow()));
-    Map<Double, Long> heldOut = classes(shared.heldOut().orElseThrow());
+    Map<Double, Long> all =
+        classes(shared.rows().all().union(shared.rows().heldOut().orElseThrow()));
+    Map<Double, Long> heldOut = classes(shared.rows().heldOut().orElseThrow());
     // Groups of duplicates are taken whole: one row more than the share at most.
     all.forEach(
         (label, count) ->
@@ -116,7 +119,7 @@ final class StudyDataTest extends SparkTest {
     for (double label = 0; label < 3; label++) {
       List<Long> sizes = new ArrayList<>();
       for (int fold = 0; fold < 5; fold++) {
-        sizes.add(classes(shared.validation(fold)).getOrDefault(label, 0L));
+        sizes.add(classes(shared.rows().validation(FoldPart.whole(fold))).getOrDefault(label, 0L));
       }
       assertThat(Collections.max(sizes) - Collections.min(sizes)).isLessThanOrEqualTo(2);
     }
@@ -131,7 +134,7 @@ final class StudyDataTest extends SparkTest {
   void order_of_rows_files_and_shuffle_partitions_change_neither_rows_nor_layout() {
     spark().conf().set("spark.sql.shuffle.partitions", "7");
     try (StudyData data = plans(5, 2).test(0.2).prepare(spark(), 1_000, 100)) {
-      assertThat(layout(data.allTraining())).isEqualTo(layout(shared.allTraining())).hasSize(6);
+      assertThat(layout(data.rows().all())).isEqualTo(layout(shared.rows().all())).hasSize(6);
       assertThat(data.fingerprint()).isEqualTo(shared.fingerprint());
     } finally {
       spark().conf().set("spark.sql.shuffle.partitions", "4");
@@ -142,7 +145,8 @@ final class StudyDataTest extends SparkTest {
   void another_seed_gives_other_folds_of_the_same_data_and_apart_parts_equal_rows() {
     try (StudyData other = plans(1, 1).test(0.2).seed(43).apart().prepare(spark())) {
       assertThat(other.fingerprint()).isEqualTo(shared.fingerprint());
-      assertThat(texts(other.validation(0))).isNotEqualTo(texts(shared.validation(0)));
+      assertThat(texts(other.rows().validation(FoldPart.whole(0))))
+          .isNotEqualTo(texts(shared.rows().validation(FoldPart.whole(0))));
       assertThat(sides(other).values()).anyMatch(sides -> sides.size() > 1);
       assertThat(other.folds().heldOutRows() + other.folds().trainingRows()).isEqualTo(ROWS);
     }
@@ -155,11 +159,11 @@ final class StudyDataTest extends SparkTest {
 
   @Test
   void rungs_are_nested_and_near_their_number_of_rows_in_every_class() {
-    Map<Double, Long> all = classes(shared.training(1, ROWS));
+    Map<Double, Long> all = classes(shared.rows().training(new FoldPart(1, ROWS, 0)));
     long rowsOfOthers = all.values().stream().mapToLong(Long::longValue).sum();
     List<String> smaller = List.of();
     for (int rows : new int[] {20, 60, 180, 300}) {
-      Dataset<Row> rung = shared.training(1, rows);
+      Dataset<Row> rung = shared.rows().training(new FoldPart(1, rows, 0));
       List<String> texts = texts(rung);
       assertThat(texts).containsAll(smaller).hasSizeBetween(rows - 12, rows + 12);
       double share = rows / (double) rowsOfOthers;
@@ -170,13 +174,13 @@ final class StudyDataTest extends SparkTest {
                   assertThat(count - share * all.getOrDefault(label, 0L)).isBetween(0.0, 4.0));
       smaller = texts;
     }
-    assertThat(shared.training(1, shared.smallestTraining()).count())
+    assertThat(shared.rows().training(new FoldPart(1, shared.rows().smallestTraining(), 0)).count())
         .isEqualTo(shared.folds().trainingRows() - shared.folds().sizes().get(1));
   }
 
   /** The folds in which each different row lies. */
   private static Map<String, Set<Integer>> sides(StudyData data) {
-    return collected(data.allTraining().union(data.heldOut().orElseThrow())).stream()
+    return collected(data.rows().all().union(data.rows().heldOut().orElseThrow())).stream()
         .collect(
             Collectors.groupingBy(
                 row -> "%s %s %s".formatted(row.get(0), row.get(1), row.get(2)),
@@ -193,7 +197,7 @@ final class StudyDataTest extends SparkTest {
     Path table = Tables.shuffled(folder.resolve("keyed"), "a person.id,x,label", lines, 2, 1);
     try (StudyData data = Plans.of(table, "label").key("a person.id").prepare(spark())) {
       Map<String, List<Integer>> folds =
-          collected(data.allTraining()).stream()
+          collected(data.rows().all()).stream()
               .collect(
                   Collectors.groupingBy(
                       row -> row.getString(0),
@@ -211,7 +215,7 @@ final class StudyDataTest extends SparkTest {
           .contains(
               "above 100 rows hashes alone decide on folds: each is within 44 rows of its share");
       assertThat(data.folds().sizes()).allMatch(size -> Math.abs(size - 96) <= 44);
-      assertThat(collected(data.allTraining().select(ReservedColumns.RANK)))
+      assertThat(collected(data.rows().all().select(ReservedColumns.RANK)))
           .allMatch(row -> row.getDouble(0) >= 0 && row.getDouble(0) < 1);
     }
   }
@@ -221,7 +225,7 @@ final class StudyDataTest extends SparkTest {
   void above_the_limit_the_order_of_rows_is_of_no_account_either() {
     try (StudyData one = beyondLimit(2, 1);
         StudyData other = beyondLimit(3, 2)) {
-      assertThat(layout(one.allTraining())).isEqualTo(layout(other.allTraining()));
+      assertThat(layout(one.rows().all())).isEqualTo(layout(other.rows().all()));
     }
   }
 
@@ -239,9 +243,9 @@ final class StudyDataTest extends SparkTest {
       assertThat(data.task()).isEqualTo(ProblemType.REGRESSION);
       assertThat(data.metric()).isEqualTo(Metric.RMSE);
       assertThat(data.labels()).isEmpty();
-      assertThat(data.heldOut()).isEmpty();
+      assertThat(data.rows().heldOut()).isEmpty();
       assertThat(data.folds().sizes()).containsExactlyInAnyOrder(89L, 89L, 88L, 88L, 88L);
-      assertThat(classes(data.allTraining())).containsKey(151.0);
+      assertThat(classes(data.rows().all())).containsKey(151.0);
       assertThat(cached()).isEqualTo(before + 1);
     }
     assertThat(cached()).isEqualTo(before);
@@ -275,7 +279,7 @@ final class StudyDataTest extends SparkTest {
               "column 'nan': NaN counts as missing in 1 row",
               "1 row without a label left out",
               "column 'empty' has no value in any training row and is left out");
-      assertThat(data.allTraining().columns())
+      assertThat(data.rows().all().columns())
           .containsExactly(
               "a.b",
               "word",
@@ -359,7 +363,7 @@ final class StudyDataTest extends SparkTest {
       assertThat(Integer.parseInt(spark().conf().get(batch)))
           .isBetween(1_000, 4_000)
           .isLessThan(Integer.parseInt(before));
-      assertThat(data.allTraining().columns())
+      assertThat(data.rows().all().columns())
           .startsWith("c0", "c1", "c2")
           .contains(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK)
           .hasSize(columns + 3);
@@ -371,8 +375,7 @@ final class StudyDataTest extends SparkTest {
               .csv(folder.resolve("wide.csv").toString());
       assertThat(data.fingerprint()).isEqualTo(TableFingerprint.of(source));
       Dataset<Row> rows =
-          data.allTraining()
-              .drop(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK);
+          data.rows().all().drop(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK);
       assertThat(rows.collectAsList())
           .containsExactlyInAnyOrderElementsOf(source.drop("label").collectAsList());
       assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(stored + 1);
@@ -389,10 +392,10 @@ final class StudyDataTest extends SparkTest {
       assertThat(usual.labels()).containsExactly("no", "yes");
       assertThat(named.labels()).containsExactly("yes", "no");
       assertThat(named.metric()).isEqualTo(Metric.AREA_UNDER_ROC);
-      assertThat(texts(named.validation(0).drop(ReservedColumns.LABEL)))
-          .isEqualTo(texts(usual.validation(0).drop(ReservedColumns.LABEL)));
-      assertThat(classes(usual.allTraining())).isEqualTo(Map.of(0.0, 40L, 1.0, 20L));
-      assertThat(classes(named.allTraining())).isEqualTo(Map.of(1.0, 40L, 0.0, 20L));
+      assertThat(texts(named.rows().validation(FoldPart.whole(0)).drop(ReservedColumns.LABEL)))
+          .isEqualTo(texts(usual.rows().validation(FoldPart.whole(0)).drop(ReservedColumns.LABEL)));
+      assertThat(classes(usual.rows().all())).isEqualTo(Map.of(0.0, 40L, 1.0, 20L));
+      assertThat(classes(named.rows().all())).isEqualTo(Map.of(1.0, 40L, 0.0, 20L));
     }
   }
 
@@ -406,9 +409,10 @@ final class StudyDataTest extends SparkTest {
 
   @Test
   void refuses_folds_that_are_not_there() {
-    assertThatThrownBy(() -> shared.validation(5)).hasMessage("Fold 5 of 5, counted from 0.");
-    assertThatThrownBy(() -> shared.training(0, 0))
-        .hasMessage("At least one row to learn from, not 0.");
+    assertThatThrownBy(() -> shared.rows().validation(FoldPart.whole(5)))
+        .hasMessage("Fold 5 of 5, counted from 0.");
+    assertThatThrownBy(() -> shared.rows().training(new FoldPart(0, 0, 0)))
+        .hasMessage("0 rows to be trained on and 0 to be scored on");
   }
 
   @Test
@@ -423,13 +427,16 @@ final class StudyDataTest extends SparkTest {
               .csv(plans.data().source());
       Dataset<Row> folded = SparkFolds.withFold(source, 3, 42, "fold");
       for (int fold = 0; fold < 3; fold++) {
-        assertThat(texts(data.validation(fold).select("number", "text", "flag")))
+        assertThat(
+                texts(
+                    data.rows().validation(FoldPart.whole(fold)).select("number", "text", "flag")))
             .containsExactlyInAnyOrderElementsOf(
                 texts(folded.where("fold = " + fold).select("number", "text", "flag")));
       }
       assertThat(data.folds().rule()).isEqualTo("spark");
       assertThat(data.notes().get(0)).startsWith("folds = spark: folds change with the partitions");
-      assertThat(collected(data.validation(1).where("espalier_rank = 0"))).hasSize(3);
+      assertThat(collected(data.rows().validation(FoldPart.whole(1)).where("espalier_rank = 0")))
+          .hasSize(3);
     }
   }
 

@@ -91,8 +91,8 @@ final class PipelineCellsTest extends StorageTest {
   void a_model_of_few_rows_is_validated_on_part_of_a_fold_and_one_of_all_rows_on_all_of_it() {
     StudyPlan plan = plan();
     try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
-      RungLadder ladder = RungLadder.ofRows(4_000, data.smallestTraining(), 2, 2);
-      int partitions = data.allTraining().rdd().getNumPartitions();
+      RungLadder ladder = RungLadder.ofRows(4_000, data.rows().smallestTraining(), 2, 2);
+      int partitions = data.rows().all().rdd().getNumPartitions();
       CountingEvaluator.judged();
       try (PipelineCells work =
               new PipelineCells(
@@ -104,7 +104,7 @@ final class PipelineCellsTest extends StorageTest {
         }
       }
       List<Judged> judged = CountingEvaluator.judged();
-      long fold = data.validationRows(0);
+      long fold = data.rows().validationRows(0);
       assertThat(judged).hasSize(4);
       // 10,000 are enough for 4,000 and 8,000 rows to learn from; ranks are spread evenly.
       assertThat(judged.get(0).rows()).isBetween(9_500L, 10_500L);
@@ -157,7 +157,7 @@ final class PipelineCellsTest extends StorageTest {
   void trials_that_differ_in_a_later_stage_share_the_stages_before_it() {
     StudyPlan plan = scaled();
     try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
-      RungLadder ladder = RungLadder.full(data.smallestTraining(), 2);
+      RungLadder ladder = RungLadder.full(data.rows().smallestTraining(), 2);
       FITS.set(0);
       try (PipelineCells work =
               new PipelineCells(

@@ -22,6 +22,7 @@ import org.espalier.space.Domain;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.data.FoldsPlan;
@@ -81,7 +82,7 @@ final class StagesInArraysTest extends StorageTest {
     Map<Cell, CellOutcome> outcomes = new LinkedHashMap<>();
     try (SparkCells cells =
         new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
-      List<Integer> folds = IntStream.range(0, data.sizes().size()).boxed().toList();
+      List<Integer> folds = IntStream.range(0, data.rows().sizes().size()).boxed().toList();
       for (int rung = 0; rung <= ladder(data).top(); rung++) {
         for (int trial = 0; trial < tried.size(); trial++) {
           Proposal proposal = new Proposal(rung * tried.size() + trial, trial, rung, folds, 1);
@@ -98,7 +99,7 @@ final class StagesInArraysTest extends StorageTest {
 
   /** Two rungs, the lower one of 60 rows. */
   private static RungLadder ladder(StudyData data) {
-    return RungLadder.ofRows(60, data.smallestTraining(), 3, data.sizes().size());
+    return RungLadder.ofRows(60, data.rows().smallestTraining(), 3, data.rows().sizes().size());
   }
 
   private static PipelineCells cells(StudyPipelines pipelines, StudyData data) {
@@ -147,7 +148,9 @@ final class StagesInArraysTest extends StorageTest {
         assertThat(run(inTasks, data)).hasSize(times.jobs() - 2 * COLLECTING - 1);
         assertThat(own.rehearsed(forest, FEW)).isEmpty();
         PipelineModel model = own.fitPart(forest, FEW);
-        assertThat(score).isCloseTo(own.score(model, data.validation(0, FEW)), within(1e-9));
+        assertThat(score)
+            .isCloseTo(
+                own.score(model, data.rows().validation(new FoldPart(0, FEW, FEW))), within(1e-9));
       }
     }
   }
@@ -178,7 +181,7 @@ final class StagesInArraysTest extends StorageTest {
             .as("one task that trains it")
             .hasSize(1);
         PipelineModel expected = own.refit(forest);
-        Dataset<Row> rows = data.allTraining();
+        Dataset<Row> rows = data.rows().all();
         assertThat(inArrays.predicted(ours, rows).select("probability").collectAsList())
             .isEqualTo(own.predicted(expected, rows).select("probability").collectAsList());
       }

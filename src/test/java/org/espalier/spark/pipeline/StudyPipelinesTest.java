@@ -203,7 +203,7 @@ final class StudyPipelinesTest extends SparkTest {
                 spark().sparkContext(),
                 new StudyPipelines(plan, data),
                 data,
-                RungLadder.full(data.smallestTraining(), 2),
+                RungLadder.full(data.rows().smallestTraining(), 2),
                 false)) {
       PipelineModel model = cells.refit(configuration(learner.name(), own));
       model.write().overwrite().save(path);
@@ -273,7 +273,7 @@ final class StudyPipelinesTest extends SparkTest {
                 new StudyPipelines(
                     plan, shared(), new TrainingPlan(TrainingPlan.Kind.JOBS, 1 << 20), List.of()),
                 shared(),
-                RungLadder.ofRows(20, shared().smallestTraining(), 3, 2),
+                RungLadder.ofRows(20, shared().rows().smallestTraining(), 3, 2),
                 false);
         SparkCells cells =
             new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {

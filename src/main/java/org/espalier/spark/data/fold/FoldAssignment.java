@@ -20,7 +20,7 @@ public final class FoldAssignment {
   public static final int HELD_OUT = -1;
 
   /** The fold of rows that no fold validates, but that others train on. */
-  static final int ONLY_TRAINING = -2;
+  public static final int ONLY_TRAINING = -2;
 
   /**
    * The rows of a group in one stratum; the three hashes together name the group.

@@ -60,6 +60,18 @@ public record FoldCounts(
     return counts;
   }
 
+  /**
+   * Counts of a table without classes or held-out rows.
+   *
+   * @param sizes rows that each fold validates
+   * @param only rows that no fold validates
+   */
+  public static FoldCounts of(List<Long> sizes, long only) {
+    List<Long> others = sizes.stream().map(size -> sum(sizes) + only - size).toList();
+    List<List<Long>> rows = sizes.stream().map(List::of).toList();
+    return new FoldCounts(List.of(""), rows, List.of(only), List.of(0L), others, 1);
+  }
+
   /** These counts, then those of one more repeat. */
   private FoldCounts and(FoldCounts repeat) {
     return new FoldCounts(

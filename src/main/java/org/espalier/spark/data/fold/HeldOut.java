@@ -15,7 +15,7 @@ public record HeldOut(double share, boolean last, Optional<Column> condition) {
     return new HeldOut(share, false, Optional.empty());
   }
 
-  static HeldOut last(double share) {
+  public static HeldOut last(double share) {
     return new HeldOut(share, true, Optional.empty());
   }
 

@@ -103,17 +103,15 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
 
   /** Sets fold 0 for all that is not held out. Comes before anything that would move a row. */
   private Dataset<Row> markHeldOut(Dataset<Row> hashed, boolean exact) {
-    if (heldOut.last()) {
-      double start = TimeOrdered.cuts(hashed, List.of(1 - heldOut.share())).get(0);
-      return heldOut.share() == 0
-          ? hashed.withColumn(ReservedColumns.FOLD, lit(0))
-          : marked(hashed, col(ReservedColumns.TIME).geq(start));
-    }
     if (heldOut.condition().isPresent()) {
       return marked(hashed, heldOut.condition().get());
     }
     if (heldOut.share() == 0) {
       return hashed.withColumn(ReservedColumns.FOLD, lit(0));
+    }
+    if (heldOut.last()) {
+      double start = TimeOrdered.cuts(hashed, List.of(1 - heldOut.share())).get(0);
+      return marked(hashed, col(ReservedColumns.TIME).geq(start));
     }
     return exact
         ? PlacedGroups.withFold(

@@ -45,6 +45,19 @@ public record Columns(
     List<StructField> key,
     List<StructField> hashable) {
 
+  /** Required content of a column with a role. */
+  private static final Map<String, String> WANTED =
+      Map.of(
+          "weight", "a number",
+          "censor", "0 and 1, or a boolean",
+          "group", "a type that can be hashed",
+          "time", "a date, a timestamp or a number",
+          "user", "whole numbers or texts",
+          "item", "whole numbers or texts");
+
+  private static final Set<FeatureColumn.Kind> FLAGS =
+      EnumSet.of(FeatureColumn.Kind.NUMERIC, FeatureColumn.Kind.BOOLEAN);
+
   private static final Set<DataType> WHOLE =
       Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
 
@@ -96,6 +109,47 @@ public record Columns(
     return type instanceof StringType ? Optional.of(FeatureColumn.Kind.TEXT) : Optional.empty();
   }
 
+  /**
+   * The column of a role; empty, with a problem, if it is missing or of another type.
+   *
+   * @param fields of the table, by name
+   */
+  public static Optional<StructField> role(
+      Map<String, StructField> fields, String role, String column, Problems problems) {
+    StructField field = fields.get(column);
+    if (field == null) {
+      unknown(fields, "data." + role, column, problems);
+    } else if (!fits(role, field.dataType())) {
+      problems.add(
+          "data." + role,
+          "column '%s' is of type %s".formatted(column, field.dataType().simpleString()),
+          Objects.requireNonNull(WANTED.get(role)));
+      return Optional.empty();
+    }
+    return Optional.ofNullable(field);
+  }
+
+  private static void unknown(
+      Map<String, StructField> fields, String path, String name, Problems problems) {
+    problems.add(
+        path,
+        "there is no column '%s'".formatted(name),
+        fields.isEmpty()
+            ? "a table with columns"
+            : Suggestion.of(name, List.copyOf(fields.keySet())));
+  }
+
+  private static boolean fits(String role, DataType type) {
+    return switch (role) {
+      case "weight" -> type instanceof NumericType;
+      case "censor" -> kind(type).filter(FLAGS::contains).isPresent();
+      case "group" -> RowHash.covers(type);
+      case "time" -> TimeOrdered.covers(type);
+      case "user", "item" -> isName(type);
+      default -> true;
+    };
+  }
+
   /** True if values of a type can be names. */
   private static boolean isName(DataType type) {
     return type instanceof StringType || WHOLE.contains(type);
@@ -103,18 +157,6 @@ public record Columns(
 
   /** One reading of a schema against a plan. */
   private static final class Reading {
-
-    /** Required content of a column with a role. */
-    private static final Map<String, String> WANTED =
-        Map.of(
-            "weight", "a number",
-            "censor", "0 and 1, or a boolean",
-            "time", "a date, a timestamp or a number",
-            "user", "whole numbers or texts",
-            "item", "whole numbers or texts");
-
-    private static final Set<FeatureColumn.Kind> FLAGS =
-        EnumSet.of(FeatureColumn.Kind.NUMERIC, FeatureColumn.Kind.BOOLEAN);
 
     private final Map<String, StructField> fields = new LinkedHashMap<>();
     private final StructType schema;
@@ -215,30 +257,10 @@ public record Columns(
       plan.roles()
           .named()
           .forEach(
-              (role, column) -> {
-                StructField field = fields.get(column);
-                if (field == null) {
-                  unknown("data." + role, column);
-                } else if (!fits(role, field.dataType())) {
-                  problems.add(
-                      "data." + role,
-                      "column '%s' is of type %s".formatted(column, typeName(field)),
-                      Objects.requireNonNull(WANTED.get(role)));
-                } else {
-                  roles.put(role, field);
-                }
-              });
+              (role, column) ->
+                  Columns.role(fields, role, column, problems)
+                      .ifPresent(field -> roles.put(role, field)));
       return roles;
-    }
-
-    private static boolean fits(String role, DataType type) {
-      return switch (role) {
-        case "weight" -> type instanceof NumericType;
-        case "censor" -> kind(type).filter(FLAGS::contains).isPresent();
-        case "time" -> TimeOrdered.covers(type);
-        case "user", "item" -> isName(type);
-        default -> true;
-      };
     }
 
     private List<StructField> key() {
@@ -276,12 +298,7 @@ public record Columns(
     }
 
     private void unknown(String path, String name) {
-      problems.add(
-          path,
-          "there is no column '%s'".formatted(name),
-          fields.isEmpty()
-              ? "a table with columns"
-              : Suggestion.of(name, List.copyOf(fields.keySet())));
+      Columns.unknown(fields, path, name, problems);
     }
 
     private static List<StructField> sorted(List<StructField> unsorted) {

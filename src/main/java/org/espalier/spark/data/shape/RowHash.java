@@ -3,9 +3,10 @@ package org.espalier.spark.data.shape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -64,9 +65,9 @@ public final class RowHash {
   /**
    * Rows and hashes of them.
    *
-   * @param hashes as expressions on these rows
+   * @param hashes by name, as expressions on these rows
    */
-  public record Hashed(Dataset<Row> rows, List<Column> hashes) {}
+  public record Hashed(Dataset<Row> rows, Map<String, Column> hashes) {}
 
   /**
    * The hash of columns under a tag.
@@ -79,21 +80,35 @@ public final class RowHash {
         .orElseGet(() -> narrow(tag, fields));
   }
 
-  /** Hashes under several tags, in their order; of a wide table they are computed together. */
-  public static Hashed of(Dataset<Row> rows, List<Tag> tags, List<StructField> fields) {
-    return wide(tags, fields)
-        .map(all -> new Hashed(rows.withColumn(ReservedColumns.HASHES, all), elements(tags.size())))
-        .orElseGet(() -> new Hashed(rows, tags.stream().map(tag -> narrow(tag, fields)).toList()));
+  /**
+   * Hashes of a key under several tags, and {@link ReservedColumns#ROW_HASH} of whole rows; of a
+   * wide table they are computed together.
+   *
+   * @param tags by name of the hash
+   * @param hashable all columns of the rows that have a hash
+   */
+  public static Hashed of(
+      Dataset<Row> rows, Map<String, Tag> tags, List<StructField> key, List<StructField> hashable) {
+    Map<String, Tag> asked = new LinkedHashMap<>(tags);
+    if (key.equals(hashable)) {
+      asked.put(ReservedColumns.ROW_HASH, TableFingerprint.ROW);
+    }
+    Optional<Column> all = wide(List.copyOf(asked.values()), key);
+    Map<String, Column> hashes = new LinkedHashMap<>();
+    asked.forEach(
+        (name, tag) ->
+            hashes.put(
+                name,
+                all.isPresent()
+                    ? functions.col(ReservedColumns.HASHES).getItem(hashes.size())
+                    : narrow(tag, key)));
+    hashes.computeIfAbsent(ReservedColumns.ROW_HASH, name -> TableFingerprint.rowHash(hashable));
+    return new Hashed(
+        all.map(column -> rows.withColumn(ReservedColumns.HASHES, column)).orElse(rows), hashes);
   }
 
   private static Optional<Column> wide(List<Tag> tags, List<StructField> fields) {
     return PlanSettings.isWide(fields.size()) ? WideRowHash.of(tags, fields) : Optional.empty();
-  }
-
-  private static List<Column> elements(int size) {
-    return IntStream.range(0, size)
-        .mapToObj(i -> functions.col(ReservedColumns.HASHES).getItem(i))
-        .toList();
   }
 
   private static Column narrow(Tag tag, List<StructField> fields) {

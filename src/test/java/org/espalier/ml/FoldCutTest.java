@@ -3,44 +3,56 @@ package org.espalier.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.metric.ProblemType;
+import org.espalier.spark.data.Plans;
+import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
+import org.espalier.spec.data.FoldsPlan;
 import org.espalier.study.RungLadder;
 import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-final class FoldedRowsTest extends StorageTest {
+final class FoldCutTest extends StorageTest {
 
   /** 0 to 99 in four partitions. */
   private static Dataset<Row> rows() {
     return spark().range(0, 100, 1, 4).toDF();
   }
 
-  private static Dataset<Row> training(FoldedRows rows, int fold) {
+  private static Dataset<Row> training(FoldedTable rows, int fold) {
     return rows.training(FoldPart.whole(fold));
   }
 
-  private static Dataset<Row> validation(FoldedRows rows, int fold) {
+  private static Dataset<Row> validation(FoldedTable rows, int fold) {
     return rows.validation(FoldPart.whole(fold));
   }
 
-  private static FoldedRows folded() {
-    return FoldedRows.of(rows(), new Tuner());
+  private static FoldedTable folded() {
+    return FoldCut.stored(rows(), new Tuner());
   }
 
   @Test
   @Tag("smoke")
   void are_stored_once_for_all_folds_and_cut_off_from_their_source() {
-    try (FoldedRows rows = folded()) {
+    try (FoldedTable rows = folded()) {
       assertThat(kept()).hasSize(1);
       assertThat(rows.partitions(1_000)).isEqualTo(4);
       assertThat(training(rows, 1).rdd().toDebugString()).doesNotContain("Range");
@@ -51,7 +63,7 @@ final class FoldedRowsTest extends StorageTest {
 
   @Test
   void are_computed_again_when_the_cluster_has_lost_them_and_have_the_same_folds() {
-    try (FoldedRows rows = folded()) {
+    try (FoldedTable rows = folded()) {
       Object validation = validation(rows, 2).collectAsList();
       lose();
       assertThat(rows.<Object>read(() -> validation(rows, 2).collectAsList()))
@@ -63,7 +75,7 @@ final class FoldedRowsTest extends StorageTest {
   @Test
   void work_that_fails_by_itself_is_not_done_again() {
     AtomicInteger times = new AtomicInteger();
-    try (FoldedRows rows = folded()) {
+    try (FoldedTable rows = folded()) {
       assertThatThrownBy(
               () ->
                   rows.read(
@@ -80,14 +92,14 @@ final class FoldedRowsTest extends StorageTest {
   void rows_that_cannot_be_computed_leave_nothing_kept() {
     Dataset<Row> broken =
         rows().withColumn("x", functions.expr("if(id = 50, raise_error('broken'), 1)"));
-    assertThatThrownBy(() -> FoldedRows.of(broken, new Tuner())).hasMessageContaining("broken");
+    assertThatThrownBy(() -> FoldCut.stored(broken, new Tuner())).hasMessageContaining("broken");
   }
 
   @Test
   void what_is_made_of_them_may_take_a_quarter_of_the_executors_storage_unless_said() {
     long there = ExecutorStorage.bytes(spark().sparkContext());
-    try (FoldedRows usual = folded();
-        FoldedRows said = FoldedRows.of(rows(), new Tuner().setMaxStorage(3))) {
+    try (FoldedTable usual = folded();
+        FoldedTable said = FoldCut.stored(rows(), new Tuner().setMaxStorage(3))) {
       RungLadder full = RungLadder.full(usual.smallestTraining(), 3);
       RungLadder rungs = RungLadder.ofRows(10, usual.smallestTraining(), 3, 3);
       assertThat(usual.budget(full)).isEqualTo(Math.max(64L << 20, there / 4));
@@ -110,7 +122,7 @@ final class FoldedRowsTest extends StorageTest {
     for (String rule : List.of("spark", "pyspark", "stratified")) {
       Tuner tuner =
           new Tuner().setFoldRule(rule).setEvaluator(label).setScheduler("halving").setEta(2);
-      try (FoldedRows folded = FoldedRows.of(rows, tuner)) {
+      try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
         assertThat(training(folded, 0).columns()).containsExactly(rows.columns());
         assertThat(folded.count()).isEqualTo(100);
         assertThat(validation(folded, 0).agg(functions.max("espalier_fold")).first().getLong(0))
@@ -118,7 +130,7 @@ final class FoldedRowsTest extends StorageTest {
             .isGreaterThan(3);
       }
     }
-    try (FoldedRows split = FoldedRows.of(rows, new SplitTuner())) {
+    try (FoldedTable split = FoldCut.stored(rows, new SplitTuner())) {
       assertThat(training(split, 0).columns()).containsExactly(rows.columns());
     }
   }
@@ -127,37 +139,37 @@ final class FoldedRowsTest extends StorageTest {
   void a_fold_column_may_hold_whole_numbers_of_any_type_by_pysparks_rule() {
     Dataset<Row> rows = rows().withColumn("part", functions.expr("CAST(id % 3 AS INT)"));
     List<Row> validated;
-    try (FoldedRows folded = FoldedRows.of(rows, new Tuner().setFoldCol("part"))) {
+    try (FoldedTable folded = FoldCut.stored(rows, new Tuner().setFoldCol("part"))) {
       validated = validation(folded, 1).collectAsList();
     }
     for (String type : List.of("BIGINT", "DOUBLE", "DECIMAL(9, 2)")) {
       Tuner tuner = new Tuner().setFoldCol("part").setFoldRule("pyspark");
       Dataset<Row> cast = rows.withColumn("part", functions.expr("CAST(part AS " + type + ")"));
-      try (FoldedRows folded = FoldedRows.of(cast, tuner)) {
+      try (FoldedTable folded = FoldCut.stored(cast, tuner)) {
         assertThat(validation(folded, 1).collectAsList()).isEqualTo(validated);
       }
-      assertThatThrownBy(() -> FoldedRows.of(cast, new Tuner().setFoldCol("part")))
+      assertThatThrownBy(() -> FoldCut.stored(cast, new Tuner().setFoldCol("part")))
           .hasMessageContaining("must be integer type, but got ");
       Dataset<Row> off = cast.withColumn("part", functions.expr("part + 1e10"));
-      assertThatThrownBy(() -> FoldedRows.of(off, tuner)).hasMessageContaining("0 to 2");
+      assertThatThrownBy(() -> FoldCut.stored(off, tuner)).hasMessageContaining("0 to 2");
     }
     Dataset<Row> halves = rows.withColumn("part", functions.expr("part / 2.0D"));
     assertThatThrownBy(
-            () -> FoldedRows.of(halves, new Tuner().setFoldCol("part").setFoldRule("pyspark")))
+            () -> FoldCut.stored(halves, new Tuner().setFoldCol("part").setFoldRule("pyspark")))
         .hasMessageContaining("holds 0.5");
   }
 
-  private static FoldedRows halved(int megabytes) {
-    return FoldedRows.of(rows(), new Tuner().setScheduler("halving").setMaxStorage(megabytes));
+  private static FoldedTable halved(int megabytes) {
+    return FoldCut.stored(rows(), new Tuner().setScheduler("halving").setMaxStorage(megabytes));
   }
 
-  private static List<Row> part(FoldedRows rows, int fold, long most) {
+  private static List<Row> part(FoldedTable rows, int fold, long most) {
     return rows.training(new FoldPart(fold, most, 1)).collectAsList();
   }
 
   @Test
   void fewer_rows_than_all_are_stored_once_for_all_who_read_them() {
-    try (FoldedRows rows = halved(1)) {
+    try (FoldedTable rows = halved(1)) {
       List<Row> few = part(rows, 0, 20);
       assertThat(kept()).hasSize(2);
       assertThat(part(rows, 0, 20)).isEqualTo(few);
@@ -172,7 +184,7 @@ final class FoldedRowsTest extends StorageTest {
 
   @Test
   void fewer_rows_have_fewer_partitions_and_keep_their_order() {
-    try (FoldedRows rows = halved(1)) {
+    try (FoldedTable rows = halved(1)) {
       for (long most : new long[] {1, 10, 20, 40}) {
         int partitions = Math.toIntExact(1 + 4 * (most - 1) / rows.smallestTraining());
         assertThat(rows.training(new FoldPart(0, most, 1)).rdd().getNumPartitions())
@@ -185,8 +197,8 @@ final class FoldedRowsTest extends StorageTest {
 
   @Test
   void fewer_rows_are_the_same_in_the_same_partitions_where_nothing_may_be_kept() {
-    try (FoldedRows with = halved(1);
-        FoldedRows without = halved(0)) {
+    try (FoldedTable with = halved(1);
+        FoldedTable without = halved(0)) {
       for (long most : new long[] {5, 20, 40}) {
         assertThat(groups(without, most)).isEqualTo(groups(with, most));
       }
@@ -194,13 +206,13 @@ final class FoldedRowsTest extends StorageTest {
     }
   }
 
-  private static List<List<Row>> groups(FoldedRows rows, long most) {
+  private static List<List<Row>> groups(FoldedTable rows, long most) {
     return rows.training(new FoldPart(2, most, 1)).javaRDD().glom().collect();
   }
 
   @Test
   void fewer_rows_are_made_again_when_the_cluster_has_lost_all_of_them() {
-    try (FoldedRows rows = halved(1)) {
+    try (FoldedTable rows = halved(1)) {
       List<Row> few = part(rows, 0, 20);
       lose();
       assertThat(rows.dropIfLost(new FoldPart(0, 20, 1))).isTrue();
@@ -209,13 +221,13 @@ final class FoldedRowsTest extends StorageTest {
     }
   }
 
-  private static List<Row> validating(FoldedRows rows, int fold, long most) {
+  private static List<Row> validating(FoldedTable rows, int fold, long most) {
     return rows.validation(new FoldPart(fold, most, most)).collectAsList();
   }
 
   @Test
   void a_part_of_a_fold_validates_and_is_stored_once_too() {
-    try (FoldedRows rows = halved(1)) {
+    try (FoldedTable rows = halved(1)) {
       List<Row> all = validation(rows, 1).collectAsList();
       List<Row> few = validating(rows, 1, 10);
       assertThat(kept()).hasSize(2);
@@ -225,6 +237,59 @@ final class FoldedRowsTest extends StorageTest {
       assertThat(kept()).hasSize(3);
       assertThat(validating(rows, 1, all.size())).isEqualTo(all);
       assertThat(kept()).hasSize(3);
+    }
+  }
+
+  private static Set<Long> ids(Dataset<Row> rows) {
+    return Set.copyOf(rows.select("id").as(Encoders.LONG()).collectAsList());
+  }
+
+  /** Folds by the rule of a tuner and those of the study file that says the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hash", "stratified", "group", "stratified by group", "time"})
+  void are_those_of_a_job_with_the_same_rows_and_seed(String rule, @TempDir Path folder) {
+    rows()
+        .selectExpr(
+            "id",
+            "concat('g', id * 7 % 13) AS owner",
+            "date_add(DATE'2020-01-01', CAST(id * 37 % 100 / 3 AS INT)) AS day",
+            "CAST(id % 3 > 0 AS INT) AS label")
+        .write()
+        .parquet(folder.resolve("t.parquet").toString());
+    Dataset<Row> rows = spark().read().parquet(folder.resolve("t.parquet").toString());
+    Tuner tuner = new Tuner().setEvaluator(new RegressionEvaluator()).setSeed(7);
+    tuner.setFoldRule(rule.split(" ")[0]);
+    boolean byTime = rule.equals("time");
+    FoldsPlan.Rule asked = byTime ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.HASH;
+    Plans plans =
+        Plans.of(folder.resolve("t.parquet"), "label")
+            .seed(7)
+            .folds(new FoldsPlan(asked, 3, rule.startsWith("stratified")));
+    if (byTime) {
+      tuner.setTime("day").setHeldOut(0.2);
+      plans = plans.time("day").test(0.2);
+    } else if (rule.endsWith("group")) {
+      tuner.setGroup("owner");
+      plans = plans.group("owner");
+    }
+    Set<ProblemType> tasks = EnumSet.allOf(ProblemType.class);
+    try (StudyData job = StudyData.prepare(spark(), plans.plan(), tasks);
+        SeparatedRows ours =
+            SeparatedRows.of(rows, tuner, (given, seed) -> FoldCut.stored(given, tuner));
+        FoldedTable folded = ours.folded()) {
+      assertThat(folded.sizes()).isEqualTo(job.rows().sizes());
+      assertThat(folded.count()).isEqualTo(job.rows().count());
+      assertThat(folded.smallestTraining()).isEqualTo(job.rows().smallestTraining());
+      for (int fold = 0; fold < 3; fold++) {
+        assertThat(ids(validation(folded, fold)))
+            .isEqualTo(ids(validation(job.rows(), fold)))
+            .hasSize(Math.toIntExact(folded.validationRows(fold)));
+        assertThat(ids(training(folded, fold)))
+            .isEqualTo(ids(training(job.rows(), fold)))
+            .hasSize(Math.toIntExact(folded.trainingRows(fold)));
+      }
+      assertThat(ours.heldOut().map(FoldCutTest::ids))
+          .isEqualTo(job.rows().heldOut().map(FoldCutTest::ids));
     }
   }
 }
