@@ -24,6 +24,9 @@ final class LearnerReader {
 
   private static final String EXAMPLE = "for example learners = [random-forest]";
 
+  private static final String FOLDER =
+      "the folder of a Pipeline that was saved before fit and ends in its learner";
+
   private final Section learner;
   private final Map<String, Domain> space = new TreeMap<>();
   private final Map<String, List<Condition>> conditions = new TreeMap<>();
@@ -50,6 +53,9 @@ final class LearnerReader {
 
   private static LearnerPlan learner(Section root, String key, ConfigValue value) {
     TypedEntry entry = TypedEntry.read(root, key, value, "a learner's", "random-forest");
+    if (entry.section().isEmpty() && entry.type().equals(LearnerPlan.PIPELINE)) {
+      root.problem(key + ".path", "is missing", FOLDER);
+    }
     return entry
         .section()
         .map(section -> new LearnerReader(section).read(entry.name(), entry.type()))
@@ -61,7 +67,19 @@ final class LearnerReader {
     if (classifier.isPresent() && !type.equals(LearnerPlan.ONE_VS_REST)) {
       learner.problem("classifier", "is for type = one-vs-rest only", "leave it out");
     }
-    String whole = classifier.map(LearnerPlan::oneVsRest).orElse(type);
+    Optional<String> path = learner.text("path");
+    boolean isPipeline = type.equals(LearnerPlan.PIPELINE);
+    if (path.isPresent() != isPipeline) {
+      learner.problem(
+          "path",
+          isPipeline ? "is missing" : "is for type = pipeline only",
+          isPipeline ? FOLDER : "leave it out");
+    }
+    String whole =
+        path.filter(folder -> isPipeline)
+            .map(LearnerPlan::pipeline)
+            .or(() -> classifier.map(LearnerPlan::oneVsRest))
+            .orElse(type);
     boolean suggested = learner.says("space", "auto");
     if (learner.isSet("space") && !suggested) {
       learner.section("space").params(DomainReader::isDomain, this::param);
@@ -100,7 +118,10 @@ final class LearnerReader {
         .suggested(type)
         .forEach((param, tried) -> suggested.put(param, tried.domain()));
     String single = LearnerPlan.single(type);
-    boolean exists = single.contains(".") || Learners.known().ofType(single).isPresent();
+    boolean exists =
+        single.contains(".")
+            || LearnerPlan.pathOf(type).isPresent()
+            || Learners.known().ofType(single).isPresent();
     if (suggested.isEmpty() && exists) { // otherwise the type is the problem
       learner.problem(
           "space",

@@ -14,6 +14,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.feature.PCA;
+import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.Tokenizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
@@ -42,6 +43,13 @@ final class OwnStagesTest extends SparkTest {
   }
 
   private CommandRun run(String command, String features, String space) throws IOException {
+    return of(
+        command,
+        features,
+        "{ type = logistic-regression, space { maxIter = 5, %s } }".formatted(space));
+  }
+
+  private CommandRun of(String command, String features, String learners) throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("study.conf"),
@@ -49,12 +57,12 @@ final class OwnStagesTest extends SparkTest {
             study = s
             data { source = "%s", label = y }
             features = %s
-            learners = [{ type = logistic-regression, space { maxIter = 5, %s } }]
+            learners = [%s]
             folds = 2
             search = grid
             run.pre-flight = false
             """
-                .formatted(folder.resolve("table.csv"), features, space));
+                .formatted(folder.resolve("table.csv"), features, learners));
     return CommandRun.of(
         command, file.toString(), "--output", folder.resolve("out").toString(), "--overwrite");
   }
@@ -132,6 +140,102 @@ final class OwnStagesTest extends SparkTest {
     assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
     assertThat(Arrays.stream(model().stages()).map(stage -> stage.getClass().getSimpleName()))
         .startsWith("Tokenizer", "HashingTF", "VectorAssembler", "PCAModel");
+  }
+
+  private PipelineStage[] wordStages() {
+    return new PipelineStage[] {
+      new Tokenizer().setInputCol("words").setOutputCol("list"),
+      new HashingTF().setInputCol("list").setOutputCol("tf").setNumFeatures(64),
+      new VectorAssembler().setInputCols(new String[] {"tf", "size"}).setOutputCol("x"),
+      new PCA().setInputCol("x").setOutputCol("pc").setK(2)
+    };
+  }
+
+  @Test
+  void a_saved_pipeline_with_its_learner_is_a_learner_of_its_own_stages() throws IOException {
+    List<PipelineStage> stages = new ArrayList<>(List.of(wordStages()));
+    stages.add(0, new StringIndexer().setInputCol("y").setOutputCol("class"));
+    stages.add(
+        new LogisticRegression()
+            .setFeaturesCol("pc")
+            .setLabelCol("class")
+            .setPredictionCol("guess")
+            .setMaxIter(5)
+            .setRegParam(0.5));
+    String whole = saved(stages.toArray(PipelineStage[]::new));
+    CommandRun run =
+        of(
+            "tune",
+            "auto\nmetric = log-loss",
+            """
+            { type = pipeline, path = %s, name = ours
+              space { regParam = [0.1, 0.5], pca.k = [2, 3] } }, decision-tree
+            """
+                .formatted(whole));
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out())
+        .contains("features of ours: tokenizer, hashing-tf, vector-assembler, pca");
+    Dataset<Row> ours = trials().where("learner = 'ours'");
+    assertThat(ours.where("origin = 'default'").select("configuration").first().toString())
+        .contains("regParam -> 0.5")
+        .contains("pca.k -> 2");
+    List<Row> scores = losses("configuration['regParam'] = '0.1'");
+    assertThat(scores).hasSize(2);
+    of(
+        "tune",
+        saved(wordStages()) + "\nmetric = log-loss",
+        "{ type = logistic-regression, space { maxIter = 5, regParam = 0.1, pca.k = [2, 3] } }");
+    assertThat(losses("true")).isEqualTo(scores);
+  }
+
+  private List<Row> losses(String where) {
+    return trials()
+        .where(where)
+        .selectExpr("configuration['pca.k']", "score")
+        .distinct()
+        .orderBy("score")
+        .collectAsList();
+  }
+
+  @Test
+  void a_saved_learner_alone_keeps_its_params_and_gets_the_studys_features() throws IOException {
+    String alone = saved(new LogisticRegression().setMaxIter(7));
+    CommandRun run =
+        of(
+            "tune",
+            "auto",
+            "{ type = pipeline, path = %s, space { regParam = [0.0, 0.1] } }".formatted(alone));
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("features of pipeline: ");
+    assertThat(trials().select("learner").distinct().first().getString(0)).isEqualTo("pipeline");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          pipeline                                             | learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner
+          { type = pipeline }                                  | learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner
+          { type = decision-tree, path = "x" }                 | learners[0].path: is for type = pipeline only; leave it out
+          { type = pipeline, path = "no/such/one" }            | learners[0].path: there is no saved pipeline at 'no/such/one'; the folder of a Pipeline
+          { type = pipeline, path = SAVED }                    | ends in pca, which is not a learner; the folder of a Pipeline
+          { type = pipeline, path = WHOLE }                    | learners[0].path: vector-assembler reads a column 'other', which is not there
+          { type = pipeline, path = WHOLE, space { pac.k = 3 }} | 'pac' is not a feature stage; did you mean
+          """)
+  void a_wrong_pipeline_is_one_line(String learner, String says) throws IOException {
+    String saved = saved(wordStages());
+    String whole =
+        learner.contains("WHOLE")
+            ? saved(
+                new VectorAssembler().setInputCols(new String[] {"other"}).setOutputCol("features"),
+                new PCA().setInputCol("features").setOutputCol("pc").setK(1),
+                new LogisticRegression().setFeaturesCol("pc"))
+            : "";
+    CommandRun run = of("check", "auto", learner.replace("SAVED", saved).replace("WHOLE", whole));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains(says);
   }
 
   @Test

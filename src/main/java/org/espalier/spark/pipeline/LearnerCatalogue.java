@@ -4,17 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
-import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.OwnStages;
 import org.espalier.spark.pipeline.learner.DescriptorCheck;
 import org.espalier.spark.pipeline.learner.LearnerType;
-import org.espalier.spark.pipeline.learner.StageParams;
 import org.espalier.spark.pipeline.learner.StageType;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spec.StudyPlan;
@@ -51,7 +48,7 @@ public record LearnerCatalogue(Map<String, ? extends Params> templates, List<Pro
   /** MLlib's feature stages that a study can define, by name, with their params. */
   public static List<Stage> stages() {
     return StageType.names().stream()
-        .<Stage>map(name -> new FeatureStage(name, StageType.create(name)))
+        .<Stage>map(name -> new LearnerType.FeatureStage(name, StageType.create(name)))
         .toList();
   }
 
@@ -100,26 +97,7 @@ public record LearnerCatalogue(Map<String, ? extends Params> templates, List<Pro
   @Override
   public List<Stage> featureStages() {
     return templates.entrySet().stream()
-        .<Stage>map(e -> new FeatureStage(e.getKey(), e.getValue()))
+        .<Stage>map(e -> new LearnerType.FeatureStage(e.getKey(), e.getValue()))
         .toList();
-  }
-
-  /** Feature stage, which learners of all tasks can have. */
-  private record FeatureStage(String name, Params stage) implements Stage {
-
-    @Override
-    public Set<ProblemType> tasks() {
-      return Set.of(ProblemType.values());
-    }
-
-    @Override
-    public List<Param> params() {
-      return StageParams.of(stage, Set.of());
-    }
-
-    @Override
-    public Optional<String> verdict(Set<ProblemType> tasks, String param, Object value) {
-      return StageParams.verdict(stage, param, value);
-    }
   }
 }

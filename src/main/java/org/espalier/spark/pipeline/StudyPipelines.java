@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Limits;
@@ -64,11 +65,22 @@ public final class StudyPipelines {
     this.plan = plan;
     this.data = data;
     OwnStages own = OwnStages.of(plan);
-    this.features = new StudyFeatures(plan, data, own);
-    List<Problem> problems = new ArrayList<>(own.problems());
-    if (!own.stages().isEmpty()) {
-      own.unfit(data.rows().all().schema()).ifPresent(problems::add);
+    Map<String, OwnStages> saved = new LinkedHashMap<>();
+    for (int i = 0; i < plan.learners().size(); i++) {
+      int number = i;
+      LearnerPlan learner = plan.learners().get(i);
+      type(learner)
+          .pipeline()
+          .map(pipeline -> OwnStages.of(plan, number, pipeline))
+          .filter(stages -> !stages.stages().isEmpty())
+          .ifPresent(stages -> saved.put(LearnerPlan.pathOf(learner.type()).orElseThrow(), stages));
     }
+    this.features = new StudyFeatures(plan, data, own, saved);
+    List<Problem> problems = new ArrayList<>(own.problems());
+    Stream.concat(Stream.of(own), saved.values().stream())
+        .filter(stages -> !stages.stages().isEmpty())
+        .flatMap(stages -> stages.unfit(data.rows().all().schema()).stream())
+        .forEach(problems::add);
     this.training = training(training, recorded);
     this.training.problems().stream()
         .map(problem -> plan.tuning().origins().problem("run.training", problem, "auto"))

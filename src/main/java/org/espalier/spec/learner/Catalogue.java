@@ -58,6 +58,11 @@ public interface Catalogue {
       return true;
     }
 
+    /** Feature stages of a learner's own; empty if it gets those of the study. */
+    default List<Stage> stages() {
+      return List.of();
+    }
+
     default Optional<Param> param(String wanted) {
       return params().stream().filter(param -> param.name().equals(wanted)).findFirst();
     }

@@ -3,6 +3,7 @@ package org.espalier.spec.learner;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.metric.ProblemType;
@@ -12,8 +13,9 @@ import org.espalier.space.Domain;
  * Learner of a study with its search space.
  *
  * @param name unique in the study; by default its type
- * @param type for example {@code logistic-regression}; {@code one-vs-rest(TYPE)} around another; or
- *     the name of an estimator's class
+ * @param type for example {@code logistic-regression}; {@code one-vs-rest(TYPE)} around another;
+ *     {@code pipeline(PATH)} for one that ends a saved pipeline; or the name of an estimator's
+ *     class
  * @param space domains by param; {@code stage.param} names a param of a feature stage
  * @param rules conditions and constraints between these params
  */
@@ -24,6 +26,11 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
 
   /** Its classifier if none is named. */
   private static final String USUAL_CLASSIFIER = "logistic-regression";
+
+  /** Learner that is the last stage of a saved pipeline. */
+  public static final String PIPELINE = "pipeline";
+
+  private static final Pattern SAVED = Pattern.compile(PIPELINE + "\\((.+)\\)");
 
   private static final Pattern WRAPPED = Pattern.compile(ONE_VS_REST + "\\((.+)\\)");
 
@@ -41,6 +48,17 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
     return type.contains(".")
         || Learners.known().ofType(type).stream()
             .anyMatch(known -> known.tasks().contains(ProblemType.CLUSTERING));
+  }
+
+  /** The type of {@value #PIPELINE} for a folder on any Hadoop file system. */
+  public static String pipeline(String path) {
+    return "%s(%s)".formatted(PIPELINE, path);
+  }
+
+  /** The folder within the type of {@value #PIPELINE}; empty of other types. */
+  public static Optional<String> pathOf(String type) {
+    Matcher matcher = SAVED.matcher(type);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   /** The type of {@value #ONE_VS_REST} around a classifier. */

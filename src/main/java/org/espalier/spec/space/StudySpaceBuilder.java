@@ -123,7 +123,9 @@ final class StudySpaceBuilder {
       if (stage.isPresent()) {
         known.put(i, stage.get());
       } else {
-        report.problem("learners[%d].type".formatted(i), catalogue.objection(type), advice(type));
+        String key = LearnerPlan.pathOf(type).isPresent() ? "path" : "type";
+        report.problem(
+            "learners[%d].%s".formatted(i, key), catalogue.objection(type), advice(type));
       }
     }
     return known;
@@ -131,6 +133,9 @@ final class StudySpaceBuilder {
 
   private String advice(String type) {
     String single = LearnerPlan.single(type);
+    if (LearnerPlan.pathOf(type).isPresent()) {
+      return "the folder of a Pipeline that was saved before fit and ends in its learner";
+    }
     if (catalogue.learners().contains(single)) {
       return "name a binary classifier: classifier = linear-svc";
     }
@@ -193,8 +198,8 @@ final class StudySpaceBuilder {
       return Optional.of(learner);
     }
     String name = key.substring(0, dot);
-    Optional<Stage> found =
-        catalogue.featureStages().stream().filter(stage -> stage.name().equals(name)).findFirst();
+    List<Stage> stages = learner.stages().isEmpty() ? catalogue.featureStages() : learner.stages();
+    Optional<Stage> found = stages.stream().filter(stage -> stage.name().equals(name)).findFirst();
     if (found.isEmpty() && isInvalidStage(name)) {
       return found;
     }
@@ -202,7 +207,7 @@ final class StudySpaceBuilder {
       String setting = key.substring(dot + 1);
       report.problem(path, "says nothing about a param", Suggestion.of(setting, DOMAIN_SETTINGS));
     } else if (found.isEmpty()) {
-      List<String> known = catalogue.featureStages().stream().map(Stage::name).toList();
+      List<String> known = stages.stream().map(Stage::name).toList();
       report.problem(
           path, "'%s' is not a feature stage".formatted(name), Suggestion.of(name, known));
     }

@@ -151,6 +151,7 @@ final class StudyPipelinesTest extends SparkTest {
         .isEqualTo(
             new FeatureKey(
                 FeatureNeeds.SCALED,
+                "",
                 0,
                 Map.of("imputer.strategy", "mean", "scaler.withMean", true)));
     assertThat(pipelines.learner(configuration("forest", Map.of("maxDepth", 3))))

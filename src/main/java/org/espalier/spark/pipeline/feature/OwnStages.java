@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Reason;
 import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.pipeline.learner.SavedPipeline;
 import org.espalier.spark.pipeline.learner.StageParams;
 import org.espalier.spark.pipeline.learner.StageType;
 import org.espalier.spec.StudyPlan;
@@ -31,14 +32,24 @@ import org.espalier.spec.problem.Suggestion;
 import org.espalier.spec.space.ParamValue;
 
 /**
- * Feature stages that a study defines, by name and in order. The last one makes the features: its
- * output column is set to the one that learners read or, for a stage without such a param, a column
- * {@code features} is used.
+ * Feature stages that a study defines, or a saved pipeline of one of its learners, by name and in
+ * order. The last one of a study makes the features: its output column is set to the one that
+ * learners read or, for a stage without such a param, a column {@code features} is used.
  *
+ * @param path setting with the pipeline; empty for a list of stages
+ * @param column features that a pipeline's learner reads; empty for the stages of a study
  * @param stages stages by name; empty if they are chosen automatically, or after a problem
  * @param problems problems that can be found without a table
  */
-public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<Problem> problems) {
+public record OwnStages(
+    StudyPlan plan,
+    String path,
+    String column,
+    Map<String, PipelineStage> stages,
+    List<Problem> problems) {
+
+  private static final String SAVED =
+      "give auto, a list of stages, or the path of a Pipeline that was saved before fit";
 
   /** MLlib's usual name of a feature column. */
   private static final String USUAL = "features";
@@ -53,9 +64,31 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
     if (plan.features() instanceof FeaturesPlan.Stages listed) {
       return listed(plan, listed.stages());
     }
-    return plan.features() instanceof FeaturesPlan.Saved saved
-        ? new SavedStages(plan, saved.path()).load()
-        : new OwnStages(plan, Map.of(), List.of());
+    if (!(plan.features() instanceof FeaturesPlan.Saved saved)) {
+      return new OwnStages(plan, "", "", Map.of(), List.of());
+    }
+    Origins origins = plan.tuning().origins();
+    try {
+      Map<String, PipelineStage> stages = SavedPipeline.load(saved.path()).stages();
+      List<Problem> problems =
+          stages.values().stream()
+              .flatMap(stage -> learner(origins, stage, USUAL).stream())
+              .toList();
+      return new OwnStages(plan, USUAL, "", stages, problems);
+    } catch (IllegalArgumentException e) {
+      Problem problem = origins.problem(USUAL, String.valueOf(e.getMessage()), SAVED);
+      return new OwnStages(plan, USUAL, "", Map.of(), List.of(problem));
+    }
+  }
+
+  /** Stages before the learner of a saved pipeline; none if it has features of the study. */
+  public static OwnStages of(StudyPlan plan, int learner, SavedPipeline saved) {
+    return new OwnStages(
+        plan,
+        "learners[%d].path".formatted(learner),
+        saved.features(),
+        saved.before(plan.data().target().label().orElse("")),
+        List.of());
   }
 
   private static OwnStages listed(StudyPlan plan, List<FeatureStage> listed) {
@@ -80,7 +113,7 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
       problems.addAll(lacking(plan, stage, one, params));
       stages.put(one.name(), stage);
     }
-    return new OwnStages(plan, stages, problems);
+    return new OwnStages(plan, "", "", stages, problems);
   }
 
   /** Problem of each param that a stage needs and that neither it nor every learner gives. */
@@ -165,11 +198,11 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
           }
           copies.add(copy);
         });
-    if (!makesFeatures(copies.get(copies.size() - 1))) {
+    if (!makesFeatures(copies.get(copies.size() - 1), column)) {
       copies.add(
           new SQLTransformer()
               .setStatement(
-                  "SELECT *, %s AS %s FROM __THIS__".formatted(USUAL, FeatureStages.FEATURES)));
+                  "SELECT *, `%s` AS %s FROM __THIS__".formatted(made(), FeatureStages.FEATURES)));
     }
     return copies;
   }
@@ -182,17 +215,27 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
     return new FeatureStages.Built(all, 0, names, List.of(String.join(", ", stages.keySet())));
   }
 
-  /** True if the output column of the last stage can be set; it is set then. */
-  private static boolean makesFeatures(Params last) {
+  private String made() {
+    return column.isEmpty() ? USUAL : column;
+  }
+
+  /**
+   * True if the output column of the last stage can be set, and is the one that a learner reads; it
+   * is set then.
+   */
+  private static boolean makesFeatures(Params last, String column) {
     boolean several = last.hasParam("outputCols") && last.isSet(last.getParam("outputCols"));
     if (several || last instanceof SQLTransformer) {
       return false;
     }
     String param = last instanceof RFormula ? "featuresCol" : "outputCol";
-    if (last.hasParam(param)) {
+    boolean isMade =
+        last.hasParam(param)
+            && (column.isEmpty() || column.equals(last.getOrDefault(last.getParam(param))));
+    if (isMade) {
       StageParams.set(last, param, FeatureStages.FEATURES);
     }
-    return last.hasParam(param);
+    return isMade;
   }
 
   /**
@@ -206,14 +249,13 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
     List<PipelineStage> all = with(Map.of());
     for (int i = 0; i < all.size(); i++) {
       int place = Math.min(i, stages.size() - 1);
-      String path =
-          plan.features() instanceof FeaturesPlan.Saved ? USUAL : FeaturesPlan.path(place, "");
+      String at = path.isEmpty() ? FeaturesPlan.path(place, "") : path;
       String name = List.copyOf(stages.keySet()).get(place);
       StageInputs inputs = new StageInputs(all.get(i), now);
       Optional<String> missing = i < stages.size() ? inputs.missing() : Optional.empty();
       if (missing.isPresent()) {
         String wrong = "%s reads a column '%s', which is not there".formatted(name, missing.get());
-        return Optional.of(origins.problem(path, wrong, inputs.instead(missing.get())));
+        return Optional.of(origins.problem(at, wrong, inputs.instead(missing.get())));
       }
       try {
         now = all.get(i).transformSchema(now);
@@ -221,15 +263,18 @@ public record OwnStages(StudyPlan plan, Map<String, PipelineStage> stages, List<
         String wrong =
             i < stages.size()
                 ? "%s does not fit: %s".formatted(name, Reason.plain(e))
-                : name + " makes no column '%s', and has no outputCol".formatted(USUAL);
-        return Optional.of(origins.problem(path, wrong, i < stages.size() ? "" : END));
+                : name + " makes no column '%s', and has no outputCol".formatted(made());
+        return Optional.of(origins.problem(at, wrong, i < stages.size() ? "" : END));
       }
     }
     DataType last = now.apply(FeatureStages.FEATURES).dataType();
     return last.equals(SQLDataTypes.VectorType())
         ? Optional.empty()
         : Optional.of(
-            origins.problem(USUAL, "end in a column of type " + last.simpleString(), END));
+            origins.problem(
+                path.isEmpty() ? USUAL : path,
+                "end in a column of type " + last.simpleString(),
+                END));
   }
 
   private static final String END = "end in one vector, as vector-assembler makes";

@@ -15,8 +15,15 @@ import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.ColumnRoles;
 import org.espalier.spec.learner.LearnerPlan;
 
-/** Feature stages of a study: its own, or those chosen for what a learner needs. */
-public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
+/**
+ * Feature stages of a study: its own, those of a learner's saved pipeline, or those chosen for what
+ * a learner needs.
+ *
+ * @param own stages of the study
+ * @param pipelines stages of saved pipelines that have some before their learner, by their path
+ */
+public record StudyFeatures(
+    StudyPlan plan, StudyData data, OwnStages own, Map<String, OwnStages> pipelines) {
 
   /** MLlib's default of {@code maxBins}. */
   private static final int DEFAULT_MAX_BINS = 32;
@@ -29,10 +36,11 @@ public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
   public FeatureKey key(LearnerPlan learner, FeatureNeeds asked, Map<String, Object> values) {
     Map<String, Object> staged = new TreeMap<>(values);
     staged.keySet().removeIf(name -> !name.contains("."));
-    boolean ours = asked == FeatureNeeds.RATINGS || own.stages().isEmpty();
+    String pipeline = LearnerPlan.pathOf(learner.type()).filter(pipelines::containsKey).orElse("");
+    boolean ours = pipeline.isEmpty() && (asked == FeatureNeeds.RATINGS || own.stages().isEmpty());
     FeatureNeeds needs = ours ? asked : FeatureNeeds.OWN;
     int maxBins = needs == FeatureNeeds.TREE ? smallestMaxBins(learner) : 0;
-    return new FeatureKey(needs, maxBins, staged);
+    return new FeatureKey(needs, pipeline, maxBins, staged);
   }
 
   /** Categories must fit into the bins of every trial; otherwise some trials would fail. */
@@ -55,7 +63,7 @@ public record StudyFeatures(StudyPlan plan, StudyData data, OwnStages own) {
       return RatingStages.build(columns, roles.user().orElseThrow(), roles.item().orElseThrow());
     }
     if (key.needs() == FeatureNeeds.OWN) {
-      return own.built(key.values());
+      return pipelines.getOrDefault(key.pipeline(), own).built(key.values());
     }
     long rows = data.folds().trainingRows();
     return FeatureStages.build(columns, key.needs(), key.maxBins(), rows, key.values());

@@ -71,7 +71,7 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
   }
 
   private LearnerType learner() {
-    return new LearnerType(descriptor.type(), descriptor);
+    return new LearnerType(descriptor.type(), descriptor, null);
   }
 
   private Stream<Estimator<?>> estimators() {

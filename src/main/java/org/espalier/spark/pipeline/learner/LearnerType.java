@@ -9,27 +9,53 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.param.ParamPair;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.regression.Regressor;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerBuilder;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
+import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Catalogue.Param;
 import org.espalier.spec.learner.Catalogue.Stage;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
 import org.espalier.spec.space.ParamValue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Learner of a type in settings: one with a descriptor, one-vs-rest around a classifier, or any
- * other estimator on the class path by the name of its class, of which a descriptor is made.
+ * Learner of a type in settings: one with a descriptor, one-vs-rest around a classifier, the last
+ * stage of a saved pipeline, or any other estimator on the class path by the name of its class, of
+ * which a descriptor is made.
  *
  * @param name type in settings, for example {@code random-forest}
  * @param descriptor descriptor of the learner, or of the classifier within one-vs-rest, whose
  *     params are searched: those of the wrapper are not worth a search
+ * @param saved the pipeline that the learner ends; null of other types
  */
-public record LearnerType(String name, LearnerDescriptor descriptor) implements Stage {
+public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable SavedPipeline saved)
+    implements Stage {
+
+  /** Feature stage, which learners of all tasks can have. */
+  public record FeatureStage(String name, Params stage) implements Stage {
+
+    @Override
+    public Set<ProblemType> tasks() {
+      return Set.of(ProblemType.values());
+    }
+
+    @Override
+    public List<Param> params() {
+      return StageParams.of(stage, Set.of());
+    }
+
+    @Override
+    public Optional<String> verdict(Set<ProblemType> tasks, String param, Object value) {
+      return StageParams.verdict(stage, param, value);
+    }
+  }
 
   /** Column params that an estimator needs to follow feature stages and to be scored. */
   private static final List<String> COLUMNS = List.of("featuresCol", "predictionCol");
@@ -39,13 +65,24 @@ public record LearnerType(String name, LearnerDescriptor descriptor) implements 
 
   /** The learner of a type; empty if there is an objection to it. */
   public static Optional<LearnerType> of(String name) {
-    return objection(name).isEmpty()
-        ? Optional.of(new LearnerType(name, descriptor(LearnerPlan.single(name))))
-        : Optional.empty();
+    Optional<String> path = LearnerPlan.pathOf(name);
+    if (objection(name).isPresent()) {
+      return Optional.empty();
+    }
+    if (path.isPresent()) {
+      SavedPipeline saved = SavedPipeline.load(path.get());
+      return Optional.of(
+          new LearnerType(name, described(saved.learner().getClass().getName()), saved));
+    }
+    return Optional.of(new LearnerType(name, descriptor(LearnerPlan.single(name)), null));
   }
 
   /** Reason why there is no learner of a type; empty if there is one. */
   public static Optional<String> objection(String name) {
+    Optional<String> path = LearnerPlan.pathOf(name);
+    if (path.isPresent()) {
+      return objectionToPipeline(path.get());
+    }
     String classifier = LearnerPlan.single(name);
     if (!classifier.equals(name)) {
       String wrong = "'%s' is not a binary classifier, which one-vs-rest needs";
@@ -60,6 +97,17 @@ public record LearnerType(String name, LearnerDescriptor descriptor) implements 
     return ClassByName.isName(name)
         ? objection(name, FeatureNeeds.SCALED)
         : Optional.of("'%s' is not a learner".formatted(name));
+  }
+
+  private static Optional<String> objectionToPipeline(String path) {
+    try {
+      SavedPipeline saved = SavedPipeline.load(path);
+      return saved
+          .objection()
+          .or(() -> objection(saved.learner().getClass().getName(), FeatureNeeds.SCALED));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Problem with a class; empty if it can be used as a learner with such features. */
@@ -109,6 +157,11 @@ public record LearnerType(String name, LearnerDescriptor descriptor) implements 
         : new ProblemType[] {ProblemType.BINARY, ProblemType.MULTICLASS, ProblemType.REGRESSION};
   }
 
+  /** The pipeline that the learner ends; empty of other types. */
+  public Optional<SavedPipeline> pipeline() {
+    return Optional.ofNullable(saved);
+  }
+
   private boolean isBinaryClassifier() {
     return tasks().contains(ProblemType.BINARY)
         && create(ProblemType.BINARY) instanceof Classifier<?, ?, ?>;
@@ -134,7 +187,28 @@ public record LearnerType(String name, LearnerDescriptor descriptor) implements 
     }
     Estimator<?> made = ClassByName.create(estimator, Estimator.class);
     descriptor.values().forEach((param, value) -> give(made, param, value));
+    if (saved != null) {
+      ParamValues.pairs(saved.learner().paramMap()).forEach(pair -> copy(pair, made));
+    }
     return made;
+  }
+
+  /** Copies a param of a pipeline's learner; columns are those of the study. */
+  private static void copy(ParamPair<?> pair, Estimator<?> made) {
+    String name = pair.param().name();
+    if (!name.endsWith("Col")) {
+      made.set(made.<Object>getParam(name), pair.value());
+    }
+  }
+
+  @Override
+  public List<Stage> stages() {
+    return saved == null
+        ? List.of()
+        : saved.stages().entrySet().stream()
+            .limit(saved.stages().size() - 1)
+            .<Stage>map(e -> new FeatureStage(e.getKey(), e.getValue()))
+            .toList();
   }
 
   /** The estimator itself or, for one-vs-rest, the wrapper around it. */
