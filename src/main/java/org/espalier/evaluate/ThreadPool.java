@@ -141,7 +141,8 @@ public final class ThreadPool implements EvaluationPool {
   }
 
   private boolean hasRoom(Cell cell) {
-    return capacity.isOpen() && (used == 0 || used + capacity.needed(cell) <= capacity.total());
+    return capacity.open().getAsBoolean()
+        && (used == 0 || used + capacity.needed(cell) <= capacity.total());
   }
 
   private void start(PooledCell pooled) {

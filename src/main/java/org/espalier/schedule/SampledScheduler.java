@@ -6,7 +6,8 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Scheduler whose trials are the proposals of a sampler, in order, up to a maximum number of trials.
+ * Scheduler whose trials are the proposals of a sampler, in order, up to a maximum number of
+ * trials.
  *
  * <p>The number is known beforehand, so that the first rung closes with its last outcome and not
  * when the sampler next reports its end.
