@@ -72,9 +72,7 @@ final class Resumption {
     if (!newData) {
       resumption.otherRows().ifPresent(problems::add);
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
     return resumption;
   }
 

@@ -93,9 +93,7 @@ final class SimulateCommand implements Callable<Integer> {
           new Problem(
               "--repeats", "", "must be a whole number of at least 1, but is " + repeats, ""));
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
   }
 
   private static void check(

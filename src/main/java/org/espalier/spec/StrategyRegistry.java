@@ -48,9 +48,7 @@ final class StrategyRegistry<S extends StrategySpec> {
     } catch (ServiceConfigurationError e) { // its message names the provider
       problems.add(new Problem(String.valueOf(e.getMessage()), "", reason(e), ""));
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
     return new StrategyRegistry<>(byName);
   }
 

@@ -76,9 +76,7 @@ public final class StudyPipelines {
     this.training
         .shortage(data.smallestTraining(), plan.tuning().origins())
         .ifPresent(problems::add);
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
   }
 
   /** Secondary metrics, recorded with the objective. */

@@ -20,6 +20,15 @@ public final class InvalidStudyException extends IllegalArgumentException {
     this.problems = sorted(problems).toList();
   }
 
+  /**
+   * @throws InvalidStudyException if there are problems
+   */
+  public static void throwIfAny(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+  }
+
   private static Stream<Problem> sorted(List<Problem> problems) {
     return problems.stream().sorted(Problem.BY_PLACE);
   }
