@@ -108,11 +108,6 @@ public final class ThreadPool implements EvaluationPool {
   }
 
   @Override
-  public void submit(Proposal proposal, Configuration configuration) {
-    submit(proposal, configuration, 0);
-  }
-
-  @Override
   public void submit(Proposal proposal, Configuration configuration, long due) {
     List<PooledCell> cells =
         proposal.folds().stream()
