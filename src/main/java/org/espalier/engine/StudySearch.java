@@ -22,7 +22,6 @@ import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.search.gp.RegretBound;
-import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spec.BudgetPlan;
@@ -226,7 +225,6 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
             () -> deadline().orElseThrow(),
             afterwards,
             design.ladder(),
-            Configuration::learner,
             capacity::total,
             clock());
   }

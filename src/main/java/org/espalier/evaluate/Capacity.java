@@ -1,66 +1,49 @@
 package org.espalier.evaluate;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
-/** Capacity of a pool: how many cells run at a time, at least one. */
-public interface Capacity {
+/**
+ * Capacity of a pool: how many cells run at a time, at least one.
+ *
+ * @param slots current number of slots; queried repeatedly, as a cluster grows and shrinks
+ * @param needs number of slots that a cell takes
+ * @param open false while no cell is to be started
+ */
+public record Capacity(IntSupplier slots, ToIntFunction<Cell> needs, BooleanSupplier open) {
 
   /** More slots than any cluster has: a cell that needs them runs alone. */
-  int WHOLE_CLUSTER = 1_000_000;
+  public static final int WHOLE_CLUSTER = 1_000_000;
 
-  /** Current number of slots; queried repeatedly, as a cluster grows and shrinks. */
-  int total();
+  public Capacity(IntSupplier slots, ToIntFunction<Cell> needs) {
+    this(slots, needs, () -> true);
+  }
 
-  /** Number of slots that a cell takes. */
-  int needed(Cell cell);
+  public int total() {
+    return slots.getAsInt();
+  }
 
-  /** True unless no cell is to be started for now. */
-  default boolean isOpen() {
-    return true;
+  public int needed(Cell cell) {
+    return needs.applyAsInt(cell);
   }
 
   /**
    * Capacity in which some cells run alone.
    *
-   * @param open false while no cell is to be started
+   * @param other false while no cell is to be started
    */
-  default Capacity with(Predicate<Cell> alone, BooleanSupplier open) {
-    Capacity shared = this;
-    return new Capacity() {
-      @Override
-      public int total() {
-        return shared.total();
-      }
-
-      @Override
-      public int needed(Cell cell) {
-        return alone.test(cell) ? WHOLE_CLUSTER : shared.needed(cell);
-      }
-
-      @Override
-      public boolean isOpen() {
-        return open.getAsBoolean();
-      }
-    };
+  public Capacity with(Predicate<Cell> alone, BooleanSupplier other) {
+    return new Capacity(slots, cell -> alone.test(cell) ? WHOLE_CLUSTER : needed(cell), other);
   }
 
   /** Capacity of a fixed number of cells of any kind. */
-  static Capacity cells(int parallelism) {
+  public static Capacity cells(int parallelism) {
     if (parallelism < 1) {
       throw new IllegalArgumentException(
           "Parallelism must be positive, not %d.".formatted(parallelism));
     }
-    return new Capacity() {
-      @Override
-      public int total() {
-        return parallelism;
-      }
-
-      @Override
-      public int needed(Cell cell) {
-        return 1;
-      }
-    };
+    return new Capacity(() -> parallelism, cell -> 1);
   }
 }

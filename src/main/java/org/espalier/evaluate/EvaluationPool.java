@@ -11,7 +11,9 @@ import org.espalier.study.Proposal;
 public interface EvaluationPool extends AutoCloseable {
 
   /** Takes a proposal and returns at once; its cells start in order of number. */
-  void submit(Proposal proposal, Configuration configuration);
+  default void submit(Proposal proposal, Configuration configuration) {
+    submit(proposal, configuration, 0);
+  }
 
   /**
    * Takes a proposal with the time when its outcome is due: if slots are scarce, the cells that are
@@ -19,9 +21,7 @@ public interface EvaluationPool extends AutoCloseable {
    *
    * @param due time on the study's virtual clock
    */
-  default void submit(Proposal proposal, Configuration configuration, long due) {
-    submit(proposal, configuration);
-  }
+  void submit(Proposal proposal, Configuration configuration, long due);
 
   /**
    * The cells of a proposal, in the order of its folds, once all have ended.

@@ -108,11 +108,6 @@ public final class ThreadPool implements EvaluationPool {
   }
 
   @Override
-  public void submit(Proposal proposal, Configuration configuration) {
-    submit(proposal, configuration, 0);
-  }
-
-  @Override
   public void submit(Proposal proposal, Configuration configuration, long due) {
     List<PooledCell> cells =
         proposal.folds().stream()
@@ -141,7 +136,8 @@ public final class ThreadPool implements EvaluationPool {
   }
 
   private boolean hasRoom(Cell cell) {
-    return capacity.isOpen() && (used == 0 || used + capacity.needed(cell) <= capacity.total());
+    return capacity.open().getAsBoolean()
+        && (used == 0 || used + capacity.needed(cell) <= capacity.total());
   }
 
   private void start(PooledCell pooled) {

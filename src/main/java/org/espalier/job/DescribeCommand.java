@@ -87,9 +87,7 @@ final class DescribeCommand implements Callable<Integer> {
    */
   private static Catalogue catalogue() {
     Catalogue catalogue = new LearnerCatalogue();
-    if (!catalogue.problems().isEmpty()) {
-      throw new InvalidStudyException(catalogue.problems());
-    }
+    InvalidStudyException.throwIfAny(catalogue.problems());
     return catalogue;
   }
 

@@ -70,9 +70,7 @@ record Resumption(
     if (!newData) {
       resumption.otherRows().ifPresent(problems::add);
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
     return resumption;
   }
 

@@ -90,9 +90,7 @@ final class SimulateCommand implements Callable<Integer> {
     if (repeats < 1) {
       problems.add(tooFew("--repeats", repeats));
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
   }
 
   private static Problem tooFew(String option, int number) {

@@ -38,7 +38,7 @@ import org.espalier.study.Trial;
  *       rung reached is promoted, so that a study ends with a winner.
  * </ul>
  */
-public final class Asha implements Scheduler {
+public final class Asha extends SampledScheduler {
 
   public static final SchedulerSpec SPEC =
       SchedulerSpec.of(
@@ -55,7 +55,6 @@ public final class Asha implements Scheduler {
 
   static final String RULE = "asha";
 
-  private final TrialSource source;
   private final RungLadder ladder;
   private final long straight; // every straight-th new trial starts at the top
   private final List<AshaRung> rungs = new ArrayList<>();
@@ -71,10 +70,10 @@ public final class Asha implements Scheduler {
    * @param eta reduction factor η, at least 2
    */
   public Asha(Sampler sampler, int trials, RungLadder ladder, int eta) {
+    super(sampler, trials, /* mayPlanMore= */ true);
     if (eta < 2) {
       throw new IllegalArgumentException("ASHA needs eta >= 2, not %d.".formatted(eta));
     }
-    this.source = new TrialSource(sampler, trials);
     this.ladder = ladder;
     this.straight = Math.max(Math.min(2, ladder.rungs().size()), units(ladder.top()) / units(0));
     for (int rung = 0; rung <= ladder.top(); rung++) {
@@ -95,8 +94,8 @@ public final class Asha implements Scheduler {
         return evaluate(trial, rung, ladder.missingFolds(rung));
       }
     }
-    if (source.hasMore()) {
-      Trial trial = source.next(study);
+    if (hasMore()) {
+      Trial trial = next(study);
       int rung = trial.isDefault() || ++begun % straight != 0 ? 0 : ladder.top();
       return evaluate(trial, rung, ladder.folds(rung));
     }
@@ -134,7 +133,7 @@ public final class Asha implements Scheduler {
         due.ifPresent(rank -> decisions.add(promote(study, number, rank)));
       }
     }
-    if (outstanding == 0 && !source.hasMore() && promoted.stream().allMatch(Deque::isEmpty)) {
+    if (outstanding == 0 && !hasMore() && promoted.stream().allMatch(Deque::isEmpty)) {
       end(study, decisions);
     }
     return decisions;
@@ -204,16 +203,5 @@ public final class Asha implements Scheduler {
       }
     }
     rungs.subList(0, ladder.top()).forEach(rung -> rung.prune(decisions));
-  }
-
-  @Override
-  public int plannedTrials() {
-    return source.size();
-  }
-
-  @Override
-  public boolean replan(int trials) {
-    source.resize(trials);
-    return true;
   }
 }

@@ -11,7 +11,7 @@ import org.espalier.study.Study;
 /**
  * Scheduler that evaluates every trial once, on all folds and rows, as {@code CrossValidator} does.
  */
-public final class FullResource implements Scheduler {
+public final class FullResource extends SampledScheduler {
 
   /** Name in settings. */
   public static final String NAME = "full";
@@ -30,7 +30,6 @@ public final class FullResource implements Scheduler {
   private static final DecisionDraft EVALUATED =
       new DecisionDraft(Decision.Kind.COMPLETE, "evaluated on all folds");
 
-  private final TrialSource source;
   private final RungLadder ladder;
   private final RankedLosses losses = new RankedLosses();
   private int told = 0;
@@ -40,18 +39,16 @@ public final class FullResource implements Scheduler {
    * @param ladder a ladder of one rung
    */
   public FullResource(Sampler sampler, int trials, RungLadder ladder) {
+    super(sampler, trials, /* mayPlanMore= */ true);
     if (ladder.top() != 0) {
       throw new IllegalArgumentException("Full resource has one rung, not %s.".formatted(ladder));
     }
-    this.source = new TrialSource(sampler, trials);
     this.ladder = ladder;
   }
 
   @Override
   public Answer ask(Study study) {
-    return source.hasMore()
-        ? new Answer.Evaluate(source.next(study), 0, ladder.folds(0))
-        : new Answer.Finished();
+    return hasMore() ? new Answer.Evaluate(next(study), 0, ladder.folds(0)) : new Answer.Finished();
   }
 
   @Override
@@ -68,17 +65,6 @@ public final class FullResource implements Scheduler {
 
   @Override
   public boolean readsOutcomes() {
-    return source.readsOutcomes();
-  }
-
-  @Override
-  public int plannedTrials() {
-    return source.size();
-  }
-
-  @Override
-  public boolean replan(int trials) {
-    source.resize(trials);
-    return true;
+    return samplerReadsOutcomes();
   }
 }

@@ -33,7 +33,7 @@ import org.espalier.study.Trial;
  * widest bracket for that rung's own optimum, and what it found there would take all places on the
  * way up.
  */
-public final class Hyperband implements Scheduler {
+public final class Hyperband extends SampledScheduler {
 
   public static final SchedulerSpec SPEC =
       SchedulerSpec.of(
@@ -62,7 +62,6 @@ public final class Hyperband implements Scheduler {
           Optional.of(new SchedulerSpec.OwnSampler(TpeSampler.NAME, "hyperband")),
           (sampler, trials, ladder, eta) -> new Hyperband(sampler, trials, ladder, eta, "bohb"));
 
-  private final TrialSource source;
   private final RungLadder ladder;
   private final int eta;
   private final String rule;
@@ -80,7 +79,7 @@ public final class Hyperband implements Scheduler {
    * @param rule name of the rule in decisions
    */
   public Hyperband(Sampler sampler, int trials, RungLadder ladder, int eta, String rule) {
-    this.source = new TrialSource(sampler, trials);
+    super(sampler, trials, /* mayPlanMore= */ false);
     this.ladder = ladder;
     this.eta = eta;
     this.rule = rule;
@@ -89,7 +88,7 @@ public final class Hyperband implements Scheduler {
 
   /** Makes the brackets of one more round, as far as there are trials. */
   private void round() {
-    List<Integer> sizes = sizes(ladder.top(), eta, source.size() - planned);
+    List<Integer> sizes = sizes(ladder.top(), eta, plannedTrials() - planned);
     for (int first = 0; first < sizes.size(); first++) {
       if (sizes.get(first) > 0) {
         brackets.add(new Bracket(sizes.get(first), first, ladder, eta, rule));
@@ -124,7 +123,7 @@ public final class Hyperband implements Scheduler {
 
   @Override
   public Answer ask(Study study) {
-    if (ready.isEmpty() && begun == brackets.size() && planned < source.size()) {
+    if (ready.isEmpty() && begun == brackets.size() && planned < plannedTrials()) {
       round();
     }
     if (ready.isEmpty() && begun < brackets.size()) {
@@ -144,7 +143,7 @@ public final class Hyperband implements Scheduler {
     bracketOf.add(bracket);
     boolean atTop =
         study.incumbent().filter(best -> best.proposal().rung() == ladder.top()).isPresent();
-    return atTop ? source.next(study) : source.nextUnled(study);
+    return atTop ? next(study) : nextUnled(study);
   }
 
   @Override
@@ -168,10 +167,5 @@ public final class Hyperband implements Scheduler {
       ready.remove(index);
     }
     open -= bracket.exhausted() ? 1 : 0;
-  }
-
-  @Override
-  public int plannedTrials() {
-    return source.size();
   }
 }

@@ -40,7 +40,7 @@ import org.espalier.study.Trial;
  * with a limited number of slots while a trial that is ahead of the leader is under way. The leader
  * itself always continues, so that a study ends with a winner.
  */
-public final class Racing implements Scheduler {
+public final class Racing extends SampledScheduler {
 
   public static final SchedulerSpec SPEC =
       SchedulerSpec.of(
@@ -66,7 +66,6 @@ public final class Racing implements Scheduler {
    */
   private static final int SHARE = 4;
 
-  private final TrialSource source;
   private final RungLadder ladder;
   private final Deque<Trial> queue = new ArrayDeque<>();
   private final SortedMap<Integer, Outcome> held = new TreeMap<>(); // by trial; not decided yet
@@ -82,11 +81,11 @@ public final class Racing implements Scheduler {
    * @param ladder ladder of folds: all rungs have the same rows
    */
   public Racing(Sampler sampler, int trials, RungLadder ladder) {
+    super(sampler, trials, /* mayPlanMore= */ true);
     if (!ladder.rung(0).hasCellsOf(ladder.rung(ladder.top()))) {
       throw new IllegalArgumentException(
           "Racing needs a ladder of folds on all rows, not %s.".formatted(ladder));
     }
-    this.source = new TrialSource(sampler, trials);
     this.ladder = ladder;
     this.standings = new Standings(ladder.rung(ladder.top()).folds());
     ladder.rungs().forEach(rung -> rungs.add(new RankedLosses()));
@@ -99,9 +98,9 @@ public final class Racing implements Scheduler {
       int rung = study.outcomesOf(next.number()).size();
       return evaluate(next, rung, ladder.missingFolds(rung));
     }
-    if (source.hasMore()) {
+    if (hasMore()) {
       standings.enter();
-      Trial trial = source.next(study);
+      Trial trial = next(study);
       boolean whole = trial.number() < FIRST || trial.isDefault();
       int rung = whole ? ladder.top() : 0;
       return evaluate(trial, rung, ladder.folds(rung));
@@ -139,7 +138,7 @@ public final class Racing implements Scheduler {
       judge(study, trial, decisions);
     }
     standings.learn(number);
-    if (!source.hasMore() && !held.isEmpty()) {
+    if (!hasMore() && !held.isEmpty()) {
       release(study, decisions);
     }
     return decisions;
@@ -203,16 +202,5 @@ public final class Racing implements Scheduler {
   /** True if a trial under way is ahead of the leader so far. */
   private boolean isChallenged() {
     return goingOn.stream().anyMatch(trial -> standings.behind(trial) < 0);
-  }
-
-  @Override
-  public int plannedTrials() {
-    return source.size();
-  }
-
-  @Override
-  public boolean replan(int trials) {
-    source.resize(trials);
-    return true;
   }
 }

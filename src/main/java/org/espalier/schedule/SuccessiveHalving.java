@@ -16,7 +16,7 @@ import org.espalier.study.Study;
  * <p>{@link Decision}s of a closed rung come in the order of rank, and the next rung is asked in
  * the order of trial numbers.
  */
-public final class SuccessiveHalving implements Scheduler {
+public final class SuccessiveHalving extends SampledScheduler {
 
   public static final SchedulerSpec SPEC =
       SchedulerSpec.of(
@@ -31,7 +31,6 @@ public final class SuccessiveHalving implements Scheduler {
           SchedulerSpec.LadderKind.RUNGS,
           SuccessiveHalving::new);
 
-  private final TrialSource source;
   private final Bracket bracket;
 
   /**
@@ -39,13 +38,13 @@ public final class SuccessiveHalving implements Scheduler {
    * @param eta reduction factor η, at least 2
    */
   public SuccessiveHalving(Sampler sampler, int trials, RungLadder ladder, int eta) {
-    this.source = new TrialSource(sampler, trials);
-    this.bracket = new Bracket(source.size(), 0, ladder, eta, "halving");
+    super(sampler, trials, /* mayPlanMore= */ false);
+    this.bracket = new Bracket(plannedTrials(), 0, ladder, eta, "halving");
   }
 
   @Override
   public Answer ask(Study study) {
-    Optional<Answer> next = bracket.ask(() -> source.next(study));
+    Optional<Answer> next = bracket.ask(() -> next(study));
     // Once the top rung is requested, no outstanding outcome leads to another request.
     return next.orElseGet(() -> bracket.exhausted() ? new Answer.Finished() : new Answer.Wait());
   }
@@ -53,10 +52,5 @@ public final class SuccessiveHalving implements Scheduler {
   @Override
   public List<Decision> tell(Study study, Outcome outcome) {
     return bracket.tell(outcome);
-  }
-
-  @Override
-  public int plannedTrials() {
-    return source.size();
   }
 }

@@ -69,9 +69,7 @@ final class SettingsDraft {
   Settings settings() {
     List<Problem> causes =
         problems.stream().filter(problem -> !Substitutions.isUnset(problem.wrong())).toList();
-    if (!causes.isEmpty()) {
-      throw new InvalidStudyException(causes);
-    }
+    InvalidStudyException.throwIfAny(causes);
     Rendering rendering = new Rendering(reading, shown());
     return new Settings(plan, rendering.text(all, false), rendering.text(all, true));
   }

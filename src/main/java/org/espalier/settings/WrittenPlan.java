@@ -155,9 +155,7 @@ public record WrittenPlan(
     }
     root.value(HANDLES);
     table.close();
-    if (!reading.problems().isEmpty()) {
-      throw new InvalidStudyException(reading.problems());
-    }
+    InvalidStudyException.throwIfAny(reading.problems());
     return new WrittenPlan(values, space, points, then, simplicity);
   }
 
@@ -190,9 +188,7 @@ public record WrittenPlan(
         changed.put(setting.name(), ((SettingType.Value) read).value());
       }
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
     return new WrittenPlan(
         new SettingValues(values.door(), changed), space, points, then, simplicity);
   }

@@ -81,7 +81,7 @@ public final class SimulatedPool implements EvaluationPool {
   }
 
   @Override
-  public void submit(Proposal proposal, Configuration configuration) {
+  public void submit(Proposal proposal, Configuration configuration, long due) {
     proposals.put(proposal.number(), proposal);
     proposal.folds().forEach(fold -> queue.add(new Cell(proposal, configuration, fold)));
     submitted += proposal.folds().size();

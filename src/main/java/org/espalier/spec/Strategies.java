@@ -22,7 +22,6 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Samplers and schedulers by their names in settings: Espalier's own, listed by hand, and those
@@ -30,77 +29,53 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Strategies {
 
-  private static final List<SamplerSpec> SAMPLERS =
-      List.of(
-          GridSampler.SPEC,
-          RandomSampler.SPEC,
-          SobolSampler.SPEC,
-          TpeSampler.SPEC,
-          GpSampler.SPEC,
-          AutoSampler.SPEC);
+  private static final StrategyRegistry<SamplerSpec> SAMPLERS =
+      new StrategyRegistry<>(
+          SamplerSpec.class,
+          List.of(
+              GridSampler.SPEC,
+              RandomSampler.SPEC,
+              SobolSampler.SPEC,
+              TpeSampler.SPEC,
+              GpSampler.SPEC,
+              AutoSampler.SPEC));
 
-  private static final List<SchedulerSpec> SCHEDULERS =
-      List.of(
-          FullResource.SPEC,
-          SuccessiveHalving.SPEC,
-          Hyperband.SPEC,
-          Hyperband.BOHB,
-          Asha.SPEC,
-          Racing.SPEC);
-
-  // Read at the first use, and not when the class is loaded: a provider may be unusable.
-  private static @Nullable StrategyRegistry<SamplerSpec> samplers = null;
-  private static @Nullable StrategyRegistry<SchedulerSpec> schedulers = null;
+  private static final StrategyRegistry<SchedulerSpec> SCHEDULERS =
+      new StrategyRegistry<>(
+          SchedulerSpec.class,
+          List.of(
+              FullResource.SPEC,
+              SuccessiveHalving.SPEC,
+              Hyperband.SPEC,
+              Hyperband.BOHB,
+              Asha.SPEC,
+              Racing.SPEC));
 
   private Strategies() {}
 
-  private static synchronized StrategyRegistry<SamplerSpec> samplerRegistry() {
-    StrategyRegistry<SamplerSpec> known = samplers;
-    if (known == null) {
-      known = StrategyRegistry.of(SamplerSpec.class, SAMPLERS, loader());
-      samplers = known;
-    }
-    return known;
-  }
-
-  private static synchronized StrategyRegistry<SchedulerSpec> schedulerRegistry() {
-    StrategyRegistry<SchedulerSpec> known = schedulers;
-    if (known == null) {
-      known = StrategyRegistry.of(SchedulerSpec.class, SCHEDULERS, loader());
-      schedulers = known;
-    }
-    return known;
-  }
-
-  /** The thread's class loader, to which Spark adds the jars of {@code --jars}. */
-  private static ClassLoader loader() {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    return context == null ? Strategies.class.getClassLoader() : context;
-  }
-
   /** Names of samplers, in the order in which they are listed. */
   public static List<String> samplers() {
-    return samplerRegistry().names();
+    return SAMPLERS.names();
   }
 
   /** Names of schedulers, in the order in which they are listed. */
   public static List<String> schedulers() {
-    return schedulerRegistry().names();
+    return SCHEDULERS.names();
   }
 
   /** Specs of samplers, in the order in which they are listed. */
   public static List<SamplerSpec> samplerSpecs() {
-    return samplerRegistry().all();
+    return SAMPLERS.all();
   }
 
   /** Specs of schedulers, in the order in which they are listed. */
   public static List<SchedulerSpec> schedulerSpecs() {
-    return schedulerRegistry().all();
+    return SCHEDULERS.all();
   }
 
   /** Spec of a scheduler; empty if there is none of that name. */
   public static Optional<SchedulerSpec> schedulerSpec(String name) {
-    return schedulerRegistry().find(name);
+    return SCHEDULERS.find(name);
   }
 
   /**
@@ -117,7 +92,7 @@ public final class Strategies {
 
   /** True if a sampler tries every combination of values. */
   public static boolean isExhaustive(String sampler) {
-    return samplerRegistry().find(sampler).filter(SamplerSpec::isExhaustive).isPresent();
+    return SAMPLERS.find(sampler).filter(SamplerSpec::isExhaustive).isPresent();
   }
 
   /** Sampler that {@code auto} starts with in a study. */
@@ -137,7 +112,7 @@ public final class Strategies {
    */
   public static Sampler sampler(
       SearchPlan plan, SearchSpace space, Seed seed, PriorObservations prior) {
-    return samplerRegistry()
+    return SAMPLERS
         .get(plan.sampler())
         .create(new SamplerSpec.Search(space, seed, prior, plan.trials()));
   }
@@ -145,9 +120,6 @@ public final class Strategies {
   /** The scheduler of a plan; its name is known. */
   public static Scheduler scheduler(
       SchedulePlan plan, Sampler sampler, int trials, RungLadder ladder) {
-    return schedulerRegistry()
-        .get(plan.type())
-        .factory()
-        .create(sampler, trials, ladder, plan.eta());
+    return SCHEDULERS.get(plan.type()).factory().create(sampler, trials, ladder, plan.eta());
   }
 }

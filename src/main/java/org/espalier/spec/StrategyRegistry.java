@@ -1,7 +1,6 @@
 package org.espalier.spec;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,26 +12,42 @@ import java.util.regex.Pattern;
 import org.espalier.search.StrategySpec;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** Registry of strategies of a kind by name: Espalier's own, then those of other jars. */
 final class StrategyRegistry<S extends StrategySpec> {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
-  private final Map<String, S> byName;
+  private final Class<S> service;
+  private final List<S> own;
+  private @Nullable Map<String, S> known; // at the first use: a provider may be unusable
 
-  private StrategyRegistry(Map<String, S> byName) {
-    this.byName = Collections.unmodifiableMap(byName);
+  /**
+   * @param own specs, in the order in which they are listed
+   */
+  StrategyRegistry(Class<S> service, List<S> own) {
+    this.service = service;
+    this.own = List.copyOf(own);
   }
 
   /**
-   * Registry of own strategies and of the providers that a class loader finds.
+   * Own strategies, and those of the providers that the class loader of the context finds, to which
+   * Spark adds the jars of {@code --jars}.
    *
-   * @param own specs, in the order in which they are listed
    * @throws InvalidStudyException with all providers that cannot be used
    */
-  static <S extends StrategySpec> StrategyRegistry<S> of(
-      Class<S> service, List<S> own, ClassLoader loader) {
+  private synchronized Map<String, S> byName() {
+    Map<String, S> all = known;
+    if (all == null) {
+      ClassLoader context = Thread.currentThread().getContextClassLoader();
+      all = read(context == null ? StrategyRegistry.class.getClassLoader() : context);
+      known = all;
+    }
+    return all;
+  }
+
+  private Map<String, S> read(ClassLoader loader) {
     Map<String, S> byName = new LinkedHashMap<>();
     own.forEach(spec -> byName.put(spec.name(), spec));
     List<Problem> problems = new ArrayList<>();
@@ -48,10 +63,8 @@ final class StrategyRegistry<S extends StrategySpec> {
     } catch (ServiceConfigurationError e) { // its message names the provider
       problems.add(new Problem(String.valueOf(e.getMessage()), "", reason(e), ""));
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
-    return new StrategyRegistry<>(byName);
+    InvalidStudyException.throwIfAny(problems);
+    return byName;
   }
 
   private static String reason(ServiceConfigurationError e) {
@@ -86,16 +99,16 @@ final class StrategyRegistry<S extends StrategySpec> {
 
   /** Specs in the order in which they are listed. */
   List<S> all() {
-    return List.copyOf(byName.values());
+    return List.copyOf(byName().values());
   }
 
   /** Names in the order in which they are listed. */
   List<String> names() {
-    return List.copyOf(byName.keySet());
+    return List.copyOf(byName().keySet());
   }
 
   Optional<S> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    return Optional.ofNullable(byName().get(name));
   }
 
   /**

@@ -36,11 +36,6 @@ final class ResumedPool implements EvaluationPool {
   }
 
   @Override
-  public void submit(Proposal proposal, Configuration configuration) {
-    submit(proposal, configuration, 0);
-  }
-
-  @Override
   public void submit(Proposal proposal, Configuration configuration, long due) {
     SortedMap<Integer, CellOutcome> ended = past.ended(proposal.number());
     if (ended.isEmpty()) {

@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellNeeds;
 import org.espalier.evaluate.CellRunner;
-import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
@@ -39,7 +37,6 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   private final Supplier<Instant> deadline;
   private final FinishReserve reserve;
   private final RungLadder ladder;
-  private final Function<Configuration, String> kind;
   private final IntSupplier slots;
   private final InstantSource clock;
   private final Map<String, TreeMap<Integer, Double>> shortest = new HashMap<>();
@@ -49,7 +46,6 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   /**
    * @param deadline queried repeatedly
    * @param reserve time for what comes after the search, which is to be done by the deadline too
-   * @param kind of a configuration: those of one kind take about as long
    * @param slots number of concurrent cells
    */
   public TimelyCells(
@@ -57,7 +53,6 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
       Supplier<Instant> deadline,
       FinishReserve reserve,
       RungLadder ladder,
-      Function<Configuration, String> kind,
       IntSupplier slots,
       InstantSource clock) {
     super(runner);
@@ -66,7 +61,6 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
     this.reserve = reserve;
     this.ladder = ladder;
     this.longestFit = new LongestFit(ladder);
-    this.kind = kind;
     this.slots = slots;
     this.clock = clock;
   }
@@ -89,7 +83,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
       return;
     }
     shortest
-        .computeIfAbsent(kind.apply(cell.configuration()), name -> new TreeMap<>())
+        .computeIfAbsent(cell.configuration().learner(), name -> new TreeMap<>())
         .merge(cell.proposal().rung(), taken, Math::min);
   }
 
@@ -120,7 +114,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
 
   /** Seconds that a cell takes; 0 if nothing is known. */
   private double expected(Cell cell) {
-    TreeMap<Integer, Double> byRung = shortest.get(kind.apply(cell.configuration()));
+    TreeMap<Integer, Double> byRung = shortest.get(cell.configuration().learner());
     Map.Entry<Integer, Double> known =
         byRung == null ? null : byRung.floorEntry(cell.proposal().rung());
     return known == null ? 0 : known.getValue();

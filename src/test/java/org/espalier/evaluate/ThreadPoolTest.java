@@ -267,18 +267,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   /** Room of four, of which a cell takes as much as its fold's number. */
-  private static final Capacity BY_FOLD =
-      new Capacity() {
-        @Override
-        public int total() {
-          return 4;
-        }
-
-        @Override
-        public int needed(Cell cell) {
-          return cell.fold();
-        }
-      };
+  private static final Capacity BY_FOLD = new Capacity(() -> 4, cell -> cell.fold());
 
   private static ThreadPool limited(CellRunner runner, Capacity capacity, Limits limits) {
     return new ThreadPool(runner, capacity, limits, InstantSource.system(), new CellListener() {});

@@ -79,8 +79,16 @@ final class StrategyRegistryTest {
     List<String> names = List.of(providers).stream().map(Class::getName).toList();
     Files.write(services.resolve(SamplerSpec.class.getName()), names);
     URL[] urls = {jar.toUri().toURL()};
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
     try (URLClassLoader loader = new URLClassLoader(urls, getClass().getClassLoader())) {
-      return StrategyRegistry.of(SamplerSpec.class, List.of(GridSampler.SPEC), loader);
+      thread.setContextClassLoader(loader);
+      StrategyRegistry<SamplerSpec> registry =
+          new StrategyRegistry<>(SamplerSpec.class, List.of(GridSampler.SPEC));
+      assertThat(registry.names()).contains("grid"); // reads the providers
+      return registry;
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 

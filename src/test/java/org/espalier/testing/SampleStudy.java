@@ -191,7 +191,7 @@ public final class SampleStudy {
     private final Map<Long, List<CellOutcome>> ended = new LinkedHashMap<>();
 
     @Override
-    public void submit(Proposal proposal, Configuration configuration) {
+    public void submit(Proposal proposal, Configuration configuration, long due) {
       ended.put(
           proposal.number(),
           proposal.folds().stream().map(fold -> cell(proposal, configuration, fold)).toList());

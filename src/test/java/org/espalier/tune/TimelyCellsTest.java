@@ -37,7 +37,6 @@ final class TimelyCellsTest {
         () -> DEADLINE,
         reserve,
         LADDER,
-        configuration -> String.valueOf(configuration.values().get("learner")),
         () -> 2,
         () -> now);
   }
@@ -121,7 +120,6 @@ final class TimelyCellsTest {
             () -> DEADLINE,
             NOTHING_AFTER,
             LADDER,
-            configuration -> "any",
             () -> 1,
             () -> now);
     alone.run(cell(1, 0, 0, "trees"));

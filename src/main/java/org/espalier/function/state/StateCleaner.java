@@ -101,21 +101,12 @@ public final class StateCleaner implements StudyListener {
   }
 
   private void keepBest() {
-    recorder
-        .history()
-        .study()
-        .incumbent()
-        .map(best -> best.proposal().trial())
-        .ifPresent(
-            best ->
-                complete.removeIf(
-                    trial -> {
-                      if (trial.equals(best)) {
-                        return false;
-                      }
-                      deleteAll(trial);
-                      return true;
-                    }));
+    List<Integer> others =
+        recorder.history().study().incumbent().map(best -> best.proposal().trial()).stream()
+            .flatMap(best -> complete.stream().filter(trial -> !trial.equals(best)))
+            .toList();
+    others.forEach(this::deleteAll);
+    others.forEach(complete::remove);
   }
 
   private void deleteAll(int trial) {

@@ -1,5 +1,6 @@
 package org.espalier.spark.cell;
 
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
@@ -24,17 +25,8 @@ public final class Parallelism {
    *     rows
    */
   public static Capacity auto(SparkContext context, ToIntFunction<Cell> tasks) {
-    return new Capacity() {
-      @Override
-      public int total() {
-        return PER_SLOT * slots(context);
-      }
-
-      @Override
-      public int needed(Cell cell) {
-        return Math.min(total(), Math.max(1, tasks.applyAsInt(cell)));
-      }
-    };
+    IntSupplier all = () -> PER_SLOT * slots(context);
+    return new Capacity(all, cell -> Math.min(all.getAsInt(), Math.max(1, tasks.applyAsInt(cell))));
   }
 
   /** True if the cluster adds executors while tasks wait for a slot. */
@@ -52,17 +44,8 @@ public final class Parallelism {
    */
   public static Capacity ofTasks(SparkContext context, ResourceProfile profile, boolean mayWait) {
     int perSlot = mayWait && isDynamic(context) ? PER_SLOT : 1;
-    return new Capacity() {
-      @Override
-      public int total() {
-        return perSlot * Math.max(1, context.maxNumConcurrentTasks(profile));
-      }
-
-      @Override
-      public int needed(Cell cell) {
-        return 1;
-      }
-    };
+    return new Capacity(
+        () -> perSlot * Math.max(1, context.maxNumConcurrentTasks(profile)), cell -> 1);
   }
 
   /**

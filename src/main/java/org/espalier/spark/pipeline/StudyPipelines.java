@@ -88,9 +88,7 @@ public final class StudyPipelines {
     this.training
         .shortage(data.rows().smallestTraining(), plan.tuning().origins())
         .ifPresent(problems::add);
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
   }
 
   StudyPlan plan() {

@@ -24,6 +24,15 @@ public final class InvalidStudyException extends IllegalArgumentException {
     this(List.of(problem));
   }
 
+  /**
+   * @throws InvalidStudyException if there are problems
+   */
+  public static void throwIfAny(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+  }
+
   private static Stream<Problem> sorted(List<Problem> problems) {
     return problems.stream().sorted(Problem.BY_PLACE);
   }

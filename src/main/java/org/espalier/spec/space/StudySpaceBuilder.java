@@ -70,9 +70,7 @@ final class StudySpaceBuilder {
     List<Neighbourhood> refinements =
         new RefinementCheck(RefinementPlaces.of(checked), report)
             .neighbourhoods(plan.tuning().search().then());
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
     List<Configuration> defaults =
         checked.stream()
             .map(learner -> Configuration.of(learner.name(), learner.defaults()))

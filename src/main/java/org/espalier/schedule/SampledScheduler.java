@@ -6,24 +6,27 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Source of the trials of a study, in order: the sampler's proposals up to the maximum number of
+ * Scheduler whose trials are the proposals of a sampler, in order, up to a maximum number of
  * trials.
  *
  * <p>The number is known beforehand, so that the first rung closes with its last outcome and not
  * when the sampler next reports its end.
  */
-final class TrialSource {
+abstract class SampledScheduler implements Scheduler {
 
   private final Sampler sampler;
+  private final boolean mayPlanMore;
   private int size;
   private int made = 0;
 
   /**
    * @param trials maximum number of trials; positive
+   * @param mayPlanMore true if another number may be planned while it runs
    * @throws IllegalArgumentException if there would be no trial
    */
-  TrialSource(Sampler sampler, int trials) {
+  SampledScheduler(Sampler sampler, int trials, boolean mayPlanMore) {
     this.sampler = sampler;
+    this.mayPlanMore = mayPlanMore;
     resize(trials);
     if (size < 1) {
       throw new IllegalArgumentException(
@@ -35,25 +38,34 @@ final class TrialSource {
    * Sets the total number of trials, as far as the sampler has them, but not below the number
    * already made.
    */
-  void resize(int trials) {
+  private void resize(int trials) {
     size = Math.max(made, (int) Math.min(trials, sampler.limit(Set.of()).orElse(trials)));
   }
 
-  int size() {
+  @Override
+  public final int plannedTrials() {
     return size;
   }
 
-  boolean hasMore() {
+  @Override
+  public final boolean replan(int trials) {
+    if (mayPlanMore) {
+      resize(trials);
+    }
+    return mayPlanMore;
+  }
+
+  final boolean hasMore() {
     return made < size;
   }
 
   /** Next trial, proposed by the sampler at this moment. */
-  Trial next(Study study) {
+  final Trial next(Study study) {
     return sampler.trial(study, made++).orElseThrow(this::noneLeft);
   }
 
   /** Next trial, proposed without the outcomes so far. */
-  Trial nextUnled(Study study) {
+  final Trial nextUnled(Study study) {
     return sampler.unled(study, made++).orElseThrow(this::noneLeft);
   }
 
@@ -62,7 +74,7 @@ final class TrialSource {
         "The sampler promised %d trials and had none for %d.".formatted(size, made - 1));
   }
 
-  boolean readsOutcomes() {
+  final boolean samplerReadsOutcomes() {
     return sampler.readsOutcomes();
   }
 }
