@@ -72,10 +72,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
   }
 
   private static Optional<Object> value(PipelineStage stage, String name) {
-    return ParamValues.pairs(stage.extractParamMap()).stream()
-        .filter(pair -> pair.param().name().equals(name))
-        .<Object>map(pair -> pair.value())
-        .findFirst();
+    return Optional.ofNullable(values(stage).get(name));
   }
 
   /** Stage whose fit contains those of all stages, which differ in these params only. */
@@ -113,8 +110,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
             : TreeCut.of(large, wanted);
     unread.forEach(name -> align(model, wanted, name));
     wanted.copyValues(model, ParamMap.empty());
-    setParent(model, wanted);
-    return model;
+    return parented(model, wanted);
   }
 
   private static void align(Model<?> model, PipelineStage wanted, String name) {
@@ -124,7 +120,7 @@ record Containment(Set<String> unread, Set<String> most, Set<String> least) {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a model and the estimator of the same kind
-  static void setParent(Model model, PipelineStage wanted) {
-    model.setParent((Estimator) wanted);
+  static Model<?> parented(Model model, PipelineStage wanted) {
+    return model.setParent((Estimator) wanted);
   }
 }
