@@ -12,10 +12,8 @@ import java.util.stream.IntStream;
  * @param rocError maximum distance to the exact area under the ROC curve; 0 if all distinct scores
  *     were kept apart
  * @param prError the same for the precision-recall curve
- * @param points distinct scores, or bins of neighbouring ones, that the curves are drawn through
  */
-public record BinaryAreas(
-    double underRoc, double underPr, double rocError, double prError, int points) {
+public record BinaryAreas(double underRoc, double underPr, double rocError, double prError) {
 
   static BinaryAreas of(ScoreCounts counts) {
     return of(counts.bins());
@@ -66,7 +64,7 @@ public record BinaryAreas(
       prLow += (recall[i + 1] - recall[i]) * precision(hits[i], alarms[i + 1]);
       prHigh += (recall[i + 1] - recall[i]) * precision(hits[i + 1], alarms[i]);
     }
-    return new BinaryAreas(roc, pr, rocError, Math.max(prHigh - pr, pr - prLow), bins.size());
+    return new BinaryAreas(roc, pr, rocError, Math.max(prHigh - pr, pr - prLow));
   }
 
   private static double precision(double hits, double alarms) {

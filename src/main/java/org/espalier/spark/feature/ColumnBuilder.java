@@ -3,7 +3,6 @@ package org.espalier.spark.feature;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
@@ -130,16 +129,7 @@ abstract sealed class ColumnBuilder {
       if (!(value instanceof Vector vector) || !isOfSize(vector.size())) {
         return false;
       }
-      if (vector instanceof SparseVector sparse) {
-        for (int i = 0; i < sparse.indices().length; i++) {
-          values.add(sparse.indices()[i], sparse.values()[i]);
-        }
-      } else {
-        double[] all = vector.toArray();
-        for (int j = 0; j < all.length; j++) {
-          values.add(j, all[j]);
-        }
-      }
+      values.add(vector);
       values.end();
       return true;
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,26 +63,21 @@ public record ColumnCollector(List<CollectedColumn> columns) {
     }
   }
 
-  private record Collecting(List<CollectedColumn> columns, long most)
-      implements FlatMapFunction<Iterator<Row>, Collected> {
-
-    @Override
-    public Iterator<Collected> call(Iterator<Row> rows) {
-      List<ColumnBuilder> builders = columns.stream().map(CollectedColumn::builder).toList();
-      boolean held = true;
-      for (int number = 1; held && rows.hasNext(); number++) {
-        Row row = rows.next();
-        for (int i = 0; i < builders.size(); i++) {
-          held &= builders.get(i).add(row.get(i));
-        }
-        if (number % COUNTED == 0) {
-          held &= builders.stream().mapToLong(ColumnBuilder::bytes).sum() <= most;
-        }
+  private static Collected collected(List<CollectedColumn> columns, long most, Iterator<Row> rows) {
+    List<ColumnBuilder> builders = columns.stream().map(CollectedColumn::builder).toList();
+    boolean held = true;
+    for (int number = 1; held && rows.hasNext(); number++) {
+      Row row = rows.next();
+      for (int i = 0; i < builders.size(); i++) {
+        held &= builders.get(i).add(row.get(i));
       }
-      List<ColumnValues> values =
-          held ? builders.stream().map(ColumnBuilder::values).toList() : List.of();
-      return List.of(new Collected(values, !held)).iterator();
+      if (number % COUNTED == 0) {
+        held &= builders.stream().mapToLong(ColumnBuilder::bytes).sum() <= most;
+      }
     }
+    List<ColumnValues> values =
+        held ? builders.stream().map(ColumnBuilder::values).toList() : List.of();
+    return new Collected(values, !held);
   }
 
   /**
@@ -99,10 +93,12 @@ public record ColumnCollector(List<CollectedColumn> columns) {
         Stream.concat(
             columns.subList(0, columns.size() - 2).stream().map(CollectedColumn::column),
             Stream.of(part.cast(DataTypes.DoubleType), rank.cast(DataTypes.DoubleType)));
+    List<CollectedColumn> collected = columns;
     PartitionCollector<Collected> collector =
         new PartitionCollector<>(table.sparkSession().sparkContext(), most);
     return collector.collects(
-            table.toDF().select(selected.toArray(Column[]::new)), new Collecting(columns, most))
+            table.toDF().select(selected.toArray(Column[]::new)),
+            rows -> collected(collected, most, rows))
         ? table(collector.collected())
         : Optional.empty();
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,11 +50,12 @@ public final class PartitionCollector<T extends PartitionCollector.Collected> {
   /**
    * Collects one partition, and then as many at a time as fit by the size of those before.
    *
-   * @param make returns one object for a partition
+   * @param make what is made of a partition
    * @return false if there are more bytes than allowed, or some rows are refused
    */
-  public boolean collects(Dataset<Row> table, FlatMapFunction<Iterator<Row>, T> make) {
-    JavaRDD<T> partitions = table.toJavaRDD().mapPartitions(make);
+  public boolean collects(Dataset<Row> table, Function<Iterator<Row>, T> make) {
+    JavaRDD<T> partitions =
+        table.toJavaRDD().mapPartitions(rows -> List.of(make.call(rows)).iterator());
     int count = partitions.getNumPartitions();
     int done = 0;
     while (done < count) {

@@ -1,9 +1,11 @@
 package org.espalier.spark.feature;
 
 import java.util.Arrays;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
 
 /** Builder of vectors in compressed sparse rows. */
-final class SparseRows {
+public final class SparseRows {
 
   private int[] starts;
   private int rows = 0;
@@ -14,7 +16,7 @@ final class SparseRows {
   /**
    * @param rows expected number of rows, at least 1
    */
-  SparseRows(int rows) {
+  public SparseRows(int rows) {
     starts = new int[rows + 1];
     indices = new int[rows];
     values = new double[rows];
@@ -32,6 +34,26 @@ final class SparseRows {
     }
   }
 
+  /** Adds a vector's values to the current row; false if one of them is not finite. */
+  public boolean add(Vector vector) {
+    int before = count;
+    if (vector instanceof SparseVector sparse) {
+      for (int i = 0; i < sparse.indices().length; i++) {
+        add(sparse.indices()[i], sparse.values()[i]);
+      }
+    } else {
+      double[] all = vector.toArray();
+      for (int j = 0; j < all.length; j++) {
+        add(j, all[j]);
+      }
+    }
+    boolean finite = true;
+    for (int i = before; i < count; i++) {
+      finite &= Double.isFinite(values[i]);
+    }
+    return finite;
+  }
+
   /** Adds a row's values to the current row, from a place on. */
   void add(ColumnValues.Vectors vectors, int row, int from) {
     for (int i = vectors.starts()[row]; i < vectors.starts()[row + 1]; i++) {
@@ -39,7 +61,7 @@ final class SparseRows {
     }
   }
 
-  void end() {
+  public void end() {
     rows++;
     if (rows == starts.length) {
       starts = Arrays.copyOf(starts, 2 * rows);
@@ -47,12 +69,17 @@ final class SparseRows {
     starts[rows] = count;
   }
 
+  /** Number of values so far. */
+  public int count() {
+    return count;
+  }
+
   /** Bytes of the rows so far. */
   long bytes() {
     return (long) Integer.BYTES * (rows + count) + (long) Double.BYTES * count;
   }
 
-  ColumnValues.Vectors values(int[] categories) {
+  public ColumnValues.Vectors values(int[] categories) {
     return new ColumnValues.Vectors(
         Arrays.copyOf(starts, rows + 1),
         Arrays.copyOf(indices, count),

@@ -200,17 +200,13 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
    * @param rows training rows at the rung
    */
   public Placement choice(String learner, int rung, PipelineStage estimator, long rows) {
-    if (!takes(estimator)) {
-      return choice(learner, rung, Trainer.JOBS, obstacle(estimator));
-    }
     boolean fits = isForced() || rows <= most / CollectedRows.LEAST_BYTES_OF_A_ROW;
-    return fits
-        ? choice(learner, rung, Trainer.TASK, "where params and rows allow it")
-        : choice(
-            learner,
-            rung,
-            Trainer.JOBS,
-            "%,d rows take more than %,d MiB".formatted(rows, mebibytes()));
+    return choice(
+        learner,
+        rung,
+        !takes(estimator)
+            ? obstacle(estimator)
+            : fits ? "" : "%,d rows take more than %,d MiB".formatted(rows, mebibytes()));
   }
 
   /**
@@ -219,30 +215,26 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
    * @param longest its fit with the most planned work
    */
   public Placement choice(String learner, int rung, PipelineStage longest, TableSize rows) {
-    if (!takes(longest)) {
-      return choice(learner, rung, Trainer.JOBS, obstacle(longest));
-    }
+    return choice(learner, rung, takes(longest) ? obstacle(longest, rows) : obstacle(longest));
+  }
+
+  /** Reason for which a fit on a table is left to ordinary fits; empty if it is not. */
+  private String obstacle(PipelineStage longest, TableSize rows) {
     long bytes = Math.max(rows.bytes(), bytes(longest, rows));
     if (bytes > most) {
-      return choice(
-          learner,
-          rung,
-          Trainer.JOBS,
-          "%,d rows take %,d MiB, more than %,d MiB"
-              .formatted(rows.rows(), mebibytesOf(bytes), mebibytes()));
+      return "%,d rows take %,d MiB, more than %,d MiB"
+          .formatted(rows.rows(), mebibytesOf(bytes), mebibytes());
     }
     long minutes = TimeUnit.NANOSECONDS.toMinutes(nanos(longest, rows) - 1);
     return isForced() || minutes < MOST_MINUTES
-        ? choice(learner, rung, Trainer.TASK, "where params and rows allow it")
-        : choice(
-            learner,
-            rung,
-            Trainer.JOBS,
-            "planned work of up to %,d minutes a fit, more than %d"
-                .formatted(minutes + 1, MOST_MINUTES));
+        ? ""
+        : "planned work of up to %,d minutes a fit, more than %d"
+            .formatted(minutes + 1, MOST_MINUTES);
   }
 
-  private Placement choice(String learner, int rung, Trainer trainer, String reason) {
-    return new Placement(learner, rung, trainer.text(), reason, most);
+  private Placement choice(String learner, int rung, String obstacle) {
+    return obstacle.isEmpty()
+        ? new Placement(learner, rung, Trainer.TASK.text(), "where params and rows allow it", most)
+        : new Placement(learner, rung, Trainer.JOBS.text(), obstacle, most);
   }
 }

@@ -28,6 +28,7 @@ import org.espalier.spark.task.rows.StagedRows;
 import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spec.TrainingPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits of MLlib's estimators inside tasks, on rows that are collected and broadcast once for all
@@ -246,13 +247,17 @@ public final class TaskFits implements GroupFits, AutoCloseable {
       Broadcast<CollectedRows> table,
       int fold,
       TaskScoring wanted) {
-    TaskWork<R> work =
-        new TaskWork<>(table, fold, trainer.training(estimators), estimators.size(), wanted);
     String before = context.getLocalProperty(INTERRUPTS);
     context.setLocalProperty(INTERRUPTS, "true");
     try {
       List<TaskOutcome> outcomes = new ArrayList<>();
-      for (TaskWork.Result<R> result : work.on(context)) {
+      List<TaskWork.@Nullable Result<R>> results =
+          context
+              .parallelize(List.of(trainer.training(estimators)), 1)
+              .map(new TaskWork<R>(table, fold, estimators.size(), wanted))
+              .collect()
+              .get(0);
+      for (TaskWork.Result<R> result : results) {
         outcomes.add(
             result == null
                 ? TaskOutcome.none("MLlib has to say what is wrong with its params on these rows")

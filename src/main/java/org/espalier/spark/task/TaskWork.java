@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.espalier.metric.PredictedRows;
@@ -17,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work of one task: trains a group of candidates on the rows of a fold, one after another or side
- * by side, and scores them.
+ * by side, and scores them. Results are by candidate; null for those that cannot be trained on
+ * these rows.
  *
  * @param size number of candidates
  */
 record TaskWork<R extends Serializable>(
-    Broadcast<CollectedRows> table,
-    int fold,
-    TaskTrainer.Training<R> training,
-    int size,
-    TaskScoring wanted) {
+    Broadcast<CollectedRows> table, int fold, int size, TaskScoring wanted)
+    implements Function<TaskTrainer.Training<R>, List<TaskWork.@Nullable Result<R>>> {
+
+  private static final long serialVersionUID = 1;
 
   /**
    * Result of a candidate.
@@ -37,50 +36,39 @@ record TaskWork<R extends Serializable>(
    */
   record Result<R extends Serializable>(
       @Nullable R model, LinkedHashMap<String, Double> scores, int attempts)
-      implements Serializable {}
+      implements Serializable {
 
-  /** Results by candidate; null for those that cannot be trained on these rows. */
-  List<TaskWork.@Nullable Result<R>> on(JavaSparkContext context) {
-    return context
-        .parallelize(List.of(training), 1)
-        .map(new Run<R>(table, fold, size, wanted))
-        .collect()
-        .get(0);
+    private static final long serialVersionUID = 1;
   }
 
-  private record Run<R extends Serializable>(
-      Broadcast<CollectedRows> table, int fold, int size, TaskScoring wanted)
-      implements Function<TaskTrainer.Training<R>, List<TaskWork.@Nullable Result<R>>> {
+  @Override
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+  public List<TaskWork.@Nullable Result<R>> call(TaskTrainer.Training<R> training)
+      throws Exception {
+    FoldRows rows = table.value().fold(fold);
+    int attempts = TaskContext.get().attemptNumber() + 1;
+    @Nullable Result[] results = new Result[size];
+    training.on(
+        rows,
+        (candidate, model, predictor) ->
+            results[candidate] =
+                new Result<>(wanted.models() ? model : null, scores(rows, predictor), attempts));
+    return Arrays.asList(results);
+  }
 
-    @Override
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-    public List<TaskWork.@Nullable Result<R>> call(TaskTrainer.Training<R> training)
-        throws Exception {
-      FoldRows rows = table.value().fold(fold);
-      int attempts = TaskContext.get().attemptNumber() + 1;
-      @Nullable Result[] results = new Result[size];
-      training.on(
-          rows,
-          (candidate, model, predictor) ->
-              results[candidate] =
-                  new Result<>(wanted.models() ? model : null, scores(rows, predictor), attempts));
-      return Arrays.asList(results);
+  private LinkedHashMap<String, Double> scores(FoldRows rows, TaskTrainer.Predictor predictor)
+      throws Exception {
+    TaskScorer scorer = wanted.scorer();
+    if (scorer == null) {
+      return new LinkedHashMap<>();
     }
-
-    private LinkedHashMap<String, Double> scores(FoldRows rows, TaskTrainer.Predictor predictor)
-        throws Exception {
-      TaskScorer scorer = wanted.scorer();
-      if (scorer == null) {
-        return new LinkedHashMap<>();
-      }
-      PredictedRows predicted = predictor.predicted();
-      return new LinkedHashMap<>(
-          scorer
-              .metrics()
-              .scores(
-                  scorer.isWeighted()
-                      ? predicted.weighing(rows.weights(rows.validation()))
-                      : predicted));
-    }
+    PredictedRows predicted = predictor.predicted();
+    return new LinkedHashMap<>(
+        scorer
+            .metrics()
+            .scores(
+                scorer.isWeighted()
+                    ? predicted.weighing(rows.weights(rows.validation()))
+                    : predicted));
   }
 }

@@ -45,6 +45,26 @@ public abstract sealed class BatchTraining<M>
   public abstract M model(int candidate);
 
   /**
+   * The linear model that a search has reached, of the columns as they are.
+   *
+   * @param unit of the label
+   * @param intercept of centred columns; not read if there is none
+   */
+  final LinearModel linear(int candidate, Moments moments, double unit, double intercept) {
+    boolean fitted = candidates.get(candidate).fitIntercept();
+    double[] point = searches.get(candidate).point();
+    double[] coefficients = new double[moments.columns()];
+    double constant = fitted ? intercept : 0;
+    for (int j = 0; j < coefficients.length; j++) {
+      if (moments.deviation(j) != 0) {
+        coefficients[j] = point[j] * unit / moments.deviation(j);
+        constant -= fitted ? coefficients[j] * moments.mean(j) : 0;
+      }
+    }
+    return new LinearModel(coefficients, constant, 1, searches.get(candidate).history());
+  }
+
+  /**
    * The final models of the candidates, in their order.
    *
    * @throws InterruptedException if the thread is interrupted

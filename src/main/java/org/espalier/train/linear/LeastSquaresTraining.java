@@ -12,7 +12,6 @@ import org.espalier.numeric.QuasiNewton;
  */
 public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
 
-  private final Rows rows;
   private final Moments moments;
   private final double labelMean;
   private final double labelScale;
@@ -26,7 +25,6 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
   private LeastSquaresTraining(
       Rows rows, Moments moments, Moments label, List<LinearParams> candidates) {
     super(candidates);
-    this.rows = rows;
     this.moments = moments;
     this.labelMean = label.mean(0);
     this.labelScale = label.deviation(0) == 0 ? Math.abs(labelMean) : label.deviation(0);
@@ -73,21 +71,9 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
 
   @Override
   public LinearModel model(int candidate) {
-    return decided.get(candidate).orElseGet(() -> reached(candidate));
-  }
-
-  private LinearModel reached(int candidate) {
-    boolean intercept = candidates.get(candidate).fitIntercept();
-    double[] point = searches.get(candidate).point();
-    double[] coefficients = new double[rows.columns()];
-    double constant = intercept ? labelMean : 0;
-    for (int j = 0; j < coefficients.length; j++) {
-      if (moments.deviation(j) != 0) {
-        coefficients[j] = point[j] * labelScale / moments.deviation(j);
-        constant -= intercept ? coefficients[j] * moments.mean(j) : 0;
-      }
-    }
-    return new LinearModel(coefficients, constant, 1, searches.get(candidate).history());
+    return decided
+        .get(candidate)
+        .orElseGet(() -> linear(candidate, moments, labelScale, labelMean));
   }
 
   /** The unit of labels; 1 where all of them are 0, so that there is no search. */

@@ -54,17 +54,7 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
 
   @Override
   public LinearModel model(int candidate) {
-    QuasiNewton search = searches.get(candidate);
-    double[] point = search.point();
-    double[] coefficients = new double[moments.columns()];
-    boolean fitted = candidates.get(candidate).fitIntercept();
-    double intercept = fitted ? point[coefficients.length] : 0;
-    for (int j = 0; j < coefficients.length; j++) {
-      if (moments.deviation(j) != 0) {
-        coefficients[j] = point[j] / moments.deviation(j);
-        intercept -= fitted ? coefficients[j] * moments.mean(j) : 0;
-      }
-    }
-    return new LinearModel(coefficients, intercept, 1, search.history());
+    double[] point = searches.get(candidate).point();
+    return linear(candidate, moments, 1, point[point.length - 1]);
   }
 }

@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 final class GrownTree extends NodeColumns {
 
+  private static final long serialVersionUID = 1;
+
   /** Not searched: its rows are pure, or it is at the maximum depth. */
   static final byte UNSEEN = 0;
 

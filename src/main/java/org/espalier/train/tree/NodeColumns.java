@@ -1,10 +1,13 @@
 package org.espalier.train.tree;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of the nodes of a growing tree: what each holds whether it is split or not. */
-abstract class NodeColumns {
+abstract class NodeColumns implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final int START = 16;
 

@@ -3,7 +3,6 @@ package org.espalier.train.tree;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tree of a model, with all that a node of MLlib carries. Nodes are numbered depth first from the
@@ -15,41 +14,25 @@ public final class Tree implements Serializable {
 
   private static final int LEAF = -1;
 
-  private final int sums;
-  private final int[] feature;
-  private final int[] right;
-  private final double[] threshold;
-  private final boolean[] @Nullable [] goesLeft;
-  private final double[] prediction;
-  private final double[] impurity;
-  private final double[] gain;
-  private final double[] stats;
+  private final Nodes nodes;
 
-  private Tree(Nodes from) {
-    int size = from.size;
-    this.sums = from.sums;
-    this.feature = Arrays.copyOf(from.feature, size);
-    this.right = Arrays.copyOf(from.right, size);
-    this.threshold = Arrays.copyOf(from.threshold, size);
-    this.goesLeft = Arrays.copyOf(from.goesLeft, size);
-    this.prediction = Arrays.copyOf(from.prediction, size);
-    this.impurity = Arrays.copyOf(from.impurity, size);
-    this.gain = Arrays.copyOf(from.gain, size);
-    this.stats = Arrays.copyOf(from.stats, size * (sums + 1));
+  private Tree(Nodes nodes) {
+    nodes.resize(nodes.size);
+    this.nodes = nodes;
   }
 
   /** Number of nodes. */
   public int size() {
-    return feature.length;
+    return nodes.size;
   }
 
   public boolean isLeaf(int node) {
-    return feature[node] == LEAF;
+    return nodes.feature[node] == LEAF;
   }
 
   /** Column of a node's split. */
   public int feature(int node) {
-    return feature[node];
+    return nodes.feature[node];
   }
 
   public int left(int node) {
@@ -57,17 +40,17 @@ public final class Tree implements Serializable {
   }
 
   public int right(int node) {
-    return right[node];
+    return nodes.right[node];
   }
 
   /** True if a node's split is by categories. */
   public boolean isCategorical(int node) {
-    return goesLeft[node] != null;
+    return nodes.goesLeft[node] != null;
   }
 
   /** Values up to it go left, in a split that is not by categories. */
   public double threshold(int node) {
-    return threshold[node];
+    return nodes.threshold[node];
   }
 
   /** Categories of the column that go left; as long as the number of categories. */
@@ -77,31 +60,31 @@ public final class Tree implements Serializable {
 
   /** The class, or the mean label. */
   public double prediction(int node) {
-    return prediction[node];
+    return nodes.prediction[node];
   }
 
   /** Impurity of the node's rows; -1 in a leaf that could not be split. */
   public double impurity(int node) {
-    return impurity[node];
+    return nodes.impurity[node];
   }
 
   public double gain(int node) {
-    return gain[node];
+    return nodes.gain[node];
   }
 
   /** Weights by class; or weight, weighted labels, weighted squares of labels. */
   public double[] stats(int node) {
-    int from = node * (sums + 1);
-    return Arrays.copyOfRange(stats, from, from + sums);
+    int from = node * (nodes.sums + 1);
+    return Arrays.copyOfRange(nodes.stats, from, from + nodes.sums);
   }
 
   /** Number of rows, each counted as often as it is in the bag. */
   public long rawCount(int node) {
-    return (long) stats[node * (sums + 1) + sums];
+    return (long) nodes.stats[node * (nodes.sums + 1) + nodes.sums];
   }
 
   double stat(int node, int at) {
-    return stats[node * (sums + 1) + at];
+    return nodes.stats[node * (nodes.sums + 1) + at];
   }
 
   /**
@@ -127,7 +110,7 @@ public final class Tree implements Serializable {
   }
 
   private boolean[] categories(int node) {
-    boolean[] goes = goesLeft[node];
+    boolean[] goes = nodes.goesLeft[node];
     if (goes == null) {
       throw new IllegalArgumentException("node " + node + " is not split by categories");
     }
@@ -148,6 +131,8 @@ public final class Tree implements Serializable {
 
   /** Nodes of a tree under construction. */
   static final class Nodes extends NodeColumns {
+
+    private static final long serialVersionUID = 1;
 
     private int[] right = new int[room()];
     private double[] prediction = new double[room()];

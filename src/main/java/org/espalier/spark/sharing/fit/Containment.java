@@ -85,8 +85,7 @@ record Containment(Set<String> unread, Map<String, Integer> growing) {
         growing.isEmpty() ? (Model<?>) large.copy(ParamMap.empty()) : TreeCut.of(large, wanted);
     unread.forEach(name -> align(model, wanted, name));
     wanted.copyValues(model, ParamMap.empty());
-    setParent(model, wanted);
-    return model;
+    return parented(model, wanted);
   }
 
   private static void align(Model<?> model, PipelineStage wanted, String name) {
@@ -96,7 +95,7 @@ record Containment(Set<String> unread, Map<String, Integer> growing) {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a model and the estimator of the same kind
-  static void setParent(Model model, PipelineStage wanted) {
-    model.setParent((Estimator) wanted);
+  static Model<?> parented(Model model, PipelineStage wanted) {
+    return model.setParent((Estimator) wanted);
   }
 }

@@ -2,10 +2,11 @@ package org.espalier.spark.task.rows;
 
 import java.util.Arrays;
 import java.util.Iterator;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.feature.ColumnValues;
 import org.espalier.spark.feature.PartitionCollector;
+import org.espalier.spark.feature.SparseRows;
 
 /**
  * Rows of one partition on their way to the driver, in the partition's order.
@@ -21,16 +22,17 @@ final class CollectedPartition implements PartitionCollector.Collected {
   /** Place of a row's additional number. */
   private static final int EXTRA = 4;
 
+  /** Rows that there is room for at first. */
+  private static final int FIRST = 64;
+
   private int columns = -1;
   private int rows = 0;
   private int stored = 0;
-  private double[] labels = new double[64];
-  private double[] weights = new double[64];
+  private double[] labels = new double[FIRST];
+  private double[] weights = new double[FIRST];
   private double[] extras = {}; // by row, if rows have one
-  private int[] parts = new int[64];
-  private int[] ends = new int[64];
-  private int[] indices = new int[256];
-  private double[] values = new double[256];
+  private int[] parts = new int[FIRST];
+  private ColumnValues.Vectors features = new SparseRows(1).values(new int[0]);
   private boolean refused = false;
   private boolean tooLarge = false;
 
@@ -38,26 +40,31 @@ final class CollectedPartition implements PartitionCollector.Collected {
 
   static CollectedPartition of(Iterator<Row> rows, long most) {
     CollectedPartition partition = new CollectedPartition();
+    SparseRows features = new SparseRows(FIRST);
     while (!partition.isRefused() && rows.hasNext()) {
       Row row = rows.next();
-      partition.refused = row.anyNull() || !partition.add(row);
+      partition.refused = row.anyNull() || !partition.add(row, features);
       partition.tooLarge = partition.bytes() > most;
     }
-    return partition.trimmed();
+    partition.trim(partition.isRefused() ? 0 : partition.rows);
+    if (!partition.isRefused()) {
+      partition.features = features.values(new int[0]);
+    }
+    return partition;
   }
 
   /** Adds a row; false if MLlib would refuse it. */
-  private boolean add(Row row) {
-    Vector features = (Vector) row.get(0);
+  private boolean add(Row row, SparseRows values) {
+    Vector vector = (Vector) row.get(0);
     double label = row.getDouble(1);
     double weight = row.getDouble(2);
     int part = row.getInt(3);
     if (columns < 0) {
-      columns = features.size();
+      columns = vector.size();
     }
     boolean hasExtra = row.size() > EXTRA;
     double extra = hasExtra ? row.getDouble(EXTRA) : 0;
-    if (features.size() != columns
+    if (vector.size() != columns
         || part < 0
         || !Double.isFinite(extra)
         || !Double.isFinite(label)
@@ -68,7 +75,6 @@ final class CollectedPartition implements PartitionCollector.Collected {
       labels = Arrays.copyOf(labels, 2 * rows);
       weights = Arrays.copyOf(weights, 2 * rows);
       parts = Arrays.copyOf(parts, 2 * rows);
-      ends = Arrays.copyOf(ends, 2 * rows);
     }
     if (hasExtra) {
       extras = extras.length == labels.length ? extras : Arrays.copyOf(extras, labels.length);
@@ -76,52 +82,18 @@ final class CollectedPartition implements PartitionCollector.Collected {
     }
     labels[rows] = label;
     weights[rows] = weight;
-    parts[rows] = part;
-    boolean finite = addValues(features);
-    ends[rows++] = stored;
+    parts[rows++] = part;
+    boolean finite = values.add(vector);
+    values.end();
+    stored = values.count();
     return finite;
   }
 
-  private boolean addValues(Vector features) {
-    boolean finite = true;
-    if (features instanceof SparseVector sparse) {
-      int[] columns = sparse.indices();
-      double[] all = sparse.values();
-      for (int i = 0; i < all.length; i++) {
-        finite &= addValue(columns[i], all[i]);
-      }
-    } else {
-      double[] all = features.toArray();
-      for (int j = 0; j < all.length; j++) {
-        finite &= addValue(j, all[j]);
-      }
-    }
-    return finite;
-  }
-
-  private boolean addValue(int column, double value) {
-    if (value != 0) {
-      if (stored == values.length) {
-        indices = Arrays.copyOf(indices, 2 * stored);
-        values = Arrays.copyOf(values, 2 * stored);
-      }
-      indices[stored] = column;
-      values[stored++] = value;
-    }
-    return Double.isFinite(value);
-  }
-
-  private CollectedPartition trimmed() {
-    int keptRows = isRefused() ? 0 : rows;
-    int keptValues = isRefused() ? 0 : stored;
-    labels = Arrays.copyOf(labels, keptRows);
-    weights = Arrays.copyOf(weights, keptRows);
-    extras = extras.length == 0 ? extras : Arrays.copyOf(extras, keptRows);
-    parts = Arrays.copyOf(parts, keptRows);
-    ends = Arrays.copyOf(ends, keptRows);
-    indices = Arrays.copyOf(indices, keptValues);
-    values = Arrays.copyOf(values, keptValues);
-    return this;
+  private void trim(int kept) {
+    labels = Arrays.copyOf(labels, kept);
+    weights = Arrays.copyOf(weights, kept);
+    extras = extras.length == 0 ? extras : Arrays.copyOf(extras, kept);
+    parts = Arrays.copyOf(parts, kept);
   }
 
   /** True if training in a task must not take these rows. */
@@ -173,10 +145,10 @@ final class CollectedPartition implements PartitionCollector.Collected {
       System.arraycopy(extras, 0, to.extras(), row, rows);
     }
     System.arraycopy(parts, 0, to.parts(), row, rows);
-    System.arraycopy(indices, 0, to.indices(), value, stored);
-    System.arraycopy(values, 0, to.values(), value, stored);
+    System.arraycopy(features.indices(), 0, to.indices(), value, stored);
+    System.arraycopy(features.values(), 0, to.values(), value, stored);
     for (int i = 0; i < rows; i++) {
-      to.starts()[row + i + 1] = value + ends[i];
+      to.starts()[row + i + 1] = value + features.starts()[i + 1];
     }
   }
 }

@@ -1,11 +1,9 @@
 package org.espalier.spark.task.rows;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -20,14 +18,6 @@ import scala.Option;
 public final class RowsCollector {
 
   private RowsCollector() {}
-
-  private record Collecting(long most)
-      implements FlatMapFunction<Iterator<Row>, CollectedPartition> {
-    @Override
-    public Iterator<CollectedPartition> call(Iterator<Row> rows) {
-      return List.of(CollectedPartition.of(rows, most)).iterator();
-    }
-  }
 
   /**
    * Collects rows.
@@ -48,7 +38,7 @@ public final class RowsCollector {
     Option<Object> declared = MetadataUtils.getNumClasses(label);
     int classes = declared.isDefined() ? (Integer) declared.get() : 0;
     for (Dataset<Row> table : tables) {
-      if (!collector.collects(table, new Collecting(most))) {
+      if (!collector.collects(table, rows -> CollectedPartition.of(rows, most))) {
         return seen(collector.collected(), classes);
       }
     }
