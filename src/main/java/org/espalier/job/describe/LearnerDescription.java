@@ -75,11 +75,7 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
   }
 
   private static String tasks(Set<ProblemType> tasks) {
-    return Set.of(ProblemType.values()).stream()
-        .filter(tasks::contains)
-        .sorted()
-        .map(ProblemType::text)
-        .collect(Collectors.joining(", "));
+    return tasks.stream().sorted().map(ProblemType::text).collect(Collectors.joining(", "));
   }
 
   /** Domain in the syntax of a study file. */

@@ -87,7 +87,7 @@ public record PreparedStudy(
   }
 
   private static PreparedStudy of(CheckedSettings checked, StudyData data, List<String> changed) {
-    SparkContext context = data.allTraining().sparkSession().sparkContext();
+    SparkContext context = data.spark().sparkContext();
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
         EarlierStudy.observed(
@@ -173,7 +173,7 @@ public record PreparedStudy(
 
   /** Session in which the rows lie. */
   public SparkSession spark() {
-    return data.allTraining().sparkSession();
+    return data.spark();
   }
 
   public StudyPlan plan() {
@@ -242,7 +242,7 @@ public record PreparedStudy(
   /** Cells of the study; where none decides about another, those of the longest fits begin. */
   public PipelineCells cells() {
     boolean longestFirst = occupancy.window() == TuningLoop.UNLIMITED;
-    return new PipelineCells(spark().sparkContext(), pipelines, data, ladder, longestFirst);
+    return new PipelineCells(pipelines, data, ladder, longestFirst);
   }
 
   /** Training of the cells of each learner at each rung, by the number of its rows. */

@@ -293,6 +293,11 @@ public final class StudyData implements FoldedTable, AutoCloseable {
             .where(UncompiledThresholds.isBelow(col(ReservedColumns.RANK), (double) rows / all));
   }
 
+  /** Session in which the rows lie. */
+  public SparkSession spark() {
+    return rows.sparkSession();
+  }
+
   /** The rows that are not held out. */
   public Dataset<Row> allTraining() {
     return rows.where(col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT));

@@ -119,7 +119,7 @@ public final class StudyPipelines {
   private LearnerTraining training(TrainingPlan plan, List<Placement> recorded) {
     return new LearnerTraining(
         plan,
-        TaskHeap.of(data.allTraining().sparkSession().sparkContext()),
+        TaskHeap.of(data.spark().sparkContext()),
         recorded,
         learners.values().stream()
             .map(

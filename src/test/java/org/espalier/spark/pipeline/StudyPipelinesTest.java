@@ -200,7 +200,6 @@ final class StudyPipelinesTest extends SparkTest {
     try (StudyData data = data(plan);
         PipelineCells cells =
             new PipelineCells(
-                spark().sparkContext(),
                 new StudyPipelines(plan, data),
                 data,
                 RungLadder.full(data.smallestTraining(), 2),
@@ -269,7 +268,6 @@ final class StudyPipelinesTest extends SparkTest {
     try (TaskTimes times = new TaskTimes(spark().sparkContext());
         PipelineCells work =
             new PipelineCells(
-                spark().sparkContext(),
                 new StudyPipelines(
                     plan, shared(), new TrainingPlan(TrainingPlan.Kind.JOBS, 1 << 20), List.of()),
                 shared(),
