@@ -144,8 +144,8 @@ public record Estimate(
   }
 
   private double ofAllCells(ToDoubleFunction<Cost> seconds) {
-    long range =
-        Math.max(1, units(ladder.top()) - units(0)); // 1 if a cell is the same on all rungs
+    // At least 1, also where a cell is the same on all rungs.
+    long range = Math.max(1, units(ladder.top()) - units(0));
     double sum = 0;
     for (int rung = 0; rung < cells.size(); rung++) {
       double part = (double) (units(rung) - units(0)) / range;

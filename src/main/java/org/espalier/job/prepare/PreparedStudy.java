@@ -85,7 +85,7 @@ public record PreparedStudy(
   }
 
   private static PreparedStudy of(CheckedSettings checked, StudyData data, List<String> changed) {
-    SparkContext context = data.rows().all().sparkSession().sparkContext();
+    SparkContext context = data.rows().context();
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
         EarlierStudy.observed(
@@ -236,7 +236,7 @@ public record PreparedStudy(
   /** Cells of the study; where none decides about another, those of the longest fits begin. */
   public PipelineCells cells() {
     boolean longestFirst = occupancy.window() == TuningLoop.UNLIMITED;
-    return new PipelineCells(spark().sparkContext(), pipelines, data, ladder, longestFirst);
+    return new PipelineCells(pipelines, data, ladder, longestFirst);
   }
 
   /** Training of the cells of each learner at each rung, by the number of its rows. */

@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.param.ParamMap;
@@ -73,20 +72,16 @@ public final class PipelineCells extends ChainCells {
    * @param longestFirst true to begin with the longest fits, if cells decide about no others
    */
   public PipelineCells(
-      SparkContext context,
-      StudyPipelines study,
-      StudyData data,
-      RungLadder ladder,
-      boolean longestFirst) {
+      StudyPipelines study, StudyData data, RungLadder ladder, boolean longestFirst) {
     super(
         data.rows(),
         ladder,
         new RowStorage(
-            ExecutorStorage.forSharedRows(context),
+            ExecutorStorage.forSharedRows(data.rows().context()),
             List.of(),
             study.copies(),
             new LearnerRows(data, ladder, study.readsCensor()).stored()),
-        TaskFits.of(context, study.training(), study.limits()),
+        TaskFits.of(data.rows().context(), study.training(), study.limits()),
         scoring(study, data));
     this.study = study;
     this.data = data;
@@ -265,7 +260,7 @@ public final class PipelineCells extends ChainCells {
     PipelineSteps chain = study.chain(configuration, learner(reader), 0, rows);
     Map<String, Double> scores =
         SparkCells.beforehand(
-            data.rows().all().sparkSession().sparkContext(),
+            data.rows().context(),
             "pre-flight of " + chain.learner().getClass().getSimpleName(),
             () -> {
               pipelines().announce(chain, part);

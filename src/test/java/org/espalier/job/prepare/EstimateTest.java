@@ -3,7 +3,6 @@ package org.espalier.job.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.espalier.job.prepare.Estimate.Fit;
@@ -23,41 +22,23 @@ final class EstimateTest {
   }
 
   private static Estimate of(int cores, int slots) {
-    return new Estimate(
-        List.of(LINEAR, FOREST),
-        LADDER,
-        List.of(90L, 30L, 10L),
-        2,
-        cores,
-        slots,
-        OptionalDouble.of(0.6));
+    return of(List.of(LINEAR, FOREST), cores, slots, 90L, 30L, 10L);
+  }
+
+  private static Estimate of(List<Fit> fits, int cores, int slots, Long... cells) {
+    RungLadder ladder = cells.length == 1 ? RungLadder.full(900, 5) : LADDER;
+    return new Estimate(fits, ladder, List.of(cells), 2, cores, slots, OptionalDouble.of(0.6));
   }
 
   @Test
   void a_cell_between_two_rungs_lasts_as_long_as_the_line_through_both_says() {
-    assertThat(ofLinear(LADDER, 1, 0, 0).taskSeconds()).isEqualTo(1);
-    assertThat(ofLinear(LADDER, 0, 1, 0).taskSeconds()).isEqualTo(2);
-    assertThat(ofLinear(LADDER, 0, 0, 1).taskSeconds()).isEqualTo(5);
-    Fit single = new Fit("one", 0, cost(5, 6), cost(5, 6));
-    Estimate oneRung =
-        new Estimate(
-            List.of(single), RungLadder.full(900, 5), List.of(1L), 0, 1, 1, OptionalDouble.empty());
-    assertThat(oneRung.taskSeconds()).isEqualTo(5);
-    assertThat(oneRung.lines())
-        .startsWith(
-            "probe of one: 5.00 s of tasks in 6.00 s on 900 training rows; 0.00 s before it for the"
-                + " features of a fold");
-  }
-
-  private static Estimate ofLinear(RungLadder ladder, long... cells) {
-    return new Estimate(
-        List.of(LINEAR),
-        ladder,
-        Arrays.stream(cells).boxed().toList(),
-        0,
-        1,
-        1,
-        OptionalDouble.empty());
+    List<Fit> linear = List.of(LINEAR);
+    assertThat(of(linear, 1, 1, 1L, 0L, 0L).taskSeconds()).isEqualTo(1);
+    assertThat(of(linear, 1, 1, 0L, 1L, 0L).taskSeconds()).isEqualTo(2);
+    assertThat(of(linear, 1, 1, 0L, 0L, 1L).taskSeconds()).isEqualTo(5);
+    Estimate single = of(List.of(new Fit("one", 0, cost(5, 6), cost(5, 6))), 1, 1, 1L);
+    assertThat(single.taskSeconds()).isEqualTo(5);
+    assertThat(single.lines().get(0)).contains("900 training rows; 0.00 s");
   }
 
   @Test

@@ -95,8 +95,7 @@ final class PipelineCellsTest extends StorageTest {
       int partitions = data.rows().all().rdd().getNumPartitions();
       CountingEvaluator.judged();
       try (PipelineCells work =
-              new PipelineCells(
-                  spark().sparkContext(), new StudyPipelines(plan, data), data, ladder, false);
+              new PipelineCells(new StudyPipelines(plan, data), data, ladder, false);
           SparkCells cells =
               new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
         for (int rung = 0; rung <= ladder.top(); rung++) {
@@ -160,8 +159,7 @@ final class PipelineCellsTest extends StorageTest {
       RungLadder ladder = RungLadder.full(data.rows().smallestTraining(), 2);
       FITS.set(0);
       try (PipelineCells work =
-              new PipelineCells(
-                  spark().sparkContext(), new StudyPipelines(plan, data), data, ladder, false);
+              new PipelineCells(new StudyPipelines(plan, data), data, ladder, false);
           SparkCells cells =
               new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
         List<Cell> first = List.of(cell(0, "bayes", true), cell(1, "bayes", false));

@@ -103,7 +103,7 @@ final class StagesInArraysTest extends StorageTest {
   }
 
   private static PipelineCells cells(StudyPipelines pipelines, StudyData data) {
-    return new PipelineCells(spark().sparkContext(), pipelines, data, ladder(data), false);
+    return new PipelineCells(pipelines, data, ladder(data), false);
   }
 
   @Test

@@ -201,7 +201,6 @@ final class StudyPipelinesTest extends SparkTest {
     try (StudyData data = data(plan);
         PipelineCells cells =
             new PipelineCells(
-                spark().sparkContext(),
                 new StudyPipelines(plan, data),
                 data,
                 RungLadder.full(data.rows().smallestTraining(), 2),
@@ -270,7 +269,6 @@ final class StudyPipelinesTest extends SparkTest {
     try (TaskTimes times = new TaskTimes(spark().sparkContext());
         PipelineCells work =
             new PipelineCells(
-                spark().sparkContext(),
                 new StudyPipelines(
                     plan, shared(), new TrainingPlan(TrainingPlan.Kind.JOBS, 1 << 20), List.of()),
                 shared(),
