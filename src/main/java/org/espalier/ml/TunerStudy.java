@@ -186,14 +186,11 @@ final class TunerStudy {
   private Simplicity simplicity() {
     List<Simplicity.Criterion> criteria = new ArrayList<>();
     for (Params stage : StableStageNames.stages(plan.tuner().getEstimator()).values()) {
-      Learners.known()
-          .ofEstimator(stage.getClass())
-          .ifPresent(
-              learner ->
-                  learner.simplicity().stream()
-                      .filter(order -> stage.hasParam(order.param()))
-                      .map(order -> criterion(stage, stage.getParam(order.param()), order.less()))
-                      .forEach(criteria::add));
+      Learners.known().ofEstimator(stage.getClass()).stream()
+          .flatMap(learner -> learner.simplicity().stream())
+          .filter(order -> stage.hasParam(order.param()))
+          .map(order -> criterion(stage, stage.getParam(order.param()), order.less()))
+          .forEach(criteria::add);
     }
     return new Simplicity(criteria);
   }
