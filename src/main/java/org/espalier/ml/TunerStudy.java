@@ -199,25 +199,16 @@ final class TunerStudy {
     configurations
         .estimators()
         .forEach(
-            (learner, estimator) ->
-                StableStageNames.stages(estimator)
-                    .values()
-                    .forEach(stage -> addCriteria(criteria, learner, stage)));
+            (name, estimator) -> {
+              for (Params stage : StableStageNames.stages(estimator).values()) {
+                Learners.known().ofEstimator(stage.getClass()).stream()
+                    .flatMap(learner -> learner.simplicity().stream())
+                    .filter(less -> stage.hasParam(less.param()))
+                    .map(less -> criterion(name, stage, stage.getParam(less.param()), less.less()))
+                    .forEach(criteria::add);
+              }
+            });
     return new Simplicity(criteria);
-  }
-
-  private void addCriteria(List<Simplicity.Criterion> criteria, String estimator, Params stage) {
-    Learners.known()
-        .ofEstimator(stage.getClass())
-        .ifPresent(
-            learner ->
-                learner.simplicity().stream()
-                    .filter(order -> stage.hasParam(order.param()))
-                    .map(
-                        order ->
-                            criterion(
-                                estimator, stage, stage.getParam(order.param()), order.less()))
-                    .forEach(criteria::add));
   }
 
   private Simplicity.Criterion criterion(

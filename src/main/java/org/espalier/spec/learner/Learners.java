@@ -63,9 +63,7 @@ public final class Learners {
   private void bring(LearnerProvider provider) {
     String name = provider.getClass().getName();
     try {
-      for (LearnerDescriptor learner : provider.learners()) {
-        bring(learner, name);
-      }
+      provider.learners().forEach(learner -> bring(learner, name));
     } catch (RuntimeException | LinkageError e) { // user code
       problems.add(new Problem(name, "", reason(e), ""));
     }

@@ -14,7 +14,6 @@ import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.data.shape.Target;
 import org.espalier.spec.StudyPlan;
-import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
 
 /** Check of a label for suspicious content that its type allows. */
@@ -83,11 +82,9 @@ public record LabelCheck(
   private void times() {
     Optional<String> learner =
         plan.learners().stream()
-            .map(LearnerPlan::type)
-            .filter(
-                type ->
-                    Learners.known().ofType(type).stream()
-                        .anyMatch(LearnerDescriptor::learnsLogarithm))
+            .flatMap(one -> Learners.known().ofType(one.type()).stream())
+            .filter(LearnerDescriptor::learnsLogarithm)
+            .map(LearnerDescriptor::type)
             .findFirst();
     long wrong = learner.isPresent() ? table.where(ColumnNames.column(label()).leq(0)).count() : 0;
     if (wrong > 0) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntParam;
 import org.espalier.learner.LearnerDescriptor;
+import org.espalier.space.Domain;
 import org.espalier.spec.learner.Catalogue.Param;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
@@ -39,7 +40,7 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
         .filter(param -> !known.contains(param))
         .forEach(param -> problems.add(unknown(param, param, known)));
     iterations(known).ifPresent(problems::add);
-    descriptor.space().keySet().forEach(param -> space(param, problems));
+    descriptor.space().forEach((param, tried) -> space(param, tried.domain(), problems));
     return problems;
   }
 
@@ -95,7 +96,7 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
   }
 
   /** Checks a suggested domain by the param's type, and by the validator of some estimator. */
-  private void space(String param, List<Problem> problems) {
+  private void space(String param, Domain domain, List<Problem> problems) {
     String path = "space." + param;
     Optional<Param> found = learner().param(param);
     if (found.isEmpty()) {
@@ -107,7 +108,7 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
             found.get(),
             value -> learner().verdict(learner().tasks(), param, value),
             (wrong, right) -> problems.add(problem(path, wrong, right)))
-        .parameters(param, descriptor.space().get(param).domain());
+        .parameters(param, domain);
   }
 
   private Problem unknown(String path, String param, Collection<String> known) {

@@ -254,13 +254,10 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
   @Override
   public Optional<String> verdict(Set<ProblemType> tasks, String param, Object value) {
     Optional<String> refusal = descriptor.refusal(param, value);
-    if (refusal.isPresent()) {
-      return refusal;
-    }
     List<Optional<String>> verdicts =
         estimators(tasks)
             .filter(estimator -> estimator.hasParam(param))
-            .map(estimator -> StageParams.verdict(estimator, param, value))
+            .map(estimator -> refusal.or(() -> StageParams.verdict(estimator, param, value)))
             .toList();
     return verdicts.stream().anyMatch(Optional::isEmpty)
         ? Optional.empty()

@@ -102,12 +102,9 @@ public final class StageType {
 
   /** Name of a stage: the one in settings, or its class name without the package. */
   public static String nameOf(PipelineStage stage) {
-    String type = stage.getClass().getName();
-    return BY_NAME.entrySet().stream()
-        .filter(known -> known.getValue().equals(type))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(stage.getClass().getSimpleName());
+    String simple = stage.getClass().getSimpleName();
+    String name = dashed(simple);
+    return stage.getClass().getName().equals(BY_NAME.get(name)) ? name : simple;
   }
 
   /**
