@@ -141,7 +141,8 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
     Tally tally = tally(stored, required);
     required.check(tally.broken);
     boolean byTime = splits.folds().rule() == FoldsPlan.Rule.TIME;
-    long before = byTime ? tally.rows.remove(FoldAssignment.ONLY_TRAINING) : 0;
+    Long before = byTime ? tally.rows.remove(FoldAssignment.ONLY_TRAINING) : null;
+    long only = before == null ? 0 : before;
     Long[] counts = new Long[parts];
     Arrays.fill(counts, 0L);
     for (Map.Entry<Object, Long> group : tally.rows.entrySet()) {
@@ -161,14 +162,14 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
                     required.tuner(),
                     part,
                     parts,
-                    before + Stream.of(counts).mapToLong(Long::longValue).sum(),
+                    only + Stream.of(counts).mapToLong(Long::longValue).sum(),
                     splits.folds().number() == 1 ? "another trainRatio" : "fewer folds",
                     FoldRule.of(tuner).assigned()));
       }
     }
     return splits.folds().number() == 1
         ? FoldCounts.of(List.of(counts[0]), counts[1])
-        : splits.counted(stored, FoldCounts.of(List.of(counts), before));
+        : splits.counted(stored, FoldCounts.of(List.of(counts), only));
   }
 
   private static final class Tally implements Serializable {

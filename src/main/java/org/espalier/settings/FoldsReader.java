@@ -85,7 +85,7 @@ final class FoldsReader {
           case COLUMN -> "fold-column";
           case SOURCE -> "validation-source";
           case SPLIT -> "validation-fraction";
-          case HASH, SPARK, TIME -> "";
+          case HASH, SPARK, PYSPARK, TIME -> "";
         };
     // A rule from elsewhere overrides the file's number; stored settings hold the default.
     if (!by.isEmpty() && number != USUAL && folds.areGivenTogether("num-folds", by)) {

@@ -170,10 +170,10 @@ public record StudyPlan(
       report.problem(
           "data.group", "does not go with folds by time, which divide groups", "leave it out");
     }
-    if (folds.rule() == FoldsPlan.Rule.SPARK && data.roles().group().isPresent()) {
+    if (folds.isByPlace() && data.roles().group().isPresent()) {
       report.problem(
           "data.group",
-          "does not go with folds = spark, which divides groups",
+          "does not go with folds = %s, which divides groups".formatted(EnumNames.of(folds.rule())),
           "take folds = hash");
     }
   }

@@ -258,7 +258,7 @@ final class FoldCutTest extends StorageTest {
         .parquet(folder.resolve("t.parquet").toString());
     Dataset<Row> rows = spark().read().parquet(folder.resolve("t.parquet").toString());
     Tuner tuner = new Tuner().setEvaluator(new RegressionEvaluator()).setSeed(7);
-    tuner.setFoldRule(rule.split(" ")[0]);
+    tuner.setFoldRule(rule.startsWith("stratified") ? "stratified" : rule);
     boolean byTime = rule.equals("time");
     FoldsPlan.Rule asked = byTime ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.HASH;
     Plans plans =

@@ -87,6 +87,8 @@ final class TunerPersistenceTest extends SparkTest {
             .setThen(Refinement.random(2, Map.of(ParamSpaceBuilder.name(learner.regParam()), 0.1)))
             .setTimeout(60)
             .setTaskMemory(64)
+            .setFoldRule("group")
+            .setGroup("user")
             .setNumFolds(4)
             .setSeed(11);
     String text = tuner.plan();
@@ -94,8 +96,12 @@ final class TunerPersistenceTest extends SparkTest {
         .isEqualTo(
             """
             seed = 11
+            data {
+              group = user
+            }
             folds {
               num-folds = 4
+              fold-rule = group
             }
             search {
               start-points = [

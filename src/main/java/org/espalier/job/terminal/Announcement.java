@@ -39,7 +39,7 @@ public record Announcement(StudyPlan plan, PrintWriter out) {
     return switch (folds.rule()) {
       case COLUMN -> "folds by a column";
       case SPLIT, SOURCE -> "a single split";
-      case HASH, SPARK, TIME ->
+      case HASH, SPARK, PYSPARK, TIME ->
           folds.repeats() == 1
               ? Counted.of(folds.number(), "fold")
               : "%d times %s".formatted(folds.repeats(), Counted.of(folds.number(), "fold"));

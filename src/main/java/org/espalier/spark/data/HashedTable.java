@@ -33,7 +33,6 @@ import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.data.shape.TimeOrdered;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.DataPlan.Duplicates;
-import org.espalier.spec.data.FoldsPlan;
 
 /**
  * Table of label, features and roles, with the hashes that determine the split of each row, and its
@@ -122,7 +121,7 @@ final class HashedTable {
     // Spark's folds depend on a row's position, which a numbering would change.
     if (plan.data().rowKey().duplicates() == Duplicates.TOGETHER
         || plan.data().roles().group().isPresent()
-        || plan.folds().rule() == FoldsPlan.Rule.SPARK) {
+        || plan.folds().isByPlace()) {
       return together;
     }
     Column number =
@@ -161,7 +160,7 @@ final class HashedTable {
   }
 
   private Column[] given(Map<String, Column> hashes) {
-    boolean stratified = plan.folds().stratified() || plan.folds().rule() == FoldsPlan.Rule.SPARK;
+    boolean stratified = plan.folds().stratified() || plan.folds().isByPlace();
     List<Column> given = new ArrayList<>();
     List<Column> features = columns.features().stream().map(this::feature).toList();
     if (PlanSettings.isWide(features.size())) {

@@ -35,6 +35,8 @@ public record FoldsPlan(
      * Spark's own {@code kFold}, which depends on partitions; for comparison with CrossValidator.
      */
     SPARK,
+    /** The same as PySpark's {@code CrossValidator} draws them. */
+    PYSPARK,
     /** Each fold validates an interval of time and trains on earlier rows. */
     TIME,
     /** A column names the fold. */
@@ -104,8 +106,13 @@ public record FoldsPlan(
     return stratified && (rule == Rule.HASH || rule == Rule.SPLIT);
   }
 
+  /** True if a row's place among the rows as read decides, which nothing may move before. */
+  public boolean isByPlace() {
+    return rule == Rule.SPARK || rule == Rule.PYSPARK;
+  }
+
   /** True if the rule assigns rows at random to k folds of about equal size. */
   public boolean isEven() {
-    return rule == Rule.HASH || rule == Rule.SPARK;
+    return rule == Rule.HASH || isByPlace();
   }
 }

@@ -109,7 +109,7 @@ final class SplitsTest extends SparkTest {
       case TIME -> plans.folds(time(Window.EXPANDING, 0)).test(0.25);
       case COLUMN -> plans.folds(column()).test(0.2);
       case SPLIT -> plans.folds(single(0.3)).test(HeldOutPlan.of(0.2));
-      case SPARK -> plans.folds(Rule.SPARK, 4, true).test(0.2);
+      case SPARK, PYSPARK -> plans.folds(rule, 4, true).test(0.2);
       case SOURCE -> throw new IllegalArgumentException("Has a test of its own.");
     };
   }
@@ -169,7 +169,7 @@ final class SplitsTest extends SparkTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"SOURCE", "SPARK"},
+      names = {"SOURCE", "SPARK", "PYSPARK"},
       mode = EnumSource.Mode.EXCLUDE)
   void order_and_files_change_nothing(Rule rule) {
     assertThat(split(by(rule, plans(5, 3)))).isEqualTo(usual(rule));

@@ -24,6 +24,7 @@ import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.SparkFolds;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.rows.FoldPart;
+import org.espalier.spec.EnumNames;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.data.TablePlan.Format;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class StudyDataTest extends SparkTest {
 
@@ -415,9 +417,10 @@ final class StudyDataTest extends SparkTest {
         .hasMessage("0 rows to be trained on and 0 to be scored on");
   }
 
-  @Test
-  void sparks_rule_keeps_the_draw_of_the_source_and_ranks_as_usual() {
-    Plans plans = inSparkFolds();
+  @ParameterizedTest
+  @EnumSource(names = {"SPARK", "PYSPARK"})
+  void sparks_rules_keep_the_draw_of_the_source_and_rank_as_usual(FoldsPlan.Rule rule) {
+    Plans plans = inSparkFolds(rule);
     try (StudyData data = plans.prepare(spark())) {
       Dataset<Row> source =
           spark()
@@ -425,7 +428,10 @@ final class StudyDataTest extends SparkTest {
               .option("header", "true")
               .option("inferSchema", "true")
               .csv(plans.data().source());
-      Dataset<Row> folded = SparkFolds.withFold(source, 3, 42, "fold");
+      Dataset<Row> folded =
+          rule == FoldsPlan.Rule.SPARK
+              ? SparkFolds.withFold(source, 3, 42, "fold")
+              : SparkFolds.withPythonFold(source, 3, 42, "fold");
       for (int fold = 0; fold < 3; fold++) {
         assertThat(
                 texts(
@@ -433,23 +439,25 @@ final class StudyDataTest extends SparkTest {
             .containsExactlyInAnyOrderElementsOf(
                 texts(folded.where("fold = " + fold).select("number", "text", "flag")));
       }
-      assertThat(data.folds().rule()).isEqualTo("spark");
-      assertThat(data.notes().get(0)).startsWith("folds = spark: folds change with the partitions");
+      assertThat(data.folds().rule()).isEqualTo(EnumNames.of(rule));
+      assertThat(data.notes().get(0))
+          .startsWith("folds = " + EnumNames.of(rule) + ": folds change with the partitions");
       assertThat(collected(data.rows().validation(FoldPart.whole(1)).where("espalier_rank = 0")))
           .hasSize(3);
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"SPARK", "PYSPARK"})
   @Tag("full")
-  void sparks_rule_draws_folds_for_rows_that_are_not_held_out() {
-    try (StudyData data = inSparkFolds().test(0.2).prepare(spark())) {
+  void sparks_rules_draw_folds_for_rows_that_are_not_held_out(FoldsPlan.Rule rule) {
+    try (StudyData data = inSparkFolds(rule).test(0.2).prepare(spark())) {
       assertThat(data.folds().trainingRows() + data.folds().heldOutRows()).isEqualTo(ROWS);
       assertThat(data.folds().heldOutRows()).isBetween(120L, 123L);
     }
   }
 
-  private static Plans inSparkFolds() {
-    return plans(4, 1).folds(FoldsPlan.Rule.SPARK, 3, false);
+  private static Plans inSparkFolds(FoldsPlan.Rule rule) {
+    return plans(4, 1).folds(rule, 3, false);
   }
 }

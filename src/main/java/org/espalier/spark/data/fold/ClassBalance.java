@@ -53,7 +53,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
      */
     public static Cause of(StudyPlan plan, boolean exact) {
       if (plan.folds().rule() != FoldsPlan.Rule.HASH) {
-        return plan.folds().rule() == FoldsPlan.Rule.SPARK ? CHANCE : GIVEN;
+        return plan.folds().isByPlace() ? CHANCE : GIVEN;
       }
       if (plan.data().roles().group().isPresent()) {
         return GROUPS;

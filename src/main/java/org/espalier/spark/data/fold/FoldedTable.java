@@ -85,8 +85,8 @@ public final class FoldedTable implements AutoCloseable {
   private final long room;
   private final RowCache<Part, CheckpointedRows> smaller;
   private final SharedCosts<Part> costs = new SharedCosts<>();
-  private final RowCache<Splits, StoredRows.Table> whole = // always kept
-      new RowCache<>(Long.MAX_VALUE, rows -> 0, splits -> 0, () -> {});
+  private final RowCache<FoldedTable, StoredRows.Table> whole = // always kept
+      new RowCache<>(Long.MAX_VALUE, rows -> 0, table -> 0, () -> {});
 
   /**
    * Stores a table.
@@ -121,7 +121,7 @@ public final class FoldedTable implements AutoCloseable {
   }
 
   private StoredRows.Table held() {
-    return whole.hold(splits, this, store::get);
+    return whole.hold(this, this, store::get);
   }
 
   /** All rows that are not held out, with their fold columns, stored. */
@@ -184,16 +184,16 @@ public final class FoldedTable implements AutoCloseable {
 
   /** Training rows of a fold, from a table like {@link #all()}. */
   public Dataset<Row> training(Dataset<Row> table, int fold) {
-    return read(table.where(splits.isTraining(checked(fold))));
+    return plain(table.where(splits.isTraining(checked(fold))));
   }
 
   /** Validation rows of a fold, from a table like {@link #all()}. */
   public Dataset<Row> validation(Dataset<Row> table, int fold) {
-    return read(table.where(splits.isValidation(checked(fold))));
+    return plain(table.where(splits.isValidation(checked(fold))));
   }
 
   /** Rows as an estimator reads them. */
-  private Dataset<Row> read(Dataset<Row> some) {
+  private Dataset<Row> plain(Dataset<Row> some) {
     return form.areFilters()
         ? some
         : some.drop(splits.column()).drop(splits.rank().stream().toArray(String[]::new));
@@ -254,15 +254,15 @@ public final class FoldedTable implements AutoCloseable {
 
   private Dataset<Row> rows(Part part) {
     if (part.most() == 0 || part.fold() == FoldPart.NONE) {
-      return read(part.most() == 0 ? all().limit(0) : all());
+      return plain(part.most() == 0 ? all().limit(0) : all());
     }
     int fold = checked(part.fold());
     Column which = part.validates() ? splits.isValidation(fold) : splits.isTraining(fold);
     if (isWhole(part)) {
-      return read(all().where(which));
+      return plain(all().where(which));
     }
     Dataset<Row> rows =
-        read(all().where(which.and(UncompiledThresholds.isBelow(rank(), share(part)))));
+        plain(all().where(which.and(UncompiledThresholds.isBelow(rank(), share(part)))));
     return form.areFilters()
         ? rows
         : OrderedCoalesce.of(rows, part.most(), among(part), partitions);
@@ -310,7 +310,7 @@ public final class FoldedTable implements AutoCloseable {
 
   /** Does work that reads the rows; repeats it if the cluster has lost some of them for good. */
   public <T> T read(Supplier<T> work) {
-    return whole.with(splits, store::get, rows -> work.get());
+    return whole.with(this, store::get, rows -> work.get());
   }
 
   public String foldColumn() {

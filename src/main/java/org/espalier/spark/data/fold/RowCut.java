@@ -19,6 +19,7 @@ import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment.Group;
 import org.espalier.spark.data.fold.FoldAssignment.Placed;
 import org.espalier.spark.data.shape.TimeOrdered;
+import org.espalier.spec.EnumNames;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.data.FoldsPlan.Rule;
 
@@ -83,10 +84,11 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
 
   /** Notes for the user on this rule for a number of rows. */
   public List<String> notes(long rows) {
-    if (folds.rule() == Rule.SPARK) {
+    if (folds.isByPlace()) {
       return List.of(
-          "folds = spark: folds change with the partitions of the source, and rows of equal key may"
-              + " be on both sides");
+          ("folds = %s: folds change with the partitions of the source, and rows of equal key may"
+                  + " be on both sides")
+              .formatted(EnumNames.of(folds.rule())));
     }
     if (rows <= exactRows || folds.rule() != Rule.HASH) {
       return List.of();
@@ -127,7 +129,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
   private Dataset<Row> markFolds(Dataset<Row> marked, List<Double> starts, boolean exact) {
     return switch (folds.rule()) {
       case HASH -> exact ? inHashFolds(marked) : given(marked, hashFold());
-      case SPARK -> inSparkFolds(marked);
+      case SPARK, PYSPARK -> inSparkFolds(marked);
       case TIME -> given(marked, stretch(starts));
       case COLUMN ->
           given(
@@ -215,7 +217,10 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
   /** Draws folds for the rows that are not held out. */
   private Dataset<Row> inSparkFolds(Dataset<Row> marked) {
     Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
-    Dataset<Row> folded = SparkFolds.withFold(training, folds.number(), seed, ReservedColumns.FOLD);
+    Dataset<Row> folded =
+        folds.rule() == Rule.SPARK
+            ? SparkFolds.withFold(training, folds.number(), seed, ReservedColumns.FOLD)
+            : SparkFolds.withPythonFold(training, folds.number(), seed, ReservedColumns.FOLD);
     boolean none = heldOut.share() == 0 && heldOut.condition().isEmpty();
     return none ? folded : folded.unionByName(marked.where(IS_HELD_OUT));
   }

@@ -4,7 +4,8 @@
  * <p>Read {@link org.espalier.spark.data.fold.FoldAssignment} first, the rule of the folds, and
  * {@link org.espalier.spark.data.fold.SparkFolds}, the one of Spark. {@link
  * org.espalier.spark.data.fold.RowCut} splits the rows by the {@link
- * org.espalier.spark.data.fold.SplitRule} of the plan.
+ * org.espalier.spark.data.fold.SplitRule} of the plan. The cut rows are a {@link
+ * org.espalier.spark.data.fold.FoldedTable}, of which jobs and tuners read parts.
  */
 @NullMarked
 package org.espalier.spark.data.fold;
