@@ -48,8 +48,7 @@ final class SameStudyTest extends SparkTest {
     return new Pipeline().setStages(new PipelineStage[] {assembler, learner});
   }
 
-  private static List<String> ofTuner(
-      Path table, String scheduler, int parallelism, double heldOut) {
+  private static List<String> ofTuner(Path table, String scheduler, int parallelism) {
     LogisticRegression logistic = new LogisticRegression();
     DecisionTreeClassifier tree = new DecisionTreeClassifier();
     VectorAssembler assembler =
@@ -65,14 +64,10 @@ final class SameStudyTest extends SparkTest {
             .setEvaluator(new BinaryClassificationEvaluator().setNumBins(0))
             .setFoldRule("stratified")
             .setNumFolds(3)
-            .setHeldOut(heldOut)
             .setSeed(7)
             .setTrials(9)
             .setScheduler(scheduler)
             .setParallelism(parallelism);
-    if (!scheduler.equals("full")) {
-      tuner.setMinResource(40);
-    }
     Dataset<Row> rows =
         spark().read().option("header", true).option("inferSchema", true).csv(table.toString());
     return tuner.fit(rows).study().trials().stream().map(SameStudyTest::line).toList();
@@ -89,7 +84,7 @@ final class SameStudyTest extends SparkTest {
             trial.evaluation().score());
   }
 
-  private static List<String> ofJob(Path folder, String scheduler, int parallelism, double heldOut)
+  private static List<String> ofJob(Path folder, String scheduler, int parallelism)
       throws IOException {
     CommandRun run =
         CommandRun.tune(
@@ -97,7 +92,7 @@ final class SameStudyTest extends SparkTest {
             """
             study = s
             seed = 7
-            data { source = "%s", label = label, test.held-out = %s }
+            data { source = "%s", label = label, test.held-out = 0 }
             features = [{ type = vector-assembler, params { inputCols = [a, b, c] } }]
             learners = [
               { type = logistic-regression, space { regParam = { from = 1e-3, to = 10, scale = log } } }
@@ -105,15 +100,10 @@ final class SameStudyTest extends SparkTest {
             ]
             folds = 3
             search { sampler = random, trials = 9 }
-            schedule { scheduler = %s %s }
+            schedule = %s
             run { pre-flight = false, parallelism = %d }
             """
-                .formatted(
-                    table(folder),
-                    heldOut,
-                    scheduler,
-                    scheduler.equals("full") ? "" : ", min-resource = 40",
-                    parallelism),
+                .formatted(table(folder), scheduler, parallelism),
             "out");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     return new WrittenStudy(folder.resolve("out"), "s")
@@ -121,12 +111,11 @@ final class SameStudyTest extends SparkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"full, 1, 0", "full, 8, 0.2", "halving, 8, 0"})
+  @CsvSource({"full, 1", "full, 8", "racing, 8"})
   void a_job_and_a_tuner_have_the_same_trials(
-      String scheduler, int parallelism, double heldOut, @TempDir Path folder) throws IOException {
-    List<String> job = ofJob(folder, scheduler, parallelism, heldOut);
+      String scheduler, int parallelism, @TempDir Path folder) throws IOException {
+    List<String> job = ofJob(folder, scheduler, parallelism);
     assertThat(job).hasSize(9);
-    assertThat(ofTuner(folder.resolve("table.csv"), scheduler, parallelism, heldOut))
-        .isEqualTo(job);
+    assertThat(ofTuner(folder.resolve("table.csv"), scheduler, parallelism)).isEqualTo(job);
   }
 }
