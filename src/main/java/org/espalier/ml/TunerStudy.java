@@ -187,7 +187,7 @@ final class TunerStudy {
     List<Simplicity.Criterion> criteria = new ArrayList<>();
     for (Params stage : StableStageNames.stages(plan.tuner().getEstimator()).values()) {
       Learners.known().ofEstimator(stage.getClass()).stream()
-          .flatMap(learner -> learner.simplicity().stream())
+          .flatMap(learner -> learner.params().simplicity().stream())
           .filter(order -> stage.hasParam(order.param()))
           .map(order -> criterion(stage, stage.getParam(order.param()), order.less()))
           .forEach(criteria::add);

@@ -133,7 +133,7 @@ public record LearnerType(String name, LearnerDescriptor descriptor) implements 
       throw new IllegalArgumentException("%s cannot do %s.".formatted(name, task.text()));
     }
     Estimator<?> made = ClassByName.create(estimator, Estimator.class);
-    descriptor.values().forEach((param, value) -> give(made, param, value));
+    descriptor.params().values().forEach((param, value) -> give(made, param, value));
     return made;
   }
 
@@ -171,15 +171,15 @@ public record LearnerType(String name, LearnerDescriptor descriptor) implements 
   public List<Param> params() {
     Map<String, Param> byName = new TreeMap<>();
     estimators(tasks())
-        .flatMap(estimator -> StageParams.of(estimator, descriptor.texts()).stream())
-        .filter(param -> !descriptor.hidden().contains(param.name()))
+        .flatMap(estimator -> StageParams.of(estimator, descriptor.params().texts()).stream())
+        .filter(param -> !descriptor.params().hidden().contains(param.name()))
         .forEach(param -> byName.putIfAbsent(param.name(), param));
     return List.copyOf(byName.values());
   }
 
   @Override
   public Optional<String> verdict(Set<ProblemType> tasks, String param, Object value) {
-    Optional<String> refusal = descriptor.refusal(param, value);
+    Optional<String> refusal = descriptor.params().refusal(param, value);
     List<Optional<String>> verdicts =
         estimators(tasks)
             .filter(estimator -> estimator.hasParam(param))

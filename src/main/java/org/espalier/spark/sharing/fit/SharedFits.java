@@ -204,7 +204,7 @@ public final class SharedFits {
 
   private static FittedChain ofTask(TaskFit fit, Estimator<?> stage, String reason) {
     SharedWork.again(fit.attempts() - 1);
-    Model<?> model = fit.hasModel() ? withParent(fit.model(stage), stage) : null;
+    Model<?> model = fit.hasModel() ? Containment.withParent(fit.model(stage), stage) : null;
     return FittedChain.inTask(model, fit.scores(), reason);
   }
 
@@ -217,11 +217,6 @@ public final class SharedFits {
       return groups.fit(rows, stage, StepKey.of(stage));
     }
     return TaskOutcome.none(rows.jobs().isEmpty() ? tasks.rule().obstacle(stage) : rows.jobs());
-  }
-
-  private static Model<?> withParent(Model<?> model, Estimator<?> stage) {
-    Containment.setParent(model, stage);
-    return model;
   }
 
   /** The model of a stage that is kept and not shared, with MLlib's training summary. */
@@ -238,7 +233,7 @@ public final class SharedFits {
     Optional<TaskFit> inTask =
         TaskTrainers.isKept(stage) ? inTask(rows, stage).fit() : Optional.empty();
     return inTask
-        .<Model<?>>map(fit -> withParent(model.apply(fit), stage))
+        .<Model<?>>map(fit -> Containment.withParent(model.apply(fit), stage))
         .orElseGet(() -> (Model<?>) stage.fit(rows.training().get()));
   }
 
