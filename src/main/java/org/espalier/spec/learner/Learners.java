@@ -153,15 +153,11 @@ public final class Learners {
 
   /** Names of params that count iterations; the first one that a learner has is used. */
   public List<String> iterations(String type) {
-    return behind(type)
-        .map(known -> known.params().iterations())
-        .orElse(LearnerDescriptor.ITERATIONS);
+    return behind(type).map(one -> one.params().iterations()).orElse(LearnerDescriptor.ITERATIONS);
   }
 
   /** Params by which configurations of a type are compared, the most important first. */
   public List<Simpler> simplicity(String type) {
-    return behind(type)
-        .map(known -> known.params().simplicity())
-        .orElse(LearnerDescriptor.SIMPLICITY);
+    return behind(type).map(one -> one.params().simplicity()).orElse(LearnerDescriptor.SIMPLICITY);
   }
 }
