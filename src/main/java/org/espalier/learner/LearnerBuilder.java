@@ -11,6 +11,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.espalier.learner.LearnerDescriptor.Fits;
+import org.espalier.learner.LearnerDescriptor.Params;
 import org.espalier.learner.LearnerDescriptor.Refusal;
 import org.espalier.learner.LearnerDescriptor.Simpler;
 import org.espalier.learner.LearnerDescriptor.Suggested;
@@ -181,9 +183,9 @@ public final class LearnerBuilder {
 
   /** Hides, refuses and takes as texts the params that another learner does. */
   public LearnerBuilder paramsOf(LearnerDescriptor other) {
-    hidden.addAll(other.hidden());
-    texts.addAll(other.texts());
-    refusals.addAll(other.refusals());
+    hidden.addAll(other.params().hidden());
+    texts.addAll(other.params().texts());
+    refusals.addAll(other.params().refusals());
     return this;
   }
 
@@ -206,21 +208,15 @@ public final class LearnerBuilder {
    *     proposed for a task that it cannot learn
    */
   public LearnerDescriptor build() {
+    List<Simpler> order = new ArrayList<>(simplicity);
+    order.addAll(LearnerDescriptor.SIMPLICITY);
     return new LearnerDescriptor(
         type,
         estimators,
-        twins,
         needs,
-        values,
+        new Params(values, iterations, order, refusals, hidden, texts),
         space,
-        Stream.concat(simplicity.stream(), LearnerDescriptor.SIMPLICITY.stream()).toList(),
-        iterations,
-        unread,
-        growing,
-        grows,
-        refusals,
-        hidden,
-        texts,
+        new Fits(unread, growing, grows, twins),
         learnsLogarithm,
         proposedFor);
   }

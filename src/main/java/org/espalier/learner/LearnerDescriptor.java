@@ -23,47 +23,86 @@ import org.espalier.space.Domain;
  *
  * @param type name in settings, for example {@code random-forest}
  * @param estimators class name of the estimator for each task, in the order of {@link ProblemType}
- * @param twins other classes whose fits equal those of the estimators
  * @param needs requirements on its features
- * @param values values of params that are set on a fresh estimator, in the place of its own
- *     defaults
  * @param space space that {@code space = auto} searches, by param; empty if none is suggested
- * @param simplicity params by which configurations are compared, the most important first
- * @param iterations names of params with the number of passes over the rows, or of trees; the first
- *     one that an estimator has counts
- * @param unread params that predictions read and a fit does not: one fit answers for all of their
- *     values; an estimator may lack some
- * @param growing params by which a model grows: 1 if the fit of a larger value contains those of
- *     smaller ones, bit for bit; -1 if that of a smaller value contains those of larger ones
- * @param grows of the values of an estimator's params, set or default, by name: true if {@code
- *     growing} applies
- * @param refusals values that a study does not take
- * @param hidden params that are not searched: the estimator sets them itself
- * @param texts text params without a default that reveals their type
  * @param learnsLogarithm true if the logarithm of the label is learned, which must be above 0
  * @param proposedFor tasks for which the command {@code init} proposes it
  */
 public record LearnerDescriptor(
     String type,
     Map<ProblemType, String> estimators,
-    Set<String> twins,
     FeatureNeeds needs,
-    Map<String, Object> values,
+    Params params,
     Map<String, Suggested> space,
-    List<Simpler> simplicity,
-    List<String> iterations,
-    Set<String> unread,
-    Map<String, Integer> growing,
-    Predicate<Map<String, Object>> grows,
-    List<Refusal> refusals,
-    Set<String> hidden,
-    Set<String> texts,
+    Fits fits,
     boolean learnsLogarithm,
     Set<ProblemType> proposedFor) {
 
-  /** Suggested domain of a param, with its source. */
+  /**
+   * Params of the estimators, by name.
+   *
+   * @param values values that are set on a fresh estimator, in the place of its own defaults
+   * @param iterations params with the number of passes over the rows, or of trees; the first one
+   *     that an estimator has counts
+   * @param simplicity params by which configurations are compared, the most important first
+   * @param refusals values that a study does not take
+   * @param hidden params that are not searched: the estimator sets them itself
+   * @param texts text params without a default that reveals their type
+   */
+  public record Params(
+      Map<String, Object> values,
+      List<String> iterations,
+      List<Simpler> simplicity,
+      List<Refusal> refusals,
+      Set<String> hidden,
+      Set<String> texts) {
+    public Params {
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+      iterations = List.copyOf(iterations);
+      simplicity = List.copyOf(simplicity);
+      refusals = List.copyOf(refusals);
+      hidden = Set.copyOf(hidden);
+      texts = Set.copyOf(texts);
+    }
+
+    /** Explanation of why a study does not take a value that the estimator takes. */
+    public Optional<String> refusal(String param, Object value) {
+      return refusals.stream()
+          .filter(refusal -> refusal.param().equals(param) && refusal.value().equals(value))
+          .map(Refusal::why)
+          .findFirst();
+    }
+  }
+
+  /**
+   * Fits that one fit contains, bit for bit.
+   *
+   * @param unread params that predictions read and a fit does not: one fit answers for all of their
+   *     values; an estimator may lack some
+   * @param growing params by which a model grows: 1 if the fit of a larger value contains those of
+   *     smaller ones; -1 if that of a smaller value contains those of larger ones
+   * @param grows of the values of an estimator's params, set or default, by name: true if {@code
+   *     growing} applies
+   * @param twins other classes whose fits equal those of the estimators
+   */
+  public record Fits(
+      Set<String> unread,
+      Map<String, Integer> growing,
+      Predicate<Map<String, Object>> grows,
+      Set<String> twins) {
+    public Fits {
+      unread = Set.copyOf(unread);
+      growing = Collections.unmodifiableMap(new TreeMap<>(growing));
+      twins = Set.copyOf(twins);
+    }
+  }
+
+  /** Suggested domain of a param, a range or a choice, with its source. */
   public record Suggested(Domain domain, String source) {
     public Suggested {
+      if (!(domain instanceof Domain.Range || domain instanceof Domain.Choice)) {
+        throw new IllegalArgumentException("A suggested domain is a range or a choice.");
+      }
       if (source.isBlank()) {
         throw new IllegalArgumentException("A suggested domain needs its source.");
       }
@@ -126,16 +165,7 @@ public record LearnerDescriptor(
           "%s is proposed for %s without an estimator for it.".formatted(type, proposedFor));
     }
     estimators = Collections.unmodifiableMap(new EnumMap<>(estimators));
-    twins = Set.copyOf(twins);
-    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     space = Collections.unmodifiableMap(new LinkedHashMap<>(space));
-    simplicity = List.copyOf(simplicity);
-    iterations = List.copyOf(iterations);
-    unread = Set.copyOf(unread);
-    growing = Collections.unmodifiableMap(new TreeMap<>(growing));
-    refusals = List.copyOf(refusals);
-    hidden = Set.copyOf(hidden);
-    texts = Set.copyOf(texts);
     proposedFor = Set.copyOf(proposedFor);
   }
 
@@ -154,22 +184,15 @@ public record LearnerDescriptor(
     return estimators.keySet();
   }
 
-  /** Explanation of why a study does not take a value that the estimator takes. */
-  public Optional<String> refusal(String param, Object value) {
-    return refusals.stream()
-        .filter(refusal -> refusal.param().equals(param) && refusal.value().equals(value))
-        .map(Refusal::why)
-        .findFirst();
-  }
-
   /**
    * Names of the params that are hidden, refused, texts, not read or growing, in alphabetic order:
    * each of some estimator.
    */
-  public Set<String> params() {
+  public Set<String> named() {
     Set<String> all = new TreeSet<>();
-    List.of(hidden, texts, unread, growing.keySet()).forEach(all::addAll);
-    refusals.forEach(refusal -> all.add(refusal.param()));
+    List.of(params.hidden(), params.texts(), fits.unread(), fits.growing().keySet())
+        .forEach(all::addAll);
+    params.refusals().forEach(refusal -> all.add(refusal.param()));
     return all;
   }
 }

@@ -202,7 +202,7 @@ final class TunerStudy {
             (name, estimator) -> {
               for (Params stage : StableStageNames.stages(estimator).values()) {
                 Learners.known().ofEstimator(stage.getClass()).stream()
-                    .flatMap(learner -> learner.simplicity().stream())
+                    .flatMap(learner -> learner.params().simplicity().stream())
                     .filter(less -> stage.hasParam(less.param()))
                     .map(less -> criterion(name, stage, stage.getParam(less.param()), less.less()))
                     .forEach(criteria::add);

@@ -22,9 +22,9 @@ final class LearnerBuilderTest {
     assertThat(learner.tasks()).containsExactly(ProblemType.REGRESSION);
     assertThat(learner.needs()).isEqualTo(FeatureNeeds.SCALED);
     assertThat(learner.space()).isEmpty();
-    assertThat(learner.iterations()).isEqualTo(LearnerDescriptor.ITERATIONS);
-    assertThat(learner.simplicity()).isEqualTo(LearnerDescriptor.SIMPLICITY);
-    assertThat(learner.params()).isEmpty();
+    assertThat(learner.params().iterations()).isEqualTo(LearnerDescriptor.ITERATIONS);
+    assertThat(learner.params().simplicity()).isEqualTo(LearnerDescriptor.SIMPLICITY);
+    assertThat(learner.named()).isEmpty();
   }
 
   @Test
@@ -38,15 +38,15 @@ final class LearnerBuilderTest {
             .hide("nthread")
             .unread("threshold")
             .build();
-    assertThat(learner.iterations()).containsExactly("numRound");
-    assertThat(learner.simplicity())
+    assertThat(learner.params().iterations()).containsExactly("numRound");
+    assertThat(learner.params().simplicity())
         .startsWith(new Simpler("leaves", true), new Simpler("gamma", false))
         .endsWith(new Simpler("maxBins", true));
-    assertThat(learner.refusal("booster", "dart"))
+    assertThat(learner.params().refusal("booster", "dart"))
         .hasValue("dart drops trees, which cannot be cut");
-    assertThat(learner.refusal("booster", "tree")).isEmpty();
-    assertThat(learner.unread()).containsExactly("threshold");
-    assertThat(learner.params()).containsExactly("booster", "nthread", "threshold");
+    assertThat(learner.params().refusal("booster", "tree")).isEmpty();
+    assertThat(learner.fits().unread()).containsExactly("threshold");
+    assertThat(learner.named()).containsExactly("booster", "nthread", "threshold");
   }
 
   @ParameterizedTest

@@ -83,7 +83,8 @@ final class LearnersTest {
   @Test
   void a_class_is_fitted_as_the_learner_says_that_has_it_or_its_twin() {
     assertThat(Learners.known().ofFitted(MultilayerPerceptronClassifier.class))
-        .hasValueSatisfying(fits -> assertThat(fits.unread()).containsExactly("thresholds"));
+        .hasValueSatisfying(
+            learner -> assertThat(learner.fits().unread()).containsExactly("thresholds"));
     assertThat(Learners.known().ofEstimator(MultilayerPerceptronClassifier.class)).isEmpty();
     assertThat(Learners.known().ofFitted(String.class)).isEmpty();
   }

@@ -78,21 +78,16 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
     return tasks.stream().sorted().map(ProblemType::text).collect(Collectors.joining(", "));
   }
 
-  /** Domain in the syntax of a study file. */
+  /** Suggested domain in the syntax of a study file. */
   public static String text(Domain domain) {
     if (domain instanceof Domain.Range range) {
       return "{ from = %s, to = %s, scale = %s }"
           .formatted(range.from(), range.to(), range.scale().name().toLowerCase(Locale.ROOT));
     }
-    if (domain instanceof Domain.Choice choice) {
-      return choice.values().stream()
-          .map(LearnerDescription::quoted)
-          .collect(Collectors.joining(", ", "[", "]"));
-    }
-    return quoted(((Domain.Fixed) domain).value());
-  }
-
-  private static String quoted(Object value) {
-    return value instanceof String text ? "\"%s\"".formatted(text) : value.toString();
+    return ((Domain.Choice) domain)
+        .values().stream()
+            .map(
+                value -> value instanceof String text ? "\"%s\"".formatted(text) : value.toString())
+            .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -89,7 +89,7 @@ public final class Learners {
   private void add(LearnerDescriptor learner) {
     byType.put(learner.type(), learner);
     learner.estimators().values().forEach(name -> byClass.putIfAbsent(name, learner));
-    learner.twins().forEach(name -> twins.putIfAbsent(name, learner));
+    learner.fits().twins().forEach(name -> twins.putIfAbsent(name, learner));
   }
 
   private static String reason(Throwable e) {
@@ -153,11 +153,11 @@ public final class Learners {
 
   /** Names of params that count iterations; the first one that a learner has is used. */
   public List<String> iterations(String type) {
-    return behind(type).map(LearnerDescriptor::iterations).orElse(LearnerDescriptor.ITERATIONS);
+    return behind(type).map(one -> one.params().iterations()).orElse(LearnerDescriptor.ITERATIONS);
   }
 
   /** Params by which configurations of a type are compared, the most important first. */
   public List<Simpler> simplicity(String type) {
-    return behind(type).map(LearnerDescriptor::simplicity).orElse(LearnerDescriptor.SIMPLICITY);
+    return behind(type).map(one -> one.params().simplicity()).orElse(LearnerDescriptor.SIMPLICITY);
   }
 }

@@ -36,7 +36,7 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
     values().forEach((param, wrong) -> problems.add(problem(param, wrong, "")));
     Set<String> known = new TreeSet<>();
     estimators().forEach(estimator -> known.addAll(StageParams.names(estimator)));
-    descriptor.params().stream()
+    descriptor.named().stream()
         .filter(param -> !known.contains(param))
         .forEach(param -> problems.add(unknown(param, param, known)));
     iterations(known).ifPresent(problems::add);
@@ -62,6 +62,7 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
   private Map<String, String> values() {
     Map<String, String> wrong = new LinkedHashMap<>();
     descriptor
+        .params()
         .values()
         .forEach(
             (param, value) ->
@@ -80,7 +81,7 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
   }
 
   private Optional<Problem> iterations(Set<String> known) {
-    List<String> names = descriptor.iterations();
+    List<String> names = descriptor.params().iterations();
     String param = names.get(0);
     boolean whole =
         estimators()

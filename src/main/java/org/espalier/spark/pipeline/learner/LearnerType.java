@@ -186,7 +186,7 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
       throw new IllegalArgumentException("%s cannot do %s.".formatted(name, task.text()));
     }
     Estimator<?> made = ClassByName.create(estimator, Estimator.class);
-    descriptor.values().forEach((param, value) -> give(made, param, value));
+    descriptor.params().values().forEach((param, value) -> give(made, param, value));
     if (saved != null) {
       ParamValues.pairs(saved.learner().paramMap()).forEach(pair -> copy(pair, made));
     }
@@ -245,15 +245,15 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
   public List<Param> params() {
     Map<String, Param> byName = new TreeMap<>();
     estimators(tasks())
-        .flatMap(estimator -> StageParams.of(estimator, descriptor.texts()).stream())
-        .filter(param -> !descriptor.hidden().contains(param.name()))
+        .flatMap(estimator -> StageParams.of(estimator, descriptor.params().texts()).stream())
+        .filter(param -> !descriptor.params().hidden().contains(param.name()))
         .forEach(param -> byName.putIfAbsent(param.name(), param));
     return List.copyOf(byName.values());
   }
 
   @Override
   public Optional<String> verdict(Set<ProblemType> tasks, String param, Object value) {
-    Optional<String> refusal = descriptor.refusal(param, value);
+    Optional<String> refusal = descriptor.params().refusal(param, value);
     List<Optional<String>> verdicts =
         estimators(tasks)
             .filter(estimator -> estimator.hasParam(param))

@@ -11,7 +11,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.espalier.learner.LearnerDescriptor;
+import org.espalier.learner.LearnerDescriptor.Fits;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Learners;
 
@@ -29,11 +29,11 @@ record Containment(Set<String> unread, Map<String, Integer> growing) {
   static Containment of(PipelineStage stage) {
     return Learners.known()
         .ofFitted(stage.getClass())
-        .map(described -> of(described, stage))
+        .map(learner -> of(learner.fits(), stage))
         .orElse(new Containment(Set.of(), Map.of()));
   }
 
-  private static Containment of(LearnerDescriptor described, PipelineStage stage) {
+  private static Containment of(Fits described, PipelineStage stage) {
     Set<String> unread = new TreeSet<>(described.unread());
     unread.removeIf(name -> !stage.hasParam(name));
     return new Containment(
@@ -85,7 +85,7 @@ record Containment(Set<String> unread, Map<String, Integer> growing) {
         growing.isEmpty() ? (Model<?>) large.copy(ParamMap.empty()) : TreeCut.of(large, wanted);
     unread.forEach(name -> align(model, wanted, name));
     wanted.copyValues(model, ParamMap.empty());
-    return parented(model, wanted);
+    return withParent(model, wanted);
   }
 
   private static void align(Model<?> model, PipelineStage wanted, String name) {
@@ -95,7 +95,7 @@ record Containment(Set<String> unread, Map<String, Integer> growing) {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a model and the estimator of the same kind
-  static Model<?> parented(Model model, PipelineStage wanted) {
+  static Model<?> withParent(Model model, PipelineStage wanted) {
     return model.setParent((Estimator) wanted);
   }
 }

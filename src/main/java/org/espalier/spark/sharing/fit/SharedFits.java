@@ -205,7 +205,7 @@ public final class SharedFits {
 
   private static FittedChain ofTask(TaskFit<?> fit, Estimator<?> stage, String reason) {
     SharedWork.again(fit.attempts() - 1);
-    Model<?> model = fit.hasModel() ? Containment.parented(fit.model(stage), stage) : null;
+    Model<?> model = fit.hasModel() ? Containment.withParent(fit.model(stage), stage) : null;
     return FittedChain.inTask(model, fit.scores(), reason);
   }
 
@@ -234,7 +234,7 @@ public final class SharedFits {
     Optional<TaskFit<?>> inTask =
         TaskTrainers.isKept(stage) ? inTask(rows, stage).fit() : Optional.empty();
     return inTask
-        .<Model<?>>map(fit -> Containment.parented(model.apply(fit), stage))
+        .<Model<?>>map(fit -> Containment.withParent(model.apply(fit), stage))
         .orElseGet(() -> (Model<?>) stage.fit(rows.training().get()));
   }
 

@@ -44,7 +44,7 @@ public record IterationParam(Params owner, IntParam param) {
             estimator,
             Learners.known()
                 .ofEstimator(stage.getClass())
-                .map(LearnerDescriptor::iterations)
+                .map(learner -> learner.params().iterations())
                 .orElse(LearnerDescriptor.ITERATIONS))
         : Optional.empty();
   }
