@@ -21,6 +21,9 @@
 # sessions, the first call of each and later ones, beside scikit-learn's. short: digits and wine once; page writes cold.md
 # below src/site. A machine with nothing else to do.
 #
+# memory prints the peak memory of a study each on adult, flights and a generated sparse table, those of the data that
+# are there: the heap after collections of garbage, Spark's storage, and a task's execution memory, each beside its bound.
+#
 # The lines of trainers: cancer, forest, stages, logistic, l2, deep, flights, multinomial, bayes, poisson, svc, boosting,
 # diamonds, housing, halving (ours against ours: all trials in full) and candidates (sixteen against one). growth, which is
 # in no other call, draws how long a search takes by its candidates, rows and executors (local-cluster), and writes the page

@@ -50,6 +50,12 @@ public final class Benchmarks {
       ColdBenchmark.run(List.of(args).subList(1, args.length));
       return;
     }
+    if (args.length > 0 && args[0].equals(MemoryBenchmark.NAME)) {
+      SparkSession spark = SparkSession.builder().appName("espalier: memory").getOrCreate();
+      MemoryBenchmark.run(spark, Path.of(System.getenv().getOrDefault("ESPALIER_DATA", "")));
+      spark.stop();
+      return;
+    }
     List<String> words = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
     Map<String, Benchmark> known = known(words);
     Benchmark benchmark = args.length == 0 ? null : known.get(args[0]);
@@ -58,6 +64,7 @@ public final class Benchmarks {
       System.out.println(SEARCH);
       System.out.println(DURABLE);
       System.out.println(ColdBenchmark.NAME);
+      System.out.println(MemoryBenchmark.NAME);
       System.out.println(FUNCTIONS);
       System.exit(args.length == 0 ? 0 : REFUSED);
       return;

@@ -6,6 +6,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tuner on executors in processes of their own, to which harm is done. */
 @Tag("full")
@@ -58,5 +60,17 @@ final class ClusterFaultsTest {
   @Test
   void a_slow_node_changes_nothing() {
     program.tells("SLOW", "metrics equal, trials " + ALL_WELL + "no");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"LOSE_ONE", "LOSE_ALL", "KILL_ALWAYS", "FULL_DISK", "BROKEN", "SLOW", "STOPPED"})
+  void nothing_is_left_behind(String harm) {
+    program.tells(harm, "left []");
+  }
+
+  @Test
+  void a_session_that_is_stopped_ends_a_fit() {
+    program.tells("STOPPED", "topped");
   }
 }

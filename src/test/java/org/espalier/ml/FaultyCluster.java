@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -23,11 +26,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.TrialRow;
+import org.espalier.testing.Footprint;
 
 /**
- * A program for a cluster of two executors, which it does harm to while it tunes. Prints a line for
- * each harm: whether the metrics are those of an undisturbed fit, what became of the trials, and
- * how many cells were run more than once.
+ * A program for a cluster of two executors, which it does harm to while it tunes. Prints lines for
+ * each harm: whether the metrics are those of an undisturbed fit, what became of the trials, how
+ * many cells were run more than once, and what was left behind; at last, of a session that is
+ * stopped while it tunes.
  */
 public final class FaultyCluster {
 
@@ -190,12 +195,41 @@ public final class FaultyCluster {
               .cache();
       rows.count();
       double[] undisturbed = fit(rows, Harm.NONE).avgMetrics();
+      Footprint before = Footprint.of(spark.sparkContext());
       for (Harm harm : Harm.values()) {
         tell(harm, fit(rows, harm), undisturbed);
+        System.out.printf("%s: left %s%n", harm, before.left(spark.sparkContext()));
       }
+      stop(spark, rows);
     } finally {
       spark.stop();
     }
+  }
+
+  /** Stops the session once a fit has begun to train. */
+  private static void stop(SparkSession spark, Dataset<Row> rows) throws Exception {
+    CALLS.clear();
+    CompletableFuture<TunerModel> fit = CompletableFuture.supplyAsync(() -> fit(rows, Harm.SLOW));
+    while (CALLS.isEmpty()) {
+      Thread.sleep(10);
+    }
+    spark.stop();
+    try {
+      fit.get(1, TimeUnit.MINUTES);
+    } catch (ExecutionException e) {
+      System.out.println("STOPPED: " + e.getCause());
+    }
+    for (int i = 0; i < 100 && !threads().isEmpty(); i++) {
+      Thread.sleep(100);
+    }
+    System.out.println("STOPPED: left " + threads());
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("espalier"))
+        .toList();
   }
 
   private static void tell(Harm harm, TunerModel model, double[] undisturbed) {

@@ -1,5 +1,6 @@
 package org.espalier.testing;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.BlockId;
-import org.espalier.spark.cell.SparkFunctions;
-import scala.Tuple2;
+import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -22,15 +25,17 @@ import scala.runtime.AbstractFunction1;
  * @param stored ids of persisted RDDs
  * @param broadcasts broadcast blocks in the driver
  * @param threads of ours, by name
- * @param listeners on the bus
+ * @param running ids of jobs
+ * @param registered numbers of streaming queries, of listeners on the bus and of shutdown hooks
  * @param properties local properties of the current thread, tags and description among them
- * @param settings of the session of tests
+ * @param settings of the active session
  */
 public record Footprint(
     Set<Integer> stored,
     Set<String> broadcasts,
     Set<String> threads,
-    int listeners,
+    Set<Integer> running,
+    List<Integer> registered,
     String properties,
     Map<String, String> settings) {
 
@@ -43,9 +48,16 @@ public record Footprint(
         new TreeSet<>(java.getPersistentRDDs().keySet()),
         blocks(),
         threadsOfOurs(),
-        context.listenerBus().listeners().size(),
+        IntStream.of(context.statusTracker().getActiveJobIds())
+            .boxed()
+            .collect(Collectors.toCollection(TreeSet::new)),
+        List.of(
+            SparkSession.active().streams().active().length, // the first call adds a listener
+            context.listenerBus().listeners().size(),
+            hooks()),
         properties(context),
-        settingsNow());
+        new TreeMap<>(
+            JavaConverters.mapAsJavaMapConverter(SparkSession.active().conf().getAll()).asJava()));
   }
 
   /** Without what Spark 3.5 leaves in any thread that reads a shuffle. */
@@ -55,15 +67,15 @@ public record Footprint(
     return properties.toString();
   }
 
-  private static Map<String, String> settingsNow() {
-    Map<String, String> settings = new TreeMap<>();
-    SparkTest.spark()
-        .conf()
-        .getAll()
-        .foreach(
-            SparkFunctions.<Tuple2<String, String>>consumer(
-                setting -> settings.put(setting._1(), setting._2())));
-    return settings;
+  /** Hooks of Hadoop, among which is Spark's own, are not those of the JVM. */
+  private static int hooks() {
+    try {
+      Method hooks = ShutdownHookManager.class.getDeclaredMethod("getShutdownHooksInOrder");
+      hooks.setAccessible(true);
+      return ((List<?>) hooks.invoke(ShutdownHookManager.get())).size();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Set<String> threadsOfOurs() {
@@ -74,18 +86,19 @@ public record Footprint(
   }
 
   private static Set<String> blocks() {
-    Set<String> names = new TreeSet<>();
-    SparkEnv.get()
-        .blockManager()
-        .getMatchingBlockIds(
-            new AbstractFunction1<BlockId, Object>() {
-              @Override
-              public Object apply(BlockId block) {
-                return block.isBroadcast();
-              }
-            })
-        .foreach(SparkFunctions.<BlockId>consumer(block -> names.add(block.name())));
-    return names;
+    AbstractFunction1<BlockId, Object> isBroadcast =
+        new AbstractFunction1<>() {
+          @Override
+          public Object apply(BlockId block) {
+            return block.isBroadcast();
+          }
+        };
+    return JavaConverters.seqAsJavaListConverter(
+            SparkEnv.get().blockManager().getMatchingBlockIds(isBroadcast))
+        .asJava()
+        .stream()
+        .map(BlockId::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** What was not there before, in words; waits for Spark to free what nobody refers to. */
@@ -106,8 +119,9 @@ public record Footprint(
     add(left, "stored", now.stored, stored);
     add(left, "broadcast", now.broadcasts, broadcasts);
     add(left, "thread", now.threads, threads);
-    if (now.listeners != listeners) {
-      left.add("listeners: %d instead of %d".formatted(now.listeners, listeners));
+    add(left, "job", now.running, running);
+    if (!now.registered.equals(registered)) {
+      left.add("queries, listeners, hooks: %s instead of %s".formatted(now.registered, registered));
     }
     if (!now.properties.equals(properties)) {
       left.add("properties: %s instead of %s".formatted(now.properties, properties));

@@ -1,0 +1,203 @@
+package org.espalier.bench;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.management.ListenerNotFoundException;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.memory.MemoryManager;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.ml.Tuner;
+
+/**
+ * Peak memory of one study each on Adult, flights and a sparse table, of driver and executors
+ * together, in a local session. Tables that are not in the folder are left out.
+ */
+final class MemoryBenchmark {
+
+  static final String NAME = "memory";
+
+  private static final double[] PENALTIES = {1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1};
+  private static final int FOLDS = 3;
+  private static final double MIB = 1 << 20;
+
+  /** Default of {@code run.task-memory}: rows that are trained on inside tasks. */
+  private static final long TASK_MEMORY = 512L << 20;
+
+  /** Defaults of {@code max-storage}: a quarter of the storage, but at least 64 MiB. */
+  private static final int PART_OF_STORAGE = 4;
+
+  private static final long LEAST_SHARED = 64L << 20;
+
+  private final SparkSession spark;
+  private final List<Map<String, Object>> lines = new ArrayList<>();
+
+  private MemoryBenchmark(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** Runs all studies, prints a line for each figure, and leaves them as JSON. */
+  static void run(SparkSession spark, Path data) throws IOException {
+    MemoryBenchmark benchmark = new MemoryBenchmark(spark);
+    benchmark.table(
+        "adult", data.resolve("adult/adult.csv.gz"), () -> BenchmarkData.adult(spark, data));
+    benchmark.table(
+        "flights",
+        data.resolve("nycflights13/flights.csv.gz"),
+        () -> BenchmarkData.flights(spark, data));
+    benchmark.study("sparse, 40,000 x 1,000", benchmark.sparse());
+    Map<String, Object> about = Map.of("heap", Runtime.getRuntime().maxMemory());
+    Path file = Path.of("target", "bench", NAME + ".json");
+    System.out.println(BenchmarkResult.write(file, benchmark.lines, about));
+  }
+
+  private void table(String name, Path file, Supplier<Dataset<Row>> rows) {
+    if (Files.isRegularFile(file)) {
+      study(name, rows.get());
+    } else {
+      System.out.printf("%s: left out, as there is no %s%n", name, file);
+    }
+  }
+
+  /** Rows with thirty of a thousand features each. */
+  private Dataset<Row> sparse() {
+    Dataset<Row> words =
+        spark
+            .range(0, 40_000, 1, 4)
+            .selectExpr(
+                "CAST(pmod(hash(id, 1), 2) AS DOUBLE) AS label",
+                "transform(sequence(1, 30), k -> string(pmod(hash(id, k), 5000))) AS words");
+    Dataset<Row> rows =
+        new HashingTF()
+            .setInputCol("words")
+            .setOutputCol("features")
+            .setNumFeatures(1000)
+            .transform(words)
+            .select("features", "label")
+            .cache();
+    rows.count();
+    return rows;
+  }
+
+  private void study(String name, Dataset<Row> rows) {
+    LogisticRegression logistic = new LogisticRegression().setMaxIter(20);
+    ParamMap[] maps = new ParamGridBuilder().addGrid(logistic.regParam(), PENALTIES).build();
+    Tuner tuner = new Tuner();
+    tuner.setEstimator(logistic).setEvaluator(new BinaryClassificationEvaluator());
+    tuner.setEstimatorParamMaps(maps).setNumFolds(FOLDS);
+    System.gc();
+    long heapBefore = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    MemoryManager memory = SparkEnv.get().memoryManager();
+    long storedBefore = memory.storageMemoryUsed();
+    long shared = Math.max(LEAST_SHARED, memory.maxOnHeapStorageMemory() / PART_OF_STORAGE);
+    try (Peaks peaks = new Peaks(spark, memory)) {
+      tuner.fit(rows);
+      System.gc(); // at least one collection is heard of
+      peaks.hear();
+      line(name, "heap after collections", peaks.heap, heapBefore + TASK_MEMORY + shared);
+      line(name, "Spark's storage", peaks.storage, 2 * storedBefore + TASK_MEMORY + shared);
+      line(name, "a task's execution memory", peaks.execution, memory.maxOnHeapStorageMemory());
+    }
+    rows.unpersist(true);
+  }
+
+  private void line(String name, String figure, AtomicLong peak, long bound) {
+    System.out.printf(
+        "%-24s %-26s %,9.1f MiB   bound %,9.1f MiB%n", name, figure, peak.get() / MIB, bound / MIB);
+    lines.add(Map.of("name", name, "figure", figure, "bytes", peak.get(), "bound", bound));
+  }
+
+  /** Listener to Spark's tasks and to collections of garbage, from the start to the end of one. */
+  private static final class Peaks extends SparkListener implements AutoCloseable {
+
+    private static final Set<String> HEAP =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getName)
+            .collect(Collectors.toSet());
+
+    private final SparkSession spark;
+    private final MemoryManager memory;
+    private final NotificationListener collected =
+        (notice, none) -> collected(notice.getUserData());
+    private final AtomicLong heap = new AtomicLong();
+    private final AtomicLong storage = new AtomicLong();
+    private final AtomicLong execution = new AtomicLong();
+
+    Peaks(SparkSession spark, MemoryManager memory) {
+      this.spark = spark;
+      this.memory = memory;
+      spark.sparkContext().addSparkListener(this);
+      ManagementFactory.getGarbageCollectorMXBeans()
+          .forEach(
+              bean -> ((NotificationEmitter) bean).addNotificationListener(collected, null, null));
+    }
+
+    private void collected(Object data) {
+      if (data instanceof CompositeData notice) {
+        Map<String, MemoryUsage> after =
+            GarbageCollectionNotificationInfo.from(notice).getGcInfo().getMemoryUsageAfterGc();
+        long used =
+            after.entrySet().stream()
+                .filter(pool -> HEAP.contains(pool.getKey()))
+                .mapToLong(pool -> pool.getValue().getUsed())
+                .sum();
+        heap.accumulateAndGet(used, Math::max);
+      }
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      storage.accumulateAndGet(memory.storageMemoryUsed(), Math::max);
+      if (end.taskMetrics() != null) {
+        execution.accumulateAndGet(end.taskMetrics().peakExecutionMemory(), Math::max);
+      }
+    }
+
+    void hear() {
+      try {
+        spark.sparkContext().listenerBus().waitUntilEmpty();
+      } catch (TimeoutException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      spark.sparkContext().removeSparkListener(this);
+      for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
+        try {
+          ((NotificationEmitter) bean).removeNotificationListener(collected);
+        } catch (ListenerNotFoundException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+}

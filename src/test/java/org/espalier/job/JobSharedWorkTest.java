@@ -1,0 +1,138 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.AskedStudy;
+import org.espalier.testing.SharedWorkContract;
+import org.junit.jupiter.api.io.TempDir;
+
+final class JobSharedWorkTest extends SharedWorkContract {
+
+  @TempDir private Path folder;
+
+  private static String hocon(Object value) {
+    if (value instanceof Duration time) {
+      return time.toMillis() + " ms";
+    }
+    return value instanceof double[] numbers
+        ? Arrays.toString(numbers)
+        : value instanceof String ? "\"" + value + "\"" : value.toString();
+  }
+
+  private static String learner(PipelineStage learner, Map<String, List<?>> grid) {
+    Stream<String> fixed =
+        Stream.of(learner.params())
+            .filter(param -> learner.isSet(param) && !grid.containsKey(param.name()))
+            .map(param -> param.name() + " = " + hocon(learner.getOrDefault(param)));
+    Stream<String> searched =
+        grid.entrySet().stream()
+            .map(
+                param ->
+                    param.getKey()
+                        + param.getValue().stream()
+                            .map(JobSharedWorkTest::hocon)
+                            .collect(Collectors.joining(", ", " = [", "]")));
+    return Stream.concat(fixed, searched)
+        .collect(
+            Collectors.joining(
+                "\n",
+                "{ type = \"%s\", name = %s, space {\n"
+                    .formatted(learner.getClass().getName(), learner.uid()),
+                "\n} }\n"));
+  }
+
+  private String study(AskedStudy asked) throws IOException {
+    Path features = folder.resolve("features");
+    new Pipeline()
+        .setStages(asked.features().toArray(PipelineStage[]::new))
+        .write()
+        .overwrite()
+        .save(features.toString());
+    StringBuilder study =
+        new StringBuilder(
+            """
+            study = s
+            data { source = "%s", label = label, test.held-out = none }
+            features = "%s"
+            learners = [%s]
+            metric = "%s"
+            folds.fold-column = %s
+            search.sampler = grid
+            budget.max-failures = 10
+            run.pre-flight = false
+            """
+                .formatted(
+                    asked.table(),
+                    features,
+                    asked.learners().stream()
+                        .map(learner -> learner(learner, asked.grid()))
+                        .collect(Collectors.joining()),
+                    asked.evaluator() == AskedStudy.AREA
+                        ? "area-under-roc"
+                        : asked.evaluator().getClass().getName(),
+                    AskedStudy.FOLD));
+    asked.settings().forEach((path, value) -> study.append(path + " = " + hocon(value) + "\n"));
+    return study.toString();
+  }
+
+  private List<Row> table(String name) {
+    return spark().read().parquet(folder.resolve("out/s/" + name).toString()).collectAsList();
+  }
+
+  @Override
+  protected Found run(AskedStudy asked) throws IOException {
+    CommandRun run = CommandRun.tune(folder, study(asked), "out", "--overwrite");
+    if (run.code() != 0) {
+      throw new IllegalStateException(run.err() + run.out());
+    }
+    List<Row> trials = table("trials");
+    List<Double> scores = new ArrayList<>();
+    for (PipelineStage learner : asked.learners()) {
+      for (Map<String, Object> point : asked.points()) {
+        scores.add(score(trials, learner, point));
+      }
+    }
+    return new Found(scores, table("cells").stream().map(JobSharedWorkTest::cell).toList());
+  }
+
+  private static double score(List<Row> trials, PipelineStage learner, Map<String, Object> point) {
+    return trials.stream()
+        .filter(trial -> trial.<String>getAs("learner").equals(learner.uid()))
+        .filter(
+            trial -> {
+              Map<String, String> values = trial.getJavaMap(trial.fieldIndex("configuration"));
+              return point.entrySet().stream()
+                  .allMatch(
+                      param -> param.getValue().toString().equals(values.get(param.getKey())));
+            })
+        .filter(trial -> trial.getAs("score") != null)
+        .mapToDouble(trial -> trial.<Double>getAs("score"))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private static Cell cell(Row row) {
+    return new Cell(
+        row.getAs("rung"),
+        row.getAs("fold"),
+        row.getAs("state"),
+        row.getAs("reason"),
+        row.getAs("trainer"),
+        row.getAs("task_seconds"));
+  }
+
+  @Override
+  protected String timeLimit() {
+    return "run.trial-timeout";
+  }
+}

@@ -1,0 +1,260 @@
+package org.espalier.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.spark.metrics.source.CodegenMetrics;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.classification.GBTClassifier;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.NaiveBayes;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.PolynomialExpansion;
+import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.testing.AskedStudy;
+import org.espalier.testing.Footprint;
+import org.espalier.testing.SharedWorkContract;
+import org.junit.jupiter.api.Test;
+import scala.collection.Seq;
+
+final class TunerSharedWorkTest extends SharedWorkContract {
+
+  private static <V extends CrossValidator> V configured(V validator, AskedStudy asked) {
+    Pipeline pipeline = asked.pipeline();
+    validator.setEstimator(pipeline);
+    validator.setEvaluator(asked.evaluator());
+    validator.setEstimatorParamMaps(asked.maps(pipeline));
+    validator.setNumFolds(FOLDS);
+    validator.setFoldCol(AskedStudy.FOLD);
+    return validator;
+  }
+
+  private static TunerModel fit(AskedStudy asked, SparkSession session) {
+    Tuner tuner = configured(new Tuner(), asked);
+    asked
+        .settings()
+        .forEach(
+            (path, value) ->
+                tuner.set(
+                    tuner.getParam(AskedStudy.param(path)),
+                    value instanceof Duration time ? time.toMillis() / 1e3 : value));
+    return tuner.fit(session.read().parquet(asked.table()));
+  }
+
+  @Override
+  protected Found run(AskedStudy asked) {
+    TunerModel model = fit(asked, spark());
+    return new Found(
+        model.study().trials().stream()
+            .map(trial -> trial.evaluation().score().orElse(Double.NaN))
+            .toList(),
+        model.study().cells().stream()
+            .map(
+                cell ->
+                    new Cell(
+                        cell.rung(),
+                        cell.split().fold(),
+                        cell.result().state().toString(),
+                        cell.result().reason(),
+                        cell.trained().trainer(),
+                        cell.cost().taskSeconds()))
+            .toList());
+  }
+
+  @Override
+  protected String timeLimit() {
+    return "budget.timeout";
+  }
+
+  /** Calls a method of the session with a tag; empty where Spark has none, as before 4.0. */
+  private static Optional<Object> ofSession(String method) {
+    try {
+      Method known = SparkSession.class.getMethod(method, String.class);
+      return Optional.ofNullable(known.invoke(spark(), "session"));
+    } catch (NoSuchMethodException e) {
+      return Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void an_interrupt_of_the_caller_ends_a_fit_and_a_tag_of_its_session_reaches_no_job()
+      throws Exception {
+    List<Seq<?>> reached = new ArrayList<>();
+    ofSession("addTag");
+    try {
+      Ended fit =
+          ended(
+              caller -> {
+                ofSession("interruptTag").ifPresent(ids -> reached.add((Seq<?>) ids));
+                caller.interrupt();
+              });
+      assertThat(fit.thrown()).hasMessageContaining("interrupted");
+      assertThat(fit.interrupted()).isTrue();
+    } finally {
+      ofSession("removeTag");
+    }
+    assertThat(reached).allMatch(Seq::isEmpty);
+  }
+
+  @Test
+  void the_models_are_those_that_each_fit_alone_gives() {
+    AskedStudy asked =
+        AskedStudy.of(few(), numbers(), new RandomForestClassifier().setNumTrees(3))
+            .over("maxDepth", 1, 3);
+    Dataset<Row> rows = spark().read().parquet(few());
+    CrossValidatorModel theirs =
+        configured(new CrossValidator(), asked).setCollectSubModels(true).fit(rows);
+    CrossValidatorModel ours = configured(new Tuner(), asked).setCollectSubModels(true).fit(rows);
+    for (int fold = 0; fold < FOLDS; fold++) {
+      for (int map = 0; map < 2; map++) {
+        PipelineModel own = (PipelineModel) theirs.subModels()[fold][map];
+        PipelineModel shared = (PipelineModel) ours.subModels()[fold][map];
+        assertThat(shared.uid()).isEqualTo(own.uid());
+        assertThat(shared.stages()[1].toString()).isEqualTo(own.stages()[1].toString());
+        assertThat(shared.transform(rows).select("probability").collectAsList())
+            .isEqualTo(own.transform(rows).select("probability").collectAsList());
+      }
+    }
+  }
+
+  @Test
+  void a_pipeline_without_an_estimator_is_scored_as_it_is() throws Exception {
+    equal(
+        AskedStudy.of(
+            few(),
+            new SQLTransformer().setStatement("SELECT *, a AS rawPrediction FROM __THIS__")));
+  }
+
+  @Test
+  void one_fit_answers_for_many_where_jobs_train_too() throws Exception {
+    Found found =
+        equal(
+            behindStages(new GBTClassifier().setMaxDepth(2).setMaxIter(1))
+                .over("maxIter", 1, 2, 3)
+                .with("run.training", "jobs"));
+    assertThat(found.cells()).extracting(Cell::trainer).containsOnly("spark");
+  }
+
+  @Test
+  void a_query_among_the_stages_keeps_its_columns_and_its_folds() throws Exception {
+    SQLTransformer query =
+        new SQLTransformer().setStatement("SELECT *, a - avg(a) OVER () AS centred FROM __THIS__");
+    VectorAssembler numbers =
+        new VectorAssembler().setInputCols(new String[] {"centred", "b"}).setOutputCol("features");
+    equal(
+        AskedStudy.of(few(), query, numbers, new LogisticRegression().setMaxIter(4))
+            .over("regParam", 0.0, 0.1));
+  }
+
+  @Test
+  void a_study_of_other_folds_needs_no_generated_code_of_its_own() {
+    StringIndexer indexer = new StringIndexer().setInputCol("colour").setOutputCol("index");
+    OneHotEncoder encoder = new OneHotEncoder().setInputCol("index").setOutputCol("encoded");
+    StandardScaler scaler = new StandardScaler().setInputCol("raw").setOutputCol("features");
+    AskedStudy asked =
+        AskedStudy.of(
+                few(),
+                indexer,
+                encoder,
+                numbers().setOutputCol("raw"),
+                scaler,
+                new LogisticRegression().setMaxIter(2))
+            .over("regParam", 0.0, 0.1);
+    SparkSession generating = generating();
+    long none = CodegenMetrics.METRIC_COMPILATION_TIME().getCount();
+    fit(asked, generating);
+    long first = CodegenMetrics.METRIC_COMPILATION_TIME().getCount();
+    fit(asked.with("folds.seed", 7L), generating);
+    assertThat(first).isGreaterThan(none);
+    assertThat(CodegenMetrics.METRIC_COMPILATION_TIME().getCount()).isEqualTo(first);
+  }
+
+  /** Evaluator that looks at what is in storage, beyond what was there when it was made. */
+  private static final class StorageEvaluator extends Evaluator {
+    private final Set<Integer> before = Footprint.of(CONTEXT).stored();
+    private final AtomicLong most = new AtomicLong();
+
+    @Override
+    public double evaluate(Dataset<?> rows) {
+      most.accumulateAndGet(
+          Stream.of(CONTEXT.getRDDStorageInfo())
+              .filter(rdd -> !before.contains(rdd.id()))
+              .mapToLong(rdd -> rdd.memSize() + rdd.diskSize())
+              .sum(),
+          Math::max);
+      return rows.count();
+    }
+
+    @Override
+    public Evaluator copy(ParamMap extra) {
+      return this;
+    }
+
+    @Override
+    public String uid() {
+      return "storage";
+    }
+  }
+
+  /** Most bytes in storage while a model of a study is judged. */
+  private long stored(AskedStudy asked) {
+    StorageEvaluator evaluator = new StorageEvaluator();
+    assertThat(run(asked.judgedBy(evaluator)).scores()).doesNotContain(Double.NaN);
+    return evaluator.most.get();
+  }
+
+  @Test
+  void rows_behind_shared_stages_take_no_more_storage_than_they_may() {
+    String wide =
+        table(
+            spark()
+                .range(0, 3000, 1, 4)
+                .selectExpr(
+                    "CAST(id % 3 % 2 AS DOUBLE) AS label",
+                    "id % 97 / 97D AS a", "id % 89 / 89D AS b", "INT(id % 2) AS fold"));
+    AskedStudy asked =
+        AskedStudy.of(
+                wide,
+                numbers().setOutputCol("raw"),
+                new PolynomialExpansion().setInputCol("raw").setOutputCol("expanded"),
+                new CountedScaler("scaler").setInputCol("expanded").setOutputCol("features"),
+                new NaiveBayes())
+            .over("smoothing", 1.0, 2.0)
+            .over("polynomial-expansion.degree", 4, 5)
+            .with("run.parallelism", 1);
+    long table = stored(asked.with("max-storage", 0));
+    long may = table + (4L << 20);
+    assertThat(table).isPositive();
+    assertThat(stored(asked)).as("usually").isGreaterThan(may);
+    assertThat(stored(asked.with("max-storage", 4))).isBetween(table + 1, may);
+    assertThat(
+            stored(
+                asked
+                    .with("max-storage", 4)
+                    .with("schedule.scheduler", "halving")
+                    .with("schedule.min-resource", 150)))
+        .as("with rungs of few rows")
+        .isLessThanOrEqualTo(may);
+  }
+}

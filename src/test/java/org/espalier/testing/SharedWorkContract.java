@@ -1,0 +1,613 @@
+package org.espalier.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.NaiveBayes;
+import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.feature.IDF;
+import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.StandardScalerModel;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.feature.Tokenizer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.BlockManagerMaster;
+import org.assertj.core.api.ThrowingConsumer;
+import org.espalier.testing.CountingEvaluator.Judged;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Promises about the work that cells share, whatever door a study came through. Knows Spark and
+ * what users program against.
+ */
+@Timeout(120)
+public abstract class SharedWorkContract extends SparkTest {
+
+  protected static final SparkContext CONTEXT = spark().sparkContext();
+  protected static final int FOLDS = 2;
+  private static final int PARTITIONS = 2;
+
+  /** Spark's own sums differ in their last digits from run to run. */
+  protected static final double TOLERANCE = 1e-9;
+
+  /** Fits by class of the counted stages below. */
+  private static final Map<String, Integer> FITS = new ConcurrentHashMap<>();
+
+  /** Scores of ordinary fits, which are the same for every door. */
+  private static final Map<String, double[]> ORDINARY = new HashMap<>();
+
+  private static final Pattern UID = Pattern.compile("(?<=_)[0-9a-f]{12}");
+
+  /** Place where the scalers of the folds wait for each other. */
+  private static volatile CyclicBarrier gate = new CyclicBarrier(1);
+
+  @TempDir private static Path tables;
+  private static String few = "";
+
+  private Footprint before;
+
+  /**
+   * Cell of a study, as its table has it.
+   *
+   * @param seconds of task time that it pays for
+   */
+  public record Cell(
+      int rung, int fold, String state, String reason, String trainer, double seconds) {}
+
+  /**
+   * What a study found.
+   *
+   * @param scores means over folds by candidate, in the order that was asked for; NaN without one
+   */
+  public record Found(List<Double> scores, List<Cell> cells) {}
+
+  /** Runs a study; throws if nothing was found. */
+  protected abstract Found run(AskedStudy asked) throws Exception;
+
+  /** Setting of the time after which cells that still run are ended. */
+  protected abstract String timeLimit();
+
+  /** An indexer that counts its fits. */
+  public static final class CountedIndexer extends StringIndexer {
+    public CountedIndexer(String uid) {
+      super(uid);
+    }
+
+    @Override
+    public StringIndexerModel fit(Dataset<?> dataset) {
+      FITS.merge("indexer", 1, Integer::sum);
+      return super.fit(dataset);
+    }
+
+    @Override
+    public CountedIndexer copy(ParamMap extra) {
+      return copyValues(new CountedIndexer(uid()), extra);
+    }
+  }
+
+  /** A scaler that counts its fits. */
+  public static final class CountedScaler extends StandardScaler {
+    public CountedScaler(String uid) {
+      super(uid);
+    }
+
+    @Override
+    public StandardScalerModel fit(Dataset<?> dataset) {
+      FITS.merge("scaler", 1, Integer::sum);
+      if (!getWithStd()) {
+        throw new IllegalStateException("no spread");
+      }
+      if (FITS.getOrDefault("scaler", 0) <= FOLDS) {
+        meet(gate);
+      }
+      return super.fit(dataset);
+    }
+
+    private static void meet(CyclicBarrier others) {
+      try {
+        others.await(20, TimeUnit.SECONDS);
+      } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public CountedScaler copy(ParamMap extra) {
+      return copyValues(new CountedScaler(uid()), extra);
+    }
+  }
+
+  /** A learner that does, by its regularisation, what a user's code may do to those who run it. */
+  public static final class Moody extends LogisticRegression {
+    private static final double THROWS = 2;
+    private static final double BREAKS = 3;
+    private static final double LASTS = 4;
+
+    public Moody() {}
+
+    public Moody(String uid) {
+      super(uid);
+    }
+
+    @Override
+    public Moody copy(ParamMap extra) {
+      return copyValues(new Moody(uid()), extra);
+    }
+
+    @Override
+    public LogisticRegressionModel train(Dataset<?> dataset) {
+      if (getRegParam() == THROWS) {
+        throw new Error("not my day");
+      }
+      if (getRegParam() == LASTS) {
+        dataset.toDF().javaRDD().foreachPartition(rows -> last());
+      }
+      LogisticRegressionModel model = super.train(dataset);
+      return getRegParam() == BREAKS ? new Broken(model) : model;
+    }
+
+    private static void last() throws InterruptedException {
+      while (!TaskContext.get().isInterrupted()) {
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  /** A model that cannot transform. */
+  private static final class Broken extends LogisticRegressionModel {
+    Broken(LogisticRegressionModel model) {
+      super(model.uid(), model.coefficientMatrix(), model.interceptVector(), 2, false);
+    }
+
+    @Override
+    public Dataset<Row> transform(Dataset<?> rows) {
+      throw new UnsupportedOperationException("I only fit");
+    }
+
+    @Override
+    public Broken copy(ParamMap extra) {
+      return this;
+    }
+  }
+
+  @BeforeAll
+  static void write_rows() {
+    Random random = new Random(11);
+    String[] words = {"red", "green", "blue", "grey"};
+    List<Row> table = new ArrayList<>();
+    for (int i = 0; i < 360; i++) {
+      double a = random.nextDouble();
+      double b = random.nextDouble();
+      String colour = words[random.nextInt(words.length)];
+      String text =
+          colour + " " + words[random.nextInt(words.length)] + " " + (a > 0.5 ? "x" : "y");
+      double label =
+          a + 0.4 * b + (colour.equals("red") ? 0.4 : 0) + random.nextDouble() > 1.2 ? 1 : 0;
+      table.add(RowFactory.create(label, a, b, colour, text, random.nextInt(FOLDS)));
+    }
+    StructType schema =
+        new StructType()
+            .add("label", DataTypes.DoubleType)
+            .add("a", DataTypes.DoubleType)
+            .add("b", DataTypes.DoubleType)
+            .add("colour", DataTypes.StringType)
+            .add("text", DataTypes.StringType)
+            .add(AskedStudy.FOLD, DataTypes.IntegerType);
+    few = table(spark().createDataFrame(table, schema).repartition(PARTITIONS));
+  }
+
+  /** Folder of rows that a study is to read. */
+  protected static String table(Dataset<Row> rows) {
+    String folder = tables.resolve(UUID.randomUUID().toString()).toString();
+    rows.write().parquet(folder);
+    return folder;
+  }
+
+  /** 360 rows of two numbers, a colour and a text. */
+  protected static String few() {
+    return few;
+  }
+
+  /** Stage that makes features of the two numbers. */
+  protected static VectorAssembler numbers() {
+    return new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("features");
+  }
+
+  @BeforeEach
+  void look() {
+    spark().range(1).count(); // what Spark starts with its first job is its own
+    FITS.clear();
+    before = Footprint.of(CONTEXT);
+  }
+
+  @AfterEach
+  void nothing_is_left_behind() throws Exception {
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+
+  /** Runs a study whose cells must pay for all that was spent. */
+  private Found paid(AskedStudy asked) throws Exception {
+    FITS.clear();
+    try (TaskTimes spent = new TaskTimes(CONTEXT)) {
+      Found found = run(asked);
+      assertThat(found.cells().stream().mapToDouble(Cell::seconds).sum())
+          .as("task time of all cells")
+          .isCloseTo(spent.seconds(), within(TOLERANCE));
+      return found;
+    }
+  }
+
+  /** Runs a study whose scores must be those of ordinary fits, too. */
+  protected Found equal(AskedStudy asked) throws Exception {
+    String key = "%s %s %s".formatted(asked.features(), asked.learners(), asked.grid());
+    double[] ordinary =
+        ORDINARY.computeIfAbsent(UID.matcher(key).replaceAll(""), none -> ordinary(asked));
+    Found found = paid(asked);
+    assertThat(found.scores().stream().mapToDouble(score -> score).toArray())
+        .containsExactly(ordinary, within(TOLERANCE));
+    return found;
+  }
+
+  private static double[] ordinary(AskedStudy asked) {
+    CrossValidator validator = new CrossValidator();
+    Pipeline pipeline = asked.pipeline();
+    validator.setEstimator(pipeline);
+    validator.setEvaluator(asked.evaluator());
+    validator.setEstimatorParamMaps(asked.maps(pipeline));
+    validator.setNumFolds(FOLDS);
+    validator.setFoldCol(AskedStudy.FOLD);
+    return validator.fit(spark().read().parquet(asked.table())).avgMetrics();
+  }
+
+  private final StringIndexer indexer =
+      new CountedIndexer("indexer").setInputCol("colour").setOutputCol("index");
+  private final OneHotEncoder encoder =
+      new OneHotEncoder().setInputCol("index").setOutputCol("encoded");
+  private final VectorAssembler assembler =
+      new VectorAssembler()
+          .setInputCols(new String[] {"a", "b", "encoded"})
+          .setOutputCol("assembled");
+  private final StandardScaler scaler =
+      new CountedScaler("scaler").setInputCol("assembled").setOutputCol("features");
+  private final LogisticRegression logistic = new LogisticRegression().setMaxIter(4);
+
+  /** Study of a learner behind stages of the user's own, which jobs fit. */
+  protected final AskedStudy behindStages(PipelineStage learner) {
+    return AskedStudy.of(few, indexer, encoder, assembler, scaler, learner);
+  }
+
+  private static Map<String, Integer> fits(int ofIndexer, int ofScaler) {
+    return Map.of("indexer", ofIndexer, "scaler", ofScaler);
+  }
+
+  @Test
+  void a_stage_is_fitted_once_a_fold_and_value_and_once_for_the_model_at_any_parallelism()
+      throws Exception {
+    AskedStudy asked =
+        behindStages(logistic)
+            .over("CountedScaler.withMean", false, true)
+            .over("regParam", 0.0, 0.1);
+    Found alone = equal(asked.with("run.parallelism", 1));
+    assertThat(FITS).isEqualTo(fits(FOLDS + 1, 2 * FOLDS + 1));
+    Found together = paid(asked.with("run.parallelism", 8));
+    assertThat(FITS).isEqualTo(fits(FOLDS + 1, 2 * FOLDS + 1));
+    assertThat(together.scores()).isEqualTo(alone.scores());
+  }
+
+  @Test
+  void learners_share_the_stages_before_them() throws Exception {
+    equal(behindStages(logistic).and(new NaiveBayes()));
+    assertThat(FITS).isEqualTo(fits(FOLDS + 1, FOLDS + 1));
+  }
+
+  @Test
+  void candidates_of_a_small_rung_share_stages_and_costs_too() throws Exception {
+    AskedStudy asked =
+        behindStages(logistic)
+            .over("regParam", 0.0, 0.01, 0.1, 1.0)
+            .with("schedule.scheduler", "halving")
+            .with("schedule.min-resource", 45)
+            .with("schedule.eta", 2);
+    Found found = paid(asked);
+    int rungs = Math.toIntExact(found.cells().stream().mapToInt(Cell::rung).distinct().count());
+    assertThat(rungs).isGreaterThan(1);
+    assertThat(FITS).isEqualTo(fits(FOLDS * rungs + 1, FOLDS * rungs + 1));
+  }
+
+  @Test
+  void cells_without_a_job_of_their_own_pay_equal_shares() throws Exception {
+    Found found =
+        paid(behindStages(logistic).over("regParam", 0.01, 0.1, 1.0).with("run.parallelism", 1));
+    assertThat(found.cells()).extracting(Cell::trainer).containsOnly("task");
+    for (int number = 0; number < FOLDS; number++) {
+      int fold = number;
+      DoubleSummaryStatistics shares =
+          found.cells().stream()
+              .filter(cell -> cell.fold() == fold)
+              .mapToDouble(Cell::seconds)
+              .summaryStatistics();
+      assertThat(shares.getMin()).isPositive();
+      assertThat(shares.getMax() - shares.getMin()).as("rounding of a few shares").isLessThan(0.01);
+    }
+  }
+
+  @Test
+  void mllibs_own_stages_before_a_learner_inside_tasks_take_no_job_in_any_fold() throws Exception {
+    StringIndexer index =
+        new StringIndexer().setInputCol("colour").setOutputCol("index").setHandleInvalid("keep");
+    StandardScaler plain = new StandardScaler().setInputCol("assembled").setOutputCol("features");
+    AskedStudy asked =
+        AskedStudy.of(few, index, encoder, assembler, plain, logistic)
+            .over("standard-scaler.withMean", false, true)
+            .over("regParam", 0.0, 0.1);
+    try (TaskTimes spent = new TaskTimes(CONTEXT)) {
+      equal(asked);
+      assertThat(spent.tasks())
+          .as("to collect the rows, and to train candidates")
+          .isLessThanOrEqualTo(PARTITIONS + FOLDS * asked.points().size());
+    }
+  }
+
+  @Test
+  void stages_of_mllib_alone_score_the_same_stored_without_what_nobody_reads() throws Exception {
+    Tokenizer tokenizer = new Tokenizer().setInputCol("text").setOutputCol("words");
+    HashingTF hashing =
+        new HashingTF().setInputCol("words").setOutputCol("counts").setNumFeatures(8);
+    IDF idf = new IDF().setInputCol("counts").setOutputCol("weighted");
+    StandardScaler plain = new StandardScaler().setInputCol("weighted").setOutputCol("features");
+    equal(
+        AskedStudy.of(few, tokenizer, hashing, idf, plain, logistic)
+            .over("hashing-tf.numFeatures", 8, 32));
+  }
+
+  @Test
+  void what_fails_is_one_candidates_own() throws Exception {
+    Found found =
+        paid(
+            behindStages(new Moody("moody"))
+                .over("CountedScaler.withStd", true, false)
+                .over("regParam", 0.0, Moody.THROWS, Moody.BREAKS));
+    assertThat(found.scores().get(0)).isBetween(0.5, 1.0);
+    assertThat(found.scores().subList(1, 6)).containsOnly(Double.NaN);
+    assertThat(found.cells().stream().map(Cell::reason).distinct())
+        .anyMatch(reason -> reason.contains("Error: not my day"))
+        .anyMatch(reason -> reason.contains("I only fit"))
+        .anyMatch(reason -> reason.contains("no spread"));
+  }
+
+  @Test
+  void a_candidate_that_does_not_suit_the_rows_of_a_task_fails_alone() throws Exception {
+    Found found =
+        paid(
+            behindStages(logistic)
+                .over("thresholds", new double[] {0.5, 0.5}, new double[] {0.2, 0.3, 0.5}));
+    assertThat(found.cells())
+        .filteredOn(cell -> cell.state().equals("FAILED"))
+        .isNotEmpty()
+        .allMatch(cell -> cell.reason().contains("thresholds"));
+    assertThat(found.cells())
+        .filteredOn(cell -> cell.state().equals("COMPLETED"))
+        .extracting(Cell::trainer)
+        .containsOnly("task");
+  }
+
+  @Test
+  void a_study_of_which_all_fails_says_why() {
+    AskedStudy asked = behindStages(new Moody("moody").setRegParam(Moody.THROWS));
+    assertThatThrownBy(() -> run(asked)).hasMessageContaining("not my day");
+  }
+
+  @Test
+  void rows_that_the_cluster_loses_are_made_again() throws Exception {
+    Set<Integer> kept = before.stored();
+    AtomicInteger lost = new AtomicInteger();
+    SparkListener loss =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            if (isOfTrial(start) && lost.getAndIncrement() < 3) {
+              BlockManagerMaster blocks = SparkEnv.get().blockManager().master();
+              stored(kept).forEach(rdd -> blocks.removeRdd(rdd, true));
+            }
+          }
+        };
+    AskedStudy asked =
+        behindStages(new NaiveBayes()).over("smoothing", 1.0, 2.0).with("run.training", "jobs");
+    CONTEXT.addSparkListener(loss);
+    try {
+      equal(asked);
+    } finally {
+      CONTEXT.removeSparkListener(loss);
+    }
+    assertThat(lost).hasPositiveValue();
+  }
+
+  /** Persisted RDDs beyond those that were there. */
+  private static Set<Integer> stored(Set<Integer> before) {
+    Set<Integer> stored =
+        new TreeSet<>(JavaSparkContext.fromSparkContext(CONTEXT).getPersistentRDDs().keySet());
+    stored.removeAll(before);
+    return stored;
+  }
+
+  /** True for a job that carries a cell's description. */
+  private static boolean isOfTrial(SparkListenerJobStart start) {
+    return start.properties().getProperty("spark.job.description", "").contains("trial");
+  }
+
+  @Test
+  void cells_that_wait_for_a_stage_keep_no_thread_from_that_of_another_fold() throws Exception {
+    gate = new CyclicBarrier(FOLDS);
+    try {
+      AskedStudy asked =
+          behindStages(new NaiveBayes())
+              .over("smoothing", 0.5, 1.0, 2.0, 3.0, 4.0)
+              .with("run.training", "jobs") // else the first fold's stages are fitted beforehand
+              .with("run.parallelism", FOLDS);
+      assertThat(paid(asked).scores()).doesNotContain(Double.NaN);
+    } finally {
+      gate = new CyclicBarrier(1);
+    }
+    assertThat(FITS).isEqualTo(fits(FOLDS + 1, FOLDS + 1));
+  }
+
+  /** Ways of Spark to end jobs. */
+  private enum Button {
+    GROUP,
+    TAG,
+    ALL;
+
+    void press() {
+      switch (this) {
+        case GROUP -> CONTEXT.cancelJobGroup("mine");
+        case TAG -> CONTEXT.cancelJobsWithTag("tagged");
+        case ALL -> CONTEXT.cancelAllJobs();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void jobs_that_somebody_cancels_end_a_study_at_once(Button button) throws Exception {
+    Ended study =
+        ended(
+            caller -> {
+              for (int i = 0; i < 1000 && caller.isAlive(); i++) {
+                button.press(); // between two jobs there is nothing to cancel
+                caller.join(20);
+              }
+            });
+    assertThat(study.thrown()).hasMessageContaining("SPARK_JOB_CANCELLED");
+  }
+
+  /**
+   * End of a study.
+   *
+   * @param interrupted flag of its thread
+   */
+  protected record Ended(Throwable thrown, boolean interrupted) {}
+
+  /** Ends a study of some minutes once one of its cells is at work. */
+  protected final Ended ended(ThrowingConsumer<Thread> stop) throws Exception {
+    AskedStudy lengthy =
+        behindStages(new LogisticRegression().setMaxIter(100_000).setTol(0))
+            .over("regParam", 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1);
+    CountDownLatch fitting = new CountDownLatch(1);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            if (isOfTrial(start)) {
+              fitting.countDown();
+            }
+          }
+        };
+    CompletableFuture<Ended> end = new CompletableFuture<>();
+    Thread caller =
+        new Thread(
+            () -> {
+              CONTEXT.setJobGroup("mine", "a study", false);
+              CONTEXT.addJobTag("tagged");
+              Throwable thrown = catchThrowable(() -> run(lengthy));
+              end.complete(new Ended(thrown, Thread.interrupted()));
+            });
+    CONTEXT.addSparkListener(listener);
+    try {
+      caller.start();
+      assertThat(fitting.await(1, TimeUnit.MINUTES)).isTrue();
+      stop.accept(caller);
+      return end.get(20, TimeUnit.SECONDS);
+    } finally {
+      CONTEXT.removeSparkListener(listener);
+    }
+  }
+
+  @Test
+  void a_study_whose_time_is_up_ends_what_is_running() throws Exception {
+    AskedStudy asked =
+        behindStages(new Moody("moody"))
+            .over("regParam", 0.0, Moody.LASTS)
+            .with(timeLimit(), Duration.ofSeconds(2));
+    try {
+      assertThat(run(asked).scores()).endsWith(Double.NaN);
+    } catch (IllegalStateException e) { // on a machine that completes no trial by then
+      assertThat(e).hasMessageContaining("time");
+    }
+  }
+
+  @Test
+  void a_model_of_few_rows_is_validated_on_part_of_a_fold_and_one_of_all_rows_on_all_of_it()
+      throws Exception {
+    int fold = 30_000;
+    String many =
+        table(
+            spark()
+                .range(0, 2L * fold, 1, 8)
+                .selectExpr(
+                    "CAST(id % 2 AS DOUBLE) AS label",
+                    "id AS a", "id % 5 AS b", "INT(id / 2 % 2) AS fold"));
+    CountingEvaluator.judged();
+    paid(
+        AskedStudy.of(many, numbers(), new NaiveBayes())
+            .over("smoothing", 0.5, 1.0, 2.0)
+            .judgedBy(new CountingEvaluator())
+            .with("schedule.scheduler", "halving")
+            .with("schedule.min-resource", fold / 3)
+            .with("run.parallelism", 4));
+    List<Judged> judged = CountingEvaluator.judged();
+    List<Judged> low = judged.subList(0, 3 * FOLDS);
+    List<Judged> top = judged.subList(judged.size() - FOLDS, judged.size());
+    // A third, give or take five standard deviations of ranks that are drawn.
+    assertThat(low).allMatch(part -> Math.abs(part.rows() - fold / 3) < 500, "a third of a fold");
+    assertThat(top).allMatch(part -> part.rows() == fold, "all of a fold");
+    assertThat(low).allMatch(part -> part.partitions() < top.get(0).partitions());
+  }
+}
