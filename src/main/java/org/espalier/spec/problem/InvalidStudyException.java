@@ -20,9 +20,7 @@ public final class InvalidStudyException extends IllegalArgumentException {
     this.problems = sorted(problems).toList();
   }
 
-  /**
-   * @throws InvalidStudyException if there are problems
-   */
+  /** Throws the problems, if there are any. */
   public static void throwIfAny(List<Problem> problems) {
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
