@@ -18,7 +18,7 @@ import org.espalier.spec.problem.Origins;
 import org.espalier.study.Door;
 
 /**
- * Settings of a study of a function, by name; unchecked until {@link #problems()} is empty.
+ * Settings of a study of a function, by name; unchecked until {@link FunctionProblems} is empty.
  *
  * @param values those that have a default or were set
  */

@@ -78,6 +78,7 @@ public final class StateFiles {
     }
   }
 
+  @SuppressWarnings("JdkObsolete") // as the stream takes it
   private static InputStream stream(Iterator<byte[]> rows) {
     return new SequenceInputStream(
         new Enumeration<InputStream>() {

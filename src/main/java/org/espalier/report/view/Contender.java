@@ -29,7 +29,9 @@ public record Contender(
         standing,
         ShownSetting.of(standing.configuration()),
         FormattedNumber.fixed(score.mean(), decimals),
-        FormattedNumber.error(score.stdError(), score.mean(), decimals),
+        score.stdError().stream()
+            .mapToObj(e -> FormattedNumber.error(e, score.mean(), decimals))
+            .findFirst(),
         "%s to %s"
             .formatted(
                 FormattedNumber.fixed(low, decimals).text(),

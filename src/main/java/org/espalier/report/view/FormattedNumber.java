@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Number as the page shows it.
@@ -53,15 +51,6 @@ public record FormattedNumber(String text, String exact) {
     BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
     return new FormattedNumber(
         minus(String.format(Locale.ROOT, "%,." + decimals + "f", rounded)), exact);
-  }
-
-  static Optional<FormattedNumber> fixed(OptionalDouble value, int decimals) {
-    return value.stream().mapToObj(number -> fixed(number, decimals)).findFirst();
-  }
-
-  /** A standard error, if there is one, beside its estimate. */
-  static Optional<FormattedNumber> error(OptionalDouble error, double estimate, int decimals) {
-    return error.stream().mapToObj(number -> error(number, estimate, decimals)).findFirst();
   }
 
   /** Error of an estimate, written as the estimate is: with the same decimals or a power of ten. */

@@ -27,9 +27,14 @@ public record TrialLine(
         row,
         role(record, row.trial(), decimals),
         DisplayLabels.state(row.state()),
-        FormattedNumber.fixed(row.evaluation().score(), decimals),
-        FormattedNumber.error(
-            row.evaluation().stdError(), row.evaluation().score().orElse(0), decimals),
+        row.evaluation().score().stream()
+            .mapToObj(score -> FormattedNumber.fixed(score, decimals))
+            .findFirst(),
+        row.evaluation().stdError().stream()
+            .mapToObj(
+                error ->
+                    FormattedNumber.error(error, row.evaluation().score().orElse(error), decimals))
+            .findFirst(),
         ShownSetting.of(row.candidate().configuration()));
   }
 

@@ -24,9 +24,7 @@ public final class InvalidStudyException extends IllegalArgumentException {
     this(List.of(problem));
   }
 
-  /**
-   * @throws InvalidStudyException if there are problems
-   */
+  /** Throws the problems, if there are any. */
   public static void throwIfAny(List<Problem> problems) {
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
