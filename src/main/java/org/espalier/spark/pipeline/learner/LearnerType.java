@@ -197,7 +197,8 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
   private static void copy(ParamPair<?> pair, Estimator<?> made) {
     String name = pair.param().name();
     if (!name.endsWith("Col")) {
-      made.set(made.<Object>getParam(name), pair.value());
+      org.apache.spark.ml.param.Param<Object> param = made.getParam(name);
+      made.set(param, pair.value());
     }
   }
 
