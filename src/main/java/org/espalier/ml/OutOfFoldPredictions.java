@@ -9,8 +9,6 @@ import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.functions;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,6 +17,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.data.shape.TableFingerprint;
 
 /**
@@ -38,44 +37,32 @@ record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedTa
   }
 
   private Dataset<Row> predicted(Configuration configuration) {
-    List<Dataset<Row>> folds = new ArrayList<>();
-    for (int fold = 0; fold < rows.sizes().size(); fold++) {
-      folds.add(fold(configuration, fold));
-    }
-    int partitions = rows.partitions(rows.smallestTraining());
-    return folds.stream()
-        .reduce(Dataset::union)
-        .orElseThrow()
-        .coalesce(partitions)
+    return OutOfFold.of(
+            rows.sizes().size(),
+            rows.partitions(rows.smallestTraining()),
+            fold -> fold(configuration, fold))
         .localCheckpoint();
   }
 
-  private Dataset<Row> fold(Configuration configuration, int fold) {
+  private OutOfFold fold(Configuration configuration, int fold) {
     Dataset<Row> validated = rows.validation(rows.all(), fold);
-    ColumnNames names = ColumnNames.of(validated.sparkSession());
-    String key = names.fresh("key", validated.columns());
+    String key = ColumnNames.of(validated.sparkSession()).fresh("key", validated.columns());
     Model<?> model = cells.fitWithout(fold, configuration, rows.training(rows.all(), fold));
-    Dataset<Row> predicted = model.transform(TableFingerprint.withRowHash(validated, key));
     Transformer last = last(model);
     String prediction =
         text(tuner.getEvaluator(), "predictionCol")
             .or(() -> text(last, "predictionCol"))
             .orElse("prediction");
-    String probability = text(last, "probabilityCol").orElse("probability");
-    List<Column> columns = new ArrayList<>();
-    columns.add(ColumnNames.column(key).as("key"));
-    columns.add(lit(fold).as("fold"));
+    List<Column> shown = new ArrayList<>();
+    shown.add(ColumnNames.column(key).as("key"));
+    shown.add(lit(fold).as("fold"));
     text(tuner.getEvaluator(), "labelCol")
-        .ifPresent(label -> columns.add(ColumnNames.column(label).as("label")));
-    columns.add(ColumnNames.column(prediction).as("prediction"));
-    boolean estimated =
-        names.isAmong(probability, predicted.columns())
-            && predicted.schema().apply(probability).dataType().equals(SQLDataTypes.VectorType());
-    if (estimated) {
-      columns.add(
-          functions.vector_to_array(ColumnNames.column(probability), "float64").as("probability"));
-    }
-    return predicted.select(columns.toArray(Column[]::new));
+        .ifPresent(label -> shown.add(ColumnNames.column(label).as("label")));
+    shown.add(ColumnNames.column(prediction).as("prediction"));
+    return new OutOfFold(
+        model.transform(TableFingerprint.withRowHash(validated, key)),
+        shown,
+        text(last, "probabilityCol").orElse("probability"));
   }
 
   /** The predicting stage of a pipeline. */

@@ -22,7 +22,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.pipeline.ModelFolder;
-import org.espalier.spark.pipeline.OutOfFold;
+import org.espalier.spark.pipeline.OutOfFoldPredictions;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Interval;
@@ -201,8 +201,8 @@ public final class FinalModel {
       left(confirmation.event());
     }
     if (prepared.plan().output().predictions()) {
-      OutOfFold outOfFold = new OutOfFold(work, prepared.data());
-      StudyOutput.savePredictions(outOfFold.predictions(chosen), folder);
+      OutOfFoldPredictions predictions = new OutOfFoldPredictions(work, prepared.data());
+      StudyOutput.savePredictions(predictions.of(chosen), folder);
     }
     record(recorder);
     return late ? result.ending().withSpare(winner) : result.ending();

@@ -50,7 +50,7 @@ public final class PartitionCollector<T extends PartitionCollector.Collected> {
   /**
    * Collects one partition, and then as many at a time as fit by the size of those before.
    *
-   * @param make what is made of a partition
+   * @param make maker of a partition
    * @return false if there are more bytes than allowed, or some rows are refused
    */
   public boolean collects(Dataset<Row> table, Function<Iterator<Row>, T> make) {
