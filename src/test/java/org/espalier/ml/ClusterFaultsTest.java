@@ -71,6 +71,6 @@ final class ClusterFaultsTest {
 
   @Test
   void a_session_that_is_stopped_ends_a_fit() {
-    program.tells("STOPPED", "topped");
+    program.tells("STOPPED", "IllegalStateException: SparkContext has been shutdown");
   }
 }
