@@ -316,6 +316,7 @@ public final class ThreadPool implements EvaluationPool {
       assert ended : "cells that have ended still run";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      tick(); // running cells are cancelled, so that none is tried again
       threads.shutdownNow();
     } finally {
       ticking.cancel(false);

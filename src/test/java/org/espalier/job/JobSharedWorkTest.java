@@ -1,5 +1,7 @@
 package org.espalier.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.AskedStudy;
 import org.espalier.testing.SharedWorkContract;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class JobSharedWorkTest extends SharedWorkContract {
@@ -129,6 +132,12 @@ final class JobSharedWorkTest extends SharedWorkContract {
         row.getAs("reason"),
         row.getAs("trainer"),
         row.getAs("task_seconds"));
+  }
+
+  @Test
+  void an_interrupt_of_the_caller_ends_a_study() throws Exception {
+    Ended study = ended(Thread::interrupt);
+    assertThat(study.thrown()).hasMessageContaining("InterruptedException");
   }
 
   @Override

@@ -262,6 +262,33 @@ final class EstimatorChoiceTest extends SparkTest {
   }
 
   @Test
+  void a_space_also_names_params_as_the_tables_do() {
+    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
+    logistic.setFeaturesCol("scaled");
+    tree.setFeaturesCol("scaled");
+    TunerModel model =
+        tuner()
+            .setEstimators(behind(scaler, logistic), behind(scaler, tree))
+            .setSpace(
+                """
+                space {
+                  "logistic-regression.standard-scaler.withMean" = { values = [true, false] }
+                  decision-tree.maxDepth = { from = 1, to = 3 }
+                }
+                """)
+            .fit(table);
+    assertThat(configurations(model))
+        .allMatch(
+            one ->
+                one.params()
+                    .keySet()
+                    .equals(
+                        one.learner().equals("decision-tree")
+                            ? Set.of("maxDepth")
+                            : Set.of("standard-scaler.withMean")));
+  }
+
+  @Test
   void two_estimators_of_a_class_are_told_apart() {
     LogisticRegression other = new LogisticRegression().setMaxIter(5);
     TunerModel model = tuner().setEstimators(logistic, other, tree).fit(table);
