@@ -321,11 +321,12 @@ class _TunerParams(TunerParams):
         return java
 
     def _set_estimators_in_java(self: Any, java: Any) -> None:
-        if self.isSet(self.estimators):
-            all_of_java = [one._to_java() for one in self.getEstimators()]
-            java.setEstimators(new_array(jvm().org.apache.spark.ml.Estimator, all_of_java))
-        if self._choice()[0] is not self.getEstimator() or not self.isSet(self.estimators):
-            java.setEstimator(self.getEstimator()._to_java())
+        choice = [one._to_java() for one in self._choice()]
+        if self.isSet(self.estimators):  # by its param: py4j finds no setter of an interface
+            values = new_array(jvm().org.apache.spark.ml.Estimator, choice)
+            java.set(java.getParam("estimators").w(values))
+        is_first = self._choice()[0] is self.getEstimator()
+        java.setEstimator(choice[0] if is_first else self.getEstimator()._to_java())
 
     def _set_in_java(self, java: Any, param: Param[Any]) -> None:
         value = self.getOrDefault(param)
@@ -357,8 +358,9 @@ class _TunerParams(TunerParams):
         )
         if not given:
             tuner.clear(tuner.estimatorParamMaps)
-        if java.isSet(java.estimators()):
-            others = [stage_from_java(one) for one in list(java.getEstimators())[1:]]
+        choice = java.getParam("estimators")
+        if java.isSet(choice):
+            others = [stage_from_java(one) for one in list(java.getOrDefault(choice))[1:]]
             tuner._set(estimators=[estimator] + others)
         if java.isSet(java.parallelism()):
             tuner.setParallelism(java.getParallelism())
@@ -468,7 +470,8 @@ class Tuner(CrossValidator, _TunerParams):
     ) -> Tuner:
         """Sets params; those left out stay as they are."""
         kwargs = self._input_kwargs
-        return self._set(**kwargs)
+        self._set(**kwargs)
+        return self
 
     def _fit(self, dataset: DataFrame) -> Any:
         if not self._runs_in_jvm(dataset):
@@ -570,7 +573,8 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
     ) -> SplitTuner:
         """Sets params; those left out stay as they are."""
         kwargs = self._input_kwargs
-        return self._set(**kwargs)
+        self._set(**kwargs)
+        return self
 
     def _fit(self, dataset: DataFrame) -> Any:
         if not self._runs_in_jvm(dataset):
