@@ -20,7 +20,7 @@ final class ReproduceSection {
     if (asked.isEmpty() && settings.isBlank()) {
       return;
     }
-    SectionFrame.open(page, "asked", "Plan");
+    page.section("asked", "Plan");
     if (!asked.isEmpty()) {
       page.open("ul", "class", "asked").line();
       asked.forEach(line -> page.element("li", line).line());
@@ -30,12 +30,12 @@ final class ReproduceSection {
       page.open("details").element("summary", "All settings").line();
       page.open("pre", "tabindex", "0").text(settings.strip()).close("pre").close("details").line();
     }
-    SectionFrame.close(page);
+    page.endSection();
   }
 
   static void print(Html page, StudyReport report) {
     Summary summary = report.record().summary();
-    SectionFrame.open(page, "record", "Reproducibility");
+    page.section("record", "Reproducibility");
     if (summary.provenance().reproducible()) {
       page.element(
           "p",
@@ -53,7 +53,7 @@ final class ReproduceSection {
       page.open("div").element("dt", entry.getKey()).element("dd", entry.getValue()).close("div");
     }
     page.close("dl").line();
-    SectionFrame.close(page);
+    page.endSection();
   }
 
   private static void resumed(Html page, List<Resumed> resumed) {
