@@ -118,8 +118,7 @@ final class CostMeter extends SparkListener {
   /** Cost so far, including all tasks that have ended. */
   Tally read(String tag) {
     drain();
-    Tally tally = tallies.get(tag);
-    return tally == null ? new Tally() : tally;
+    return tallies.getOrDefault(tag, new Tally());
   }
 
   /** Ends the counting of a tag. */
@@ -143,8 +142,7 @@ final class CostMeter extends SparkListener {
 
   /** Completed when an open tag is cancelled. */
   CompletableFuture<Void> cancelled(String tag) {
-    Tally tally = tallies.get(tag);
-    return tally == null ? new CompletableFuture<>() : tally.cancelled;
+    return tallies.getOrDefault(tag, new Tally()).cancelled;
   }
 
   private void drain() {
