@@ -180,9 +180,8 @@ record SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow>
   }
 
   private OptionalDouble money(double taskSeconds) {
-    OptionalDouble price = history.opened().request().pricePerCoreHour();
-    return price.isPresent()
-        ? OptionalDouble.of(Cost.money(taskSeconds, price.getAsDouble()))
-        : price;
+    return history.opened().request().pricePerCoreHour().stream()
+        .map(price -> Cost.money(taskSeconds, price))
+        .findFirst();
   }
 }
