@@ -162,16 +162,16 @@ final class CostMeter extends SparkListener {
 
   @Override
   public void onJobStart(SparkListenerJobStart start) {
-    List<StageInfo> stages = new ArrayList<>();
-    start.stageInfos().foreach(SparkFunctions.consumer(stages::add));
     String tag = tagOf(start.properties());
-    for (StageInfo stage : stages) {
-      tagOfStage.computeIfAbsent(stage.stageId(), id -> tag);
-      stage.rddInfos().foreach(SparkFunctions.consumer(rdd -> see(rdd, tag)));
-    }
+    start.stageInfos().foreach(SparkFunctions.consumer(stage -> see(stage, tag)));
     if (counted(start.properties()).stream().anyMatch(this::isCancelled)) {
       context.cancelJob(start.jobId());
     }
+  }
+
+  private void see(StageInfo stage, String tag) {
+    tagOfStage.putIfAbsent(stage.stageId(), tag);
+    stage.rddInfos().foreach(SparkFunctions.consumer(rdd -> see(rdd, tag)));
   }
 
   private void see(RDDInfo rdd, String tag) {
