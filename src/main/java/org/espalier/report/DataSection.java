@@ -55,8 +55,8 @@ final class DataSection {
             FormattedNumber.percent(folds.largestSkew()).text());
   }
 
-  private static Table<Integer> table(StudyReport report, Folds folds) {
-    Table<Integer> table = new Table<Integer>().rows("Fold", fold -> fold);
+  private static PageTable<Integer> table(StudyReport report, Folds folds) {
+    PageTable<Integer> table = new PageTable<Integer>().rows("Fold", fold -> fold);
     if (!report.isOfFunction()) {
       table.number("Validation rows", fold -> FormattedNumber.count(folds.sizes().get(fold)));
     }
@@ -76,7 +76,7 @@ final class DataSection {
   }
 
   private static void scores(
-      Table<Integer> table, String heading, Contender contender, int decimals) {
+      PageTable<Integer> table, String heading, Contender contender, int decimals) {
     List<FormattedNumber> scores =
         contender.scores().stream().map(s -> FormattedNumber.fixed(s, decimals)).toList();
     table.scores(heading, fold -> scores.stream().skip(fold).findFirst());

@@ -1,6 +1,5 @@
 package org.espalier.report;
 
-import java.util.Optional;
 import org.espalier.report.view.FormattedNumber;
 
 /** Printer of HTML: elements with escaped text and attributes. */
@@ -86,16 +85,9 @@ final class Html {
   }
 
   /** A cell with a score and its standard error, which sorts by the score. */
-  void score(Optional<FormattedNumber> score, Optional<FormattedNumber> stdError) {
-    if (score.isEmpty()) {
-      element("td", "–", "class", "n");
-    } else if (stdError.isEmpty()) {
-      number(score.get());
-    } else {
-      open("td", "class", "n", "data-value", score.get().exact()).quantity(score.get());
-      open("span", "class", "muted error").text(" ± ").quantity(stdError.get()).close("span");
-      close("td");
-    }
+  void score(FormattedNumber score, FormattedNumber stdError) {
+    open("td", "class", "n", "data-value", score.exact()).quantity(score);
+    open("span", "class", "muted error").text(" ± ").quantity(stdError).close("span").close("td");
   }
 
   /** Line end, for readers of the source. */

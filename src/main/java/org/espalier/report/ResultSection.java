@@ -81,8 +81,8 @@ final class ResultSection {
     lines.add(Line.of("Winner", comparison.winner()));
     comparison.baseline().ifPresent(baseline -> lines.add(Line.of("Baseline", baseline)));
     comparison.gain().ifPresent(gain -> lines.add(Line.of(comparison, gain)));
-    Table<Line> table =
-        new Table<Line>()
+    PageTable<Line> table =
+        new PageTable<Line>()
             .column(
                 "",
                 "",
@@ -92,10 +92,10 @@ final class ResultSection {
                         .element("small", line.note())
                         .close("th"));
     String score = report.hasFolds() ? "Mean over folds" : "Score";
-    table.column(
-        "n",
+    table.scores(
         report.isOfFunction() ? score : "Cross-validated",
-        (p, line) -> p.score(Optional.of(line.mean()), line.stdError()));
+        line -> Optional.of(line.mean()),
+        Line::stdError);
     if (!report.isOfFunction()) {
       table.scores("Held-out", Line::heldOut);
     }

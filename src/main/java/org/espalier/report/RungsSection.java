@@ -25,10 +25,10 @@ final class RungsSection {
     page.endSection();
   }
 
-  private static Table<RungLine> table(StudyReport report) {
+  private static PageTable<RungLine> table(StudyReport report) {
     List<RungLine> rungs = report.pruning().rungs();
     int most = rungs.stream().mapToInt(rung -> rung.trials().reached()).max().orElse(1);
-    Table<RungLine> table = new Table<RungLine>().rows("Rung", RungLine::rung);
+    PageTable<RungLine> table = new PageTable<RungLine>().rows("Rung", RungLine::rung);
     if (!report.isOfFunction()) {
       table.number("Rows per fold", rung -> count(rung.fidelity().rows()));
     }

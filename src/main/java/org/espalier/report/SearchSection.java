@@ -65,7 +65,7 @@ final class SearchSection {
       return;
     }
     page.element("h3", "Training").line();
-    new Table<TrainingLine>()
+    new PageTable<TrainingLine>()
         .text("", "Learner", TrainingLine::learner)
         .text("", "Trainer", line -> DisplayLabels.trainer(line.trainer()))
         .number("Cells", line -> FormattedNumber.count(line.cells()))

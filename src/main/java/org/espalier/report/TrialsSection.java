@@ -35,7 +35,7 @@ final class TrialsSection {
       return;
     }
     page.section("failures", "Failures");
-    new Table<FailureGroup>()
+    new PageTable<FailureGroup>()
         .column("", "State", (p, group) -> state(p.open("td"), group.state()).close("td"))
         .number("Trials", group -> FormattedNumber.count(group.trials().size()))
         .text("reason", "Reason", FailureGroup::reason)
@@ -53,16 +53,16 @@ final class TrialsSection {
     return page.element("span", state, "class", "state " + state);
   }
 
-  private static Table<TrialLine> table(StudyReport report) {
-    Table<TrialLine> table =
-        new Table<TrialLine>()
+  private static PageTable<TrialLine> table(StudyReport report) {
+    PageTable<TrialLine> table =
+        new PageTable<TrialLine>()
             .column(
                 "n", "Trial", (page, trial) -> number(page, String.valueOf(trial.row().trial())))
             .column("", "State", TrialsSection::state)
-            .column(
-                "n",
+            .scores(
                 report.hasFolds() ? "Score ± std. error" : "Score",
-                (page, trial) -> page.score(trial.score(), trial.stdError()));
+                TrialLine::score,
+                TrialLine::stdError);
     if (!report.header().learners().isEmpty()) {
       table.column(
           "", "Learner", (page, trial) -> learner(page, report, trial.row().candidate().learner()));

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.espalier.report.view.FormattedNumber;
 
 /** Table of the page: its columns, each a heading and the cells below it. */
-final class Table<T> {
+final class PageTable<T> {
 
   /**
    * @param css {@code n} for numbers
@@ -18,13 +18,13 @@ final class Table<T> {
   private final List<Column<T>> columns = new ArrayList<>();
 
   /** Adds a column. */
-  Table<T> column(String css, String heading, BiConsumer<Html, T> cell) {
+  PageTable<T> column(String css, String heading, BiConsumer<Html, T> cell) {
     columns.add(new Column<>(css, heading, cell));
     return this;
   }
 
   /** Adds the column that numbers the rows. */
-  Table<T> rows(String heading, Function<T, Integer> number) {
+  PageTable<T> rows(String heading, Function<T, Integer> number) {
     return column(
         "n",
         heading,
@@ -37,17 +37,36 @@ final class Table<T> {
    *
    * @param css class of its cells; empty for none
    */
-  Table<T> text(String css, String heading, Function<T, String> text) {
+  PageTable<T> text(String css, String heading, Function<T, String> text) {
     return column("", heading, (page, row) -> page.element("td", text.apply(row), "class", css));
   }
 
   /** Adds a column of numbers, some of which may be missing. */
-  Table<T> scores(String heading, Function<T, Optional<FormattedNumber>> score) {
-    return column("n", heading, (p, row) -> p.score(score.apply(row), Optional.empty()));
+  PageTable<T> scores(String heading, Function<T, Optional<FormattedNumber>> score) {
+    return scores(heading, score, row -> Optional.empty());
+  }
+
+  /** Adds a column of scores with their standard errors, some of which may be missing. */
+  PageTable<T> scores(
+      String heading,
+      Function<T, Optional<FormattedNumber>> score,
+      Function<T, Optional<FormattedNumber>> stdError) {
+    return column(
+        "n",
+        heading,
+        (page, row) ->
+            score
+                .apply(row)
+                .ifPresentOrElse(
+                    s ->
+                        stdError
+                            .apply(row)
+                            .ifPresentOrElse(e -> page.score(s, e), () -> page.number(s)),
+                    () -> page.element("td", "–", "class", "n")));
   }
 
   /** Adds a column of numbers. */
-  Table<T> number(String heading, Function<T, FormattedNumber> number) {
+  PageTable<T> number(String heading, Function<T, FormattedNumber> number) {
     return column("n", heading, (page, row) -> page.number(number.apply(row)));
   }
 
