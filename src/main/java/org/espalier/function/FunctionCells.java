@@ -85,7 +85,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     CellReply reply = reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
-    return ((FittedCell) () -> metrics).by(CellTraining.by(Trainer.TASK.text()));
+    return new FittedCell(() -> metrics, CellTraining.by(Trainer.TASK.text()));
   }
 
   /** True for a cell of the search, and not of a finalist that is evaluated again. */

@@ -9,17 +9,8 @@ import org.espalier.study.Proposal;
 /** Cells that run, and the deaths of drivers at which they did: ends without a closing event. */
 final class CellsInFlight {
 
-  private final Set<CellKey> inFlight;
-  private final Map<CellKey, StudyHistory.Deaths> deaths;
-
-  CellsInFlight() {
-    this(new LinkedHashSet<>(), new LinkedHashMap<>());
-  }
-
-  private CellsInFlight(Set<CellKey> inFlight, Map<CellKey, StudyHistory.Deaths> deaths) {
-    this.inFlight = inFlight;
-    this.deaths = deaths;
-  }
+  private final Set<CellKey> inFlight = new LinkedHashSet<>();
+  private final Map<CellKey, StudyHistory.Deaths> deaths = new LinkedHashMap<>();
 
   void started(CellKey cell) {
     inFlight.add(cell);
@@ -41,21 +32,20 @@ final class CellsInFlight {
 
   /** Counts a death for each cell in flight, as another driver begins. */
   void begun() {
-    int alone = inFlight.size() == 1 ? 1 : 0;
-    for (CellKey cell : inFlight) {
-      deaths.merge(
-          cell,
-          new StudyHistory.Deaths(1, alone),
-          (before, one) -> new StudyHistory.Deaths(before.number() + 1, before.alone() + alone));
-    }
+    deaths.putAll(deaths());
     inFlight.clear();
   }
 
   /** Deaths by cell, as if another driver began now. */
   Map<CellKey, StudyHistory.Deaths> deaths() {
-    CellsInFlight next =
-        new CellsInFlight(new LinkedHashSet<>(inFlight), new LinkedHashMap<>(deaths));
-    next.begun();
-    return next.deaths;
+    Map<CellKey, StudyHistory.Deaths> next = new LinkedHashMap<>(deaths);
+    int alone = inFlight.size() == 1 ? 1 : 0;
+    for (CellKey cell : inFlight) {
+      next.merge(
+          cell,
+          new StudyHistory.Deaths(1, alone),
+          (before, one) -> new StudyHistory.Deaths(before.number() + 1, before.alone() + alone));
+    }
+    return next;
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.journal;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public record CurveRow(
   static List<CurveRow> of(Study study, Map<CellKey, List<CurvePoint>> curves) {
     List<CurveRow> rows = new ArrayList<>();
     List<Outcome> outcomes = new ArrayList<>(study.outcomes());
-    outcomes.sort((one, other) -> Long.compare(number(one), number(other)));
+    outcomes.sort(Comparator.comparingLong(outcome -> outcome.proposal().number()));
     for (Outcome outcome : outcomes) {
       Proposal proposal = outcome.proposal();
       for (CellOutcome cell : outcome.cells()) {
@@ -50,9 +51,5 @@ public record CurveRow(
       }
     }
     return rows;
-  }
-
-  private static long number(Outcome outcome) {
-    return outcome.proposal().number();
   }
 }

@@ -110,7 +110,6 @@ final class RecordBuilder {
         decisions,
         CurveRow.of(study, curves),
         summary.summary(),
-        new StudyRecord.Course(
-            history.resumed(), history.confirmed(), history.closed(), summary.leader()));
+        new StudyRecord.Course(history.resumed(), history.closed(), summary.leader()));
   }
 }

@@ -3,7 +3,6 @@ package org.espalier.journal;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent.Closed;
-import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
 
@@ -35,15 +34,11 @@ public record StudyRecord(
    * Course of the study after it was opened.
    *
    * @param resumed drivers that resumed the study, in order
-   * @param confirmed choice of the winner; empty if there is none
    * @param closed end of the study; empty if its process was killed or is running
    * @param leader trial that would win if the search ended now; empty if none was completed
    */
   public record Course(
-      List<Resumed> resumed,
-      Optional<Confirmed> confirmed,
-      Optional<Closed> closed,
-      Optional<Summary.Standing> leader) {
+      List<Resumed> resumed, Optional<Closed> closed, Optional<Summary.Standing> leader) {
     public Course {
       resumed = List.copyOf(resumed);
     }

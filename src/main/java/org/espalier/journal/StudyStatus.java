@@ -35,18 +35,13 @@ public enum StudyStatus {
    * @throws IllegalArgumentException if there is none of that name
    */
   public static StudyStatus of(String key) {
-    return Arrays.stream(values())
-        .filter(status -> status.key.equals(key))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "must be one of %s, but is %s"
-                        .formatted(
-                            Arrays.stream(values())
-                                .map(StudyStatus::key)
-                                .collect(Collectors.joining(", ")),
-                            key)));
+    for (StudyStatus status : values()) {
+      if (status.key.equals(key)) {
+        return status;
+      }
+    }
+    String all = Arrays.stream(values()).map(StudyStatus::key).collect(Collectors.joining(", "));
+    throw new IllegalArgumentException("must be one of %s, but is %s".formatted(all, key));
   }
 
   /** Name in a journal, a summary and on the page. */

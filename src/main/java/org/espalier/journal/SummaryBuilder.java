@@ -20,26 +20,15 @@ import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
 /** Builder of a study's summary. */
-final class SummaryBuilder {
+record SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow> cells) {
 
   private static final double MILLIS = 1000;
 
   /** Key of the work of a proposal: equal ones are evaluated once. */
   private record Work(Configuration configuration, int rung, List<Integer> folds) {}
 
-  private final StudyHistory history;
-  private final Opened opened;
-  private final List<TrialRow> trials;
-  private final List<CellRow> cells;
-
-  SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow> cells) {
-    this.history = history;
-    this.opened = history.opened();
-    this.trials = trials;
-    this.cells = cells;
-  }
-
   Summary summary() {
+    Opened opened = history.opened();
     Optional<Closed> closed = history.closed();
     Optional<Summary.Standing> winner =
         history.confirmed().flatMap(choice -> standing(choice.winner(), Confirmed::heldOut));
@@ -77,7 +66,7 @@ final class SummaryBuilder {
 
   /** Standing of the trial that would win if the search ended now; empty if none was completed. */
   Optional<Summary.Standing> leader() {
-    return history.study().leading(0, opened.setup().ladder().top()).stream()
+    return history.study().leading(0, history.opened().setup().ladder().top()).stream()
         .findFirst()
         .flatMap(best -> standing(best.proposal().trial(), choice -> OptionalDouble.empty()));
   }
@@ -134,7 +123,7 @@ final class SummaryBuilder {
   }
 
   private double over(double score, double other) {
-    return opened.setup().objective().improvement(score, other);
+    return history.opened().setup().objective().improvement(score, other);
   }
 
   private Map<TrialState, Integer> byState() {
@@ -168,7 +157,7 @@ final class SummaryBuilder {
         }
       }
     }
-    RungLadder ladder = opened.setup().ladder();
+    RungLadder ladder = history.opened().setup().ladder();
     int top = ladder.top();
     long full = configurations.size() * ladder.units(top, ladder.rung(top).folds());
     return new Summary.Saved(planned, full, cancelled);
@@ -191,9 +180,8 @@ final class SummaryBuilder {
   }
 
   private OptionalDouble money(double taskSeconds) {
-    OptionalDouble price = opened.request().pricePerCoreHour();
-    return price.isPresent()
-        ? OptionalDouble.of(Cost.money(taskSeconds, price.getAsDouble()))
-        : price;
+    return history.opened().request().pricePerCoreHour().stream()
+        .map(price -> Cost.money(taskSeconds, price))
+        .findFirst();
   }
 }

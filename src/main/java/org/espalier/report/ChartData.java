@@ -44,16 +44,13 @@ final class ChartData {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("name", plot.name());
     data.put("log", plot.log());
-    data.put(
-        "lines",
-        plot.lines().stream()
-            .map(
-                line ->
-                    List.of(
-                        line.trial(),
-                        line.points().stream().map(p -> List.of(p.step(), p.value())).toList()))
-            .toList());
+    data.put("lines", plot.lines().stream().map(ChartData::line).toList());
     return data;
+  }
+
+  private static List<Object> line(CurvePlot.Line line) {
+    return List.of(
+        line.trial(), line.points().stream().map(p -> List.of(p.step(), p.value())).toList());
   }
 
   private static Map<String, Object> folds(Comparison comparison) {

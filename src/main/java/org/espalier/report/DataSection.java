@@ -1,10 +1,8 @@
 package org.espalier.report;
 
-import static org.espalier.report.SectionFrame.number;
-
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.espalier.journal.StudyEvent.Folds;
 import org.espalier.numeric.Counted;
 import org.espalier.report.view.Comparison;
@@ -22,7 +20,7 @@ final class DataSection {
     if (report.isOfFunction() && !report.hasFolds()) {
       return; // a single call, which the other sections show
     }
-    SectionFrame.open(page, "data", "Folds");
+    page.section("data", "Folds");
     page.element(
             "p",
             report.isOfFunction()
@@ -30,9 +28,11 @@ final class DataSection {
                 : sentence(folds))
         .line();
     if (!folds.sizes().isEmpty()) {
-      table(page, report, folds);
+      List<Integer> numbers = IntStream.range(0, folds.sizes().size()).boxed().toList();
+      String caption = "Folds; scores in " + report.metric();
+      table(report, folds).print(page, "folds", caption, numbers, fold -> "");
     }
-    SectionFrame.close(page);
+    page.endSection();
   }
 
   private static String sentence(Folds folds) {
@@ -55,42 +55,30 @@ final class DataSection {
             FormattedNumber.percent(folds.largestSkew()).text());
   }
 
-  private static void table(Html page, StudyReport report, Folds folds) {
-    Optional<Comparison> comparison = report.result().comparison();
-    Optional<Contender> baseline = comparison.flatMap(Comparison::baseline);
-    List<String[]> headings = new ArrayList<>();
-    headings.add(number("Fold"));
+  private static PageTable<Integer> table(StudyReport report, Folds folds) {
+    PageTable<Integer> table = new PageTable<Integer>().rows("Fold", fold -> fold);
     if (!report.isOfFunction()) {
-      headings.add(number("Validation rows"));
+      table.number("Validation rows", fold -> FormattedNumber.count(folds.sizes().get(fold)));
     }
-    comparison.ifPresent(c -> headings.add(number("Winner")));
-    baseline.ifPresent(
-        b -> {
-          headings.add(number("Baseline"));
-          headings.add(number("Difference"));
-        });
-    SectionFrame.openTable(page, "folds", "Folds; scores in " + report.metric(), headings);
-    for (int fold = 0; fold < folds.sizes().size(); fold++) {
-      int f = fold;
-      page.open("tr").element("th", String.valueOf(fold), "scope", "row", "class", "n");
-      if (!report.isOfFunction()) {
-        page.number("td", FormattedNumber.count(folds.sizes().get(fold)));
-      }
-      comparison.ifPresent(c -> score(page, report, c.winner().scores(), f));
-      baseline.ifPresent(b -> score(page, report, b.scores(), f));
-      comparison
-          .filter(c -> f < c.gains().size())
-          .ifPresent(c -> page.number("td", c.gains().get(f)));
-      page.close("tr").line();
+    Optional<Comparison> comparison = report.result().comparison();
+    comparison.ifPresent(c -> scores(table, "Winner", c.winner(), report.decimals()));
+    Optional<Contender> baseline = comparison.flatMap(Comparison::baseline);
+    baseline.ifPresent(b -> scores(table, "Baseline", b, report.decimals()));
+    if (baseline.isPresent()) {
+      List<FormattedNumber> gains = comparison.get().gains();
+      table.column(
+          "n",
+          "Difference",
+          (page, fold) ->
+              gains.stream().skip(fold).findFirst().ifPresent(gain -> page.number(gain)));
     }
-    SectionFrame.closeTable(page);
+    return table;
   }
 
-  private static void score(Html page, StudyReport report, List<Double> scores, int fold) {
-    if (fold < scores.size()) {
-      page.number("td", FormattedNumber.fixed(scores.get(fold), report.decimals()));
-    } else {
-      page.element("td", "–", "class", "n");
-    }
+  private static void scores(
+      PageTable<Integer> table, String heading, Contender contender, int decimals) {
+    List<FormattedNumber> scores =
+        contender.scores().stream().map(s -> FormattedNumber.fixed(s, decimals)).toList();
+    table.scores(heading, fold -> scores.stream().skip(fold).findFirst());
   }
 }

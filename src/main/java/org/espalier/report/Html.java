@@ -47,14 +47,47 @@ final class Html {
   }
 
   /** A cell of a table that sorts by a number. */
-  Html number(String tag, FormattedNumber quantity, String... attributes) {
-    String[] all = new String[attributes.length + 4];
-    System.arraycopy(attributes, 0, all, 4, attributes.length);
-    all[0] = "class";
-    all[1] = "n";
-    all[2] = "data-value";
-    all[3] = quantity.exact();
-    return open(tag, all).quantity(quantity).close(tag);
+  Html number(FormattedNumber number) {
+    open("td", "class", "n", "data-value", number.exact());
+    return quantity(number).close("td");
+  }
+
+  /** Opens a section with a title. */
+  void section(String id, String title) {
+    open("section", "id", id, "aria-labelledby", id + "-title").line();
+    element("h2", title, "id", id + "-title").line();
+  }
+
+  void endSection() {
+    close("section").line();
+  }
+
+  /**
+   * Place of a chart, which a script fills.
+   *
+   * @param described text alternative of the chart
+   * @param index of several charts of a kind; empty for a single one
+   */
+  void chart(String kind, String described, String index) {
+    String[] attributes = {
+      "class",
+      "plot " + kind,
+      "data-chart",
+      kind,
+      "role",
+      "img",
+      "aria-label",
+      described,
+      "data-index",
+      index
+    };
+    open("div", attributes).close("div").line();
+  }
+
+  /** A cell with a score and its standard error, which sorts by the score. */
+  void score(FormattedNumber score, FormattedNumber stdError) {
+    open("td", "class", "n", "data-value", score.exact()).quantity(score);
+    open("span", "class", "muted error").text(" ± ").quantity(stdError).close("span").close("td");
   }
 
   /** Line end, for readers of the source. */

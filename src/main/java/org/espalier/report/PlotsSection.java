@@ -59,7 +59,7 @@ final class PlotsSection {
   }
 
   private static void open(Html page, String id, String title, String lead) {
-    SectionFrame.open(page, id, title);
+    page.section(id, title);
     page.element("p", lead, "class", "note").line();
     page.open("div", "class", "multiples").line();
   }
@@ -67,12 +67,12 @@ final class PlotsSection {
   /** Ends a caption, and prints the chart below it. */
   private static void chart(Html page, String kind, int index, String described) {
     page.close("figcaption").line();
-    SectionFrame.chart(page, kind, described, "data-index", String.valueOf(index));
+    page.chart(kind, described, String.valueOf(index));
     page.close("figure").line();
   }
 
   private static void close(Html page) {
     page.close("div").line();
-    SectionFrame.close(page);
+    page.endSection();
   }
 }

@@ -89,14 +89,10 @@ public final class ReportPage {
     page.open("header", "class", "top").line();
     page.element("p", "Espalier study", "class", "overline").line();
     page.open("h1").text(report.header().title()).text(" ");
-    page.element(
-        "span", DisplayLabels.status(status.key()), "class", "status " + statusClass(status));
+    String css = status == StudyStatus.FINISHED ? "status good" : "status bad";
+    page.element("span", DisplayLabels.status(status.key()), "class", css);
     page.close("h1").line().open("ul", "class", "facts").line();
     report.header().facts().forEach(fact -> page.element("li", fact).line());
     page.close("ul").line().close("header").line();
-  }
-
-  private static String statusClass(StudyStatus status) {
-    return status == StudyStatus.FINISHED ? "good" : "bad";
   }
 }

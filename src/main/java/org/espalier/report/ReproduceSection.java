@@ -1,8 +1,6 @@
 package org.espalier.report;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.Summary;
@@ -20,7 +18,7 @@ final class ReproduceSection {
     if (asked.isEmpty() && settings.isBlank()) {
       return;
     }
-    SectionFrame.open(page, "asked", "Plan");
+    page.section("asked", "Plan");
     if (!asked.isEmpty()) {
       page.open("ul", "class", "asked").line();
       asked.forEach(line -> page.element("li", line).line());
@@ -30,12 +28,12 @@ final class ReproduceSection {
       page.open("details").element("summary", "All settings").line();
       page.open("pre", "tabindex", "0").text(settings.strip()).close("pre").close("details").line();
     }
-    SectionFrame.close(page);
+    page.endSection();
   }
 
   static void print(Html page, StudyReport report) {
     Summary summary = report.record().summary();
-    SectionFrame.open(page, "record", "Reproducibility");
+    page.section("record", "Reproducibility");
     if (summary.provenance().reproducible()) {
       page.element(
           "p",
@@ -49,11 +47,15 @@ final class ReproduceSection {
     }
     resumed(page, report.record().course().resumed());
     page.line().open("dl", "class", "settings record");
-    for (Map.Entry<String, String> entry : entries(report.record().opened())) {
-      page.open("div").element("dt", entry.getKey()).element("dd", entry.getValue()).close("div");
-    }
+    Opened opened = report.record().opened();
+    int window = opened.setup().window();
+    entry(page, "seed", String.valueOf(opened.setup().seed()));
+    entry(page, "window", window == 0 ? "no limit" : String.valueOf(window));
+    entry(page, "sampler", opened.setup().sampler());
+    entry(page, "scheduler", opened.setup().scheduler());
+    opened.versions().forEach((name, version) -> entry(page, name, version));
     page.close("dl").line();
-    SectionFrame.close(page);
+    page.endSection();
   }
 
   private static void resumed(Html page, List<Resumed> resumed) {
@@ -74,16 +76,7 @@ final class ReproduceSection {
     }
   }
 
-  private static List<Map.Entry<String, String>> entries(Opened opened) {
-    List<Map.Entry<String, String>> entries = new ArrayList<>();
-    entries.add(Map.entry("seed", String.valueOf(opened.setup().seed())));
-    entries.add(
-        Map.entry(
-            "window",
-            opened.setup().window() == 0 ? "no limit" : String.valueOf(opened.setup().window())));
-    entries.add(Map.entry("sampler", opened.setup().sampler()));
-    entries.add(Map.entry("scheduler", opened.setup().scheduler()));
-    opened.versions().forEach((name, version) -> entries.add(Map.entry(name, version)));
-    return entries;
+  private static void entry(Html page, String name, String value) {
+    page.open("div").element("dt", name).element("dd", value).close("div");
   }
 }

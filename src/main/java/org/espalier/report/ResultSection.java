@@ -1,22 +1,48 @@
 package org.espalier.report;
 
-import static org.espalier.report.SectionFrame.number;
-import static org.espalier.report.SectionFrame.text;
-
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
 import org.espalier.report.view.FormattedNumber;
+import org.espalier.report.view.ShownSetting;
 import org.espalier.report.view.StudyReport;
 
 /** Section of the page with the result: the winner and the baseline. */
 final class ResultSection {
 
+  /** Line of the table of scores: a contender, or the difference of the two. */
+  private record Line(
+      String css,
+      String title,
+      String note,
+      FormattedNumber mean,
+      Optional<FormattedNumber> stdError,
+      Optional<FormattedNumber> heldOut,
+      String folds) {
+
+    static Line of(String title, Contender one) {
+      return new Line(
+          one.role(), title, one.name(), one.mean(), one.stdError(), one.heldOut(), one.range());
+    }
+
+    static Line of(Comparison comparison, FormattedNumber gain) {
+      return new Line(
+          "difference",
+          "Difference",
+          "positive is better",
+          gain,
+          Optional.empty(),
+          comparison.heldOutGain(),
+          "better on %d of %d".formatted(comparison.foldsBetter(), comparison.gains().size()));
+    }
+  }
+
   private ResultSection() {}
 
   static void print(Html page, StudyReport report) {
-    SectionFrame.open(page, "result", "Result");
+    page.section("result", "Result");
     page.element("p", report.result().verdict().headline(), "class", "headline").line();
     for (String note : report.result().verdict().notes()) {
       page.element("p", note, "class", "note").line();
@@ -24,14 +50,14 @@ final class ResultSection {
     report.result().comparison().ifPresent(comparison -> print(page, report, comparison));
     report.result().leader().ifPresent(leader -> leader(page, leader));
     states(page, report);
-    SectionFrame.close(page);
+    page.endSection();
   }
 
   private static void print(Html page, StudyReport report, Comparison comparison) {
     table(page, report, comparison);
     if (comparison.winner().scores().size() > 1) {
       page.open("figure").line();
-      SectionFrame.chart(page, "folds", described(report, comparison));
+      page.chart("folds", described(report, comparison), "");
       page.element(
           "figcaption",
           "Scores by fold, in %s. A bar is the mean; a line joins the same fold."
@@ -51,62 +77,35 @@ final class ResultSection {
   }
 
   private static void table(Html page, StudyReport report, Comparison comparison) {
-    String caption = "Scores in " + report.metric();
+    List<Line> lines = new ArrayList<>();
+    lines.add(Line.of("Winner", comparison.winner()));
+    comparison.baseline().ifPresent(baseline -> lines.add(Line.of("Baseline", baseline)));
+    comparison.gain().ifPresent(gain -> lines.add(Line.of(comparison, gain)));
+    PageTable<Line> table =
+        new PageTable<Line>()
+            .column(
+                "",
+                "",
+                (p, line) ->
+                    p.open("th", "scope", "row")
+                        .text(line.title())
+                        .element("small", line.note())
+                        .close("th"));
+    String score = report.hasFolds() ? "Mean over folds" : "Score";
+    table.scores(
+        report.isOfFunction() ? score : "Cross-validated",
+        line -> Optional.of(line.mean()),
+        Line::stdError);
+    if (!report.isOfFunction()) {
+      table.scores("Held-out", Line::heldOut);
+    }
+    if (report.hasFolds()) {
+      table.column(
+          "n", "Folds, low to high", (p, line) -> p.element("td", line.folds(), "class", "n"));
+    }
     String error = "; ± is the standard error of the mean over folds";
-    List<String[]> headings = new ArrayList<>();
-    headings.add(text(""));
-    if (report.isOfFunction()) {
-      headings.add(number(report.hasFolds() ? "Mean over folds" : "Score"));
-    } else {
-      headings.add(number("Cross-validated"));
-      headings.add(number("Held-out"));
-    }
-    if (report.hasFolds()) {
-      headings.add(number("Folds, low to high"));
-    }
-    SectionFrame.openTable(
-        page, "compare", report.hasFolds() ? caption + error : caption, headings);
-    row(page, report, "Winner", comparison.winner());
-    comparison.baseline().ifPresent(baseline -> row(page, report, "Baseline", baseline));
-    comparison.gain().ifPresent(gain -> difference(page, report, comparison, gain));
-    SectionFrame.closeTable(page);
-  }
-
-  private static void row(Html page, StudyReport report, String role, Contender contender) {
-    page.open("tr", "class", contender.role()).open("th", "scope", "row").text(role);
-    page.element("small", contender.name()).close("th");
-    contender
-        .stdError()
-        .ifPresentOrElse(
-            error -> SectionFrame.score(page, contender.mean(), error),
-            () -> page.number("td", contender.mean()));
-    if (!report.isOfFunction()) {
-      contender
-          .heldOut()
-          .ifPresentOrElse(score -> page.number("td", score), () -> SectionFrame.none(page));
-    }
-    if (report.hasFolds()) {
-      page.element("td", contender.range(), "class", "n");
-    }
-    page.close("tr").line();
-  }
-
-  private static void difference(
-      Html page, StudyReport report, Comparison comparison, FormattedNumber gain) {
-    page.open("tr", "class", "difference").open("th", "scope", "row").text("Difference");
-    page.element("small", "positive is better").close("th");
-    page.number("td", gain);
-    String folds =
-        "better on %d of %d".formatted(comparison.foldsBetter(), comparison.gains().size());
-    if (!report.isOfFunction()) {
-      comparison
-          .heldOutGain()
-          .ifPresentOrElse(held -> page.number("td", held), () -> SectionFrame.none(page));
-    }
-    if (report.hasFolds()) {
-      page.element("td", folds, "class", "n");
-    }
-    page.close("tr").line();
+    String caption = "Scores in " + report.metric() + (report.hasFolds() ? error : "");
+    table.print(page, "compare", caption, lines, Line::css);
   }
 
   private static String described(StudyReport report, Comparison comparison) {
@@ -121,7 +120,7 @@ final class ResultSection {
   private static void contender(Html page, String title, Contender contender) {
     page.open("div", "class", "contender " + contender.role()).element("h3", title);
     page.element("p", contender.name(), "class", "muted").line();
-    SectionFrame.settings(page, contender.configuration());
+    settings(page, contender.configuration());
     page.close("div").line();
   }
 
@@ -136,5 +135,19 @@ final class ResultSection {
               page.text(" ").element("span", state, "class", "state " + state).close("li");
             });
     page.close("ul").line();
+  }
+
+  /** Parameters and their values. */
+  private static void settings(Html page, List<ShownSetting> settings) {
+    if (settings.isEmpty()) {
+      page.element("p", "No parameters.", "class", "muted").line();
+      return;
+    }
+    page.open("dl", "class", "settings");
+    for (ShownSetting setting : settings) {
+      page.open("div").element("dt", setting.name());
+      page.open("dd").quantity(setting.value()).close("dd").close("div");
+    }
+    page.close("dl").line();
   }
 }

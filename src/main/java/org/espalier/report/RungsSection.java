@@ -1,9 +1,7 @@
 package org.espalier.report;
 
-import static org.espalier.report.SectionFrame.number;
-import static org.espalier.report.SectionFrame.text;
+import static org.espalier.report.view.FormattedNumber.count;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.RungLine;
@@ -18,66 +16,55 @@ final class RungsSection {
     if (report.pruning().rungs().size() < 2) {
       return;
     }
-    SectionFrame.open(page, "rungs", "Rungs");
-    List<String[]> headings = new ArrayList<>();
-    headings.add(number("Rung"));
-    if (!report.isOfFunction()) {
-      headings.add(number("Rows per fold"));
-    }
-    headings.add(number("Folds"));
-    if (report.pruning().rungs().get(0).fidelity().iterations().isPresent()) {
-      headings.add(number(report.isOfFunction() ? "Steps" : "Iterations"));
-    }
-    boolean partly =
-        report.pruning().rungs().stream().anyMatch(rung -> rung.validation().isPresent());
-    if (partly) {
-      headings.add(number("Validated on"));
-    }
-    List.of("Share of full work", "Trials").forEach(heading -> headings.add(number(heading)));
-    headings.add(text(""));
-    List.of("Promoted or completed", "Pruned", "Failed", "Task time (s)")
-        .forEach(heading -> headings.add(number(heading)));
-    SectionFrame.openTable(page, "rungs", "Trials at each rung", headings);
-    int most =
-        report.pruning().rungs().stream().mapToInt(rung -> rung.trials().reached()).max().orElse(1);
-    report.pruning().rungs().forEach(rung -> row(page, report, rung, partly, Math.max(1, most)));
-    SectionFrame.closeTable(page);
+    page.section("rungs", "Rungs");
+    table(report).print(page, "rungs", "Trials at each rung", report.pruning().rungs(), rung -> "");
     if (report.header().states().containsKey("pruned")) {
       page.element("h3", "Savings by pruning").line();
       report.pruning().savings().sentences().forEach(said -> page.element("p", said).line());
     }
-    SectionFrame.close(page);
+    page.endSection();
   }
 
-  /**
-   * @param partly true if some rung validates on part of a fold
-   */
-  private static void row(Html page, StudyReport report, RungLine rung, boolean partly, int most) {
-    page.open("tr").element("th", String.valueOf(rung.rung()), "scope", "row", "class", "n");
+  private static PageTable<RungLine> table(StudyReport report) {
+    List<RungLine> rungs = report.pruning().rungs();
+    int most = rungs.stream().mapToInt(rung -> rung.trials().reached()).max().orElse(1);
+    PageTable<RungLine> table = new PageTable<RungLine>().rows("Rung", RungLine::rung);
     if (!report.isOfFunction()) {
-      page.number("td", FormattedNumber.count(rung.fidelity().rows()));
+      table.number("Rows per fold", rung -> count(rung.fidelity().rows()));
     }
-    page.number("td", FormattedNumber.count(rung.fidelity().folds()));
-    rung.fidelity()
-        .iterations()
-        .ifPresent(count -> page.number("td", FormattedNumber.count(count)));
-    if (partly) {
-      rung.validation()
-          .ifPresentOrElse(
-              rows -> page.number("td", rows), () -> page.element("td", "all", "class", "n"));
+    table.number("Folds", rung -> count(rung.fidelity().folds()));
+    if (rungs.get(0).fidelity().iterations().isPresent()) {
+      table.column(
+          "n",
+          report.isOfFunction() ? "Steps" : "Iterations",
+          (page, rung) ->
+              rung.fidelity().iterations().ifPresent(steps -> page.number(count(steps))));
     }
-    page.number("td", FormattedNumber.percent(rung.share()));
-    page.number("td", FormattedNumber.count(rung.trials().reached()));
+    if (rungs.stream().anyMatch(rung -> rung.validation().isPresent())) {
+      table.column(
+          "n",
+          "Validated on",
+          (page, rung) ->
+              rung.validation()
+                  .ifPresentOrElse(
+                      rows -> page.number(rows), () -> page.element("td", "all", "class", "n")));
+    }
+    return table
+        .number("Share of full work", rung -> FormattedNumber.percent(rung.share()))
+        .number("Trials", rung -> count(rung.trials().reached()))
+        .column("", "", (page, rung) -> bar(page, rung.trials(), Math.max(1, most)))
+        .number("Promoted or completed", rung -> count(rung.trials().wentOn()))
+        .number("Pruned", rung -> count(rung.trials().pruned()))
+        .number("Failed", rung -> count(rung.trials().failed()))
+        .number("Task time (s)", rung -> FormattedNumber.fixed(rung.taskSeconds(), 1));
+  }
+
+  private static void bar(Html page, RungLine.Trials trials, int most) {
     page.open("td", "class", "bars").open("div", "class", "bar", "aria-hidden", "true");
-    part(page, "on", rung.trials().wentOn(), most);
-    part(page, "off", rung.trials().pruned(), most);
-    part(page, "failed", rung.trials().failed(), most);
+    part(page, "on", trials.wentOn(), most);
+    part(page, "off", trials.pruned(), most);
+    part(page, "failed", trials.failed(), most);
     page.close("div").close("td");
-    page.number("td", FormattedNumber.count(rung.trials().wentOn()));
-    page.number("td", FormattedNumber.count(rung.trials().pruned()));
-    page.number("td", FormattedNumber.count(rung.trials().failed()));
-    page.number("td", FormattedNumber.fixed(rung.taskSeconds(), 1));
-    page.close("tr").line();
   }
 
   private static void part(Html page, String css, int count, int most) {

@@ -1,6 +1,5 @@
 package org.espalier.report;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,26 +21,26 @@ final class SearchSection {
   }
 
   private static void print(Html page, StudyReport report, ScoreHistory history) {
-    SectionFrame.open(page, "search", "Search");
+    page.section("search", "Search");
     page.open("figure").line();
-    SectionFrame.openKey(page, report);
+    openKey(page, report);
     boolean function = report.isOfFunction();
-    SectionFrame.keyEntry(page, "mark full", function ? "in full" : "on all folds and rows");
-    SectionFrame.keyEntry(page, "mark part", function ? "in part" : "on a part of them");
+    keyEntry(page, "mark full", function ? "in full" : "on all folds and rows");
+    keyEntry(page, "mark part", function ? "in part" : "on a part of them");
     if (!history.failed().isEmpty()) {
-      SectionFrame.keyEntry(page, "mark failed", "failed");
+      keyEntry(page, "mark failed", "failed");
     }
-    SectionFrame.keyEntry(page, "mark line", "best so far");
+    keyEntry(page, "mark line", "best so far");
     if (history.baseline().isPresent()) {
-      SectionFrame.keyEntry(page, "mark dashed", "baseline");
+      keyEntry(page, "mark dashed", "baseline");
     }
     page.close("ul").line();
-    SectionFrame.chart(page, "history", described(report, history));
+    page.chart("history", described(report, history), "");
     page.element("figcaption", caption(report, history));
     page.close("figure").line();
     choices(page, report);
     training(page, report);
-    SectionFrame.close(page);
+    page.endSection();
   }
 
   /** Trials from which on outcomes decided the origin of configurations. */
@@ -66,20 +65,12 @@ final class SearchSection {
       return;
     }
     page.element("h3", "Training").line();
-    List<String[]> headings = new ArrayList<>();
-    List.of("Learner", "Trainer").forEach(heading -> headings.add(SectionFrame.text(heading)));
-    headings.add(SectionFrame.number("Cells"));
-    headings.add(SectionFrame.text("Reason"));
-    SectionFrame.openTable(page, "training", "Cells by learner and trainer", headings);
-    for (TrainingLine line : lines) {
-      page.open("tr")
-          .element("td", line.learner())
-          .element("td", DisplayLabels.trainer(line.trainer()));
-      page.number("td", FormattedNumber.count(line.cells()));
-      page.element("td", line.reason(), "class", "reason");
-      page.close("tr").line();
-    }
-    SectionFrame.closeTable(page);
+    new PageTable<TrainingLine>()
+        .text("", "Learner", TrainingLine::learner)
+        .text("", "Trainer", line -> DisplayLabels.trainer(line.trainer()))
+        .number("Cells", line -> FormattedNumber.count(line.cells()))
+        .text("reason", "Reason", TrainingLine::reason)
+        .print(page, "training", "Cells by learner and trainer", lines, line -> "");
   }
 
   private static String caption(StudyReport report, ScoreHistory history) {
@@ -108,5 +99,29 @@ final class SearchSection {
             first.trial(),
             FormattedNumber.fixed(last.score(), report.decimals()).text(),
             last.trial());
+  }
+
+  /** The key of a chart, begun with the learners' colours; to be closed as a list. */
+  private static void openKey(Html page, StudyReport report) {
+    page.open("ul", "class", "key");
+    if (report.header().learners().size() > 1) {
+      for (String learner : report.header().learners()) {
+        page.open("li");
+        swatch(page, report, learner);
+        page.text(learner).close("li");
+      }
+    }
+  }
+
+  /** A learner's colour, where there are several. */
+  static void swatch(Html page, StudyReport report, String learner) {
+    if (report.header().learners().size() > 1) {
+      int colour = report.header().learners().indexOf(learner) % ChartData.COLOURS;
+      page.element("span", "", "class", "swatch c" + colour);
+    }
+  }
+
+  private static void keyEntry(Html page, String css, String text) {
+    page.open("li").element("span", "", "class", css).text(text).close("li");
   }
 }

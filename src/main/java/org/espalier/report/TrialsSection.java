@@ -1,9 +1,5 @@
 package org.espalier.report;
 
-import static org.espalier.report.SectionFrame.number;
-import static org.espalier.report.SectionFrame.text;
-
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.espalier.report.view.FailureGroup;
@@ -22,22 +18,15 @@ final class TrialsSection {
     if (report.trials().isEmpty()) {
       return;
     }
-    SectionFrame.open(page, "trials", "Trials");
-    List<String[]> headings = new ArrayList<>();
-    headings.add(number("Trial"));
-    headings.add(text("State"));
-    headings.add(number(report.hasFolds() ? "Score ± std. error" : "Score"));
-    if (!report.header().learners().isEmpty()) {
-      headings.add(text("Learner"));
-    }
-    headings.add(text("Configuration"));
-    List.of("Rung", "Folds", "Task time (s)").forEach(heading -> headings.add(number(heading)));
-    List.of("Origin", "Reason").forEach(heading -> headings.add(text(heading)));
-    SectionFrame.openTable(
-        page, "trials sortable", "All trials; scores in " + report.metric(), headings);
-    report.trials().forEach(trial -> row(page, report, trial));
-    SectionFrame.closeTable(page);
-    SectionFrame.close(page);
+    page.section("trials", "Trials");
+    table(report)
+        .print(
+            page,
+            "trials sortable",
+            "All trials; scores in " + report.metric(),
+            report.trials(),
+            TrialLine::role);
+    page.endSection();
   }
 
   /** Prints the failures, by reason. */
@@ -45,62 +34,75 @@ final class TrialsSection {
     if (report.failures().isEmpty()) {
       return;
     }
-    SectionFrame.open(page, "failures", "Failures");
-    List<String[]> headings =
-        List.of(text("State"), number("Trials"), text("Reason"), text("Trial numbers"));
-    SectionFrame.openTable(page, "failures", "Trials without a result, by reason", headings);
-    for (FailureGroup group : report.failures()) {
-      page.open("tr").open("td").element("span", group.state(), "class", "state " + group.state());
-      page.close("td").number("td", FormattedNumber.count(group.trials().size()));
-      page.element("td", group.reason(), "class", "reason");
-      page.element(
-          "td", group.trials().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-      page.close("tr").line();
-    }
-    SectionFrame.closeTable(page);
-    SectionFrame.close(page);
+    page.section("failures", "Failures");
+    new PageTable<FailureGroup>()
+        .column("", "State", (p, group) -> state(p.open("td"), group.state()).close("td"))
+        .number("Trials", group -> FormattedNumber.count(group.trials().size()))
+        .text("reason", "Reason", FailureGroup::reason)
+        .text("", "Trial numbers", TrialsSection::numbers)
+        .print(
+            page, "failures", "Trials without a result, by reason", report.failures(), group -> "");
+    page.endSection();
   }
 
-  private static void row(Html page, StudyReport report, TrialLine trial) {
-    page.open("tr", "class", trial.role());
-    page.open(
-        "th", "scope", "row", "class", "n", "data-value", String.valueOf(trial.row().trial()));
-    page.text(String.valueOf(trial.row().trial())).close("th");
-    page.open("td");
-    page.element("span", trial.state(), "class", "state " + trial.state());
+  private static String numbers(FailureGroup group) {
+    return group.trials().stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  private static Html state(Html page, String state) {
+    return page.element("span", state, "class", "state " + state);
+  }
+
+  private static PageTable<TrialLine> table(StudyReport report) {
+    PageTable<TrialLine> table =
+        new PageTable<TrialLine>()
+            .column(
+                "n", "Trial", (page, trial) -> number(page, String.valueOf(trial.row().trial())))
+            .column("", "State", TrialsSection::state)
+            .scores(
+                report.hasFolds() ? "Score ± std. error" : "Score",
+                TrialLine::score,
+                TrialLine::stdError);
+    if (!report.header().learners().isEmpty()) {
+      table.column(
+          "", "Learner", (page, trial) -> learner(page, report, trial.row().candidate().learner()));
+    }
+    return table
+        .column("", "Configuration", (page, trial) -> configuration(page, trial.configuration()))
+        .number("Rung", trial -> FormattedNumber.count(trial.row().evaluation().rung()))
+        .number("Folds", trial -> FormattedNumber.count(trial.row().evaluation().folds()))
+        .number(
+            "Task time (s)", trial -> FormattedNumber.fixed(trial.row().work().taskSeconds(), 1))
+        .text("", "Origin", trial -> trial.row().candidate().origin())
+        .text("reason", "Reason", trial -> trial.row().reason());
+  }
+
+  private static void number(Html page, String number) {
+    page.open("th", "scope", "row", "class", "n", "data-value", number).text(number).close("th");
+  }
+
+  private static void state(Html page, TrialLine trial) {
+    state(page.open("td"), trial.state());
     if (!trial.role().isEmpty()) {
       String role = trial.role().equals("leader") ? "best so far" : trial.role();
       page.text(" ").element("span", role, "class", "role");
     }
     page.close("td");
-    trial
-        .score()
-        .ifPresentOrElse(
-            score ->
-                trial
-                    .stdError()
-                    .ifPresentOrElse(
-                        error -> SectionFrame.score(page, score, error),
-                        () -> page.number("td", score)),
-            () -> SectionFrame.none(page));
-    if (!report.header().learners().isEmpty()) {
-      page.open("td", "class", "learner");
-      SectionFrame.swatch(page, report, trial.row().candidate().learner());
-      page.text(trial.row().candidate().learner()).close("td");
-    }
+  }
+
+  private static void learner(Html page, StudyReport report, String learner) {
+    page.open("td", "class", "learner");
+    SearchSection.swatch(page, report, learner);
+    page.text(learner).close("td");
+  }
+
+  private static void configuration(Html page, List<ShownSetting> settings) {
     page.open("td", "class", "configuration");
-    for (int i = 0; i < trial.configuration().size(); i++) {
-      ShownSetting setting = trial.configuration().get(i);
+    for (int i = 0; i < settings.size(); i++) {
       page.text(i == 0 ? "" : " ").open("span", "class", "pair");
-      page.element("span", setting.name(), "class", "muted").text(" ");
-      page.quantity(setting.value()).close("span");
+      page.element("span", settings.get(i).name(), "class", "muted").text(" ");
+      page.quantity(settings.get(i).value()).close("span");
     }
     page.close("td");
-    page.number("td", FormattedNumber.count(trial.row().evaluation().rung()));
-    page.number("td", FormattedNumber.count(trial.row().evaluation().folds()));
-    page.number("td", FormattedNumber.fixed(trial.row().work().taskSeconds(), 1));
-    page.element("td", trial.row().candidate().origin());
-    page.element("td", trial.row().reason(), "class", "reason");
-    page.close("tr").line();
   }
 }

@@ -59,9 +59,9 @@ public record Comparison(
         first,
         Optional.of(second),
         Optional.of(FormattedNumber.signed(improvement.crossValidated(), decimals)),
-        improvement.heldOut().isPresent()
-            ? Optional.of(FormattedNumber.signed(improvement.heldOut().getAsDouble(), decimals))
-            : Optional.empty(),
+        improvement.heldOut().stream()
+            .mapToObj(gain -> FormattedNumber.signed(gain, decimals))
+            .findFirst(),
         gains.stream().map(gain -> FormattedNumber.signed(gain, decimals)).toList(),
         (int) gains.stream().filter(gain -> gain > 0).count(),
         improvement.crossValidated() < noise);

@@ -11,20 +11,19 @@ import org.espalier.study.TrialState;
 /** Group of trials that ended without a result for the same reason. */
 public record FailureGroup(String state, String reason, List<Integer> trials) {
 
-  private record Key(String state, String reason) {}
-
   static List<FailureGroup> of(StudyRecord record) {
-    Map<Key, List<Integer>> groups = new LinkedHashMap<>();
+    Map<List<String>, FailureGroup> groups = new LinkedHashMap<>();
     for (TrialRow row : record.trials()) {
       if (row.state() == TrialState.FAILED || row.state() == TrialState.LOST) {
+        String state = DisplayLabels.state(row.state());
         groups
             .computeIfAbsent(
-                new Key(DisplayLabels.state(row.state()), row.reason()), key -> new ArrayList<>())
+                List.of(state, row.reason()),
+                key -> new FailureGroup(state, row.reason(), new ArrayList<>()))
+            .trials()
             .add(row.trial());
       }
     }
-    return groups.entrySet().stream()
-        .map(e -> new FailureGroup(e.getKey().state(), e.getKey().reason(), e.getValue()))
-        .toList();
+    return List.copyOf(groups.values());
   }
 }

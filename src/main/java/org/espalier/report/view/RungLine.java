@@ -1,11 +1,11 @@
 package org.espalier.report.view;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.study.CellState;
@@ -40,11 +40,7 @@ public record RungLine(
   /** The rungs of a study, lowest first. */
   static List<RungLine> of(StudyRecord record) {
     RungLadder ladder = record.opened().setup().ladder();
-    List<RungLine> lines = new ArrayList<>();
-    for (int rung = 0; rung <= ladder.top(); rung++) {
-      lines.add(of(record, ladder, rung));
-    }
-    return lines;
+    return IntStream.rangeClosed(0, ladder.top()).mapToObj(r -> of(record, ladder, r)).toList();
   }
 
   private static RungLine of(StudyRecord record, RungLadder ladder, int rung) {

@@ -14,25 +14,15 @@ import org.espalier.study.TrialState;
 /**
  * Savings by pruning.
  *
- * @param share share of the planned units of all configurations at full fidelity that was not
- *     evaluated; negative where the rungs cost more than pruning saved
  * @param seconds additional task time that the pruned trials would have taken, at the mean of the
  *     completed trials of their learner
  * @param estimated number of pruned trials in that estimate; learners without a completed trial are
  *     left out
  * @param function true if units are steps of a function's calls
  */
-public record Savings(
-    long unitsPlanned,
-    long unitsFull,
-    long unitsCancelled,
-    double share,
-    double seconds,
-    int estimated,
-    boolean function) {
+public record Savings(Summary.Saved units, double seconds, int estimated, boolean function) {
 
   static Savings of(StudyRecord record) {
-    Summary.Saved units = record.summary().search().saved();
     Map<String, Double> full =
         measured(record, TrialState.COMPLETED).stream()
             .collect(
@@ -54,10 +44,7 @@ public record Savings(
                             - row.work().taskSeconds()))
             .sum();
     return new Savings(
-        units.unitsPlanned(),
-        units.unitsFull(),
-        units.unitsCancelled(),
-        units.share(),
+        record.summary().search().saved(),
         seconds,
         pruned.size(),
         DisplayLabels.isOfFunction(record));
@@ -72,23 +59,24 @@ public record Savings(
 
   public List<String> sentences() {
     List<String> said = new ArrayList<>();
-    if (unitsFull > 0) {
+    if (units.unitsFull() > 0) {
       said.add(
           "Planned: %s of the %s units (%s × folds) that %s in full take; %s."
               .formatted(
-                  FormattedNumber.count(unitsPlanned).text(),
-                  FormattedNumber.count(unitsFull).text(),
+                  FormattedNumber.count(units.unitsPlanned()).text(),
+                  FormattedNumber.count(units.unitsFull()).text(),
                   function ? "steps" : "training rows",
-                  unitsCancelled == 0 ? "all configurations" : "the trials decided on",
-                  share < 0
+                  units.unitsCancelled() == 0 ? "all configurations" : "the trials decided on",
+                  units.share() < 0
                       ? "the rungs took %s more than they saved"
-                          .formatted(FormattedNumber.percent(-share).text())
-                      : "pruning saved %s".formatted(FormattedNumber.percent(share).text())));
+                          .formatted(FormattedNumber.percent(-units.share()).text())
+                      : "pruning saved %s"
+                          .formatted(FormattedNumber.percent(units.share()).text())));
     }
-    if (unitsCancelled > 0) {
+    if (units.unitsCancelled() > 0) {
       said.add(
           "Cancelled as the study ended, or under way: trials of %s units."
-              .formatted(FormattedNumber.count(unitsCancelled).text()));
+              .formatted(FormattedNumber.count(units.unitsCancelled()).text()));
     }
     if (estimated > 0 && seconds > 0) {
       said.add(

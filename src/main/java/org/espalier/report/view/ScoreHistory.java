@@ -55,9 +55,7 @@ public record ScoreHistory(
                 .map(TrialRow::trial)
                 .toList(),
             best(points, direction),
-            baseline.isPresent()
-                ? OptionalDouble.of(baseline.get().crossValidated().mean())
-                : OptionalDouble.empty(),
+            baseline.stream().mapToDouble(b -> b.crossValidated().mean()).findFirst(),
             ScoreAxis.of(points.stream().map(Point::score).toList(), direction)));
   }
 

@@ -11,7 +11,6 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.numeric.Counted;
 import org.espalier.study.Direction;
-import org.espalier.study.TrialState;
 
 /**
  * Content of the page, as view records that tests can read.
@@ -134,9 +133,7 @@ public record StudyReport(
 
   private static Map<String, Integer> states(Summary summary) {
     Map<String, Integer> states = new LinkedHashMap<>();
-    for (Map.Entry<TrialState, Integer> entry : summary.search().trials().entrySet()) {
-      states.put(DisplayLabels.state(entry.getKey()), entry.getValue());
-    }
+    summary.search().trials().forEach((state, n) -> states.put(DisplayLabels.state(state), n));
     return states;
   }
 }

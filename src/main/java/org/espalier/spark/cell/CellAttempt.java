@@ -57,7 +57,7 @@ final class CellAttempt {
       between = clock.millis();
       training = model.training();
       fitted.run();
-      metrics = new LinkedHashMap<>(model.score());
+      metrics = new LinkedHashMap<>(model.score().get());
       state = Double.isFinite(score()) ? CellState.COMPLETED : CellState.FAILED;
       reason = Double.isFinite(score()) ? "" : "%s is %s".formatted(work.metric(), score());
     } catch (PoolLostException e) {

@@ -118,8 +118,7 @@ final class CostMeter extends SparkListener {
   /** Cost so far, including all tasks that have ended. */
   Tally read(String tag) {
     drain();
-    Tally tally = tallies.get(tag);
-    return tally == null ? new Tally() : tally;
+    return tallies.getOrDefault(tag, new Tally());
   }
 
   /** Ends the counting of a tag. */
@@ -143,8 +142,7 @@ final class CostMeter extends SparkListener {
 
   /** Completed when an open tag is cancelled. */
   CompletableFuture<Void> cancelled(String tag) {
-    Tally tally = tallies.get(tag);
-    return tally == null ? new CompletableFuture<>() : tally.cancelled;
+    return tallies.getOrDefault(tag, new Tally()).cancelled;
   }
 
   private void drain() {
@@ -164,16 +162,16 @@ final class CostMeter extends SparkListener {
 
   @Override
   public void onJobStart(SparkListenerJobStart start) {
-    List<StageInfo> stages = new ArrayList<>();
-    start.stageInfos().foreach(SparkFunctions.consumer(stages::add));
     String tag = tagOf(start.properties());
-    for (StageInfo stage : stages) {
-      tagOfStage.computeIfAbsent(stage.stageId(), id -> tag);
-      stage.rddInfos().foreach(SparkFunctions.consumer(rdd -> see(rdd, tag)));
-    }
+    start.stageInfos().foreach(SparkFunctions.consumer(stage -> see(stage, tag)));
     if (counted(start.properties()).stream().anyMatch(this::isCancelled)) {
       context.cancelJob(start.jobId());
     }
+  }
+
+  private void see(StageInfo stage, String tag) {
+    tagOfStage.putIfAbsent(stage.stageId(), tag);
+    stage.rddInfos().foreach(SparkFunctions.consumer(rdd -> see(rdd, tag)));
   }
 
   private void see(RDDInfo rdd, String tag) {

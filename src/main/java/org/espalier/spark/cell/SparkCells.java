@@ -226,49 +226,37 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
   /** Runs a cell until it is done, fails by its own fault, or was lost too often. */
   private CellAttempt attempt(Cell cell, String tag, CellAccount account) {
     CellAttempt attempt = new CellAttempt(cell, work, clock);
-    while (true) {
-      if (!run(attempt)) {
-        return attempt;
-      }
-      boolean again =
-          attempt.state() == CellState.LOST
-              && attempt.count() < ATTEMPTS
-              && !attempt.isOfApplication()
-              && !attempt.isCancelledJob()
-              && !meter.isCancelled(tag)
-              && !context.sc().isStopped();
-      if (!again) {
-        return attempt;
-      }
-      free(account);
-      try {
-        Thread.sleep(pause.toMillis() << (attempt.count() - 1));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return attempt;
-      }
-    }
-  }
-
-  /**
-   * Makes an attempt; those after {@link #FREE_ATTEMPTS} run one at a time.
-   *
-   * @return false if the thread was interrupted before
-   */
-  private boolean run(CellAttempt attempt) {
-    if (attempt.count() < FREE_ATTEMPTS) {
-      attempt.run(changed);
-      return true;
-    }
     try {
-      alone.acquire();
+      run(attempt);
+      while (mayBeRetried(attempt, tag)) {
+        free(account);
+        Thread.sleep(pause.toMillis() << (attempt.count() - 1));
+        run(attempt);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
+    return attempt;
+  }
+
+  private boolean mayBeRetried(CellAttempt attempt, String tag) {
+    return attempt.state() == CellState.LOST
+        && attempt.count() < ATTEMPTS
+        && !attempt.isOfApplication()
+        && !attempt.isCancelledJob()
+        && !meter.isCancelled(tag)
+        && !context.sc().isStopped();
+  }
+
+  /** Makes an attempt; those after {@link #FREE_ATTEMPTS} run one at a time. */
+  private void run(CellAttempt attempt) throws InterruptedException {
+    if (attempt.count() < FREE_ATTEMPTS) {
+      attempt.run(changed);
+      return;
+    }
+    alone.acquire();
     try {
       attempt.run(changed);
-      return true;
     } finally {
       alone.release();
     }

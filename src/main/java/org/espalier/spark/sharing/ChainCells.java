@@ -212,8 +212,9 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     FoldPart part = part(reader);
     FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
     fitted(reader, fitted);
-    FittedCell scored = () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores));
-    return scored.by(fitted.training());
+    return new FittedCell(
+        () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores)),
+        fitted.training());
   }
 
   /** Called when a reader's chain was fitted. */

@@ -16,14 +16,12 @@ public final class Claim implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
 
-  private final FileSystem system;
   private final List<Path> made;
   private final Lease lease;
   private final Runnable renewals;
   private boolean closed = false;
 
-  private Claim(FileSystem system, List<Path> made, Lease lease, Runnable renewals) {
-    this.system = system;
+  private Claim(List<Path> made, Lease lease, Runnable renewals) {
     this.made = made;
     this.lease = lease;
     this.renewals = renewals;
@@ -42,7 +40,7 @@ public final class Claim implements AutoCloseable {
     system.mkdirs(folder);
     Lease lease = watch.take();
     Runnable renewals = watch.environment().ticker().every(Lease.renewal(time), () -> renew(lease));
-    return new Claim(system, made, lease, renewals);
+    return new Claim(made, lease, renewals);
   }
 
   private static void renew(Lease lease) {
@@ -60,7 +58,7 @@ public final class Claim implements AutoCloseable {
       closed = true;
       renewals.run();
       lease.withdraw();
-      WriteProbe.removeEmpty(system, made);
+      WriteProbe.removeEmpty(lease.epochs().system(), made);
     }
   }
 }

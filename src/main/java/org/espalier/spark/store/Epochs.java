@@ -1,17 +1,33 @@
 package org.espalier.spark.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.util.LineReader;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyEvent.Position;
 
 /**
  * Epochs of a journal. They are looked up by name, one number after the other, and not by a
  * listing: some stores list recent files late.
  */
 record Epochs(FileSystem system, Path folder) {
+
+  /**
+   * An epoch that has begun.
+   *
+   * @param after end of the earlier one; empty if there is none
+   */
+  record Turn(Epoch epoch, Optional<Position> after) {}
 
   /** Number of the last one that was claimed; 0 if none was. */
   int last() throws IOException {
@@ -45,6 +61,60 @@ record Epochs(FileSystem system, Path folder) {
   void clear() throws IOException {
     for (int number = last(); number > 0; number--) {
       system.delete(new Path(folder, Epoch.claim(number)), false);
+    }
+  }
+
+  /**
+   * The epochs that count, from the first to the last: the last one that has begun, and each one
+   * that the first line of the next one follows.
+   */
+  List<Turn> turns() throws IOException {
+    NavigableMap<Integer, Epoch> epochs = new TreeMap<>();
+    all().forEach(epoch -> epochs.put(epoch.number(), epoch));
+    Optional<Turn> turn = Optional.empty();
+    for (Epoch epoch : epochs.descendingMap().values()) {
+      turn = turn(epoch);
+      if (turn.isPresent()) {
+        break;
+      }
+    }
+    Deque<Turn> chain = new ArrayDeque<>();
+    while (turn.isPresent()) {
+      chain.addFirst(turn.get());
+      Optional<Position> after = turn.get().after();
+      if (after.isEmpty()) {
+        break;
+      }
+      Epoch earlier = epochs.get(after.get().epoch());
+      turn = earlier == null ? Optional.empty() : turn(earlier);
+      if (turn.isEmpty()) {
+        throw new UnreadableJournalException(
+            chain.getFirst().epoch().segment(folder, 0).toString(),
+            "the events of epoch %d before it are missing".formatted(after.get().epoch()),
+            JournalReader.REPAIR);
+      }
+    }
+    return new ArrayList<>(chain);
+  }
+
+  /** The turn that an epoch's first line begins; empty as long as it has none. */
+  private Optional<Turn> turn(Epoch epoch) throws IOException {
+    JournalReader.Place first = new JournalReader.Place(epoch.segment(folder, 0), 1);
+    try (LineReader lines = JournalReader.lines(system, first.file())) {
+      Text line = new Text();
+      if (lines.readLine(line) == line.getLength()) {
+        return Optional.empty();
+      }
+      if (JournalReader.event(line.copyBytes(), first).orElse(null)
+              instanceof StudyEvent.Began began
+          && began.epoch() == epoch.number()
+          && began.after().filter(after -> after.epoch() >= epoch.number()).isEmpty()) {
+        return Optional.of(new Turn(epoch, began.after()));
+      }
+      throw new UnreadableJournalException(
+          first.toString(), "does not begin this epoch", JournalReader.REPAIR);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,7 +42,21 @@ public final class EventLine {
   static final String DAMAGED = "is damaged, its checksum does not fit";
 
   /** Names are part of the format; a class may be renamed, they may not. */
-  private static final Map<String, Class<? extends StudyEvent>> TYPES = types();
+  private static final Map<String, Class<? extends StudyEvent>> TYPES =
+      Map.ofEntries(
+          Map.entry("began", StudyEvent.Began.class),
+          Map.entry("opened", StudyEvent.Opened.class),
+          Map.entry("proposed", StudyEvent.Proposed.class),
+          Map.entry("cell-started", StudyEvent.CellStarted.class),
+          Map.entry("cell-ended", StudyEvent.CellEnded.class),
+          Map.entry("reported", StudyEvent.Reported.class),
+          Map.entry("told", StudyEvent.Told.class),
+          Map.entry("decided", StudyEvent.Decided.class),
+          Map.entry("repeated", StudyEvent.Repeated.class),
+          Map.entry("retried", StudyEvent.Retried.class),
+          Map.entry("confirmed", StudyEvent.Confirmed.class),
+          Map.entry("resumed", StudyEvent.Resumed.class),
+          Map.entry("closed", StudyEvent.Closed.class));
 
   /**
    * Line that others follow.
@@ -95,24 +108,6 @@ public final class EventLine {
   }
 
   private EventLine() {}
-
-  private static Map<String, Class<? extends StudyEvent>> types() {
-    Map<String, Class<? extends StudyEvent>> types = new LinkedHashMap<>();
-    types.put("began", StudyEvent.Began.class);
-    types.put("opened", StudyEvent.Opened.class);
-    types.put("proposed", StudyEvent.Proposed.class);
-    types.put("cell-started", StudyEvent.CellStarted.class);
-    types.put("cell-ended", StudyEvent.CellEnded.class);
-    types.put("reported", StudyEvent.Reported.class);
-    types.put("told", StudyEvent.Told.class);
-    types.put("decided", StudyEvent.Decided.class);
-    types.put("repeated", StudyEvent.Repeated.class);
-    types.put("retried", StudyEvent.Retried.class);
-    types.put("confirmed", StudyEvent.Confirmed.class);
-    types.put("resumed", StudyEvent.Resumed.class);
-    types.put("closed", StudyEvent.Closed.class);
-    return types;
-  }
 
   /** Event as JSON without version, link and checksum: <code>{"type":"told","event":{…}}</code>. */
   public static String json(StudyEvent event) {

@@ -43,7 +43,7 @@ record FolderContent(FileSystem system, Path path) {
   /** True also for an unreadable journal, which may be replaced. */
   private boolean hasEvents() throws IOException {
     try {
-      return new JournalReader(system, entry(StudyFolder.JOURNAL)).hasEvents();
+      return new JournalReader(new Epochs(system, entry(StudyFolder.JOURNAL))).hasEvents();
     } catch (UnreadableJournalException e) {
       return true;
     }

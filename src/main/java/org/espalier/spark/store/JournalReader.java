@@ -2,9 +2,9 @@ package org.espalier.spark.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
@@ -12,7 +12,7 @@ import org.apache.hadoop.util.LineReader;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyEvent.Position;
 import org.espalier.journal.StudyHistory;
-import org.espalier.spark.store.EpochChain.Turn;
+import org.espalier.spark.store.Epochs.Turn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Segments are found by name; a listing only serves to detect that one is missing before others.
  */
-final class JournalReader {
+record JournalReader(Epochs epochs) {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
 
@@ -88,22 +88,16 @@ final class JournalReader {
    */
   private record Contents(int lines, int torn) {}
 
-  private final FileSystem system;
-  private final Path folder;
-
-  JournalReader(FileSystem system, Path folder) {
-    this.system = system;
-    this.folder = folder;
-  }
-
   /**
-   * Passes on all events in their order; those of an unknown type are left out with a warning, and
-   * so is a line that was torn at the end.
+   * All events in their order; those of an unknown type are left out with a warning, and so is a
+   * line that was torn at the end.
    *
    * @throws UnreadableJournalException if a line is damaged, or of a higher format
    */
-  void read(Consumer<StudyEvent> events) throws IOException {
-    lines(new Linked((line, place) -> event(line, place).ifPresent(events)));
+  List<StudyEvent> read() throws IOException {
+    List<StudyEvent> events = new ArrayList<>();
+    lines(new Linked((line, place) -> event(line, place).ifPresent(events::add)));
+    return events;
   }
 
   /**
@@ -148,7 +142,7 @@ final class JournalReader {
 
   /** True if there is a line other than the first events of drivers. */
   boolean hasEvents() throws IOException {
-    for (Turn turn : new EpochChain(system, folder).turns()) {
+    for (Turn turn : epochs.turns()) {
       if (hasEvents(turn.epoch())) {
         return true;
       }
@@ -186,7 +180,7 @@ final class JournalReader {
 
   /** Passes on all valid lines, and returns the position of the last one. */
   private Optional<Position> lines(Linked lines) throws IOException {
-    List<Turn> chain = new EpochChain(system, folder).turns();
+    List<Turn> chain = epochs.turns();
     for (int i = 1; i < chain.size(); i++) {
       upTo(chain.get(i).after().orElseThrow(), chain.get(i - 1).epoch(), lines);
     }
@@ -203,7 +197,7 @@ final class JournalReader {
           contents(epoch, segment, last ? end.line() : Integer.MAX_VALUE, lines);
       if (contents.isEmpty()) {
         throw new UnreadableJournalException(
-            epoch.segment(folder, segment).toString(), "is missing", REPAIR);
+            epoch.segment(epochs.folder(), segment).toString(), "is missing", REPAIR);
       }
       if (last ? contents.get().lines() < end.line() : contents.get().torn() > 0) {
         throw cutOff(epoch, segment, contents.get());
@@ -224,25 +218,25 @@ final class JournalReader {
         last = Optional.of(new Position(epoch.number(), segment, contents.get().lines()));
       }
       if (contents.get().torn() > 0) {
-        if (system.exists(epoch.segment(folder, segment + 1))) {
+        if (epochs.system().exists(epoch.segment(epochs.folder(), segment + 1))) {
           throw cutOff(epoch, segment, contents.get());
         }
-        Place torn = new Place(epoch.segment(folder, segment), contents.get().lines() + 1);
+        Place torn = new Place(epoch.segment(epochs.folder(), segment), contents.get().lines() + 1);
         LOG.warn("{}: was torn during a write, and is dropped", torn);
       }
     }
   }
 
   private UnreadableJournalException cutOff(Epoch epoch, int segment, Contents contents) {
-    Place place = new Place(epoch.segment(folder, segment), contents.lines() + 1);
+    Place place = new Place(epoch.segment(epochs.folder(), segment), contents.lines() + 1);
     return new UnreadableJournalException(
         place.toString(), "is torn, and others follow it", REPAIR);
   }
 
   private Optional<Contents> contents(Epoch epoch, int segment, int most, Lines lines)
       throws IOException {
-    Path file = epoch.segment(folder, segment);
-    try (LineReader reader = lines(system, file)) {
+    Path file = epoch.segment(epochs.folder(), segment);
+    try (LineReader reader = lines(epochs.system(), file)) {
       Text line = new Text();
       int count = 0;
       while (count < most) {
@@ -269,11 +263,11 @@ final class JournalReader {
     int[] later =
         listed().stream().mapToInt(epoch::segment).filter(n -> n > missing).sorted().toArray();
     for (int segment : later) {
-      Path file = epoch.segment(folder, segment);
-      if (system.exists(file)) { // a listing may still contain removed files
+      Path file = epoch.segment(epochs.folder(), segment);
+      if (epochs.system().exists(file)) { // a listing may still contain removed files
         throw new UnreadableJournalException(
             file.toString(),
-            "%s is missing before it".formatted(epoch.segment(folder, missing).getName()),
+            "%s is missing before it".formatted(epoch.segment(epochs.folder(), missing).getName()),
             REPAIR);
       }
     }
@@ -281,9 +275,9 @@ final class JournalReader {
 
   private List<String> listed() {
     try {
-      return Listing.names(system, folder);
+      return Listing.names(epochs.system(), epochs.folder());
     } catch (IOException e) {
-      LOG.warn("{}: cannot be listed to see whether all is there", folder, e);
+      LOG.warn("{}: cannot be listed to see whether all is there", epochs.folder(), e);
       return List.of();
     }
   }

@@ -3,7 +3,6 @@ package org.espalier.spark.store;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -30,11 +29,9 @@ public final class JsonJournal implements JournalStore {
   /** Checks of the age of buffered events per maximum age. */
   private static final int LOOKS = 4;
 
-  private final JournalReader reader;
   private final Lease lease;
   private final EventWriter writer;
   private final JournalPlan plan;
-  private final DriverEnvironment environment;
   private Runnable end = () -> {};
 
   private final ByteArrayOutputStream keptBack = new ByteArrayOutputStream();
@@ -44,20 +41,12 @@ public final class JsonJournal implements JournalStore {
   private volatile long renewed;
   private volatile @Nullable JournalHeldException lost = null;
 
-  private JsonJournal(
-      JournalReader reader,
-      Lease lease,
-      EventWriter writer,
-      EventLine.Link last,
-      JournalPlan plan,
-      DriverEnvironment environment) {
-    this.reader = reader;
+  private JsonJournal(Lease lease, EventWriter writer, EventLine.Link last, JournalPlan plan) {
     this.lease = lease;
     this.writer = writer;
     this.last = last;
     this.plan = plan;
-    this.environment = environment;
-    this.renewed = environment.clock().millis();
+    this.renewed = lease.environment().clock().millis();
   }
 
   /**
@@ -70,22 +59,18 @@ public final class JsonJournal implements JournalStore {
   static JsonJournal open(LeaseWatch watch, JournalPlan plan) throws IOException {
     FileSystem system = watch.epochs().system();
     Path folder = watch.epochs().folder();
-    DriverEnvironment environment = watch.environment();
     system.mkdirs(folder);
     Lease lease = watch.take();
     try {
-      JournalReader reader = new JournalReader(system, folder);
-      JournalReader.End end = reader.end();
+      JournalReader.End end = new JournalReader(watch.epochs()).end();
       Epoch epoch = lease.epoch();
       StudyEvent.Began began =
           new StudyEvent.Began(
               epoch.number(), epoch.process().driver(), end.position(), epoch.at());
-      JsonJournal journal =
-          new JsonJournal(
-              reader, lease, writer(system, folder, epoch), end.link(), plan, environment);
+      JsonJournal journal = new JsonJournal(lease, writer(system, folder, epoch), end.link(), plan);
       journal.append(began);
       journal.flush();
-      journal.end = environment.ticker().every(journal.period(), journal::look);
+      journal.end = lease.environment().ticker().every(journal.period(), journal::look);
       return journal;
     } catch (IOException e) {
       lease.close();
@@ -105,9 +90,7 @@ public final class JsonJournal implements JournalStore {
   public List<StudyEvent> read() throws IOException {
     flush();
     requireHeld();
-    List<StudyEvent> events = new ArrayList<>();
-    reader.read(events::add);
-    return events;
+    return new JournalReader(lease.epochs()).read();
   }
 
   @Override
@@ -121,7 +104,7 @@ public final class JsonJournal implements JournalStore {
     synchronized (this) {
       checkHeld();
       if (count == 0) {
-        oldest = environment.clock().millis();
+        oldest = lease.environment().clock().millis();
       }
       byte[] line = EventLine.linked(unlinked, last);
       last = last.next(line);
@@ -162,11 +145,11 @@ public final class JsonJournal implements JournalStore {
     if (lost != null) {
       return;
     }
-    long soon = environment.clock().millis() + period().toMillis();
+    long soon = lease.environment().clock().millis() + period().toMillis();
     try {
       if (soon - renewed > Lease.renewal(plan.lease()).toMillis()) {
         lease.renew();
-        renewed = environment.clock().millis();
+        renewed = lease.environment().clock().millis();
       }
       writeIfOld(soon);
     } catch (JournalHeldException e) {

@@ -5,7 +5,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -13,7 +12,7 @@ import org.apache.hadoop.fs.Path;
  * the next epoch once {@link LeaseWatch} takes the holder for dead. The old holder, if it is alive
  * after all, detects that at its next renewal.
  */
-final class Lease implements AutoCloseable {
+record Lease(Epochs epochs, Epoch epoch, DriverEnvironment environment) implements AutoCloseable {
 
   /** Renewals per lease time: two of them may fail. */
   private static final int RENEWALS = 4;
@@ -23,20 +22,6 @@ final class Lease implements AutoCloseable {
 
   /** Content of the file of a lease. */
   record Sign(String token, long at, boolean released) {}
-
-  private final FileSystem system;
-  private final Path folder;
-  private final Epochs epochs;
-  private final Epoch epoch;
-  private final DriverEnvironment environment;
-
-  private Lease(Epochs epochs, Epoch epoch, DriverEnvironment environment) {
-    this.system = epochs.system();
-    this.folder = epochs.folder();
-    this.epochs = epochs;
-    this.epoch = epoch;
-    this.environment = environment;
-  }
 
   /**
    * Takes the lease after the last one, which must have no holder.
@@ -59,13 +44,13 @@ final class Lease implements AutoCloseable {
   }
 
   private void claim() throws IOException {
-    Path claim = new Path(folder, Epoch.claim(epoch.number()));
+    Path claim = new Path(epochs.folder(), Epoch.claim(epoch.number()));
     try {
-      WholeFile.create(system, claim, Epoch.text(epoch));
+      WholeFile.create(epochs.system(), claim, Epoch.text(epoch));
     } catch (FileAlreadyExistsException e) {
       throw heldBy(epoch.number());
     }
-    if (!WholeFile.createsAtomically(system)) {
+    if (!WholeFile.createsAtomically(epochs.system())) {
       pause();
       if (!isMine()) {
         throw heldBy(epoch.number());
@@ -88,10 +73,6 @@ final class Lease implements AutoCloseable {
   private JournalHeldException heldBy(int number) throws IOException {
     return new JournalHeldException(
         epochs.read(number).map(e -> e.process().toString()).orElse("another driver"));
-  }
-
-  Epoch epoch() {
-    return epoch;
   }
 
   static Duration renewal(Duration time) {
@@ -123,8 +104,11 @@ final class Lease implements AutoCloseable {
   /** Releases the lease as if it had never been taken; nothing was written under it. */
   void withdraw() throws IOException {
     if (isMine()) {
-      system.delete(new Path(folder, Epoch.lease(epoch.number())), false);
-      system.delete(new Path(folder, Epoch.claim(epoch.number())), false); // last: it releases
+      epochs.system().delete(new Path(epochs.folder(), Epoch.lease(epoch.number())), false);
+      epochs
+          .system()
+          .delete(
+              new Path(epochs.folder(), Epoch.claim(epoch.number())), false); // last: it releases
     }
   }
 
@@ -136,6 +120,7 @@ final class Lease implements AutoCloseable {
 
   private void sign(boolean released) throws IOException {
     Sign sign = new Sign(epoch.token(), environment.clock().millis(), released);
-    WholeFile.replace(system, new Path(folder, Epoch.lease(epoch.number())), Epoch.text(sign));
+    WholeFile.replace(
+        epochs.system(), new Path(epochs.folder(), Epoch.lease(epoch.number())), Epoch.text(sign));
   }
 }

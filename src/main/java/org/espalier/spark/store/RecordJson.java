@@ -30,6 +30,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -199,8 +200,11 @@ final class RecordJson {
     write(module, Configuration.class, configuration -> wrapped(configuration.values()));
     module.addSerializer(Double.class, new FiniteNumber());
     module.addSerializer(double.class, new FiniteNumber());
-    read(module, StudyStatus.class, String.class, StudyStatus::of);
-    read(module, Configuration.class, Map.class, RecordJson::configuration);
+    read(module, OptionalDouble.class, Double.class, OptionalDouble::of, OptionalDouble.empty());
+    read(module, OptionalLong.class, Long.class, OptionalLong::of, OptionalLong.empty());
+    read(module, OptionalInt.class, Integer.class, OptionalInt::of, OptionalInt.empty());
+    read(module, StudyStatus.class, String.class, StudyStatus::of, null);
+    read(module, Configuration.class, Map.class, RecordJson::configuration, null);
     return module;
   }
 
@@ -217,21 +221,36 @@ final class RecordJson {
         });
   }
 
+  /**
+   * Reader of a value.
+   *
+   * @param form type of its JSON
+   * @param absent value of a null
+   */
+  private static <F, T> JsonDeserializer<T> reader(
+      JavaType form, Function<F, T> value, @Nullable T absent) {
+    return new JsonDeserializer<T>() {
+      @Override
+      public T deserialize(JsonParser in, DeserializationContext all) throws IOException {
+        F read = all.readValue(in, form);
+        try {
+          return value.apply(read);
+        } catch (IllegalArgumentException e) {
+          throw JsonMappingException.from(in, String.valueOf(e.getMessage()), e);
+        }
+      }
+
+      @Override
+      public @Nullable T getNullValue(DeserializationContext all) {
+        return absent;
+      }
+    };
+  }
+
   private static <F, T> void read(
-      SimpleModule module, Class<T> type, Class<F> form, Function<F, T> value) {
-    module.addDeserializer(
-        type,
-        new JsonDeserializer<T>() {
-          @Override
-          public T deserialize(JsonParser in, DeserializationContext all) throws IOException {
-            F read = all.readValue(in, form);
-            try {
-              return value.apply(read);
-            } catch (IllegalArgumentException e) {
-              throw JsonMappingException.from(in, String.valueOf(e.getMessage()), e);
-            }
-          }
-        });
+      SimpleModule module, Class<T> type, Class<F> form, Function<F, T> value, @Nullable T absent) {
+    JavaType json = TypeFactory.defaultInstance().constructType(form);
+    module.addDeserializer(type, reader(json, value, absent));
   }
 
   private static Object wrapped(Object value) {
@@ -355,45 +374,14 @@ final class RecordJson {
     }
   }
 
-  /** Readers of values that may be absent. */
+  /** Readers of {@link Optional} values. */
   private static final class Optionals extends Deserializers.Base {
     @Override
     public @Nullable JsonDeserializer<?> findBeanDeserializer(
         JavaType type, DeserializationConfig config, BeanDescription bean) {
-      Class<?> raw = type.getRawClass();
-      if (raw == Optional.class) {
-        return reader(type.containedTypeOrUnknown(0), Optional::ofNullable);
-      }
-      if (raw == OptionalDouble.class) {
-        return reader(
-            config.constructType(Double.class),
-            v -> v instanceof Double d ? OptionalDouble.of(d) : OptionalDouble.empty());
-      }
-      if (raw == OptionalLong.class) {
-        return reader(
-            config.constructType(Long.class),
-            v -> v instanceof Long n ? OptionalLong.of(n) : OptionalLong.empty());
-      }
-      return raw == OptionalInt.class
-          ? reader(
-              config.constructType(Integer.class),
-              v -> v instanceof Integer n ? OptionalInt.of(n) : OptionalInt.empty())
+      return type.hasRawClass(Optional.class)
+          ? reader(type.containedTypeOrUnknown(0), Optional::of, Optional.empty())
           : null;
-    }
-
-    private static JsonDeserializer<Object> reader(
-        JavaType content, Function<@Nullable Object, Object> of) {
-      return new JsonDeserializer<Object>() {
-        @Override
-        public Object deserialize(JsonParser in, DeserializationContext all) throws IOException {
-          return of.apply(all.readValue(in, content));
-        }
-
-        @Override
-        public Object getNullValue(DeserializationContext all) {
-          return of.apply(null);
-        }
-      };
     }
   }
 }

@@ -2,7 +2,6 @@ package org.espalier.spark.store;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -291,7 +290,7 @@ public final class StudyFolder {
    * @throws UnreadableJournalException if it is damaged, or its events are not in a valid order
    */
   public StudyHistory history() throws IOException {
-    return new JournalReader(system, events()).history();
+    return new JournalReader(watch.epochs()).history();
   }
 
   /**
@@ -300,9 +299,7 @@ public final class StudyFolder {
    * @throws UnreadableJournalException if it is damaged
    */
   public List<StudyEvent> readJournal() throws IOException {
-    List<StudyEvent> events = new ArrayList<>();
-    new JournalReader(system, events()).read(events::add);
-    return events;
+    return new JournalReader(watch.epochs()).read();
   }
 
   /** Writes the summary, in place of an earlier one. */

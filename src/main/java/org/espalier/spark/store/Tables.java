@@ -35,9 +35,7 @@ public final class Tables {
 
   /** Trials by number. */
   public static Dataset<Row> trials(SparkSession spark, StudyRecord record) {
-    List<TrialRow> rows =
-        record.trials().stream().sorted(Comparator.comparing(TrialRow::trial)).toList();
-    return RecordTable.of(spark, TrialRow.class, rows);
+    return RecordTable.of(spark, TrialRow.class, record.trials());
   }
 
   /** Cells by proposal and fold. */
@@ -52,9 +50,7 @@ public final class Tables {
 
   /** Decisions by number. */
   public static Dataset<Row> decisions(SparkSession spark, StudyRecord record) {
-    List<DecisionRow> rows =
-        record.decisions().stream().sorted(Comparator.comparing(DecisionRow::number)).toList();
-    return RecordTable.of(spark, DecisionRow.class, rows);
+    return RecordTable.of(spark, DecisionRow.class, record.decisions());
   }
 
   /** Points of learning curves by proposal and fold, in the order of their reports. */

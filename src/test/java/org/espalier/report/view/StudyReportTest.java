@@ -215,7 +215,7 @@ final class StudyReportTest {
       assertThat(REPORT.pruning().rungs().get(rung).trials().reached())
           .isEqualTo(REPORT.pruning().rungs().get(rung - 1).trials().wentOn());
     }
-    assertThat(REPORT.pruning().savings().share()).isBetween(0.7, 0.75);
+    assertThat(REPORT.pruning().savings().units().share()).isBetween(0.7, 0.75);
     assertThat(REPORT.pruning().savings().sentences()).hasSize(2);
   }
 

@@ -43,6 +43,7 @@ import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.rows.StoredRows;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Proposal;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.TaskTimes;
@@ -92,7 +93,9 @@ final class SparkCellsTest extends SparkTest {
     @SuppressWarnings("ReturnValueIgnored") // what is fitted does not matter here
     public FittedCell fit(Cell cell) {
       fits.apply(cell);
-      return () -> Map.of("rmse", score, "mae", 0.25, "r2", Double.NaN);
+      return new FittedCell(
+          () -> Map.of("rmse", score, "mae", 0.25, "r2", Double.NaN),
+          CellTraining.by(Trainer.JOBS.text()));
     }
 
     @Override

@@ -69,14 +69,12 @@ abstract class JsonJournalContract extends JournalStoreContract {
   }
 
   private JournalReader reader() {
-    return new JournalReader(system, folder);
+    return new JournalReader(new Epochs(system, folder));
   }
 
   /** All that was written, what drivers wrote of their beginnings included. */
   List<StudyEvent> written() throws IOException {
-    List<StudyEvent> events = new ArrayList<>();
-    reader().read(events::add);
-    return events;
+    return reader().read();
   }
 
   List<StudyEvent> read() throws IOException {
