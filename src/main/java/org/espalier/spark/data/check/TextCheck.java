@@ -123,14 +123,12 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
 
   private void characters(List<String> texts, List<Object> counts) {
     for (int i = 0; i < texts.size(); i++) {
-      long rows = (Long) counts.get(i);
-      if (rows > 0) {
-        problems.add(
-            "data.options.encoding",
-            "column '%s' has bytes that are no UTF-8 in %s"
-                .formatted(texts.get(i), Counted.of(rows, "row")),
-            "the file's encoding, for example options { encoding = ISO-8859-1 }");
-      }
+      problems.addIfAny(
+          "data.options.encoding",
+          texts.get(i),
+          "has bytes that are no UTF-8",
+          (Long) counts.get(i),
+          "the file's encoding, for example options { encoding = ISO-8859-1 }");
     }
   }
 }

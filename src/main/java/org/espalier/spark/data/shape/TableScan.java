@@ -59,6 +59,11 @@ public record TableScan(
     infinite = Collections.unmodifiableMap(new LinkedHashMap<>(infinite));
   }
 
+  /** Rows with a label. */
+  public long labelled() {
+    return rows - unlabelled;
+  }
+
   public static TableScan of(Dataset<Row> table, Columns columns) {
     List<StructField> fractions =
         columns.features().stream().filter(field -> isFraction(field.dataType())).toList();
