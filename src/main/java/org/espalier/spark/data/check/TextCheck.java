@@ -83,11 +83,10 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
   /** A header of UTF-16, read as bytes of UTF-8, has an empty character beside each letter. */
   private void twoBytes() {
     if (Arrays.stream(table.columns()).anyMatch(name -> name.indexOf(0) >= 0)) {
-      problems.add(
+      throw problems.fatal(
           "data.options.encoding",
           "the header has empty characters, as a text of two bytes a letter read as UTF-8 has",
           "options { encoding = UTF-16, multiLine = true }");
-      problems.throwIfAny();
     }
   }
 
@@ -96,11 +95,10 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
     names.removeIf(name -> name.startsWith(ReservedColumns.RESERVED));
     Matcher other = DELIMITERS.matcher(names.size() == 1 ? names.get(0) : "");
     if (other.find()) {
-      problems.add(
+      throw problems.fatal(
           "data.options.sep",
           "the table has one column, '%s'".formatted(names.get(0)),
           "options { sep = \"%s\" }".formatted(other.group().replace("\t", "\\t")));
-      problems.throwIfAny();
     }
   }
 
