@@ -52,8 +52,22 @@ public record FoldCounts(
    * @param repeats number of partitions into folds
    */
   public static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels, int repeats) {
-    int classes = Math.max(1, labels.size());
     int places = folds + NO_FOLDS; // of a repeat
+    List<List<Long>> all = counted(cut, places, Math.max(1, labels.size()), repeats);
+    List<Long> only = all.get(FoldAssignment.ONLY_TRAINING + NO_FOLDS);
+    List<Long> heldOut = all.get(FoldAssignment.HELD_OUT + NO_FOLDS);
+    List<List<Long>> rows = new ArrayList<>();
+    for (int from = NO_FOLDS; from < all.size(); from += places) {
+      rows.addAll(all.subList(from, from + folds));
+    }
+    long training = rows.stream().limit(folds).mapToLong(FoldCounts::sum).sum() + sum(only);
+    List<Long> others = rows.stream().map(fold -> training - sum(fold)).toList();
+    return new FoldCounts(
+        labels.isEmpty() ? List.of("") : labels, rows, only, heldOut, others, repeats);
+  }
+
+  /** Rows by place and class, one repeat after the other. */
+  private static List<List<Long>> counted(Dataset<Row> cut, int places, int classes, int repeats) {
     List<Column> columns = new ArrayList<>(List.of(functions.col(ReservedColumns.LABEL)));
     IntStream.range(0, repeats)
         .forEach(repeat -> columns.add(functions.col(ReservedColumns.fold(repeat))));
@@ -69,21 +83,10 @@ public record FoldCounts(
                 rows[place * classes + clazz]++;
               }
             });
-    List<List<Long>> all =
-        IntStream.range(0, repeats * places)
-            .mapToObj(place -> place * classes)
-            .map(from -> Arrays.stream(sums, from, from + classes).boxed().toList())
-            .toList();
-    List<Long> only = all.get(FoldAssignment.ONLY_TRAINING + NO_FOLDS);
-    List<Long> heldOut = all.get(FoldAssignment.HELD_OUT + NO_FOLDS);
-    List<List<Long>> rows = new ArrayList<>();
-    for (int from = NO_FOLDS; from < all.size(); from += places) {
-      rows.addAll(all.subList(from, from + folds));
-    }
-    long training = rows.stream().limit(folds).mapToLong(FoldCounts::sum).sum() + sum(only);
-    List<Long> others = rows.stream().map(fold -> training - sum(fold)).toList();
-    return new FoldCounts(
-        labels.isEmpty() ? List.of("") : labels, rows, only, heldOut, others, repeats);
+    return IntStream.range(0, repeats * places)
+        .mapToObj(place -> place * classes)
+        .map(from -> Arrays.stream(sums, from, from + classes).boxed().toList())
+        .toList();
   }
 
   /**
