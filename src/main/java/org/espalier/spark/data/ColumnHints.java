@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -117,12 +116,11 @@ public final class ColumnHints {
     hints.add(new ColumnHint(feature.display(), kind, why));
   }
 
-  private boolean has(FeatureColumn feature, ColumnHint.Kind... kinds) {
+  /** True for an ID or a group. */
+  private boolean isNamed(FeatureColumn feature) {
     return hints.stream()
-        .anyMatch(
-            hint ->
-                hint.column().equals(feature.display())
-                    && Arrays.asList(kinds).contains(hint.kind()));
+        .filter(hint -> hint.kind() == ColumnHint.Kind.ID || hint.kind() == ColumnHint.Kind.GROUP)
+        .anyMatch(hint -> hint.column().equals(feature.display()));
   }
 
   /** Finds IDs and groups; whole numbers are counted only if their name suggests one. */
@@ -184,7 +182,7 @@ public final class ColumnHints {
         data.features().stream()
             .filter(feature -> isWhole(feature) || isText(feature))
             .filter(feature -> !is(CALENDAR, feature))
-            .filter(feature -> !has(feature, ColumnHint.Kind.ID, ColumnHint.Kind.GROUP))
+            .filter(feature -> !isNamed(feature))
             .limit(SAMPLE)
             .toList();
     if (names.isEmpty() || count < ENOUGH) {
@@ -290,7 +288,7 @@ public final class ColumnHints {
     for (FeatureColumn feature : data.features()) {
       if (feature.kind() == FeatureColumn.Kind.TEXT
           && feature.distinct() > LEVELS
-          && !has(feature, ColumnHint.Kind.ID, ColumnHint.Kind.GROUP)) {
+          && !isNamed(feature)) {
         add(
             feature,
             ColumnHint.Kind.LEVELS,

@@ -1,11 +1,8 @@
 package org.espalier.spark.data;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.column.ColumnPass;
 import org.espalier.spark.data.column.FeatureColumn;
 
 /**
@@ -122,24 +120,21 @@ public record ColumnProfile(
 
   /** The same bins with the counts of other rows, which must have all columns. */
   public static List<ColumnProfile> counted(Dataset<Row> rows, List<ColumnProfile> profiles) {
-    if (profiles.isEmpty()) {
-      return List.of();
-    }
-    List<Column> sums = profiles.stream().flatMap(profile -> profile.sums().stream()).toList();
-    Row row = rows.select(sums.toArray(Column[]::new)).first();
+    List<Column> bins = profiles.stream().flatMap(profile -> profile.bins().stream()).toList();
+    long[] totals = ColumnPass.totals(rows, bins);
     List<ColumnProfile> counted = new ArrayList<>();
     int at = 0;
     for (ColumnProfile profile : profiles) {
       int from = at;
       at += profile.counts.size();
-      List<Long> counts = IntStream.range(from, at).mapToObj(row::getLong).toList();
+      List<Long> counts = Arrays.stream(totals, from, at).boxed().toList();
       counted.add(new ColumnProfile(profile.column, profile.edges, profile.values, counts));
     }
     return counted;
   }
 
-  /** One column for each bin: the number of its rows. */
-  private List<Column> sums() {
+  /** One condition for each bin. */
+  private List<Column> bins() {
     Column column = ColumnNames.column(this.column);
     Column missing = column.isNull();
     List<Column> within = new ArrayList<>();
@@ -158,6 +153,6 @@ public record ColumnProfile(
       within.add(column.isNotNull().and(functions.not(hash.isin(values.toArray()))));
     }
     within.add(missing);
-    return within.stream().map(in -> coalesce(sum(when(in, 1L).otherwise(0L)), lit(0L))).toList();
+    return within;
   }
 }

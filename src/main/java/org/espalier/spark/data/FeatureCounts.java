@@ -19,7 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.column.ColumnTotals;
+import org.espalier.spark.data.column.ColumnPass;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment;
@@ -89,7 +89,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
       Column text = ColumnNames.column(name);
       columns.add(when(text.isNotNull(), size(split(trim(text), "\\s+"))));
     }
-    return ColumnTotals.of(training, columns);
+    return ColumnPass.totals(training, columns);
   }
 
   private static FeatureColumn.Kind kind(StructField field) {

@@ -98,7 +98,8 @@ public record HashFolds(
     Dataset<Row> given = dataset.toDF(apart).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long rows = given.count();
-      Dataset<Row> cut = rule.cut(hashed(given, name -> renamed(name, names, apart)), rows).rows();
+      Dataset<Row> cut =
+          rule.cut(hashed(given, name -> renamed(name, names, apart)), rows, 1).rows();
       Column[] kept =
           Stream.concat(
                   IntStream.range(0, names.length)

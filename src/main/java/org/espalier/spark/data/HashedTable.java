@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.fold.RowCut;
+import org.espalier.spark.data.fold.PlacedGroups;
 import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.data.shape.RowHash;
 import org.espalier.spark.data.shape.TableScan;
@@ -37,22 +37,13 @@ import org.espalier.spec.data.DataPlan.Duplicates;
 /**
  * Table of label, features and roles, with the hashes that determine the split of each row, and its
  * stratum.
+ *
+ * @param foldNames values of the column that names folds, in the order of folds; empty without
  */
-final class HashedTable {
+record HashedTable(StudyPlan plan, Columns columns, Target target, List<Object> foldNames) {
 
-  private final StudyPlan plan;
-  private final Columns columns;
-  private final Target target;
-  private final List<Object> foldNames;
-
-  /**
-   * @param foldNames values of the column that names folds, in the order of folds; empty without
-   */
-  HashedTable(StudyPlan plan, Columns columns, Target target, List<Object> foldNames) {
-    this.foldNames = List.copyOf(foldNames);
-    this.plan = plan;
-    this.columns = columns;
-    this.target = target;
+  HashedTable {
+    foldNames = List.copyOf(foldNames);
   }
 
   /** Repeats of the folds, for the search and for the choice of its winner. */
@@ -125,7 +116,7 @@ final class HashedTable {
       return together;
     }
     Column number =
-        exact && RowCut.areDistinct(together)
+        exact && PlacedGroups.areDistinct(together)
             ? lit(1L)
             : row_number()
                 .over(

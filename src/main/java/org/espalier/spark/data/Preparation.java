@@ -26,7 +26,6 @@ import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.ClassBalance;
 import org.espalier.spark.data.fold.FoldCounts;
-import org.espalier.spark.data.fold.RepeatedFolds;
 import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.fold.SplitRule;
 import org.espalier.spark.data.fold.Splits;
@@ -67,11 +66,18 @@ final class Preparation {
   }
 
   /**
+   * Knowledge of a table before it is cut.
+   *
+   * @param shape of features made of the source's columns
+   * @param settings of the session
+   */
+  record Known(Target target, TableScan scan, TableShape shape, PlanSettings settings) {}
+
+  /**
    * Result of the preparation.
    *
    * @param cached all rows, including held-out ones
    * @param partitions number of their partitions
-   * @param shape of features made of the source's columns
    */
   record Cut(
       StoredTable cached,
@@ -79,8 +85,6 @@ final class Preparation {
       Splits splits,
       FoldCounts counts,
       FeatureCounts features,
-      TableScan scan,
-      TableShape shape,
       List<String> notes) {
     Cut {
       notes = List.copyOf(notes);
@@ -134,7 +138,7 @@ final class Preparation {
       current = settings.knowing(width, (double) scan.rows() * width);
       Optional<Target> target = check(table, columns, scan);
       problems.throwIfAny();
-      return cut(table, columns, scan, target.orElseThrow(), shape, current);
+      return cut(table, columns, new Known(target.orElseThrow(), scan, shape, current));
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       current.close();
       throw e;
@@ -166,7 +170,7 @@ final class Preparation {
     if (plan.data().target().label().isPresent() && columns.label().isEmpty()) {
       return Optional.empty();
     }
-    long labelled = scan.rows() - scan.unlabelled();
+    long labelled = scan.labelled();
     if (labelled > 0 && labelled < plan.folds().number()) {
       problems.add(
           "folds",
@@ -189,39 +193,29 @@ final class Preparation {
   }
 
   private void checkFractions(TableScan scan) {
-    if (scan.oddLabels() > 0) {
-      problems.add(
-          "data.label",
-          "column '%s' is NaN or infinite in %s"
-              .formatted(
-                  plan.data().target().label().orElseThrow(), Counted.of(scan.oddLabels(), "row")),
-          "finite numbers, or null where the label is not known");
-    }
+    problems.addIfAny(
+        "data.label",
+        plan.data().target().label().orElse(""),
+        "is NaN or infinite",
+        scan.oddLabels(),
+        "finite numbers, or null where the label is not known");
     for (Map.Entry<String, Long> feature : scan.nan().entrySet()) {
+      String name = ReservedColumns.display(feature.getKey());
+      long rows = feature.getValue();
       if (plan.data().missing().nanIsMissing()) {
         notes.add(
-            "column '%s': NaN counts as missing in %s"
-                .formatted(
-                    ReservedColumns.display(feature.getKey()),
-                    Counted.of(feature.getValue(), "row")));
+            "column '%s': NaN counts as missing in %s".formatted(name, Counted.of(rows, "row")));
       } else {
-        problems.add(
-            "data.nan",
-            "column '%s' is NaN in %s"
-                .formatted(
-                    ReservedColumns.display(feature.getKey()),
-                    Counted.of(feature.getValue(), "row")),
-            "nan = missing, or null where a value is missing");
+        String right = "nan = missing, or null where a value is missing";
+        problems.addIfAny("data.nan", name, "is NaN", rows, right);
       }
     }
+    String right = "finite numbers, or ignore the column";
     scan.infinite()
         .forEach(
-            (name, count) ->
-                problems.add(
-                    "data.ignore",
-                    "column '%s' is infinite in %s"
-                        .formatted(ReservedColumns.display(name), Counted.of(count, "row")),
-                    "finite numbers, or ignore the column"));
+            (name, rows) ->
+                problems.addIfAny(
+                    "data.ignore", ReservedColumns.display(name), "is infinite", rows, right));
   }
 
   private static List<Object> labels(Dataset<Row> table, StructField label) {
@@ -233,16 +227,11 @@ final class Preparation {
     return Target.values(table.where(usable), column, TaskDetection.MAX_CLASSES);
   }
 
-  private StudyData cut(
-      Dataset<Row> table,
-      Columns columns,
-      TableScan scan,
-      Target target,
-      TableShape shape,
-      PlanSettings settings) {
-    long rows = scan.rows() - scan.unlabelled();
-    if (scan.unlabelled() > 0) {
-      notes.add("%s without a label left out".formatted(Counted.of(scan.unlabelled(), "row")));
+  private StudyData cut(Dataset<Row> table, Columns columns, Known known) {
+    long rows = known.scan().labelled();
+    long unlabelled = known.scan().unlabelled();
+    if (unlabelled > 0) {
+      notes.add("%s without a label left out".formatted(Counted.of(unlabelled, "row")));
     }
     SplitRule split = new SplitRule(spark, plan, columns, problems);
     List<Object> foldNames = split.foldNames(table);
@@ -251,17 +240,13 @@ final class Preparation {
             split.folds(foldNames), split.heldOut(), plan.tuning().seed(), limits.exactRows());
     notes.addAll(rule.notes(rows));
     Dataset<Row> hashed =
-        new HashedTable(plan, columns, target, foldNames).of(table, rows <= limits.exactRows());
-    RowCut.Cut cut = rule.cut(hashed, rows);
-    RepeatedFolds again = new RepeatedFolds(plan.folds().number(), rows <= limits.exactRows());
-    Dataset<Row> folded = cut.rows();
-    for (int repeat = 1; repeat < HashedTable.cuts(plan); repeat++) {
-      folded = again.with(folded, repeat);
-    }
-    StoredTable cached = StoredTable.of(HashedTable.laidOut(folded, limits.partitions(rows)));
+        new HashedTable(plan, columns, known.target(), foldNames)
+            .of(table, rows <= limits.exactRows());
+    RowCut.Cut cut = rule.cut(hashed, rows, HashedTable.cuts(plan));
+    StoredTable cached = StoredTable.of(HashedTable.laidOut(cut.rows(), limits.partitions(rows)));
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
-      return counted(cached, columns, scan, target, splits, shape, settings);
+      return counted(cached, columns.features(), splits, known);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       cached.free();
       throw e;
@@ -269,50 +254,33 @@ final class Preparation {
   }
 
   private StudyData counted(
-      StoredTable cached,
-      Columns columns,
-      TableScan scan,
-      Target target,
-      Splits splits,
-      TableShape shape,
-      PlanSettings settings) {
+      StoredTable cached, List<StructField> fields, Splits splits, Known known) {
+    long rows = known.scan().labelled();
     FoldsPlan folds = splits.folds();
     FoldCounts counts =
         splits.counted(
             cached.rows(),
-            FoldCounts.of(cached.rows(), folds.number(), target.labels(), HashedTable.cuts(plan)));
+            FoldCounts.of(
+                cached.rows(), folds.number(), known.target().labels(), HashedTable.cuts(plan)));
     counts.check(folds, plan.data().roles().group().isPresent(), problems);
     problems.throwIfAny();
-    boolean exact = scan.rows() - scan.unlabelled() <= limits.exactRows();
-    ClassBalance balance = new ClassBalance(counts, ClassBalance.Cause.of(plan, exact));
+    ClassBalance balance =
+        new ClassBalance(counts, ClassBalance.Cause.of(plan, rows <= limits.exactRows()));
     balance.check(problems);
     problems.throwIfAny();
     notes.addAll(balance.notes());
     FeatureCounts features =
-        FeatureCounts.of(
-            cached.rows(), columns.features(), counts.training(), !plan.features().isChosen());
+        FeatureCounts.of(cached.rows(), fields, counts.training(), !plan.features().isChosen());
     notes.addAll(features.notes());
     for (FeatureColumn column : features.columns()) {
-      if (column.kind() == FeatureColumn.Kind.VECTOR && column.missing() > 0) {
-        problems.add(
-            "data.source",
-            "column '%s' has no vector in %s"
-                .formatted(column.display(), Counted.of(column.missing(), "row")),
-            "a vector in every row");
+      if (column.kind() == FeatureColumn.Kind.VECTOR) {
+        String right = "a vector in every row";
+        problems.addIfAny(
+            "data.source", column.display(), "has no vector", column.missing(), right);
       }
     }
     problems.throwIfAny();
     return new StudyData(
-        target,
-        settings,
-        new Cut(
-            cached,
-            limits.partitions(scan.rows() - scan.unlabelled()),
-            splits,
-            counts,
-            features,
-            scan,
-            shape,
-            notes));
+        known, new Cut(cached, limits.partitions(rows), splits, counts, features, notes));
   }
 }

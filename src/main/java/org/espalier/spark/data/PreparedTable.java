@@ -20,17 +20,7 @@ import org.espalier.spark.data.source.Source;
 import org.espalier.spec.StudyPlan;
 
 /** Union of all tables of a plan, each row with the table it came from. */
-final class PreparedTable {
-
-  private final Source source;
-  private final StudyPlan plan;
-  private final Problems problems;
-
-  PreparedTable(Source source, StudyPlan plan, Problems problems) {
-    this.source = source;
-    this.plan = plan;
-    this.problems = problems;
-  }
+record PreparedTable(Source source, StudyPlan plan, Problems problems) {
 
   /**
    * @throws org.espalier.spec.problem.InvalidStudyException if a table cannot be read, or differs

@@ -11,10 +11,8 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldedTable;
-import org.espalier.spark.data.shape.Target;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.FoldsPlan;
@@ -30,15 +28,13 @@ import org.espalier.spec.problem.InvalidStudyException;
  */
 public final class StudyData implements AutoCloseable {
 
-  private final Target target;
-  private final PlanSettings settings;
+  private final Preparation.Known known;
   private final Preparation.Cut cut;
   private final FoldedTable rows;
   private final FilledColumns filled;
 
-  StudyData(Target target, PlanSettings settings, Preparation.Cut cut) {
-    this.target = target;
-    this.settings = settings;
+  StudyData(Preparation.Known known, Preparation.Cut cut) {
+    this.known = known;
     this.cut = cut;
     StoredTable stored = cut.cached().without(cut.features().empty());
     FoldedTable.Form form = FoldedTable.Form.filters(cut.partitions());
@@ -62,22 +58,22 @@ public final class StudyData implements AutoCloseable {
   }
 
   public ProblemType task() {
-    return target.task();
+    return known.target().task();
   }
 
   /** The metric of the plan, or else the usual one of the task. */
   public Metric metric() {
-    return target.metric();
+    return known.target().metric();
   }
 
   /** Labels as text, by class index; empty for regression. */
   public List<String> labels() {
-    return target.labels();
+    return known.target().labels();
   }
 
   /** Type of the label column as read: a label's text cast to it is the label. Requires a label. */
   public DataType labelType() {
-    return target.field().orElseThrow().dataType();
+    return known.target().field().orElseThrow().dataType();
   }
 
   /** True if rows have {@link ReservedColumns#WEIGHT}. */
@@ -130,7 +126,7 @@ public final class StudyData implements AutoCloseable {
    * empty.
    */
   public Optional<String> shaping() {
-    return cut.shape().statement();
+    return known.shape().statement();
   }
 
   /**
@@ -138,17 +134,17 @@ public final class StudyData implements AutoCloseable {
    * dates.
    */
   public List<String> hidingTexts() {
-    return cut.shape().hiding();
+    return known.shape().hiding();
   }
 
   /** True if some feature is NaN in some row, which then counts as missing. */
   public boolean hasNan() {
-    return !cut.scan().nan().isEmpty();
+    return !known.scan().nan().isEmpty();
   }
 
   /** Columns of dates or times from which features are made. */
   List<String> dates() {
-    return cut.shape().dates();
+    return known.shape().dates();
   }
 
   /** Rows of each class, including held-out ones; one number without classes. */
@@ -158,7 +154,7 @@ public final class StudyData implements AutoCloseable {
 
   /** Fingerprint of the rows in any order, including rows without a label. */
   public StudyEvent.Fingerprint fingerprint() {
-    return cut.scan().fingerprint();
+    return known.scan().fingerprint();
   }
 
   /** Notes on the data for the user, a line each. */
@@ -172,7 +168,7 @@ public final class StudyData implements AutoCloseable {
     try {
       rows.close();
     } finally {
-      settings.close();
+      known.settings().close();
     }
   }
 }

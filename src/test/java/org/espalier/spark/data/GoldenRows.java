@@ -84,7 +84,7 @@ final class GoldenRows {
             new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true), HeldOut.of(HELD_OUT), SEED, ROWS);
     List<String> results = fieldNames();
     return cut
-        .cut(hashed, ROWS)
+        .cut(hashed, ROWS, 1)
         .rows()
         .select(results.stream().map(name -> col(name)).toArray(Column[]::new))
         .collectAsList()

@@ -1,98 +1,67 @@
 package org.espalier.spark.data.check;
 
 import java.io.Serial;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.espalier.spark.data.column.ColumnPass;
 
 /**
  * Moments of each feature together with the label in the rows that have its value, updated as by
- * Welford (Technometrics 4, 1962) and joined as by Chan, Golub and LeVeque (1979).
+ * Welford (Technometrics 4, 1962) and joined as by Chan, Golub and LeVeque (1979). Rows hold the
+ * label, which is never null, and then the features, all as doubles.
  */
 final class LabelMoments implements ColumnPass.Tally<LabelMoments> {
-
   @Serial private static final long serialVersionUID = 1;
 
-  private static final int LABEL = 0;
+  private static final int ROWS = 0;
+  private static final int MEAN = 1;
+  private static final int LABEL_MEAN = 2;
+  private static final int SQUARES = 3;
+  private static final int LABEL_SQUARES = 4;
+  private static final int PRODUCTS = 5;
 
-  /** Columns before those of the features. */
-  private static final int FIXED = 1;
-
-  private final long[] rows; // by feature, as all below
-  private final double[] mean;
-  private final double[] labelMean;
-  private final double[] squares;
-  private final double[] labelSquares;
-  private final double[] products;
+  private final double[][] moments; // by feature
 
   LabelMoments(int features) {
-    this.rows = new long[features];
-    this.mean = new double[features];
-    this.labelMean = new double[features];
-    this.squares = new double[features];
-    this.labelSquares = new double[features];
-    this.products = new double[features];
-  }
-
-  /**
-   * Columns that the tally reads.
-   *
-   * @param label as a double, never null
-   * @param values of the features, as doubles
-   */
-  static List<Column> columns(Column label, List<Column> values) {
-    List<Column> columns = new ArrayList<>(List.of(label));
-    columns.addAll(values);
-    return columns;
+    this.moments = new double[features][PRODUCTS + 1];
   }
 
   @Override
   public void add(InternalRow row) {
-    double y = row.getDouble(LABEL);
-    for (int i = 0; i < rows.length; i++) {
-      if (!row.isNullAt(FIXED + i)) {
-        join(i, 1, row.getDouble(FIXED + i), y, 0, 0, 0);
+    double label = row.getDouble(0);
+    for (int i = 0; i < moments.length; i++) {
+      if (!row.isNullAt(i + 1)) {
+        join(moments[i], 1, row.getDouble(i + 1), label, 0, 0, 0);
       }
     }
   }
 
   @Override
   public void add(LabelMoments other) {
-    for (int i = 0; i < rows.length; i++) {
-      join(
-          i,
-          other.rows[i],
-          other.mean[i],
-          other.labelMean[i],
-          other.squares[i],
-          other.labelSquares[i],
-          other.products[i]);
+    for (int i = 0; i < moments.length; i++) {
+      join(moments[i], other.moments[i]);
     }
   }
 
-  private void join(
-      int i, long more, double x, double y, double ofSquares, double ofLabels, double ofBoth) {
-    if (more == 0) {
+  private static void join(double[] all, double... more) {
+    if (more[ROWS] == 0) {
       return;
     }
-    long all = rows[i] + more;
-    double share = (double) more / all;
-    double dx = x - mean[i];
-    double dy = y - labelMean[i];
-    double weight = rows[i] * share;
-    squares[i] += ofSquares + dx * dx * weight;
-    labelSquares[i] += ofLabels + dy * dy * weight;
-    products[i] += ofBoth + dx * dy * weight;
-    mean[i] += dx * share;
-    labelMean[i] += dy * share;
-    rows[i] = all;
+    double rows = all[ROWS] + more[ROWS];
+    double share = more[ROWS] / rows;
+    double dx = more[MEAN] - all[MEAN];
+    double dy = more[LABEL_MEAN] - all[LABEL_MEAN];
+    double weight = all[ROWS] * share;
+    all[SQUARES] += more[SQUARES] + dx * dx * weight;
+    all[LABEL_SQUARES] += more[LABEL_SQUARES] + dy * dy * weight;
+    all[PRODUCTS] += more[PRODUCTS] + dx * dy * weight;
+    all[MEAN] += dx * share;
+    all[LABEL_MEAN] += dy * share;
+    all[ROWS] = rows;
   }
 
   /** Rows with a value of a feature. */
   long rows(int feature) {
-    return rows[feature];
+    return (long) moments[feature][ROWS];
   }
 
   /**
@@ -100,7 +69,8 @@ final class LabelMoments implements ColumnPass.Tally<LabelMoments> {
    * value is NaN.
    */
   double squaredCorrelation(int feature) {
-    double apart = squares[feature] * labelSquares[feature];
-    return apart > 0 ? products[feature] * products[feature] / apart : 0;
+    double[] all = moments[feature];
+    double apart = all[SQUARES] * all[LABEL_SQUARES];
+    return apart > 0 ? all[PRODUCTS] * all[PRODUCTS] / apart : 0;
   }
 }

@@ -1,5 +1,6 @@
 package org.espalier.spark.data.check;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.check.ClassSpans.Span;
 import org.espalier.spark.data.column.ColumnPass;
-import org.espalier.spark.data.column.ColumnTotals;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.shape.Target;
 
@@ -80,7 +80,7 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
     List<Column> conditions = new ArrayList<>(List.of(lit(true)));
     features.forEach(
         field -> conditions.add(value(field).cast(DataTypes.StringType).equalTo(text)));
-    long[] equal = ColumnTotals.of(labelled, conditions);
+    long[] equal = ColumnPass.totals(labelled, conditions);
     Set<String> onLine = onLine();
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
@@ -100,11 +100,9 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
     if (!isNumber(label()) || numbers.isEmpty()) {
       return names;
     }
-    LabelMoments moments =
-        ColumnPass.over(
-            labelled,
-            LabelMoments.columns(value(label()), numbers.stream().map(LeakCheck::value).toList()),
-            new LabelMoments(numbers.size()));
+    List<Column> columns = new ArrayList<>(List.of(value(label())));
+    numbers.forEach(field -> columns.add(value(field)));
+    LabelMoments moments = ColumnPass.over(labelled, columns, new LabelMoments(numbers.size()));
     for (int i = 0; i < numbers.size(); i++) {
       if (moments.rows(i) >= 2 * ENOUGH && moments.squaredCorrelation(i) >= 1 - ROUNDING) {
         names.add(numbers.get(i).name());
@@ -117,19 +115,16 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
     return span.low().equals(span.high()) && span.low().toString().equals(span.label());
   }
 
-  private static int compare(Object one, Object other) {
-    return one instanceof Double number
-        ? number.compareTo((Double) other)
-        : one.toString().compareTo(other.toString());
+  /** A value below all others. */
+  private static Column missing(StructField field) {
+    return lit(isNumber(field) ? (Object) Double.NEGATIVE_INFINITY : "");
   }
 
   private List<String> ofClasses() {
     ClassSpans none = new ClassSpans(features.stream().map(LeakCheck::isNumber).toList());
-    ClassSpans all =
-        ColumnPass.over(
-            labelled,
-            none.columns(value(label()), features.stream().map(LeakCheck::value).toList()),
-            none);
+    List<Column> columns = new ArrayList<>(List.of(value(label()).cast(DataTypes.StringType)));
+    features.forEach(field -> columns.add(coalesce(value(field), missing(field))));
+    ClassSpans all = ColumnPass.over(labelled, columns, none);
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       List<Span> spans = all.of(i);
@@ -144,9 +139,9 @@ record LeakCheck(Dataset<Row> labelled, List<StructField> features, Target targe
 
   private static boolean areApart(List<Span> spans) {
     List<Span> inOrder =
-        spans.stream().sorted(Comparator.comparing(Span::low, LeakCheck::compare)).toList();
+        spans.stream().sorted(Comparator.comparing(Span::low, ClassSpans::compare)).toList();
     for (int i = 1; i < inOrder.size(); i++) {
-      if (compare(inOrder.get(i - 1).high(), inOrder.get(i).low()) >= 0) {
+      if (ClassSpans.compare(inOrder.get(i - 1).high(), inOrder.get(i).low()) >= 0) {
         return false;
       }
     }

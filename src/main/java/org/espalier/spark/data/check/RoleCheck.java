@@ -31,23 +31,14 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
                 count(when(weight.lt(0), lit(1))),
                 sum(weight))
             .first();
-    if (found.getLong(0) > 0) {
-      problems.add(
-          "data.weight",
-          "column '%s' has no finite number in %s"
-              .formatted(field.name(), Counted.of(found.getLong(0), "row")),
-          "a weight of at least 0 in every row");
-    } else if (found.getLong(1) > 0) {
-      problems.add(
-          "data.weight",
-          "column '%s' is negative in %s"
-              .formatted(field.name(), Counted.of(found.getLong(1), "row")),
-          "weights of at least 0");
-    } else if (!found.isNullAt(2) && found.getDouble(2) == 0) {
-      problems.add(
-          "data.weight",
-          "column '%s' is 0 in every row".formatted(field.name()),
-          "weights above 0");
+    String path = "data.weight";
+    String name = field.name();
+    String right = "a weight of at least 0 in every row";
+    if (!problems.addIfAny(path, name, "has no finite number", found.getLong(0), right)
+        && !problems.addIfAny(path, name, "is negative", found.getLong(1), "weights of at least 0")
+        && !found.isNullAt(2)
+        && found.getDouble(2) == 0) {
+      problems.add(path, "column '%s' is 0 in every row".formatted(name), "weights above 0");
     }
   }
 
@@ -56,13 +47,11 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
     Column flag = ColumnNames.column(field.name()).cast(DataTypes.DoubleType);
     Column odd = not(flag.isin(0.0, 1.0));
     Row found = table.select(count(when(odd, lit(1))), sum(flag)).first();
-    if (found.getLong(0) > 0) {
-      problems.add(
-          "data.censor",
-          "column '%s' is neither 0 nor 1 in %s"
-              .formatted(field.name(), Counted.of(found.getLong(0), "row")),
-          "1 where the time ended with the event, 0 where nobody waited that long");
-    } else if (!found.isNullAt(1) && found.getDouble(1) == 0) {
+    String right = "1 where the time ended with the event, 0 where nobody waited that long";
+    if (!problems.addIfAny(
+            "data.censor", field.name(), "is neither 0 nor 1", found.getLong(0), right)
+        && !found.isNullAt(1)
+        && found.getDouble(1) == 0) {
       problems.add(
           "data.censor",
           "column '%s' is 0 in every row: no time ended with the event".formatted(field.name()),
@@ -76,13 +65,8 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
     if (field.dataType() instanceof NumericType) {
       Column number = ColumnNames.column(field.name()).cast(DataTypes.LongType);
       long large = table.where(not(number.between(Integer.MIN_VALUE, Integer.MAX_VALUE))).count();
-      if (large > 0) {
-        problems.add(
-            "data." + role,
-            "column '%s' does not fit into 32 bits in %s"
-                .formatted(field.name(), Counted.of(large, "row")),
-            "smaller numbers, or texts");
-      }
+      String wrong = "does not fit into 32 bits";
+      problems.addIfAny("data." + role, field.name(), wrong, large, "smaller numbers, or texts");
     }
   }
 
@@ -105,11 +89,7 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
   /** Checks for null: a row without a group or a time cannot be put on a side of a split. */
   public void complete(String role, StructField field) {
     long missing = table.where(ColumnNames.column(field.name()).isNull()).count();
-    if (missing > 0) {
-      problems.add(
-          "data." + role,
-          "column '%s' has no value in %s".formatted(field.name(), Counted.of(missing, "row")),
-          "a value in every row");
-    }
+    problems.addIfAny(
+        "data." + role, field.name(), "has no value", missing, "a value in every row");
   }
 }

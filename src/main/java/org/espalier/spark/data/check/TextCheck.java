@@ -83,11 +83,10 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
   /** A header of UTF-16, read as bytes of UTF-8, has an empty character beside each letter. */
   private void twoBytes() {
     if (Arrays.stream(table.columns()).anyMatch(name -> name.indexOf(0) >= 0)) {
-      problems.add(
+      throw problems.fatal(
           "data.options.encoding",
           "the header has empty characters, as a text of two bytes a letter read as UTF-8 has",
           "options { encoding = UTF-16, multiLine = true }");
-      problems.throwIfAny();
     }
   }
 
@@ -96,11 +95,10 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
     names.removeIf(name -> name.startsWith(ReservedColumns.RESERVED));
     Matcher other = DELIMITERS.matcher(names.size() == 1 ? names.get(0) : "");
     if (other.find()) {
-      problems.add(
+      throw problems.fatal(
           "data.options.sep",
           "the table has one column, '%s'".formatted(names.get(0)),
           "options { sep = \"%s\" }".formatted(other.group().replace("\t", "\\t")));
-      problems.throwIfAny();
     }
   }
 
@@ -123,14 +121,12 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
 
   private void characters(List<String> texts, List<Object> counts) {
     for (int i = 0; i < texts.size(); i++) {
-      long rows = (Long) counts.get(i);
-      if (rows > 0) {
-        problems.add(
-            "data.options.encoding",
-            "column '%s' has bytes that are no UTF-8 in %s"
-                .formatted(texts.get(i), Counted.of(rows, "row")),
-            "the file's encoding, for example options { encoding = ISO-8859-1 }");
-      }
+      problems.addIfAny(
+          "data.options.encoding",
+          texts.get(i),
+          "has bytes that are no UTF-8",
+          (Long) counts.get(i),
+          "the file's encoding, for example options { encoding = ISO-8859-1 }");
     }
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.spark.data.column;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.numeric.Counted;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
@@ -18,6 +19,18 @@ public final class Problems {
 
   public void add(String path, String wrong, String right) {
     found.add(origins.problem(path, wrong, right));
+  }
+
+  /**
+   * Adds a problem with the values of a column in some rows.
+   *
+   * @return false if there are no such rows, and no problem
+   */
+  public boolean addIfAny(String path, String column, String wrong, long rows, String right) {
+    if (rows > 0) {
+      add(path, "column '%s' %s in %s".formatted(column, wrong, Counted.of(rows, "row")), right);
+    }
+    return rows > 0;
   }
 
   public void throwIfAny() {

@@ -1,17 +1,14 @@
 package org.espalier.spark.data.fold;
 
-import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.data.column.ColumnPass;
@@ -37,6 +34,9 @@ public record FoldCounts(
     List<Long> trainingOf,
     int repeats) {
 
+  /** Places in front of those of the folds, for numbers below 0. */
+  private static final int NO_FOLDS = 2;
+
   public FoldCounts {
     classes = List.copyOf(classes);
     rows = rows.stream().map(List::copyOf).toList();
@@ -52,12 +52,41 @@ public record FoldCounts(
    * @param repeats number of partitions into folds
    */
   public static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels, int repeats) {
-    FoldTally tally = FoldTally.of(cut, folds, Math.max(1, labels.size()), repeats);
-    FoldCounts counts = of(tally, folds, labels, 0);
-    for (int repeat = 1; repeat < repeats; repeat++) {
-      counts = counts.and(of(tally, folds, labels, repeat));
+    int places = folds + NO_FOLDS; // of a repeat
+    List<List<Long>> all = counted(cut, places, Math.max(1, labels.size()), repeats);
+    List<Long> only = all.get(FoldAssignment.ONLY_TRAINING + NO_FOLDS);
+    List<Long> heldOut = all.get(FoldAssignment.HELD_OUT + NO_FOLDS);
+    List<List<Long>> rows = new ArrayList<>();
+    for (int from = NO_FOLDS; from < all.size(); from += places) {
+      rows.addAll(all.subList(from, from + folds));
     }
-    return counts;
+    long training = rows.stream().limit(folds).mapToLong(FoldCounts::sum).sum() + sum(only);
+    List<Long> others = rows.stream().map(fold -> training - sum(fold)).toList();
+    return new FoldCounts(
+        labels.isEmpty() ? List.of("") : labels, rows, only, heldOut, others, repeats);
+  }
+
+  /** Rows by place and class, one repeat after the other. */
+  private static List<List<Long>> counted(Dataset<Row> cut, int places, int classes, int repeats) {
+    List<Column> columns = new ArrayList<>(List.of(functions.col(ReservedColumns.LABEL)));
+    IntStream.range(0, repeats)
+        .forEach(repeat -> columns.add(functions.col(ReservedColumns.fold(repeat))));
+    long[] sums =
+        ColumnPass.sums(
+            cut,
+            columns,
+            repeats * places * classes,
+            (rows, row) -> {
+              int clazz = classes == 1 ? 0 : (int) row.getDouble(0);
+              for (int repeat = 0; repeat < repeats; repeat++) {
+                int place = repeat * places + row.getInt(1 + repeat) + NO_FOLDS;
+                rows[place * classes + clazz]++;
+              }
+            });
+    return IntStream.range(0, repeats * places)
+        .mapToObj(place -> place * classes)
+        .map(from -> Arrays.stream(sums, from, from + classes).boxed().toList())
+        .toList();
   }
 
   /**
@@ -72,17 +101,6 @@ public record FoldCounts(
     return new FoldCounts(List.of(""), rows, List.of(only), List.of(0L), others, 1);
   }
 
-  /** These counts, then those of one more repeat. */
-  private FoldCounts and(FoldCounts repeat) {
-    return new FoldCounts(
-        classes,
-        Stream.concat(rows.stream(), repeat.rows.stream()).toList(),
-        onlyTraining,
-        heldOutOf,
-        Stream.concat(trainingOf.stream(), repeat.trainingOf.stream()).toList(),
-        repeats + 1);
-  }
-
   /** Counts of the first repeats. */
   public FoldCounts first(int wanted) {
     int folds = rows.size() / repeats * wanted;
@@ -95,22 +113,8 @@ public record FoldCounts(
         wanted);
   }
 
-  private static FoldCounts of(FoldTally tally, int folds, List<String> labels, int repeat) {
-    List<Long> only = boxed(tally.rows(repeat, FoldAssignment.ONLY_TRAINING));
-    List<Long> heldOut = boxed(tally.rows(repeat, FoldAssignment.HELD_OUT));
-    List<List<Long>> rows =
-        IntStream.range(0, folds).mapToObj(fold -> boxed(tally.rows(repeat, fold))).toList();
-    long all = rows.stream().mapToLong(FoldCounts::sum).sum() + sum(only);
-    List<Long> others = rows.stream().map(fold -> all - sum(fold)).toList();
-    return new FoldCounts(labels.isEmpty() ? List.of("") : labels, rows, only, heldOut, others, 1);
-  }
-
   private static long sum(List<Long> numbers) {
     return numbers.stream().mapToLong(Long::longValue).sum();
-  }
-
-  private static List<Long> boxed(long[] numbers) {
-    return Arrays.stream(numbers).boxed().toList();
   }
 
   /** The same with other training rows by fold. */
@@ -194,60 +198,5 @@ public record FoldCounts(
   /** Rows of a class that some fold validates. */
   long ofClass(int clazz) {
     return rows.stream().mapToLong(fold -> fold.get(clazz)).sum() / repeats;
-  }
-
-  /** Account of the rows of each class in each fold, of all repeats at once. */
-  private static final class FoldTally implements ColumnPass.Tally<FoldTally> {
-
-    @Serial private static final long serialVersionUID = 1;
-
-    /** Places in front of those of the folds, for numbers below 0. */
-    private static final int NO_FOLDS = 2;
-
-    private final long[][][] rows; // by repeat, place and class
-
-    private FoldTally(int repeats, int folds, int classes) {
-      this.rows = new long[repeats][folds + NO_FOLDS][classes];
-    }
-
-    /**
-     * Counts a cut table in one job.
-     *
-     * @param classes number of classes; 1 if there are none
-     * @param repeats number of partitions into folds
-     */
-    static FoldTally of(Dataset<Row> cut, int folds, int classes, int repeats) {
-      List<Column> columns = new ArrayList<>();
-      columns.add(functions.col(ReservedColumns.LABEL));
-      columns.add(functions.col(ReservedColumns.FOLD));
-      for (int repeat = 1; repeat < repeats; repeat++) {
-        columns.add(functions.col(ReservedColumns.fold(repeat)));
-      }
-      return ColumnPass.over(cut, columns, new FoldTally(repeats, folds, classes));
-    }
-
-    /** Rows by class, in a fold or in none. */
-    long[] rows(int repeat, int fold) {
-      return rows[repeat][fold + NO_FOLDS].clone();
-    }
-
-    @Override
-    public void add(InternalRow row) {
-      int clazz = rows[0][0].length == 1 ? 0 : (int) row.getDouble(0);
-      for (int repeat = 0; repeat < rows.length; repeat++) {
-        rows[repeat][row.getInt(1 + repeat) + NO_FOLDS][clazz]++;
-      }
-    }
-
-    @Override
-    public void add(FoldTally other) {
-      for (int repeat = 0; repeat < rows.length; repeat++) {
-        for (int place = 0; place < rows[repeat].length; place++) {
-          for (int clazz = 0; clazz < rows[repeat][place].length; clazz++) {
-            rows[repeat][place][clazz] += other.rows[repeat][place][clazz];
-          }
-        }
-      }
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,27 +33,31 @@ import org.espalier.spark.data.fold.FoldAssignment.Ranked;
  * Groups of rows of equal hashes: counted by Spark, placed on the driver, and joined to the rows as
  * a small table.
  */
-final class PlacedGroups {
+public final class PlacedGroups {
 
   private static final String FIRST = ReservedColumns.RESERVED + "first";
   private static final String OF = ReservedColumns.RESERVED + "of";
 
   private static final int HASHES = 3;
-  private static final String[] GROUP = {
-    ReservedColumns.TEST_HASH,
-    ReservedColumns.FOLD_HASH,
-    ReservedColumns.RANK_HASH,
-    ReservedColumns.STRATUM
-  };
-  private static final String[] PLACED = {
-    ReservedColumns.TEST_HASH,
-    ReservedColumns.FOLD_HASH,
-    ReservedColumns.RANK_HASH,
-    ReservedColumns.STRATUM,
-    ReservedColumns.FOLD
-  };
+  private static final String[] GROUP = by(0);
+  private static final String[] PLACED = by(0, ReservedColumns.FOLD);
 
   private PlacedGroups() {}
+
+  /**
+   * Columns that name a group in a repeat: the hashes of test, fold and rank, and the stratum.
+   *
+   * @param more columns after them
+   */
+  static String[] by(int repeat, String... more) {
+    Stream<String> group =
+        Stream.of(
+            ReservedColumns.TEST_HASH,
+            ReservedColumns.foldHash(repeat),
+            ReservedColumns.RANK_HASH,
+            ReservedColumns.STRATUM);
+    return Stream.concat(group, Stream.of(more)).toArray(String[]::new);
+  }
 
   static List<Group> groups(Dataset<Row> hashed) {
     return groups(hashed, GROUP);
@@ -92,8 +97,8 @@ final class PlacedGroups {
     return of.sparkSession().createDataFrame(rows, schema(names));
   }
 
-  /** True if no two rows have the same three hashes. */
-  static boolean areDistinct(Dataset<Row> hashed) {
+  /** True if no two rows have the same three hashes; compares them on the driver. */
+  public static boolean areDistinct(Dataset<Row> hashed) {
     String[] hashes = Arrays.copyOf(GROUP, HASHES);
     KeyTally keys = ColumnPass.over(hashed, List.of(columns(hashes)), new KeyTally(HASHES));
     Set<Group> seen = new HashSet<>();

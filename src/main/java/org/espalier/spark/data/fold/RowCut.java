@@ -1,5 +1,6 @@
 package org.espalier.spark.data.fold;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.floor;
@@ -11,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,9 +63,19 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
    *
    * @param hashed with the hash columns of {@link ReservedColumns} and a stratum from 0
    * @param rows their number
+   * @param cuts number of partitions into folds
    */
-  public Cut cut(Dataset<Row> hashed, long rows) {
+  public Cut cut(Dataset<Row> hashed, long rows, int cuts) {
     boolean exact = rows <= exactRows;
+    Cut first = cut(hashed, exact);
+    Dataset<Row> all = first.rows();
+    for (int repeat = 1; repeat < cuts; repeat++) {
+      all = exact ? exactly(all, repeat) : marked(all, IS_HELD_OUT, hashFold(repeat), repeat);
+    }
+    return new Cut(all, first.starts());
+  }
+
+  private Cut cut(Dataset<Row> hashed, boolean exact) {
     if (folds.rule() == Rule.HASH && heldOut.isByChance()) {
       return new Cut(exact ? exact(hashed) : byHash(hashed), List.of());
     }
@@ -75,11 +87,6 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
             ? PlacedGroups.withRank(folded)
             : folded.withColumn(ReservedColumns.RANK, uniform(ReservedColumns.RANK_HASH)),
         starts);
-  }
-
-  /** True if no two rows have the same hashes. Compares them on the driver. */
-  public static boolean areDistinct(Dataset<Row> hashed) {
-    return PlacedGroups.areDistinct(hashed);
   }
 
   /** Notes for the user on this rule for a number of rows. */
@@ -122,19 +129,25 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
   }
 
   private static Dataset<Row> marked(Dataset<Row> hashed, Column isHeldOut) {
+    return marked(hashed, isHeldOut, lit(0), 0);
+  }
+
+  private static Dataset<Row> marked(
+      Dataset<Row> hashed, Column isHeldOut, Column fold, int repeat) {
     return hashed.withColumn(
-        ReservedColumns.FOLD, when(isHeldOut, lit(FoldAssignment.HELD_OUT)).otherwise(lit(0)));
+        ReservedColumns.fold(repeat),
+        when(isHeldOut, lit(FoldAssignment.HELD_OUT)).otherwise(fold));
   }
 
   private Dataset<Row> markFolds(Dataset<Row> marked, List<Double> starts, boolean exact) {
     return switch (folds.rule()) {
-      case HASH -> exact ? inHashFolds(marked) : given(marked, hashFold());
+      case HASH -> exact ? placed(marked, this::inFolds) : given(marked, hashFold(0));
       case SPARK, PYSPARK -> inSparkFolds(marked);
       case TIME -> given(marked, stretch(starts));
       case COLUMN ->
           given(
               marked, coalesce(col(ReservedColumns.GIVEN_FOLD), lit(FoldAssignment.ONLY_TRAINING)));
-      case SPLIT -> exact ? inOneSplit(marked) : given(marked, split(hashShare()));
+      case SPLIT -> exact ? placed(marked, this::inOneSplit) : given(marked, split(hashShare()));
       case SOURCE ->
           given(marked, split(col(ReservedColumns.ORIGIN).equalTo(ReservedColumns.OF_VALIDATION)));
     };
@@ -154,8 +167,8 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     return uniform(ReservedColumns.FOLD_HASH).lt(folds.fraction());
   }
 
-  private Column hashFold() {
-    return floor(uniform(ReservedColumns.FOLD_HASH).multiply(folds.number()))
+  private Column hashFold(int repeat) {
+    return floor(uniform(ReservedColumns.foldHash(repeat)).multiply(folds.number()))
         .cast(DataTypes.IntegerType);
   }
 
@@ -176,25 +189,32 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     return fold;
   }
 
-  private Dataset<Row> inHashFolds(Dataset<Row> marked) {
-    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
-    List<Placed> placed = FoldAssignment.place(PlacedGroups.groups(training), folds.number(), 0);
+  /** Places the groups of rows that are not held out. */
+  private static Dataset<Row> placed(
+      Dataset<Row> marked, Function<List<Group>, List<Placed>> rule) {
+    Dataset<Row> training = training(marked);
+    List<Placed> placed = rule.apply(PlacedGroups.groups(training));
     return PlacedGroups.withFold(training, placed).unionByName(marked.where(IS_HELD_OUT));
   }
 
-  /** Holds rows out once more, by the hash of folds: these validate. */
-  private Dataset<Row> inOneSplit(Dataset<Row> marked) {
-    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
-    List<Group> turned = PlacedGroups.groups(training).stream().map(g -> g.turned()).toList();
+  private static Dataset<Row> training(Dataset<Row> marked) {
+    return marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
+  }
+
+  private List<Placed> inFolds(List<Group> groups) {
+    return FoldAssignment.place(groups, folds.number(), 0);
+  }
+
+  /** Holds groups out once more, by the hash of folds: these validate. */
+  private List<Placed> inOneSplit(List<Group> groups) {
+    List<Group> turned = groups.stream().map(Group::turned).toList();
     List<Placed> placed = new ArrayList<>();
     for (Placed one : FoldAssignment.place(turned, 1, folds.fraction())) {
-      Group g = one.group();
-      placed.add(
-          new Placed(
-              g.turned(),
-              one.fold() == FoldAssignment.HELD_OUT ? 0 : FoldAssignment.ONLY_TRAINING));
+      boolean validates = one.fold() == FoldAssignment.HELD_OUT;
+      int fold = validates ? 0 : FoldAssignment.ONLY_TRAINING;
+      placed.add(new Placed(one.group().turned(), fold));
     }
-    return PlacedGroups.withFold(training, placed).unionByName(marked.where(IS_HELD_OUT));
+    return placed;
   }
 
   private Dataset<Row> exact(Dataset<Row> hashed) {
@@ -204,19 +224,14 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
   }
 
   private Dataset<Row> byHash(Dataset<Row> hashed) {
-    return hashed
-        .withColumn(
-            ReservedColumns.FOLD,
-            when(
-                    uniform(ReservedColumns.TEST_HASH).lt(heldOut.share()),
-                    lit(FoldAssignment.HELD_OUT))
-                .otherwise(hashFold()))
+    Column isHeldOut = uniform(ReservedColumns.TEST_HASH).lt(heldOut.share());
+    return marked(hashed, isHeldOut, hashFold(0), 0)
         .withColumn(ReservedColumns.RANK, uniform(ReservedColumns.RANK_HASH));
   }
 
   /** Draws folds for the rows that are not held out. */
   private Dataset<Row> inSparkFolds(Dataset<Row> marked) {
-    Dataset<Row> training = marked.where(not(IS_HELD_OUT)).drop(ReservedColumns.FOLD);
+    Dataset<Row> training = training(marked);
     Dataset<Row> folded =
         folds.rule() == Rule.SPARK
             ? SparkFolds.withFold(training, folds.number(), seed, ReservedColumns.FOLD)
@@ -225,8 +240,22 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     return none ? folded : folded.unionByName(marked.where(IS_HELD_OUT));
   }
 
+  /**
+   * Cuts rows into folds again, by another hash of the same keys: held-out rows and ranks stay the
+   * same, and each repeat has the properties of the first partition (disjoint folds that cover the
+   * training rows, with equal keys together and every class spread).
+   */
+  private Dataset<Row> exactly(Dataset<Row> cut, int repeat) {
+    String[] by = PlacedGroups.by(repeat);
+    String column = ReservedColumns.fold(repeat);
+    List<Group> groups = PlacedGroups.groups(cut.where(not(IS_HELD_OUT)), by);
+    Dataset<Row> places = PlacedGroups.table(cut, inFolds(groups), PlacedGroups.by(repeat, column));
+    return cut.join(broadcast(places), by, "left")
+        .withColumn(column, coalesce(col(column), lit(FoldAssignment.HELD_OUT)));
+  }
+
   /** The upper 53 bits of a hash as a fraction. */
-  static Column uniform(String hash) {
+  private static Column uniform(String hash) {
     return shiftrightunsigned(col(hash), SPARE_BITS).cast(DataTypes.DoubleType).multiply(ULP);
   }
 }

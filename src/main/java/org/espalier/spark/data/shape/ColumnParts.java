@@ -8,6 +8,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
@@ -28,17 +29,8 @@ record ColumnParts(Map<String, Integer> lengths) {
   /** Maximum elements of an array that become columns; more belong into a vector. */
   static final int MAX_ELEMENTS = 2_000;
 
-  private static final Map<String, String> OF_DATES =
-      parts("year", "year", "month", "month", "day", "day", "dayofweek", "weekday");
-  private static final Map<String, String> OF_TIMES = parts("hour", "hour", "minute", "minute");
-
-  private static Map<String, String> parts(String... functionsAndNames) {
-    Map<String, String> parts = new LinkedHashMap<>();
-    for (int i = 0; i < functionsAndNames.length; i += 2) {
-      parts.put(functionsAndNames[i], functionsAndNames[i + 1]);
-    }
-    return parts;
-  }
+  private static final List<String> OF_DATES = List.of("year", "month", "day", "dayofweek");
+  private static final List<String> OF_TIMES = List.of("hour", "minute");
 
   /**
    * Expressions by the name of the column they make.
@@ -64,22 +56,24 @@ record ColumnParts(Map<String, Integer> lengths) {
         made.putAll(of(name + "." + field.name(), inner, field.dataType()));
       }
     } else if (type instanceof DateType) {
-      OF_DATES.forEach(
-          (f, part) -> made.put(ReservedColumns.made(name + "." + part), f + "(" + sql + ")"));
+      parts(name, sql, OF_DATES, made);
       made.put(
           ReservedColumns.made(name + ".days"), "datediff(%s, DATE'1970-01-01')".formatted(sql));
     } else if (type instanceof TimestampType || type instanceof TimestampNTZType) {
-      take(
-          name,
-          "CAST(%s AS DATE)".formatted(sql),
-          org.apache.spark.sql.types.DataTypes.DateType,
-          made);
-      OF_TIMES.forEach(
-          (f, part) -> made.put(ReservedColumns.made(name + "." + part), f + "(" + sql + ")"));
+      take(name, "CAST(%s AS DATE)".formatted(sql), DataTypes.DateType, made);
+      parts(name, sql, OF_TIMES, made);
     } else if (type instanceof ArrayType array && array.elementType() instanceof StringType) {
       made.put(ReservedColumns.made(name), "array_join(%s, ' ')".formatted(sql));
     } else if (isSequence(type)) {
       elements(name, sql, type, made);
+    }
+  }
+
+  private static void parts(
+      String name, String sql, List<String> functions, Map<String, String> made) {
+    for (String f : functions) {
+      String part = f.equals("dayofweek") ? "weekday" : f;
+      made.put(ReservedColumns.made(name + "." + part), "%s(%s)".formatted(f, sql));
     }
   }
 

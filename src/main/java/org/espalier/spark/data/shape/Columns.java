@@ -48,6 +48,7 @@ public record Columns(
   /** Required content of a column with a role. */
   private static final Map<String, String> WANTED =
       Map.of(
+          "label", "a number, a text or a boolean",
           "weight", "a number",
           "censor", "0 and 1, or a boolean",
           "group", "a type that can be hashed",
@@ -141,6 +142,7 @@ public record Columns(
 
   private static boolean fits(String role, DataType type) {
     return switch (role) {
+      case "label" -> kind(type).filter(k -> k != FeatureColumn.Kind.VECTOR).isPresent();
       case "weight" -> type instanceof NumericType;
       case "censor" -> kind(type).filter(FLAGS::contains).isPresent();
       case "group" -> RowHash.covers(type);
@@ -179,7 +181,8 @@ public record Columns(
     }
 
     Columns columns() {
-      Optional<StructField> label = label();
+      Optional<StructField> label =
+          plan.target().label().flatMap(name -> role(fields, "label", name, problems));
       Set<String> ignored = known("data.ignore", plan.ignore());
       plan.target()
           .label()
@@ -204,27 +207,6 @@ public record Columns(
           .filter(name -> !fields.containsKey(name))
           .ifPresent(name -> unknown("folds.fold-column", name));
       return new Columns(label, features, roles(), key(), sorted(hashable()));
-    }
-
-    private Optional<StructField> label() {
-      Optional<StructField> label = plan.target().label().map(fields::get);
-      plan.target()
-          .label()
-          .filter(name -> !fields.containsKey(name))
-          .ifPresent(name -> unknown("data.label", name));
-      label
-          .filter(field -> !isLabel(field))
-          .ifPresent(
-              field ->
-                  problems.add(
-                      "data.label",
-                      "column '%s' is of type %s".formatted(field.name(), typeName(field)),
-                      "a number, a text or a boolean"));
-      return label.filter(Reading::isLabel);
-    }
-
-    private static boolean isLabel(StructField field) {
-      return kind(field.dataType()).filter(k -> k != FeatureColumn.Kind.VECTOR).isPresent();
     }
 
     private List<StructField> features(Set<String> ignored) {

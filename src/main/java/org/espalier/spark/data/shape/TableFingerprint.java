@@ -9,13 +9,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.StudyEvent.Fingerprint;
-import org.espalier.spark.data.column.ColumnPass;
 
 /** Fingerprint of a table: its columns, number of rows and the rows themselves in any order. */
 public final class TableFingerprint {
@@ -31,9 +31,8 @@ public final class TableFingerprint {
   /** Fingerprint of a table, by one pass; columns without a hash, such as maps, do not count. */
   public static Fingerprint of(Dataset<?> table) {
     List<StructField> fields = hashable(table.schema());
-    ScanTally all =
-        ColumnPass.over(table.toDF(), ScanTally.columns(rowHash(fields)), new ScanTally(0));
-    return of(fields, all.rows(), all.low(), all.high());
+    Columns none = new Columns(Optional.empty(), List.of(), Map.of(), List.of(), fields);
+    return TableScan.of(table.toDF(), none).fingerprint();
   }
 
   /** Columns that have a hash, sorted by name. */

@@ -23,8 +23,16 @@ import org.espalier.spec.problem.Suggestion;
 /**
  * Rule that determines the task: by the metric if one is given, otherwise by the learners' tasks,
  * otherwise by the label's type and number of values.
+ *
+ * @param learnable tasks that some learner can do
+ * @param values different labels in order, neither null nor NaN; cut off above {@link #MAX_CLASSES}
  */
-public final class TaskDetection {
+public record TaskDetection(
+    StudyPlan plan,
+    Set<ProblemType> learnable,
+    StructField label,
+    List<Object> values,
+    Problems problems) {
 
   /** More classes than this are taken for a mistake: a column of names, or of numbers. */
   public static final int MAX_CLASSES = 1_000;
@@ -32,28 +40,9 @@ public final class TaskDetection {
   /** Whole numbers with at most so many values are classes by default. */
   private static final int MAX_WHOLE_CLASSES = 20;
 
-  private final StudyPlan plan;
-  private final Set<ProblemType> learnable;
-  private final StructField label;
-  private final List<Object> values;
-  private final Problems problems;
-
-  /**
-   * @param learnable tasks that some learner can do
-   * @param values different labels in order, neither null nor NaN; cut off above {@link
-   *     #MAX_CLASSES}
-   */
-  public TaskDetection(
-      StudyPlan plan,
-      Set<ProblemType> learnable,
-      StructField label,
-      List<Object> values,
-      Problems problems) {
-    this.plan = plan;
-    this.learnable = Set.copyOf(learnable);
-    this.label = label;
-    this.values = List.copyOf(values);
-    this.problems = problems;
+  public TaskDetection {
+    learnable = Set.copyOf(learnable);
+    values = List.copyOf(values);
   }
 
   /** The target; empty if there is none, with the reason among the problems. */

@@ -28,21 +28,17 @@ record FileFormats(boolean exist, Map<Format, String> told) {
 
   private static final String PACKED = "(\\.(gz|bz2|zst|lz4|deflate|snappy))?";
 
-  private static final Map<Pattern, Format> BY_NAME = byName();
+  private static final Map<Pattern, Format> BY_NAME =
+      Map.of(
+          Pattern.compile(".*\\.(csv|tsv)" + PACKED), Format.CSV,
+          Pattern.compile(".*\\.(json|jsonl|ndjson)" + PACKED), Format.JSON,
+          Pattern.compile(".*\\.(parquet|pq)"), Format.PARQUET,
+          Pattern.compile(".*\\.(orc)"), Format.ORC,
+          Pattern.compile(".*\\.(avro)"), Format.AVRO,
+          Pattern.compile(".*\\.(libsvm|svmlight)" + PACKED), Format.LIBSVM,
+          Pattern.compile(".*\\.(png|jpe?g|gif|bmp)"), Format.IMAGE);
 
   private static final Pattern TAB_SEPARATED = Pattern.compile(".*\\.tsv" + PACKED);
-
-  private static Map<Pattern, Format> byName() {
-    Map<Pattern, Format> formats = new LinkedHashMap<>();
-    formats.put(Pattern.compile(".*\\.(csv|tsv)" + PACKED), Format.CSV);
-    formats.put(Pattern.compile(".*\\.(json|jsonl|ndjson)" + PACKED), Format.JSON);
-    formats.put(Pattern.compile(".*\\.(parquet|pq)"), Format.PARQUET);
-    formats.put(Pattern.compile(".*\\.(orc)"), Format.ORC);
-    formats.put(Pattern.compile(".*\\.(avro)"), Format.AVRO);
-    formats.put(Pattern.compile(".*\\.(libsvm|svmlight)" + PACKED), Format.LIBSVM);
-    formats.put(Pattern.compile(".*\\.(png|jpe?g|gif|bmp)"), Format.IMAGE);
-    return formats;
-  }
 
   static boolean isTabSeparated(String file) {
     return TAB_SEPARATED.matcher(file.toLowerCase(Locale.ROOT)).matches();

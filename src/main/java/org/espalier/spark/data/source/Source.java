@@ -35,7 +35,7 @@ import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Suggestion;
 
 /** Source of a study's tables, read with Spark. */
-public final class Source {
+public record Source(SparkSession spark, DataPlan plan, Problems problems) {
 
   /** Column of CSV lines that do not fit the header. */
   public static final String CORRUPT = ReservedColumns.RESERVED + "corrupt";
@@ -49,16 +49,6 @@ public final class Source {
 
   /** Spark's own options for such lines. */
   private static final Set<String> CORRUPT_OPTIONS = Set.of("mode", "columnnameofcorruptrecord");
-
-  private final SparkSession spark;
-  private final DataPlan plan;
-  private final Problems problems;
-
-  public Source(SparkSession spark, DataPlan plan, Problems problems) {
-    this.spark = spark;
-    this.plan = plan;
-    this.problems = problems;
-  }
 
   /**
    * The table, scanned for its schema only. From CSV it has the column {@link #CORRUPT}.

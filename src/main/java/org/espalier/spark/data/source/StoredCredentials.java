@@ -14,18 +14,10 @@ import org.espalier.spec.data.TablePlan;
  * credential:NAME} has the value that they keep under that name ({@code
  * hadoop.security.credential.provider.path}, {@link Configuration#getPassword}).
  */
-final class StoredCredentials {
+record StoredCredentials(Configuration hadoop, Problems problems) {
 
   private static final String PREFIX = "credential:";
   private static final String PROVIDERS = "hadoop.security.credential.provider.path";
-
-  private final Configuration hadoop;
-  private final Problems problems;
-
-  StoredCredentials(Configuration hadoop, Problems problems) {
-    this.hadoop = hadoop;
-    this.problems = problems;
-  }
 
   /**
    * The table with the values in place of their names.

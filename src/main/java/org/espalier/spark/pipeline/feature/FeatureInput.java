@@ -1,6 +1,8 @@
 package org.espalier.spark.pipeline.feature;
 
+import java.util.List;
 import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.FeatureColumn.Kind;
 
 /** Feature column as stages see it. */
 record FeatureInput(FeatureColumn feature) {
@@ -9,29 +11,13 @@ record FeatureInput(FeatureColumn feature) {
     return feature.name();
   }
 
-  boolean isNumber() {
-    return feature.kind() == FeatureColumn.Kind.NUMERIC;
-  }
-
-  boolean isFlag() {
-    return feature.kind() == FeatureColumn.Kind.BOOLEAN;
-  }
-
-  boolean isFreeText() {
-    return feature.kind() == FeatureColumn.Kind.PROSE;
+  boolean is(Kind... kinds) {
+    return List.of(kinds).contains(feature.kind());
   }
 
   /** True if the model should get an indicator that a number was missing before it was imputed. */
   boolean isFlagged() {
-    return (isNumber() || isFlag()) && feature.missing() > 0;
-  }
-
-  boolean isVector() {
-    return feature.kind() == FeatureColumn.Kind.VECTOR;
-  }
-
-  boolean isText() {
-    return feature.kind() == FeatureColumn.Kind.TEXT;
+    return is(Kind.NUMERIC, Kind.BOOLEAN) && feature.missing() > 0;
   }
 
   /**
@@ -39,7 +25,7 @@ record FeatureInput(FeatureColumn feature) {
    * backtick as a quote.
    */
   boolean isRenamed() {
-    return isFlag() || isFreeText() || name().contains(".") || name().contains("`");
+    return is(Kind.BOOLEAN, Kind.PROSE) || name().contains(".") || name().contains("`");
   }
 
   String column() {

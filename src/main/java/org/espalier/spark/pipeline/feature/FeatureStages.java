@@ -25,6 +25,7 @@ import org.espalier.learner.FeatureNeeds;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.column.FeatureColumn.Kind;
 import org.espalier.spark.pipeline.learner.StageParams;
 
 /**
@@ -119,23 +120,24 @@ public final class FeatureStages {
     if (needs == FeatureNeeds.NON_NEGATIVE) {
       built.discretize();
     }
-    inputs.stream()
-        .filter(FeatureInput::isVector)
-        .map(FeatureInput::column)
-        .forEach(needs == FeatureNeeds.SCALED ? built.scaled::add : built.ready::add);
+    (needs == FeatureNeeds.SCALED ? built.scaled : built.ready)
+        .addAll(List.of(columns(of(inputs, Kind.VECTOR))));
     built.texts(inputs, needs == FeatureNeeds.TREE, maxBins);
-    inputs.stream()
-        .filter(FeatureInput::isFreeText)
-        .forEach(input -> built.prose(input, needs == FeatureNeeds.TREE));
-    inputs.stream()
-        .filter(FeatureInput::isFlagged)
-        .map(input -> input.out("missing"))
-        .forEach(built.ready::add);
+    of(inputs, Kind.PROSE).forEach(input -> built.prose(input, needs == FeatureNeeds.TREE));
+    built.ready.addAll(List.of(outs("missing", flagged(inputs))));
     built.assemble(needs);
     List<PipelineStage> all = new ArrayList<>(built.rowWise);
     all.addAll(built.stages);
     List<String> names = all.stream().map(stage -> built.names.getOrDefault(stage, "")).toList();
     return new Built(all, built.rowWise.size(), names, built.chosen);
+  }
+
+  private static List<FeatureInput> of(List<FeatureInput> inputs, Kind kind) {
+    return inputs.stream().filter(input -> input.is(kind)).toList();
+  }
+
+  private static List<FeatureInput> flagged(List<FeatureInput> inputs) {
+    return inputs.stream().filter(FeatureInput::isFlagged).toList();
   }
 
   /** Renames or casts columns where later stages need it. */
@@ -144,9 +146,9 @@ public final class FeatureStages {
     for (FeatureInput input : inputs) {
       String column = ColumnNames.quoted(input.name());
       String value =
-          input.isFlag()
+          input.is(Kind.BOOLEAN)
               ? "CAST(%s AS DOUBLE)".formatted(column)
-              : input.isFreeText() ? "coalesce(%s, '')".formatted(column) : column;
+              : input.is(Kind.PROSE) ? "coalesce(%s, '')".formatted(column) : column;
       if (input.isRenamed()) {
         select.append(", %s AS `%s`".formatted(value, input.column()));
       }
@@ -158,13 +160,12 @@ public final class FeatureStages {
     if (inputs.stream().anyMatch(input -> input.isRenamed() || input.isFlagged())) {
       rowWise.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
     }
-    say(inputs.stream().filter(FeatureInput::isFlag).toList(), "taken as 0 and 1");
+    say(of(inputs, Kind.BOOLEAN), "taken as 0 and 1");
   }
 
   private void numbers(List<FeatureInput> inputs) {
-    List<FeatureInput> numbers =
-        new ArrayList<>(inputs.stream().filter(FeatureInput::isNumber).toList());
-    inputs.stream().filter(FeatureInput::isFlag).forEach(numbers::add);
+    List<FeatureInput> numbers = new ArrayList<>(of(inputs, Kind.NUMERIC));
+    numbers.addAll(of(inputs, Kind.BOOLEAN));
     if (numbers.isEmpty()) {
       return;
     }
@@ -172,7 +173,7 @@ public final class FeatureStages {
     Imputer imputer = template("imputer", Imputer.class);
     stages.add(imputer.setInputCols(columns(numbers)).setOutputCols(imputed));
     say(numbers, "imputed by the " + imputer.getStrategy() + " where missing");
-    say(numbers.stream().filter(FeatureInput::isFlagged).toList(), "flagged where missing");
+    say(flagged(numbers), "flagged where missing");
     scaled.addAll(List.of(imputed));
   }
 
@@ -208,7 +209,7 @@ public final class FeatureStages {
     List<FeatureInput> indexed = new ArrayList<>();
     List<FeatureInput> oneHot = new ArrayList<>();
     List<FeatureInput> hashed = new ArrayList<>();
-    for (FeatureInput input : inputs.stream().filter(FeatureInput::isText).toList()) {
+    for (FeatureInput input : of(inputs, Kind.TEXT)) {
       long distinct = input.feature().distinct();
       boolean fits = distinct + 1 <= maxBins; // one more for unseen and missing values
       List<FeatureInput> target = tree && fits ? indexed : oneHot;
