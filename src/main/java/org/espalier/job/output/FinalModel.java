@@ -22,8 +22,8 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.pipeline.ModelFolder;
-import org.espalier.spark.pipeline.OutOfFoldPredictions;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.pipeline.StudyPredictions;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Interval;
 import org.espalier.study.Outcome;
@@ -201,7 +201,7 @@ public final class FinalModel {
       left(confirmation.event());
     }
     if (prepared.plan().output().predictions()) {
-      OutOfFoldPredictions predictions = new OutOfFoldPredictions(work, prepared.data());
+      StudyPredictions predictions = new StudyPredictions(work, prepared.data());
       StudyOutput.savePredictions(predictions.of(chosen), folder);
     }
     record(recorder);

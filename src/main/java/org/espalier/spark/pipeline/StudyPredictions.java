@@ -21,7 +21,7 @@ import org.espalier.spark.rows.FoldPart;
  *
  * @param data rows with {@link ReservedColumns#KEY}
  */
-public record OutOfFoldPredictions(PipelineCells work, StudyData data) {
+public record StudyPredictions(PipelineCells work, StudyData data) {
 
   /** Rows of {@link OutOfFold}; fits once for each fold. */
   public Dataset<Row> of(Configuration configuration) {
