@@ -128,7 +128,8 @@ final class PlacementsTest extends SparkTest {
       for (int trial = 0; trial < 2; trial++) {
         Proposal proposal = new Proposal(trial, trial, 0, List.of(0, 1), 1);
         for (int fold : proposal.folds()) {
-          cells.fit(new Cell(proposal, plan.known().get(trial), fold)).score();
+          assertThat(cells.fit(new Cell(proposal, plan.known().get(trial), fold)).score().get())
+              .isNotEmpty();
         }
       }
       assertThat(cells.verified())
