@@ -3,8 +3,8 @@ package org.espalier.spark.data;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,7 +19,6 @@ import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.StoredRows;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Table in the cluster's storage, to be read many times; Spark makes lost partitions again.
@@ -53,12 +52,12 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
 
   private static StoredTable wide(Dataset<Row> rows, boolean packed) {
     StructType schema = packed ? unpacked(rows.schema()) : rows.schema();
-    JavaRDD<InternalRow> made =
-        PlanSettings.under(rows.sparkSession(), () -> rows.queryExecution().toRdd()).toJavaRDD();
-    // An operator returns all rows in the same memory.
-    JavaRDD<InternalRow> copied =
-        packed ? made.mapPartitions(part -> unpacked(part, schema)) : made.map(InternalRow::copy);
-    RDD<InternalRow> stored = copied.rdd().persist(StorageLevel.MEMORY_AND_DISK());
+    RDD<InternalRow> stored =
+        PlanSettings.under(rows.sparkSession(), () -> rows.queryExecution().toRdd())
+            .toJavaRDD()
+            .mapPartitions(part -> packed ? unpacked(part, schema) : copied(part))
+            .rdd()
+            .persist(StorageLevel.MEMORY_AND_DISK());
     return new StoredTable(
         SparkLine.table(rows.sparkSession(), stored, schema), Optional.of(stored));
   }
@@ -74,14 +73,33 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
 
   private static Iterator<InternalRow> unpacked(Iterator<InternalRow> rows, StructType schema) {
     UnsafeProjection flat = UnsafeProjection.create(schema);
-    return CollectionConverters.asJava(
-        CollectionConverters.asScala(rows)
-            .map(
-                row -> {
-                  int packed = row.numFields() - 1;
-                  int fields = schema.size() - packed;
-                  return flat.apply(new JoinedRow(row.getStruct(packed, fields), row)).copy();
-                }));
+    return mapped(
+        rows,
+        row -> {
+          int packed = row.numFields() - 1;
+          int fields = schema.size() - packed;
+          return flat.apply(new JoinedRow(row.getStruct(packed, fields), row)).copy();
+        });
+  }
+
+  /** Copies rows, as an operator returns all of them in the same memory. */
+  private static Iterator<InternalRow> copied(Iterator<InternalRow> rows) {
+    return mapped(rows, InternalRow::copy);
+  }
+
+  private static Iterator<InternalRow> mapped(
+      Iterator<InternalRow> rows, UnaryOperator<InternalRow> each) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public InternalRow next() {
+        return each.apply(rows.next());
+      }
+    };
   }
 
   /** The same table, read without some columns. */
