@@ -62,7 +62,9 @@ classpath="$jar:$(< "$out/spark.classpath")"
 # Versions of Scala and of Spark, as a jar of the class path has them.
 [[ "$classpath" =~ /spark-core_([0-9.]+)-([0-9.]+)[.]jar ]] || refuse "$out/spark.classpath: names no Spark; remove it"
 scala="${BASH_REMATCH[1]}" version="${BASH_REMATCH[2]}"
-find src/bench/java -name '*.java' -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
+# With the builders of training rows, which tests use, too.
+find src/bench/java src/test/java/org/espalier/train/tree -name '*.java' \
+  \( -path 'src/bench/*' -o -name '*Builder.java' \) -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
 
 # Sets $python to one with what trainers.py imports, if that can be had.
 find_python() {
