@@ -198,7 +198,10 @@ final class EstimatorChoiceTest extends SparkTest {
     }
   }
 
-  private static Pipeline behind(PipelineStage scaler, Estimator<?> learner) {
+  /** A learner behind a scaler of its features. */
+  private static Pipeline behind(StandardScaler scaler, Estimator<?> learner) {
+    scaler.setInputCol("features").setOutputCol("scaled");
+    learner.set(learner.getParam("featuresCol"), "scaled");
     return new Pipeline().setStages(new PipelineStage[] {scaler, learner});
   }
 
@@ -207,9 +210,6 @@ final class EstimatorChoiceTest extends SparkTest {
   void stages_that_estimators_share_are_fitted_once_for_each_fold(int parallelism) {
     CountedScaler.FITS.set(0);
     CountedScaler scaler = new CountedScaler("counted");
-    scaler.setInputCol("features").setOutputCol("scaled");
-    logistic.setFeaturesCol("scaled");
-    tree.setFeaturesCol("scaled");
     TunerModel model =
         tuner()
             .setEstimators(behind(scaler, logistic), behind(scaler, tree))
@@ -226,8 +226,6 @@ final class EstimatorChoiceTest extends SparkTest {
   void stages_are_kept_for_trials_that_a_sampler_has_not_proposed_yet() {
     CountedScaler.FITS.set(0);
     CountedScaler scaler = new CountedScaler("counted");
-    scaler.setInputCol("features").setOutputCol("scaled");
-    logistic.setFeaturesCol("scaled");
     tuner()
         .setEstimator(behind(scaler, logistic))
         .setSpace(new ParamSpaceBuilder().addRange(logistic.regParam(), 0.01, 1, Scale.LOG).build())
@@ -240,9 +238,7 @@ final class EstimatorChoiceTest extends SparkTest {
 
   @Test
   void a_param_of_a_shared_stage_is_one_of_each_estimator() {
-    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
-    logistic.setFeaturesCol("scaled");
-    tree.setFeaturesCol("scaled");
+    StandardScaler scaler = new StandardScaler();
     TunerModel model =
         tuner()
             .setSpace(
@@ -263,9 +259,7 @@ final class EstimatorChoiceTest extends SparkTest {
 
   @Test
   void a_space_also_names_params_as_the_tables_do() {
-    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
-    logistic.setFeaturesCol("scaled");
-    tree.setFeaturesCol("scaled");
+    StandardScaler scaler = new StandardScaler();
     TunerModel model =
         tuner()
             .setEstimators(behind(scaler, logistic), behind(scaler, tree))
@@ -345,9 +339,7 @@ final class EstimatorChoiceTest extends SparkTest {
 
   @Test
   void a_saved_tuner_has_all_estimators(@TempDir Path folder) throws Exception {
-    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
-    logistic.setFeaturesCol("scaled");
-    tree.setFeaturesCol("scaled");
+    StandardScaler scaler = new StandardScaler();
     Tuner tuner =
         tuner()
             .setSpace(

@@ -66,22 +66,35 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
   /** The learner of a type; empty if there is an objection to it. */
   public static Optional<LearnerType> of(String name) {
     Optional<String> path = LearnerPlan.pathOf(name);
-    if (objection(name).isPresent()) {
+    if (path.isPresent()) {
+      return ofPipeline(name, path.get());
+    }
+    return objection(name).isEmpty()
+        ? Optional.of(new LearnerType(name, descriptor(LearnerPlan.single(name)), null))
+        : Optional.empty();
+  }
+
+  private static Optional<LearnerType> ofPipeline(String name, String path) {
+    try {
+      SavedPipeline saved = SavedPipeline.load(path);
+      return objection(saved).isEmpty()
+          ? Optional.of(
+              new LearnerType(name, described(saved.learner().getClass().getName()), saved))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) { // of which objection says why
       return Optional.empty();
     }
-    if (path.isPresent()) {
-      SavedPipeline saved = SavedPipeline.load(path.get());
-      return Optional.of(
-          new LearnerType(name, described(saved.learner().getClass().getName()), saved));
-    }
-    return Optional.of(new LearnerType(name, descriptor(LearnerPlan.single(name)), null));
   }
 
   /** Reason why there is no learner of a type; empty if there is one. */
   public static Optional<String> objection(String name) {
     Optional<String> path = LearnerPlan.pathOf(name);
     if (path.isPresent()) {
-      return objectionToPipeline(path.get());
+      try {
+        return objection(SavedPipeline.load(path.get()));
+      } catch (IllegalArgumentException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
     }
     String classifier = LearnerPlan.single(name);
     if (!classifier.equals(name)) {
@@ -99,15 +112,10 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
         : Optional.of("'%s' is not a learner".formatted(name));
   }
 
-  private static Optional<String> objectionToPipeline(String path) {
-    try {
-      SavedPipeline saved = SavedPipeline.load(path);
-      return saved
-          .objection()
-          .or(() -> objection(saved.learner().getClass().getName(), FeatureNeeds.SCALED));
-    } catch (IllegalArgumentException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
+  private static Optional<String> objection(SavedPipeline saved) {
+    return saved
+        .objection()
+        .or(() -> objection(saved.learner().getClass().getName(), FeatureNeeds.SCALED));
   }
 
   /** Problem with a class; empty if it can be used as a learner with such features. */
@@ -197,8 +205,7 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
   private static void copy(ParamPair<?> pair, Estimator<?> made) {
     String name = pair.param().name();
     if (!name.endsWith("Col")) {
-      org.apache.spark.ml.param.Param<Object> param = made.getParam(name);
-      made.set(param, pair.value());
+      StageParams.set(made, name, pair.value());
     }
   }
 
