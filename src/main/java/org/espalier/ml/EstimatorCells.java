@@ -96,11 +96,10 @@ final class EstimatorCells extends ChainCells {
     super(
         rows,
         ladder,
-        new RowStorage(rows.budget(ladder), readers(plan), idle(plan, rows), null),
+        new RowStorage(rows.budget(ladder), readers(plan), idle(plan, rows), List.of()),
         TaskFits.of(rows.context(), training, Limits.NONE),
-        TaskScoring.of(
-            Scorer.of(plan.tuner().getEvaluator()),
-            plan.tuner().getCollectSubModels() || StageEvents.isHeard(rows.context())));
+        TaskScoring.of(Scorer.of(plan.tuner().getEvaluator()), isAssembled(plan, rows)),
+        isAssembled(plan, rows));
     this.scores = Scorer.of(plan.tuner().getEvaluator());
     this.folds = rows.sizes().size();
     this.firstUncut = ladder.rung(ladder.top()).iterations().isPresent() ? ladder.top() : 0;
@@ -123,6 +122,11 @@ final class EstimatorCells extends ChainCells {
       close();
       throw e;
     }
+  }
+
+  /** True if models, or Spark's events of them, are read by others. */
+  private static boolean isAssembled(TunerPlan plan, FoldedTable rows) {
+    return plan.tuner().getCollectSubModels() || StageEvents.isHeard(rows.context());
   }
 
   /** Training of each estimator at each rung, by the number of rows. */

@@ -38,9 +38,12 @@ import org.espalier.spec.data.DataPlan.Duplicates;
  * Table of label, features and roles, with the hashes that determine the split of each row, and its
  * stratum.
  *
+ * @param timed true if labels may be read as times: those of rows without a column of censoring are
+ *     times of observed events
  * @param foldNames values of the column that names folds, in the order of folds; empty without
  */
-record HashedTable(StudyPlan plan, Columns columns, Target target, List<Object> foldNames) {
+record HashedTable(
+    StudyPlan plan, Columns columns, Target target, boolean timed, List<Object> foldNames) {
 
   HashedTable {
     foldNames = List.copyOf(foldNames);
@@ -161,7 +164,9 @@ record HashedTable(StudyPlan plan, Columns columns, Target target, List<Object> 
     }
     given.add(target.label().as(ReservedColumns.LABEL));
     number("weight").ifPresent(weight -> given.add(weight.as(ReservedColumns.WEIGHT)));
-    number("censor").ifPresent(ended -> given.add(ended.as(ReservedColumns.CENSOR)));
+    number("censor")
+        .or(() -> timed ? Optional.of(lit(1.0)) : Optional.empty())
+        .ifPresent(ended -> given.add(ended.as(ReservedColumns.CENSOR)));
     columns
         .role("time")
         .ifPresent(

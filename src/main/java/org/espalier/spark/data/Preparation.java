@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -239,11 +240,14 @@ final class Preparation {
         new RowCut(
             split.folds(foldNames), split.heldOut(), plan.tuning().seed(), limits.exactRows());
     notes.addAll(rule.notes(rows));
+    boolean timed =
+        known.target().task() == ProblemType.REGRESSION && learnable.contains(ProblemType.SURVIVAL);
     Dataset<Row> hashed =
-        new HashedTable(plan, columns, known.target(), foldNames)
+        new HashedTable(plan, columns, known.target(), timed, foldNames)
             .of(table, rows <= limits.exactRows());
     RowCut.Cut cut = rule.cut(hashed, rows, HashedTable.cuts(plan));
-    StoredTable cached = StoredTable.of(HashedTable.laidOut(cut.rows(), limits.partitions(rows)));
+    Dataset<Row> laidOut = HashedTable.laidOut(cut.rows(), limits.partitions(rows));
+    StoredTable cached = StoredTable.of(told(laidOut, known.target()));
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
       return counted(cached, columns.features(), splits, known);
@@ -251,6 +255,18 @@ final class Preparation {
       cached.free();
       throw e;
     }
+  }
+
+  /** Rows with the classes of the label, so that a fit on few rows knows those without a row. */
+  private static Dataset<Row> told(Dataset<Row> rows, Target target) {
+    return target.task().isClassification()
+        ? rows.withMetadata(
+            ReservedColumns.LABEL,
+            NominalAttribute.defaultAttr()
+                .withName(ReservedColumns.LABEL)
+                .withValues(target.labels().toArray(String[]::new))
+                .toMetadata())
+        : rows;
   }
 
   private StudyData counted(

@@ -81,11 +81,6 @@ public final class StudyData implements AutoCloseable {
     return Arrays.asList(rows.all().columns()).contains(ReservedColumns.WEIGHT);
   }
 
-  /** True if rows have {@link ReservedColumns#CENSOR}. */
-  public boolean isCensored() {
-    return Arrays.asList(rows.all().columns()).contains(ReservedColumns.CENSOR);
-  }
-
   /** Columns that models may see, in the source's order; those without any value are left out. */
   public List<FeatureColumn> features() {
     return cut.features().columns();

@@ -26,13 +26,11 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.fold.FoldedTable.Split;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.RatingStages;
-import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.sharing.ChainCells;
@@ -76,13 +74,10 @@ public final class PipelineCells extends ChainCells {
     super(
         data.rows(),
         ladder,
-        new RowStorage(
-            ExecutorStorage.forSharedRows(data.rows().context()),
-            List.of(),
-            study.copies(),
-            new LearnerRows(data, ladder, study.readsCensor()).stored()),
+        new RowStorage(data.rows().budget(ladder), List.of(), study.copies(), LearnerColumns.ALL),
         TaskFits.of(data.rows().context(), study.training(), study.limits()),
-        scoring(study, data));
+        scoring(study, data),
+        false);
     this.study = study;
     this.data = data;
     this.columns = columns(data);
@@ -359,36 +354,5 @@ public final class PipelineCells extends ChainCells {
       predicted = model.stages()[i].transform(predicted);
     }
     return predicted;
-  }
-
-  /**
-   * Rows of a part after its feature stages as learners read them: the columns of {@link
-   * LearnerColumns}, in fewer partitions for a rung of fewer rows. Feature stages are fitted in all
-   * partitions at any rung.
-   *
-   * @param censored as in {@link LearnerColumns#told}
-   */
-  private record LearnerRows(StudyData data, RungLadder ladder, boolean censored) {
-
-    private Split of(FoldPart part, Split behind) {
-      long top = ladder.rung(ladder.top()).rows();
-      Dataset<Row> training = of(behind.training(), part.trained(), top);
-      return part.validated() == 0
-          ? new Split(training, training)
-          : new Split(
-              training,
-              of(behind.validation(), part.validated(), data.rows().validationRows(part.fold())));
-    }
-
-    RowStorage.Learned stored() {
-      return new RowStorage.Learned(this::of, rows -> LearnerColumns.told(rows, data, censored));
-    }
-
-    private Dataset<Row> of(Dataset<Row> behind, long rows, long all) {
-      Dataset<Row> kept = LearnerColumns.of(behind, data, censored);
-      return rows == FoldPart.ALL
-          ? kept
-          : OrderedCoalesce.of(kept, rows, all, data.rows().partitions());
-    }
   }
 }

@@ -15,7 +15,6 @@ import org.espalier.evaluate.Limits;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.pipeline.feature.FeatureKey;
 import org.espalier.spark.pipeline.feature.OwnStages;
 import org.espalier.spark.pipeline.feature.StudyFeatures;
@@ -182,7 +181,7 @@ public final class StudyPipelines {
    * @param rows number of these rows
    */
   PipelineSteps chain(Configuration configuration, Estimator<?> learner, int fold, long rows) {
-    return features.chain(featureKey(configuration), learner, fold, rows);
+    return features.chain(featureKey(configuration), configuration.learner(), learner, fold, rows);
   }
 
   /**
@@ -238,11 +237,6 @@ public final class StudyPipelines {
    */
   Optional<IterationParam> iterations(Configuration configuration, Estimator<?> estimator) {
     return iterations(asked(configuration), estimator);
-  }
-
-  /** True if some learner reads {@link ReservedColumns#CENSOR}. */
-  boolean readsCensor() {
-    return learners.values().stream().anyMatch(learner -> usual(learner).hasParam("censorCol"));
   }
 
   /** Limits of the time of a cell and of a trial. */

@@ -18,6 +18,7 @@ import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.stage.PipelineSteps;
+import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskScoring;
 import org.espalier.spec.TrainingPlan;
@@ -49,19 +50,21 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /**
    * @param tasks fits inside tasks; closed with these cells
    * @param scoring results of those fits
+   * @param assembled true if cells make whole models, with Spark's events
    */
   protected ChainCells(
       FoldedTable table,
       RungLadder ladder,
       RowStorage storage,
       TaskFits tasks,
-      TaskScoring scoring) {
+      TaskScoring scoring,
+      boolean assembled) {
     this.table = table;
     this.ladder = ladder;
     this.tasks = tasks;
     this.pipelines =
         new SharedPipelines(
-            table.all().sparkSession().sparkContext(), table, storage, tasks, scoring);
+            table.all().sparkSession().sparkContext(), table, storage, tasks, scoring, assembled);
     this.choices = new Placements(this, pipelines, table, tasks);
   }
 
@@ -124,7 +127,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** A reader's chain to be fitted, with its own copy of a user's estimator for each fit. */
   private PipelineSteps fresh(Reader reader) {
     PipelineSteps known = known(reader);
-    return known.isLearner() ? known : chosen(reader);
+    return known.stages().stream().allMatch(StepKey::isMllib) ? known : chosen(reader);
   }
 
   FoldPart part(Reader reader) {

@@ -43,14 +43,16 @@ final class ChainScores {
    * Scores a fitted chain's predictions for the validation rows of a fold, unless a task did, and
    * compares them with those of its twin.
    *
+   * @param assembled true if the chain's model is a whole one, with Spark's events
    * @param score scores of predictions
    */
   Map<String, Double> of(
       PipelineSteps chain,
       FoldPart part,
       FittedChain fitted,
+      boolean assembled,
       Function<Dataset<Row>, Map<String, Double>> score) {
-    Map<String, Double> scores = own(chain, part, fitted, score);
+    Map<String, Double> scores = own(chain, part, fitted, assembled, score);
     if (fitted.twin() != null) {
       Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
       verification.compare(chain.learner(), part.fold(), scores, score.apply(predicted));
@@ -62,26 +64,32 @@ final class ChainScores {
       PipelineSteps chain,
       FoldPart part,
       FittedChain fitted,
+      boolean assembled,
       Function<Dataset<Row>, Map<String, Double>> score) {
-    boolean told = chain.isPipeline(); // listeners get events, even if no row is read
-    if (fitted.model() == null || (!told && !fitted.scores().isEmpty())) {
+    // Listeners get events, even if no row is read.
+    if (fitted.model() == null || (!assembled && !fitted.scores().isEmpty())) {
       return fitted.scores();
     }
     return prefixes.reading(
         chain,
         part,
         () -> {
-          Dataset<Row> predicted = predicted(chain, part, fitted);
+          Dataset<Row> predicted = predicted(chain, part, fitted, assembled);
           return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
         });
   }
 
-  private Dataset<Row> predicted(PipelineSteps chain, FoldPart part, FittedChain fitted) {
-    if (chain.isLearner()) {
-      return learned(chain, part, fitted.whole());
-    }
+  private Dataset<Row> predicted(
+      PipelineSteps chain, FoldPart part, FittedChain fitted, boolean assembled) {
     if (!chain.isPipeline()) {
       return fitted.whole().transform(table.validation(part), chain.map());
+    }
+    if (!assembled) {
+      Dataset<Row> predictions = prefixes.rows(chain, part).validation();
+      for (Transformer stage : fitted.own()) {
+        predictions = chain.scoring(stage).transform(predictions);
+      }
+      return predictions;
     }
     Dataset<Row> validation = table.passing(part).validation();
     return events.transform(
@@ -102,7 +110,7 @@ final class ChainScores {
     boolean scored = !fitted.scores().isEmpty(); // listeners get events, and no row is read
     Dataset<Row> predictions = scored ? validation : prefixes.rows(chain, part).validation();
     for (Transformer own : fitted.own()) {
-      Transformer stage = own.copy(chain.map());
+      Transformer stage = chain.scoring(own);
       Dataset<Row> before = predictions;
       predictions =
           events.transform(stage, before, () -> scored ? before : stage.transform(before));

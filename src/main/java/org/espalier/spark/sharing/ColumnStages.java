@@ -94,7 +94,7 @@ final class ColumnStages implements AutoCloseable {
 
   /** The stages of a chain that are fitted in arrays; empty if that is impossible. */
   private Optional<Plan> plan(PipelineSteps chain, FoldPart part) {
-    if ((!chain.isPipeline() && !chain.isLearner())
+    if (chain.shareable() == 0
         || (chain.isRowWise() && part.isWhole())
         || table.cut(part).isEmpty()
         || !chain.jobs().isEmpty()

@@ -1,14 +1,12 @@
 package org.espalier.spark.sharing;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.data.fold.FoldedTable.Split;
-import org.espalier.spark.rows.FoldPart;
-import org.jspecify.annotations.Nullable;
+import org.espalier.spark.ColumnNames;
 
 /**
  * Rule of what is stored of the rows behind shared stages.
@@ -21,21 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param idle number of parts and prefixes that are kept after their last announced reader, as
  *     trials that a sampler has not proposed yet may read them: those used most recently; 0 if all
  *     cells are announced
- * @param learned rows that learners read; null where chains are not those of learners
+ * @param last columns of the rows behind all stages that estimators and evaluators read; empty if
+ *     these are not known
  */
-public record RowStorage(long bytes, List<Evaluator> readers, int idle, @Nullable Learned learned) {
-
-  /**
-   * Rows that learners read, which are stored whatever their size.
-   *
-   * @param made makes them from the rows after all stages of a part
-   * @param told gives the learners' columns of rows before such stages the same content and
-   *     metadata
-   */
-  public record Learned(
-      BiFunction<FoldPart, Split, Split> made, UnaryOperator<Dataset<Row>> told) {}
+public record RowStorage(long bytes, List<Evaluator> readers, int idle, List<String> last) {
 
   public RowStorage {
     readers = List.copyOf(readers);
+    last = List.copyOf(last);
+  }
+
+  /** Rows behind all stages with only the columns that are read, as far as these are known. */
+  Dataset<Row> behind(Dataset<Row> rows) {
+    return last.isEmpty()
+        ? rows
+        : rows.select(
+            last.stream()
+                .filter(Arrays.asList(rows.columns())::contains)
+                .map(ColumnNames::column)
+                .toArray(Column[]::new));
   }
 }

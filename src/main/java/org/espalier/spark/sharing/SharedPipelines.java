@@ -51,19 +51,23 @@ public final class SharedPipelines implements AutoCloseable {
   private final LearnerTables tables;
   private final StageEvents events;
   private final ChainScores scores;
+  private final boolean assembled;
   private volatile Runnable changed = () -> {};
 
   /**
    * @param tasks fits inside tasks; closed by its owner
    * @param scoring results of those fits
+   * @param assembled true if cells make whole models, with Spark's events
    */
   public SharedPipelines(
       SparkContext context,
       FoldedTable table,
       RowStorage storage,
       TaskFits tasks,
-      TaskScoring scoring) {
+      TaskScoring scoring,
+      boolean assembled) {
     this.table = table;
+    this.assembled = assembled;
     Runnable signal = () -> changed.run();
     this.prefixes = new SharedPrefixes(context, table, storage, signal);
     this.columns = new ColumnStages(tasks, prefixes::collected, table, signal);
@@ -127,7 +131,7 @@ public final class SharedPipelines implements AutoCloseable {
         chain,
         part,
         () -> {
-          if (chain.isPipeline() && columns.takes(chain, part)) {
+          if (isAssembled(chain) && columns.takes(chain, part)) {
             prefixes.models().together(chain, part, () -> columns.models(chain, part));
           }
           return fits.shape(tables.rows(chain, part), chain.learner(), learned);
@@ -144,7 +148,12 @@ public final class SharedPipelines implements AutoCloseable {
   /** Fits a chain on the training rows of a fold. */
   public FittedChain fit(PipelineSteps chain, FoldPart part) {
     return prefixes.reading(
-        chain, part, () -> chain.isPipeline() ? pipeline(chain, part) : last(chain, part));
+        chain, part, () -> isAssembled(chain) ? pipeline(chain, part) : last(chain, part));
+  }
+
+  /** True if a cell makes a {@code PipelineModel}, as Spark's own fit does. */
+  private boolean isAssembled(PipelineSteps chain) {
+    return chain.isPipeline() && (assembled || chain.last() < 0);
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */
@@ -265,14 +274,18 @@ public final class SharedPipelines implements AutoCloseable {
     }
   }
 
-  /** Fit of a learner, or of an estimator that is not a pipeline; a user's has its own method. */
+  /** Fit of the last estimator alone; a user's that is the whole chain has its own method. */
   private FittedChain last(PipelineSteps chain, FoldPart part) {
-    if (!chain.isLearner() && !StepKey.isMllib(chain.whole())) {
+    if (chain.isPipeline()) {
+      chain.whole().transformSchema(passing(part).schema()); // as Pipeline.fit does first
+    } else if (!StepKey.isMllib(chain.whole())) {
       Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
       return FittedChain.byJobs(own, "a class of the user's is fitted by its own method");
     }
-    return fits.fit(tables.rows(chain, part), chain.learner());
+    FittedChain fitted = fits.fit(tables.rows(chain, part), chain.learner());
+    List<PipelineStage> behind = chain.stages().subList(chain.last() + 1, chain.stages().size());
+    return fitted.before(behind.stream().map(Transformer.class::cast).toList());
   }
 
   /**
@@ -285,7 +298,7 @@ public final class SharedPipelines implements AutoCloseable {
       FoldPart part,
       FittedChain fitted,
       Function<Dataset<Row>, Map<String, Double>> score) {
-    return scores.of(chain, part, fitted, score);
+    return scores.of(chain, part, fitted, isAssembled(chain), score);
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,7 +43,6 @@ final class SharedPrefixes implements AutoCloseable {
   private final SharedCosts<RowKey> costs = new SharedCosts<>();
   private final PrefixReaders readers;
   private final RowCache<RowKey, StoredTables> store;
-  private final RowCache<RowKey, StoredTables> learned;
   private final StageModels models;
   private final Map<RowKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
 
@@ -56,7 +54,6 @@ final class SharedPrefixes implements AutoCloseable {
     this.storage = storage;
     this.readers = new PrefixReaders(storage, costs);
     this.store = new RowCache<>(storage.bytes(), StoredTables::bytes, costs::cells, changed);
-    this.learned = new RowCache<>(storage.idle(), rows -> 1, costs::cells, changed);
     this.files = CheckpointedRows.canBeWritten(context);
     this.models =
         new StageModels(
@@ -90,7 +87,6 @@ final class SharedPrefixes implements AutoCloseable {
     leave(chain, part);
     for (RowKey key : unread) {
       store.forget(key);
-      learned.forget(key);
       models.forget(key);
     }
     return share;
@@ -101,7 +97,6 @@ final class SharedPrefixes implements AutoCloseable {
     Reader reader = new Reader(part, chain.identities());
     for (RowKey key : keys(chain, part)) {
       store.leave(key, reader);
-      learned.leave(key, reader);
     }
   }
 
@@ -110,7 +105,7 @@ final class SharedPrefixes implements AutoCloseable {
     List<RowKey> keys = keys(chain, part);
     for (int i = keys.size() - 1; i >= 0; i--) {
       RowKey key = keys.get(i);
-      if (models.isBeingMade(key) || store.isBeingMade(key) || learned.isBeingMade(key)) {
+      if (models.isBeingMade(key) || store.isBeingMade(key)) {
         return true;
       }
       if (models.isMade(key)) {
@@ -150,36 +145,20 @@ final class SharedPrefixes implements AutoCloseable {
       return new Split(table.training(part), table.validation(part));
     }
     RowKey key = RowKey.of(chain, depth, part);
-    if (storage.learned() != null && depth == chain.shareable()) {
-      return learned(key, chain, part);
-    }
     Transformer stage = models.stage(chain, depth, part);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
           Split behind = behind(stage, chain, depth, part);
-          return List.of(
-              readers.fitting(key).of(behind.training()),
-              readers.scoring(key).of(behind.validation()));
+          Dataset<Row> training = readers.fitting(key).of(behind.training());
+          return part.validated() == 0
+              ? List.of(training)
+              : List.of(training, readers.scoring(key).of(behind.validation()));
         };
-    boolean shared = readers.isShared(key, false);
+    boolean later = storage.idle() > 0 && depth == chain.shareable(); // by trials to come
+    boolean shared = later || readers.isShared(key, false);
     return stored(key, new Reader(part, chain.identities()), shared, tables)
-        .map(rows -> new Split(rows.get(0), rows.get(1)))
+        .map(rows -> new Split(rows.get(0), rows.get(rows.size() - 1)))
         .orElseGet(() -> behind(stage, chain, depth, part));
-  }
-
-  /** Stored rows after all stages before a learner; rows to be scored only if there are any. */
-  private Split learned(RowKey key, PipelineSteps chain, FoldPart part) {
-    Supplier<StoredTables> made =
-        () -> {
-          int depth = chain.shareable();
-          Split behind = behind(models.stage(chain, depth, part), chain, depth, part);
-          List<Dataset<Row>> tables = List.of(behind.training(), behind.validation());
-          return StoredTables.of(
-              part.validated() == 0 ? tables.subList(0, 1) : tables, CheckpointedRows::of);
-        };
-    Reader reader = new Reader(part, chain.identities());
-    List<Dataset<Row>> rows = learned.hold(key, reader, () -> costs.run(key, made)).rows();
-    return new Split(rows.get(0), rows.get(rows.size() - 1));
   }
 
   private Split behind(Transformer stage, PipelineSteps chain, int depth, FoldPart part) {
@@ -188,13 +167,22 @@ final class SharedPrefixes implements AutoCloseable {
         new Split(
             stage.transform(before.training()),
             chain.scoring(stage).transform(before.validation()));
-    return storage.learned() != null && depth == chain.shareable()
-        ? storage.learned().made().apply(part, behind)
-        : behind;
+    return depth < chain.shareable()
+        ? behind
+        : table.narrowed(
+            new Split(storage.behind(behind.training()), storage.behind(behind.validation())),
+            part);
   }
 
   /** Rows of all folds after so many stages, which treat each row by itself. */
   Dataset<Row> allRows(PipelineSteps chain, int depth, FoldPart part) {
+    return allRows(chain, depth, part, depth == chain.leading());
+  }
+
+  /**
+   * @param begins true if all folds begin with these rows
+   */
+  private Dataset<Row> allRows(PipelineSteps chain, int depth, FoldPart part, boolean begins) {
     if (depth == 0) {
       return table.all();
     }
@@ -205,24 +193,17 @@ final class SharedPrefixes implements AutoCloseable {
           List<String> cut = new ArrayList<>(List.of(table.foldColumn()));
           table.rankColumn().ifPresent(cut::add);
           ColumnNeeds needs = readers.scoring(key).and(new ColumnNeeds(Optional.of(cut)));
-          return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part))));
+          return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part, false))));
         };
-    boolean shared = readers.isShared(key, depth == chain.rowWise());
+    boolean shared = readers.isShared(key, begins);
     return stored(key, new Reader(part, chain.identities()), shared, tables)
         .map(rows -> rows.get(0))
-        .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part)));
+        .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part, false)));
   }
 
-  /** Rows of all folds after so many leading stages, to be collected. */
+  /** Rows of all folds after so many leading stages, to be collected once. */
   Dataset<Row> collected(PipelineSteps chain, int depth, FoldPart part) {
-    if (storage.learned() == null) {
-      return allRows(chain, depth, FoldPart.whole(part.fold()));
-    }
-    Dataset<Row> rows = table.all();
-    for (PipelineStage stage : chain.stages().subList(0, depth)) {
-      rows = ((Transformer) stage).transform(rows);
-    }
-    return storage.learned().told().apply(rows);
+    return allRows(chain, depth, FoldPart.whole(part.fold()), false);
   }
 
   /**
@@ -280,7 +261,6 @@ final class SharedPrefixes implements AutoCloseable {
     boolean lost = table.dropIfLost(part);
     for (RowKey key : keys(chain, part)) {
       lost |= store.dropIfLost(key);
-      lost |= learned.dropIfLost(key);
     }
     return lost;
   }
@@ -288,6 +268,5 @@ final class SharedPrefixes implements AutoCloseable {
   @Override
   public void close() {
     store.close();
-    learned.close();
   }
 }

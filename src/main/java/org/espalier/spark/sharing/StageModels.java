@@ -82,7 +82,7 @@ final class StageModels {
    */
   void together(PipelineSteps chain, FoldPart part, Supplier<Optional<List<Transformer>>> fit) {
     AtomicBoolean apart = new AtomicBoolean();
-    for (int i = chain.rowWise(); i < chain.shareable() && !apart.get(); i++) {
+    for (int i = chain.leading(); i < chain.shareable() && !apart.get(); i++) {
       int first = i;
       RowKey key = RowKey.of(chain, first + 1, part);
       if (chain.stages().get(first) instanceof Estimator<?> estimator && !ahead.containsKey(key)) {

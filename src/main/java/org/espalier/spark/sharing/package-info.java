@@ -14,15 +14,14 @@
  * <p>Decision: in the context of pipelines of any stages, facing stages that do not show what they
  * depend on, we decided to share a stage only between copies of one object whose params are equal
  * (see {@link org.espalier.spark.sharing.stage.StepKey}), accepting that a stage that was
- * constructed twice is fitted twice. The stages of a job are constructed by the study for each
- * cell, so that it knows what they depend on: they are equal by their place, by what the stages of
- * a learner are chosen by, and by their own values.
+ * constructed twice is fitted twice. The stages that a job chooses are constructed by the study for
+ * each cell, so that it knows that nothing but their class and their params determines their fits.
  *
  * <p>Decision: in the context of a tuner, whose estimator is the user's, and a job, whose learners
- * follow feature stages that the study chooses, facing one way to share work, we decided for two
- * kinds of chain in one engine, and against making the job's pipeline an estimator under param
- * maps. A learner's chain fits the learner alone on stored rows, and reads no stage whose rows are
- * there; an estimator's chain makes the whole {@code PipelineModel} and its events, as Spark does.
+ * follow feature stages that the study chooses, facing one way to share work, we decided that both
+ * are the chain of a {@code Pipeline}. A cell fits the last estimator alone on the rows behind the
+ * other stages, and reads no stage whose rows are there; the whole {@code PipelineModel} and its
+ * events, as Spark makes them, are made where models are kept or a listener may hear of them.
  *
  * <p>Decision: in the context of samplers that propose one trial after the other, facing rows and
  * stages that nobody has announced to read again, we decided to keep those used last within the

@@ -38,7 +38,7 @@ final class PipelineStepsTest extends SparkTest {
     Pipeline pipeline = new Pipeline().setStages(stages);
     return new StageChains(List.of(pipeline), new BinaryClassificationEvaluator())
         .of(pipeline, ParamMap.empty())
-        .rowWise();
+        .leading();
   }
 
   @Test

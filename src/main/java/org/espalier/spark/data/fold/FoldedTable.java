@@ -46,7 +46,7 @@ public final class FoldedTable implements AutoCloseable {
   public record Form(OptionalInt filtered, OptionalInt megabytes) {
 
     public static Form filters(int partitions) {
-      return new Form(OptionalInt.of(partitions), OptionalInt.of(0));
+      return new Form(OptionalInt.of(partitions), OptionalInt.empty());
     }
 
     /** Stores rows; as files, if nothing may be cached and there is a folder for them. */
@@ -227,6 +227,22 @@ public final class FoldedTable implements AutoCloseable {
   /** The rows of a part, without storing any besides those of the table. */
   public Split passing(FoldPart part) {
     return new Split(rows(Part.trained(part)), rows(Part.validated(part)));
+  }
+
+  /** Rows behind stages in as many partitions as estimators read of a part. */
+  public Split narrowed(Split behind, FoldPart part) {
+    if (!form.areFilters() || part.isWhole()) {
+      return behind;
+    }
+    long validated = part.validated() == FoldPart.ALL ? 0 : part.validated();
+    return new Split(
+        part.trained() == FoldPart.ALL
+            ? behind.training()
+            : OrderedCoalesce.of(behind.training(), part.trained(), smallestTraining(), partitions),
+        validated == 0
+            ? behind.validation()
+            : OrderedCoalesce.of(
+                behind.validation(), validated, validationRows(part.fold()), partitions));
   }
 
   private Dataset<Row> stored(Part part) {

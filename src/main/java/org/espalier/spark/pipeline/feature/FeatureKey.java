@@ -26,11 +26,4 @@ public record FeatureKey(
   FeatureKey on(long rows) {
     return new FeatureKey(needs, pipeline, (int) Math.min(maxBins, rows - rows / SPARE), values);
   }
-
-  /** Key of one of the stages, by its name: equal for configurations that share it. */
-  FeatureKey of(String stage) {
-    Map<String, Object> own = new TreeMap<>(values);
-    own.keySet().removeIf(name -> !name.startsWith(stage + "."));
-    return new FeatureKey(needs, pipeline, maxBins, own);
-  }
 }

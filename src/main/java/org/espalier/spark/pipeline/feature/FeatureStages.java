@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,6 @@ public final class FeatureStages {
   private final List<String> chosen = new ArrayList<>();
   private final long rows;
   private final Map<String, Object> values;
-  private final IdentityHashMap<Params, String> names = new IdentityHashMap<>();
   private final List<String> scaled = new ArrayList<>();
   private final List<String> ready = new ArrayList<>();
 
@@ -77,13 +75,13 @@ public final class FeatureStages {
    * Stages in order, with a description of the choices.
    *
    * @param rowWise number of the first of them that are known to treat each row by itself
-   * @param names by stage, the name by which its params are searched; empty if they are not
+   * @param originals by stage, the uid of the one that it is a copy of; empty if it is made anew
    */
   public record Built(
-      List<PipelineStage> stages, int rowWise, List<String> names, List<String> chosen) {
+      List<PipelineStage> stages, int rowWise, List<String> originals, List<String> chosen) {
     public Built {
       stages = List.copyOf(stages);
-      names = List.copyOf(names);
+      originals = List.copyOf(originals);
       chosen = List.copyOf(chosen);
     }
   }
@@ -128,8 +126,7 @@ public final class FeatureStages {
     built.assemble(needs);
     List<PipelineStage> all = new ArrayList<>(built.rowWise);
     all.addAll(built.stages);
-    List<String> names = all.stream().map(stage -> built.names.getOrDefault(stage, "")).toList();
-    return new Built(all, built.rowWise.size(), names, built.chosen);
+    return new Built(all, built.rowWise.size(), Collections.nCopies(all.size(), ""), built.chosen);
   }
 
   private static List<FeatureInput> of(List<FeatureInput> inputs, Kind kind) {
@@ -287,7 +284,6 @@ public final class FeatureStages {
 
   /** Sets the searched and fixed values of a stage. */
   private void searched(String name, Params stage) {
-    names.put(stage, name);
     StageParams.setAll(stage, name, values);
   }
 

@@ -15,6 +15,7 @@ import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Reason;
@@ -207,12 +208,13 @@ public record OwnStages(
     return copies;
   }
 
-  /** The stages with values, by name; those added after them have none. */
+  /** The stages with values; those added after them are made anew. */
   FeatureStages.Built built(Map<String, Object> values) {
     List<PipelineStage> all = with(values);
-    List<String> names = new ArrayList<>(stages.keySet());
-    names.addAll(Collections.nCopies(all.size() - names.size(), ""));
-    return new FeatureStages.Built(all, 0, names, List.of(String.join(", ", stages.keySet())));
+    List<String> originals =
+        new ArrayList<>(stages.values().stream().map(Identifiable::uid).toList());
+    originals.addAll(Collections.nCopies(all.size() - originals.size(), ""));
+    return new FeatureStages.Built(all, 0, originals, List.of(String.join(", ", stages.keySet())));
   }
 
   private String made() {

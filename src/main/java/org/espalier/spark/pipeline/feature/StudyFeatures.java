@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.sharing.stage.PipelineSteps;
+import org.espalier.spark.sharing.stage.StageChains;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.ColumnRoles;
 import org.espalier.spec.learner.LearnerPlan;
@@ -72,22 +75,20 @@ public record StudyFeatures(
   /**
    * Chain of a learner after the stages of a key.
    *
+   * @param name of the learner, which with its params determines its fit
    * @param fold the fold that the learner's rows leave out
    * @param rows number of these rows: automatic stages need columns with values
    */
-  public PipelineSteps chain(FeatureKey key, Estimator<?> learner, int fold, long rows) {
+  public PipelineSteps chain(
+      FeatureKey key, String name, Estimator<?> learner, int fold, long rows) {
     boolean any = key.needs() == FeatureNeeds.OWN || key.needs() == FeatureNeeds.RATINGS;
     List<FeatureColumn> columns = any ? data.features() : data.features(fold, rows);
-    List<FeatureColumn> without = new ArrayList<>();
-    if (columns.size() < data.features().size()) {
-      without.addAll(data.features());
-      without.removeAll(columns);
-    }
     FeatureStages.Built built = build(key.on(rows), columns);
-    return PipelineSteps.of(
-        learner,
-        built.stages(),
-        built.names().stream().map(name -> List.of(key.on(rows).of(name), without)).toList(),
-        built.rowWise());
+    List<PipelineStage> stages = new ArrayList<>(built.stages());
+    stages.add(learner);
+    List<String> originals = new ArrayList<>(built.originals());
+    originals.add(name);
+    return StageChains.of(
+        new Pipeline().setStages(stages.toArray(PipelineStage[]::new)), originals, built.rowWise());
   }
 }

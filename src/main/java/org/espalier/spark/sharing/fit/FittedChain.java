@@ -1,5 +1,6 @@
 package org.espalier.spark.sharing.fit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Model;
@@ -47,6 +48,16 @@ public record FittedChain(
   static FittedChain inTask(@Nullable Model<?> model, Map<String, Double> scores, String reason) {
     List<Transformer> own = model == null ? List.of() : List.of(model);
     return new FittedChain(model, own, scores, Trainer.TASK.because(reason), null);
+  }
+
+  /** The same, with the stages behind the last estimator. */
+  public FittedChain before(List<Transformer> behind) {
+    if (behind.isEmpty() || model == null) {
+      return this;
+    }
+    List<Transformer> all = new ArrayList<>(own);
+    all.addAll(behind);
+    return new FittedChain(model, all, scores, training, twin);
   }
 
   /** True if the last estimator was trained inside a task. */

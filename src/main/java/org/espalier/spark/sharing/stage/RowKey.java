@@ -23,7 +23,7 @@ public record RowKey(FoldPart part, List<StepKey> path) {
 
   /** True if the rows are those of a whole fold of rows that are the same for all folds. */
   public static boolean isOfAll(PipelineSteps chain, int depth, FoldPart part) {
-    return part.isWhole() && depth <= chain.rowWise();
+    return part.isWhole() && depth <= chain.leading();
   }
 
   /** Key whose rows take as much room for any fold. */

@@ -41,6 +41,22 @@ public final class StageChains {
     return chain(estimator, map, whole, List.of(own), List.of(((Pipeline) whole).getStages()));
   }
 
+  /**
+   * Chain of a pipeline that was made for one cell.
+   *
+   * @param originals by stage, what it is a copy of, compared by equality; an empty text if its
+   *     class and its params determine its fit
+   * @param known number of leading stages that are known to treat each row by itself
+   */
+  public static PipelineSteps of(Pipeline pipeline, List<String> originals, int known) {
+    List<PipelineStage> stages = List.of(pipeline.getStages());
+    List<StepKey> identities = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      identities.add(StepKey.of(stages.get(i), originals.get(i), ParamMap.empty(), Set.of()));
+    }
+    return chain(pipeline, ParamMap.empty(), pipeline, stages, identities, known);
+  }
+
   private PipelineSteps chain(
       Estimator<?> estimator,
       ParamMap map,
@@ -50,13 +66,25 @@ public final class StageChains {
     Set<String> claimed = new LinkedHashSet<>(ignored);
     copies.forEach(stage -> claimed.addAll(StepKey.uids(stage)));
     List<StepKey> identities = new ArrayList<>();
-    int last = -1;
     for (int i = 0; i < copies.size(); i++) {
       identities.add(StepKey.of(copies.get(i), number(own.get(i)), map, claimed));
-      last = copies.get(i) instanceof Estimator ? i : last;
     }
-    int leading = RowWise.leading(copies.subList(0, Math.max(0, last)));
-    return new PipelineSteps(estimator, map, whole, copies, identities, last, leading, "");
+    return chain(estimator, map, whole, copies, identities, 0);
+  }
+
+  private static PipelineSteps chain(
+      Estimator<?> estimator,
+      ParamMap map,
+      Estimator<?> whole,
+      List<PipelineStage> stages,
+      List<StepKey> identities,
+      int known) {
+    int last = stages.size() - 1;
+    while (last >= 0 && !(stages.get(last) instanceof Estimator)) {
+      last--;
+    }
+    int leading = known + RowWise.leading(stages.subList(known, Math.max(known, last)));
+    return new PipelineSteps(estimator, map, whole, stages, identities, last, leading, "");
   }
 
   private synchronized int number(Object original) {

@@ -19,16 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Identity of a stage's fit: two stages of equal identity fit the same model.
  *
- * @param original number of the object that the stage is a copy of; 0 for an object in a param
+ * @param original identifies the object that the stage is a copy of, by equality; {@link #NONE} if
+ *     its class and its params determine its fit
  * @param values values by param, defaults included
  * @param hidden entries of the map that a stage which is not MLlib's own might read although it has
  *     no such param
  */
 public record StepKey(
     String type,
-    int original,
+    Object original,
     Map<String, @Nullable Object> values,
     Map<String, @Nullable Object> hidden) {
+
+  /** Original of a stage whose class and params determine its fit, and of an object in a param. */
+  static final Object NONE = "";
 
   /** Package of Spark's own classes, which hide nothing. */
   private static final String MLLIB = "org.apache.spark.ml.";
@@ -55,7 +59,7 @@ public record StepKey(
    * @param stage copy of the stage under the map
    * @param claimed uids of all stages whose params are known
    */
-  static StepKey of(Params stage, int original, ParamMap map, Set<String> claimed) {
+  static StepKey of(Params stage, Object original, ParamMap map, Set<String> claimed) {
     Map<String, @Nullable Object> hidden = new TreeMap<>();
     if (!isMllib(stage)) {
       for (ParamPair<?> pair : ParamValues.pairs(map)) {
@@ -70,16 +74,7 @@ public record StepKey(
 
   /** Identity of a stage that is not under a map, and made wherever it is needed. */
   public static StepKey of(Params stage) {
-    return of(stage, 0, ParamMap.empty(), Set.of());
-  }
-
-  /**
-   * Identity of a stage by the study's knowledge of it.
-   *
-   * @param key determines its fit
-   */
-  static StepKey of(Params stage, Object key) {
-    return new StepKey(stage.getClass().getName(), 0, Map.of("key", key), Map.of());
+    return of(stage, NONE, ParamMap.empty(), Set.of());
   }
 
   /** Identity without the values of some params. */
@@ -116,7 +111,7 @@ public record StepKey(
     boolean within = around.stream().anyMatch(outer -> outer == params);
     Map<String, @Nullable Object> values = within ? Map.of() : values(params, around);
     return List.of(
-        new StepKey(params.getClass().getName(), 0, values, Map.of()),
+        new StepKey(params.getClass().getName(), NONE, values, Map.of()),
         String.valueOf(params.uid())); // null in a constructor that makes params too early
   }
 
