@@ -22,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.metric.ProblemType;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.PlanSettings;
 import org.espalier.spark.data.column.ReservedColumns;
@@ -38,12 +39,9 @@ import org.espalier.spec.data.DataPlan.Duplicates;
  * Table of label, features and roles, with the hashes that determine the split of each row, and its
  * stratum.
  *
- * @param timed true if labels may be read as times: those of rows without a column of censoring are
- *     times of observed events
  * @param foldNames values of the column that names folds, in the order of folds; empty without
  */
-record HashedTable(
-    StudyPlan plan, Columns columns, Target target, boolean timed, List<Object> foldNames) {
+record HashedTable(StudyPlan plan, Columns columns, Target target, List<Object> foldNames) {
 
   HashedTable {
     foldNames = List.copyOf(foldNames);
@@ -164,8 +162,11 @@ record HashedTable(
     }
     given.add(target.label().as(ReservedColumns.LABEL));
     number("weight").ifPresent(weight -> given.add(weight.as(ReservedColumns.WEIGHT)));
+    // Numbers may be learned as times, all of observed events.
     number("censor")
-        .or(() -> timed ? Optional.of(lit(1.0)) : Optional.empty())
+        .or(
+            () ->
+                target.task() == ProblemType.REGRESSION ? Optional.of(lit(1.0)) : Optional.empty())
         .ifPresent(ended -> given.add(ended.as(ReservedColumns.CENSOR)));
     columns
         .role("time")

@@ -240,10 +240,8 @@ final class Preparation {
         new RowCut(
             split.folds(foldNames), split.heldOut(), plan.tuning().seed(), limits.exactRows());
     notes.addAll(rule.notes(rows));
-    boolean timed =
-        known.target().task() == ProblemType.REGRESSION && learnable.contains(ProblemType.SURVIVAL);
     Dataset<Row> hashed =
-        new HashedTable(plan, columns, known.target(), timed, foldNames)
+        new HashedTable(plan, columns, known.target(), foldNames)
             .of(table, rows <= limits.exactRows());
     RowCut.Cut cut = rule.cut(hashed, rows, HashedTable.cuts(plan));
     Dataset<Row> laidOut = HashedTable.laidOut(cut.rows(), limits.partitions(rows));

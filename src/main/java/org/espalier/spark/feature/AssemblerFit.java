@@ -9,14 +9,16 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.jspecify.annotations.Nullable;
 
-/** Assemblers of numbers and vectors, of which none may be missing. */
+/** Assemblers of numbers and vectors; of numbers alone if they keep missing ones, as NaN. */
 final class AssemblerFit implements ArrayStage {
+
+  private static final String KEEP = "keep";
 
   @Override
   public boolean takes(PipelineStage stage) {
     return stage instanceof VectorAssembler assembler
         && stage.getClass() == VectorAssembler.class
-        && assembler.getHandleInvalid().equals("error")
+        && !assembler.getHandleInvalid().equals("skip") // which takes rows out
         && !StageColumns.of(stage).inputs().isEmpty()
         && StageColumns.of(stage).outputs().size() == 1;
   }
@@ -24,12 +26,14 @@ final class AssemblerFit implements ArrayStage {
   @Override
   public Optional<Transformer> fit(PipelineStage stage, FoldColumns columns) {
     StageColumns names = StageColumns.of(stage);
+    boolean keeps = ((VectorAssembler) stage).getHandleInvalid().equals(KEEP);
     List<ColumnValues> inputs = new ArrayList<>();
     int[] categories = {};
     for (String name : names.inputs()) {
       ColumnValues input = columns.column(name);
       int[] own = categories(input);
-      if (input == null || own == null) {
+      // The size of vectors of which some may be missing is in their column's metadata.
+      if (input == null || own == null || (keeps && input instanceof ColumnValues.Vectors)) {
         return Optional.empty();
       }
       inputs.add(input);
@@ -39,7 +43,7 @@ final class AssemblerFit implements ArrayStage {
     }
     SparseRows rows = new SparseRows(Math.max(1, columns.rows()));
     for (int row = 0; row < columns.rows(); row++) {
-      if (!isAssembled(inputs, row, rows)) {
+      if (!isAssembled(inputs, row, keeps, rows)) {
         return Optional.empty();
       }
     }
@@ -62,11 +66,12 @@ final class AssemblerFit implements ArrayStage {
   }
 
   /** Adds a row; false if the assembler would refuse it. */
-  private static boolean isAssembled(List<ColumnValues> inputs, int row, SparseRows rows) {
+  private static boolean isAssembled(
+      List<ColumnValues> inputs, int row, boolean keeps, SparseRows rows) {
     int place = 0;
     for (ColumnValues input : inputs) {
       if (input instanceof ColumnValues.Numbers numbers) {
-        if (Double.isNaN(numbers.values()[row])) {
+        if (Double.isNaN(numbers.values()[row]) && !keeps) {
           return false;
         }
         rows.add(place++, numbers.values()[row]);

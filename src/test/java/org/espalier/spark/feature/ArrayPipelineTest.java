@@ -316,6 +316,21 @@ final class ArrayPipelineTest extends SparkTest {
   }
 
   @Test
+  void missing_numbers_are_kept_as_by_the_assembler_itself() {
+    Dataset<Row> rows =
+        spark()
+            .sql(
+                "SELECT IF(id % 9 = 0, NULL, sqrt(id)) x, IF(id % 5 = 0, double('NaN'), -id) n,"
+                    + " IF(id % 4 = 0, NULL, string(id % 3)) t, double(id % 2) label,"
+                    + " int(id % 2) part FROM range(0, 60, 1, 2)");
+    StringIndexer indexer = new StringIndexer().setInputCol("t").setOutputCol("i");
+    VectorAssembler assembler =
+        new VectorAssembler().setInputCols(new String[] {"x", "i", "n"}).setOutputCol("all");
+    assertOwn(
+        List.of(indexer.setHandleInvalid("keep"), assembler.setHandleInvalid("keep")), rows, "all");
+  }
+
+  @Test
   void what_a_stage_may_refuse_is_left_to_its_own_fit() {
     StringIndexer a = new StringIndexer().setInputCol("a").setOutputCol("aIndex");
     StringIndexer b = new StringIndexer().setInputCol("b").setOutputCol("bIndex");
@@ -338,12 +353,12 @@ final class ArrayPipelineTest extends SparkTest {
     StringIndexer fraction = new StringIndexer().setInputCol("x").setOutputCol("xIndex");
     StringIndexer skipping =
         new StringIndexer().setInputCol("b").setOutputCol("bIndex").setHandleInvalid("skip");
-    VectorAssembler keeping = new VectorAssembler().setInputCols(new String[] {"x"});
-    keeping.setOutputCol("all").setHandleInvalid("keep");
+    VectorAssembler leaving = new VectorAssembler().setInputCols(new String[] {"x"});
+    leaving.setOutputCol("all").setHandleInvalid("skip");
 
     assertThat(program(List.of(new Binarizer().setInputCol("x")))).isEmpty();
     assertThat(program(List.of(skipping))).isEmpty();
-    assertThat(program(List.of(keeping))).isEmpty();
+    assertThat(program(List.of(leaving))).isEmpty();
     assertThat(
             ColumnCollector.of(
                 program(List.of(fraction)).orElseThrow(), List.of(), rows().schema()))

@@ -34,7 +34,8 @@ import org.espalier.spark.pipeline.learner.StageParams;
  * <p>Numbers are imputed by their median; for linear learners they are scaled to unit deviation.
  * Texts are indexed, unseen and missing ones in a class of their own; linear learners get them
  * one-hot, trees as they are while the categories fit into {@code maxBins}. A text with very many
- * distinct values is hashed.
+ * distinct values is hashed. A learner that knows missing numbers and categories itself gets them
+ * as they are.
  */
 public final class FeatureStages {
 
@@ -61,12 +62,14 @@ public final class FeatureStages {
   private final List<PipelineStage> rowWise = new ArrayList<>(); // before all others
   private final List<PipelineStage> stages = new ArrayList<>();
   private final List<String> chosen = new ArrayList<>();
+  private final boolean isNative;
   private final long rows;
   private final Map<String, Object> values;
   private final List<String> scaled = new ArrayList<>();
   private final List<String> ready = new ArrayList<>();
 
-  private FeatureStages(long rows, Map<String, Object> values) {
+  private FeatureStages(FeatureNeeds needs, long rows, Map<String, Object> values) {
+    this.isNative = needs == FeatureNeeds.NATIVE;
     this.rows = rows;
     this.values = values;
   }
@@ -111,7 +114,8 @@ public final class FeatureStages {
       int maxBins,
       long rows,
       Map<String, Object> values) {
-    FeatureStages built = new FeatureStages(rows, values);
+    FeatureStages built = new FeatureStages(needs, rows, values);
+    boolean tree = built.isNative || needs == FeatureNeeds.TREE;
     List<FeatureInput> inputs = columns.stream().map(FeatureInput::new).toList();
     built.rename(inputs);
     built.numbers(inputs);
@@ -120,9 +124,9 @@ public final class FeatureStages {
     }
     (needs == FeatureNeeds.SCALED ? built.scaled : built.ready)
         .addAll(List.of(columns(of(inputs, Kind.VECTOR))));
-    built.texts(inputs, needs == FeatureNeeds.TREE, maxBins);
-    of(inputs, Kind.PROSE).forEach(input -> built.prose(input, needs == FeatureNeeds.TREE));
-    built.ready.addAll(List.of(outs("missing", flagged(inputs))));
+    built.texts(inputs, tree, built.isNative ? Integer.MAX_VALUE : maxBins);
+    of(inputs, Kind.PROSE).forEach(input -> built.prose(input, tree));
+    built.ready.addAll(List.of(outs("missing", built.flagged(inputs))));
     built.assemble(needs);
     List<PipelineStage> all = new ArrayList<>(built.rowWise);
     all.addAll(built.stages);
@@ -133,13 +137,14 @@ public final class FeatureStages {
     return inputs.stream().filter(input -> input.is(kind)).toList();
   }
 
-  private static List<FeatureInput> flagged(List<FeatureInput> inputs) {
-    return inputs.stream().filter(FeatureInput::isFlagged).toList();
+  private List<FeatureInput> flagged(List<FeatureInput> inputs) {
+    return isNative ? List.of() : inputs.stream().filter(FeatureInput::isFlagged).toList();
   }
 
   /** Renames or casts columns where later stages need it. */
   private void rename(List<FeatureInput> inputs) {
     StringBuilder select = new StringBuilder("SELECT *");
+    List<FeatureInput> flagged = flagged(inputs);
     for (FeatureInput input : inputs) {
       String column = ColumnNames.quoted(input.name());
       String value =
@@ -149,12 +154,12 @@ public final class FeatureStages {
       if (input.isRenamed()) {
         select.append(", %s AS `%s`".formatted(value, input.column()));
       }
-      if (input.isFlagged()) {
+      if (flagged.contains(input)) {
         String isMissing = "%s IS NULL OR isnan(CAST(%s AS DOUBLE))".formatted(column, column);
         select.append(", CAST(%s AS DOUBLE) AS `%s`".formatted(isMissing, input.out("missing")));
       }
     }
-    if (inputs.stream().anyMatch(input -> input.isRenamed() || input.isFlagged())) {
+    if (!flagged.isEmpty() || inputs.stream().anyMatch(FeatureInput::isRenamed)) {
       rowWise.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
     }
     say(of(inputs, Kind.BOOLEAN), "taken as 0 and 1");
@@ -164,6 +169,11 @@ public final class FeatureStages {
     List<FeatureInput> numbers = new ArrayList<>(of(inputs, Kind.NUMERIC));
     numbers.addAll(of(inputs, Kind.BOOLEAN));
     if (numbers.isEmpty()) {
+      return;
+    }
+    if (isNative) {
+      scaled.addAll(List.of(columns(numbers)));
+      say(numbers, "as they are");
       return;
     }
     String[] imputed = outs("imputed", numbers);
@@ -252,6 +262,16 @@ public final class FeatureStages {
   }
 
   private void assemble(FeatureNeeds needs) {
+    if (isNative && !scaled.isEmpty()) {
+      // Apart from vectors, of which a stage that keeps missing ones must know the size.
+      String numbers = PREFIX + "numbers";
+      stages.add(assembler(scaled, ready.isEmpty() ? FEATURES : numbers).setHandleInvalid("keep"));
+      if (ready.isEmpty()) {
+        return;
+      }
+      scaled.clear();
+      ready.add(0, numbers);
+    }
     if (needs == FeatureNeeds.TREE || scaled.isEmpty()) {
       List<String> all = new ArrayList<>(scaled);
       all.addAll(ready);

@@ -89,8 +89,16 @@ public record StepKey(
     inside.add(stage);
     Map<String, @Nullable Object> values = new TreeMap<>();
     ParamValues.pairs(stage.extractParamMap())
+        .filter(pair -> !isNamedByUid(stage, pair.value()))
         .forEach(pair -> values.put(pair.param().name(), canonical(pair.value(), inside)));
     return values;
+  }
+
+  /**
+   * True for the default of MLlib's output columns, which differs for a stage that is made anew.
+   */
+  private static boolean isNamedByUid(Params stage, @Nullable Object value) {
+    return (stage.uid() + "__output").equals(value);
   }
 
   /**
