@@ -332,6 +332,35 @@ class TunerTest(unittest.TestCase):
         self.assertGreater(split.heldOutMetric, 0.5)
         self.assertFalse(hasattr(split, "predictions"))
 
+    def test_rows_of_another_table_are_held_out_and_not_saved(self):
+        training, others = self.rows.where("b < 0.7"), self.rows.where("b >= 0.7").drop("part")
+        space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").build()
+        tuner = Tuner(estimator=self.lr, evaluator=self.auc, space=space, trials=3, heldOutSource=others)
+        tuner.setFoldCol("part")
+        training = training.withColumn("part", (col("a") * 3).cast("int"))
+        model = tuner.fit(training)
+        self.assertAlmostEqual(model.heldOutMetric, self.auc.evaluate(model.bestModel.transform(others)), places=3)
+        loaded = Tuner.load(self.saved(tuner))
+        self.assertFalse(loaded.isSet(loaded.heldOutSource))
+        wrong = {
+            "heldOutSource: has no column 'kind'; the same columns as the dataset": others.drop("kind"),
+            "heldOutSource: is a list; a DataFrame of Spark": [1.0],
+        }
+        for message, table in wrong.items():
+            with self.assertRaisesRegex(Exception, message):
+                tuner.copy().setHeldOutSource(table).fit(training)
+        alone = Tuner(estimator=PythonRegression(), estimatorParamMaps=[{}], evaluator=self.auc, heldOutSource=others)
+        with self.assertRaisesRegex(ValueError, "heldOutSource cannot be used: some stage or the evaluator is Python"):
+            alone.fit(training)
+
+    def test_folds_of_time_have_a_window_and_a_gap(self):
+        tuner = self.both(numFolds=2)[1].setFoldRule("time").setTime("a").setFoldWindow("sliding").setGap(0.05)
+        self.assertEqual((tuner.getFoldWindow(), tuner.getGap()), ("sliding", 0.05))
+        self.assertEqual(len(tuner.fit(self.rows).avgMetrics), 3)
+        self.assertIn("gap = 0.05", tuner.plan())
+        with self.assertRaisesRegex(Exception, "numFolds: fold 1 of 2 has no rows to train on; a shorter gap"):
+            tuner.copy().setGap(2).fit(self.rows)
+
     def saved(self, tuner):
         tuner.save(self.folder + "/saved")
         return self.folder + "/saved"

@@ -15,6 +15,8 @@ NAMES = (
     "collectPredictions",
     "eta",
     "foldRule",
+    "foldWindow",
+    "gap",
     "group",
     "heldOut",
     "journal",
@@ -75,6 +77,21 @@ class TunerParams(Params):
         "foldRule",
         "Rule that assigns rows to folds: spark | pyspark | hash | stratified | group | time",
         typeConverter=TypeConverters.toString,
+    )
+
+    foldWindow = Param(
+        Params._dummy(),
+        "foldWindow",
+        "Training rows of a fold by rule time: expanding | sliding",
+        typeConverter=TypeConverters.toString,
+    )
+
+    gap = Param(
+        Params._dummy(),
+        "gap",
+        "Gap of rule time between training and validation, whose rows the fold leaves out, in "
+        "the column's unit, for dates and timestamps in seconds",
+        typeConverter=TypeConverters.toFloat,
     )
 
     group = Param(
@@ -314,6 +331,22 @@ class TunerParams(Params):
     def getFoldRule(self) -> str:
         """Gets foldRule."""
         return self.getOrDefault(self.foldRule)
+
+    def setFoldWindow(self, value: str) -> Any:
+        """Sets foldWindow."""
+        return self._set(foldWindow=value)
+
+    def getFoldWindow(self) -> str:
+        """Gets foldWindow."""
+        return self.getOrDefault(self.foldWindow)
+
+    def setGap(self, value: float) -> Any:
+        """Sets gap."""
+        return self._set(gap=value)
+
+    def getGap(self) -> float:
+        """Gets gap."""
+        return self.getOrDefault(self.gap)
 
     def setGroup(self, value: str) -> Any:
         """Sets group."""

@@ -144,13 +144,15 @@ class ParamSpaceBuilder:
         return space
 
 
+# Our params whose values are live objects.
+_OBJECTS = ("estimators", "heldOutSource")
+
+
 def _takes_our_params(function: Callable[..., Any]) -> Callable[..., Any]:
     """Lets a function of keywords take our params, too, and shows them in its signature."""
     plain = inspect.signature(function)
     own = [one for one in plain.parameters.values() if one.kind is not one.VAR_KEYWORD]
-    ours = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in ("estimators",) + NAMES
-    ]
+    ours = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in _OBJECTS + NAMES]
     signature = plain.replace(parameters=own + ours)
 
     @functools.wraps(function)
@@ -184,6 +186,21 @@ class _TunerParams(TunerParams):
         "Estimators to choose from, in place of one; the first as it is is the baseline",
         typeConverter=TypeConverters.toList,
     )
+
+    heldOutSource = Param(
+        Params._dummy(),
+        "heldOutSource",
+        "Table with the columns of the dataset, on whose rows the best model is scored at the end; not saved",
+        typeConverter=TypeConverters.identity,
+    )
+
+    def getHeldOutSource(self) -> DataFrame:
+        """Gets the value of heldOutSource."""
+        return self.getOrDefault(self.heldOutSource)
+
+    def setHeldOutSource(self, value: DataFrame) -> Any:
+        """Sets heldOutSource."""
+        return self._set(heldOutSource=value)
 
     def getEstimators(self) -> list[Estimator[Any]]:
         """Gets the value of estimators or its default value."""
@@ -240,6 +257,8 @@ class _TunerParams(TunerParams):
                 for one in self.getEstimators()
                 if not isinstance(one, Estimator)
             ]
+        if self.isSet(self.heldOutSource) and not hasattr(self.getHeldOutSource(), "sparkSession"):
+            wrong.append(f"heldOutSource: is a {type(self.getHeldOutSource()).__name__}; a DataFrame of Spark")
         maps = self._maps()
         if not isinstance(maps, (list, tuple)) or not all(isinstance(one, dict) for one in maps):
             wrong.append(
@@ -263,7 +282,7 @@ class _TunerParams(TunerParams):
         return None
 
     def _refuse_ours(self, why: str) -> None:
-        used = [param.name for param in [self.estimators] + self._our_params() if self.isSet(param)]
+        used = [name for name in _OBJECTS + NAMES if self.isSet(self.getParam(name))]
         if used:
             raise ValueError("{}: {} cannot be used: {}".format(self._where(), ", ".join(used), why))
 
@@ -307,6 +326,8 @@ class _TunerParams(TunerParams):
         java.setSeed(self.getSeed())
         java.setCollectSubModels(self.getCollectSubModels())
         java.setFoldRule(_FOLD_RULE)
+        if self.isSet(self.heldOutSource):
+            java.set(java.getParam("heldOutSource").w(self.getHeldOutSource()._jdf))
         if self.isSet(self.parallelism):
             java.setParallelism(self.getParallelism())
         wrong = []

@@ -38,13 +38,13 @@ public record PairedBootstrap(PredictedRows one, PredictedRows other, Seed seed)
    * The 95 % confidence interval of the improvement of one model over the other, in the metric's
    * own unit; empty if the metric cannot be computed here.
    */
-  public Optional<Interval> improvement(Metric metric, Objective objective) {
+  public Optional<Interval> improvement(Measure measure, Objective objective) {
     int rows = one.size();
-    if (!isFor(metric) || rows < 2) {
+    if (!isFor(measure.metric()) || rows < 2) {
       return Optional.empty();
     }
-    Resample ofOne = new Resample(one, metric);
-    Resample ofOther = new Resample(other, metric);
+    Resample ofOne = new Resample(one, measure);
+    Resample ofOther = new Resample(other, measure);
     int count = (int) Math.max(FEWEST, Math.min(RESAMPLES, MAX_ROWS / rows));
     double[] differences = new double[count];
     int defined = 0;

@@ -15,10 +15,10 @@ final class Resample {
 
   private final int distinct;
 
-  Resample(PredictedRows rows, Metric metric) {
+  Resample(PredictedRows rows, Measure measure) {
     this.rows = rows;
-    this.metric = metric;
-    this.metrics = new CellMetrics(List.of(Measure.of(metric)));
+    this.metric = measure.metric();
+    this.metrics = new CellMetrics(List.of(measure));
     double[] scores = Arrays.stream(rows.scores()).map(score -> score + 0.0).toArray(); // no -0
     double[] ascending = Arrays.stream(scores).sorted().distinct().toArray();
     this.distinct = ascending.length;

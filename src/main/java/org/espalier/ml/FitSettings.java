@@ -16,15 +16,18 @@ import org.apache.spark.ml.param.Params;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
 import org.espalier.engine.StudySession;
+import org.espalier.journal.StudyEvent;
+import org.espalier.numeric.Counted;
 import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
+import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.SettingTable;
 
 /**
  * Settings that determine a fit, except its rows, as stored in a journal: the tuner's plan, params
- * of its estimator's stages and of its evaluator, and maps.
+ * of its estimator's stages and of its evaluator, maps, and the identity of a held-out source.
  *
  * @param fit the fit
  * @param written the tuner's own settings in their written form
@@ -66,6 +69,12 @@ record FitSettings(
     List<String> learners = List.copyOf(plan.configurations().estimators().keySet());
     if (learners.size() > 1) {
       settings.put("estimators", String.join(", ", learners));
+    }
+    if (tuner.isSet(tuner.heldOutSource())) {
+      StudyEvent.Fingerprint rows = TableFingerprint.of(tuner.getHeldOutSource());
+      settings.put(
+          tuner.heldOutSource().name(),
+          "%s (%s)".formatted(Counted.of(rows.rows(), "row"), rows.digest()));
     }
     if (tuner.hasMaps()) {
       List<Configuration> maps = plan.maps();

@@ -1,17 +1,16 @@
 package org.espalier.ml;
 
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rand;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,72 +20,156 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.ParamValues;
 import org.espalier.spark.cell.SharedWork;
-import org.espalier.spark.data.fold.FoldAssignment;
+import org.espalier.spark.data.HashFolds;
+import org.espalier.spark.data.column.ColumnPass;
+import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.fold.FoldCounts;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.RowCut;
+import org.espalier.spark.data.fold.SparkFolds;
 import org.espalier.spark.data.fold.Splits;
+import org.espalier.spec.EnumNames;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.data.FoldsPlan.Rule;
+import org.espalier.spec.data.FoldsPlan.TimeOrder;
+import org.espalier.spec.data.FoldsPlan.Window;
 import org.espalier.study.Seed;
 
 /**
- * Rows of a tuner, each with the part to which Spark would assign it.
+ * Rows of a tuner, each with the part to which its fold rule assigns it.
  *
  * @param splits columns by which they are cut
  * @param parts number of parts; the folds are the first of them, and validate in turn
  */
 record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
 
+  /** Rules by which a row's place decides its fold, as in Spark: the only ones of a split. */
+  static final List<String> BY_PLACE = List.of("spark", "pyspark");
+
+  /** Rules of a tuner that are variants of a plan's rule hash. */
+  private static final List<String> BY_HASH = List.of("hash", "stratified", "group");
+
   private static final String FOLD = "espalier_fold";
   private static final String RANK = "espalier_rank";
+  private static final String TIME = "espalier_time";
 
   /**
-   * Stores a dataset that the tuner's own fold column or, without one, its fold rule cuts.
+   * Stores a dataset that the tuner's own fold column or, without one, its fold rule cuts. Of the
+   * two parts of a split the first is validated and the second learned from.
    *
    * @throws IllegalArgumentException if the fold column is no integer column, or holds something
    *     else than 0 to numFolds - 1, or if a fold is empty
    */
-  static FoldedTable stored(Dataset<?> dataset, Tuner tuner) {
-    String column = tuner.getFoldCol();
-    int folds = tuner.getNumFolds();
-    String fold = fresh(FOLD, dataset);
-    String rank = fresh(RANK, dataset);
-    if (column.isEmpty()) {
-      FoldRule rule = FoldRule.of(tuner);
-      return of(rule.folds(dataset, tuner, fold, rank), fold, rank, folds, tuner).stored(tuner);
+  static FoldedTable stored(Dataset<?> dataset, TunerParams<?> tuner) {
+    if (tuner instanceof Tuner folded) {
+      requireFoldColumn(dataset.schema(), folded);
     }
-    requireFoldColumn(dataset.schema(), tuner);
-    return of(dataset.toDF(), column, rank, folds, tuner).stored(tuner);
+    FoldsPlan folds = plan(tuner);
+    Splits.Names names =
+        new Splits.Names(
+            folds.column().orElseGet(() -> fresh(FOLD, dataset)),
+            Optional.of(fresh(RANK, dataset)).filter(name -> isRanked(folds, tuner)),
+            Optional.of(fresh(TIME, dataset)).filter(name -> folds.hasGap()));
+    RowCut.Cut cut = cut(dataset, tuner, folds, names);
+    Splits splits = new Splits(folds, cut.starts(), names);
+    return new FoldCut(cut.rows(), splits, Math.max(2, folds.number())).stored(tuner);
   }
 
-  /** Stores a dataset in two parts, of which the first is validated and the second learned from. */
-  static FoldedTable stored(Dataset<?> dataset, SplitTuner tuner) {
-    String part = fresh(FOLD, dataset);
-    Dataset<Row> cut = FoldRule.of(tuner).split(dataset, tuner, part);
-    return of(cut, part, fresh(RANK, dataset), 1, tuner).stored(tuner);
-  }
-
-  private static FoldCut of(
-      Dataset<Row> cut, String column, String rank, int folds, TunerParams<?> tuner) {
-    Dataset<Row> rows = ranked(cut, rank, tuner);
-    Optional<String> ranks =
-        Optional.of(rank).filter(name -> Arrays.asList(rows.columns()).contains(name));
-    FoldsPlan.Rule rule =
-        FoldRule.of(tuner) == FoldRule.TIME ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.COLUMN;
-    Splits splits = new Splits(new FoldsPlan(rule, folds, false), List.of(), column, ranks);
-    return new FoldCut(rows, splits, Math.max(2, folds));
+  /** Folds of a tuner; the only one of a split. */
+  private static FoldsPlan plan(TunerParams<?> tuner) {
+    String rule = tuner.getFoldRule();
+    Optional<String> column =
+        tuner instanceof Tuner folded
+            ? Optional.of(folded.getFoldCol()).filter(name -> !name.isEmpty())
+            : Optional.empty();
+    return new FoldsPlan(
+        column.isPresent()
+            ? Rule.COLUMN
+            : BY_HASH.contains(rule) ? Rule.HASH : EnumNames.constant(Rule.class, rule),
+        tuner instanceof Tuner folded ? folded.getNumFolds() : 1,
+        rule.equals("stratified"),
+        column,
+        0,
+        Optional.empty(),
+        new TimeOrder(EnumNames.constant(Window.class, tuner.getFoldWindow()), tuner.getGap()));
   }
 
   private static String fresh(String name, Dataset<?> dataset) {
     return ColumnNames.of(dataset.sparkSession()).fresh(name, dataset.columns());
   }
 
+  /** True if rows have ranks: a fit may get a share of them, or a hash gives them anyway. */
+  private static boolean isRanked(FoldsPlan folds, TunerParams<?> tuner) {
+    boolean rungs =
+        Strategies.schedulerSpec(tuner.getScheduler())
+            .filter(spec -> spec.ladder() == LadderKind.RUNGS)
+            .isPresent();
+    return isHashed(folds) || (rungs && tuner.getResource().equals("rows"));
+  }
+
+  private static boolean isHashed(FoldsPlan folds) {
+    return folds.rule() == Rule.HASH || folds.rule() == Rule.TIME;
+  }
+
+  private static RowCut.Cut cut(
+      Dataset<?> dataset, TunerParams<?> tuner, FoldsPlan folds, Splits.Names names) {
+    if (isHashed(folds)) {
+      return hashed(dataset, tuner).withFold(folds, names);
+    }
+    long seed = tuner.getSeed();
+    boolean python = folds.rule() == Rule.PYSPARK;
+    Dataset<Row> cut;
+    if (folds.rule() == Rule.COLUMN) {
+      cut = dataset.toDF();
+    } else if (tuner instanceof SplitTuner split) {
+      cut =
+          python
+              ? SparkFolds.withPythonSplit(dataset, split.getTrainRatio(), seed, names.fold())
+              : SparkFolds.withSplit(dataset, split.getTrainRatio(), seed, names.fold());
+    } else {
+      cut =
+          python
+              ? SparkFolds.withPythonFold(dataset, folds.number(), seed, names.fold())
+              : SparkFolds.withFold(dataset, folds.number(), seed, names.fold());
+    }
+    // Ranks are drawn by place, as Spark draws folds.
+    Column rank = rand(new Seed(seed).child("rank", 0).value());
+    return new RowCut.Cut(
+        names.rank().map(name -> cut.withColumn(name, rank)).orElse(cut), List.of());
+  }
+
+  /** Cut of a dataset by a tuner's hashes or times. */
+  static HashFolds hashed(Dataset<?> dataset, TunerParams<?> tuner) {
+    return new HashFolds(
+        dataset,
+        tuner.getFoldRule().equals("stratified") ? Optional.of(label(tuner)) : Optional.empty(),
+        column(tuner, tuner.group()),
+        column(tuner, tuner.time()),
+        tuner.getSeed());
+  }
+
+  private static Optional<String> column(TunerParams<?> tuner, Param<String> param) {
+    return ParamValues.current(tuner, param).map(String::valueOf);
+  }
+
+  private static String label(TunerParams<?> tuner) {
+    return Optional.of(tuner.getEvaluator())
+        .filter(one -> one.hasParam("labelCol"))
+        .flatMap(one -> ParamValues.current(one, one.getParam("labelCol")))
+        .map(String::valueOf)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s: foldRule: 'stratified' needs an evaluator with a labelCol; hash does not"
+                        .formatted(StableStageNames.where(tuner))));
+  }
+
   /** Rule by which a tuner cuts rows, for the record. */
   static String rule(TunerParams<?> tuner) {
-    return tuner instanceof Tuner folded && !folded.getFoldCol().isEmpty()
-        ? "column " + folded.getFoldCol()
-        : tuner.getFoldRule();
+    return plan(tuner).column().map("column "::concat).orElseGet(tuner::getFoldRule);
   }
 
   private FoldedTable stored(TunerParams<?> tuner) {
@@ -95,19 +178,6 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
     FoldedTable.Form form = new FoldedTable.Form(OptionalInt.empty(), stored);
     return new FoldedTable(
         () -> SharedWork.run(() -> form.stored(rows)), splits, all -> counted(all, tuner), form);
-  }
-
-  /** Adds ranks if a fit may get a share of the rows; drawn by place, as Spark draws folds. */
-  private static Dataset<Row> ranked(Dataset<Row> cut, String rank, TunerParams<?> tuner) {
-    boolean known = Arrays.asList(cut.columns()).contains(rank);
-    boolean rungs =
-        Strategies.schedulerSpec(tuner.getScheduler())
-            .filter(spec -> spec.ladder() == LadderKind.RUNGS)
-            .isPresent();
-    boolean needed = rungs && tuner.getResource().equals("rows");
-    return known || !needed
-        ? cut
-        : cut.withColumn(rank, rand(new Seed(tuner.getSeed()).child("rank", 0).value()));
   }
 
   /**
@@ -122,7 +192,7 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
       return;
     }
     DataType type = schema.apply(column).dataType();
-    boolean number = FoldRule.of(tuner) == FoldRule.PYSPARK && type instanceof NumericType;
+    boolean number = tuner.getFoldRule().equals("pyspark") && type instanceof NumericType;
     if (!number && !type.equals(DataTypes.IntegerType)) {
       throw new IllegalArgumentException(
           "The specified `foldCol` column %s must be integer type, but got %s."
@@ -131,104 +201,74 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
   }
 
   /**
-   * Counts the rows of each part.
+   * Counts the rows of each part in one job.
    *
    * @throws IllegalArgumentException if the column holds something else than 0 to parts - 1, if a
    *     part is empty, or if a required value is missing
    */
   private FoldCounts counted(Dataset<Row> stored, TunerParams<?> tuner) {
     RequiredValues required = RequiredValues.of(tuner, stored);
-    Tally tally = tally(stored, required);
-    required.check(tally.broken);
-    boolean byTime = splits.folds().rule() == FoldsPlan.Rule.TIME;
-    Long before = byTime ? tally.rows.remove(FoldAssignment.ONLY_TRAINING) : null;
-    long only = before == null ? 0 : before;
-    Long[] counts = new Long[parts];
-    Arrays.fill(counts, 0L);
-    for (Map.Entry<Object, Long> group : tally.rows.entrySet()) {
-      int number = part(group.getKey());
-      if (number < 0) {
-        throw new IllegalArgumentException(
-            "%s: foldCol: column '%s' holds %s; 0 to %d, as numFolds = %d"
-                .formatted(required.tuner(), splits.column(), group.getKey(), parts - 1, parts));
-      }
-      counts[number] += group.getValue();
-    }
-    for (int part = 0; part < parts; part++) {
-      if (counts[part] == 0) {
-        throw new IllegalArgumentException(
-            "%s: dataset: part %d of %d has no rows, of %,d in all; %s, or more %s"
-                .formatted(
-                    required.tuner(),
-                    part,
-                    parts,
-                    only + Stream.of(counts).mapToLong(Long::longValue).sum(),
-                    splits.folds().number() == 1 ? "another trainRatio" : "fewer folds",
-                    FoldRule.of(tuner).assigned()));
-      }
-    }
-    return splits.folds().number() == 1
-        ? FoldCounts.of(List.of(counts[0]), counts[1])
-        : splits.counted(stored, FoldCounts.of(List.of(counts), only));
-  }
-
-  private static final class Tally implements Serializable {
-
-    private static final long serialVersionUID = 1;
-
-    /** Number of rows by value of the column, with one at least of the values that name no part. */
-    private final LinkedHashMap<Object, Long> rows = new LinkedHashMap<>();
-
-    /** Number of rows that break a rule, by rule. */
-    private final long[] broken;
-
-    Tally(int required) {
-      broken = new long[required];
-    }
-
-    private static Tally of(Iterator<Row> rows, int most, int required) {
-      Tally tally = new Tally(required);
-      while (rows.hasNext()) {
-        tally.add(rows.next(), most);
-      }
-      return tally;
-    }
-
-    private void add(Row row, int most) {
-      Object value = row.isNullAt(0) ? "null" : row.get(0);
-      if (rows.size() < most || rows.containsKey(value)) {
-        rows.merge(value, 1L, Long::sum);
-      }
-      for (int i = 0; i < broken.length; i++) {
-        broken[i] += row.getBoolean(i + 1) ? 1 : 0;
-      }
-    }
-
-    private void add(Tally other) {
-      other.rows.forEach((value, count) -> rows.merge(value, count, Long::sum));
-      Arrays.setAll(broken, i -> broken[i] + other.broken[i]);
-    }
-  }
-
-  /** Counts the rows in one job. */
-  private Tally tally(Dataset<Row> stored, RequiredValues required) {
-    int most = parts + 1;
-    int columns = required.rules().size();
-    List<Column> read = new ArrayList<>(List.of(ColumnNames.column(splits.column())));
+    Column part = ColumnNames.column(splits.names().fold());
+    List<Column> read = new ArrayList<>(List.of(part.cast(DataTypes.DoubleType)));
     required.rules().forEach(rule -> read.add(rule.broken()));
-    Tally all = new Tally(columns);
-    stored
-        .select(read.toArray(Column[]::new))
-        .toJavaRDD()
-        .mapPartitions(rows -> List.of(Tally.of(rows, most, columns)).iterator())
-        .collect()
-        .forEach(all::add);
+    int most = parts; // what is counted is sent to the executors
+    long[] sums =
+        ColumnPass.sums(
+            stored,
+            read,
+            most + read.size(),
+            (counts, row) -> {
+              double number = row.isNullAt(0) ? -1 : row.getDouble(0);
+              boolean isPart = number >= 0 && number < most && number == (int) number;
+              counts[isPart ? (int) number : most]++;
+              for (int rule = 1; rule < row.numFields(); rule++) {
+                counts[most + rule] += row.getBoolean(rule) ? 1 : 0;
+              }
+            });
+    required.check("dataset", Arrays.copyOfRange(sums, parts + 1, sums.length));
+    boolean byTime = splits.folds().rule() == Rule.TIME;
+    if (sums[parts] > 0 && !byTime) {
+      throw noPart(stored, part, required.tuner());
+    }
+    List<Long> counts = Arrays.stream(sums, 0, parts).boxed().toList();
+    int empty = counts.indexOf(0L);
+    if (empty >= 0) {
+      throw new IllegalArgumentException(
+          "%s: dataset: part %d of %d has no rows, of %,d in all; %s, or more %s"
+              .formatted(
+                  required.tuner(),
+                  empty,
+                  parts,
+                  Arrays.stream(sums, 0, parts + 1).sum(),
+                  splits.folds().number() == 1 ? "another trainRatio" : "fewer folds",
+                  assigned(tuner)));
+    }
+    if (splits.folds().number() == 1) {
+      return FoldCounts.of(counts.subList(0, 1), counts.get(1));
+    }
+    FoldCounts all = splits.counted(stored, FoldCounts.of(counts, sums[parts]));
+    Problems problems = new Problems(ParamsPlan.origins(tuner));
+    all.check(splits.folds(), false, problems);
+    problems.throwIfAny();
     return all;
   }
 
-  /** The part that a value names; -1 if it names none. */
-  private int part(Object value) {
-    double number = value instanceof Number part ? part.doubleValue() : -1;
-    return number == (int) number && number >= 0 && number < parts ? (int) number : -1;
+  /** Exception for the first value of a column that names no part. */
+  private IllegalArgumentException noPart(Dataset<Row> stored, Column part, String tuner) {
+    Object[] known = IntStream.range(0, parts).mapToObj(number -> (double) number).toArray();
+    Column isPart = part.cast(DataTypes.DoubleType).isin(known);
+    return new IllegalArgumentException(
+        "%s: foldCol: column '%s' holds %s; 0 to %d, as numFolds = %d"
+            .formatted(
+                tuner,
+                splits.names().fold(),
+                stored.where(part.isNull().or(not(isPart))).select(part).first().get(0),
+                parts - 1,
+                parts));
+  }
+
+  /** Word for the units that are assigned to folds. */
+  private static String assigned(TunerParams<?> tuner) {
+    return Map.of("group", "groups", "time", "times").getOrDefault(tuner.getFoldRule(), "rows");
   }
 }

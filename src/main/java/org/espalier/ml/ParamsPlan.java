@@ -13,8 +13,6 @@ final class ParamsPlan {
   private ParamsPlan() {}
 
   static TuningPlan of(TunerParams<?> tuner) {
-    Map<String, String> names = SettingTable.names(TunerParam.door(tuner));
-    names.put("folds", "numFolds");
     TuningPlan plan =
         TuningPlan.of(
             TunerParam.values(tuner),
@@ -22,7 +20,7 @@ final class ParamsPlan {
             tuner instanceof Tuner folded ? folded.getNumFolds() : 1,
             TunerText.points(tuner),
             TunerText.then(tuner),
-            new Origins(StableStageNames.where(tuner), Map.of(), names));
+            origins(tuner));
     if (!tuner.hasMaps()) {
       return plan;
     }
@@ -30,5 +28,12 @@ final class ParamsPlan {
     // As many maps may fail as there are: one that works is enough.
     return plan.with(
         new SearchPlan(GridSampler.NAME, maps), plan.budget().withMaxFailures(maps + 1));
+  }
+
+  /** Names of a tuner and its params in messages. */
+  static Origins origins(TunerParams<?> tuner) {
+    Map<String, String> names = SettingTable.names(TunerParam.door(tuner));
+    names.put("folds", "numFolds");
+    return new Origins(StableStageNames.where(tuner), Map.of(), names);
   }
 }

@@ -126,20 +126,22 @@ record RequiredValues(String tuner, List<Rule> rules) {
   }
 
   /**
-   * Refuses a dataset that breaks a rule.
+   * Refuses a table that breaks a rule.
    *
+   * @param table name of the table in messages
    * @param counts number of rows that break a rule, by rule
    * @throws IllegalArgumentException with a line for each broken rule
    */
-  void check(long[] counts) {
+  void check(String table, long[] counts) {
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
         Rule rule = rules.get(i);
         problems.add(
-            "%s: dataset: column '%s' %s in %s; %s"
+            "%s: %s: column '%s' %s in %s; %s"
                 .formatted(
                     tuner,
+                    table,
                     rule.column(),
                     rule.wrong(),
                     Counted.of(counts[i], "row"),

@@ -147,6 +147,7 @@ final class SavedTuner {
   private static scala.collection.immutable.List<String> apart(TunerParams<?> tuner) {
     scala.collection.immutable.List<String> none = List$.MODULE$.empty();
     return none.$colon$colon(tuner.estimatorParamMaps().name())
-        .$colon$colon(tuner.estimators().name());
+        .$colon$colon(tuner.estimators().name())
+        .$colon$colon(tuner.heldOutSource().name());
   }
 }

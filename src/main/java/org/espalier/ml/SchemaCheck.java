@@ -1,5 +1,8 @@
 package org.espalier.ml;
 
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,11 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.check.RoleCheck;
+import org.espalier.spark.data.column.ColumnPass;
 import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.shape.Columns;
 import org.espalier.spark.sharing.stage.DeclaredColumns;
@@ -22,6 +28,8 @@ import org.espalier.spark.sharing.stage.DeclaredColumns;
  * column of a fold rule needs a value in every row, too.
  */
 record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
+
+  private static final String HELD_OUT = "data.test.held-out-source";
 
   /**
    * Throws Spark's exception under the first map, if no map fits the table.
@@ -35,6 +43,9 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
     }
     requireRole("group", plan.tuner().group());
     requireRole("time", plan.tuner().time());
+    if (plan.tuner().isSet(plan.tuner().heldOutSource())) {
+      requireAlike(plan.tuner().getHeldOutSource().toDF());
+    }
     List<Configuration> typical = plan.configurations().typical();
     if (plan.configurations().estimators().size() > 1) {
       requireAll(typical);
@@ -56,6 +67,27 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
     Columns.role(fields, role, name, problems)
         .ifPresent(role.equals("time") ? check::time : field -> check.complete(role, field));
     problems.throwIfAny();
+  }
+
+  /**
+   * Refuses held-out rows without a column of the dataset, and with values that it may not have.
+   */
+  private void requireAlike(Dataset<Row> heldOut) {
+    Problems problems = new Problems(plan.asked().origins());
+    for (String name : SeparatedRows.columns(dataset, plan.tuner())) {
+      StructField field = dataset.schema().apply(name);
+      Columns.alike(heldOut.schema(), field, HELD_OUT, "the dataset", problems);
+    }
+    problems.throwIfAny();
+    RequiredValues required = RequiredValues.of(plan.tuner(), heldOut);
+    List<Column> counted = new ArrayList<>(List.of(lit(1)));
+    required.rules().forEach(rule -> counted.add(rule.broken()));
+    long[] totals = ColumnPass.totals(heldOut, counted);
+    if (totals[0] == 0) {
+      throw problems.fatal(HELD_OUT, "has no rows", "a table with rows");
+    }
+    String table = plan.tuner().heldOutSource().name();
+    required.check(table, Arrays.copyOfRange(totals, 1, totals.length));
   }
 
   private void requireAll(List<Configuration> typical) {

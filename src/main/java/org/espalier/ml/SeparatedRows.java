@@ -1,18 +1,30 @@
 package org.espalier.ml;
 
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+import static org.apache.spark.sql.functions.rand;
+
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.Model;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.metric.PredictedRows;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.metric.PairedGain;
+import org.espalier.spark.metric.Scorer;
+import org.espalier.study.Interval;
+import org.espalier.study.Seed;
 
 /**
  * Rows of a fit: those that the study sees, and those that are held out until its end.
  *
  * @param training rows that the search sees
- * @param heldOut empty unless the tuner's {@code heldOut} asks for some
+ * @param heldOut empty unless the tuner's {@code heldOut} or {@code heldOutSource} asks for some
  */
 record SeparatedRows(
     TunerParams<?> tuner, Dataset<?> training, Optional<Dataset<Row>> heldOut, Cut cut)
@@ -26,15 +38,29 @@ record SeparatedRows(
 
   /**
    * Separates a share of the rows by their hashes, of each class by {@code foldRule = stratified},
-   * of groups by {@code group}; by {@code time} the last ones.
+   * of groups by {@code group}; by {@code time} the last ones. Rows of another table are held out
+   * in place of a share.
    */
   static SeparatedRows of(Dataset<?> dataset, TunerParams<?> tuner, Cut cut) {
     double share = tuner.getHeldOut();
+    if (tuner.isSet(tuner.heldOutSource())) {
+      Column[] read =
+          columns(dataset, tuner).stream().map(ColumnNames::column).toArray(Column[]::new);
+      Dataset<Row> heldOut = tuner.getHeldOutSource().select(read).persist();
+      return new SeparatedRows(tuner, dataset, Optional.of(heldOut), cut);
+    }
     if (share == 0) {
       return new SeparatedRows(tuner, dataset, Optional.empty(), cut);
     }
-    HashFolds.Parts parts = FoldRule.of(tuner).hashed(dataset, tuner).parts(share);
+    HashFolds.Parts parts = FoldCut.hashed(dataset, tuner).parts(share);
     return new SeparatedRows(tuner, parts.training(), Optional.of(parts.heldOut().persist()), cut);
+  }
+
+  /** Columns of a dataset that held-out rows of another table have, too. */
+  static List<String> columns(Dataset<?> dataset, TunerParams<?> tuner) {
+    ColumnNames session = ColumnNames.of(dataset.sparkSession());
+    String folds = tuner instanceof Tuner folded ? folded.getFoldCol() : "";
+    return Arrays.stream(dataset.columns()).filter(name -> !session.isAmong(folds, name)).toList();
   }
 
   /** Training rows in the folds of the search. */
@@ -58,6 +84,35 @@ record SeparatedRows(
     }
     double score = tuner.getEvaluator().evaluate(model.transform(heldOut.get()));
     return Double.isFinite(score) ? OptionalDouble.of(score) : OptionalDouble.empty();
+  }
+
+  /**
+   * 95 % interval of a model's gain over another on the held-out rows; empty for a metric that has
+   * none.
+   */
+  Optional<Interval> gain(Model<?> model, Model<?> other, Seed seed) {
+    return PairedGain.of(Scorer.of(tuner.getEvaluator()))
+        .flatMap(
+            paired ->
+                predicted(model, paired, seed)
+                    .flatMap(
+                        rows ->
+                            predicted(other, paired, seed)
+                                .flatMap(others -> paired.interval(rows, others, seed))));
+  }
+
+  /** Predictions for the same rows in the same order; empty if stages drop columns of the rows. */
+  private Optional<PredictedRows> predicted(Model<?> model, PairedGain paired, Seed seed) {
+    Dataset<Row> rows = heldOut.orElseThrow();
+    ColumnNames session = ColumnNames.of(rows.sparkSession());
+    String place = session.fresh("place", rows.columns());
+    double share = (double) PairedGain.MAX_ROWS / numHeldOut();
+    Dataset<Row> placed = rows.withColumn(place, monotonically_increasing_id());
+    Dataset<Row> compared = share < 1 ? placed.where(rand(seed.value()).lt(share)) : placed;
+    Dataset<Row> predicted = model.transform(compared);
+    return session.isAmong(place, predicted.columns())
+        ? paired.collect(predicted.orderBy(ColumnNames.column(place)))
+        : Optional.empty();
   }
 
   @Override

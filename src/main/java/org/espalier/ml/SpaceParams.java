@@ -9,12 +9,14 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.tuning.ValidatorParams;
+import org.apache.spark.sql.Dataset;
 import org.espalier.search.Refinement;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.ParamValues;
 
 /**
- * Params of a tuner that hold more than a value: what is tried, and around what.
+ * Params of a tuner that hold more than a value: what is tried, around what, and on what the best
+ * is scored.
  *
  * @param <T> the tuner itself, so that setters can be chained
  */
@@ -129,8 +131,25 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
   }
 
   /**
+   * Table with the columns of the dataset, on whose rows the best model is scored at the end, in
+   * place of a share of the dataset; not saved with the tuner.
+   */
+  default Param<Dataset<?>> heldOutSource() {
+    return new HeldOutParam((TunerParams<?>) this);
+  }
+
+  default Dataset<?> getHeldOutSource() {
+    return $(heldOutSource());
+  }
+
+  default T setHeldOutSource(Dataset<?> value) {
+    return TunerParam.with(this, heldOutSource(), value);
+  }
+
+  /**
    * The plan as a study file: the params that are set, with the space by {@code stage.param}. It
-   * can be compared and kept under version control. Estimator, evaluator and maps have no text.
+   * can be compared and kept under version control. Estimator, evaluator, maps and held-out source
+   * have no text.
    */
   String plan();
 

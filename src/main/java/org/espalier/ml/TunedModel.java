@@ -22,8 +22,8 @@ public interface TunedModel {
   Optional<Dataset<Row>> outOfFold();
 
   /**
-   * Metric of the best model on the rows that {@code heldOut} kept from the search; NaN without
-   * any.
+   * Metric of the best model on the rows that {@code heldOut} kept from the search, or on those of
+   * {@code heldOutSource}; NaN without any.
    */
   default double heldOutMetric() {
     return study()

@@ -91,21 +91,23 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   private Found study(Dataset<?> dataset, SeparatedRows.Cut cut, TunerPlan plan, Instant started) {
+    FitSettings settings = FitSettings.of(plan);
     try (StudySession session =
             StudySession.open(
-                FitSettings.of(plan).asked(),
+                settings.asked(),
                 dataset.sparkSession().sparkContext().hadoopConfiguration(),
                 CLOCK,
                 started);
         SeparatedRows separated = SeparatedRows.of(dataset, tuner, cut);
         FoldedTable rows = separated.folded()) {
       session.listen(listeners);
-      return fit(separated, plan, session, rows);
+      return fit(separated, settings, session, rows);
     }
   }
 
   private Found fit(
-      SeparatedRows separated, TunerPlan plan, StudySession session, FoldedTable rows) {
+      SeparatedRows separated, FitSettings settings, StudySession session, FoldedTable rows) {
+    TunerPlan plan = settings.fit();
     RungLadder ladder = session.ladder(() -> plan.ladder(rows));
     List<Placement> choices =
         session.earlier().map(earlier -> earlier.opened().training()).orElse(List.of());
@@ -113,7 +115,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());
     try (EstimatorCells cells =
         new EstimatorCells(plan, rows, ladder, plan.known(), ended(session), training, choices)) {
-      TunerStudy study = new TunerStudy(plan, ladder, training, cells, rows, separated, session);
+      TunerStudy study =
+          new TunerStudy(settings, ladder, training, cells, rows, separated, session);
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
         session.close(ended, plan.asked());

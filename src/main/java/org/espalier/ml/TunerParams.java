@@ -82,6 +82,40 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, foldRule(), value);
   }
 
+  /** Training rows of a fold by rule time: expanding | sliding; expanding by default. */
+  default Param<String> foldWindow() {
+    return TunerParam.text(this, "foldWindow");
+  }
+
+  default String getFoldWindow() {
+    return $(foldWindow());
+  }
+
+  default T setFoldWindow(String value) {
+    return TunerParam.with(this, foldWindow(), value);
+  }
+
+  /**
+   * Gap of rule time between training and validation, whose rows the fold leaves out, in the
+   * column's unit, for dates and timestamps in seconds; 0.0 by default.
+   */
+  default DoubleParam gap() {
+    return TunerParam.number(this, "gap");
+  }
+
+  default double getGap() {
+    return (Double) $(gap());
+  }
+
+  default T setGap(double value) {
+    return TunerParam.with(this, gap(), value);
+  }
+
+  /** {@link #setGap(double)} for those who have a duration. */
+  default T setGap(Duration value) {
+    return setGap(value.toNanos() / 1e9);
+  }
+
   /**
    * Sampler, which proposes configurations: grid | random | sobol | tpe | gp | auto; random by
    * default.

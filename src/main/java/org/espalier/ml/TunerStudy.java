@@ -33,6 +33,7 @@ import org.espalier.spec.learner.Learners;
 import org.espalier.spec.learner.Simplicity;
 import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
 import org.espalier.tune.FinishReserve;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class TunerStudy {
 
   private static final Logger LOG = LoggerFactory.getLogger(TunerStudy.class);
 
+  private final FitSettings settings;
   private final TunerPlan plan;
   private final StudyDesign design;
   private final EstimatorCells cells;
@@ -52,17 +54,19 @@ final class TunerStudy {
   private final StudySearch search;
 
   /**
+   * @param settings of the plan, as they are recorded
    * @param training training of candidates, as when the fit was begun
    */
   TunerStudy(
-      TunerPlan plan,
+      FitSettings settings,
       RungLadder ladder,
       TrainingPlan training,
       EstimatorCells cells,
       FoldedTable rows,
       SeparatedRows separated,
       StudySession session) {
-    this.plan = plan;
+    this.settings = settings;
+    this.plan = settings.fit();
     this.training = training;
     String journal = plan.tuner().getJournal();
     this.design =
@@ -137,7 +141,7 @@ final class TunerStudy {
                         .formatted(
                             Counted.of(design.plannedTrials(), "configuration"),
                             Counted.of(rows.sizes().size(), "fold"))),
-                FitSettings.of(plan).settingsText()),
+                settings.settingsText()),
             cells.choices(),
             Map.of("spark", SparkLine.sparkVersion())));
   }
@@ -149,7 +153,7 @@ final class TunerStudy {
    */
   private void requireSameRows(StudyEvent.Fingerprint now) {
     String right =
-        FoldRule.byPlace(plan.tuner())
+        FoldCut.BY_PLACE.contains(plan.tuner().getFoldRule())
             ? "the same rows in the same order and partitions (foldRule = hash needs only the rows)"
             : "the same rows in the same folds";
     session
@@ -180,10 +184,10 @@ final class TunerStudy {
       return separated.score(model);
     }
 
-    /** Empty: an evaluator gives only a number. */
     @Override
     public Optional<Interval> gain(Model<?> model, Model<?> baseline) {
-      return Optional.empty();
+      Seed seed = new Seed(plan.asked().seed());
+      return separated.gain(model, baseline, seed.child("bootstrap", 0));
     }
   }
 

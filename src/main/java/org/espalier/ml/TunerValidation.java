@@ -18,9 +18,6 @@ import org.espalier.spec.problem.Problem;
  */
 final class TunerValidation {
 
-  /** Fold rules of a {@link SplitTuner}, which cuts rows by their place. */
-  private static final List<String> PLACED = List.of("spark", "pyspark");
-
   private final TunerParams<?> tuner;
   private final List<String> problems = new ArrayList<>();
   private int missing = 0;
@@ -87,6 +84,9 @@ final class TunerValidation {
     whatIsTried();
     folds();
     repeats();
+    if (tuner.isSet(tuner.heldOutSource()) && tuner.getHeldOut() > 0) {
+      report(tuner.heldOutSource(), "is set beside heldOut", "one of the two");
+    }
     target();
     addAll(ParamsPlan.of(tuner).contradictions(1));
     if (tuner.getCollectSubModels() && !tuner.getJournal().isEmpty()) {
@@ -130,8 +130,8 @@ final class TunerValidation {
     if (tuner instanceof SplitTuner && (ofFolds || racing)) {
       report(tuner.scheduler(), "goes by folds, of which a split has none", "rows, or a Tuner");
     }
-    if (tuner instanceof SplitTuner && !PLACED.contains(tuner.getFoldRule())) {
-      report(tuner.foldRule(), "is no rule for a split", String.join(" or ", PLACED));
+    if (tuner instanceof SplitTuner && !FoldCut.BY_PLACE.contains(tuner.getFoldRule())) {
+      report(tuner.foldRule(), "is no rule for a split", String.join(" or ", FoldCut.BY_PLACE));
     }
     if (tuner instanceof Tuner folded
         && tuner.isSet(tuner.foldRule())
@@ -139,23 +139,25 @@ final class TunerValidation {
         && !folded.getFoldCol().isEmpty()) {
       report(tuner.foldRule(), "is set beside foldCol", "one of the two");
     }
-    column(tuner.group(), List.of("group", "stratified"));
-    column(tuner.time(), List.of("time"));
+    ofRules(tuner.group(), List.of("group", "stratified"));
+    ofRules(tuner.time(), List.of("time"));
+    ofRules(tuner.foldWindow(), List.of("time"));
+    ofRules(tuner.gap(), List.of("time"));
   }
 
   /**
-   * Reports a column beside a rule that does not read it, and the rule of its name without it.
+   * Reports a param beside a rule that does not read it, and the rule of its name without it.
    *
    * @param rules rules that read it
    */
-  private void column(Param<String> column, List<String> rules) {
+  private void ofRules(Param<?> param, List<String> rules) {
     String rule = tuner.getFoldRule();
-    if (tuner.isSet(column) && !rules.contains(rule)) {
+    if (tuner.isSet(param) && !rules.contains(rule)) {
       String right = "foldRule = %s, or leave it out".formatted(String.join(" or ", rules));
-      report(column, "is set beside foldRule = " + rule, right);
+      report(param, "is set beside foldRule = " + rule, right);
     }
-    if (!tuner.isSet(column) && rule.equals(column.name())) {
-      report(column, "is not set, but foldRule = " + rule, "a column of the rows");
+    if (!tuner.isSet(param) && rule.equals(param.name())) {
+      report(param, "is not set, but foldRule = " + rule, "a column of the rows");
     }
   }
 

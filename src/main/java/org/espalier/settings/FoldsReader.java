@@ -1,12 +1,9 @@
 package org.espalier.settings;
 
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.spec.EnumNames;
-import org.espalier.spec.SettingType;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.data.FoldsPlan;
 import org.espalier.spec.data.FoldsPlan.Rule;
@@ -19,8 +16,6 @@ final class FoldsReader {
 
   /** Default number of folds. */
   private static final int USUAL = new SettingValues(Door.JOB, Map.of()).whole("num-folds");
-
-  private static final SettingType GAP = SettingType.of("time or none");
 
   private FoldsReader() {}
 
@@ -45,7 +40,7 @@ final class FoldsReader {
         column,
         fraction.orElse(0),
         source,
-        order(folds, values.constant("fold-window", Window.class)),
+        new TimeOrder(values.constant("fold-window", Window.class), values.number("gap").orElse(0)),
         values.whole("repeats"));
   }
 
@@ -101,21 +96,5 @@ final class FoldsReader {
     if (missing) {
       folds.problem(key, "is missing", example);
     }
-  }
-
-  private static TimeOrder order(Section folds, Window window) {
-    Optional<Duration> gap = Optional.empty();
-    OptionalDouble distance = OptionalDouble.empty();
-    if (folds.isNumber("gap")) {
-      double number = folds.number("gap").map(BigDecimal::doubleValue).orElse(0.0);
-      if (number < 0) {
-        folds.mustBe("gap", "a time or a number of at least 0");
-        number = 0;
-      }
-      distance = OptionalDouble.of(number);
-    } else {
-      gap = folds.read("gap", GAP).filter(Duration.class::isInstance).map(Duration.class::cast);
-    }
-    return new TimeOrder(window, gap, distance);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
+import org.espalier.spec.SettingType;
 import org.espalier.spec.SettingValues;
 import org.espalier.study.Door;
 
@@ -30,6 +31,9 @@ final class TableReader {
   SettingValues values() {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(reading.door())) {
+      if (setting.type(reading.door()).kind() == SettingType.Kind.OBJECT) {
+        continue; // unknown to a text
+      }
       Section section = section(setting.section());
       section.value(setting.name()); // marks it as known, in the order of the table
       String example = reading.door() == Door.JOB ? REQUIRED.get(setting.path()) : null;

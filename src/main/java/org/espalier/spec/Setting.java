@@ -121,6 +121,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     SettingType type = type(door);
     return switch (type.kind()) {
       case TIME -> SettingType.of("number > 0");
+      case GAP -> SettingType.of("number >= 0");
       case SIZE -> SettingType.of("whole >= 1");
       default -> new SettingType(type.kind(), type.range(), type.names(), List.of());
     };
@@ -136,6 +137,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     String unit =
         switch (type(door).kind()) {
           case TIME -> ", in seconds";
+          case GAP -> ", in the column's unit, for dates and timestamps in seconds";
           case SIZE -> ", in MB";
           case ONE_OF -> ": " + String.join(" | ", type(door).names());
           default -> "";
@@ -194,7 +196,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
       return switch (type(door).kind()) {
         case TIME -> Duration.ofNanos((long) (number.doubleValue() * 1e9));
         case SIZE -> number.longValue() << 20;
-        case NUMBER -> number.doubleValue();
+        case NUMBER, GAP -> number.doubleValue();
         default -> number.longValue();
       };
     }

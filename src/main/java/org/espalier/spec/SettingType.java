@@ -42,12 +42,16 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
     PLACE,
     /** Duration above zero. */
     TIME,
+    /** Double of at least 0: a number in some unit, or a time in seconds. */
+    GAP,
     /** Long: bytes, above zero. */
     SIZE,
     /** List of texts. */
     TEXTS,
     /** Sections and lists that have a reader of their own. */
-    OTHER
+    OTHER,
+    /** Live object of a program, which has no text. */
+    OBJECT
   }
 
   /**
@@ -154,8 +158,9 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
       case "long" -> new SettingType(Kind.WHOLE, range, List.of(), given);
       case "sampler" -> new SettingType(Kind.ONE_OF, range, Strategies.samplers(), given);
       case "scheduler" -> new SettingType(Kind.ONE_OF, range, Strategies.schedulers(), given);
-      case "number", "truth", "text", "place", "time", "size", "texts" ->
+      case "number", "truth", "text", "place", "time", "gap", "size", "texts" ->
           new SettingType(EnumNames.constant(Kind.class, kind), range, List.of(), given);
+      case "dataset", "maps" -> new SettingType(Kind.OBJECT, range, List.of(), given);
       default -> new SettingType(Kind.OTHER, range, List.of(), given);
     };
   }
@@ -167,7 +172,7 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
 
   /** True for a single value, false for one with settings or texts within it. */
   public boolean isScalar() {
-    return kind != Kind.OTHER && kind != Kind.TEXTS;
+    return kind.compareTo(Kind.TEXTS) < 0;
   }
 
   /** Values that are right, in words. */
@@ -182,9 +187,11 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
       case TEXT -> all.add("a text");
       case PLACE -> all.add("a path");
       case TIME -> all.add("a time above zero with its unit");
+      case GAP -> all.addAll(List.of("a time with its unit", "a number of at least 0"));
       case SIZE -> all.add("a size above zero with its unit");
       case TEXTS -> all.add("a list of texts");
       case OTHER -> all.add("a section or a list");
+      case OBJECT -> all.add("an object of the program");
     }
     return Suggestion.anyOf(all);
   }
@@ -192,7 +199,7 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
   /** Example of a right value; empty where {@link #expected} says enough. */
   private String example() {
     return switch (kind) {
-      case TIME -> "for example 90 s, 30 m or 2 h";
+      case TIME, GAP -> "for example 90 s, 30 m or 2 h";
       case SIZE -> "for example 512 MiB or 2 GiB";
       case NUMBER ->
           range.equals(Range.ALL) ? "" : "for example " + (range.to() == 1 ? "0.2" : "0.05");
@@ -220,7 +227,8 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
       case ONE_OF -> oneOf(raw, shown);
       case TEXT, PLACE -> text(raw, shown);
       case TIME, SIZE -> amount(raw, shown);
-      case TEXTS, OTHER -> new Value(raw);
+      case GAP -> gap(raw, shown);
+      case TEXTS, OTHER, OBJECT -> new Value(raw);
     };
   }
 
@@ -293,6 +301,16 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
             "'%s' begins with ~, which only a shell knows".formatted(text),
             "write '%s'".formatted(System.getProperty("user.home", "") + text.substring(1)))
         : new Value(text);
+  }
+
+  private Read gap(Object raw, String shown) {
+    Optional<BigDecimal> number = decimal(raw).filter(any -> any.signum() >= 0);
+    if (number.isPresent()) {
+      return new Value(number.get().doubleValue());
+    }
+    return of("time").read(raw, shown) instanceof Value time && time.value() instanceof Duration gap
+        ? new Value(gap.toMillis() / 1e3)
+        : mistyped(raw, shown);
   }
 
   private Read amount(Object raw, String shown) {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -244,9 +247,32 @@ final class FoldCutTest extends StorageTest {
     return Set.copyOf(rows.select("id").as(Encoders.LONG()).collectAsList());
   }
 
+  private static FoldsPlan folds(String rule) {
+    return new FoldsPlan(
+        rule.startsWith("time") ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.HASH,
+        3,
+        rule.startsWith("stratified"),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        new FoldsPlan.TimeOrder(
+            rule.contains("sliding") ? FoldsPlan.Window.SLIDING : FoldsPlan.Window.EXPANDING,
+            rule.contains("gap") ? 3 * 86_400 : 0));
+  }
+
   /** Folds by the rule of a tuner and those of the study file that says the same. */
   @ParameterizedTest
-  @ValueSource(strings = {"hash", "stratified", "group", "stratified by group", "time"})
+  @ValueSource(
+      strings = {
+        "hash",
+        "stratified",
+        "group",
+        "stratified by group",
+        "time",
+        "time, sliding",
+        "time, with a gap",
+        "time, sliding, with a gap"
+      })
   void are_those_of_a_job_with_the_same_rows_and_seed(String rule, @TempDir Path folder) {
     rows()
         .selectExpr(
@@ -258,15 +284,17 @@ final class FoldCutTest extends StorageTest {
         .parquet(folder.resolve("t.parquet").toString());
     Dataset<Row> rows = spark().read().parquet(folder.resolve("t.parquet").toString());
     Tuner tuner = new Tuner().setEvaluator(new RegressionEvaluator()).setSeed(7);
-    tuner.setFoldRule(rule.startsWith("stratified") ? "stratified" : rule);
-    boolean byTime = rule.equals("time");
-    FoldsPlan.Rule asked = byTime ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.HASH;
-    Plans plans =
-        Plans.of(folder.resolve("t.parquet"), "label")
-            .seed(7)
-            .folds(new FoldsPlan(asked, 3, rule.startsWith("stratified")));
+    tuner.setFoldRule(rule.split("[, ]")[0]);
+    boolean byTime = rule.startsWith("time");
+    Plans plans = Plans.of(folder.resolve("t.parquet"), "label").seed(7).folds(folds(rule));
     if (byTime) {
       tuner.setTime("day").setHeldOut(0.2);
+      if (rule.contains("sliding")) {
+        tuner.setFoldWindow("sliding");
+      }
+      if (rule.contains("gap")) {
+        tuner.setGap(Duration.ofDays(3));
+      }
       plans = plans.time("day").test(0.2);
     } else if (rule.endsWith("group")) {
       tuner.setGroup("owner");
@@ -291,5 +319,21 @@ final class FoldCutTest extends StorageTest {
       assertThat(ours.heldOut().map(FoldCutTest::ids))
           .isEqualTo(job.rows().heldOut().map(FoldCutTest::ids));
     }
+  }
+
+  @Test
+  void a_gap_is_in_the_unit_of_a_column_of_numbers_and_is_no_column_of_the_rows() {
+    Tuner tuner = new Tuner().setFoldRule("time").setTime("id").setNumFolds(4).setGap(5);
+    Dataset<Row> named = rows().withColumn("espalier_time", functions.col("id").multiply(-1));
+    try (FoldedTable folded = FoldCut.stored(named, tuner)) {
+      for (int fold = 0; fold < 4; fold++) {
+        assertThat(ids(validation(folded, fold))).hasSize(20).contains(20L * (fold + 1));
+        assertThat(ids(training(folded, fold))).hasSize(20 * (fold + 1) - 5).contains(0L);
+        assertThat(training(folded, fold).columns()).containsExactly("id", "espalier_time");
+      }
+    }
+    assertThatThrownBy(() -> FoldCut.stored(rows(), tuner.copy(new ParamMap()).setGap(30)))
+        .hasMessageContaining(
+            "numFolds: fold 1 of 4 has no rows to train on; a shorter gap, or fewer folds");
   }
 }

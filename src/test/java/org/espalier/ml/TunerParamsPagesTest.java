@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
@@ -77,7 +78,7 @@ final class TunerParamsPagesTest {
                   ? new String[] {"LongParam", "longWhole", "long", "Long"}
                   : new String[] {"IntParam", "whole", "int", "Integer"};
           case SIZE -> new String[] {"IntParam", "whole", "int", "Integer"};
-          case NUMBER, TIME -> new String[] {"DoubleParam", "number", "double", "Double"};
+          case NUMBER, TIME, GAP -> new String[] {"DoubleParam", "number", "double", "Double"};
           case TRUTH -> new String[] {"BooleanParam", "truth", "boolean", "Boolean"};
           default -> new String[] {"Param<String>", "text", "String", ""};
         };
@@ -106,7 +107,7 @@ final class TunerParamsPagesTest {
                 kind[2],
                 capital,
                 got.formatted(name));
-    return type.kind() == SettingType.Kind.TIME
+    return List.of(SettingType.Kind.TIME, SettingType.Kind.GAP).contains(type.kind())
         ? accessors
             + """
 

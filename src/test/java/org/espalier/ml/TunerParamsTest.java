@@ -52,6 +52,8 @@ final class TunerParamsTest extends SparkTest {
           "minFolds",
           "eta",
           "foldRule",
+          "foldWindow",
+          "gap",
           "group",
           "time",
           "timeout",
@@ -126,7 +128,8 @@ final class TunerParamsTest extends SparkTest {
     List<String> sparks = Arrays.stream(new CrossValidator().params()).map(Param::name).toList();
     Tuner tuner = new Tuner();
     assertThat(tuner.params()).extracting(p -> p.name()).containsAll(sparks).containsAll(OURS);
-    assertThat(tuner.params()).hasSize(sparks.size() + OURS.size() + 1); // estimators
+    assertThat(tuner.params())
+        .hasSize(sparks.size() + OURS.size() + 2); // estimators, heldOutSource
     String explained = "\n" + tuner.explainParams();
     OURS.forEach(name -> assertThat(explained).contains("\n" + name + ": ").doesNotContain("null"));
     assertThat(explained).contains("(default: random)").contains("random | sobol");
@@ -136,6 +139,7 @@ final class TunerParamsTest extends SparkTest {
   @Test
   void each_is_read_back_as_it_was_set(@TempDir Path folder) throws IOException {
     Tuner tuner = everything().setGroup("user").setTime("day");
+    tuner.setFoldWindow("sliding").setGap(Duration.ofDays(7));
     tuner.write().save(folder.resolve("tuner").toString());
     Tuner loaded = Tuner.load(folder.resolve("tuner").toString());
     for (String name : OURS.stream().filter(name -> !name.equals("then")).toList()) {
@@ -189,6 +193,8 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("sampler", "is null", t -> t.set(t.sampler(), null)),
         new Wrong("journal", "is null", t -> t.set(t.journal(), null)),
         new Wrong("space", "is null", t -> t.set(t.space(), null)),
+        new Wrong("foldWindow", "did you mean 'sliding'?", t -> t.setFoldWindow("slidng")),
+        new Wrong("gap", "must be a number of at least 0, but is -1.0", t -> t.setGap(-1)),
         new Wrong("heldOut", "below 1, but is 1.0", t -> t.setHeldOut(1)),
         new Wrong("heldOut", "but is 20.0; did you mean 0.2?", t -> t.setHeldOut(20)),
         new Wrong("requiredScore", "NaN", t -> t.setRequiredScore(Double.NaN)),
@@ -216,6 +222,8 @@ final class TunerParamsTest extends SparkTest {
             .setTrials(3)
             .setFoldCol("part")
             .setWinnerRepeats(1)
+            .setFoldWindow("sliding")
+            .setGap(7)
             .setFoldRule("hash");
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(10)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -224,6 +232,9 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("t: sampler: is set, but maps are tried as they are")
         .hasMessageContaining("t: trials: ")
         .hasMessageContaining("t: foldRule: is set beside foldCol")
+        .hasMessageContaining(
+            "t: foldWindow: is set beside foldRule = hash; foldRule = time, or leave it out")
+        .hasMessageContaining("t: gap: is set beside foldRule = hash")
         .hasMessageContaining("t: winnerRepeats: needs folds that can be cut in more ways");
     assertThatThrownBy(
             () ->

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
@@ -22,6 +23,7 @@ import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
@@ -46,6 +48,7 @@ import org.espalier.tune.StudyListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Tuner that is given a space, or a scheduler. */
@@ -457,7 +460,7 @@ final class TunerSearchTest extends SparkTest {
     assertThat(model.study().opened().folds().trainingRows()).isEqualTo(150);
     assertThat(model.study().opened().folds().heldOutRows()).isEqualTo(50);
     Summary.Standing winner = summary.result().winner().orElseThrow();
-    HashFolds.Parts parts = FoldRule.SPARK.hashed(rows, tuner()).parts(0.25);
+    HashFolds.Parts parts = FoldCut.hashed(rows, tuner()).parts(0.25);
     double expected = tuner().getEvaluator().evaluate(model.bestModel().transform(parts.heldOut()));
     assertThat(winner.heldOut().orElseThrow().score()).isCloseTo(expected, within(1e-5));
     assertThat(summary.result().baseline().orElseThrow().heldOut()).isPresent();
@@ -677,6 +680,34 @@ final class TunerSearchTest extends SparkTest {
           double score = tuner.getEvaluator().evaluate(learner.fit(earlier, map).transform(later));
           assertThat(model.study().trials().get(0).evaluation().scores().get(fold).getAsDouble())
               .isCloseTo(score, within(TOLERANCE));
+        }
+      }
+    }
+    rows.unpersist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tasks, expanding", "jobs, expanding", "tasks, sliding", "jobs, sliding"})
+  void folds_over_time_keep_their_gap_behind_shared_stages(String training, String window) {
+    Dataset<Row> rows = rows(200).cache();
+    VectorAssembler assembler =
+        new VectorAssembler().setInputCols(new String[] {"b", "c"}).setOutputCol("inputs");
+    StandardScaler scaler = new StandardScaler().setInputCol("inputs").setOutputCol("scaled");
+    LogisticRegression last = learner.copy(new ParamMap()).setFeaturesCol("scaled");
+    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {assembler, scaler, last});
+    Tuner tuner = tuner().setEstimator(pipeline).setEstimatorParamMaps(regularised(last));
+    tuner.setFoldRule("time").setTime("a").setFoldWindow(window).setGap(0.05);
+    TunerModel model = tuner.setTraining(training).setNumFolds(3).fit(rows);
+    try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
+      for (int fold = 0; fold < 3; fold++) {
+        Dataset<Row> earlier = folded.training(FoldPart.whole(fold));
+        Dataset<Row> later = folded.validation(FoldPart.whole(fold));
+        double start = later.agg(functions.min("a")).first().getDouble(0);
+        assertThat(earlier.agg(functions.max("a")).first().getDouble(0)).isLessThan(start - 0.05);
+        for (int map = 0; map < 3; map++) {
+          PipelineModel alone = pipeline.fit(earlier, tuner.getEstimatorParamMaps()[map]);
+          assertThat(model.study().trials().get(map).evaluation().scores().get(fold).getAsDouble())
+              .isCloseTo(tuner.getEvaluator().evaluate(alone.transform(later)), within(TOLERANCE));
         }
       }
     }

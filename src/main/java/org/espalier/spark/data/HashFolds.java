@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment;
 import org.espalier.spark.data.fold.HeldOut;
 import org.espalier.spark.data.fold.RowCut;
+import org.espalier.spark.data.fold.Splits;
 import org.espalier.spark.data.shape.RowHash;
 import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.data.shape.Target;
@@ -58,16 +60,15 @@ public record HashFolds(
    * The rows with the fold that each validates and its rank in [0, 1), in partitions and an order
    * that follow from the hashes.
    *
-   * @param numFolds k, at least 2
-   * @param fold name of the new integer column, in [0, k); below 0 for rows before all folds of
-   *     time
-   * @param rank name of the new column of ranks
+   * @param folds at least 2, by hash or time
+   * @param names of the new columns; the fold is below 0 for rows before all folds of time
    * @throws IllegalArgumentException if the label has too many values to be classes
    */
-  public Dataset<Row> withFold(int numFolds, String fold, String rank) {
-    return cut(
-        rule(numFolds, 0),
-        List.of(col(ReservedColumns.FOLD).as(fold), col(ReservedColumns.RANK).as(rank)));
+  public RowCut.Cut withFold(FoldsPlan folds, Splits.Names names) {
+    List<Column> added = new ArrayList<>(List.of(col(ReservedColumns.FOLD).as(names.fold())));
+    names.rank().ifPresent(rank -> added.add(col(ReservedColumns.RANK).as(rank)));
+    names.time().ifPresent(name -> added.add(col(ReservedColumns.TIME).as(name)));
+    return cut(folds, 0, added);
   }
 
   /**
@@ -79,34 +80,29 @@ public record HashFolds(
   public Parts parts(double share) {
     String flag = ColumnNames.of(dataset.sparkSession()).fresh("held_out", dataset.columns());
     Column isHeldOut = col(ReservedColumns.FOLD).equalTo(FoldAssignment.HELD_OUT);
-    Dataset<Row> cut = cut(rule(2, share), List.of(isHeldOut.as(flag)));
+    FoldsPlan.Rule rule = time.isPresent() ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.HASH;
+    Dataset<Row> cut =
+        cut(new FoldsPlan(rule, 2, label.isPresent()), share, List.of(isHeldOut.as(flag))).rows();
     return new Parts(cut.where(not(col(flag))).drop(flag), cut.where(col(flag)).drop(flag));
   }
 
-  private RowCut rule(int numFolds, double share) {
-    FoldsPlan.Rule rule = time.isPresent() ? FoldsPlan.Rule.TIME : FoldsPlan.Rule.HASH;
-    return new RowCut(
-        new FoldsPlan(rule, numFolds, label.isPresent()),
-        time.isPresent() ? HeldOut.last(share) : HeldOut.of(share),
-        seed,
-        Preparation.Limits.usual().exactRows());
-  }
-
-  private Dataset<Row> cut(RowCut rule, List<Column> added) {
+  private RowCut.Cut cut(FoldsPlan folds, double share, List<Column> added) {
+    HeldOut heldOut = time.isPresent() ? HeldOut.last(share) : HeldOut.of(share);
+    RowCut rule = new RowCut(folds, heldOut, seed, Preparation.Limits.usual().exactRows());
     String[] names = dataset.columns();
     String[] apart = apart(names, ColumnNames.of(dataset.sparkSession()));
     Dataset<Row> given = dataset.toDF(apart).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long rows = given.count();
-      Dataset<Row> cut =
-          rule.cut(hashed(given, name -> renamed(name, names, apart)), rows, 1).rows();
+      RowCut.Cut cut = rule.cut(hashed(given, name -> renamed(name, names, apart)), rows, 1);
       Column[] kept =
           Stream.concat(
                   IntStream.range(0, names.length)
                       .mapToObj(i -> ColumnNames.column(apart[i]).as(names[i])),
                   added.stream())
               .toArray(Column[]::new);
-      return HashedTable.sorted(cut, Preparation.Limits.usual().partitions(rows)).select(kept);
+      int partitions = Preparation.Limits.usual().partitions(rows);
+      return new RowCut.Cut(HashedTable.sorted(cut.rows(), partitions).select(kept), cut.starts());
     } finally {
       given.unpersist();
     }

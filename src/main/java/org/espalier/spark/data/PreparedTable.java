@@ -3,14 +3,10 @@ package org.espalier.spark.data;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.Problems;
@@ -51,7 +47,7 @@ record PreparedTable(Source source, StudyPlan plan, Problems problems) {
     List<Column> columns = new ArrayList<>();
     for (StructField field : all.schema().fields()) {
       if (!field.name().startsWith(ReservedColumns.RESERVED)) {
-        check(other, field, path)
+        Columns.alike(other.schema(), field, path, "data.source", problems)
             .ifPresent(
                 type -> columns.add(ColumnNames.column(field.name()).cast(type).as(field.name())));
       }
@@ -62,26 +58,5 @@ record PreparedTable(Source source, StudyPlan plan, Problems problems) {
             .select(columns.toArray(Column[]::new))
             .withColumn(ReservedColumns.ORIGIN, lit(origin)),
         true);
-  }
-
-  /** Type that a column is cast to; empty if it is missing or of another kind. */
-  private Optional<DataType> check(Dataset<Row> other, StructField field, String path) {
-    if (!Arrays.asList(other.columns()).contains(field.name())) {
-      problems.add(
-          path, "has no column '%s'".formatted(field.name()), "the same columns as data.source");
-      return Optional.empty();
-    }
-    DataType type = other.schema().apply(field.name()).dataType();
-    boolean numbers = type instanceof NumericType && field.dataType() instanceof NumericType;
-    if (!numbers && !type.equals(field.dataType())) {
-      problems.add(
-          path,
-          "column '%s' is of type %s, but %s in data.source"
-              .formatted(field.name(), type.simpleString(), field.dataType().simpleString()),
-          "the same types");
-      return Optional.empty();
-    }
-    // Whole numbers here may be fractions there: the wider of both is taken below.
-    return Optional.of(numbers ? type : field.dataType());
   }
 }

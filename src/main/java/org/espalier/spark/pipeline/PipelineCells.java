@@ -54,12 +54,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PipelineCells extends ChainCells {
 
-  /**
-   * Maximum number of rows whose predictions are compared on the driver; more hardly narrow an
-   * interval.
-   */
-  private static final long MAX_COMPARED = 200_000;
-
   private final StudyPipelines study;
   private final StudyData data;
   private final MetricColumns columns;
@@ -293,7 +287,9 @@ public final class PipelineCells extends ChainCells {
     // Arrays of one partition give the same sums as a pass over it.
     boolean few = data.rows().partitions() == 1 && data.task() != ProblemType.RECOMMENDATION;
     Optional<PredictedRows> rows =
-        few ? gain().collect(predicted(model, heldOut)) : Optional.empty();
+        few
+            ? gain().flatMap(paired -> paired.collect(predicted(model, heldOut)))
+            : Optional.empty();
     double score =
         rows.map(each -> only(objective().ofArrays().orElseThrow().scores(each)))
             .orElseGet(() -> score(model, heldOut));
@@ -308,8 +304,8 @@ public final class PipelineCells extends ChainCells {
     return scores.values().iterator().next();
   }
 
-  private PairedGain gain() {
-    return new PairedGain(data.metric(), columns);
+  private Optional<PairedGain> gain() {
+    return PairedGain.of(objective());
   }
 
   /**
@@ -317,8 +313,14 @@ public final class PipelineCells extends ChainCells {
    * if it cannot be computed for this metric.
    */
   public Optional<Interval> gain(Judged one, Judged other, Seed seed) {
-    return compared(one)
-        .flatMap(rows -> compared(other).flatMap(others -> gain().interval(rows, others, seed)));
+    return gain()
+        .flatMap(
+            paired ->
+                compared(one)
+                    .flatMap(
+                        rows ->
+                            compared(other)
+                                .flatMap(others -> paired.interval(rows, others, seed))));
   }
 
   private Optional<PredictedRows> compared(Judged judged) {
@@ -328,10 +330,12 @@ public final class PipelineCells extends ChainCells {
   private Optional<PredictedRows> compared(PipelineModel model) {
     Dataset<Row> rows = data.rows().heldOut().orElseThrow();
     long count = data.folds().heldOutRows();
-    if (count > MAX_COMPARED) {
-      rows = rows.where(functions.col(ReservedColumns.RANK).lt((double) MAX_COMPARED / count));
+    if (count > PairedGain.MAX_ROWS) {
+      double share = (double) PairedGain.MAX_ROWS / count;
+      rows = rows.where(functions.col(ReservedColumns.RANK).lt(share));
     }
-    return gain().collect(inOrder(predicted(model, rows)));
+    Dataset<Row> predicted = inOrder(predicted(model, rows));
+    return gain().flatMap(paired -> paired.collect(predicted));
   }
 
   /** Joins with users and items lose the order of rows; everything else keeps it. */

@@ -190,9 +190,8 @@ final class SharedPrefixes implements AutoCloseable {
     Transformer stage = (Transformer) chain.stages().get(depth - 1);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
-          List<String> cut = new ArrayList<>(List.of(table.foldColumn()));
-          table.rankColumn().ifPresent(cut::add);
-          ColumnNeeds needs = readers.scoring(key).and(new ColumnNeeds(Optional.of(cut)));
+          ColumnNeeds cut = new ColumnNeeds(Optional.of(table.cutColumns()));
+          ColumnNeeds needs = readers.scoring(key).and(cut);
           return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part, false))));
         };
     boolean shared = readers.isShared(key, begins);

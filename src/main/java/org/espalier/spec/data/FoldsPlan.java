@@ -1,8 +1,6 @@
 package org.espalier.spec.data;
 
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Assignment of rows to folds.
@@ -58,18 +56,13 @@ public record FoldsPlan(
   /**
    * Folds by time.
    *
-   * @param gap gap between training and validation, for a date or timestamp
-   * @param distance the same for a number, in its own unit
+   * @param gap gap between training and validation: in seconds for a date or timestamp, else in the
+   *     column's own unit; 0 for none
    */
-  public record TimeOrder(Window window, Optional<Duration> gap, OptionalDouble distance) {
+  public record TimeOrder(Window window, double gap) {
 
     public static TimeOrder usual() {
-      return new TimeOrder(Window.EXPANDING, Optional.empty(), OptionalDouble.empty());
-    }
-
-    /** Gap in seconds, or in the column's own unit; 0 for none. */
-    public double amount() {
-      return gap.map(time -> time.toMillis() / 1000.0).orElse(distance.orElse(0));
+      return new TimeOrder(Window.EXPANDING, 0);
     }
   }
 
@@ -99,6 +92,11 @@ public record FoldsPlan(
   /** Folds that a trial is evaluated on, over all repeats. */
   public int all() {
     return Math.multiplyExact(number, repeats);
+  }
+
+  /** True if a fold leaves rows out between those that train and those that validate it. */
+  public boolean hasGap() {
+    return rule == Rule.TIME && order.gap() > 0;
   }
 
   /** True if folds get the same share of each class: of a classification, where the rule can. */

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -122,10 +121,7 @@ final class SplitsTest extends SparkTest {
         Optional.empty(),
         0,
         Optional.empty(),
-        new TimeOrder(
-            window,
-            days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days)),
-            OptionalDouble.empty()));
+        new TimeOrder(window, Duration.ofDays(days).toSeconds()));
   }
 
   private static FoldsPlan column() {

@@ -194,9 +194,7 @@ public final class FoldedTable implements AutoCloseable {
 
   /** Rows as an estimator reads them. */
   private Dataset<Row> plain(Dataset<Row> some) {
-    return form.areFilters()
-        ? some
-        : some.drop(splits.column()).drop(splits.rank().stream().toArray(String[]::new));
+    return form.areFilters() ? some : some.drop(cutColumns().toArray(String[]::new));
   }
 
   /**
@@ -329,22 +327,18 @@ public final class FoldedTable implements AutoCloseable {
     return whole.with(this, store::get, rows -> work.get());
   }
 
-  public String foldColumn() {
-    return splits.column();
-  }
-
-  /** Name of the column of ranks, by which parts of a fold are cut; empty if there is none. */
-  public Optional<String> rankColumn() {
-    return splits.rank();
+  /** Names of the columns by which folds, and parts of them, are cut. */
+  public List<String> cutColumns() {
+    return splits.names().all();
   }
 
   public Column fold() {
-    return ColumnNames.column(splits.column());
+    return ColumnNames.column(splits.names().fold());
   }
 
   /** The column of ranks; 0 for all rows if there is none. */
   public Column rank() {
-    return rankColumn().map(ColumnNames::column).orElseGet(() -> lit(0.0));
+    return splits.names().rank().map(ColumnNames::column).orElseGet(() -> lit(0.0));
   }
 
   /**

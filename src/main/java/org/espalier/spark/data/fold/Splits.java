@@ -1,10 +1,9 @@
 package org.espalier.spark.data.fold;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,10 +17,23 @@ import org.espalier.spec.data.FoldsPlan;
  * Columns by which a table is cut into folds.
  *
  * @param starts time from which each fold validates; empty for rules without time
- * @param column column of the fold that a row validates, of whole numbers of any type
- * @param rank column of ranks in [0, 1); empty if every fit gets all rows
  */
-public record Splits(FoldsPlan folds, List<Double> starts, String column, Optional<String> rank) {
+public record Splits(FoldsPlan folds, List<Double> starts, Names names) {
+
+  /**
+   * Names of the columns.
+   *
+   * @param fold column of the fold that a row validates, of whole numbers of any type
+   * @param rank column of ranks in [0, 1); empty if every fit gets all rows
+   * @param time column of times as doubles; empty if folds have no gap
+   */
+  public record Names(String fold, Optional<String> rank, Optional<String> time) {
+
+    /** All of them. */
+    public List<String> all() {
+      return Stream.of(Optional.of(fold), rank, time).flatMap(Optional::stream).toList();
+    }
+  }
 
   public Splits {
     starts = List.copyOf(starts);
@@ -29,7 +41,13 @@ public record Splits(FoldsPlan folds, List<Double> starts, String column, Option
 
   /** Columns of a table that {@link RowCut} has cut. */
   public Splits(FoldsPlan folds, List<Double> starts) {
-    this(folds, starts, ReservedColumns.FOLD, Optional.of(ReservedColumns.RANK));
+    this(
+        folds,
+        starts,
+        new Names(
+            ReservedColumns.FOLD,
+            Optional.of(ReservedColumns.RANK),
+            Optional.of(ReservedColumns.TIME).filter(time -> folds.hasGap())));
   }
 
   /** The fold that a row validates. */
@@ -38,7 +56,7 @@ public record Splits(FoldsPlan folds, List<Double> starts, String column, Option
   }
 
   private Column fold(int repeat) {
-    String name = repeat == 0 ? column : ReservedColumns.fold(repeat);
+    String name = repeat == 0 ? names.fold() : ReservedColumns.fold(repeat);
     return ColumnNames.column(name).cast(DataTypes.IntegerType);
   }
 
@@ -59,14 +77,14 @@ public record Splits(FoldsPlan folds, List<Double> starts, String column, Option
         folds.order().window() == FoldsPlan.Window.EXPANDING
             ? UncompiledThresholds.isBelow(fold(), fold)
             : UncompiledThresholds.is(fold(), fold == 0 ? FoldAssignment.ONLY_TRAINING : fold - 1);
-    double gap = folds.order().amount();
-    return gap == 0
-        ? before
-        : before.and(
-            UncompiledThresholds.isBelow(col(ReservedColumns.TIME), starts.get(fold) - gap));
+    double end = folds.hasGap() ? starts.get(fold) - folds.order().gap() : 0;
+    return names
+        .time()
+        .map(time -> before.and(UncompiledThresholds.isBelow(ColumnNames.column(time), end)))
+        .orElse(before);
   }
 
-  /** True if a fold trains on all rows that {@link #column} does not assign to it. */
+  /** True if a fold trains on all rows that the column of folds does not assign to it. */
   boolean isByColumn(int fold) {
     return folds.rule() != FoldsPlan.Rule.TIME && fold < folds.number();
   }

@@ -130,6 +130,35 @@ public record Columns(
     return Optional.ofNullable(field);
   }
 
+  /**
+   * The type of a column of a second table, or the first one's; empty, with a problem, if it is
+   * missing or of another kind.
+   *
+   * @param field column of the first table
+   * @param path setting of the second table
+   * @param first name of the first table in messages
+   */
+  public static Optional<DataType> alike(
+      StructType second, StructField field, String path, String first, Problems problems) {
+    String name = field.name();
+    if (!Arrays.asList(second.fieldNames()).contains(name)) {
+      problems.add(path, "has no column '%s'".formatted(name), "the same columns as " + first);
+      return Optional.empty();
+    }
+    DataType type = second.apply(name).dataType();
+    boolean numbers = type instanceof NumericType && field.dataType() instanceof NumericType;
+    if (!numbers && !type.equals(field.dataType())) {
+      problems.add(
+          path,
+          "column '%s' is of type %s, but %s in %s"
+              .formatted(name, type.simpleString(), field.dataType().simpleString(), first),
+          "the same types");
+      return Optional.empty();
+    }
+    // Whole numbers in one table may be fractions in the other: a union takes the wider type.
+    return Optional.of(numbers ? type : field.dataType());
+  }
+
   private static void unknown(
       Map<String, StructField> fields, String path, String name, Problems problems) {
     problems.add(
