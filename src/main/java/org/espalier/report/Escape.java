@@ -1,5 +1,6 @@
 package org.espalier.report;
 
+import java.util.List;
 import org.espalier.spec.problem.SafeText;
 
 /**
@@ -8,44 +9,36 @@ import org.espalier.spec.problem.SafeText;
  */
 final class Escape {
 
+  /**
+   * Characters of which JSON has the code: quotes, those by which the HTML parser would see a tag,
+   * and JavaScript's line ends.
+   */
+  private static final List<String> CODED = List.of("\"", "<", ">", "&", "'", "\u2028", "\u2029");
+
   private Escape() {}
 
   /** Text for the content of an element or a quoted attribute. */
   static String html(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 16);
-    text.codePoints()
-        .map(SafeText::visible)
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append("&quot;");
-                case '\'' -> out.append("&#39;");
-                default -> out.appendCodePoint(c);
-              }
-            });
-    return out.toString();
+    return visible(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 
   /** JSON string, with quotes, that is safe inside a script element. */
   static String json(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 16).append('"');
-    text.codePoints()
-        .map(SafeText::visible)
-        .forEach(
-            c -> {
-              switch (c) {
-                case '\n' -> out.append("\\n");
-                case '\t' -> out.append("\\t");
-                case '\\' -> out.append("\\\\");
-                // Quotes for JSON, the others so that the HTML parser sees no tag, and JavaScript's
-                // line ends.
-                case '"', '<', '>', '&', '\'', 0x2028, 0x2029 -> out.append("\\u%04x".formatted(c));
-                default -> out.appendCodePoint(c);
-              }
-            });
-    return out.append('"').toString();
+    String escaped = visible(text).replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t");
+    for (String coded : CODED) {
+      escaped = escaped.replace(coded, "\\u%04x".formatted(coded.codePointAt(0)));
+    }
+    return '"' + escaped + '"';
+  }
+
+  private static String visible(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints().map(SafeText::visible).forEach(out::appendCodePoint);
+    return out.toString();
   }
 }

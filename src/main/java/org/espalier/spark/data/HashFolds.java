@@ -1,7 +1,5 @@
 package org.espalier.spark.data;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -140,7 +138,7 @@ public record HashFolds(
     Map<String, Column> columns = new LinkedHashMap<>(hashed.hashes());
     columns.put(
         ReservedColumns.STRATUM,
-        label.map(name -> stratum(rows, named.apply(name))).orElse(lit(0)));
+        label.map(name -> stratum(rows, schema.apply(named.apply(name)))).orElse(lit(0)));
     time.map(named)
         .ifPresent(
             name ->
@@ -150,15 +148,14 @@ public record HashFolds(
     return hashed.rows().withColumns(columns);
   }
 
-  private static Column stratum(Dataset<Row> rows, String label) {
-    Column column = ColumnNames.column(label);
-    List<Object> values = Target.values(rows, column, TaskDetection.MAX_CLASSES);
+  private static Column stratum(Dataset<Row> rows, StructField label) {
+    List<Object> values =
+        Target.values(rows, ColumnNames.column(label.name()), TaskDetection.MAX_CLASSES);
     if (values.size() > TaskDetection.MAX_CLASSES) {
       throw new IllegalArgumentException(
           "Column '%s' has more than %d values: those are no classes to stratify by."
-              .formatted(label, TaskDetection.MAX_CLASSES));
+              .formatted(label.name(), TaskDetection.MAX_CLASSES));
     }
-    Column[] literals = values.stream().map(value -> lit(value)).toArray(Column[]::new);
-    return coalesce(array_position(array(literals), column).minus(1).cast("int"), lit(0));
+    return coalesce(Target.index(values, label).cast("int"), lit(0));
   }
 }

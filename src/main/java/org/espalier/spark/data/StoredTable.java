@@ -3,8 +3,10 @@ package org.espalier.spark.data;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Spliterators;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,7 +57,8 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
     RDD<InternalRow> stored =
         PlanSettings.under(rows.sparkSession(), () -> rows.queryExecution().toRdd())
             .toJavaRDD()
-            .mapPartitions(part -> packed ? unpacked(part, schema) : copied(part))
+            .mapPartitions(
+                part -> packed ? unpacked(part, schema) : mapped(part, InternalRow::copy))
             .rdd()
             .persist(StorageLevel.MEMORY_AND_DISK());
     return new StoredTable(
@@ -82,24 +85,12 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
         });
   }
 
-  /** Copies rows, as an operator returns all of them in the same memory. */
-  private static Iterator<InternalRow> copied(Iterator<InternalRow> rows) {
-    return mapped(rows, InternalRow::copy);
-  }
-
+  /** Maps rows to copies, as an operator returns all of them in the same memory. */
   private static Iterator<InternalRow> mapped(
       Iterator<InternalRow> rows, UnaryOperator<InternalRow> each) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return rows.hasNext();
-      }
-
-      @Override
-      public InternalRow next() {
-        return each.apply(rows.next());
-      }
-    };
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
+        .map(each)
+        .iterator();
   }
 
   /** The same table, read without some columns. */

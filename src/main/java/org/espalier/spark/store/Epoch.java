@@ -19,16 +19,6 @@ record Epoch(int number, String token, DriverProcess process, long at) {
       Pattern.compile("(epoch|lease)-\\d{6,}\\.json|events-\\d{6,}-\\w+-\\d{6,}\\.jsonl");
   private static final Pattern NUMBER = Pattern.compile("\\d{6,9}");
 
-  /** Name of the file that claims an epoch. */
-  static String claim(int number) {
-    return "epoch-%06d.json".formatted(number);
-  }
-
-  /** Name of the file by which an epoch's driver shows that it lives. */
-  static String lease(int number) {
-    return "lease-%06d.json".formatted(number);
-  }
-
   /** True if a file has a name of this or another epoch. */
   static boolean isOurs(String name) {
     return NAME.matcher(name).matches();

@@ -29,6 +29,16 @@ record Epochs(FileSystem system, Path folder) {
    */
   record Turn(Epoch epoch, Optional<Position> after) {}
 
+  /** File that claims an epoch. */
+  Path claim(int number) {
+    return new Path(folder, "epoch-%06d.json".formatted(number));
+  }
+
+  /** File by which an epoch's driver shows that it lives. */
+  Path lease(int number) {
+    return new Path(folder, "lease-%06d.json".formatted(number));
+  }
+
   /** Number of the last one that was claimed; 0 if none was. */
   int last() throws IOException {
     int number = 0;
@@ -39,12 +49,12 @@ record Epochs(FileSystem system, Path folder) {
   }
 
   boolean isClaimed(int number) throws IOException {
-    return system.exists(new Path(folder, Epoch.claim(number)));
+    return system.exists(claim(number));
   }
 
   /** A claim; empty if it is missing or cannot be read. */
   Optional<Epoch> read(int number) throws IOException {
-    return WholeFile.readIfThere(system, new Path(folder, Epoch.claim(number)))
+    return WholeFile.readIfThere(system, claim(number))
         .flatMap(text -> Epoch.read(text, Epoch.class));
   }
 
@@ -60,7 +70,7 @@ record Epochs(FileSystem system, Path folder) {
   /** Removes all claims, so that no event is read any more. */
   void clear() throws IOException {
     for (int number = last(); number > 0; number--) {
-      system.delete(new Path(folder, Epoch.claim(number)), false);
+      system.delete(claim(number), false);
     }
   }
 

@@ -72,10 +72,7 @@ record JournalReader(Epochs epochs) {
       try {
         last = last.next(line);
       } catch (IllegalArgumentException e) {
-        throw new UnreadableJournalException(
-            place.toString(),
-            String.valueOf(e.getMessage()),
-            EventLine.isNewer(line) ? NEWER : REPAIR);
+        throw unreadable(line, place, e);
       }
       lines.take(line, place);
     }
@@ -171,11 +168,16 @@ record JournalReader(Epochs epochs) {
       }
       return event;
     } catch (IllegalArgumentException e) {
-      throw new UnreadableJournalException(
-          place.toString(),
-          String.valueOf(e.getMessage()),
-          EventLine.isNewer(line) ? NEWER : REPAIR);
+      throw unreadable(line, place, e);
     }
+  }
+
+  private static UnreadableJournalException unreadable(
+      byte[] line, Place place, IllegalArgumentException wrong) {
+    return new UnreadableJournalException(
+        place.toString(),
+        String.valueOf(wrong.getMessage()),
+        EventLine.isNewer(line) ? NEWER : REPAIR);
   }
 
   /** Passes on all valid lines, and returns the position of the last one. */

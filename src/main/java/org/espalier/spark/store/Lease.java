@@ -5,7 +5,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Lease: the right to write to a journal. The holder renews it; it passes to the driver that claims
@@ -44,9 +43,8 @@ record Lease(Epochs epochs, Epoch epoch, DriverEnvironment environment) implemen
   }
 
   private void claim() throws IOException {
-    Path claim = new Path(epochs.folder(), Epoch.claim(epoch.number()));
     try {
-      WholeFile.create(epochs.system(), claim, Epoch.text(epoch));
+      WholeFile.create(epochs.system(), epochs.claim(epoch.number()), Epoch.text(epoch));
     } catch (FileAlreadyExistsException e) {
       throw heldBy(epoch.number());
     }
@@ -104,11 +102,8 @@ record Lease(Epochs epochs, Epoch epoch, DriverEnvironment environment) implemen
   /** Releases the lease as if it had never been taken; nothing was written under it. */
   void withdraw() throws IOException {
     if (isMine()) {
-      epochs.system().delete(new Path(epochs.folder(), Epoch.lease(epoch.number())), false);
-      epochs
-          .system()
-          .delete(
-              new Path(epochs.folder(), Epoch.claim(epoch.number())), false); // last: it releases
+      epochs.system().delete(epochs.lease(epoch.number()), false);
+      epochs.system().delete(epochs.claim(epoch.number()), false); // last: it releases
     }
   }
 
@@ -120,7 +115,6 @@ record Lease(Epochs epochs, Epoch epoch, DriverEnvironment environment) implemen
 
   private void sign(boolean released) throws IOException {
     Sign sign = new Sign(epoch.token(), environment.clock().millis(), released);
-    WholeFile.replace(
-        epochs.system(), new Path(epochs.folder(), Epoch.lease(epoch.number())), Epoch.text(sign));
+    WholeFile.replace(epochs.system(), epochs.lease(epoch.number()), Epoch.text(sign));
   }
 }

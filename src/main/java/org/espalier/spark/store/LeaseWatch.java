@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,9 +135,8 @@ final class LeaseWatch {
     if (claim.filter(c -> c.process().isGone(environment.process())).isPresent()) {
       return Optional.empty();
     }
-    Path file = new Path(epochs.folder(), Epoch.lease(number));
     Optional<Lease.Sign> sign =
-        WholeFile.readIfThere(epochs.system(), file)
+        WholeFile.readIfThere(epochs.system(), epochs.lease(number))
             .flatMap(text -> Epoch.read(text, Lease.Sign.class))
             .filter(s -> claim.filter(c -> c.token().equals(s.token())).isPresent());
     if (sign.filter(Lease.Sign::released).isPresent()) {
@@ -147,10 +145,7 @@ final class LeaseWatch {
     long claimed =
         claim.isPresent()
             ? claim.get().at()
-            : epochs
-                .system()
-                .getFileStatus(new Path(epochs.folder(), Epoch.claim(number)))
-                .getModificationTime();
+            : epochs.system().getFileStatus(epochs.claim(number)).getModificationTime();
     long heard = Math.max(claimed, sign.map(Lease.Sign::at).orElse(0L));
     return Optional.of(new Holder(number, claim, sign, heard));
   }

@@ -16,18 +16,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
-import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.introspect.AccessorNamingStrategy;
-import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
-import com.fasterxml.jackson.databind.introspect.DefaultAccessorNamingStrategy;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleDeserializers;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
@@ -160,37 +156,26 @@ final class RecordJson {
     JsonMapper mapper =
         JsonMapper.builder()
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS) // only components are fields
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .annotationIntrospector(new InlineComponents())
-            .accessorNaming(new RecordComponents())
             .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
             .addModule(module())
             .build();
-    Map.of(
-            Nulls.AS_EMPTY,
-            List.of(List.class, Map.class),
-            Nulls.SET,
-            List.of(Optional.class, OptionalDouble.class, OptionalLong.class, OptionalInt.class))
-        .forEach(
-            (nulls, types) ->
-                types.forEach(
-                    type ->
-                        mapper
-                            .configOverride(type)
-                            .setSetterInfo(JsonSetter.Value.forValueNulls(nulls, Nulls.FAIL))));
+    List.of(List.class, Map.class).forEach(type -> absent(mapper, type, Nulls.AS_EMPTY));
+    List.of(Optional.class, OptionalDouble.class, OptionalLong.class, OptionalInt.class)
+        .forEach(type -> absent(mapper, type, Nulls.SET));
     return mapper;
   }
 
+  private static void absent(JsonMapper mapper, Class<?> type, Nulls nulls) {
+    mapper.configOverride(type).setSetterInfo(JsonSetter.Value.forValueNulls(nulls, Nulls.FAIL));
+  }
+
   private static SimpleModule module() {
-    SimpleModule module =
-        new SimpleModule() {
-          @Override
-          public void setupModule(SetupContext context) {
-            super.setupModule(context);
-            context.addDeserializers(new Optionals());
-          }
-        };
+    SimpleModule module = new SimpleModule();
+    module.setDeserializers(new Optionals());
     module.setDeserializerModifier(new InlineReaders());
     write(module, Optional.class, value -> ((Optional<?>) value).orElse(null));
     write(module, OptionalDouble.class, v -> v.isPresent() ? v.getAsDouble() : null);
@@ -302,24 +287,6 @@ final class RecordJson {
     }
   }
 
-  /** Fields of a record: its components, and none of its other methods. */
-  private static final class RecordComponents extends DefaultAccessorNamingStrategy.Provider {
-    @Override
-    public AccessorNamingStrategy forRecord(MapperConfig<?> config, AnnotatedClass type) {
-      return new DefaultAccessorNamingStrategy.RecordNaming(config, type) {
-        @Override
-        public @Nullable String findNameForRegularGetter(AnnotatedMethod method, String name) {
-          return _fieldNames.contains(name) ? name : null;
-        }
-
-        @Override
-        public @Nullable String findNameForIsGetter(AnnotatedMethod method, String name) {
-          return findNameForRegularGetter(method, name);
-        }
-      };
-    }
-  }
-
   /** Writing of {@link Inline} components: their fields without the object around them. */
   private static final class InlineComponents extends JacksonAnnotationIntrospector {
     @Override
@@ -374,14 +341,15 @@ final class RecordJson {
     }
   }
 
-  /** Readers of {@link Optional} values. */
-  private static final class Optionals extends Deserializers.Base {
+  /** Readers of {@link Optional} values, and those that are added. */
+  private static final class Optionals extends SimpleDeserializers {
     @Override
     public @Nullable JsonDeserializer<?> findBeanDeserializer(
-        JavaType type, DeserializationConfig config, BeanDescription bean) {
+        JavaType type, DeserializationConfig config, BeanDescription bean)
+        throws JsonMappingException {
       return type.hasRawClass(Optional.class)
           ? reader(type.containedTypeOrUnknown(0), Optional::of, Optional.empty())
-          : null;
+          : super.findBeanDeserializer(type, config, bean);
     }
   }
 }

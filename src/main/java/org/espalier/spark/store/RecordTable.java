@@ -1,10 +1,11 @@
 package org.espalier.spark.store;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,29 +37,22 @@ final class RecordTable {
 
   private static final String TIME = "At";
 
-  /** Reflection copies the components each time. */
-  private static final ClassValue<RecordComponent[]> COMPONENTS =
-      new ClassValue<>() {
-        @Override
-        protected RecordComponent[] computeValue(Class<?> type) {
-          return type.getRecordComponents();
-        }
-      };
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private RecordTable() {}
 
   /** The rows, in their order. */
   static <T extends Record> Dataset<Row> of(SparkSession spark, Class<T> type, List<T> rows) {
-    List<Row> values =
-        rows.stream()
-            .map(
-                row -> {
-                  List<@Nullable Object> cells = new ArrayList<>();
-                  add(cells, row);
-                  return RowFactory.create(cells.toArray());
-                })
-            .toList();
+    List<RecordComponent> columns = leaves(type).toList();
+    List<Row> values = rows.stream().map(row -> row(columns, row)).toList();
     return spark.createDataFrame(values, schema(type));
+  }
+
+  private static Row row(List<RecordComponent> columns, Record record) {
+    Map<String, @Nullable Object> fields =
+        JSON.convertValue(RecordJson.tree(record), new TypeReference<>() {});
+    return RowFactory.create(
+        columns.stream().map(column -> value(column, fields.get(column.getName()))).toArray());
   }
 
   static StructType schema(Class<? extends Record> type) {
@@ -68,22 +62,12 @@ final class RecordTable {
 
   /** The components of a record type, with those of an {@link Inline} one in its place. */
   static Stream<RecordComponent> leaves(Class<?> type) {
-    return Arrays.stream(COMPONENTS.get(type))
+    return Arrays.stream(type.getRecordComponents())
         .flatMap(
             component ->
                 component.isAnnotationPresent(Inline.class)
                     ? leaves(component.getType())
                     : Stream.of(component));
-  }
-
-  private static void add(List<@Nullable Object> cells, Record row) {
-    for (RecordComponent column : COMPONENTS.get(row.getClass())) {
-      if (column.isAnnotationPresent(Inline.class)) {
-        add(cells, (Record) read(column, row));
-      } else {
-        cells.add(value(column, row));
-      }
-    }
   }
 
   private static StructField field(RecordComponent column) {
@@ -124,48 +108,23 @@ final class RecordTable {
     throw new IllegalArgumentException("%s has no column type.".formatted(type));
   }
 
-  private static @Nullable Object value(RecordComponent column, Record row) {
-    Object value = read(column, row);
+  private static @Nullable Object value(RecordComponent column, @Nullable Object value) {
     if (isTime(column)) {
-      return (long) value == 0 ? null : Instant.ofEpochMilli((long) value);
+      return value instanceof Long millis && millis != 0 ? Instant.ofEpochMilli(millis) : null;
     }
-    if (value instanceof Decision.Kind kind) {
-      return kind.name().toLowerCase(Locale.ROOT);
+    if (column.getType() == Decision.Kind.class) {
+      return String.valueOf(value).toLowerCase(Locale.ROOT);
     }
     if (value instanceof Map<?, ?> map && holdsAny(column)) {
       Map<Object, String> text = new LinkedHashMap<>();
       map.forEach((name, any) -> text.put(name, String.valueOf(any)));
       return text;
     }
-    if (value instanceof List<?> list) {
-      return list.stream().map(RecordTable::plain).toArray();
-    }
-    return plain(value);
-  }
-
-  private static Object read(RecordComponent component, Record row) {
-    try {
-      return component.getAccessor().invoke(row);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("'%s' cannot be read.".formatted(component), e);
-    }
+    return value;
   }
 
   private static boolean holdsAny(RecordComponent column) {
     return column.getGenericType() instanceof ParameterizedType generic
         && generic.getActualTypeArguments()[1] == Object.class;
-  }
-
-  private static @Nullable Object plain(Object value) {
-    if (value instanceof OptionalDouble real) {
-      return real.isPresent() ? real.getAsDouble() : null;
-    }
-    if (value instanceof OptionalLong whole) {
-      return whole.isPresent() ? whole.getAsLong() : null;
-    }
-    if (value instanceof OptionalInt whole) {
-      return whole.isPresent() ? whole.getAsInt() : null;
-    }
-    return value instanceof Enum<?> constant ? constant.name() : value;
   }
 }

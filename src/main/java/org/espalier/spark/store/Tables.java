@@ -2,9 +2,7 @@ package org.espalier.spark.store;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -64,25 +62,28 @@ public final class Tables {
    * @param record of the study
    */
   public static List<String> names(StudyRecord record) {
-    List<String> names = new ArrayList<>(List.of(TRIALS, CELLS, DECISIONS));
-    if (!record.curves().isEmpty()) {
-      names.add(CURVES);
-    }
-    return names;
+    return record.curves().isEmpty()
+        ? List.of(TRIALS, CELLS, DECISIONS)
+        : List.of(TRIALS, CELLS, DECISIONS, CURVES);
   }
 
   /** Writes them as Parquet, one file each, in place of earlier ones; several at a time. */
   public static void write(SparkSession spark, StudyRecord record, StudyFolder folder) {
-    Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
-    tables.put(TRIALS, trials(spark, record));
-    tables.put(CELLS, cells(spark, record));
-    tables.put(DECISIONS, decisions(spark, record));
-    if (!record.curves().isEmpty()) {
-      tables.put(CURVES, curves(spark, record));
-    }
     List<DetachedWork<String>> written = new ArrayList<>();
-    tables.forEach((name, table) -> written.add(begin(table, folder.table(name).toString())));
+    for (String name : names(record)) {
+      Dataset<Row> table = table(name, spark, record);
+      written.add(begin(table, folder.table(name).toString()));
+    }
     written.forEach(DetachedWork::result);
+  }
+
+  private static Dataset<Row> table(String name, SparkSession spark, StudyRecord record) {
+    return switch (name) {
+      case TRIALS -> trials(spark, record);
+      case CELLS -> cells(spark, record);
+      case DECISIONS -> decisions(spark, record);
+      default -> curves(spark, record);
+    };
   }
 
   private static DetachedWork<String> begin(Dataset<Row> table, String path) {

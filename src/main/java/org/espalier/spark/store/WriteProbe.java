@@ -19,13 +19,12 @@ record WriteProbe(FileSystem system, Path folder) {
    */
   Optional<String> objection() throws IOException {
     Path probe = new Path(folder, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
-    List<Path> made = new ArrayList<>();
-    Optional<Path> file = fileAround();
-    if (file.isPresent()) {
-      return Optional.of("'%s' is a file".formatted(file.get()));
+    List<Path> made = missing(system, folder);
+    Path around = made.isEmpty() ? folder : made.get(made.size() - 1).getParent();
+    if (around != null && system.getFileStatus(around).isFile()) {
+      return Optional.of("'%s' is a file".formatted(around));
     }
     try {
-      made.addAll(missing(system, folder));
       if (!system.mkdirs(folder)) {
         return Optional.of("no folder can be made there");
       }
@@ -45,17 +44,6 @@ record WriteProbe(FileSystem system, Path folder) {
       missing.add(one);
     }
     return missing;
-  }
-
-  /** File in place of the folder, or of one above it. */
-  private Optional<Path> fileAround() throws IOException {
-    Path there = folder;
-    while (there.getParent() != null && !exists(system, there)) {
-      there = there.getParent();
-    }
-    return exists(system, there) && system.getFileStatus(there).isFile()
-        ? Optional.of(there)
-        : Optional.empty();
   }
 
   /** False also below a file, where some file systems throw. */

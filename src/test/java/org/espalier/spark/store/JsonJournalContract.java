@@ -272,7 +272,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
   void of_two_that_claim_at_the_same_time_one_goes_on() throws IOException {
     assumeThat(WholeFile.createsAtomically(system)).isFalse();
     Epoch other = new Epoch(1, "0therone", drivers.next().process(), drivers.now().toEpochMilli());
-    Path claim = new Path(folder, Epoch.claim(1));
+    Path claim = new Epochs(system, folder).claim(1);
     drivers.inPause(
         () -> {
           try {
@@ -299,7 +299,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
   @Test
   void a_claim_that_was_never_finished_is_passed_over_in_time() throws IOException {
     write(events.subList(0, 2));
-    replace(new Path(folder, Epoch.claim(2)), "");
+    replace(new Epochs(system, folder).claim(2), "");
     drivers.hang(Duration.ofDays(20_000)); // its time is by the clock of the file system
     write(events.subList(2, 3));
     assertThat(read()).isEqualTo(events.subList(0, 3));
@@ -410,7 +410,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     assertThatThrownBy(this::read).isInstanceOf(UnreadableJournalException.class);
     replace(last, whole);
     assertThat(read()).isEqualTo(events.subList(0, 6));
-    system.delete(new Path(folder, Epoch.claim(1)), false);
+    system.delete(new Epochs(system, folder).claim(1), false);
     // Epochs are counted from 1: without the first there is none.
     assertThat(read()).isEmpty();
   }

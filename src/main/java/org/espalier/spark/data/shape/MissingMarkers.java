@@ -9,12 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
@@ -28,14 +26,13 @@ import org.espalier.spec.StudyPlan;
  * Columns of texts whose values are something else: numbers, which a text such as NA among them
  * hid, or dates, for which JSON has no type.
  *
- * @param expressions of the value without the texts that stand for a missing one, by column
- * @param types of that value, by column
+ * @param values by column, without the texts that stand for a missing one
  * @param hidden columns that would have another type without undeclared texts, each with these
  */
-record MissingMarkers(
-    Map<String, String> expressions,
-    Map<String, DataType> types,
-    Map<String, List<String>> hidden) {
+record MissingMarkers(Map<String, Value> values, Map<String, List<String>> hidden) {
+
+  /** Expression of a column's value. */
+  record Value(String sql, DataType type) {}
 
   /** Texts that R, pandas, spreadsheets and databases write for a missing value. */
   static final List<String> USUAL =
@@ -60,8 +57,7 @@ record MissingMarkers(
     Set<String> usual = new LinkedHashSet<>(missing);
     usual.addAll(USUAL);
     TextTally seen = TextTally.of(table, texts, missing, usual);
-    Map<String, String> expressions = new LinkedHashMap<>();
-    Map<String, DataType> types = new LinkedHashMap<>();
+    Map<String, Value> values = new LinkedHashMap<>();
     Map<String, List<String>> hidden = new LinkedHashMap<>();
     for (int i = 0; i < texts.size(); i++) {
       String name = texts.get(i);
@@ -69,15 +65,14 @@ record MissingMarkers(
       boolean isFeature = TableShape.isFeature(name, plan);
       // Numbers that are texts throughout are often names, such as postal codes.
       if (seen.declared(i).isSpelled() || (isTime(type) && isFeature)) {
-        types.put(name, type);
-        expressions.put(name, cast(value(name, missing), type));
+        values.put(name, new Value(sql(name, type, missing), type));
       }
       boolean isLabel = plan.data().target().label().filter(name::equals).isPresent();
       if (type instanceof StringType && (isFeature || isLabel) && hides(seen.usual(i))) {
         hidden.put(name, seen.usual(i).markers());
       }
     }
-    return new MissingMarkers(expressions, types, hidden);
+    return new MissingMarkers(values, hidden);
   }
 
   private static boolean hides(TextTally.Texts texts) {
@@ -88,34 +83,18 @@ record MissingMarkers(
     return type instanceof DateType || type instanceof TimestampType;
   }
 
-  private static String text(String name) {
-    return "trim(CAST(%s AS STRING))".formatted(ColumnNames.quoted(name));
-  }
-
-  private static String literals(Collection<String> words) {
-    return words.stream()
-        .map(word -> "'" + word.strip().replace("\\", "\\\\").replace("'", "\\'") + "'")
-        .collect(joining(", "));
-  }
-
   /** Also valid where the same column has no such text and is read as a number. */
-  private static String value(String name, Collection<String> missing) {
-    String text = text(name);
-    return missing.isEmpty()
-        ? text
-        : "CASE WHEN %s NOT IN (%s) THEN %s END".formatted(text, literals(missing), text);
-  }
-
-  private static String cast(String value, DataType type) {
+  private static String sql(String name, DataType type, Collection<String> missing) {
+    String text = "trim(CAST(%s AS STRING))".formatted(ColumnNames.quoted(name));
+    String literals =
+        missing.stream()
+            .map(word -> "'" + word.strip().replace("\\", "\\\\").replace("'", "\\'") + "'")
+            .collect(joining(", "));
+    String value =
+        missing.isEmpty()
+            ? text
+            : "CASE WHEN %s NOT IN (%s) THEN %s END".formatted(text, literals, text);
     return type instanceof StringType ? value : "try_cast(%s AS %s)".formatted(value, type.sql());
-  }
-
-  Optional<String> expression(String column) {
-    return Optional.ofNullable(expressions.get(column));
-  }
-
-  DataType type(String column) {
-    return types.getOrDefault(column, DataTypes.StringType);
   }
 
   /** All texts that hide a type, in the order of {@link #USUAL}. */

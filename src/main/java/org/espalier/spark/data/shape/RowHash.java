@@ -134,11 +134,7 @@ public final class RowHash {
       return column.cast(DataTypes.LongType);
     }
     if (type instanceof FloatType || type instanceof DoubleType) {
-      Column wide = column.cast(DataTypes.DoubleType);
-      return functions
-          .when(wide.equalTo(0.0), functions.lit(0.0))
-          .when(functions.isnan(wide), functions.lit(Double.NaN))
-          .otherwise(wide);
+      return column.cast(DataTypes.DoubleType); // xxhash64 has one zero and one NaN
     }
     if (type instanceof DecimalType decimal) {
       return plainText(decimal.scale()).apply(column);

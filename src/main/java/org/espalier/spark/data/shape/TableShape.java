@@ -56,14 +56,13 @@ public record TableShape(
       if (name.startsWith(ReservedColumns.RESERVED)) {
         continue;
       }
-      Optional<String> spelled = spellings.expression(name);
+      Optional<MissingMarkers.Value> spelled = Optional.ofNullable(spellings.values().get(name));
       if (!isFeature(name, study)) {
-        spelled.ifPresent(sql -> replaced.put(name, sql));
+        spelled.ifPresent(value -> replaced.put(name, value.sql()));
       } else if (study.features().isChosen()) { // else left to the study's stages
-        Map<String, String> made =
-            spelled.isPresent()
-                ? parts.of(name, spelled.get(), spellings.type(name))
-                : parts.of(name, ColumnNames.quoted(name), field.dataType());
+        MissingMarkers.Value value =
+            spelled.orElse(new MissingMarkers.Value(ColumnNames.quoted(name), field.dataType()));
+        Map<String, String> made = parts.of(name, value.sql(), value.type());
         if (spelled.isPresent() || !made.isEmpty()) {
           derived.put(name, made);
         }

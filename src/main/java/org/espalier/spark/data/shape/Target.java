@@ -79,7 +79,11 @@ public record Target(
   }
 
   private Column naturalIndex() {
-    StructField label = field.orElseThrow();
+    return index(values, field.orElseThrow());
+  }
+
+  /** Index of a column's value in a list; null if it is not there. */
+  public static Column index(List<Object> values, StructField label) {
     Column[] literals =
         values.stream().map(value -> lit(value).cast(label.dataType())).toArray(Column[]::new);
     return array_position(array(literals), ColumnNames.column(label.name())).minus(1);

@@ -74,10 +74,7 @@ final class WideRowHash implements UDF1<Row, long[]> {
   private static Column value(StructField field) {
     Column column = ColumnNames.column(field.name());
     DataType type = field.dataType();
-    Column plain =
-        TableScan.isFraction(type)
-            ? column.cast(DataTypes.DoubleType)
-            : type instanceof BooleanType ? column : RowHash.canonical(column, type);
+    Column plain = RowHash.canonical(column, type);
     boolean text = type instanceof DecimalType || type.equals(DataTypes.StringType);
     return text ? plain.cast(DataTypes.BinaryType) : plain;
   }

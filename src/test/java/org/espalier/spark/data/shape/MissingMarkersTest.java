@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.Tables;
@@ -20,6 +22,11 @@ final class MissingMarkersTest extends SparkTest {
 
   private static MissingMarkers of(Plans plans) {
     return MissingMarkers.of(table(), plans.plan());
+  }
+
+  private static Map<String, DataType> types(MissingMarkers spellings) {
+    return spellings.values().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, value -> value.getValue().type()));
   }
 
   private static Plans plans() {
@@ -44,7 +51,7 @@ final class MissingMarkersTest extends SparkTest {
     MissingMarkers spellings = of(plans());
     assertThat(spellings.hidden())
         .isEqualTo(Map.of("whole", List.of("NA"), "fraction", List.of("?"), "held", List.of("-")));
-    assertThat(spellings.expressions()).doesNotContainKeys("whole", "word", "fraction", "code");
+    assertThat(spellings.values()).doesNotContainKeys("whole", "word", "fraction", "code");
     assertThat(spellings.hiding()).containsExactly("NA", "?", "-");
     assertThat(spellings.notes())
         .containsExactly(
@@ -62,7 +69,7 @@ final class MissingMarkersTest extends SparkTest {
   @Test
   void declared_texts_are_missing_and_the_others_are_what_they_are() {
     MissingMarkers spellings = of(plans().missing("NA", "?"));
-    assertThat(spellings.types())
+    assertThat(types(spellings))
         .containsEntry("whole", DataTypes.LongType)
         .containsEntry("word", DataTypes.StringType)
         .containsEntry("fraction", DataTypes.DoubleType)
@@ -72,8 +79,8 @@ final class MissingMarkersTest extends SparkTest {
 
   @Test
   void iso_dates_and_times_are_dates_and_times_and_a_year_is_none() {
-    assertThat(of(plans()).types())
+    assertThat(types(of(plans())))
         .isEqualTo(Map.of("day", DataTypes.DateType, "moment", DataTypes.TimestampType));
-    assertThat(of(plans().time("day")).types()).containsOnlyKeys("moment");
+    assertThat(types(of(plans().time("day")))).containsOnlyKeys("moment");
   }
 }
