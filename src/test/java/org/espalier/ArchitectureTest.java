@@ -48,7 +48,7 @@ final class ArchitectureTest {
   private static final List<List<String>> ROWS =
       List.of(
           List.of("job", "ml", "function"),
-          List.of("engine"),
+          List.of("engine", "xgboost"),
           List.of("settings", "spark", "report"),
           List.of("simulate"),
           List.of("spec"),
@@ -162,12 +162,26 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule the_cluster_is_known_to_spark_and_the_faces_only =
-      onlyIn("spark", "engine", "ml", "job", "function")
+      onlyIn("spark", "engine", "xgboost", "ml", "job", "function")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.apache.spark..", "org.apache.hadoop..", "scala..", "com.fasterxml..")
           .allowEmptyShould(true);
+
+  /** A user without the second jar loads no class that needs it. */
+  @ArchTest
+  static final ArchRule xgboost_is_known_to_its_package_only =
+      onlyIn("xgboost")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ml.dmlc..", ROOT + ".xgboost..")
+          .allowEmptyShould(true);
+
+  /** The second jar has no other. */
+  @ArchTest
+  static final ArchRule xgboost_is_its_java_package_alone =
+      noClasses().should().dependOnClassesThat().resideInAPackage("ml.dmlc.xgboost4j.scala..");
 
   @ArchTest
   static final ArchRule only_job_prints =

@@ -77,8 +77,12 @@ public final class GeneratedPage {
             .typedUsual(door)
             .map(value -> value.equals("") ? "none by default" : value + " by default")
             .orElse("not set by default");
-    String text =
-        (setting.typedText(door) + "; " + end + ".").replace("<", "&lt;").replace(">", "&gt;");
+    return javadoc(setting.typedText(door) + "; " + end + ".");
+  }
+
+  /** Comment of a member, as google-java-format lays it out. */
+  public static String javadoc(String plain) {
+    String text = plain.replace("<", "&lt;").replace(">", "&gt;");
     if (text.length() <= LINE - "  /** ".length() - " */".length()) {
       return "/** " + text + " */";
     }

@@ -47,7 +47,7 @@ public record TaskHeap(long bytes, String setting, int slots) {
   }
 
   /** Bytes of the largest table that it has room for, without the work of tasks on it. */
-  long table() {
+  public long table() {
     return bytes / PARTS / COPIES;
   }
 

@@ -2,6 +2,7 @@ package org.espalier.spark.task;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.task.linear.AftTrainer;
@@ -30,8 +31,9 @@ public final class TaskTrainers {
           new NaiveBayesTrainer());
 
   private static final List<TaskTrainer<?>> ALL =
-      Stream.concat(
+      Stream.of(
               BINARY.stream(),
+              others(),
               Stream.<TaskTrainer<?>>of(
                   new LinearRegressionTrainer(),
                   new HuberTrainer(),
@@ -39,9 +41,16 @@ public final class TaskTrainers {
                   new AftTrainer(),
                   new PerceptronTrainer(),
                   new OneVsRestTrainer(BINARY)))
+          .flatMap(trainers -> trainers)
           .toList();
 
   private TaskTrainers() {}
+
+  /** Trainers of other libraries' learners, listed as services. */
+  private static Stream<TaskTrainer<?>> others() {
+    ClassLoader loader = TaskTrainers.class.getClassLoader();
+    return ServiceLoader.load(TaskTrainer.class, loader).stream().map(ServiceLoader.Provider::get);
+  }
 
   /** The trainer of an estimator, if there is one that takes its params. */
   static Optional<TaskTrainer<?>> of(PipelineStage estimator) {
@@ -80,7 +89,9 @@ public final class TaskTrainers {
 
   /** The columns that a fit of an estimator reads. */
   public static RowColumns columns(PipelineStage estimator) {
-    return RowColumns.of(estimator, of(estimator).map(TaskTrainer::extra).orElse(""));
+    return of(estimator)
+        .map(trainer -> trainer.columns(estimator))
+        .orElseGet(() -> RowColumns.of(estimator));
   }
 
   /** True if two estimators can be fitted by one task on the same rows. */

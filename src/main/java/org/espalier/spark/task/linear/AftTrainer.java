@@ -10,6 +10,7 @@ import org.apache.spark.ml.regression.AFTSurvivalRegression;
 import org.apache.spark.ml.regression.AFTSurvivalRegressionModel;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.RowColumns;
 import org.espalier.spark.task.rows.TableSize;
 import org.espalier.train.linear.AftTraining;
 import org.espalier.train.linear.LinearModel;
@@ -37,8 +38,8 @@ public final class AftTrainer extends CandidateTrainer<LinearParams, LinearModel
 
   /** Column that marks the times that ended with the event. */
   @Override
-  public String extra() {
-    return CENSOR;
+  public RowColumns columns(PipelineStage estimator) {
+    return RowColumns.of(estimator).with(estimator, CENSOR);
   }
 
   @Override

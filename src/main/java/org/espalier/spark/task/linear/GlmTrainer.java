@@ -14,6 +14,7 @@ import org.apache.spark.ml.regression.GeneralizedLinearRegressionTrainingSummary
 import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.RowColumns;
 import org.espalier.spark.task.rows.TableSize;
 import org.espalier.train.linear.GlmFamily;
 import org.espalier.train.linear.GlmLink;
@@ -56,8 +57,8 @@ public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmMod
   }
 
   @Override
-  public String extra() {
-    return OFFSET;
+  public RowColumns columns(PipelineStage estimator) {
+    return RowColumns.of(estimator).with(estimator, OFFSET);
   }
 
   private static GlmFamily family(GeneralizedLinearRegression estimator) {

@@ -38,12 +38,15 @@ final class CollectedPartition implements PartitionCollector.Collected {
 
   private CollectedPartition() {}
 
-  static CollectedPartition of(Iterator<Row> rows, long most) {
+  /**
+   * @param missing true if a feature may be NaN
+   */
+  static CollectedPartition of(Iterator<Row> rows, boolean missing, long most) {
     CollectedPartition partition = new CollectedPartition();
     SparseRows features = new SparseRows(FIRST);
     while (!partition.isRefused() && rows.hasNext()) {
       Row row = rows.next();
-      partition.refused = row.anyNull() || !partition.add(row, features);
+      partition.refused = row.anyNull() || !partition.add(row, missing, features);
       partition.tooLarge = partition.bytes() > most;
     }
     partition.trim(partition.isRefused() ? 0 : partition.rows);
@@ -54,7 +57,7 @@ final class CollectedPartition implements PartitionCollector.Collected {
   }
 
   /** Adds a row; false if MLlib would refuse it. */
-  private boolean add(Row row, SparseRows values) {
+  private boolean add(Row row, boolean missing, SparseRows values) {
     Vector vector = (Vector) row.get(0);
     double label = row.getDouble(1);
     double weight = row.getDouble(2);
@@ -86,7 +89,7 @@ final class CollectedPartition implements PartitionCollector.Collected {
     boolean finite = values.add(vector);
     values.end();
     stored = values.count();
-    return finite;
+    return finite || (missing && Arrays.stream(vector.toArray()).noneMatch(Double::isInfinite));
   }
 
   private void trim(int kept) {

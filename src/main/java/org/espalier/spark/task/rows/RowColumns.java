@@ -1,5 +1,6 @@
 package org.espalier.spark.task.rows;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
@@ -9,20 +10,36 @@ import org.apache.spark.ml.PipelineStage;
  *
  * @param weight or empty
  * @param extra a column of numbers that training reads beside the others, or empty
+ * @param missing true if a feature may be missing, which is NaN
  */
-public record RowColumns(String features, String label, String weight, String extra) {
+public record RowColumns(
+    String features, String label, String weight, String extra, boolean missing)
+    implements Serializable {
 
-  /**
-   * The columns of an estimator.
-   *
-   * @param extra the param that names the additional column, or empty
-   */
-  public static RowColumns of(PipelineStage estimator, String extra) {
+  private static final long serialVersionUID = 1;
+
+  /** The columns of an estimator, without another one, of which no value is missing. */
+  public static RowColumns of(PipelineStage estimator) {
     return new RowColumns(
         TaskScorer.text(estimator, "featuresCol"),
         TaskScorer.text(estimator, "labelCol"),
         TaskScorer.text(estimator, "weightCol"),
-        TaskScorer.text(estimator, extra));
+        "",
+        false);
+  }
+
+  /**
+   * The same with a further column.
+   *
+   * @param param that names it; the column is not read if there is no such param or it is not set
+   */
+  public RowColumns with(PipelineStage estimator, String param) {
+    return new RowColumns(features, label, weight, TaskScorer.text(estimator, param), missing);
+  }
+
+  /** The same with features that may be missing. */
+  public RowColumns withMissing() {
+    return new RowColumns(features, label, weight, extra, true);
   }
 
   /** The names that are set. */

@@ -38,7 +38,7 @@ public final class RowsCollector {
     Option<Object> declared = MetadataUtils.getNumClasses(label);
     int classes = declared.isDefined() ? (Integer) declared.get() : 0;
     for (Dataset<Row> table : tables) {
-      if (!collector.collects(table, rows -> CollectedPartition.of(rows, most))) {
+      if (!collector.collects(table, rows -> CollectedPartition.of(rows, names.missing(), most))) {
         return seen(collector.collected(), classes);
       }
     }

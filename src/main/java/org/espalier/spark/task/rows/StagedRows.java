@@ -78,7 +78,7 @@ public final class StagedRows {
             partitions,
             arrays,
             label.field().metadata().json());
-    return areTaken(arrays) && collected.bytes() <= most ? collected : null;
+    return areTaken(arrays, names.missing()) && collected.bytes() <= most ? collected : null;
   }
 
   /** Values of a column by row; a constant where no column is named, null where it is missing. */
@@ -112,8 +112,9 @@ public final class StagedRows {
     return at;
   }
 
-  private static boolean areTaken(CollectedRows.Arrays arrays) {
-    return Arrays.stream(arrays.values()).allMatch(Double::isFinite)
+  private static boolean areTaken(CollectedRows.Arrays arrays, boolean missing) {
+    return Arrays.stream(arrays.values())
+            .allMatch(value -> Double.isFinite(value) || (missing && Double.isNaN(value)))
         && Arrays.stream(arrays.labels()).allMatch(Double::isFinite)
         && Arrays.stream(arrays.extras()).allMatch(Double::isFinite)
         && Arrays.stream(arrays.weights())

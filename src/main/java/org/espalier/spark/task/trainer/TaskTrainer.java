@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.RowColumns;
 import org.espalier.spark.task.rows.TableSize;
 
 /**
@@ -63,11 +64,12 @@ public interface TaskTrainer<R extends Serializable> {
   boolean takes(PipelineStage estimator, FoldRows rows);
 
   /**
-   * Param that names a column of numbers which training reads beside features, label and weight;
-   * empty if there is none.
+   * The columns that training reads.
+   *
+   * @param estimator for which {@link #takes(PipelineStage)} is true
    */
-  default String extra() {
-    return "";
+  default RowColumns columns(PipelineStage estimator) {
+    return RowColumns.of(estimator);
   }
 
   /** Maximum planned nanoseconds of a single fit on one core. */

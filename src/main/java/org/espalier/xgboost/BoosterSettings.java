@@ -1,0 +1,148 @@
+package org.espalier.xgboost;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.Param;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TaskScorer;
+import org.espalier.spark.task.trainer.Thresholds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a fit, as far as its rows do not decide them.
+ *
+ * @param given values by XGBoost's names, without objective and number of classes
+ * @param rounds at least 1
+ * @param objective null for a classifier's, which is by the number of classes
+ * @param classes number of classes; 0 for that of the rows
+ * @param thresholds rule of a classifier's predictions; null for a regressor
+ */
+record BoosterSettings(
+    Map<String, String> given,
+    int rounds,
+    @Nullable Objective objective,
+    int classes,
+    @Nullable Thresholds thresholds,
+    MatrixForm form)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private static final String MARGINS = "baseMarginCol";
+  private static final String CENSOR = "censorCol";
+
+  /** XGBoost's own depth. */
+  private static final int DEPTH = 6;
+
+  BoosterSettings {
+    given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+  }
+
+  /** The settings of an estimator. */
+  static BoosterSettings of(PipelineStage estimator) {
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("nthread", "1");
+    XGBoostParam.all().values().stream()
+        .filter(
+            param -> !param.own().isEmpty() && estimator.isSet(estimator.getParam(param.name())))
+        .forEach(param -> given.put(param.own(), text(value(estimator, param.name()))));
+    String objective = given.remove("objective");
+    String classes = given.remove("num_class");
+    boolean ofClasses = estimator instanceof XGBoostClassifier;
+    return new BoosterSettings(
+        given,
+        (Integer) value(estimator, "numRound"),
+        objective != null ? Objective.of(objective) : ofClasses ? null : Objective.SQUARED_ERROR,
+        classes == null ? 0 : Integer.parseInt(classes),
+        ofClasses ? Thresholds.of(estimator) : null,
+        form(estimator));
+  }
+
+  private static MatrixForm form(PipelineStage estimator) {
+    Object method = value(estimator, "treeMethod");
+    return new MatrixForm(
+        (Float) value(estimator, "missing"),
+        isCensored(estimator),
+        hasMargins(estimator),
+        types(estimator),
+        "%s %s".formatted(method, value(estimator, "maxBins")),
+        !method.equals("approx"));
+  }
+
+  private static List<String> types(PipelineStage estimator) {
+    Param<Object> types = estimator.getParam("featureTypes");
+    return estimator.isDefined(types)
+        ? List.of((String[]) estimator.getOrDefault(types))
+        : List.of();
+  }
+
+  static boolean isCensored(PipelineStage estimator) {
+    Param<Object> objective = estimator.getParam("objective");
+    return estimator.isDefined(objective)
+        && estimator.getOrDefault(objective).equals(Objective.AFT.text());
+  }
+
+  static boolean hasMargins(PipelineStage estimator) {
+    return !TaskScorer.text(estimator, MARGINS).isEmpty();
+  }
+
+  /** Param that names a further column which training reads; empty if there is none. */
+  static String extra(PipelineStage estimator) {
+    return isCensored(estimator) ? CENSOR : MARGINS;
+  }
+
+  private static Object value(PipelineStage estimator, String name) {
+    return estimator.getOrDefault(estimator.getParam(name));
+  }
+
+  /** A value as XGBoost reads it. */
+  private static String text(Object value) {
+    return value instanceof int[] wholes
+        ? Arrays.stream(wholes).mapToObj(String::valueOf).collect(Collectors.joining(",", "(", ")"))
+        : String.valueOf(value);
+  }
+
+  /** Number of classes of a fold. */
+  int classes(FoldRows fold) {
+    return Math.max(2, classes > 0 ? classes : fold.classes());
+  }
+
+  /** True if a model of so many classes has a margin for each. */
+  boolean isOfClasses(int number) {
+    return objective == Objective.SOFTPROB || (objective == null && number > 2);
+  }
+
+  /** Trees of a round. */
+  int trees(int number) {
+    return (isOfClasses(number) ? number : 1) * whole("num_parallel_tree", 1);
+  }
+
+  /** Levels of a tree, at most. */
+  int levels() {
+    int depth = whole("max_depth", DEPTH);
+    return depth == 0 ? whole("max_leaves", DEPTH) : depth;
+  }
+
+  private int whole(String name, int usual) {
+    return Integer.parseInt(given.getOrDefault(name, String.valueOf(usual)));
+  }
+
+  /** All values, by XGBoost's names. */
+  Map<String, Object> params(FoldRows fold) {
+    Map<String, Object> params = new LinkedHashMap<>(given);
+    int number = thresholds == null ? 0 : classes(fold);
+    if (isOfClasses(number)) {
+      params.put("objective", Objective.SOFTPROB.text());
+      params.put("num_class", number);
+    } else {
+      params.put("objective", (objective == null ? Objective.LOGISTIC : objective).text());
+    }
+    return params;
+  }
+}

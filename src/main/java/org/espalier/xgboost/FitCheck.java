@@ -1,0 +1,151 @@
+package org.espalier.xgboost;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.Param;
+import org.espalier.spark.task.rows.FoldRows;
+
+/** Check of an estimator's params and of the rows that it is fitted on: one line for a problem. */
+record FitCheck(PipelineStage estimator) {
+
+  /** Problems of params that contradict each other. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    XGBoostParam.all().values().stream()
+        .filter(param -> !param.with().isEmpty() && isSet(param.name()))
+        .forEach(param -> withoutEffect(param).ifPresent(problems::add));
+    boolean isQuantile = is("objective", Objective.QUANTILE_ERROR.text());
+    if (isQuantile && !isSet("quantileAlpha")) {
+      problems.add("quantileAlpha: is not set; the quantile that reg:quantileerror predicts");
+    }
+    if (is("maxDepth", 0) && (is("maxLeaves", 0) || is("treeMethod", "exact"))) {
+      problems.add("maxDepth: is 0, and nothing else limits a tree; above 0, or maxLeaves above 0");
+    }
+    if (isSet("numClass") && !(estimator instanceof XGBoostClassifier)) {
+      problems.add("numClass: is a classifier's; XGBoostClassifier");
+    }
+    if (is("objective", Objective.LOGISTIC.text()) && isSet("numClass") && !is("numClass", 2)) {
+      problems.add("numClass: is not 2 with binary:logistic; 2, or multi:softprob");
+    }
+    if (BoosterSettings.isCensored(estimator) && BoosterSettings.hasMargins(estimator)) {
+      problems.add("baseMarginCol: is not read with survival:aft; another objective");
+    }
+    return problems;
+  }
+
+  private Optional<String> withoutEffect(XGBoostParam param) {
+    String other = param.with().substring(0, param.with().indexOf('='));
+    List<String> with = List.of(param.with().substring(other.length() + 1).split(","));
+    return isDefined(other) && !with.contains(String.valueOf(value(other)))
+        ? Optional.of(
+            "%s: has no effect with %s = %s; %s = %s"
+                .formatted(param.name(), other, value(other), other, String.join(" or ", with)))
+        : Optional.empty();
+  }
+
+  private boolean isSet(String name) {
+    return estimator.isSet(estimator.getParam(name));
+  }
+
+  private boolean isDefined(String name) {
+    return estimator.isDefined(estimator.getParam(name));
+  }
+
+  private boolean is(String name, Object value) {
+    return isDefined(name) && value(name).equals(value);
+  }
+
+  private Object value(String name) {
+    return estimator.getOrDefault(estimator.getParam(name));
+  }
+
+  /** Problem of the rows, or of the params on them; empty if the fit can begin. */
+  Optional<String> problem(FoldRows rows) {
+    BoosterSettings settings = BoosterSettings.of(estimator);
+    int columns = rows.table().columns();
+    if (rows.training().length == 0 || columns == 0) {
+      return Optional.of("no rows or no columns to learn from; at least one of each");
+    }
+    if (!rows.labels().weighs()) {
+      return Optional.of("weightCol: all weights are 0; at least one above 0");
+    }
+    if (!settings.form().isSparse() && rows.shape().values() > Integer.MAX_VALUE - 8) {
+      return Optional.of(
+          "featuresCol: more values than an array holds, zeros included; missing = 0, so that zeros"
+              + " are left out, or fewer rows");
+    }
+    return arrays(columns)
+        .or(
+            () ->
+                settings.thresholds() == null ? numbers(settings, rows) : classes(settings, rows));
+  }
+
+  /** Problem of arrays with an element for each column. */
+  private Optional<String> arrays(int columns) {
+    for (String name : List.of("monotoneConstraints", "featureTypes")) {
+      Param<Object> param = estimator.getParam(name);
+      int length =
+          !estimator.isDefined(param)
+              ? columns
+              : estimator.getOrDefault(param) instanceof int[] wholes
+                  ? wholes.length
+                  : ((Object[]) estimator.getOrDefault(param)).length;
+      if (length != columns) {
+        return Optional.of(
+            "%s: has %d values for %d columns; one for each".formatted(name, length, columns));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> numbers(BoosterSettings settings, FoldRows rows) {
+    Objective objective = Objects.requireNonNull(settings.objective());
+    Optional<String> wrong =
+        objective
+            .problem(rows.labels(rows.training()))
+            .map(
+                labels ->
+                    "labelCol: holds others than %s takes; %s".formatted(objective.text(), labels));
+    return wrong.or(
+        () ->
+            settings.form().censored()
+                    && Arrays.stream(rows.extras(rows.training()))
+                        .anyMatch(ended -> ended != 0 && ended != 1)
+                ? Optional.of(
+                    "censorCol: holds others than 0 and 1; 1 if the time ended, or else 0")
+                : Optional.empty());
+  }
+
+  private Optional<String> classes(BoosterSettings settings, FoldRows rows) {
+    int number = settings.classes(rows);
+    int seen = rows.labels().all();
+    if (seen == 0 || seen > number) {
+      return Optional.of(
+          seen == 0
+              ? "labelCol: holds a label that is no class; whole numbers from 0 on"
+              : "labelCol: holds labels above %d, and there are %d classes; 0 to %d"
+                  .formatted(number - 1, number, number - 1));
+    }
+    if (settings.objective() == Objective.LOGISTIC && number != 2) {
+      return Optional.of(
+          "objective: is binary:logistic, and there are %d classes; multi:softprob, or unset"
+              .formatted(number));
+    }
+    if (number > 2 && isSet("scalePosWeight")) {
+      return Optional.of(
+          "scalePosWeight: has no effect with %d classes; weightCol".formatted(number));
+    }
+    if (settings.form().margins() && settings.isOfClasses(number)) {
+      return Optional.of(
+          "baseMarginCol: holds one margin, and each class has one; binary:logistic");
+    }
+    return Objects.requireNonNull(settings.thresholds()).fits(number)
+        ? Optional.empty()
+        : Optional.of(
+            "thresholds: are not as many as the %d classes; one for each".formatted(number));
+  }
+}

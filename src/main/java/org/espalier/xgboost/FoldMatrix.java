@@ -1,0 +1,191 @@
+package org.espalier.xgboost;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import ml.dmlc.xgboost4j.java.XGBoostJNI;
+import org.espalier.spark.task.rows.CollectedRows;
+import org.espalier.spark.task.rows.FoldRows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Native matrices of a fold's rows. Each is made once a JVM by the first task that reads it, and
+ * freed with the last one. Any number of threads may read them.
+ */
+final class FoldMatrix implements AutoCloseable {
+
+  /** All that are open. */
+  private static final Map<Key, FoldMatrix> OPEN = new HashMap<>(); // guarded by itself
+
+  private static final AtomicInteger LIVE = new AtomicInteger();
+
+  /**
+   * Key of a matrix.
+   *
+   * @param rows by identity
+   * @param alone object that no other key has; null if the matrix is shared
+   */
+  private record Key(FoldRows rows, MatrixForm form, @Nullable Object alone) {}
+
+  private final Key key;
+  private int readers = 0; // guarded by OPEN
+  private @Nullable DMatrix training; // guarded by this
+  private @Nullable DMatrix validation; // guarded by this
+
+  private FoldMatrix(Key key) {
+    this.key = key;
+  }
+
+  /** Opens the matrices of a fold for a reader. */
+  static FoldMatrix of(FoldRows rows, MatrixForm form) {
+    Key key = new Key(rows, form, form.kept() ? null : new Object());
+    synchronized (OPEN) {
+      FoldMatrix matrix = OPEN.computeIfAbsent(key, FoldMatrix::new);
+      matrix.readers++;
+      return matrix;
+    }
+  }
+
+  /** Number of native matrices that are not freed. */
+  static int live() {
+    return LIVE.get();
+  }
+
+  /** Rows that a booster learns from. */
+  synchronized DMatrix training() throws XGBoostError {
+    if (training == null) {
+      training = made(key.rows().training(), true);
+    }
+    return training;
+  }
+
+  /** Rows that predictions are scored on. */
+  synchronized DMatrix validation() throws XGBoostError {
+    if (validation == null) {
+      validation = made(key.rows().validation(), false);
+    }
+    return validation;
+  }
+
+  /**
+   * Trains the first round of a booster: one thread at a time, since the first of all makes the
+   * index of the values.
+   */
+  synchronized void begin(Booster booster) throws XGBoostError {
+    booster.update(training(), 0);
+  }
+
+  private DMatrix made(int[] rows, boolean learned) throws XGBoostError {
+    MatrixForm form = key.form();
+    DMatrix made = form.isSparse() ? sparse(rows) : dense(rows);
+    LIVE.incrementAndGet();
+    try {
+      if (learned) {
+        label(made, rows);
+      }
+      if (form.margins()) {
+        made.setBaseMargin(singles(key.rows().extras(rows)));
+      }
+      if (!form.types().isEmpty()) {
+        made.setFeatureTypes(form.types().toArray(String[]::new));
+      }
+    } catch (XGBoostError | RuntimeException e) {
+      free(made);
+      throw e;
+    }
+    return made;
+  }
+
+  private void label(DMatrix matrix, int[] rows) throws XGBoostError {
+    FoldRows fold = key.rows();
+    float[] labels = singles(fold.labels(rows));
+    matrix.setLabel(labels);
+    if (fold.table().isWeighted()) {
+      matrix.setWeight(singles(fold.weights(rows)));
+    }
+    if (key.form().censored()) {
+      double[] ended = fold.extras(rows);
+      float[] upper = labels.clone();
+      for (int row = 0; row < upper.length; row++) {
+        upper[row] = ended.length == 0 || ended[row] == 1 ? upper[row] : Float.POSITIVE_INFINITY;
+      }
+      bound(matrix, "label_lower_bound", labels);
+      bound(matrix, "label_upper_bound", upper);
+    }
+  }
+
+  /** Sets a bound of the labels, for which the matrix has no method. */
+  private static void bound(DMatrix matrix, String name, float[] values) {
+    if (XGBoostJNI.XGDMatrixSetFloatInfo(matrix.getHandle(), name, values) != 0) {
+      throw new IllegalStateException(XGBoostJNI.XGBGetLastError());
+    }
+  }
+
+  private DMatrix dense(int[] rows) throws XGBoostError {
+    CollectedRows table = key.rows().table();
+    CollectedRows.Arrays arrays = table.arrays();
+    int columns = table.columns();
+    float[] values = new float[Math.multiplyExact(columns, rows.length)];
+    for (int i = 0; i < rows.length; i++) {
+      for (int at = arrays.starts()[rows[i]]; at < arrays.starts()[rows[i] + 1]; at++) {
+        values[i * columns + arrays.indices()[at]] = (float) arrays.values()[at];
+      }
+    }
+    return new DMatrix(values, rows.length, columns, key.form().missing());
+  }
+
+  private DMatrix sparse(int[] rows) throws XGBoostError {
+    CollectedRows table = key.rows().table();
+    CollectedRows.Arrays arrays = table.arrays();
+    long[] starts = new long[rows.length + 1];
+    for (int i = 0; i < rows.length; i++) {
+      starts[i + 1] = starts[i] + arrays.starts()[rows[i] + 1] - arrays.starts()[rows[i]];
+    }
+    int[] indices = new int[(int) starts[rows.length]];
+    float[] values = new float[indices.length];
+    for (int i = 0; i < rows.length; i++) {
+      int from = arrays.starts()[rows[i]];
+      for (int at = 0; at < starts[i + 1] - starts[i]; at++) {
+        indices[(int) starts[i] + at] = arrays.indices()[from + at];
+        values[(int) starts[i] + at] = (float) arrays.values()[from + at];
+      }
+    }
+    return new DMatrix(
+        starts, indices, values, DMatrix.SparseType.CSR, table.columns(), Float.NaN, 1);
+  }
+
+  private static float[] singles(double[] values) {
+    float[] singles = new float[values.length];
+    for (int i = 0; i < singles.length; i++) {
+      singles[i] = (float) values[i];
+    }
+    return singles;
+  }
+
+  /** Leaves the matrices, which are freed with the last reader. */
+  @Override
+  public void close() {
+    synchronized (OPEN) {
+      if (--readers > 0) {
+        return;
+      }
+      OPEN.remove(key);
+    }
+    synchronized (this) {
+      free(training);
+      free(validation);
+      training = null;
+      validation = null;
+    }
+  }
+
+  private static void free(@Nullable DMatrix matrix) {
+    if (matrix != null) {
+      matrix.dispose();
+      LIVE.decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.espalier.xgboost;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.WeakHashMap;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trained booster in XGBoost's own binary format, which Python's library reads. The first
+ * prediction in a JVM loads it, for all copies there; any number of threads may predict.
+ */
+final class NativeModel implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private static final int[] ALL_ROUNDS = {0, 0};
+
+  /** The one of each content, so that tasks do not load theirs again. */
+  private static final Map<NativeModel, WeakReference<NativeModel>> KNOWN =
+      new WeakHashMap<>(); // guarded by itself
+
+  private final byte[] bytes;
+  private transient @Nullable Loaded loaded; // guarded by this
+
+  /**
+   * Booster that is ready to predict.
+   *
+   * @param outputs predictions of a row: one, or one for each class
+   */
+  private record Loaded(Booster booster, int features, int outputs) {}
+
+  NativeModel(byte[] bytes) {
+    this.bytes = bytes.clone();
+  }
+
+  private Object readResolve() {
+    synchronized (KNOWN) {
+      WeakReference<NativeModel> reference = KNOWN.get(this);
+      NativeModel known = reference == null ? null : reference.get();
+      if (known != null) {
+        return known;
+      }
+      KNOWN.put(this, new WeakReference<>(this));
+      return this;
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof NativeModel model && Arrays.equals(bytes, model.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
+  private synchronized Loaded loaded() {
+    if (loaded == null) {
+      try {
+        Booster booster = XGBoost.loadModel(bytes);
+        booster.setParam("nthread", 1);
+        int features = (int) booster.getNumFeature();
+        // The first prediction configures the booster, which threads must not do at a time.
+        int outputs = row(booster, new float[features], Float.NaN, true, Float.NaN).length;
+        loaded = new Loaded(booster, features, outputs);
+      } catch (XGBoostError e) {
+        throw NativeLibrary.failed(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return loaded;
+  }
+
+  Booster booster() {
+    return loaded().booster();
+  }
+
+  int features() {
+    return loaded().features();
+  }
+
+  int outputs() {
+    return loaded().outputs();
+  }
+
+  /**
+   * Predictions of a row.
+   *
+   * @param missing value that is missing beside NaN, or NaN
+   * @param margin true for margins, false for what the objective makes of them
+   * @param base margin to begin with; NaN for the model's own
+   */
+  float[] predict(Vector features, float missing, boolean margin, float base) {
+    if (features.size() != features()) {
+      throw new IllegalArgumentException(
+          "vectors have %d values; the model was trained on %d columns"
+              .formatted(features.size(), features()));
+    }
+    double[] values = features.toArray();
+    float[] singles = new float[values.length];
+    for (int i = 0; i < singles.length; i++) {
+      singles[i] = (float) values[i];
+    }
+    try {
+      return row(booster(), singles, missing, margin, base);
+    } catch (XGBoostError e) {
+      throw NativeLibrary.failed(e);
+    }
+  }
+
+  private static float[] row(
+      Booster booster, float[] values, float missing, boolean margin, float base)
+      throws XGBoostError {
+    return booster
+        .inplace_predict(
+            values,
+            1,
+            values.length,
+            missing,
+            ALL_ROUNDS,
+            margin ? Booster.PredictionType.kMargin : Booster.PredictionType.kValue,
+            base(base))[0];
+  }
+
+  @SuppressWarnings("NullAway") // the library's own sign for no margins
+  private static float[] base(float base) {
+    return Float.isNaN(base) ? null : new float[] {base};
+  }
+
+  /**
+   * Importance of each feature.
+   *
+   * @param type weight, gain, cover, total_gain or total_cover
+   */
+  Vector importances(String type) {
+    double[] importances = new double[features()];
+    try {
+      booster()
+          .getScore("", type)
+          .forEach((name, score) -> importances[Integer.parseInt(name.substring(1))] = score);
+    } catch (XGBoostError e) {
+      throw NativeLibrary.failed(e);
+    }
+    double sum = Arrays.stream(importances).sum();
+    return Vectors.dense(
+            sum > 0 ? Arrays.stream(importances).map(one -> one / sum).toArray() : importances)
+        .compressed();
+  }
+}

@@ -1,0 +1,86 @@
+package org.espalier.xgboost;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.sql.Dataset;
+import org.espalier.evaluate.Limits;
+import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskHeap;
+import org.espalier.spark.task.TaskOutcome;
+import org.espalier.spark.task.TaskScoring;
+import org.espalier.spark.task.TaskTrainers;
+import org.espalier.spark.task.rows.CellRows;
+import org.espalier.spark.task.rows.CollectedTable;
+import org.espalier.spark.task.rows.RowColumns;
+import org.espalier.spark.task.rows.RowsCollector;
+import org.espalier.spec.TrainingPlan;
+
+/** Fit of an estimator by itself: its rows are collected, and one task trains on them. */
+final class OneTaskFit {
+
+  private static final int MEBIBYTE_BITS = 20;
+
+  private OneTaskFit() {}
+
+  /**
+   * A model without params and a parent.
+   *
+   * @throws IllegalArgumentException if params or rows do not allow a fit
+   */
+  static Model<?> of(Estimator<?> estimator, Dataset<?> rows) {
+    FitCheck check = new FitCheck(estimator);
+    NativeLibrary.problem().ifPresent(problem -> fail(estimator, problem));
+    check.problems().stream().findFirst().ifPresent(problem -> fail(estimator, problem));
+    SparkContext context = rows.sparkSession().sparkContext();
+    long most = TaskHeap.of(context).table();
+    TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, most);
+    CellRows all = CellRows.whole(new Object(), () -> rows);
+    try (TaskFits fits = TaskFits.of(context, plan, Limits.NONE)) {
+      TaskOutcome outcome = fits.fit(all, List.of(estimator), TaskScoring.NONE).get(0);
+      return outcome
+          .fit()
+          .<Model<?>>map(fit -> fit.model(estimator))
+          .orElseThrow(
+              () ->
+                  failure(
+                      estimator, problem(check, all, most, context).orElseGet(outcome::reason)));
+    }
+  }
+
+  private static void fail(Estimator<?> estimator, String problem) {
+    throw failure(estimator, problem);
+  }
+
+  private static IllegalArgumentException failure(Estimator<?> estimator, String problem) {
+    return new IllegalArgumentException(
+        "%s: %s".formatted(estimator.getClass().getSimpleName(), problem));
+  }
+
+  /** Problem of rows that a task did not train on. */
+  private static Optional<String> problem(
+      FitCheck check, CellRows all, long most, SparkContext context) {
+    RowColumns columns = TaskTrainers.columns(check.estimator());
+    CollectedTable table = RowsCollector.collect(all.tables().get(), columns, most);
+    if (table instanceof CollectedTable.Whole whole) {
+      try {
+        return check
+            .problem(whole.rows().fold(CellRows.WHOLE))
+            .or(() -> Optional.of(large(most, context)));
+      } catch (Exception e) {
+        throw new IllegalStateException("The rows cannot be told.", e);
+      }
+    }
+    return table instanceof CollectedTable.TooLarge
+        ? Optional.of(large(most, context))
+        : RowFault.of(all.tables().get().get(0).rows(), columns);
+  }
+
+  private static String large(long most, SparkContext context) {
+    return "the rows take more than %,d MiB, a sixth of %s; a larger %s, or fewer rows"
+        .formatted(
+            most >> MEBIBYTE_BITS, TaskHeap.of(context).setting(), TaskHeap.of(context).setting());
+  }
+}

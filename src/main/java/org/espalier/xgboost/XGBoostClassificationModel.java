@@ -1,0 +1,126 @@
+package org.espalier.xgboost;
+
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.Api;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple3;
+
+/** Model of an {@link XGBoostClassifier}, with MLlib's columns. */
+@Api
+public final class XGBoostClassificationModel
+    extends ProbabilisticClassificationModel<Vector, XGBoostClassificationModel>
+    implements XGBoostParams<XGBoostClassificationModel>, MLWritable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Without an initializer, as the superclass asks for it first. */
+  private @Nullable String uid;
+
+  private final NativeModel model;
+
+  XGBoostClassificationModel(String uid, NativeModel model) {
+    this(StageUid.given(uid), model);
+  }
+
+  private XGBoostClassificationModel(StageUid given, NativeModel model) {
+    this.model = model;
+    XGBoostParam.setDefaults(this);
+  }
+
+  @Override
+  public String uid() {
+    if (uid == null) {
+      uid = StageUid.taken();
+    }
+    return uid;
+  }
+
+  /** Columns of a training summary, which there is none of; Java sees two methods of MLlib's. */
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public Tuple3 findSummaryModel() {
+    return new Tuple3<>(this, getProbabilityCol(), getPredictionCol());
+  }
+
+  @Override
+  public int numClasses() {
+    return Math.max(2, model.outputs());
+  }
+
+  @Override
+  public int numFeatures() {
+    return model.features();
+  }
+
+  @Override
+  public Vector predictRaw(Vector features) {
+    return Vectors.dense(Margins.raw(RowMargins.predict(this, model, features, true)));
+  }
+
+  @Override
+  public Vector raw2probabilityInPlace(Vector raw) {
+    Margins.toProbabilities(((DenseVector) raw).values(), model.outputs());
+    return raw;
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> rows) {
+    return RowMargins.of(this)
+        .map(margins -> copy(margins.read()).withMargins(margins.joined(rows)))
+        .map(predicted -> predicted.drop(RowMargins.COLUMN))
+        .orElseGet(() -> super.transform(rows));
+  }
+
+  private Dataset<Row> withMargins(Dataset<Row> rows) {
+    return super.transform(rows);
+  }
+
+  /** Gain of the splits of each feature, on average, as a share of all. */
+  public Vector featureImportances() {
+    return featureImportances("gain");
+  }
+
+  /**
+   * Importance of each feature, as a share of all.
+   *
+   * @param type weight, gain, cover, total_gain or total_cover
+   */
+  public Vector featureImportances(String type) {
+    return model.importances(type);
+  }
+
+  /** XGBoost's own {@code Booster}. */
+  public Object nativeBooster() {
+    return model.booster();
+  }
+
+  @Override
+  public XGBoostClassificationModel copy(ParamMap extra) {
+    return copyValues(new XGBoostClassificationModel(uid(), model), extra).setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return new ModelFile.Writer(this, model);
+  }
+
+  /** Reader of a saved model. */
+  public static MLReader<XGBoostClassificationModel> read() {
+    return new ModelFile.Reader<>(
+        XGBoostClassificationModel.class, XGBoostClassificationModel::new);
+  }
+
+  /** Loads a saved model. */
+  public static XGBoostClassificationModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,70 @@
+package org.espalier.xgboost;
+
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.espalier.Api;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * XGBoost's classifier of two or more classes, fitted in one Spark task, with the params of {@code
+ * xgboost4j-spark} 3.
+ *
+ * <p>A feature that is NaN is missing. Zeros are values, also those that a sparse vector leaves
+ * out, unless {@code missing} is 0. Labels are whole numbers from 0 on.
+ */
+@Api
+public final class XGBoostClassifier
+    extends ProbabilisticClassifier<Vector, XGBoostClassifier, XGBoostClassificationModel>
+    implements XGBoostParams<XGBoostClassifier>, DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Without an initializer, as the superclass asks for it first. */
+  private @Nullable String uid;
+
+  /** A classifier with a random uid. */
+  public XGBoostClassifier() {
+    this(StageUid.drawn("xgbc"));
+  }
+
+  public XGBoostClassifier(String uid) {
+    this(StageUid.given(uid));
+  }
+
+  private XGBoostClassifier(StageUid given) {
+    XGBoostParam.setDefaults(this);
+  }
+
+  @Override
+  public String uid() {
+    if (uid == null) {
+      uid = StageUid.taken();
+    }
+    return uid;
+  }
+
+  @Override
+  public XGBoostClassificationModel train(Dataset<?> rows) {
+    return (XGBoostClassificationModel) OneTaskFit.of(this, rows);
+  }
+
+  @Override
+  public XGBoostClassifier copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Reader of a saved classifier. */
+  public static MLReader<XGBoostClassifier> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Loads a saved classifier. */
+  public static XGBoostClassifier load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,104 @@
+package org.espalier.xgboost;
+
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.RegressionModel;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.Api;
+import org.jspecify.annotations.Nullable;
+
+/** Model of an {@link XGBoostRegressor}, with MLlib's columns. */
+@Api
+public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoostRegressionModel>
+    implements XGBoostParams<XGBoostRegressionModel>, MLWritable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Without an initializer, as the superclass asks for it first. */
+  private @Nullable String uid;
+
+  private final NativeModel model;
+
+  XGBoostRegressionModel(String uid, NativeModel model) {
+    this(StageUid.given(uid), model);
+  }
+
+  private XGBoostRegressionModel(StageUid given, NativeModel model) {
+    this.model = model;
+    XGBoostParam.setDefaults(this);
+    setDefault(objective(), Objective.SQUARED_ERROR.text());
+  }
+
+  @Override
+  public String uid() {
+    if (uid == null) {
+      uid = StageUid.taken();
+    }
+    return uid;
+  }
+
+  @Override
+  public int numFeatures() {
+    return model.features();
+  }
+
+  @Override
+  public double predict(Vector features) {
+    return RowMargins.predict(this, model, features, false)[0];
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> rows) {
+    return RowMargins.of(this)
+        .map(margins -> copy(margins.read()).withMargins(margins.joined(rows)))
+        .map(predicted -> predicted.drop(RowMargins.COLUMN))
+        .orElseGet(() -> super.transform(rows));
+  }
+
+  private Dataset<Row> withMargins(Dataset<Row> rows) {
+    return super.transform(rows);
+  }
+
+  /** Gain of the splits of each feature, on average, as a share of all. */
+  public Vector featureImportances() {
+    return featureImportances("gain");
+  }
+
+  /**
+   * Importance of each feature, as a share of all.
+   *
+   * @param type weight, gain, cover, total_gain or total_cover
+   */
+  public Vector featureImportances(String type) {
+    return model.importances(type);
+  }
+
+  /** XGBoost's own {@code Booster}. */
+  public Object nativeBooster() {
+    return model.booster();
+  }
+
+  @Override
+  public XGBoostRegressionModel copy(ParamMap extra) {
+    return copyValues(new XGBoostRegressionModel(uid(), model), extra).setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return new ModelFile.Writer(this, model);
+  }
+
+  /** Reader of a saved model. */
+  public static MLReader<XGBoostRegressionModel> read() {
+    return new ModelFile.Reader<>(XGBoostRegressionModel.class, XGBoostRegressionModel::new);
+  }
+
+  /** Loads a saved model. */
+  public static XGBoostRegressionModel load(String path) {
+    return read().load(path);
+  }
+}

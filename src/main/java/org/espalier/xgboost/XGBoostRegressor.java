@@ -1,0 +1,89 @@
+package org.espalier.xgboost;
+
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.espalier.Api;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * XGBoost's regression, fitted in one Spark task, with the params of {@code xgboost4j-spark} 3:
+ * also of counts, of quantiles, and of times that may be censored.
+ *
+ * <p>A feature that is NaN is missing. Zeros are values, also those that a sparse vector leaves
+ * out, unless {@code missing} is 0.
+ */
+@Api
+public final class XGBoostRegressor
+    extends Regressor<Vector, XGBoostRegressor, XGBoostRegressionModel>
+    implements XGBoostParams<XGBoostRegressor>, DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Without an initializer, as the superclass asks for it first. */
+  private @Nullable String uid;
+
+  /** A regression with a random uid. */
+  public XGBoostRegressor() {
+    this(StageUid.drawn("xgbr"));
+  }
+
+  public XGBoostRegressor(String uid) {
+    this(StageUid.given(uid));
+  }
+
+  private XGBoostRegressor(StageUid given) {
+    XGBoostParam.setDefaults(this);
+    setDefault(objective(), Objective.SQUARED_ERROR.text());
+  }
+
+  @Override
+  public String uid() {
+    if (uid == null) {
+      uid = StageUid.taken();
+    }
+    return uid;
+  }
+
+  /** Column that is 1 where a time ended with the event, and 0 where it is censored. */
+  public Param<String> censorCol() {
+    return XGBoostParam.column(
+        this,
+        "censorCol",
+        "column that is 1 where the time of the label ended with the event, and 0 where it is"
+            + " censored; all ended unless set");
+  }
+
+  public String getCensorCol() {
+    return $(censorCol());
+  }
+
+  public XGBoostRegressor setCensorCol(String value) {
+    return XGBoostParam.with(this, censorCol(), value);
+  }
+
+  @Override
+  public XGBoostRegressionModel train(Dataset<?> rows) {
+    return (XGBoostRegressionModel) OneTaskFit.of(this, rows);
+  }
+
+  @Override
+  public XGBoostRegressor copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Reader of a saved regression. */
+  public static MLReader<XGBoostRegressor> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Loads a saved regression. */
+  public static XGBoostRegressor load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,158 @@
+package org.espalier.xgboost;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.metric.PredictedRows;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.RowColumns;
+import org.espalier.spark.task.rows.TableSize;
+import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.spark.task.trainer.Thresholds;
+import org.espalier.train.Stop;
+
+/** Trainer of {@link XGBoostClassifier} and {@link XGBoostRegressor}, on one thread. */
+public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
+
+  /** Nanoseconds of a value in a level of a tree, and of a round besides, at most. */
+  private static final int VALUE = 3;
+
+  private static final int ROUND = 100_000;
+
+  @Override
+  public boolean takes(PipelineStage estimator) {
+    return estimator.getClass() == XGBoostClassifier.class
+        || estimator.getClass() == XGBoostRegressor.class;
+  }
+
+  @Override
+  public boolean takes(PipelineStage estimator, FoldRows rows) {
+    FitCheck check = new FitCheck(estimator);
+    return check.problems().isEmpty() && check.problem(rows).isEmpty();
+  }
+
+  @Override
+  public RowColumns columns(PipelineStage estimator) {
+    return RowColumns.of(estimator).with(estimator, BoosterSettings.extra(estimator)).withMissing();
+  }
+
+  @Override
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    BoosterSettings settings = BoosterSettings.of(estimator);
+    long values =
+        settings.form().isSparse() ? rows.storedLearned() : rows.learned() * rows.columns();
+    return (long) settings.rounds()
+        * settings.trees(rows.classes())
+        * (ROUND + VALUE * values * settings.levels());
+  }
+
+  @Override
+  public long bytes(PipelineStage estimator, TableSize rows) {
+    return BoosterSettings.of(estimator).form().bytes(rows.rows(), rows.values(), rows.stored());
+  }
+
+  /** True if both are trained on the same native matrix. */
+  @Override
+  public boolean isTogether(PipelineStage one, PipelineStage other) {
+    return one.getClass() == other.getClass()
+        && BoosterSettings.of(one).form().equals(BoosterSettings.of(other).form());
+  }
+
+  @Override
+  public Training<NativeModel> training(List<PipelineStage> estimators) {
+    return new Boosting(estimators.stream().map(BoosterSettings::of).toList());
+  }
+
+  @Override
+  public Model<?> bare(Estimator<?> estimator, NativeModel result) {
+    return estimator instanceof XGBoostClassifier
+        ? new XGBoostClassificationModel(estimator.uid(), result)
+        : new XGBoostRegressionModel(estimator.uid(), result);
+  }
+
+  /**
+   * Boosting of candidates, one after another.
+   *
+   * @param candidates of equal matrix forms
+   */
+  private record Boosting(List<BoosterSettings> candidates) implements Training<NativeModel> {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void on(FoldRows rows, Trained<NativeModel> trained) throws Exception {
+      try (FoldMatrix matrix = FoldMatrix.of(rows, candidates.get(0).form())) {
+        for (int i = 0; i < candidates.size(); i++) {
+          on(candidates.get(i), i, rows, matrix, trained);
+        }
+      } catch (XGBoostError e) {
+        throw NativeLibrary.failed(e);
+      }
+    }
+
+    private static void on(
+        BoosterSettings settings,
+        int number,
+        FoldRows rows,
+        FoldMatrix matrix,
+        Trained<NativeModel> trained)
+        throws Exception {
+      Booster booster = untrained(matrix, settings.params(rows));
+      try {
+        train(booster, matrix, settings.rounds());
+        NativeModel model = new NativeModel(booster.toByteArray(Booster.DEFAULT_FORMAT));
+        trained.accept(number, model, () -> predicted(booster, matrix, rows, settings));
+      } finally {
+        booster.dispose();
+      }
+    }
+
+    /** A booster without rounds. */
+    private static Booster untrained(FoldMatrix matrix, Map<String, Object> params)
+        throws XGBoostError {
+      return XGBoost.train(matrix.training(), params, 0, Map.of(), null, null);
+    }
+
+    private static void train(Booster booster, FoldMatrix matrix, int rounds) throws Exception {
+      Stop stop = Stop.onInterrupt();
+      for (int round = 0; round < rounds; round++) {
+        stop.check();
+        if (round == 0) {
+          matrix.begin(booster);
+        } else {
+          booster.update(matrix.training(), round);
+        }
+      }
+    }
+
+    private static PredictedRows predicted(
+        Booster booster, FoldMatrix matrix, FoldRows rows, BoosterSettings settings)
+        throws XGBoostError {
+      int[] validation = rows.validation();
+      double[] labels = rows.labels(validation);
+      Thresholds thresholds = settings.thresholds();
+      float[][] predicted =
+          validation.length == 0
+              ? new float[0][]
+              : booster.predict(matrix.validation(), thresholds != null);
+      if (thresholds == null) {
+        double[] values = new double[predicted.length];
+        Arrays.setAll(values, row -> predicted[row][0]);
+        return PredictedRows.of(labels, values);
+      }
+      double[][] raw = Arrays.stream(predicted).map(Margins::raw).toArray(double[][]::new);
+      double[][] probabilities = new double[raw.length][];
+      for (int row = 0; row < raw.length; row++) {
+        probabilities[row] = raw[row].clone();
+        Margins.toProbabilities(probabilities[row], predicted[row].length);
+      }
+      return thresholds.predicted(labels, raw, probabilities);
+    }
+  }
+}

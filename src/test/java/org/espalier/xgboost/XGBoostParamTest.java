@@ -1,0 +1,138 @@
+package org.espalier.xgboost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Params of XGBoost's estimators; starts no Spark. */
+final class XGBoostParamTest {
+
+  @Test
+  void a_stage_has_the_params_of_the_table_with_xgboosts_defaults() {
+    for (Params stage : List.of(new XGBoostClassifier(), new XGBoostRegressor())) {
+      XGBoostParam.all()
+          .forEach(
+              (name, param) -> {
+                Param<Object> own = stage.getParam(name);
+                assertThat(own.parent()).isEqualTo(stage.uid());
+                assertThat(own.doc()).startsWith(param.text());
+                param
+                    .typedUsual()
+                    .ifPresent(usual -> assertThat(stage.getOrDefault(own)).isEqualTo(usual));
+              });
+    }
+    assertThat(new XGBoostRegressor().getObjective()).isEqualTo("reg:squarederror");
+    XGBoostClassifier classifier = new XGBoostClassifier();
+    assertThat(classifier.isDefined(classifier.objective())).isFalse();
+  }
+
+  @Test
+  void a_stage_has_its_uid_from_the_beginning() {
+    XGBoostClassifier named = new XGBoostClassifier("named").setLabelCol("y").setEta(0.1);
+    assertThat(named.labelCol().parent()).isEqualTo("named");
+    XGBoostClassifier copy = named.copy(new ParamMap().put(named.maxDepth().w(3)));
+    assertThat(copy.uid()).isEqualTo("named");
+    assertThat(copy.getLabelCol()).isEqualTo("y");
+    assertThat(copy.getEta()).isEqualTo(0.1);
+    assertThat(copy.getMaxDepth()).isEqualTo(3);
+    assertThat(new XGBoostClassifier().uid()).startsWith("xgbc_");
+    assertThat(new XGBoostRegressor().uid()).startsWith("xgbr_");
+  }
+
+  @Test
+  void params_are_set_by_either_name() {
+    XGBoostRegressor stage =
+        new XGBoostRegressor()
+            .setAll(Map.of("max_depth", 3L, "numRound", 7, "alpha", 2, "labelCol", "y"));
+    assertThat(stage.getMaxDepth()).isEqualTo(3);
+    assertThat(stage.getNumRound()).isEqualTo(7);
+    assertThat(stage.getAlpha()).isEqualTo(2);
+    assertThat(stage.getLabelCol()).isEqualTo("y");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          maxDept   | XGBoostClassifier: 'maxDept' is no param of XGBoost's; did you mean 'maxDepth'?
+          subsampel | XGBoostClassifier: 'subsampel' is no param of XGBoost's; did you mean 'subsample'?
+          """)
+  void an_unknown_name_is_told_with_the_nearest_one(String name, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new XGBoostClassifier().setAll(Map.of(name, 1)))
+        .withMessage(message);
+  }
+
+  @Test
+  void a_value_outside_its_range_is_told_with_the_range() {
+    XGBoostClassifier stage = new XGBoostClassifier();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setEta(2))
+        .withMessage("XGBoostClassifier: eta: is 2.0; a number in [0, 1]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setSubsample(0))
+        .withMessage("XGBoostClassifier: subsample: is 0.0; a number in (0, 1]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setNumRound(0))
+        .withMessage("XGBoostClassifier: numRound: is 0; a number in [1, ∞)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setDevice("cuda"))
+        .withMessage("XGBoostClassifier: device: is 'cuda'; one of cpu");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setTreeMethod("hits"))
+        .withMessage("XGBoostClassifier: treeMethod: is 'hits'; did you mean 'hist'?");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setObjective("reg:gamma"))
+        .withMessage(
+            "XGBoostClassifier: objective: is 'reg:gamma'; one of binary:logistic, multi:softprob");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setMonotoneConstraints(0, 2))
+        .withMessage("XGBoostClassifier: monotoneConstraints: is 2; a number in [-1, 1]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setMissing(Float.POSITIVE_INFINITY))
+        .withMessage("XGBoostClassifier: missing: is Infinity; a finite number");
+    assertThat(stage.setMissing(Float.NaN).getMissing()).isNaN();
+  }
+
+  @Test
+  void params_that_contradict_each_other_are_told() {
+    assertThat(
+            new FitCheck(
+                    new XGBoostClassifier().setRateDrop(0.1).setTreeMethod("exact").setMaxBins(9))
+                .problems())
+        .containsExactly(
+            "maxBins: has no effect with treeMethod = exact; treeMethod = auto or hist or approx",
+            "rateDrop: has no effect with booster = gbtree; booster = dart");
+    assertThat(new FitCheck(new XGBoostRegressor().setTweedieVariancePower(1.2)).problems())
+        .containsExactly(
+            "tweedieVariancePower: has no effect with objective = reg:squarederror;"
+                + " objective = reg:tweedie");
+    assertThat(new FitCheck(new XGBoostRegressor().setObjective("reg:quantileerror")).problems())
+        .containsExactly("quantileAlpha: is not set; the quantile that reg:quantileerror predicts");
+    assertThat(new FitCheck(new XGBoostRegressor().setMaxDepth(0)).problems())
+        .containsExactly(
+            "maxDepth: is 0, and nothing else limits a tree; above 0, or maxLeaves above 0");
+    assertThat(
+            new FitCheck(new XGBoostClassifier().setObjective("binary:logistic").setNumClass(3))
+                .problems())
+        .containsExactly("numClass: is not 2 with binary:logistic; 2, or multi:softprob");
+    assertThat(new FitCheck(new XGBoostRegressor().setNumClass(3)).problems())
+        .containsExactly("numClass: is a classifier's; XGBoostClassifier");
+    assertThat(
+            new FitCheck(
+                    new XGBoostRegressor().setObjective("survival:aft").setBaseMarginCol("margin"))
+                .problems())
+        .containsExactly("baseMarginCol: is not read with survival:aft; another objective");
+    assertThat(new FitCheck(new XGBoostClassifier().setBooster("dart").setRateDrop(0.1)).problems())
+        .isEmpty();
+  }
+}
