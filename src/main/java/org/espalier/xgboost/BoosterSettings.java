@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record BoosterSettings(
     Map<String, String> given,
     int rounds,
-    @Nullable Objective objective,
+    @Nullable BoostingObjective objective,
     int classes,
     @Nullable Thresholds thresholds,
     MatrixForm form)
@@ -58,7 +58,9 @@ record BoosterSettings(
     return new BoosterSettings(
         given,
         (Integer) value(estimator, "numRound"),
-        objective != null ? Objective.of(objective) : ofClasses ? null : Objective.SQUARED_ERROR,
+        objective != null
+            ? BoostingObjective.of(objective)
+            : ofClasses ? null : BoostingObjective.SQUARED_ERROR,
         classes == null ? 0 : Integer.parseInt(classes),
         ofClasses ? Thresholds.of(estimator) : null,
         form(estimator));
@@ -85,7 +87,7 @@ record BoosterSettings(
   static boolean isCensored(PipelineStage estimator) {
     Param<Object> objective = estimator.getParam("objective");
     return estimator.isDefined(objective)
-        && estimator.getOrDefault(objective).equals(Objective.AFT.text());
+        && estimator.getOrDefault(objective).equals(BoostingObjective.AFT.text());
   }
 
   static boolean hasMargins(PipelineStage estimator) {
@@ -115,7 +117,7 @@ record BoosterSettings(
 
   /** True if a model of so many classes has a margin for each. */
   boolean isOfClasses(int number) {
-    return objective == Objective.SOFTPROB || (objective == null && number > 2);
+    return objective == BoostingObjective.SOFTPROB || (objective == null && number > 2);
   }
 
   /** Trees of a round. */
@@ -138,10 +140,10 @@ record BoosterSettings(
     Map<String, Object> params = new LinkedHashMap<>(given);
     int number = thresholds == null ? 0 : classes(fold);
     if (isOfClasses(number)) {
-      params.put("objective", Objective.SOFTPROB.text());
+      params.put("objective", BoostingObjective.SOFTPROB.text());
       params.put("num_class", number);
     } else {
-      params.put("objective", (objective == null ? Objective.LOGISTIC : objective).text());
+      params.put("objective", (objective == null ? BoostingObjective.LOGISTIC : objective).text());
     }
     return params;
   }

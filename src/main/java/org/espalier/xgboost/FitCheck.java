@@ -18,7 +18,7 @@ record FitCheck(PipelineStage estimator) {
     XGBoostParam.all().values().stream()
         .filter(param -> !param.with().isEmpty() && isSet(param.name()))
         .forEach(param -> withoutEffect(param).ifPresent(problems::add));
-    boolean isQuantile = is("objective", Objective.QUANTILE_ERROR.text());
+    boolean isQuantile = is("objective", BoostingObjective.QUANTILE_ERROR.text());
     if (isQuantile && !isSet("quantileAlpha")) {
       problems.add("quantileAlpha: is not set; the quantile that reg:quantileerror predicts");
     }
@@ -28,7 +28,9 @@ record FitCheck(PipelineStage estimator) {
     if (isSet("numClass") && !(estimator instanceof XGBoostClassifier)) {
       problems.add("numClass: is a classifier's; XGBoostClassifier");
     }
-    if (is("objective", Objective.LOGISTIC.text()) && isSet("numClass") && !is("numClass", 2)) {
+    if (is("objective", BoostingObjective.LOGISTIC.text())
+        && isSet("numClass")
+        && !is("numClass", 2)) {
       problems.add("numClass: is not 2 with binary:logistic; 2, or multi:softprob");
     }
     if (BoosterSettings.isCensored(estimator) && BoosterSettings.hasMargins(estimator)) {
@@ -103,7 +105,7 @@ record FitCheck(PipelineStage estimator) {
   }
 
   private static Optional<String> numbers(BoosterSettings settings, FoldRows rows) {
-    Objective objective = Objects.requireNonNull(settings.objective());
+    BoostingObjective objective = Objects.requireNonNull(settings.objective());
     Optional<String> wrong =
         objective
             .problem(rows.labels(rows.training()))
@@ -130,7 +132,7 @@ record FitCheck(PipelineStage estimator) {
               : "labelCol: holds labels above %d, and there are %d classes; 0 to %d"
                   .formatted(number - 1, number, number - 1));
     }
-    if (settings.objective() == Objective.LOGISTIC && number != 2) {
+    if (settings.objective() == BoostingObjective.LOGISTIC && number != 2) {
       return Optional.of(
           "objective: is binary:logistic, and there are %d classes; multi:softprob, or unset"
               .formatted(number));

@@ -2,7 +2,6 @@ package org.espalier.xgboost;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.java.XGBoostJNI;
 
 /** XGBoost's own library: whether it is there, and its messages. */
@@ -28,7 +27,7 @@ final class NativeLibrary {
   }
 
   /** Failure with the first line of the library's message. */
-  static IllegalStateException failed(XGBoostError error) {
+  static IllegalStateException failed(Exception error) {
     String message = String.valueOf(error.getMessage()).strip().lines().findFirst().orElse("");
     return new IllegalStateException("XGBoost: " + PLACE.matcher(message).replaceFirst(""), error);
   }

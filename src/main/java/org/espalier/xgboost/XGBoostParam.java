@@ -114,7 +114,7 @@ record XGBoostParam(
 
   /** Values of the param of a stage: an objective is one of classifiers or of regressors. */
   private ParamRange range(Params owner) {
-    return name.equals(OBJECTIVE) ? ParamRange.ofNames(Objective.names(owner)) : range;
+    return name.equals(OBJECTIVE) ? ParamRange.ofNames(BoostingObjective.names(owner)) : range;
   }
 
   /** Validator that says what would be right. */

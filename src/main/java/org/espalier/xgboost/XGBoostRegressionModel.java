@@ -30,7 +30,7 @@ public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoos
   private XGBoostRegressionModel(StageUid given, NativeModel model) {
     this.model = model;
     XGBoostParam.setDefaults(this);
-    setDefault(objective(), Objective.SQUARED_ERROR.text());
+    setDefault(objective(), BoostingObjective.SQUARED_ERROR.text());
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class XGBoostRegressor
 
   private XGBoostRegressor(StageUid given) {
     XGBoostParam.setDefaults(this);
-    setDefault(objective(), Objective.SQUARED_ERROR.text());
+    setDefault(objective(), BoostingObjective.SQUARED_ERROR.text());
   }
 
   @Override

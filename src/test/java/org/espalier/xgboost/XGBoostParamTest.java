@@ -106,12 +106,9 @@ final class XGBoostParamTest {
   @Test
   void params_that_contradict_each_other_are_told() {
     assertThat(
-            new FitCheck(
-                    new XGBoostClassifier().setRateDrop(0.1).setTreeMethod("exact").setMaxBins(9))
-                .problems())
+            new FitCheck(new XGBoostClassifier().setTreeMethod("exact").setMaxBins(9)).problems())
         .containsExactly(
-            "maxBins: has no effect with treeMethod = exact; treeMethod = auto or hist or approx",
-            "rateDrop: has no effect with booster = gbtree; booster = dart");
+            "maxBins: has no effect with treeMethod = exact; treeMethod = auto or hist or approx");
     assertThat(new FitCheck(new XGBoostRegressor().setTweedieVariancePower(1.2)).problems())
         .containsExactly(
             "tweedieVariancePower: has no effect with objective = reg:squarederror;"

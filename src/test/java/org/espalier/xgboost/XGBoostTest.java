@@ -1,12 +1,19 @@
 package org.espalier.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -14,10 +21,17 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.java.XGBoostJNI;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -25,6 +39,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
+import org.espalier.ml.Tuner;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
@@ -33,7 +48,9 @@ import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** XGBoost's estimators beside the library itself, on the same rows in the same order. */
@@ -254,5 +271,297 @@ final class XGBoostTest extends SparkTest {
       assertThat(predicted.get(row).getDouble(0)).isEqualTo(predictions[row][0]);
     }
     matrix.dispose();
+  }
+
+  @Test
+  void zeros_are_values_also_in_sparse_vectors_unless_zero_is_missing() throws XGBoostError {
+    XGBoostRegressor estimator = new XGBoostRegressor().setNumRound(ROUNDS).setLabelCol("number");
+    for (float missing : new float[] {Float.NaN, 0}) {
+      DMatrix matrix = matrix(rows(), missing);
+      matrix.setLabel(column(rows(), "number"));
+      Booster own = direct(matrix, Map.of("objective", "reg:squarederror"));
+      XGBoostRegressionModel model = estimator.setMissing(missing).fit(rows());
+      assertThat(bytes(model)).isEqualTo(own.toByteArray());
+      float[][] predictions = own.predict(matrix);
+      List<Row> predicted = model.transform(rows()).select("prediction").collectAsList();
+      for (int row = 0; row < predicted.size(); row++) {
+        assertThat(predicted.get(row).getDouble(0)).isEqualTo(predictions[row][0]);
+      }
+      matrix.dispose();
+    }
+  }
+
+  @Test
+  void predictions_begin_with_the_margins_of_a_column() throws XGBoostError {
+    DMatrix matrix = matrix(binary(), Float.NaN);
+    matrix.setLabel(column(binary(), "label"));
+    matrix.setBaseMargin(column(binary(), "margin"));
+    Booster own = direct(matrix, Map.of("objective", "binary:logistic"));
+    XGBoostClassificationModel model =
+        new XGBoostClassifier().setNumRound(ROUNDS).setBaseMarginCol("margin").fit(binary());
+    assertThat(bytes(model)).isEqualTo(own.toByteArray());
+    float[][] margins = own.predict(matrix, true);
+    Dataset<Row> predicted = model.transform(binary());
+    assertThat(predicted.columns())
+        .containsExactlyElementsOf(
+            List.of(new XGBoostClassifier().fit(binary()).transform(binary()).columns()));
+    List<Row> raw = predicted.select("rawPrediction").collectAsList();
+    for (int row = 0; row < margins.length; row++) {
+      assertThat(((Vector) raw.get(row).get(0)).apply(1)).isEqualTo(margins[row][0]);
+    }
+    matrix.dispose();
+  }
+
+  /** XGBoost raises nothing for an unknown name, so that one of the table could be a wrong one. */
+  @Test
+  void a_param_that_is_set_to_its_default_changes_nothing() throws XGBoostError {
+    byte[] usual = bytes(new XGBoostClassifier().setNumRound(ROUNDS).fit(binary()));
+    XGBoostClassifier all = new XGBoostClassifier().setNumRound(ROUNDS);
+    XGBoostParam.all().values().stream()
+        .filter(param -> param.with().isEmpty() || !param.with().startsWith("objective"))
+        .filter(param -> !param.name().equals("numRound"))
+        .forEach(
+            param ->
+                param.typedUsual().ifPresent(value -> all.set(all.getParam(param.name()), value)));
+    assertThat(bytes(all.fit(binary()))).isEqualTo(usual);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "maxDepth, 1",
+    "maxBins, 3",
+    "gamma, 5",
+    "alpha, 3",
+    "lambda, 9",
+    "minChildWeight, 9",
+    "maxDeltaStep, 0.1",
+    "subsample, 0.5",
+    "colsampleBytree, 0.5",
+    "colsampleBylevel, 0.5",
+    "colsampleBynode, 0.5",
+    "scalePosWeight, 3",
+    "maxLeaves, 2",
+    "numParallelTree, 2",
+    "baseScore, 0.2",
+    "eta, 0.1",
+    "rateDrop, 0.5"
+  })
+  void a_param_has_an_effect(String name, double value) throws XGBoostError {
+    XGBoostClassifier other =
+        new XGBoostClassifier().setNumRound(2).setObjective("binary:logistic");
+    byte[] usual = bytes(other.fit(binary()));
+    assertThat(bytes(other.setAll(Map.of(name, value)).fit(binary()))).isNotEqualTo(usual);
+  }
+
+  @Test
+  void a_model_is_saved_with_xgboosts_own_file_and_loaded(@TempDir Path folder)
+      throws XGBoostError {
+    VectorAssembler assembler =
+        new VectorAssembler()
+            .setInputCols(new String[] {"number", "weight"})
+            .setOutputCol("columns");
+    XGBoostClassifier estimator =
+        new XGBoostClassifier().setNumRound(ROUNDS).setFeaturesCol("columns").setMissing(2);
+    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {assembler, estimator});
+    PipelineModel model = pipeline.fit(rows());
+    String path = folder.resolve("model").toString();
+    write(model.write(), path);
+    PipelineModel loaded = PipelineModel.load(path);
+    String[] columns = {"probability", "prediction"};
+    assertThat(loaded.transform(rows()).select("rawPrediction", columns).collectAsList())
+        .isEqualTo(model.transform(rows()).select("rawPrediction", columns).collectAsList());
+    XGBoostClassificationModel own = (XGBoostClassificationModel) loaded.stages()[1];
+    assertThat(own.uid()).isEqualTo(estimator.uid());
+    assertThat(own.getMissing()).isEqualTo(2);
+    assertThat(own.numClasses()).isEqualTo(3);
+    assertThat(folder.resolve("model/stages"))
+        .isDirectoryRecursivelyContaining(file -> file.endsWith("model.ubj"));
+
+    XGBoostRegressionModel regression =
+        new XGBoostRegressor().setNumRound(ROUNDS).setLabelCol("number").fit(rows());
+    write(regression.write(), folder.resolve("regression").toString());
+    assertThat(bytes(XGBoostRegressionModel.load(folder.resolve("regression").toString())))
+        .isEqualTo(bytes(regression));
+    write(pipeline.write(), folder.resolve("pipeline").toString());
+    Pipeline again = Pipeline.load(folder.resolve("pipeline").toString());
+    assertThat(bytes(again.fit(rows()).stages()[1])).isEqualTo(bytes(model.stages()[1]));
+  }
+
+  private static void write(MLWriter writer, String path) {
+    try {
+      writer.overwrite().save(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void importances_are_shares_of_the_gain() {
+    XGBoostRegressionModel model =
+        new XGBoostRegressor().setNumRound(ROUNDS).setLabelCol("number").fit(rows());
+    double[] gain = model.featureImportances().toArray();
+    assertThat(gain).hasSize(4);
+    assertThat(Arrays.stream(gain).sum()).isCloseTo(1, within(1e-12));
+    assertThat(model.featureImportances().argmax()).isZero();
+    assertThat(model.featureImportances("weight").toArray()).isNotEqualTo(gain);
+  }
+
+  private static Tuner tuner(XGBoostClassifier estimator, int parallelism) {
+    Tuner tuner = new Tuner();
+    tuner.setEstimator(estimator);
+    tuner.setEvaluator(new BinaryClassificationEvaluator().setNumBins(0));
+    tuner.setEstimatorParamMaps(
+        new ParamGridBuilder()
+            .addGrid(estimator.maxDepth(), new int[] {1, 3})
+            .addGrid(estimator.maxBins(), new int[] {8, 256})
+            .build());
+    tuner.setNumFolds(2);
+    tuner.setSeed(5);
+    tuner.setParallelism(parallelism);
+    tuner.setTraining("tasks");
+    return tuner;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hist", "approx", "exact"})
+  void a_tuner_has_the_same_metrics_at_any_parallelism_and_by_spark(String method)
+      throws XGBoostError {
+    XGBoostClassifier estimator =
+        new XGBoostClassifier().setNumRound(ROUNDS).setWeightCol("weight").setTreeMethod(method);
+    if (method.equals("exact")) {
+      estimator.setSubsample(0.8);
+    }
+    Dataset<Row> rows = binary().cache();
+    var one = tuned(estimator, method, 1).fit(rows);
+    assertThat(FoldMatrix.live()).isZero();
+    var eight = tuned(estimator, method, 8).fit(rows);
+    Tuner ours = tuned(estimator, method, 1);
+    var expected =
+        new CrossValidator()
+            .setEstimator(estimator)
+            .setEvaluator(ours.getEvaluator())
+            .setEstimatorParamMaps(ours.getEstimatorParamMaps())
+            .setNumFolds(2)
+            .setSeed(5)
+            .fit(rows);
+    rows.unpersist();
+    assertThat(one.avgMetrics()).isEqualTo(eight.avgMetrics());
+    assertThat(one.avgMetrics()).containsExactly(expected.avgMetrics(), within(1e-12));
+    assertThat(bytes(one.bestModel())).isEqualTo(bytes(eight.bestModel()));
+    assertThat(bytes(one.bestModel())).isEqualTo(bytes(expected.bestModel()));
+  }
+
+  private static Tuner tuned(XGBoostClassifier estimator, String method, int parallelism) {
+    Tuner tuner = tuner(estimator, parallelism);
+    if (method.equals("exact")) { // which has no bins
+      tuner.setEstimatorParamMaps(
+          new ParamGridBuilder().addGrid(estimator.maxDepth(), new int[] {1, 3}).build());
+    }
+    return tuner;
+  }
+
+  @Test
+  void a_fit_ends_before_its_next_round_when_its_job_is_cancelled() throws Exception {
+    XGBoostClassifier endless = new XGBoostClassifier().setNumRound(Integer.MAX_VALUE);
+    String group = "cancelled fit of XGBoost";
+    CompletableFuture<Object> fit =
+        CompletableFuture.supplyAsync(
+            () -> {
+              spark().sparkContext().setJobGroup(group, group, true);
+              try {
+                return endless.fit(binary());
+              } finally {
+                spark().sparkContext().clearJobGroup();
+              }
+            });
+    while (FoldMatrix.live() == 0) {
+      assertThat(fit).isNotDone();
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    spark().sparkContext().cancelJobGroup(group);
+    assertThat(fit).failsWithin(20, TimeUnit.SECONDS);
+    for (int i = 0; FoldMatrix.live() > 0 && i < 1000; i++) {
+      TimeUnit.MILLISECONDS.sleep(10); // the task ends after its job
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          label = -1                | labelCol: holds a label that is no class; whole numbers from 0 on
+          label = 0.5               | labelCol: holds a label that is no class; whole numbers from 0 on
+          label = nan               | column 'label' has NaN or an infinite value; finite ones
+          label = null              | column 'label' has null; rows with a value in it
+          weight = -1               | weightCol: 'weight' has negative weights; at least 0
+          features = infinity       | featuresCol: 'features' has infinite values; finite ones, or NaN for missing
+          features = short          | featuresCol: 'features' has vectors of several sizes; of one
+          none                      | no rows to learn from; at least one
+          """)
+  void rows_that_cannot_be_learnt_from_are_told_in_a_line(String change, String message) {
+    List<Row> rows = new ArrayList<>(change.equals("none") ? List.of() : ROWS);
+    if (!rows.isEmpty()) {
+      String[] words = change.split(" = ");
+      Object value =
+          switch (words[1]) {
+            case "null" -> null;
+            case "nan" -> Double.NaN;
+            case "infinity" -> Vectors.dense(1, 2, Double.POSITIVE_INFINITY, 0);
+            case "short" -> Vectors.dense(1, 2);
+            default -> Double.valueOf(words[1]);
+          };
+      Object[] cells = new Object[SCHEMA.size()];
+      for (int i = 0; i < cells.length; i++) {
+        cells[i] = i == SCHEMA.fieldIndex(words[0]) ? value : ROWS.get(0).get(i);
+      }
+      rows.set(0, RowFactory.create(cells));
+    }
+    Dataset<Row> table = spark().createDataFrame(rows, SCHEMA);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new XGBoostClassifier().setWeightCol("weight").fit(table))
+        .withMessage("XGBoostClassifier: " + message);
+  }
+
+  @Test
+  void params_that_do_not_suit_the_rows_are_told_in_a_line() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new XGBoostClassifier().setNumClass(2).fit(rows()))
+        .withMessage(
+            "XGBoostClassifier: labelCol: holds labels above 1, and there are 2 classes; 0 to 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new XGBoostClassifier().setObjective("binary:logistic").fit(rows()))
+        .withMessage(
+            "XGBoostClassifier: objective: is binary:logistic, and there are 3 classes;"
+                + " multi:softprob, or unset");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new XGBoostClassifier().setMonotoneConstraints(1, 0).fit(rows()))
+        .withMessage(
+            "XGBoostClassifier: monotoneConstraints: has 2 values for 4 columns; one for each");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new XGBoostRegressor().setObjective("reg:gamma").fit(rows()))
+        .withMessage(
+            "XGBoostRegressor: labelCol: holds others than reg:gamma takes; labels above 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new XGBoostClassifier().setTreeMethod("exact").setMaxLeaves(3).fit(rows()))
+        .withMessage(
+            "XGBoostClassifier: maxLeaves: has no effect with treeMethod = exact;"
+                + " treeMethod = auto or hist or approx");
+    XGBoostRegressor aft =
+        new XGBoostRegressor().setObjective("survival:aft").setLabelCol("number");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> aft.setCensorCol("weight").fit(rows()))
+        .withMessage(
+            "XGBoostRegressor: censorCol: holds others than 0 and 1; 1 if the time ended, or else 0");
+  }
+
+  @Test
+  void a_model_predicts_only_for_as_many_columns_as_it_was_trained_on() {
+    XGBoostRegressionModel model =
+        new XGBoostRegressor().setNumRound(1).setLabelCol("number").fit(rows());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.predict(Vectors.dense(1, 2, 3)))
+        .withMessage("vectors have 3 values; the model was trained on 4 columns");
   }
 }

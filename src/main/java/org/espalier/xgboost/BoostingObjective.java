@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.DoublePredicate;
 import org.apache.spark.ml.param.Params;
 
-/** Objective of a fit, and the labels that it takes. */
-enum Objective {
+/** BoostingObjective of a fit, and the labels that it takes. */
+enum BoostingObjective {
   LOGISTIC("binary:logistic", true, "", label -> true),
   SOFTPROB("multi:softprob", true, "", label -> true),
   SQUARED_ERROR("reg:squarederror", false, "", label -> true),
@@ -26,7 +26,7 @@ enum Objective {
   private final String labels;
   private final DoublePredicate takes;
 
-  Objective(String text, boolean ofClasses, String labels, DoublePredicate takes) {
+  BoostingObjective(String text, boolean ofClasses, String labels, DoublePredicate takes) {
     this.text = text;
     this.ofClasses = ofClasses;
     this.labels = labels;
@@ -38,7 +38,7 @@ enum Objective {
     return text;
   }
 
-  static Objective of(String text) {
+  static BoostingObjective of(String text) {
     return Arrays.stream(values()).filter(one -> one.text.equals(text)).findFirst().orElseThrow();
   }
 
@@ -48,7 +48,7 @@ enum Objective {
         stage instanceof XGBoostClassifier || stage instanceof XGBoostClassificationModel;
     return Arrays.stream(values())
         .filter(one -> one.ofClasses == classes)
-        .map(Objective::text)
+        .map(BoostingObjective::text)
         .toList();
   }
 
