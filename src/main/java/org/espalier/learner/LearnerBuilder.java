@@ -30,6 +30,7 @@ public final class LearnerBuilder {
   private final String type;
   private final Map<ProblemType, String> estimators = new EnumMap<>(ProblemType.class);
   private final Map<String, Object> values = new LinkedHashMap<>();
+  private final Map<ProblemType, Map<String, Object>> ofTasks = new EnumMap<>(ProblemType.class);
   private final Map<String, Suggested> space = new LinkedHashMap<>();
   private final List<Simpler> simplicity = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
@@ -79,6 +80,12 @@ public final class LearnerBuilder {
   /** Sets a param of each fresh estimator. */
   public LearnerBuilder value(String param, Object value) {
     values.put(param, value);
+    return this;
+  }
+
+  /** Sets a param of each fresh estimator for a task. */
+  public LearnerBuilder value(ProblemType task, String param, Object value) {
+    ofTasks.computeIfAbsent(task, none -> new LinkedHashMap<>()).put(param, value);
     return this;
   }
 
@@ -208,13 +215,19 @@ public final class LearnerBuilder {
    *     proposed for a task that it cannot learn
    */
   public LearnerDescriptor build() {
+    Map<ProblemType, Map<String, Object>> all = new EnumMap<>(ProblemType.class);
+    for (ProblemType task : estimators.keySet()) {
+      Map<String, Object> own = new LinkedHashMap<>(values);
+      own.putAll(ofTasks.getOrDefault(task, Map.of()));
+      all.put(task, own);
+    }
     List<Simpler> order = new ArrayList<>(simplicity);
     order.addAll(LearnerDescriptor.SIMPLICITY);
     return new LearnerDescriptor(
         type,
         estimators,
         needs,
-        new Params(values, iterations, order, refusals, hidden, texts),
+        new Params(all, iterations, order, refusals, hidden, texts),
         space,
         new Fits(unread, growing, grows, twins),
         learnsLogarithm,

@@ -41,7 +41,7 @@ public record LearnerDescriptor(
   /**
    * Params of the estimators, by name.
    *
-   * @param values values that are set on a fresh estimator, in the place of its own defaults
+   * @param values values by task that are set on a fresh estimator, in the place of its own defaults
    * @param iterations params with the number of passes over the rows, or of trees; the first one
    *     that an estimator has counts
    * @param simplicity params by which configurations are compared, the most important first
@@ -50,14 +50,17 @@ public record LearnerDescriptor(
    * @param texts text params without a default that reveals their type
    */
   public record Params(
-      Map<String, Object> values,
+      Map<ProblemType, Map<String, Object>> values,
       List<String> iterations,
       List<Simpler> simplicity,
       List<Refusal> refusals,
       Set<String> hidden,
       Set<String> texts) {
     public Params {
-      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+      Map<ProblemType, Map<String, Object>> own = new EnumMap<>(ProblemType.class);
+      values.forEach((task, given) -> own.put(task, new LinkedHashMap<>(given)));
+      own.replaceAll((task, given) -> Collections.unmodifiableMap(given));
+      values = Collections.unmodifiableMap(own);
       iterations = List.copyOf(iterations);
       simplicity = List.copyOf(simplicity);
       refusals = List.copyOf(refusals);

@@ -73,6 +73,7 @@ record BoosterSettings(
         isCensored(estimator),
         hasMargins(estimator),
         types(estimator),
+        !method.equals("exact"),
         "%s %s".formatted(method, value(estimator, "maxBins")),
         !method.equals("approx"));
   }

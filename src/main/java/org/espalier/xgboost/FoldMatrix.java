@@ -1,8 +1,10 @@
 package org.espalier.xgboost;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * freed with the last one. Any number of threads may read them.
  */
 final class FoldMatrix implements AutoCloseable {
+
+  /** XGBoost's type of a category. */
+  private static final String CATEGORY = "c";
 
   /** All that are open. */
   private static final Map<Key, FoldMatrix> OPEN = new HashMap<>(); // guarded by itself
@@ -89,14 +94,25 @@ final class FoldMatrix implements AutoCloseable {
       if (form.margins()) {
         made.setBaseMargin(singles(key.rows().extras(rows)));
       }
-      if (!form.types().isEmpty()) {
-        made.setFeatureTypes(form.types().toArray(String[]::new));
+      List<String> types = form.types().isEmpty() ? known() : form.types();
+      if (types.contains(CATEGORY)) {
+        made.setFeatureTypes(types.toArray(String[]::new));
       }
     } catch (XGBoostError | RuntimeException e) {
       free(made);
       throw e;
     }
     return made;
+  }
+
+  /** Types of the features by their metadata. */
+  private List<String> known() {
+    CollectedRows table = key.rows().table();
+    return key.form().categories() && table.hasItsCategories()
+        ? IntStream.range(0, table.columns())
+            .mapToObj(column -> table.arities()[column] > 2 ? CATEGORY : "q")
+            .toList()
+        : List.of();
   }
 
   private void label(DMatrix matrix, int[] rows) throws XGBoostError {

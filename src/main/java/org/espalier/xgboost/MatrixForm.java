@@ -9,7 +9,9 @@ import java.util.List;
  * @param missing value that is missing beside NaN, or NaN
  * @param censored true if labels are times of which some are censored
  * @param margins true if each row has a prediction to begin with
- * @param types of the features; empty if all are quantities
+ * @param types of the features; empty if their metadata decides, by which features of more than
+ *     two categories are categories
+ * @param categories true if the algorithm takes any
  * @param index of the values that training makes of the matrix, and keeps in it
  * @param kept false if training replaces its index in every round, so that one thread can train on
  *     the matrix at a time
@@ -19,6 +21,7 @@ record MatrixForm(
     boolean censored,
     boolean margins,
     List<String> types,
+    boolean categories,
     String index,
     boolean kept)
     implements Serializable {

@@ -3,6 +3,8 @@ package org.espalier.spark.pipeline;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Estimator;
+import org.espalier.metric.ProblemType;
+import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.RatingStages;
@@ -35,14 +37,21 @@ final class LearnerColumns {
   private LearnerColumns() {}
 
   /**
-   * Sets the column params that a learner has.
-   *
-   * @param weighted true if rows have {@link ReservedColumns#WEIGHT}
+   * Sets the column params that a learner has: that of weights if rows have one, and that of
+   * censoring for times, and for a learner that learns all numbers as such.
    */
-  static void tell(Estimator<?> learner, boolean weighted) {
+  static void tell(Estimator<?> learner, StudyData data) {
     BY_PARAM.forEach(
         (param, column) -> {
-          if (learner.hasParam(param) && (weighted || !column.equals(ReservedColumns.WEIGHT))) {
+          boolean read =
+              switch (param) {
+                case "weightCol" -> data.isWeighted();
+                case "censorCol" ->
+                    data.task() == ProblemType.SURVIVAL
+                        || learner.hasParam(param) && learner.isDefined(learner.getParam(param));
+                default -> true;
+              };
+          if (read && learner.hasParam(param)) {
             StageParams.set(learner, param, column);
           }
         });

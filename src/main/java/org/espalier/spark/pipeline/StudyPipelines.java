@@ -208,7 +208,7 @@ public final class StudyPipelines {
               }
             });
     Estimator<?> whole = type.around(estimator);
-    LearnerColumns.tell(whole, data.isWeighted());
+    LearnerColumns.tell(whole, data);
     return whole;
   }
 

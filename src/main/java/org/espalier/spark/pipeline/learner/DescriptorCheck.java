@@ -67,10 +67,11 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
         .params()
         .values()
         .forEach(
-            (param, value) ->
-                estimators()
-                    .flatMap(estimator -> LearnerType.give(estimator, param, value).stream())
-                    .forEach(says -> wrong.putIfAbsent(param, says)));
+            (task, values) ->
+                values.forEach(
+                    (param, value) ->
+                        LearnerType.give(learner().create(task), param, value)
+                            .ifPresent(says -> wrong.putIfAbsent(param, says))));
     return wrong;
   }
 

@@ -205,7 +205,11 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
       throw new IllegalArgumentException("%s cannot do %s.".formatted(name, task.text()));
     }
     Estimator<?> made = ClassByName.create(estimator, Estimator.class);
-    descriptor.params().values().forEach((param, value) -> give(made, param, value));
+    descriptor
+        .params()
+        .values()
+        .getOrDefault(task, Map.of())
+        .forEach((param, value) -> give(made, param, value));
     if (saved != null) {
       ParamValues.pairs(saved.learner().paramMap()).forEach(pair -> copy(pair, made));
     }

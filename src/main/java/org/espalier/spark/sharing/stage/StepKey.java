@@ -88,7 +88,7 @@ public record StepKey(
     List<Params> inside = new ArrayList<>(around);
     inside.add(stage);
     Map<String, @Nullable Object> values = new TreeMap<>();
-    ParamValues.pairs(stage.extractParamMap())
+    ParamValues.pairs(stage.extractParamMap()).stream()
         .filter(pair -> !isNamedByUid(stage, pair.value()))
         .forEach(pair -> values.put(pair.param().name(), canonical(pair.value(), inside)));
     return values;

@@ -189,7 +189,7 @@ public final class CollectedRows implements Serializable {
     };
   }
 
-  /** True if every value of a categorical column is one of its categories. */
+  /** True if every value of a categorical column is missing, or one of its categories. */
   public boolean hasItsCategories() {
     return hasItsCategories;
   }
@@ -205,6 +205,7 @@ public final class CollectedRows implements Serializable {
     for (int i = 0; i < values.length; i++) {
       int arity = arities[indices[i]];
       if (arity > 0
+          && !Double.isNaN(values[i])
           && !(values[i] >= 0 && values[i] < arity && values[i] == Math.rint(values[i]))) {
         return false;
       }
