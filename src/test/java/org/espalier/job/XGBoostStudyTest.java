@@ -1,0 +1,131 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.testing.SparkTest;
+import org.espalier.xgboost.XGBoostClassificationModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Studies with the learner {@code xgboost}. */
+final class XGBoostStudyTest extends SparkTest {
+
+  @TempDir private Path folder;
+
+  /** Rows whose class is that of a colour of three, or of a number that some lack. */
+  private Path colours() throws IOException {
+    Random random = new Random(5);
+    String[] names = {"red", "green", "blue", "grey"};
+    StringBuilder lines = new StringBuilder("colour,x,days,seen,class\n");
+    for (int i = 0; i < 240; i++) {
+      String colour = names[random.nextInt(names.length)];
+      double x = random.nextDouble();
+      boolean yes = colour.equals("green") || x > 0.7;
+      lines.append(
+          "%s,%s,%s,%d,%s\n"
+              .formatted(
+                  i % 11 == 0 ? "" : colour,
+                  i % 7 == 0 ? "" : x,
+                  1 + x * (yes ? 9 : 3),
+                  i % 3 > 0 ? 1 : 0,
+                  yes ? "yes" : "no"));
+    }
+    return Files.writeString(folder.resolve("colours.csv"), lines);
+  }
+
+  private CommandRun tune(String study) throws IOException {
+    CommandRun run =
+        CommandRun.tune(
+            folder, "study = s\nfolds = 2\nrun.pre-flight = false\n" + study, "out", "--overwrite");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    return run;
+  }
+
+  private Dataset<Row> cells() {
+    return spark().read().parquet(folder.resolve("out/s/cells").toString());
+  }
+
+  private PipelineModel model() {
+    return PipelineModel.load(folder.resolve("out/s/model").toString());
+  }
+
+  @Test
+  void categories_and_missing_numbers_are_trained_inside_tasks_as_they_are() throws IOException {
+    CommandRun run =
+        tune(
+            """
+            data { source = "%s", label = class, ignore = [days, seen] }
+            learners = [{ type = xgboost, space { numRound = 20, maxDepth = [1, 3] } }]
+            search.sampler = grid
+            """
+                .formatted(colours()));
+    assertThat(run.out())
+        .contains("trained inside tasks: xgboost")
+        .contains("features of xgboost: 1 column (x) as they are; 1 column (colour) indexed");
+    assertThat(cells().where("trainer = 'task' AND state = 'COMPLETED'").count()).isEqualTo(2 * 2);
+    assertThat(cells().selectExpr("max(score)").first().getDouble(0)).isBetween(0.9, 1.0);
+    XGBoostClassificationModel booster =
+        Stream.of(model().stages())
+            .filter(XGBoostClassificationModel.class::isInstance)
+            .map(XGBoostClassificationModel.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(booster.numFeatures()).isEqualTo(2);
+    Dataset<Row> rows =
+        spark().read().option("header", true).option("inferSchema", true).csv(colours().toString());
+    assertThat(model().transform(rows).where("predicted_class = class").count())
+        .isGreaterThan(200);
+  }
+
+  @Test
+  void times_and_counts_are_learned_by_objectives_of_their_own() throws IOException {
+    tune(
+        """
+        data { source = "%s", label = days, censor = seen, ignore = [class] }
+        learners = [{ type = xgboost, space { numRound = 20 } }]
+        """
+            .formatted(colours()));
+    assertThat(cells().selectExpr("min(score)").first().getDouble(0)).isGreaterThan(0.6);
+    tune(
+        """
+        data { source = "%s", label = days, ignore = [seen, class] }
+        learners = [{ type = xgboost, space { numRound = 20, objective = "count:poisson" } }]
+        metric = mae
+        """
+            .formatted(colours()));
+    assertThat(cells().selectExpr("max(score)").first().getDouble(0)).isLessThan(3);
+  }
+
+  @Test
+  void the_suggested_space_is_searched_and_a_wrong_param_is_one_line() throws IOException {
+    String source = colours().toString();
+    tune(
+        """
+        data { source = "%s", label = class }
+        learners = [xgboost, { type = xgboost, name = wide, space = auto }]
+        search { trials = 3, sampler = random }
+        """
+            .formatted(source));
+    assertThat(cells().where("state = 'COMPLETED'").count()).isEqualTo(3 * 2);
+    CommandRun wrong =
+        CommandRun.tune(
+            folder,
+            """
+            study = s
+            data { source = "%s", label = class }
+            learners = [{ type = xgboost, space { etta = [0.1, 0.3], device = cuda } }]
+            """
+                .formatted(source),
+            "wrong");
+    assertThat(wrong.code()).isNotZero();
+    assertThat(wrong.err()).contains("etta").contains("eta").contains("device");
+  }
+}
