@@ -70,6 +70,7 @@ final class NativeModel implements Serializable {
 
   private synchronized Loaded loaded() {
     if (loaded == null) {
+      XGBoostLibrary.here().require();
       try {
         Booster booster = XGBoost.loadModel(bytes);
         booster.setParam("nthread", 1);
@@ -78,7 +79,7 @@ final class NativeModel implements Serializable {
         int outputs = row(booster, new float[features], Float.NaN, true, Float.NaN).length;
         loaded = new Loaded(booster, features, outputs);
       } catch (XGBoostError e) {
-        throw NativeLibrary.failed(e);
+        throw XGBoostLibrary.failed(e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -119,7 +120,7 @@ final class NativeModel implements Serializable {
     try {
       return row(booster(), singles, missing, margin, base);
     } catch (XGBoostError e) {
-      throw NativeLibrary.failed(e);
+      throw XGBoostLibrary.failed(e);
     }
   }
 
@@ -154,7 +155,7 @@ final class NativeModel implements Serializable {
           .getScore("", type)
           .forEach((name, score) -> importances[Integer.parseInt(name.substring(1))] = score);
     } catch (XGBoostError e) {
-      throw NativeLibrary.failed(e);
+      throw XGBoostLibrary.failed(e);
     }
     double sum = Arrays.stream(importances).sum();
     return Vectors.dense(

@@ -95,6 +95,9 @@ public final class XGBoostLibrary {
               "there are native libraries for Linux and macOS on x86_64 and aarch64, and for"
                   + " Windows on x86_64"));
 
+  /** Time and place in the library's sources, before its messages. */
+  private static final Pattern PLACE = Pattern.compile("^\\[[\\d:]+] \\S+: ");
+
   private static final Logger LOG = LoggerFactory.getLogger(XGBoostLibrary.class);
 
   private static final class Here {
@@ -180,6 +183,12 @@ public final class XGBoostLibrary {
     if (objection.isPresent()) {
       throw new StatedFailure(objection.get());
     }
+  }
+
+  /** Failure with the first line of the library's message. */
+  static IllegalStateException failed(Exception error) {
+    String message = String.valueOf(error.getMessage()).strip().lines().findFirst().orElse("");
+    return new IllegalStateException("XGBoost: " + PLACE.matcher(message).replaceFirst(""), error);
   }
 
   /** XGBoost of the class path of this class. */
