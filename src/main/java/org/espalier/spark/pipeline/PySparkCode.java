@@ -205,7 +205,7 @@ public final class PySparkCode {
   }
 
   private static Expression missing(String what) {
-    return new Expression("In place of the dots: " + what, "...", List.of(), "");
+    return new Expression("In place of the dots: " + SafeText.line(what), "...", List.of(), "");
   }
 
   /**
