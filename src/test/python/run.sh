@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs Python tests of a built jar with PySpark as pip installs it:
 #
-#   run.sh PYSPARK JAR            all of test_spaces.py, test_functions.py and test_tuning.py
+#   run.sh PYSPARK JAR            all of test_spaces.py, test_functions.py, test_pipeline_code.py and test_tuning.py
 #   run.sh PYSPARK JAR smoke      those that show in a minute that the package works
 #   run.sh PYSPARK JAR FOLDER     PySpark's own suites of its tuning, from Spark's sources or distribution in the folder
 #
@@ -43,6 +43,7 @@ case $what in
     "$environment/bin/pip" install -q --disable-pip-version-check xgboost-cpu scikit-learn || true
     PYTHONPATH=src/main/python "${run[@]}" src/test/python/test_spaces.py
     "${run[@]}" src/test/python/test_functions.py
+    "${run[@]}" src/test/python/test_pipeline_code.py
     exec "${run[@]}" src/test/python/test_tuning.py
     ;;
   smoke)

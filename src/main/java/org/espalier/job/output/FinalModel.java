@@ -135,7 +135,7 @@ public final class FinalModel {
 
     private boolean saved(PipelineModel model) {
       try {
-        StudyOutput.save(model, folder, prepared.plan());
+        save(model, winner);
         return true;
       } catch (IOException e) {
         throw new CompletionException(e);
@@ -193,9 +193,9 @@ public final class FinalModel {
           Confirmation.of(
               study, fitted, result.contenders(), new Refits(), clock, search::isInTime);
       if (spare(chosen).isPresent()) {
-        spareFolder().moveTo(folder.model());
+        moveSpare();
       } else {
-        StudyOutput.save(confirmation.model(), folder, prepared.plan());
+        save(confirmation.model(), chosen);
         dropSpare();
       }
       left(confirmation.event());
@@ -255,8 +255,9 @@ public final class FinalModel {
     if (spareFolder().isThere()) {
       adoptSpare();
     } else {
-      PipelineModel model = work.refit(prepared.space().defaults().get(0));
-      StudyOutput.save(model, folder, prepared.plan());
+      Configuration first = prepared.space().defaults().get(0);
+      PipelineModel model = work.refit(first);
+      save(model, first);
       heldOut = new Refits().heldOut(model);
     }
     return withDefaults(ending, heldOut.stream());
@@ -277,8 +278,24 @@ public final class FinalModel {
   /** Makes the spare model the model, if it still lies there. */
   public void adoptSpare() throws IOException {
     if (spareFolder().isThere()) {
-      spareFolder().moveTo(folder.model());
+      moveSpare();
     }
+  }
+
+  private void moveSpare() throws IOException {
+    spareFolder().moveTo(folder.model());
+    if (spare.isPresent()) {
+      writeCode(spare.get().model(), spare.get().configuration());
+    }
+  }
+
+  private void save(PipelineModel model, Configuration configuration) throws IOException {
+    StudyOutput.save(model, folder, prepared.plan());
+    writeCode(model, configuration);
+  }
+
+  private void writeCode(PipelineModel model, Configuration configuration) throws IOException {
+    StudyOutput.saveCode(work.code(configuration, model), folder, prepared.plan());
   }
 
   /** Removes the spare model, if it still lies there. */

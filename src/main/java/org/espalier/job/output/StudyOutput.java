@@ -137,6 +137,17 @@ public final class StudyOutput {
     writing(folder, () -> new ModelFolder(folder.model(), plan.output().model()).save(model));
   }
 
+  /**
+   * Writes the code of a saved model's pipeline, unless names are hidden, which it shows.
+   *
+   * @throws OutputFailedException if there is no room for it
+   */
+  static void saveCode(String code, StudyFolder folder, StudyPlan plan) throws IOException {
+    if (!plan.output().hidesNames()) {
+      writing(folder, () -> folder.writeCode(code));
+    }
+  }
+
   /** Writes the winner's predictions, in place of earlier ones. */
   static void savePredictions(Dataset<Row> predictions, StudyFolder folder) throws IOException {
     String path = folder.predictions().toString();
@@ -177,6 +188,9 @@ public final class StudyOutput {
     Map<String, String> files = new LinkedHashMap<>();
     if (folder.hasModel()) {
       files.put("model", "model");
+      if (folder.hasCode()) {
+        files.put("pipeline", folder.code().getName());
+      }
     }
     if (folder.hasPredictions()) {
       files.put("predictions", "predictions");

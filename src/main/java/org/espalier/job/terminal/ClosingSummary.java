@@ -56,6 +56,9 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
     out.printf("cost      %s%n", cost(summary.cost()));
     if (folder.hasModel()) {
       out.printf("model     %s%n", folder.model());
+      if (folder.hasCode()) {
+        out.printf("pipeline  %s%n", folder.code());
+      }
     }
     out.printf("page      %s%n", folder.report());
     if (summary.end().status() == StudyStatus.INTERRUPTED) {

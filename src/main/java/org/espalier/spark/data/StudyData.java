@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.DataType;
 import org.espalier.journal.StudyEvent;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
+import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldedTable;
@@ -122,6 +123,11 @@ public final class StudyData implements AutoCloseable {
    */
   public Optional<String> shaping() {
     return known.shape().statement();
+  }
+
+  /** SQL of a column that is no feature, in which declared texts are null. */
+  public String expression(String column) {
+    return known.shape().replaced().getOrDefault(column, ColumnNames.quoted(column));
   }
 
   /**

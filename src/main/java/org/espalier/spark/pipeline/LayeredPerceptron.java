@@ -65,13 +65,18 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier impl
   /** Trained by MLlib's own with the sizes of these rows, so that the params stay as they are. */
   @Override
   public MultilayerPerceptronClassificationModel train(Dataset<?> dataset) {
-    MultilayerPerceptronClassifier sized = new MultilayerPerceptronClassifier(uid());
-    copyValues(sized, ParamMap.empty());
     int[] layers =
         Stream.of(new int[] {features(dataset)}, hidden(), new int[] {classes(dataset)})
             .flatMapToInt(IntStream::of)
             .toArray();
-    return sized.setLayers(layers).train(dataset);
+    return sized(layers).train(dataset);
+  }
+
+  /** MLlib's own with the same params, and the sizes of all layers. */
+  MultilayerPerceptronClassifier sized(int[] layers) {
+    MultilayerPerceptronClassifier sized = new MultilayerPerceptronClassifier(uid());
+    copyValues(sized, ParamMap.empty());
+    return sized.setLayers(layers);
   }
 
   @Override

@@ -269,9 +269,26 @@ public final class PipelineCells extends ChainCells {
   }
 
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
-    Estimator<?> learner = study.learner(configuration);
-    PipelineSteps chain = study.chain(configuration, learner, part.fold(), rows);
-    return new FinishedPipeline(study.plan(), data).of(pipelines().refit(chain, part));
+    PipelineSteps chain = chain(configuration, part, rows);
+    return finished().of(pipelines().refit(chain, part));
+  }
+
+  private PipelineSteps chain(Configuration configuration, FoldPart part, long rows) {
+    return study.chain(configuration, study.learner(configuration), part.fold(), rows);
+  }
+
+  private FinishedPipeline finished() {
+    return new FinishedPipeline(study.plan(), data);
+  }
+
+  /**
+   * PySpark code of the finished pipeline of a configuration before its fit on all training rows.
+   *
+   * @param model result of the fit
+   */
+  public String code(Configuration configuration, PipelineModel model) {
+    FoldPart all = FoldPart.ofAllFolds();
+    return finished().code(chain(configuration, all, data.folds().trainingRows()), model);
   }
 
   /**

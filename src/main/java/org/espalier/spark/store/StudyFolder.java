@@ -43,6 +43,7 @@ public final class StudyFolder {
   static final String SUMMARY = "summary.json";
   private static final String REPORT = "report.html";
   private static final String MODEL = "model";
+  private static final String CODE = "pipeline.py";
   private static final String SPARE = "defaults";
   private static final String PREDICTIONS = "predictions";
 
@@ -60,6 +61,7 @@ public final class StudyFolder {
           PREDICTIONS,
           STATE,
           MODEL,
+          CODE,
           SPARE,
           REPORT,
           SUMMARY);
@@ -123,6 +125,16 @@ public final class StudyFolder {
   /** True if a model was left. */
   public boolean hasModel() throws IOException {
     return system.exists(model());
+  }
+
+  /** Path of the code that makes the model's pipeline before its fit. */
+  public Path code() {
+    return new Path(path, CODE);
+  }
+
+  /** True if the code was written. */
+  public boolean hasCode() throws IOException {
+    return system.exists(code());
   }
 
   /** Path of a fitted pipeline that is the model if no better one is ready in time. */
@@ -305,6 +317,11 @@ public final class StudyFolder {
   /** Writes the summary, in place of an earlier one. */
   public void writeSummary(Summary summary) throws IOException {
     WholeFile.replace(system, summary(), SummaryJson.of(summary));
+  }
+
+  /** Writes the code of the model's pipeline, in place of an earlier one. */
+  public void writeCode(String code) throws IOException {
+    WholeFile.replace(system, code(), code);
   }
 
   /** Writes the page, in place of an earlier one. */

@@ -1,0 +1,44 @@
+package org.espalier.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The code of a winner's pipeline beside its model. */
+final class PipelineCodeTest extends SparkTest {
+
+  @TempDir Path folder;
+
+  private CommandRun wine(String... more) throws IOException {
+    return CommandRun.tune(folder, Files.readString(Path.of("conf/wine.conf")), "out", more);
+  }
+
+  @Test
+  void is_the_same_for_the_same_study_and_listed_with_what_a_study_leaves() throws IOException {
+    CommandRun run = wine();
+    assertThat(run.code()).as(run.err()).isZero();
+    Path code = folder.resolve("out/wine/pipeline.py");
+    GoldenResult.assertGolden("pipeline-wine", Files.readAllLines(code));
+    assertThat(run.out())
+        .containsPattern("\nmodel     .*/wine/model\npipeline  .*/wine/pipeline.py\n");
+    assertThat(Files.readString(folder.resolve("out/wine/summary.json")))
+        .containsPattern("\"pipeline\" ?: ?\"pipeline.py\"");
+    String first = Files.readString(code);
+    assertThat(wine("--overwrite").code()).isZero();
+    assertThat(code).hasContent(first);
+  }
+
+  @Test
+  void is_not_there_where_names_are_hidden() throws IOException {
+    CommandRun run = wine("--set", "output.names=hidden");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(folder.resolve("out/wine/model")).isDirectory();
+    assertThat(folder.resolve("out/wine/pipeline.py")).doesNotExist();
+    assertThat(run.out()).doesNotContain("\npipeline ");
+  }
+}
