@@ -109,7 +109,7 @@ final class OtherTasksTest extends SparkTest {
         tune(
             """
             data { source = "%s", label = stars, user = who, item = "item id" }
-            learners = [{ type = als, space { rank = [1, 4], maxIter = 6, regParam = 0.1, numUserBlocks = 2, numItemBlocks = 2 } }]
+            learners = [{ type = als, space { rank = [1, 4], maxIter = 3, regParam = 0.1, numUserBlocks = 2, numItemBlocks = 2 } }]
             metric = ndcg-at-3
             metrics = [mean-average-precision, rmse]
             """
@@ -127,7 +127,7 @@ final class OtherTasksTest extends SparkTest {
         tune(
             """
             data { source = "%s", label = stars, user = who, item = "item id" }
-            learners = [{ type = als, space { rank = [2, 4], maxIter = 6, regParam = 0.1, numUserBlocks = 2, numItemBlocks = 2 } }]
+            learners = [{ type = als, space { rank = [2, 4], maxIter = 3, regParam = 0.1, numUserBlocks = 2, numItemBlocks = 2 } }]
             search = grid
             metrics = [mae]
             run.pre-flight = true

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.spark.ml.Pipeline;
@@ -45,7 +47,10 @@ final class TunerJournalTest extends SparkTest {
 
   private static Dataset<Row> rows;
 
-  @TempDir private Path folder;
+  /** Fits that were not cut, by their journals. */
+  private static final Map<String, TunerModel> UNCUT = new HashMap<>();
+
+  @TempDir private static Path folder;
 
   @BeforeAll
   static void make_the_rows() {
@@ -192,9 +197,23 @@ final class TunerJournalTest extends SparkTest {
     return events.stream().filter(StudyEvent.CellEnded.class::isInstance).count();
   }
 
-  private void assertGoesOn(String name, Function<String, Tuner> tuner, int... cuts)
+  /** A fit of maps that has ended. Its journal, {@code maps}, must stay as it is. */
+  private TunerModel fitOfMaps() {
+    return UNCUT.computeIfAbsent("maps", journal -> tuner(journal).fit(rows));
+  }
+
+  /** A search that has ended. Its journal, {@code search}, must stay as it is. */
+  private TunerModel search() {
+    return UNCUT.computeIfAbsent("search", journal -> searching(journal).fit(rows));
+  }
+
+  private void copyOf(String journal, String to) throws IOException {
+    cut(journal, to, events(journal).size());
+  }
+
+  private void assertGoesOn(
+      String name, TunerModel uncut, Function<String, Tuner> tuner, int... cuts)
       throws IOException {
-    TunerModel uncut = tuner.apply(name).fit(rows);
     int cells = Math.toIntExact(ended(events(name)));
     for (int cut : cuts) {
       String journal = name + cut;
@@ -215,32 +234,33 @@ final class TunerJournalTest extends SparkTest {
   @Test
   @Tag("smoke")
   void a_fit_of_maps_goes_on_where_another_process_was_killed() throws IOException {
-    assertGoesOn("maps", this::tuner, 5, 12);
+    assertGoesOn("maps", fitOfMaps(), this::tuner, 5, 12);
   }
 
   @Test
   void a_search_goes_on_where_another_process_was_killed() throws IOException {
-    assertGoesOn("search", this::searching, 15);
+    assertGoesOn("search", search(), this::searching, 15);
   }
 
   @Test
   void without_a_journal_nothing_is_different() {
-    TunerModel plain = tuner("").fit(rows);
-    assertThat(table(tuner("kept").fit(rows))).isEqualTo(table(plain));
-    assertThat(Counted.FITS.get()).isEqualTo(2 * (6 + 1));
+    TunerModel kept = fitOfMaps();
+    Counted.FITS.set(0);
+    assertThat(table(tuner("").fit(rows))).isEqualTo(table(kept));
+    assertThat(Counted.FITS.get()).isEqualTo(6 + 1);
   }
 
   @Test
   void a_fit_that_ended_is_answered_from_its_record() throws IOException {
-    TunerModel first = tuner("done").fit(rows);
-    List<StudyEvent> events = events("done");
+    TunerModel first = fitOfMaps();
+    List<StudyEvent> events = events("maps");
     Counted.FITS.set(0);
-    TunerModel again = tuner("done").setParallelism(1).fit(rows);
+    TunerModel again = tuner("maps").setParallelism(1).fit(rows);
     assertThat(Counted.FITS.get()).as("the best model alone").isEqualTo(1);
     assertThat(table(again)).isEqualTo(table(first));
     assertThat(again.study().summary().result().winner())
         .isEqualTo(first.study().summary().result().winner());
-    assertThat(events("done")).isEqualTo(events);
+    assertThat(events("maps")).isEqualTo(events);
   }
 
   @Test
@@ -287,12 +307,14 @@ final class TunerJournalTest extends SparkTest {
 
   @Test
   void more_trials_are_tried_where_more_are_asked_for() throws IOException {
-    searching("more").fit(rows);
-    int before = Counted.FITS.get();
+    search();
+    copyOf("search", "more");
+    long before = ended(events("more"));
+    Counted.FITS.set(0);
     TunerModel more = searching("more").setTrials(7).setTimeout(600).fit(rows);
     assertThat(more.study().trials()).hasSize(7);
-    assertThat(Counted.FITS.get()).isGreaterThan(before + 1);
-    assertThat(ended(events("more"))).isEqualTo(Counted.FITS.get() - 2L);
+    assertThat(Counted.FITS.get()).isGreaterThan(1);
+    assertThat(ended(events("more")) - before).isEqualTo(Counted.FITS.get() - 1L);
     assertThat(more.study().summary().provenance().causes())
         .contains("search.trials was changed while it ran");
     Counted.FITS.set(0);
@@ -302,22 +324,21 @@ final class TunerJournalTest extends SparkTest {
 
   @Test
   void other_rows_and_other_folds_are_refused() throws IOException {
-    tuner("rows").fit(rows);
+    fitOfMaps();
     Counted.FITS.set(0);
     for (Dataset<Row> other :
         List.of(
             rows.limit(159),
             rows.withColumn("label", functions.lit(1).minus(functions.col("label"))),
             rows.repartition(3, functions.col("a")))) {
-      assertThatThrownBy(() -> tuner("rows").fit(other))
+      assertThatThrownBy(() -> tuner("maps").fit(other))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("dataset: holds other rows than the study was begun with")
           .hasMessageContaining("160 then");
     }
     assertThat(Counted.FITS.get()).isZero();
     assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(1);
-    Tuner hashed = tuner("hashed").setFoldRule("hash");
-    hashed.fit(rows);
+    tuner("hashed").setFoldRule("hash").fit(rows);
     Counted.FITS.set(0);
     tuner("hashed").setFoldRule("hash").fit(rows.repartition(3, functions.col("a")));
     assertThat(Counted.FITS.get()).isEqualTo(1);
@@ -325,8 +346,8 @@ final class TunerJournalTest extends SparkTest {
 
   @Test
   void other_params_are_refused_with_a_line_for_each() throws IOException {
-    tuner("params").fit(rows);
-    Tuner other = tunerOf("params", 0.001, 0.1, 20).setNumFolds(3).setSeed(4);
+    fitOfMaps();
+    Tuner other = tunerOf("maps", 0.001, 0.1, 20).setNumFolds(3).setSeed(4);
     ((StandardScaler) ((Pipeline) other.getEstimator()).getStages()[1]).setInputCol("features");
     assertThatThrownBy(() -> other.fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
@@ -336,7 +357,7 @@ final class TunerJournalTest extends SparkTest {
         .hasMessageContaining(": maps[2]: was {counted.regParam=10.0")
         .hasMessageContaining(": standard-scaler-2.inputCol: was centred when")
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(4));
-    assertThatThrownBy(() -> searching("params").setSeed(4).fit(rows))
+    assertThatThrownBy(() -> searching("maps").setSeed(4).fit(rows))
         .hasMessageContaining("scheduler: was full")
         .hasMessageContaining("pipeline: was org.apache.spark.ml.Pipeline when")
         .hasMessageEndingWith("and 5 more");
@@ -365,10 +386,11 @@ final class TunerJournalTest extends SparkTest {
 
   @Test
   void another_window_is_refused_where_it_decides_about_proposals() throws IOException {
-    tuner("without").fit(rows);
-    tuner("without").setWindow(3).fit(rows);
-    searching("with").fit(rows);
-    assertThatThrownBy(() -> searching("with").setWindow(3).fit(rows))
+    fitOfMaps();
+    copyOf("maps", "window");
+    tuner("window").setWindow(3).fit(rows);
+    search();
+    assertThatThrownBy(() -> searching("search").setWindow(3).fit(rows))
         .hasMessageContaining(
             "window: was 16 when the study was begun, and is now 3; keep it, or begin another study");
   }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StagesInArraysTest extends StorageTest {
 
   private static final TrainingPlan JOBS = new TrainingPlan(TrainingPlan.Kind.JOBS, 1 << 20);
-  private static final int FOLDS = 3;
+  private static final int FOLDS = 2;
 
   /** Of one task: the rows of this table take no more. */
   private static final int COLLECTING = 1;
