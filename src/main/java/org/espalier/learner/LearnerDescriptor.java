@@ -41,7 +41,8 @@ public record LearnerDescriptor(
   /**
    * Params of the estimators, by name.
    *
-   * @param values values by task that are set on a fresh estimator, in the place of its own defaults
+   * @param values values by task that are set on a fresh estimator, in the place of its own
+   *     defaults
    * @param iterations params with the number of passes over the rows, or of trees; the first one
    *     that an estimator has counts
    * @param simplicity params by which configurations are compared, the most important first

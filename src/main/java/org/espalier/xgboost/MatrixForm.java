@@ -9,8 +9,8 @@ import java.util.List;
  * @param missing value that is missing beside NaN, or NaN
  * @param censored true if labels are times of which some are censored
  * @param margins true if each row has a prediction to begin with
- * @param types of the features; empty if their metadata decides, by which features of more than
- *     two categories are categories
+ * @param types of the features; empty if their metadata decides, by which features of more than two
+ *     categories are categories
  * @param categories true if the algorithm takes any
  * @param index of the values that training makes of the matrix, and keeps in it
  * @param kept false if training replaces its index in every round, so that one thread can train on

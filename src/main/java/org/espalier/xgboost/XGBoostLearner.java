@@ -18,7 +18,6 @@ public final class XGBoostLearner implements LearnerProvider {
   private static final String TUNABILITY =
       "Probst, Boulesteix and Bischl, JMLR 20 (2019), table 1: ";
 
-
   @Override
   public List<LearnerDescriptor> learners() {
     String here = XGBoostLearner.class.getPackageName() + ".";

@@ -70,7 +70,7 @@ final class XGBoostStudyTest extends SparkTest {
     assertThat(run.out())
         .contains("trained inside tasks: xgboost")
         .contains("features of xgboost: 1 column (x) as they are; 1 column (colour) indexed");
-    assertThat(cells().where("trainer = 'task' AND state = 'COMPLETED'").count()).isEqualTo(2 * 2);
+    assertThat(cells().where("trainer = 'task' AND state = 'COMPLETED'").count()).isEqualTo(3 * 2);
     assertThat(cells().selectExpr("max(score)").first().getDouble(0)).isBetween(0.9, 1.0);
     XGBoostClassificationModel booster =
         Stream.of(model().stages())
@@ -81,8 +81,7 @@ final class XGBoostStudyTest extends SparkTest {
     assertThat(booster.numFeatures()).isEqualTo(2);
     Dataset<Row> rows =
         spark().read().option("header", true).option("inferSchema", true).csv(colours().toString());
-    assertThat(model().transform(rows).where("predicted_class = class").count())
-        .isGreaterThan(200);
+    assertThat(model().transform(rows).where("predicted_class = class").count()).isGreaterThan(200);
   }
 
   @Test
