@@ -127,7 +127,7 @@ final class HeldOutSourceTest extends SparkTest {
         .hasMessageStartingWith("t: heldOutSource: column 'label' is null or NaN in ");
     assertThatThrownBy(() -> tuner().setHeldOut(0.2).fit(training))
         .hasMessage("t: heldOutSource: is set beside heldOut; one of the two");
-    assertThatThrownBy(() -> tuner().setHeldOutSource(null))
+    assertThatThrownBy(() -> tuner.set(tuner.heldOutSource(), null))
         .hasMessage("t: heldOutSource: is null");
     assertThat(folder).isEmptyDirectory();
   }
