@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,9 +26,7 @@ final class JobSharedWorkTest extends SharedWorkContract {
     if (value instanceof Duration time) {
       return time.toMillis() + " ms";
     }
-    return value instanceof double[] numbers
-        ? Arrays.toString(numbers)
-        : value instanceof String ? "\"" + value + "\"" : value.toString();
+    return value instanceof String ? "\"" + value + "\"" : value.toString();
   }
 
   private static String learner(PipelineStage learner, Map<String, List<?>> grid) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.spark.metrics.source.CodegenMetrics;
@@ -18,11 +20,14 @@ import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.feature.IDF;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.PolynomialExpansion;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.Tokenizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -33,6 +38,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.testing.AskedStudy;
 import org.espalier.testing.Footprint;
 import org.espalier.testing.SharedWorkContract;
+import org.espalier.testing.TaskTimes;
 import org.junit.jupiter.api.Test;
 import scala.collection.Seq;
 
@@ -155,7 +161,7 @@ final class TunerSharedWorkTest extends SharedWorkContract {
     Found found =
         equal(
             behindStages(new GBTClassifier().setMaxDepth(2).setMaxIter(1))
-                .over("maxIter", 1, 2, 3)
+                .over("maxIter", 1, 2)
                 .with("run.training", "jobs"));
     assertThat(found.cells()).extracting(Cell::trainer).containsOnly("spark");
   }
@@ -192,6 +198,90 @@ final class TunerSharedWorkTest extends SharedWorkContract {
     fit(asked.with("folds.seed", 7L), generating);
     assertThat(first).isGreaterThan(none);
     assertThat(CodegenMetrics.METRIC_COMPILATION_TIME().getCount()).isEqualTo(first);
+  }
+
+  @Test
+  void cells_without_a_job_of_their_own_pay_equal_shares() throws Exception {
+    Found found =
+        paid(behindStages(logistic).over("regParam", 0.01, 0.1, 1.0).with("run.parallelism", 1));
+    assertThat(found.cells()).extracting(Cell::trainer).containsOnly("task");
+    for (int number = 0; number < FOLDS; number++) {
+      int fold = number;
+      DoubleSummaryStatistics shares =
+          found.cells().stream()
+              .filter(cell -> cell.fold() == fold)
+              .mapToDouble(Cell::seconds)
+              .summaryStatistics();
+      assertThat(shares.getMin()).isPositive();
+      assertThat(shares.getMax() - shares.getMin()).as("rounding of a few shares").isLessThan(0.01);
+    }
+  }
+
+  @Test
+  void mllibs_own_stages_before_a_learner_inside_tasks_take_no_job_in_any_fold() throws Exception {
+    StringIndexer index =
+        new StringIndexer().setInputCol("colour").setOutputCol("index").setHandleInvalid("keep");
+    StandardScaler plain = new StandardScaler().setInputCol("assembled").setOutputCol("features");
+    AskedStudy asked =
+        AskedStudy.of(few(), index, encoder, assembler, plain, logistic)
+            .over("standard-scaler.withMean", false, true)
+            .over("regParam", 0.0, 0.1);
+    try (TaskTimes spent = new TaskTimes(CONTEXT)) {
+      equal(asked);
+      assertThat(spent.tasks())
+          .as("to collect the rows, and to train candidates")
+          .isLessThanOrEqualTo(PARTITIONS + FOLDS * asked.points().size());
+    }
+  }
+
+  @Test
+  void stages_of_mllib_alone_score_the_same_stored_without_what_nobody_reads() throws Exception {
+    Tokenizer tokenizer = new Tokenizer().setInputCol("text").setOutputCol("words");
+    HashingTF hashing =
+        new HashingTF().setInputCol("words").setOutputCol("counts").setNumFeatures(8);
+    IDF idf = new IDF().setInputCol("counts").setOutputCol("weighted");
+    StandardScaler plain = new StandardScaler().setInputCol("weighted").setOutputCol("features");
+    equal(
+        AskedStudy.of(few(), tokenizer, hashing, idf, plain, logistic)
+            .over("hashing-tf.numFeatures", 8, 32));
+  }
+
+  @Test
+  void a_candidate_that_does_not_suit_the_rows_of_a_task_fails_alone() throws Exception {
+    Found found =
+        paid(
+            behindStages(logistic)
+                .over("thresholds", new double[] {0.5, 0.5}, new double[] {0.2, 0.3, 0.5}));
+    assertThat(found.cells())
+        .filteredOn(cell -> cell.state().equals("FAILED"))
+        .isNotEmpty()
+        .allMatch(cell -> cell.reason().contains("thresholds"));
+    assertThat(found.cells())
+        .filteredOn(cell -> cell.state().equals("COMPLETED"))
+        .extracting(Cell::trainer)
+        .containsOnly("task");
+  }
+
+  @Test
+  void cells_that_wait_for_a_stage_keep_no_thread_from_that_of_another_fold() throws Exception {
+    gate = new CyclicBarrier(FOLDS);
+    try {
+      AskedStudy asked =
+          behindStages(new NaiveBayes())
+              .over("smoothing", 0.5, 1.0, 2.0, 3.0, 4.0)
+              .with("run.training", "jobs") // else the first fold's stages are fitted beforehand
+              .with("run.parallelism", FOLDS);
+      assertThat(paid(asked).scores()).doesNotContain(Double.NaN);
+    } finally {
+      gate = new CyclicBarrier(1);
+    }
+    assertThat(FITS).isEqualTo(fits(FOLDS + 1, FOLDS + 1));
+  }
+
+  @Test
+  void jobs_of_a_group_or_with_a_tag_that_somebody_cancels_end_a_fit_at_once() throws Exception {
+    assertEndedBy(() -> CONTEXT.cancelJobGroup("mine"));
+    assertEndedBy(() -> CONTEXT.cancelJobsWithTag("tagged"));
   }
 
   /** Evaluator that looks at what is in storage, beyond what was there when it was made. */

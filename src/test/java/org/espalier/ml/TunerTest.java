@@ -462,11 +462,16 @@ final class TunerTest extends SparkTest {
   @Test
   void the_evaluator_is_the_users_own_and_its_direction_counts() {
     LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+    Dataset<Row> rows = rows(120).cache();
     TunerModel model =
-        configured(new Tuner(), learner, new PositiveShare(), regularised(learner)).fit(rows(120));
+        configured(new Tuner(), learner, new PositiveShare(), regularised(learner))
+            .setNumFolds(2)
+            .fit(rows);
     CrossValidatorModel rival =
         configured(new CrossValidator(), learner, new PositiveShare(), regularised(learner))
-            .fit(rows(120));
+            .setNumFolds(2)
+            .fit(rows);
+    rows.unpersist();
     assertThat(model.avgMetrics()).containsExactly(rival.avgMetrics());
     assertThat(model.getEvaluator()).isInstanceOf(PositiveShare.class);
     double least = Arrays.stream(model.avgMetrics()).min().orElseThrow();

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,24 +22,21 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.NaiveBayes;
-import org.apache.spark.ml.feature.HashingTF;
-import org.apache.spark.ml.feature.IDF;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StandardScalerModel;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
-import org.apache.spark.ml.feature.Tokenizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -55,14 +50,12 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.BlockManagerMaster;
 import org.assertj.core.api.ThrowingConsumer;
 import org.espalier.testing.CountingEvaluator.Judged;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Promises about the work that cells share, whatever door a study came through. Knows Spark and
@@ -73,26 +66,21 @@ public abstract class SharedWorkContract extends SparkTest {
 
   protected static final SparkContext CONTEXT = spark().sparkContext();
   protected static final int FOLDS = 2;
-  private static final int PARTITIONS = 2;
+  protected static final int PARTITIONS = 2;
 
   /** Spark's own sums differ in their last digits from run to run. */
   protected static final double TOLERANCE = 1e-9;
 
   /** Fits by class of the counted stages below. */
-  private static final Map<String, Integer> FITS = new ConcurrentHashMap<>();
-
-  /** Scores of ordinary fits, which are the same for every door. */
-  private static final Map<String, double[]> ORDINARY = new HashMap<>();
-
-  private static final Pattern UID = Pattern.compile("(?<=_)[0-9a-f]{12}");
+  protected static final Map<String, Integer> FITS = new ConcurrentHashMap<>();
 
   /** Place where the scalers of the folds wait for each other. */
-  private static volatile CyclicBarrier gate = new CyclicBarrier(1);
+  protected static volatile CyclicBarrier gate = new CyclicBarrier(1);
 
   @TempDir private static Path tables;
   private static String few = "";
 
-  private Footprint before;
+  private static Footprint before = Footprint.of(CONTEXT);
 
   /**
    * Cell of a study, as its table has it.
@@ -219,7 +207,7 @@ public abstract class SharedWorkContract extends SparkTest {
   }
 
   @BeforeAll
-  static void write_rows() {
+  static void write_rows_and_look_around() {
     Random random = new Random(11);
     String[] words = {"red", "green", "blue", "grey"};
     List<Row> table = new ArrayList<>();
@@ -242,6 +230,7 @@ public abstract class SharedWorkContract extends SparkTest {
             .add("text", DataTypes.StringType)
             .add(AskedStudy.FOLD, DataTypes.IntegerType);
     few = table(spark().createDataFrame(table, schema).repartition(PARTITIONS));
+    before = Footprint.of(CONTEXT);
   }
 
   /** Folder of rows that a study is to read. */
@@ -262,19 +251,18 @@ public abstract class SharedWorkContract extends SparkTest {
   }
 
   @BeforeEach
-  void look() {
-    spark().range(1).count(); // what Spark starts with its first job is its own
+  void count_from_zero() {
     FITS.clear();
-    before = Footprint.of(CONTEXT);
   }
 
-  @AfterEach
-  void nothing_is_left_behind() throws Exception {
+  /** Of all studies at once, as broadcasts that nobody refers to wait for a full collection. */
+  @AfterAll
+  static void nothing_is_left_behind() throws Exception {
     assertThat(before.left(CONTEXT)).isEmpty();
   }
 
   /** Runs a study whose cells must pay for all that was spent. */
-  private Found paid(AskedStudy asked) throws Exception {
+  protected final Found paid(AskedStudy asked) throws Exception {
     FITS.clear();
     try (TaskTimes spent = new TaskTimes(CONTEXT)) {
       Found found = run(asked);
@@ -286,10 +274,8 @@ public abstract class SharedWorkContract extends SparkTest {
   }
 
   /** Runs a study whose scores must be those of ordinary fits, too. */
-  protected Found equal(AskedStudy asked) throws Exception {
-    String key = "%s %s %s".formatted(asked.features(), asked.learners(), asked.grid());
-    double[] ordinary =
-        ORDINARY.computeIfAbsent(UID.matcher(key).replaceAll(""), none -> ordinary(asked));
+  protected final Found equal(AskedStudy asked) throws Exception {
+    double[] ordinary = ordinary(asked);
     Found found = paid(asked);
     assertThat(found.scores().stream().mapToDouble(score -> score).toArray())
         .containsExactly(ordinary, within(TOLERANCE));
@@ -309,32 +295,37 @@ public abstract class SharedWorkContract extends SparkTest {
 
   private final StringIndexer indexer =
       new CountedIndexer("indexer").setInputCol("colour").setOutputCol("index");
-  private final OneHotEncoder encoder =
+  protected final OneHotEncoder encoder =
       new OneHotEncoder().setInputCol("index").setOutputCol("encoded");
-  private final VectorAssembler assembler =
+  protected final VectorAssembler assembler =
       new VectorAssembler()
           .setInputCols(new String[] {"a", "b", "encoded"})
           .setOutputCol("assembled");
   private final StandardScaler scaler =
       new CountedScaler("scaler").setInputCol("assembled").setOutputCol("features");
-  private final LogisticRegression logistic = new LogisticRegression().setMaxIter(4);
+  protected final LogisticRegression logistic = new LogisticRegression().setMaxIter(4);
 
   /** Study of a learner behind stages of the user's own, which jobs fit. */
   protected final AskedStudy behindStages(PipelineStage learner) {
-    return AskedStudy.of(few, indexer, encoder, assembler, scaler, learner);
+    return behindStages(few, learner);
   }
 
-  private static Map<String, Integer> fits(int ofIndexer, int ofScaler) {
+  private AskedStudy behindStages(String table, PipelineStage learner) {
+    return AskedStudy.of(table, indexer, encoder, assembler, scaler, learner);
+  }
+
+  protected static Map<String, Integer> fits(int ofIndexer, int ofScaler) {
     return Map.of("indexer", ofIndexer, "scaler", ofScaler);
   }
 
   @Test
-  void a_stage_is_fitted_once_a_fold_and_value_and_once_for_the_model_at_any_parallelism()
-      throws Exception {
+  void
+      a_stage_is_fitted_once_a_fold_and_value_for_all_learners_and_once_for_the_model_at_any_parallelism()
+          throws Exception {
     AskedStudy asked =
         behindStages(logistic)
-            .over("CountedScaler.withMean", false, true)
-            .over("regParam", 0.0, 0.1);
+            .and(new DecisionTreeClassifier().setMaxDepth(2))
+            .over("CountedScaler.withMean", false, true);
     Found alone = equal(asked.with("run.parallelism", 1));
     assertThat(FITS).isEqualTo(fits(FOLDS + 1, 2 * FOLDS + 1));
     Found together = paid(asked.with("run.parallelism", 8));
@@ -343,69 +334,36 @@ public abstract class SharedWorkContract extends SparkTest {
   }
 
   @Test
-  void learners_share_the_stages_before_them() throws Exception {
-    equal(behindStages(logistic).and(new NaiveBayes()));
-    assertThat(FITS).isEqualTo(fits(FOLDS + 1, FOLDS + 1));
-  }
-
-  @Test
-  void candidates_of_a_small_rung_share_stages_and_costs_too() throws Exception {
-    AskedStudy asked =
-        behindStages(logistic)
-            .over("regParam", 0.0, 0.01, 0.1, 1.0)
+  void candidates_of_a_small_rung_share_stages_and_costs_and_are_validated_on_part_of_a_fold()
+      throws Exception {
+    int fold = 21_000;
+    int least = 10_000; // rows to validate on, if a fold has them
+    String many =
+        table(
+            spark()
+                .range(0, 2L * fold, 1, 8)
+                .selectExpr(
+                    "CAST(id % 2 AS DOUBLE) AS label",
+                    "id AS a",
+                    "id % 5 AS b",
+                    "string(id % 3) AS colour",
+                    "INT(id / 2 % 2) AS fold"));
+    CountingEvaluator.judged();
+    paid(
+        behindStages(many, new NaiveBayes())
+            .over("smoothing", 0.5, 1.0, 2.0)
+            .judgedBy(new CountingEvaluator())
             .with("schedule.scheduler", "halving")
-            .with("schedule.min-resource", 45)
-            .with("schedule.eta", 2);
-    Found found = paid(asked);
-    int rungs = Math.toIntExact(found.cells().stream().mapToInt(Cell::rung).distinct().count());
-    assertThat(rungs).isGreaterThan(1);
-    assertThat(FITS).isEqualTo(fits(FOLDS * rungs + 1, FOLDS * rungs + 1));
-  }
-
-  @Test
-  void cells_without_a_job_of_their_own_pay_equal_shares() throws Exception {
-    Found found =
-        paid(behindStages(logistic).over("regParam", 0.01, 0.1, 1.0).with("run.parallelism", 1));
-    assertThat(found.cells()).extracting(Cell::trainer).containsOnly("task");
-    for (int number = 0; number < FOLDS; number++) {
-      int fold = number;
-      DoubleSummaryStatistics shares =
-          found.cells().stream()
-              .filter(cell -> cell.fold() == fold)
-              .mapToDouble(Cell::seconds)
-              .summaryStatistics();
-      assertThat(shares.getMin()).isPositive();
-      assertThat(shares.getMax() - shares.getMin()).as("rounding of a few shares").isLessThan(0.01);
-    }
-  }
-
-  @Test
-  void mllibs_own_stages_before_a_learner_inside_tasks_take_no_job_in_any_fold() throws Exception {
-    StringIndexer index =
-        new StringIndexer().setInputCol("colour").setOutputCol("index").setHandleInvalid("keep");
-    StandardScaler plain = new StandardScaler().setInputCol("assembled").setOutputCol("features");
-    AskedStudy asked =
-        AskedStudy.of(few, index, encoder, assembler, plain, logistic)
-            .over("standard-scaler.withMean", false, true)
-            .over("regParam", 0.0, 0.1);
-    try (TaskTimes spent = new TaskTimes(CONTEXT)) {
-      equal(asked);
-      assertThat(spent.tasks())
-          .as("to collect the rows, and to train candidates")
-          .isLessThanOrEqualTo(PARTITIONS + FOLDS * asked.points().size());
-    }
-  }
-
-  @Test
-  void stages_of_mllib_alone_score_the_same_stored_without_what_nobody_reads() throws Exception {
-    Tokenizer tokenizer = new Tokenizer().setInputCol("text").setOutputCol("words");
-    HashingTF hashing =
-        new HashingTF().setInputCol("words").setOutputCol("counts").setNumFeatures(8);
-    IDF idf = new IDF().setInputCol("counts").setOutputCol("weighted");
-    StandardScaler plain = new StandardScaler().setInputCol("weighted").setOutputCol("features");
-    equal(
-        AskedStudy.of(few, tokenizer, hashing, idf, plain, logistic)
-            .over("hashing-tf.numFeatures", 8, 32));
+            .with("schedule.min-resource", fold / 3)
+            .with("run.parallelism", 4));
+    assertThat(FITS).as("fits on two rungs").isEqualTo(fits(2 * FOLDS + 1, 2 * FOLDS + 1));
+    List<Judged> judged = CountingEvaluator.judged();
+    List<Judged> low = judged.subList(0, 3 * FOLDS);
+    List<Judged> top = judged.subList(judged.size() - FOLDS, judged.size());
+    // Give or take five standard deviations of ranks that are drawn.
+    assertThat(low).allMatch(part -> Math.abs(part.rows() - least) < 400, "part of a fold");
+    assertThat(top).allMatch(part -> part.rows() == fold, "all of a fold");
+    assertThat(low).allMatch(part -> part.partitions() < top.get(0).partitions());
   }
 
   @Test
@@ -421,22 +379,6 @@ public abstract class SharedWorkContract extends SparkTest {
         .anyMatch(reason -> reason.contains("Error: not my day"))
         .anyMatch(reason -> reason.contains("I only fit"))
         .anyMatch(reason -> reason.contains("no spread"));
-  }
-
-  @Test
-  void a_candidate_that_does_not_suit_the_rows_of_a_task_fails_alone() throws Exception {
-    Found found =
-        paid(
-            behindStages(logistic)
-                .over("thresholds", new double[] {0.5, 0.5}, new double[] {0.2, 0.3, 0.5}));
-    assertThat(found.cells())
-        .filteredOn(cell -> cell.state().equals("FAILED"))
-        .isNotEmpty()
-        .allMatch(cell -> cell.reason().contains("thresholds"));
-    assertThat(found.cells())
-        .filteredOn(cell -> cell.state().equals("COMPLETED"))
-        .extracting(Cell::trainer)
-        .containsOnly("task");
   }
 
   @Test
@@ -484,44 +426,17 @@ public abstract class SharedWorkContract extends SparkTest {
   }
 
   @Test
-  void cells_that_wait_for_a_stage_keep_no_thread_from_that_of_another_fold() throws Exception {
-    gate = new CyclicBarrier(FOLDS);
-    try {
-      AskedStudy asked =
-          behindStages(new NaiveBayes())
-              .over("smoothing", 0.5, 1.0, 2.0, 3.0, 4.0)
-              .with("run.training", "jobs") // else the first fold's stages are fitted beforehand
-              .with("run.parallelism", FOLDS);
-      assertThat(paid(asked).scores()).doesNotContain(Double.NaN);
-    } finally {
-      gate = new CyclicBarrier(1);
-    }
-    assertThat(FITS).isEqualTo(fits(FOLDS + 1, FOLDS + 1));
+  void jobs_that_somebody_cancels_end_a_study_at_once() throws Exception {
+    assertEndedBy(CONTEXT::cancelAllJobs);
   }
 
-  /** Ways of Spark to end jobs. */
-  private enum Button {
-    GROUP,
-    TAG,
-    ALL;
-
-    void press() {
-      switch (this) {
-        case GROUP -> CONTEXT.cancelJobGroup("mine");
-        case TAG -> CONTEXT.cancelJobsWithTag("tagged");
-        case ALL -> CONTEXT.cancelAllJobs();
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void jobs_that_somebody_cancels_end_a_study_at_once(Button button) throws Exception {
+  /** Presses a button of Spark until a study ends, which must tell by what. */
+  protected final void assertEndedBy(Runnable button) throws Exception {
     Ended study =
         ended(
             caller -> {
               for (int i = 0; i < 1000 && caller.isAlive(); i++) {
-                button.press(); // between two jobs there is nothing to cancel
+                button.run(); // between two jobs there is nothing to cancel
                 caller.join(20);
               }
             });
@@ -583,33 +498,5 @@ public abstract class SharedWorkContract extends SparkTest {
     } catch (IllegalStateException e) { // on a machine that completes no trial by then
       assertThat(e).hasMessageContaining("time");
     }
-  }
-
-  @Test
-  void a_model_of_few_rows_is_validated_on_part_of_a_fold_and_one_of_all_rows_on_all_of_it()
-      throws Exception {
-    int fold = 30_000;
-    String many =
-        table(
-            spark()
-                .range(0, 2L * fold, 1, 8)
-                .selectExpr(
-                    "CAST(id % 2 AS DOUBLE) AS label",
-                    "id AS a", "id % 5 AS b", "INT(id / 2 % 2) AS fold"));
-    CountingEvaluator.judged();
-    paid(
-        AskedStudy.of(many, numbers(), new NaiveBayes())
-            .over("smoothing", 0.5, 1.0, 2.0)
-            .judgedBy(new CountingEvaluator())
-            .with("schedule.scheduler", "halving")
-            .with("schedule.min-resource", fold / 3)
-            .with("run.parallelism", 4));
-    List<Judged> judged = CountingEvaluator.judged();
-    List<Judged> low = judged.subList(0, 3 * FOLDS);
-    List<Judged> top = judged.subList(judged.size() - FOLDS, judged.size());
-    // A third, give or take five standard deviations of ranks that are drawn.
-    assertThat(low).allMatch(part -> Math.abs(part.rows() - fold / 3) < 500, "a third of a fold");
-    assertThat(top).allMatch(part -> part.rows() == fold, "all of a fold");
-    assertThat(low).allMatch(part -> part.partitions() < top.get(0).partitions());
   }
 }

@@ -69,6 +69,8 @@ public abstract class SparkTest {
         .config("spark.sql.shuffle.partitions", String.valueOf(THREADS))
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.hadoop.fs.file.impl", LocalFiles.class.getName())
+        // Each query is told in words to a UI that is not there.
+        .config("spark.sql.ui.explainMode", "simple")
         // Tables of a few hundred rows are read faster than code for them is generated.
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
