@@ -40,8 +40,20 @@ import org.espalier.spark.data.source.Source;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.FoldsPlan;
 
-/** Preparation of a study's rows from its source, step by step. */
-final class Preparation {
+/**
+ * Preparation of a study's rows from its source, step by step.
+ *
+ * @param learnable tasks that some learner of the plan can do
+ * @param problems found so far
+ * @param notes made so far
+ */
+record Preparation(
+    SparkSession spark,
+    StudyPlan plan,
+    Set<ProblemType> learnable,
+    Limits limits,
+    Problems problems,
+    List<String> notes) {
 
   /**
    * Limits, which tests make smaller.
@@ -92,19 +104,8 @@ final class Preparation {
     }
   }
 
-  private final SparkSession spark;
-  private final StudyPlan plan;
-  private final Set<ProblemType> learnable;
-  private final Limits limits;
-  private final Problems problems;
-  private final List<String> notes = new ArrayList<>();
-
   Preparation(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable, Limits limits) {
-    this.spark = spark;
-    this.plan = plan;
-    this.learnable = learnable;
-    this.limits = limits;
-    this.problems = new Problems(plan.tuning().origins());
+    this(spark, plan, learnable, limits, new Problems(plan.tuning().origins()), new ArrayList<>());
   }
 
   /**

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -121,22 +120,17 @@ public final class EventLine {
   }
 
   /** Beginning of an event's line, up to its {@link #linked link}. */
-  static byte[] unlinked(StudyEvent event) {
-    ObjectNode line = named(JSON.createObjectNode().put("v", StudyEvent.FORMAT), event);
-    byte[] whole = line.toString().getBytes(StandardCharsets.UTF_8);
-    return Arrays.copyOf(whole, whole.length - 1); // without the brace that ends the object
+  static String unlinked(StudyEvent event) {
+    String whole = named(JSON.createObjectNode().put("v", StudyEvent.FORMAT), event).toString();
+    return whole.substring(0, whole.length() - 1); // without the brace that ends the object
   }
 
   /** Whole line that follows another one, without its line feed. */
-  static byte[] linked(byte[] unlinked, Link after) {
-    byte[] link =
-        LINK.formatted(after.number() + 1, after.checksum()).getBytes(StandardCharsets.US_ASCII);
-    int body = unlinked.length + link.length;
-    byte[] line = Arrays.copyOf(unlinked, body + CHECKSUM_LENGTH);
-    System.arraycopy(link, 0, line, unlinked.length, link.length);
-    byte[] check = CHECKSUM.formatted(checksum(line, body)).getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(check, 0, line, body, check.length);
-    return line;
+  static byte[] linked(String unlinked, Link after) {
+    String line = unlinked + LINK.formatted(after.number() + 1, after.checksum());
+    byte[] body = line.getBytes(StandardCharsets.UTF_8);
+    return (line + CHECKSUM.formatted(checksum(body, body.length)))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static String type(StudyEvent event) {
@@ -177,13 +171,8 @@ public final class EventLine {
   static boolean isWhole(byte[] line) {
     int body = line.length - CHECKSUM_LENGTH;
     return body > 0
-        && Arrays.equals(
-            line,
-            body,
-            line.length,
-            CHECKSUM.formatted(checksum(line, body)).getBytes(StandardCharsets.US_ASCII),
-            0,
-            CHECKSUM_LENGTH);
+        && new String(line, body, CHECKSUM_LENGTH, StandardCharsets.ISO_8859_1)
+            .equals(CHECKSUM.formatted(checksum(line, body)));
   }
 
   /** True if a complete line was written by a version with a later format. */

@@ -100,7 +100,7 @@ public final class JsonJournal implements JournalStore {
 
   @Override
   public void append(StudyEvent event) throws IOException {
-    byte[] unlinked = EventLine.unlinked(event);
+    String unlinked = EventLine.unlinked(event);
     synchronized (this) {
       checkHeld();
       if (count == 0) {

@@ -128,7 +128,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
   }
 
   static String line(String body, EventLine.Link after) {
-    return utf8(EventLine.linked(body.getBytes(StandardCharsets.UTF_8), after)) + "\n";
+    return utf8(EventLine.linked(body, after)) + "\n";
   }
 
   private void add(String line) throws IOException {

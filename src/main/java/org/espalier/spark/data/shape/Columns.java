@@ -71,7 +71,7 @@ public record Columns(
 
   /** Columns of a table; adds the problems that they have. */
   public static Columns of(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
-    return new Reading(schema, shape, plan, problems).columns();
+    return Reading.of(schema, shape, plan, problems).columns();
   }
 
   /**
@@ -187,26 +187,20 @@ public record Columns(
   }
 
   /** One reading of a schema against a plan. */
-  private static final class Reading {
+  private record Reading(
+      Map<String, StructField> fields,
+      StructType schema,
+      TableShape shape,
+      StudyPlan study,
+      DataPlan plan,
+      Problems problems) {
 
-    private final Map<String, StructField> fields = new LinkedHashMap<>();
-    private final StructType schema;
-    private final TableShape shape;
-    private final DataPlan plan;
-    private final Optional<String> foldColumn;
-    private final boolean chosen;
-    private final Problems problems;
-
-    Reading(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
-      this.schema = schema;
-      this.shape = shape;
-      this.plan = plan.data();
-      this.foldColumn = plan.folds().column();
-      this.chosen = plan.features().isChosen();
-      this.problems = problems;
+    static Reading of(StructType schema, TableShape shape, StudyPlan study, Problems problems) {
+      Map<String, StructField> fields = new LinkedHashMap<>();
       Arrays.stream(schema.fields())
           .filter(field -> !field.name().startsWith(ReservedColumns.RESERVED))
           .forEach(field -> fields.put(field.name(), field));
+      return new Reading(fields, schema, shape, study, study.data(), problems);
     }
 
     Columns columns() {
@@ -222,7 +216,7 @@ public record Columns(
                       "data.ignore",
                       "'%s' is the label".formatted(name),
                       "leave it out of the list"));
-      List<StructField> features = features(ignored);
+      List<StructField> features = features();
       if (features.isEmpty()) {
         problems.add(
             "data.ignore",
@@ -232,23 +226,22 @@ public record Columns(
                 .map("at least one beside label '%s'"::formatted)
                 .orElse("at least one"));
       }
-      foldColumn
+      study
+          .folds()
+          .column()
           .filter(name -> !fields.containsKey(name))
           .ifPresent(name -> unknown("folds.fold-column", name));
       return new Columns(label, features, roles(), key(), sorted(hashable()));
     }
 
-    private List<StructField> features(Set<String> ignored) {
+    private List<StructField> features() {
       List<StructField> features = new ArrayList<>();
       for (StructField field : fields.values()) {
-        if (plan.target().label().equals(Optional.of(field.name()))
-            || ignored.contains(field.name())
-            || plan.roles().columns().contains(field.name())
-            || foldColumn.filter(field.name()::equals).isPresent()) {
+        if (!TableShape.isFeature(field.name(), study)) {
           continue;
         }
         List<String> made = shape.madeOf(field.name());
-        if (chosen && made.isEmpty() && kind(field.dataType()).isEmpty()) {
+        if (study.features().isChosen() && made.isEmpty() && kind(field.dataType()).isEmpty()) {
           problems.add(
               "data.ignore",
               "column '%s' is of type %s, which no model takes"
