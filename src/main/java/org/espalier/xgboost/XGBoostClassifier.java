@@ -36,7 +36,7 @@ public final class XGBoostClassifier
     this(StageUid.given(uid));
   }
 
-  private XGBoostClassifier(StageUid given) {
+  private XGBoostClassifier(StageUid unused) {
     XGBoostParam.setDefaults(this);
   }
 

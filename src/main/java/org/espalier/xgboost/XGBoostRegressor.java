@@ -37,7 +37,7 @@ public final class XGBoostRegressor
     this(StageUid.given(uid));
   }
 
-  private XGBoostRegressor(StageUid given) {
+  private XGBoostRegressor(StageUid unused) {
     XGBoostParam.setDefaults(this);
     setDefault(objective(), BoostingObjective.SQUARED_ERROR.text());
   }
