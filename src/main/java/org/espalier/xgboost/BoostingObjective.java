@@ -3,34 +3,46 @@ package org.espalier.xgboost;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoublePredicate;
 import org.apache.spark.ml.param.Params;
 
 /** BoostingObjective of a fit, and the labels that it takes. */
 enum BoostingObjective {
-  LOGISTIC("binary:logistic", true, "", label -> true),
-  SOFTPROB("multi:softprob", true, "", label -> true),
-  SQUARED_ERROR("reg:squarederror", false, "", label -> true),
-  SQUARED_LOG_ERROR("reg:squaredlogerror", false, "labels above -1", label -> label > -1),
-  ABSOLUTE_ERROR("reg:absoluteerror", false, "", label -> true),
-  PSEUDO_HUBER_ERROR("reg:pseudohubererror", false, "", label -> true),
-  QUANTILE_ERROR("reg:quantileerror", false, "", label -> true),
-  SHARE("reg:logistic", false, "labels from 0 to 1", label -> label >= 0 && label <= 1),
-  GAMMA("reg:gamma", false, "labels above 0", label -> label > 0),
-  TWEEDIE("reg:tweedie", false, "labels of at least 0", label -> label >= 0),
-  POISSON("count:poisson", false, "labels of at least 0", label -> label >= 0),
-  AFT("survival:aft", false, "times above 0", label -> label > 0);
+  LOGISTIC("binary:logistic", true),
+  SOFTPROB("multi:softprob", true),
+  SQUARED_ERROR("reg:squarederror", false),
+  SQUARED_LOG_ERROR("reg:squaredlogerror", "labels above -1", Math.nextUp(-1.0), Double.MAX_VALUE),
+  ABSOLUTE_ERROR("reg:absoluteerror", false),
+  PSEUDO_HUBER_ERROR("reg:pseudohubererror", false),
+  QUANTILE_ERROR("reg:quantileerror", false),
+  SHARE("reg:logistic", "labels from 0 to 1", 0, 1),
+  GAMMA("reg:gamma", "labels above 0", Double.MIN_VALUE, Double.MAX_VALUE),
+  TWEEDIE("reg:tweedie", "labels of at least 0", 0, Double.MAX_VALUE),
+  POISSON("count:poisson", "labels of at least 0", 0, Double.MAX_VALUE),
+  AFT("survival:aft", "times above 0", Double.MIN_VALUE, Double.MAX_VALUE);
 
   private final String text;
   private final boolean ofClasses;
   private final String labels;
-  private final DoublePredicate takes;
+  private final double least;
+  private final double most;
 
-  BoostingObjective(String text, boolean ofClasses, String labels, DoublePredicate takes) {
+  BoostingObjective(String text, boolean ofClasses) {
+    this(text, ofClasses, "", -Double.MAX_VALUE, Double.MAX_VALUE);
+  }
+
+  /**
+   * @param labels that it takes, in words
+   */
+  BoostingObjective(String text, String labels, double least, double most) {
+    this(text, false, labels, least, most);
+  }
+
+  BoostingObjective(String text, boolean ofClasses, String labels, double least, double most) {
     this.text = text;
     this.ofClasses = ofClasses;
     this.labels = labels;
-    this.takes = takes;
+    this.least = least;
+    this.most = most;
   }
 
   /** Name in XGBoost. */
@@ -54,6 +66,8 @@ enum BoostingObjective {
 
   /** Labels that are right, if some are not. */
   Optional<String> problem(double[] all) {
-    return Arrays.stream(all).allMatch(takes) ? Optional.empty() : Optional.of(labels);
+    return Arrays.stream(all).allMatch(label -> label >= least && label <= most)
+        ? Optional.empty()
+        : Optional.of(labels);
   }
 }

@@ -63,6 +63,7 @@ final class ModelFile {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // 3.5 has no method that takes a session
     public M load(String path) {
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader$.MODULE$.loadMetadata(

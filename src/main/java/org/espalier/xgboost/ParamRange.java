@@ -67,10 +67,9 @@ record ParamRange(String interval, List<String> values) implements Serializable 
     double from = Double.parseDouble(matcher.group(2));
     double to =
         matcher.group(3).isEmpty() ? Double.MAX_VALUE : Double.parseDouble(matcher.group(3));
-    return (matcher.group(1).equals("[") ? number >= from : number > from)
-        && (matcher.group(4).equals("]") || matcher.group(3).isEmpty()
-            ? number <= to
-            : number < to);
+    boolean above = matcher.group(1).equals("[") ? number >= from : number > from;
+    boolean closed = matcher.group(4).equals("]") || matcher.group(3).isEmpty();
+    return above && (closed ? number <= to : number < to);
   }
 
   private String outside(Object value) {

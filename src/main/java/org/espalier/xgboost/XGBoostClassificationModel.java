@@ -31,7 +31,7 @@ public final class XGBoostClassificationModel
     this(StageUid.given(uid), model);
   }
 
-  private XGBoostClassificationModel(StageUid given, NativeModel model) {
+  private XGBoostClassificationModel(StageUid unused, NativeModel model) {
     this.model = model;
     XGBoostParam.setDefaults(this);
   }

@@ -38,7 +38,7 @@ public final class XGBoostClassifier
     this(StageUid.given(uid));
   }
 
-  private XGBoostClassifier(StageUid given) {
+  private XGBoostClassifier(StageUid unused) {
     XGBoostParam.setDefaults(this);
   }
 
@@ -53,6 +53,11 @@ public final class XGBoostClassifier
   @Override
   public XGBoostClassificationModel train(Dataset<?> rows) {
     return (XGBoostClassificationModel) OneTaskFit.of(this, rows);
+  }
+
+  @Override
+  public Optional<String> libraryObjection() {
+    return XGBoostLibrary.here().objection();
   }
 
   @Override

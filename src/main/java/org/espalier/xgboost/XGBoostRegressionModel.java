@@ -27,7 +27,7 @@ public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoos
     this(StageUid.given(uid), model);
   }
 
-  private XGBoostRegressionModel(StageUid given, NativeModel model) {
+  private XGBoostRegressionModel(StageUid unused, NativeModel model) {
     this.model = model;
     XGBoostParam.setDefaults(this);
     setDefault(objective(), BoostingObjective.SQUARED_ERROR.text());

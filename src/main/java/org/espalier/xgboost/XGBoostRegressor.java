@@ -39,7 +39,7 @@ public final class XGBoostRegressor
     this(StageUid.given(uid));
   }
 
-  private XGBoostRegressor(StageUid given) {
+  private XGBoostRegressor(StageUid unused) {
     XGBoostParam.setDefaults(this);
     setDefault(objective(), BoostingObjective.SQUARED_ERROR.text());
   }
@@ -72,6 +72,11 @@ public final class XGBoostRegressor
   @Override
   public XGBoostRegressionModel train(Dataset<?> rows) {
     return (XGBoostRegressionModel) OneTaskFit.of(this, rows);
+  }
+
+  @Override
+  public Optional<String> libraryObjection() {
+    return XGBoostLibrary.here().objection();
   }
 
   @Override

@@ -17,7 +17,7 @@ final class XGBoostParamTest {
 
   @Test
   void a_stage_has_the_params_of_the_table_with_xgboosts_defaults() {
-    for (Params stage : List.of(new XGBoostClassifier(), new XGBoostRegressor())) {
+    for (Params stage : List.<Params>of(new XGBoostClassifier(), new XGBoostRegressor())) {
       XGBoostParam.all()
           .forEach(
               (name, param) -> {
@@ -51,7 +51,9 @@ final class XGBoostParamTest {
   void params_are_set_by_either_name() {
     XGBoostRegressor stage =
         new XGBoostRegressor()
-            .setAll(Map.of("max_depth", 3L, "numRound", 7, "alpha", 2, "labelCol", "y"));
+            .setAll(
+                Map.<String, Object>of(
+                    "max_depth", 3L, "numRound", 7, "alpha", 2, "labelCol", "y"));
     assertThat(stage.getMaxDepth()).isEqualTo(3);
     assertThat(stage.getNumRound()).isEqualTo(7);
     assertThat(stage.getAlpha()).isEqualTo(2);

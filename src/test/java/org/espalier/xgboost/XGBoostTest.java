@@ -46,6 +46,7 @@ import org.espalier.spark.task.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -490,33 +491,39 @@ final class XGBoostTest extends SparkTest {
       delimiter = '|',
       textBlock =
           """
-          label = -1                | labelCol: holds a label that is no class; whole numbers from 0 on
-          label = 0.5               | labelCol: holds a label that is no class; whole numbers from 0 on
-          label = nan               | column 'label' has NaN or an infinite value; finite ones
-          label = null              | column 'label' has null; rows with a value in it
-          weight = -1               | weightCol: 'weight' has negative weights; at least 0
-          features = infinity       | featuresCol: 'features' has infinite values; finite ones, or NaN for missing
-          features = short          | featuresCol: 'features' has vectors of several sizes; of one
-          none                      | no rows to learn from; at least one
+          label    | -1       | labelCol: holds a label that is no class; whole numbers from 0 on
+          label    | 0.5      | labelCol: holds a label that is no class; whole numbers from 0 on
+          label    | nan      | column 'label' has NaN or an infinite value; finite ones
+          label    | null     | column 'label' has null; rows with a value in it
+          weight   | -1       | weightCol: 'weight' has negative weights; at least 0
+          features | infinity | featuresCol: 'features' has infinite values; finite ones, or NaN for missing
+          features | short    | featuresCol: 'features' has vectors of several sizes; of one
           """)
-  void rows_that_cannot_be_learnt_from_are_told_in_a_line(String change, String message) {
-    List<Row> rows = new ArrayList<>(change.equals("none") ? List.of() : ROWS);
-    if (!rows.isEmpty()) {
-      String[] words = change.split(" = ");
-      Object value =
-          switch (words[1]) {
-            case "null" -> null;
-            case "nan" -> Double.NaN;
-            case "infinity" -> Vectors.dense(1, 2, Double.POSITIVE_INFINITY, 0);
-            case "short" -> Vectors.dense(1, 2);
-            default -> Double.valueOf(words[1]);
-          };
-      Object[] cells = new Object[SCHEMA.size()];
-      for (int i = 0; i < cells.length; i++) {
-        cells[i] = i == SCHEMA.fieldIndex(words[0]) ? value : ROWS.get(0).get(i);
-      }
-      rows.set(0, RowFactory.create(cells));
+  void rows_that_cannot_be_learnt_from_are_told_in_a_line(
+      String name, String text, String message) {
+    Object value =
+        switch (text) {
+          case "null" -> null;
+          case "nan" -> Double.NaN;
+          case "infinity" -> Vectors.dense(1, 2, Double.POSITIVE_INFINITY, 0);
+          case "short" -> Vectors.dense(1, 2);
+          default -> Double.valueOf(text);
+        };
+    @Nullable Object[] cells = new Object[SCHEMA.size()];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = i == SCHEMA.fieldIndex(name) ? value : ROWS.get(0).get(i);
     }
+    List<Row> rows = new ArrayList<>(ROWS);
+    rows.set(0, RowFactory.create(cells));
+    assertRefused(rows, message);
+  }
+
+  @Test
+  void a_table_without_rows_is_told_in_a_line() {
+    assertRefused(List.of(), "no rows to learn from; at least one");
+  }
+
+  private static void assertRefused(List<Row> rows, String message) {
     Dataset<Row> table = spark().createDataFrame(rows, SCHEMA);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new XGBoostClassifier().setWeightCol("weight").fit(table))
