@@ -48,7 +48,7 @@ final class LearnerColumns {
                 case "weightCol" -> data.isWeighted();
                 case "censorCol" ->
                     data.task() == ProblemType.SURVIVAL
-                        || learner.hasParam(param) && learner.isDefined(learner.getParam(param));
+                        || (learner.hasParam(param) && learner.isDefined(learner.getParam(param)));
                 default -> true;
               };
           if (read && learner.hasParam(param)) {
