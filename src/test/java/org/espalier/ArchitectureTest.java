@@ -178,6 +178,11 @@ final class ArchitectureTest {
           .resideInAnyPackage("ml.dmlc..", ROOT + ".xgboost..")
           .allowEmptyShould(true);
 
+  /** The second jar has no other. */
+  @ArchTest
+  static final ArchRule xgboost_is_its_java_package_alone =
+      noClasses().should().dependOnClassesThat().resideInAPackage("ml.dmlc.xgboost4j.scala..");
+
   @ArchTest
   static final ArchRule only_job_prints =
       onlyIn("job").should(ACCESS_STANDARD_STREAMS).allowEmptyShould(true);

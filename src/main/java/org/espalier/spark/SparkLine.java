@@ -57,8 +57,13 @@ public final class SparkLine {
 
   /** Turns off all logging through the logger that comes with Spark. */
   public static void silence() {
+    silence(LogManager.ROOT_LOGGER_NAME);
+  }
+
+  /** Turns off a logger, with those below it, of the logger that comes with Spark. */
+  public static void silence(String name) {
     try {
-      Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+      Configurator.setAllLevels(name, Level.OFF);
     } catch (LinkageError | RuntimeException e) {
       // Another logger: its lines are shown beside ours.
     }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.spark.SparkLine;
 import org.espalier.testing.Command;
 import org.espalier.testing.MavenJars;
@@ -35,14 +37,14 @@ final class XgboostTest {
     String wanted = "ml.dmlc:xgboost4j-spark_%s:%s".formatted(binary, RELEASES.get(binary));
     Optional<List<Path>> jars = MavenJars.resolve(folder, wanted);
     assumeThat(jars).as("%s, from Maven's repository", wanted).isPresent();
+    // Ours has the classes of another version.
+    Stream<String> ours =
+        Pattern.compile(File.pathSeparator)
+            .splitAsStream(System.getProperty("java.class.path"))
+            .filter(entry -> !entry.contains("xgboost4j"));
     String classpath =
-        jars.orElseThrow().stream()
-            .map(Path::toString)
-            .collect(
-                Collectors.joining(
-                    File.pathSeparator,
-                    System.getProperty("java.class.path") + File.pathSeparator,
-                    ""));
+        Stream.concat(ours, jars.orElseThrow().stream().map(Path::toString))
+            .collect(Collectors.joining(File.pathSeparator));
     Command.Result result =
         Command.run(
             folder,
