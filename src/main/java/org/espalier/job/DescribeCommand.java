@@ -100,8 +100,7 @@ final class DescribeCommand implements Callable<Integer> {
   private InvalidStudyException unknown(Catalogue catalogue) {
     List<String> known = new ArrayList<>(TOPICS);
     known.addAll(catalogue.learners());
-    Problem problem =
-        new Problem("describe", "", catalogue.objection(what), Suggestion.of(what, known));
-    return new InvalidStudyException(problem);
+    String right = known.contains(what) ? "" : Suggestion.of(what, known);
+    return new InvalidStudyException(new Problem("describe", "", catalogue.objection(what), right));
   }
 }

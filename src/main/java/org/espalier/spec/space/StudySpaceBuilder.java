@@ -122,8 +122,9 @@ final class StudySpaceBuilder {
         known.put(i, stage.get());
       } else {
         String key = LearnerPlan.pathOf(type).isPresent() ? "path" : "type";
-        report.problem(
-            "learners[%d].%s".formatted(i, key), catalogue.objection(type), advice(type));
+        String objection = catalogue.objection(type);
+        String advice = objection.contains("; ") ? "" : advice(type); // it says what would be right
+        report.problem("learners[%d].%s".formatted(i, key), objection, advice);
       }
     }
     return known;

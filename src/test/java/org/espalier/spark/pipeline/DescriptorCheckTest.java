@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.espalier.learner.FeatureNeeds;
@@ -17,6 +18,7 @@ import org.espalier.learner.LearnerProvider;
 import org.espalier.metric.ProblemType;
 import org.espalier.settings.SettingsReader;
 import org.espalier.space.Scale;
+import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.pipeline.learner.LearnerType;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.StudyPlan;
@@ -76,6 +78,27 @@ final class DescriptorCheckTest {
               .choice("subsamplingRate", "here", 0.5, "much")
               .build(),
           boosted("smooth").iterations("stepSize").build());
+    }
+  }
+
+  /** Needs a library that is not there. */
+  public static final class Lacking extends GBTRegressor implements NeedsLibrary {
+    @Override
+    public Optional<String> libraryObjection() {
+      return Optional.of("there is no boost; install it");
+    }
+  }
+
+  /** Boosted trees that need a library. */
+  public static final class Demanding implements LearnerProvider {
+    @Override
+    public List<LearnerDescriptor> learners() {
+      String estimator = Lacking.class.getName();
+      return List.of(
+          LearnerDescriptor.of("stumps")
+              .estimator(estimator, ProblemType.REGRESSION)
+              .whole("maxIter", 20, 200, Scale.LOG, "here")
+              .build());
     }
   }
 
@@ -178,6 +201,22 @@ final class DescriptorCheckTest {
             });
     assertThatThrownBy(() -> StudySpace.of(plan(), LearnerCatalogue.of(plan())))
         .hasMessageContaining("'stumps'");
+  }
+
+  @Test
+  void a_library_that_is_missing_is_told_to_a_study_that_needs_it_and_to_no_other()
+      throws Exception {
+    path(Demanding.class)
+        .run(
+            () -> {
+              assertThat(catalogue.problems()).isEmpty();
+              assertThat(catalogue.learner("stumps")).isEmpty();
+              assertThatThrownBy(() -> StudySpace.of(plan(), LearnerCatalogue.of(plan())))
+                  .hasMessageEndingWith(
+                      "study.conf: 3: learners[0].type: there is no boost; install it");
+            });
+    assertThat(catalogue.objection(Lacking.class.getName()))
+        .isEqualTo("there is no boost; install it");
   }
 
   @Test

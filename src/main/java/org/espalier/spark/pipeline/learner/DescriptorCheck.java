@@ -48,7 +48,9 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
   Optional<String> obstacle() {
     List<String> wrong = classes();
     String reasons = String.join("; ", wrong.isEmpty() ? values().values() : wrong);
-    return Optional.of(reasons).filter(text -> !text.isEmpty());
+    return Optional.of(reasons)
+        .filter(text -> !text.isEmpty())
+        .or(() -> estimators().flatMap(made -> LearnerType.lacks(made).stream()).findFirst());
   }
 
   private List<String> classes() {

@@ -17,6 +17,7 @@ import org.espalier.learner.LearnerBuilder;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
+import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Catalogue.Param;
 import org.espalier.spec.learner.Catalogue.Stage;
@@ -108,14 +109,24 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
       return new DescriptorCheck(known.get(), "").obstacle();
     }
     return ClassByName.isName(name)
-        ? objection(name, FeatureNeeds.SCALED)
+        ? objectionToClass(name)
         : Optional.of("'%s' is not a learner".formatted(name));
   }
 
   private static Optional<String> objection(SavedPipeline saved) {
-    return saved
-        .objection()
-        .or(() -> objection(saved.learner().getClass().getName(), FeatureNeeds.SCALED));
+    return saved.objection().or(() -> objectionToClass(saved.learner().getClass().getName()));
+  }
+
+  private static Optional<String> objectionToClass(String estimator) {
+    return objection(estimator, FeatureNeeds.SCALED)
+        .or(() -> lacks(ClassByName.create(estimator, Estimator.class)));
+  }
+
+  /** Reason why the library that an estimator needs cannot be used here. */
+  static Optional<String> lacks(Estimator<?> estimator) {
+    return estimator instanceof NeedsLibrary needing
+        ? needing.libraryObjection()
+        : Optional.empty();
   }
 
   /** Problem with a class; empty if it can be used as a learner with such features. */

@@ -1,0 +1,10 @@
+package org.espalier.spark;
+
+import java.util.Optional;
+
+/** Estimator whose library may be missing: it can be made and set up, but not fitted without it. */
+public interface NeedsLibrary {
+
+  /** Reason why the library cannot be used in this JVM, and what would be right. */
+  Optional<String> libraryObjection();
+}
