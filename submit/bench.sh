@@ -58,7 +58,7 @@ build_if_needed
 cd "$root"
 classes="$out/bench/classes"
 mkdir -p "$classes"
-classpath="$jar:$(< "$out/spark.classpath")"
+classpath="$jar:${jar%/*}/espalier-xgboost.jar:$(< "$out/spark.classpath")"
 # Versions of Scala and of Spark, as a jar of the class path has them.
 [[ "$classpath" =~ /spark-core_([0-9.]+)-([0-9.]+)[.]jar ]] || refuse "$out/spark.classpath: names no Spark; remove it"
 scala="${BASH_REMATCH[1]}" version="${BASH_REMATCH[2]}"

@@ -1,5 +1,5 @@
-# shellcheck shell=bash disable=SC2154
-# What local.sh and bench.sh share; sourced, with $root set to the repository's root.
+# shellcheck shell=bash disable=SC2034,SC2154
+# What the scripts share; sourced, with $root set to the repository's root.
 
 # Says something on standard error, in the script's own name.
 say() {
@@ -56,6 +56,21 @@ build_if_needed() {
     touch "$jar" # also where Maven had nothing to do
   fi
   [[ -f "$out/spark.classpath" ]] || maven ${profile[@]+"${profile[@]}"} generate-resources
+}
+
+# find_xgboost JAR: sets $xgboost to the jar of XGBoost beside the jar, and $jars to the option that hands it to Spark; both
+# are empty if there is none, or if ESPALIER_PACKAGES or spark-defaults.conf names an xgboost4j, which is then taken.
+find_xgboost() {
+  local defaults named
+  xgboost="$(dirname "$1")/espalier-xgboost.jar" jars=()
+  defaults="${SPARK_CONF_DIR:-${SPARK_HOME:-$(dirname "$(dirname "$(command -v spark-submit)")")}/conf}/spark-defaults.conf"
+  if grep -qs '^[[:space:]]*spark[.]jars.*xgboost4j' "$defaults" ||
+    [[ ! -f "$xgboost" || "${ESPALIER_PACKAGES:-}" == *xgboost4j* ]]; then
+    xgboost=
+    return
+  fi
+  named="$(sed -n 's/^[[:space:]]*spark[.]jars[[:space:]=:]\{1,\}//p' "$defaults" 2> /dev/null || true)"
+  jars=(--jars "${named:+$named,}$xgboost") # the option replaces the setting
 }
 
 # Runs Maven quietly in the repository's root.

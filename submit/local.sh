@@ -33,6 +33,7 @@ check_master "$master"
 choose_line
 check_java
 build_if_needed
+find_xgboost "$jar"
 export ESPALIER_STARTED # budget.timeout counts from here on, in seconds
 ESPALIER_STARTED="$(date +%s)"
 
@@ -81,7 +82,7 @@ archive_classes() {
 }
 
 if submit="$(fitting_spark_submit)"; then
-  exec "$submit" --driver-java-options "\"$log\"" "${where[@]}" "${options[@]}" "$@"
+  exec "$submit" --driver-java-options "\"$log\"" "${where[@]}" ${jars[@]+"${jars[@]}"} "${options[@]}" "$@"
 fi
 
 # Spark's own SparkSubmit from the jars that Maven resolved: no distribution is needed.
@@ -90,11 +91,16 @@ launch=("$java" "@$root/submit/java-options" "-Xmx$memory" "$log"
   -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=5000
   -XX:Tier4CompileThreshold=30000 -XX:Tier4BackEdgeThreshold=120000
   "-XX:TieredStopAtLevel=$compilers" -XX:ReservedCodeCacheSize=240m)
-spark=(-cp "$jar:$(< "$out/spark.classpath")" org.apache.spark.deploy.SparkSubmit)
+ours="$jar${xgboost:+:$xgboost}:"
+if [[ "${ESPALIER_PACKAGES:-}" == *xgboost4j* ]]; then # which Spark's own loader of jars must find before ours
+  ours='' ESPALIER_CLASSES=none
+fi
+spark=(-cp "$ours$(< "$out/spark.classpath")" org.apache.spark.deploy.SparkSubmit)
+[[ "$master" != local && "$master" != local\[* ]] || jars=() # no executors but this process
 
 if [[ "${ESPALIER_CLASSES:-}" != none ]]; then
   # Its name says what it is of: the JVM refuses the classes of another Java or other jars.
-  of="$({ ls -lnL "$(command -v "$java")" "$jar" && echo "${spark[@]}"; } | cksum)"
+  of="$({ ls -lnL "$(command -v "$java")" "$jar" ${xgboost:+"$xgboost"} && echo "${spark[@]}"; } | cksum)"
   archive="$out/classes-${of%% *}.jsa"
   if [[ -f "$archive" ]]; then
     launch+=(-XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:class+path=off)
@@ -103,4 +109,4 @@ if [[ "${ESPALIER_CLASSES:-}" != none ]]; then
     disown
   fi
 fi
-exec "${launch[@]}" "${spark[@]}" "${where[@]}" "${options[@]}" "$@"
+exec "${launch[@]}" "${spark[@]}" "${where[@]}" ${jars[@]+"${jars[@]}"} "${options[@]}" "$@"

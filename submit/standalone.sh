@@ -6,10 +6,14 @@
 # Client mode: the driver runs here, so that the study file is read here and the exit code is the job's own. Paths of
 # the data and of output.path must be seen by every worker (a shared disk, hdfs://, s3a://).
 # ESPALIER_PACKAGES: further libraries by Maven coordinates, as of submit/local.sh.
-# ESPALIER_JAR: target/espalier.jar unless set; target/spark-3.5/espalier.jar for a cluster on Spark 3.5.
+# ESPALIER_JAR: target/espalier.jar unless set, with espalier-xgboost.jar beside it for the learner xgboost;
+# target/spark-3.5/espalier.jar for a cluster on Spark 3.5.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$root/submit/common.sh"
+jar="${ESPALIER_JAR:-$root/target/espalier.jar}"
+find_xgboost "$jar"
 
 exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
   --master "${ESPALIER_MASTER:?the master, for example spark://host:7077}" \
@@ -17,6 +21,7 @@ exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
   --driver-memory "${ESPALIER_DRIVER_MEMORY:-4g}" \
   --executor-memory "${ESPALIER_EXECUTOR_MEMORY:-4g}" \
   ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"} \
+  ${jars[@]+"${jars[@]}"} \
   --class org.espalier.job.Main \
-  "${ESPALIER_JAR:-$root/target/espalier.jar}" \
+  "$jar" \
   tune "$@"

@@ -13,11 +13,15 @@
 #
 # ESPALIER_ATTEMPTS: how often a study is submitted at most; 2 unless set.
 # ESPALIER_PACKAGES: further libraries by Maven coordinates, as of submit/local.sh.
-# ESPALIER_JAR: target/espalier.jar unless set; target/spark-3.5/espalier.jar for a cluster on Spark 3.5.
+# ESPALIER_JAR: target/espalier.jar unless set, with espalier-xgboost.jar beside it for the learner xgboost;
+# target/spark-3.5/espalier.jar for a cluster on Spark 3.5.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$root/submit/common.sh"
 study="${1:?the study file}"
+jar="${ESPALIER_JAR:-$root/target/espalier.jar}"
+find_xgboost "$jar"
 attempts="${ESPALIER_ATTEMPTS:-2}"
 said="$(mktemp)"
 trap 'rm -f "$said"' EXIT
@@ -37,8 +41,9 @@ submit() {
     --conf spark.dynamicAllocation.maxExecutors="${ESPALIER_MAX_EXECUTORS:-8}" \
     ${ESPALIER_DATA:+--conf "spark.yarn.appMasterEnv.ESPALIER_DATA=$ESPALIER_DATA"} \
     ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"} \
+    ${jars[@]+"${jars[@]}"} \
     --class org.espalier.job.Main \
-    "${ESPALIER_JAR:-$root/target/espalier.jar}" \
+    "$jar" \
     tune "$(basename "$study")" "$@" 2>&1 | tee "$said"
 }
 

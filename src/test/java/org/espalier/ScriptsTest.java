@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.testing.Command;
 import org.espalier.testing.Command.Result;
+import org.espalier.testing.StandaloneCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,7 +133,13 @@ final class ScriptsTest {
 
   private Map<String, String> root(String disk) throws IOException {
     for (String file :
-        List.of("submit/local.sh", "submit/common.sh", "submit/java-options", "conf/wine.conf")) {
+        List.of(
+            "submit/local.sh",
+            "submit/standalone.sh",
+            "submit/yarn.sh",
+            "submit/common.sh",
+            "submit/java-options",
+            "conf/wine.conf")) {
       Files.createDirectories(folder.resolve(file).getParent());
       Files.copy(ROOT.resolve(file), folder.resolve(file));
     }
@@ -213,6 +220,56 @@ final class ScriptsTest {
         .contains("-XX:SharedArchiveFile=" + folder.resolve("target/" + archives().get(0)));
     run(environment, "none");
     assertThat(calls("conf/wine.conf --overwrite").get(4)).doesNotContain("jsa");
+  }
+
+  /** Gives the last call of Java or spark-submit that a script makes. */
+  private String call(String script, Map<String, String> root, Map<String, String> more)
+      throws Exception {
+    Map<String, String> all = new LinkedHashMap<>(root);
+    all.put("ESPALIER_CLASSES", "none");
+    all.putAll(more);
+    Result result = Command.run(folder, all, List.of("submit/" + script, "conf/wine.conf"));
+    assertThat(result.code()).as(result.output()).isZero();
+    List<String> calls = calls("conf");
+    return calls.get(calls.size() - 1);
+  }
+
+  @Test
+  void xgboost_is_on_the_class_path_of_a_local_study_if_it_lies_beside_the_jar() throws Exception {
+    Map<String, String> root = root("empty");
+    assertThat(call("local.sh", root, Map.of()))
+        .contains("-cp %s/target/espalier.jar:spark.jar ".formatted(folder));
+    Path xgboost = Files.writeString(folder.resolve("target/espalier-xgboost.jar"), "");
+    String classpath = "-cp %s/target/espalier.jar:%s:spark.jar ".formatted(folder, xgboost);
+    assertThat(call("local.sh", root, Map.of())).contains(classpath).doesNotContain("--jars");
+    assertThat(call("local.sh", root, Map.of("ESPALIER_MASTER", "spark://host:7077")))
+        .contains(classpath, " --jars " + xgboost + " ");
+    String own = "ml.dmlc:xgboost4j_2.13:3.1.1";
+    assertThat(call("local.sh", root, Map.of("ESPALIER_PACKAGES", own)))
+        .contains("-cp spark.jar ", "--packages " + own + " ")
+        .doesNotContain(xgboost.toString());
+  }
+
+  @Test
+  void xgboost_goes_to_a_cluster_beside_the_jars_that_are_configured() throws Exception {
+    Map<String, String> root = new LinkedHashMap<>(root("empty"));
+    Path home = Files.createDirectories(folder.resolve("spark/conf")).getParent();
+    StandaloneCluster.executable(home.resolve("bin/spark-submit"), "echo \"$*\" >> \"$CALLS\"");
+    root.put("SPARK_HOME", home.toString());
+    root.put("ESPALIER_MASTER", "spark://host:7077");
+    Path xgboost = folder.resolve("target/espalier-xgboost.jar");
+    Path defaults = home.resolve("conf/spark-defaults.conf");
+    for (String script : List.of("standalone.sh", "yarn.sh")) {
+      Files.deleteIfExists(xgboost);
+      Files.deleteIfExists(defaults);
+      assertThat(call(script, root, Map.of())).doesNotContain("--jars");
+      Files.writeString(xgboost, "");
+      assertThat(call(script, root, Map.of())).contains(" --jars " + xgboost + " ");
+      Files.writeString(defaults, "spark.jars.ivy /ivy\nspark.jars  a.jar,b.jar\n");
+      assertThat(call(script, root, Map.of())).contains(" --jars a.jar,b.jar," + xgboost + " ");
+      Files.writeString(defaults, "spark.jars.packages=ml.dmlc:xgboost4j_2.13:3.1.1\n");
+      assertThat(call(script, root, Map.of())).doesNotContain("--jars");
+    }
   }
 
   @Test

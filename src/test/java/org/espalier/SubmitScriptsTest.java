@@ -251,6 +251,7 @@ final class SubmitScriptsTest {
     assertThat(result.code()).as(result.output()).isZero();
     assertThat(result.output().lines())
         .containsSubsequence("--master", "yarn", "--files", study)
+        .containsSubsequence("--jars", ROOT.resolve("target/espalier-xgboost.jar").toString())
         .endsWith(
             ROOT.resolve("target/espalier.jar").toString(), "tune", "adult.conf", "--overwrite");
   }
