@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the Python wheel with the jar inside, into target/wheel.
+# Builds the Python wheel with the jar inside, and that with the jar of XGBoost, into target/wheel.
 #
 #   submit/wheel.sh [PYTHON]
 #
@@ -17,22 +17,31 @@ build_if_needed
 
 stage="$root/target/wheel/stage"
 rm -rf "$root/target/wheel"
-mkdir -p "$stage/espalier/jars"
+mkdir -p "$stage/espalier/jars" "$stage-xgboost/espalier/jars"
 cp -R "$root/src/main/python/." "$stage"
 find "$stage" -name __pycache__ -prune -exec rm -rf {} +
 cp "$root/LICENSE" "$root/NOTICE" "$stage"
+cp "$root/LICENSE" "$root"/src/main/xgboost/* "$stage-xgboost"
 cp "$root/target/espalier.jar" "$stage/espalier/jars/espalier-spark-4.jar"
 if [[ -f "$root/target/spark-3.5/espalier.jar" ]]; then
   cp "$root/target/spark-3.5/espalier.jar" "$stage/espalier/jars/espalier-spark-3.5.jar"
 fi
-manifest="$("$python" -c 'import sys, zipfile
-print(zipfile.ZipFile(sys.argv[1]).read("META-INF/MANIFEST.MF").decode())' "$root/target/espalier.jar")"
-version="$(tr -d '\r' <<< "$manifest" | sed -n 's/^Implementation-Version: //p')"
-[[ -n "$version" ]] || refuse "$root/target/espalier.jar: names no version in its manifest; mvn package builds one that does"
-echo "${version/-SNAPSHOT/.dev0}" > "$stage/VERSION"
+cp "$root/target/espalier-xgboost.jar" "$stage-xgboost/espalier/jars"
+
+# version JAR FILE NAME: prints the version that a file of the jar has by this name, as Python writes it.
+version() {
+  local text version
+  text="$("$python" -c 'import sys, zipfile
+print(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())' "$1" "$2")"
+  version="$(tr -d '\r' <<< "$text" | sed -n "s/^$3//p")"
+  [[ -n "$version" ]] || refuse "$1: names no version in $2; mvn package builds one that does"
+  echo "${version/-SNAPSHOT/.dev0}"
+}
+version "$root/target/espalier.jar" META-INF/MANIFEST.MF 'Implementation-Version: ' > "$stage/VERSION"
+version "$root/target/espalier-xgboost.jar" xgboost4j-version.properties version= > "$stage-xgboost/VERSION"
 
 # The same wheel from the same jar: zip cannot have times before 1980.
 export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-315532800}"
-"$python" -m pip wheel -q --disable-pip-version-check --no-deps --wheel-dir "$root/target/wheel" "$stage"
-rm -rf "$stage"
+"$python" -m pip wheel -q --disable-pip-version-check --no-deps --wheel-dir "$root/target/wheel" "$stage" "$stage-xgboost"
+rm -rf "$stage" "$stage-xgboost"
 ls "$root"/target/wheel/*.whl

@@ -27,7 +27,7 @@ other="$work/another/folder"
 build "$one" package
 build "$other" deploy "-DaltDeploymentRepository=checked::file://$work/repository"
 within="${out#"$root"/}"
-for name in espalier.jar espalier-sources.jar espalier-javadoc.jar; do
+for name in espalier.jar espalier-xgboost.jar espalier-sources.jar espalier-javadoc.jar; do
   [[ -f "$one/$within/$name" ]] || failed "there is no $name"
   cmp "$one/$within/$name" "$other/$within/$name" || failed "$name differs between two builds"
   mkdir -p "$work/unpacked/$name"
@@ -35,7 +35,7 @@ for name in espalier.jar espalier-sources.jar espalier-javadoc.jar; do
 done
 absent "$work" "$work/unpacked"
 absent "$HOME/.m2" "$work/unpacked"
-passed "jar, sources and Javadoc are the same bit for bit from two folders, and name no folder"
+passed "jars, sources and Javadoc are the same bit for bit from two folders, and name no folder"
 
 pom="$(find "$work/repository" -name '*.pom')"
 for element in name description url licenses developers scm; do
@@ -72,8 +72,8 @@ passed "the completion is bash"
 
 python_with wheel pyspark==4.1.0 numpy
 "$root/submit/wheel.sh" "$python" > "$work/wheel.log"
-wheel="$(tail -n 1 "$work/wheel.log")"
-"$python" -m pip install -q --disable-pip-version-check --force-reinstall --no-deps "$wheel"
+wheel="$(sed -n 1p "$work/wheel.log")"
+"$python" -m pip install -q --disable-pip-version-check --force-reinstall --no-index --find-links "$(dirname "$wheel")" "${wheel}[xgboost]"
 (cd "$work" && unset SPARK_HOME PYTHONPATH PYSPARK_PYTHON && "$python" "$root/submit/check/wheel.py" > wheel.out 2>&1) ||
   { tail -n 30 "$work/wheel.out" >&2; failed "the wheel"; }
-passed "$(basename "$wheel") is installed, opens a session with its jar and its interpreter, fits, and tunes"
+passed "$(basename "$wheel") is installed with XGBoost, opens a session with its jars and its interpreter, fits, and tunes"

@@ -1,4 +1,4 @@
-"""The jar that this package came with, and a session that has it."""
+"""The jars that this package came with, and a session that has them."""
 
 from __future__ import annotations
 
@@ -29,21 +29,26 @@ def jar_path() -> str:
 
 
 def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
-    """The Spark session, with the jar on its class path.
+    """The Spark session, with the jar on its class path, and with that of XGBoost if it lies beside it.
 
     With a local master, Python workers run the interpreter that called, unless ``PYSPARK_PYTHON`` names another one:
     what is installed for one is there for the other.
 
-    :param settings: further settings of Spark by name; jars in ``spark.jars`` are added to this one
+    :param settings: further settings of Spark by name; jars in ``spark.jars`` are added to this one, and an xgboost4j
+        among them or in ``spark.jars.packages`` takes the place of that beside the jar
     :raises RuntimeError: if a session without the jar is running
     """
     jars = [jar_path()]
+    xgboost = Path(jars[0]).with_name("espalier-xgboost.jar")
+    own = any(name.startswith("spark.jars") and "xgboost4j" in str(value) for name, value in (settings or {}).items())
     builder = SparkSession.builder
     for name, value in (settings or {}).items():
         if name == "spark.jars":
             jars.append(value)
         else:
             builder = builder.config(name, value)
+    if xgboost.is_file() and not own:
+        jars.append(str(xgboost))
     spark = builder.config("spark.jars", ",".join(jars)).getOrCreate()
     if not has_espalier(jvm(spark)):
         raise RuntimeError(f"a session without the jar is running; stop it first, or give it spark.jars = {jars[0]}")
