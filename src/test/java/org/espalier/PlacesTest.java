@@ -57,6 +57,11 @@ final class PlacesTest {
   }
 
   @Test
+  void xgboost_is_a_jar_of_its_own() throws Exception {
+    passes("xgboost.sh");
+  }
+
+  @Test
   void secrets_are_shown_nowhere() throws Exception {
     passes("secrets.sh");
   }

@@ -122,11 +122,16 @@ final class ShownCommands {
     all.put("./submit/check/paths.sh", "PlacesTest#files_are_written_below_the_output_only");
     String distribution = "PlacesTest#what_is_published_is_reproducible_and_can_be_installed";
     all.put("./submit/check/distribution.sh", distribution);
+    all.put("./submit/check/xgboost.sh", "PlacesTest#xgboost_is_a_jar_of_its_own");
     all.put("mvn -Prelease package", distribution);
     all.put("mvn -Pspark-3.5,release package", distribution);
     all.put("./submit/wheel.sh", distribution);
     all.put(
         "pip install target/wheel/espalier-0.1.0.dev0-py3-none-any.whl pyspark==4.1.0 numpy",
+        distribution);
+    all.put(
+        "pip install --find-links target/wheel"
+            + " 'target/wheel/espalier-0.1.0.dev0-py3-none-any.whl[xgboost]' pyspark==4.1.0",
         distribution);
     all.put("./submit/local.sh generate-completion > espalier.bash", distribution);
     all.put(
