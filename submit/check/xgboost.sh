@@ -49,7 +49,9 @@ classpath="$(< "$out/spark.classpath")"
 "$java" -cp "$work:$jar:$xgboost:$classpath" XGBoostHere train > "$work/with.txt" 2>&1 || { cat "$work/with.txt" >&2; failed "it does not train"; }
 "$java" -cp "$work:$jar:$classpath" XGBoostHere > "$work/without.txt" 2>&1 || { cat "$work/without.txt" >&2; failed "without the jar"; }
 grep -q '^XGBoost is not on the class path; ' "$work/without.txt" || failed "without the jar: $(< "$work/without.txt")"
-passed "$(sed -n 1p "$work/with.txt"), and trains; without the jar that is said"
+"$java" "@$root/submit/java-options" -cp "$jar:$classpath" org.espalier.job.Main describe learners > "$work/learners.txt" 2>&1 ||
+  { cat "$work/learners.txt" >&2; failed "without the jar, other learners"; }
+passed "$(sed -n 1p "$work/with.txt"), and trains; without the jar that is said, and other learners are there"
 
 other="$root/target/spark-3.5/espalier-xgboost.jar"
 if [[ "$xgboost" != "$other" && -f "$other" ]]; then
