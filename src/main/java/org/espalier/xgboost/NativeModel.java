@@ -70,6 +70,7 @@ final class NativeModel implements Serializable {
 
   private synchronized Loaded loaded() {
     if (loaded == null) {
+      XGBoostLibrary.here().require();
       try {
         Booster booster = XGBoost.loadModel(bytes);
         booster.setParam("nthread", 1);

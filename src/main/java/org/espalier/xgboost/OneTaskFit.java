@@ -32,7 +32,7 @@ final class OneTaskFit {
    */
   static Model<?> of(Estimator<?> estimator, Dataset<?> rows) {
     FitCheck check = new FitCheck(estimator);
-    NativeLibrary.problem().ifPresent(problem -> fail(estimator, problem));
+    XGBoostLibrary.here().objection().ifPresent(problem -> fail(estimator, problem));
     check.problems().stream().findFirst().ifPresent(problem -> fail(estimator, problem));
     SparkContext context = rows.sparkSession().sparkContext();
     long most = TaskHeap.of(context).table();

@@ -1,5 +1,6 @@
 package org.espalier.xgboost;
 
+import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -8,6 +9,7 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.espalier.Api;
+import org.espalier.spark.NeedsLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Api
 public final class XGBoostClassifier
     extends ProbabilisticClassifier<Vector, XGBoostClassifier, XGBoostClassificationModel>
-    implements XGBoostParams<XGBoostClassifier>, DefaultParamsWritable {
+    implements XGBoostParams<XGBoostClassifier>, DefaultParamsWritable, NeedsLibrary {
 
   private static final long serialVersionUID = 1;
 
@@ -51,6 +53,11 @@ public final class XGBoostClassifier
   @Override
   public XGBoostClassificationModel train(Dataset<?> rows) {
     return (XGBoostClassificationModel) OneTaskFit.of(this, rows);
+  }
+
+  @Override
+  public Optional<String> libraryObjection() {
+    return XGBoostLibrary.here().objection();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.espalier.xgboost;
 
+import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -9,6 +10,7 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.espalier.Api;
+import org.espalier.spark.NeedsLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Api
 public final class XGBoostRegressor
     extends Regressor<Vector, XGBoostRegressor, XGBoostRegressionModel>
-    implements XGBoostParams<XGBoostRegressor>, DefaultParamsWritable {
+    implements XGBoostParams<XGBoostRegressor>, DefaultParamsWritable, NeedsLibrary {
 
   private static final long serialVersionUID = 1;
 
@@ -70,6 +72,11 @@ public final class XGBoostRegressor
   @Override
   public XGBoostRegressionModel train(Dataset<?> rows) {
     return (XGBoostRegressionModel) OneTaskFit.of(this, rows);
+  }
+
+  @Override
+  public Optional<String> libraryObjection() {
+    return XGBoostLibrary.here().objection();
   }
 
   @Override

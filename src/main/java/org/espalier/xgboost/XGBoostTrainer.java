@@ -87,6 +87,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
 
     @Override
     public void on(FoldRows rows, Trained<NativeModel> trained) throws Exception {
+      XGBoostLibrary.here().require();
       try (FoldMatrix matrix = FoldMatrix.of(rows, candidates.get(0).form())) {
         for (int i = 0; i < candidates.size(); i++) {
           on(candidates.get(i), i, rows, matrix, trained);
