@@ -253,7 +253,8 @@ final class ScriptsTest {
   @Test
   void xgboost_goes_to_a_cluster_beside_the_jars_that_are_configured() throws Exception {
     Map<String, String> root = new LinkedHashMap<>(root("empty"));
-    Path home = Files.createDirectories(folder.resolve("spark/conf")).getParent();
+    Path home = folder.resolve("spark");
+    Files.createDirectories(home.resolve("conf"));
     StandaloneCluster.executable(home.resolve("bin/spark-submit"), "echo \"$*\" >> \"$CALLS\"");
     root.put("SPARK_HOME", home.toString());
     root.put("ESPALIER_MASTER", "spark://host:7077");

@@ -100,7 +100,8 @@ final class DescribeCommand implements Callable<Integer> {
   private InvalidStudyException unknown(Catalogue catalogue) {
     List<String> known = new ArrayList<>(TOPICS);
     known.addAll(catalogue.learners());
-    String right = known.contains(what) ? "" : Suggestion.of(what, known);
-    return new InvalidStudyException(new Problem("describe", "", catalogue.objection(what), right));
+    String objection = catalogue.objection(what);
+    String right = objection.contains("; ") ? "" : Suggestion.of(what, known);
+    return new InvalidStudyException(new Problem("describe", "", objection, right));
   }
 }
