@@ -18,7 +18,6 @@ import org.espalier.spec.learner.Learners;
 import org.espalier.spec.learner.Simplicity;
 import org.espalier.spec.problem.Problem;
 import org.espalier.testing.ProvidedLearners;
-import org.espalier.xgboost.XGBoostLearner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,8 +146,7 @@ final class LearnersTest {
                       wrapper -> assertThat(wrapper).isEqualTo(clash("one-vs-rest", "Espalier")),
                       twice ->
                           assertThat(twice).isEqualTo(clash("acme-groups", Acme.class.getName())));
-              assertThat(Learners.known().brought().values())
-                  .containsExactly(XGBoostLearner.class.getName(), Acme.class.getName());
+              assertThat(Learners.known().brought().values()).containsExactly(Acme.class.getName());
             });
   }
 
