@@ -65,6 +65,7 @@ final class ModelFile {
     @Override
     @SuppressWarnings("deprecation") // 3.5 has no method that takes a session
     public M load(String path) {
+      XGBoostLibrary.here().require();
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader$.MODULE$.loadMetadata(
               path, sparkSession().sparkContext(), type.getName());

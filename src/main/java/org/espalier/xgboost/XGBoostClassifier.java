@@ -56,11 +56,6 @@ public final class XGBoostClassifier
   }
 
   @Override
-  public Optional<String> libraryObjection() {
-    return XGBoostLibrary.here().objection();
-  }
-
-  @Override
   public XGBoostClassifier copy(ParamMap extra) {
     return defaultCopy(extra);
   }

@@ -75,11 +75,6 @@ public final class XGBoostRegressor
   }
 
   @Override
-  public Optional<String> libraryObjection() {
-    return XGBoostLibrary.here().objection();
-  }
-
-  @Override
   public XGBoostRegressor copy(ParamMap extra) {
     return defaultCopy(extra);
   }

@@ -46,7 +46,7 @@ final class LearnerCatalogueTest {
   void learners_have_the_tasks_that_mllib_can_do() {
     List<String> types = new ArrayList<>();
     MllibLearners.ALL.forEach(learner -> types.add(learner.type()));
-    types.add("one-vs-rest");
+    types.addAll(List.of("xgboost", "one-vs-rest"));
     assertThat(catalogue.learners()).isEqualTo(types);
     assertThat(learner("logistic-regression").tasks())
         .containsOnly(ProblemType.BINARY, ProblemType.MULTICLASS);
