@@ -25,6 +25,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -459,6 +460,74 @@ final class XGBoostTest extends SparkTest {
           new ParamGridBuilder().addGrid(estimator.maxDepth(), new int[] {1, 3}).build());
     }
     return tuner;
+  }
+
+  @Test
+  void a_tuner_scores_a_regression_with_margins_as_spark_does() throws XGBoostError {
+    XGBoostRegressor estimator =
+        new XGBoostRegressor()
+            .setNumRound(ROUNDS)
+            .setLabelCol("number")
+            .setBaseMarginCol("margin")
+            .setMissing(0);
+    CrossValidator own =
+        new CrossValidator()
+            .setEstimator(estimator)
+            .setEvaluator(new RegressionEvaluator().setLabelCol("number"))
+            .setEstimatorParamMaps(
+                new ParamGridBuilder().addGrid(estimator.maxDepth(), new int[] {1, 3}).build())
+            .setNumFolds(2)
+            .setSeed(5);
+    Tuner tuner = new Tuner();
+    tuner.setEstimator(estimator);
+    tuner.setEvaluator(own.getEvaluator());
+    tuner.setEstimatorParamMaps(own.getEstimatorParamMaps());
+    tuner.setNumFolds(2);
+    tuner.setSeed(5);
+    tuner.setTraining("tasks");
+    assertThat(tuner.fit(rows()).avgMetrics())
+        .containsExactly(own.fit(rows()).avgMetrics(), within(1e-12));
+  }
+
+  @Test
+  void categories_are_those_of_the_library() throws XGBoostError {
+    List<Row> rows = new ArrayList<>();
+    float[] values = new float[2 * ROWS.size()];
+    float[] labels = new float[ROWS.size()];
+    for (int i = 0; i < labels.length; i++) {
+      values[2 * i] = i % 7;
+      values[2 * i + 1] = (float) ROWS.get(i).getDouble(3);
+      labels[i] = i % 7 == 2 || i % 7 == 5 ? 1 : i % 3;
+      rows.add(
+          RowFactory.create(Vectors.dense(values[2 * i], values[2 * i + 1]), (double) labels[i]));
+    }
+    Dataset<Row> table =
+        spark()
+            .createDataFrame(
+                rows,
+                new StructType()
+                    .add("features", SQLDataTypes.VectorType())
+                    .add("label", DataTypes.DoubleType))
+            .coalesce(1);
+    DMatrix matrix = new DMatrix(values, labels.length, 2, Float.NaN);
+    matrix.setLabel(labels);
+    matrix.setFeatureTypes(new String[] {"c", "q"});
+    Booster own = direct(matrix, Map.of("max_cat_to_onehot", 2));
+    XGBoostRegressionModel model =
+        new XGBoostRegressor()
+            .setNumRound(ROUNDS)
+            .setFeatureTypes("c", "q")
+            .setMaxCatToOnehot(2)
+            .fit(table);
+    assertThat(bytes(model)).isEqualTo(own.toByteArray());
+    float[][] predictions = own.predict(matrix);
+    List<Row> predicted = model.transform(table).select("prediction").collectAsList();
+    for (int row = 0; row < predicted.size(); row++) {
+      assertThat(predicted.get(row).getDouble(0)).isEqualTo(predictions[row][0]);
+    }
+    assertThat(bytes(new XGBoostRegressor().setNumRound(ROUNDS).fit(table)))
+        .isNotEqualTo(bytes(model));
+    matrix.dispose();
   }
 
   @Test
