@@ -2,6 +2,7 @@ package org.espalier.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -42,6 +43,7 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
 import org.espalier.ml.Tuner;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
@@ -414,7 +416,7 @@ final class XGBoostTest extends SparkTest {
     tuner.setEvaluator(new BinaryClassificationEvaluator().setNumBins(0));
     tuner.setEstimatorParamMaps(
         new ParamGridBuilder()
-            .addGrid(estimator.maxDepth(), new int[] {1, 3})
+            .addGrid(estimator.numRound(), new int[] {2, ROUNDS})
             .addGrid(estimator.maxBins(), new int[] {8, 256})
             .build());
     tuner.setNumFolds(2);
@@ -528,6 +530,30 @@ final class XGBoostTest extends SparkTest {
     assertThat(bytes(new XGBoostRegressor().setNumRound(ROUNDS).fit(table)))
         .isNotEqualTo(bytes(model));
     matrix.dispose();
+  }
+
+  @Test
+  void fits_of_fewer_rounds_are_taken_from_the_longest_one() throws XGBoostError {
+    List<PipelineStage> estimators = new ArrayList<>();
+    for (int rounds : new int[] {9, 2, 5}) {
+      estimators.add(new XGBoostClassifier().setNumRound(rounds).setSubsample(0.7));
+    }
+    estimators.add(new XGBoostClassifier().setNumRound(5).setSubsample(0.7).setRateDrop(0.5));
+    List<TaskOutcome> together;
+    try (TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE)) {
+      together = fits.fit(CellRows.whole("rows", () -> rows()), estimators, TaskScoring.NONE);
+    }
+    for (int i = 0; i < estimators.size(); i++) {
+      Estimator<?> estimator = (Estimator<?>) estimators.get(i);
+      assertThat(bytes(together.get(i).fit().orElseThrow().model(estimator)))
+          .isEqualTo(bytes(estimator.fit(rows())));
+    }
+  }
+
+  @Test
+  void a_failure_of_the_library_is_told_in_its_words() {
+    XGBoostClassifier wrong = new XGBoostClassifier().setInteractionConstraints("[[0,");
+    assertThatThrownBy(() -> wrong.fit(binary())).hasStackTraceContaining("XGBoost: ");
   }
 
   @Test
