@@ -111,6 +111,11 @@ record BoosterSettings(
         : String.valueOf(value);
   }
 
+  /** All that a booster depends on, but its rounds. */
+  Object boosted() {
+    return Arrays.asList(given, objective, classes, thresholds == null, form);
+  }
+
   /** Number of classes of a fold. */
   int classes(FoldRows fold) {
     return Math.max(2, classes > 0 ? classes : fold.classes());

@@ -2,11 +2,11 @@ package org.espalier.xgboost;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,13 +21,13 @@ import org.espalier.spark.task.rows.TaskScorer;
  * @param features column
  * @param margins column
  */
-record RowMargins(Params model, String features, String margins) {
+record RowMargins(PipelineStage model, String features, String margins) {
 
   /** Joined column, which is dropped again. */
   static final String COLUMN = "features and margin of XGBoost";
 
   /** Column of margins of a model; empty if predictions begin with the model's own. */
-  static Optional<RowMargins> of(org.apache.spark.ml.PipelineStage model) {
+  static Optional<RowMargins> of(PipelineStage model) {
     String margins = TaskScorer.text(model, "baseMarginCol");
     return margins.isEmpty()
         ? Optional.empty()
@@ -43,7 +43,7 @@ record RowMargins(Params model, String features, String margins) {
     UDF2<Vector, Double, Vector> join =
         (vector, margin) -> {
           double[] joined = Arrays.copyOf(vector.toArray(), vector.size() + 1);
-          joined[vector.size()] = margin;
+          joined[vector.size()] = margin == null ? Double.NaN : margin;
           return Vectors.dense(joined);
         };
     Column column =
@@ -58,14 +58,16 @@ record RowMargins(Params model, String features, String margins) {
    *
    * @param margin true for margins, false for what the objective makes of them
    */
-  static float[] predict(
-      org.apache.spark.ml.PipelineStage stage, NativeModel model, Vector row, boolean margin) {
+  static float[] predict(PipelineStage stage, NativeModel model, Vector row, boolean margin) {
     float missing = (Float) stage.getOrDefault(stage.getParam("missing"));
     if (of(stage).isEmpty()) {
       return model.predict(row, missing, margin, Float.NaN);
     }
     double[] values = row.toArray();
     int last = values.length - 1;
+    if (Double.isNaN(values[last])) {
+      throw new IllegalArgumentException("baseMarginCol: holds NaN; a margin in each row");
+    }
     Vector features = Vectors.dense(Arrays.copyOf(values, last));
     return model.predict(features, missing, margin, (float) values[last]);
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,7 +77,7 @@ record XGBoostParam(
     return new XGBoostParam(
         cells.get(0),
         cells.get(1),
-        Type.valueOf(cells.get(2).toUpperCase(java.util.Locale.ROOT)),
+        Type.valueOf(cells.get(2).toUpperCase(Locale.ROOT)),
         ParamRange.of(cells.get(3)),
         cells.get(4),
         cells.get(5),

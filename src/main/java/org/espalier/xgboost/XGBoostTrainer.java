@@ -1,6 +1,9 @@
 package org.espalier.xgboost;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -77,7 +80,8 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   }
 
   /**
-   * Boosting of candidates, one after another.
+   * Boosting of candidates, one after another; of those that differ in rounds alone the longest one
+   * contains the others.
    *
    * @param candidates of equal matrix forms
    */
@@ -88,27 +92,36 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     @Override
     public void on(FoldRows rows, Trained<NativeModel> trained) throws Exception {
       XGBoostLibrary.here().require();
+      Map<Object, List<Integer>> alike = new LinkedHashMap<>();
+      for (int i = 0; i < candidates.size(); i++) {
+        alike.computeIfAbsent(candidates.get(i).boosted(), key -> new ArrayList<>()).add(i);
+      }
       try (FoldMatrix matrix = FoldMatrix.of(rows, candidates.get(0).form())) {
-        for (int i = 0; i < candidates.size(); i++) {
-          on(candidates.get(i), i, rows, matrix, trained);
+        for (List<Integer> group : alike.values()) {
+          group.sort(Comparator.comparing(i -> candidates.get(i).rounds()));
+          on(group, rows, matrix, trained);
         }
       } catch (XGBoostError e) {
         throw XGBoostLibrary.failed(e);
       }
     }
 
-    private static void on(
-        BoosterSettings settings,
-        int number,
-        FoldRows rows,
-        FoldMatrix matrix,
-        Trained<NativeModel> trained)
+    /**
+     * @param group of candidates that differ in rounds alone, which ascend
+     */
+    private void on(
+        List<Integer> group, FoldRows rows, FoldMatrix matrix, Trained<NativeModel> trained)
         throws Exception {
-      Booster booster = untrained(matrix, settings.params(rows));
+      Booster booster = untrained(matrix, candidates.get(group.get(0)).params(rows));
       try {
-        train(booster, matrix, settings.rounds());
-        NativeModel model = new NativeModel(booster.toByteArray(Booster.DEFAULT_FORMAT));
-        trained.accept(number, model, () -> predicted(booster, matrix, rows, settings));
+        int round = 0;
+        for (int number : group) {
+          BoosterSettings settings = candidates.get(number);
+          train(booster, matrix, round, settings.rounds());
+          round = settings.rounds();
+          NativeModel model = new NativeModel(booster.toByteArray(Booster.DEFAULT_FORMAT));
+          trained.accept(number, model, () -> predicted(booster, matrix, rows, settings));
+        }
       } finally {
         booster.dispose();
       }
@@ -120,9 +133,10 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
       return XGBoost.train(matrix.training(), params, 0, Map.of(), null, null);
     }
 
-    private static void train(Booster booster, FoldMatrix matrix, int rounds) throws Exception {
+    private static void train(Booster booster, FoldMatrix matrix, int from, int to)
+        throws Exception {
       Stop stop = Stop.onInterrupt();
-      for (int round = 0; round < rounds; round++) {
+      for (int round = from; round < to; round++) {
         stop.check();
         if (round == 0) {
           matrix.begin(booster);

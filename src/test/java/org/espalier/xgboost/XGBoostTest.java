@@ -2,6 +2,7 @@ package org.espalier.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -41,6 +43,7 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
 import org.espalier.ml.Tuner;
 import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
@@ -413,7 +416,7 @@ final class XGBoostTest extends SparkTest {
     tuner.setEvaluator(new BinaryClassificationEvaluator().setNumBins(0));
     tuner.setEstimatorParamMaps(
         new ParamGridBuilder()
-            .addGrid(estimator.maxDepth(), new int[] {1, 3})
+            .addGrid(estimator.numRound(), new int[] {2, ROUNDS})
             .addGrid(estimator.maxBins(), new int[] {8, 256})
             .build());
     tuner.setNumFolds(2);
@@ -459,6 +462,98 @@ final class XGBoostTest extends SparkTest {
           new ParamGridBuilder().addGrid(estimator.maxDepth(), new int[] {1, 3}).build());
     }
     return tuner;
+  }
+
+  @Test
+  void a_tuner_scores_a_regression_with_margins_as_spark_does() throws XGBoostError {
+    XGBoostRegressor estimator =
+        new XGBoostRegressor()
+            .setNumRound(ROUNDS)
+            .setLabelCol("number")
+            .setBaseMarginCol("margin")
+            .setMissing(0);
+    CrossValidator own =
+        new CrossValidator()
+            .setEstimator(estimator)
+            .setEvaluator(new RegressionEvaluator().setLabelCol("number"))
+            .setEstimatorParamMaps(
+                new ParamGridBuilder().addGrid(estimator.maxDepth(), new int[] {1, 3}).build())
+            .setNumFolds(2)
+            .setSeed(5);
+    Tuner tuner = new Tuner();
+    tuner.setEstimator(estimator);
+    tuner.setEvaluator(own.getEvaluator());
+    tuner.setEstimatorParamMaps(own.getEstimatorParamMaps());
+    tuner.setNumFolds(2);
+    tuner.setSeed(5);
+    tuner.setTraining("tasks");
+    assertThat(tuner.fit(rows()).avgMetrics())
+        .containsExactly(own.fit(rows()).avgMetrics(), within(1e-12));
+  }
+
+  @Test
+  void categories_are_those_of_the_library() throws XGBoostError {
+    List<Row> rows = new ArrayList<>();
+    float[] values = new float[2 * ROWS.size()];
+    float[] labels = new float[ROWS.size()];
+    for (int i = 0; i < labels.length; i++) {
+      values[2 * i] = i % 7;
+      values[2 * i + 1] = (float) ROWS.get(i).getDouble(3);
+      labels[i] = i % 7 == 2 || i % 7 == 5 ? 1 : i % 3;
+      rows.add(
+          RowFactory.create(Vectors.dense(values[2 * i], values[2 * i + 1]), (double) labels[i]));
+    }
+    Dataset<Row> table =
+        spark()
+            .createDataFrame(
+                rows,
+                new StructType()
+                    .add("features", SQLDataTypes.VectorType())
+                    .add("label", DataTypes.DoubleType))
+            .coalesce(1);
+    DMatrix matrix = new DMatrix(values, labels.length, 2, Float.NaN);
+    matrix.setLabel(labels);
+    matrix.setFeatureTypes(new String[] {"c", "q"});
+    Booster own = direct(matrix, Map.of("max_cat_to_onehot", 2));
+    XGBoostRegressionModel model =
+        new XGBoostRegressor()
+            .setNumRound(ROUNDS)
+            .setFeatureTypes("c", "q")
+            .setMaxCatToOnehot(2)
+            .fit(table);
+    assertThat(bytes(model)).isEqualTo(own.toByteArray());
+    float[][] predictions = own.predict(matrix);
+    List<Row> predicted = model.transform(table).select("prediction").collectAsList();
+    for (int row = 0; row < predicted.size(); row++) {
+      assertThat(predicted.get(row).getDouble(0)).isEqualTo(predictions[row][0]);
+    }
+    assertThat(bytes(new XGBoostRegressor().setNumRound(ROUNDS).fit(table)))
+        .isNotEqualTo(bytes(model));
+    matrix.dispose();
+  }
+
+  @Test
+  void fits_of_fewer_rounds_are_taken_from_the_longest_one() throws XGBoostError {
+    List<PipelineStage> estimators = new ArrayList<>();
+    for (int rounds : new int[] {9, 2, 5}) {
+      estimators.add(new XGBoostClassifier().setNumRound(rounds).setSubsample(0.7));
+    }
+    estimators.add(new XGBoostClassifier().setNumRound(5).setSubsample(0.7).setRateDrop(0.5));
+    List<TaskOutcome> together;
+    try (TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE)) {
+      together = fits.fit(CellRows.whole("rows", () -> rows()), estimators, TaskScoring.NONE);
+    }
+    for (int i = 0; i < estimators.size(); i++) {
+      Estimator<?> estimator = (Estimator<?>) estimators.get(i);
+      assertThat(bytes(together.get(i).fit().orElseThrow().model(estimator)))
+          .isEqualTo(bytes(estimator.fit(rows())));
+    }
+  }
+
+  @Test
+  void a_failure_of_the_library_is_told_in_its_words() {
+    XGBoostClassifier wrong = new XGBoostClassifier().setInteractionConstraints("[[0,");
+    assertThatThrownBy(() -> wrong.fit(binary())).hasStackTraceContaining("XGBoost: ");
   }
 
   @Test
