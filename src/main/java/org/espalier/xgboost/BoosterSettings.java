@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds at least 1
  * @param objective null for a classifier's, which is by the number of classes
  * @param classes number of classes; 0 for that of the rows
+ * @param earlier model of fewer rounds to go on from; null to begin with none
  * @param thresholds rule of a classifier's predictions; null for a regressor
  */
 record BoosterSettings(
@@ -28,6 +29,7 @@ record BoosterSettings(
     int rounds,
     @Nullable BoostingObjective objective,
     int classes,
+    @Nullable NativeModel earlier,
     @Nullable Thresholds thresholds,
     MatrixForm form)
     implements Serializable {
@@ -36,6 +38,9 @@ record BoosterSettings(
 
   private static final String MARGINS = "baseMarginCol";
   private static final String CENSOR = "censorCol";
+
+  private static final String SHARE = "subsample";
+  private static final String TREES = "gbtree";
 
   /** XGBoost's own depth. */
   private static final int DEPTH = 6;
@@ -62,8 +67,31 @@ record BoosterSettings(
             ? BoostingObjective.of(objective)
             : ofClasses ? null : BoostingObjective.SQUARED_ERROR,
         classes == null ? 0 : Integer.parseInt(classes),
+        ((Continuing) estimator).earlier(),
         ofClasses ? Thresholds.of(estimator) : null,
         form(estimator));
+  }
+
+  /** Estimator that can go on from a model. */
+  interface Continuing {
+
+    @Nullable NativeModel earlier();
+
+    /** A copy that goes on from a model. */
+    PipelineStage after(NativeModel model);
+  }
+
+  /**
+   * True if rounds that follow those of a saved model are those that would have followed at once:
+   * what is drawn depends on the round alone, and no tree of an earlier round changes.
+   */
+  boolean continues() {
+    boolean draws =
+        given.entrySet().stream()
+            .filter(param -> param.getKey().startsWith("colsample") || param.getKey().equals(SHARE))
+            .anyMatch(param -> Double.parseDouble(param.getValue()) < 1);
+    return !given.getOrDefault("booster", TREES).equals("dart")
+        && (!draws || Boolean.parseBoolean(given.get("seed_per_iteration")));
   }
 
   private static MatrixForm form(PipelineStage estimator) {
@@ -113,7 +141,7 @@ record BoosterSettings(
 
   /** All that a booster depends on, but its rounds. */
   Object boosted() {
-    return Arrays.asList(given, objective, classes, thresholds == null, form);
+    return Arrays.asList(given, objective, classes, earlier, thresholds == null, form);
   }
 
   /** Number of classes of a fold. */

@@ -76,11 +76,13 @@ final class FoldMatrix implements AutoCloseable {
   }
 
   /**
-   * Trains the first round of a booster: one thread at a time, since the first of all makes the
-   * index of the values.
+   * Trains the first round of a booster here: one thread at a time, since the first of all makes
+   * the index of the values.
+   *
+   * @param round its number
    */
-  synchronized void begin(Booster booster) throws XGBoostError {
-    booster.update(training(), 0);
+  synchronized void begin(Booster booster, int round) throws XGBoostError {
+    booster.update(training(), round);
   }
 
   private DMatrix made(int[] rows, boolean learned) throws XGBoostError {

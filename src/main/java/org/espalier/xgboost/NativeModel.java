@@ -68,6 +68,10 @@ final class NativeModel implements Serializable {
     return bytes.clone();
   }
 
+  int size() {
+    return bytes.length;
+  }
+
   private synchronized Loaded loaded() {
     if (loaded == null) {
       XGBoostLibrary.here().require();

@@ -22,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 @Api
 public final class XGBoostClassifier
     extends ProbabilisticClassifier<Vector, XGBoostClassifier, XGBoostClassificationModel>
-    implements XGBoostParams<XGBoostClassifier>, DefaultParamsWritable, NeedsLibrary {
+    implements XGBoostParams<XGBoostClassifier>,
+        DefaultParamsWritable,
+        NeedsLibrary,
+        BoosterSettings.Continuing {
 
   private static final long serialVersionUID = 1;
 
   /** Without an initializer, as the superclass asks for it first. */
   private @Nullable String uid;
+
+  private @Nullable NativeModel earlier;
 
   /** A classifier with a random uid. */
   public XGBoostClassifier() {
@@ -53,6 +58,19 @@ public final class XGBoostClassifier
   @Override
   public XGBoostClassificationModel train(Dataset<?> rows) {
     return (XGBoostClassificationModel) OneTaskFit.of(this, rows);
+  }
+
+  /** The model that this fit goes on from; null without one. */
+  @Override
+  public @Nullable NativeModel earlier() {
+    return earlier;
+  }
+
+  @Override
+  public XGBoostClassifier after(NativeModel model) {
+    XGBoostClassifier next = copy(ParamMap.empty());
+    next.earlier = model;
+    return next;
   }
 
   @Override

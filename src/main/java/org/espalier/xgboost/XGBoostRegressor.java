@@ -23,12 +23,17 @@ import org.jspecify.annotations.Nullable;
 @Api
 public final class XGBoostRegressor
     extends Regressor<Vector, XGBoostRegressor, XGBoostRegressionModel>
-    implements XGBoostParams<XGBoostRegressor>, DefaultParamsWritable, NeedsLibrary {
+    implements XGBoostParams<XGBoostRegressor>,
+        DefaultParamsWritable,
+        NeedsLibrary,
+        BoosterSettings.Continuing {
 
   private static final long serialVersionUID = 1;
 
   /** Without an initializer, as the superclass asks for it first. */
   private @Nullable String uid;
+
+  private @Nullable NativeModel earlier;
 
   /** A regression with a random uid. */
   public XGBoostRegressor() {
@@ -72,6 +77,19 @@ public final class XGBoostRegressor
   @Override
   public XGBoostRegressionModel train(Dataset<?> rows) {
     return (XGBoostRegressionModel) OneTaskFit.of(this, rows);
+  }
+
+  /** The model that this fit goes on from; null without one. */
+  @Override
+  public @Nullable NativeModel earlier() {
+    return earlier;
+  }
+
+  @Override
+  public XGBoostRegressor after(NativeModel model) {
+    XGBoostRegressor next = copy(ParamMap.empty());
+    next.earlier = model;
+    return next;
   }
 
   @Override

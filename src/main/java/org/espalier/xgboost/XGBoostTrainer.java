@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -27,6 +28,13 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   private static final int VALUE = 3;
 
   private static final int ROUND = 100_000;
+
+  private static final AtomicLong ROUNDS = new AtomicLong();
+
+  /** Number of rounds that this JVM has trained. */
+  public static long rounds() {
+    return ROUNDS.get();
+  }
 
   @Override
   public boolean takes(PipelineStage estimator) {
@@ -65,6 +73,21 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return one.getClass() == other.getClass()
         && BoosterSettings.of(one).form().equals(BoosterSettings.of(other).form());
+  }
+
+  @Override
+  public boolean continues(PipelineStage estimator) {
+    return BoosterSettings.of(estimator).continues();
+  }
+
+  @Override
+  public PipelineStage continued(PipelineStage estimator, NativeModel earlier) {
+    return ((BoosterSettings.Continuing) estimator).after(earlier);
+  }
+
+  @Override
+  public long bytes(NativeModel result) {
+    return result.size();
   }
 
   @Override
@@ -112,9 +135,9 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     private void on(
         List<Integer> group, FoldRows rows, FoldMatrix matrix, Trained<NativeModel> trained)
         throws Exception {
-      Booster booster = untrained(matrix, candidates.get(group.get(0)).params(rows));
+      Booster booster = begun(candidates.get(group.get(0)), rows, matrix);
       try {
-        int round = 0;
+        int round = (int) booster.getNumBoostedRound();
         for (int number : group) {
           BoosterSettings settings = candidates.get(number);
           train(booster, matrix, round, settings.rounds());
@@ -125,6 +148,17 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
       } finally {
         booster.dispose();
       }
+    }
+
+    private static Booster begun(BoosterSettings settings, FoldRows rows, FoldMatrix matrix)
+        throws Exception {
+      NativeModel earlier = settings.earlier();
+      if (earlier == null) {
+        return untrained(matrix, settings.params(rows));
+      }
+      Booster booster = XGBoost.loadModel(earlier.bytes());
+      booster.setParams(settings.params(rows));
+      return booster;
     }
 
     /** A booster without rounds. */
@@ -138,8 +172,9 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
       Stop stop = Stop.onInterrupt();
       for (int round = from; round < to; round++) {
         stop.check();
-        if (round == 0) {
-          matrix.begin(booster);
+        ROUNDS.incrementAndGet();
+        if (round == from) {
+          matrix.begin(booster, round);
         } else {
           booster.update(matrix.training(), round);
         }

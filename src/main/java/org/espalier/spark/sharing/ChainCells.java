@@ -110,7 +110,9 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** A reader's chain, with the study's choice of training for its last estimator. */
   protected PipelineSteps chosen(Reader reader) {
-    PipelineSteps chain = chain(reader);
+    PipelineSteps own = chain(reader);
+    boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
+    PipelineSteps chain = lower ? own.continues() : own;
     String learner = learnerName(reader.configuration());
     return Placement.of(choices.of(learner), learner, reader.rung())
         .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))

@@ -42,7 +42,7 @@ record LearnerTables(
                         key(chain, part), passing, () -> prefixes.passing(chain, part).validation())
                     : CellRows.whole(key(chain, part), passing))
                 .of(() -> columns.columns(chain, part));
-    return new FitRows(key(chain, part), training, cells, scored, chain.jobs());
+    return new FitRows(key(chain, part), training, cells, scored, chain.jobs(), chain.continued());
   }
 
   /** The rows of a fold of a table that is the same for all folds. */

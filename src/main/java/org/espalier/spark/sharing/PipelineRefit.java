@@ -14,7 +14,6 @@ import org.espalier.spark.sharing.fit.FitRows;
 import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.fit.SharedFits;
 import org.espalier.spark.sharing.stage.PipelineSteps;
-import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.rows.CellRows;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ record PipelineRefit(SharedFits fits, StageEvents events, Optional<ColumnStages.
     if (chain.isPipeline()) {
       return pipeline(chain, all, stored);
     }
-    if (!StepKey.isMllib(chain.whole())) {
+    if (SharedPipelines.hasItsOwnFit(chain.whole())) {
       return (Model<?>) chain.estimator().fit(all, chain.map());
     }
     chain.whole().transformSchema(all.schema()); // Spark's own check of columns
@@ -44,7 +43,7 @@ record PipelineRefit(SharedFits fits, StageEvents events, Optional<ColumnStages.
   }
 
   private Model<?> last(PipelineSteps chain, Dataset<Row> training, CellRows cells) {
-    FitRows rows = new FitRows(chain, () -> training, cells, false, chain.jobs());
+    FitRows rows = new FitRows(chain, () -> training, cells, false, chain.jobs(), false);
     return fits.refit(rows, chain.learner(), training);
   }
 

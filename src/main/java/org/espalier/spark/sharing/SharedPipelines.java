@@ -265,7 +265,8 @@ public final class SharedPipelines implements AutoCloseable {
                 CellRows.whole(LearnerTables.key(chain, part), training)
                     .of(() -> made.map(ColumnStages.Made::columns));
             FitRows whole =
-                new FitRows(LearnerTables.key(chain, part), training, cells, false, chain.jobs());
+                new FitRows(
+                    LearnerTables.key(chain, part), training, cells, false, chain.jobs(), false);
             stages.add(fits.unsummarised(whole, chain.learner()));
             return stages;
           });
@@ -274,11 +275,16 @@ public final class SharedPipelines implements AutoCloseable {
     }
   }
 
+  /** True for a class of the user's, of which nothing is known but its own method. */
+  static boolean hasItsOwnFit(Estimator<?> estimator) {
+    return !StepKey.isMllib(estimator) && !TaskTrainers.isKnown(estimator);
+  }
+
   /** Fit of the last estimator alone; a user's that is the whole chain has its own method. */
   private FittedChain last(PipelineSteps chain, FoldPart part) {
     if (chain.isPipeline()) {
       chain.whole().transformSchema(passing(part).schema()); // as Pipeline.fit does first
-    } else if (!StepKey.isMllib(chain.whole())) {
+    } else if (hasItsOwnFit(chain.whole())) {
       Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
       return FittedChain.byJobs(own, "a class of the user's is fitted by its own method");

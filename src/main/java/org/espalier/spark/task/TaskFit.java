@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,16 @@ public record TaskFit<R extends Serializable>(
       throw new IllegalStateException("The task returned scores alone.");
     }
     return trained;
+  }
+
+  /** An estimator that differs in its number of iterations alone, to go on from this fit. */
+  public PipelineStage continued(PipelineStage estimator) {
+    return trainer.continued(estimator, wanted());
+  }
+
+  /** Bytes of the result that a model is made of. */
+  public long bytes() {
+    return trained == null ? 0 : trainer.bytes(trained);
   }
 
   /**

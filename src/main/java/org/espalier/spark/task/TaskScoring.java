@@ -60,6 +60,11 @@ public record TaskScoring(@Nullable TaskScorer scorer, boolean models) implement
     return scorer != null && scorer.reads(estimator);
   }
 
+  /** The same with models beside scores. */
+  public TaskScoring withModels() {
+    return new TaskScoring(scorer, true);
+  }
+
   /**
    * Wanted results of fits in one task.
    *

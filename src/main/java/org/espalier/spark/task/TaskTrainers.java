@@ -87,6 +87,11 @@ public final class TaskTrainers {
     return of(estimator).filter(TaskTrainer::isKept).isPresent();
   }
 
+  /** True if fits of an estimator go on from those of fewer iterations. */
+  public static boolean continues(PipelineStage estimator) {
+    return of(estimator).filter(trainer -> trainer.continues(estimator)).isPresent();
+  }
+
   /** The columns that a fit of an estimator reads. */
   public static RowColumns columns(PipelineStage estimator) {
     return of(estimator)

@@ -12,12 +12,18 @@ import org.espalier.spark.task.rows.CellRows;
  * @param cells the same rows for a fit inside a task
  * @param scored true if these come with rows to be scored
  * @param jobs reason why they are not read by a task; empty if they may be
+ * @param continued true if a fit of more iterations may go on from one on these rows
  */
 public record FitRows(
-    Object key, Supplier<Dataset<?>> training, CellRows cells, boolean scored, String jobs) {
+    Object key,
+    Supplier<Dataset<?>> training,
+    CellRows cells,
+    boolean scored,
+    String jobs,
+    boolean continued) {
 
   /** Rows without others to be scored. */
   static FitRows of(Object key, Supplier<Dataset<?>> training) {
-    return new FitRows(key, training, CellRows.whole(key, training), false, "");
+    return new FitRows(key, training, CellRows.whole(key, training), false, "", false);
   }
 }

@@ -18,6 +18,7 @@ import org.espalier.spark.task.GroupFits;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.TaskScoring;
+import org.espalier.spark.task.TaskTrainers;
 
 /**
  * Fits inside tasks, a few announced candidates of the same rows a task where they can be trained
@@ -35,6 +36,7 @@ final class TaskGroups {
   private final Runnable changed;
   private final TaskGroupLedger ledger;
   private final OnceEach<TaskGroup, TaskGroup.Run> runs;
+  private final FitStates states = new FitStates();
 
   /**
    * @param changed called whenever a group that others wait for has ended
@@ -153,13 +155,18 @@ final class TaskGroups {
   }
 
   private Map<StepKey, TaskOutcome> trained(FitRows rows, Map<StepKey, PipelineStage> members) {
-    List<PipelineStage> stages = List.copyOf(members.values());
-    List<TaskOutcome> fitted =
-        tasks.fit(rows.cells(), stages, scoring.wanted(rows.scored(), stages));
+    List<PipelineStage> stages =
+        members.values().stream().map(stage -> states.continued(rows.key(), stage)).toList();
+    boolean kept = rows.continued() && stages.stream().anyMatch(TaskTrainers::continues);
+    TaskScoring wanted = scoring.wanted(rows.scored(), stages);
+    List<TaskOutcome> fitted = tasks.fit(rows.cells(), stages, kept ? wanted.withModels() : wanted);
     Map<StepKey, TaskOutcome> results = new LinkedHashMap<>();
-    int next = 0;
-    for (StepKey identity : members.keySet()) {
-      results.put(identity, fitted.get(next++));
+    for (int i = 0; i < stages.size(); i++) {
+      PipelineStage stage = stages.get(i);
+      results.put(List.copyOf(members.keySet()).get(i), fitted.get(i));
+      if (kept) {
+        fitted.get(i).fit().ifPresent(fit -> states.keep(rows.key(), stage, fit));
+      }
     }
     return results;
   }

@@ -19,8 +19,9 @@ import org.espalier.study.RungLadder;
 /**
  * Param of an estimator with its number of passes over the rows, or of trees.
  *
- * <p>A fit of fewer iterations is not continued when its trial is promoted: none of MLlib's
- * learners can do that with the result of a fit from scratch. {@code LogisticRegression} and {@code
+ * <p>A fit of fewer iterations is continued when its trial is promoted where its trainer does so
+ * ({@link org.espalier.spark.task.trainer.TaskTrainer#continues}); none of MLlib's learners can do
+ * that with the result of a fit from scratch. {@code LogisticRegression} and {@code
  * MultilayerPerceptronClassifier} take initial weights, but not the history of L-BFGS; {@code
  * GBTClassifier} and {@code GBTRegressor} grow the same trees again, and take no initial model; a
  * forest samples rows for all of its trees together; all others take no initial model.

@@ -18,6 +18,7 @@ import org.apache.spark.ml.param.ParamMap;
  *     others
  * @param jobs reason why the last estimator is not trained inside a task, whatever its rows; empty
  *     if it may be
+ * @param continued true if a fit of more iterations may go on from its last estimator's
  */
 public record PipelineSteps(
     Estimator<?> estimator,
@@ -27,7 +28,8 @@ public record PipelineSteps(
     List<StepKey> identities,
     int last,
     int leading,
-    String jobs) {
+    String jobs,
+    boolean continued) {
 
   public PipelineSteps {
     stages = List.copyOf(stages);
@@ -36,7 +38,13 @@ public record PipelineSteps(
 
   /** The same, with the last estimator trained by its own fit, for a reason in a few words. */
   public PipelineSteps byJobs(String reason) {
-    return new PipelineSteps(estimator, map, whole, stages, identities, last, leading, reason);
+    return new PipelineSteps(
+        estimator, map, whole, stages, identities, last, leading, reason, continued);
+  }
+
+  /** The same, which a chain of more iterations may go on from. */
+  public PipelineSteps continues() {
+    return new PipelineSteps(estimator, map, whole, stages, identities, last, leading, jobs, true);
   }
 
   public boolean isPipeline() {

@@ -84,7 +84,7 @@ public final class StageChains {
       last--;
     }
     int leading = known + RowWise.leading(stages.subList(known, Math.max(known, last)));
-    return new PipelineSteps(estimator, map, whole, stages, identities, last, leading, "");
+    return new PipelineSteps(estimator, map, whole, stages, identities, last, leading, "", false);
   }
 
   private synchronized int number(Object original) {

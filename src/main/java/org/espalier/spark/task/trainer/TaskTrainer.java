@@ -88,6 +88,28 @@ public interface TaskTrainer<R extends Serializable> {
     return nanos(estimator, rows);
   }
 
+  /**
+   * True if a fit of more iterations on the same rows can go on from the result of one of fewer,
+   * and gives what it would give from the first one on.
+   */
+  default boolean continues(PipelineStage estimator) {
+    return false;
+  }
+
+  /**
+   * The estimator, to go on from an earlier result; only if it {@link #continues}.
+   *
+   * @param earlier of a fit that differs in its number of iterations alone, which is not larger
+   */
+  default PipelineStage continued(PipelineStage estimator, R earlier) {
+    return estimator;
+  }
+
+  /** Bytes of a result on the driver. */
+  default long bytes(R result) {
+    return 0;
+  }
+
   /** True if two estimators can be trained side by side on the same rows. */
   boolean isTogether(PipelineStage one, PipelineStage other);
 

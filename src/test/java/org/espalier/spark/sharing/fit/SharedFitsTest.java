@@ -238,7 +238,7 @@ final class SharedFitsTest extends SparkTest {
       for (int depth = 1; depth <= 4; depth++) {
         DecisionTreeClassifier tree = new DecisionTreeClassifier().setMaxDepth(depth);
         CellRows split = CellRows.split(ROWS, () -> rows, () -> rows);
-        FittedChain fit = fits.fit(new FitRows(ROWS, () -> rows, split, true, ""), tree);
+        FittedChain fit = fits.fit(new FitRows(ROWS, () -> rows, split, true, "", false), tree);
         assertThat(fit.scores()).containsKey("f1");
         verified.add(fit.twin() != null);
       }
