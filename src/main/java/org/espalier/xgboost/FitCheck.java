@@ -5,12 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.espalier.spark.task.rows.FoldRows;
 
 /** Check of an estimator's params and of the rows that it is fitted on: one line for a problem. */
 record FitCheck(PipelineStage estimator) {
+
+  /** Versions whose booster gbtree has no dropout. */
+  private static final Pattern BEFORE_DROPOUT = Pattern.compile("3\\.[0-3](\\..*)?");
 
   /** Problems of params that contradict each other. */
   List<String> problems() {
@@ -36,7 +41,21 @@ record FitCheck(PipelineStage estimator) {
     if (BoosterSettings.isCensored(estimator) && BoosterSettings.hasMargins(estimator)) {
       problems.add("baseMarginCol: is not read with survival:aft; another objective");
     }
+    withoutDropout(XGBoostLibrary.here().version()).ifPresent(problems::add);
     return problems;
+  }
+
+  /**
+   * Problem of a param of dropout without the booster that had it before 3.4, where it is
+   * deprecated: such a param was then ignored.
+   */
+  Optional<String> withoutDropout(String version) {
+    return is("booster", "gbtree") && BEFORE_DROPOUT.matcher(version).matches()
+        ? Stream.of("rateDrop", "oneDrop", "skipDrop")
+            .filter(this::isSet)
+            .findFirst()
+            .map("%s: has no effect with booster = gbtree before XGBoost 3.4; dart"::formatted)
+        : Optional.empty();
   }
 
   private Optional<String> withoutEffect(XGBoostParam param) {

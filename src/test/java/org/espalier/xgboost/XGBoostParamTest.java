@@ -134,4 +134,17 @@ final class XGBoostParamTest {
     assertThat(new FitCheck(new XGBoostClassifier().setBooster("dart").setRateDrop(0.1)).problems())
         .isEmpty();
   }
+
+  @Test
+  void dropout_needs_its_own_booster_before_the_version_that_deprecates_it() {
+    FitCheck check = new FitCheck(new XGBoostClassifier().setSkipDrop(0.5));
+    assertThat(check.withoutDropout("3.3.1"))
+        .contains("skipDrop: has no effect with booster = gbtree before XGBoost 3.4; dart");
+    assertThat(check.withoutDropout("3.4.0")).isEmpty();
+    assertThat(check.withoutDropout("3.10.0")).isEmpty();
+    assertThat(
+            new FitCheck(new XGBoostClassifier().setSkipDrop(0.5).setBooster("dart"))
+                .withoutDropout("3.1.1"))
+        .isEmpty();
+  }
 }
