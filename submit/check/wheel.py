@@ -8,15 +8,14 @@ from pyspark.ml.evaluation import BinaryClassificationEvaluator
 from pyspark.ml.linalg import Vectors
 
 import espalier
-from espalier.gateway import jvm
+from espalier.xgboost import XGBoostClassifier
 
 assert "site-packages" in espalier.__file__, espalier.__file__
 assert os.path.basename(espalier.jar_path()) == "espalier-spark-4.jar", espalier.jar_path()
 spark = espalier.session({"spark.master": "local[2]", "spark.ui.enabled": "false"})
-xgboost = jvm(spark).org.espalier.xgboost.XGBoostLibrary.here()
-assert xgboost.objection().isEmpty(), xgboost.objection().get()
 rows = [(float(i % 2), Vectors.dense([i % 2 + (i * 7 % 5) / 3.0, i % 3])) for i in range(60)]
 table = spark.createDataFrame(rows, ["label", "features"])
+assert XGBoostClassifier(numRound=2).fit(table).numFeatures == 2
 regression = LogisticRegression()
 space = espalier.ParamSpaceBuilder().addRange(regression.regParam, 1e-4, 1.0, "log").build()
 tuner = espalier.Tuner(

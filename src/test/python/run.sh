@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs Python tests of a built jar with PySpark as pip installs it:
 #
-#   run.sh PYSPARK JAR            all of test_spaces.py, test_functions.py, test_pipeline_code.py and test_tuning.py
+#   run.sh PYSPARK JAR            all of test_*.py; espalier-xgboost.jar lies beside JAR
 #   run.sh PYSPARK JAR smoke      those that show in a minute that the package works
 #   run.sh PYSPARK JAR FOLDER     PySpark's own suites of its tuning, from Spark's sources or distribution in the folder
 #
@@ -44,6 +44,7 @@ case $what in
     PYTHONPATH=src/main/python "${run[@]}" src/test/python/test_spaces.py
     "${run[@]}" src/test/python/test_functions.py
     "${run[@]}" src/test/python/test_pipeline_code.py
+    "${run[@]}" src/test/python/test_xgboost.py
     exec "${run[@]}" src/test/python/test_tuning.py
     ;;
   smoke)

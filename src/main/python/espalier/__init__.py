@@ -2,9 +2,9 @@
 
 Replace ``CrossValidator(...)`` by ``Tuner(...)`` and nothing else changes: the same folds, the same
 metrics, PySpark's own ``CrossValidatorModel``. ``tune(objective, space)`` tunes whatever a function
-returns, on the executors. The jar holds both this package and the code that it calls: give it to
-spark-submit as ``--jars`` and as ``--py-files``. The wheel has the jar inside: then ``session()``
-opens a session with it.
+returns, on the executors. ``espalier.xgboost`` has XGBoost's estimators. The jar holds both this
+package and the code that it calls: give it to spark-submit as ``--jars`` and as ``--py-files``. The
+wheel has the jar inside: then ``session()`` opens a session with it.
 """
 
 from __future__ import annotations

@@ -7,14 +7,25 @@ from typing import Any
 from py4j.clientserver import ClientServer  # type: ignore[import-untyped]
 from py4j.java_gateway import JavaPackage  # type: ignore[import-untyped]
 from pyspark import RDD, SparkContext
+from pyspark.ml.classification import _JavaProbabilisticClassificationModel as JavaProbabilisticClassificationModel
+from pyspark.ml.classification import _JavaProbabilisticClassifier as JavaProbabilisticClassifier
 from pyspark.ml.common import _java2py, _py2java
+from pyspark.ml.regression import _JavaRegressionModel as JavaRegressionModel
+from pyspark.ml.regression import _JavaRegressor as JavaRegressor
 from pyspark.ml.tuning import _ValidatorParams as ValidatorParams
 from pyspark.ml.tuning import _ValidatorSharedReadWrite as ValidatorFiles
 from pyspark.ml.wrapper import JavaParams
 from pyspark.serializers import NoOpSerializer
 from pyspark.sql import SparkSession
 
-__all__ = ["ValidatorFiles", "ValidatorParams"]
+__all__ = [
+    "JavaProbabilisticClassificationModel",
+    "JavaProbabilisticClassifier",
+    "JavaRegressionModel",
+    "JavaRegressor",
+    "ValidatorFiles",
+    "ValidatorParams",
+]
 
 
 def context() -> Any:

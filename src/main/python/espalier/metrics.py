@@ -7,18 +7,18 @@ from typing import Any
 from pyspark import keyword_only
 from pyspark.ml.evaluation import JavaEvaluator
 from pyspark.ml.param import Param, Params, TypeConverters
-from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
+from pyspark.ml.util import JavaMLWritable
 
-from espalier.saved import JAVA_PACKAGE
+from espalier.saved import Saved
 
 
-class MetricEvaluator(JavaEvaluator, JavaMLReadable["MetricEvaluator"], JavaMLWritable):
+class MetricEvaluator(JavaEvaluator, Saved["MetricEvaluator"], JavaMLWritable):
     """Evaluator by any metric that a job can name, for example mcc or brier.
 
     >>> MetricEvaluator(metricName="mcc").evaluate(predictions)
     """
 
-    _JAVA = "MetricEvaluator"
+    _JAVA = "org.espalier.ml.MetricEvaluator"
     _input_kwargs: dict[str, Any]
 
     metricName = Param(
@@ -95,7 +95,7 @@ class MetricEvaluator(JavaEvaluator, JavaMLReadable["MetricEvaluator"], JavaMLWr
         itemCol: str | None = None,
     ) -> None:
         super(MetricEvaluator, self).__init__()
-        self._java_obj = self._new_java_obj(f"{JAVA_PACKAGE}.{self._JAVA}", self.uid)
+        self._java_obj = self._new_java_obj(self._JAVA, self.uid)
         self._setDefault(
             metricName="area-under-roc",
             labelCol="label",
@@ -127,11 +127,6 @@ class MetricEvaluator(JavaEvaluator, JavaMLReadable["MetricEvaluator"], JavaMLWr
     ) -> MetricEvaluator:
         """Sets several params at once."""
         return self._set(**self._input_kwargs)
-
-    @classmethod
-    def read(cls) -> JavaMLReader[MetricEvaluator]:
-        """Reader of a saved evaluator."""
-        return _Reader(cls)
 
     def getMetricName(self) -> str:
         """Name of the metric."""
@@ -212,9 +207,3 @@ class MetricEvaluator(JavaEvaluator, JavaMLReadable["MetricEvaluator"], JavaMLWr
     def setItemCol(self, value: str) -> MetricEvaluator:
         """Sets the column of items."""
         return self._set(itemCol=value)
-
-
-class _Reader(JavaMLReader[Any]):
-    @classmethod
-    def _java_loader_class(cls, clazz: Any) -> str:
-        return f"{JAVA_PACKAGE}.{clazz._JAVA}"

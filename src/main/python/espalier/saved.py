@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from typing import Any, TypeVar
 
 import pyspark
 from pyspark.errors import IllegalArgumentException
@@ -12,6 +12,7 @@ from pyspark.ml.param import Param
 from pyspark.ml.util import (
     DefaultParamsReader,
     DefaultParamsWriter,
+    JavaMLReadable,
     JavaMLReader,
     MLReader,
     MLWritable,
@@ -20,7 +21,7 @@ from pyspark.ml.util import (
 
 from espalier.gateway import ValidatorFiles
 
-JAVA_PACKAGE = "org.espalier.ml"
+R = TypeVar("R", bound=JavaMLReadable[Any])
 
 _APART = ("estimator", "evaluator", "estimatorParamMaps")
 
@@ -83,7 +84,7 @@ class TunerReader(MLReader[Any]):
         metadata = DefaultParamsReader.loadMetadata(path, self.sc)
         saved = metadata["class"]
         if saved.startswith("org."):
-            return _JavaTunerReader(self._cls).session(self.sparkSession).load(path)
+            return JavaReader(self._cls).session(self.sparkSession).load(path)
         if saved == f"{self._cls.__module__}.{self._cls.__name__}":
             return self._load_python(path, metadata)
         name = self._cls.__name__
@@ -103,7 +104,18 @@ class TunerReader(MLReader[Any]):
         return tuner
 
 
-class _JavaTunerReader(JavaMLReader[Any]):
+class JavaReader(JavaMLReader[Any]):
+    """Reader of what the JVM wrote of the class that ``_JAVA`` names."""
+
     @classmethod
     def _java_loader_class(cls, clazz: Any) -> str:
-        return f"{JAVA_PACKAGE}.{clazz._JAVA}"
+        return str(clazz._JAVA)
+
+
+class Saved(JavaMLReadable[R]):
+    """What is saved as the class of the JVM that ``_JAVA`` names."""
+
+    @classmethod
+    def read(cls) -> JavaMLReader[R]:
+        """Returns an MLReader instance for this class."""
+        return JavaReader(cls)

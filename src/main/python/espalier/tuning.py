@@ -39,7 +39,7 @@ from espalier.gateway import (
 from espalier.maps import all_stages, maps_to_java, param_name
 from espalier.params import LONG, NAMES, TEXTS, TunerParams
 from espalier.running import InterruptibleCall
-from espalier.saved import JAVA_PACKAGE, PythonTunerWriter, TunerReader
+from espalier.saved import PythonTunerWriter, TunerReader
 
 # What PySpark adds to the class of a stage if nobody chose its uid.
 _RANDOM = re.compile("_[0-9a-f]{12}$")
@@ -196,7 +196,8 @@ class _TunerParams(TunerParams):
 
     def getHeldOutSource(self) -> DataFrame:
         """Gets the value of heldOutSource."""
-        return self.getOrDefault(self.heldOutSource)
+        rows: DataFrame = self.getOrDefault(self.heldOutSource)
+        return rows
 
     def setHeldOutSource(self, value: DataFrame) -> Any:
         """Sets heldOutSource."""
@@ -318,7 +319,7 @@ class _TunerParams(TunerParams):
     def _new_java_tuner(self: Any) -> Any:
         """The tuner in the JVM, with every param that is set here."""
         maps = self._maps()
-        java = new_object(f"{JAVA_PACKAGE}.{self._JAVA}", self.uid)
+        java = new_object(self._JAVA, self.uid)
         self._set_estimators_in_java(java)
         java.setEvaluator(self.getEvaluator()._to_java())
         if len(maps) > 0:
@@ -419,7 +420,7 @@ class _TunerParams(TunerParams):
 
     def _java_searching(self: Any) -> Any:
         """The tuner in the JVM with its params, and with no live object but its estimator."""
-        java = new_object(f"{JAVA_PACKAGE}.{self._JAVA}", self.uid)
+        java = new_object(self._JAVA, self.uid)
         if self.isDefined(self.estimator):
             self._set_estimators_in_java(java)
         for param in self._our_params():
@@ -451,7 +452,7 @@ class Tuner(CrossValidator, _TunerParams):
     A map that fails is a failed trial: its metric is the worst one seen, and it never wins.
     """
 
-    _JAVA = "Tuner"
+    _JAVA = "org.espalier.ml.Tuner"
 
     @_takes_our_params
     @keyword_only
@@ -556,7 +557,7 @@ class Tuner(CrossValidator, _TunerParams):
 class SplitTuner(TrainValidationSplit, _TunerParams):
     """PySpark's ``TrainValidationSplit``, as ``Tuner`` is its ``CrossValidator``."""
 
-    _JAVA = "SplitTuner"
+    _JAVA = "org.espalier.ml.SplitTuner"
 
     @_takes_our_params
     @keyword_only

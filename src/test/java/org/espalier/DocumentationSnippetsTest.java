@@ -172,11 +172,12 @@ final class DocumentationSnippetsTest {
     String python =
         read(Path.of("src/main/python/espalier/tuning.py"))
             + read(Path.of("src/main/python/espalier/params.py"))
-            + read(Path.of("src/main/python/espalier/metrics.py"));
+            + read(Path.of("src/main/python/espalier/metrics.py"))
+            + read(Path.of("src/main/python/espalier/xgboost.py"));
     List<Path> files = new ArrayList<>();
     for (Block block : blocks("python")) {
       files.add(Files.writeString(folder.resolve(files.size() + ".py"), block.text()));
-      names("from espalier import (.*?)(?: +#.*)?$", block.text())
+      names("from espalier(?:\\.xgboost)? import (.*?)(?: +#.*)?$", block.text())
           .forEach(name -> assertThat(python).contains("class " + name));
       names("\\bTuner\\((.*)\\)\\.", block.text()).stream()
           .filter(argument -> argument.contains("="))

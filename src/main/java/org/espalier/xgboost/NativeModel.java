@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -23,6 +24,10 @@ final class NativeModel implements Serializable {
   private static final long serialVersionUID = 1;
 
   private static final int[] ALL_ROUNDS = {0, 0};
+
+  /** Types of importance. */
+  private static final ParamRange IMPORTANCES =
+      ParamRange.ofNames(List.of("weight", "gain", "cover", "total_gain", "total_cover"));
 
   /** The one of each content, so that tasks do not load theirs again. */
   private static final Map<NativeModel, WeakReference<NativeModel>> KNOWN =
@@ -153,6 +158,12 @@ final class NativeModel implements Serializable {
    * @param type weight, gain, cover, total_gain or total_cover
    */
   Vector importances(String type) {
+    IMPORTANCES
+        .problem(type)
+        .ifPresent(
+            wrong -> {
+              throw new IllegalArgumentException("featureImportances: the type " + wrong);
+            });
     double[] importances = new double[features()];
     try {
       booster()

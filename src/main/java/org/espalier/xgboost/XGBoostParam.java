@@ -205,7 +205,7 @@ record XGBoostParam(
         (name, value) -> {
           Optional<XGBoostParam> known =
               ALL.values().stream()
-                  .filter(param -> param.name.equals(name) || param.isCalled(name))
+                  .filter(param -> param.name.equals(name) || param.called().equals(name))
                   .findFirst();
           Param<Object> param =
               stage.hasParam(name) || known.isPresent()
@@ -222,9 +222,9 @@ record XGBoostParam(
     return (T) stage;
   }
 
-  /** True for its name in XGBoost: that of the native library, or of its command line. */
-  private boolean isCalled(String other) {
-    return own.equals(other) || (name.equals("numRound") && other.equals("num_round"));
+  /** Name in XGBoost: that of the native library, or else of its command line; may be empty. */
+  String called() {
+    return name.equals("numRound") ? "num_round" : own;
   }
 
   /** A value as the param of Spark has it, of any number. */

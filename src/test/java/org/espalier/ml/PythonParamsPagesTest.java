@@ -77,7 +77,8 @@ final class PythonParamsPagesTest {
                 .collect(Collectors.joining()),
             quoted(ours, PlanParam.class),
             quoted(ours, LongParam.class)));
-    ours.forEach(param -> text.append(declaration(param)));
+    ours.forEach(
+        param -> text.append(GeneratedPage.param(param.name(), param.doc(), converter(param))));
     ours.forEach(param -> text.append(accessors(param)));
     if (Boolean.getBoolean(GeneratedPage.REWRITE)) {
       Files.writeString(FILE, text);
@@ -90,19 +91,6 @@ final class PythonParamsPagesTest {
         .filter(type::isInstance)
         .map(param -> "\"%s\"".formatted(param.name()))
         .collect(Collectors.joining(", "));
-  }
-
-  private static String declaration(Param<?> param) {
-    return """
-
-        %s = Param(
-            Params._dummy(),
-            "%s",
-    %s        typeConverter=%s,
-        )
-    """
-        .formatted(
-            param.name(), param.name(), GeneratedPage.literal(param.doc()), converter(param));
   }
 
   private static String accessors(Param<?> param) {

@@ -99,6 +99,23 @@ public final class GeneratedPage {
     return lines.append("\n   */").toString();
   }
 
+  /** Param of a class of Python. */
+  public static String param(String name, String doc, String converter) {
+    return """
+
+        %s = Param(
+            Params._dummy(),
+            "%s",
+    %s        typeConverter=%s,
+        )
+    """
+        .formatted(
+            name.equals("lambda") ? "locals()[\"lambda\"]" : name, // a word of Python
+            name,
+            literal(doc),
+            converter);
+  }
+
   /** Text as literals of Python, a line each, with a comma at the end. */
   public static String literal(String text) {
     List<String> lines = new ArrayList<>();

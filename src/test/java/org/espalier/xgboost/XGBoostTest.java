@@ -408,6 +408,9 @@ final class XGBoostTest extends SparkTest {
     assertThat(Arrays.stream(gain).sum()).isCloseTo(1, within(1e-12));
     assertThat(model.featureImportances().argmax()).isZero();
     assertThat(model.featureImportances("weight").toArray()).isNotEqualTo(gain);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.featureImportances("covre"))
+        .withMessage("featureImportances: the type is 'covre'; did you mean 'cover'?");
   }
 
   private static Tuner tuner(XGBoostClassifier estimator, int parallelism) {

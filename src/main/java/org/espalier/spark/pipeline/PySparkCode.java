@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * PySpark code that makes stages as they are before a fit: a call of each stage's class with the
  * params that are set, in the order in which the class lists them. Equal stages have equal code.
  *
- * <p>Where PySpark has no class for a stage, or no code holds what it has learned, the code has
+ * <p>Where Python has no class for a stage, or no code holds what it has learned, the code has
  * three dots, which no fit takes, below a comment that says what belongs there. Of fitted stages,
  * {@code PipelineModel} and {@code StringIndexerModel} have code.
  */
@@ -39,6 +39,8 @@ public final class PySparkCode {
   private static final int WIDTH = 88;
 
   private static final String ML = "pyspark.ml";
+
+  private static final String XGBOOST = "org.espalier.xgboost";
 
   /** Params of {@code StringIndexerModel} that its constructors from labels take. */
   private static final Set<String> OF_LABELS =
@@ -160,7 +162,8 @@ public final class PySparkCode {
         String value = value(stage.getOrDefault(param)).flat();
         close.append(".set%C%s(%s)".formatted(name.charAt(0), name.substring(1), value));
       } else if (isShown(stage, param) && !UNREAD.contains(type + "." + name)) {
-        params.add(value(stage.getOrDefault(param)).named(name + "="));
+        String keyword = name.equals("lambda") ? "lambda_" : name; // a word of Python
+        params.add(value(stage.getOrDefault(param)).named(keyword + "="));
       }
     }
     around.remove(around.size() - 1);
@@ -171,14 +174,18 @@ public final class PySparkCode {
     if (stage instanceof StringIndexerModel indexer) {
       return labels(indexer, params);
     }
-    if (StepKey.isMllib(stage) && !type.endsWith("Model")) {
+    if (isInPython(stage) && !type.endsWith("Model")) {
       return call(stage, type, params, close.toString());
     }
     String like = new Expression("", stage.getClass().getName() + "(", params, ")").flat();
     return missing(
-        StepKey.isMllib(stage)
+        isInPython(stage)
             ? "the fitted stage %s, loaded from where it was saved".formatted(like)
             : "a stage that does the same as %s, for which PySpark has no class".formatted(like));
+  }
+
+  private static boolean isInPython(Params stage) {
+    return StepKey.isMllib(stage) || stage.getClass().getPackageName().equals(XGBOOST);
   }
 
   private Expression labels(StringIndexerModel indexer, List<Expression> params) {
@@ -193,7 +200,12 @@ public final class PySparkCode {
   }
 
   private Expression call(Params stage, String function, List<Expression> arguments, String close) {
-    String module = stage.getClass().getPackageName().replaceFirst("org.apache.spark.ml", ML);
+    String module =
+        stage
+            .getClass()
+            .getPackageName()
+            .replaceFirst("^org\\.apache\\.spark\\.ml", ML)
+            .replaceFirst("^org\\.espalier", "espalier");
     String open = imported(module, stage.getClass().getSimpleName(), function);
     return new Expression("", open, arguments, close);
   }

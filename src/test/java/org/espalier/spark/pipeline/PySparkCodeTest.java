@@ -24,6 +24,7 @@ import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.recommendation.ALS;
 import org.espalier.testing.OddClassifier;
+import org.espalier.xgboost.XGBoostClassifier;
 import org.junit.jupiter.api.Test;
 
 /** Needs no session. */
@@ -113,6 +114,29 @@ final class PySparkCodeTest {
     assertThat(PySparkCode.quoted("\u202eegA\u00a0\u2028\u001b[31m\ud800"))
         .isEqualTo("\"\\u202eegA\\u00a0\\u2028\\u001b[31m\\ud800\"");
     assertThat(PySparkCode.quoted("{name} %s")).isEqualTo("\"{name} %s\"");
+  }
+
+  @Test
+  void estimators_of_xgboost_are_those_of_the_python_package() {
+    assertThat(
+            code(
+                new XGBoostClassifier()
+                    .setNumRound(9)
+                    .setLambda(2)
+                    .setMissing(0.1f)
+                    .setMonotoneConstraints(1, 0)))
+        .isEqualTo(
+            """
+            from espalier.xgboost import XGBoostClassifier
+
+            stage = XGBoostClassifier(
+                lambda_=2.0,
+                missing=0.1,
+                monotoneConstraints=[1, 0],
+                numRound=9,
+                seed=0,
+            )
+            """);
   }
 
   @Test
