@@ -15,6 +15,7 @@ import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.fit.SharedFits;
 import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.StepKey;
+import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spark.task.rows.CellRows;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ record PipelineRefit(SharedFits fits, StageEvents events, Optional<ColumnStages.
     if (chain.isPipeline()) {
       return pipeline(chain, all, stored);
     }
-    if (!StepKey.isMllib(chain.whole())) {
+    if (!StepKey.isMllib(chain.whole()) && !TaskTrainers.isKnown(chain.whole())) {
       return (Model<?>) chain.estimator().fit(all, chain.map());
     }
     chain.whole().transformSchema(all.schema()); // Spark's own check of columns

@@ -278,7 +278,7 @@ public final class SharedPipelines implements AutoCloseable {
   private FittedChain last(PipelineSteps chain, FoldPart part) {
     if (chain.isPipeline()) {
       chain.whole().transformSchema(passing(part).schema()); // as Pipeline.fit does first
-    } else if (!StepKey.isMllib(chain.whole())) {
+    } else if (!StepKey.isMllib(chain.whole()) && !TaskTrainers.isKnown(chain.whole())) {
       Dataset<Row> training = table.training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
       return FittedChain.byJobs(own, "a class of the user's is fitted by its own method");
