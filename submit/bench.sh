@@ -3,6 +3,7 @@
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
 #   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [short] [LINE…]   lines: below
+#   ESPALIER_DATA=DIR submit/bench.sh xgboost [short] [LINE…]   lines: adult, bank, flights, spark
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill, deadlines
 #   ESPALIER_DATA=DIR submit/bench.sh cold [short] [page]
@@ -36,6 +37,13 @@
 # ESPALIER_ROWS=1000 tries it on fewer rows. Bound: CPU time of the trainers alone, without Spark, for all cells / slots, and
 # of the refit.
 #
+# xgboost measures the same grids by Tuner, from the call to the returned model, and by Python's xgboost with joblib over the
+# same cells: the same 32-bit rows in the same order, folds, candidates and seed, one thread a fit, both warm, in turns; and
+# compares the probabilities of the returned model with those of Python, which loads it. The line spark is against
+# XGBoost4J-Spark under CrossValidator, which needs SPARK_LINE=3.5; without it, it is left out, and said so. short: four
+# candidates, once. ESPALIER_ROUNDS, ESPALIER_ROWS and Python's packages as for trainers. Bound: CPU time of XGBoost alone, of
+# the first fold's fits x folds / slots, and of the refit.
+#
 # functions [noop] [continued] [search] [kill] [short] [seeds=N] [seconds=S]: times calls of a function that does nothing, in
 # Python and Java, beside SparkTrials and MlflowSparkStudy; compares full training with a third of its epochs, continued; kills a
 # driver three times in 300 trials; search compares held-out accuracy after S=60 seconds with Optuna's and Keras Tuner's. Without
@@ -66,7 +74,7 @@ scala="${BASH_REMATCH[1]}" version="${BASH_REMATCH[2]}"
 find src/bench/java src/test/java/org/espalier/train/tree -name '*.java' \
   \( -path 'src/bench/*' -o -name '*Builder.java' \) -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
 
-# Sets $python to one with what trainers.py imports, if that can be had.
+# Sets $python to one with what trainers.py and boosting.py import, if that can be had.
 find_python() {
   local venv="$root/target/bench/venv" pins="$root/src/bench/python/requirements.txt"
   python="$venv/bin/python"
@@ -74,7 +82,7 @@ find_python() {
     if python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$pins"; then
       cp "$pins" "$venv/installed.txt"
     else
-      say "scikit-learn is left out: it cannot be installed into $venv"
+      say "Python's libraries are left out: they cannot be installed into $venv"
       python=
     fi
   fi >&2
@@ -93,6 +101,17 @@ find_pyspark() {
       python=
     fi
   fi >&2
+}
+
+# Adds XGBoost4J-Spark, of the version of our own jar, to $classpath if it can be had.
+find_xgboost4j() {
+  local folder="$out/bench/xgboost4j" version=3.4.0 name
+  for name in xgboost4j-spark_2.12 xgboost4j_2.12; do
+    [[ -e "$folder/$name-$version.jar" ]] ||
+      maven org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy "-Dartifact=ml.dmlc:$name:$version" \
+        "-DoutputDirectory=$folder" || return 0
+  done
+  classpath+=":$folder/xgboost4j-spark_2.12-$version.jar:$folder/xgboost4j_2.12-$version.jar"
 }
 
 # Runs functions.py in an environment of its own.
@@ -134,6 +153,13 @@ if [[ "${1:-}" == trainers ]]; then
     make_home
   fi
   [[ "${*:2}" =~ ^(short )?growth( short)?$ ]] || find_python
+fi
+
+if [[ "${1:-}" == xgboost ]]; then
+  find_python
+  if [[ "${SPARK_LINE:-4.1}" == 3.5 ]]; then
+    find_xgboost4j
+  fi
 fi
 
 if [[ "${1:-}" == cold && " ${*:2} " != *" short "* ]]; then

@@ -29,6 +29,7 @@ record JavaSnippet(String around) {
           import org.apache.spark.ml.classification.LogisticRegression;
           import org.apache.spark.ml.evaluation.Evaluator;
           import org.apache.spark.ml.param.ParamMap;
+          import org.apache.spark.ml.tuning.ParamGridBuilder;
           import org.apache.spark.sql.Dataset;
           import org.apache.spark.sql.Row;
           import org.apache.spark.sql.SparkSession;
@@ -41,6 +42,8 @@ record JavaSnippet(String around) {
           import org.espalier.ml.Tuner;
           import org.espalier.ml.TunerModel;
           import org.espalier.space.Scale;
+          import org.espalier.xgboost.XGBoostClassificationModel;
+          import org.espalier.xgboost.XGBoostClassifier;
 
           class Snippet {
             void run(

@@ -33,6 +33,7 @@ public final class Benchmarks {
     known.put("walk", new WalkBenchmark());
     known.put("engine", new EngineBenchmark());
     known.put("trainers", (spark, data) -> new TrainersBenchmark(spark, data, words).run());
+    known.put("xgboost", (spark, data) -> new XGBoostBenchmark(spark, data, words).run());
     return known;
   }
 

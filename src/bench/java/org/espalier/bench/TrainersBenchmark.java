@@ -50,10 +50,10 @@ final class TrainersBenchmark {
   private static final int FLIGHTS_ROWS = 245_509;
 
   /** Rows of a table at most; ESPALIER_ROWS says otherwise. */
-  private static final int MOST_ROWS = setting("ESPALIER_ROWS", Integer.MAX_VALUE);
+  static final int MOST_ROWS = setting("ESPALIER_ROWS", Integer.MAX_VALUE);
 
   /** Measured rounds; ESPALIER_ROUNDS says otherwise. */
-  private static final int ROUNDS = setting("ESPALIER_ROUNDS", 3);
+  static final int ROUNDS = setting("ESPALIER_ROUNDS", 3);
 
   /** Seconds after which an ordinary search is stopped; ESPALIER_LIMIT says otherwise. */
   private static final int LIMIT = 300;

@@ -202,7 +202,8 @@ final class TrainersBound {
   }
 
   /** Time of this thread on a core, which other work on the machine does not lengthen. */
-  private static long cpu() {
+  /** Nanoseconds of CPU time that this thread has had. */
+  static long cpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }

@@ -119,14 +119,14 @@ record TrainersRace(
     return new Outcome(new Times("Tuner", ours), maps.get(best), rivals, about);
   }
 
-  private Optional<ScikitLearn> scikitLearn(Path table) throws Exception {
+  private Optional<PythonSearch> scikitLearn(Path table) throws Exception {
     if (scikit.isEmpty()) {
       return Optional.empty();
     }
     Map<String, Object> work = new LinkedHashMap<>(scikit);
     work.put("folds", folds);
     work.put("table", table.toString());
-    return ScikitLearn.start(Path.of("target", "bench", "trainers"), work);
+    return PythonSearch.start("trainers.py", Path.of("target", "bench", "trainers"), work);
   }
 
   private int best(double[] metrics) {
@@ -218,14 +218,14 @@ record TrainersRace(
     return Optional.empty();
   }
 
-  private static Map<String, Integer> trainers(List<CellRow> cells) {
+  static Map<String, Integer> trainers(List<CellRow> cells) {
     Map<String, Integer> counts = new TreeMap<>();
     cells.forEach(cell -> counts.merge(cell.trained().trainer(), 1, Integer::sum));
     return counts;
   }
 
   /** Searches of scikit-learn between ours, if it is there. */
-  private record Turns(Optional<ScikitLearn> scikit) implements AutoCloseable {
+  private record Turns(Optional<PythonSearch> scikit) implements AutoCloseable {
 
     Optional<Double> search(Map<String, Object> about) throws Exception {
       if (scikit.isEmpty()) {
@@ -242,7 +242,7 @@ record TrainersRace(
     }
 
     Map<String, Object> about() {
-      return Map.of("rival", scikit.map(ScikitLearn::versions).orElse("no scikit-learn"));
+      return Map.of("rival", scikit.map(PythonSearch::versions).orElse("no scikit-learn"));
     }
 
     @Override

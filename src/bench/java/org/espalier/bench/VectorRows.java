@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -47,7 +50,12 @@ final class VectorRows {
 
   /** Training rows of a fold: all but every so-manieth one. */
   VectorRows without(int fold, int folds) {
-    int[] kept = IntStream.range(0, labels.length).filter(row -> row % folds != fold).toArray();
+    return only(row -> row % folds != fold);
+  }
+
+  /** Rows by their numbers. */
+  VectorRows only(IntPredicate chosen) {
+    int[] kept = IntStream.range(0, labels.length).filter(chosen).toArray();
     return new VectorRows(
         Arrays.stream(kept).mapToObj(row -> vectors[row]).toArray(SparseVector[]::new),
         Arrays.stream(kept).mapToDouble(row -> labels[row]).toArray());
@@ -103,6 +111,23 @@ final class VectorRows {
     double[] values =
         Arrays.stream(vectors).flatMapToDouble(v -> Arrays.stream(v.values())).toArray();
     return Rows.sparse(columns(), starts, indices, values, labels, weights);
+  }
+
+  /** XGBoost's matrix of the rows, zeros included, which the caller disposes of. */
+  DMatrix matrix() throws XGBoostError {
+    float[] values = new float[Math.multiplyExact(vectors.length, columns())];
+    float[] singles = new float[vectors.length];
+    for (int row = 0; row < vectors.length; row++) {
+      singles[row] = (float) labels[row];
+      int first = row * columns();
+      SparseVector vector = vectors[row];
+      for (int i = 0; i < vector.indices().length; i++) {
+        values[first + vector.indices()[i]] = (float) vector.values()[i];
+      }
+    }
+    DMatrix matrix = new DMatrix(values, vectors.length, columns(), Float.NaN);
+    matrix.setLabel(singles);
+    return matrix;
   }
 
   /** Writes a matrix of 32-bit floats in NumPy's format, its last column the label. */

@@ -352,7 +352,7 @@ final class StudySpaceTest {
       refused(
           "a.conf: learners[1].type: 'suport-vectors' is not a learner; one of"
               + " logistic-regression, linear-regression, random-forest, gradient-boosted-trees,"
-              + " als, k-means",
+              + " xgboost, als, k-means",
           "a.conf: 7: learners[0].space.numTres: is not a param of random-forest;"
               + " did you mean 'numTrees'?",
           "a.conf: 7: learners[0].space.maxDepth: must be in [0, 30], but is 31");

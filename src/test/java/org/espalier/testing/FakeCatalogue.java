@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
 import org.espalier.spec.learner.Catalogue;
 
-/** Six learners and two feature stages with their defaults and MLlib's rules, by hand. */
+/** Seven learners and two feature stages with their defaults and MLlib's rules, by hand. */
 public final class FakeCatalogue implements Catalogue {
 
   private static final Set<ProblemType> CLASSES =
@@ -79,6 +79,17 @@ public final class FakeCatalogue implements Catalogue {
                 whole("maxIter", 20, v -> v >= 0, "at least 0"),
                 real("stepSize", 0.1, v -> v > 0 && v <= 1, "in (0, 1]"),
                 real("validationTol", 0.01, v -> v >= 0, "at least 0"))));
+    learner(
+        "xgboost",
+        ALL,
+        List.of(
+            real("colsampleBytree", 1, v -> v > 0 && v <= 1, "in (0, 1]"),
+            real("eta", 0.3, v -> v >= 0 && v <= 1, "in [0, 1]"),
+            real("lambda", 1, v -> v >= 0, "at least 0"),
+            whole("maxDepth", 6, v -> v >= 0, "at least 0"),
+            real("minChildWeight", 1, v -> v >= 0, "at least 0"),
+            whole("numRound", 100, v -> v >= 1, "at least 1"),
+            real("subsample", 1, v -> v > 0 && v <= 1, "in (0, 1]")));
     learner(
         "als",
         Set.of(ProblemType.RECOMMENDATION),

@@ -452,6 +452,9 @@ final class XGBoostTest extends SparkTest {
             .setSeed(5)
             .fit(rows);
     rows.unpersist();
+    assertThat(one.study().cells())
+        .hasSize(2 * ours.getEstimatorParamMaps().length)
+        .allSatisfy(cell -> assertThat(cell.trained().trainer()).isEqualTo("task"));
     assertThat(one.avgMetrics()).isEqualTo(eight.avgMetrics());
     assertThat(one.avgMetrics()).containsExactly(expected.avgMetrics(), within(1e-12));
     assertThat(bytes(one.bestModel())).isEqualTo(bytes(eight.bestModel()));
