@@ -42,7 +42,7 @@ final class StagesInArraysTest extends StorageTest {
   private static final TrainingPlan JOBS = new TrainingPlan(TrainingPlan.Kind.JOBS, 1 << 20);
   private static final int FOLDS = 2;
 
-  /** Of one task: the rows of this table take no more. */
+  /** Of one task for all learners: the rows of this table take no more. */
   private static final int COLLECTING = 1;
 
   /** Rows of a pre-flight. */
@@ -116,8 +116,8 @@ final class StagesInArraysTest extends StorageTest {
           TaskTimes times = new TaskTimes(spark().sparkContext())) {
         Map<Cell, CellOutcome> ours = run(inArrays, data);
         assertThat(times.jobs())
-            .as("columns once for each prefix, and one task a cell")
-            .isEqualTo(2 * COLLECTING + ours.size());
+            .as("columns once for both learners, and one task a cell")
+            .isEqualTo(COLLECTING + ours.size());
         assertThat(kept()).as("no rows behind stages are stored").hasSize(1);
         run(own, data)
             .forEach(
@@ -142,10 +142,10 @@ final class StagesInArraysTest extends StorageTest {
           PipelineCells inTasks = cells(pipelines, data);
           TaskTimes times = new TaskTimes(spark().sparkContext())) {
         assertThat(inTasks.choices()).isNotEmpty();
-        assertThat(times.jobs()).isEqualTo(2 * COLLECTING);
+        assertThat(times.jobs()).isEqualTo(COLLECTING);
         double score = inTasks.rehearsed(forest, FEW).orElseThrow();
-        assertThat(times.jobs()).isEqualTo(2 * COLLECTING + 1);
-        assertThat(run(inTasks, data)).hasSize(times.jobs() - 2 * COLLECTING - 1);
+        assertThat(times.jobs()).isEqualTo(COLLECTING + 1);
+        assertThat(run(inTasks, data)).hasSize(times.jobs() - COLLECTING - 1);
         assertThat(own.rehearsed(forest, FEW)).isEmpty();
         PipelineModel model = own.fitPart(forest, FEW);
         assertThat(score)
