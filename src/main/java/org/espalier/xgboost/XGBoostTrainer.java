@@ -137,7 +137,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
         throws Exception {
       Booster booster = begun(candidates.get(group.get(0)), rows, matrix);
       try {
-        int round = (int) booster.getNumBoostedRound();
+        int round = booster.getNumBoostedRound();
         for (int number : group) {
           BoosterSettings settings = candidates.get(number);
           train(booster, matrix, round, settings.rounds());
