@@ -13,9 +13,8 @@ import org.apache.spark.ml.param.ParamMap;
  * {@code Pipeline}.
  *
  * @param whole the estimator's copy under the map
- * @param last index of the last estimator among the stages; -1 if there is none
- * @param leading number of stages before it that treat each row by itself, and come before all
- *     others
+ * @param leading number of stages before the last estimator that treat each row by itself, and come
+ *     before all others
  * @param jobs reason why the last estimator is not trained inside a task, whatever its rows; empty
  *     if it may be
  * @param continued true if a fit of more iterations may go on from its last estimator's
@@ -26,7 +25,6 @@ public record PipelineSteps(
     Estimator<?> whole,
     List<PipelineStage> stages,
     List<StepKey> identities,
-    int last,
     int leading,
     String jobs,
     boolean continued) {
@@ -38,13 +36,25 @@ public record PipelineSteps(
 
   /** The same, with the last estimator trained by its own fit, for a reason in a few words. */
   public PipelineSteps byJobs(String reason) {
-    return new PipelineSteps(
-        estimator, map, whole, stages, identities, last, leading, reason, continued);
+    return new PipelineSteps(estimator, map, whole, stages, identities, leading, reason, continued);
   }
 
   /** The same, which a chain of more iterations may go on from. */
   public PipelineSteps continues() {
-    return new PipelineSteps(estimator, map, whole, stages, identities, last, leading, jobs, true);
+    return new PipelineSteps(estimator, map, whole, stages, identities, leading, jobs, true);
+  }
+
+  /** Index of the last estimator among the stages; -1 if there is none. */
+  public int last() {
+    return last(stages);
+  }
+
+  static int last(List<PipelineStage> stages) {
+    int last = stages.size() - 1;
+    while (last >= 0 && !(stages.get(last) instanceof Estimator)) {
+      last--;
+    }
+    return last;
   }
 
   public boolean isPipeline() {
@@ -53,7 +63,7 @@ public record PipelineSteps(
 
   /** The last estimator; only if there is one. */
   public Estimator<?> learner() {
-    return (Estimator<?>) stages.get(last);
+    return (Estimator<?>) stages.get(last());
   }
 
   /** A fitted stage as it transforms validation rows: with the map's values, as Spark does. */
@@ -63,12 +73,12 @@ public record PipelineSteps(
 
   /** Number of stages before the last estimator, which can be shared with other chains. */
   public int shareable() {
-    return Math.max(0, last);
+    return Math.max(0, last());
   }
 
   /** True if the last estimator's model makes the predictions. */
   public boolean endsWithEstimator() {
-    return last == stages.size() - 1;
+    return last() == stages.size() - 1;
   }
 
   /** True if all stages before the last estimator treat each row by itself. */

@@ -79,12 +79,9 @@ public final class StageChains {
       List<PipelineStage> stages,
       List<StepKey> identities,
       int known) {
-    int last = stages.size() - 1;
-    while (last >= 0 && !(stages.get(last) instanceof Estimator)) {
-      last--;
-    }
-    int leading = known + RowWise.leading(stages.subList(known, Math.max(known, last)));
-    return new PipelineSteps(estimator, map, whole, stages, identities, last, leading, "", false);
+    int last = Math.max(known, PipelineSteps.last(stages));
+    int leading = known + RowWise.leading(stages.subList(known, last));
+    return new PipelineSteps(estimator, map, whole, stages, identities, leading, "", false);
   }
 
   private synchronized int number(Object original) {
