@@ -2,6 +2,7 @@ package org.espalier.testing;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,11 @@ public final class FakeCatalogue implements Catalogue {
                 real("validationTol", 0.01, v -> v >= 0, "at least 0"))));
     learner(
         "xgboost",
-        ALL,
+        EnumSet.of(
+            ProblemType.BINARY,
+            ProblemType.MULTICLASS,
+            ProblemType.REGRESSION,
+            ProblemType.SURVIVAL),
         List.of(
             real("colsampleBytree", 1, v -> v > 0 && v <= 1, "in (0, 1]"),
             real("eta", 0.3, v -> v >= 0 && v <= 1, "in [0, 1]"),

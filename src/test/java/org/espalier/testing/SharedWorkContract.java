@@ -33,6 +33,7 @@ import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StandardScalerModel;
 import org.apache.spark.ml.feature.StringIndexer;
@@ -45,6 +46,8 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.BlockManagerMaster;
@@ -70,6 +73,9 @@ public abstract class SharedWorkContract extends SparkTest {
 
   /** Spark's own sums differ in their last digits from run to run. */
   protected static final double TOLERANCE = 1e-9;
+
+  /** Rows that the counted query below was applied to. */
+  private static final AtomicInteger APPLIED = new AtomicInteger();
 
   /** Fits by class of the counted stages below. */
   protected static final Map<String, Integer> FITS = new ConcurrentHashMap<>();
@@ -485,6 +491,31 @@ public abstract class SharedWorkContract extends SparkTest {
     } finally {
       CONTEXT.removeSparkListener(listener);
     }
+  }
+
+  @Test
+  void no_stage_is_applied_again_whose_rows_are_there() throws Exception {
+    APPLIED.set(0);
+    UDF1<Double, Double> counted =
+        value -> {
+          APPLIED.incrementAndGet();
+          return value;
+        };
+    spark()
+        .udf()
+        .register("counted", functions.udf(counted, DataTypes.DoubleType).asNondeterministic());
+    SQLTransformer query =
+        new SQLTransformer().setStatement("SELECT *, counted(a) AS c FROM __THIS__");
+    VectorAssembler numbers =
+        new VectorAssembler().setInputCols(new String[] {"c", "b"}).setOutputCol("features");
+    run(
+        AskedStudy.of(few, query, numbers, logistic)
+            .over("regParam", 0.01, 0.1, 1.0)
+            .with("run.training", "jobs"));
+    int rows = (int) spark().read().parquet(few).count();
+    assertThat(APPLIED.get())
+        .as("once a fold, and for the model, whose own fit may make two passes")
+        .isBetween((FOLDS + 1) * rows, (FOLDS + 2) * rows);
   }
 
   @Test
