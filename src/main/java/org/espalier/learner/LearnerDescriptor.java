@@ -59,8 +59,8 @@ public record LearnerDescriptor(
       Set<String> texts) {
     public Params {
       Map<ProblemType, Map<String, Object>> own = new EnumMap<>(ProblemType.class);
-      values.forEach((task, given) -> own.put(task, new LinkedHashMap<>(given)));
-      own.replaceAll((task, given) -> Collections.unmodifiableMap(given));
+      values.forEach(
+          (task, given) -> own.put(task, Collections.unmodifiableMap(new LinkedHashMap<>(given))));
       values = Collections.unmodifiableMap(own);
       iterations = List.copyOf(iterations);
       simplicity = List.copyOf(simplicity);

@@ -39,8 +39,15 @@ record BoosterSettings(
   private static final String MARGINS = "baseMarginCol";
   private static final String CENSOR = "censorCol";
 
-  private static final String SHARE = "subsample";
-  private static final String TREES = "gbtree";
+  /** Values with which nothing is drawn: XGBoost's own defaults. */
+  private static final Map<String, String> UNDRAWN =
+      Map.of(
+          "subsample", "1.0",
+          "colsample_bytree", "1.0",
+          "colsample_bylevel", "1.0",
+          "colsample_bynode", "1.0",
+          "rate_drop", "0.0",
+          "one_drop", "false");
 
   /** XGBoost's own depth. */
   private static final int DEPTH = 6;
@@ -83,15 +90,13 @@ record BoosterSettings(
 
   /**
    * True if rounds that follow those of a saved model are those that would have followed at once:
-   * what is drawn depends on the round alone, and no tree of an earlier round changes.
+   * nothing is drawn, rows, columns or dropped trees, or by a seed for each round.
    */
   boolean continues() {
-    boolean draws =
-        given.entrySet().stream()
-            .filter(param -> param.getKey().startsWith("colsample") || param.getKey().equals(SHARE))
-            .anyMatch(param -> Double.parseDouble(param.getValue()) < 1);
-    return !given.getOrDefault("booster", TREES).equals("dart")
-        && (!draws || Boolean.parseBoolean(given.get("seed_per_iteration")));
+    return Boolean.parseBoolean(given.get("seed_per_iteration"))
+        || UNDRAWN.entrySet().stream()
+            .allMatch(
+                none -> given.getOrDefault(none.getKey(), none.getValue()).equals(none.getValue()));
   }
 
   private static MatrixForm form(PipelineStage estimator) {

@@ -32,7 +32,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   private static final AtomicLong ROUNDS = new AtomicLong();
 
   /** Number of rounds that this JVM has trained. */
-  public static long rounds() {
+  static long rounds() {
     return ROUNDS.get();
   }
 

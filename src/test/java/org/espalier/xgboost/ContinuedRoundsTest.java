@@ -3,6 +3,7 @@ package org.espalier.xgboost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
@@ -14,7 +15,8 @@ import org.espalier.ml.Tuner;
 import org.espalier.ml.TunerModel;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rungs of rounds, each of which goes on from the one before. */
 final class ContinuedRoundsTest extends SparkTest {
@@ -35,9 +37,15 @@ final class ContinuedRoundsTest extends SparkTest {
         .transform(table);
   }
 
-  private static TunerModel tuned(boolean seeded, String scheduler) {
-    XGBoostClassifier learner =
-        new XGBoostClassifier().setNumRound(FULL).setSubsample(0.7).setSeedPerIteration(seeded);
+  /** A learner of which each round draws. */
+  private static XGBoostClassifier drawing(String param, Object value, boolean seeded) {
+    return new XGBoostClassifier()
+        .setNumRound(FULL)
+        .setSeedPerIteration(seeded)
+        .setAll(Map.of(param, value));
+  }
+
+  private static TunerModel tuned(XGBoostClassifier learner, String scheduler) {
     ParamMap[] maps =
         new ParamGridBuilder()
             .addGrid(learner.eta(), new double[] {0.05, 0.2, 0.6})
@@ -55,15 +63,18 @@ final class ContinuedRoundsTest extends SparkTest {
     return tuner.fit(rows());
   }
 
-  @Test
-  void a_rung_goes_on_from_the_rounds_of_the_one_before_with_the_result_of_all_at_once() {
+  @ParameterizedTest
+  @CsvSource({"subsample, 0.7", "colsampleBynode, 0.5", "rateDrop, 0.5"})
+  void a_rung_goes_on_from_the_rounds_of_the_one_before_with_the_result_of_all_at_once(
+      String param, double value) {
+    XGBoostClassifier learner = drawing(param, value, true);
     long before = XGBoostTrainer.rounds();
-    TunerModel continued = tuned(true, "halving");
+    TunerModel continued = tuned(learner, "halving");
     long trained = XGBoostTrainer.rounds() - before;
     // Nine maps for 3 rounds, three for 6 more, one for 18 more, on each fold; the model of all
     // rows.
     assertThat(trained).isEqualTo(FOLDS * (MAPS * 3L + 3 * 6 + 18) + FULL);
-    List<TrialRow> all = tuned(true, "full").study().trials();
+    List<TrialRow> all = tuned(learner, "full").study().trials();
     assertThat(continued.study().trials())
         .filteredOn(trial -> trial.state() == TrialState.COMPLETED)
         .singleElement()
@@ -75,10 +86,11 @@ final class ContinuedRoundsTest extends SparkTest {
                     .containsExactly(winner.evaluation().score()));
   }
 
-  @Test
-  void rounds_whose_rows_are_drawn_by_one_generator_begin_anew() {
+  @ParameterizedTest
+  @CsvSource({"subsample, 0.7", "colsampleBynode, 0.5", "rateDrop, 0.5"})
+  void rounds_that_draw_by_one_generator_begin_anew(String param, double value) {
     long before = XGBoostTrainer.rounds();
-    tuned(false, "halving");
+    tuned(drawing(param, value, false), "halving");
     assertThat(XGBoostTrainer.rounds() - before).isEqualTo(FOLDS * (MAPS * 3L + 3 * 9 + 27) + FULL);
   }
 }

@@ -246,7 +246,7 @@ record Preparation(
             .of(table, rows <= limits.exactRows());
     RowCut.Cut cut = rule.cut(hashed, rows, HashedTable.cuts(plan));
     Dataset<Row> laidOut = HashedTable.laidOut(cut.rows(), limits.partitions(rows));
-    StoredTable cached = StoredTable.of(told(laidOut, known.target()));
+    StoredTable cached = StoredTable.of(withClasses(laidOut, known.target()));
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
       return counted(cached, columns.features(), splits, known);
@@ -257,7 +257,7 @@ record Preparation(
   }
 
   /** Rows with the classes of the label, so that a fit on few rows knows those without a row. */
-  private static Dataset<Row> told(Dataset<Row> rows, Target target) {
+  private static Dataset<Row> withClasses(Dataset<Row> rows, Target target) {
     return target.task().isClassification()
         ? rows.withMetadata(
             ReservedColumns.LABEL,

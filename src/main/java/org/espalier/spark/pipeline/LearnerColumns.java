@@ -25,14 +25,7 @@ final class LearnerColumns {
           "weightCol", ReservedColumns.WEIGHT);
 
   /** All of them. */
-  static final List<String> ALL =
-      List.of(
-          RatingStages.USER,
-          RatingStages.ITEM,
-          FeatureStages.FEATURES,
-          ReservedColumns.LABEL,
-          ReservedColumns.WEIGHT,
-          ReservedColumns.CENSOR);
+  static final List<String> ALL = BY_PARAM.values().stream().distinct().sorted().toList();
 
   private LearnerColumns() {}
 

@@ -32,7 +32,6 @@ import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.RatingStages;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.RowStorage;
 import org.espalier.spark.sharing.fit.FittedChain;
@@ -96,8 +95,7 @@ public final class PipelineCells extends ChainCells {
    * tasks still have their overhead. A function of the data and the ladder alone.
    */
   public int tasks(Cell cell) {
-    return OrderedCoalesce.share(
-        rows(cell), ladder().rung(ladder().top()).rows(), data.rows().partitions());
+    return data.rows().partitions(rows(cell));
   }
 
   @Override

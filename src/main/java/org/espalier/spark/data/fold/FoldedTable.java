@@ -229,18 +229,17 @@ public final class FoldedTable implements AutoCloseable {
 
   /** Rows behind stages in as many partitions as estimators read of a part. */
   public Split narrowed(Split behind, FoldPart part) {
-    if (!form.areFilters() || part.isWhole()) {
-      return behind;
-    }
-    long validated = part.validated() == FoldPart.ALL ? 0 : part.validated();
-    return new Split(
-        part.trained() == FoldPart.ALL
-            ? behind.training()
-            : OrderedCoalesce.of(behind.training(), part.trained(), smallestTraining(), partitions),
-        validated == 0
-            ? behind.validation()
-            : OrderedCoalesce.of(
-                behind.validation(), validated, validationRows(part.fold()), partitions));
+    return form.areFilters()
+        ? new Split(
+            narrowed(behind.training(), Part.trained(part)),
+            narrowed(behind.validation(), Part.validated(part)))
+        : behind;
+  }
+
+  private Dataset<Row> narrowed(Dataset<Row> some, Part part) {
+    return isWhole(part) || part.most() == 0
+        ? some
+        : OrderedCoalesce.of(some, part.most(), whole(part), partitions);
   }
 
   private Dataset<Row> stored(Part part) {
@@ -277,9 +276,12 @@ public final class FoldedTable implements AutoCloseable {
     }
     Dataset<Row> rows =
         plain(all().where(which.and(UncompiledThresholds.isBelow(rank(), share(part)))));
-    return form.areFilters()
-        ? rows
-        : OrderedCoalesce.of(rows, part.most(), among(part), partitions);
+    return form.areFilters() ? rows : narrowed(rows, part);
+  }
+
+  /** Number of rows that take all partitions: of filters the smallest number of training rows. */
+  private long whole(Part part) {
+    return form.areFilters() && !part.validates() ? smallestTraining() : among(part);
   }
 
   /** Number of rows from which a part is taken. */
@@ -354,9 +356,10 @@ public final class FoldedTable implements AutoCloseable {
       return Optional.of(RankCut.whole(fold));
     }
     Part trained = Part.trained(part);
-    long among = form.areFilters() ? smallestTraining() : among(trained);
     int learned =
-        isWhole(trained) ? partitions : OrderedCoalesce.share(trained.most(), among, partitions);
+        isWhole(trained)
+            ? partitions
+            : OrderedCoalesce.share(trained.most(), whole(trained), partitions);
     int fitted = form.areFilters() ? partitions : learned;
     double validated = share(Part.validated(part));
     return Optional.of(new RankCut(fold, share(trained), validated, fitted, learned));

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,8 +41,11 @@ public final class SparkFolds {
     Dataset<Row> rows = dataset.toDF();
     StructType schema = rows.schema().add(column, DataTypes.IntegerType, false);
     JavaRDD<Row> rdd = rows.javaRDD();
-    Draw draw = new Draw(partitionSeeds(seed, rdd.getNumPartitions()), numFolds);
-    return rows.sparkSession().createDataFrame(rdd.mapPartitionsWithIndex(draw, true), schema);
+    long[] seeds = new Random(seed).longs(rdd.getNumPartitions()).toArray();
+    JavaRDD<Row> folded =
+        rdd.mapPartitionsWithIndex(
+            (partition, part) -> withFold(part, numFolds, seeds[partition]), true);
+    return rows.sparkSession().createDataFrame(folded, schema);
   }
 
   /**
@@ -93,56 +97,29 @@ public final class SparkFolds {
     return dataset.withColumn(column, when(rand(seed).geq(trainRatio), lit(0)).otherwise(lit(1)));
   }
 
-  private static long[] partitionSeeds(long seed, int partitions) {
-    return new Random(seed).longs(partitions).toArray();
+  private static Iterator<Row> withFold(Iterator<Row> rows, int numFolds, long seed) {
+    XORShiftRandom random = new XORShiftRandom(1L); // seeded in the next line
+    random.setSeed(seed);
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
+        .map(row -> plus(row, fold(random.nextDouble(), numFolds)))
+        .iterator();
   }
 
-  /** Assigns each row to one of k equal intervals by a uniform number. */
-  private static final class Draw implements Function2<Integer, Iterator<Row>, Iterator<Row>> {
-
-    private static final long serialVersionUID = 1;
-
-    private final long[] partitionSeeds;
-    private final int folds;
-
-    Draw(long[] partitionSeeds, int folds) {
-      this.partitionSeeds = partitionSeeds;
-      this.folds = folds;
+  /** One of k equal intervals; bounds are divided as floats and then widened, as kFold does. */
+  private static int fold(double uniform, int numFolds) {
+    int fold = 0;
+    while (uniform >= (double) ((fold + 1) / (float) numFolds)) {
+      fold++;
     }
+    return fold;
+  }
 
-    @Override
-    public Iterator<Row> call(Integer partition, Iterator<Row> rows) {
-      XORShiftRandom random = new XORShiftRandom(1L); // seeded in the next line
-      random.setSeed(partitionSeeds[partition]);
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return rows.hasNext();
-        }
-
-        @Override
-        public Row next() {
-          return plus(rows.next(), fold(random.nextDouble()));
-        }
-      };
+  private static Row plus(Row row, int fold) {
+    List<Object> values = new ArrayList<>(row.size() + 1);
+    for (int i = 0; i < row.size(); i++) {
+      values.add(row.get(i));
     }
-
-    /** Bounds are divided as floats and then widened, as kFold does. */
-    private int fold(double uniform) {
-      int fold = 0;
-      while (uniform >= (double) ((fold + 1) / (float) folds)) {
-        fold++;
-      }
-      return fold;
-    }
-
-    private static Row plus(Row row, int fold) {
-      List<Object> values = new ArrayList<>(row.size() + 1);
-      for (int i = 0; i < row.size(); i++) {
-        values.add(row.get(i));
-      }
-      values.add(fold);
-      return RowFactory.create(values.toArray());
-    }
+    values.add(fold);
+    return RowFactory.create(values.toArray());
   }
 }

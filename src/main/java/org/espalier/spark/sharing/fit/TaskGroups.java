@@ -161,11 +161,13 @@ final class TaskGroups {
     TaskScoring wanted = scoring.wanted(rows.scored(), stages);
     List<TaskOutcome> fitted = tasks.fit(rows.cells(), stages, kept ? wanted.withModels() : wanted);
     Map<StepKey, TaskOutcome> results = new LinkedHashMap<>();
-    for (int i = 0; i < stages.size(); i++) {
-      PipelineStage stage = stages.get(i);
-      results.put(List.copyOf(members.keySet()).get(i), fitted.get(i));
+    int next = 0;
+    for (StepKey identity : members.keySet()) {
+      PipelineStage stage = stages.get(next);
+      TaskOutcome outcome = fitted.get(next++);
+      results.put(identity, outcome);
       if (kept) {
-        fitted.get(i).fit().ifPresent(fit -> states.keep(rows.key(), stage, fit));
+        outcome.fit().ifPresent(fit -> states.keep(rows.key(), stage, fit));
       }
     }
     return results;

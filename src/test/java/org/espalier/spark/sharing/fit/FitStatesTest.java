@@ -1,0 +1,105 @@
+package org.espalier.spark.sharing.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.task.TaskFit;
+import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
+import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.xgboost.XGBoostClassifier;
+import org.junit.jupiter.api.Test;
+
+/** Which fits others go on from; no library of XGBoost is called. */
+final class FitStatesTest {
+
+  /** Trainer of results that are texts, a byte for each character. */
+  private static final class TextTrainer implements TaskTrainer<String> {
+
+    @Override
+    public boolean takes(PipelineStage estimator) {
+      return true;
+    }
+
+    @Override
+    public boolean takes(PipelineStage estimator, FoldRows rows) {
+      return true;
+    }
+
+    @Override
+    public long nanos(PipelineStage estimator, TableSize rows) {
+      return 1;
+    }
+
+    @Override
+    public boolean isTogether(PipelineStage one, PipelineStage other) {
+      return false;
+    }
+
+    @Override
+    public Training<String> training(List<PipelineStage> estimators) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Model<?> bare(Estimator<?> estimator, String result) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PipelineStage continued(PipelineStage estimator, String earlier) {
+      return new XGBoostClassifier(earlier);
+    }
+
+    @Override
+    public long bytes(String result) {
+      return result.length();
+    }
+  }
+
+  private static XGBoostClassifier rounds(int number, double eta) {
+    return new XGBoostClassifier("same").setNumRound(number).setEta(eta);
+  }
+
+  private static TaskFit<String> fit(String result) {
+    return new TaskFit<>(new TextTrainer(), result, Map.of(), 1);
+  }
+
+  private static String from(FitStates states, String rows, XGBoostClassifier stage) {
+    return states.continued(rows, stage).uid();
+  }
+
+  @Test
+  void a_fit_goes_on_from_the_last_one_of_no_more_rounds_on_its_rows() {
+    FitStates states = new FitStates(100);
+    states.keep("rows", rounds(3, 0.1), fit("three"));
+    states.keep("rows", rounds(9, 0.1), fit("nine"));
+    assertThat(from(states, "rows", rounds(27, 0.1))).isEqualTo("nine");
+    assertThat(from(states, "rows", rounds(4, 0.1))).as("fewer rounds").isEqualTo("same");
+    assertThat(from(states, "rows", rounds(27, 0.2))).as("another param").isEqualTo("same");
+    assertThat(from(states, "others", rounds(27, 0.1))).as("other rows").isEqualTo("same");
+  }
+
+  @Test
+  void those_used_last_are_kept_within_the_bound() {
+    FitStates states = new FitStates(8);
+    states.keep("rows", rounds(3, 0.1), fit("one."));
+    states.keep("rows", rounds(3, 0.2), fit("two."));
+    assertThat(from(states, "rows", rounds(9, 0.1))).isEqualTo("one.");
+    states.keep("rows", rounds(3, 0.3), fit("six."));
+    assertThat(from(states, "rows", rounds(9, 0.1))).isEqualTo("one.");
+    assertThat(from(states, "rows", rounds(9, 0.2))).as("used first").isEqualTo("same");
+    assertThat(from(states, "rows", rounds(9, 0.3))).isEqualTo("six.");
+  }
+
+  @Test
+  void scores_alone_are_not_gone_on_from() {
+    FitStates states = new FitStates(100);
+    states.keep("rows", rounds(3, 0.1), new TaskFit<>(new TextTrainer(), null, Map.of(), 1));
+    assertThat(from(states, "rows", rounds(9, 0.1))).isEqualTo("same");
+  }
+}
