@@ -52,6 +52,7 @@ OTHER_NAMES = {
 
 _DEFAULTS: dict[str, Any] = {
     "numRound": 100,
+    "numEarlyStoppingRounds": 0,
     "missing": float("nan"),
     "booster": "gbtree",
     "device": "cpu",
@@ -100,6 +101,7 @@ class XGBoostKeywords(TypedDict, total=False):
     weightCol: str
     baseMarginCol: str
     numRound: int
+    numEarlyStoppingRounds: int
     objective: str
     numClass: int
     missing: float
@@ -191,6 +193,14 @@ class XGBoostParams(HasWeightCol):
         Params._dummy(),
         "numRound",
         "number of rounds of boosting: [1, ∞)",
+        typeConverter=TypeConverters.toInt,
+    )
+
+    numEarlyStoppingRounds = Param(
+        Params._dummy(),
+        "numEarlyStoppingRounds",
+        "number of rounds without a better mean over folds after which a study ends the training "
+        "of a trial; 0 for none: [0, ∞)",
         typeConverter=TypeConverters.toInt,
     )
 
@@ -531,6 +541,14 @@ class XGBoostParams(HasWeightCol):
     def getNumRound(self) -> int:
         """Gets numRound."""
         return self.getOrDefault(self.numRound)
+
+    def setNumEarlyStoppingRounds(self: P, value: int) -> P:
+        """Sets numEarlyStoppingRounds."""
+        return self._set(numEarlyStoppingRounds=value)
+
+    def getNumEarlyStoppingRounds(self) -> int:
+        """Gets numEarlyStoppingRounds."""
+        return self.getOrDefault(self.numEarlyStoppingRounds)
 
     def setObjective(self: P, value: str) -> P:
         """Sets objective."""

@@ -54,6 +54,7 @@ public record Finalists(
     if (folds.isEmpty()) {
       return rule.of(ended);
     }
+    work.searched(ended.study());
     StudyHistory history = search.session().recorder().history();
     List<Integer> leaders = leaders(ended);
     say.accept(

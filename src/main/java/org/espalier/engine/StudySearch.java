@@ -113,6 +113,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
           ended == StopReason.DEADLINE && session.isStopped() ? StopReason.STOPPED : ended;
       Optional<StudyEvent.Retried> baseline = baseline(cells, reason, loop.study());
       Study study = baseline.map(again -> again.after(loop.study())).orElse(loop.study());
+      work.searched(study);
       return new Result(
           design,
           budgetPlan(),

@@ -1,5 +1,9 @@
 package org.espalier.evaluate;
 
+import java.util.Optional;
+import org.espalier.space.Configuration;
+import org.espalier.study.Proposal;
+
 /**
  * Questions and notices of a pool about cells that it does not run at the moment; called from many
  * threads at a time.
@@ -18,6 +22,14 @@ public interface CellNeeds {
    */
   default double precedence(Cell cell) {
     return 0;
+  }
+
+  /**
+   * Evaluation of a proposal's cells together, before they are announced; empty if each has its
+   * outcome by itself.
+   */
+  default Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
+    return Optional.empty();
   }
 
   /** A cell was submitted and will be run, unless it is settled before. */
@@ -53,6 +65,11 @@ public interface CellNeeds {
     @Override
     public double precedence(Cell cell) {
       return others.precedence(cell);
+    }
+
+    @Override
+    public Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
+      return others.joint(proposal, configuration);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class PooledCell {
   private final Cell cell;
   private final Rank rank;
   private final long patience;
+  private final boolean alone;
   private final CompletableFuture<CellOutcome> outcome = new CompletableFuture<>();
   private int needed = 0;
   private Instant started = Instant.EPOCH;
@@ -41,15 +42,21 @@ final class PooledCell {
 
   /**
    * @param patience ticks after which its thread is abandoned
+   * @param alone true if it has its outcome by itself
    */
-  PooledCell(Cell cell, Rank rank, long patience) {
+  PooledCell(Cell cell, Rank rank, long patience, boolean alone) {
     this.cell = cell;
     this.rank = rank;
     this.patience = patience;
+    this.alone = alone;
   }
 
   Cell cell() {
     return cell;
+  }
+
+  boolean isAlone() {
+    return alone;
   }
 
   CompletableFuture<CellOutcome> outcome() {

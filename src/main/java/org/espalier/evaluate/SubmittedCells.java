@@ -14,10 +14,18 @@ import org.espalier.study.CellOutcome;
 /** Cells of a {@link ThreadPool} by proposal, until they are awaited. */
 final class SubmittedCells {
 
-  private final Map<Long, List<PooledCell>> byProposal = new ConcurrentHashMap<>();
+  private final Map<Long, CompletableFuture<List<CellOutcome>>> byProposal =
+      new ConcurrentHashMap<>();
 
-  void add(long proposal, List<PooledCell> cells) {
-    byProposal.put(proposal, cells);
+  /** Outcomes of cells, once all have ended. */
+  static CompletableFuture<List<CellOutcome>> all(List<PooledCell> cells) {
+    return CompletableFuture.allOf(
+            cells.stream().map(PooledCell::outcome).toArray(CompletableFuture[]::new))
+        .thenApply(ended -> cells.stream().map(cell -> cell.outcome().join()).toList());
+  }
+
+  void add(long proposal, CompletableFuture<List<CellOutcome>> outcomes) {
+    byProposal.put(proposal, outcomes);
   }
 
   /**
@@ -26,14 +34,13 @@ final class SubmittedCells {
    * @throws IllegalArgumentException if it was not submitted, or was awaited before
    */
   Optional<List<CellOutcome>> await(long proposal, Duration atMost) throws InterruptedException {
-    List<PooledCell> cells = byProposal.get(proposal);
-    if (cells == null) {
+    CompletableFuture<List<CellOutcome>> outcomes = byProposal.get(proposal);
+    if (outcomes == null) {
       throw new IllegalArgumentException("Proposal %d was not submitted.".formatted(proposal));
     }
+    List<CellOutcome> ended;
     try {
-      CompletableFuture.allOf(
-              cells.stream().map(PooledCell::outcome).toArray(CompletableFuture[]::new))
-          .get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      ended = outcomes.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {
@@ -44,7 +51,6 @@ final class SubmittedCells {
           "A cell of proposal %d broke its runner.".formatted(proposal), e.getCause());
     }
     byProposal.remove(proposal);
-    return Optional.of(
-        CrossValidation.upToFailure(cells.stream().map(p -> p.outcome().join()).toList()));
+    return Optional.of(CrossValidation.upToFailure(ended));
   }
 }

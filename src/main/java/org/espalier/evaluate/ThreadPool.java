@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,10 +26,11 @@ import org.espalier.study.Proposal;
  * folds, proposals or rungs. A cell that would only wait for another one is skipped until it can
  * run.
  *
- * <p>Submitted to and awaited from one thread. After a failed cell, the later folds of its proposal
- * are not started. A cell that is cancelled or out of time is asked to end repeatedly; a thread
- * that ignores this and its interrupts is abandoned. If a cell reports that the pool is lost, the
- * pool is closed, and callers that await a cell receive the reason.
+ * <p>Submitted to and awaited from one thread; later steps of {@link JointCells} begin in the
+ * thread that ends the one before. After a failed cell, the later folds of its proposal are not
+ * started. A cell that is cancelled or out of time is asked to end repeatedly; a thread that
+ * ignores this and its interrupts is abandoned. If a cell reports that the pool is lost, the pool
+ * is closed, and callers that await a cell receive the reason.
  */
 public final class ThreadPool implements EvaluationPool {
 
@@ -109,23 +111,65 @@ public final class ThreadPool implements EvaluationPool {
 
   @Override
   public void submit(Proposal proposal, Configuration configuration, long due) {
-    List<PooledCell> cells =
-        proposal.folds().stream()
-            .map(fold -> new Cell(proposal, configuration, fold))
-            .map(cell -> pooled(cell, due))
-            .toList();
-    cells.forEach(pooled -> runner.announce(pooled.cell()));
-    submitted.add(proposal.number(), cells);
+    List<Cell> cells =
+        proposal.folds().stream().map(fold -> new Cell(proposal, configuration, fold)).toList();
+    Optional<JointCells> joint = runner.joint(proposal, configuration);
+    submitted.add(
+        proposal.number(),
+        joint.isPresent()
+            ? together(joint.get(), cells, cells, due)
+            : SubmittedCells.all(begun(cells, due, true)));
+  }
+
+  /**
+   * Runs a step of a proposal, and all that follow.
+   *
+   * @param folds first cells of the proposal's folds
+   */
+  private CompletableFuture<List<CellOutcome>> together(
+      JointCells joint, List<Cell> folds, List<Cell> step, long due) {
+    return SubmittedCells.all(begun(step, due, false))
+        .thenCompose(
+            outcomes -> {
+              JointCells.Next next = joint.after(outcomes);
+              return next instanceof JointCells.Next.Further further
+                  ? together(joint, folds, further.cells(), due)
+                  : CompletableFuture.completedFuture(ended(folds, (JointCells.Next.Ended) next));
+            });
+  }
+
+  private List<CellOutcome> ended(List<Cell> folds, JointCells.Next.Ended ended) {
+    for (int i = 0; i < folds.size(); i++) {
+      CellOutcome outcome = ended.outcomes().get(i);
+      if (!ended.curves().get(i).isEmpty()) {
+        listener.reported(folds.get(i), ended.curves().get(i));
+      }
+      if (outcome.cost().attempts() > 0) {
+        listener.ended(folds.get(i), outcome);
+      }
+    }
+    return ended.outcomes();
+  }
+
+  /**
+   * Cells that will be run.
+   *
+   * @param alone true if each has its outcome by itself
+   */
+  private List<PooledCell> begun(List<Cell> cells, long due, boolean alone) {
+    long patience = limits.patience().toMillis() / TICK_MILLIS;
+    List<PooledCell> begun = new ArrayList<>();
+    for (Cell cell : cells) {
+      PooledCell.Rank rank = new PooledCell.Rank(runner.precedence(cell), due);
+      begun.add(new PooledCell(cell, rank, patience, alone));
+    }
+    cells.forEach(runner::announce);
     synchronized (lock) {
-      waiting.add(cells);
+      waiting.add(begun);
       lost.ifPresentOrElse(waiting::drop, this::sweep);
     }
     dispatch();
-  }
-
-  private PooledCell pooled(Cell cell, long due) {
-    long patience = limits.patience().toMillis() / TICK_MILLIS;
-    return new PooledCell(cell, new PooledCell.Rank(runner.precedence(cell), due), patience);
+    return begun;
   }
 
   /** Starts cells as far as the capacity allows. */
@@ -157,7 +201,9 @@ public final class ThreadPool implements EvaluationPool {
     Cell cell = pooled.cell();
     pooled.begins();
     try {
-      listener.started(cell);
+      if (cell.iterations().isEmpty()) {
+        listener.started(cell);
+      }
       CellOutcome outcome = attempt(cell);
       pooled.ends();
       finish(pooled, pooled.recorded(outcome));
@@ -213,7 +259,9 @@ public final class ThreadPool implements EvaluationPool {
         sweep();
       }
     }
-    listener.ended(cell, ended);
+    if (pooled.isAlone()) {
+      listener.ended(cell, ended);
+    }
     free(pooled);
     pooled.outcome().complete(ended);
   }

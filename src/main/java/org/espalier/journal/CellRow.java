@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Inline;
 import org.espalier.study.Outcome;
@@ -77,8 +79,14 @@ public record CellRow(
    *
    * @param trainer which code fitted it, for example {@code spark}
    * @param trainerReason why that one did; empty where it is not known
+   * @param iterations number, the same for all folds, at which early stopping ended it
    */
-  public record Trained(String trainer, String trainerReason) {}
+  public record Trained(String trainer, String trainerReason, OptionalInt iterations) {
+    static Trained of(CellTraining training) {
+      return new Trained(
+          training.trainer(), training.trainerReason().orElse(""), training.iterations());
+    }
+  }
 
   /** Rows of all outcomes in the order of proposals; outcomes are told in virtual order. */
   static List<CellRow> of(Study study, StudyEvent.Folds folds) {
@@ -104,7 +112,7 @@ public record CellRow(
         new Split(cell.rows(), cell.fold(), folds.repeat(cell.fold())),
         new Result(cell.state(), cell.reason(), cell.score(), cell.metrics()),
         outcome.answeredFrom(),
-        new Trained(cell.training().trainer(), cell.training().trainerReason().orElse("")),
+        Trained.of(cell.training()),
         cost);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.espalier.study.Direction;
 import org.espalier.study.Inline;
 import org.espalier.study.Interval;
@@ -109,12 +110,14 @@ public record Summary(
    * @param configuration values of its learner's parameters, each of its own type
    * @param crossValidated its scores over the folds of the search
    * @param heldOut empty if it was not scored on held-out rows
+   * @param iterations number at which early stopping ended its training; empty without
    * @param repeated on folds that the search has not seen; empty if it was not evaluated again
    */
   public record Standing(
       int trial,
       String learner,
       Map<String, Object> configuration,
+      OptionalInt iterations,
       CrossValidated crossValidated,
       Optional<HeldOut> heldOut,
       Optional<CrossValidated> repeated) {

@@ -92,6 +92,7 @@ record SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow>
             trial,
             row.candidate().learner(),
             row.candidate().configuration(),
+            row.evaluation().iterations(),
             new Summary.CrossValidated(
                 row.evaluation().score().getAsDouble(), row.evaluation().stdError(), scores),
             history.confirmed().stream()

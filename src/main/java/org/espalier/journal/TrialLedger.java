@@ -117,7 +117,10 @@ final class TrialLedger {
         best.or(this::last).map(Outcome::loss).orElse(OptionalDouble.empty()),
         best.map(Outcome::score).orElse(OptionalDouble.empty()),
         StandardError.of(scored.stream().mapToDouble(c -> c.score().getAsDouble()).toArray()),
-        byFold(scored, ladder.rung(ladder.top()).folds()));
+        byFold(scored, ladder.rung(ladder.top()).folds()),
+        scored.stream()
+            .flatMapToInt(cell -> cell.training().iterations().stream())
+            .reduce((before, last) -> last));
   }
 
   /** First other trial whose state it continued. */

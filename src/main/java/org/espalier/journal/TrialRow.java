@@ -58,6 +58,7 @@ public record TrialRow(
    * @param stdError standard error of the mean over folds: their sample deviation over √folds; not
    *     of a single fold
    * @param scores by fold, of all folds of the study; empty where not evaluated
+   * @param iterations number, the same for all folds, at which early stopping ended its training
    */
   public record Evaluation(
       int rung,
@@ -66,7 +67,8 @@ public record TrialRow(
       OptionalDouble loss,
       OptionalDouble score,
       OptionalDouble stdError,
-      List<OptionalDouble> scores) {
+      List<OptionalDouble> scores,
+      OptionalInt iterations) {
     public Evaluation {
       scores = List.copyOf(scores);
     }

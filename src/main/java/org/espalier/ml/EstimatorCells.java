@@ -40,6 +40,7 @@ import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.space.StudySpace;
+import org.espalier.study.Direction;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 
@@ -65,9 +66,6 @@ final class EstimatorCells extends ChainCells {
 
   private final Scorer scores;
   private final int folds;
-
-  /** The lowest rung on which every configuration runs all of its iterations. */
-  private final int firstUncut;
 
   private final boolean keepModels;
   private final boolean longestFirst;
@@ -102,7 +100,6 @@ final class EstimatorCells extends ChainCells {
         isAssembled(plan, rows));
     this.scores = Scorer.of(plan.tuner().getEvaluator());
     this.folds = rows.sizes().size();
-    this.firstUncut = ladder.rung(ladder.top()).iterations().isPresent() ? ladder.top() : 0;
     this.keepModels = plan.tuner().getCollectSubModels();
     this.longestFirst = !asked.isEmpty();
     this.words = new LinkedHashSet<>(ParamValues.texts(plan.tuner()).toList());
@@ -240,16 +237,16 @@ final class EstimatorCells extends ChainCells {
 
   @Override
   protected PipelineSteps chain(Reader reader) {
-    if (reader.rung() >= firstUncut) {
-      return chain(reader.configuration());
-    }
     Estimator<?> estimator = plan.configurations().estimator(reader.configuration());
     ParamMap map = plan.configurations().map(reader.configuration());
     return chains.of(
         estimator,
-        IterationParam.of(estimator)
-            .map(param -> param.cut(map, ladder(), reader.rung()))
-            .orElse(map));
+        IterationParam.of(estimator).map(param -> iterations(reader, param, map)).orElse(map));
+  }
+
+  @Override
+  protected Direction direction() {
+    return plan.tuner().getEvaluator().isLargerBetter() ? Direction.MAXIMIZE : Direction.MINIMIZE;
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.Study;
 
 /**
  * Cells of further partitions of a tuner's rows into folds, each by a seed of its own, on which the
@@ -95,6 +96,11 @@ final class RepeatedCells implements CellWork, AutoCloseable {
         new Proposal(
             asked.number(), asked.trial(), 0, List.of(fold), asked.rows(), Optional.empty());
     return new Cell(proposal, cell.configuration(), fold);
+  }
+
+  @Override
+  public void searched(Study study) {
+    parts.forEach(part -> part.cells().searched(study));
   }
 
   @Override

@@ -38,7 +38,7 @@ final class PlotsSection {
     close(page);
   }
 
-  /** Prints the learning curves that a function reported. */
+  /** Prints learning curves: of a function's reports, or of early stopping. */
   static void curves(Html page, StudyReport report) {
     List<CurvePlot> plots = report.plots().curves();
     if (plots.isEmpty()) {
@@ -48,7 +48,7 @@ final class PlotsSection {
         page,
         "curves",
         "Learning curves",
-        "Reported numbers by step, as means over folds; the winner is highlighted.");
+        "Numbers by step, as means over folds; the winner is highlighted.");
     for (int i = 0; i < plots.size(); i++) {
       CurvePlot plot = plots.get(i);
       page.open("figure").open("figcaption").element("strong", plot.name());

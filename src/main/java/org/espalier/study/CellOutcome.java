@@ -46,6 +46,11 @@ public record CellOutcome(
         Cost.NONE);
   }
 
+  /** The same at another cost. */
+  public CellOutcome with(Cost other) {
+    return new CellOutcome(fold, state, rows, score, metrics, training, reason, other);
+  }
+
   /** A cell without a score: failed, lost or cancelled. */
   public static CellOutcome without(
       int fold, CellState state, long rows, CellTraining training, String reason, Cost cost) {

@@ -34,6 +34,13 @@ public record Cost(
 
     /** Footprint of work without tasks. */
     public static final Footprint NONE = new Footprint(0, 0, 0);
+
+    Footprint plus(Footprint other) {
+      return new Footprint(
+          shuffleBytes + other.shuffleBytes,
+          spillBytes + other.spillBytes,
+          Math.max(peakMemoryBytes, other.peakMemoryBytes));
+    }
   }
 
   /**
@@ -52,6 +59,17 @@ public record Cost(
   /** Price of task time, in the currency of the price per core-hour. */
   public static double money(double taskSeconds, double pricePerCoreHour) {
     return taskSeconds / SECONDS_PER_HOUR * pricePerCoreHour;
+  }
+
+  /** Costs of two runs, the later one second. */
+  public Cost plus(Cost later) {
+    return new Cost(
+        attempts + later.attempts,
+        fitSeconds + later.fitSeconds,
+        scoreSeconds + later.scoreSeconds,
+        taskSeconds + later.taskSeconds,
+        footprint.plus(later.footprint),
+        attempts == 0 ? later.span : new Span(span.startedAt(), later.span.endedAt()));
   }
 
   public double wallSeconds() {

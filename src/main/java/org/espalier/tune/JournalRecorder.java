@@ -121,7 +121,7 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
     record(new StudyEvent.CellEnded(cell.proposal().number(), outcome), false);
   }
 
-  /** Records the learning curve of a cell before its end. */
+  @Override
   public void reported(Cell cell, List<CurvePoint> curve) {
     record(new StudyEvent.Reported(cell.proposal().number(), cell.fold(), curve), false);
   }

@@ -38,7 +38,10 @@ final class ResumedPool implements EvaluationPool {
   @Override
   public void submit(Proposal proposal, Configuration configuration, long due) {
     SortedMap<Integer, CellOutcome> ended = past.ended(proposal.number());
-    if (ended.isEmpty()) {
+    boolean joint =
+        ended.values().stream().anyMatch(cell -> cell.training().iterations().isPresent());
+    boolean isPart = !ended.keySet().containsAll(proposal.folds());
+    if (ended.isEmpty() || (joint && isPart)) { // folds with one number of iterations
       pool.submit(proposal, configuration, due);
       return;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
+import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TaskScorer;
 import org.espalier.spark.task.trainer.Thresholds;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param given values by XGBoost's names, without objective and number of classes
  * @param rounds at least 1
+ * @param patience rounds without a better score after which a fit ends; 0 for all rounds
  * @param objective null for a classifier's, which is by the number of classes
  * @param classes number of classes; 0 for that of the rows
  * @param earlier model of fewer rounds to go on from; null to begin with none
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 record BoosterSettings(
     Map<String, String> given,
     int rounds,
+    int patience,
     @Nullable BoostingObjective objective,
     int classes,
     @Nullable NativeModel earlier,
@@ -70,6 +73,7 @@ record BoosterSettings(
     return new BoosterSettings(
         given,
         (Integer) value(estimator, "numRound"),
+        patience(estimator),
         objective != null
             ? BoostingObjective.of(objective)
             : ofClasses ? null : BoostingObjective.SQUARED_ERROR,
@@ -97,6 +101,10 @@ record BoosterSettings(
         || UNDRAWN.entrySet().stream()
             .allMatch(
                 none -> given.getOrDefault(none.getKey(), none.getValue()).equals(none.getValue()));
+  }
+
+  static int patience(PipelineStage estimator) {
+    return (Integer) value(estimator, IterationParam.PATIENCE);
   }
 
   private static MatrixForm form(PipelineStage estimator) {
@@ -144,9 +152,10 @@ record BoosterSettings(
         : String.valueOf(value);
   }
 
-  /** All that a booster depends on, but its rounds. */
+  /** All that a booster depends on, but its rounds if it trains all. */
   Object boosted() {
-    return Arrays.asList(given, objective, classes, earlier, thresholds == null, form);
+    Object early = patience == 0 ? "" : List.of(rounds, patience);
+    return Arrays.asList(given, early, objective, classes, earlier, thresholds == null, form);
   }
 
   /** Number of classes of a fold. */

@@ -33,6 +33,11 @@ final class OneTaskFit {
   static Model<?> of(Estimator<?> estimator, Dataset<?> rows) {
     FitCheck check = new FitCheck(estimator);
     XGBoostLibrary.here().objection().ifPresent(problem -> fail(estimator, problem));
+    if (BoosterSettings.patience(estimator) > 0) {
+      fail(
+          estimator,
+          "numEarlyStoppingRounds: a fit by itself has no folds to stop by; 0, or a Tuner");
+    }
     check.problems().stream().findFirst().ifPresent(problem -> fail(estimator, problem));
     SparkContext context = rows.sparkSession().sparkContext();
     long most = TaskHeap.of(context).table();

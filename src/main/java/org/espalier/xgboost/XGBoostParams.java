@@ -71,6 +71,22 @@ public interface XGBoostParams<T extends XGBoostParams<T>> extends HasWeightCol 
     return XGBoostParam.with(this, numRound(), value);
   }
 
+  /**
+   * number of rounds without a better mean over folds after which a study ends the training of a
+   * trial; 0 for none; 0 by default.
+   */
+  default IntParam numEarlyStoppingRounds() {
+    return XGBoostParam.whole(this, "numEarlyStoppingRounds");
+  }
+
+  default int getNumEarlyStoppingRounds() {
+    return (Integer) $(numEarlyStoppingRounds());
+  }
+
+  default T setNumEarlyStoppingRounds(int value) {
+    return XGBoostParam.with(this, numEarlyStoppingRounds(), value);
+  }
+
   /** loss that the boosting minimises; not set by default. */
   default Param<String> objective() {
     return XGBoostParam.text(this, "objective");

@@ -86,6 +86,11 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   }
 
   @Override
+  public int patience(PipelineStage estimator) {
+    return BoosterSettings.patience(estimator);
+  }
+
+  @Override
   public long bytes(NativeModel result) {
     return result.size();
   }
@@ -140,10 +145,11 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
         int round = booster.getNumBoostedRound();
         for (int number : group) {
           BoosterSettings settings = candidates.get(number);
-          train(booster, matrix, round, settings.rounds());
-          round = settings.rounds();
+          Predictor predictor = () -> predicted(booster, matrix, rows, settings);
+          round =
+              train(booster, matrix, settings, round, at -> trained.point(number, at, predictor));
           NativeModel model = new NativeModel(booster.toByteArray(Booster.DEFAULT_FORMAT));
-          trained.accept(number, model, () -> predicted(booster, matrix, rows, settings));
+          trained.accept(number, model, predictor);
         }
       } finally {
         booster.dispose();
@@ -167,18 +173,40 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
       return XGBoost.train(matrix.training(), params, 0, Map.of(), null, null);
     }
 
-    private static void train(Booster booster, FoldMatrix matrix, int from, int to)
+    /** Loss of a booster after a number of rounds. */
+    private interface Losses {
+      double after(int rounds) throws Exception;
+    }
+
+    /**
+     * Trains to the last round, or until the loss has not improved for long enough.
+     *
+     * @param from number of rounds so far
+     * @return the number of rounds
+     */
+    private static int train(
+        Booster booster, FoldMatrix matrix, BoosterSettings settings, int from, Losses losses)
         throws Exception {
       Stop stop = Stop.onInterrupt();
-      for (int round = from; round < to; round++) {
+      int patience = settings.patience() == 0 ? Integer.MAX_VALUE : settings.patience();
+      double least = Double.POSITIVE_INFINITY;
+      int best = from;
+      int round = from;
+      while (round < settings.rounds() && round - best < patience) {
         stop.check();
         ROUNDS.incrementAndGet();
         if (round == from) {
-          matrix.begin(booster, round);
+          matrix.begin(booster, round++);
         } else {
-          booster.update(matrix.training(), round);
+          booster.update(matrix.training(), round++);
+        }
+        double loss = settings.patience() == 0 ? least : losses.after(round);
+        if (loss < least) {
+          least = loss;
+          best = round;
         }
       }
+      return round;
     }
 
     private static PredictedRows predicted(

@@ -62,6 +62,7 @@ final class StudyRecordTest {
             "score",
             "stdError",
             "scores",
+            "iterations",
             "firstProposal",
             "lastProposal",
             "originReason",

@@ -161,7 +161,8 @@ public final class FinalModel {
   }
 
   private Optional<Rehearsal.Spare> spare(Configuration configuration) {
-    return spare.filter(kept -> kept.configuration().equals(configuration));
+    boolean early = work.endedEarly(configuration); // the spare model ran all iterations
+    return spare.filter(kept -> !early && kept.configuration().equals(configuration));
   }
 
   private static Configuration configuration(Study study, int trial) {

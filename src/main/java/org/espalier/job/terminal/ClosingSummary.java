@@ -150,9 +150,14 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
   /** Learner and configuration; a function has no learner. */
   private static String chosen(Summary.Standing winner) {
     String learner = winner.learner().isEmpty() ? "" : ", " + winner.learner();
+    String iterations =
+        winner.iterations().stream()
+            .mapToObj(number -> "; " + Counted.of(number, "iteration"))
+            .findFirst()
+            .orElse("");
     return winner.configuration().isEmpty()
-        ? learner
-        : learner + ": " + ConsoleFormat.text(winner.configuration());
+        ? learner + iterations
+        : learner + ": " + ConsoleFormat.text(winner.configuration()) + iterations;
   }
 
   private static String verdict(StudyRecord record, Summary.Standing winner) {

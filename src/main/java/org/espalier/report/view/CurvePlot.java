@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.espalier.journal.CurveRow;
@@ -15,7 +16,7 @@ import org.espalier.journal.TrialRow;
 import org.espalier.study.Direction;
 
 /**
- * Plot of one number that a function reported, by step: a line for each of the best trials.
+ * Plot of one number of the learning curves, by step: a line for each of the best trials.
  *
  * @param log true if its values are spread over powers of ten
  */
@@ -36,7 +37,7 @@ public record CurvePlot(String name, boolean log, List<Line> lines) {
   /** Points of a trial, by step. */
   public record Line(int trial, List<Point> points) {}
 
-  /** Mean over the folds that reported a step, at the highest rung that did. */
+  /** Mean over the folds of a step, at the highest rung that has it. */
   public record Point(long step, double value) {}
 
   /** Values of a step at one rung. */
@@ -102,8 +103,15 @@ public record CurvePlot(String name, boolean log, List<Line> lines) {
     return new CurvePlot(name, least > 0 && most > FACTOR * least, lines);
   }
 
-  /** Points at even distances, the last one among them. */
-  private static List<Point> points(TreeMap<Long, Sum> steps) {
+  /**
+   * Points at even distances, the last one among them; without steps that only some of the folds
+   * have, whose mean is another one.
+   */
+  private static List<Point> points(TreeMap<Long, Sum> all) {
+    Map<Integer, Integer> folds = new HashMap<>(); // by rung
+    all.values().forEach(sum -> folds.merge(sum.rung(), sum.count(), Math::max));
+    TreeMap<Long, Sum> steps = new TreeMap<>(all);
+    steps.values().removeIf(sum -> !Objects.equals(folds.get(sum.rung()), sum.count()));
     int every = (steps.size() + POINTS - 1) / POINTS;
     List<Point> points = new ArrayList<>();
     int left = steps.size();

@@ -1,14 +1,25 @@
 package org.espalier.report.view;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Value of a parameter in a configuration. */
 public record ShownSetting(String name, FormattedNumber value) {
 
-  static List<ShownSetting> of(Map<String, Object> configuration) {
-    return configuration.entrySet().stream()
-        .map(e -> new ShownSetting(e.getKey(), FormattedNumber.value(e.getValue())))
-        .toList();
+  /**
+   * Values of a configuration.
+   *
+   * @param iterations number at which early stopping ended its training, shown behind them: one or
+   *     none
+   */
+  static List<ShownSetting> of(Map<String, Object> configuration, IntStream iterations) {
+    List<ShownSetting> shown = new ArrayList<>();
+    configuration.forEach(
+        (name, value) -> shown.add(new ShownSetting(name, FormattedNumber.value(value))));
+    iterations.forEach(
+        number -> shown.add(new ShownSetting("iterations", FormattedNumber.count(number))));
+    return shown;
   }
 }

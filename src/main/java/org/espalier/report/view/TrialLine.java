@@ -35,7 +35,7 @@ public record TrialLine(
                 error ->
                     FormattedNumber.error(error, row.evaluation().score().orElse(error), decimals))
             .findFirst(),
-        ShownSetting.of(row.candidate().configuration()));
+        ShownSetting.of(row.candidate().configuration(), row.evaluation().iterations().stream()));
   }
 
   private static String role(StudyRecord record, int trial, int decimals) {

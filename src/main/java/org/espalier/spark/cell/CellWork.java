@@ -3,6 +3,7 @@ package org.espalier.spark.cell;
 import java.util.Set;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellNeeds;
+import org.espalier.study.Study;
 
 /** Implementation of fitting and scoring a cell; called from many threads at a time. */
 public interface CellWork extends CellNeeds {
@@ -18,6 +19,9 @@ public interface CellWork extends CellNeeds {
 
   /** Called when a run of a cell ended by an exception, of any {@link FailureCause}. */
   default void threw(Cell cell, Throwable thrown) {}
+
+  /** Called with the study once its search has ended: what follows depends on its result. */
+  default void searched(Study study) {}
 
   /**
    * Releases a cell that was announced: it has ended, or will not be run. Further calls do nothing.

@@ -41,6 +41,7 @@ import org.espalier.spark.task.TaskScoring;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.space.StudySpace;
+import org.espalier.study.Direction;
 import org.espalier.study.Interval;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
@@ -175,14 +176,17 @@ public final class PipelineCells extends ChainCells {
   @Override
   protected Estimator<?> learner(Reader reader) {
     Estimator<?> learner = study.learner(reader.configuration());
-    if (ladder().rung(reader.rung()).iterations().isEmpty()) {
-      return learner;
-    }
     return study
         .iterations(reader.configuration(), learner)
-        .<Estimator<?>>map(
-            param -> learner.copy(param.cut(ParamMap.empty(), ladder(), reader.rung())))
+        .map(param -> iterations(reader, param, ParamMap.empty()))
+        .filter(map -> map.size() > 0)
+        .<Estimator<?>>map(learner::copy)
         .orElse(learner);
+  }
+
+  @Override
+  protected Direction direction() {
+    return Scorer.objective(data.metric()).direction();
   }
 
   @Override
@@ -272,7 +276,11 @@ public final class PipelineCells extends ChainCells {
   }
 
   private PipelineSteps chain(Configuration configuration, FoldPart part, long rows) {
-    return study.chain(configuration, study.learner(configuration), part.fold(), rows);
+    Estimator<?> learner = study.learner(configuration);
+    Optional<ParamMap> all =
+        study.iterations(configuration, learner).map(param -> whole(configuration, param));
+    return study.chain(
+        configuration, all.<Estimator<?>>map(learner::copy).orElse(learner), part.fold(), rows);
   }
 
   private FinishedPipeline finished() {

@@ -1,14 +1,21 @@
 package org.espalier.spark.sharing;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.EarlyStopping;
+import org.espalier.evaluate.JointCells;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
@@ -17,15 +24,23 @@ import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.fit.FittedChain;
+import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskScoring;
+import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Origins;
+import org.espalier.spec.problem.Problem;
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
+import org.espalier.study.Outcome;
 import org.espalier.study.Placement;
+import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
 
 /**
  * Cells of a study, of a job as of a tuner: each fits the chain of its configuration on its part of
@@ -33,19 +48,32 @@ import org.espalier.study.RungLadder;
  */
 public abstract class ChainCells implements CellWork, AutoCloseable {
 
-  /** Key of a cell's chain and part: cells with equal keys are one reader of rows. */
-  public record Reader(Configuration configuration, int fold, int rung) {
+  /**
+   * Key of a cell's chain and part: cells with equal keys are one reader of rows.
+   *
+   * @param iterations number of a further step; empty for those of the configuration and the rung
+   */
+  public record Reader(Configuration configuration, int fold, int rung, OptionalInt iterations) {
+
+    public Reader(Configuration configuration, int fold, int rung) {
+      this(configuration, fold, rung, OptionalInt.empty());
+    }
+
     public static Reader of(Cell cell) {
-      return new Reader(cell.configuration(), cell.fold(), cell.proposal().rung());
+      return new Reader(
+          cell.configuration(), cell.fold(), cell.proposal().rung(), cell.iterations());
     }
   }
 
   private final FoldedTable table;
   private final RungLadder ladder;
   private final TaskFits tasks;
+  private final TaskScoring scoring;
   private final SharedPipelines pipelines;
   private final Placements choices;
   private final Map<Reader, PipelineSteps> announced = new ConcurrentHashMap<>();
+  private final Map<Long, EarlyStopping> stopping = new ConcurrentHashMap<>(); // by proposal
+  private final Map<Configuration, Integer> found = new ConcurrentHashMap<>();
 
   /**
    * @param tasks fits inside tasks; closed with these cells
@@ -62,6 +90,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     this.table = table;
     this.ladder = ladder;
     this.tasks = tasks;
+    this.scoring = scoring;
     this.pipelines =
         new SharedPipelines(
             table.all().sparkSession().sparkContext(), table, storage, tasks, scoring, assembled);
@@ -102,17 +131,148 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /**
    * Training choices for each learner at each rung.
    *
-   * @throws InvalidStudyException if there is too little memory for their training inside tasks
+   * @throws InvalidStudyException if there is too little memory for their training inside tasks, or
+   *     one is to end early that cannot
    */
   public final List<Placement> choices() {
+    List<Problem> problems = new ArrayList<>();
+    known().stream()
+        .map(Placement::learner)
+        .distinct()
+        .forEach(learner -> checkEarly(learner, origins().into(problems)));
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
     return choices.all();
+  }
+
+  /** Reports why cells of a learner cannot end early, if some are to. */
+  private void checkEarly(String learner, Origins.Report report) {
+    PipelineSteps usual = chain(top(usual(learner)));
+    if (usual.last() < 0
+        || IterationParam.of(usual.learner()).filter(IterationParam::mayEndEarly).isEmpty()) {
+      return;
+    }
+    PipelineSteps chain = chain(top(most(learner, each -> patience(chain(top(each))))));
+    if (patience(chain) == 0) {
+      return;
+    }
+    String early =
+        "%s of %s".formatted(IterationParam.PATIENCE, chain.learner().getClass().getSimpleName());
+    String without = "%s = 0".formatted(IterationParam.PATIENCE);
+    boolean whole = true;
+    for (int rung = 0; rung <= ladder.top(); rung++) {
+      whole &=
+          ladder.rung(rung).iterations().isEmpty()
+              && ladder.missingFolds(rung).equals(ladder.folds(rung));
+    }
+    if (!whole) {
+      report.problem(
+          "schedule.resource",
+          "is %s, and %s needs all iterations of all folds of a trial at a time"
+              .formatted(
+                  ladder.rung(ladder.top()).iterations().isPresent() ? "iterations" : "folds",
+                  early),
+          "rows, or " + without);
+    }
+    if (training().kind() != TrainingPlan.Kind.AUTO
+        && training().kind() != TrainingPlan.Kind.TASKS) {
+      report.problem(
+          "run.training",
+          "is %s, and %s needs training inside tasks"
+              .formatted(training().kind().name().toLowerCase(Locale.ROOT), early),
+          "auto, or " + without);
+    }
+    if (!scoring.scores(chain.learner())) {
+      report.problem(
+          "metric",
+          "%s is not computed inside tasks, as %s needs it after each iteration"
+              .formatted(metric(), early),
+          "another metric, or " + without);
+    }
+  }
+
+  private Reader top(Configuration configuration) {
+    return new Reader(configuration, 0, ladder.top());
+  }
+
+  private static int patience(PipelineSteps chain) {
+    return chain.last() < 0 ? 0 : TaskTrainers.patience(chain.learner());
+  }
+
+  /** Direction of {@link #metric()}. */
+  protected abstract Direction direction();
+
+  /**
+   * Values of a chain's params under which its learner runs the iterations of a reader.
+   *
+   * @param map values of the configuration
+   */
+  protected ParamMap iterations(Reader reader, IterationParam param, ParamMap map) {
+    if (reader.iterations().isPresent()) {
+      int number = reader.iterations().getAsInt();
+      return param.of(map, number, number);
+    }
+    Integer known = found.get(reader.configuration());
+    if (known != null) {
+      return param.of(map, known, 0);
+    }
+    boolean all = reader.rung() == ladder.top();
+    return !all && ladder.rung(reader.rung()).iterations().isPresent()
+        ? param.cut(map, ladder, reader.rung())
+        : map;
+  }
+
+  /** Values under which the learner of a configuration runs all iterations, or those found. */
+  protected ParamMap whole(Configuration configuration, IterationParam param) {
+    Integer known = found.get(configuration);
+    return known == null ? param.whole(ParamMap.empty()) : param.of(ParamMap.empty(), known, 0);
+  }
+
+  /** True if early stopping ended the search's cells of a configuration. */
+  public boolean endedEarly(Configuration configuration) {
+    return found.containsKey(configuration);
+  }
+
+  @Override
+  public Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
+    Reader reader = new Reader(configuration, proposal.folds().get(0), proposal.rung());
+    PipelineSteps chain = chain(reader);
+    int patience = patience(chain);
+    if (patience == 0) {
+      return Optional.empty();
+    }
+    int most =
+        IterationParam.of(chain.learner()).orElseThrow().inFull(ParamMap.empty()).orElseThrow();
+    Objective objective = new Objective(metric(), direction());
+    EarlyStopping early = new EarlyStopping(proposal, configuration, objective, patience, most);
+    stopping.put(proposal.number(), early);
+    return Optional.of(
+        outcomes -> {
+          JointCells.Next next = early.after(outcomes);
+          if (next instanceof JointCells.Next.Ended) {
+            stopping.remove(proposal.number());
+          }
+          return next;
+        });
+  }
+
+  @Override
+  public void searched(Study study) {
+    for (Outcome outcome : study.outcomes()) {
+      Configuration configuration = study.trials().get(outcome.proposal().trial()).configuration();
+      outcome.cells().stream()
+          .flatMapToInt(cell -> cell.training().iterations().stream())
+          .findFirst()
+          .ifPresent(number -> found.put(configuration, number));
+    }
   }
 
   /** A reader's chain, with the study's choice of training for its last estimator. */
   protected PipelineSteps chosen(Reader reader) {
     PipelineSteps own = chain(reader);
     boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
-    PipelineSteps chain = lower ? own.continues() : own;
+    PipelineSteps chain = lower || patience(own) > 0 ? own.continues() : own;
     String learner = learnerName(reader.configuration());
     return Placement.of(choices.of(learner), learner, reader.rung())
         .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
@@ -216,6 +376,10 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     PipelineSteps chain = fresh(reader);
     FoldPart part = part(reader);
     FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
+    EarlyStopping early = stopping.get(cell.proposal().number());
+    if (early != null) {
+      early.add(cell.fold(), fitted.curve());
+    }
     fitted(reader, fitted);
     return new FittedCell(
         () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores)),

@@ -1,12 +1,14 @@
 package org.espalier.spark.task;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.study.CurvePoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param trainer makes models of it
  * @param trained null if only scores were wanted
  * @param scores by metric; empty if none were wanted
+ * @param curve scores by iteration; empty for a fit of all iterations
  * @param attempts of its task, which is restarted whenever its executor is lost
  */
 public record TaskFit<R extends Serializable>(
-    TaskTrainer<R> trainer, @Nullable R trained, Map<String, Double> scores, int attempts) {
+    TaskTrainer<R> trainer,
+    @Nullable R trained,
+    Map<String, Double> scores,
+    List<CurvePoint> curve,
+    int attempts) {
+
+  public TaskFit {
+    curve = List.copyOf(curve);
+  }
 
   /** True if a model was wanted. */
   public boolean hasModel() {

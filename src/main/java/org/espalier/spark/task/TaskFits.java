@@ -262,7 +262,12 @@ public final class TaskFits implements GroupFits, AutoCloseable {
             result == null
                 ? TaskOutcome.none("MLlib has to say what is wrong with its params on these rows")
                 : TaskOutcome.of(
-                    new TaskFit<>(trainer, result.model(), result.scores(), result.attempts())));
+                    new TaskFit<>(
+                        trainer,
+                        result.model(),
+                        result.scores(),
+                        result.curve(),
+                        result.attempts())));
       }
       return outcomes;
     } finally {

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.metric.CellMetrics;
+import org.espalier.metric.Measure;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.task.rows.TaskScorer;
+import org.espalier.study.Direction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,16 @@ public record TaskScoring(@Nullable TaskScorer scorer, boolean models) implement
   /** True if the predictions of an estimator's models are scored inside the task. */
   public boolean scores(PipelineStage estimator) {
     return scorer != null && scorer.reads(estimator);
+  }
+
+  /** Loss of scores: that of the first metric; NaN without it. */
+  double loss(Map<String, Double> scores) {
+    if (scorer == null) {
+      return Double.NaN;
+    }
+    Measure first = scorer.metrics().measures().get(0);
+    double score = scores.getOrDefault(first.name(), Double.NaN);
+    return first.metric().direction().orElseThrow() == Direction.MAXIMIZE ? -score : score;
   }
 
   /** The same with models beside scores. */

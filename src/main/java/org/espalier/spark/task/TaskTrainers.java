@@ -92,6 +92,14 @@ public final class TaskTrainers {
     return of(estimator).filter(trainer -> trainer.continues(estimator)).isPresent();
   }
 
+  /**
+   * Number of iterations without a better score after which an estimator's fit inside a task ends;
+   * 0 if it runs all.
+   */
+  public static int patience(PipelineStage estimator) {
+    return of(estimator).map(trainer -> trainer.patience(estimator)).orElse(0);
+  }
+
   /** The columns that a fit of an estimator reads. */
   public static RowColumns columns(PipelineStage estimator) {
     return of(estimator)

@@ -1,9 +1,12 @@
 package org.espalier.spark.task;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -12,6 +15,7 @@ import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.TaskScorer;
 import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.study.CurvePoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,28 +36,60 @@ record TaskWork<R extends Serializable>(
    *
    * @param model null if only scores were wanted
    * @param scores by metric; empty if none were wanted
+   * @param curve scores by iteration; empty for a fit of all iterations
    * @param attempts of the task
    */
   record Result<R extends Serializable>(
-      @Nullable R model, LinkedHashMap<String, Double> scores, int attempts)
+      @Nullable R model,
+      LinkedHashMap<String, Double> scores,
+      ArrayList<CurvePoint> curve,
+      int attempts)
       implements Serializable {
 
     private static final long serialVersionUID = 1;
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   public List<TaskWork.@Nullable Result<R>> call(TaskTrainer.Training<R> training)
       throws Exception {
-    FoldRows rows = table.value().fold(fold);
-    int attempts = TaskContext.get().attemptNumber() + 1;
-    @Nullable Result[] results = new Result[size];
-    training.on(
-        rows,
-        (candidate, model, predictor) ->
-            results[candidate] =
-                new Result<>(wanted.models() ? model : null, scores(rows, predictor), attempts));
-    return Arrays.asList(results);
+    Results results = new Results(table.value().fold(fold));
+    training.on(results.rows, results);
+    return Arrays.asList(results.byCandidate);
+  }
+
+  /** Results so far. */
+  private final class Results implements TaskTrainer.Trained<R> {
+
+    private final FoldRows rows;
+    private final int attempts = TaskContext.get().attemptNumber() + 1;
+    private final TaskWork.@Nullable Result<R>[] byCandidate;
+    private final Map<Integer, ArrayList<CurvePoint>> curves = new HashMap<>(); // by candidate
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+    Results(FoldRows rows) {
+      this.rows = rows;
+      this.byCandidate = new Result[size];
+    }
+
+    @Override
+    public void accept(int candidate, R model, TaskTrainer.Predictor predictor) throws Exception {
+      byCandidate[candidate] =
+          new Result<>(
+              wanted.models() ? model : null,
+              scores(rows, predictor),
+              curves.getOrDefault(candidate, new ArrayList<>()),
+              attempts);
+    }
+
+    @Override
+    public double point(int candidate, int iteration, TaskTrainer.Predictor predictor)
+        throws Exception {
+      Map<String, Double> scores = scores(rows, predictor);
+      curves
+          .computeIfAbsent(candidate, key -> new ArrayList<>())
+          .add(new CurvePoint(iteration, scores));
+      return wanted.loss(scores);
+    }
   }
 
   private LinkedHashMap<String, Double> scores(FoldRows rows, TaskTrainer.Predictor predictor)

@@ -57,7 +57,13 @@ final class SummaryJsonTest {
             "files");
     assertThat(fields(json.get("winner")))
         .containsExactly(
-            "trial", "learner", "configuration", "crossValidated", "heldOut", "repeated");
+            "trial",
+            "learner",
+            "configuration",
+            "iterations",
+            "crossValidated",
+            "heldOut",
+            "repeated");
     assertThat(fields(json.at("/winner/crossValidated")))
         .containsExactly("mean", "stdError", "scores");
     assertThat(fields(json.at("/winner/heldOut"))).containsExactly("score");

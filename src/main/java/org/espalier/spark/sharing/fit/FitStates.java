@@ -44,7 +44,12 @@ final class FitStates {
   private static Optional<Key> key(Object rows, PipelineStage stage) {
     return TaskTrainers.continues(stage)
         ? IterationParam.of(stage)
-            .map(param -> new Key(rows, StepKey.of(stage).without(Set.of(param.param().name()))))
+            .map(
+                param ->
+                    new Key(
+                        rows,
+                        StepKey.of(stage)
+                            .without(Set.of(param.param().name(), IterationParam.PATIENCE))))
         : Optional.empty();
   }
 
@@ -55,9 +60,14 @@ final class FitStates {
         .orElseThrow();
   }
 
-  /** A stage that goes on from the earlier fit, if that is kept. */
+  /**
+   * A stage that goes on from the earlier fit, if that is kept; not one that ends early, as that
+   * depends on its iterations from the first one on.
+   */
   synchronized PipelineStage continued(Object rows, PipelineStage stage) {
+    int patience = TaskTrainers.patience(stage);
     return key(rows, stage)
+        .filter(known -> patience == 0 || patience >= iterations(stage))
         .map(kept::get)
         .filter(state -> state.iterations() <= iterations(stage))
         .<PipelineStage>map(state -> state.fit().continued(stage))
@@ -70,7 +80,11 @@ final class FitStates {
     if (key.isEmpty()) {
       return;
     }
-    State earlier = kept.put(key.get(), new State(fit, iterations(stage)));
+    int trained =
+        fit.curve().isEmpty()
+            ? iterations(stage)
+            : Math.toIntExact(fit.curve().get(fit.curve().size() - 1).step());
+    State earlier = kept.put(key.get(), new State(fit, trained));
     bytes += fit.bytes() - (earlier == null ? 0 : earlier.fit().bytes());
     Iterator<State> oldest = kept.values().iterator();
     while (bytes > most && oldest.hasNext()) {

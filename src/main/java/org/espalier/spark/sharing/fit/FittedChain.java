@@ -6,7 +6,9 @@ import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Transformer;
 import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.task.TaskFit;
 import org.espalier.study.CellTraining;
+import org.espalier.study.CurvePoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     scores alone
  * @param own the stages from the last estimator on, if there is a model
  * @param scores of the fold's validation rows by metric; empty if the model is to be scored
+ * @param curve scores by iteration, of a fit that ends early
  * @param training where the last estimator was trained
  * @param twin the last stage of an ordinary fit, where this one is verified by it
  */
@@ -23,11 +26,13 @@ public record FittedChain(
     @Nullable Model<?> model,
     List<Transformer> own,
     Map<String, Double> scores,
+    List<CurvePoint> curve,
     CellTraining training,
     @Nullable Transformer twin) {
 
   public FittedChain {
     own = List.copyOf(own);
+    curve = List.copyOf(curve);
   }
 
   /**
@@ -36,7 +41,8 @@ public record FittedChain(
    * @param reason why it was not trained inside a task
    */
   public static FittedChain byJobs(Model<?> model, String reason) {
-    return new FittedChain(model, List.of(model), Map.of(), Trainer.JOBS.because(reason), null);
+    return new FittedChain(
+        model, List.of(model), Map.of(), List.of(), Trainer.JOBS.because(reason), null);
   }
 
   /**
@@ -45,9 +51,10 @@ public record FittedChain(
    * @param model null if the task returned scores alone
    * @param reason why it was trained there
    */
-  static FittedChain inTask(@Nullable Model<?> model, Map<String, Double> scores, String reason) {
+  static FittedChain inTask(@Nullable Model<?> model, TaskFit<?> fit, String reason) {
     List<Transformer> own = model == null ? List.of() : List.of(model);
-    return new FittedChain(model, own, scores, Trainer.TASK.because(reason), null);
+    return new FittedChain(
+        model, own, fit.scores(), fit.curve(), Trainer.TASK.because(reason), null);
   }
 
   /** The same, with the stages behind the last estimator. */
@@ -57,7 +64,7 @@ public record FittedChain(
     }
     List<Transformer> all = new ArrayList<>(own);
     all.addAll(behind);
-    return new FittedChain(model, all, scores, training, twin);
+    return new FittedChain(model, all, scores, curve, training, twin);
   }
 
   /** True if the last estimator was trained inside a task. */
@@ -67,7 +74,7 @@ public record FittedChain(
 
   /** The same, verified by an ordinary fit. */
   FittedChain beside(Model<?> ordinary) {
-    return new FittedChain(model, own, scores, training, ordinary);
+    return new FittedChain(model, own, scores, curve, training, ordinary);
   }
 
   /**

@@ -206,7 +206,7 @@ public final class SharedFits {
   private static FittedChain ofTask(TaskFit<?> fit, Estimator<?> stage, String reason) {
     SharedWork.again(fit.attempts() - 1);
     Model<?> model = fit.hasModel() ? Containment.withParent(fit.model(stage), stage) : null;
-    return FittedChain.inTask(model, fit.scores(), reason);
+    return FittedChain.inTask(model, fit, reason);
   }
 
   /**

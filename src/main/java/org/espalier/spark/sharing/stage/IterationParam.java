@@ -9,6 +9,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor;
@@ -29,6 +30,9 @@ import org.espalier.study.RungLadder;
  * @param owner stage that has the param: the estimator, the one that it wraps, or its last stage
  */
 public record IterationParam(Params owner, IntParam param) {
+
+  /** Param of iterations without a better score, as {@code xgboost4j-spark} calls it. */
+  public static final String PATIENCE = "numEarlyStoppingRounds";
 
   /** Param of an estimator; for a pipeline that of the last stage that has one. */
   public static Optional<IterationParam> of(PipelineStage stage) {
@@ -61,6 +65,11 @@ public record IterationParam(Params owner, IntParam param) {
         .findFirst();
   }
 
+  /** True if a fit can end before its last iteration. */
+  public boolean mayEndEarly() {
+    return owner.hasParam(PATIENCE);
+  }
+
   /** Value in a map, or else the stage's own; empty if neither has one. */
   public OptionalInt inFull(ParamMap map) {
     Optional<Object> value =
@@ -73,5 +82,24 @@ public record IterationParam(Params owner, IntParam param) {
   /** Copy of a map with the iterations of a rung. */
   public ParamMap cut(ParamMap map, RungLadder ladder, int rung) {
     return map.copy().put(param.w(ladder.iterations(rung, inFull(map).orElseThrow())));
+  }
+
+  /** Copy of a map for a fit that does not end early. */
+  public ParamMap whole(ParamMap map) {
+    OptionalInt all = inFull(map);
+    return all.isPresent() ? of(map, all.getAsInt(), 0) : map;
+  }
+
+  /**
+   * Copy of a map with a number of iterations.
+   *
+   * @param patience iterations without a better score after which the fit ends, and returns its
+   *     curve; 0 for all
+   */
+  public ParamMap of(ParamMap map, int iterations, int patience) {
+    ParamMap copy = map.copy().put(param.w(iterations));
+    return mayEndEarly()
+        ? copy.put(((IntParam) (Param<?>) owner.getParam(PATIENCE)).w(patience))
+        : copy;
   }
 }

@@ -41,6 +41,16 @@ public interface TaskTrainer<R extends Serializable> {
      * @param candidate its place among the candidates
      */
     void accept(int candidate, R result, Predictor predictor) throws Exception;
+
+    /**
+     * Takes a point of the learning curve of a candidate that ends early.
+     *
+     * @param iteration from 1
+     * @return loss of the validation rows, smaller is better; NaN if they are not scored
+     */
+    default double point(int candidate, int iteration, Predictor predictor) throws Exception {
+      return Double.NaN;
+    }
   }
 
   /** Predictions of a trained candidate for the validation rows. */
@@ -103,6 +113,14 @@ public interface TaskTrainer<R extends Serializable> {
    */
   default PipelineStage continued(PipelineStage estimator, R earlier) {
     return estimator;
+  }
+
+  /**
+   * Number of iterations without a better score after which a fit with validation rows ends, and
+   * returns its learning curve; 0 for a fit of all iterations.
+   */
+  default int patience(PipelineStage estimator) {
+    return 0;
   }
 
   /** Bytes of a result on the driver. */

@@ -66,7 +66,7 @@ final class FitStatesTest {
   }
 
   private static TaskFit<String> fit(String result) {
-    return new TaskFit<>(new TextTrainer(), result, Map.of(), 1);
+    return new TaskFit<>(new TextTrainer(), result, Map.of(), List.of(), 1);
   }
 
   private static String from(FitStates states, String rows, XGBoostClassifier stage) {
@@ -99,7 +99,8 @@ final class FitStatesTest {
   @Test
   void scores_alone_are_not_gone_on_from() {
     FitStates states = new FitStates(100);
-    states.keep("rows", rounds(3, 0.1), new TaskFit<>(new TextTrainer(), null, Map.of(), 1));
+    states.keep(
+        "rows", rounds(3, 0.1), new TaskFit<>(new TextTrainer(), null, Map.of(), List.of(), 1));
     assertThat(from(states, "rows", rounds(9, 0.1))).isEqualTo("same");
   }
 }

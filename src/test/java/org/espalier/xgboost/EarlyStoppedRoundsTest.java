@@ -1,0 +1,182 @@
+package org.espalier.xgboost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.journal.CellRow;
+import org.espalier.journal.CurveRow;
+import org.espalier.ml.Tuner;
+import org.espalier.ml.TunerModel;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Early stopping of a trial by the mean of its folds' curves. */
+final class EarlyStoppedRoundsTest extends SparkTest {
+
+  private static final int FOLDS = 3;
+  private static final int MOST = 120;
+  private static final int PATIENCE = 6;
+
+  private static Dataset<Row> rows() {
+    Dataset<Row> table =
+        spark()
+            .range(0, 400, 1, 2)
+            .selectExpr("pmod(hash(id), 97) / 97D AS a", "pmod(hash(id, 1), 89) / 89D AS b", "id")
+            .selectExpr(
+                "a",
+                "b",
+                "CAST(a + b * b + 0.4 * pmod(hash(id, 2), 7) / 7 > 1 AS DOUBLE) AS label");
+    return new VectorAssembler()
+        .setInputCols(new String[] {"a", "b"})
+        .setOutputCol("features")
+        .transform(table);
+  }
+
+  private static XGBoostClassifier learner(int patience) {
+    return new XGBoostClassifier()
+        .setNumRound(MOST)
+        .setNumEarlyStoppingRounds(patience)
+        .setSubsample(0.8)
+        .setSeedPerIteration(true)
+        .setSeed(3);
+  }
+
+  private static Tuner tuner(XGBoostClassifier learner) {
+    Tuner tuner = new Tuner();
+    tuner.setEstimator(learner);
+    tuner.setEvaluator(new BinaryClassificationEvaluator());
+    tuner.setEstimatorParamMaps(
+        new ParamGridBuilder().addGrid(learner.eta(), new double[] {0.1, 0.3}).build());
+    tuner.setNumFolds(FOLDS);
+    return tuner;
+  }
+
+  /** Mean area by number of rounds. */
+  private static NavigableMap<Long, Double> means(TunerModel tuned, int trial) {
+    return tuned.study().curves().stream()
+        .filter(row -> row.trial() == trial)
+        .collect(
+            Collectors.groupingBy(
+                CurveRow::step,
+                TreeMap::new,
+                Collectors.averagingDouble(
+                    row -> row.values().get(tuned.study().summary().result().metric().name()))));
+  }
+
+  @Test
+  void all_folds_of_a_trial_end_at_the_best_mean_and_the_winner_is_refitted_with_that_count() {
+    long before = XGBoostTrainer.rounds();
+    TunerModel tuned = tuner(learner(PATIENCE)).fit(rows());
+    long trained = XGBoostTrainer.rounds() - before;
+    assertThat(trained).isLessThan(2L * FOLDS * MOST / 2);
+    for (int trial = 0; trial < 2; trial++) {
+      int number = trial;
+      Set<OptionalInt> counts =
+          tuned.study().cells().stream()
+              .filter(cell -> cell.trial() == number)
+              .map(CellRow::trained)
+              .map(CellRow.Trained::iterations)
+              .collect(Collectors.toSet());
+      assertThat(counts).hasSize(1);
+      int count = counts.iterator().next().orElseThrow();
+      NavigableMap<Long, Double> means = means(tuned, trial);
+      double best = means.getOrDefault((long) count, Double.NaN);
+      assertThat(means.headMap((long) count))
+          .allSatisfy((at, mean) -> assertThat(mean).isLessThan(best));
+      assertThat(means.subMap(count + 1L, count + PATIENCE + 1L))
+          .hasSize(Math.min(PATIENCE, MOST - count))
+          .allSatisfy((at, mean) -> assertThat(mean).isLessThanOrEqualTo(best + 1e-10));
+      assertThat(tuned.avgMetrics()[trial]).isCloseTo(best, within(1e-15));
+    }
+    int winner = tuned.avgMetrics()[0] >= tuned.avgMetrics()[1] ? 0 : 1;
+    int rounds =
+        tuned.study().cells().stream()
+            .filter(cell -> cell.trial() == winner)
+            .findFirst()
+            .orElseThrow()
+            .trained()
+            .iterations()
+            .orElseThrow();
+    XGBoostClassificationModel model = (XGBoostClassificationModel) tuned.bestModel();
+    assertThat(model.getNumRound()).isEqualTo(rounds);
+    assertThat(model.getNumEarlyStoppingRounds()).isZero();
+    XGBoostClassifier fixed = learner(0).setNumRound(rounds);
+    TunerModel full = tuner(fixed).fit(rows());
+    assertThat(full.avgMetrics()[winner]).isEqualTo(tuned.avgMetrics()[winner]);
+    assertThat(((XGBoostClassificationModel) full.bestModel()).transform(rows()).collectAsList())
+        .hasSize(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 8})
+  void the_table_is_the_same_at_any_parallelism_and_after_a_resume(
+      int parallelism, @TempDir Path folder) {
+    Tuner alone = tuner(learner(PATIENCE));
+    alone.setParallelism(parallelism);
+    alone.setJournal(folder.resolve("journal").toString());
+    TunerModel first = alone.fit(rows());
+    TunerModel again = alone.fit(rows());
+    double[] usual = tuner(learner(PATIENCE)).fit(rows()).avgMetrics();
+    assertThat(first.avgMetrics()).isEqualTo(usual);
+    assertThat(again.avgMetrics()).isEqualTo(usual);
+    assertThat(((XGBoostClassificationModel) again.bestModel()).getNumRound())
+        .isEqualTo(((XGBoostClassificationModel) first.bestModel()).getNumRound());
+  }
+
+  @Test
+  void a_fit_by_itself_has_nothing_to_stop_by() {
+    assertThatThrownBy(() -> learner(PATIENCE).fit(rows()))
+        .hasMessage(
+            "XGBoostClassifier: numEarlyStoppingRounds: a fit by itself has no folds to stop by; 0,"
+                + " or a Tuner");
+  }
+
+  @Test
+  void rungs_of_rounds_or_folds_and_training_by_jobs_are_refused_before_anything_is_fitted() {
+    long before = XGBoostTrainer.rounds();
+    Tuner tuner = tuner(learner(PATIENCE));
+    tuner.setScheduler("halving");
+    tuner.setResource("iterations");
+    tuner.setTraining("jobs");
+    assertThatThrownBy(() -> tuner.fit(rows()))
+        .hasMessageContaining(
+            "resource: is iterations, and numEarlyStoppingRounds of XGBoostClassifier needs all"
+                + " iterations of all folds of a trial at a time; rows, or numEarlyStoppingRounds = 0")
+        .hasMessageContaining("training: is jobs, and numEarlyStoppingRounds");
+    assertThat(XGBoostTrainer.rounds()).isEqualTo(before);
+  }
+
+  @Test
+  void finalists_are_evaluated_again_with_the_count_that_the_search_found() {
+    long before = XGBoostTrainer.rounds();
+    TunerModel once = tuner(learner(PATIENCE)).fit(rows());
+    long searched = XGBoostTrainer.rounds() - before;
+    Tuner tuner = tuner(learner(PATIENCE));
+    tuner.setWinnerRepeats(1);
+    TunerModel again = tuner.fit(rows());
+    long all = XGBoostTrainer.rounds() - before - searched;
+    int counts =
+        once.study().cells().stream()
+            .mapToInt(cell -> cell.trained().iterations().orElseThrow())
+            .sum();
+    int refits =
+        ((XGBoostClassificationModel) again.bestModel()).getNumRound()
+            - ((XGBoostClassificationModel) once.bestModel()).getNumRound();
+    assertThat(all - searched).isEqualTo(counts + refits);
+  }
+}
