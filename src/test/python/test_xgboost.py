@@ -115,6 +115,19 @@ class XGBoostTest(unittest.TestCase):
         with self.assertRaisesRegex(IllegalArgumentException, "did you mean 'cover'"):
             model.getFeatureImportances("covre")
 
+    def test_leaves_and_contributions_are_columns_on_request(self):
+        params = dict(numRound=5, maxDepth=2, leafPredictionCol="leaves", contribPredictionCol="shap")
+        model = Pipeline(stages=[self.assembler, XGBoostClassifier(**params)]).fit(self.plain)
+        model.save(self.folder + "/model")
+        rows = PipelineModel.load(self.folder + "/model").transform(self.plain).collect()
+        self.assertEqual({(len(row.leaves), len(row.shap)) for row in rows}, {(5, 3)})
+        margins = [row.rawPrediction[1] for row in rows]
+        np.testing.assert_allclose([sum(row.shap) for row in rows], margins, atol=1e-4)
+        stage = model.stages[1].setLeafPredictionCol("").setContribPredictionCol("label")
+        with self.assertRaisesRegex(IllegalArgumentException, "label already exists"):
+            stage.transform(self.rows)
+        self.assertNotIn("leaves", stage.setContribPredictionCol("other").transform(self.rows).columns)
+
     @unittest.skipUnless(importlib.util.find_spec("xgboost"), "no xgboost")
     def test_xgboosts_own_library_predicts_the_same(self):
         import xgboost
@@ -124,6 +137,15 @@ class XGBoostTest(unittest.TestCase):
         booster = xgboost.Booster(model_file=bytearray(model.nativeBytes()))
         theirs = booster.predict(xgboost.DMatrix(rows))
         np.testing.assert_allclose([one for _, _, one in self.predicted(model)], theirs, rtol=1e-6)
+        classes = self.rows.selectExpr("features", "label + int(a > 0.5) AS label")
+        params = dict(numRound=5, maxDepth=2, leafPredictionCol="leaves", contribPredictionCol="shap")
+        model = XGBoostClassifier(**params).fit(classes)
+        booster = xgboost.Booster(model_file=bytearray(model.nativeBytes()))
+        ours = model.transform(classes).collect()
+        theirs = booster.predict(xgboost.DMatrix(rows), pred_contribs=True)
+        np.testing.assert_allclose([row.shap for row in ours], theirs.reshape(len(rows), -1), atol=1e-6)
+        theirs = booster.predict(xgboost.DMatrix(rows), pred_leaf=True)
+        np.testing.assert_array_equal([row.leaves for row in ours], theirs.reshape(len(rows), -1))
 
     def test_a_tuner_and_a_cross_validator_agree(self):
         args = dict(estimator=self.xgb, estimatorParamMaps=self.grid, evaluator=self.auc, numFolds=2, seed=1)

@@ -100,6 +100,8 @@ class XGBoostKeywords(TypedDict, total=False):
     predictionCol: str
     weightCol: str
     baseMarginCol: str
+    leafPredictionCol: str
+    contribPredictionCol: str
     numRound: int
     numEarlyStoppingRounds: int
     objective: str
@@ -186,6 +188,21 @@ class XGBoostParams(HasWeightCol):
         Params._dummy(),
         "baseMarginCol",
         "column of margins that predictions begin with",
+        typeConverter=TypeConverters.toString,
+    )
+
+    leafPredictionCol = Param(
+        Params._dummy(),
+        "leafPredictionCol",
+        "column for the index of the row's leaf in each tree, a vector",
+        typeConverter=TypeConverters.toString,
+    )
+
+    contribPredictionCol = Param(
+        Params._dummy(),
+        "contribPredictionCol",
+        "column for SHAP values, a vector: one of each feature and, last, the bias, which add up "
+        "to the margin; of several classes class by class",
         typeConverter=TypeConverters.toString,
     )
 
@@ -533,6 +550,22 @@ class XGBoostParams(HasWeightCol):
     def getBaseMarginCol(self) -> str:
         """Gets baseMarginCol."""
         return self.getOrDefault(self.baseMarginCol)
+
+    def setLeafPredictionCol(self: P, value: str) -> P:
+        """Sets leafPredictionCol."""
+        return self._set(leafPredictionCol=value)
+
+    def getLeafPredictionCol(self) -> str:
+        """Gets leafPredictionCol."""
+        return self.getOrDefault(self.leafPredictionCol)
+
+    def setContribPredictionCol(self: P, value: str) -> P:
+        """Sets contribPredictionCol."""
+        return self._set(contribPredictionCol=value)
+
+    def getContribPredictionCol(self) -> str:
+        """Gets contribPredictionCol."""
+        return self.getOrDefault(self.contribPredictionCol)
 
     def setNumRound(self: P, value: int) -> P:
         """Sets numRound."""

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.spark.ml.linalg.Vector;
@@ -85,7 +86,8 @@ final class NativeModel implements Serializable {
         booster.setParam("nthread", 1);
         int features = (int) booster.getNumFeature();
         // The first prediction configures the booster, which threads must not do at a time.
-        int outputs = row(booster, new float[features], Float.NaN, true, Float.NaN).length;
+        int outputs =
+            row(booster, new float[features], Float.NaN, RowOutput.MARGINS, Float.NaN).length;
         loaded = new Loaded(booster, features, outputs);
       } catch (XGBoostError e) {
         throw XGBoostLibrary.failed(e);
@@ -109,13 +111,12 @@ final class NativeModel implements Serializable {
   }
 
   /**
-   * Predictions of a row.
+   * Output of a row.
    *
    * @param missing value that is missing beside NaN, or NaN
-   * @param margin true for margins, false for what the objective makes of them
    * @param base margin to begin with; NaN for the model's own
    */
-  float[] predict(Vector features, float missing, boolean margin, float base) {
+  float[] predict(Vector features, float missing, RowOutput output, float base) {
     if (features.size() != features()) {
       throw new IllegalArgumentException(
           "vectors have %d values; the model was trained on %d columns"
@@ -127,14 +128,17 @@ final class NativeModel implements Serializable {
       singles[i] = (float) values[i];
     }
     try {
-      return row(booster(), singles, missing, margin, base);
+      return switch (output) {
+        case MARGINS, VALUES -> row(booster(), singles, missing, output, base);
+        case LEAVES, CONTRIBUTIONS -> detail(booster(), singles, missing, output, base);
+      };
     } catch (XGBoostError e) {
       throw XGBoostLibrary.failed(e);
     }
   }
 
   private static float[] row(
-      Booster booster, float[] values, float missing, boolean margin, float base)
+      Booster booster, float[] values, float missing, RowOutput output, float base)
       throws XGBoostError {
     return booster
         .inplace_predict(
@@ -143,8 +147,27 @@ final class NativeModel implements Serializable {
             values.length,
             missing,
             ALL_ROUNDS,
-            margin ? Booster.PredictionType.kMargin : Booster.PredictionType.kValue,
+            output == RowOutput.MARGINS
+                ? Booster.PredictionType.kMargin
+                : Booster.PredictionType.kValue,
             base(base))[0];
+  }
+
+  /** Output that the library has for rows of a matrix alone. */
+  private static float[] detail(
+      Booster booster, float[] values, float missing, RowOutput output, float base)
+      throws XGBoostError {
+    DMatrix row = new DMatrix(values, 1, values.length, missing);
+    try {
+      if (!Float.isNaN(base)) {
+        row.setBaseMargin(new float[] {base});
+      }
+      return output == RowOutput.LEAVES
+          ? booster.predictLeaf(row, 0)[0]
+          : booster.predictContrib(row, 0)[0];
+    } finally {
+      row.dispose();
+    }
   }
 
   @SuppressWarnings("NullAway") // the library's own sign for no margins

@@ -53,15 +53,11 @@ record RowMargins(PipelineStage model, String features, String margins) {
     return rows.withColumn(COLUMN, column);
   }
 
-  /**
-   * Predictions of a row, whose margin is its last element if the model has a column of margins.
-   *
-   * @param margin true for margins, false for what the objective makes of them
-   */
-  static float[] predict(PipelineStage stage, NativeModel model, Vector row, boolean margin) {
+  /** Output of a row, whose margin is its last element if the model has a column of margins. */
+  static float[] predict(PipelineStage stage, NativeModel model, Vector row, RowOutput output) {
     float missing = (Float) stage.getOrDefault(stage.getParam("missing"));
     if (of(stage).isEmpty()) {
-      return model.predict(row, missing, margin, Float.NaN);
+      return model.predict(row, missing, output, Float.NaN);
     }
     double[] values = row.toArray();
     int last = values.length - 1;
@@ -69,6 +65,6 @@ record RowMargins(PipelineStage model, String features, String margins) {
       throw new IllegalArgumentException("baseMarginCol: holds NaN; a margin in each row");
     }
     Vector features = Vectors.dense(Arrays.copyOf(values, last));
-    return model.predict(features, missing, margin, (float) values[last]);
+    return model.predict(features, missing, output, (float) values[last]);
   }
 }

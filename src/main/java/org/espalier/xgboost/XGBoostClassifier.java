@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.Api;
 import org.espalier.spark.NeedsLibrary;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ public final class XGBoostClassifier
   @Override
   public XGBoostClassificationModel train(Dataset<?> rows) {
     return (XGBoostClassificationModel) OneTaskFit.of(this, rows);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return RowOutput.appended(this, super.transformSchema(schema));
   }
 
   /** The model that this fit goes on from; null without one. */

@@ -35,10 +35,18 @@ public interface XGBoostParams<T extends XGBoostParams<T>> extends HasWeightCol 
     return XGBoostParam.with(this, weightCol(), value);
   }
 
-  /** Column of margins that predictions begin with; the base score's unless set. */
+  /**
+   * Sets params by their names, in Spark or in XGBoost.
+   *
+   * @throws IllegalArgumentException for a name that is not known, with the nearest one that is
+   */
+  default T setAll(Map<String, ?> values) {
+    return XGBoostParam.withAll(this, values);
+  }
+
+  /** column of margins that predictions begin with; not set by default. */
   default Param<String> baseMarginCol() {
-    return XGBoostParam.column(
-        this, "baseMarginCol", "column of margins that predictions begin with");
+    return XGBoostParam.text(this, "baseMarginCol");
   }
 
   default String getBaseMarginCol() {
@@ -49,13 +57,33 @@ public interface XGBoostParams<T extends XGBoostParams<T>> extends HasWeightCol 
     return XGBoostParam.with(this, baseMarginCol(), value);
   }
 
+  /** column for the index of the row's leaf in each tree, a vector; not set by default. */
+  default Param<String> leafPredictionCol() {
+    return XGBoostParam.text(this, "leafPredictionCol");
+  }
+
+  default String getLeafPredictionCol() {
+    return $(leafPredictionCol());
+  }
+
+  default T setLeafPredictionCol(String value) {
+    return XGBoostParam.with(this, leafPredictionCol(), value);
+  }
+
   /**
-   * Sets params by their names, in Spark or in XGBoost.
-   *
-   * @throws IllegalArgumentException for a name that is not known, with the nearest one that is
+   * column for SHAP values, a vector: one of each feature and, last, the bias, which add up to the
+   * margin; of several classes class by class; not set by default.
    */
-  default T setAll(Map<String, ?> values) {
-    return XGBoostParam.withAll(this, values);
+  default Param<String> contribPredictionCol() {
+    return XGBoostParam.text(this, "contribPredictionCol");
+  }
+
+  default String getContribPredictionCol() {
+    return $(contribPredictionCol());
+  }
+
+  default T setContribPredictionCol(String value) {
+    return XGBoostParam.with(this, contribPredictionCol(), value);
   }
 
   /** number of rounds of boosting; 100 by default. */

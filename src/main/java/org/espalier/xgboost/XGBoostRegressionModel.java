@@ -8,6 +8,7 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.Api;
 import org.jspecify.annotations.Nullable;
 
@@ -48,19 +49,24 @@ public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoos
 
   @Override
   public double predict(Vector features) {
-    return RowMargins.predict(this, model, features, false)[0];
+    return RowMargins.predict(this, model, features, RowOutput.VALUES)[0];
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {
     return RowMargins.of(this)
-        .map(margins -> copy(margins.read()).withMargins(margins.joined(rows)))
-        .map(predicted -> predicted.drop(RowMargins.COLUMN))
-        .orElseGet(() -> super.transform(rows));
+        .map(margins -> copy(margins.read()).predicted(margins.joined(rows)))
+        .map(joined -> joined.drop(RowMargins.COLUMN))
+        .orElseGet(() -> predicted(rows));
   }
 
-  private Dataset<Row> withMargins(Dataset<Row> rows) {
-    return super.transform(rows);
+  private Dataset<Row> predicted(Dataset<?> rows) {
+    return RowOutput.added(this, model, super.transform(rows));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return RowOutput.appended(this, super.transformSchema(schema));
   }
 
   /** Gain of the splits of each feature, on average, as a share of all. */

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoost;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -72,16 +74,36 @@ final class XGBoostStudyTest extends SparkTest {
         .contains("features of xgboost: 1 column (x) as they are; 1 column (colour) indexed");
     assertThat(cells().where("trainer = 'task' AND state = 'COMPLETED'").count()).isEqualTo(3 * 2);
     assertThat(cells().selectExpr("max(score)").first().getDouble(0)).isBetween(0.9, 1.0);
-    XGBoostClassificationModel booster =
-        Stream.of(model().stages())
-            .filter(XGBoostClassificationModel.class::isInstance)
-            .map(XGBoostClassificationModel.class::cast)
-            .findFirst()
-            .orElseThrow();
-    assertThat(booster.numFeatures()).isEqualTo(2);
+    assertThat(booster().numFeatures()).isEqualTo(2);
     Dataset<Row> rows =
         spark().read().option("header", true).option("inferSchema", true).csv(colours().toString());
     assertThat(model().transform(rows).where("predicted_class = class").count()).isGreaterThan(200);
+  }
+
+  @Test
+  void the_librarys_own_file_is_that_of_the_model_that_spark_saves() throws Exception {
+    String study =
+        """
+        data { source = "%s", label = class, ignore = [days, seen] }
+        learners = [{ type = xgboost, space { numRound = 5 } }]
+        """
+            .formatted(colours());
+    tune(study);
+    byte[] own = ((Booster) booster().nativeBooster()).toByteArray();
+    tune(study + "model.save = native");
+    Path model = folder.resolve("out/s/model");
+    String file = model.resolve("learner.ubj").toString();
+    assertThat(XGBoost.loadModel(file).toByteArray()).isEqualTo(own);
+    assertThat(PipelineModel.load(model.resolve("before").toString()).stages()).isNotEmpty();
+    assertThat(PipelineModel.load(model.resolve("after").toString()).stages()).isNotEmpty();
+  }
+
+  private XGBoostClassificationModel booster() {
+    return Stream.of(model().stages())
+        .filter(XGBoostClassificationModel.class::isInstance)
+        .map(XGBoostClassificationModel.class::cast)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -90,6 +90,9 @@ final class XGBoostParamTest {
         .isThrownBy(() -> stage.setDevice("cuda"))
         .withMessage("XGBoostClassifier: device: is 'cuda'; one of cpu");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setBooster("gblinear"))
+        .withMessage("XGBoostClassifier: booster: is 'gblinear'; one of gbtree, dart");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.setTreeMethod("hits"))
         .withMessage("XGBoostClassifier: treeMethod: is 'hits'; did you mean 'hist'?");
     assertThatIllegalArgumentException()

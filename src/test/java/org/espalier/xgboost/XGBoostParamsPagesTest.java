@@ -53,20 +53,6 @@ final class XGBoostParamsPagesTest {
           return XGBoostParam.with(this, weightCol(), value);
         }
 
-        /** Column of margins that predictions begin with; the base score's unless set. */
-        default Param<String> baseMarginCol() {
-          return XGBoostParam.column(
-              this, "baseMarginCol", "column of margins that predictions begin with");
-        }
-
-        default String getBaseMarginCol() {
-          return $(baseMarginCol());
-        }
-
-        default T setBaseMarginCol(String value) {
-          return XGBoostParam.with(this, baseMarginCol(), value);
-        }
-
         /**
          * Sets params by their names, in Spark or in XGBoost.
          *

@@ -50,7 +50,6 @@ final class XGBoostPythonPagesTest {
           labelCol: str
           predictionCol: str
           weightCol: str
-          baseMarginCol: str
       %s    lambda_: float
       %s
 
@@ -69,14 +68,6 @@ final class XGBoostPythonPagesTest {
           def setWeightCol(self: P, value: str) -> P:
               \"""Sets weightCol.\"""
               return self._set(weightCol=value)
-
-          def setBaseMarginCol(self: P, value: str) -> P:
-              \"""Sets baseMarginCol.\"""
-              return self._set(baseMarginCol=value)
-
-          def getBaseMarginCol(self) -> str:
-              \"""Gets baseMarginCol.\"""
-              return self.getOrDefault(self.baseMarginCol)
       """;
 
   @Test
@@ -94,11 +85,7 @@ final class XGBoostPythonPagesTest {
                     all.stream().filter(param -> !param.name().equals("lambda")).toList(),
                     p -> "    %s: %s\n".formatted(p.name(), type(p))),
                 joined(named, p -> "    %s: %s\n".formatted(p.called(), type(p))),
-                GeneratedPage.param(
-                        "baseMarginCol",
-                        "column of margins that predictions begin with",
-                        "TypeConverters.toString")
-                    + joined(all, XGBoostPythonPagesTest::declaration))
+                joined(all, XGBoostPythonPagesTest::declaration))
             + joined(all, XGBoostPythonPagesTest::accessors);
     if (Boolean.getBoolean(GeneratedPage.REWRITE)) {
       Files.writeString(FILE, text);
