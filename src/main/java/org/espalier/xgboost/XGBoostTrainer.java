@@ -148,8 +148,10 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
           Predictor predictor = () -> predicted(booster, matrix, rows, settings);
           round =
               train(booster, matrix, settings, round, at -> trained.point(number, at, predictor));
-          NativeModel model = new NativeModel(booster.toByteArray(Booster.DEFAULT_FORMAT));
-          trained.accept(number, model, predictor);
+          trained.accept(
+              number,
+              () -> new NativeModel(booster.toByteArray(Booster.DEFAULT_FORMAT)),
+              predictor);
         }
       } finally {
         booster.dispose();

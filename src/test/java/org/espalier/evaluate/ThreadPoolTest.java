@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +25,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.CurvePoint;
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
 import org.espalier.study.Proposal;
 import org.espalier.testing.EvaluationPoolContract;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,92 @@ final class ThreadPoolTest extends EvaluationPoolContract {
           .hasMessage("the cluster is gone");
     }
     assertThat(ended).isEmpty();
+  }
+
+  /** Folds whose losses fall for longer with their number, and end early by themselves. */
+  private static final class Falling implements CellRunner {
+
+    private final List<String> announced = Collections.synchronizedList(new ArrayList<>());
+    private final Map<Long, EarlyStopping> stopping = new ConcurrentHashMap<>();
+
+    private static String name(Cell cell) {
+      return cell.iterations().isEmpty()
+          ? "%d".formatted(cell.fold())
+          : "%d to %d".formatted(cell.fold(), cell.iterations().getAsInt());
+    }
+
+    @Override
+    public Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
+      Objective loss = new Objective("loss", Direction.MINIMIZE);
+      EarlyStopping early = new EarlyStopping(proposal, configuration, loss, 2, 100);
+      stopping.put(proposal.number(), early);
+      return Optional.of(early);
+    }
+
+    @Override
+    public void announce(Cell cell) {
+      announced.add(name(cell));
+    }
+
+    @Override
+    public void settled(Cell cell) {
+      announced.remove(name(cell));
+    }
+
+    @Override
+    public CellOutcome run(Cell cell) {
+      if (cell.proposal().trial() == 1 && cell.fold() == 1) {
+        throw new IllegalArgumentException("broken");
+      }
+      int lowest = 4 + 8 * cell.fold();
+      List<CurvePoint> points = new ArrayList<>();
+      for (int at = 1; at <= cell.iterations().orElse(lowest + 2); at++) {
+        points.add(new CurvePoint(at, Map.of("loss", (double) Math.abs(at - lowest))));
+      }
+      Objects.requireNonNull(stopping.get(cell.proposal().number())).add(cell.fold(), points);
+      return CellOutcome.completed(cell.fold(), 100, 0)
+          .with(new Cost(1, 0, 0, 0, Cost.Footprint.NONE, Cost.Span.NONE));
+    }
+  }
+
+  @Test
+  void cells_that_end_together_are_told_once_and_nothing_stays_announced() throws Exception {
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    CellListener listener =
+        new CellListener() {
+          @Override
+          public void started(Cell cell) {
+            told.add("started " + cell.fold());
+          }
+
+          @Override
+          public void reported(Cell cell, List<CurvePoint> curve) {
+            told.add("curve " + cell.fold());
+          }
+
+          @Override
+          public void ended(Cell cell, CellOutcome outcome) {
+            told.add("%s %d".formatted(outcome.state(), cell.fold()));
+          }
+        };
+    Falling falling = new Falling();
+    try (ThreadPool pool = new ThreadPool(falling, 1, listener)) {
+      submit(pool, proposal(0, 0, 1));
+      List<CellOutcome> ended = pool.await(0, LONG).orElseThrow();
+      // From 4 on, one fold gets worse by as much as the other one better: the mean stays.
+      assertThat(ended)
+          .extracting(cell -> cell.training().iterations())
+          .containsOnly(OptionalInt.of(4));
+      assertThat(told)
+          .containsExactly(
+              "started 0", "started 1", "curve 0", "COMPLETED 0", "curve 1", "COMPLETED 1");
+      told.clear();
+      pool.submit(new Proposal(1, 1, 0, List.of(0, 1), 200), new Configuration(Map.of()));
+      assertThat(pool.await(1, LONG).orElseThrow())
+          .extracting(CellOutcome::state)
+          .containsExactly(CellState.COMPLETED, CellState.FAILED);
+    }
+    assertThat(falling.announced).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -72,10 +73,11 @@ record TaskWork<R extends Serializable>(
     }
 
     @Override
-    public void accept(int candidate, R model, TaskTrainer.Predictor predictor) throws Exception {
+    public void accept(int candidate, Callable<R> model, TaskTrainer.Predictor predictor)
+        throws Exception {
       byCandidate[candidate] =
           new Result<>(
-              wanted.models() ? model : null,
+              wanted.models() ? model.call() : null,
               scores(rows, predictor),
               curves.getOrDefault(candidate, new ArrayList<>()),
               attempts);

@@ -86,7 +86,7 @@ abstract class CandidateTrainer<P extends Serializable, R extends Serializable>
         } catch (IllegalArgumentException e) {
           continue; // an ordinary fit reports it
         }
-        trained.accept(i, result, () -> trainer.predicted(fold, params, result));
+        trained.accept(i, () -> result, () -> trainer.predicted(fold, params, result));
       }
     }
   }

@@ -136,7 +136,7 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
         training.on(
             rows.against(label),
             (candidate, result, predictor) -> {
-              results.get(candidate).add(result);
+              results.get(candidate).add(result.call());
               double[] scores = predictor.predicted().scores();
               for (int row = 0; row < scores.length; row++) {
                 raw[candidate][row][of] = scores[row];
@@ -147,7 +147,8 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
         double[][] own = raw[i];
         ArrayList<Serializable> all = results.get(i);
         if (all.size() == classes) {
-          trained.accept(i, new Classes(all, rows.table().label()), () -> predicted(rows, own));
+          trained.accept(
+              i, () -> new Classes(all, rows.table().label()), () -> predicted(rows, own));
         }
       }
     }

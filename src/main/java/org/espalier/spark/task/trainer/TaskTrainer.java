@@ -2,6 +2,7 @@ package org.espalier.spark.task.trainer;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -39,8 +40,9 @@ public interface TaskTrainer<R extends Serializable> {
      * Takes a result.
      *
      * @param candidate its place among the candidates
+     * @param result called if it is wanted beside scores
      */
-    void accept(int candidate, R result, Predictor predictor) throws Exception;
+    void accept(int candidate, Callable<R> result, Predictor predictor) throws Exception;
 
     /**
      * Takes a point of the learning curve of a candidate that ends early.

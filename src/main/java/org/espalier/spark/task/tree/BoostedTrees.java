@@ -119,7 +119,7 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
         Member member = members.get(i);
         trained.accept(
             i,
-            all.first(member.iterations()),
+            () -> all.first(member.iterations()),
             () -> predicted(member, staged[member.iterations() - 1], rows.scoredLabels()));
       }
     }

@@ -50,7 +50,7 @@ record ForestTraining(List<TreeParams> candidates, List<Thresholds> thresholds, 
           left.remove((Integer) i);
           ForestModel model =
               grown.model(params.limits().maxDepth(), params.limits().minInfoGain(), stop);
-          trained.accept(i, model, () -> predicted(i, model, rows));
+          trained.accept(i, () -> model, () -> predicted(i, model, rows));
         }
       }
     }
