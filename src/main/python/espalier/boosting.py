@@ -17,6 +17,7 @@ P = TypeVar("P", bound="XGBoostParams")
 OTHER_NAMES = {
     "lambda_": "lambda",
     "num_round": "numRound",
+    "early_stopping_rounds": "numEarlyStoppingRounds",
     "num_class": "numClass",
     "seed_per_iteration": "seedPerIteration",
     "base_score": "baseScore",
@@ -148,6 +149,7 @@ class XGBoostKeywords(TypedDict, total=False):
     aftLossDistributionScale: float
     lambda_: float
     num_round: int
+    early_stopping_rounds: int
     num_class: int
     seed_per_iteration: bool
     base_score: float

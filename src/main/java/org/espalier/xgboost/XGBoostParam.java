@@ -23,6 +23,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.Identifiable;
+import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spec.problem.Suggestion;
 import scala.Function1;
 import scala.runtime.AbstractFunction1;
@@ -224,7 +225,11 @@ record XGBoostParam(
 
   /** Name in XGBoost: that of the native library, or else of its command line; may be empty. */
   String called() {
-    return name.equals("numRound") ? "num_round" : own;
+    return switch (name) {
+      case "numRound" -> "num_round";
+      case IterationParam.PATIENCE -> "early_stopping_rounds";
+      default -> own;
+    };
   }
 
   /** A value as the param of Spark has it, of any number. */

@@ -155,8 +155,9 @@ final class EarlyStoppedRoundsTest extends SparkTest {
     tuner.setTraining("jobs");
     assertThatThrownBy(() -> tuner.fit(rows()))
         .hasMessageContaining(
-            "resource: is iterations, and numEarlyStoppingRounds of XGBoostClassifier needs all"
-                + " iterations of all folds of a trial at a time; rows, or numEarlyStoppingRounds = 0")
+            "scheduler: its rungs differ in iterations, and numEarlyStoppingRounds of"
+                + " XGBoostClassifier needs all folds and iterations of a trial at a time; full,"
+                + " rungs of rows, or numEarlyStoppingRounds = 0")
         .hasMessageContaining("training: is jobs, and numEarlyStoppingRounds");
     assertThat(XGBoostTrainer.rounds()).isEqualTo(before);
   }

@@ -168,12 +168,12 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     }
     if (!whole) {
       report.problem(
-          "schedule.resource",
-          "is %s, and %s needs all iterations of all folds of a trial at a time"
+          "schedule.scheduler",
+          "its rungs differ in %s, and %s needs all folds and iterations of a trial at a time"
               .formatted(
                   ladder.rung(ladder.top()).iterations().isPresent() ? "iterations" : "folds",
                   early),
-          "rows, or " + without);
+          "full, rungs of rows, or " + without);
     }
     if (training().kind() != TrainingPlan.Kind.AUTO
         && training().kind() != TrainingPlan.Kind.TASKS) {

@@ -159,6 +159,7 @@ final class TablesPagesTest {
       case "int", "long", "Integer", "Long" -> "whole number";
       case "double", "Double" -> "number";
       case "OptionalDouble" -> "number, or null";
+      case "OptionalInt" -> "whole number, or null";
       case "boolean" -> "boolean";
       default -> ((Class<?>) type).isEnum() ? "text" : "object";
     };
