@@ -55,6 +55,9 @@ record BoosterSettings(
   /** XGBoost's own depth. */
   private static final int DEPTH = 6;
 
+  /** XGBoost's own number of bins. */
+  private static final int BINS = 256;
+
   BoosterSettings {
     given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
   }
@@ -177,6 +180,18 @@ record BoosterSettings(
   int levels() {
     int depth = whole("max_depth", DEPTH);
     return depth == 0 ? whole("max_leaves", DEPTH) : depth;
+  }
+
+  /** Leaves of a tree on so many rows, at most. */
+  double leaves(long rows) {
+    int most = whole("max_leaves", 0);
+    double full = Math.scalb(1.0, levels());
+    return Math.min(rows, most > 0 ? Math.min(most, full) : full);
+  }
+
+  /** Bins of a column, at most. */
+  int bins() {
+    return whole("max_bin", BINS);
   }
 
   private int whole(String name, int usual) {
