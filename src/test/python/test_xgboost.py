@@ -209,6 +209,23 @@ class XGBoostTest(unittest.TestCase):
         self.assertEqual(named.setParams(**{"lambda": 3.0}).getLambda(), 3.0)
         self.assertIn("colsampleBytree", inspect.signature(XGBoostClassifier).parameters)
 
+    def test_a_tuner_stops_all_folds_at_the_best_mean_and_refits_with_that_count(self):
+        early = XGBoostClassifier(num_round=300, early_stopping_rounds=5)
+        grid = ParamGridBuilder().addGrid(early.eta, [0.3]).build()
+        evaluator = BinaryClassificationEvaluator()
+        tuned = Tuner(estimator=early, estimatorParamMaps=grid, evaluator=evaluator, numFolds=2).fit(self.rows)
+        (count,) = {cell.iterations for cell in tuned.study.cells().collect()}
+        self.assertLess(count, 300)
+        self.assertEqual(tuned.bestModel.getNumRound(), count)
+        fixed = XGBoostClassifier(num_round=count)
+        again = Tuner(
+            estimator=fixed,
+            estimatorParamMaps=ParamGridBuilder().addGrid(fixed.eta, [0.3]).build(),
+            evaluator=evaluator,
+            numFolds=2,
+        ).fit(self.rows)
+        self.assertEqual(again.avgMetrics, tuned.avgMetrics)
+
     def test_printed_code_makes_the_same_estimator(self):
         given = dict(missing=-1.0, alpha=1e-5, featureTypes=["q", "c"], monotoneConstraints=[1, -1], seed=2**40)
         stages = self.spark._jvm.java.util.LinkedHashMap()

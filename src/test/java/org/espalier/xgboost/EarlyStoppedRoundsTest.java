@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,8 +19,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.CurveRow;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
 import org.espalier.ml.Tuner;
 import org.espalier.ml.TunerModel;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.problem.Origins;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +143,46 @@ final class EarlyStoppedRoundsTest extends SparkTest {
     assertThat(again.avgMetrics()).isEqualTo(usual);
     assertThat(((XGBoostClassificationModel) again.bestModel()).getNumRound())
         .isEqualTo(((XGBoostClassificationModel) first.bestModel()).getNumRound());
+  }
+
+  private static StudyFolder study(Path folder, String journal) {
+    return StudyFolder.of(
+        new OutputPlan(folder.toString(), false),
+        journal,
+        Origins.none("test"),
+        spark().sparkContext().hadoopConfiguration());
+  }
+
+  @Test
+  void a_study_goes_on_wherever_its_journal_ends(@TempDir Path folder) throws IOException {
+    Tuner whole = tuner(learner(PATIENCE));
+    whole.setJournal(folder.resolve("whole").toString());
+    TunerModel uncut = whole.fit(rows());
+    List<StudyEvent> events =
+        study(folder, "whole").readJournal().stream()
+            .filter(event -> !(event instanceof StudyEvent.Began))
+            .toList();
+    int first =
+        events.indexOf(
+            events.stream()
+                .filter(StudyEvent.CellEnded.class::isInstance)
+                .findFirst()
+                .orElseThrow());
+    for (int cut = first; cut < events.size(); cut++) {
+      String journal = "cut" + cut;
+      try (JournalStore store = study(folder, journal).journal()) {
+        for (StudyEvent event : events.subList(0, cut)) {
+          store.append(event);
+        }
+      }
+      Tuner again = tuner(learner(PATIENCE));
+      again.setJournal(folder.resolve(journal).toString());
+      TunerModel resumed = again.fit(rows());
+      assertThat(resumed.avgMetrics()).as("after %d", cut).isEqualTo(uncut.avgMetrics());
+      assertThat(resumed.study().curves()).isEqualTo(uncut.study().curves());
+      assertThat(((XGBoostClassificationModel) resumed.bestModel()).getNumRound())
+          .isEqualTo(((XGBoostClassificationModel) uncut.bestModel()).getNumRound());
+    }
   }
 
   @Test
