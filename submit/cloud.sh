@@ -11,6 +11,7 @@
 #   BUCKET/output                        where the results go: BUCKET/output/STUDY/summary.json has the exit code
 #
 #   ESPALIER_BUCKET       s3://..., gs://... or abfss://..., without / at the end
+#   ESPALIER_XGBOOST      for the learner xgboost: espalier-xgboost.jar, BUCKET/jars/espalier-xgboost.jar for example
 #   ESPALIER_CLUSTER      emr: cluster id; emr-eks: virtual cluster id; dataproc: cluster; synapse: Spark pool
 #   ESPALIER_APPLICATION  emr-serverless: application id
 #   ESPALIER_ROLE         emr-serverless, emr-eks, glue: ARN of the role (submit/cloud/policy.json); dataproc-serverless:
@@ -38,7 +39,8 @@ template="$root/submit/cloud/$place.json"
   refuse "there is no place '$place'; emr, emr-serverless, emr-eks, glue, dataproc, dataproc-serverless or synapse"
 [[ "$STUDY" =~ ^[A-Za-z0-9._-]+$ ]] || refuse "STUDY: letters, digits, '.', '_' and '-', but is '$STUDY'"
 
-request="$(< "$template")"
+# A template has <ESPALIER_XGBOOST:...> around what is left out where the variable is not set.
+request="$(sed "s/<ESPALIER_XGBOOST:\([^>]*\)>/${ESPALIER_XGBOOST:+\\1}/" "$template")"
 needed=()
 case "$place" in
   dataproc*) needed=(ESPALIER_PROJECT ESPALIER_REGION) ;;
@@ -46,7 +48,7 @@ case "$place" in
 esac
 while read -r name; do
   [[ "$name" == STUDY ]] || needed+=("$name")
-done < <(grep -o '[$]{[A-Z_]*}' "$template" | grep -o '[A-Z_]*' | sort -u)
+done < <(grep -o '[$]{[A-Z_]*}' <<< "$request" | grep -o '[A-Z_]*' | sort -u)
 missing=()
 for name in "${needed[@]}"; do
   [[ -n "${!name:-}" ]] || missing+=("$name")

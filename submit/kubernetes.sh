@@ -3,7 +3,8 @@
 #
 #   ESPALIER_MASTER=k8s://https://host:6443 ESPALIER_IMAGE=registry/espalier:0.1.0 submit/kubernetes.sh STUDY.conf [OPTION...]
 #
-# The study file lies in the config map espalier-studies, and the image is that of submit/kubernetes/Dockerfile:
+# The study file lies in the config map espalier-studies, and the image is that of submit/kubernetes/Dockerfile, for the
+# learner xgboost of its target xgboost:
 #
 #   kubectl create configmap espalier-studies --from-file=STUDY.conf
 #

@@ -28,8 +28,12 @@ RUN = "{{ run_id | replace(':', '-') | replace('+', '-') }}"  # as paths of Hado
 
 
 def request(place: str) -> dict:
-    """The request of a place, with each ${NAME} as the environment has it, and what is known at the time of a run."""
+    """The request of a place, with each ${NAME} as the environment has it, and what is known at the time of a run.
+
+    What is in <NAME:...> is left out where the environment has no such variable.
+    """
     text = (REQUESTS / f"{place}.json").read_text().replace(OUTPUT, f"{OUTPUT}/{RUN}")
+    text = re.sub(r"<(\w+):([^>]*)>", lambda part: part[2] if os.environ.get(part[1]) else "", text)
     values = {**os.environ, "STUDY": "{{ params.study }}"}
     return json.loads(re.sub(r"\$\{(\w+)\}", lambda name: values.get(name[1], f"set-{name[1]}"), text))
 

@@ -17,11 +17,15 @@ work_folder clouds
 python_with clouds botocore==1.44.8 databricks-bundles==1.22.1 google-cloud-dataproc==5.32.0 azure-synapse-spark==0.7.0 \
   parliament==1.6.4 pyyaml
 
-mkdir "$work/requests"
+mkdir "$work/requests" "$work/with-xgboost"
 aws=arn:aws:iam::123456789012:role/espalier
-# fill PLACE VARIABLE=VALUE...: the request as it would be sent.
+xgboost=s3://tuning/jars/espalier-xgboost.jar
+# fill PLACE VARIABLE=VALUE...: the request as it would be sent, without XGBoost and with it.
 fill() {
-  env "${@:2}" "$root/submit/cloud.sh" --dry-run "$1" customers > "$work/requests/$1.json"
+  env -u ESPALIER_XGBOOST "${@:2}" "$root/submit/cloud.sh" --dry-run "$1" customers > "$work/requests/$1.json"
+  absent xgboost "$work/requests/$1.json"
+  env "${@:2}" ESPALIER_XGBOOST="$xgboost" "$root/submit/cloud.sh" --dry-run "$1" customers > "$work/with-xgboost/$1.json"
+  grep -qF "$xgboost" "$work/with-xgboost/$1.json" || failed "$1: has no XGBoost"
 }
 fill emr ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=j-1ABCDEFGHIJKL
 fill emr-serverless ESPALIER_BUCKET=s3://tuning ESPALIER_APPLICATION=00abcdefghijklmn ESPALIER_ROLE="$aws"
@@ -31,8 +35,10 @@ fill dataproc ESPALIER_BUCKET=gs://tuning ESPALIER_CLUSTER=tuning ESPALIER_PROJE
 fill dataproc-serverless ESPALIER_BUCKET=gs://tuning ESPALIER_ROLE=tuning@p.iam.gserviceaccount.com ESPALIER_PROJECT=p \
   ESPALIER_REGION=europe-west1
 fill synapse ESPALIER_BUCKET=abfss://tuning@lake.dfs.core.windows.net ESPALIER_WORKSPACE=w ESPALIER_CLUSTER=pool
-"$python" "$root/submit/check/clouds.py" "$work/requests" "$root/submit/databricks/databricks.yml" ||
-  failed "a vendor's model refuses a request"
+for requests in requests with-xgboost; do
+  "$python" "$root/submit/check/clouds.py" "$work/$requests" "$root/submit/databricks/databricks.yml" ||
+    failed "a vendor's model refuses one of the $requests"
+done
 
 sed 's/[$]{BUCKET}/tuning/' "$root/submit/cloud/policy.json" > "$work/policy.json"
 if ! "$(dirname "$python")/parliament" < "$work/policy.json" > "$work/policy.log" 2>&1 || [[ -s "$work/policy.log" ]]; then
@@ -46,6 +52,7 @@ if [[ " $* " == *" --airflow "* ]]; then
     apache-airflow-providers-amazon apache-airflow-providers-databricks apache-airflow-providers-google
   export AIRFLOW_HOME="$work/airflow" AIRFLOW__CORE__LOAD_EXAMPLES=False
   ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=c ESPALIER_APPLICATION=a ESPALIER_ROLE="$aws" ESPALIER_PROJECT=p \
+    ESPALIER_XGBOOST="$xgboost" \
     "$python" "$root/submit/check/operators.py" "$root/submit/airflow" > "$work/operators.log" 2>&1 ||
     { tail -n 30 "$work/operators.log" >&2; failed "an operator cannot be rendered"; }
   passed "the operators of EMR, EMR Serverless, Databricks and Dataproc are imported and rendered"

@@ -17,5 +17,6 @@ for operator in bag.dags["espalier_clouds"].tasks:
     if operator.task_id != "databricks":
         assert "/output/manual__2026-11-01T02-00-00-00-00'" in str(rendered), rendered
         assert "churn.conf" in str(rendered), rendered
+        assert "espalier-xgboost.jar" in str(rendered), rendered
     assert operator.deferrable and operator.execution_timeout and operator.pool and not operator.retries, operator
     print(operator.task_id, rendered)

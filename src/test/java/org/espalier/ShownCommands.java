@@ -150,6 +150,11 @@ final class ShownCommands {
     all.put(
         "ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=j-1 " + emr.replace("emr", "--dry-run emr"),
         clouds);
+    all.put(
+        "ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=j-1"
+            + " ESPALIER_XGBOOST=s3://tuning/jars/espalier-xgboost.jar "
+            + emr.replace("emr", "--dry-run emr"),
+        clouds);
     for (String command :
         new String[] {
           "bundle deploy",
@@ -167,6 +172,10 @@ final class ShownCommands {
         kubernetes);
     all.put(
         "docker build -f submit/kubernetes/Dockerfile -t registry.example.com/espalier:0.1.0 target",
+        CLUSTER);
+    all.put(
+        "docker build -f submit/kubernetes/Dockerfile --target xgboost"
+            + " -t registry.example.com/espalier:0.1.0-xgboost target",
         CLUSTER);
     all.put("kubectl create configmap espalier-studies --from-file=customers.conf", CLUSTER);
     all.put("kubectl apply -f submit/kubernetes/job.yaml", CLUSTER);

@@ -1,18 +1,12 @@
 package org.espalier.ml;
 
 import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageSubmitted;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,27 +15,6 @@ import org.apache.spark.sql.SparkSession;
 public final class OnMaster {
 
   private OnMaster() {}
-
-  /** Kills the executor of the first task that trains candidates, once. */
-  private static final class Killer extends SparkListener {
-    private final Set<Integer> training = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean killed = new AtomicBoolean();
-
-    @Override
-    public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
-      if (submitted.stageInfo().details().contains("org.espalier.spark.task.TaskWork")) {
-        training.add(submitted.stageInfo().stageId());
-      }
-    }
-
-    @Override
-    public void onTaskStart(SparkListenerTaskStart start) {
-      if (training.contains(start.stageId()) && killed.compareAndSet(false, true)) {
-        FaultyCluster.kill(start.taskInfo().executorId());
-        System.out.println("an executor was killed");
-      }
-    }
-  }
 
   private static void print(String learner, TunerModel model) {
     System.out.println(learner + " " + Arrays.toString(model.avgMetrics()));
@@ -84,7 +57,7 @@ public final class OnMaster {
                         "(id * 37) % 101 AS a", "(id * id) % 13 AS b"))
             .cache();
     if (args.length > 1) {
-      spark.sparkContext().addSparkListener(new Killer());
+      spark.sparkContext().addSparkListener(new ExecutorKiller(1, Integer.MAX_VALUE));
     }
     Evaluator area = new BinaryClassificationEvaluator().setNumBins(0);
     Tuner tuner = new Tuner();
