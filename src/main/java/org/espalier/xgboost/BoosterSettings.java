@@ -59,7 +59,6 @@ record BoosterSettings(
   /** The settings of an estimator. */
   static BoosterSettings of(PipelineStage estimator) {
     Map<String, String> given = new LinkedHashMap<>();
-    given.put("nthread", "1");
     XGBoostParam.all().values().stream()
         .filter(
             param -> !param.own().isEmpty() && estimator.isSet(estimator.getParam(param.name())))
@@ -174,9 +173,14 @@ record BoosterSettings(
     return Integer.parseInt(given.getOrDefault(name, String.valueOf(usual)));
   }
 
-  /** All values, by XGBoost's names. */
-  Map<String, Object> params(FoldRows fold) {
+  /**
+   * All values, by XGBoost's names.
+   *
+   * @param threads of a fit, unless fewer are given
+   */
+  Map<String, Object> params(FoldRows fold, int threads) {
     Map<String, Object> params = new LinkedHashMap<>(given);
+    params.putIfAbsent("nthread", threads);
     int number = thresholds == null ? 0 : classes(fold);
     if (isOfClasses(number)) {
       params.put("objective", BoostingObjective.SOFTPROB.text());

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.espalier.spark.task.rows.FoldRows;
@@ -29,6 +30,22 @@ record FitCheck(PipelineStage estimator) {
     }
     if (is("maxDepth", 0) && (is("maxLeaves", 0) || is("treeMethod", "exact"))) {
       problems.add("maxDepth: is 0, and nothing else limits a tree; above 0, or maxLeaves above 0");
+    }
+    without("growPolicy", "lossguide", "maxLeaves").ifPresent(problems::add);
+    without("samplingMethod", "gradient_based", "subsample").ifPresent(problems::add);
+    if (!isSet("rateDrop") && !isSet("oneDrop")) {
+      Stream.of("skipDrop", "sampleType", "normalizeType")
+          .filter(this::isSet)
+          .map("%s: has no effect without rateDrop or oneDrop; one of them"::formatted)
+          .forEach(problems::add);
+    }
+    if (isSet("nthread") && (Integer) value("nthread") > cores()) {
+      problems.add(
+          "nthread: is %d, and Spark gives a task %d of its cores; at most spark.task.cpus"
+              .formatted(value("nthread"), cores()));
+    }
+    if (isSet("baseScore") && BoosterSettings.hasMargins(estimator)) {
+      problems.add("baseScore: has no effect with baseMarginCol; one of them");
     }
     if (isSet("numClass") && !(estimator instanceof XGBoostClassifier)) {
       problems.add("numClass: is a classifier's; XGBoostClassifier");
@@ -66,6 +83,21 @@ record FitCheck(PipelineStage estimator) {
             "%s: has no effect with %s = %s; %s = %s"
                 .formatted(param.name(), other, value(other), other, String.join(" or ", with)))
         : Optional.empty();
+  }
+
+  /** Problem of a value that has no effect unless another param is set, too. */
+  private Optional<String> without(String name, String value, String other) {
+    return is(name, value) && !isSet(other)
+        ? Optional.of("%s: %s has no effect without %s; both".formatted(name, value, other))
+        : Optional.empty();
+  }
+
+  /** Cores of a task; without Spark any number. */
+  private static int cores() {
+    SparkEnv environment = SparkEnv.get();
+    return environment == null
+        ? Integer.MAX_VALUE
+        : environment.conf().getInt("spark.task.cpus", 1);
   }
 
   private boolean isSet(String name) {

@@ -7,6 +7,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TaskOutcome;
@@ -33,7 +34,6 @@ final class OneTaskFit {
   static Model<?> of(Estimator<?> estimator, Dataset<?> rows) {
     FitCheck check = new FitCheck(estimator);
     XGBoostLibrary.here().objection().ifPresent(problem -> fail(estimator, problem));
-    check.problems().stream().findFirst().ifPresent(problem -> fail(estimator, problem));
     SparkContext context = rows.sparkSession().sparkContext();
     long most = TaskHeap.of(context).table();
     TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, most);
@@ -50,13 +50,24 @@ final class OneTaskFit {
     }
   }
 
+  /**
+   * Checks params, without rows.
+   *
+   * @throws IllegalArgumentException if they contradict each other
+   */
+  static void check(Estimator<?> estimator) {
+    new FitCheck(estimator)
+        .problems().stream().findFirst().ifPresent(problem -> fail(estimator, problem));
+  }
+
   private static void fail(Estimator<?> estimator, String problem) {
     throw failure(estimator, problem);
   }
 
   private static IllegalArgumentException failure(Estimator<?> estimator, String problem) {
     return new IllegalArgumentException(
-        "%s: %s".formatted(estimator.getClass().getSimpleName(), problem));
+        "%s: %s".formatted(estimator.getClass().getSimpleName(), problem),
+        new StatedFailure(problem));
   }
 
   /** Problem of rows that a task did not train on. */

@@ -185,6 +185,16 @@ public final class XGBoostLibrary {
     }
   }
 
+  /**
+   * Begins work of the calling thread: checks that the library can be used, and bounds the threads
+   * that OpenMP starts for it. Without that a model is loaded on all cores of the machine, whatever
+   * its params, by threads that last as long as the calling one.
+   */
+  void begin(int threads) {
+    require();
+    XGBoostJNI.XGBSetGlobalConfig("{\"nthread\": %d}".formatted(threads));
+  }
+
   /** Failure with the first line of the library's message. */
   static IllegalStateException failed(Exception error) {
     String message = String.valueOf(error.getMessage()).strip().lines().findFirst().orElse("");

@@ -1,5 +1,6 @@
 package org.espalier.xgboost;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -9,6 +10,7 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.Api;
 import org.espalier.spark.NeedsLibrary;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,17 @@ public final class XGBoostRegressor
   @Override
   public XGBoostRegressor copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    OneTaskFit.check(this);
+    return super.transformSchema(schema);
+  }
+
+  @Override
+  public List<String> paramProblems() {
+    return new FitCheck(this).problems();
   }
 
   @Override

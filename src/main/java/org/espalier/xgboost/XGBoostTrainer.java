@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.spark.TaskContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -21,7 +22,10 @@ import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.Stop;
 
-/** Trainer of {@link XGBoostClassifier} and {@link XGBoostRegressor}, on one thread. */
+/**
+ * Trainer of {@link XGBoostClassifier} and {@link XGBoostRegressor}, on as many threads as Spark
+ * gives cores to a task: usually one.
+ */
 public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
 
   /** Nanoseconds of a value in a level of a tree, and of a round besides, at most. */
@@ -114,7 +118,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
 
     @Override
     public void on(FoldRows rows, Trained<NativeModel> trained) throws Exception {
-      XGBoostLibrary.here().require();
+      XGBoostLibrary.here().begin(threads());
       Map<Object, List<Integer>> alike = new LinkedHashMap<>();
       for (int i = 0; i < candidates.size(); i++) {
         alike.computeIfAbsent(candidates.get(i).boosted(), key -> new ArrayList<>()).add(i);
@@ -150,14 +154,19 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
       }
     }
 
+    /** Cores of this task. */
+    private static int threads() {
+      return TaskContext.get().cpus();
+    }
+
     private static Booster begun(BoosterSettings settings, FoldRows rows, FoldMatrix matrix)
         throws Exception {
       NativeModel earlier = settings.earlier();
       if (earlier == null) {
-        return untrained(matrix, settings.params(rows));
+        return untrained(matrix, settings.params(rows, threads()));
       }
       Booster booster = XGBoost.loadModel(earlier.bytes());
-      booster.setParams(settings.params(rows));
+      booster.setParams(settings.params(rows, threads()));
       return booster;
     }
 

@@ -14,6 +14,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Limits;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
+import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.feature.FeatureKey;
 import org.espalier.spark.pipeline.feature.OwnStages;
@@ -92,6 +93,27 @@ public final class StudyPipelines {
 
   StudyPlan plan() {
     return plan;
+  }
+
+  /**
+   * Problems of params that contradict each other, of learners that tell them.
+   *
+   * @param defaults of each learner; params that are searched have other values, too
+   */
+  public List<Problem> contradictions(List<Configuration> defaults) {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < defaults.size(); i++) {
+      if (learner(defaults.get(i)) instanceof NeedsLibrary telling) {
+        for (String problem : telling.paramProblems()) {
+          String[] parts = problem.split(": ", 2);
+          String path = StudyPlan.path(i, parts[0]);
+          if (!defaults.get(i).params().containsKey(parts[0])) {
+            problems.add(plan.tuning().origins().problem(path, parts[1], ""));
+          }
+        }
+      }
+    }
+    return problems;
   }
 
   /** Description of the stages chosen for each learner, a line each. */
