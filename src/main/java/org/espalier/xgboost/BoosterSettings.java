@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.rows.TaskScorer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,18 @@ record BoosterSettings(
 
   /** XGBoost's own depth. */
   private static final int DEPTH = 6;
+
+  /** XGBoost's own number of bins. */
+  private static final int BINS = 256;
+
+  /** Bytes of a bin of a node's histogram: two sums. */
+  private static final int BIN = 16;
+
+  /** Bytes of a row: its place in the tree, twice, and its node; measured with what is lost. */
+  private static final int ROW = 40;
+
+  /** Bytes of an output of a row: its derivatives, and its prediction, twice. */
+  private static final int OUTPUT = 16;
 
   BoosterSettings {
     given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
@@ -167,6 +180,20 @@ record BoosterSettings(
   int levels() {
     int depth = whole("max_depth", DEPTH);
     return depth == 0 ? whole("max_leaves", DEPTH) : depth;
+  }
+
+  /** Native bytes of a fit beside its matrix, at most. */
+  long bytes(TableSize rows) {
+    long nodes = Math.min(rows.learned(), 1L << Math.min(levels(), Integer.SIZE));
+    long leaves = whole("max_leaves", 0);
+    long bins =
+        "exact".equals(given.get("tree_method"))
+            ? 0
+            : (leaves > 0 ? Math.min(nodes, 2 * leaves) : nodes)
+                * rows.columns()
+                * whole("max_bin", BINS);
+    int outputs = isOfClasses(rows.classes()) ? rows.classes() : 1;
+    return rows.learned() * (ROW + (long) outputs * OUTPUT) + bins * BIN;
   }
 
   private int whole(String name, int usual) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -70,6 +71,11 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   @Override
   public long bytes(PipelineStage estimator, TableSize rows) {
     return BoosterSettings.of(estimator).form().bytes(rows.rows(), rows.values(), rows.stored());
+  }
+
+  @Override
+  public OptionalLong nativeBytes(PipelineStage estimator, TableSize rows) {
+    return OptionalLong.of(BoosterSettings.of(estimator).bytes(rows));
   }
 
   /** True if both are trained on the same native matrix. */

@@ -1,6 +1,7 @@
 package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +24,12 @@ import org.espalier.spark.pipeline.learner.LearnerType;
 import org.espalier.spark.pipeline.learner.StageParams;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spark.sharing.stage.PipelineSteps;
+import org.espalier.spark.task.NativeMemory;
 import org.espalier.spark.task.TaskHeap;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TrainingPlan;
+import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -114,6 +118,42 @@ public final class StudyPipelines {
       }
     }
     return problems;
+  }
+
+  /**
+   * Memory outside the heap of an executor that fits take, of the learner that takes most: with the
+   * largest whole numbers of its space.
+   *
+   * @param columns of the features
+   */
+  public Optional<NativeMemory> nativeMemory(int columns) {
+    long rows = data.folds().trainingRows();
+    TableSize size =
+        new TableSize(
+            rows, data.rows().smallestTraining(), columns, rows * columns, data.labels().size());
+    int folds = data.folds().sizes().size();
+    return learners.values().stream()
+        .flatMap(
+            learner ->
+                NativeMemory.of(
+                    learner.name(),
+                    learner(learner, largest(learner)),
+                    size,
+                    folds,
+                    training.heap())
+                    .stream())
+        .max(Comparator.comparing(NativeMemory::bytes));
+  }
+
+  private Map<String, Object> largest(LearnerPlan learner) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Catalogue.Param param : type(learner).params()) {
+      Domain domain = learner.space().get(param.name());
+      if (domain != null && param.type() == Catalogue.ParamType.INT) {
+        domain.numbers().max().ifPresent(most -> values.put(param.name(), most));
+      }
+    }
+    return values;
   }
 
   /** Description of the stages chosen for each learner, a line each. */
