@@ -31,21 +31,19 @@ record FitCheck(PipelineStage estimator) {
     if (is("maxDepth", 0) && (is("maxLeaves", 0) || is("treeMethod", "exact"))) {
       problems.add("maxDepth: is 0, and nothing else limits a tree; above 0, or maxLeaves above 0");
     }
-    without("growPolicy", "lossguide", "maxLeaves").ifPresent(problems::add);
-    without("samplingMethod", "gradient_based", "subsample").ifPresent(problems::add);
-    if (!isSet("rateDrop") && !isSet("oneDrop")) {
-      Stream.of("skipDrop", "sampleType", "normalizeType")
-          .filter(this::isSet)
-          .map("%s: has no effect without rateDrop or oneDrop; one of them"::formatted)
-          .forEach(problems::add);
-    }
+    problems.addAll(ineffective());
     if (isSet("nthread") && (Integer) value("nthread") > cores()) {
       problems.add(
           "nthread: is %d, and Spark gives a task %d of its cores; at most spark.task.cpus"
               .formatted(value("nthread"), cores()));
     }
-    if (isSet("baseScore") && BoosterSettings.hasMargins(estimator)) {
-      problems.add("baseScore: has no effect with baseMarginCol; one of them");
+    if (isSet("baseScore")
+        && (Double) value("baseScore") <= 0
+        && (is("objective", BoostingObjective.POISSON.text())
+            || is("objective", BoostingObjective.TWEEDIE.text()))) {
+      problems.add(
+          "baseScore: is not above 0, as predictions of %s are; above 0"
+              .formatted(value("objective")));
     }
     if (isSet("numClass") && !(estimator instanceof XGBoostClassifier)) {
       problems.add("numClass: is a classifier's; XGBoostClassifier");
@@ -59,6 +57,23 @@ record FitCheck(PipelineStage estimator) {
       problems.add("baseMarginCol: is not read with survival:aft; another objective");
     }
     withoutDropout(XGBoostLibrary.here().version()).ifPresent(problems::add);
+    return problems;
+  }
+
+  /** Problems of params that XGBoost would ignore, beside those that the table tells. */
+  private List<String> ineffective() {
+    List<String> problems = new ArrayList<>();
+    without("growPolicy", "lossguide", "maxLeaves").ifPresent(problems::add);
+    without("samplingMethod", "gradient_based", "subsample").ifPresent(problems::add);
+    if (!isSet("rateDrop") && !isSet("oneDrop")) {
+      Stream.of("skipDrop", "sampleType", "normalizeType")
+          .filter(this::isSet)
+          .map("%s: has no effect without rateDrop or oneDrop; one of them"::formatted)
+          .forEach(problems::add);
+    }
+    if (isSet("baseScore") && BoosterSettings.hasMargins(estimator)) {
+      problems.add("baseScore: has no effect with baseMarginCol; one of them");
+    }
     return problems;
   }
 

@@ -39,7 +39,7 @@ final class OneTaskFit {
     TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, most);
     CellRows all = CellRows.whole(new Object(), () -> rows);
     try (TaskFits fits = TaskFits.of(context, plan, Limits.NONE)) {
-      TaskOutcome outcome = fits.fit(all, List.of(estimator), TaskScoring.NONE).get(0);
+      TaskOutcome outcome = outcome(fits, all, estimator);
       return outcome
           .fit()
           .<Model<?>>map(fit -> fit.model(estimator))
@@ -47,6 +47,19 @@ final class OneTaskFit {
               () ->
                   failure(
                       estimator, problem(check, all, most, context).orElseGet(outcome::reason)));
+    }
+  }
+
+  private static TaskOutcome outcome(TaskFits fits, CellRows rows, Estimator<?> estimator) {
+    try {
+      return fits.fit(rows, List.of(estimator), TaskScoring.NONE).get(0);
+    } catch (Exception e) { // a failed job's is checked, and not declared
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof StatedFailure stated) {
+          fail(estimator, stated.reason());
+        }
+      }
+      throw e;
     }
   }
 

@@ -95,8 +95,9 @@ public final class XGBoostLibrary {
               "there are native libraries for Linux and macOS on x86_64 and aarch64, and for"
                   + " Windows on x86_64"));
 
-  /** Time and place in the library's sources, before its messages. */
-  private static final Pattern PLACE = Pattern.compile("^\\[[\\d:]+] \\S+: ");
+  /** Time and place in the library's sources, and the condition there, before its messages. */
+  private static final Pattern PLACE =
+      Pattern.compile("^\\[[\\d:]+] \\S+: (Check failed: .*?: (?=\\S))?");
 
   private static final Logger LOG = LoggerFactory.getLogger(XGBoostLibrary.class);
 
@@ -195,10 +196,13 @@ public final class XGBoostLibrary {
     XGBoostJNI.XGBSetGlobalConfig("{\"nthread\": %d}".formatted(threads));
   }
 
-  /** Failure with the first line of the library's message. */
-  static IllegalStateException failed(Exception error) {
+  /** Failure with the first line of the library's message, which holds no values of rows. */
+  static StatedFailure failed(Exception error) {
     String message = String.valueOf(error.getMessage()).strip().lines().findFirst().orElse("");
-    return new IllegalStateException("XGBoost: " + PLACE.matcher(message).replaceFirst(""), error);
+    StatedFailure failure =
+        new StatedFailure("XGBoost: " + PLACE.matcher(message).replaceFirst(""));
+    failure.initCause(error);
+    return failure;
   }
 
   /** XGBoost of the class path of this class. */

@@ -142,6 +142,10 @@ final class XGBoostParamTest {
                 .problems())
         .containsExactly("baseScore: has no effect with baseMarginCol; one of them");
     assertThat(
+            new FitCheck(new XGBoostRegressor().setObjective("count:poisson").setBaseScore(0))
+                .problems())
+        .containsExactly("baseScore: is not above 0, as predictions of count:poisson are; above 0");
+    assertThat(
             new FitCheck(new XGBoostRegressor().setTreeMethod("exact").setColsampleBynode(0.5))
                 .problems())
         .containsExactly(

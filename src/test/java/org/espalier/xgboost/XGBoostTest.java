@@ -2,7 +2,6 @@ package org.espalier.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -559,7 +558,14 @@ final class XGBoostTest extends SparkTest {
   @Test
   void a_failure_of_the_library_is_told_in_its_words() {
     XGBoostClassifier wrong = new XGBoostClassifier().setInteractionConstraints("[[0,");
-    assertThatThrownBy(() -> wrong.fit(binary())).hasStackTraceContaining("XGBoost: ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wrong.fit(binary()))
+        .withMessage("XGBoostClassifier: XGBoost: Failed to parse feature interaction constraint:");
+    XGBoostClassifier outside = new XGBoostClassifier().setBaseScore(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> outside.fit(binary()))
+        .withMessage(
+            "XGBoostClassifier: XGBoost: base_score must be in (0,1) for the logistic loss.");
   }
 
   @Test

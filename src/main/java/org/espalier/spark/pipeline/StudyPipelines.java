@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
@@ -85,6 +86,8 @@ public final class StudyPipelines {
         .filter(stages -> !stages.stages().isEmpty())
         .flatMap(stages -> stages.unfit(data.rows().all().schema()).stream())
         .forEach(problems::add);
+    problems.addAll(refusals());
+    InvalidStudyException.throwIfAny(problems);
     this.training = training(training, recorded);
     this.training.problems().stream()
         .map(problem -> plan.tuning().origins().problem("run.training", problem, "auto"))
@@ -97,6 +100,30 @@ public final class StudyPipelines {
 
   StudyPlan plan() {
     return plan;
+  }
+
+  /** Texts that a learner takes for another task than that of the rows. */
+  private List<Problem> refusals() {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < plan.learners().size(); i++) {
+      LearnerPlan learner = plan.learners().get(i);
+      int number = i;
+      values(learner, Map.of())
+          .forEach(
+              (name, value) -> {
+                if (value instanceof String && !name.contains(".")) {
+                  type(learner)
+                      .verdict(Set.of(data.task()), name, value)
+                      .map(
+                          wrong ->
+                              plan.tuning()
+                                  .origins()
+                                  .problem(StudyPlan.path(number, name), wrong, ""))
+                      .ifPresent(problems::add);
+                }
+              });
+    }
+    return problems;
   }
 
   /**
@@ -149,7 +176,8 @@ public final class StudyPipelines {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Catalogue.Param param : type(learner).params()) {
       Domain domain = learner.space().get(param.name());
-      if (domain != null && param.type() == Catalogue.ParamType.INT) {
+      boolean isAlways = !learner.rules().conditions().containsKey(param.name());
+      if (domain != null && isAlways && param.type() == Catalogue.ParamType.INT) {
         domain.numbers().max().ifPresent(most -> values.put(param.name(), most));
       }
     }

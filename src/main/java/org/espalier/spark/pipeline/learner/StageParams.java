@@ -105,7 +105,13 @@ public final class StageParams {
     Param<?> param = stage.getParam(name);
     return ParamValues.takes(param, value)
         ? Optional.empty()
-        : Optional.of("MLlib refuses %s; %s: %s".formatted(value, name, param.doc()));
+        : Optional.of("%s refuses %s; %s: %s".formatted(owner(stage), value, name, param.doc()));
+  }
+
+  private static String owner(Params stage) {
+    return stage.getClass().getName().startsWith("org.apache.spark.ml.")
+        ? "MLlib"
+        : stage.getClass().getSimpleName();
   }
 
   /**
