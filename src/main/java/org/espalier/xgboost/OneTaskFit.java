@@ -32,10 +32,16 @@ final class OneTaskFit {
    * @throws IllegalArgumentException if params or rows do not allow a fit
    */
   static Model<?> of(Estimator<?> estimator, Dataset<?> rows) {
+    return of(estimator, rows, TaskHeap.of(rows.sparkSession().sparkContext()).table());
+  }
+
+  /**
+   * @param most bytes of the rows
+   */
+  static Model<?> of(Estimator<?> estimator, Dataset<?> rows, long most) {
     FitCheck check = new FitCheck(estimator);
     XGBoostLibrary.here().objection().ifPresent(problem -> fail(estimator, problem));
     SparkContext context = rows.sparkSession().sparkContext();
-    long most = TaskHeap.of(context).table();
     TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, most);
     CellRows all = CellRows.whole(new Object(), () -> rows);
     try (TaskFits fits = TaskFits.of(context, plan, Limits.NONE)) {

@@ -74,6 +74,11 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   }
 
   @Override
+  public boolean isOnlyFit() {
+    return true;
+  }
+
+  @Override
   public OptionalLong nativeBytes(PipelineStage estimator, TableSize rows) {
     return OptionalLong.of(BoosterSettings.of(estimator).bytes(rows));
   }

@@ -625,6 +625,16 @@ final class XGBoostTest extends SparkTest {
     assertRefused(rows, message);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 7_000}) // less than the rows take, and than their matrix
+  void rows_that_are_too_large_for_a_task_are_told_with_the_setting_to_raise(long most) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OneTaskFit.of(new XGBoostClassifier(), rows(), most))
+        .withMessage(
+            "XGBoostClassifier: the rows take more than 0 MiB, a sixth of spark.driver.memory; a"
+                + " larger spark.driver.memory, or fewer rows");
+  }
+
   @Test
   void a_table_without_rows_is_told_in_a_line() {
     assertRefused(List.of(), "no rows to learn from; at least one");

@@ -81,6 +81,11 @@ public interface TaskTrainer<R extends Serializable> {
     return rows.bytes();
   }
 
+  /** True if the estimator's own fit is one task, too, so that no fit takes larger rows. */
+  default boolean isOnlyFit() {
+    return false;
+  }
+
   /**
    * Bytes outside the heap that a fit takes at most, beside the form, which is then there, too;
    * empty if training takes none there.
