@@ -16,6 +16,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.Catalogue.ParamType;
@@ -109,9 +110,7 @@ public final class StageParams {
   }
 
   private static String owner(Params stage) {
-    return stage.getClass().getName().startsWith("org.apache.spark.ml.")
-        ? "MLlib"
-        : stage.getClass().getSimpleName();
+    return stage instanceof NeedsLibrary ? stage.getClass().getSimpleName() : "MLlib";
   }
 
   /**
