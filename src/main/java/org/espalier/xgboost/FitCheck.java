@@ -34,7 +34,7 @@ record FitCheck(PipelineStage estimator) {
     problems.addAll(ineffective());
     if (isSet("nthread") && (Integer) value("nthread") > cores()) {
       problems.add(
-          "nthread: is %d, and Spark gives a task %d of its cores; at most spark.task.cpus"
+          "nthread: is %s, and Spark gives a task %d of its cores; at most spark.task.cpus"
               .formatted(value("nthread"), cores()));
     }
     if (isSet("baseScore")
