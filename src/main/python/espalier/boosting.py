@@ -111,6 +111,7 @@ class XGBoostKeywords(TypedDict, total=False):
     featureTypes: list[str]
     booster: str
     device: str
+    nthread: int
     seed: int
     seedPerIteration: bool
     verbosity: int
@@ -266,6 +267,13 @@ class XGBoostParams(HasWeightCol):
         "device",
         "device of the training, which runs on one core of a Spark task: cpu",
         typeConverter=TypeConverters.toString,
+    )
+
+    nthread = Param(
+        Params._dummy(),
+        "nthread",
+        "threads of a fit, at most spark.task.cpus; as many unless set: [1, ∞)",
+        typeConverter=TypeConverters.toInt,
     )
 
     seed = Param(
@@ -632,6 +640,14 @@ class XGBoostParams(HasWeightCol):
     def getDevice(self) -> str:
         """Gets device."""
         return self.getOrDefault(self.device)
+
+    def setNthread(self: P, value: int) -> P:
+        """Sets nthread."""
+        return self._set(nthread=value)
+
+    def getNthread(self) -> int:
+        """Gets nthread."""
+        return self.getOrDefault(self.nthread)
 
     def setSeed(self: P, value: int) -> P:
         """Sets seed."""

@@ -70,6 +70,11 @@ final class CheckCommand implements Callable<Integer> {
       out.printf("  output: %s%n", SafeText.line(output));
       TaskReaper.absence(spark.sparkContext().getConf(), spark.sparkContext().isLocal())
           .ifPresent(line -> out.printf("  tasks: %s%n", line));
+      study
+          .pipelines()
+          .nativeMemory(StudyPreview.columns(study.data().features()))
+          .map(memory -> memory.text(spark.sparkContext().getConf()))
+          .ifPresent(line -> out.printf("  memory: %s%n", line));
       if (probe) {
         Estimate estimate = Estimate.of(study, clock);
         estimate.lines().forEach(out::println);

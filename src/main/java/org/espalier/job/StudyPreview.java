@@ -41,6 +41,9 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
   /** Approximate number of different words and pairs of words in a text. */
   private static final long TERMS = 40;
 
+  /** Numbers that a column of unknown size is counted as. */
+  private static final int UNKNOWN = 100;
+
   private static final double MEGABYTE = 1 << 20;
 
   /** A preview before any row is collected. */
@@ -91,13 +94,24 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
     return ROW + columns.stream().mapToLong(column -> bytes(column.kind())).sum();
   }
 
+  /** Approximate number of columns of the features, if words are not made columns. */
+  static int columns(List<FeatureColumn> columns) {
+    return columns.stream()
+        .mapToInt(
+            column ->
+                switch (column.kind()) {
+                  case NUMERIC, BOOLEAN, TEXT -> 1;
+                  case PROSE, VECTOR, OTHER -> UNKNOWN;
+                })
+        .sum();
+  }
+
   private static long bytes(FeatureColumn.Kind kind) {
     return switch (kind) {
       case NUMERIC, BOOLEAN -> NUMBER;
       case TEXT -> ENTRY;
       case PROSE -> TERMS * ENTRY;
-      // Of unknown size; counted as a hundred numbers.
-      case VECTOR, OTHER -> 100 * NUMBER;
+      case VECTOR, OTHER -> UNKNOWN * NUMBER;
     };
   }
 

@@ -17,6 +17,7 @@ import org.espalier.learner.LearnerDescriptor.Refusal;
 import org.espalier.learner.LearnerDescriptor.Simpler;
 import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.metric.ProblemType;
+import org.espalier.space.Condition;
 import org.espalier.space.Domain;
 import org.espalier.space.Scale;
 
@@ -115,9 +116,17 @@ public final class LearnerBuilder {
   }
 
   private LearnerBuilder suggest(String param, Domain domain, String source) {
-    if (space.put(param, new Suggested(domain, source)) != null) {
+    if (space.put(param, new Suggested(domain, source, List.of())) != null) {
       throw new IllegalArgumentException("%s suggests two domains of %s.".formatted(type, param));
     }
+    return this;
+  }
+
+  /** Lets a suggested param exist only where another one has a value. */
+  public LearnerBuilder when(String param, String parent, Object value) {
+    List<Condition> when = List.of(new Condition(parent, value));
+    space.computeIfPresent(
+        param, (name, tried) -> new Suggested(tried.domain(), tried.source(), when));
     return this;
   }
 

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.espalier.metric.ProblemType;
+import org.espalier.space.Condition;
 import org.espalier.space.Domain;
 
 /**
@@ -101,9 +102,14 @@ public record LearnerDescriptor(
     }
   }
 
-  /** Suggested domain of a param, a range or a choice, with its source. */
-  public record Suggested(Domain domain, String source) {
+  /**
+   * Suggested domain of a param, a range or a choice, with its source.
+   *
+   * @param when conditions for the param to exist: all of them
+   */
+  public record Suggested(Domain domain, String source, List<Condition> when) {
     public Suggested {
+      when = List.copyOf(when);
       if (!(domain instanceof Domain.Range || domain instanceof Domain.Choice)) {
         throw new IllegalArgumentException("A suggested domain is a range or a choice.");
       }

@@ -84,12 +84,12 @@ final class LearnerReader {
     if (learner.isSet("space") && !suggested) {
       learner.section("space").params(DomainReader::isDomain, this::param);
     }
+    Map<String, Domain> domains = suggested ? suggested(whole) : space;
     ParamRules between =
         new ParamRules(
             conditions,
             RulesReader.constraints(learner, "constraints"),
             RulesReader.forbidden(learner, "forbidden"));
-    Map<String, Domain> domains = suggested ? suggested(whole) : space;
     learner.close();
     return new LearnerPlan(name, whole, domains, between);
   }
@@ -116,7 +116,13 @@ final class LearnerReader {
     Map<String, Domain> suggested = new TreeMap<>();
     Learners.known()
         .suggested(type)
-        .forEach((param, tried) -> suggested.put(param, tried.domain()));
+        .forEach(
+            (param, tried) -> {
+              suggested.put(param, tried.domain());
+              if (!tried.when().isEmpty()) {
+                conditions.put(param, tried.when());
+              }
+            });
     String single = LearnerPlan.single(type);
     boolean exists =
         single.contains(".")

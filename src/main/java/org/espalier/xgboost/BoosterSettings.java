@@ -11,6 +11,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.rows.TaskScorer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,15 @@ record BoosterSettings(
   /** XGBoost's own number of bins. */
   private static final int BINS = 256;
 
+  /** Bytes of a bin of a node's histogram: two sums. */
+  private static final int BIN = 16;
+
+  /** Bytes of a row: its place in the tree, twice, and its node; measured with what is lost. */
+  private static final int ROW = 40;
+
+  /** Bytes of an output of a row: its derivatives, and its prediction, twice. */
+  private static final int OUTPUT = 16;
+
   BoosterSettings {
     given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
   }
@@ -65,7 +75,6 @@ record BoosterSettings(
   /** The settings of an estimator. */
   static BoosterSettings of(PipelineStage estimator) {
     Map<String, String> given = new LinkedHashMap<>();
-    given.put("nthread", "1");
     XGBoostParam.all().values().stream()
         .filter(
             param -> !param.own().isEmpty() && estimator.isSet(estimator.getParam(param.name())))
@@ -194,13 +203,30 @@ record BoosterSettings(
     return whole("max_bin", BINS);
   }
 
+  /** Native bytes of a fit beside its matrix, at most. */
+  long bytes(TableSize rows) {
+    long nodes = Math.min(rows.learned(), 1L << Math.min(levels(), Integer.SIZE));
+    long leaves = whole("max_leaves", 0);
+    long bins =
+        "exact".equals(given.get("tree_method"))
+            ? 0
+            : (leaves > 0 ? Math.min(nodes, 2 * leaves) : nodes) * rows.columns() * bins();
+    int outputs = isOfClasses(rows.classes()) ? rows.classes() : 1;
+    return rows.learned() * (ROW + (long) outputs * OUTPUT) + bins * BIN;
+  }
+
   private int whole(String name, int usual) {
     return Integer.parseInt(given.getOrDefault(name, String.valueOf(usual)));
   }
 
-  /** All values, by XGBoost's names. */
-  Map<String, Object> params(FoldRows fold) {
+  /**
+   * All values, by XGBoost's names.
+   *
+   * @param threads of a fit, unless fewer are given
+   */
+  Map<String, Object> params(FoldRows fold, int threads) {
     Map<String, Object> params = new LinkedHashMap<>(given);
+    params.putIfAbsent("nthread", threads);
     int number = thresholds == null ? 0 : classes(fold);
     if (isOfClasses(number)) {
       params.put("objective", BoostingObjective.SOFTPROB.text());

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.espalier.spark.task.rows.FoldRows;
@@ -30,6 +31,20 @@ record FitCheck(PipelineStage estimator) {
     if (is("maxDepth", 0) && (is("maxLeaves", 0) || is("treeMethod", "exact"))) {
       problems.add("maxDepth: is 0, and nothing else limits a tree; above 0, or maxLeaves above 0");
     }
+    problems.addAll(ineffective());
+    if (isSet("nthread") && (Integer) value("nthread") > cores()) {
+      problems.add(
+          "nthread: is %s, and Spark gives a task %d of its cores; at most spark.task.cpus"
+              .formatted(value("nthread"), cores()));
+    }
+    if (isSet("baseScore")
+        && (Double) value("baseScore") <= 0
+        && (is("objective", BoostingObjective.POISSON.text())
+            || is("objective", BoostingObjective.TWEEDIE.text()))) {
+      problems.add(
+          "baseScore: is not above 0, as predictions of %s are; above 0"
+              .formatted(value("objective")));
+    }
     if (isSet("numClass") && !(estimator instanceof XGBoostClassifier)) {
       problems.add("numClass: is a classifier's; XGBoostClassifier");
     }
@@ -42,6 +57,23 @@ record FitCheck(PipelineStage estimator) {
       problems.add("baseMarginCol: is not read with survival:aft; another objective");
     }
     withoutDropout(XGBoostLibrary.here().version()).ifPresent(problems::add);
+    return problems;
+  }
+
+  /** Problems of params that XGBoost would ignore, beside those that the table tells. */
+  private List<String> ineffective() {
+    List<String> problems = new ArrayList<>();
+    without("growPolicy", "lossguide", "maxLeaves").ifPresent(problems::add);
+    without("samplingMethod", "gradient_based", "subsample").ifPresent(problems::add);
+    if (!isSet("rateDrop") && !isSet("oneDrop")) {
+      Stream.of("skipDrop", "sampleType", "normalizeType")
+          .filter(this::isSet)
+          .map("%s: has no effect without rateDrop or oneDrop; one of them"::formatted)
+          .forEach(problems::add);
+    }
+    if (isSet("baseScore") && BoosterSettings.hasMargins(estimator)) {
+      problems.add("baseScore: has no effect with baseMarginCol; one of them");
+    }
     return problems;
   }
 
@@ -66,6 +98,21 @@ record FitCheck(PipelineStage estimator) {
             "%s: has no effect with %s = %s; %s = %s"
                 .formatted(param.name(), other, value(other), other, String.join(" or ", with)))
         : Optional.empty();
+  }
+
+  /** Problem of a value that has no effect unless another param is set, too. */
+  private Optional<String> without(String name, String value, String other) {
+    return is(name, value) && !isSet(other)
+        ? Optional.of("%s: %s has no effect without %s; both".formatted(name, value, other))
+        : Optional.empty();
+  }
+
+  /** Cores of a task; without Spark any number. */
+  private static int cores() {
+    SparkEnv environment = SparkEnv.get();
+    return environment == null
+        ? Integer.MAX_VALUE
+        : environment.conf().getInt("spark.task.cpus", 1);
   }
 
   private boolean isSet(String name) {

@@ -80,7 +80,7 @@ final class NativeModel implements Serializable {
 
   private synchronized Loaded loaded() {
     if (loaded == null) {
-      XGBoostLibrary.here().require();
+      XGBoostLibrary.here().begin(1);
       try {
         Booster booster = XGBoost.loadModel(bytes);
         booster.setParam("nthread", 1);

@@ -7,6 +7,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TaskOutcome;
@@ -31,6 +32,13 @@ final class OneTaskFit {
    * @throws IllegalArgumentException if params or rows do not allow a fit
    */
   static Model<?> of(Estimator<?> estimator, Dataset<?> rows) {
+    return of(estimator, rows, TaskHeap.of(rows.sparkSession().sparkContext()).table());
+  }
+
+  /**
+   * @param most bytes of the rows
+   */
+  static Model<?> of(Estimator<?> estimator, Dataset<?> rows, long most) {
     FitCheck check = new FitCheck(estimator);
     XGBoostLibrary.here().objection().ifPresent(problem -> fail(estimator, problem));
     if (BoosterSettings.patience(estimator) > 0) {
@@ -38,13 +46,11 @@ final class OneTaskFit {
           estimator,
           "numEarlyStoppingRounds: a fit by itself has no folds to stop by; 0, or a Tuner");
     }
-    check.problems().stream().findFirst().ifPresent(problem -> fail(estimator, problem));
     SparkContext context = rows.sparkSession().sparkContext();
-    long most = TaskHeap.of(context).table();
     TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, most);
     CellRows all = CellRows.whole(new Object(), () -> rows);
     try (TaskFits fits = TaskFits.of(context, plan, Limits.NONE)) {
-      TaskOutcome outcome = fits.fit(all, List.of(estimator), TaskScoring.NONE).get(0);
+      TaskOutcome outcome = outcome(fits, all, estimator);
       return outcome
           .fit()
           .<Model<?>>map(fit -> fit.model(estimator))
@@ -55,13 +61,37 @@ final class OneTaskFit {
     }
   }
 
+  private static TaskOutcome outcome(TaskFits fits, CellRows rows, Estimator<?> estimator) {
+    try {
+      return fits.fit(rows, List.of(estimator), TaskScoring.NONE).get(0);
+    } catch (Exception e) { // a failed job's is checked, and not declared
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof StatedFailure stated) {
+          fail(estimator, stated.reason());
+        }
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Checks params, without rows.
+   *
+   * @throws IllegalArgumentException if they contradict each other
+   */
+  static void check(Estimator<?> estimator) {
+    new FitCheck(estimator)
+        .problems().stream().findFirst().ifPresent(problem -> fail(estimator, problem));
+  }
+
   private static void fail(Estimator<?> estimator, String problem) {
     throw failure(estimator, problem);
   }
 
   private static IllegalArgumentException failure(Estimator<?> estimator, String problem) {
     return new IllegalArgumentException(
-        "%s: %s".formatted(estimator.getClass().getSimpleName(), problem));
+        "%s: %s".formatted(estimator.getClass().getSimpleName(), problem),
+        new StatedFailure(problem));
   }
 
   /** Problem of rows that a task did not train on. */

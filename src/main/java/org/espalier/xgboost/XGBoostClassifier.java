@@ -1,5 +1,6 @@
 package org.espalier.xgboost;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
@@ -63,6 +64,7 @@ public final class XGBoostClassifier
 
   @Override
   public StructType transformSchema(StructType schema) {
+    OneTaskFit.check(this);
     return RowOutput.appended(this, super.transformSchema(schema));
   }
 
@@ -82,6 +84,11 @@ public final class XGBoostClassifier
   @Override
   public XGBoostClassifier copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  @Override
+  public List<String> paramProblems() {
+    return new FitCheck(this).problems();
   }
 
   @Override

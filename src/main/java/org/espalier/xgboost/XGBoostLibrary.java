@@ -95,8 +95,9 @@ public final class XGBoostLibrary {
               "there are native libraries for Linux and macOS on x86_64 and aarch64, and for"
                   + " Windows on x86_64"));
 
-  /** Time and place in the library's sources, before its messages. */
-  private static final Pattern PLACE = Pattern.compile("^\\[[\\d:]+] \\S+: ");
+  /** Time and place in the library's sources, and the condition there, before its messages. */
+  private static final Pattern PLACE =
+      Pattern.compile("^\\[[\\d:]+] \\S+: (Check failed: .*?: (?=\\S))?");
 
   private static final Logger LOG = LoggerFactory.getLogger(XGBoostLibrary.class);
 
@@ -185,10 +186,23 @@ public final class XGBoostLibrary {
     }
   }
 
-  /** Failure with the first line of the library's message. */
-  static IllegalStateException failed(Exception error) {
+  /**
+   * Begins work of the calling thread: checks that the library can be used, and bounds the threads
+   * that OpenMP starts for it. Without that a model is loaded on all cores of the machine, whatever
+   * its params, by threads that last as long as the calling one.
+   */
+  void begin(int threads) {
+    require();
+    XGBoostJNI.XGBSetGlobalConfig("{\"nthread\": %d}".formatted(threads));
+  }
+
+  /** Failure with the first line of the library's message, which holds no values of rows. */
+  static StatedFailure failed(Exception error) {
     String message = String.valueOf(error.getMessage()).strip().lines().findFirst().orElse("");
-    return new IllegalStateException("XGBoost: " + PLACE.matcher(message).replaceFirst(""), error);
+    StatedFailure failure =
+        new StatedFailure("XGBoost: " + PLACE.matcher(message).replaceFirst(""));
+    failure.initCause(error);
+    return failure;
   }
 
   /** XGBoost of the class path of this class. */

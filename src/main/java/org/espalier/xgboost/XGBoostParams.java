@@ -202,6 +202,19 @@ public interface XGBoostParams<T extends XGBoostParams<T>> extends HasWeightCol 
     return XGBoostParam.with(this, device(), value);
   }
 
+  /** threads of a fit, at most spark.task.cpus; as many unless set; not set by default. */
+  default IntParam nthread() {
+    return XGBoostParam.whole(this, "nthread");
+  }
+
+  default int getNthread() {
+    return (Integer) $(nthread());
+  }
+
+  default T setNthread(int value) {
+    return XGBoostParam.with(this, nthread(), value);
+  }
+
   /** seed of what is drawn; 0 by default. */
   default LongParam seed() {
     return XGBoostParam.longWhole(this, "seed");

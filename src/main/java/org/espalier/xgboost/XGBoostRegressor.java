@@ -1,5 +1,6 @@
 package org.espalier.xgboost;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -82,6 +83,7 @@ public final class XGBoostRegressor
 
   @Override
   public StructType transformSchema(StructType schema) {
+    OneTaskFit.check(this);
     return RowOutput.appended(this, super.transformSchema(schema));
   }
 
@@ -101,6 +103,11 @@ public final class XGBoostRegressor
   @Override
   public XGBoostRegressor copy(ParamMap extra) {
     return defaultCopy(extra);
+  }
+
+  @Override
+  public List<String> paramProblems() {
+    return new FitCheck(this).problems();
   }
 
   @Override

@@ -6,10 +6,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.spark.TaskContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -21,7 +23,10 @@ import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.Stop;
 
-/** Trainer of {@link XGBoostClassifier} and {@link XGBoostRegressor}, on one thread. */
+/**
+ * Trainer of {@link XGBoostClassifier} and {@link XGBoostRegressor}, on as many threads as Spark
+ * gives cores to a task: usually one.
+ */
 public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
 
   // Nanoseconds of a tree by hist, as it takes on tables of 20,000 to 500,000 rows, of numbers or
@@ -81,6 +86,16 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     return BoosterSettings.of(estimator).form().bytes(rows.rows(), rows.values(), rows.stored());
   }
 
+  @Override
+  public boolean isOnlyFit() {
+    return true;
+  }
+
+  @Override
+  public OptionalLong nativeBytes(PipelineStage estimator, TableSize rows) {
+    return OptionalLong.of(BoosterSettings.of(estimator).bytes(rows));
+  }
+
   /** True if both are trained on the same native matrix. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
@@ -132,7 +147,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
 
     @Override
     public void on(FoldRows rows, Trained<NativeModel> trained) throws Exception {
-      XGBoostLibrary.here().require();
+      XGBoostLibrary.here().begin(threads());
       Map<Object, List<Integer>> alike = new LinkedHashMap<>();
       for (int i = 0; i < candidates.size(); i++) {
         alike.computeIfAbsent(candidates.get(i).boosted(), key -> new ArrayList<>()).add(i);
@@ -171,14 +186,19 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
       }
     }
 
+    /** Cores of this task. */
+    private static int threads() {
+      return TaskContext.get().cpus();
+    }
+
     private static Booster begun(BoosterSettings settings, FoldRows rows, FoldMatrix matrix)
         throws Exception {
       NativeModel earlier = settings.earlier();
       if (earlier == null) {
-        return untrained(matrix, settings.params(rows));
+        return untrained(matrix, settings.params(rows, threads()));
       }
       Booster booster = XGBoost.loadModel(earlier.bytes());
-      booster.setParams(settings.params(rows));
+      booster.setParams(settings.params(rows, threads()));
       return booster;
     }
 

@@ -7,7 +7,7 @@
  * params.txt}.
  *
  * <p>Decision: in the context of XGBoost's native threads and memory, facing Spark's slots and
- * heaps, we decided to train on one thread of the task and to share a fold's native matrix between
+ * heaps, we decided to train on the cores of the task and to share a fold's native matrix between
  * the tasks of a JVM, freed with the last of them, accepting that a fold whose tasks do not overlap
  * is made anew.
  */

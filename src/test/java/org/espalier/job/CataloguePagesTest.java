@@ -134,7 +134,7 @@ final class CataloguePagesTest {
                   param.type().name().toLowerCase(Locale.ROOT),
                   code(param.defaultValue().map(String::valueOf).orElse("")),
                   valid.of(param),
-                  tried == null ? "" : code(LearnerDescription.text(tried.domain()))));
+                  tried == null ? "" : code(LearnerDescription.text(tried))));
     }
     if (!suggested.isEmpty()) {
       part.append("\nSources of the suggested ranges:\n\n");

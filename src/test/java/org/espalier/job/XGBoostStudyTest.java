@@ -149,4 +149,51 @@ final class XGBoostStudyTest extends SparkTest {
     assertThat(wrong.code()).isNotZero();
     assertThat(wrong.err()).contains("etta").contains("eta").contains("device");
   }
+
+  private CommandRun check(String learners) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("checked.conf"),
+            """
+            study = s
+            data { source = "%s", label = class, ignore = [days, seen] }
+            learners = %s
+            """
+                .formatted(colours(), learners));
+    return CommandRun.of("check", file.toString());
+  }
+
+  @Test
+  void a_check_tells_contradictory_params_and_memory_outside_the_heap() throws IOException {
+    CommandRun right =
+        check("[{ type = xgboost, space { growPolicy = lossguide, maxLeaves = [4, 8] } }]");
+    assertThat(right.code()).as(right.err()).isZero();
+    assertThat(right.out()).contains("memory: xgboost takes up to ", " MiB outside the heap of");
+    CommandRun wrong =
+        check("[{ type = xgboost, space { treeMethod = exact, maxBins = 64, nthread = 2 } }]");
+    assertThat(wrong.code()).isNotZero();
+    assertThat(wrong.err().lines().map(line -> line.replaceFirst("^.*: 3: ", "")))
+        .containsExactly(
+            "learners[0].space.maxBins: has no effect with treeMethod = exact; treeMethod = auto or"
+                + " hist or approx",
+            "learners[0].space.nthread: is 2, and Spark gives a task 1 of its cores; at most"
+                + " spark.task.cpus");
+  }
+
+  @Test
+  void a_trial_of_contradictory_params_fails_with_the_line() throws IOException {
+    tune(
+        """
+        data { source = "%s", label = class, ignore = [days, seen] }
+        learners = [{ type = xgboost, space { numRound = 3, treeMethod = [exact, hist], maxBins = [8] } }]
+        search.sampler = grid
+        """
+            .formatted(colours()));
+    assertThat(cells().where("state = 'FAILED'").select("reason").distinct().collectAsList())
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "[maxBins: has no effect with treeMethod = exact; treeMethod = auto or hist or"
+                + " approx]");
+  }
 }

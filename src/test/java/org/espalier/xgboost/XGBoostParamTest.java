@@ -134,6 +134,30 @@ final class XGBoostParamTest {
                     new XGBoostRegressor().setObjective("survival:aft").setBaseMarginCol("margin"))
                 .problems())
         .containsExactly("baseMarginCol: is not read with survival:aft; another objective");
+    assertThat(new FitCheck(new XGBoostClassifier().setGrowPolicy("lossguide")).problems())
+        .containsExactly("growPolicy: lossguide has no effect without maxLeaves; both");
+    assertThat(new FitCheck(new XGBoostClassifier().setSamplingMethod("gradient_based")).problems())
+        .containsExactly("samplingMethod: gradient_based has no effect without subsample; both");
+    assertThat(new FitCheck(new XGBoostClassifier().setBooster("dart").setSkipDrop(0.5)).problems())
+        .containsExactly("skipDrop: has no effect without rateDrop or oneDrop; one of them");
+    assertThat(
+            new FitCheck(new XGBoostRegressor().setBaseScore(2).setBaseMarginCol("margin"))
+                .problems())
+        .containsExactly("baseScore: has no effect with baseMarginCol; one of them");
+    assertThat(
+            new FitCheck(new XGBoostRegressor().setObjective("count:poisson").setBaseScore(0))
+                .problems())
+        .containsExactly("baseScore: is not above 0, as predictions of count:poisson are; above 0");
+    assertThat(
+            new FitCheck(new XGBoostRegressor().setTreeMethod("exact").setColsampleBynode(0.5))
+                .problems())
+        .containsExactly(
+            "colsampleBynode: has no effect with treeMethod = exact;"
+                + " treeMethod = auto or hist or approx");
+    assertThat(
+            new FitCheck(new XGBoostRegressor().setObjective("reg:logistic").setScalePosWeight(3))
+                .problems())
+        .isEmpty();
     assertThat(new FitCheck(new XGBoostClassifier().setBooster("dart").setRateDrop(0.1)).problems())
         .isEmpty();
   }

@@ -2,7 +2,6 @@ package org.espalier.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -567,7 +566,14 @@ final class XGBoostTest extends SparkTest {
   @Test
   void a_failure_of_the_library_is_told_in_its_words() {
     XGBoostClassifier wrong = new XGBoostClassifier().setInteractionConstraints("[[0,");
-    assertThatThrownBy(() -> wrong.fit(binary())).hasStackTraceContaining("XGBoost: ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wrong.fit(binary()))
+        .withMessage("XGBoostClassifier: XGBoost: Failed to parse feature interaction constraint:");
+    XGBoostClassifier outside = new XGBoostClassifier().setBaseScore(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> outside.fit(binary()))
+        .withMessage(
+            "XGBoostClassifier: XGBoost: base_score must be in (0,1) for the logistic loss.");
   }
 
   @Test
@@ -625,6 +631,16 @@ final class XGBoostTest extends SparkTest {
     List<Row> rows = new ArrayList<>(ROWS);
     rows.set(0, RowFactory.create(cells));
     assertRefused(rows, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 7_000}) // less than the rows take, and than their matrix
+  void rows_that_are_too_large_for_a_task_are_told_with_the_setting_to_raise(long most) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OneTaskFit.of(new XGBoostClassifier(), rows(), most))
+        .withMessage(
+            "XGBoostClassifier: the rows take more than 0 MiB, a sixth of spark.driver.memory; a"
+                + " larger spark.driver.memory, or fewer rows");
   }
 
   @Test

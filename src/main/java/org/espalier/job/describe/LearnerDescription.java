@@ -67,7 +67,7 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
       }
       Suggested tried = suggested.get(param.name());
       if (tried != null) {
-        out.printf("  Suggested  %s%n", text(tried.domain()));
+        out.printf("  Suggested  %s%n", text(tried));
         out.printf("  Source     %s%n", tried.source());
       }
       out.println();
@@ -79,15 +79,22 @@ public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
   }
 
   /** Suggested domain in the syntax of a study file. */
-  public static String text(Domain domain) {
-    if (domain instanceof Domain.Range range) {
-      return "{ from = %s, to = %s, scale = %s }"
-          .formatted(range.from(), range.to(), range.scale().name().toLowerCase(Locale.ROOT));
+  public static String text(Suggested tried) {
+    String when =
+        tried.when().stream()
+            .map(one -> ", when { %s }".formatted(one))
+            .collect(Collectors.joining());
+    if (tried.domain() instanceof Domain.Range range) {
+      return "{ from = %s, to = %s, scale = %s%s }"
+          .formatted(range.from(), range.to(), range.scale().name().toLowerCase(Locale.ROOT), when);
     }
-    return ((Domain.Choice) domain)
-        .values().stream()
-            .map(
-                value -> value instanceof String text ? "\"%s\"".formatted(text) : value.toString())
-            .collect(Collectors.joining(", ", "[", "]"));
+    String values =
+        ((Domain.Choice) tried.domain())
+            .values().stream()
+                .map(
+                    value ->
+                        value instanceof String text ? "\"%s\"".formatted(text) : value.toString())
+                .collect(Collectors.joining(", ", "[", "]"));
+    return when.isEmpty() ? values : "{ values = %s%s }".formatted(values, when);
   }
 }

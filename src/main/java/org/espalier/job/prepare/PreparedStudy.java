@@ -94,6 +94,7 @@ public record PreparedStudy(
             Scorer.objective(data.metric()),
             context.hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
+    InvalidStudyException.throwIfAny(pipelines.contradictions(observed.defaults()));
     Fidelity full =
         new Fidelity(
             data.rows().smallestTraining(), data.folds().sizes().size(), pipelines.iterations());

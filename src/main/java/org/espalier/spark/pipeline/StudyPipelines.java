@@ -1,6 +1,7 @@
 package org.espalier.spark.pipeline;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,12 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Limits;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
+import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.feature.FeatureKey;
 import org.espalier.spark.pipeline.feature.OwnStages;
@@ -22,9 +25,12 @@ import org.espalier.spark.pipeline.learner.LearnerType;
 import org.espalier.spark.pipeline.learner.StageParams;
 import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spark.sharing.stage.PipelineSteps;
+import org.espalier.spark.task.NativeMemory;
 import org.espalier.spark.task.TaskHeap;
+import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TrainingPlan;
+import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.LearnerPlan;
 import org.espalier.spec.learner.Learners;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -80,6 +86,8 @@ public final class StudyPipelines {
         .filter(stages -> !stages.stages().isEmpty())
         .flatMap(stages -> stages.unfit(data.rows().all().schema()).stream())
         .forEach(problems::add);
+    problems.addAll(refusals());
+    InvalidStudyException.throwIfAny(problems);
     this.training = training(training, recorded);
     this.training.problems().stream()
         .map(problem -> plan.tuning().origins().problem("run.training", problem, "auto"))
@@ -92,6 +100,88 @@ public final class StudyPipelines {
 
   StudyPlan plan() {
     return plan;
+  }
+
+  /** Texts that a learner takes for another task than that of the rows. */
+  private List<Problem> refusals() {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < plan.learners().size(); i++) {
+      LearnerPlan learner = plan.learners().get(i);
+      int number = i;
+      values(learner, Map.of())
+          .forEach(
+              (name, value) -> {
+                if (value instanceof String && !name.contains(".")) {
+                  type(learner)
+                      .verdict(Set.of(data.task()), name, value)
+                      .map(
+                          wrong ->
+                              plan.tuning()
+                                  .origins()
+                                  .problem(StudyPlan.path(number, name), wrong, ""))
+                      .ifPresent(problems::add);
+                }
+              });
+    }
+    return problems;
+  }
+
+  /**
+   * Problems of params that contradict each other, of learners that tell them.
+   *
+   * @param defaults of each learner; params that are searched have other values, too
+   */
+  public List<Problem> contradictions(List<Configuration> defaults) {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < defaults.size(); i++) {
+      if (learner(defaults.get(i)) instanceof NeedsLibrary telling) {
+        for (String problem : telling.paramProblems()) {
+          String[] parts = problem.split(": ", 2);
+          String path = StudyPlan.path(i, parts[0]);
+          if (!defaults.get(i).params().containsKey(parts[0])) {
+            problems.add(plan.tuning().origins().problem(path, parts[1], ""));
+          }
+        }
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * Memory outside the heap of an executor that fits take, of the learner that takes most: with the
+   * largest whole numbers of its space.
+   *
+   * @param columns of the features
+   */
+  public Optional<NativeMemory> nativeMemory(int columns) {
+    long rows = data.folds().trainingRows();
+    TableSize size =
+        new TableSize(
+            rows, data.rows().smallestTraining(), columns, rows * columns, data.labels().size());
+    int folds = data.folds().sizes().size();
+    return learners.values().stream()
+        .flatMap(
+            learner ->
+                NativeMemory.of(
+                    learner.name(),
+                    learner(learner, largest(learner)),
+                    size,
+                    folds,
+                    training.heap())
+                    .stream())
+        .max(Comparator.comparing(NativeMemory::bytes));
+  }
+
+  private Map<String, Object> largest(LearnerPlan learner) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Catalogue.Param param : type(learner).params()) {
+      Domain domain = learner.space().get(param.name());
+      boolean isAlways = !learner.rules().conditions().containsKey(param.name());
+      if (domain != null && isAlways && param.type() == Catalogue.ParamType.INT) {
+        domain.numbers().max().ifPresent(most -> values.put(param.name(), most));
+      }
+    }
+    return values;
   }
 
   /** Description of the stages chosen for each learner, a line each. */

@@ -125,7 +125,7 @@ final class Placements {
     Optional<Problem> shortage =
         isTask(choice) || rule.isForced()
             ? rule.shortage(cells.training(), longest, rows, table.sizes().size(), cells.origins())
-            : Optional.empty();
+            : rule.excess(longest, rows, cells.origins());
     shortage.ifPresent(
         problem -> {
           throw new InvalidStudyException(List.of(problem));

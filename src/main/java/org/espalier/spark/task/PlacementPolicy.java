@@ -97,6 +97,36 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
     };
   }
 
+  /**
+   * Lack of memory for fits that are left to the estimator's own, if that is one task, too.
+   *
+   * @param longest the one with the most planned work
+   */
+  public Optional<Problem> excess(PipelineStage longest, TableSize rows, Origins origins) {
+    long table = Math.max(rows.bytes(), bytes(longest, rows));
+    return TaskTrainers.of(longest)
+        .filter(trainer -> trainer.isOnlyFit() && table > heap.table())
+        .map(
+            trainer ->
+                origins.problem(
+                    MEMORY,
+                    "is %,d MiB, and a fit is one task, in which %,d rows take %,d MiB, but %s is %,d"
+                        .concat(" MiB")
+                        .formatted(
+                            mebibytes(),
+                            rows.rows(),
+                            mebibytesOf(table),
+                            heap.setting(),
+                            heap.bytes() / MEBIBYTE),
+                    "%s, or %s = rows"
+                        .formatted(
+                            larger(heap.needed(table, 0, 0)), origins.name("schedule.resource"))));
+  }
+
+  private String larger(long needed) {
+    return "%s = %dm".formatted(heap.setting(), mebibytesOf(needed + needed / OF_A_COLLECTOR));
+  }
+
   private static long mebibytesOf(long bytes) {
     return (bytes + MEBIBYTE - 1) / MEBIBYTE;
   }
@@ -110,8 +140,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
 
   private Problem lackingHeap(
       TrainingPlan plan, long rows, long table, long needed, Origins origins) {
-    String larger =
-        "%s = %dm".formatted(heap.setting(), mebibytesOf(needed + needed / OF_A_COLLECTOR));
+    String larger = larger(needed);
     return origins.problem(
         MEMORY,
         "allows tables of %,d MiB, and training inside tasks on %,d rows of %,d MiB takes a heap of"

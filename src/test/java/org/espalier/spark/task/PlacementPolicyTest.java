@@ -12,6 +12,7 @@ import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
 import org.espalier.study.Placement;
+import org.espalier.xgboost.XGBoostClassifier;
 import org.junit.jupiter.api.Test;
 
 final class PlacementPolicyTest {
@@ -80,6 +81,21 @@ final class PlacementPolicyTest {
             rule(TrainingPlan.Kind.AUTO, LARGE)
                 .shortage(TrainingPlan.USUAL, lines, ROWS, 3, Origins.none("a.conf")))
         .isEmpty();
+  }
+
+  @Test
+  void rows_too_large_for_the_one_task_of_a_fit_are_an_error_and_no_reason_for_ordinary_fits() {
+    PlacementPolicy small = rule(TrainingPlan.Kind.AUTO, SMALL);
+    assertThat(small.excess(new XGBoostClassifier(), ROWS, Origins.none("a.conf")).orElseThrow())
+        .hasToString(
+            "a.conf: run.task-memory: is 512 MiB, and a fit is one task, in which 1,500,000 rows"
+                + " take 264 MiB, but spark.executor.memory is 256 MiB; spark.executor.memory ="
+                + " 1738m, or schedule.resource = rows");
+    assertThat(
+            rule(TrainingPlan.Kind.AUTO, LARGE)
+                .excess(new XGBoostClassifier(), ROWS, Origins.none("a.conf")))
+        .isEmpty();
+    assertThat(small.excess(new LogisticRegression(), ROWS, Origins.none("a.conf"))).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.Catalogue.ParamType;
@@ -105,7 +106,11 @@ public final class StageParams {
     Param<?> param = stage.getParam(name);
     return ParamValues.takes(param, value)
         ? Optional.empty()
-        : Optional.of("MLlib refuses %s; %s: %s".formatted(value, name, param.doc()));
+        : Optional.of("%s refuses %s; %s: %s".formatted(owner(stage), value, name, param.doc()));
+  }
+
+  private static String owner(Params stage) {
+    return stage instanceof NeedsLibrary ? stage.getClass().getSimpleName() : "MLlib";
   }
 
   /**

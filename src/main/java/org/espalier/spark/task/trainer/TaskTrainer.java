@@ -2,6 +2,7 @@ package org.espalier.spark.task.trainer;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -90,6 +91,19 @@ public interface TaskTrainer<R extends Serializable> {
   /** Bytes of the form in which fits of the estimator read a table, at most. */
   default long bytes(PipelineStage estimator, TableSize rows) {
     return rows.bytes();
+  }
+
+  /** True if the estimator's own fit is one task, too, so that no fit takes larger rows. */
+  default boolean isOnlyFit() {
+    return false;
+  }
+
+  /**
+   * Bytes outside the heap that a fit takes at most, beside the form, which is then there, too;
+   * empty if training takes none there.
+   */
+  default OptionalLong nativeBytes(PipelineStage estimator, TableSize rows) {
+    return OptionalLong.empty();
   }
 
   /**
