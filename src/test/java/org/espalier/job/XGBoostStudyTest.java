@@ -181,6 +181,30 @@ final class XGBoostStudyTest extends SparkTest {
   }
 
   @Test
+  void an_objective_of_another_task_and_what_the_library_refuses_are_a_line() throws IOException {
+    CommandRun other = check("[{ type = xgboost, space { objective = \"reg:gamma\" } }]");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err().lines())
+        .singleElement()
+        .asString()
+        .contains("learners[0].space.objective: XGBoostClassifier refuses reg:gamma; ");
+    CommandRun outside =
+        CommandRun.tune(
+            folder,
+            """
+            study = s
+            data { source = "%s", label = class, ignore = [days, seen] }
+            learners = [{ type = xgboost, space { baseScore = 2 } }]
+            """
+                .formatted(colours()),
+            "outside");
+    assertThat(outside.err())
+        .contains(
+            "'xgboost' cannot be fitted: XGBoost: base_score must be in (0,1) for the logistic"
+                + " loss.");
+  }
+
+  @Test
   void a_trial_of_contradictory_params_fails_with_the_line() throws IOException {
     tune(
         """
