@@ -195,7 +195,7 @@ record BoosterSettings(
   double leaves(long rows) {
     int most = whole("max_leaves", 0);
     double full = Math.scalb(1.0, levels());
-    return Math.min(rows, most > 0 ? Math.min(most, full) : full);
+    return Math.min((double) rows, most > 0 ? Math.min(most, full) : full);
   }
 
   /** Bins of a column, at most. */
