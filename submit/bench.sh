@@ -3,7 +3,7 @@
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
 #   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [short] [LINE…]   lines: below
-#   ESPALIER_DATA=DIR submit/bench.sh xgboost [short] [LINE…]   lines: adult, bank, flights, spark
+#   ESPALIER_DATA=DIR submit/bench.sh xgboost [short] [LINE…]   lines: adult, bank, flights, early, halving, search, spark
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill, deadlines
 #   ESPALIER_DATA=DIR submit/bench.sh cold [short] [page]
@@ -44,6 +44,11 @@
 # candidates, once. ESPALIER_ROUNDS, ESPALIER_ROWS and Python's packages as for trainers. Bound: CPU time of XGBoost alone, of
 # the first fold's fits x folds / slots, and of the refit.
 #
+# The lines early (early stopping) and halving of xgboost are a Tuner's against the same one with all rounds, on adult, once:
+# rounds, and areas on a quarter of the rows that neither has seen. search runs conf/adult-xgboost.conf and, by Python's
+# xgboost, Optuna and FLAML as processes of 60 s each, short of 20, one after the other on the same rows, and compares areas on
+# the same held-out rows. Bound: the other's seconds by the target; the 60 s.
+#
 # functions [noop] [continued] [search] [kill] [short] [seeds=N] [seconds=S]: times calls of a function that does nothing, in
 # Python and Java, beside SparkTrials and MlflowSparkStudy; compares full training with a third of its epochs, continued; kills a
 # driver three times in 300 trials; search compares held-out accuracy after S=60 seconds with Optuna's and Keras Tuner's. Without
@@ -74,7 +79,7 @@ scala="${BASH_REMATCH[1]}" version="${BASH_REMATCH[2]}"
 find src/bench/java src/test/java/org/espalier/train/tree -name '*.java' \
   \( -path 'src/bench/*' -o -name '*Builder.java' \) -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
 
-# Sets $python to one with what trainers.py and boosting.py import, if that can be had.
+# Sets $python to one with what trainers.py, boosting.py and boosted_search.py import, if that can be had.
 find_python() {
   local venv="$root/target/bench/venv" pins="$root/src/bench/python/requirements.txt"
   python="$venv/bin/python"

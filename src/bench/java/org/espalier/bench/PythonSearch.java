@@ -14,7 +14,7 @@ import java.util.Optional;
 final class PythonSearch implements AutoCloseable {
 
   /** System property with the Python that has the libraries; {@code submit/bench.sh} sets it. */
-  private static final String PYTHON = "bench.python";
+  static final String PYTHON = "bench.python";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
