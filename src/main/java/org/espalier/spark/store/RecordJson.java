@@ -1,5 +1,6 @@
 package org.espalier.spark.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -19,6 +20,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -41,6 +43,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Inline;
 import org.jspecify.annotations.Nullable;
 
@@ -294,6 +297,30 @@ final class RecordJson {
       return member instanceof AnnotatedMethod && member.hasAnnotation(Inline.class)
           ? NameTransformer.NOP
           : null;
+    }
+
+    /** Leaves out what format 1 did not have at first where there is none. */
+    @Override
+    public JsonInclude.Value findPropertyInclusion(Annotated component) {
+      return component instanceof AnnotatedMethod method
+              && method.getDeclaringClass() == CellTraining.class
+              && method.getRawType() == OptionalInt.class
+          ? JsonInclude.Value.construct(
+              JsonInclude.Include.CUSTOM, JsonInclude.Include.ALWAYS, NoNumber.class, null)
+          : super.findPropertyInclusion(component);
+    }
+  }
+
+  /** Filter of numbers that are absent. */
+  private static final class NoNumber {
+    @Override
+    public boolean equals(@Nullable Object value) {
+      return OptionalInt.empty().equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+      return OptionalInt.empty().hashCode();
     }
   }
 
