@@ -27,8 +27,11 @@ import org.espalier.study.Proposal;
  */
 public final class EarlyStopping implements JointCells {
 
-  /** Divisor of the iterations so far, by which a further step is at least longer. */
-  private static final int LEAST_STEP = 4;
+  /**
+   * Divisor of the iterations so far, by which a further step is at least longer: a fit that goes
+   * on first makes its rows anew.
+   */
+  private static final int LEAST_STEP = 8;
 
   private final Proposal proposal;
   private final Configuration configuration;

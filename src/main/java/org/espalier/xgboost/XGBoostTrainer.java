@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.spark.TaskContext;
@@ -168,12 +169,13 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     private void on(
         List<Integer> group, FoldRows rows, FoldMatrix matrix, Trained<NativeModel> trained)
         throws Exception {
+      double[] labels = rows.labels(rows.validation());
       Booster booster = begun(candidates.get(group.get(0)), rows, matrix);
       try {
         int round = booster.getNumBoostedRound();
         for (int number : group) {
           BoosterSettings settings = candidates.get(number);
-          Predictor predictor = () -> predicted(booster, matrix, rows, settings);
+          Predictor predictor = new Validation(booster, matrix, labels, settings);
           round =
               train(booster, matrix, settings, round, at -> trained.point(number, at, predictor));
           trained.accept(
@@ -195,17 +197,22 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
         throws Exception {
       NativeModel earlier = settings.earlier();
       if (earlier == null) {
-        return untrained(matrix, settings.params(rows, threads()));
+        return untrained(matrix, settings.params(rows, threads()), settings.patience() > 0);
       }
       Booster booster = XGBoost.loadModel(earlier.bytes());
       booster.setParams(settings.params(rows, threads()));
       return booster;
     }
 
-    /** A booster without rounds. */
-    private static Booster untrained(FoldMatrix matrix, Map<String, Object> params)
+    /**
+     * A booster without rounds.
+     *
+     * @param scored true to keep the predictions of validation rows, to which a round then adds
+     */
+    private static Booster untrained(FoldMatrix matrix, Map<String, Object> params, boolean scored)
         throws XGBoostError {
-      return XGBoost.train(matrix.training(), params, 0, Map.of(), null, null);
+      Map<String, DMatrix> kept = scored ? Map.of("validation", matrix.validation()) : Map.of();
+      return XGBoost.train(matrix.training(), params, 0, kept, null, null);
     }
 
     /** Loss of a booster after a number of rounds. */
@@ -243,29 +250,52 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
       }
       return round;
     }
+  }
 
-    private static PredictedRows predicted(
-        Booster booster, FoldMatrix matrix, FoldRows rows, BoosterSettings settings)
-        throws XGBoostError {
-      int[] validation = rows.validation();
-      double[] labels = rows.labels(validation);
+  /**
+   * Predictions of a booster, as far as it is trained, for the validation rows.
+   *
+   * @param labels of these rows
+   */
+  private record Validation(
+      Booster booster, FoldMatrix matrix, double[] labels, BoosterSettings settings)
+      implements Predictor {
+
+    @Override
+    public PredictedRows predicted() throws XGBoostError {
+      return predicted(true);
+    }
+
+    @Override
+    public PredictedRows predicted(boolean probabilities) throws XGBoostError {
       Thresholds thresholds = settings.thresholds();
       float[][] predicted =
-          validation.length == 0
+          labels.length == 0
               ? new float[0][]
               : booster.predict(matrix.validation(), thresholds != null);
       if (thresholds == null) {
-        double[] values = new double[predicted.length];
-        Arrays.setAll(values, row -> predicted[row][0]);
-        return PredictedRows.of(labels, values);
+        return PredictedRows.of(labels, first(predicted));
+      }
+      boolean ofOneMargin = predicted.length > 0 && predicted[0].length == 1;
+      if (!probabilities && ofOneMargin && thresholds.byClass().length == 0) {
+        double[] margins = first(predicted);
+        double[] classes = new double[margins.length];
+        Arrays.setAll(classes, row -> margins[row] > 0 ? 1 : 0);
+        return PredictedRows.of(labels, classes, margins, new double[0][]);
       }
       double[][] raw = Arrays.stream(predicted).map(Margins::raw).toArray(double[][]::new);
-      double[][] probabilities = new double[raw.length][];
+      double[][] all = new double[raw.length][];
       for (int row = 0; row < raw.length; row++) {
-        probabilities[row] = raw[row].clone();
-        Margins.toProbabilities(probabilities[row], predicted[row].length);
+        all[row] = raw[row].clone();
+        Margins.toProbabilities(all[row], predicted[row].length);
       }
-      return thresholds.predicted(labels, raw, probabilities);
+      return thresholds.predicted(labels, raw, all);
+    }
+
+    private static double[] first(float[][] predicted) {
+      double[] values = new double[predicted.length];
+      Arrays.setAll(values, row -> predicted[row][0]);
+      return values;
     }
   }
 }

@@ -100,7 +100,7 @@ record TaskWork<R extends Serializable>(
     if (scorer == null) {
       return new LinkedHashMap<>();
     }
-    PredictedRows predicted = predictor.predicted();
+    PredictedRows predicted = predictor.predicted(scorer.metrics().needsProbabilities());
     return new LinkedHashMap<>(
         scorer
             .metrics()

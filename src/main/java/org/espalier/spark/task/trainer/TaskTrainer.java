@@ -59,6 +59,15 @@ public interface TaskTrainer<R extends Serializable> {
   /** Predictions of a trained candidate for the validation rows. */
   interface Predictor {
     PredictedRows predicted() throws Exception;
+
+    /**
+     * The same, perhaps without the probabilities of classes.
+     *
+     * @param probabilities false if they are not read
+     */
+    default PredictedRows predicted(boolean probabilities) throws Exception {
+      return predicted();
+    }
   }
 
   /** True if an estimator is of the class, and all its params are known here. */
