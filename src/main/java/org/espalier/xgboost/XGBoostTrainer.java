@@ -257,6 +257,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
    *
    * @param labels of these rows
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Validation(
       Booster booster, FoldMatrix matrix, double[] labels, BoosterSettings settings)
       implements Predictor {
