@@ -100,6 +100,7 @@ final class ShownCommands {
     all.put("./.ci/run", GATE);
     all.put("mvn spotless:apply", BUILD);
     all.put("mvn -Pquick test -Dtest=SimplicityTest", BUILD);
+    all.put("mvn -Pcore test", "ClassPathTest#the_core_is_tested_without_spark_and_what_knows_it");
     all.put(
         "mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true",
         "settings.SettingsPagesTest#the_page_of_settings_is_as_the_reference");

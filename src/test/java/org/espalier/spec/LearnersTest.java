@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.learner.LearnerProvider;
@@ -81,15 +80,6 @@ final class LearnersTest {
     assertThat(known.suggested(LearnerPlan.oneVsRest("naive-bayes")))
         .containsOnlyKeys("modelType", "smoothing");
     assertThat(known.iterations(LearnerPlan.oneVsRest("random-forest"))).contains("numTrees");
-  }
-
-  @Test
-  void a_class_is_fitted_as_the_learner_says_that_has_it_or_its_twin() {
-    assertThat(Learners.known().ofFitted(MultilayerPerceptronClassifier.class))
-        .hasValueSatisfying(
-            learner -> assertThat(learner.fits().unread()).containsExactly("thresholds"));
-    assertThat(Learners.known().ofEstimator(MultilayerPerceptronClassifier.class)).isEmpty();
-    assertThat(Learners.known().ofFitted(String.class)).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.MllibLearners;
 import org.espalier.metric.ProblemType;
@@ -19,6 +20,7 @@ import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.learner.Catalogue.ParamType;
 import org.espalier.spec.learner.Catalogue.Stage;
 import org.espalier.spec.learner.LearnerPlan;
+import org.espalier.spec.learner.Learners;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +59,15 @@ final class LearnerCatalogueTest {
     assertThatThrownBy(
             () -> LearnerType.of("linear-regression").orElseThrow().create(ProblemType.BINARY))
         .hasMessage("linear-regression cannot do binary classification.");
+  }
+
+  @Test
+  void a_class_is_fitted_as_the_learner_says_that_has_it_or_its_twin() {
+    assertThat(Learners.known().ofFitted(MultilayerPerceptronClassifier.class))
+        .hasValueSatisfying(
+            learner -> assertThat(learner.fits().unread()).containsExactly("thresholds"));
+    assertThat(Learners.known().ofEstimator(MultilayerPerceptronClassifier.class)).isEmpty();
+    assertThat(Learners.known().ofFitted(String.class)).isEmpty();
   }
 
   @Test

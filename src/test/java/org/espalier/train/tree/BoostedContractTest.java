@@ -31,7 +31,7 @@ final class BoostedContractTest extends SparkTest {
   @Test
   void regression_trees_are_mllibs() throws InterruptedException {
     RandomTable table = new RandomTable(31, 300, MIXED, 0, 4, Weights.NONE);
-    Dataset<Row> frame = table.frame(spark());
+    Dataset<Row> frame = MllibTrees.frame(table, spark());
     GBTRegressionModel theirs =
         new GBTRegressor().setMaxIter(4).setMaxDepth(3).setStepSize(0.3).setSeed(7).fit(frame);
     TreeParams params = TreeParamsBuilder.tree(Impurity.VARIANCE).maxDepth(3).seed(7).build();
@@ -48,7 +48,7 @@ final class BoostedContractTest extends SparkTest {
   @Test
   void classification_trees_of_drawn_rows_and_columns_are_mllibs() throws InterruptedException {
     RandomTable table = new RandomTable(32, 300, MIXED, 2, 4, Weights.WHOLE);
-    Dataset<Row> frame = table.frame(spark());
+    Dataset<Row> frame = MllibTrees.frame(table, spark());
     GBTClassificationModel theirs =
         new GBTClassifier()
             .setMaxIter(3)

@@ -141,7 +141,7 @@ final class ForestContractTest extends SparkTest {
   private static void assertEqual(Case compared) throws InterruptedException {
     RandomTable table = compared.table;
     TreeParams params = compared.params;
-    Dataset<Row> frame = table.frame(spark());
+    Dataset<Row> frame = MllibTrees.frame(table, spark());
     ForestModel ours = TRAINER.train(table.rows(), params).model(NEVER);
     ScoringRows rows = table.scoring();
     if (table.classes == 0 && compared.single) {

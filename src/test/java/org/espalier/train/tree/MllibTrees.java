@@ -2,15 +2,23 @@ package org.espalier.train.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.RandomForestClassificationModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.linalg.VectorUDT;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.RandomForestRegressionModel;
@@ -21,11 +29,54 @@ import org.apache.spark.ml.tree.InternalNode;
 import org.apache.spark.ml.tree.Node;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** MLlib's own training with our params, and the comparison of what it made with what we made. */
 final class MllibTrees {
 
   private MllibTrees() {}
+
+  /** The rows of a table with columns label, weight and features, in as many partitions. */
+  static Dataset<Row> frame(RandomTable table, SparkSession spark) {
+    List<Row> rows = new ArrayList<>();
+    for (int row = 0; row < table.labels.length; row++) {
+      int at = row;
+      double[] features = Arrays.stream(table.columns).mapToDouble(column -> column[at]).toArray();
+      rows.add(RowFactory.create(table.labels[row], table.weights[row], Vectors.dense(features)));
+    }
+    Metadata label =
+        table.classes == 0
+            ? Metadata.empty()
+            : NominalAttribute.defaultAttr()
+                .withName("label")
+                .withNumValues(table.classes)
+                .toMetadata();
+    StructType schema =
+        new StructType(
+            new StructField[] {
+              new StructField("label", DataTypes.DoubleType, false, label),
+              new StructField("weight", DataTypes.DoubleType, false, Metadata.empty()),
+              new StructField("features", new VectorUDT(), false, attributes(table.arities))
+            });
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return spark.createDataFrame(context.parallelize(rows, table.starts.length - 1), schema);
+  }
+
+  private static Metadata attributes(int[] arities) {
+    Attribute[] attributes = new Attribute[arities.length];
+    for (int column = 0; column < arities.length; column++) {
+      attributes[column] =
+          arities[column] > 0
+              ? NominalAttribute.defaultAttr().withNumValues(arities[column])
+              : NumericAttribute.defaultAttr();
+    }
+    return new AttributeGroup("features", attributes).toMetadata();
+  }
 
   static RandomForestClassificationModel forest(
       Dataset<Row> rows, TreeParams params, boolean weighted) {

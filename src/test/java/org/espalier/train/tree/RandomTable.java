@@ -1,28 +1,10 @@
 package org.espalier.train.tree;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.attribute.Attribute;
-import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.attribute.NominalAttribute;
-import org.apache.spark.ml.attribute.NumericAttribute;
-import org.apache.spark.ml.linalg.VectorUDT;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.espalier.train.Stop;
 
-/** Table of columns of all kinds that a seed decides, as our rows and as a DataFrame. */
+/** Table of columns of all kinds that a seed decides. */
 final class RandomTable {
 
   /** No request to end. */
@@ -93,40 +75,6 @@ final class RandomTable {
   /** All rows, to be predicted. */
   ScoringRows scoring() throws InterruptedException {
     return new ScoringRows(ranks(), IntStream.range(0, labels.length).toArray(), NEVER);
-  }
-
-  /** The rows with columns label, weight and features, in as many partitions. */
-  Dataset<Row> frame(SparkSession spark) {
-    List<Row> rows = new ArrayList<>();
-    for (int row = 0; row < labels.length; row++) {
-      int at = row;
-      double[] features = Arrays.stream(columns).mapToDouble(column -> column[at]).toArray();
-      rows.add(RowFactory.create(labels[row], weights[row], Vectors.dense(features)));
-    }
-    Metadata label =
-        classes == 0
-            ? Metadata.empty()
-            : NominalAttribute.defaultAttr().withName("label").withNumValues(classes).toMetadata();
-    StructType schema =
-        new StructType(
-            new StructField[] {
-              new StructField("label", DataTypes.DoubleType, false, label),
-              new StructField("weight", DataTypes.DoubleType, false, Metadata.empty()),
-              new StructField("features", new VectorUDT(), false, attributes())
-            });
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    return spark.createDataFrame(context.parallelize(rows, starts.length - 1), schema);
-  }
-
-  private Metadata attributes() {
-    Attribute[] attributes = new Attribute[arities.length];
-    for (int column = 0; column < arities.length; column++) {
-      attributes[column] =
-          arities[column] > 0
-              ? NominalAttribute.defaultAttr().withNumValues(arities[column])
-              : NumericAttribute.defaultAttr();
-    }
-    return new AttributeGroup("features", attributes).toMetadata();
   }
 
   /** A continuous value: smooth, of few values, mostly zero, a constant, all zero, or skewed. */
