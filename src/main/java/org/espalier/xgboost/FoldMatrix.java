@@ -1,5 +1,6 @@
 package org.espalier.xgboost;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.java.XGBoostJNI;
+import ml.dmlc.xgboost4j.java.util.BigDenseMatrix;
 import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.jspecify.annotations.Nullable;
@@ -146,13 +148,23 @@ final class FoldMatrix implements AutoCloseable {
     CollectedRows table = key.rows().table();
     CollectedRows.Arrays arrays = table.arrays();
     int columns = table.columns();
-    float[] values = new float[Math.multiplyExact(columns, rows.length)];
-    for (int i = 0; i < rows.length; i++) {
-      for (int at = arrays.starts()[rows[i]]; at < arrays.starts()[rows[i] + 1]; at++) {
-        values[i * columns + arrays.indices()[at]] = (float) arrays.values()[at];
+    // Outside the heap: an array of this size would make the collector mark the whole heap.
+    BigDenseMatrix values = new BigDenseMatrix(rows.length, columns);
+    try {
+      float[] row = new float[columns];
+      for (int i = 0; i < rows.length; i++) {
+        Arrays.fill(row, 0);
+        for (int at = arrays.starts()[rows[i]]; at < arrays.starts()[rows[i] + 1]; at++) {
+          row[arrays.indices()[at]] = (float) arrays.values()[at];
+        }
+        for (int column = 0; column < columns; column++) {
+          values.set((long) i * columns + column, row[column]);
+        }
       }
+      return new DMatrix(values, key.form().missing());
+    } finally {
+      values.dispose();
     }
-    return new DMatrix(values, rows.length, columns, key.form().missing());
   }
 
   private DMatrix sparse(int[] rows) throws XGBoostError {

@@ -45,6 +45,11 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   /** Of a tree besides. */
   private static final double ROUND = 100_000;
 
+  // Nanoseconds of the matrix with its index, on the same tables.
+
+  private static final double VALUE_OF_MATRIX = 110;
+  private static final double ZERO_OF_MATRIX = 20;
+
   private static final AtomicLong ROUNDS = new AtomicLong();
 
   /** Number of rounds that this JVM has trained. */
@@ -102,6 +107,13 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return one.getClass() == other.getClass()
         && BoosterSettings.of(one).form().equals(BoosterSettings.of(other).form());
+  }
+
+  @Override
+  public long once(PipelineStage estimator, TableSize rows) {
+    double zeros =
+        BoosterSettings.of(estimator).form().isSparse() ? 0 : rows.values() - rows.stored();
+    return (long) (VALUE_OF_MATRIX * rows.stored() + ZERO_OF_MATRIX * zeros);
   }
 
   @Override

@@ -30,6 +30,11 @@ public interface GroupFits {
    */
   List<Long> planned(CellRows source, List<PipelineStage> estimators);
 
+  /** Planned nanoseconds of what a task of an estimator's fits makes once for all of them. */
+  default long once(CellRows source, PipelineStage estimator) {
+    return 0;
+  }
+
   /**
    * Fits estimators that one task can fit.
    *

@@ -213,6 +213,22 @@ public final class TaskFits implements GroupFits, AutoCloseable {
         .orElse(unknown);
   }
 
+  @Override
+  public long once(CellRows source, PipelineStage estimator) {
+    return TaskTrainers.of(estimator)
+        .map(
+            trainer ->
+                reading(
+                    source,
+                    estimator,
+                    held ->
+                        held.rows()
+                            .map(table -> fold(table, source.fold()).shape())
+                            .map(shape -> trainer.once(estimator, shape))
+                            .orElse(0L)))
+        .orElse(0L);
+  }
+
   private static long nanos(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
     return trainer.takes(estimator, rows) ? trainer.added(estimator, rows.shape()) : 0;
   }

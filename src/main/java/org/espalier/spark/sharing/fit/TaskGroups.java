@@ -126,7 +126,8 @@ final class TaskGroups {
     List<StepKey> identities = List.copyOf(members.keySet());
     List<Long> work = tasks.planned(rows.cells(), List.copyOf(members.values()));
     int share = (ledger.waiting() + tasks.slots() - 1) / tasks.slots();
-    int kept = TaskSize.USUAL.together(work, share);
+    long once = members.isEmpty() ? 0 : tasks.once(rows.cells(), members.get(identities.get(0)));
+    int kept = TaskSize.USUAL.after(once).together(work, share);
     ledger.leave(rows.key(), group, identities.subList(kept, identities.size()));
     Map<StepKey, Long> planned = new LinkedHashMap<>();
     for (int i = 0; i < kept; i++) {

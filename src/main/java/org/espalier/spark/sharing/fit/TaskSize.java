@@ -13,8 +13,17 @@ import java.util.Map;
  * @param most maximum number of candidates of little work, at least as many
  * @param little nanoseconds of planned work that are not worth a second task
  * @param nanos maximum nanoseconds of planned work
+ * @param enough nanoseconds of planned work that are worth what a task makes once for all of them,
+ *     which more candidates share, and beyond the maximum; 0 where it makes nothing
  */
-record TaskSize(int candidates, int most, long little, long nanos) {
+record TaskSize(int candidates, int most, long little, long nanos, long enough) {
+
+  /** Multiple of what a task makes once: then it is two percent of the work. */
+  private static final int OF_ONCE = 50;
+
+  TaskSize(int candidates, int most, long little, long nanos) {
+    this(candidates, most, little, nanos, 0);
+  }
 
   /**
    * Wide enough for one pass over the rows to serve several, narrow enough for the groups of a few
@@ -22,6 +31,11 @@ record TaskSize(int candidates, int most, long little, long nanos) {
    * some ten milliseconds: a quarter of a second is not split.
    */
   static final TaskSize USUAL = new TaskSize(8, 64, 250_000_000L, 5_000_000_000L);
+
+  /** The same for tasks that make something once, which takes so many nanoseconds. */
+  TaskSize after(long once) {
+    return new TaskSize(candidates, most, little, nanos, OF_ONCE * once);
+  }
 
   /**
    * Candidates that share a task, from the first on. They leave work for other slots where that is
@@ -48,8 +62,9 @@ record TaskSize(int candidates, int most, long little, long nanos) {
     int count = 0;
     for (long nanos : planned) {
       sum += nanos;
-      boolean few = count < candidates || (known && count < most && sum <= little);
-      if (count > 0 && (!few || sum > this.nanos)) {
+      boolean few =
+          count < candidates || (known && count < most && sum <= Math.max(little, enough));
+      if (count > 0 && (!few || sum > Math.max(this.nanos, enough))) {
         return count;
       }
       count++;

@@ -123,6 +123,11 @@ public interface TaskTrainer<R extends Serializable> {
     return nanos(estimator, rows);
   }
 
+  /** Planned nanoseconds of what a task makes once for all of its fits. */
+  default long once(PipelineStage estimator, TableSize rows) {
+    return 0;
+  }
+
   /**
    * True if a fit of more iterations on the same rows can go on from the result of one of fewer,
    * and gives what it would give from the first one on.

@@ -39,6 +39,14 @@ final class TaskSizeTest {
   }
 
   @Test
+  void candidates_share_what_a_task_makes_once_until_it_is_little_of_the_work() {
+    TaskSize after = SIZE.after(4);
+    assertThat(after.together(List.of(60L, 40L, 50L, 49L, 2L), ALL)).as("of 200").isEqualTo(4);
+    assertThat(after.together(List.of(60L, 40L, 50L, 49L, 2L), 2)).as("of a share").isEqualTo(2);
+    assertThat(after.together(List.of(1L, 1L, 1L, 1L, 1L, 1L), ALL)).isEqualTo(5);
+  }
+
+  @Test
   void the_first_candidate_takes_what_it_takes() {
     assertThat(SIZE.together(List.of(500L, 1L), ALL)).isEqualTo(1);
   }
