@@ -126,7 +126,11 @@ final class TaskGroups {
     List<StepKey> identities = List.copyOf(members.keySet());
     List<Long> work = tasks.planned(rows.cells(), List.copyOf(members.values()));
     int share = (ledger.waiting() + tasks.slots() - 1) / tasks.slots();
-    long once = members.isEmpty() ? 0 : tasks.once(rows.cells(), members.get(identities.get(0)));
+    long once =
+        members.values().stream()
+            .mapToLong(first -> tasks.once(rows.cells(), first))
+            .findFirst()
+            .orElse(0);
     int kept = TaskSize.USUAL.after(once).together(work, share);
     ledger.leave(rows.key(), group, identities.subList(kept, identities.size()));
     Map<StepKey, Long> planned = new LinkedHashMap<>();
