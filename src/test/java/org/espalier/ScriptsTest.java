@@ -72,6 +72,13 @@ final class ScriptsTest {
     noneHas(Pattern.compile("\\bunzip\\b"));
   }
 
+  @Test
+  void the_build_of_the_scripts_skips_scala_with_the_tests() throws IOException {
+    // Scala's plugin has a setting of its own, and its suites need Java's test classes.
+    assertThat(Files.readString(ROOT.resolve("pom.xml")))
+        .contains("<skip.scala>${maven.test.skip}</skip.scala>", "<skip>${skip.scala}</skip>");
+  }
+
   private Result shared(String script, String... words) throws Exception {
     String sourced =
         "set -euo pipefail; root=$1; shift; source submit/common.sh; source submit/check/common.sh; ";
