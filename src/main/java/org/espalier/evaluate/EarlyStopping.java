@@ -38,7 +38,7 @@ public final class EarlyStopping implements JointCells {
   private final Objective objective;
   private final int patience;
   private final int most;
-  private final Map<Integer, TreeMap<Long, Map<String, Double>>> curves =
+  private final Map<Integer, TreeMap<Long, CurvePoint>> curves =
       new ConcurrentHashMap<>(); // by fold, then by iteration
   private final Map<Integer, CellOutcome> ended = new LinkedHashMap<>(); // by fold
 
@@ -61,13 +61,8 @@ public final class EarlyStopping implements JointCells {
 
   /** Adds points to the curve of a fold, whose steps are iterations, from 1. */
   public void add(int fold, List<CurvePoint> points) {
-    curves.compute(
-        fold,
-        (key, known) -> {
-          TreeMap<Long, Map<String, Double>> curve = known == null ? new TreeMap<>() : known;
-          points.forEach(point -> curve.put(point.step(), point.values()));
-          return curve;
-        });
+    TreeMap<Long, CurvePoint> curve = curves.computeIfAbsent(fold, key -> new TreeMap<>());
+    points.forEach(point -> curve.put(point.step(), point));
   }
 
   @Override
@@ -104,8 +99,8 @@ public final class EarlyStopping implements JointCells {
 
   /** Number of iterations that a fold was trained for. */
   private int trained(int fold) {
-    TreeMap<Long, Map<String, Double>> curve = curves.get(fold);
-    return curve == null ? 0 : Math.toIntExact(curve.lastKey());
+    TreeMap<Long, CurvePoint> curve = curves.get(fold);
+    return curve == null || curve.isEmpty() ? 0 : Math.toIntExact(curve.lastKey());
   }
 
   /** Mean loss over folds; infinite where a fold has no score. */
@@ -127,8 +122,8 @@ public final class EarlyStopping implements JointCells {
   }
 
   private Map<String, Double> values(int fold, int iteration) {
-    TreeMap<Long, Map<String, Double>> curve = curves.get(fold);
-    return curve == null ? Map.of() : curve.getOrDefault((long) iteration, Map.of());
+    CurvePoint point = curves.getOrDefault(fold, new TreeMap<>()).get((long) iteration);
+    return point == null ? Map.of() : point.values();
   }
 
   /**
@@ -143,11 +138,7 @@ public final class EarlyStopping implements JointCells {
         throw new IllegalStateException("Fold %d of %s did not end.".formatted(fold, proposal));
       }
       outcomes.add(best > 0 ? at(outcome, best) : outcome);
-      List<CurvePoint> points = new ArrayList<>();
-      curves
-          .getOrDefault(fold, new TreeMap<>())
-          .forEach((step, values) -> points.add(new CurvePoint(step, values)));
-      reported.add(points);
+      reported.add(List.copyOf(curves.getOrDefault(fold, new TreeMap<>()).values()));
     }
     return new Next.Ended(outcomes, reported);
   }

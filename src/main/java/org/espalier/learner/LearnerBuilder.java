@@ -122,11 +122,18 @@ public final class LearnerBuilder {
     return this;
   }
 
-  /** Lets a suggested param exist only where another one has a value. */
+  /**
+   * Lets a suggested param exist only where another one has a value.
+   *
+   * @throws IllegalArgumentException if no domain of it is suggested
+   */
   public LearnerBuilder when(String param, String parent, Object value) {
+    Suggested tried = space.get(param);
+    if (tried == null) {
+      throw new IllegalArgumentException("%s suggests no domain of %s.".formatted(type, param));
+    }
     List<Condition> when = List.of(new Condition(parent, value));
-    space.computeIfPresent(
-        param, (name, tried) -> new Suggested(tried.domain(), tried.source(), when));
+    space.put(param, new Suggested(tried.domain(), tried.source(), when));
     return this;
   }
 

@@ -24,7 +24,8 @@ import org.espalier.study.RungLadder;
  * earlier cells of the same kind and rung: the first ones also prepare rows for all others, and a
  * slot left idle earns nothing. For a rung without any, the highest one below counts, as no fit on
  * more is shorter. A cell without known times is begun, and so is the first proposal; its times do
- * not count, as it starts what all others find started.
+ * not count, as it starts what all others find started; nor do those of the further steps of a
+ * proposal, which are short and always begun, as without them its first step was in vain.
  *
  * <p>At every rung the baseline comes first, as all others are compared with it; then the trials
  * that lower rungs have evaluated: what is begun is finished before more is begun.
@@ -69,7 +70,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
   public CellOutcome run(Cell cell) throws Exception {
     Instant before = clock.instant();
     CellOutcome outcome = runner.run(cell);
-    if (outcome.state() == CellState.COMPLETED) {
+    if (outcome.state() == CellState.COMPLETED && cell.iterations().isEmpty()) {
       double taken = Duration.between(before, clock.instant()).toMillis() / MILLIS;
       observe(cell, taken, outcome.cost());
     }
@@ -100,7 +101,7 @@ public final class TimelyCells extends CellNeeds.Of implements CellRunner {
 
   /** True if the folds of its proposal that have not begun would not end in time. */
   private synchronized boolean isLate(Cell cell) {
-    if (cell.proposal().number() == 0) {
+    if (cell.proposal().number() == 0 || cell.iterations().isPresent()) {
       return false;
     }
     List<Integer> folds = cell.proposal().folds();

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.apache.spark.TaskContext;
@@ -209,22 +208,17 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
         throws Exception {
       NativeModel earlier = settings.earlier();
       if (earlier == null) {
-        return untrained(matrix, settings.params(rows, threads()), settings.patience() > 0);
+        return untrained(matrix, settings.params(rows, threads()));
       }
       Booster booster = XGBoost.loadModel(earlier.bytes());
       booster.setParams(settings.params(rows, threads()));
       return booster;
     }
 
-    /**
-     * A booster without rounds.
-     *
-     * @param scored true to keep the predictions of validation rows, to which a round then adds
-     */
-    private static Booster untrained(FoldMatrix matrix, Map<String, Object> params, boolean scored)
+    /** A booster without rounds. */
+    private static Booster untrained(FoldMatrix matrix, Map<String, Object> params)
         throws XGBoostError {
-      Map<String, DMatrix> kept = scored ? Map.of("validation", matrix.validation()) : Map.of();
-      return XGBoost.train(matrix.training(), params, 0, kept, null, null);
+      return XGBoost.train(matrix.training(), params, 0, Map.of(), null, null);
     }
 
     /** Loss of a booster after a number of rounds. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
@@ -95,6 +96,18 @@ final class TimelyCellsTest {
     cells.run(cell(1, 0, 0, "trees"));
     at(91);
     assertThat(begins(1, "trees")).isFalse();
+  }
+
+  @Test
+  void a_further_step_is_begun_and_tells_nothing_of_first_ones() throws Exception {
+    Cell first = cell(1, 0, 0, "trees");
+    cells.run(first);
+    Cell further = new Cell(first.proposal(), first.configuration(), 0, OptionalInt.of(50));
+    cellSeconds = 1;
+    cells.run(further);
+    at(95);
+    assertThat(begins(0, "trees")).isFalse();
+    assertThat(cells.waits(further)).isFalse();
   }
 
   @Test

@@ -176,12 +176,16 @@ public final class PipelineCells extends ChainCells {
   @Override
   protected Estimator<?> learner(Reader reader) {
     Estimator<?> learner = study.learner(reader.configuration());
-    return study
-        .iterations(reader.configuration(), learner)
-        .map(param -> iterations(reader, param, ParamMap.empty()))
-        .filter(map -> map.size() > 0)
-        .<Estimator<?>>map(learner::copy)
-        .orElse(learner);
+    return under(
+        learner,
+        study
+            .iterations(reader.configuration(), learner)
+            .map(param -> iterations(reader, param, ParamMap.empty()))
+            .orElse(ParamMap.empty()));
+  }
+
+  private static Estimator<?> under(Estimator<?> learner, ParamMap map) {
+    return map.size() == 0 ? learner : learner.copy(map);
   }
 
   @Override
@@ -277,10 +281,12 @@ public final class PipelineCells extends ChainCells {
 
   private PipelineSteps chain(Configuration configuration, FoldPart part, long rows) {
     Estimator<?> learner = study.learner(configuration);
-    Optional<ParamMap> all =
-        study.iterations(configuration, learner).map(param -> whole(configuration, param));
-    return study.chain(
-        configuration, all.<Estimator<?>>map(learner::copy).orElse(learner), part.fold(), rows);
+    ParamMap whole =
+        study
+            .iterations(configuration, learner)
+            .map(param -> whole(configuration, param))
+            .orElse(ParamMap.empty());
+    return study.chain(configuration, under(learner, whole), part.fold(), rows);
   }
 
   private FinishedPipeline finished() {

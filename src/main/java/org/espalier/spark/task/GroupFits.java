@@ -25,15 +25,20 @@ public interface GroupFits {
   Usage release(CellRows cells, boolean pays);
 
   /**
-   * Maximum planned nanoseconds that each of several estimators adds to a task; 0 if they share the
-   * work, or it is unknown. Collects the rows, unless they are ready.
+   * Planned work of a task.
+   *
+   * @param added maximum nanoseconds that each of its fits adds; 0 if they share the work, or it is
+   *     unknown
+   * @param once nanoseconds of what it makes once for all of them
    */
-  List<Long> planned(CellRows source, List<PipelineStage> estimators);
-
-  /** Planned nanoseconds of what a task of an estimator's fits makes once for all of them. */
-  default long once(CellRows source, PipelineStage estimator) {
-    return 0;
+  record Planned(List<Long> added, long once) {
+    public Planned {
+      added = List.copyOf(added);
+    }
   }
+
+  /** Planned work of the fits of several estimators. Collects the rows, unless they are ready. */
+  Planned planned(CellRows source, List<PipelineStage> estimators);
 
   /**
    * Fits estimators that one task can fit.

@@ -194,39 +194,26 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   @Override
-  public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
-    List<Long> unknown = Collections.nCopies(estimators.size(), 0L);
-    return TaskTrainers.of(estimators.get(0))
+  public Planned planned(CellRows source, List<PipelineStage> estimators) {
+    PipelineStage first = estimators.get(0);
+    Planned unknown = new Planned(Collections.nCopies(estimators.size(), 0L), 0);
+    return TaskTrainers.of(first)
         .flatMap(
             trainer ->
                 reading(
                     source,
-                    estimators.get(0),
+                    first,
                     held ->
                         held.rows()
                             .map(table -> fold(table, source.fold()))
                             .map(
                                 fold ->
-                                    estimators.stream()
-                                        .map(estimator -> nanos(trainer, estimator, fold))
-                                        .toList())))
+                                    new Planned(
+                                        estimators.stream()
+                                            .map(estimator -> nanos(trainer, estimator, fold))
+                                            .toList(),
+                                        trainer.once(first, fold.shape())))))
         .orElse(unknown);
-  }
-
-  @Override
-  public long once(CellRows source, PipelineStage estimator) {
-    return TaskTrainers.of(estimator)
-        .map(
-            trainer ->
-                reading(
-                    source,
-                    estimator,
-                    held ->
-                        held.rows()
-                            .map(table -> fold(table, source.fold()).shape())
-                            .map(shape -> trainer.once(estimator, shape))
-                            .orElse(0L)))
-        .orElse(0L);
   }
 
   private static long nanos(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {

@@ -655,10 +655,11 @@ final class TaskFitsTest extends SparkTest {
     LogisticRegression few = new LogisticRegression().setMaxIter(10);
     LogisticRegression many = few.copy(ParamMap.empty());
     many.setMaxIter(1000);
-    List<Long> planned = fits.planned(cells, List.of(few, many));
+    List<Long> planned = fits.planned(cells, List.of(few, many)).added();
     assertThat(planned.get(0)).isPositive();
     assertThat((double) planned.get(1) / planned.get(0)).isBetween(50.0, 100.0);
-    assertThat(fits.planned(cells, List.of(new RandomForestClassifier()))).containsExactly(0L);
+    assertThat(fits.planned(cells, List.of(new RandomForestClassifier())).added())
+        .containsExactly(0L);
     rows.unpersist();
   }
 

@@ -124,18 +124,13 @@ final class TaskGroups {
   private Map<StepKey, Long> cut(FitRows rows, TaskGroup group) {
     Map<StepKey, PipelineStage> members = ledger.members(group);
     List<StepKey> identities = List.copyOf(members.keySet());
-    List<Long> work = tasks.planned(rows.cells(), List.copyOf(members.values()));
+    GroupFits.Planned work = tasks.planned(rows.cells(), List.copyOf(members.values()));
     int share = (ledger.waiting() + tasks.slots() - 1) / tasks.slots();
-    long once =
-        members.values().stream()
-            .mapToLong(first -> tasks.once(rows.cells(), first))
-            .findFirst()
-            .orElse(0);
-    int kept = TaskSize.USUAL.after(once).together(work, share);
+    int kept = TaskSize.USUAL.after(work.once()).together(work.added(), share);
     ledger.leave(rows.key(), group, identities.subList(kept, identities.size()));
     Map<StepKey, Long> planned = new LinkedHashMap<>();
     for (int i = 0; i < kept; i++) {
-      planned.put(identities.get(i), work.get(i));
+      planned.put(identities.get(i), work.added().get(i));
     }
     return planned;
   }

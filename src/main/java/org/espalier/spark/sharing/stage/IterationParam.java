@@ -84,10 +84,9 @@ public record IterationParam(Params owner, IntParam param) {
     return map.copy().put(param.w(ladder.iterations(rung, inFull(map).orElseThrow())));
   }
 
-  /** Copy of a map for a fit that does not end early. */
+  /** A map for a fit that does not end early; the map itself for one that never does. */
   public ParamMap whole(ParamMap map) {
-    OptionalInt all = inFull(map);
-    return all.isPresent() ? of(map, all.getAsInt(), 0) : map;
+    return mayEndEarly() ? of(map, inFull(map).orElseThrow(), 0) : map;
   }
 
   /**

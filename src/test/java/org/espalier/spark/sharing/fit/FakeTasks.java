@@ -24,41 +24,44 @@ class FakeTasks implements GroupFits {
 
   /** A result that is the uid of what was to be trained, of which no model is made. */
   static TaskFit<?> trained(String uid) {
-    return new TaskFit<>(NONE, uid, Map.of(), List.of(), 1);
+    return new TaskFit<>(TEXTS, uid, Map.of(), List.of(), 1);
   }
 
-  private static final TaskTrainer<String> NONE =
-      new TaskTrainer<>() {
-        @Override
-        public boolean takes(PipelineStage estimator) {
-          return true;
-        }
+  private static final Texts TEXTS = new Texts();
 
-        @Override
-        public boolean takes(PipelineStage estimator, FoldRows rows) {
-          return true;
-        }
+  /** Trainer of results that are texts, which trains nothing. */
+  static class Texts implements TaskTrainer<String> {
 
-        @Override
-        public long nanos(PipelineStage estimator, TableSize rows) {
-          return 1;
-        }
+    @Override
+    public boolean takes(PipelineStage estimator) {
+      return true;
+    }
 
-        @Override
-        public boolean isTogether(PipelineStage one, PipelineStage other) {
-          return true;
-        }
+    @Override
+    public boolean takes(PipelineStage estimator, FoldRows rows) {
+      return true;
+    }
 
-        @Override
-        public Training<String> training(List<PipelineStage> estimators) {
-          throw new IllegalStateException();
-        }
+    @Override
+    public long nanos(PipelineStage estimator, TableSize rows) {
+      return 1;
+    }
 
-        @Override
-        public Model<?> bare(Estimator<?> estimator, String result) {
-          throw new IllegalStateException();
-        }
-      };
+    @Override
+    public boolean isTogether(PipelineStage one, PipelineStage other) {
+      return true;
+    }
+
+    @Override
+    public Training<String> training(List<PipelineStage> estimators) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public Model<?> bare(Estimator<?> estimator, String result) {
+      throw new IllegalStateException();
+    }
+  }
 
   final List<List<String>> trained = Collections.synchronizedList(new ArrayList<>());
 
@@ -87,8 +90,8 @@ class FakeTasks implements GroupFits {
   }
 
   @Override
-  public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
-    return Collections.nCopies(estimators.size(), 1L);
+  public Planned planned(CellRows source, List<PipelineStage> estimators) {
+    return new Planned(Collections.nCopies(estimators.size(), 1L), 0);
   }
 
   @Override

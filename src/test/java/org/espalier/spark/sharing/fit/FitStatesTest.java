@@ -4,51 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.task.TaskFit;
-import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.xgboost.XGBoostClassifier;
 import org.junit.jupiter.api.Test;
 
 /** Which fits others go on from; no library of XGBoost is called. */
 final class FitStatesTest {
 
-  /** Trainer of results that are texts, a byte for each character. */
-  private static final class TextTrainer implements TaskTrainer<String> {
-
-    @Override
-    public boolean takes(PipelineStage estimator) {
-      return true;
-    }
-
-    @Override
-    public boolean takes(PipelineStage estimator, FoldRows rows) {
-      return true;
-    }
-
-    @Override
-    public long nanos(PipelineStage estimator, TableSize rows) {
-      return 1;
-    }
-
-    @Override
-    public boolean isTogether(PipelineStage one, PipelineStage other) {
-      return false;
-    }
-
-    @Override
-    public Training<String> training(List<PipelineStage> estimators) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Model<?> bare(Estimator<?> estimator, String result) {
-      throw new UnsupportedOperationException();
-    }
+  /** Results that others go on from, a byte for each character. */
+  private static final class Continued extends FakeTasks.Texts {
 
     @Override
     public PipelineStage continued(PipelineStage estimator, String earlier) {
@@ -66,7 +31,7 @@ final class FitStatesTest {
   }
 
   private static TaskFit<String> fit(String result) {
-    return new TaskFit<>(new TextTrainer(), result, Map.of(), List.of(), 1);
+    return new TaskFit<>(new Continued(), result, Map.of(), List.of(), 1);
   }
 
   private static String from(FitStates states, String rows, XGBoostClassifier stage) {
@@ -100,7 +65,7 @@ final class FitStatesTest {
   void scores_alone_are_not_gone_on_from() {
     FitStates states = new FitStates(100);
     states.keep(
-        "rows", rounds(3, 0.1), new TaskFit<>(new TextTrainer(), null, Map.of(), List.of(), 1));
+        "rows", rounds(3, 0.1), new TaskFit<>(new Continued(), null, Map.of(), List.of(), 1));
     assertThat(from(states, "rows", rounds(9, 0.1))).isEqualTo("same");
   }
 }

@@ -121,7 +121,7 @@ final class TaskGroupMembersTest {
     FakeTasks tasks =
         new FakeTasks() {
           @Override
-          public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
+          public Planned planned(CellRows source, List<PipelineStage> estimators) {
             drop(all.get(), B);
             return super.planned(source, estimators);
           }
@@ -184,8 +184,9 @@ final class TaskGroupMembersTest {
           }
 
           @Override
-          public List<Long> planned(CellRows source, List<PipelineStage> estimators) {
-            return Collections.nCopies(estimators.size(), TimeUnit.SECONDS.toNanos(1));
+          public Planned planned(CellRows source, List<PipelineStage> estimators) {
+            return new Planned(
+                Collections.nCopies(estimators.size(), TimeUnit.SECONDS.toNanos(1)), 0);
           }
         };
     LogisticRegression last = candidate("d", 0.4);
