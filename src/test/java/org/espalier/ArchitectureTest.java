@@ -53,7 +53,7 @@ final class ArchitectureTest {
           List.of("simulate"),
           List.of("spec"),
           List.of("tune"),
-          List.of("evaluate", "schedule", "journal", "learner"),
+          List.of("evaluate", "schedule", "journal", "learner", "cache"),
           List.of("search", "metric"),
           List.of("study", "train"),
           List.of("space", "numeric"));

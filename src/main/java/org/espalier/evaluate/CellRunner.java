@@ -4,7 +4,7 @@ import org.espalier.study.CellOutcome;
 
 /** Back end that fits and scores one cell; called from many threads at a time. */
 @FunctionalInterface
-public interface CellRunner extends CellNeeds {
+public interface CellRunner extends CellLifecycle {
 
   /**
    * Runs a cell to its end.

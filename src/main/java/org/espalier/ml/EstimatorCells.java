@@ -95,7 +95,7 @@ final class EstimatorCells extends ChainCells {
         rows,
         ladder,
         new RowStorage(rows.budget(ladder), readers(plan), idle(plan, rows), List.of()),
-        TaskFits.of(rows.context(), training, Limits.NONE),
+        TaskFits.of(rows.context(), rows.graph(), training, Limits.NONE),
         TaskScoring.of(Scorer.of(plan.tuner().getEvaluator()), isAssembled(plan, rows)),
         isAssembled(plan, rows));
     this.scores = Scorer.of(plan.tuner().getEvaluator());
@@ -241,7 +241,7 @@ final class EstimatorCells extends ChainCells {
     ParamMap map = plan.configurations().map(reader.configuration());
     return chains.of(
         estimator,
-        IterationParam.of(estimator).map(param -> iterations(reader, param, map)).orElse(map));
+        IterationParam.of(estimator).map(param -> iterations().of(reader, param, map)).orElse(map));
   }
 
   @Override

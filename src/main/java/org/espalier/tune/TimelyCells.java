@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellNeeds;
+import org.espalier.evaluate.CellLifecycle;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -30,7 +30,7 @@ import org.espalier.study.RungLadder;
  * <p>At every rung the baseline comes first, as all others are compared with it; then the trials
  * that lower rungs have evaluated: what is begun is finished before more is begun.
  */
-public final class TimelyCells extends CellNeeds.Of implements CellRunner {
+public final class TimelyCells extends CellLifecycle.Forwarding implements CellRunner {
 
   private static final double MILLIS = 1000;
 

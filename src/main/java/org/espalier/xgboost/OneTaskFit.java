@@ -8,6 +8,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StatedFailure;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskHeap;
 import org.espalier.spark.task.TaskOutcome;
@@ -49,7 +50,7 @@ final class OneTaskFit {
     SparkContext context = rows.sparkSession().sparkContext();
     TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, most);
     CellRows all = CellRows.whole(new Object(), () -> rows);
-    try (TaskFits fits = TaskFits.of(context, plan, Limits.NONE)) {
+    try (TaskFits fits = TaskFits.of(context, SharedWork.graph(), plan, Limits.NONE)) {
       TaskOutcome outcome = outcome(fits, all, estimator);
       return outcome
           .fit()

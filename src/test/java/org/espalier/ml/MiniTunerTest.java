@@ -130,7 +130,7 @@ final class MiniTunerTest extends SparkTest {
   private static double[][] ofTasks(TunerPlan plan, FoldedTable rows) {
     double[][] scores = new double[MAPS.length][FOLDS];
     Scorer scorer = Scorer.of(EVALUATOR);
-    try (TaskFits tasks = TaskFits.of(rows.context(), plan.training(), Limits.NONE)) {
+    try (TaskFits tasks = TaskFits.of(rows.context(), rows.graph(), plan.training(), Limits.NONE)) {
       for (int fold = 0; fold < FOLDS; fold++) {
         List<TaskOutcome> fits =
             tasks.fit(behindStages(rows, fold), learners(), TaskScoring.of(scorer, false));

@@ -41,6 +41,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
 import org.espalier.ml.Tuner;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.TaskScoring;
@@ -157,7 +158,8 @@ final class XGBoostTest extends SparkTest {
   }
 
   private static Model<?> inTask(Estimator<?> estimator, Dataset<Row> rows) {
-    try (TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE)) {
+    try (TaskFits fits =
+        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL, Limits.NONE)) {
       return fits.fit(
               CellRows.whole("rows", () -> rows),
               List.<PipelineStage>of(estimator),
@@ -553,7 +555,8 @@ final class XGBoostTest extends SparkTest {
     }
     estimators.add(new XGBoostClassifier().setNumRound(5).setSubsample(0.7).setRateDrop(0.5));
     List<TaskOutcome> together;
-    try (TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE)) {
+    try (TaskFits fits =
+        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL, Limits.NONE)) {
       together = fits.fit(CellRows.whole("rows", () -> rows()), estimators, TaskScoring.NONE);
     }
     for (int i = 0; i < estimators.size(); i++) {

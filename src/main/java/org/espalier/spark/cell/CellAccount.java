@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.espalier.cache.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**

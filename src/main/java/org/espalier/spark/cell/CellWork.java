@@ -1,12 +1,13 @@
 package org.espalier.spark.cell;
 
 import java.util.Set;
+import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellNeeds;
+import org.espalier.evaluate.CellLifecycle;
 import org.espalier.study.Study;
 
 /** Implementation of fitting and scoring a cell; called from many threads at a time. */
-public interface CellWork extends CellNeeds {
+public interface CellWork extends CellLifecycle {
 
   /** Fits the cell's configuration on its training rows. */
   FittedCell fit(Cell cell);

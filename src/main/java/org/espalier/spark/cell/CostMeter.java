@@ -22,6 +22,7 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.storage.RDDInfo;
+import org.espalier.cache.Usage;
 
 /**
  * Meter of the cost of jobs with a given tag, which also records which RDDs they touched first.

@@ -1,18 +1,57 @@
 package org.espalier.spark.cell;
 
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.espalier.cache.Usage;
+import org.espalier.cache.WorkGraph;
 
 /**
  * Work in a cell's thread whose results outlive the cell: what it persists is not mistaken for a
- * leftover of a failed cell, and it goes on if the cell is cancelled. The cell pays for it; work
- * that several cells pay for is that of {@link SharedCosts}.
+ * leftover of a failed cell, and it goes on if the cell is cancelled. The cell pays for it; several
+ * cells pay for that of a {@link WorkGraph}.
  */
 public final class SharedWork {
 
+  private static final WorkGraph.Meter METER =
+      new WorkGraph.Meter() {
+        @Override
+        public <T> T apart(Supplier<T> work, boolean within, Predicate<Supplier<Usage>> payer) {
+          return CellAccount.apart(work, within, payer);
+        }
+
+        @Override
+        public void repeated() {
+          again(1);
+        }
+
+        @Override
+        public long nanoTime() {
+          return System.nanoTime();
+        }
+      };
+
   private SharedWork() {}
+
+  /** A new graph of work that cells share, measured by their pool. */
+  public static WorkGraph graph() {
+    return new WorkGraph(METER, failure -> FailureCause.of(failure) == FailureCause.OWN);
+  }
 
   public static <T> T run(Supplier<T> work) {
     return CellAccount.apart(work, false, done -> false);
+  }
+
+  /**
+   * Begins work for several cells in a thread of its own. Cells that end before it pay their shares
+   * of its cost so far.
+   *
+   * @param payer books the cost, which grows while it runs
+   * @param ended called when the work has ended
+   */
+  public static <T> DetachedWork<T> begin(
+      Supplier<T> work, Consumer<Supplier<Usage>> payer, Runnable ended) {
+    return CellAccount.detached(work, payer, ended);
   }
 
   /**

@@ -14,8 +14,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SchedulingMode;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellNeeds;
+import org.espalier.evaluate.CellLifecycle;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -34,7 +35,8 @@ import scala.Option;
  * that were cancelled from outside (a job group, all jobs, in Spark's UI) are not retried, and end
  * all cells.
  */
-public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCloseable {
+public final class SparkCells extends CellLifecycle.Forwarding
+    implements CellRunner, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkCells.class);
 
@@ -148,8 +150,8 @@ public final class SparkCells extends CellNeeds.Of implements CellRunner, AutoCl
   }
 
   /**
-   * Does work for later cells, in a thread that runs none; its costs in {@link SharedCosts} are
-   * paid by the cells that were announced.
+   * Does work for later cells, in a thread that runs none; the costs of shared work are paid by the
+   * cells that were announced.
    *
    * @param description of its jobs
    */

@@ -11,8 +11,8 @@
  * that yields many models, a group of candidates in one task), facing costs that are recorded with
  * a cell when it ends and not changed afterwards, we decided that such work has a tag of its own
  * and is divided among the cells that were announced for it and have not ended (see {@link
- * org.espalier.spark.cell.SharedCosts}), accepting that a cell which is proposed after the last of
- * them has paid reads for nothing. The costs of all cells add up to the task time of their jobs.
+ * org.espalier.cache.WorkNodes}), accepting that a cell which is proposed after the last of them
+ * has paid reads for nothing. The costs of all cells add up to the task time of their jobs.
  *
  * <p>Decision: in the context of a task that trains the candidates of several cells, facing cells
  * that are cancelled one by one, whose threads are interrupted, we decided to run it in a thread of

@@ -34,7 +34,7 @@ import org.espalier.spark.rows.StoredRows;
  * @param stored the rows of a wide table
  */
 record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<InternalRow>> stored)
-    implements StoredRows.Table {
+    implements StoredRows {
 
   private StoredTable(Dataset<Row> cached, Optional<RDD<InternalRow>> stored) {
     this(cached, cached, stored);

@@ -34,6 +34,7 @@ import org.espalier.spark.pipeline.feature.RatingStages;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.ChainCells;
 import org.espalier.spark.sharing.RowStorage;
+import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.fit.FittedChain;
 import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.task.TaskFits;
@@ -69,7 +70,7 @@ public final class PipelineCells extends ChainCells {
         data.rows(),
         ladder,
         new RowStorage(data.rows().budget(ladder), List.of(), study.copies(), LearnerColumns.ALL),
-        TaskFits.of(data.rows().context(), study.training(), study.limits()),
+        TaskFits.of(data.rows().context(), data.rows().graph(), study.training(), study.limits()),
         scoring(study, data),
         false);
     this.study = study;
@@ -180,7 +181,7 @@ public final class PipelineCells extends ChainCells {
         learner,
         study
             .iterations(reader.configuration(), learner)
-            .map(param -> iterations(reader, param, ParamMap.empty()))
+            .map(param -> iterations().of(reader, param, ParamMap.empty()))
             .orElse(ParamMap.empty()));
   }
 
@@ -258,12 +259,12 @@ public final class PipelineCells extends ChainCells {
             data.rows().context(),
             "pre-flight of " + chain.learner().getClass().getSimpleName(),
             () -> {
-              pipelines().announce(chain, part);
+              SharedPipelines.Announced cell = pipelines().announce(chain, part);
               try {
                 FittedChain fitted = pipelines().fit(chain, part);
                 return pipelines().score(chain, part, fitted, this::scores);
               } finally {
-                pipelines().release(chain, part, false);
+                pipelines().release(cell, false);
               }
             });
     return OptionalDouble.of(scores.getOrDefault(metric(), Double.NaN));
@@ -284,7 +285,7 @@ public final class PipelineCells extends ChainCells {
     ParamMap whole =
         study
             .iterations(configuration, learner)
-            .map(param -> whole(configuration, param))
+            .map(param -> iterations().whole(configuration, param))
             .orElse(ParamMap.empty());
     return study.chain(configuration, under(learner, whole), part.fold(), rows);
   }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>The files are those of a Spark checkpoint and not Parquet: a table that is read from Parquet
  * has other partitions and another order, and with them other bootstrap samples in every forest.
  */
-public final class CheckpointedRows implements StoredRows.Table {
+public final class CheckpointedRows implements StoredRows {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointedRows.class);
 

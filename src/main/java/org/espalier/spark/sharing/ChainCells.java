@@ -2,7 +2,6 @@ package org.espalier.spark.sharing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,33 +9,28 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.EarlyStopping;
 import org.espalier.evaluate.JointCells;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.Trainer;
-import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.fit.FittedChain;
-import org.espalier.spark.sharing.stage.IterationParam;
 import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskScoring;
-import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
-import org.espalier.study.Outcome;
 import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -68,12 +62,10 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final FoldedTable table;
   private final RungLadder ladder;
   private final TaskFits tasks;
-  private final TaskScoring scoring;
+  private final FitIterations iterations;
   private final SharedPipelines pipelines;
   private final Placements choices;
-  private final Map<Reader, PipelineSteps> announced = new ConcurrentHashMap<>();
-  private final Map<Long, EarlyStopping> stopping = new ConcurrentHashMap<>(); // by proposal
-  private final Map<Configuration, Integer> found = new ConcurrentHashMap<>();
+  private final Map<Reader, SharedPipelines.Announced> announced = new ConcurrentHashMap<>();
 
   /**
    * @param tasks fits inside tasks; closed with these cells
@@ -90,10 +82,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     this.table = table;
     this.ladder = ladder;
     this.tasks = tasks;
-    this.scoring = scoring;
-    this.pipelines =
-        new SharedPipelines(
-            table.all().sparkSession().sparkContext(), table, storage, tasks, scoring, assembled);
+    this.iterations = new FitIterations(ladder, scoring);
+    this.pipelines = new SharedPipelines(table, storage, tasks, scoring, assembled);
     this.choices = new Placements(this, pipelines, table, tasks);
   }
 
@@ -149,46 +139,9 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** Reports why cells of a learner cannot end early, if some are to. */
   private void checkEarly(String learner, Origins.Report report) {
     PipelineSteps usual = chain(top(usual(learner)));
-    if (usual.last() < 0
-        || IterationParam.of(usual.learner()).filter(IterationParam::mayEndEarly).isEmpty()) {
-      return;
-    }
-    PipelineSteps chain = chain(top(most(learner, each -> patience(chain(top(each))))));
-    if (patience(chain) == 0) {
-      return;
-    }
-    String early =
-        "%s of %s".formatted(IterationParam.PATIENCE, chain.learner().getClass().getSimpleName());
-    String without = "%s = 0".formatted(IterationParam.PATIENCE);
-    boolean whole = true;
-    for (int rung = 0; rung <= ladder.top(); rung++) {
-      whole &=
-          ladder.rung(rung).iterations().isEmpty()
-              && ladder.missingFolds(rung).equals(ladder.folds(rung));
-    }
-    if (!whole) {
-      report.problem(
-          "schedule.scheduler",
-          "its rungs differ in %s, and %s needs all folds and iterations of a trial at a time"
-              .formatted(
-                  ladder.rung(ladder.top()).iterations().isPresent() ? "iterations" : "folds",
-                  early),
-          "full, rungs of rows, or " + without);
-    }
-    if (training().kind() != TrainingPlan.Kind.AUTO
-        && training().kind() != TrainingPlan.Kind.TASKS) {
-      report.problem(
-          "run.training",
-          "is %s, and %s needs training inside tasks"
-              .formatted(training().kind().name().toLowerCase(Locale.ROOT), early),
-          "auto, or " + without);
-    }
-    if (!scoring.scores(chain.learner())) {
-      report.problem(
-          "metric",
-          "%s is not computed inside tasks, as %s needs it after each iteration"
-              .formatted(metric(), early),
-          "another metric, or " + without);
+    if (FitIterations.mayEndEarly(usual)) {
+      Configuration longest = most(learner, each -> FitIterations.patience(chain(top(each))));
+      iterations.check(chain(top(longest)), training(), metric(), report);
     }
   }
 
@@ -196,83 +149,36 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     return new Reader(configuration, 0, ladder.top());
   }
 
-  private static int patience(PipelineSteps chain) {
-    return chain.last() < 0 ? 0 : TaskTrainers.patience(chain.learner());
-  }
-
   /** Direction of {@link #metric()}. */
   protected abstract Direction direction();
 
-  /**
-   * Values of a chain's params under which its learner runs the iterations of a reader.
-   *
-   * @param map values of the configuration
-   */
-  protected ParamMap iterations(Reader reader, IterationParam param, ParamMap map) {
-    if (reader.iterations().isPresent()) {
-      int number = reader.iterations().getAsInt();
-      return param.of(map, number, number);
-    }
-    Integer known = found.get(reader.configuration());
-    if (known != null) {
-      return param.of(map, known, 0);
-    }
-    boolean all = reader.rung() == ladder.top();
-    return !all && ladder.rung(reader.rung()).iterations().isPresent()
-        ? param.cut(map, ladder, reader.rung())
-        : map;
-  }
-
-  /** Values under which the learner of a configuration runs all iterations, or those found. */
-  protected ParamMap whole(Configuration configuration, IterationParam param) {
-    Integer known = found.get(configuration);
-    return known == null ? param.whole(ParamMap.empty()) : param.of(ParamMap.empty(), known, 0);
+  /** Iterations of the fits. */
+  protected FitIterations iterations() {
+    return iterations;
   }
 
   /** True if early stopping ended the search's cells of a configuration. */
   public boolean endedEarly(Configuration configuration) {
-    return found.containsKey(configuration);
+    return iterations.areFound(configuration);
   }
 
   @Override
   public Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
     Reader reader = new Reader(configuration, proposal.folds().get(0), proposal.rung());
-    PipelineSteps chain = chain(reader);
-    int patience = patience(chain);
-    if (patience == 0) {
-      return Optional.empty();
-    }
-    int most =
-        IterationParam.of(chain.learner()).orElseThrow().inFull(ParamMap.empty()).orElseThrow();
-    Objective objective = new Objective(metric(), direction());
-    EarlyStopping early = new EarlyStopping(proposal, configuration, objective, patience, most);
-    stopping.put(proposal.number(), early);
-    return Optional.of(
-        outcomes -> {
-          JointCells.Next next = early.after(outcomes);
-          if (next instanceof JointCells.Next.Ended) {
-            stopping.remove(proposal.number());
-          }
-          return next;
-        });
+    return iterations.joint(
+        proposal, configuration, chain(reader), new Objective(metric(), direction()));
   }
 
   @Override
   public void searched(Study study) {
-    for (Outcome outcome : study.outcomes()) {
-      Configuration configuration = study.trials().get(outcome.proposal().trial()).configuration();
-      outcome.cells().stream()
-          .flatMapToInt(cell -> cell.training().iterations().stream())
-          .findFirst()
-          .ifPresent(number -> found.put(configuration, number));
-    }
+    iterations.searched(study);
   }
 
   /** A reader's chain, with the study's choice of training for its last estimator. */
   protected PipelineSteps chosen(Reader reader) {
     PipelineSteps own = chain(reader);
     boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
-    PipelineSteps chain = lower || patience(own) > 0 ? own.continues() : own;
+    PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
     String learner = learnerName(reader.configuration());
     return Placement.of(choices.of(learner), learner, reader.rung())
         .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
@@ -282,8 +188,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** A reader's chain: the announced one, or else a new one. */
   private PipelineSteps known(Reader reader) {
-    PipelineSteps chain = announced.get(reader);
-    return chain == null ? chosen(reader) : chain;
+    SharedPipelines.Announced cell = announced.get(reader);
+    return cell == null ? chosen(reader) : cell.chain();
   }
 
   /** A reader's chain to be fitted, with its own copy of a user's estimator for each fit. */
@@ -323,9 +229,9 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     if (announced.containsKey(reader)) {
       return;
     }
-    PipelineSteps chain = chosen(reader);
-    if (announced.putIfAbsent(reader, chain) == null) {
-      pipelines.announce(chain, part(reader));
+    SharedPipelines.Announced cell = pipelines.announce(chosen(reader), part(reader));
+    if (announced.putIfAbsent(reader, cell) != null) {
+      pipelines.release(cell, false);
     }
   }
 
@@ -333,8 +239,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   public Usage settled(Cell cell, boolean ran) {
     Reader reader = Reader.of(cell);
     choices.ended(learnerName(reader.configuration()), reader.rung());
-    PipelineSteps chain = announced.remove(reader);
-    return chain == null ? Usage.NONE : pipelines.release(chain, part(reader), ran);
+    SharedPipelines.Announced known = announced.remove(reader);
+    return known == null ? Usage.NONE : pipelines.release(known, ran);
   }
 
   @Override
@@ -345,7 +251,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   @Override
   public void onChange(Runnable listener) {
-    pipelines.onChange(listener);
+    table.graph().onChange(listener);
   }
 
   /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */
@@ -376,10 +282,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     PipelineSteps chain = fresh(reader);
     FoldPart part = part(reader);
     FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
-    EarlyStopping early = stopping.get(cell.proposal().number());
-    if (early != null) {
-      early.add(cell.fold(), fitted.curve());
-    }
+    iterations.fitted(cell, fitted.curve());
     fitted(reader, fitted);
     return new FittedCell(
         () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores)),

@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
 final class ChainScores {
 
   private final FoldedTable table;
-  private final SharedPrefixes prefixes;
+  private final StageCache shared;
   private final StageEvents events;
   private final Verification verification = new Verification();
 
-  ChainScores(FoldedTable table, SharedPrefixes prefixes, StageEvents events) {
+  ChainScores(FoldedTable table, StageCache shared, StageEvents events) {
     this.table = table;
-    this.prefixes = prefixes;
+    this.shared = shared;
     this.events = events;
   }
 
@@ -70,7 +70,7 @@ final class ChainScores {
     if (fitted.model() == null || (!assembled && !fitted.scores().isEmpty())) {
       return fitted.scores();
     }
-    return prefixes.reading(
+    return shared.reading(
         chain,
         part,
         () -> {
@@ -85,7 +85,7 @@ final class ChainScores {
       return fitted.whole().transform(table.validation(part), chain.map());
     }
     if (!assembled) {
-      Dataset<Row> predictions = prefixes.rows(chain, part).validation();
+      Dataset<Row> predictions = shared.rows(chain, part).validation();
       for (Transformer stage : fitted.own()) {
         predictions = chain.scoring(stage).transform(predictions);
       }
@@ -98,7 +98,7 @@ final class ChainScores {
 
   /** Predictions of a model for the rows after all shared stages. */
   private Dataset<Row> learned(PipelineSteps chain, FoldPart part, Transformer model) {
-    return model.transform(prefixes.rows(chain, part).validation());
+    return model.transform(shared.rows(chain, part).validation());
   }
 
   private Dataset<Row> predictions(
@@ -108,7 +108,7 @@ final class ChainScores {
       events.transformed(stages[i], validation);
     }
     boolean scored = !fitted.scores().isEmpty(); // listeners get events, and no row is read
-    Dataset<Row> predictions = scored ? validation : prefixes.rows(chain, part).validation();
+    Dataset<Row> predictions = scored ? validation : shared.rows(chain, part).validation();
     for (Transformer own : fitted.own()) {
       Transformer stage = chain.scoring(own);
       Dataset<Row> before = predictions;

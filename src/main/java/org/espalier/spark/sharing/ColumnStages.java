@@ -11,8 +11,12 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.spark.cell.SharedCosts;
-import org.espalier.spark.cell.Usage;
+import org.espalier.cache.Stored;
+import org.espalier.cache.StoredNodes;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.cache.WorkGraph.Payer;
+import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.cache.WorkNodes;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.feature.ArrayPipeline;
 import org.espalier.spark.feature.ColumnCollector;
@@ -20,12 +24,9 @@ import org.espalier.spark.feature.ColumnTable;
 import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.RankCut;
-import org.espalier.spark.rows.RowCache;
-import org.espalier.spark.rows.StoredRows;
 import org.espalier.spark.sharing.stage.PipelineSteps;
-import org.espalier.spark.sharing.stage.RowKey;
 import org.espalier.spark.sharing.stage.RowWise;
-import org.espalier.spark.sharing.stage.StepKey;
+import org.espalier.spark.sharing.stage.WorkKey;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskTrainers;
 
@@ -41,7 +42,7 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /** Columns after stages of a chain that are applied to the rows. */
-  private record Source(List<StepKey> path, ColumnCollector columns) {}
+  private record Source(WorkKey rows, ColumnCollector columns) {}
 
   /**
    * Stages of a chain that are fitted in arrays.
@@ -55,9 +56,10 @@ final class ColumnStages implements AutoCloseable {
    *
    * @param table empty if the columns are too large, or cannot be held in arrays
    */
-  private record StoredColumns(Optional<ColumnTable> table) implements StoredRows {
+  private record StoredColumns(Optional<ColumnTable> table) implements Stored {
 
-    long bytes() {
+    @Override
+    public long bytes() {
       return table.map(ColumnTable::bytes).orElse(0L);
     }
 
@@ -76,20 +78,16 @@ final class ColumnStages implements AutoCloseable {
   private final TaskFits tasks;
   private final Tables tables;
   private final FoldedTable table;
-  private final RowCache<Source, StoredColumns> sources;
-  private final SharedCosts<Source> costs = new SharedCosts<>();
-  private final SharedCosts<RowKey> readers = new SharedCosts<>();
+  private final StoredNodes<Source, StoredColumns> sources;
+  private final WorkNodes<WorkKey, FoldColumns> unread; // made with models, until they are read
   private final Map<List<Object>, Optional<Plan>> plans = new ConcurrentHashMap<>();
-  private final Map<RowKey, FoldColumns> unread = new ConcurrentHashMap<>();
 
-  /**
-   * @param changed called whenever columns that others wait for are collected
-   */
-  ColumnStages(TaskFits tasks, Tables tables, FoldedTable table, Runnable changed) {
+  ColumnStages(TaskFits tasks, Tables tables, FoldedTable table) {
     this.tasks = tasks;
     this.tables = tables;
     this.table = table;
-    this.sources = new RowCache<>(tasks.rule().most(), StoredColumns::bytes, costs::cells, changed);
+    this.sources = table.graph().storedNodes(Rule.within(tasks.rule().most()));
+    this.unread = table.graph().nodes(Rule.unlimited(Payer.MAKER));
   }
 
   /** The stages of a chain that are fitted in arrays; empty if that is impossible. */
@@ -124,15 +122,16 @@ final class ColumnStages implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static List<StepKey> applied(PipelineSteps chain, int first, ArrayPipeline program) {
-    return IntStream.range(0, chain.shareable())
-        .filter(stage -> stage < first || program.ahead().contains(chain.stages().get(stage)))
-        .mapToObj(chain.identities()::get)
-        .toList();
+  private static WorkKey applied(PipelineSteps chain, int first, ArrayPipeline program) {
+    return WorkKey.ofAllRows(
+        IntStream.range(0, chain.shareable())
+            .filter(stage -> stage < first || program.ahead().contains(chain.stages().get(stage)))
+            .mapToObj(chain.identities()::get)
+            .toList());
   }
 
-  private static RowKey key(PipelineSteps chain, FoldPart part) {
-    return RowKey.of(chain, chain.shareable(), part);
+  private static WorkKey key(PipelineSteps chain, FoldPart part) {
+    return WorkKey.of(chain, chain.shareable(), part);
   }
 
   /** True if a chain's stages are fitted in arrays, where their columns allow it. */
@@ -140,33 +139,11 @@ final class ColumnStages implements AutoCloseable {
     return chain.last() >= 0 && plan(chain, part).isPresent();
   }
 
-  /** Announces a cell that will need a chain. */
-  void announce(PipelineSteps chain, FoldPart part) {
-    plan(chain, part)
-        .ifPresent(
-            plan -> {
-              costs.announce(plan.source(), 1);
-              readers.announce(key(chain, part), 1);
-            });
-  }
-
-  /**
-   * Releases a cell.
-   *
-   * @param pays true if it pays its share of collecting the columns
-   * @return that share
-   */
-  Usage release(PipelineSteps chain, FoldPart part, boolean pays) {
-    Optional<Plan> plan = plan(chain, part);
-    if (plan.isEmpty()) {
-      return Usage.NONE;
-    }
-    RowKey key = key(chain, part);
-    readers.release(key, false);
-    if (readers.cells(key) == 0) {
-      unread.remove(key);
-    }
-    return costs.release(plan.get().source(), pays);
+  /** Columns that a cell of a chain reads. */
+  List<Need<?>> needs(PipelineSteps chain, FoldPart part) {
+    return plan(chain, part)
+        .map(plan -> List.<Need<?>>of(sources.need(plan.source()), unread.need(key(chain, part))))
+        .orElse(List.of());
   }
 
   /**
@@ -193,7 +170,7 @@ final class ColumnStages implements AutoCloseable {
   private Optional<ArrayPipeline.Fitted> fitted(PipelineSteps chain, FoldPart part, Plan plan) {
     return sources.with(
         plan.source(),
-        () -> costs.run(plan.source(), () -> collect(chain, part, plan)),
+        () -> collect(chain, part, plan),
         columns -> columns.table().flatMap(rows -> plan.program().fit(rows, cut(part))));
   }
 
@@ -209,12 +186,13 @@ final class ColumnStages implements AutoCloseable {
    * @return empty if they are to be read from a dataset
    */
   Optional<FoldColumns> columns(PipelineSteps chain, FoldPart part) {
-    FoldColumns ready = unread.remove(key(chain, part));
-    return ready != null
-        ? Optional.of(ready)
-        : plan(chain, part)
-            .flatMap(plan -> fitted(chain, part, plan))
-            .map(ArrayPipeline.Fitted::columns);
+    return unread
+        .take(key(chain, part))
+        .or(
+            () ->
+                plan(chain, part)
+                    .flatMap(plan -> fitted(chain, part, plan))
+                    .map(ArrayPipeline.Fitted::columns));
   }
 
   /**
@@ -266,6 +244,6 @@ final class ColumnStages implements AutoCloseable {
   @Override
   public void close() {
     sources.close();
-    unread.clear();
+    unread.close();
   }
 }

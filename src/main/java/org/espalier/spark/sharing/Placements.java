@@ -148,13 +148,13 @@ final class Placements {
 
   /** Size of a learner's table at a rung; empty if MLlib would refuse it, or a stage fails. */
   private Optional<TableSize> measured(String learner, int rung) {
-    ChainCells.Reader reader = new ChainCells.Reader(cells.usual(learner), FOLD, rung);
-    PipelineSteps chain = cells.chain(reader);
-    FoldPart part = cells.part(reader);
+    ChainCells.Reader usual = new ChainCells.Reader(cells.usual(learner), FOLD, rung);
+    PipelineSteps chain = cells.chain(usual);
+    FoldPart part = cells.part(usual);
     long learned = table.smallestTraining();
     double share = (double) learned / (learned + table.sizes().get(FOLD));
-    pipelines.announceRows(chain, part);
-    kept.put(learner, new Measuring(rung, () -> pipelines.releaseRows(chain, part)));
+    SharedPipelines.Announced reader = pipelines.announceRows(chain, part);
+    kept.put(learner, new Measuring(rung, () -> pipelines.release(reader, false)));
     try {
       return SparkCells.beforehand(
           table.all().sparkSession().sparkContext(),

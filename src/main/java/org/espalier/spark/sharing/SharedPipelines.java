@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
@@ -15,14 +13,16 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.cell.Usage;
+import org.espalier.cache.Usage;
+import org.espalier.cache.WorkGraph;
+import org.espalier.cache.WorkGraph.Need;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.sharing.fit.FitRows;
+import org.espalier.spark.sharing.fit.FitCache;
 import org.espalier.spark.sharing.fit.FittedChain;
-import org.espalier.spark.sharing.fit.SharedFits;
 import org.espalier.spark.sharing.stage.PipelineSteps;
 import org.espalier.spark.sharing.stage.StepKey;
+import org.espalier.spark.sharing.stage.WorkKey;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.TaskTrainers;
@@ -31,8 +31,8 @@ import org.espalier.spark.task.rows.TableSize;
 
 /**
  * Shared fits of estimators under param maps on folds, with the same models as separate fits:
- * common stages of pipelines are fitted once (see {@link SharedPrefixes}), and a fit that contains
- * another yields its model (see {@link SharedFits}).
+ * common stages of pipelines are fitted once (see {@link StageCache}), and a fit that contains
+ * another yields its model (see {@link FitCache}).
  */
 public final class SharedPipelines implements AutoCloseable {
 
@@ -45,14 +45,14 @@ public final class SharedPipelines implements AutoCloseable {
 
   private final FoldedTable table;
   private final Map<FoldPart, Passing> passing = new ConcurrentHashMap<>();
-  private final SharedPrefixes prefixes;
+  private final StageCache cache;
   private final ColumnStages columns;
-  private final SharedFits fits;
+  private final FitCache fits;
   private final LearnerTables tables;
   private final StageEvents events;
+  private final PipelineRefit refit;
   private final ChainScores scores;
   private final boolean assembled;
-  private volatile Runnable changed = () -> {};
 
   /**
    * @param tasks fits inside tasks; closed by its owner
@@ -60,7 +60,6 @@ public final class SharedPipelines implements AutoCloseable {
    * @param assembled true if cells make whole models, with Spark's events
    */
   public SharedPipelines(
-      SparkContext context,
       FoldedTable table,
       RowStorage storage,
       TaskFits tasks,
@@ -68,27 +67,44 @@ public final class SharedPipelines implements AutoCloseable {
       boolean assembled) {
     this.table = table;
     this.assembled = assembled;
-    Runnable signal = () -> changed.run();
-    this.prefixes = new SharedPrefixes(context, table, storage, signal);
-    this.columns = new ColumnStages(tasks, prefixes::collected, table, signal);
-    this.fits = new SharedFits(tasks, scoring, signal);
-    this.tables = new LearnerTables(table, prefixes, columns, scoring);
-    this.events = new StageEvents(context);
-    this.scores = new ChainScores(table, prefixes, events);
+    this.cache = new StageCache(table, storage);
+    this.columns = new ColumnStages(tasks, cache::collected, table);
+    this.fits = new FitCache(table.graph(), tasks, scoring);
+    this.tables = new LearnerTables(table, cache, columns, scoring);
+    this.events = new StageEvents(table.context());
+    this.refit = new PipelineRefit(cache, columns, fits, events);
+    this.scores = new ChainScores(table, cache, events);
   }
 
-  /** Sets the callback for the moment when cells that would have waited may run. */
-  public void onChange(Runnable listener) {
-    changed = listener;
-  }
+  /**
+   * A cell that was announced for a chain.
+   *
+   * @param fits true if it will fit the chain's last estimator
+   */
+  public record Announced(
+      PipelineSteps chain, FoldPart part, WorkGraph.Reader reader, boolean fits) {}
 
   /** Announces a cell that will need a chain. */
-  public void announce(PipelineSteps chain, FoldPart part) {
-    prefixes.announce(chain, part);
-    if (chain.last() >= 0) {
-      columns.announce(chain, part);
+  public Announced announce(PipelineSteps chain, FoldPart part) {
+    Announced cell = announced(chain, part, chain.last() >= 0);
+    if (cell.fits()) {
       fits.announce(tables.rows(chain, part), chain.learner());
     }
+    return cell;
+  }
+
+  /** Announces a reader of the rows after a chain's stages, which fits nothing. */
+  Announced announceRows(PipelineSteps chain, FoldPart part) {
+    return announced(chain, part, false);
+  }
+
+  private Announced announced(PipelineSteps chain, FoldPart part, boolean fit) {
+    List<Need<?>> needs = new ArrayList<>();
+    if (chain.last() >= 0) {
+      needs.addAll(columns.needs(chain, part));
+      needs.addAll(fits.needs(tables.rows(chain, part), chain.learner()));
+    }
+    return new Announced(chain, part, cache.announce(chain, part, needs), fit);
   }
 
   /**
@@ -97,27 +113,12 @@ public final class SharedPipelines implements AutoCloseable {
    * @param pays true if it ran, and pays its share of work done for it and others
    * @return that share
    */
-  public Usage release(PipelineSteps chain, FoldPart part, boolean pays) {
-    Usage share = prefixes.release(chain, part, pays);
-    return chain.last() < 0
-        ? share
-        : share
-            .plus(columns.release(chain, part, pays))
-            .plus(fits.release(tables.rows(chain, part), chain.learner(), pays));
-  }
-
-  /** Announces a reader of the rows after a chain's stages, which fits nothing. */
-  void announceRows(PipelineSteps chain, FoldPart part) {
-    prefixes.announce(chain, part);
-    columns.announce(chain, part);
-    fits.announceRows(tables.rows(chain, part), chain.learner());
-  }
-
-  /** Releases such a reader, which pays nothing. */
-  void releaseRows(PipelineSteps chain, FoldPart part) {
-    prefixes.release(chain, part, false);
-    columns.release(chain, part, false);
-    fits.releaseRows(tables.rows(chain, part), chain.learner());
+  public Usage release(Announced cell, boolean pays) {
+    PipelineSteps chain = cell.chain();
+    Usage share = cache.release(cell.reader(), chain, cell.part(), pays);
+    return cell.fits()
+        ? share.plus(fits.release(tables.rows(chain, cell.part()), chain.learner(), pays))
+        : share;
   }
 
   /**
@@ -127,12 +128,12 @@ public final class SharedPipelines implements AutoCloseable {
    * @param learned share of training rows
    */
   Optional<TableSize> shape(PipelineSteps chain, FoldPart part, double learned) {
-    return prefixes.reading(
+    return cache.reading(
         chain,
         part,
         () -> {
           if (isAssembled(chain) && columns.takes(chain, part)) {
-            prefixes.models().together(chain, part, () -> columns.models(chain, part));
+            cache.models().together(chain, part, () -> columns.models(chain, part));
           }
           return fits.shape(tables.rows(chain, part), chain.learner(), learned);
         });
@@ -141,13 +142,13 @@ public final class SharedPipelines implements AutoCloseable {
   /** True if another cell is computing a prerequisite of a cell. */
   public boolean isBeingMade(PipelineSteps chain, FoldPart part) {
     return chain.last() >= 0
-        && (prefixes.isBeingMade(chain, part)
-            || fits.isBeingMade(LearnerTables.key(chain, part), chain.learner()));
+        && (cache.isBeingMade(chain, part)
+            || fits.isBeingMade(WorkKey.ofFit(chain, part), chain.learner()));
   }
 
   /** Fits a chain on the training rows of a fold. */
   public FittedChain fit(PipelineSteps chain, FoldPart part) {
-    return prefixes.reading(
+    return cache.reading(
         chain, part, () -> isAssembled(chain) ? pipeline(chain, part) : last(chain, part));
   }
 
@@ -158,12 +159,12 @@ public final class SharedPipelines implements AutoCloseable {
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */
   public void prepare(PipelineSteps chain, FoldPart part) {
-    prefixes.reading(
+    cache.reading(
         chain,
         part,
         () -> {
           boolean collected = fits.prepares(tables.rows(chain, part), chain.learner());
-          return collected ? Optional.empty() : Optional.of(prefixes.rows(chain, part));
+          return collected ? Optional.empty() : Optional.of(cache.rows(chain, part));
         });
   }
 
@@ -195,7 +196,7 @@ public final class SharedPipelines implements AutoCloseable {
             () -> {
               chain.whole().transformSchema(training.schema()); // as Pipeline.fit does first
               if (columns.takes(chain, part)) {
-                prefixes.models().together(chain, part, () -> columns.models(chain, part));
+                cache.models().together(chain, part, () -> columns.models(chain, part));
               }
               for (int i = 0; i < chain.stages().size(); i++) {
                 fitStage(chain, i, part, training, stages);
@@ -217,7 +218,7 @@ public final class SharedPipelines implements AutoCloseable {
     }
     Transformer transformer =
         stage instanceof Estimator<?> estimator
-            ? events.fit(estimator, training, () -> prefixes.models().stage(chain, index + 1, part))
+            ? events.fit(estimator, training, () -> cache.models().stage(chain, index + 1, part))
             : (Transformer) stage;
     fitted.add(transformer);
     if (index < chain.last()) {
@@ -235,9 +236,7 @@ public final class SharedPipelines implements AutoCloseable {
     FoldPart part = FoldPart.whole(without);
     boolean isFolded = chain.last() >= 0 && chain.isRowWise() && table.cut(part).isPresent();
     CellRows stored = isFolded ? tables.folded(chain, part) : null;
-    Optional<ColumnStages.Made> stages =
-        chain.last() < 0 ? Optional.empty() : columns.made(chain, part);
-    return new PipelineRefit(fits, events, stages).refit(chain, training.toDF(), stored);
+    return refit.model(chain, part, training.toDF(), stored);
   }
 
   /**
@@ -246,32 +245,9 @@ public final class SharedPipelines implements AutoCloseable {
    */
   public List<Transformer> refit(PipelineSteps chain, FoldPart part) {
     try {
-      return prefixes.reading(
-          chain,
-          part,
-          () -> {
-            Optional<ColumnStages.Made> made = columns.made(chain, part);
-            prefixes.models().together(chain, part, () -> made.map(ColumnStages.Made::models));
-            boolean inTask = made.isPresent() && TaskTrainers.isKept(chain.learner());
-            List<Transformer> stages = new ArrayList<>();
-            for (int depth = 1; depth <= chain.last(); depth++) {
-              stages.add(prefixes.models().stage(chain, depth, part));
-            }
-            Supplier<Dataset<?>> training =
-                () ->
-                    (inTask ? prefixes.passing(chain, part) : prefixes.rows(chain, part))
-                        .training();
-            CellRows cells =
-                CellRows.whole(LearnerTables.key(chain, part), training)
-                    .of(() -> made.map(ColumnStages.Made::columns));
-            FitRows whole =
-                new FitRows(
-                    LearnerTables.key(chain, part), training, cells, false, chain.jobs(), false);
-            stages.add(fits.unsummarised(whole, chain.learner()));
-            return stages;
-          });
+      return cache.reading(chain, part, () -> refit.stages(chain, part));
     } finally {
-      prefixes.leave(chain, part);
+      cache.leave(chain, part);
     }
   }
 
@@ -310,6 +286,6 @@ public final class SharedPipelines implements AutoCloseable {
   @Override
   public void close() {
     columns.close();
-    prefixes.close();
+    cache.close();
   }
 }

@@ -23,6 +23,10 @@
  * other stages, and reads no stage whose rows are there; the whole {@code PipelineModel} and its
  * events, as Spark makes them, are made where models are kept or a listener may hear of them.
  *
+ * <p>Stages, the rows behind them, collected columns and batches of fits are nodes of the table's
+ * {@link org.espalier.cache.WorkGraph}, by {@link org.espalier.spark.sharing.stage.WorkKey}. A cell
+ * is announced for all that it may read, once.
+ *
  * <p>Decision: in the context of samplers that propose one trial after the other, facing rows and
  * stages that nobody has announced to read again, we decided to keep those used last within the
  * budget, in a job as in a tuner, and to let them go with their last reader where all cells are

@@ -13,10 +13,11 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.cache.StoredNodes;
+import org.espalier.cache.WorkGraph;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.cache.WorkGraph.Rule;
 import org.espalier.evaluate.Limits;
-import org.espalier.spark.cell.SharedCosts;
-import org.espalier.spark.cell.Usage;
-import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.task.rows.BroadcastRows;
 import org.espalier.spark.task.rows.CellRows;
 import org.espalier.spark.task.rows.CollectedRows;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Fits of MLlib's estimators inside tasks, on rows that are collected and broadcast once for all
  * fits that read the same.
  */
-public final class TaskFits implements GroupFits, AutoCloseable {
+public final class TaskFits implements BatchFitter, AutoCloseable {
 
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
@@ -46,8 +47,7 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   private final JavaSparkContext context;
   private final Limits limits;
   private final MemoryGate live;
-  private final RowCache<Key, BroadcastRows> rows;
-  private final SharedCosts<Object> costs = new SharedCosts<>(); // by table
+  private final StoredNodes<Key, BroadcastRows> rows;
 
   /**
    * Rows as an estimator reads them.
@@ -59,24 +59,29 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   /**
    * Fits by a plan; rows of an eighth of the heap are kept for later fits.
    *
+   * @param graph of the work of the cells that fit
    * @param limits of the time that a cell may take
    */
-  public static TaskFits of(SparkContext context, TrainingPlan plan, Limits limits) {
+  public static TaskFits of(
+      SparkContext context, WorkGraph graph, TrainingPlan plan, Limits limits) {
     TaskHeap heap = TaskHeap.of(context);
     return new TaskFits(
-        context, PlacementPolicy.of(plan, heap), heap.bytes() / PART_OF_HEAP, limits);
+        context,
+        PlacementPolicy.of(plan, heap),
+        graph.storedNodes(Rule.within(heap.bytes() / PART_OF_HEAP)),
+        limits);
   }
 
-  /**
-   * @param kept bytes of rows that are kept for later fits
-   */
-  private TaskFits(SparkContext context, PlacementPolicy rule, long kept, Limits limits) {
+  private TaskFits(
+      SparkContext context,
+      PlacementPolicy rule,
+      StoredNodes<Key, BroadcastRows> rows,
+      Limits limits) {
     this.rule = rule;
+    this.rows = rows;
     this.context = JavaSparkContext.fromSparkContext(context);
     this.limits = limits;
     this.live = new MemoryGate(rule.heap());
-    this.rows =
-        new RowCache<>(kept, BroadcastRows::bytes, key -> costs.cells(key.rows()), () -> {});
   }
 
   private BroadcastRows collect(CellRows source, RowColumns columns) {
@@ -92,13 +97,12 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   @Override
-  public void announce(CellRows cells) {
-    costs.announce(cells.key(), 1);
+  public Need<?> need(CellRows cells, PipelineStage estimator) {
+    return rows.need(key(cells, estimator));
   }
 
-  @Override
-  public Usage release(CellRows cells, boolean pays) {
-    return costs.release(cells.key(), pays);
+  private static Key key(CellRows cells, PipelineStage estimator) {
+    return new Key(cells.key(), TaskTrainers.columns(estimator));
   }
 
   /** Rule by which fits are made inside tasks. */
@@ -144,12 +148,12 @@ public final class TaskFits implements GroupFits, AutoCloseable {
   }
 
   private <T> T reading(CellRows source, PipelineStage estimator, Function<BroadcastRows, T> work) {
-    Key key = new Key(source.key(), TaskTrainers.columns(estimator));
+    Key key = key(source, estimator);
     live.enter(key);
     try {
       return rows.with(
           key,
-          () -> costs.run(key.rows(), () -> collect(source, key.columns())),
+          () -> collect(source, key.columns()),
           held -> {
             long form =
                 held.rows()

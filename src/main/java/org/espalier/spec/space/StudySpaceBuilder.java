@@ -204,7 +204,11 @@ final class StudySpaceBuilder {
     }
     if (found.isEmpty() && learner.param(name).isPresent()) {
       String setting = key.substring(dot + 1);
-      report.problem(path, "says nothing about a param", Suggestion.of(setting, DOMAIN_SETTINGS));
+      String hint =
+          DOMAIN_SETTINGS.contains(setting)
+              ? "set 'from' and 'to' or 'values' beside it"
+              : Suggestion.of(setting, DOMAIN_SETTINGS);
+      report.problem(path, "says nothing about a param", hint);
     } else if (found.isEmpty()) {
       List<String> known = stages.stream().map(Stage::name).toList();
       report.problem(

@@ -35,12 +35,13 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.espalier.cache.Stored;
+import org.espalier.cache.StoredNodes;
+import org.espalier.cache.WorkGraph;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.space.Configuration;
-import org.espalier.spark.rows.RowCache;
-import org.espalier.spark.rows.StoredRows;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
@@ -433,7 +434,12 @@ final class SparkCellsTest extends SparkTest {
   }
 
   /** Rows in the cluster's storage, or what was left of them there. */
-  private record Stored(boolean isWhole) implements StoredRows {
+  private record Rows(boolean isWhole) implements Stored {
+    @Override
+    public long bytes() {
+      return 1;
+    }
+
     @Override
     public void free() {}
   }
@@ -441,13 +447,14 @@ final class SparkCellsTest extends SparkTest {
   @Test
   void a_cell_that_reads_lost_rows_again_was_begun_twice() {
     AtomicInteger runs = new AtomicInteger();
-    try (RowCache<String, Stored> cache = new RowCache<>(1, rows -> 1, key -> 0, () -> {});
+    try (StoredNodes<String, Rows> cache =
+            SharedWork.graph().storedNodes(WorkGraph.Rule.within(1));
         SparkCells cells =
             cells(
                 cell ->
                     cache.with(
                         "rows",
-                        () -> new Stored(runs.get() > 0),
+                        () -> new Rows(runs.get() > 0),
                         rows -> {
                           if (runs.incrementAndGet() == 1) {
                             throw new IllegalStateException("Checkpoint block rdd_1_0 not found!");

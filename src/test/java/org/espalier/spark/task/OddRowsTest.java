@@ -41,6 +41,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.task.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Seed;
@@ -236,7 +237,8 @@ final class OddRowsTest extends SparkTest {
   void fits_are_mllibs_or_left_to_it(Odd table) {
     Dataset<Row> rows = table.frame();
     Map<String, String> differing = new LinkedHashMap<>();
-    try (TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE)) {
+    try (TaskFits fits =
+        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL, Limits.NONE)) {
       for (Estimator<?> learner : learners(table)) {
         CellRows cells = CellRows.whole("rows", () -> rows);
         TaskOutcome outcome = fits.fit(cells, List.of(learner), TaskScoring.NONE).get(0);

@@ -56,6 +56,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LayeredPerceptron;
 import org.espalier.spark.task.rows.CellRows;
@@ -76,7 +77,7 @@ final class TaskFitsTest extends SparkTest {
   private static final double SHARE = 1e-6;
 
   private final TaskFits fits =
-      TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL, Limits.NONE);
+      TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL, Limits.NONE);
 
   @AfterEach
   void nothingIsLeft() {
@@ -694,7 +695,8 @@ final class TaskFitsTest extends SparkTest {
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
     assertThat(fits.rule().takes(bounded)).isFalse();
     TrainingPlan jobs = new TrainingPlan(TrainingPlan.Kind.JOBS, 1);
-    try (TaskFits none = TaskFits.of(spark().sparkContext(), jobs, Limits.NONE)) {
+    try (TaskFits none =
+        TaskFits.of(spark().sparkContext(), SharedWork.graph(), jobs, Limits.NONE)) {
       assertThat(none.rule().takes(new LogisticRegression())).isFalse();
     }
   }
@@ -704,7 +706,8 @@ final class TaskFitsTest extends SparkTest {
     Dataset<Row> rows = rows(300, 2);
     TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
     PipelineStage stage = new LogisticRegression();
-    try (TaskFits few = TaskFits.of(spark().sparkContext(), small, Limits.NONE)) {
+    try (TaskFits few =
+        TaskFits.of(spark().sparkContext(), SharedWork.graph(), small, Limits.NONE)) {
       assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), TaskScoring.NONE))
           .containsExactly(TaskOutcome.none("its rows take more than 0 MiB"));
     }

@@ -11,16 +11,19 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.cache.StoredNodes;
+import org.espalier.cache.WorkGraph;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.cache.WorkGraph.Payer;
+import org.espalier.cache.WorkGraph.Rule;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.UncompiledThresholds;
-import org.espalier.spark.cell.SharedCosts;
-import org.espalier.spark.cell.Usage;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.rows.RankCut;
-import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.rows.StoredRows;
 import org.espalier.study.RungLadder;
 
@@ -76,17 +79,17 @@ public final class FoldedTable implements AutoCloseable {
     }
   }
 
-  private final Supplier<? extends StoredRows.Table> store;
+  private final WorkGraph graph = SharedWork.graph();
+  private final Supplier<? extends StoredRows> store;
   private final Splits splits;
   private final Form form;
   private final SparkContext context;
   private final FoldCounts counts;
   private final int partitions;
   private final long room;
-  private final RowCache<Part, CheckpointedRows> smaller;
-  private final SharedCosts<Part> costs = new SharedCosts<>();
-  private final RowCache<FoldedTable, StoredRows.Table> whole = // always kept
-      new RowCache<>(Long.MAX_VALUE, rows -> 0, table -> 0, () -> {});
+  private final StoredNodes<Part, CheckpointedRows> smaller;
+  private final StoredNodes<FoldedTable, StoredRows> whole =
+      graph.storedNodes(Rule.unlimited(Payer.MAKER)); // always kept
 
   /**
    * Stores a table.
@@ -96,7 +99,7 @@ public final class FoldedTable implements AutoCloseable {
    * @param count counts the stored rows
    */
   public FoldedTable(
-      Supplier<? extends StoredRows.Table> store,
+      Supplier<? extends StoredRows> store,
       Splits splits,
       Function<Dataset<Row>, FoldCounts> count,
       Form form) {
@@ -104,12 +107,12 @@ public final class FoldedTable implements AutoCloseable {
     this.splits = splits;
     this.form = form;
     try {
-      StoredRows.Table stored = held();
+      StoredRows stored = held();
       this.context = stored.rows().sparkSession().sparkContext();
       this.room = ExecutorStorage.forSharedRows(context);
       this.counts = count.apply(stored.rows());
       this.partitions = form.filtered().orElseGet(() -> stored.rows().rdd().getNumPartitions());
-      this.smaller = new RowCache<>(budget() / 2, CheckpointedRows::bytes, costs::cells, () -> {});
+      this.smaller = graph.storedNodes(Rule.within(budget() / 2));
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       whole.close();
       throw e;
@@ -120,7 +123,12 @@ public final class FoldedTable implements AutoCloseable {
     return context;
   }
 
-  private StoredRows.Table held() {
+  /** Graph of the work of all cells that read the table. */
+  public WorkGraph graph() {
+    return graph;
+  }
+
+  private StoredRows held() {
     return whole.hold(this, this, store::get);
   }
 
@@ -245,7 +253,7 @@ public final class FoldedTable implements AutoCloseable {
   private Dataset<Row> stored(Part part) {
     return isWhole(part) || !isStored(part.most())
         ? rows(part)
-        : smaller.hold(part, part, () -> costs.run(part, () -> form.stored(rows(part)))).rows();
+        : smaller.hold(part, part, () -> form.stored(rows(part))).rows();
   }
 
   private boolean isWhole(Part part) {
@@ -294,28 +302,21 @@ public final class FoldedTable implements AutoCloseable {
     return isWhole(part) ? Double.POSITIVE_INFINITY : (double) part.most() / among(part);
   }
 
-  /** Announces a cell that will read a part. */
-  public void announce(FoldPart part) {
-    costs.announce(Part.trained(part), 1);
-    costs.announce(Part.validated(part), 1);
+  /** Rows that a cell of a part reads. */
+  public List<Need<?>> needs(FoldPart part) {
+    return List.of(smaller.need(Part.trained(part)), smaller.need(Part.validated(part)));
   }
 
-  /**
-   * Releases an announced cell.
-   *
-   * @param pays true if it pays its share of storing the part
-   * @return that share
-   */
-  public Usage release(FoldPart part, boolean pays) {
-    return release(Part.trained(part), pays).plus(release(Part.validated(part), pays));
+  /** Leaves the rows of a part that no announced cell will read; they stay while there is room. */
+  public void leave(FoldPart part) {
+    leave(Part.trained(part));
+    leave(Part.validated(part));
   }
 
-  private Usage release(Part part, boolean pays) {
-    Usage share = costs.release(part, pays);
-    if (costs.cells(part) == 0) {
+  private void leave(Part part) {
+    if (smaller.readers(part) == 0) {
       smaller.leave(part, part);
     }
-    return share;
   }
 
   /** Drops stored rows of a part if the cluster has lost some of them, and returns true then. */

@@ -2,7 +2,7 @@
  * Shared fits: one fit that yields the models of several cells, and groups of candidates that one
  * task trains.
  *
- * <p>Read {@link org.espalier.spark.sharing.fit.SharedFits} first, then {@code TaskGroups}.
+ * <p>Read {@link org.espalier.spark.sharing.fit.FitCache} first, then {@code CandidateBatches}.
  */
 @NullMarked
 package org.espalier.spark.sharing.fit;

@@ -3,14 +3,14 @@ package org.espalier.spark.task.rows;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.espalier.spark.rows.StoredRows;
+import org.espalier.cache.Stored;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that every executor can read, until they are freed; or the knowledge that these rows must
  * not be trained on in a task.
  */
-public final class BroadcastRows implements StoredRows {
+public final class BroadcastRows implements Stored {
 
   private final CollectedTable table;
   private final @Nullable Broadcast<CollectedRows> rows;
@@ -45,6 +45,7 @@ public final class BroadcastRows implements StoredRows {
     }
   }
 
+  @Override
   public long bytes() {
     return rows == null ? 0 : rows.value().bytes();
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.cell.Usage;
-import org.espalier.spark.task.GroupFits;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.spark.task.BatchFitter;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.TaskScoring;
@@ -20,7 +20,7 @@ import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 
 /** Training inside tasks that trains nothing and notes who came together. */
-class FakeTasks implements GroupFits {
+class FakeTasks implements BatchFitter {
 
   /** A result that is the uid of what was to be trained, of which no model is made. */
   static TaskFit<?> trained(String uid) {
@@ -82,11 +82,8 @@ class FakeTasks implements GroupFits {
   }
 
   @Override
-  public void announce(CellRows cells) {}
-
-  @Override
-  public Usage release(CellRows cells, boolean pays) {
-    return Usage.NONE;
+  public Need<?> need(CellRows cells, PipelineStage estimator) {
+    throw new IllegalStateException("No row is read.");
   }
 
   @Override

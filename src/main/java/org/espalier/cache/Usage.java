@@ -1,4 +1,4 @@
-package org.espalier.spark.cell;
+package org.espalier.cache;
 
 /**
  * Use of the cluster by tasks. Sums and shares are exact, as all numbers are whole.

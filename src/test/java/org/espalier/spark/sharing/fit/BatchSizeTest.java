@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class TaskSizeTest {
+final class BatchSizeTest {
 
-  private static final TaskSize SIZE = new TaskSize(3, 5, 10, 100);
+  private static final BatchSize SIZE = new BatchSize(3, 5, 10, 100);
 
   private static final int ALL = Integer.MAX_VALUE;
 
@@ -40,7 +40,7 @@ final class TaskSizeTest {
 
   @Test
   void candidates_share_what_a_task_makes_once_until_it_is_little_of_the_work() {
-    TaskSize after = SIZE.after(4);
+    BatchSize after = SIZE.after(4);
     assertThat(after.together(List.of(60L, 40L, 50L, 49L, 2L), ALL)).as("of 200").isEqualTo(4);
     assertThat(after.together(List.of(60L, 40L, 50L, 49L, 2L), 2)).as("of a share").isEqualTo(2);
     assertThat(after.together(List.of(1L, 1L, 1L, 1L, 1L, 1L), ALL)).isEqualTo(5);
@@ -53,15 +53,15 @@ final class TaskSizeTest {
 
   @Test
   void work_that_is_not_known_before_does_not_part_candidates() {
-    assertThat(TaskSize.USUAL.together(Collections.nCopies(20, 0L), ALL)).isEqualTo(8);
+    assertThat(BatchSize.USUAL.together(Collections.nCopies(20, 0L), ALL)).isEqualTo(8);
   }
 
   @Test
   void a_candidate_waits_for_its_share_of_the_limit_of_a_cell() {
     Duration limit = Duration.ofSeconds(8);
-    assertThat(TaskSize.limits(Map.of("a", 30L, "b", 10L), limit))
+    assertThat(BatchSize.limits(Map.of("a", 30L, "b", 10L), limit))
         .containsOnly(entry("a", Duration.ofSeconds(6)), entry("b", Duration.ofSeconds(2)));
-    assertThat(TaskSize.limits(Map.of("a", 0L, "b", 0L), limit))
+    assertThat(BatchSize.limits(Map.of("a", 0L, "b", 0L), limit))
         .as("of work that is shared")
         .containsOnly(entry("a", Duration.ofSeconds(4)), entry("b", Duration.ofSeconds(4)));
   }

@@ -16,12 +16,12 @@ import java.util.Map;
  * @param enough nanoseconds of planned work that are worth what a task makes once for all of them,
  *     which more candidates share, and beyond the maximum; 0 where it makes nothing
  */
-record TaskSize(int candidates, int most, long little, long nanos, long enough) {
+record BatchSize(int candidates, int most, long little, long nanos, long enough) {
 
   /** Multiple of what a task makes once: then it is two percent of the work. */
   private static final int OF_ONCE = 50;
 
-  TaskSize(int candidates, int most, long little, long nanos) {
+  BatchSize(int candidates, int most, long little, long nanos) {
     this(candidates, most, little, nanos, 0);
   }
 
@@ -30,11 +30,11 @@ record TaskSize(int candidates, int most, long little, long nanos, long enough) 
    * folds to fill the slots; a lost or cancelled task costs the others five seconds. A job takes
    * some ten milliseconds: a quarter of a second is not split.
    */
-  static final TaskSize USUAL = new TaskSize(8, 64, 250_000_000L, 5_000_000_000L);
+  static final BatchSize USUAL = new BatchSize(8, 64, 250_000_000L, 5_000_000_000L);
 
   /** The same for tasks that make something once, which takes so many nanoseconds. */
-  TaskSize after(long once) {
-    return new TaskSize(candidates, most, little, nanos, OF_ONCE * once);
+  BatchSize after(long once) {
+    return new BatchSize(candidates, most, little, nanos, OF_ONCE * once);
   }
 
   /**

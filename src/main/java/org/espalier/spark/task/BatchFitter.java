@@ -4,25 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.cell.Usage;
+import org.espalier.cache.WorkGraph.Need;
 import org.espalier.spark.task.rows.CellRows;
 
 /** Fits of estimators on the same rows, several by one task. */
-public interface GroupFits {
+public interface BatchFitter {
 
   /** True if two estimators can be fitted by one task on the same rows. */
   boolean isTogether(PipelineStage one, PipelineStage other);
 
-  /** Announces a cell that will be trained on the rows, or a part of them. */
-  void announce(CellRows cells);
-
-  /**
-   * Releases an announced cell.
-   *
-   * @param pays true if it pays its share of collecting the rows
-   * @return that share
-   */
-  Usage release(CellRows cells, boolean pays);
+  /** The rows of a fit, or the table of which they are a part, as they are collected. */
+  Need<?> need(CellRows cells, PipelineStage estimator);
 
   /**
    * Planned work of a task.

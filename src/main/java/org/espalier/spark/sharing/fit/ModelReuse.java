@@ -16,27 +16,27 @@ import org.espalier.spark.ParamValues;
 import org.espalier.spec.learner.Learners;
 
 /**
- * Containment of fits: which fits of an estimator a single fit yields as well, bit for bit, as the
+ * ModelReuse of fits: which fits of an estimator a single fit yields as well, bit for bit, as the
  * descriptor of its learner says.
  *
  * @param unread params that a fit does not read
  * @param growing params by which a model grows: 1 if a larger value contains a smaller one, -1 if a
  *     smaller one contains a larger one
  */
-record Containment(Set<String> unread, Map<String, Integer> growing) {
+record ModelReuse(Set<String> unread, Map<String, Integer> growing) {
 
-  /** Containment of exactly the classes that are described: that of a subclass is unknown. */
-  static Containment of(PipelineStage stage) {
+  /** ModelReuse of exactly the classes that are described: that of a subclass is unknown. */
+  static ModelReuse of(PipelineStage stage) {
     return Learners.known()
         .ofFitted(stage.getClass())
         .map(learner -> of(learner.fits(), stage))
-        .orElse(new Containment(Set.of(), Map.of()));
+        .orElse(new ModelReuse(Set.of(), Map.of()));
   }
 
-  private static Containment of(Fits described, PipelineStage stage) {
+  private static ModelReuse of(Fits described, PipelineStage stage) {
     Set<String> unread = new TreeSet<>(described.unread());
     unread.removeIf(name -> !stage.hasParam(name));
-    return new Containment(
+    return new ModelReuse(
         unread, described.grows().test(values(stage)) ? described.growing() : Map.of());
   }
 

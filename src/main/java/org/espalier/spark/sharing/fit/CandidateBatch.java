@@ -6,20 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.cache.Stored;
 import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskOutcome;
-import org.jspecify.annotations.Nullable;
 
-/** Candidates of one task, by identity; compared by object. Guarded by the ledger it is in. */
-final class TaskGroup {
+/** Candidates of one task, by identity; compared by object. Guarded by the registry it is in. */
+final class CandidateBatch {
 
   /**
-   * Task of a group.
+   * Task of a batch, which is cancelled when nobody waits for it any more.
    *
    * @param limits of the time that each candidate waits for it; none where it is alone
    */
-  record Run(DetachedWork<Map<StepKey, TaskOutcome>> work, Map<StepKey, Duration> limits) {
+  record Run(DetachedWork<Map<StepKey, TaskOutcome>> work, Map<StepKey, Duration> limits)
+      implements Stored {
 
     Run {
       limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
@@ -34,6 +35,21 @@ final class TaskGroup {
       Duration limit = limits.get(candidate);
       return limit == null ? work.await() : work.await(limit);
     }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public boolean isWhole() {
+      return true;
+    }
+
+    @Override
+    public void free() {
+      work.cancel();
+    }
   }
 
   final Map<StepKey, PipelineStage> members = new LinkedHashMap<>();
@@ -41,14 +57,7 @@ final class TaskGroup {
   /** False if the task serves no announced cell. */
   final boolean announced;
 
-  int left = 0; // members whose cells have not all ended
-  @Nullable Run run; // once it was begun
-
-  TaskGroup(boolean announced) {
+  CandidateBatch(boolean announced) {
     this.announced = announced;
-  }
-
-  boolean isRunning() {
-    return run != null && !run.work().isDone();
   }
 }

@@ -8,7 +8,7 @@ import org.espalier.study.Proposal;
  * Questions and notices of a pool about cells that it does not run at the moment; called from many
  * threads at a time.
  */
-public interface CellNeeds {
+public interface CellLifecycle {
 
   /** Planned training rows of a cell. */
   default long rows(Cell cell) {
@@ -50,10 +50,10 @@ public interface CellNeeds {
   default void onChange(Runnable listener) {}
 
   /** Needs delegated to others, except for what a subclass overrides. */
-  abstract class Of implements CellNeeds {
-    private final CellNeeds others;
+  abstract class Forwarding implements CellLifecycle {
+    private final CellLifecycle others;
 
-    protected Of(CellNeeds others) {
+    protected Forwarding(CellLifecycle others) {
       this.others = others;
     }
 

@@ -6,33 +6,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.cache.StoredNodes;
+import org.espalier.cache.Usage;
+import org.espalier.cache.WorkGraph;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.cache.WorkGraph.Payer;
+import org.espalier.cache.WorkGraph.Rule;
 import org.espalier.spark.cell.FailureCause;
-import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
-import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.FoldedTable.Split;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.RowCache;
 import org.espalier.spark.rows.StoredTables;
 import org.espalier.spark.sharing.stage.ColumnNeeds;
 import org.espalier.spark.sharing.stage.PipelineSteps;
-import org.espalier.spark.sharing.stage.RowKey;
 import org.espalier.spark.sharing.stage.StepKey;
+import org.espalier.spark.sharing.stage.WorkKey;
 
 /**
  * Shared stages of pipelines before their last estimator: each is fitted once per part of the rows
  * and values of its own and all earlier params, by the first cell that needs it.
  *
- * <p>Where chains diverge, the rows after the common stages are stored (see {@link RowCache}); they
- * are freed with the last cell that was announced for them, unless later ones may read them.
+ * <p>Where chains diverge, the rows after the common stages are stored (see {@link StoredNodes});
+ * they are freed with the last cell that was announced for them, unless later ones may read them.
  */
-final class SharedPrefixes implements AutoCloseable {
+final class StageCache implements AutoCloseable {
 
   /** A cell, as a reader of stored rows. */
   private record Reader(FoldPart part, List<StepKey> chain) {}
@@ -40,75 +42,79 @@ final class SharedPrefixes implements AutoCloseable {
   private final FoldedTable table;
   private final RowStorage storage;
   private final boolean files;
-  private final SharedCosts<RowKey> costs = new SharedCosts<>();
-  private final PrefixReaders readers;
-  private final RowCache<RowKey, StoredTables> store;
+  private final WorkGraph graph;
+  private final StoredNodes<WorkKey, StoredTables> rows;
   private final StageModels models;
-  private final Map<RowKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
+  private final StageReaders readers;
+  private final Map<WorkKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
 
-  /**
-   * @param changed called whenever a stage that others wait for is fitted
-   */
-  SharedPrefixes(SparkContext context, FoldedTable table, RowStorage storage, Runnable changed) {
+  StageCache(FoldedTable table, RowStorage storage) {
     this.table = table;
     this.storage = storage;
-    this.readers = new PrefixReaders(storage, costs);
-    this.store = new RowCache<>(storage.bytes(), StoredTables::bytes, costs::cells, changed);
-    this.files = CheckpointedRows.canBeWritten(context);
+    this.graph = table.graph();
+    this.rows = graph.storedNodes(new Rule(storage.bytes(), storage.idle(), Payer.READERS));
+    this.readers = new StageReaders(graph, storage.readers());
+    this.files = CheckpointedRows.canBeWritten(table.context());
     this.models =
         new StageModels(
-            costs, (chain, depth, part) -> rows(chain, depth, part).training(), changed);
+            graph.nodes(new Rule(Long.MAX_VALUE, storage.idle(), Payer.READERS)),
+            (chain, depth, part) -> rows(chain, depth, part).training());
   }
 
-  private static List<RowKey> keys(PipelineSteps chain, FoldPart part) {
-    List<RowKey> keys = new ArrayList<>();
+  private static List<WorkKey> keys(PipelineSteps chain, FoldPart part) {
+    List<WorkKey> keys = new ArrayList<>();
     for (int depth = 1; depth <= chain.shareable(); depth++) {
-      keys.add(RowKey.of(chain, depth, part));
+      keys.add(WorkKey.of(chain, depth, part));
     }
     return keys;
   }
 
-  /** Announces a cell that will need the prefix of a chain. */
-  void announce(PipelineSteps chain, FoldPart part) {
-    table.announce(part);
-    readers.announce(chain, keys(chain, part));
+  /**
+   * Announces a cell that will need the stages of a chain.
+   *
+   * @param others further nodes that it will read
+   */
+  WorkGraph.Reader announce(PipelineSteps chain, FoldPart part, List<Need<?>> others) {
+    List<WorkKey> keys = keys(chain, part);
+    List<Need<?>> needs = new ArrayList<>(table.needs(part));
+    for (WorkKey key : keys) {
+      needs.add(models.nodes().need(key));
+      needs.add(rows.need(key));
+    }
+    needs.addAll(others);
+    return readers.announce(chain, keys, needs);
   }
 
   /**
-   * Releases a cell that no longer needs the prefix.
+   * Releases an announced cell.
    *
-   * @param pays true if it pays its share of work for the prefix
+   * @param pays true if it pays its share of work for what it needs
    * @return that share
    */
-  Usage release(PipelineSteps chain, FoldPart part, boolean pays) {
-    List<RowKey> unread = new ArrayList<>();
-    List<RowKey> keys = keys(chain, part);
-    Usage share = table.release(part, pays).plus(readers.release(keys, pays, unread));
+  Usage release(WorkGraph.Reader cell, PipelineSteps chain, FoldPart part, boolean pays) {
+    Usage share = readers.release(cell, pays, models.nodes()::isKnown);
     leave(chain, part);
-    for (RowKey key : unread) {
-      store.forget(key);
-      models.forget(key);
-    }
+    table.leave(part);
     return share;
   }
 
-  /** Releases the rows of a reader, for now. */
+  /** Leaves the rows of a reader, for now. */
   void leave(PipelineSteps chain, FoldPart part) {
     Reader reader = new Reader(part, chain.identities());
-    for (RowKey key : keys(chain, part)) {
-      store.leave(key, reader);
+    for (WorkKey key : keys(chain, part)) {
+      rows.leave(key, reader);
     }
   }
 
   /** True if another cell is computing a prerequisite of a cell. */
   boolean isBeingMade(PipelineSteps chain, FoldPart part) {
-    List<RowKey> keys = keys(chain, part);
+    List<WorkKey> keys = keys(chain, part);
     for (int i = keys.size() - 1; i >= 0; i--) {
-      RowKey key = keys.get(i);
-      if (models.isBeingMade(key) || store.isBeingMade(key)) {
+      WorkKey key = keys.get(i);
+      if (models.nodes().isBeingMade(key) || rows.isBeingMade(key)) {
         return true;
       }
-      if (models.isMade(key)) {
+      if (models.nodes().made(key).isPresent()) {
         return false;
       }
     }
@@ -126,7 +132,7 @@ final class SharedPrefixes implements AutoCloseable {
     if (depth == 0) {
       return table.passing(part);
     }
-    return RowKey.isOfAll(chain, depth, part)
+    return WorkKey.isOfAll(chain, depth, part)
         ? rows(chain, depth, part)
         : behind(models.stage(chain, depth, part), chain, depth, part);
   }
@@ -137,14 +143,14 @@ final class SharedPrefixes implements AutoCloseable {
   }
 
   private Split rows(PipelineSteps chain, int depth, FoldPart part) {
-    if (RowKey.isOfAll(chain, depth, part)) {
+    if (WorkKey.isOfAll(chain, depth, part)) {
       Dataset<Row> all = allRows(chain, depth, part);
       return new Split(table.training(all, part.fold()), table.validation(all, part.fold()));
     }
     if (depth == 0) {
       return new Split(table.training(part), table.validation(part));
     }
-    RowKey key = RowKey.of(chain, depth, part);
+    WorkKey key = WorkKey.of(chain, depth, part);
     Transformer stage = models.stage(chain, depth, part);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
@@ -155,7 +161,7 @@ final class SharedPrefixes implements AutoCloseable {
               : List.of(training, readers.scoring(key).of(behind.validation()));
         };
     boolean later = storage.idle() > 0 && depth == chain.shareable(); // by trials to come
-    boolean shared = later || readers.isShared(key, false);
+    boolean shared = later || readers.diverge(key);
     return stored(key, new Reader(part, chain.identities()), shared, tables)
         .map(rows -> new Split(rows.get(0), rows.get(rows.size() - 1)))
         .orElseGet(() -> behind(stage, chain, depth, part));
@@ -186,7 +192,7 @@ final class SharedPrefixes implements AutoCloseable {
     if (depth == 0) {
       return table.all();
     }
-    RowKey key = RowKey.of(chain, depth, part);
+    WorkKey key = WorkKey.of(chain, depth, part);
     Transformer stage = (Transformer) chain.stages().get(depth - 1);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
@@ -194,7 +200,7 @@ final class SharedPrefixes implements AutoCloseable {
           ColumnNeeds needs = readers.scoring(key).and(cut);
           return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part, false))));
         };
-    boolean shared = readers.isShared(key, begins);
+    boolean shared = (readers.diverge(key) || (begins && rows.readers(key) > 1));
     return stored(key, new Reader(part, chain.identities()), shared, tables)
         .map(rows -> rows.get(0))
         .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part, false)));
@@ -211,33 +217,32 @@ final class SharedPrefixes implements AutoCloseable {
    * @param shared true to store them if they are worth it
    */
   private Optional<List<Dataset<Row>>> stored(
-      RowKey key, Reader reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
+      WorkKey key, Reader reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
     Optional<StoredTables> stored =
         shared
-            ? Optional.of(
-                store.hold(key, reader, () -> costs.run(key, () -> store(key, tables.get()))))
-            : store.holdMade(key, reader);
+            ? Optional.of(rows.hold(key, reader, () -> store(key, tables.get())))
+            : rows.holdMade(key, reader);
     return stored.filter(StoredTables::isStored).map(StoredTables::rows);
   }
 
   /** Stores tables in the cluster, else in files; nowhere if neither is worth it. */
-  private StoredTables store(RowKey key, List<Dataset<Row>> tables) {
+  private StoredTables store(WorkKey key, List<Dataset<Row>> tables) {
     StoredTables known = like.getOrDefault(key.ofAnyFold(), StoredTables.NONE);
     boolean expected =
         known.isStored()
-            ? store.reserve(key, known.bytes(), known.seconds())
-            : store.reserve(key, table.bytes(key.part()), 1);
+            ? rows.reserve(key, known.bytes(), known.seconds())
+            : rows.reserve(key, table.bytes(key.part()), 1);
     if (expected) {
       StoredTables cached = StoredTables.of(tables, CheckpointedRows::of);
       if (cached.bytes() > 0) {
         like.put(key.ofAnyFold(), cached);
       }
-      if (store.reserve(key, cached.bytes(), cached.seconds())) {
+      if (rows.reserve(key, cached.bytes(), cached.seconds())) {
         return cached;
       }
       cached.free();
     }
-    return files && costs.cells(key) > 0
+    return files && rows.readers(key) > 0
         ? StoredTables.of(tables, CheckpointedRows::written)
         : StoredTables.NONE;
   }
@@ -258,14 +263,15 @@ final class SharedPrefixes implements AutoCloseable {
   /** Drops the rows that a chain reads and that the cluster has lost; true if there were any. */
   private boolean dropLost(PipelineSteps chain, FoldPart part) {
     boolean lost = table.dropIfLost(part);
-    for (RowKey key : keys(chain, part)) {
-      lost |= store.dropIfLost(key);
+    for (WorkKey key : keys(chain, part)) {
+      lost |= rows.dropIfLost(key);
     }
     return lost;
   }
 
   @Override
   public void close() {
-    store.close();
+    rows.close();
+    models.nodes().close();
   }
 }

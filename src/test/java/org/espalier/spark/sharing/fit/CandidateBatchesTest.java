@@ -15,15 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.sharing.stage.StepKey;
-import org.espalier.spark.task.GroupFits;
+import org.espalier.spark.task.BatchFitter;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.rows.CellRows;
 import org.junit.jupiter.api.Test;
 
 /** Candidates of one task, beside training that is a fake: without Spark. */
-final class TaskGroupMembersTest {
+final class CandidateBatchesTest {
 
   private static final FitRows ROWS =
       FitRows.of(
@@ -60,29 +61,29 @@ final class TaskGroupMembersTest {
   private static final LogisticRegression B = candidate("b", 0.2);
   private static final LogisticRegression C = candidate("c", 0.3);
 
-  private static TaskGroups groups(GroupFits tasks, List<LogisticRegression> candidates) {
-    TaskGroups groups = new TaskGroups(tasks, TaskScoring.NONE, () -> {});
-    candidates.forEach(each -> groups.announce(ROWS, each, StepKey.of(each)));
-    return groups;
+  private static CandidateBatches batches(BatchFitter tasks, List<LogisticRegression> candidates) {
+    CandidateBatches batches = new CandidateBatches(SharedWork.graph(), tasks, TaskScoring.NONE);
+    candidates.forEach(each -> batches.announce(ROWS, each, StepKey.of(each)));
+    return batches;
   }
 
-  private static Optional<TaskFit<?>> fit(TaskGroups groups, LogisticRegression candidate) {
-    return groups.fit(ROWS, candidate, StepKey.of(candidate)).fit();
+  private static Optional<TaskFit<?>> fit(CandidateBatches batches, LogisticRegression candidate) {
+    return batches.fit(ROWS, candidate, StepKey.of(candidate)).fit();
   }
 
-  private static void drop(TaskGroups groups, LogisticRegression candidate) {
-    groups.release(ROWS, StepKey.of(candidate), true);
+  private static void drop(CandidateBatches batches, LogisticRegression candidate) {
+    batches.release(ROWS, StepKey.of(candidate), true);
   }
 
   /** A thread that fits a candidate, and what comes of it. */
   private static CompletableFuture<Optional<TaskFit<?>>> fitting(
-      TaskGroups groups, LogisticRegression candidate, List<Thread> threads) {
+      CandidateBatches batches, LogisticRegression candidate, List<Thread> threads) {
     CompletableFuture<Optional<TaskFit<?>>> result = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
               try {
-                result.complete(fit(groups, candidate));
+                result.complete(fit(batches, candidate));
               } catch (RuntimeException e) {
                 result.completeExceptionally(e);
               }
@@ -95,29 +96,29 @@ final class TaskGroupMembersTest {
   @Test
   void a_task_ends_with_the_last_of_its_candidates_and_not_before() throws Exception {
     Endless tasks = new Endless();
-    TaskGroups groups = groups(tasks, List.of(A, B, C));
+    CandidateBatches batches = batches(tasks, List.of(A, B, C));
     List<Thread> threads = new ArrayList<>();
-    CompletableFuture<Optional<TaskFit<?>>> first = fitting(groups, A, threads);
+    CompletableFuture<Optional<TaskFit<?>>> first = fitting(batches, A, threads);
     assertThat(tasks.begun.await(1, TimeUnit.MINUTES)).isTrue();
-    CompletableFuture<Optional<TaskFit<?>>> second = fitting(groups, B, threads);
+    CompletableFuture<Optional<TaskFit<?>>> second = fitting(batches, B, threads);
     threads.forEach(Thread::interrupt); // as cells that are cancelled
     for (CompletableFuture<Optional<TaskFit<?>>> cell : List.of(first, second)) {
       assertThatThrownBy(() -> cell.get(1, TimeUnit.MINUTES))
           .isInstanceOf(CancellationException.class);
     }
-    drop(groups, A);
-    drop(groups, B);
+    drop(batches, A);
+    drop(batches, B);
     assertThat(tasks.interrupted.getCount()).as("the third has not been run yet").isOne();
-    assertThat(groups.isBeingMade(ROWS.key(), StepKey.of(C))).isTrue();
-    drop(groups, C);
+    assertThat(batches.isBeingMade(ROWS.key(), StepKey.of(C))).isTrue();
+    drop(batches, C);
     assertThat(tasks.interrupted.await(1, TimeUnit.MINUTES)).isTrue();
     assertThat(tasks.trained).containsExactly(List.of("a", "b", "c"));
-    assertThat(groups.isEmpty()).isTrue();
+    assertThat(batches.isEmpty()).isTrue();
   }
 
   @Test
   void a_candidate_that_is_cancelled_before_its_task_begins_is_not_trained() {
-    AtomicReference<TaskGroups> all = new AtomicReference<>();
+    AtomicReference<CandidateBatches> all = new AtomicReference<>();
     FakeTasks tasks =
         new FakeTasks() {
           @Override
@@ -126,10 +127,10 @@ final class TaskGroupMembersTest {
             return super.planned(source, estimators);
           }
         };
-    TaskGroups groups = groups(tasks, List.of(A, B, C));
-    all.set(groups);
-    assertThat(fit(groups, A)).contains(FakeTasks.trained("a"));
-    assertThat(fit(groups, C)).contains(FakeTasks.trained("c"));
+    CandidateBatches batches = batches(tasks, List.of(A, B, C));
+    all.set(batches);
+    assertThat(fit(batches, A)).contains(FakeTasks.trained("a"));
+    assertThat(fit(batches, C)).contains(FakeTasks.trained("c"));
     assertThat(tasks.trained).containsExactly(List.of("a", "c"));
   }
 
@@ -144,10 +145,10 @@ final class TaskGroupMembersTest {
             }
           }
         };
-    TaskGroups groups = groups(tasks, List.of(A, B, C));
-    assertThat(fit(groups, A)).contains(FakeTasks.trained("a"));
-    assertThat(fit(groups, B)).as("an ordinary fit says why").isEmpty();
-    assertThat(fit(groups, C)).contains(FakeTasks.trained("c"));
+    CandidateBatches batches = batches(tasks, List.of(A, B, C));
+    assertThat(fit(batches, A)).contains(FakeTasks.trained("a"));
+    assertThat(fit(batches, B)).as("an ordinary fit says why").isEmpty();
+    assertThat(fit(batches, C)).contains(FakeTasks.trained("c"));
     assertThat(tasks.trained)
         .containsExactly(List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c"));
   }
@@ -162,16 +163,16 @@ final class TaskGroupMembersTest {
             return Optional.of(Duration.ofNanos(3)); // the task never ends
           }
         };
-    TaskGroups groups = groups(tasks, List.of(A, B, C));
-    assertThat(fit(groups, A)).contains(FakeTasks.trained("a"));
+    CandidateBatches batches = batches(tasks, List.of(A, B, C));
+    assertThat(fit(batches, A)).contains(FakeTasks.trained("a"));
     assertThat(tasks.interrupted.await(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(fit(groups, B)).contains(FakeTasks.trained("b"));
-    assertThat(fit(groups, C)).contains(FakeTasks.trained("c"));
+    assertThat(fit(batches, B)).contains(FakeTasks.trained("b"));
+    assertThat(fit(batches, C)).contains(FakeTasks.trained("c"));
     assertThat(tasks.trained)
         .containsExactlyInAnyOrder(
             List.of("a", "b", "c"), List.of("a"), List.of("b"), List.of("c"));
-    List.of(A, B, C).forEach(each -> drop(groups, each));
-    assertThat(groups.isEmpty()).isTrue();
+    List.of(A, B, C).forEach(each -> drop(batches, each));
+    assertThat(batches.isEmpty()).isTrue();
   }
 
   @Test
@@ -191,8 +192,8 @@ final class TaskGroupMembersTest {
         };
     LogisticRegression last = candidate("d", 0.4);
     List<LogisticRegression> candidates = List.of(A, B, C, last);
-    TaskGroups groups = groups(tasks, candidates);
-    candidates.forEach(each -> assertThat(fit(groups, each)).isPresent());
+    CandidateBatches batches = batches(tasks, candidates);
+    candidates.forEach(each -> assertThat(fit(batches, each)).isPresent());
     assertThat(tasks.trained).containsExactly(List.of("a", "b"), List.of("c"), List.of("d"));
   }
 
@@ -205,7 +206,7 @@ final class TaskGroupMembersTest {
             return Optional.of(Duration.ofNanos(1));
           }
         };
-    assertThat(fit(groups(tasks, List.of(A)), A)).contains(FakeTasks.trained("a"));
+    assertThat(fit(batches(tasks, List.of(A)), A)).contains(FakeTasks.trained("a"));
     assertThat(tasks.trained).containsExactly(List.of("a"));
   }
 }

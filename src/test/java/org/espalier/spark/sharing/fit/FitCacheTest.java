@@ -33,6 +33,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Limits;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LayeredPerceptron;
 import org.espalier.spark.task.TaskFits;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every model cut out of a larger one against the model that its own fit gives. */
-final class SharedFitsTest extends SparkTest {
+final class FitCacheTest extends SparkTest {
 
   private static final String ROWS = "the rows";
 
@@ -118,7 +119,7 @@ final class SharedFitsTest extends SparkTest {
   }
 
   private static void assertSameAsOwnFits(List<? extends Estimator<?>> stages) {
-    SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
+    FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
     stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
     AtomicInteger jobs = new AtomicInteger();
     SparkListener listener =
@@ -169,6 +170,7 @@ final class SharedFitsTest extends SparkTest {
   private static TaskFits tasks(TrainingPlan.Kind kind) {
     return TaskFits.of(
         spark().sparkContext(),
+        SharedWork.graph(),
         new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY),
         Limits.NONE);
   }
@@ -176,7 +178,7 @@ final class SharedFitsTest extends SparkTest {
   @Test
   void a_fit_that_no_task_can_do_is_an_error_where_tasks_are_asked_for() {
     try (TaskFits tasks = tasks(TrainingPlan.Kind.TASKS)) {
-      SharedFits fits = new SharedFits(tasks, TaskScoring.NONE, () -> {});
+      FitCache fits = new FitCache(SharedWork.graph(), tasks, TaskScoring.NONE);
       FitRows own = FitRows.of(ROWS, () -> rows);
       assertThat(fits.fit(own, new DecisionTreeClassifier().setMaxDepth(1)).inTask()).isTrue();
       LogisticRegression bounded = new LogisticRegression().setMaxIter(1);
@@ -198,7 +200,7 @@ final class SharedFitsTest extends SparkTest {
           }
         };
     try (TaskFits tasks = tasks(TrainingPlan.Kind.TASKS)) {
-      SharedFits fits = new SharedFits(tasks, TaskScoring.NONE, () -> {});
+      FitCache fits = new FitCache(SharedWork.graph(), tasks, TaskScoring.NONE);
       stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
       fits.fit(ANNOUNCED, new GBTClassifier().setMaxIter(1)); // collects the rows
       spark().sparkContext().addSparkListener(listener);
@@ -233,7 +235,7 @@ final class SharedFitsTest extends SparkTest {
   void the_first_scored_fits_are_trained_both_ways_where_they_are_verified() {
     TaskScoring scoring = TaskScoring.of(Scorer.of(new MulticlassClassificationEvaluator()), false);
     try (TaskFits tasks = tasks(TrainingPlan.Kind.VERIFY)) {
-      SharedFits fits = new SharedFits(tasks, scoring, () -> {});
+      FitCache fits = new FitCache(SharedWork.graph(), tasks, scoring);
       List<Boolean> verified = new ArrayList<>();
       for (int depth = 1; depth <= 4; depth++) {
         DecisionTreeClassifier tree = new DecisionTreeClassifier().setMaxDepth(depth);
@@ -313,10 +315,10 @@ final class SharedFitsTest extends SparkTest {
 
   @Test
   void forests_that_draw_features_and_boosting_that_watches_validation_rows_share_nothing() {
-    assertThat(Containment.of(new RandomForestClassifier()).growing()).isEmpty();
-    assertThat(Containment.of(new GBTClassifier().setValidationIndicatorCol("late")).growing())
+    assertThat(ModelReuse.of(new RandomForestClassifier()).growing()).isEmpty();
+    assertThat(ModelReuse.of(new GBTClassifier().setValidationIndicatorCol("late")).growing())
         .isEmpty();
-    assertThat(Containment.of(new LogisticRegression() {}).answered()).isEmpty();
+    assertThat(ModelReuse.of(new LogisticRegression() {}).answered()).isEmpty();
   }
 
   @Test
@@ -336,7 +338,7 @@ final class SharedFitsTest extends SparkTest {
 
   private static void assertOneFit(Estimator<?> learner, ParamMap... maps) {
     List<? extends Estimator<?>> stages = variants(learner, maps);
-    SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
+    FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
     stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
     for (Estimator<?> stage : stages) {
       Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).whole();
@@ -362,7 +364,7 @@ final class SharedFitsTest extends SparkTest {
             tree,
             new ParamMap().put(tree.maxDepth().w(1)),
             new ParamMap().put(tree.maxDepth().w(2)));
-    SharedFits fits = new SharedFits(ordinary(), TaskScoring.NONE, () -> {});
+    FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
     stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
     fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).whole();
     assertThat(fits.isEmpty()).isFalse();

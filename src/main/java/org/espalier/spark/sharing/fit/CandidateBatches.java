@@ -10,11 +10,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.cache.Usage;
+import org.espalier.cache.WorkGraph;
 import org.espalier.spark.cell.FailureCause;
-import org.espalier.spark.cell.Usage;
-import org.espalier.spark.rows.OnceEach;
+import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.sharing.stage.StepKey;
-import org.espalier.spark.task.GroupFits;
+import org.espalier.spark.task.BatchFitter;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskOutcome;
 import org.espalier.spark.task.TaskScoring;
@@ -22,61 +23,52 @@ import org.espalier.spark.task.TaskTrainers;
 
 /**
  * Fits inside tasks, a few announced candidates of the same rows a task where they can be trained
- * side by side: as many as {@link TaskSize} allows, once their rows tell how much work they are. A
- * candidate's model does not depend on its group. Only stages that {@link TaskFits#takes} come
+ * side by side: as many as {@link BatchSize} allows, once their rows tell how much work they are. A
+ * candidate's model does not depend on its batch. Only stages that {@link TaskFits#takes} come
  * here.
  *
  * <p>A task goes on until the last of its candidates is released. If one of them fails, or waits
  * for longer than its planned share of a cell's time limit, all of them are trained one by one.
  */
-final class TaskGroups {
+final class CandidateBatches {
 
-  private final GroupFits tasks;
+  private final WorkGraph graph;
+  private final BatchFitter tasks;
   private final TaskScoring scoring;
-  private final Runnable changed;
-  private final TaskGroupLedger ledger;
-  private final OnceEach<TaskGroup, TaskGroup.Run> runs;
+  private final BatchRegistry registry;
   private final FitStates states = new FitStates();
 
-  /**
-   * @param changed called whenever a group that others wait for has ended
-   */
-  TaskGroups(GroupFits tasks, TaskScoring scoring, Runnable changed) {
+  CandidateBatches(WorkGraph graph, BatchFitter tasks, TaskScoring scoring) {
+    this.graph = graph;
     this.tasks = tasks;
     this.scoring = scoring;
-    this.changed = changed;
-    this.runs = new OnceEach<>(changed);
-    this.ledger = new TaskGroupLedger(TaskSize.USUAL.most(), tasks::isTogether, runs::forget);
+    this.registry = new BatchRegistry(graph, BatchSize.USUAL.most(), tasks::isTogether);
   }
 
   void announce(FitRows rows, PipelineStage stage, StepKey identity) {
-    tasks.announce(rows.cells());
-    ledger.announce(rows.key(), stage, identity);
+    registry.announce(rows.key(), stage, identity);
   }
 
   /**
    * Releases a cell.
    *
-   * @param pays true if it pays its share of its group's task and of the rows that the task read
+   * @param pays true if it pays its share of its batch's task
    * @return that share
    */
   Usage release(FitRows rows, StepKey identity, boolean pays) {
-    return tasks.release(rows.cells(), pays).plus(ledger.release(rows.key(), identity, pays));
+    return registry.release(rows.key(), identity, pays);
   }
 
   /** A stage's fit, if its rows can be trained on in a task. */
   TaskOutcome fit(FitRows rows, Estimator<?> stage, StepKey identity) {
     while (true) {
-      TaskGroup group = ledger.group(rows.key(), stage, identity);
-      if (!group.announced) {
-        return outcome(train(rows, group.members), identity);
+      CandidateBatch batch = registry.batch(rows.key(), stage, identity);
+      if (!batch.announced) {
+        return outcome(train(rows, batch.members), identity);
       }
-      TaskGroup.Run run = runs.get(group, () -> begin(rows, group));
-      if (ledger.isMember(group, identity)) {
-        Optional<Map<StepKey, TaskOutcome>> all = results(rows, group, run, identity);
-        if (all.isPresent()) {
-          return outcome(all.get(), identity);
-        }
+      Optional<Map<StepKey, TaskOutcome>> all = results(rows, batch, identity);
+      if (all.isPresent()) {
+        return outcome(all.get(), identity);
       }
     }
   }
@@ -85,49 +77,52 @@ final class TaskGroups {
     return outcomes.getOrDefault(identity, TaskOutcome.none("its training inside a task failed"));
   }
 
-  /** Results of a group; empty if it was split because one of its candidates waited too long. */
+  /** Results of a batch; empty if the candidate has left it, to form another one. */
   private Optional<Map<StepKey, TaskOutcome>> results(
-      FitRows rows, TaskGroup group, TaskGroup.Run run, StepKey identity) {
+      FitRows rows, CandidateBatch batch, StepKey identity) {
     try {
-      return Optional.of(run.await(identity));
-    } catch (TimeoutException e) {
-      ledger.part(rows.key(), group);
+      CandidateBatch.Run run = registry.runs().get(batch, () -> begin(rows, batch));
+      return registry.isMember(batch, identity)
+          ? Optional.of(run.await(identity))
+          : Optional.empty();
+    } catch (TimeoutException e) { // one of its candidates has waited too long
+      registry.part(rows.key(), batch);
       return Optional.empty();
     } catch (CancellationException | CompletionException e) {
-      if (!ledger.isMember(group, identity)) {
+      if (!registry.isMember(batch, identity) && !Thread.currentThread().isInterrupted()) {
         return Optional.empty();
       }
-      ledger.failed(group, run);
+      registry.failed(batch);
       throw e;
     }
   }
 
-  private TaskGroup.Run begin(FitRows rows, TaskGroup group) {
-    Map<StepKey, Long> planned = cut(rows, group);
-    Map<StepKey, PipelineStage> members = ledger.members(group);
+  private CandidateBatch.Run begin(FitRows rows, CandidateBatch batch) {
+    Map<StepKey, Long> planned = cut(rows, batch);
+    Map<StepKey, PipelineStage> members = registry.members(batch);
     planned.keySet().retainAll(members.keySet());
     Map<StepKey, Duration> limits =
         members.size() < 2
             ? Map.of()
-            : tasks.limit().map(limit -> TaskSize.limits(planned, limit)).orElse(Map.of());
-    TaskGroup.Run run =
-        new TaskGroup.Run(ledger.begin(group, () -> train(rows, members), changed), limits);
-    ledger.begun(group, run);
-    return run;
+            : tasks.limit().map(limit -> BatchSize.limits(planned, limit)).orElse(Map.of());
+    return new CandidateBatch.Run(
+        SharedWork.begin(
+            () -> train(rows, members), cost -> registry.runs().book(batch, cost), graph::changed),
+        limits);
   }
 
   /**
-   * Keeps the candidates of a group that share its task; the others form new groups.
+   * Keeps the candidates of a batch that share its task; the others form new batches.
    *
    * @return planned nanoseconds of those that stay
    */
-  private Map<StepKey, Long> cut(FitRows rows, TaskGroup group) {
-    Map<StepKey, PipelineStage> members = ledger.members(group);
+  private Map<StepKey, Long> cut(FitRows rows, CandidateBatch batch) {
+    Map<StepKey, PipelineStage> members = registry.members(batch);
     List<StepKey> identities = List.copyOf(members.keySet());
-    GroupFits.Planned work = tasks.planned(rows.cells(), List.copyOf(members.values()));
-    int share = (ledger.waiting() + tasks.slots() - 1) / tasks.slots();
-    int kept = TaskSize.USUAL.after(work.once()).together(work.added(), share);
-    ledger.leave(rows.key(), group, identities.subList(kept, identities.size()));
+    BatchFitter.Planned work = tasks.planned(rows.cells(), List.copyOf(members.values()));
+    int share = (registry.waiting() + tasks.slots() - 1) / tasks.slots();
+    int kept = BatchSize.USUAL.after(work.once()).together(work.added(), share);
+    registry.leave(rows.key(), batch, identities.subList(kept, identities.size()));
     Map<StepKey, Long> planned = new LinkedHashMap<>();
     for (int i = 0; i < kept; i++) {
       planned.put(identities.get(i), work.added().get(i));
@@ -173,15 +168,12 @@ final class TaskGroups {
     return results;
   }
 
-  /** True if the task of a candidate's group is being prepared, or runs. */
+  /** True if the task of a candidate's batch is being prepared, or runs. */
   boolean isBeingMade(Object rows, StepKey identity) {
-    return ledger
-        .known(rows, identity)
-        .filter(group -> runs.isBeingMade(group) || ledger.isRunning(group))
-        .isPresent();
+    return registry.isBeingMade(rows, identity);
   }
 
   boolean isEmpty() {
-    return ledger.isEmpty() && runs.isEmpty();
+    return registry.isEmpty();
   }
 }

@@ -11,11 +11,14 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
+import org.espalier.cache.Usage;
+import org.espalier.cache.WorkGraph;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.cache.WorkGraph.Payer;
+import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.cache.WorkNodes;
 import org.espalier.evaluate.StatedFailure;
-import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.SharedWork;
-import org.espalier.spark.cell.Usage;
-import org.espalier.spark.rows.OnceEach;
 import org.espalier.spark.sharing.stage.StepKey;
 import org.espalier.spark.task.TaskFit;
 import org.espalier.spark.task.TaskFits;
@@ -26,10 +29,10 @@ import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spec.TrainingPlan;
 
 /**
- * Fits that yield the models of other cells (see {@link Containment}): of the cells announced for
+ * Fits that yield the models of other cells (see {@link ModelReuse}): of the cells announced for
  * the same rows, the first one fits for all, and the others' models are cut out of its model.
  */
-public final class SharedFits {
+public final class FitCache {
 
   /** Fits that are trained both ways; more of the same learners hardly add to it. */
   private static final int VERIFIED = 3;
@@ -46,30 +49,32 @@ public final class SharedFits {
 
   private record Large(Family family, StepKey stage) {}
 
-  private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by itself
-  private final OnceEach<Large, Model<?>> models;
-  private final SharedCosts<Family> costs = new SharedCosts<>();
+  private final WorkGraph graph;
+  private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by the graph
+  private final WorkNodes<Large, Model<?>> models;
+  private final WorkNodes<Family, Model<?>> costs; // of the models of a family
   private final TaskFits tasks;
-  private final TaskGroups groups;
+  private final CandidateBatches batches;
   private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
 
   /**
    * @param tasks fits inside tasks
    * @param scoring results of those fits
-   * @param changed called whenever a fit that others wait for has ended
    */
-  public SharedFits(TaskFits tasks, TaskScoring scoring, Runnable changed) {
-    this.models = new OnceEach<>(changed);
+  public FitCache(WorkGraph graph, TaskFits tasks, TaskScoring scoring) {
+    this.graph = graph;
+    this.models = graph.nodes(Rule.unlimited(Payer.MAKER));
+    this.costs = graph.nodes(Rule.unlimited(Payer.READERS_WHILE_RUNNING));
     this.tasks = tasks;
-    this.groups = new TaskGroups(tasks, scoring, changed);
+    this.batches = new CandidateBatches(graph, tasks, scoring);
   }
 
   private static Family family(Object rows, PipelineStage stage) {
-    return new Family(rows, StepKey.of(stage).without(Containment.of(stage).answered()));
+    return new Family(rows, StepKey.of(stage).without(ModelReuse.of(stage).answered()));
   }
 
   private static boolean isAlone(PipelineStage stage) {
-    return Containment.of(stage).answered().isEmpty();
+    return ModelReuse.of(stage).answered().isEmpty();
   }
 
   private boolean takes(FitRows rows, PipelineStage stage) {
@@ -79,22 +84,29 @@ public final class SharedFits {
   /** Announces a cell that will fit a stage. */
   public void announce(FitRows rows, PipelineStage stage) {
     if (takes(rows, stage)) {
-      groups.announce(rows, stage, StepKey.of(stage));
+      batches.announce(rows, stage, StepKey.of(stage));
     }
     if (isAlone(stage)) {
       return;
     }
     Family family = family(rows.key(), stage);
-    costs.announce(family, 1);
-    synchronized (families) {
-      families
-          .computeIfAbsent(family, f -> new Members())
-          .announced
-          .merge(
-              StepKey.of(stage),
-              new Announced(stage, 1),
-              (known, more) -> new Announced(known.stage(), known.cells() + 1));
-    }
+    StepKey own = StepKey.of(stage);
+    graph.decide(
+        () -> {
+          costs.announce(family);
+          families
+              .computeIfAbsent(family, f -> new Members())
+              .announced
+              .merge(
+                  own,
+                  new Announced(stage, 1),
+                  (known, more) -> new Announced(known.stage(), known.cells() + 1));
+        });
+  }
+
+  /** Rows that a cell's fit inside a task reads; none for a fit by jobs. */
+  public List<Need<?>> needs(FitRows rows, PipelineStage stage) {
+    return takes(rows, stage) ? List.of(tasks.need(rows.cells(), stage)) : List.of();
   }
 
   /**
@@ -102,20 +114,6 @@ public final class SharedFits {
    */
   public boolean prepares(FitRows rows, PipelineStage stage) {
     return takes(rows, stage) && tasks.prepares(rows.cells(), stage);
-  }
-
-  /** Announces a reader of the rows of a stage's fit, which fits nothing. */
-  public void announceRows(FitRows rows, PipelineStage stage) {
-    if (takes(rows, stage)) {
-      tasks.announce(rows.cells());
-    }
-  }
-
-  /** Releases such a reader. */
-  public void releaseRows(FitRows rows, PipelineStage stage) {
-    if (takes(rows, stage)) {
-      tasks.release(rows.cells(), false);
-    }
   }
 
   /**
@@ -135,29 +133,32 @@ public final class SharedFits {
    * @return that share
    */
   public Usage release(FitRows rows, PipelineStage stage, boolean pays) {
-    Usage share = takes(rows, stage) ? groups.release(rows, StepKey.of(stage), pays) : Usage.NONE;
+    Usage share = takes(rows, stage) ? batches.release(rows, StepKey.of(stage), pays) : Usage.NONE;
     if (isAlone(stage)) {
       return share;
     }
     Family family = family(rows.key(), stage);
-    release(family, stage);
-    return share.plus(costs.release(family, pays));
+    StepKey own = StepKey.of(stage);
+    return share.plus(
+        graph.decide(
+            () -> {
+              release(family, own);
+              return costs.release(family, pays);
+            }));
   }
 
-  private void release(Family family, PipelineStage stage) {
-    synchronized (families) {
-      Members members = families.get(family);
-      if (members == null) {
-        return;
-      }
-      members.announced.computeIfPresent(
-          StepKey.of(stage),
-          (own, known) ->
-              known.cells() == 1 ? null : new Announced(known.stage(), known.cells() - 1));
-      if (members.announced.isEmpty()) {
-        families.remove(family);
-        members.fitted.forEach(large -> models.forget(new Large(family, StepKey.of(large))));
-      }
+  private void release(Family family, StepKey own) {
+    Members members = families.get(family);
+    if (members == null) {
+      return;
+    }
+    members.announced.computeIfPresent(
+        own,
+        (key, known) ->
+            known.cells() == 1 ? null : new Announced(known.stage(), known.cells() - 1));
+    if (members.announced.isEmpty()) {
+      families.remove(family);
+      members.fitted.forEach(large -> models.forget(new Large(family, StepKey.of(large))));
     }
   }
 
@@ -194,9 +195,9 @@ public final class SharedFits {
             key,
             () -> {
               Dataset<?> training = rows.training().get();
-              return costs.runWithin(key.family(), () -> fitted(over, training));
+              return costs.paid(key.family(), () -> fitted(over, training));
             });
-    return Containment.of(stage).derive(model, stage);
+    return ModelReuse.of(stage).derive(model, stage);
   }
 
   private static Model<?> fitted(Estimator<?> stage, Dataset<?> training) {
@@ -205,7 +206,7 @@ public final class SharedFits {
 
   private static FittedChain ofTask(TaskFit<?> fit, Estimator<?> stage, String reason) {
     SharedWork.again(fit.attempts() - 1);
-    Model<?> model = fit.hasModel() ? Containment.withParent(fit.model(stage), stage) : null;
+    Model<?> model = fit.hasModel() ? ModelReuse.withParent(fit.model(stage), stage) : null;
     return FittedChain.inTask(model, fit, reason);
   }
 
@@ -215,7 +216,7 @@ public final class SharedFits {
    */
   private TaskOutcome inTask(FitRows rows, Estimator<?> stage) {
     if (takes(rows, stage)) {
-      return groups.fit(rows, stage, StepKey.of(stage));
+      return batches.fit(rows, stage, StepKey.of(stage));
     }
     return TaskOutcome.none(rows.jobs().isEmpty() ? tasks.rule().obstacle(stage) : rows.jobs());
   }
@@ -234,7 +235,7 @@ public final class SharedFits {
     Optional<TaskFit<?>> inTask =
         TaskTrainers.isKept(stage) ? inTask(rows, stage).fit() : Optional.empty();
     return inTask
-        .<Model<?>>map(fit -> Containment.withParent(model.apply(fit), stage))
+        .<Model<?>>map(fit -> ModelReuse.withParent(model.apply(fit), stage))
         .orElseGet(() -> (Model<?>) stage.fit(rows.training().get()));
   }
 
@@ -243,47 +244,59 @@ public final class SharedFits {
    * member.
    */
   private Optional<PipelineStage> large(Object rows, PipelineStage stage) {
-    Containment containment = Containment.of(stage);
-    synchronized (families) {
-      Members members = families.get(family(rows, stage));
-      if (members == null) {
-        return Optional.empty();
-      }
+    ModelReuse containment = ModelReuse.of(stage);
+    Family family = family(rows, stage);
+    while (true) {
+      List<PipelineStage> fitted = fitted(family);
       Optional<PipelineStage> known =
-          members.fitted.stream().filter(f -> containment.contains(f, stage)).findFirst();
-      if (known.isPresent() || members.announced.size() < 2) {
+          fitted.stream().filter(f -> containment.contains(f, stage)).findFirst();
+      List<PipelineStage> all = new ArrayList<>(List.of(stage));
+      all.addAll(announced(family));
+      if (known.isPresent() || all.size() < 3) { // itself, as it was announced, and no other
         return known;
       }
-      List<PipelineStage> all = new ArrayList<>(List.of(stage));
-      members.announced.values().forEach(other -> all.add(other.stage()));
       PipelineStage over = containment.over(all);
-      members.fitted.add(over);
-      return Optional.of(over);
+      if (graph.decide(() -> isAdded(family, fitted.size(), over))) {
+        return Optional.of(over);
+      }
     }
+  }
+
+  /** Adds a large stage to those of a family, unless another thread has added one meanwhile. */
+  private boolean isAdded(Family family, int known, PipelineStage over) {
+    Members members = families.get(family);
+    return members != null && members.fitted.size() == known && members.fitted.add(over);
+  }
+
+  private List<PipelineStage> fitted(Family family) {
+    return graph.decide(
+        () -> families.containsKey(family) ? List.copyOf(families.get(family).fitted) : List.of());
+  }
+
+  private List<PipelineStage> announced(Family family) {
+    return graph.decide(
+        () ->
+            families.containsKey(family)
+                ? families.get(family).announced.values().stream().map(Announced::stage).toList()
+                : List.of());
   }
 
   /** True if another cell is fitting a model that contains this stage's. */
   public boolean isBeingMade(Object rows, PipelineStage stage) {
-    if (tasks.rule().takes(stage) && groups.isBeingMade(rows, StepKey.of(stage))) {
+    if (tasks.rule().takes(stage) && batches.isBeingMade(rows, StepKey.of(stage))) {
       return true;
     }
     if (isAlone(stage)) {
       return false;
     }
     Family family = family(rows, stage);
-    Containment containment = Containment.of(stage);
-    synchronized (families) {
-      Members members = families.get(family);
-      return members != null
-          && members.fitted.stream()
-              .filter(f -> containment.contains(f, stage))
-              .anyMatch(f -> models.isBeingMade(new Large(family, StepKey.of(f))));
-    }
+    ModelReuse containment = ModelReuse.of(stage);
+    return fitted(family).stream()
+        .filter(f -> containment.contains(f, stage))
+        .anyMatch(f -> models.isBeingMade(new Large(family, StepKey.of(f))));
   }
 
   boolean isEmpty() {
-    synchronized (families) {
-      return families.isEmpty() && models.isEmpty() && groups.isEmpty();
-    }
+    return graph.decide(() -> families.isEmpty() && models.isEmpty() && batches.isEmpty());
   }
 }
