@@ -28,6 +28,7 @@ import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.ChainCells;
+import org.espalier.spark.sharing.ChainKey;
 import org.espalier.spark.sharing.RowStorage;
 import org.espalier.spark.sharing.StageEvents;
 import org.espalier.spark.sharing.fit.FittedChain;
@@ -217,7 +218,7 @@ final class EstimatorCells extends ChainCells {
       for (int fold = 0; fold < folds; fold++) {
         Fit fit = new Fit(configuration, fold);
         if (!ended.contains(fit)) {
-          announce(new Reader(configuration, fold, ladder().top()));
+          announce(new ChainKey(configuration, fold, ladder().top()));
         }
       }
     }
@@ -236,7 +237,7 @@ final class EstimatorCells extends ChainCells {
   }
 
   @Override
-  protected PipelineSteps chain(Reader reader) {
+  protected PipelineSteps chain(ChainKey reader) {
     Estimator<?> estimator = plan.configurations().estimator(reader.configuration());
     ParamMap map = plan.configurations().map(reader.configuration());
     return chains.of(
@@ -275,7 +276,7 @@ final class EstimatorCells extends ChainCells {
   }
 
   private Model<?> refit(Configuration configuration, int without, Dataset<?> training) {
-    PipelineSteps chain = chosen(new Reader(configuration, without, ladder().top()));
+    PipelineSteps chain = chosen(new ChainKey(configuration, without, ladder().top()));
     return pipelines().refit(chain, without, training);
   }
 
@@ -285,7 +286,7 @@ final class EstimatorCells extends ChainCells {
   }
 
   @Override
-  protected void fitted(Reader reader, FittedChain fitted) {
+  protected void fitted(ChainKey reader, FittedChain fitted) {
     if (keepModels) {
       models.put(new Fit(reader.configuration(), reader.fold()), fitted.whole());
     }

@@ -41,11 +41,11 @@ final class FoldCutTest extends StorageTest {
   }
 
   private static Dataset<Row> training(FoldedTable rows, int fold) {
-    return rows.training(FoldPart.whole(fold));
+    return rows.parts().training(FoldPart.whole(fold));
   }
 
   private static Dataset<Row> validation(FoldedTable rows, int fold) {
-    return rows.validation(FoldPart.whole(fold));
+    return rows.parts().validation(FoldPart.whole(fold));
   }
 
   private static FoldedTable folded() {
@@ -167,7 +167,7 @@ final class FoldCutTest extends StorageTest {
   }
 
   private static List<Row> part(FoldedTable rows, int fold, long most) {
-    return rows.training(new FoldPart(fold, most, 1)).collectAsList();
+    return rows.parts().training(new FoldPart(fold, most, 1)).collectAsList();
   }
 
   @Test
@@ -190,7 +190,7 @@ final class FoldCutTest extends StorageTest {
     try (FoldedTable rows = halved(1)) {
       for (long most : new long[] {1, 10, 20, 40}) {
         int partitions = Math.toIntExact(1 + 4 * (most - 1) / rows.smallestTraining());
-        assertThat(rows.training(new FoldPart(0, most, 1)).rdd().getNumPartitions())
+        assertThat(rows.parts().training(new FoldPart(0, most, 1)).rdd().getNumPartitions())
             .isEqualTo(partitions);
         assertThat(part(rows, 0, most))
             .isSortedAccordingTo(Comparator.comparing(r -> r.getLong(0)));
@@ -210,7 +210,7 @@ final class FoldCutTest extends StorageTest {
   }
 
   private static List<List<Row>> groups(FoldedTable rows, long most) {
-    return rows.training(new FoldPart(2, most, 1)).javaRDD().glom().collect();
+    return rows.parts().training(new FoldPart(2, most, 1)).javaRDD().glom().collect();
   }
 
   @Test
@@ -218,14 +218,14 @@ final class FoldCutTest extends StorageTest {
     try (FoldedTable rows = halved(1)) {
       List<Row> few = part(rows, 0, 20);
       lose();
-      assertThat(rows.dropIfLost(new FoldPart(0, 20, 1))).isTrue();
+      assertThat(rows.parts().dropIfLost(new FoldPart(0, 20, 1))).isTrue();
       assertThat(rows.<Object>read(() -> part(rows, 0, 20))).isEqualTo(few);
       assertThat(kept()).hasSize(2);
     }
   }
 
   private static List<Row> validating(FoldedTable rows, int fold, long most) {
-    return rows.validation(new FoldPart(fold, most, most)).collectAsList();
+    return rows.parts().validation(new FoldPart(fold, most, most)).collectAsList();
   }
 
   @Test

@@ -652,7 +652,7 @@ final class TunerSearchTest extends SparkTest {
     try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
       assertThat(folded.sizes()).allSatisfy(size -> assertThat(size).isBetween(49L, 51L));
       for (int fold = 0; fold < 3; fold++) {
-        Dataset<Row> part = folded.validation(FoldPart.whole(fold));
+        Dataset<Row> part = folded.parts().validation(FoldPart.whole(fold));
         assertThat(part.columns()).isEqualTo(rows.columns());
         double here = part.where("label = 1").count() / (double) part.count();
         assertThat(here).isCloseTo(share, within(0.02));
@@ -670,8 +670,8 @@ final class TunerSearchTest extends SparkTest {
     double[] expected = new double[3];
     try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
       for (int fold = 0; fold < expected.length; fold++) {
-        Dataset<Row> earlier = folded.training(FoldPart.whole(fold));
-        Dataset<Row> later = folded.validation(FoldPart.whole(fold));
+        Dataset<Row> earlier = folded.parts().training(FoldPart.whole(fold));
+        Dataset<Row> later = folded.parts().validation(FoldPart.whole(fold));
         assertThat(earlier.agg(functions.max("a")).first().getDouble(0))
             .isLessThan(later.agg(functions.min("a")).first().getDouble(0));
         expected[fold] = tuner.getEvaluator().evaluate(learner.fit(earlier, map).transform(later));
@@ -703,8 +703,8 @@ final class TunerSearchTest extends SparkTest {
     TunerModel model = tuner.setTraining(training).setNumFolds(3).fit(rows);
     try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
       for (int fold = 0; fold < 3; fold++) {
-        Dataset<Row> earlier = folded.training(FoldPart.whole(fold));
-        Dataset<Row> later = folded.validation(FoldPart.whole(fold));
+        Dataset<Row> earlier = folded.parts().training(FoldPart.whole(fold));
+        Dataset<Row> later = folded.parts().validation(FoldPart.whole(fold));
         double start = later.agg(functions.min("a")).first().getDouble(0);
         assertThat(earlier.agg(functions.max("a")).first().getDouble(0)).isLessThan(start - 0.05);
         for (int map = 0; map < 3; map++) {
@@ -725,7 +725,8 @@ final class TunerSearchTest extends SparkTest {
     try (FoldedTable folded = FoldCut.stored(rows, tuner)) {
       Dataset<Row> middle =
           drawn.where("draw >= %s and draw < %s".formatted(1 * (1.0 / 3), 2 * (1.0 / 3)));
-      assertThat(folded.validation(FoldPart.whole(1)).except(middle.drop("draw")).count()).isZero();
+      assertThat(folded.parts().validation(FoldPart.whole(1)).except(middle.drop("draw")).count())
+          .isZero();
       assertThat(folded.sizes().get(1)).isEqualTo(middle.count());
     }
     rows.unpersist();

@@ -333,7 +333,8 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   private double score(PipelineModel model, long most) {
-    return work.score(model, study.data().rows().validation(new FoldPart(0, FoldPart.ALL, most)));
+    return work.score(
+        model, study.data().rows().parts().validation(new FoldPart(0, FoldPart.ALL, most)));
   }
 
   private double requireFinite(double score) {

@@ -102,7 +102,7 @@ public final class StudyData implements AutoCloseable {
         count >= rows.smallestTraining()
             ? Double.POSITIVE_INFINITY
             : (double) count / rows.trainingRows(fold);
-    return filled.of(fold, count, share, () -> rows.training(FoldPart.whole(fold)));
+    return filled.of(fold, count, share, () -> rows.parts().training(FoldPart.whole(fold)));
   }
 
   /** Folds of the search. */

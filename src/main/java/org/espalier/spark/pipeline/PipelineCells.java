@@ -33,6 +33,7 @@ import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.RatingStages;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.sharing.ChainCells;
+import org.espalier.spark.sharing.ChainKey;
 import org.espalier.spark.sharing.RowStorage;
 import org.espalier.spark.sharing.SharedPipelines;
 import org.espalier.spark.sharing.fit.FittedChain;
@@ -113,7 +114,7 @@ public final class PipelineCells extends ChainCells {
   }
 
   @Override
-  protected PipelineSteps chain(Reader reader) {
+  protected PipelineSteps chain(ChainKey reader) {
     long rows = ladder().rung(reader.rung()).rows();
     return study.chain(reader.configuration(), learner(reader), reader.fold(), rows);
   }
@@ -175,7 +176,7 @@ public final class PipelineCells extends ChainCells {
 
   /** Learner of a configuration, with the number of iterations of a rung. */
   @Override
-  protected Estimator<?> learner(Reader reader) {
+  protected Estimator<?> learner(ChainKey reader) {
     Estimator<?> learner = study.learner(reader.configuration());
     return under(
         learner,
@@ -241,7 +242,7 @@ public final class PipelineCells extends ChainCells {
    *     with Spark
    */
   public OptionalDouble rehearsed(Configuration configuration, long rows) {
-    Reader reader = new Reader(configuration, 0, 0);
+    ChainKey reader = new ChainKey(configuration, 0, 0);
     PipelineSteps chosen = chosen(reader);
     if (!chosen.jobs().isEmpty()
         || !tasks().rule().takes(chosen.learner())

@@ -38,7 +38,7 @@ public record StudyPredictions(PipelineCells work, StudyData data) {
             new OutOfFold(
                 work.predicted(
                     work.fitWithout(fold, configuration),
-                    data.rows().validation(FoldPart.whole(fold))),
+                    data.rows().parts().validation(FoldPart.whole(fold))),
                 shown,
                 "probability"));
   }

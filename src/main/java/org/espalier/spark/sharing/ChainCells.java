@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import org.apache.spark.ml.PipelineStage;
@@ -42,30 +41,13 @@ import org.espalier.study.Study;
  */
 public abstract class ChainCells implements CellWork, AutoCloseable {
 
-  /**
-   * Key of a cell's chain and part: cells with equal keys are one reader of rows.
-   *
-   * @param iterations number of a further step; empty for those of the configuration and the rung
-   */
-  public record Reader(Configuration configuration, int fold, int rung, OptionalInt iterations) {
-
-    public Reader(Configuration configuration, int fold, int rung) {
-      this(configuration, fold, rung, OptionalInt.empty());
-    }
-
-    public static Reader of(Cell cell) {
-      return new Reader(
-          cell.configuration(), cell.fold(), cell.proposal().rung(), cell.iterations());
-    }
-  }
-
   private final FoldedTable table;
   private final RungLadder ladder;
   private final TaskFits tasks;
   private final FitIterations iterations;
   private final SharedPipelines pipelines;
   private final Placements choices;
-  private final Map<Reader, SharedPipelines.Announced> announced = new ConcurrentHashMap<>();
+  private final Map<ChainKey, SharedPipelines.Announced> announced = new ConcurrentHashMap<>();
 
   /**
    * @param tasks fits inside tasks; closed with these cells
@@ -88,7 +70,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
-  protected abstract PipelineSteps chain(Reader reader);
+  protected abstract PipelineSteps chain(ChainKey reader);
 
   /** Name of a configuration's learner, as in the choices. */
   protected abstract String learnerName(Configuration configuration);
@@ -114,7 +96,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   protected abstract Configuration most(String learner, ToLongFunction<Configuration> number);
 
   /** The last estimator of a reader's chain. */
-  protected PipelineStage learner(Reader reader) {
+  protected PipelineStage learner(ChainKey reader) {
     return chain(reader).learner();
   }
 
@@ -145,8 +127,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     }
   }
 
-  private Reader top(Configuration configuration) {
-    return new Reader(configuration, 0, ladder.top());
+  private ChainKey top(Configuration configuration) {
+    return new ChainKey(configuration, 0, ladder.top());
   }
 
   /** Direction of {@link #metric()}. */
@@ -164,7 +146,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   @Override
   public Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
-    Reader reader = new Reader(configuration, proposal.folds().get(0), proposal.rung());
+    ChainKey reader = new ChainKey(configuration, proposal.folds().get(0), proposal.rung());
     return iterations.joint(
         proposal, configuration, chain(reader), new Objective(metric(), direction()));
   }
@@ -175,7 +157,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   /** A reader's chain, with the study's choice of training for its last estimator. */
-  protected PipelineSteps chosen(Reader reader) {
+  protected PipelineSteps chosen(ChainKey reader) {
     PipelineSteps own = chain(reader);
     boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
     PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
@@ -187,18 +169,18 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   /** A reader's chain: the announced one, or else a new one. */
-  private PipelineSteps known(Reader reader) {
+  private PipelineSteps known(ChainKey reader) {
     SharedPipelines.Announced cell = announced.get(reader);
     return cell == null ? chosen(reader) : cell.chain();
   }
 
   /** A reader's chain to be fitted, with its own copy of a user's estimator for each fit. */
-  private PipelineSteps fresh(Reader reader) {
+  private PipelineSteps fresh(ChainKey reader) {
     PipelineSteps known = known(reader);
     return known.stages().stream().allMatch(StepKey::isMllib) ? known : chosen(reader);
   }
 
-  FoldPart part(Reader reader) {
+  FoldPart part(ChainKey reader) {
     return table.part(reader.fold(), ladder.rung(reader.rung()).rows(), ladder);
   }
 
@@ -221,11 +203,11 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   @Override
   public void announce(Cell cell) {
-    announce(Reader.of(cell));
+    announce(ChainKey.of(cell));
   }
 
   /** Announces the cells of a reader, once. */
-  protected void announce(Reader reader) {
+  protected void announce(ChainKey reader) {
     if (announced.containsKey(reader)) {
       return;
     }
@@ -237,7 +219,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   @Override
   public Usage settled(Cell cell, boolean ran) {
-    Reader reader = Reader.of(cell);
+    ChainKey reader = ChainKey.of(cell);
     choices.ended(learnerName(reader.configuration()), reader.rung());
     SharedPipelines.Announced known = announced.remove(reader);
     return known == null ? Usage.NONE : pipelines.release(known, ran);
@@ -245,7 +227,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   @Override
   public boolean waits(Cell cell) {
-    Reader reader = Reader.of(cell);
+    ChainKey reader = ChainKey.of(cell);
     return pipelines.isBeingMade(known(reader), part(reader));
   }
 
@@ -256,29 +238,29 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */
   protected double plannedWork(Cell cell) {
-    return planned(Reader.of(cell), rows(cell)).orElse(Double.MAX_VALUE);
+    return planned(ChainKey.of(cell), rows(cell)).orElse(Double.MAX_VALUE);
   }
 
   /**
    * Planned work of a fit on so many rows, in nanoseconds; empty if unknown, as for a fit by jobs.
    */
   public OptionalDouble plannedNanos(Configuration configuration, long rows) {
-    return planned(new Reader(configuration, 0, 0), rows);
+    return planned(new ChainKey(configuration, 0, 0), rows);
   }
 
-  private OptionalDouble planned(Reader reader, long rows) {
+  private OptionalDouble planned(ChainKey reader, long rows) {
     return choices.work(learnerName(reader.configuration()), rows, () -> known(reader).learner());
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */
   public void prepareRows(Cell cell) {
-    Reader reader = Reader.of(cell);
+    ChainKey reader = ChainKey.of(cell);
     pipelines.prepare(known(reader), part(reader));
   }
 
   @Override
   public FittedCell fit(Cell cell) {
-    Reader reader = Reader.of(cell);
+    ChainKey reader = ChainKey.of(cell);
     PipelineSteps chain = fresh(reader);
     FoldPart part = part(reader);
     FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
@@ -290,7 +272,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   /** Called when a reader's chain was fitted. */
-  protected void fitted(Reader reader, FittedChain fitted) {}
+  protected void fitted(ChainKey reader, FittedChain fitted) {}
 
   /**
    * Comparisons of fits inside tasks with ordinary ones, a line each; empty without verification.

@@ -82,7 +82,7 @@ final class ChainScores {
   private Dataset<Row> predicted(
       PipelineSteps chain, FoldPart part, FittedChain fitted, boolean assembled) {
     if (!chain.isPipeline()) {
-      return fitted.whole().transform(table.validation(part), chain.map());
+      return fitted.whole().transform(table.parts().validation(part), chain.map());
     }
     if (!assembled) {
       Dataset<Row> predictions = shared.rows(chain, part).validation();
@@ -91,7 +91,7 @@ final class ChainScores {
       }
       return predictions;
     }
-    Dataset<Row> validation = table.passing(part).validation();
+    Dataset<Row> validation = table.parts().passing(part).validation();
     return events.transform(
         fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
   }

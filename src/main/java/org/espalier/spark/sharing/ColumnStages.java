@@ -94,7 +94,7 @@ final class ColumnStages implements AutoCloseable {
   private Optional<Plan> plan(PipelineSteps chain, FoldPart part) {
     if (chain.shareable() == 0
         || (chain.isRowWise() && part.isWhole())
-        || table.cut(part).isEmpty()
+        || table.parts().cut(part).isEmpty()
         || !chain.jobs().isEmpty()
         || !tasks.rule().takes(chain.learner())) {
       return Optional.empty();
@@ -238,7 +238,7 @@ final class ColumnStages implements AutoCloseable {
   }
 
   private RankCut cut(FoldPart part) {
-    return table.cut(part).orElseThrow(); // no plan otherwise
+    return table.parts().cut(part).orElseThrow(); // no plan otherwise
   }
 
   @Override

@@ -24,7 +24,7 @@ record LearnerTables(
     Supplier<Dataset<?>> training = () -> stages.rows(chain, part).training();
     Supplier<Dataset<?>> passing = () -> stages.passing(chain, part).training();
     CellRows cells =
-        WorkKey.isOfAll(chain, chain.shareable(), part) && table.cut(part).isPresent()
+        WorkKey.isOfAll(chain, chain.shareable(), part) && table.parts().cut(part).isPresent()
             ? folded(chain, part)
             : (scored
                     ? CellRows.split(

@@ -143,12 +143,12 @@ final class Placements {
   }
 
   private PipelineStage learner(Configuration configuration, Placement choice) {
-    return cells.learner(new ChainCells.Reader(configuration, FOLD, choice.rung()));
+    return cells.learner(new ChainKey(configuration, FOLD, choice.rung()));
   }
 
   /** Size of a learner's table at a rung; empty if MLlib would refuse it, or a stage fails. */
   private Optional<TableSize> measured(String learner, int rung) {
-    ChainCells.Reader usual = new ChainCells.Reader(cells.usual(learner), FOLD, rung);
+    ChainKey usual = new ChainKey(cells.usual(learner), FOLD, rung);
     PipelineSteps chain = cells.chain(usual);
     FoldPart part = cells.part(usual);
     long learned = table.smallestTraining();

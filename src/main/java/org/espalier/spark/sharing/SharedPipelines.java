@@ -182,7 +182,7 @@ public final class SharedPipelines implements AutoCloseable {
             (key, known) ->
                 known != null && known.all() == all
                     ? known
-                    : new Passing(all, table.passing(part).training()))
+                    : new Passing(all, table.parts().passing(part).training()))
         .training();
   }
 
@@ -234,7 +234,8 @@ public final class SharedPipelines implements AutoCloseable {
    */
   public Model<?> refit(PipelineSteps chain, int without, Dataset<?> training) {
     FoldPart part = FoldPart.whole(without);
-    boolean isFolded = chain.last() >= 0 && chain.isRowWise() && table.cut(part).isPresent();
+    boolean isFolded =
+        chain.last() >= 0 && chain.isRowWise() && table.parts().cut(part).isPresent();
     CellRows stored = isFolded ? tables.folded(chain, part) : null;
     return refit.model(chain, part, training.toDF(), stored);
   }
@@ -261,7 +262,7 @@ public final class SharedPipelines implements AutoCloseable {
     if (chain.isPipeline()) {
       chain.whole().transformSchema(passing(part).schema()); // as Pipeline.fit does first
     } else if (hasItsOwnFit(chain.whole())) {
-      Dataset<Row> training = table.training(part);
+      Dataset<Row> training = table.parts().training(part);
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
       return FittedChain.byJobs(own, "a class of the user's is fitted by its own method");
     }

@@ -76,7 +76,7 @@ final class StageCache implements AutoCloseable {
    */
   WorkGraph.Reader announce(PipelineSteps chain, FoldPart part, List<Need<?>> others) {
     List<WorkKey> keys = keys(chain, part);
-    List<Need<?>> needs = new ArrayList<>(table.needs(part));
+    List<Need<?>> needs = new ArrayList<>(table.parts().needs(part));
     for (WorkKey key : keys) {
       needs.add(models.nodes().need(key));
       needs.add(rows.need(key));
@@ -94,7 +94,7 @@ final class StageCache implements AutoCloseable {
   Usage release(WorkGraph.Reader cell, PipelineSteps chain, FoldPart part, boolean pays) {
     Usage share = readers.release(cell, pays, models.nodes()::isKnown);
     leave(chain, part);
-    table.leave(part);
+    table.parts().leave(part);
     return share;
   }
 
@@ -130,7 +130,7 @@ final class StageCache implements AutoCloseable {
   Split passing(PipelineSteps chain, FoldPart part) {
     int depth = chain.shareable();
     if (depth == 0) {
-      return table.passing(part);
+      return table.parts().passing(part);
     }
     return WorkKey.isOfAll(chain, depth, part)
         ? rows(chain, depth, part)
@@ -148,7 +148,7 @@ final class StageCache implements AutoCloseable {
       return new Split(table.training(all, part.fold()), table.validation(all, part.fold()));
     }
     if (depth == 0) {
-      return new Split(table.training(part), table.validation(part));
+      return new Split(table.parts().training(part), table.parts().validation(part));
     }
     WorkKey key = WorkKey.of(chain, depth, part);
     Transformer stage = models.stage(chain, depth, part);
@@ -175,9 +175,11 @@ final class StageCache implements AutoCloseable {
             chain.scoring(stage).transform(before.validation()));
     return depth < chain.shareable()
         ? behind
-        : table.narrowed(
-            new Split(storage.behind(behind.training()), storage.behind(behind.validation())),
-            part);
+        : table
+            .parts()
+            .narrowed(
+                new Split(storage.behind(behind.training()), storage.behind(behind.validation())),
+                part);
   }
 
   /** Rows of all folds after so many stages, which treat each row by itself. */
@@ -231,7 +233,7 @@ final class StageCache implements AutoCloseable {
     boolean expected =
         known.isStored()
             ? rows.reserve(key, known.bytes(), known.seconds())
-            : rows.reserve(key, table.bytes(key.part()), 1);
+            : rows.reserve(key, table.parts().bytes(key.part()), 1);
     if (expected) {
       StoredTables cached = StoredTables.of(tables, CheckpointedRows::of);
       if (cached.bytes() > 0) {
@@ -262,7 +264,7 @@ final class StageCache implements AutoCloseable {
 
   /** Drops the rows that a chain reads and that the cluster has lost; true if there were any. */
   private boolean dropLost(PipelineSteps chain, FoldPart part) {
-    boolean lost = table.dropIfLost(part);
+    boolean lost = table.parts().dropIfLost(part);
     for (WorkKey key : keys(chain, part)) {
       lost |= rows.dropIfLost(key);
     }

@@ -60,7 +60,7 @@ final class RepeatedFoldsTest extends SparkTest {
       if (fold % FOLDS == 0) {
         repeats.add(new ArrayList<>());
       }
-      repeats.get(fold / FOLDS).add(ids(data.rows().validation(FoldPart.whole(fold))));
+      repeats.get(fold / FOLDS).add(ids(data.rows().parts().validation(FoldPart.whole(fold))));
     }
     return repeats;
   }
@@ -84,7 +84,8 @@ final class RepeatedFoldsTest extends SparkTest {
           Set<Integer> training = new TreeSet<>(all);
           training.removeAll(validation);
           int index = repeat * FOLDS + fold;
-          assertThat(ids(data.rows().training(new FoldPart(index, ROWS, 0)))).isEqualTo(training);
+          assertThat(ids(data.rows().parts().training(new FoldPart(index, ROWS, 0))))
+              .isEqualTo(training);
           assertThat(data.folds().sizes().get(index)).isEqualTo(validation.size());
           assertThat(data.folds().repeat(index)).isEqualTo(repeat);
         }

@@ -90,8 +90,8 @@ final class SplitsTest extends SparkTest {
       for (int fold = 0; fold < data.folds().sizes().size(); fold++) {
         Cell cell =
             new Cell(
-                ids(data.rows().training(new FoldPart(fold, ROWS, 0))),
-                ids(data.rows().validation(FoldPart.whole(fold))));
+                ids(data.rows().parts().training(new FoldPart(fold, ROWS, 0))),
+                ids(data.rows().parts().validation(FoldPart.whole(fold))));
         assertThat(data.folds().sizes().get(fold)).isEqualTo(cell.validation().size());
         cells.add(cell);
       }

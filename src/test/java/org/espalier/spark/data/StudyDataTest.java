@@ -97,9 +97,9 @@ final class StudyDataTest extends SparkTest {
       assertThat(data.folds().rule()).isEqualTo("hash");
       List<String> all = new ArrayList<>(texts(data.rows().heldOut().orElseThrow()));
       for (int fold = 0; fold < 5; fold++) {
-        List<String> validation = texts(data.rows().validation(FoldPart.whole(fold)));
+        List<String> validation = texts(data.rows().parts().validation(FoldPart.whole(fold)));
         assertThat(data.folds().sizes().get(fold)).isEqualTo(validation.size());
-        assertThat(texts(data.rows().training(new FoldPart(fold, 1_000, 0))))
+        assertThat(texts(data.rows().parts().training(new FoldPart(fold, 1_000, 0))))
             .doesNotContainAnyElementsOf(validation);
         all.addAll(validation);
       }
@@ -121,7 +121,9 @@ final class StudyDataTest extends SparkTest {
     for (double label = 0; label < 3; label++) {
       List<Long> sizes = new ArrayList<>();
       for (int fold = 0; fold < 5; fold++) {
-        sizes.add(classes(shared.rows().validation(FoldPart.whole(fold))).getOrDefault(label, 0L));
+        sizes.add(
+            classes(shared.rows().parts().validation(FoldPart.whole(fold)))
+                .getOrDefault(label, 0L));
       }
       assertThat(Collections.max(sizes) - Collections.min(sizes)).isLessThanOrEqualTo(2);
     }
@@ -147,8 +149,8 @@ final class StudyDataTest extends SparkTest {
   void another_seed_gives_other_folds_of_the_same_data_and_apart_parts_equal_rows() {
     try (StudyData other = plans(1, 1).test(0.2).seed(43).apart().prepare(spark())) {
       assertThat(other.fingerprint()).isEqualTo(shared.fingerprint());
-      assertThat(texts(other.rows().validation(FoldPart.whole(0))))
-          .isNotEqualTo(texts(shared.rows().validation(FoldPart.whole(0))));
+      assertThat(texts(other.rows().parts().validation(FoldPart.whole(0))))
+          .isNotEqualTo(texts(shared.rows().parts().validation(FoldPart.whole(0))));
       assertThat(sides(other).values()).anyMatch(sides -> sides.size() > 1);
       assertThat(other.folds().heldOutRows() + other.folds().trainingRows()).isEqualTo(ROWS);
     }
@@ -161,11 +163,11 @@ final class StudyDataTest extends SparkTest {
 
   @Test
   void rungs_are_nested_and_near_their_number_of_rows_in_every_class() {
-    Map<Double, Long> all = classes(shared.rows().training(new FoldPart(1, ROWS, 0)));
+    Map<Double, Long> all = classes(shared.rows().parts().training(new FoldPart(1, ROWS, 0)));
     long rowsOfOthers = all.values().stream().mapToLong(Long::longValue).sum();
     List<String> smaller = List.of();
     for (int rows : new int[] {20, 60, 180, 300}) {
-      Dataset<Row> rung = shared.rows().training(new FoldPart(1, rows, 0));
+      Dataset<Row> rung = shared.rows().parts().training(new FoldPart(1, rows, 0));
       List<String> texts = texts(rung);
       assertThat(texts).containsAll(smaller).hasSizeBetween(rows - 12, rows + 12);
       double share = rows / (double) rowsOfOthers;
@@ -176,7 +178,12 @@ final class StudyDataTest extends SparkTest {
                   assertThat(count - share * all.getOrDefault(label, 0L)).isBetween(0.0, 4.0));
       smaller = texts;
     }
-    assertThat(shared.rows().training(new FoldPart(1, shared.rows().smallestTraining(), 0)).count())
+    assertThat(
+            shared
+                .rows()
+                .parts()
+                .training(new FoldPart(1, shared.rows().smallestTraining(), 0))
+                .count())
         .isEqualTo(shared.folds().trainingRows() - shared.folds().sizes().get(1));
   }
 
@@ -394,8 +401,11 @@ final class StudyDataTest extends SparkTest {
       assertThat(usual.labels()).containsExactly("no", "yes");
       assertThat(named.labels()).containsExactly("yes", "no");
       assertThat(named.metric()).isEqualTo(Metric.AREA_UNDER_ROC);
-      assertThat(texts(named.rows().validation(FoldPart.whole(0)).drop(ReservedColumns.LABEL)))
-          .isEqualTo(texts(usual.rows().validation(FoldPart.whole(0)).drop(ReservedColumns.LABEL)));
+      assertThat(
+              texts(named.rows().parts().validation(FoldPart.whole(0)).drop(ReservedColumns.LABEL)))
+          .isEqualTo(
+              texts(
+                  usual.rows().parts().validation(FoldPart.whole(0)).drop(ReservedColumns.LABEL)));
       assertThat(classes(usual.rows().all())).isEqualTo(Map.of(0.0, 40L, 1.0, 20L));
       assertThat(classes(named.rows().all())).isEqualTo(Map.of(1.0, 40L, 0.0, 20L));
     }
@@ -411,9 +421,9 @@ final class StudyDataTest extends SparkTest {
 
   @Test
   void refuses_folds_that_are_not_there() {
-    assertThatThrownBy(() -> shared.rows().validation(FoldPart.whole(5)))
+    assertThatThrownBy(() -> shared.rows().parts().validation(FoldPart.whole(5)))
         .hasMessage("Fold 5 of 5, counted from 0.");
-    assertThatThrownBy(() -> shared.rows().training(new FoldPart(0, 0, 0)))
+    assertThatThrownBy(() -> shared.rows().parts().training(new FoldPart(0, 0, 0)))
         .hasMessage("0 rows to be trained on and 0 to be scored on");
   }
 
@@ -435,14 +445,19 @@ final class StudyDataTest extends SparkTest {
       for (int fold = 0; fold < 3; fold++) {
         assertThat(
                 texts(
-                    data.rows().validation(FoldPart.whole(fold)).select("number", "text", "flag")))
+                    data.rows()
+                        .parts()
+                        .validation(FoldPart.whole(fold))
+                        .select("number", "text", "flag")))
             .containsExactlyInAnyOrderElementsOf(
                 texts(folded.where("fold = " + fold).select("number", "text", "flag")));
       }
       assertThat(data.folds().rule()).isEqualTo(EnumNames.of(rule));
       assertThat(data.notes().get(0))
           .startsWith("folds = " + EnumNames.of(rule) + ": folds change with the partitions");
-      assertThat(collected(data.rows().validation(FoldPart.whole(1)).where("espalier_rank = 0")))
+      assertThat(
+              collected(
+                  data.rows().parts().validation(FoldPart.whole(1)).where("espalier_rank = 0")))
           .hasSize(3);
     }
   }

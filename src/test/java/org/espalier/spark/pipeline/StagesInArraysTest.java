@@ -150,7 +150,8 @@ final class StagesInArraysTest extends StorageTest {
         PipelineModel model = own.fitPart(forest, FEW);
         assertThat(score)
             .isCloseTo(
-                own.score(model, data.rows().validation(new FoldPart(0, FEW, FEW))), within(1e-9));
+                own.score(model, data.rows().parts().validation(new FoldPart(0, FEW, FEW))),
+                within(1e-9));
       }
     }
   }

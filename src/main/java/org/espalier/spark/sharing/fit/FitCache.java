@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -162,9 +163,7 @@ public final class FitCache {
     }
   }
 
-  /**
-   * The fit of a stage: inside a task or by an ordinary fit, which may be that of a larger stage.
-   */
+  /** Fit of a stage inside a task, or an ordinary one, which may be that of a larger stage. */
   public FittedChain fit(FitRows rows, Estimator<?> stage) {
     TaskOutcome inTask = inTask(rows, stage);
     if (inTask.fit().isPresent()) {
@@ -239,10 +238,7 @@ public final class FitCache {
         .orElseGet(() -> (Model<?>) stage.fit(rows.training().get()));
   }
 
-  /**
-   * Stage whose fit yields the models of this one and of its family; empty if there is no other
-   * member.
-   */
+  /** Stage whose fit yields the models of its family; empty if there is no other member. */
   private Optional<PipelineStage> large(Object rows, PipelineStage stage) {
     ModelReuse containment = ModelReuse.of(stage);
     Family family = family(rows, stage);
@@ -269,16 +265,16 @@ public final class FitCache {
   }
 
   private List<PipelineStage> fitted(Family family) {
-    return graph.decide(
-        () -> families.containsKey(family) ? List.copyOf(families.get(family).fitted) : List.of());
+    return stages(family, members -> members.fitted.stream());
   }
 
   private List<PipelineStage> announced(Family family) {
-    return graph.decide(
-        () ->
-            families.containsKey(family)
-                ? families.get(family).announced.values().stream().map(Announced::stage).toList()
-                : List.of());
+    return stages(family, members -> members.announced.values().stream().map(Announced::stage));
+  }
+
+  private List<PipelineStage> stages(
+      Family family, Function<Members, Stream<PipelineStage>> which) {
+    return graph.decide(() -> which.apply(families.getOrDefault(family, new Members())).toList());
   }
 
   /** True if another cell is fitting a model that contains this stage's. */

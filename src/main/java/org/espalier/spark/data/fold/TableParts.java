@@ -1,0 +1,194 @@
+package org.espalier.spark.data.fold;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.cache.StoredNodes;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.spark.UncompiledThresholds;
+import org.espalier.spark.data.fold.FoldedTable.Form;
+import org.espalier.spark.data.fold.FoldedTable.Split;
+import org.espalier.spark.rows.CheckpointedRows;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.OrderedCoalesce;
+import org.espalier.spark.rows.RankCut;
+
+/**
+ * Parts of the folds of a table, as cells read them: all rows of a fold and of the others, or a
+ * sample of them, which is stored for its announced cells where that is worth it.
+ */
+public final class TableParts implements AutoCloseable {
+
+  /** Part of a fold: about {@code most} of the rows that train or validate it. */
+  private record Part(int fold, boolean validates, long most) {
+    private static Part trained(FoldPart part) {
+      return new Part(part.fold(), false, part.trained());
+    }
+
+    private static Part validated(FoldPart part) {
+      return new Part(part.fold(), true, part.validated());
+    }
+  }
+
+  private final FoldedTable table;
+  private final Splits splits;
+  private final Form form;
+  private final StoredNodes<Part, CheckpointedRows> smaller;
+
+  TableParts(FoldedTable table, Splits splits, Form form) {
+    this.table = table;
+    this.splits = splits;
+    this.form = form;
+    this.smaller = table.graph().storedNodes(Rule.within(table.budget() / 2));
+  }
+
+  /**
+   * Training rows of a part. Those of a smaller number are among those of a larger one.
+   *
+   * @param part with rows of all folds, or about the given number of a fold's training rows, with
+   *     the same share of every class of every other fold
+   */
+  public Dataset<Row> training(FoldPart part) {
+    return stored(Part.trained(part));
+  }
+
+  /** Validation rows of a part, likewise. */
+  public Dataset<Row> validation(FoldPart part) {
+    return stored(Part.validated(part));
+  }
+
+  /** The rows of a part, without storing any besides those of the table. */
+  public Split passing(FoldPart part) {
+    return new Split(rows(Part.trained(part)), rows(Part.validated(part)));
+  }
+
+  /** Rows behind stages in as many partitions as estimators read of a part. */
+  public Split narrowed(Split behind, FoldPart part) {
+    return form.areFilters()
+        ? new Split(
+            narrowed(behind.training(), Part.trained(part)),
+            narrowed(behind.validation(), Part.validated(part)))
+        : behind;
+  }
+
+  private Dataset<Row> narrowed(Dataset<Row> some, Part part) {
+    return isWhole(part) || part.most() == 0
+        ? some
+        : OrderedCoalesce.of(some, part.most(), whole(part), table.partitions());
+  }
+
+  private Dataset<Row> stored(Part part) {
+    return isWhole(part) || !isStored(part.most())
+        ? rows(part)
+        : smaller.hold(part, part, () -> form.stored(rows(part))).rows();
+  }
+
+  private boolean isWhole(Part part) {
+    return part.fold() == FoldPart.NONE
+        || part.most()
+            >= (part.validates() ? table.validationRows(part.fold()) : table.smallestTraining());
+  }
+
+  /**
+   * True if so many rows of every fold take an eighth of the budget at most. With validating rows,
+   * and lower rungs of half as many or less each, this is half of the budget.
+   */
+  private boolean isStored(long most) {
+    if (form.areFilters() || most == 0) {
+      return false;
+    }
+    double taken = (double) table.bytes() * most / table.count() * table.sizes().size();
+    return form.areWritten(table.context())
+        || (table.budget() > 0 && taken <= table.budget() / 8.0);
+  }
+
+  private Dataset<Row> rows(Part part) {
+    if (part.most() == 0 || part.fold() == FoldPart.NONE) {
+      return table.plain(part.most() == 0 ? table.all().limit(0) : table.all());
+    }
+    int fold = table.checked(part.fold());
+    Column which = part.validates() ? splits.isValidation(fold) : splits.isTraining(fold);
+    if (isWhole(part)) {
+      return table.plain(table.all().where(which));
+    }
+    Dataset<Row> rows =
+        table.plain(
+            table.all().where(which.and(UncompiledThresholds.isBelow(table.rank(), share(part)))));
+    return form.areFilters() ? rows : narrowed(rows, part);
+  }
+
+  /** Number of rows that take all partitions: of filters the smallest number of training rows. */
+  private long whole(Part part) {
+    return form.areFilters() && !part.validates() ? table.smallestTraining() : among(part);
+  }
+
+  /** Number of rows from which a part is taken. */
+  private long among(Part part) {
+    return part.validates() ? table.validationRows(part.fold()) : table.trainingRows(part.fold());
+  }
+
+  /** Rank below which rows are those of a part. */
+  private double share(Part part) {
+    return isWhole(part) ? Double.POSITIVE_INFINITY : (double) part.most() / among(part);
+  }
+
+  /** Rows that a cell of a part reads. */
+  public List<Need<?>> needs(FoldPart part) {
+    return List.of(smaller.need(Part.trained(part)), smaller.need(Part.validated(part)));
+  }
+
+  /** Leaves the rows of a part that no announced cell will read; they stay while there is room. */
+  public void leave(FoldPart part) {
+    leave(Part.trained(part));
+    leave(Part.validated(part));
+  }
+
+  private void leave(Part part) {
+    if (smaller.readers(part) == 0) {
+      smaller.leave(part, part);
+    }
+  }
+
+  /** Drops stored rows of a part if the cluster has lost some of them, and returns true then. */
+  public boolean dropIfLost(FoldPart part) {
+    boolean trained = smaller.dropIfLost(Part.trained(part));
+    return smaller.dropIfLost(Part.validated(part)) || trained;
+  }
+
+  /**
+   * Cut of a part by the columns of folds and ranks; empty if these do not cut it: for folds over
+   * time, which train on earlier rows, and for those after the first repeat.
+   */
+  public Optional<RankCut> cut(FoldPart part) {
+    int fold = part.fold();
+    if (!splits.isByColumn(fold)) {
+      return Optional.empty();
+    }
+    if (fold == FoldPart.NONE) {
+      return Optional.of(RankCut.whole(fold));
+    }
+    Part trained = Part.trained(part);
+    int learned =
+        isWhole(trained)
+            ? table.partitions()
+            : OrderedCoalesce.share(trained.most(), whole(trained), table.partitions());
+    int fitted = form.areFilters() ? table.partitions() : learned;
+    double validated = share(Part.validated(part));
+    return Optional.of(new RankCut(fold, share(trained), validated, fitted, learned));
+  }
+
+  /** Approximate storage of the rows of a part, in bytes. */
+  public long bytes(FoldPart part) {
+    return part.trained() == FoldPart.ALL
+        ? table.bytes()
+        : (long) ((double) table.bytes() * part.trained() / table.count());
+  }
+
+  @Override
+  public void close() {
+    smaller.close();
+  }
+}
