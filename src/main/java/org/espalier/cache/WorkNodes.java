@@ -136,7 +136,7 @@ public sealed class WorkNodes<K, V> implements AutoCloseable permits StoredNodes
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CancellationException("interrupted while waiting for another cell's work");
-      } catch (ExecutionException e) {
+      } catch (CancellationException | ExecutionException e) {
         if (graph.isOwn(e)) {
           throw new CompletionException(e.getCause());
         }

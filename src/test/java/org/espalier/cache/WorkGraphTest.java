@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,6 +91,8 @@ final class WorkGraphTest {
     private final List<Value> values = new ArrayList<>();
     private final Map<Integer, Integer> made = new HashMap<>(); // by step
     private final Map<Thread, Boolean> cancelled = new HashMap<>();
+    private final Set<Thread> threw = new HashSet<>(); // by themselves
+    private boolean forgotten = false;
     private final boolean quiet;
     private long worked = 0;
     private long paidByMakers = 0;
@@ -153,7 +156,8 @@ final class WorkGraphTest {
     private <T> T await(CompletableFuture<T> value)
         throws InterruptedException, ExecutionException {
       outside();
-      pool.until(() -> value.isDone() || isCancelled(Thread.currentThread()));
+      Thread own = Thread.currentThread(); // any thread asks whether this one can go on
+      pool.until(() -> value.isDone() || isCancelled(own));
       if (!value.isDone()) {
         throw new InterruptedException();
       }
@@ -195,6 +199,7 @@ final class WorkGraphTest {
         throw new CancellationException();
       }
       if (random.nextDouble() < steps.get(step).fails()) {
+        threw.add(Thread.currentThread());
         throw random.nextBoolean() ? new Own() : new Lost();
       }
       if (random.nextInt(4) == 0) {
@@ -210,6 +215,7 @@ final class WorkGraphTest {
       pool.pause();
       if (!quiet && random.nextInt(8) == 0) {
         value.whole = false;
+        threw.add(Thread.currentThread());
         throw new Lost();
       }
       return value;
@@ -218,12 +224,17 @@ final class WorkGraphTest {
     private void cell(int step, Reader reader) {
       try {
         nodes(step).with(step, () -> make(step), this::read);
-      } catch (Own | Lost | CancellationException e) {
-        assertThat(quiet).isFalse();
+      } catch (Own | Lost e) {
+        assertThat(threw).as("those that fail").contains(Thread.currentThread());
+      } catch (CancellationException e) {
+        assertThat(isCancelled(Thread.currentThread()) || forgotten)
+            .as("one that is cancelled, or makes what is not wanted any more, but " + e)
+            .isTrue();
       } catch (RuntimeException e) {
         assertThat(isOwn(e)).isTrue();
       } finally {
         Thread.interrupted();
+        threw.remove(Thread.currentThread());
         cancelled.remove(Thread.currentThread());
         Usage share = graph.release(reader, true); // others go on meanwhile
         paid = paid.plus(share);
@@ -240,6 +251,7 @@ final class WorkGraphTest {
       pool.pause();
       int step = random.nextInt(steps.size());
       if (random.nextBoolean()) {
+        forgotten = true;
         nodes(step).forget(step);
       } else {
         nodes(step).dropIfLost(step);
