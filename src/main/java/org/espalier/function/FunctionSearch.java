@@ -42,7 +42,7 @@ final class FunctionSearch {
 
   private final FunctionPlan plan;
   private final SparkSession spark;
-  private final CellCalls calls;
+  private final FunctionCells.Calls calls;
   private final StudySession session;
   private final Optional<ResourceProfile> profile;
   private final RungLadder ladder;
@@ -52,7 +52,7 @@ final class FunctionSearch {
   private FunctionSearch(
       FunctionPlan plan,
       SparkSession spark,
-      CellCalls calls,
+      FunctionCells.Calls calls,
       StudySession session,
       Optional<ResourceProfile> profile) {
     this.plan = plan;
@@ -80,7 +80,10 @@ final class FunctionSearch {
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   static FunctionStudy run(
-      FunctionPlan asked, SparkSession spark, CellCalls calls, List<StudyListener> listeners) {
+      FunctionPlan asked,
+      SparkSession spark,
+      FunctionCells.Calls calls,
+      List<StudyListener> listeners) {
     InstantSource clock = InstantSource.system();
     Instant started = clock.instant();
     FunctionPlan plan = asked.withPrior(spark.sparkContext().hadoopConfiguration());
