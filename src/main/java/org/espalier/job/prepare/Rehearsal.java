@@ -301,7 +301,10 @@ public final class Rehearsal implements AutoCloseable {
     step = Step.SCORE;
     Optional<Dataset<Row>> heldOut = study.data().rows().heldOut();
     double score =
-        requireFinite(heldOut.isPresent() ? work.score(model, heldOut.get()) : score(model, rows));
+        requireFinite(
+            heldOut.isPresent()
+                ? work.finishedScores().score(model, heldOut.get())
+                : score(model, rows));
     step = Step.SAVE;
     saved(0).save(model);
     Duration rest = since(before);
@@ -333,7 +336,8 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   private double score(PipelineModel model, long most) {
-    return work.score(model, study.data().rows().validation(new FoldPart(0, FoldPart.ALL, most)));
+    return work.finishedScores()
+        .score(model, study.data().rows().validation(new FoldPart(0, FoldPart.ALL, most)));
   }
 
   private double requireFinite(double score) {
