@@ -15,6 +15,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Finalists;
+import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
@@ -192,7 +193,7 @@ final class FunctionSearch {
   private void begin() {
     session.begin(
         design,
-        new StudySession.Beginning(
+        new StudyBeginning(
             new StudyEvent.Folds("function", Collections.nCopies(plan.folds(), 1L), 0, 1, 0),
             Optional.empty(),
             new StudyEvent.Request(
