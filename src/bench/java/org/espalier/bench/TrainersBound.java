@@ -19,7 +19,6 @@ import org.espalier.train.linear.Penalty;
 import org.espalier.train.linear.Rows;
 import org.espalier.train.tree.Binning;
 import org.espalier.train.tree.BoostedTrainer;
-import org.espalier.train.tree.BoostingLoss;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.TrainingRows;
@@ -162,7 +161,7 @@ final class TrainersBound {
               .maxBins(boosting.getMaxBins())
               .seed(boosting.getSeed())
               .build(),
-          BoostingLoss.LOGISTIC,
+          BoostedTrainer.Loss.LOGISTIC,
           boosting.getMaxIter(),
           boosting.getStepSize());
     }

@@ -92,7 +92,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     RecordedSteps past = RecordedSteps.of(session.recorder().history());
     CrashSuspects suspects = CrashSuspects.of(session.recorder().history());
     Capacity capacity =
-        design.capacity(automatic).with(suspects::runsAlone, () -> !session.isPaused());
+        design.capacity(automatic).with(suspects::runsAlone, () -> !session.control().isPaused());
     try (SparkCells cells = new SparkCells(context, design.name(), work, clock());
         ThreadPool pool =
             new ThreadPool(
@@ -110,7 +110,9 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
       Duration passed = Duration.between(session.deadlineFrom(), clock().instant());
       StopReason ended = loop.resume(past);
       StopReason reason =
-          ended == StopReason.DEADLINE && session.isStopped() ? StopReason.STOPPED : ended;
+          ended == StopReason.DEADLINE && session.control().isStopped()
+              ? StopReason.STOPPED
+              : ended;
       Optional<StudyEvent.Retried> baseline = baseline(cells, reason, loop.study());
       Study study = baseline.map(again -> again.after(loop.study())).orElse(loop.study());
       work.searched(study);
@@ -319,7 +321,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
   }
 
   private BudgetPlan budgetPlan() {
-    return session.limited(design.budget());
+    return session.control().limited(design.budget());
   }
 
   /** Current limits; a deadline that has passed, if the search is to stop. */
@@ -336,7 +338,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     return () -> {
       BudgetPlan budget = budgetPlan();
       return new Budget(
-          session.isStopped() ? Optional.of(Instant.EPOCH) : deadline(),
+          session.control().isStopped() ? Optional.of(Instant.EPOCH) : deadline(),
           afterwards,
           budget.units(),
           budget.taskTime(),

@@ -7,9 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,16 +19,13 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.NamedFolder;
-import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Door;
 import org.espalier.study.Objective;
-import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
-import org.espalier.tune.StudyControl;
 import org.espalier.tune.StudyListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Session of a study in one driver, from the opening of its journal to its recorded end. It goes on
  * from what earlier drivers recorded.
  */
-public final class StudySession implements StudyControl, AutoCloseable {
+public final class StudySession implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StudySession.class);
 
@@ -67,10 +62,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
   private final String where;
   private final InstantSource clock;
   private final Instant started;
-  private volatile boolean stopped = false;
-  private volatile boolean paused = false;
-  private volatile Optional<Duration> timeout = Optional.empty();
-  private volatile OptionalLong maxUnits = OptionalLong.empty();
+  private final SearchControl control = new SearchControl();
 
   /**
    * Session with an open journal, which it closes.
@@ -131,49 +123,8 @@ public final class StudySession implements StudyControl, AutoCloseable {
         });
   }
 
-  @Override
-  public void stop() {
-    stopped = true;
-  }
-
-  boolean isStopped() {
-    return stopped;
-  }
-
-  @Override
-  public void pause() {
-    paused = true;
-  }
-
-  @Override
-  public void proceed() {
-    paused = false;
-  }
-
-  boolean isPaused() {
-    return paused;
-  }
-
-  @Override
-  public void setTimeout(Duration time) {
-    if (time.isZero() || time.isNegative()) {
-      throw new IllegalArgumentException("The timeout must be positive, not %s.".formatted(time));
-    }
-    timeout = Optional.of(time);
-  }
-
-  @Override
-  public void setMaxUnits(long units) {
-    if (units < 1) {
-      throw new IllegalArgumentException("The units must be positive, not %d.".formatted(units));
-    }
-    maxUnits = OptionalLong.of(units);
-  }
-
-  /** Limits with those that were changed during the session. */
-  BudgetPlan limited(BudgetPlan asked) {
-    BudgetPlan timed = timeout.map(asked::withTime).orElse(asked);
-    return maxUnits.isPresent() ? timed.withUnits(maxUnits.getAsLong()) : timed;
+  SearchControl control() {
+    return control;
   }
 
   public InstantSource clock() {
@@ -219,62 +170,22 @@ public final class StudySession implements StudyControl, AutoCloseable {
   /** Sends the events of the study to listeners, each on a thread of its own. */
   public void listen(List<StudyListener> listeners) {
     for (StudyListener listener : listeners) {
-      listener.begins(this);
+      listener.begins(control);
       recorder.listen(listener, LOG::warn);
     }
   }
 
-  /**
-   * Beginning of a study, beside its design.
-   *
-   * @param rows identity of the rows; empty if the study cannot be resumed
-   * @param request effective settings, also in words
-   * @param training where the cells of each learner are trained at each rung
-   */
-  public record Beginning(
-      StudyEvent.Folds folds,
-      Optional<StudyEvent.Fingerprint> rows,
-      StudyEvent.Request request,
-      List<Placement> training,
-      Map<String, String> versions) {}
-
   /** Records the beginning of a study, or its resumption with the cells that are not run again. */
-  public void begin(StudyDesign design, Beginning beginning) {
+  public void begin(StudyDesign design, StudyBeginning beginning) {
     if (done) {
       return;
     }
     if (earlier.isEmpty()) {
-      recorder.record(opened(design, beginning));
+      recorder.record(beginning.opened(design, started));
       return;
     }
-    recorder.record(
-        new StudyEvent.Resumed(
-            design.plannedTrials(),
-            beginning.request().settings(),
-            earlier.get().changesInWords(),
-            beginning.versions(),
-            beginning.rows(),
-            started.toEpochMilli()));
+    recorder.record(beginning.resumed(design, earlier.get(), started));
     earlier.get().failed().forEach(recorder::record);
-  }
-
-  private StudyEvent.Opened opened(StudyDesign design, Beginning beginning) {
-    return new StudyEvent.Opened(
-        design.name(),
-        new StudyEvent.Setup(
-            design.seed().value(),
-            design.objective(),
-            design.strategies().plan().search().sampler(),
-            design.strategies().plan().schedule().type(),
-            design.plannedTrials(),
-            design.recordedWindow(),
-            design.ladder()),
-        beginning.folds(),
-        beginning.rows(),
-        beginning.request(),
-        beginning.training(),
-        beginning.versions(),
-        started.toEpochMilli());
   }
 
   /** Time that earlier drivers worked. */
@@ -291,7 +202,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
     Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
     List<String> causes = new ArrayList<>(ending.causes());
     causes.addAll(recorder.history().causes());
-    if (stopped || timeout.isPresent() || maxUnits.isPresent()) {
+    if (control.isUsed()) {
       causes.add(StudyHistory.CONTROL);
     }
     return new StudyEvent.Closed(
@@ -303,11 +214,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
         clock.millis());
   }
 
-  /**
-   * Part of a study, which may end it.
-   *
-   * @param <R> type of its result
-   */
+  /** Part of a study, which may end it. */
   public interface Part<R> {
     R run() throws InterruptedException;
   }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A cell whose takers show no sign of life for a minute is lost, and the study with it: the
  * session of the other language has died.
  */
-public final class CellQueue implements CellCalls, AutoCloseable {
+public final class CellQueue implements FunctionCells.Calls, AutoCloseable {
 
   /** Maximum wait of a take. */
   private static final Duration WAIT = Duration.ofSeconds(1);

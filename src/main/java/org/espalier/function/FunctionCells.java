@@ -35,7 +35,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
 
   private final FunctionPlan plan;
   private final RungLadder ladder;
-  private final CellCalls calls;
+  private final Calls calls;
   private final Optional<StateStore> states;
   private final JournalRecorder recorder;
   private final Optional<ResourceProfile> profile;
@@ -46,7 +46,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
   FunctionCells(
       FunctionPlan plan,
       RungLadder ladder,
-      CellCalls calls,
+      Calls calls,
       Optional<StateStore> states,
       JournalRecorder recorder,
       Optional<ResourceProfile> profile,
@@ -175,5 +175,17 @@ final class FunctionCells implements CellWork, AutoCloseable {
   @Override
   public void close() {
     hadoop.destroy();
+  }
+
+  /** Callers of the function for a cell; called from many threads at a time. */
+  interface Calls {
+
+    /**
+     * Calls the function in a task of a job of the calling thread's tag.
+     *
+     * @param io input of the task, and the folder for its files
+     * @return empty if its worker or executor was lost
+     */
+    Optional<CellReply> call(CellIo io) throws InterruptedException;
   }
 }

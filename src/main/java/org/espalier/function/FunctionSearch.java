@@ -15,6 +15,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Finalists;
+import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
@@ -42,7 +43,7 @@ final class FunctionSearch {
 
   private final FunctionPlan plan;
   private final SparkSession spark;
-  private final CellCalls calls;
+  private final FunctionCells.Calls calls;
   private final StudySession session;
   private final Optional<ResourceProfile> profile;
   private final RungLadder ladder;
@@ -52,7 +53,7 @@ final class FunctionSearch {
   private FunctionSearch(
       FunctionPlan plan,
       SparkSession spark,
-      CellCalls calls,
+      FunctionCells.Calls calls,
       StudySession session,
       Optional<ResourceProfile> profile) {
     this.plan = plan;
@@ -80,7 +81,10 @@ final class FunctionSearch {
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   static FunctionStudy run(
-      FunctionPlan asked, SparkSession spark, CellCalls calls, List<StudyListener> listeners) {
+      FunctionPlan asked,
+      SparkSession spark,
+      FunctionCells.Calls calls,
+      List<StudyListener> listeners) {
     InstantSource clock = InstantSource.system();
     Instant started = clock.instant();
     FunctionPlan plan = asked.withPrior(spark.sparkContext().hadoopConfiguration());
@@ -189,7 +193,7 @@ final class FunctionSearch {
   private void begin() {
     session.begin(
         design,
-        new StudySession.Beginning(
+        new StudyBeginning(
             new StudyEvent.Folds("function", Collections.nCopies(plan.folds(), 1L), 0, 1, 0),
             Optional.empty(),
             new StudyEvent.Request(

@@ -124,7 +124,7 @@ public final class FunctionTuner extends FunctionParams {
     }
   }
 
-  private FunctionStudy run(SparkSession spark, CellCalls calls) {
+  private FunctionStudy run(SparkSession spark, FunctionCells.Calls calls) {
     require();
     return FunctionSearch.run(FunctionPlan.of(settings), spark, calls, listeners);
   }

@@ -11,7 +11,6 @@ import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.journal.StudyStatus;
-import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.Settings;
 import org.espalier.simulate.DryRun;
 import org.espalier.spark.cell.TaskReaper;
@@ -52,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    CheckedSettings checked = options.read();
+    Settings.Checked checked = options.read();
     Settings settings = checked.settings();
     if (settingsShown || origins) {
       out.println(origins ? settings.withOrigins() : settings.effective());

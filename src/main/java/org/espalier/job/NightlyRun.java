@@ -13,7 +13,7 @@ import org.espalier.job.output.ModelInUse;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyStatus;
-import org.espalier.settings.CheckedSettings;
+import org.espalier.settings.Settings;
 import org.espalier.spark.data.ColumnProfile;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.shape.TableFingerprint;
@@ -36,7 +36,7 @@ import org.espalier.spec.problem.Problem;
  */
 record NightlyRun(
     PreparedStudy now,
-    Function<List<String>, CheckedSettings> settings,
+    Function<List<String>, Settings.Checked> settings,
     PrintWriter out,
     InstantSource clock) {
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.settings.CheckedSettings;
+import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spec.Redaction;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ final class SettingsOptions {
   }
 
   /** Reads the settings and checks them as far as that needs no table. */
-  CheckedSettings read() {
+  Settings.Checked read() {
     return read(List.of());
   }
 
@@ -82,7 +82,7 @@ final class SettingsOptions {
    *
    * @param more as of {@code --set}; they override what was typed
    */
-  CheckedSettings read(List<String> more) {
+  Settings.Checked read(List<String> more) {
     List<String> all = new ArrayList<>(sets);
     if (!output.isEmpty()) {
       all.add("output.path=" + StudySketch.quoted(output));

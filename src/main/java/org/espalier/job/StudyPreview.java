@@ -10,7 +10,6 @@ import org.espalier.numeric.Counted;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.StartPoints;
 import org.espalier.search.auto.AutoSampler;
-import org.espalier.search.auto.Choice;
 import org.espalier.simulate.DryRun;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.rows.ExecutorStorage;
@@ -209,7 +208,8 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
     if (!name.equals(AutoSampler.NAME)) {
       return name;
     }
-    Choice chosen = Strategies.automatic(plan().tuning().search(), study.space().space());
+    AutoSampler.Choice chosen =
+        Strategies.automatic(plan().tuning().search(), study.space().space());
     return "%s (%s: %s)".formatted(name, chosen.sampler(), chosen.why());
   }
 

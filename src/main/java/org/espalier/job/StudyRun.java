@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.espalier.engine.Ending;
 import org.espalier.engine.Finalists;
+import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.Winner;
@@ -245,8 +246,8 @@ final class StudyRun {
     return ending.exitCode();
   }
 
-  private StudySession.Beginning beginning(List<Placement> training) {
-    return new StudySession.Beginning(
+  private StudyBeginning beginning(List<Placement> training) {
+    return new StudyBeginning(
         prepared.data().folds(),
         Optional.of(prepared.fingerprint()),
         new StudyEvent.Request(

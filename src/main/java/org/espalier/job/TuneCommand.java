@@ -18,7 +18,7 @@ import org.espalier.job.prepare.Sessions;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyStatus;
-import org.espalier.settings.CheckedSettings;
+import org.espalier.settings.Settings;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.Claim;
 import org.espalier.spark.store.StudyFolder;
@@ -77,7 +77,7 @@ final class TuneCommand implements Callable<Integer> {
           "--if-changed begins and resumes studies by itself, without --resume, --overwrite and"
               + " --new-data");
     }
-    CheckedSettings checked = options.read();
+    Settings.Checked checked = options.read();
     StudyPlan plan = checked.settings().plan();
     PrintWriter out = spec.commandLine().getOut();
     new Announcement(plan, out).say();
@@ -85,7 +85,7 @@ final class TuneCommand implements Callable<Integer> {
     return guard.run(() -> tune(checked, guard), () -> late(plan));
   }
 
-  private int tune(CheckedSettings checked, TimeGuard guard)
+  private int tune(Settings.Checked checked, TimeGuard guard)
       throws IOException, InterruptedException {
     StudyPlan plan = checked.settings().plan();
     PrintWriter out = spec.commandLine().getOut();
@@ -114,7 +114,7 @@ final class TuneCommand implements Callable<Integer> {
     }
   }
 
-  private PreparedStudy read(CheckedSettings checked, SparkSession spark, PrintWriter out) {
+  private PreparedStudy read(Settings.Checked checked, SparkSession spark, PrintWriter out) {
     PreparedStudy study = PreparedStudy.read(checked, spark, clock, out);
     read = Optional.of(clock.instant());
     return study;

@@ -53,8 +53,7 @@ public sealed interface StudyEvent {
    *
    * @param fingerprint identity of the rows; empty if there are no rows, or no journal to resume
    *     from
-   * @param training where the cells of each learner are trained at each rung; empty where it is not
-   *     known
+   * @param training where each learner's cells are trained at each rung; empty if not known
    * @param at milliseconds since the epoch
    */
   record Opened(

@@ -15,6 +15,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.ValidatorParams;
 import org.apache.spark.ml.util.Identifiable;
 
 /** Param of the estimators that a tuner chooses from. In metadata it is the list of their uids. */
@@ -51,9 +52,9 @@ final class EstimatorsParam extends Param<Estimator<?>[]> {
   }
 
   /** Estimators that a tuner chooses from, or its only one; empty before it is set. */
-  static List<Estimator<?>> of(TunerParams<?> tuner) {
-    if (tuner.isSet(tuner.estimators())) {
-      return List.of(tuner.getEstimators());
+  static List<Estimator<?>> of(ValidatorParams tuner) {
+    if (tuner.isSet(choice(tuner))) {
+      return List.of(tuner.getOrDefault(choice(tuner)));
     }
     return tuner.isDefined(tuner.estimator()) && tuner.getEstimator() != null
         ? List.of(tuner.getEstimator())
@@ -61,12 +62,17 @@ final class EstimatorsParam extends Param<Estimator<?>[]> {
   }
 
   /** Copies the estimators of a tuner to its copy, which has a copy of the first one. */
-  static void copy(TunerParams<?> tuner, TunerParams<?> copied, ParamMap extra) {
-    if (tuner.isSet(tuner.estimators())) {
+  static void copy(ValidatorParams tuner, ValidatorParams copied, ParamMap extra) {
+    if (tuner.isSet(choice(tuner))) {
       List<Estimator<?>> copies = new ArrayList<>(List.of(copied.getEstimator()));
-      Arrays.stream(tuner.getEstimators()).skip(1).forEach(one -> copies.add(one.copy(extra)));
-      copied.set(copied.estimators(), joined(copies));
+      of(tuner).stream().skip(1).forEach(one -> copies.add(one.copy(extra)));
+      copied.set(choice(copied), joined(copies));
     }
+  }
+
+  @SuppressWarnings("unchecked") // the tuner's own
+  private static Param<Estimator<?>[]> choice(ValidatorParams tuner) {
+    return (Param<Estimator<?>[]>) (Param<?>) tuner.getParam(NAME);
   }
 
   /**

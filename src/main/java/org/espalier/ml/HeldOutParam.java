@@ -1,6 +1,7 @@
 package org.espalier.ml;
 
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.espalier.spec.SettingTable;
 import org.slf4j.Logger;
@@ -15,7 +16,7 @@ final class HeldOutParam extends Param<Dataset<?>> {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeldOutParam.class);
 
-  HeldOutParam(TunerParams<?> owner) {
+  HeldOutParam(Params owner) {
     super(
         owner.uid(),
         NAME,

@@ -126,7 +126,7 @@ public final class ParamSpaceBuilder {
     List<Object> plain = new ArrayList<>();
     for (Object value : values) {
       if (value == null || (value.getClass().isArray() && !ParamValues.takesArrays(param))) {
-        throw refused(
+        throw ParamValues.refused(
             where(param), value == null ? "null" : "an array", "a map may have it as a value");
       }
       plain.add(ParamValues.plain(value));
@@ -158,7 +158,7 @@ public final class ParamSpaceBuilder {
       String wrong = String.valueOf(e.getMessage()).replaceAll("^Parameter '[^']*': |\\.$", "");
       throw new IllegalArgumentException("%s: %s".formatted(where(param), wrong), e);
     }
-    requireAccepted(where(param), param, parameter);
+    ParamValues.requireTaken(where(param), param, parameter);
     dimensions.add(Dimension.always(parameter));
     return this;
   }
@@ -180,39 +180,8 @@ public final class ParamSpaceBuilder {
     return PlanParam.space(text);
   }
 
-  /**
-   * Refuses values that a param would refuse: its validator is asked about every choice and both
-   * ends of a range.
-   *
-   * @param where beginning of the message
-   * @throws IllegalArgumentException naming the value
-   */
-  static void requireAccepted(String where, Param<?> param, Parameter values) {
-    List<Object> asked =
-        values instanceof FloatParameter real
-            ? List.of(real.low(), real.high())
-            : values instanceof IntParameter whole
-                ? List.of(whole.low(), whole.high())
-                : values instanceof ChoiceParameter choice ? choice.choices() : values.grid();
-    for (Object value : asked) {
-      if (!ParamValues.takes(param, value)) {
-        throw refused(where, value, param.doc());
-      }
-    }
-  }
-
   private static String where(Param<?> param) {
     return StableStageNames.where(param.parent(), param.name());
-  }
-
-  private static IllegalArgumentException refused(
-      String where, Object value, @Nullable String right) {
-    return new IllegalArgumentException(
-        "%s: does not take %s; %s"
-            .formatted(
-                where,
-                value,
-                Objects.requireNonNullElse(right, "a value that its validator takes")));
   }
 
   /**

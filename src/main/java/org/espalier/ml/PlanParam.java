@@ -11,6 +11,7 @@ import org.espalier.settings.WrittenPlan;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
+import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.study.Door;
 
 /** Param whose value is saved with its tuner as the text of a plan that holds nothing else. */
@@ -63,9 +64,22 @@ final class PlanParam<V> extends Param<V> {
    * @throws IllegalArgumentException with all that is wrong, a line each
    */
   static SearchSpace space(String text) {
-    WrittenPlan plan = TunerText.read(text, Door.TUNER);
+    WrittenPlan plan = read(text, Door.TUNER);
     requireOnly("space", plan, plan(plan.space(), List.of(), List.of()));
     return plan.space();
+  }
+
+  /**
+   * Plan of a text.
+   *
+   * @throws IllegalArgumentException with all that is wrong, a line each
+   */
+  static WrittenPlan read(String text, Door door) {
+    try {
+      return WrittenPlan.read("plan", text, door);
+    } catch (InvalidStudyException e) {
+      throw new IllegalArgumentException(StableStageNames.plain(String.valueOf(e.getMessage())), e);
+    }
   }
 
   /** The text as a string of JSON. */
@@ -81,7 +95,7 @@ final class PlanParam<V> extends Param<V> {
   @Override
   public V jsonDecode(String json) {
     Object text = super.jsonDecode(json);
-    WrittenPlan plan = TunerText.read(String.valueOf(text), Door.TUNER);
+    WrittenPlan plan = read(String.valueOf(text), Door.TUNER);
     V value = read.apply(plan);
     requireOnly(name(), plan, write.apply(value));
     return value;

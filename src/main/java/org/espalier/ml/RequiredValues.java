@@ -18,7 +18,9 @@ import org.apache.spark.ml.Predictor;
 import org.apache.spark.ml.classification.Classifier;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.ValidatorParams;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
@@ -26,6 +28,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.ProblemType;
 import org.espalier.numeric.Counted;
+import org.espalier.space.SearchSpace;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.sharing.stage.StepKey;
@@ -57,7 +60,7 @@ record RequiredValues(String tuner, List<Rule> rules) {
     rules = List.copyOf(rules);
   }
 
-  static RequiredValues of(TunerParams<?> tuner, Dataset<?> dataset) {
+  static RequiredValues of(ValidatorParams tuner, Dataset<?> dataset) {
     List<Rule> rules = new ArrayList<>();
     Set<String> tried = tried(tuner);
     ColumnNames names = ColumnNames.of(dataset.sparkSession());
@@ -154,17 +157,19 @@ record RequiredValues(String tuner, List<Rule> rules) {
   }
 
   /** Names of the params in the maps or the space. */
-  private static Set<String> tried(TunerParams<?> tuner) {
+  private static Set<String> tried(ValidatorParams tuner) {
     Set<String> names = new HashSet<>();
     if (tuner.isDefined(tuner.estimatorParamMaps())) {
       Stream.of(tuner.getEstimatorParamMaps())
           .map((ParamMap map) -> ParamValues.pairs(map))
           .forEach(pairs -> pairs.forEach(pair -> names.add(pair.param().name())));
     }
-    if (tuner.isSet(tuner.space())) {
-      tuner.getSpace().dimensions().stream()
-          .map(one -> one.parameter().name())
-          .forEach(name -> names.add(name.substring(name.lastIndexOf('.') + 1)));
+    Param<?> space = tuner.getParam("space");
+    if (tuner.isSet(space)) {
+      ((SearchSpace) tuner.getOrDefault(space))
+          .dimensions().stream()
+              .map(one -> one.parameter().name())
+              .forEach(name -> names.add(name.substring(name.lastIndexOf('.') + 1)));
     }
     return names;
   }

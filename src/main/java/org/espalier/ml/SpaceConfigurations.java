@@ -120,7 +120,7 @@ final class SpaceConfigurations implements EstimatorConfigurations {
       Optional<List<Condition>> conditions = conditions(learner, asked);
       if (place.isPresent() && conditions.isPresent()) {
         Parameter values = typed(place.get().param(), asked.parameter());
-        ParamSpaceBuilder.requireAccepted(name, place.get().param(), values);
+        ParamValues.requireTaken(name, place.get().param(), values);
         String own = dimension(learner, place.get(), name);
         places.put(own, place.get());
         dimensions.computeIfAbsent(name, n -> new ArrayList<>()).add(own);

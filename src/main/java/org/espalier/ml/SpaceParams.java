@@ -135,7 +135,7 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
    * place of a share of the dataset; not saved with the tuner.
    */
   default Param<Dataset<?>> heldOutSource() {
-    return new HeldOutParam((TunerParams<?>) this);
+    return new HeldOutParam(this);
   }
 
   default Dataset<?> getHeldOutSource() {

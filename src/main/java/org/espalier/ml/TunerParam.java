@@ -12,11 +12,13 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.tuning.TrainValidationSplit;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.metric.Metric;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
+import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Suggestion;
 import org.espalier.study.Door;
 import scala.runtime.AbstractFunction1;
@@ -67,12 +69,12 @@ final class TunerParam {
   }
 
   static Door door(Params tuner) {
-    return tuner instanceof SplitTuner ? Door.SPLIT : Door.TUNER;
+    return tuner instanceof TrainValidationSplit ? Door.SPLIT : Door.TUNER;
   }
 
-  static void setDefaults(TunerParams<?> tuner) {
-    tuner.setDefault(tuner.startPoints(), List.of());
-    tuner.setDefault(tuner.then(), List.of());
+  static void setDefaults(Params tuner) {
+    tuner.setDefault(tuner.getParam("startPoints"), List.of());
+    tuner.setDefault(tuner.getParam("then"), List.of());
     for (Setting setting : SettingTable.of(door(tuner))) {
       if (setting.type(door(tuner)).isScalar() && !setting.isSparks(door(tuner))) {
         setting
@@ -83,7 +85,7 @@ final class TunerParam {
   }
 
   /** Values of the table's params that are set. */
-  static SettingValues values(TunerParams<?> tuner) {
+  static SettingValues values(Params tuner) {
     Door door = door(tuner);
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(door)) {
@@ -96,7 +98,7 @@ final class TunerParam {
   }
 
   /** Values of all params of the table, including those of Spark's that the tuner has. */
-  static SettingValues effective(TunerParams<?> tuner) {
+  static SettingValues effective(Params tuner) {
     Door door = door(tuner);
     Map<String, Object> all = new LinkedHashMap<>(values(tuner).effective().values());
     for (Setting setting : SettingTable.of(door)) {
@@ -110,6 +112,13 @@ final class TunerParam {
       }
     }
     return new SettingValues(door, all);
+  }
+
+  /** Names of a tuner and its params in messages. */
+  static Origins origins(Params tuner) {
+    Map<String, String> names = SettingTable.names(door(tuner));
+    names.put("folds", "numFolds");
+    return new Origins(StableStageNames.where(tuner), Map.of(), names);
   }
 
   private static String doc(Params owner, String name) {

@@ -11,10 +11,12 @@ import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.learner.LearnerDescriptor;
+import org.espalier.search.GridSampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.sharing.stage.IterationParam;
+import org.espalier.spec.SearchPlan;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.problem.Origins;
@@ -44,7 +46,7 @@ record TunerPlan(
    */
   static TunerPlan of(TunerParams<?> tuner) {
     TunerValidation found = TunerValidation.of(tuner);
-    TuningPlan asked = ParamsPlan.of(tuner);
+    TuningPlan asked = asked(tuner);
     Optional<TunerPlan> searched =
         found
             .space()
@@ -60,6 +62,25 @@ record TunerPlan(
     MapConfigurations maps =
         new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());
     return new TunerPlan(tuner, asked, new SearchTarget.Listed(maps.all()), maps);
+  }
+
+  /** Plan that the params ask for, as the settings of a job do. */
+  static TuningPlan asked(TunerParams<?> tuner) {
+    TuningPlan plan =
+        TuningPlan.of(
+            TunerParam.values(tuner),
+            tuner.getSeed(),
+            tuner instanceof Tuner folded ? folded.getNumFolds() : 1,
+            TunerText.points(tuner),
+            TunerText.then(tuner),
+            TunerParam.origins(tuner));
+    if (!tuner.hasMaps()) {
+      return plan;
+    }
+    int maps = tuner.getEstimatorParamMaps().length;
+    // As many maps may fail as there are: one that works is enough.
+    return plan.with(
+        new SearchPlan(GridSampler.NAME, maps), plan.budget().withMaxFailures(maps + 1));
   }
 
   /**

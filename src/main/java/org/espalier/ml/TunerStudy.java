@@ -12,6 +12,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.espalier.engine.Confirmation;
 import org.espalier.engine.Finalists;
+import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
@@ -130,7 +131,7 @@ final class TunerStudy {
     fingerprint.ifPresent(this::requireSameRows);
     session.begin(
         design,
-        new StudySession.Beginning(
+        new StudyBeginning(
             new StudyEvent.Folds(
                 FoldCut.rule(plan.tuner()), rows.sizes(), 0, rows.count(), separated.numHeldOut()),
             fingerprint,

@@ -9,7 +9,6 @@ import org.espalier.space.SearchSpace;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
-import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.study.Door;
 
 /**
@@ -46,26 +45,13 @@ final class TunerText {
   }
 
   /**
-   * Plan of a text.
-   *
-   * @throws IllegalArgumentException with all that is wrong, a line each
-   */
-  static WrittenPlan read(String text, Door door) {
-    try {
-      return WrittenPlan.read("plan", text, door);
-    } catch (InvalidStudyException e) {
-      throw new IllegalArgumentException(StableStageNames.plain(String.valueOf(e.getMessage())), e);
-    }
-  }
-
-  /**
    * Sets the params of a text.
    *
    * @throws IllegalArgumentException with all that is wrong, a line each
    */
   static void set(TunerParams<?> tuner, String text) {
     Door door = TunerParam.door(tuner);
-    WrittenPlan plan = read(text, door);
+    WrittenPlan plan = PlanParam.read(text, door);
     if (!plan.space().dimensions().isEmpty()) {
       tuner.setSpace(plan.space());
     }

@@ -61,7 +61,8 @@ final class FeaturesReader {
   }
 
   private static FeatureStage stage(Section root, String key, ConfigValue value) {
-    TypedEntry entry = TypedEntry.read(root, key, value, "a stage's", "string-indexer");
+    Section.TypedEntry entry =
+        Section.TypedEntry.read(root, key, value, "a stage's", "string-indexer");
     Map<String, Object> params = new TreeMap<>();
     entry
         .section()

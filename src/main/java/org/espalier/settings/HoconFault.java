@@ -1,5 +1,9 @@
 package org.espalier.settings;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -40,6 +44,23 @@ record HoconFault(int line, String wrong, String right) {
   static Optional<HoconFault> of(String text, String said) {
     Optional<HoconFault> open = new Scan(text).fault();
     return open.isPresent() ? open : unexpected(said);
+  }
+
+  /**
+   * Fault of a file; empty if none is found.
+   *
+   * @param said message of the library
+   */
+  static Optional<HoconFault> in(File file, String said) {
+    return of(text(file), said);
+  }
+
+  private static String text(File file) {
+    try {
+      return new String(Files.readAllBytes(file.toPath()), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      return ""; // it was read a moment ago
+    }
   }
 
   /**

@@ -14,8 +14,6 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -226,7 +224,7 @@ final class Layers {
   }
 
   private Problem malformed(ConfigException wrong, File broken, String where) {
-    return HoconFault.of(text(broken), String.valueOf(wrong.getMessage()))
+    return HoconFault.in(broken, String.valueOf(wrong.getMessage()))
         .map(fault -> fault.problem(where))
         .orElseGet(
             () ->
@@ -235,14 +233,6 @@ final class Layers {
                     "",
                     "is not HOCON: " + redaction.text(places.message(wrong)),
                     "put a text with special characters into double quotes"));
-  }
-
-  private static String text(File file) {
-    try {
-      return new String(Files.readAllBytes(file.toPath()), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      return ""; // it was read a moment ago
-    }
   }
 
   private static boolean isOfTwoBytes(File file) {

@@ -52,7 +52,8 @@ final class LearnerReader {
   }
 
   private static LearnerPlan learner(Section root, String key, ConfigValue value) {
-    TypedEntry entry = TypedEntry.read(root, key, value, "a learner's", "random-forest");
+    Section.TypedEntry entry =
+        Section.TypedEntry.read(root, key, value, "a learner's", "random-forest");
     if (entry.section().isEmpty() && entry.type().equals(LearnerPlan.PIPELINE)) {
       root.problem(key + ".path", "is missing", FOLDER);
     }

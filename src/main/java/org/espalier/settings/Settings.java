@@ -1,6 +1,7 @@
 package org.espalier.settings;
 
 import org.espalier.spec.StudyPlan;
+import org.espalier.spec.space.StudySpace;
 
 /**
  * Settings of a study, as read from its file.
@@ -9,4 +10,8 @@ import org.espalier.spec.StudyPlan;
  *     order of the manual; reading it gives the same plan
  * @param withOrigins the same, each setting with its origin in a comment
  */
-public record Settings(StudyPlan plan, String effective, String withOrigins) {}
+public record Settings(StudyPlan plan, String effective, String withOrigins) {
+
+  /** Settings with the space that they ask for: right as far as it shows without a table. */
+  public record Checked(Settings settings, StudySpace space) {}
+}

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.BooleanParam;
@@ -18,6 +19,10 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Parameter;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.Iterator;
@@ -145,6 +150,38 @@ public final class ParamValues {
     } catch (RuntimeException refused) { // a validator of the user's own may throw anything
       return false;
     }
+  }
+
+  /**
+   * Refuses values that a param would refuse: its validator is asked about every choice and both
+   * ends of a range.
+   *
+   * @param where beginning of the message
+   * @throws IllegalArgumentException naming the value
+   */
+  public static void requireTaken(String where, Param<?> param, Parameter values) {
+    List<Object> asked =
+        values instanceof FloatParameter real
+            ? List.of(real.low(), real.high())
+            : values instanceof IntParameter whole
+                ? List.of(whole.low(), whole.high())
+                : values instanceof ChoiceParameter choice ? choice.choices() : values.grid();
+    for (Object value : asked) {
+      if (!takes(param, value)) {
+        throw refused(where, value, param.doc());
+      }
+    }
+  }
+
+  /** Refusal of a value by a param. */
+  public static IllegalArgumentException refused(
+      String where, Object value, @Nullable String right) {
+    return new IllegalArgumentException(
+        "%s: does not take %s; %s"
+            .formatted(
+                where,
+                value,
+                Objects.requireNonNullElse(right, "a value that its validator takes")));
   }
 
   /** True if a list in a configuration becomes the array that a param is of. */

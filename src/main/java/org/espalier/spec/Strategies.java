@@ -15,7 +15,6 @@ import org.espalier.search.Sampler;
 import org.espalier.search.SamplerSpec;
 import org.espalier.search.SobolSampler;
 import org.espalier.search.auto.AutoSampler;
-import org.espalier.search.auto.Choice;
 import org.espalier.search.gp.GpSampler;
 import org.espalier.search.tpe.TpeSampler;
 import org.espalier.space.SearchSpace;
@@ -96,7 +95,7 @@ public final class Strategies {
   }
 
   /** Sampler that {@code auto} starts with in a study. */
-  public static Choice automatic(SearchPlan plan, SearchSpace space) {
+  public static AutoSampler.Choice automatic(SearchPlan plan, SearchSpace space) {
     return AutoSampler.planned(space, plan.trials());
   }
 

@@ -1,7 +1,6 @@
 package org.espalier.xgboost;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +14,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.metric.PredictedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.RowColumns;
 import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
-import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.Stop;
 
 /**
@@ -186,7 +183,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
         int round = booster.getNumBoostedRound();
         for (int number : group) {
           BoosterSettings settings = candidates.get(number);
-          Predictor predictor = new Validation(booster, matrix, labels, settings);
+          Predictor predictor = new BoosterPredictor(booster, matrix, labels, settings);
           round =
               train(booster, matrix, settings, round, at -> trained.point(number, at, predictor));
           trained.accept(
@@ -255,54 +252,6 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
         }
       }
       return round;
-    }
-  }
-
-  /**
-   * Predictions of a booster, as far as it is trained, for the validation rows.
-   *
-   * @param labels of these rows
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Validation(
-      Booster booster, FoldMatrix matrix, double[] labels, BoosterSettings settings)
-      implements Predictor {
-
-    @Override
-    public PredictedRows predicted() throws XGBoostError {
-      return predicted(true);
-    }
-
-    @Override
-    public PredictedRows predicted(boolean probabilities) throws XGBoostError {
-      Thresholds thresholds = settings.thresholds();
-      float[][] predicted =
-          labels.length == 0
-              ? new float[0][]
-              : booster.predict(matrix.validation(), thresholds != null);
-      if (thresholds == null) {
-        return PredictedRows.of(labels, first(predicted));
-      }
-      boolean ofOneMargin = predicted.length > 0 && predicted[0].length == 1;
-      if (!probabilities && ofOneMargin && thresholds.byClass().length == 0) {
-        double[] margins = first(predicted);
-        double[] classes = new double[margins.length];
-        Arrays.setAll(classes, row -> margins[row] > 0 ? 1 : 0);
-        return PredictedRows.of(labels, classes, margins, new double[0][]);
-      }
-      double[][] raw = Arrays.stream(predicted).map(Margins::raw).toArray(double[][]::new);
-      double[][] all = new double[raw.length][];
-      for (int row = 0; row < raw.length; row++) {
-        all[row] = raw[row].clone();
-        Margins.toProbabilities(all[row], predicted[row].length);
-      }
-      return thresholds.predicted(labels, raw, all);
-    }
-
-    private static double[] first(float[][] predicted) {
-      double[] values = new double[predicted.length];
-      Arrays.setAll(values, row -> predicted[row][0]);
-      return values;
     }
   }
 }

@@ -23,7 +23,7 @@ import org.espalier.job.prepare.Rehearsal;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
-import org.espalier.settings.CheckedSettings;
+import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
@@ -109,7 +109,7 @@ final class RehearsalTest extends SparkTest {
       throws Exception {
     Path file = Files.writeString(folder.resolve("study.conf"), STUDY + more);
     String out = "output.path=\"%s\"".formatted(folder.resolve("out"));
-    CheckedSettings settings =
+    Settings.Checked settings =
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
             .check(file.toFile(), List.of("budget.timeout=1 h", out), PreparedStudy::catalogue);
     StringWriter said = new StringWriter();

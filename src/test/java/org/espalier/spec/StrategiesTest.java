@@ -11,7 +11,7 @@ import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.search.Sampler;
-import org.espalier.search.auto.Choice;
+import org.espalier.search.auto.AutoSampler;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
@@ -59,14 +59,14 @@ final class StrategiesTest {
     }
     many.add(Dimension.always(ChoiceParameter.fixed("f", 1)));
     assertThat(Strategies.automatic(new SearchPlan("auto", 3), SPACE))
-        .isEqualTo(new Choice("gp", "which of all 3 configurations to try first"));
+        .isEqualTo(new AutoSampler.Choice("gp", "which of all 3 configurations to try first"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 2), SPACE).sampler()).isEqualTo("gp");
     assertThat(Strategies.automatic(new SearchPlan("auto", 200), line))
-        .isEqualTo(new Choice("gp", "200 trials of 1 parameter"));
+        .isEqualTo(new AutoSampler.Choice("gp", "200 trials of 1 parameter"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 201), line))
-        .isEqualTo(new Choice("gp", "1 parameter; tpe from 200 outcomes on"));
+        .isEqualTo(new AutoSampler.Choice("gp", "1 parameter; tpe from 200 outcomes on"));
     assertThat(Strategies.automatic(new SearchPlan("auto", 50), new SearchSpace(many)))
-        .isEqualTo(new Choice("tpe", "101 parameters are many for gp"));
+        .isEqualTo(new AutoSampler.Choice("tpe", "101 parameters are many for gp"));
   }
 
   @Test

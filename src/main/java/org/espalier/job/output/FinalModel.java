@@ -2,10 +2,7 @@ package org.espalier.job.output;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
@@ -25,7 +22,6 @@ import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.StudyPredictions;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.study.Interval;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.tune.JournalRecorder;
@@ -56,54 +52,11 @@ public final class FinalModel {
     this.spare = spare;
   }
 
-  /** Fits of the study's own pipelines; the spare model is not fitted again. */
-  private class Refits implements Confirmation.Refits<PipelineModel> {
-
-    private final Map<PipelineModel, PipelineCells.Judged> judged =
-        Collections.synchronizedMap(new IdentityHashMap<>());
-
-    Refits() {
-      spare.ifPresent(kept -> kept.heldOut().ifPresent(score -> spared(kept.model(), score)));
-    }
-
-    private void spared(PipelineModel model, double score) {
-      judged.put(model, new PipelineCells.Judged(model, score, Optional.empty()));
-    }
-
-    @Override
-    public PipelineModel fit(Configuration configuration) {
-      return spare(configuration)
-          .map(Rehearsal.Spare::model)
-          .orElseGet(() -> work.refit(configuration));
-    }
-
-    @Override
-    public OptionalDouble heldOut(PipelineModel model) {
-      return prepared.data().rows().heldOut().isEmpty()
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(judged(model).score());
-    }
-
-    PipelineCells.Judged judged(PipelineModel model) {
-      PipelineCells.Judged known = judged.get(model);
-      if (known == null) {
-        known = work.judged(model);
-        judged.put(model, known);
-      }
-      return known;
-    }
-
-    @Override
-    public Optional<Interval> gain(PipelineModel model, PipelineModel baseline) {
-      return work.gain(judged(model), judged(baseline), prepared.seed().child("bootstrap", 0));
-    }
-  }
-
   /**
    * Fits without a deadline: the baseline is fitted and scored, and the winner's model saved, in
    * threads of their own.
    */
-  private final class Concurrent extends Refits implements AutoCloseable {
+  private final class Concurrent extends FinalRefits implements AutoCloseable {
 
     private final Configuration winner;
     private final Optional<DetachedWork<PipelineModel>> baseline;
@@ -113,6 +66,7 @@ public final class FinalModel {
      * @param compared the baseline, if it is judged beside the winner
      */
     Concurrent(Configuration winner, Optional<Configuration> compared) {
+      super(prepared, work, spare);
       this.winner = winner;
       this.baseline = compared.map(first -> DetachedWork.begin(() -> fitAndJudge(first)));
     }
@@ -160,9 +114,8 @@ public final class FinalModel {
     }
   }
 
-  private Optional<Rehearsal.Spare> spare(Configuration configuration) {
-    boolean early = work.endedEarly(configuration); // the spare model ran all iterations
-    return spare.filter(kept -> !early && kept.configuration().equals(configuration));
+  private FinalRefits refits() {
+    return new FinalRefits(prepared, work, spare);
   }
 
   private static Configuration configuration(Study study, int trial) {
@@ -183,7 +136,7 @@ public final class FinalModel {
     boolean late =
         winner != 0
             && isCompleted(study)
-            && spare(configuration(study, 0)).isPresent()
+            && refits().spare(configuration(study, 0)).isPresent()
             && !search.allowsRefit(study, winner);
     int fitted = late ? 0 : winner;
     Configuration chosen = configuration(study, fitted);
@@ -191,9 +144,8 @@ public final class FinalModel {
       left(concurrently(study, fitted, result.contenders()));
     } else {
       Confirmation<PipelineModel> confirmation =
-          Confirmation.of(
-              study, fitted, result.contenders(), new Refits(), clock, search::isInTime);
-      if (spare(chosen).isPresent()) {
+          Confirmation.of(study, fitted, result.contenders(), refits(), clock, search::isInTime);
+      if (refits().spare(chosen).isPresent()) {
         moveSpare();
       } else {
         save(confirmation.model(), chosen);
@@ -259,7 +211,7 @@ public final class FinalModel {
       Configuration first = prepared.space().defaults().get(0);
       PipelineModel model = work.refit(first);
       save(model, first);
-      heldOut = new Refits().heldOut(model);
+      heldOut = refits().heldOut(model);
     }
     return withDefaults(ending, heldOut.stream());
   }

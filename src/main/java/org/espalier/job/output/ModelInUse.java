@@ -14,6 +14,7 @@ import org.espalier.spark.data.shape.TableFingerprint;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.pipeline.PipelineScores;
 import org.espalier.spark.store.InUse;
 import org.espalier.study.Interval;
 
@@ -55,14 +56,15 @@ public record ModelInUse(PreparedStudy now, InUse champion) {
   }
 
   private Verdict verdict(PipelineCells work, PipelineModel held, PipelineModel challenger) {
-    PipelineCells.Judged before = work.judged(held);
-    PipelineCells.Judged after = work.judged(challenger);
+    PipelineScores scores = work.finishedScores();
+    PipelineScores.Judged before = scores.judged(held);
+    PipelineScores.Judged after = scores.judged(challenger);
     ModelComparison challenge =
         new ModelComparison(
             Scorer.objective(now.data().metric()),
             before.score(),
             after.score(),
-            work.gain(after, before, now.seed().child("challenge", 0)));
+            scores.gain(after, before, now.seed().child("challenge", 0)));
     return new Verdict(challenge.isWon(), challenge.inWords(), challenge.gain());
   }
 

@@ -12,7 +12,6 @@ import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.journal.StudyEvent;
-import org.espalier.settings.CheckedSettings;
 import org.espalier.settings.Settings;
 import org.espalier.simulate.DryRun;
 import org.espalier.simulate.Utilisation;
@@ -70,7 +69,7 @@ public record PreparedStudy(
    * @throws InvalidStudyException with all problems of the data
    */
   public static PreparedStudy read(
-      CheckedSettings checked, SparkSession spark, InstantSource clock, PrintWriter out) {
+      Settings.Checked checked, SparkSession spark, InstantSource clock, PrintWriter out) {
     StudyPlan plan = checked.settings().plan();
     Reading reading = Reading.begin(plan.data().table(), out, clock);
     StudyData data = StudyData.prepare(spark, plan, checked.space().tasks());
@@ -84,7 +83,7 @@ public record PreparedStudy(
     }
   }
 
-  private static PreparedStudy of(CheckedSettings checked, StudyData data, List<String> changed) {
+  private static PreparedStudy of(Settings.Checked checked, StudyData data, List<String> changed) {
     SparkContext context = data.rows().context();
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
@@ -125,7 +124,7 @@ public record PreparedStudy(
    * @param differences changes of the rows since an earlier study
    * @throws InvalidStudyException if something is wrong with the other settings
    */
-  public PreparedStudy as(CheckedSettings others, List<String> differences) {
+  public PreparedStudy as(Settings.Checked others, List<String> differences) {
     return of(others, data, differences);
   }
 

@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CancellationException;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
@@ -21,7 +18,6 @@ import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.numeric.Counted;
 import org.espalier.space.Configuration;
-import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -68,16 +64,7 @@ public final class Rehearsal implements AutoCloseable {
   public record Spare(
       Configuration configuration, PipelineModel model, OptionalDouble heldOut, double seconds) {}
 
-  /** Rows of a fit: a few of every class, and a second's work for most learners. */
-  private static final long ROWS = 300;
-
-  /** Minimum number of rows for each class. */
-  private static final long ROWS_PER_CLASS = 10;
-
-  /** Maximum planned work of all fits inside tasks: a second. */
-  private static final double MOST_NANOS = 1e9;
-
-  /** Divisor of a study's time after which no further learner is tried, and of its planned work. */
+  /** Divisor of a study's time after which no further learner is tried. */
   private static final int PART = 10;
 
   /** Tolerance: sums of floating-point numbers differ in their last digits from run to run. */
@@ -96,13 +83,12 @@ public final class Rehearsal implements AutoCloseable {
   private final StudyFolder folder;
   private final InstantSource clock;
   private final Optional<Duration> time; // of a deadline
-  private final Path scratch;
-  private final FileSystem system;
+  private final RehearsedSample sample;
+  private final ScratchFolder scratch;
   private Step step = Step.FIT;
   private Optional<Spare> spare = Optional.empty();
   private FinishReserve reserve;
   private Duration write = Duration.ZERO; // of a small file
-  private Optional<DetachedWork<Duration>> writing = Optional.empty();
   private boolean saves = false; // some learner was saved, and loaded back
 
   /**
@@ -117,9 +103,8 @@ public final class Rehearsal implements AutoCloseable {
     this.clock = clock;
     this.time = study.plan().tuning().budget().time();
     this.reserve = skipped(study);
-    Path root = folder.path().getParent();
-    this.system = root.getFileSystem(study.spark().sparkContext().hadoopConfiguration());
-    this.scratch = new Path(root, ".pre-flight-" + UUID.randomUUID());
+    this.sample = new RehearsedSample(study, work);
+    this.scratch = new ScratchFolder(study.spark(), folder, clock);
   }
 
   /**
@@ -142,12 +127,12 @@ public final class Rehearsal implements AutoCloseable {
     out.flush();
     List<Problem> problems = new ArrayList<>();
     int tried = 0;
-    writing(this::makeFolder);
+    write = scratch.make(time.isPresent());
     do {
       problem(tried++).ifPresent(problems::add);
     } while (tried < learners && !isLong(before));
     // A folder that cannot be written to explains failures of learners.
-    writing(() -> writing.ifPresent(DetachedWork::result));
+    scratch.awaitWritten();
     if (!problems.isEmpty()) {
       throw new InvalidStudyException(problems);
     }
@@ -193,56 +178,17 @@ public final class Rehearsal implements AutoCloseable {
   /** Removes what was written. */
   @Override
   public void close() throws IOException {
-    writing.ifPresent(DetachedWork::cancel);
-    writing.ifPresent(DetachedWork::awaitEnd);
-    system.delete(scratch, true);
+    scratch.close();
   }
 
   private interface Part {
     void run() throws IOException;
   }
 
-  private void writing(Part part) throws IOException {
-    try {
-      part.run();
-    } catch (CancellationException | InvalidStudyException e) {
-      throw e;
-    } catch (Exception e) { // a failed job's exception is checked, and not declared
-      if (Outage.isOfCluster(e, study.spark().sparkContext())) {
-        throw e;
-      }
-      List<String> shown = List.of(scratch.getParent().toString());
-      throw new InvalidStudyException(folder.unwritable(Reason.of(e, shown)));
-    }
-  }
-
-  /**
-   * Checks that the cluster can write there: under a deadline with the time that it takes, else
-   * while the learners are fitted.
-   */
-  private void makeFolder() throws IOException {
-    if (!system.mkdirs(scratch)) {
-      throw new InvalidStudyException(folder.unwritable("no folder can be made there"));
-    }
-    system.deleteOnExit(scratch); // its time may be up at any step
-    if (time.isPresent()) {
-      writeSmall("first"); // loads the classes that write
-      write = writeSmall("second");
-    } else {
-      writing = Optional.of(DetachedWork.begin(() -> writeSmall("first")));
-    }
-  }
-
-  private Duration writeSmall(String file) {
-    Instant before = clock.instant();
-    study.spark().range(0, 1, 1, 1).write().parquet(new Path(scratch, file).toString());
-    return since(before);
-  }
-
   /** Problem of a learner; empty if there is none. */
   private Optional<Problem> problem(int learner) throws IOException {
     long all = study.data().rows().smallestTraining();
-    long rows = Math.min(Math.max(ROWS, ROWS_PER_CLASS * study.data().labels().size()), all);
+    long rows = sample.rows();
     if (learner == 0 && time.isPresent()) {
       return problem(learner, () -> makeSpare(rows));
     }
@@ -276,7 +222,7 @@ public final class Rehearsal implements AutoCloseable {
 
   private void rehearse(int learner, long rows) throws IOException {
     Configuration defaults = defaults(learner);
-    OptionalDouble inTask = work.rehearsed(defaults, rowsInTask(defaults, rows));
+    OptionalDouble inTask = work.rehearsed(defaults, sample.rowsInTask(defaults, rows));
     if (inTask.isPresent()) {
       requireFinite(inTask.getAsDouble());
       return;
@@ -301,7 +247,10 @@ public final class Rehearsal implements AutoCloseable {
     step = Step.SCORE;
     Optional<Dataset<Row>> heldOut = study.data().rows().heldOut();
     double score =
-        requireFinite(heldOut.isPresent() ? work.score(model, heldOut.get()) : score(model, rows));
+        requireFinite(
+            heldOut.isPresent()
+                ? work.finishedScores().score(model, heldOut.get())
+                : score(model, rows));
     step = Step.SAVE;
     saved(0).save(model);
     Duration rest = since(before);
@@ -328,13 +277,13 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   private ModelFolder saved(int learner) {
-    Path path = new Path(scratch, study.plan().learners().get(learner).name());
+    Path path = scratch.path(study.plan().learners().get(learner).name());
     return new ModelFolder(path, study.plan().output().model());
   }
 
   private double score(PipelineModel model, long most) {
-    return work.score(
-        model, study.data().rows().parts().validation(new FoldPart(0, FoldPart.ALL, most)));
+    return work.finishedScores()
+        .score(model, study.data().rows().parts().validation(new FoldPart(0, FoldPart.ALL, most)));
   }
 
   private double requireFinite(double score) {
@@ -342,25 +291,5 @@ public final class Rehearsal implements AutoCloseable {
       throw new StatedFailure("%s is %s".formatted(work.metric(), score));
     }
     return score;
-  }
-
-  /** Number of rows of a fit inside a task: fewer if so many are too much work. */
-  private long rowsInTask(Configuration configuration, long wanted) {
-    if (wanted >= study.data().rows().smallestTraining()) {
-      return wanted;
-    }
-    List<Long> cells = study.dryRun().cells();
-    double all = 0;
-    for (int rung = 0; rung < cells.size(); rung++) {
-      all += cells.get(rung) * nanos(configuration, study.ladder().rung(rung).rows());
-    }
-    double most = Math.min(MOST_NANOS, all / PART) / study.plan().learners().size();
-    double part = Math.min(1, most / Math.max(1, nanos(configuration, wanted)));
-    long least = Math.min(wanted, ROWS_PER_CLASS * Math.max(2, study.data().labels().size()));
-    return Math.max(least, (long) (wanted * part));
-  }
-
-  private double nanos(Configuration configuration, long rows) {
-    return work.plannedNanos(configuration, rows).orElse(0);
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.espalier.journal.StudyHistory;
-import org.espalier.settings.CheckedSettings;
+import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.settings.WrittenPlan;
 import org.espalier.space.Configuration;
@@ -76,7 +76,7 @@ record ReplayedSearch(
           List.of(),
           points);
     }
-    CheckedSettings checked =
+    Settings.Checked checked =
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
             .reread(dir, settings, sets, LearnerCatalogue::of);
     StudyPlan plan = checked.settings().plan();

@@ -227,4 +227,12 @@ public final class AutoSampler implements Sampler {
       return of(origin) + underWay.getOrDefault(origin, 0);
     }
   }
+
+  /**
+   * Choice of {@code auto}: a sampler, with the reason.
+   *
+   * @param sampler name of the sampler
+   * @param why reason in words, to follow the name
+   */
+  public record Choice(String sampler, String why) {}
 }

@@ -82,7 +82,6 @@ record Preparation(
    * Knowledge of a table before it is cut.
    *
    * @param shape of features made of the source's columns
-   * @param settings of the session
    */
   record Known(Target target, TableScan scan, TableShape shape, PlanSettings settings) {}
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,18 +15,14 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
-import org.espalier.metric.PredictedRows;
-import org.espalier.metric.ProblemType;
 import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.metric.MetricColumns;
-import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.feature.FeatureStages;
 import org.espalier.spark.pipeline.feature.RatingStages;
@@ -44,10 +39,8 @@ import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Direction;
-import org.espalier.study.Interval;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
-import org.espalier.study.Seed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +71,11 @@ public final class PipelineCells extends ChainCells {
     this.data = data;
     this.columns = columns(data);
     this.longestFirst = longestFirst;
+  }
+
+  /** Scores of finished pipelines. */
+  public PipelineScores finishedScores() {
+    return new PipelineScores(data, columns);
   }
 
   private static MetricColumns columns(StudyData data) {
@@ -211,10 +209,7 @@ public final class PipelineCells extends ChainCells {
     return metrics;
   }
 
-  /**
-   * True if the predictions lack a column that a secondary metric needs; the objective is still
-   * computed.
-   */
+  /** True if the predictions lack a column that a secondary metric needs. */
   private static boolean lacks(Dataset<Row> predicted, Metric metric) {
     return metric.needsProbabilities()
         && Arrays.stream(predicted.columns()).noneMatch("probability"::equals);
@@ -303,91 +298,5 @@ public final class PipelineCells extends ChainCells {
   public String code(Configuration configuration, PipelineModel model) {
     FoldPart all = FoldPart.ofAllFolds();
     return finished().code(chain(configuration, all, data.folds().trainingRows()), model);
-  }
-
-  /**
-   * Finished pipeline with its score on the held-out rows.
-   *
-   * @param rows the predictions, if they are few and can be compared row by row
-   */
-  public record Judged(PipelineModel model, double score, Optional<PredictedRows> rows) {}
-
-  /** Scores a finished pipeline on the held-out rows, which must exist, in one pass. */
-  public Judged judged(PipelineModel model) {
-    Dataset<Row> heldOut = data.rows().heldOut().orElseThrow();
-    // Arrays of one partition give the same sums as a pass over it.
-    boolean few = data.rows().partitions() == 1 && data.task() != ProblemType.RECOMMENDATION;
-    Optional<PredictedRows> rows =
-        few
-            ? gain().flatMap(paired -> paired.collect(predicted(model, heldOut)))
-            : Optional.empty();
-    double score =
-        rows.map(each -> only(objective().ofArrays().orElseThrow().scores(each)))
-            .orElseGet(() -> score(model, heldOut));
-    return new Judged(model, score, rows);
-  }
-
-  private Scorer objective() {
-    return Scorer.of(List.of(data.metric()), columns);
-  }
-
-  private static double only(Map<String, Double> scores) {
-    return scores.values().iterator().next();
-  }
-
-  private Optional<PairedGain> gain() {
-    return PairedGain.of(objective());
-  }
-
-  /**
-   * 95 % confidence interval of the first pipeline's gain over the second on held-out rows; empty
-   * if it cannot be computed for this metric.
-   */
-  public Optional<Interval> gain(Judged one, Judged other, Seed seed) {
-    return gain()
-        .flatMap(
-            paired ->
-                compared(one)
-                    .flatMap(
-                        rows ->
-                            compared(other)
-                                .flatMap(others -> paired.interval(rows, others, seed))));
-  }
-
-  private Optional<PredictedRows> compared(Judged judged) {
-    return judged.rows().or(() -> compared(judged.model()));
-  }
-
-  private Optional<PredictedRows> compared(PipelineModel model) {
-    Dataset<Row> rows = data.rows().heldOut().orElseThrow();
-    long count = data.folds().heldOutRows();
-    if (count > PairedGain.MAX_ROWS) {
-      double share = (double) PairedGain.MAX_ROWS / count;
-      rows = rows.where(functions.col(ReservedColumns.RANK).lt(share));
-    }
-    Dataset<Row> predicted = inOrder(predicted(model, rows));
-    return gain().flatMap(paired -> paired.collect(predicted));
-  }
-
-  /** Joins with users and items lose the order of rows; everything else keeps it. */
-  private Dataset<Row> inOrder(Dataset<Row> predicted) {
-    return data.task() == ProblemType.RECOMMENDATION
-        ? predicted.orderBy(
-            functions.col(ReservedColumns.RANK), functions.col(ReservedColumns.LABEL))
-        : predicted;
-  }
-
-  /** Score of a finished pipeline on unseen rows of the study. */
-  public double score(PipelineModel model, Dataset<Row> rows) {
-    return only(objective().scores(predicted(model, rows)));
-  }
-
-  Dataset<Row> predicted(PipelineModel model, Dataset<Row> rows) {
-    Dataset<Row> predicted = rows;
-    // The rows of the study already have their derived columns.
-    for (int i = data.shaping().isPresent() ? 1 : 0; i < model.stages().length; i++) {
-      predicted = model.stages()[i].transform(predicted);
-    }
-    return predicted;
   }
 }

@@ -1,7 +1,5 @@
 package org.espalier.spark.pipeline;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * {@code PipelineModel} and {@code StringIndexerModel} have code.
  */
 public final class PySparkCode {
-
-  /** Width of a line, as of Black; longer texts are not broken. */
-  private static final int WIDTH = 88;
 
   private static final String ML = "pyspark.ml";
 
@@ -73,42 +68,6 @@ public final class PySparkCode {
   }
 
   /**
-   * Expression of Python, on one line if it fits, else with each of its items on a line.
-   *
-   * @param note comment above it; may be empty
-   */
-  private record Expression(String note, String open, List<Expression> items, String close) {
-
-    private static Expression of(String text) {
-      return new Expression("", text, List.of(), "");
-    }
-
-    private Expression named(String name) {
-      return new Expression(note, name + open, items, close);
-    }
-
-    private String flat() {
-      return open + items.stream().map(Expression::flat).collect(joining(", ")) + close;
-    }
-
-    private boolean isFlat() {
-      return note.isEmpty() && items.stream().allMatch(Expression::isFlat);
-    }
-
-    private String lines(String indent) {
-      String above = note.isEmpty() ? "" : indent + "# " + note + "\n";
-      String line = indent + flat();
-      boolean fits = line.length() < WIDTH && items.stream().allMatch(Expression::isFlat);
-      return above
-          + (fits || items.isEmpty()
-              ? line
-              : items.stream()
-                  .map(item -> item.lines(indent + "    ") + ",\n")
-                  .collect(joining("", indent + open + "\n", indent + close)));
-    }
-  }
-
-  /**
    * Code that makes stages.
    *
    * @param variables stages by the variable that the code gives them, in order
@@ -139,22 +98,22 @@ public final class PySparkCode {
     imports.forEach(
         (module, names) -> {
           String from = "from %s import ".formatted(module);
-          List<Expression> items = names.stream().map(Expression::of).toList();
-          String line = new Expression("", from, items, "").flat();
-          boolean fits = line.length() <= WIDTH;
-          String several = new Expression("", from + "(", items, ")").lines("");
+          List<PythonExpression> items = names.stream().map(PythonExpression::of).toList();
+          String line = new PythonExpression("", from, items, "").flat();
+          boolean fits = line.length() <= PythonExpression.WIDTH;
+          String several = new PythonExpression("", from + "(", items, ")").lines("");
           lines.append(fits ? line : several).append('\n');
         });
     return lines.toString();
   }
 
-  private Expression stage(Params stage) {
+  private PythonExpression stage(Params stage) {
     if (around.stream().anyMatch(outer -> outer == stage)) {
       return missing("the stage itself");
     }
     around.add(stage);
     String type = stage.getClass().getSimpleName();
-    List<Expression> params = new ArrayList<>();
+    List<PythonExpression> params = new ArrayList<>();
     StringBuilder close = new StringBuilder(")");
     for (Param<?> param : stage.params()) {
       String name = param.name();
@@ -177,7 +136,7 @@ public final class PySparkCode {
     if (isInPython(stage) && !type.endsWith("Model")) {
       return call(stage, type, params, close.toString());
     }
-    String like = new Expression("", stage.getClass().getName() + "(", params, ")").flat();
+    String like = new PythonExpression("", stage.getClass().getName() + "(", params, ")").flat();
     return missing(
         isInPython(stage)
             ? "the fitted stage %s, loaded from where it was saved".formatted(like)
@@ -188,10 +147,10 @@ public final class PySparkCode {
     return StepKey.isMllib(stage) || stage.getClass().getPackageName().equals(XGBOOST);
   }
 
-  private Expression labels(StringIndexerModel indexer, List<Expression> params) {
+  private PythonExpression labels(StringIndexerModel indexer, List<PythonExpression> params) {
     boolean single = indexer.isSet(indexer.inputCol());
     String[][] labels = indexer.labelsArray();
-    List<Expression> arguments = new ArrayList<>(List.of(value(single ? labels[0] : labels)));
+    List<PythonExpression> arguments = new ArrayList<>(List.of(value(single ? labels[0] : labels)));
     params.stream()
         .filter(param -> OF_LABELS.contains(param.open().replaceFirst("=.*", "")))
         .forEach(arguments::add);
@@ -199,7 +158,8 @@ public final class PySparkCode {
     return call(indexer, "StringIndexerModel" + made, arguments, ")");
   }
 
-  private Expression call(Params stage, String function, List<Expression> arguments, String close) {
+  private PythonExpression call(
+      Params stage, String function, List<PythonExpression> arguments, String close) {
     String module =
         stage
             .getClass()
@@ -207,7 +167,7 @@ public final class PySparkCode {
             .replaceFirst("^org\\.apache\\.spark\\.ml", ML)
             .replaceFirst("^org\\.espalier", "espalier");
     String open = imported(module, stage.getClass().getSimpleName(), function);
-    return new Expression("", open, arguments, close);
+    return new PythonExpression("", open, arguments, close);
   }
 
   /** Opening of a call, of what is imported by name. */
@@ -216,8 +176,9 @@ public final class PySparkCode {
     return function + "(";
   }
 
-  private static Expression missing(String what) {
-    return new Expression("In place of the dots: " + SafeText.line(what), "...", List.of(), "");
+  private static PythonExpression missing(String what) {
+    return new PythonExpression(
+        "In place of the dots: " + SafeText.line(what), "...", List.of(), "");
   }
 
   /**
@@ -233,33 +194,33 @@ public final class PySparkCode {
                     && texts.stream().anyMatch(text -> text.contains(column)))));
   }
 
-  private Expression value(@Nullable Object value) {
+  private PythonExpression value(@Nullable Object value) {
     if (value == null) {
-      return Expression.of("None");
+      return PythonExpression.of("None");
     }
     if (value instanceof Params stage) {
       return stage(stage);
     }
     if (value instanceof String text) {
-      return Expression.of(quoted(text));
+      return PythonExpression.of(quoted(text));
     }
     if (value instanceof Boolean flag) {
-      return Expression.of(flag ? "True" : "False");
+      return PythonExpression.of(flag ? "True" : "False");
     }
     if (value instanceof Number number) {
-      return Expression.of(number(number));
+      return PythonExpression.of(number(number));
     }
     return value.getClass().isArray()
-        ? new Expression("", "[", values(ParamValues.elements(value)), "]")
+        ? new PythonExpression("", "[", values(ParamValues.elements(value)), "]")
         : linalg(value);
   }
 
-  private List<Expression> values(List<@Nullable Object> values) {
+  private List<PythonExpression> values(List<@Nullable Object> values) {
     return values.stream().map(this::value).toList();
   }
 
   /** Vectors and matrices, whose constructors are those of Java. */
-  private Expression linalg(Object value) {
+  private PythonExpression linalg(Object value) {
     List<@Nullable Object> arguments = new ArrayList<>();
     if (value instanceof DenseVector dense) {
       arguments.add(dense.values());
@@ -275,7 +236,7 @@ public final class PySparkCode {
       return missing("a value like that of " + value.getClass().getName());
     }
     String type = value.getClass().getSimpleName();
-    return new Expression("", imported(ML + ".linalg", type, type), values(arguments), ")");
+    return new PythonExpression("", imported(ML + ".linalg", type, type), values(arguments), ")");
   }
 
   private static String number(Number number) {

@@ -36,9 +36,10 @@ public record StudyPredictions(PipelineCells work, StudyData data) {
         data.rows().all().rdd().getNumPartitions(),
         fold ->
             new OutOfFold(
-                work.predicted(
-                    work.fitWithout(fold, configuration),
-                    data.rows().parts().validation(FoldPart.whole(fold))),
+                work.finishedScores()
+                    .predicted(
+                        work.fitWithout(fold, configuration),
+                        data.rows().parts().validation(FoldPart.whole(fold))),
                 shown,
                 "probability"));
   }

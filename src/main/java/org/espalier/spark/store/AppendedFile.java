@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Not a channel, which would be closed for all threads when one is interrupted during a write.
  */
-final class AppendedFile implements EventWriter {
+final class AppendedFile implements JsonJournal.Writer {
 
   private final RandomAccessFile file;
   private long size = 0; // of the completely written part

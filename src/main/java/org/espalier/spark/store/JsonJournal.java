@@ -1,6 +1,7 @@
 package org.espalier.spark.store;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class JsonJournal implements JournalStore {
   private static final int LOOKS = 4;
 
   private final Lease lease;
-  private final EventWriter writer;
+  private final Writer writer;
   private final JournalPlan plan;
   private Runnable end = () -> {};
 
@@ -41,7 +42,7 @@ public final class JsonJournal implements JournalStore {
   private volatile long renewed;
   private volatile @Nullable JournalHeldException lost = null;
 
-  private JsonJournal(Lease lease, EventWriter writer, EventLine.Link last, JournalPlan plan) {
+  private JsonJournal(Lease lease, Writer writer, EventLine.Link last, JournalPlan plan) {
     this.lease = lease;
     this.writer = writer;
     this.last = last;
@@ -78,8 +79,7 @@ public final class JsonJournal implements JournalStore {
     }
   }
 
-  private static EventWriter writer(FileSystem system, Path folder, Epoch epoch)
-      throws IOException {
+  private static Writer writer(FileSystem system, Path folder, Epoch epoch) throws IOException {
     return system instanceof RawLocalFileSystem local
         ? new AppendedFile(local.pathToFile(epoch.segment(folder, 0)).toPath())
         : new NumberedSegments(system, folder, epoch);
@@ -181,5 +181,15 @@ public final class JsonJournal implements JournalStore {
       writer.close();
       lease.close();
     }
+  }
+
+  /** Destination of the lines of an epoch. */
+  interface Writer extends Closeable {
+
+    /**
+     * Adds whole lines, and returns once they are durable. Lines of a failed write are removed, or
+     * written again at the same place.
+     */
+    void write(byte[] lines) throws IOException;
   }
 }

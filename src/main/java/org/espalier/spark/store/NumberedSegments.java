@@ -6,7 +6,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Writer of an epoch to numbered files on any file system: one per write, never changed again. */
-final class NumberedSegments implements EventWriter {
+final class NumberedSegments implements JsonJournal.Writer {
 
   private final FileSystem system;
   private final Path folder;

@@ -39,8 +39,8 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
       searches.add(search);
       members.add(new LockStep.Member(search, penalty, false, params.fitIntercept()));
     }
-    this.centred = new LockStep(rows, moments, new SquaredLoss(labelMean, scale()), members);
-    this.raw = new LockStep(rows, moments, new SquaredLoss(0, scale()), members);
+    this.centred = new LockStep(rows, moments, new Loss.Squared(labelMean, scale()), members);
+    this.raw = new LockStep(rows, moments, new Loss.Squared(0, scale()), members);
     for (int i = 0; i < candidates.size(); i++) {
       boolean intercept = candidates.get(i).fitIntercept();
       if (!intercept || decided.get(i).isPresent()) {

@@ -44,7 +44,7 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
       boolean intercept = params.fitIntercept();
       members.add(new LockStep.Member(search, params.penalty(), intercept, intercept));
     }
-    Loss loss = multinomial ? new MultinomialLoss(classes) : new BinomialLoss();
+    Loss loss = multinomial ? new Loss.Multinomial(classes) : new Loss.Binomial();
     this.lockStep = new LockStep(rows, moments, loss, members);
     for (int i = 0; i < candidates.size(); i++) {
       if (isDecided(i)) {

@@ -26,7 +26,7 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
       searches.add(search);
       members.add(new LockStep.Member(search, params.penalty(), intercept, intercept));
     }
-    this.lockStep = new LockStep(rows, moments, new HingeLoss(), members);
+    this.lockStep = new LockStep(rows, moments, new Loss.Hinge(), members);
   }
 
   /**

@@ -33,7 +33,7 @@ public final class BoostedTrainer {
    * @param stepSize weight of the trees after the first, in (0, 1]
    */
   public BoostedModel train(
-      Binning binning, TreeParams params, BoostingLoss loss, int maxIter, double stepSize)
+      Binning binning, TreeParams params, Loss loss, int maxIter, double stepSize)
       throws InterruptedException {
     TrainingRows rows = binning.rows();
     RankedTable table = rows.table();
@@ -66,5 +66,46 @@ public final class BoostedTrainer {
 
   private Tree tree(Binning residuals, TreeParams params) throws InterruptedException {
     return trainer.train(residuals, params).model(stop).trees().get(0);
+  }
+
+  /** Loss of gradient boosted trees, as in {@code org.apache.spark.mllib.tree.loss}. */
+  public enum Loss {
+
+    /** Squared distance; regression. */
+    SQUARED {
+      @Override
+      double residual(double prediction, double label) {
+        return 2 * (label - prediction);
+      }
+    },
+
+    /** Absolute distance; regression. */
+    ABSOLUTE {
+      @Override
+      double residual(double prediction, double label) {
+        return label - prediction < 0 ? -1 : 1;
+      }
+    },
+
+    /** Twice the binomial negative log likelihood; labels 0 and 1, taken as -1 and 1. */
+    LOGISTIC {
+      @Override
+      double target(double label) {
+        return label * 2 - 1;
+      }
+
+      @Override
+      double residual(double prediction, double target) {
+        return 4 * target / (1 + Math.exp(2 * target * prediction));
+      }
+    };
+
+    /** Label that the first tree is trained on. */
+    double target(double label) {
+      return label;
+    }
+
+    /** Label that the next tree is trained on: the negative gradient. */
+    abstract double residual(double prediction, double target);
   }
 }

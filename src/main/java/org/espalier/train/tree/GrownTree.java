@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Tree as it was grown, before pruning: its nodes in the order in which they were made, the right
  * child after the left one.
  */
-final class GrownTree extends NodeColumns {
+final class GrownTree extends Tree.NodeColumns {
 
   private static final long serialVersionUID = 1;
 

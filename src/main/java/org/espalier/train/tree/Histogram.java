@@ -29,7 +29,7 @@ final class Histogram {
   private final double[] firsts;
   private final double[] seconds;
   private final Pairs pairs;
-  private final BundleSums bundled;
+  private final Bundles.Sums bundled;
   private int[] rows = {};
   private int from;
   private int to;
@@ -52,7 +52,7 @@ final class Histogram {
     for (int at = 0; at < bundles.size(); at++) {
       bins = Math.max(bins, bundles.members(at) + 1);
     }
-    this.bundled = new BundleSums(bundles, width);
+    this.bundled = new Bundles.Sums(bundles, width);
     this.cells = new double[bins * width];
     this.partial = new double[of.exact() ? 0 : bins * width];
     this.labels = new int[of.classes() == 0 ? 0 : most];

@@ -150,7 +150,8 @@ final class StagesInArraysTest extends StorageTest {
         PipelineModel model = own.fitPart(forest, FEW);
         assertThat(score)
             .isCloseTo(
-                own.score(model, data.rows().parts().validation(new FoldPart(0, FEW, FEW))),
+                own.finishedScores()
+                    .score(model, data.rows().parts().validation(new FoldPart(0, FEW, FEW))),
                 within(1e-9));
       }
     }
@@ -183,8 +184,17 @@ final class StagesInArraysTest extends StorageTest {
             .hasSize(1);
         PipelineModel expected = own.refit(forest);
         Dataset<Row> rows = data.rows().all();
-        assertThat(inArrays.predicted(ours, rows).select("probability").collectAsList())
-            .isEqualTo(own.predicted(expected, rows).select("probability").collectAsList());
+        assertThat(
+                inArrays
+                    .finishedScores()
+                    .predicted(ours, rows)
+                    .select("probability")
+                    .collectAsList())
+            .isEqualTo(
+                own.finishedScores()
+                    .predicted(expected, rows)
+                    .select("probability")
+                    .collectAsList());
       }
     }
   }

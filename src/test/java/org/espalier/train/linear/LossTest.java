@@ -112,14 +112,14 @@ final class LossTest {
     for (boolean intercept : new boolean[] {true, false}) {
       assertSame(
           TABLE,
-          new BinomialLoss(),
+          new Loss.Binomial(),
           intercept,
           intercept,
           (inverse, centre, point) ->
               new BinaryLogisticBlockAggregator(inverse, centre, intercept, intercept, point));
       assertSame(
           TABLE.withWeights(1).classes(4),
-          new MultinomialLoss(4),
+          new Loss.Multinomial(4),
           intercept,
           intercept,
           (inverse, centre, point) ->
@@ -131,7 +131,7 @@ final class LossTest {
   void the_logistic_loss_of_rows_of_weight_1_is_Sparks() throws InterruptedException {
     assertSame(
         TABLE.withWeights(1),
-        new BinomialLoss(),
+        new Loss.Binomial(),
         true,
         true,
         (inverse, centre, point) ->
@@ -143,7 +143,7 @@ final class LossTest {
     for (boolean intercept : new boolean[] {true, false}) {
       assertSame(
           TABLE,
-          new HingeLoss(),
+          new Loss.Hinge(),
           intercept,
           intercept,
           (inverse, centre, point) -> new HingeBlockAggregator(inverse, centre, intercept, point));
@@ -159,7 +159,7 @@ final class LossTest {
       double mean = intercept ? label.mean(0) : 0;
       assertSame(
           table,
-          new SquaredLoss(mean, scale),
+          new Loss.Squared(mean, scale),
           false,
           intercept,
           (inverse, centre, point) ->

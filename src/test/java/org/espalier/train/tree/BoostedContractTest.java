@@ -36,7 +36,7 @@ final class BoostedContractTest extends SparkTest {
         new GBTRegressor().setMaxIter(4).setMaxDepth(3).setStepSize(0.3).setSeed(7).fit(frame);
     TreeParams params = TreeParamsBuilder.tree(Impurity.VARIANCE).maxDepth(3).seed(7).build();
     Binning bins = new Binning(table.rows(), params.maxBins(), params.seed(), NEVER);
-    BoostedModel ours = TRAINER.train(bins, params, BoostingLoss.SQUARED, 4, 0.3);
+    BoostedModel ours = TRAINER.train(bins, params, BoostedTrainer.Loss.SQUARED, 4, 0.3);
     MllibTrees.assertSame(ours.trees(), roots(theirs.trees()));
     List<Row> predicted = theirs.transform(frame).select("prediction").collectAsList();
     double[] margins = ours.staged(table.scoring(), NEVER)[ours.trees().size() - 1];
@@ -72,7 +72,7 @@ final class BoostedContractTest extends SparkTest {
             .weights(table.weights)
             .build(NEVER);
     Binning bins = new Binning(rows, params.maxBins(), params.seed(), NEVER);
-    BoostedModel ours = TRAINER.train(bins, params, BoostingLoss.LOGISTIC, 3, 0.1);
+    BoostedModel ours = TRAINER.train(bins, params, BoostedTrainer.Loss.LOGISTIC, 3, 0.1);
     MllibTrees.assertSame(ours.trees(), roots(theirs.trees()));
     List<Row> predicted = theirs.transform(frame).select("probability").collectAsList();
     double[] margins = ours.staged(table.scoring(), NEVER)[ours.trees().size() - 1];

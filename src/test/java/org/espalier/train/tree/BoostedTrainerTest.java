@@ -20,8 +20,8 @@ final class BoostedTrainerTest {
     RandomTable table = new RandomTable(33, 200, MIXED, 0, 3, Weights.NONE);
     TreeParams params = TreeParamsBuilder.tree(Impurity.VARIANCE).maxDepth(3).seed(7).build();
     Binning bins = new Binning(table.rows(), params.maxBins(), params.seed(), NEVER);
-    BoostedModel longer = TRAINER.train(bins, params, BoostingLoss.ABSOLUTE, 5, 0.2);
-    BoostedModel shorter = TRAINER.train(bins, params, BoostingLoss.ABSOLUTE, 2, 0.2);
+    BoostedModel longer = TRAINER.train(bins, params, BoostedTrainer.Loss.ABSOLUTE, 5, 0.2);
+    BoostedModel shorter = TRAINER.train(bins, params, BoostedTrainer.Loss.ABSOLUTE, 2, 0.2);
     ScoringRows rows = table.scoring();
     assertThat(longer.staged(rows, NEVER)[1]).isEqualTo(shorter.staged(rows, NEVER)[1]);
     assertThat(longer.first(2).staged(rows, NEVER)[1]).isEqualTo(shorter.staged(rows, NEVER)[1]);

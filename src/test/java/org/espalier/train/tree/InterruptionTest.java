@@ -54,9 +54,10 @@ final class InterruptionTest {
     TreeParams tree = TreeParamsBuilder.tree(Impurity.VARIANCE).seed(1).build();
     assertEnds(
         "boosting",
-        stop -> new BoostedTrainer(order, stop).train(bins, tree, BoostingLoss.SQUARED, 2, 0.1));
+        stop ->
+            new BoostedTrainer(order, stop).train(bins, tree, BoostedTrainer.Loss.SQUARED, 2, 0.1));
     BoostedModel boosted =
-        new BoostedTrainer(order, NEVER).train(bins, tree, BoostingLoss.SQUARED, 2, 0.1);
+        new BoostedTrainer(order, NEVER).train(bins, tree, BoostedTrainer.Loss.SQUARED, 2, 0.1);
     assertEnds("sums of trees", stop -> boosted.staged(scored, stop));
   }
 }

@@ -1,12 +1,9 @@
 package org.espalier.spark.data.shape;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +23,6 @@ import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.source.Source;
 import org.espalier.spec.StudyPlan;
-import org.espalier.spec.data.DataPlan;
 import org.espalier.spec.problem.Suggestion;
 
 /**
@@ -71,7 +67,7 @@ public record Columns(
 
   /** Columns of a table; adds the problems that they have. */
   public static Columns of(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
-    return Reading.of(schema, shape, plan, problems).columns();
+    return ColumnsReading.of(schema, shape, plan, problems).columns();
   }
 
   /**
@@ -159,7 +155,7 @@ public record Columns(
     return Optional.of(numbers ? type : field.dataType());
   }
 
-  private static void unknown(
+  static void unknown(
       Map<String, StructField> fields, String path, String name, Problems problems) {
     problems.add(
         path,
@@ -184,133 +180,5 @@ public record Columns(
   /** True if values of a type can be names. */
   private static boolean isName(DataType type) {
     return type instanceof StringType || WHOLE.contains(type);
-  }
-
-  /** One reading of a schema against a plan. */
-  private record Reading(
-      Map<String, StructField> fields,
-      StructType schema,
-      TableShape shape,
-      StudyPlan study,
-      DataPlan plan,
-      Problems problems) {
-
-    static Reading of(StructType schema, TableShape shape, StudyPlan study, Problems problems) {
-      Map<String, StructField> fields = new LinkedHashMap<>();
-      Arrays.stream(schema.fields())
-          .filter(field -> !field.name().startsWith(ReservedColumns.RESERVED))
-          .forEach(field -> fields.put(field.name(), field));
-      return new Reading(fields, schema, shape, study, study.data(), problems);
-    }
-
-    Columns columns() {
-      Optional<StructField> label =
-          plan.target().label().flatMap(name -> role(fields, "label", name, problems));
-      Set<String> ignored = known("data.ignore", plan.ignore());
-      plan.target()
-          .label()
-          .filter(ignored::contains)
-          .ifPresent(
-              name ->
-                  problems.add(
-                      "data.ignore",
-                      "'%s' is the label".formatted(name),
-                      "leave it out of the list"));
-      List<StructField> features = features();
-      if (features.isEmpty()) {
-        problems.add(
-            "data.ignore",
-            "no column is left to learn from",
-            plan.target()
-                .label()
-                .map("at least one beside label '%s'"::formatted)
-                .orElse("at least one"));
-      }
-      study
-          .folds()
-          .column()
-          .filter(name -> !fields.containsKey(name))
-          .ifPresent(name -> unknown("folds.fold-column", name));
-      return new Columns(label, features, roles(), key(), sorted(hashable()));
-    }
-
-    private List<StructField> features() {
-      List<StructField> features = new ArrayList<>();
-      for (StructField field : fields.values()) {
-        if (!TableShape.isFeature(field.name(), study)) {
-          continue;
-        }
-        List<String> made = shape.madeOf(field.name());
-        if (study.features().isChosen() && made.isEmpty() && kind(field.dataType()).isEmpty()) {
-          problems.add(
-              "data.ignore",
-              "column '%s' is of type %s, which no model takes"
-                  .formatted(field.name(), typeName(field)),
-              "ignore it, or give it as number, text, date, vector or short array");
-        }
-        if (made.isEmpty()) {
-          features.add(field);
-        }
-        made.forEach(name -> features.add(schema.apply(name)));
-      }
-      return features;
-    }
-
-    private Map<String, StructField> roles() {
-      Map<String, StructField> roles = new LinkedHashMap<>();
-      plan.roles()
-          .named()
-          .forEach(
-              (role, column) ->
-                  Columns.role(fields, role, column, problems)
-                      .ifPresent(field -> roles.put(role, field)));
-      return roles;
-    }
-
-    private List<StructField> key() {
-      Set<String> declared = known("data.key", plan.rowKey().key());
-      Optional<StructField> group = plan.roles().group().map(fields::get);
-      if (group.isPresent()) {
-        return List.of(group.get());
-      }
-      List<StructField> key = new ArrayList<>();
-      for (StructField field : fields.values()) {
-        if (!plan.rowKey().key().isEmpty() && !declared.contains(field.name())) {
-          continue;
-        }
-        if (RowHash.covers(field.dataType())) {
-          key.add(field);
-        } else {
-          problems.add(
-              "data.key",
-              "column '%s' of type %s cannot be hashed".formatted(field.name(), typeName(field)),
-              "name other columns that tell rows apart");
-        }
-      }
-      return sorted(key);
-    }
-
-    private List<StructField> hashable() {
-      return fields.values().stream().filter(field -> RowHash.covers(field.dataType())).toList();
-    }
-
-    private Set<String> known(String path, List<String> names) {
-      names.stream().filter(name -> !fields.containsKey(name)).forEach(n -> unknown(path, n));
-      Set<String> known = new LinkedHashSet<>(names);
-      known.retainAll(fields.keySet());
-      return known;
-    }
-
-    private void unknown(String path, String name) {
-      Columns.unknown(fields, path, name, problems);
-    }
-
-    private static List<StructField> sorted(List<StructField> unsorted) {
-      return unsorted.stream().sorted(Comparator.comparing(StructField::name)).toList();
-    }
-
-    private static String typeName(StructField field) {
-      return field.dataType().simpleString();
-    }
   }
 }

@@ -20,7 +20,6 @@ import org.espalier.spark.task.trainer.Thresholds;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.BoostedModel;
 import org.espalier.train.tree.BoostedTrainer;
-import org.espalier.train.tree.BoostingLoss;
 import org.espalier.train.tree.TreeParams;
 
 /** Trainer of gradient boosted trees of both kinds, without a column of validation rows. */
@@ -53,9 +52,9 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
                 && Thresholds.of(estimator).fits(2)));
   }
 
-  private static BoostingLoss loss(PipelineStage estimator) {
+  private static BoostedTrainer.Loss loss(PipelineStage estimator) {
     String loss = String.valueOf(estimator.getOrDefault(estimator.getParam("lossType")));
-    return BoostingLoss.valueOf(loss.toUpperCase(Locale.ROOT));
+    return BoostedTrainer.Loss.valueOf(loss.toUpperCase(Locale.ROOT));
   }
 
   @Override
@@ -102,7 +101,8 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
   private record Member(int iterations, Thresholds thresholds) implements Serializable {}
 
   /** Boosting of as many steps as the longest candidate has. */
-  private record Steps(TreeParams params, BoostingLoss loss, double stepSize, List<Member> members)
+  private record Steps(
+      TreeParams params, BoostedTrainer.Loss loss, double stepSize, List<Member> members)
       implements Training<BoostedModel> {
 
     @Override
@@ -125,7 +125,7 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
     }
 
     private PredictedRows predicted(Member member, double[] margins, double[] labels) {
-      if (loss != BoostingLoss.LOGISTIC) {
+      if (loss != BoostedTrainer.Loss.LOGISTIC) {
         return PredictedRows.of(labels, margins);
       }
       double[][] raw =

@@ -1,0 +1,108 @@
+package org.espalier.spark.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.espalier.metric.PredictedRows;
+import org.espalier.metric.ProblemType;
+import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.metric.MetricColumns;
+import org.espalier.spark.metric.PairedGain;
+import org.espalier.spark.metric.Scorer;
+import org.espalier.study.Interval;
+import org.espalier.study.Seed;
+
+/** Scores of the finished pipelines of a study, on rows that they have not seen. */
+public record PipelineScores(StudyData data, MetricColumns columns) {
+
+  /**
+   * Finished pipeline with its score on the held-out rows.
+   *
+   * @param rows the predictions, if they are few and can be compared row by row
+   */
+  public record Judged(PipelineModel model, double score, Optional<PredictedRows> rows) {}
+
+  /** Scores a finished pipeline on the held-out rows, which must exist, in one pass. */
+  public Judged judged(PipelineModel model) {
+    Dataset<Row> heldOut = data.rows().heldOut().orElseThrow();
+    // Arrays of one partition give the same sums as a pass over it.
+    boolean few = data.rows().partitions() == 1 && data.task() != ProblemType.RECOMMENDATION;
+    Optional<PredictedRows> rows =
+        few
+            ? gain().flatMap(paired -> paired.collect(predicted(model, heldOut)))
+            : Optional.empty();
+    double score =
+        rows.map(each -> only(objective().ofArrays().orElseThrow().scores(each)))
+            .orElseGet(() -> score(model, heldOut));
+    return new Judged(model, score, rows);
+  }
+
+  private Scorer objective() {
+    return Scorer.of(List.of(data.metric()), columns);
+  }
+
+  private static double only(Map<String, Double> scores) {
+    return scores.values().iterator().next();
+  }
+
+  private Optional<PairedGain> gain() {
+    return PairedGain.of(objective());
+  }
+
+  /**
+   * 95 % confidence interval of the first pipeline's gain over the second on held-out rows; empty
+   * if it cannot be computed for this metric.
+   */
+  public Optional<Interval> gain(Judged one, Judged other, Seed seed) {
+    return gain()
+        .flatMap(
+            paired ->
+                compared(one)
+                    .flatMap(
+                        rows ->
+                            compared(other)
+                                .flatMap(others -> paired.interval(rows, others, seed))));
+  }
+
+  private Optional<PredictedRows> compared(Judged judged) {
+    return judged.rows().or(() -> compared(judged.model()));
+  }
+
+  private Optional<PredictedRows> compared(PipelineModel model) {
+    Dataset<Row> rows = data.rows().heldOut().orElseThrow();
+    long count = data.folds().heldOutRows();
+    if (count > PairedGain.MAX_ROWS) {
+      double share = (double) PairedGain.MAX_ROWS / count;
+      rows = rows.where(functions.col(ReservedColumns.RANK).lt(share));
+    }
+    Dataset<Row> predicted = inOrder(predicted(model, rows));
+    return gain().flatMap(paired -> paired.collect(predicted));
+  }
+
+  /** Joins with users and items lose the order of rows; everything else keeps it. */
+  private Dataset<Row> inOrder(Dataset<Row> predicted) {
+    return data.task() == ProblemType.RECOMMENDATION
+        ? predicted.orderBy(
+            functions.col(ReservedColumns.RANK), functions.col(ReservedColumns.LABEL))
+        : predicted;
+  }
+
+  /** Score of a finished pipeline on unseen rows of the study. */
+  public double score(PipelineModel model, Dataset<Row> rows) {
+    return only(objective().scores(predicted(model, rows)));
+  }
+
+  Dataset<Row> predicted(PipelineModel model, Dataset<Row> rows) {
+    Dataset<Row> predicted = rows;
+    // The rows of the study already have their derived columns.
+    for (int i = data.shaping().isPresent() ? 1 : 0; i < model.stages().length; i++) {
+      predicted = model.stages()[i].transform(predicted);
+    }
+    return predicted;
+  }
+}
