@@ -193,7 +193,7 @@ public final class ParamSpaceBuilder {
             ? List.of(real.low(), real.high())
             : values instanceof IntParameter whole
                 ? List.of(whole.low(), whole.high())
-                : values instanceof ChoiceParameter choice ? choice.choices() : values.grid();
+                : values.grid();
     for (Object value : asked) {
       if (!ParamValues.takes(param, value)) {
         throw refused(where, value, param.doc());
