@@ -76,6 +76,13 @@ public record SettingValues(Door door, Map<String, Object> values) {
     return EnumNames.constant(type, value(name, String.class).orElseThrow());
   }
 
+  /** The same of a setting that a door may lack. */
+  <E extends Enum<E>> E constant(String name, E otherwise) {
+    return text(name)
+        .map(word -> EnumNames.constant(otherwise.getDeclaringClass(), word))
+        .orElse(otherwise);
+  }
+
   /** Whole number; empty if there is none, or a word in its place. */
   public OptionalLong longOrNone(String name) {
     return value(name, Long.class).stream().mapToLong(Long::longValue).findFirst();
