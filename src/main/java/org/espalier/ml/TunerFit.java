@@ -2,7 +2,7 @@ package org.espalier.ml;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,17 +80,17 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     return new ParamMap().put(tuner.estimatorParamMaps().w(new ParamMap[0]));
   }
 
-  Found fit(Dataset<?> dataset, SeparatedRows.Cut cut) {
+  Found fit(Dataset<?> dataset) {
     Instant started = CLOCK.instant();
     TunerPlan asked = TunerPlan.of(tuner);
     SparkContext context = dataset.sparkSession().sparkContext();
     new SchemaCheck(asked, dataset).run();
     String metric = Scorer.of(tuner.getEvaluator()).metric();
     TunerPlan plan = asked.withPrior(metric, context.hadoopConfiguration());
-    return FitJobs.run(context, () -> study(dataset, cut, plan, started));
+    return FitJobs.run(context, () -> study(dataset, plan, started));
   }
 
-  private Found study(Dataset<?> dataset, SeparatedRows.Cut cut, TunerPlan plan, Instant started) {
+  private Found study(Dataset<?> dataset, TunerPlan plan, Instant started) {
     FitSettings settings = FitSettings.of(plan);
     try (StudySession session =
             StudySession.open(
@@ -98,7 +98,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
                 dataset.sparkSession().sparkContext().hadoopConfiguration(),
                 CLOCK,
                 started);
-        SeparatedRows separated = SeparatedRows.of(dataset, tuner, cut);
+        SeparatedRows separated = SeparatedRows.of(dataset, tuner);
         FoldedTable rows = separated.folded()) {
       session.listen(listeners);
       return fit(separated, settings, session, rows);
@@ -223,11 +223,11 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       return OptionalDouble.empty();
     }
     double mean = trial.evaluation().score().getAsDouble();
-    List<Double> squares = new ArrayList<>();
-    for (OptionalDouble score : trial.evaluation().scores()) {
-      score.ifPresent(value -> squares.add((value - mean) * (value - mean)));
-    }
-    double sum = squares.stream().mapToDouble(Double::doubleValue).sum();
-    return OptionalDouble.of(Math.sqrt(sum / squares.size()));
+    double[] squares =
+        trial.evaluation().scores().stream()
+            .flatMapToDouble(OptionalDouble::stream)
+            .map(score -> (score - mean) * (score - mean))
+            .toArray();
+    return OptionalDouble.of(Math.sqrt(Arrays.stream(squares).sum() / squares.length));
   }
 }
