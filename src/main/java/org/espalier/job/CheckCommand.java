@@ -3,7 +3,6 @@ package org.espalier.job;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Estimate;
@@ -18,9 +17,7 @@ import org.espalier.spark.cell.TaskReaper;
 import org.espalier.spec.problem.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Command that checks a study file in all three stages and shows what a run would do; fits models
@@ -30,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = "Checks settings, class path and data, and shows what a run would do.",
     mixinStandardHelpOptions = true)
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand extends JobCommand {
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
 
@@ -45,13 +42,9 @@ final class CheckCommand implements Callable<Integer> {
       description = "Times one fit of each learner, and estimates the cost of the study.")
   private boolean probe = false;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     CheckedSettings checked = options.read();
     Settings settings = checked.settings();
     if (settingsShown || origins) {

@@ -3,7 +3,6 @@ package org.espalier.job;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.espalier.job.describe.LearnerDescription;
 import org.espalier.journal.StudyStatus;
@@ -18,9 +17,7 @@ import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 import org.espalier.study.Direction;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Command that lists the available choices, and when to use which. */
 @Command(
@@ -28,7 +25,7 @@ import picocli.CommandLine.Spec;
     description =
         "Lists samplers, schedulers, learners, metrics or stages, or the params of a learner.",
     mixinStandardHelpOptions = true)
-final class DescribeCommand implements Callable<Integer> {
+final class DescribeCommand extends JobCommand {
 
   private static final List<String> TOPICS =
       List.of("samplers", "schedulers", "learners", "metrics", "stages");
@@ -40,13 +37,9 @@ final class DescribeCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
   private String what;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     switch (what) {
       case "samplers" -> print(out, "search.sampler", Strategies.samplerSpecs());
       case "schedulers" -> print(out, "schedule.scheduler", Strategies.schedulerSpecs());

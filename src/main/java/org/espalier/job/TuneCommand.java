@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
@@ -29,15 +28,13 @@ import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Command that runs a study from its settings to its output files. */
 @Command(name = "tune", description = "Runs a study.", mixinStandardHelpOptions = true)
-final class TuneCommand implements Callable<Integer> {
+final class TuneCommand extends JobCommand {
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
 
@@ -57,10 +54,6 @@ final class TuneCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Commands parent;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   private final InstantSource clock = InstantSource.system();
   private final Instant started = CommandStart.of(clock);
   private final String tag = "espalier.tune-" + UUID.randomUUID(); // of all jobs
@@ -79,7 +72,7 @@ final class TuneCommand implements Callable<Integer> {
     }
     CheckedSettings checked = options.read();
     StudyPlan plan = checked.settings().plan();
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     new Announcement(plan, out).say();
     TimeGuard guard = new TimeGuard(clock, plan.tuning().budget().time().map(started::plus));
     return guard.run(() -> tune(checked, guard), () -> late(plan));
@@ -88,7 +81,7 @@ final class TuneCommand implements Callable<Integer> {
   private int tune(CheckedSettings checked, TimeGuard guard)
       throws IOException, InterruptedException {
     StudyPlan plan = checked.settings().plan();
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     SparkSession spark = Sessions.open(plan.name());
     if (plan.tuning().budget().time().isPresent()) {
       spark.sparkContext().addJobTag(tag); // of this thread, which the guard has begun
@@ -197,7 +190,7 @@ final class TuneCommand implements Callable<Integer> {
   private StudyRun.Time begin(PreparedStudy study, PipelineCells work, Claimed claimed)
       throws IOException {
     StudyFolder folder = claimed.folder();
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     new StudyPreview(study).print(out);
     List<Placement> training = work.choices();
     if (!training.equals(study.choices())) {
@@ -215,7 +208,7 @@ final class TuneCommand implements Callable<Integer> {
   private ClosingSummary closing(StudyFolder folder) {
     TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
     String again = ifChanged ? typed.toString() : typed.resumed();
-    return new ClosingSummary(spec.commandLine().getOut(), folder, again);
+    return new ClosingSummary(out(), folder, again);
   }
 
   private int run(StudyRun run, TimeGuard guard) throws IOException, InterruptedException {
