@@ -115,8 +115,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());
     try (EstimatorCells cells =
         new EstimatorCells(plan, rows, ladder, plan.known(), ended(session), training, choices)) {
-      TunerStudy study =
-          new TunerStudy(settings, ladder, training, cells, rows, separated, session);
+      TunerStudy study = TunerStudy.of(settings, session, separated, rows, cells, ladder);
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
         session.close(ended, plan.asked());
