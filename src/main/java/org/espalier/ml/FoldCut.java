@@ -247,7 +247,7 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
       return FoldCounts.of(counts.subList(0, 1), counts.get(1));
     }
     FoldCounts all = splits.counted(stored, FoldCounts.of(counts, sums[parts]));
-    Problems problems = new Problems(ParamsPlan.origins(tuner));
+    Problems problems = new Problems(TunerPlan.origins(tuner));
     all.check(splits.folds(), false, problems);
     problems.throwIfAny();
     return all;

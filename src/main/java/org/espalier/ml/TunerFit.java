@@ -6,10 +6,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -38,6 +42,9 @@ import org.espalier.tune.StudyListener;
 record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
 
   private static final InstantSource CLOCK = InstantSource.system();
+
+  /** Differs from the prefix of cells' tags, which work for many cells must not have. */
+  private static final String JOBS = "espalier.fit-";
 
   TunerFit {
     listeners = List.copyOf(listeners);
@@ -87,7 +94,35 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     new SchemaCheck(asked, dataset).run();
     String metric = Scorer.of(tuner.getEvaluator()).metric();
     TunerPlan plan = asked.withPrior(metric, context.hadoopConfiguration());
-    return FitJobs.run(context, () -> study(dataset, plan, started));
+    return withJobs(context, () -> study(dataset, plan, started));
+  }
+
+  /**
+   * Runs a fit with all its jobs, whichever thread runs them. If it throws, they are cancelled and
+   * an interrupt is restored: Spark leaves a job running whose thread is interrupted, and takes the
+   * thread's flag away.
+   */
+  private static <T> T withJobs(SparkContext context, Supplier<T> fit) {
+    String tag = JOBS + UUID.randomUUID();
+    context.addJobTag(tag);
+    try {
+      return fit.get();
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (!context.isStopped()) {
+        context.cancelJobsWithTag(tag);
+      }
+      if (isInterrupt(e)) {
+        Thread.currentThread().interrupt();
+      }
+      throw e;
+    } finally {
+      context.removeJobTag(tag);
+    }
+  }
+
+  private static boolean isInterrupt(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .anyMatch(InterruptedException.class::isInstance);
   }
 
   private Found study(Dataset<?> dataset, TunerPlan plan, Instant started) {

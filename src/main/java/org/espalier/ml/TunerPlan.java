@@ -2,6 +2,7 @@ package org.espalier.ml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,10 +12,13 @@ import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.learner.LearnerDescriptor;
+import org.espalier.search.GridSampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.sharing.stage.IterationParam;
+import org.espalier.spec.SearchPlan;
+import org.espalier.spec.SettingTable;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.problem.Origins;
@@ -44,22 +48,42 @@ record TunerPlan(
    */
   static TunerPlan of(TunerParams<?> tuner) {
     TunerValidation found = TunerValidation.of(tuner);
-    TuningPlan asked = ParamsPlan.of(tuner);
-    Optional<TunerPlan> searched =
-        found
-            .space()
-            .map(
-                space -> {
-                  StudySpace own = searched(asked, space, found);
-                  return new TunerPlan(tuner, asked, new SearchTarget.Searched(own), space);
-                });
+    TuningPlan asked = asked(tuner);
+    Optional<SpaceConfigurations> space = found.space();
+    Optional<StudySpace> searched = space.map(one -> searched(asked, one, found));
     found.check();
     if (searched.isPresent()) {
-      return searched.get();
+      SearchTarget target = new SearchTarget.Searched(searched.get());
+      return new TunerPlan(tuner, asked, target, space.orElseThrow());
     }
     MapConfigurations maps =
         new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());
     return new TunerPlan(tuner, asked, new SearchTarget.Listed(maps.all()), maps);
+  }
+
+  static TuningPlan asked(TunerParams<?> tuner) {
+    TuningPlan plan =
+        TuningPlan.of(
+            TunerParam.values(tuner),
+            tuner.getSeed(),
+            tuner instanceof Tuner folded ? folded.getNumFolds() : 1,
+            TunerText.points(tuner),
+            TunerText.then(tuner),
+            origins(tuner));
+    if (!tuner.hasMaps()) {
+      return plan;
+    }
+    int maps = tuner.getEstimatorParamMaps().length;
+    // As many maps may fail as there are: one that works is enough.
+    return plan.with(
+        new SearchPlan(GridSampler.NAME, maps), plan.budget().withMaxFailures(maps + 1));
+  }
+
+  /** Names of a tuner and its params in messages. */
+  static Origins origins(TunerParams<?> tuner) {
+    Map<String, String> names = SettingTable.names(TunerParam.door(tuner));
+    names.put("folds", "numFolds");
+    return new Origins(StableStageNames.where(tuner), Map.of(), names);
   }
 
   /**

@@ -88,7 +88,7 @@ final class TunerValidation {
       report(tuner.heldOutSource(), "is set beside heldOut", "one of the two");
     }
     target();
-    addAll(ParamsPlan.of(tuner).contradictions(1));
+    addAll(TunerPlan.asked(tuner).contradictions(1));
     if (tuner.getCollectSubModels() && !tuner.getJournal().isEmpty()) {
       report(
           tuner.collectSubModels(),
