@@ -111,7 +111,7 @@ final class StudySpaceTest {
             new TuningPlan(
                 42,
                 3,
-                new SearchPlan(sampler, 20, points, Optional.empty()),
+                new SearchPlan(sampler, 20, points, Optional.empty(), List.of()),
                 new SchedulePlan(
                     minFolds.isPresent() ? "halving" : "full",
                     SchedulePlan.Resource.FOLDS,
