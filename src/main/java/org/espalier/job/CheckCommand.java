@@ -1,7 +1,6 @@
 package org.espalier.job;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.InstantSource;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
@@ -44,34 +43,34 @@ final class CheckCommand extends JobCommand {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = out();
     CheckedSettings checked = options.read();
     Settings settings = checked.settings();
     if (settingsShown || origins) {
-      out.println(origins ? settings.withOrigins() : settings.effective());
+      out().println(origins ? settings.withOrigins() : settings.effective());
     }
-    new Announcement(settings.plan(), out).say();
+    new Announcement(settings.plan(), out()).say();
     SparkSession spark = Sessions.open(settings.plan().name());
     String output = StudyOutput.looked(spark, settings.plan());
     InstantSource clock = InstantSource.system();
-    try (PreparedStudy study = PreparedStudy.read(checked, spark, clock, out)) {
-      new StudyPreview(study).print(out);
+    try (PreparedStudy study = PreparedStudy.read(checked, spark, clock, out())) {
+      new StudyPreview(study).print(out());
       DryRun dryRun = study.dryRun();
-      out.printf(
-          "  trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
-          dryRun.trials(), dryRun.allCells(), dryRun.cells(), dryRun.units());
-      out.printf("  output: %s%n", SafeText.line(output));
+      out()
+          .printf(
+              "  trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
+              dryRun.trials(), dryRun.allCells(), dryRun.cells(), dryRun.units());
+      out().printf("  output: %s%n", SafeText.line(output));
       TaskReaper.absence(spark.sparkContext().getConf(), spark.sparkContext().isLocal())
-          .ifPresent(line -> out.printf("  tasks: %s%n", line));
+          .ifPresent(line -> out().printf("  tasks: %s%n", line));
       study
           .pipelines()
           .nativeMemory(StudyPreview.columns(study.data().features()))
           .map(memory -> memory.text(spark.sparkContext().getConf()))
-          .ifPresent(line -> out.printf("  memory: %s%n", line));
+          .ifPresent(line -> out().printf("  memory: %s%n", line));
       if (probe) {
         Estimate estimate = Estimate.of(study, clock);
-        estimate.lines().forEach(out::println);
-        out.println("by these times: " + study.occupancy(estimate.costs()).text());
+        estimate.lines().forEach(out()::println);
+        out().println("by these times: " + study.occupancy(estimate.costs()).text());
       }
     }
     return StudyStatus.FINISHED.exitCode();

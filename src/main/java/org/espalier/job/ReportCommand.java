@@ -1,7 +1,6 @@
 package org.espalier.job;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Sessions;
@@ -32,18 +31,17 @@ final class ReportCommand extends JobCommand {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = out();
     SparkSession spark = Sessions.open("report");
     StudyFolder folder = StudyOutput.existing(spark, dir);
     StudyHistory history = folder.history();
     if (study) {
-      out.print(history.settings());
-      out.flush();
+      out().print(history.settings());
+      out().flush();
       return StudyStatus.FINISHED.exitCode();
     }
     StudyRecord record = history.record();
     StudyOutput.write(spark, folder, record);
-    new ClosingSummary(out, folder, history.door().resumption()).say(record);
+    new ClosingSummary(out(), folder, history.door().resumption()).say(record);
     return StudyStatus.FINISHED.exitCode();
   }
 }

@@ -1,7 +1,6 @@
 package org.espalier.job;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -65,11 +64,10 @@ final class SimulateCommand extends JobCommand {
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    PrintWriter out = out();
     SparkSession spark = Sessions.open("simulate");
     StudyHistory history = StudyOutput.existing(spark, dir).history();
     StrategyTrials trials = StrategyTrials.of(dir, history, sets, slots);
-    trials.compare(samplers, schedulers, repeats).print(out);
+    trials.compare(samplers, schedulers, repeats).print(out());
     return StudyStatus.FINISHED.exitCode();
   }
 

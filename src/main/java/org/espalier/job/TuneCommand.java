@@ -1,7 +1,6 @@
 package org.espalier.job;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,8 +71,7 @@ final class TuneCommand extends JobCommand {
     }
     CheckedSettings checked = options.read();
     StudyPlan plan = checked.settings().plan();
-    PrintWriter out = out();
-    new Announcement(plan, out).say();
+    new Announcement(plan, out()).say();
     TimeGuard guard = new TimeGuard(clock, plan.tuning().budget().time().map(started::plus));
     return guard.run(() -> tune(checked, guard), () -> late(plan));
   }
@@ -81,7 +79,6 @@ final class TuneCommand extends JobCommand {
   private int tune(CheckedSettings checked, TimeGuard guard)
       throws IOException, InterruptedException {
     StudyPlan plan = checked.settings().plan();
-    PrintWriter out = out();
     SparkSession spark = Sessions.open(plan.name());
     if (plan.tuning().budget().time().isPresent()) {
       spark.sparkContext().addJobTag(tag); // of this thread, which the guard has begun
@@ -89,26 +86,26 @@ final class TuneCommand extends JobCommand {
     }
     if (ifChanged) {
       StudyOutput.checkWritable(spark, plan);
-      try (PreparedStudy now = read(checked, spark, out)) {
-        return new NightlyRun(now, options::read, out, clock)
+      try (PreparedStudy now = read(checked, spark)) {
+        return new NightlyRun(now, options::read, out(), clock)
             .run(
                 study -> {
-                  StudyFolder folder = StudyOutput.awaited(spark, study.plan(), out);
+                  StudyFolder folder = StudyOutput.awaited(spark, study.plan(), out());
                   try (Claimed claim = claim(folder)) {
                     return tune(study, claim, guard);
                   }
                 });
       }
     }
-    StudyFolder folder = StudyOutput.awaited(spark, plan, out);
+    StudyFolder folder = StudyOutput.awaited(spark, plan, out());
     try (Claimed claim = claim(folder); // before the table is read: another driver need not wait
-        PreparedStudy study = read(checked, spark, out)) {
+        PreparedStudy study = read(checked, spark)) {
       return tune(study, claim, guard);
     }
   }
 
-  private PreparedStudy read(CheckedSettings checked, SparkSession spark, PrintWriter out) {
-    PreparedStudy study = PreparedStudy.read(checked, spark, clock, out);
+  private PreparedStudy read(CheckedSettings checked, SparkSession spark) {
+    PreparedStudy study = PreparedStudy.read(checked, spark, clock, out());
     read = Optional.of(clock.instant());
     return study;
   }
@@ -190,15 +187,14 @@ final class TuneCommand extends JobCommand {
   private StudyRun.Time begin(PreparedStudy study, PipelineCells work, Claimed claimed)
       throws IOException {
     StudyFolder folder = claimed.folder();
-    PrintWriter out = out();
-    new StudyPreview(study).print(out);
+    new StudyPreview(study).print(out());
     List<Placement> training = work.choices();
     if (!training.equals(study.choices())) {
-      out.printf("  %s%n", study.pipelines().trained(training));
-      out.flush();
+      out().printf("  %s%n", study.pipelines().trained(training));
+      out().flush();
     }
     try (Rehearsal rehearsal = new Rehearsal(study, work, folder, clock)) {
-      FinishReserve afterwards = rehearsal.run(out);
+      FinishReserve afterwards = rehearsal.run(out());
       claimed.close();
       folder.clear();
       return new StudyRun.Time(clock, started, afterwards, rehearsal.keep());
