@@ -148,9 +148,7 @@ public final class Rehearsal implements AutoCloseable {
     } while (tried < learners && !isLong(before));
     // A folder that cannot be written to explains failures of learners.
     writing(() -> writing.ifPresent(DetachedWork::result));
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
     out.printf(
         "pre-flight: %s fitted%s%s%s in %.1f s%s%n",
         tried == learners ? all : "%d of %s".formatted(tried, all),
