@@ -94,7 +94,7 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
               .flatMap(SchedulerSpec::ownSampler)
               .map(SchedulerSpec.OwnSampler::name);
       for (String sampler : own.map(List::of).orElse(proposing)) {
-        lines.add(StrategyTable.Line.of(sampler, scheduler, plays(sampler, scheduler, repeats)));
+        lines.add(new StrategyTable.Line(sampler, scheduler, plays(sampler, scheduler, repeats)));
       }
     }
     return new StrategyTable(record, slots, lines);
