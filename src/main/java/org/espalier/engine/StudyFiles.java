@@ -27,13 +27,13 @@ public record StudyFiles(StudyFolder folder, boolean hasJournal) {
    */
   public void writePage(StudyRecord record, Map<String, String> others) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
-    if (folder.hasModel()) {
+    if (folder.has(folder.model())) {
       files.put("model", "model");
-      if (folder.hasCode()) {
+      if (folder.has(folder.code())) {
         files.put("pipeline", folder.code().getName());
       }
     }
-    if (folder.hasPredictions()) {
+    if (folder.has(folder.predictions())) {
       files.put("predictions", "predictions");
     }
     files.put("report", "report.html");
