@@ -57,11 +57,7 @@ public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadd
     Sampler own = first();
     boolean learns = own.readsOutcomes();
     return scheduler(
-        learns && candidates instanceof SearchTarget.Searched searched
-            ? started(searched.space(), random(searched.space()))
-            : own,
-        List.of(),
-        most);
+        learns && candidates instanceof SearchTarget.Searched ? start() : own, List.of(), most);
   }
 
   private Scheduler scheduler(Sampler first, List<Trial> recorded, int most) {
@@ -130,15 +126,10 @@ public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadd
             .allMatch(dimension -> dimension.parameter().name().equals(Configuration.LEARNER));
   }
 
+  /** Start points of a space, and random ones after them. */
   public StartPoints start() {
-    if (candidates instanceof SearchTarget.Listed listed) {
-      return new StartPoints(List.of(), new ListSampler(listed.configurations(), GridSampler.NAME));
-    }
-    return started(searched(), random(searched()));
-  }
-
-  private Sampler random(StudySpace space) {
-    return new RandomSampler(space.space(), seed().child("sampler", 0));
+    StudySpace space = searched();
+    return started(space, new RandomSampler(space.space(), seed().child("sampler", 0)));
   }
 
   private static StartPoints started(StudySpace space, Sampler sampler) {

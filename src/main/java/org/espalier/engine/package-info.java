@@ -1,11 +1,11 @@
 /**
  * Engine of a study on Spark, which all doors share: strategies and search, ending, resumption,
- * finalists and winner.
+ * finalists, winner, and the files that a study leaves.
  *
- * <p>Knows neither commands, terminal and output files (those are {@code job}'s) nor Estimators and
- * Params ({@code ml}'s). A door brings the cells ({@link org.espalier.spark.cell.CellWork}), a
- * {@link org.espalier.engine.StudyDesign} and a journal; read {@link
- * org.espalier.engine.StudySearch} first.
+ * <p>Knows neither commands and terminal (those are {@code job}'s) nor Estimators and Params
+ * ({@code ml}'s). A door brings the cells ({@link org.espalier.spark.cell.CellWork}), a {@link
+ * org.espalier.engine.StudyDesign} and a journal; read {@link org.espalier.engine.StudySearch}
+ * first.
  */
 @NullMarked
 package org.espalier.engine;

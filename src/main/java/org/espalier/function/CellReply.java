@@ -2,9 +2,9 @@ package org.espalier.function;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Shape;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,11 +48,7 @@ record CellReply(Map<String, Double> metrics, List<CurvePoint> reports, String f
   }
 
   byte[] toJson() {
-    try {
-      return JSON.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A reply cannot be written.", e);
-    }
+    return JSON.valueToTree(this).toString().getBytes(StandardCharsets.UTF_8);
   }
 
   static CellReply of(byte[] json) throws IOException {

@@ -1,9 +1,9 @@
 package org.espalier.function;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,11 +34,7 @@ record CellRequest(
   }
 
   byte[] toJson() {
-    try {
-      return JSON.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A request cannot be written.", e);
-    }
+    return JSON.valueToTree(this).toString().getBytes(StandardCharsets.UTF_8);
   }
 
   static CellRequest of(byte[] json) throws IOException {

@@ -2,20 +2,18 @@ package org.espalier.function;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.StudyFiles;
 import org.espalier.journal.StudyRecord;
-import org.espalier.report.ReportPage;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.Tables;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
 
 /** Output of a study in the folder that was set: tables, page and summary; or none. */
-record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean hasJournal) {
+record FunctionOutput(SparkSession spark, Optional<StudyFiles> files) {
 
   private static final String WHERE = FunctionSettings.WHERE + ": output: ";
 
@@ -27,7 +25,7 @@ record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean 
   static FunctionOutput of(FunctionPlan plan, SparkSession spark) {
     String path = plan.settings().text("output");
     if (path.isEmpty()) {
-      return new FunctionOutput(spark, Optional.empty(), false);
+      return new FunctionOutput(spark, Optional.empty());
     }
     try {
       StudyFolder folder = NamedFolder.of(path, spark.sparkContext().hadoopConfiguration());
@@ -37,8 +35,8 @@ record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean 
           found -> {
             throw new IllegalArgumentException(WHERE + found.wrong() + "; " + found.right());
           });
-      return new FunctionOutput(
-          spark, Optional.of(folder), path.equals(plan.settings().text("journal")));
+      boolean hasJournal = path.equals(plan.settings().text("journal"));
+      return new FunctionOutput(spark, Optional.of(new StudyFiles(folder, hasJournal)));
     } catch (InvalidStudyException e) {
       throw new IllegalArgumentException(WHERE + e.problems().get(0).wrong(), e);
     } catch (IOException e) {
@@ -48,33 +46,15 @@ record FunctionOutput(SparkSession spark, Optional<StudyFolder> folder, boolean 
 
   /** Writes page and summary, of a study that was interrupted. */
   void writePage(StudyRecord record) throws IOException {
-    if (folder.isPresent()) {
-      writePage(record, folder.get(), files());
+    if (files.isPresent()) {
+      files.get().writePage(record, Map.of());
     }
   }
 
   /** Writes tables, page and, last, the summary. */
   void write(StudyRecord record) throws IOException {
-    if (folder.isPresent()) {
-      Tables.write(spark, record, folder.get());
-      Map<String, String> files = files();
-      Tables.names(record).forEach(table -> files.put(table, table));
-      writePage(record, folder.get(), files);
+    if (files.isPresent()) {
+      files.get().write(spark, record);
     }
-  }
-
-  private Map<String, String> files() {
-    Map<String, String> files = new LinkedHashMap<>();
-    files.put("report", "report.html");
-    if (hasJournal) {
-      files.put("journal", "journal");
-    }
-    return files;
-  }
-
-  private static void writePage(StudyRecord record, StudyFolder out, Map<String, String> files)
-      throws IOException {
-    out.writeReport(ReportPage.of(record));
-    out.writeSummary(record.summary().withFiles(files));
   }
 }

@@ -2,6 +2,7 @@ package org.espalier.function;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -77,7 +78,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
             points.subList(0, defaults),
             points.subList(defaults, points.size()),
             PriorObservations.NONE,
-            new RefinementCheck(space, report).neighbourhoods(asked.search().then()),
+            new RefinementCheck(space, Map.of(), report).neighbourhoods(asked.search().then()),
             Set.of());
     return new FunctionPlan(settings, asked, all);
   }
@@ -102,12 +103,8 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return folder().map(Path::getName).orElse("function");
   }
 
-  /** Folder for files of trials: that of the journal, or else of the output. */
-  Optional<Path> stateFolder() {
-    return folder();
-  }
-
-  private Optional<Path> folder() {
+  /** Folder of the journal or else of the output, which holds the files of trials, too. */
+  Optional<Path> folder() {
     return Stream.of("journal", "output")
         .map(settings::text)
         .filter(path -> !path.isEmpty())
@@ -133,13 +130,10 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
         settings.text("metric"), maximize ? Direction.MAXIMIZE : Direction.MINIMIZE);
   }
 
-  Seed seed() {
-    return new Seed(asked.seed());
-  }
-
   /** Seed of a trial and fold, in [0, 2^31): NumPy takes no negative ones. */
   int seed(int trial, int fold) {
-    return (int) (seed().child("trial", trial).child("fold", fold).value() & Integer.MAX_VALUE);
+    Seed seed = new Seed(asked.seed());
+    return (int) (seed.child("trial", trial).child("fold", fold).value() & Integer.MAX_VALUE);
   }
 
   /** Number of folds of the search. */

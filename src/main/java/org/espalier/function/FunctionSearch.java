@@ -19,6 +19,7 @@ import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
+import org.espalier.engine.StudyStrategies;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.PoolLostException;
@@ -37,41 +38,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Study of a function: from where its journal ends to its tables. */
-final class FunctionSearch {
+record FunctionSearch(
+    FunctionPlan plan,
+    SparkSession spark,
+    FunctionCells.Calls calls,
+    StudySession session,
+    Optional<ResourceProfile> profile,
+    StudyDesign design) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FunctionSearch.class);
 
-  private final FunctionPlan plan;
-  private final SparkSession spark;
-  private final FunctionCells.Calls calls;
-  private final StudySession session;
-  private final Optional<ResourceProfile> profile;
-  private final RungLadder ladder;
-  private final StudyDesign design;
-  private final StudySearch search;
-
-  private FunctionSearch(
-      FunctionPlan plan,
-      SparkSession spark,
-      FunctionCells.Calls calls,
-      StudySession session,
-      Optional<ResourceProfile> profile) {
-    this.plan = plan;
-    this.spark = spark;
-    this.calls = calls;
-    this.session = session;
-    this.profile = profile;
-    this.ladder = session.ladder(plan::ladder);
-    this.design =
-        session.design(plan.name(), plan.objective(), plan.strategies(ladder), plan.limits());
-    this.search = session.search(design, FinishReserve.of(finalistRounds()));
-  }
-
-  /** Number of rounds of calls after the search. */
-  private int finalistRounds() {
-    int parallelism = plan.asked().run().parallelism();
+  /** The search, which keeps time for the rounds of calls after it. */
+  private StudySearch search() {
+    int parallelism = design.parallelism();
     int atOnce = parallelism > 0 ? parallelism : slots().total();
-    return Finalists.rounds(plan.asked().winner(), plan.folds(), atOnce);
+    int rounds = Finalists.rounds(plan.asked().winner(), plan.folds(), atOnce);
+    return session.search(design, FinishReserve.of(rounds));
   }
 
   /**
@@ -94,7 +76,9 @@ final class FunctionSearch {
         StudySession.open(
             plan.session(), spark.sparkContext().hadoopConfiguration(), clock, started)) {
       session.listen(listeners);
-      return new FunctionSearch(plan, spark, calls, session, profile).run(output);
+      StudyStrategies strategies = plan.strategies(session.ladder(plan::ladder));
+      StudyDesign design = session.design(plan.name(), plan.objective(), strategies, plan.limits());
+      return new FunctionSearch(plan, spark, calls, session, profile, design).run(output);
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof InterruptedException) {
         Thread.currentThread().interrupt(); // once the journal is closed: it stops Hadoop, too
@@ -118,7 +102,7 @@ final class FunctionSearch {
     try (FunctionCells cells =
         new FunctionCells(
             plan,
-            ladder,
+            design.ladder(),
             calls,
             states.store(),
             session.recorder(),
@@ -135,6 +119,7 @@ final class FunctionSearch {
               .filter(outcome -> winner.stream().anyMatch(w -> w == outcome.proposal().trial()))
               .findFirst()
               .orElseThrow(() -> new IllegalStateException(ended.ending().sentence()));
+      RungLadder ladder = design.ladder();
       int steps = plan.steps(ladder, best.proposal().rung());
       return FunctionStudy.of(spark, session.tables(), ended.study(), ladder, best, steps);
     }
@@ -145,7 +130,7 @@ final class FunctionSearch {
     begin();
     Optional<ListenerThread> cleaning = states.cleaning(plan, design, session.recorder());
     try {
-      return recorded(() -> search.run(spark.sparkContext(), cells, slots()));
+      return recorded(() -> search().run(spark.sparkContext(), cells, slots()));
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof InterruptedException
           && !plan.settings().text("journal").isEmpty()) {
@@ -187,7 +172,7 @@ final class FunctionSearch {
             slots(),
             plan.furtherFolds(),
             line -> LOG.info("{}: {}", plan.name(), line));
-    return OptionalInt.of(recorded(() -> search.winner(ended, rule, finalists)));
+    return OptionalInt.of(recorded(() -> search().winner(ended, rule, finalists)));
   }
 
   private void begin() {

@@ -4,13 +4,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Refinement;
 import org.espalier.settings.WrittenPlan;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.SchedulePlan;
-import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.TuningPlan;
@@ -40,28 +40,17 @@ record FunctionSettings(Map<String, Object> values) {
     usual.put("startPoints", List.of());
     usual.put("then", List.of());
     usual.put("simplicity", List.of());
-    for (Setting setting : SettingTable.of(Door.FUNCTION)) {
-      setting
-          .typedUsual(Door.FUNCTION)
-          .filter(value -> setting.type(Door.FUNCTION).isScalar())
-          .ifPresent(value -> usual.put(setting.name(Door.FUNCTION), value));
-    }
+    usual.putAll(SettingValues.typedUsual(Door.FUNCTION));
     return usual;
   }
 
   /** Values of the table's settings that were set. */
   SettingValues checked() {
-    Map<String, Object> given = new LinkedHashMap<>();
-    for (Setting setting : SettingTable.of(Door.FUNCTION)) {
-      String name = setting.name(Door.FUNCTION);
-      Object value = values.get(name);
-      if (value != null
-          && setting.type(Door.FUNCTION).isScalar()
-          && !value.equals(USUAL.values.get(name))) {
-        given.put(setting.name(), setting.ofTyped(Door.FUNCTION, value));
-      }
-    }
-    return new SettingValues(Door.FUNCTION, given);
+    return SettingValues.ofTyped(
+        Door.FUNCTION,
+        name ->
+            Optional.ofNullable(values.get(name))
+                .filter(value -> !value.equals(USUAL.values.get(name))));
   }
 
   /** Plan with given values, in its written form. */
@@ -71,17 +60,7 @@ record FunctionSettings(Map<String, Object> values) {
 
   static FunctionSettings of(WrittenPlan plan) {
     Map<String, Object> values = new LinkedHashMap<>(USUAL.values);
-    plan.values()
-        .values()
-        .forEach(
-            (name, value) -> {
-              Setting setting = SettingTable.get(name);
-              if (setting.isUnset(Door.FUNCTION, value)) {
-                values.remove(setting.name(Door.FUNCTION));
-              } else {
-                values.put(setting.name(Door.FUNCTION), setting.typedOf(Door.FUNCTION, value));
-              }
-            });
+    plan.values().typed(values::put, values::remove);
     values.put("space", FunctionSpace.of(plan.space()));
     values.put("startPoints", plan.points());
     values.put("then", plan.then());

@@ -31,7 +31,7 @@ record KeptStates(Optional<StateStore> store, Optional<java.nio.file.Path> tempo
   private static final Logger LOG = LoggerFactory.getLogger(KeptStates.class);
 
   static KeptStates of(FunctionPlan plan, SparkContext context) throws IOException {
-    Optional<Path> folder = plan.stateFolder();
+    Optional<Path> folder = plan.folder();
     Optional<java.nio.file.Path> temporary = Optional.empty();
     if (folder.isEmpty() && context.isLocal()) { // where all tasks see it
       temporary = Optional.of(Files.createTempDirectory("espalier-states"));

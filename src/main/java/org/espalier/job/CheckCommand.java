@@ -1,9 +1,7 @@
 package org.espalier.job;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Estimate;
@@ -17,9 +15,7 @@ import org.espalier.spark.cell.TaskReaper;
 import org.espalier.spec.problem.SafeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Command that checks a study file in all three stages and shows what a run would do; fits models
@@ -29,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = "Checks settings, class path and data, and shows what a run would do.",
     mixinStandardHelpOptions = true)
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand extends JobCommand {
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
 
@@ -44,40 +40,36 @@ final class CheckCommand implements Callable<Integer> {
       description = "Times one fit of each learner, and estimates the cost of the study.")
   private boolean probe = false;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
     Settings.Checked checked = options.read();
     Settings settings = checked.settings();
     if (settingsShown || origins) {
-      out.println(origins ? settings.withOrigins() : settings.effective());
+      out().println(origins ? settings.withOrigins() : settings.effective());
     }
-    new Announcement(settings.plan(), out).say();
+    new Announcement(settings.plan(), out()).say();
     SparkSession spark = Sessions.open(settings.plan().name());
     String output = StudyOutput.looked(spark, settings.plan());
     InstantSource clock = InstantSource.system();
-    try (PreparedStudy study = PreparedStudy.read(checked, spark, clock, out)) {
-      new StudyPreview(study).print(out);
+    try (PreparedStudy study = PreparedStudy.read(checked, spark, clock, out())) {
+      new StudyPreview(study).print(out());
       DryRun dryRun = study.dryRun();
-      out.printf(
-          "  trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
-          dryRun.trials(), dryRun.allCells(), dryRun.cells(), dryRun.units());
-      out.printf("  output: %s%n", SafeText.line(output));
+      out()
+          .printf(
+              "  trials: %,d; cells, at most: %,d (by rung: %s); planned units: %,d%n",
+              dryRun.trials(), dryRun.allCells(), dryRun.cells(), dryRun.units());
+      out().printf("  output: %s%n", SafeText.line(output));
       TaskReaper.absence(spark.sparkContext().getConf(), spark.sparkContext().isLocal())
-          .ifPresent(line -> out.printf("  tasks: %s%n", line));
+          .ifPresent(line -> out().printf("  tasks: %s%n", line));
       study
           .pipelines()
           .nativeMemory(StudyPreview.columns(study.data().features()))
           .map(memory -> memory.text(spark.sparkContext().getConf()))
-          .ifPresent(line -> out.printf("  memory: %s%n", line));
+          .ifPresent(line -> out().printf("  memory: %s%n", line));
       if (probe) {
         Estimate estimate = Estimate.of(study, clock);
-        estimate.lines().forEach(out::println);
-        out.println("by these times: " + study.occupancy(estimate.costs()).text());
+        estimate.lines().forEach(out()::println);
+        out().println("by these times: " + study.occupancy(estimate.costs()).text());
       }
     }
     return StudyStatus.FINISHED.exitCode();

@@ -1,9 +1,7 @@
 package org.espalier.job;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.espalier.job.describe.LearnerDescription;
 import org.espalier.journal.StudyStatus;
@@ -18,9 +16,7 @@ import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 import org.espalier.study.Direction;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Command that lists the available choices, and when to use which. */
 @Command(
@@ -28,7 +24,7 @@ import picocli.CommandLine.Spec;
     description =
         "Lists samplers, schedulers, learners, metrics or stages, or the params of a learner.",
     mixinStandardHelpOptions = true)
-final class DescribeCommand implements Callable<Integer> {
+final class DescribeCommand extends JobCommand {
 
   private static final List<String> TOPICS =
       List.of("samplers", "schedulers", "learners", "metrics", "stages");
@@ -40,46 +36,40 @@ final class DescribeCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
   private String what;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     switch (what) {
-      case "samplers" -> print(out, "search.sampler", Strategies.samplerSpecs());
-      case "schedulers" -> print(out, "schedule.scheduler", Strategies.schedulerSpecs());
-      case "learners" -> new LearnerDescription(catalogue(), out).list();
-      case "metrics" -> metrics(out);
+      case "samplers" -> print("search.sampler", Strategies.samplerSpecs());
+      case "schedulers" -> print("schedule.scheduler", Strategies.schedulerSpecs());
+      case "learners" -> new LearnerDescription(catalogue(), out()).list();
+      case "metrics" -> metrics();
       case "stages" ->
-          new LearnerDescription(new LearnerCatalogue(), out).stages(LearnerCatalogue.stages());
-      default -> learner(out);
+          new LearnerDescription(new LearnerCatalogue(), out()).stages(LearnerCatalogue.stages());
+      default -> learner();
     }
-    out.flush();
+    out().flush();
     return StudyStatus.FINISHED.exitCode();
   }
 
-  private static void print(
-      PrintWriter out, String setting, List<? extends StrategySpec> strategies) {
+  private void print(String setting, List<? extends StrategySpec> strategies) {
     for (StrategySpec strategy : strategies) {
-      out.printf("%s = %s%n", setting, strategy.name());
-      out.printf("  %s%n", strategy.texts().what());
-      out.printf("  When    %s%n", strategy.texts().when());
-      out.printf("  Cost    %s%n", strategy.texts().cost());
-      out.printf("  Source  %s%n%n", strategy.texts().source());
+      out().printf("%s = %s%n", setting, strategy.name());
+      out().printf("  %s%n", strategy.texts().what());
+      out().printf("  When    %s%n", strategy.texts().when());
+      out().printf("  Cost    %s%n", strategy.texts().cost());
+      out().printf("  Source  %s%n%n", strategy.texts().source());
     }
   }
 
-  private static void metrics(PrintWriter out) {
+  private void metrics() {
     for (Metric metric : Metric.values()) {
       String better = metric.direction().orElseThrow() == Direction.MAXIMIZE ? "larger" : "smaller";
       String tasks =
           metric.tasks().stream().map(ProblemType::text).collect(Collectors.joining(", "));
-      out.printf("%-30s %-7s is better; %s%n", metric.key(), better, tasks);
+      out().printf("%-30s %-7s is better; %s%n", metric.key(), better, tasks);
     }
-    out.println();
-    out.println("Any other Evaluator on the class path: its class name.");
+    out().println();
+    out().println("Any other Evaluator on the class path: its class name.");
   }
 
   /**
@@ -91,10 +81,10 @@ final class DescribeCommand implements Callable<Integer> {
     return catalogue;
   }
 
-  private void learner(PrintWriter out) {
+  private void learner() {
     Catalogue catalogue = catalogue();
     Catalogue.Stage learner = catalogue.learner(what).orElseThrow(() -> unknown(catalogue));
-    new LearnerDescription(catalogue, out).of(learner);
+    new LearnerDescription(catalogue, out()).of(learner);
   }
 
   private InvalidStudyException unknown(Catalogue catalogue) {

@@ -14,7 +14,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Reading;
@@ -29,16 +28,14 @@ import org.espalier.spec.Redaction;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Command that inspects a table and writes a study file to begin with. */
 @Command(
     name = "init",
     description = "Inspects a table and writes a commented study file for it.",
     mixinStandardHelpOptions = true)
-final class InitCommand implements Callable<Integer> {
+final class InitCommand extends JobCommand {
 
   private static final String EXISTS = "exists already";
   private static final String ANOTHER = "name another file with --file=FILE";
@@ -81,13 +78,9 @@ final class InitCommand implements Callable<Integer> {
       description = "Further settings for reading the table, for example data.missing=[NA].")
   private List<String> sets = new ArrayList<>();
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     String name = StudySketch.name(source);
     Path target = Path.of(file.isEmpty() ? name + ".conf" : file);
     boolean printed = file.equals("-");

@@ -1,8 +1,6 @@
 package org.espalier.job;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Sessions;
@@ -12,17 +10,15 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Command that makes the page, the tables and the summary of a study again, from its journal. */
 @Command(
     name = "report",
     description = "Writes page, tables and summary of a study again, from its journal.",
     mixinStandardHelpOptions = true)
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand extends JobCommand {
 
   @Parameters(index = "0", paramLabel = "DIR", description = "The study's folder.")
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
@@ -33,24 +29,19 @@ final class ReportCommand implements Callable<Integer> {
       description = "Prints the settings of the study instead, as a study file has them.")
   private boolean study = false;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = Sessions.open("report");
     StudyFolder folder = StudyOutput.existing(spark, dir);
     StudyHistory history = folder.history();
     if (study) {
-      out.print(history.settings());
-      out.flush();
+      out().print(history.settings());
+      out().flush();
       return StudyStatus.FINISHED.exitCode();
     }
     StudyRecord record = history.record();
     StudyOutput.write(spark, folder, record);
-    new ClosingSummary(out, folder, history.door().resumption()).say(record);
+    new ClosingSummary(out(), folder, history.door().resumption()).say(record);
     return StudyStatus.FINISHED.exitCode();
   }
 }

@@ -62,9 +62,7 @@ record Resumption(
     Origins origins = now.plan().tuning().origins();
     Optional<Problem> foreign =
         study.ofAnotherDoor(Door.JOB, origins, "output.path", folder.path().toString());
-    if (foreign.isPresent()) {
-      throw new InvalidStudyException(foreign.get());
-    }
+    InvalidStudyException.throwIfAny(foreign.stream().toList());
     List<Problem> problems =
         new ArrayList<>(study.changed(now.plan().tuning(), change -> resumption.mayChange(change)));
     if (!newData) {

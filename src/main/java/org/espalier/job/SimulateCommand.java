@@ -1,10 +1,8 @@
 package org.espalier.job;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
 import org.espalier.job.prepare.Sessions;
@@ -16,17 +14,15 @@ import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
 import org.espalier.spec.problem.Suggestion;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Command that tries other strategies on the record of a study; fits nothing. */
 @Command(
     name = "simulate",
     description = "Tries strategies on the record of a study, to find the cheapest.",
     mixinStandardHelpOptions = true)
-final class SimulateCommand implements Callable<Integer> {
+final class SimulateCommand extends JobCommand {
 
   @Parameters(index = "0", paramLabel = "DIR", description = "The study's folder.")
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
@@ -65,18 +61,13 @@ final class SimulateCommand implements Callable<Integer> {
           "Runs of each strategy with different seeds, averaged; default:" + " ${DEFAULT-VALUE}.")
   private int repeats = 5;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = Sessions.open("simulate");
     StudyHistory history = StudyOutput.existing(spark, dir).history();
     StrategyTrials trials = StrategyTrials.of(dir, history, sets, slots);
-    trials.compare(samplers, schedulers, repeats).print(out);
+    trials.compare(samplers, schedulers, repeats).print(out());
     return StudyStatus.FINISHED.exitCode();
   }
 

@@ -1,14 +1,12 @@
 package org.espalier.job;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.output.StudyOutput;
@@ -29,15 +27,13 @@ import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Command that runs a study from its settings to its output files. */
 @Command(name = "tune", description = "Runs a study.", mixinStandardHelpOptions = true)
-final class TuneCommand implements Callable<Integer> {
+final class TuneCommand extends JobCommand {
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
 
@@ -57,10 +53,6 @@ final class TuneCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Commands parent;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
   private final InstantSource clock = InstantSource.system();
   private final Instant started = CommandStart.of(clock);
   private final String tag = "espalier.tune-" + UUID.randomUUID(); // of all jobs
@@ -79,8 +71,7 @@ final class TuneCommand implements Callable<Integer> {
     }
     Settings.Checked checked = options.read();
     StudyPlan plan = checked.settings().plan();
-    PrintWriter out = spec.commandLine().getOut();
-    new Announcement(plan, out).say();
+    new Announcement(plan, out()).say();
     TimeGuard guard = new TimeGuard(clock, plan.tuning().budget().time().map(started::plus));
     return guard.run(() -> tune(checked, guard), () -> late(plan));
   }
@@ -88,7 +79,6 @@ final class TuneCommand implements Callable<Integer> {
   private int tune(Settings.Checked checked, TimeGuard guard)
       throws IOException, InterruptedException {
     StudyPlan plan = checked.settings().plan();
-    PrintWriter out = spec.commandLine().getOut();
     SparkSession spark = Sessions.open(plan.name());
     if (plan.tuning().budget().time().isPresent()) {
       spark.sparkContext().addJobTag(tag); // of this thread, which the guard has begun
@@ -96,26 +86,26 @@ final class TuneCommand implements Callable<Integer> {
     }
     if (ifChanged) {
       StudyOutput.checkWritable(spark, plan);
-      try (PreparedStudy now = read(checked, spark, out)) {
-        return new NightlyRun(now, options::read, out, clock)
+      try (PreparedStudy now = read(checked, spark)) {
+        return new NightlyRun(now, options::read, out(), clock)
             .run(
                 study -> {
-                  StudyFolder folder = StudyOutput.awaited(spark, study.plan(), out);
+                  StudyFolder folder = StudyOutput.awaited(spark, study.plan(), out());
                   try (Claimed claim = claim(folder)) {
                     return tune(study, claim, guard);
                   }
                 });
       }
     }
-    StudyFolder folder = StudyOutput.awaited(spark, plan, out);
+    StudyFolder folder = StudyOutput.awaited(spark, plan, out());
     try (Claimed claim = claim(folder); // before the table is read: another driver need not wait
-        PreparedStudy study = read(checked, spark, out)) {
+        PreparedStudy study = read(checked, spark)) {
       return tune(study, claim, guard);
     }
   }
 
-  private PreparedStudy read(Settings.Checked checked, SparkSession spark, PrintWriter out) {
-    PreparedStudy study = PreparedStudy.read(checked, spark, clock, out);
+  private PreparedStudy read(Settings.Checked checked, SparkSession spark) {
+    PreparedStudy study = PreparedStudy.read(checked, spark, clock, out());
     read = Optional.of(clock.instant());
     return study;
   }
@@ -197,15 +187,14 @@ final class TuneCommand implements Callable<Integer> {
   private StudyRun.Time begin(PreparedStudy study, PipelineCells work, Claimed claimed)
       throws IOException {
     StudyFolder folder = claimed.folder();
-    PrintWriter out = spec.commandLine().getOut();
-    new StudyPreview(study).print(out);
+    new StudyPreview(study).print(out());
     List<Placement> training = work.choices();
     if (!training.equals(study.choices())) {
-      out.printf("  %s%n", study.pipelines().trained(training));
-      out.flush();
+      out().printf("  %s%n", study.pipelines().trained(training));
+      out().flush();
     }
     try (Rehearsal rehearsal = new Rehearsal(study, work, folder, clock)) {
-      FinishReserve afterwards = rehearsal.run(out);
+      FinishReserve afterwards = rehearsal.run(out());
       claimed.close();
       folder.clear();
       return new StudyRun.Time(clock, started, afterwards, rehearsal.keep());
@@ -215,7 +204,7 @@ final class TuneCommand implements Callable<Integer> {
   private ClosingSummary closing(StudyFolder folder) {
     TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
     String again = ifChanged ? typed.toString() : typed.resumed();
-    return new ClosingSummary(spec.commandLine().getOut(), folder, again);
+    return new ClosingSummary(out(), folder, again);
   }
 
   private int run(StudyRun run, TimeGuard guard) throws IOException, InterruptedException {

@@ -50,36 +50,37 @@ public final class MetricEvaluator extends Evaluator
   public MetricEvaluator(String uid) {
     this.uid = uid;
     this.metricName = TunerParam.metric(this, "metricName");
-    this.labelCol = new Param<>(uid, "labelCol", "column of labels");
-    this.predictionCol = new Param<>(uid, "predictionCol", "column of predictions");
-    this.rawPredictionCol =
-        new Param<>(
-            uid,
-            "rawPredictionCol",
-            "column of scores of the positive class: numbers, or vectors of which the second element counts");
-    this.probabilityCol =
-        new Param<>(uid, "probabilityCol", "column of vectors of class probabilities");
-    this.weightCol = new Param<>(uid, "weightCol", "column of weights of rows; empty: all weigh 1");
-    this.featuresCol =
-        new Param<>(uid, "featuresCol", "column of feature vectors, for metrics of clusters");
-    this.censorCol =
-        new Param<>(
-            uid,
-            "censorCol",
-            "column that is 1 where a label is a time that ended with the event, and 0 where it is censored");
-    this.userCol = new Param<>(uid, "userCol", "column of users, for metrics of rankings");
-    this.itemCol = new Param<>(uid, "itemCol", "column of items, for metrics of rankings");
-    MetricColumns usual = MetricColumns.USUAL;
     setDefault(metricName, Metric.AREA_UNDER_ROC.key());
-    setDefault(labelCol, usual.label());
-    setDefault(predictionCol, usual.prediction());
-    setDefault(rawPredictionCol, usual.rawPrediction());
-    setDefault(probabilityCol, usual.probability());
-    setDefault(weightCol, usual.weight());
-    setDefault(featuresCol, usual.features());
-    setDefault(censorCol, usual.censor());
-    setDefault(userCol, usual.rating().user());
-    setDefault(itemCol, usual.rating().item());
+    MetricColumns usual = MetricColumns.USUAL;
+    this.labelCol = column("labelCol", "column of labels", usual.label());
+    this.predictionCol = column("predictionCol", "column of predictions", usual.prediction());
+    this.rawPredictionCol =
+        column(
+            "rawPredictionCol",
+            "column of scores of the positive class: numbers, or vectors of which the second element counts",
+            usual.rawPrediction());
+    this.probabilityCol =
+        column("probabilityCol", "column of vectors of class probabilities", usual.probability());
+    this.weightCol =
+        column("weightCol", "column of weights of rows; empty: all weigh 1", usual.weight());
+    this.featuresCol =
+        column(
+            "featuresCol", "column of feature vectors, for metrics of clusters", usual.features());
+    this.censorCol =
+        column(
+            "censorCol",
+            "column that is 1 where a label is a time that ended with the event, and 0 where it is censored",
+            usual.censor());
+    this.userCol =
+        column("userCol", "column of users, for metrics of rankings", usual.rating().user());
+    this.itemCol =
+        column("itemCol", "column of items, for metrics of rankings", usual.rating().item());
+  }
+
+  private Param<String> column(String name, String doc, String usual) {
+    Param<String> param = new Param<>(uid, name, doc);
+    setDefault(param, usual);
+    return param;
   }
 
   @Override
@@ -143,8 +144,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setMetricName(String value) {
-    set(metricName, value);
-    return this;
+    return (MetricEvaluator) set(metricName, value);
   }
 
   public Param<String> labelCol() {
@@ -156,8 +156,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setLabelCol(String value) {
-    set(labelCol, value);
-    return this;
+    return (MetricEvaluator) set(labelCol, value);
   }
 
   public Param<String> predictionCol() {
@@ -169,8 +168,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setPredictionCol(String value) {
-    set(predictionCol, value);
-    return this;
+    return (MetricEvaluator) set(predictionCol, value);
   }
 
   public Param<String> rawPredictionCol() {
@@ -182,8 +180,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setRawPredictionCol(String value) {
-    set(rawPredictionCol, value);
-    return this;
+    return (MetricEvaluator) set(rawPredictionCol, value);
   }
 
   public Param<String> probabilityCol() {
@@ -195,8 +192,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setProbabilityCol(String value) {
-    set(probabilityCol, value);
-    return this;
+    return (MetricEvaluator) set(probabilityCol, value);
   }
 
   public Param<String> weightCol() {
@@ -208,8 +204,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setWeightCol(String value) {
-    set(weightCol, value);
-    return this;
+    return (MetricEvaluator) set(weightCol, value);
   }
 
   public Param<String> featuresCol() {
@@ -221,8 +216,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setFeaturesCol(String value) {
-    set(featuresCol, value);
-    return this;
+    return (MetricEvaluator) set(featuresCol, value);
   }
 
   public Param<String> censorCol() {
@@ -234,8 +228,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setCensorCol(String value) {
-    set(censorCol, value);
-    return this;
+    return (MetricEvaluator) set(censorCol, value);
   }
 
   public Param<String> userCol() {
@@ -247,8 +240,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setUserCol(String value) {
-    set(userCol, value);
-    return this;
+    return (MetricEvaluator) set(userCol, value);
   }
 
   public Param<String> itemCol() {
@@ -260,8 +252,7 @@ public final class MetricEvaluator extends Evaluator
   }
 
   public MetricEvaluator setItemCol(String value) {
-    set(itemCol, value);
-    return this;
+    return (MetricEvaluator) set(itemCol, value);
   }
 
   private String text(Param<String> param) {

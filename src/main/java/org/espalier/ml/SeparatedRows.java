@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,34 +27,27 @@ import org.espalier.study.Seed;
  * @param training rows that the search sees
  * @param heldOut empty unless the tuner's {@code heldOut} or {@code heldOutSource} asks for some
  */
-record SeparatedRows(
-    TunerParams<?> tuner, Dataset<?> training, Optional<Dataset<Row>> heldOut, Cut cut)
+record SeparatedRows(TunerParams<?> tuner, Dataset<?> training, Optional<Dataset<Row>> heldOut)
     implements AutoCloseable {
-
-  /** Cut of rows into folds, as a tuner cuts them with a seed. */
-  @FunctionalInterface
-  interface Cut {
-    FoldedTable folded(Dataset<?> rows, long seed);
-  }
 
   /**
    * Separates a share of the rows by their hashes, of each class by {@code foldRule = stratified},
    * of groups by {@code group}; by {@code time} the last ones. Rows of another table are held out
    * in place of a share.
    */
-  static SeparatedRows of(Dataset<?> dataset, TunerParams<?> tuner, Cut cut) {
+  static SeparatedRows of(Dataset<?> dataset, TunerParams<?> tuner) {
     double share = tuner.getHeldOut();
     if (tuner.isSet(tuner.heldOutSource())) {
       Column[] read =
           columns(dataset, tuner).stream().map(ColumnNames::column).toArray(Column[]::new);
       Dataset<Row> heldOut = tuner.getHeldOutSource().select(read).persist();
-      return new SeparatedRows(tuner, dataset, Optional.of(heldOut), cut);
+      return new SeparatedRows(tuner, dataset, Optional.of(heldOut));
     }
     if (share == 0) {
-      return new SeparatedRows(tuner, dataset, Optional.empty(), cut);
+      return new SeparatedRows(tuner, dataset, Optional.empty());
     }
     HashFolds.Parts parts = FoldCut.hashed(dataset, tuner).parts(share);
-    return new SeparatedRows(tuner, parts.training(), Optional.of(parts.heldOut().persist()), cut);
+    return new SeparatedRows(tuner, parts.training(), Optional.of(parts.heldOut().persist()));
   }
 
   /** Columns of a dataset that held-out rows of another table have, too. */
@@ -70,7 +64,11 @@ record SeparatedRows(
 
   /** Training rows in the folds of another seed. */
   FoldedTable folded(long seed) {
-    return cut.folded(training, seed);
+    return FoldCut.stored(
+        training,
+        seed == tuner.getSeed()
+            ? tuner
+            : (TunerParams<?>) tuner.copy(new ParamMap().put(tuner.seed().w(seed))));
   }
 
   long numHeldOut() {

@@ -283,7 +283,7 @@ final class SpaceConfigurations implements EstimatorConfigurations {
     List<String> varying =
         space.dimensions().stream()
             .map(Dimension::parameter)
-            .filter(parameter -> parameter instanceof ChoiceParameter)
+            .filter(one -> one instanceof ChoiceParameter choice && !choice.ordered())
             .map(Parameter::name)
             .filter(places::containsKey)
             .toList();

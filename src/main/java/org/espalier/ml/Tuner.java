@@ -10,7 +10,6 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.Api;
-import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.tune.StudyListener;
 
 /**
@@ -57,18 +56,13 @@ public class Tuner extends CrossValidator implements TunerParams<Tuner> {
    */
   @Override
   public TunerModel fit(Dataset<?> dataset) {
-    TunerFit.Found found = new TunerFit(this, listeners).fit(dataset, this::folded);
+    TunerFit.Found found = new TunerFit(this, listeners).fit(dataset);
     TunerModel model = new TunerModel(uid(), found);
     model.setParent(this);
     copyValues(model, ParamMap.empty());
     model.set(model.estimator(), found.estimator());
     model.set(model.estimatorParamMaps(), found.maps().toArray(ParamMap[]::new));
     return model;
-  }
-
-  private FoldedTable folded(Dataset<?> rows, long seed) {
-    return FoldCut.stored(
-        rows, seed == getSeed() ? this : copy(new ParamMap().put(seed().w(seed))));
   }
 
   @Override

@@ -2,14 +2,18 @@ package org.espalier.ml;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -38,6 +42,9 @@ import org.espalier.tune.StudyListener;
 record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
 
   private static final InstantSource CLOCK = InstantSource.system();
+
+  /** Differs from the prefix of cells' tags, which work for many cells must not have. */
+  private static final String JOBS = "espalier.fit-";
 
   TunerFit {
     listeners = List.copyOf(listeners);
@@ -80,17 +87,45 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     return new ParamMap().put(tuner.estimatorParamMaps().w(new ParamMap[0]));
   }
 
-  Found fit(Dataset<?> dataset, SeparatedRows.Cut cut) {
+  Found fit(Dataset<?> dataset) {
     Instant started = CLOCK.instant();
     TunerPlan asked = TunerPlan.of(tuner);
     SparkContext context = dataset.sparkSession().sparkContext();
     new SchemaCheck(asked, dataset).run();
     String metric = Scorer.of(tuner.getEvaluator()).metric();
     TunerPlan plan = asked.withPrior(metric, context.hadoopConfiguration());
-    return FitJobs.run(context, () -> study(dataset, cut, plan, started));
+    return withJobs(context, () -> study(dataset, plan, started));
   }
 
-  private Found study(Dataset<?> dataset, SeparatedRows.Cut cut, TunerPlan plan, Instant started) {
+  /**
+   * Runs a fit with all its jobs, whichever thread runs them. If it throws, they are cancelled and
+   * an interrupt is restored: Spark leaves a job running whose thread is interrupted, and takes the
+   * thread's flag away.
+   */
+  private static <T> T withJobs(SparkContext context, Supplier<T> fit) {
+    String tag = JOBS + UUID.randomUUID();
+    context.addJobTag(tag);
+    try {
+      return fit.get();
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (!context.isStopped()) {
+        context.cancelJobsWithTag(tag);
+      }
+      if (isInterrupt(e)) {
+        Thread.currentThread().interrupt();
+      }
+      throw e;
+    } finally {
+      context.removeJobTag(tag);
+    }
+  }
+
+  private static boolean isInterrupt(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .anyMatch(InterruptedException.class::isInstance);
+  }
+
+  private Found study(Dataset<?> dataset, TunerPlan plan, Instant started) {
     FitSettings settings = FitSettings.of(plan);
     try (StudySession session =
             StudySession.open(
@@ -98,7 +133,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
                 dataset.sparkSession().sparkContext().hadoopConfiguration(),
                 CLOCK,
                 started);
-        SeparatedRows separated = SeparatedRows.of(dataset, tuner, cut);
+        SeparatedRows separated = SeparatedRows.of(dataset, tuner);
         FoldedTable rows = separated.folded()) {
       session.listen(listeners);
       return fit(separated, settings, session, rows);
@@ -115,8 +150,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());
     try (EstimatorCells cells =
         new EstimatorCells(plan, rows, ladder, plan.known(), ended(session), training, choices)) {
-      TunerStudy study =
-          new TunerStudy(settings, ladder, training, cells, rows, separated, session);
+      TunerStudy study = TunerStudy.of(settings, session, separated, rows, cells, ladder);
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
         session.close(ended, plan.asked());
@@ -223,11 +257,11 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       return OptionalDouble.empty();
     }
     double mean = trial.evaluation().score().getAsDouble();
-    List<Double> squares = new ArrayList<>();
-    for (OptionalDouble score : trial.evaluation().scores()) {
-      score.ifPresent(value -> squares.add((value - mean) * (value - mean)));
-    }
-    double sum = squares.stream().mapToDouble(Double::doubleValue).sum();
-    return OptionalDouble.of(Math.sqrt(sum / squares.size()));
+    double[] squares =
+        trial.evaluation().scores().stream()
+            .flatMapToDouble(OptionalDouble::stream)
+            .map(score -> (score - mean) * (score - mean))
+            .toArray();
+    return OptionalDouble.of(Math.sqrt(Arrays.stream(squares).sum() / squares.length));
   }
 }

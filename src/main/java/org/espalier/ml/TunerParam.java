@@ -75,26 +75,15 @@ final class TunerParam {
   static void setDefaults(Params tuner) {
     tuner.setDefault(tuner.getParam("startPoints"), List.of());
     tuner.setDefault(tuner.getParam("then"), List.of());
-    for (Setting setting : SettingTable.of(door(tuner))) {
-      if (setting.type(door(tuner)).isScalar() && !setting.isSparks(door(tuner))) {
-        setting
-            .typedUsual(door(tuner))
-            .ifPresent(usual -> tuner.setDefault(tuner.getParam(setting.javaName()), usual));
-      }
-    }
+    SettingValues.typedUsual(door(tuner))
+        .forEach((name, usual) -> tuner.setDefault(tuner.getParam(name), usual));
   }
 
   /** Values of the table's params that are set. */
   static SettingValues values(Params tuner) {
-    Door door = door(tuner);
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (Setting setting : SettingTable.of(door)) {
-      String name = setting.name(door);
-      if (setting.type(door).isScalar() && tuner.isSet(tuner.getParam(name))) {
-        values.put(setting.name(), setting.ofTyped(door, tuner.getOrDefault(tuner.getParam(name))));
-      }
-    }
-    return new SettingValues(door, values);
+    return SettingValues.ofTyped(
+        door(tuner),
+        name -> Optional.of(tuner.getParam(name)).filter(tuner::isSet).map(tuner::getOrDefault));
   }
 
   /** Values of all params of the table, including those of Spark's that the tuner has. */

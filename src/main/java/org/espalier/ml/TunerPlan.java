@@ -47,17 +47,12 @@ record TunerPlan(
   static TunerPlan of(TunerParams<?> tuner) {
     TunerValidation found = TunerValidation.of(tuner);
     TuningPlan asked = asked(tuner);
-    Optional<TunerPlan> searched =
-        found
-            .space()
-            .map(
-                space -> {
-                  StudySpace own = searched(asked, space, found);
-                  return new TunerPlan(tuner, asked, new SearchTarget.Searched(own), space);
-                });
+    Optional<SpaceConfigurations> space = found.space();
+    Optional<StudySpace> searched = space.map(one -> searched(asked, one, found));
     found.check();
     if (searched.isPresent()) {
-      return searched.get();
+      SearchTarget target = new SearchTarget.Searched(searched.get());
+      return new TunerPlan(tuner, asked, target, space.orElseThrow());
     }
     MapConfigurations maps =
         new MapConfigurations(tuner.getEstimatorParamMaps(), tuner.getEstimator());

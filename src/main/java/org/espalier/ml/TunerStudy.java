@@ -28,7 +28,6 @@ import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.shape.TableFingerprint;
-import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.WinnerPlan;
 import org.espalier.spec.learner.Learners;
 import org.espalier.spec.learner.Simplicity;
@@ -40,49 +39,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Study of a tuner: runs its plan cell by cell, except for the part that is already recorded. */
-final class TunerStudy {
+record TunerStudy(
+    FitSettings settings,
+    StudySession session,
+    SeparatedRows separated,
+    FoldedTable rows,
+    EstimatorCells cells,
+    StudyDesign design,
+    StudySearch search) {
 
   private static final Logger LOG = LoggerFactory.getLogger(TunerStudy.class);
 
-  private final FitSettings settings;
-  private final TunerPlan plan;
-  private final StudyDesign design;
-  private final EstimatorCells cells;
-  private final FoldedTable rows;
-  private final SeparatedRows separated;
-  private final TrainingPlan training;
-  private final StudySession session;
-  private final StudySearch search;
-
   /**
+   * The study of a fit.
+   *
    * @param settings of the plan, as they are recorded
-   * @param training training of candidates, as when the fit was begun
    */
-  TunerStudy(
+  static TunerStudy of(
       FitSettings settings,
-      RungLadder ladder,
-      TrainingPlan training,
-      EstimatorCells cells,
-      FoldedTable rows,
+      StudySession session,
       SeparatedRows separated,
-      StudySession session) {
-    this.settings = settings;
-    this.plan = settings.fit();
-    this.training = training;
+      FoldedTable rows,
+      EstimatorCells cells,
+      RungLadder ladder) {
+    TunerPlan plan = settings.fit();
     String journal = plan.tuner().getJournal();
-    this.design =
+    StudyDesign design =
         session.design(
             journal.isEmpty() ? plan.tuner().uid() : new Path(journal).getName(),
             plan.objective(cells.metric()),
             plan.strategies(ladder),
             Limits.NONE);
-    this.cells = cells;
-    this.rows = rows;
-    this.separated = separated;
-    this.session = session;
-    this.search =
-        session.search(
-            design, FinishReserve.of(refits(design, rows, separated, plan.asked().winner())));
+    int refits = refits(design, rows, separated, plan.asked().winner());
+    StudySearch search = session.search(design, FinishReserve.of(refits));
+    return new TunerStudy(settings, session, separated, rows, cells, design, search);
+  }
+
+  private TunerPlan plan() {
+    return settings.fit();
   }
 
   /** Searches from where the journal ends. */
@@ -125,7 +119,7 @@ final class TunerStudy {
 
   private void begin() {
     Optional<StudyEvent.Fingerprint> fingerprint =
-        plan.tuner().getJournal().isEmpty()
+        plan().tuner().getJournal().isEmpty()
             ? Optional.empty()
             : Optional.of(rows.read(() -> TableFingerprint.of(rows.all())));
     fingerprint.ifPresent(this::requireSameRows);
@@ -133,10 +127,14 @@ final class TunerStudy {
         design,
         new StudyBeginning(
             new StudyEvent.Folds(
-                FoldCut.rule(plan.tuner()), rows.sizes(), 0, rows.count(), separated.numHeldOut()),
+                FoldCut.rule(plan().tuner()),
+                rows.sizes(),
+                0,
+                rows.count(),
+                separated.numHeldOut()),
             fingerprint,
             new StudyEvent.Request(
-                TunerParam.door(plan.tuner()),
+                TunerParam.door(plan().tuner()),
                 List.of(
                     "%s on %s"
                         .formatted(
@@ -154,12 +152,12 @@ final class TunerStudy {
    */
   private void requireSameRows(StudyEvent.Fingerprint now) {
     String right =
-        FoldCut.BY_PLACE.contains(plan.tuner().getFoldRule())
+        FoldCut.BY_PLACE.contains(plan().tuner().getFoldRule())
             ? "the same rows in the same order and partitions (foldRule = hash needs only the rows)"
             : "the same rows in the same folds";
     session
         .earlier()
-        .flatMap(study -> study.otherRows(now, plan.asked().origins(), "dataset", right))
+        .flatMap(study -> study.otherRows(now, plan().asked().origins(), "dataset", right))
         .ifPresent(
             problem -> {
               throw new IllegalArgumentException(problem.toString());
@@ -187,7 +185,7 @@ final class TunerStudy {
 
     @Override
     public Optional<Interval> gain(Model<?> model, Model<?> baseline) {
-      Seed seed = new Seed(plan.asked().seed());
+      Seed seed = new Seed(plan().asked().seed());
       return separated.gain(model, baseline, seed.child("bootstrap", 0));
     }
   }
@@ -197,7 +195,7 @@ final class TunerStudy {
    * learners name.
    */
   private Simplicity simplicity() {
-    EstimatorConfigurations configurations = plan.configurations();
+    EstimatorConfigurations configurations = plan().configurations();
     List<String> order = List.copyOf(configurations.estimators().keySet());
     List<Simplicity.Criterion> criteria = new ArrayList<>();
     criteria.add(new Simplicity.Criterion(one -> Optional.of(order.indexOf(one.learner())), true));
@@ -223,7 +221,7 @@ final class TunerStudy {
           if (!configuration.learner().equals(estimator)) {
             return Optional.empty();
           }
-          ParamMap map = plan.configurations().map(configuration);
+          ParamMap map = plan().configurations().map(configuration);
           return map.contains(param)
               ? Optional.<Object>ofNullable(map.apply(param)).map(ParamValues::plain)
               : ParamValues.current(stage, param);
@@ -237,18 +235,23 @@ final class TunerStudy {
    * @param ended search with contenders
    */
   int winner(StudySearch.Result ended) {
-    Winner rule = new Winner(plan.asked().winner(), simplicity(), true);
-    int repeats = session.isDone() ? 0 : plan.asked().winner().repeats();
+    Winner rule = new Winner(plan().asked().winner(), simplicity(), true);
+    int repeats = session.isDone() ? 0 : plan().asked().winner().repeats();
     try (RepeatedCells again =
         new RepeatedCells(
-            plan, separated, repeats, rows.sizes().size(), training, cells.choicesInFull())) {
+            plan(),
+            separated,
+            repeats,
+            rows.sizes().size(),
+            cells.training(),
+            cells.choicesInFull())) {
       Finalists finalists =
           new Finalists(
               rows.context(),
               again,
               Parallelism.auto(rows.context(), again::partitions),
               again.numbers(),
-              line -> LOG.info("{}: {}", StableStageNames.where(plan.tuner()), line));
+              line -> LOG.info("{}: {}", StableStageNames.where(plan().tuner()), line));
       return recorded(() -> search.winner(ended, rule, finalists));
     }
   }

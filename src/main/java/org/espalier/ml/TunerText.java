@@ -2,12 +2,9 @@ package org.espalier.ml;
 
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.param.Param;
 import org.espalier.search.Refinement;
 import org.espalier.settings.WrittenPlan;
 import org.espalier.space.SearchSpace;
-import org.espalier.spec.Setting;
-import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.study.Door;
 
@@ -62,16 +59,8 @@ final class TunerText {
       tuner.set(tuner.then(), plan.then());
     }
     plan.values()
-        .values()
-        .forEach(
-            (name, value) -> {
-              Setting setting = SettingTable.get(name);
-              Param<Object> param = tuner.getParam(setting.name(door));
-              if (setting.isUnset(door, value)) {
-                tuner.clear(param);
-              } else {
-                tuner.set(param, setting.typedOf(door, value));
-              }
-            });
+        .typed(
+            (name, value) -> tuner.set(tuner.getParam(name), value),
+            name -> tuner.clear(tuner.getParam(name)));
   }
 }

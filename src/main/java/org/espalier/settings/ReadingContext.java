@@ -1,15 +1,12 @@
 package org.espalier.settings;
 
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.problem.Origins;
@@ -85,21 +82,5 @@ final class ReadingContext {
   /** A number as it was written, true or false, or a text. */
   static String text(ConfigValue value) {
     return value.atKey("value").getString("value");
-  }
-
-  /**
-   * Finite number; a text that reads as a number counts as one, as values of environment variables
-   * are texts.
-   */
-  static Optional<BigDecimal> number(ConfigValue value) {
-    if (!SectionValues.isPlain(value) || value.valueType() == ConfigValueType.BOOLEAN) {
-      return Optional.empty();
-    }
-    try {
-      BigDecimal number = new BigDecimal(text(value).strip());
-      return Optional.of(number).filter(finite -> Double.isFinite(finite.doubleValue()));
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty();
-    }
   }
 }

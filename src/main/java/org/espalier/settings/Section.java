@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.espalier.spec.SettingTable;
+import org.espalier.spec.SettingType;
 import org.espalier.spec.problem.Suggestion;
 import org.espalier.study.Door;
 
@@ -77,7 +78,7 @@ final class Section extends SectionValues {
 
   /** Path of a file, folder or table; a leading {@code ~} is a problem. */
   Optional<String> place(String key) {
-    return text(key).filter(path -> isPlace(key, path));
+    return isSet(key) ? read(key, SettingType.of("place")).map(String::valueOf) : Optional.empty();
   }
 
   /**
@@ -86,19 +87,7 @@ final class Section extends SectionValues {
    * @param example a line that would be right
    */
   String requiredPlace(String key, String example) {
-    String path = requiredText(key, example);
-    return isPlace(key, path) ? path : "";
-  }
-
-  private boolean isPlace(String key, String path) {
-    boolean home = path.equals("~") || path.startsWith("~/");
-    if (home) {
-      problem(
-          key,
-          "'%s' begins with ~, which only a shell knows".formatted(path),
-          "write '%s'".formatted(System.getProperty("user.home", "") + path.substring(1)));
-    }
-    return !home;
+    return requiredText(key, example).isEmpty() ? "" : place(key).orElse("");
   }
 
   List<ConfigValue> list(String key, String example) {

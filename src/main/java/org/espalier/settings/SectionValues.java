@@ -143,26 +143,14 @@ abstract class SectionValues {
     return value(key).filter(value -> word.equals(value.unwrapped())).isPresent();
   }
 
-  /** True if a setting is a finite number, or a text that reads as one. */
-  boolean isNumber(String key) {
-    return value(key).flatMap(ReadingContext::number).isPresent();
-  }
-
   /** A finite number. */
   Optional<BigDecimal> number(String key) {
-    Optional<BigDecimal> number = value(key).flatMap(ReadingContext::number);
+    Optional<String> text = value(key).filter(SectionValues::isPlain).map(ReadingContext::text);
+    Optional<BigDecimal> number = text.flatMap(SettingType::decimal);
     if (number.isEmpty()) {
-      mustBe(key, "a finite number", meant(key));
+      mustBe(key, "a finite number", text.map(Suggestion::number).orElse(""));
     }
     return number;
-  }
-
-  /** Correction of a value in place of a number; empty if none is known. */
-  private String meant(String key) {
-    return value(key)
-        .filter(SectionValues::isPlain)
-        .map(value -> Suggestion.number(ReadingContext.text(value)))
-        .orElse("");
   }
 
   /** A number above zero; empty after a problem. */

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.espalier.spec.SettingType;
 
 /**
  * Difference between a setting and its recorded value.
@@ -111,14 +112,7 @@ public record SettingsChange(String path, String before, String now) {
   }
 
   private static Optional<BigDecimal> number(String text) {
-    if (!NUMBER.matcher(text).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new BigDecimal(text));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+    return NUMBER.matcher(text).matches() ? SettingType.decimal(text) : Optional.empty();
   }
 
   @Override

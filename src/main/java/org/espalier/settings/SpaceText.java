@@ -20,7 +20,6 @@ import org.espalier.space.Dimension;
 import org.espalier.space.Domain;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
-import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
@@ -57,11 +56,9 @@ final class SpaceText {
     } else if (parameter instanceof IntParameter whole) {
       range(domain, whole.low(), whole.high(), whole.scale(), whole.points());
       put(domain, "step", whole.step(), whole.step() > 0);
-    } else if (parameter instanceof ChoiceParameter || parameter instanceof OrdinalParameter) {
-      domain.put("values", parameter.grid());
-      domain.put("ordered", parameter instanceof OrdinalParameter);
-    } else {
-      throw new IllegalArgumentException("%s has no text.".formatted(parameter));
+    } else if (parameter instanceof ChoiceParameter choice) {
+      domain.put("values", choice.choices());
+      domain.put("ordered", choice.ordered());
     }
     if (!dimension.conditions().isEmpty()) {
       Map<String, Object> when = new LinkedHashMap<>();
@@ -174,9 +171,7 @@ final class SpaceText {
 
   private static Parameter parameter(String name, Domain domain, ConfigValue text) {
     if (domain instanceof Domain.Choice choice) {
-      return choice.ordered()
-          ? new OrdinalParameter(name, choice.values())
-          : new ChoiceParameter(name, choice.values());
+      return new ChoiceParameter(name, choice.values(), choice.ordered());
     }
     if (!(domain instanceof Domain.Range range)) {
       throw new IllegalArgumentException("has elements; values, each a list");
@@ -187,22 +182,6 @@ final class SpaceText {
             .map(written::get)
             .filter(Objects::nonNull)
             .anyMatch(end -> ReadingContext.text(end).matches(".*[.eE].*"));
-    int points = range.points().orElse(0);
-    Number step = range.step().orElse(0);
-    return isReal
-        ? new FloatParameter(
-            name,
-            range.from().doubleValue(),
-            range.to().doubleValue(),
-            range.scale(),
-            step.doubleValue(),
-            points)
-        : new IntParameter(
-            name,
-            Math.toIntExact(range.from().longValue()),
-            Math.toIntExact(range.to().longValue()),
-            range.scale(),
-            step.intValue(),
-            points);
+    return range.parameter(name, !isReal);
   }
 }

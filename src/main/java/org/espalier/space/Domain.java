@@ -41,7 +41,28 @@ public sealed interface Domain {
 
   /** Range of numbers, both ends included. */
   record Range(Number from, Number to, Scale scale, Optional<Number> step, OptionalInt points)
-      implements Domain {}
+      implements Domain {
+
+    /**
+     * Parameter of the numbers of the range.
+     *
+     * @throws IllegalArgumentException if their step or their number of points does not fit
+     */
+    public Parameter parameter(String name, boolean isWhole) {
+      Number by = step.orElse(0);
+      int grid = points.orElse(0);
+      return isWhole
+          ? new IntParameter(
+              name,
+              Math.toIntExact(from.longValue()),
+              Math.toIntExact(to.longValue()),
+              scale,
+              by.intValue(),
+              grid)
+          : new FloatParameter(
+              name, from.doubleValue(), to.doubleValue(), scale, by.doubleValue(), grid);
+    }
+  }
 
   /** Array, with a domain for each element: a fixed value, a choice or a range. */
   record Elements(List<Domain> elements) implements Domain {

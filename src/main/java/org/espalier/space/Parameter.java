@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Parameter of a search space: a name and the values it may take. */
-public sealed interface Parameter permits FloatParameter, IntParameter, ListedParameter {
+public sealed interface Parameter permits FloatParameter, IntParameter, ChoiceParameter {
 
   /** Unique within a search space. */
   String name();
@@ -63,6 +63,6 @@ public sealed interface Parameter permits FloatParameter, IntParameter, ListedPa
 
   /** True if all values are numbers. */
   default boolean isNumeric() {
-    return !(this instanceof ListedParameter) || grid().stream().allMatch(Number.class::isInstance);
+    return !(this instanceof ChoiceParameter) || grid().stream().allMatch(Number.class::isInstance);
   }
 }

@@ -46,16 +46,9 @@ public record RunPlan(
         values.time("trial-timeout"),
         values.intOrNone("max-crashes").orElse(USUAL_CRASHES),
         values.truth("pre-flight"),
-        values
-            .text("training")
-            .map(kind -> EnumNames.constant(TrainingPlan.Kind.class, kind))
-            .or(() -> Optional.of(TrainingPlan.Kind.AUTO))
-            .map(
-                kind ->
-                    new TrainingPlan(
-                        kind,
-                        values.longOrNone("task-memory").orElse(TrainingPlan.USUAL_TASK_MEMORY)))
-            .orElseThrow(),
+        new TrainingPlan(
+            values.constant("training", TrainingPlan.Kind.AUTO),
+            values.longOrNone("task-memory").orElse(TrainingPlan.USUAL_TASK_MEMORY)),
         values.number("price-per-core-hour"));
   }
 }

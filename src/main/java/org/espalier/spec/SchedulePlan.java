@@ -73,10 +73,7 @@ public record SchedulePlan(
   static SchedulePlan of(SettingValues values) {
     return new SchedulePlan(
         values.text("scheduler").orElseThrow(),
-        values
-            .text("resource")
-            .map(name -> EnumNames.constant(Resource.class, name))
-            .orElse(Resource.ROWS),
+        values.constant("resource", Resource.ROWS),
         values.longOrNone("min-resource"),
         values.whole("eta"),
         values.intOrNone("min-folds"));

@@ -52,15 +52,9 @@ public record SearchPlan(
     return new SearchPlan(sampler, trials, points, values.text("prior"), then);
   }
 
-  /** A search without refinements. */
-  public SearchPlan(
-      String sampler, int trials, List<Map<String, Object>> points, Optional<String> prior) {
-    this(sampler, trials, points, prior, List.of());
-  }
-
-  /** Search without start points or an earlier study. */
+  /** Search without start points, an earlier study or refinements. */
   public SearchPlan(String sampler, int trials) {
-    this(sampler, trials, List.of(), Optional.empty());
+    this(sampler, trials, List.of(), Optional.empty(), List.of());
   }
 
   /** True if the sampler tries every combination of values. */

@@ -367,7 +367,7 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
   }
 
   /** A finite number, or a text that reads as one, as values of environment variables are texts. */
-  private static Optional<BigDecimal> decimal(Object raw) {
+  public static Optional<BigDecimal> decimal(Object raw) {
     if (!(raw instanceof Number || raw instanceof String)) {
       return Optional.empty();
     }

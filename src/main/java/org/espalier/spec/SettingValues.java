@@ -9,6 +9,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.espalier.study.Door;
 
 /**
@@ -32,6 +35,47 @@ public record SettingValues(Door door, Map<String, Object> values) {
           .ifPresent(value -> all.put(setting.name(), value));
     }
     return new SettingValues(door, all);
+  }
+
+  /**
+   * Values that a program gave, of those settings that are one value.
+   *
+   * @param given what it gave by a name of the door
+   */
+  public static SettingValues ofTyped(Door door, Function<String, Optional<Object>> given) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Setting setting : SettingTable.of(door)) {
+      if (setting.type(door).isScalar()) {
+        given
+            .apply(setting.name(door))
+            .ifPresent(value -> values.put(setting.name(), setting.ofTyped(door, value)));
+      }
+    }
+    return new SettingValues(door, values);
+  }
+
+  /** Gives each value to a program by its name at the door, or says that it is unset there. */
+  public void typed(BiConsumer<String, Object> set, Consumer<String> unset) {
+    values.forEach(
+        (name, value) -> {
+          Setting setting = SettingTable.get(name);
+          if (setting.isUnset(door, value)) {
+            unset.accept(setting.name(door));
+          } else {
+            set.accept(setting.name(door), setting.typedOf(door, value));
+          }
+        });
+  }
+
+  /** Defaults of a door by their names there; without those of Spark's own params. */
+  public static Map<String, Object> typedUsual(Door door) {
+    Map<String, Object> usual = new LinkedHashMap<>();
+    for (Setting setting : SettingTable.of(door)) {
+      if (setting.type(door).isScalar() && !setting.isSparks(door)) {
+        setting.typedUsual(door).ifPresent(value -> usual.put(setting.name(door), value));
+      }
+    }
+    return usual;
   }
 
   public SettingValues without(Set<String> names) {
@@ -74,6 +118,13 @@ public record SettingValues(Door door, Map<String, Object> values) {
   /** Constant of a name. */
   public <E extends Enum<E>> E constant(String name, Class<E> type) {
     return EnumNames.constant(type, value(name, String.class).orElseThrow());
+  }
+
+  /** The same of a setting that a door may lack. */
+  <E extends Enum<E>> E constant(String name, E otherwise) {
+    return text(name)
+        .map(word -> EnumNames.constant(otherwise.getDeclaringClass(), word))
+        .orElse(otherwise);
   }
 
   /** Whole number; empty if there is none, or a word in its place. */

@@ -153,8 +153,7 @@ public record TuningPlan(
             case ITERATIONS -> "is %,d iterations, but no learner runs more than %,d";
           };
       throw new InvalidStudyException(
-          List.of(
-              origins.problem("schedule.min-resource", wrong.formatted(min, max), "at most that")));
+          origins.problem("schedule.min-resource", wrong.formatted(min, max), "at most that"));
     }
     return schedule.ladder(full, classes);
   }

@@ -13,6 +13,7 @@ import org.espalier.job.simulate.StrategyTable;
 import org.espalier.job.simulate.StrategyTrials;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
+import org.espalier.simulate.StrategyReplay;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.study.Door;
@@ -48,7 +49,7 @@ final class StrategyTrialsTest {
     assertThat(table.lines())
         .allMatch(
             line -> line.sampler().equals(line.scheduler().equals("bohb") ? "tpe" : "random"));
-    assertThat(table.lines()).extracting(line -> line.mean().taskSeconds()).isSorted();
+    assertThat(table.lines()).extracting(line -> line.mean(StrategyReplay::taskSeconds)).isSorted();
     assertThat(table.slots()).isEqualTo(6); // two proposals of three folds at a time
   }
 
@@ -58,8 +59,8 @@ final class StrategyTrialsTest {
     assertThat(table.lines()).hasSize(4);
     StrategyTable.Line full =
         table.lines().stream().filter(l -> l.name().equals("random + full")).findFirst().get();
-    assertThat(full.mean().interpolated()).isPositive();
-    assertThat(full.mean().cells()).isEqualTo(90);
+    assertThat(full.mean(StrategyReplay::interpolated)).isPositive();
+    assertThat(full.mean(StrategyReplay::cells)).isEqualTo(90);
     String text = printed(table);
     assertThat(text)
         .startsWith("record of trees: 30 trials, ")
@@ -79,7 +80,7 @@ final class StrategyTrialsTest {
     StrategyTable table =
         compare(
             grid + "search = { sampler = grid, trials = auto }\n", List.of(), List.of("racing"));
-    assertThat(table.lines().get(0).mean().interpolated()).isZero();
+    assertThat(table.lines().get(0).mean(StrategyReplay::interpolated)).isZero();
     assertThat(printed(table)).doesNotContain("not recorded");
   }
 
@@ -96,7 +97,7 @@ final class StrategyTrialsTest {
   @Test
   void settings_can_be_overridden() throws IOException {
     StrategyTable table = compare("", List.of(), List.of("full"), "search.trials=7");
-    assertThat(table.lines().get(0).mean().trials()).isEqualTo(7);
+    assertThat(table.lines().get(0).mean(StrategyReplay::trials)).isEqualTo(7);
     assertThatThrownBy(() -> compare("", List.of(), List.of(), "search.trails=7"))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessage(

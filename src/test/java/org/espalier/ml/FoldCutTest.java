@@ -302,8 +302,7 @@ final class FoldCutTest extends StorageTest {
     }
     Set<ProblemType> tasks = EnumSet.allOf(ProblemType.class);
     try (StudyData job = StudyData.prepare(spark(), plans.plan(), tasks);
-        SeparatedRows ours =
-            SeparatedRows.of(rows, tuner, (given, seed) -> FoldCut.stored(given, tuner));
+        SeparatedRows ours = SeparatedRows.of(rows, tuner);
         FoldedTable folded = ours.folded()) {
       assertThat(folded.sizes()).isEqualTo(job.rows().sizes());
       assertThat(folded.count()).isEqualTo(job.rows().count());

@@ -100,8 +100,7 @@ final class PlacementsTest extends SparkTest {
     Tuner tuner = tuner(1).setWinnerRepeats(1);
     TunerPlan plan = TunerPlan.of(tuner);
     Placement began = new Placement("", 3, "spark", "it was not known there", 1 << 20);
-    SeparatedRows all =
-        SeparatedRows.of(rows, tuner, (table, seed) -> FoldCut.stored(table, tuner));
+    SeparatedRows all = SeparatedRows.of(rows, tuner);
     try (RepeatedCells cells =
         new RepeatedCells(plan, all, 1, 2, plan.training(), List.of(began))) {
       Proposal proposal = new Proposal(0, 0, 3, List.of(2, 3), 2);

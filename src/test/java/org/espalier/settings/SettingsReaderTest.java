@@ -152,7 +152,8 @@ final class SettingsReaderTest {
                   9,
                   List.of(
                       Map.of("learner", "logistic", "regParam", 0.5, "imputer.strategy", "mean")),
-                  Optional.of("out/earlier")));
+                  Optional.of("out/earlier"),
+                  List.of()));
       assertThat(plan.tuning().schedule())
           .isEqualTo(
               new SchedulePlan("halving", SchedulePlan.Resource.FOLDS, OptionalLong.of(2), 4));

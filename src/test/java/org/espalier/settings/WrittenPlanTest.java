@@ -11,7 +11,6 @@ import org.espalier.space.Condition;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
-import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.SettingValues;
@@ -27,7 +26,7 @@ final class WrittenPlanTest {
               Dimension.always(new FloatParameter("l.r \"x\"", 1e-5, 0.1, Scale.LOG, 0, 7)),
               Dimension.always(new FloatParameter("whole ends", -2, 2, Scale.LINEAR, 1, 0)),
               Dimension.always(new IntParameter("layers", -1, 9, Scale.LINEAR, 2, 0)),
-              Dimension.always(new OrdinalParameter("a", List.of(1, 2, 4))),
+              Dimension.always(new ChoiceParameter("a", List.of(1, 2, 4), true)),
               Dimension.always(
                   new ChoiceParameter("kind", List.of("a\nb", true, 3, 0.5, List.of(1, "two")))),
               new Dimension(

@@ -315,12 +315,12 @@ final class ParameterTest {
 
     @Test
     void may_have_an_order() {
-      OrdinalParameter p = new OrdinalParameter("batch", List.of(8, 16, 64, 32));
+      ChoiceParameter p = new ChoiceParameter("batch", List.of(8, 16, 64, 32), true);
       assertThat(p.grid()).containsExactly(8, 16, 64, 32);
       assertThat(p.ordered()).isTrue();
       assertThat(p.unit(64)).isEqualTo(0.625);
       every_quantile_and_every_position_is_contained(p);
-      refused(() -> new OrdinalParameter("x", List.of()), "Parameter 'x': has no choices.");
+      refused(() -> new ChoiceParameter("x", List.of(), true), "Parameter 'x': has no choices.");
     }
 
     @Test

@@ -23,7 +23,6 @@ import org.espalier.space.Domain;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.LinearExpression;
-import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 import org.espalier.spec.data.DataPlan;
@@ -112,7 +111,7 @@ final class StudySpaceTest {
             new TuningPlan(
                 42,
                 3,
-                new SearchPlan(sampler, 20, points, Optional.empty()),
+                new SearchPlan(sampler, 20, points, Optional.empty(), List.of()),
                 new SchedulePlan(
                     minFolds.isPresent() ? "halving" : "full",
                     SchedulePlan.Resource.FOLDS,
@@ -210,7 +209,7 @@ final class StudySpaceTest {
     void an_ordered_choice_where_it_is_one() {
       learner("forest", "random-forest", "numTrees", new Domain.Choice(List.of(10, 20), true));
       assertThat(parameters().get(1))
-          .isEqualTo(new OrdinalParameter("forest.numTrees", List.of(10, 20)));
+          .isEqualTo(new ChoiceParameter("forest.numTrees", List.of(10, 20), true));
     }
 
     @Test

@@ -20,7 +20,6 @@ import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.LinearExpression;
-import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
@@ -48,7 +47,7 @@ public abstract class LearningSamplerContract extends SamplerContract {
       new SearchSpace(
           List.of(
               Dimension.always(new ChoiceParameter("kind", List.of("a", "b", "c"))),
-              Dimension.always(new OrdinalParameter("size", List.of(1, 10, 100, 1000))),
+              Dimension.always(new ChoiceParameter("size", List.of(1, 10, 100, 1000), true)),
               Dimension.always(new FloatParameter("share", 0, 0.3, Scale.LINEAR, 0.1, 0))));
 
   private static final SearchSpace SQUARE =

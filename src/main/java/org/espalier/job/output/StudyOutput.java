@@ -2,7 +2,6 @@ package org.espalier.job.output;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSError;
@@ -13,11 +12,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.ConsoleFormat;
+import org.espalier.engine.StudyFiles;
 import org.espalier.journal.StudyRecord;
-import org.espalier.report.ReportPage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.Tables;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -161,43 +159,12 @@ public final class StudyOutput {
    */
   public static void write(SparkSession spark, StudyFolder folder, StudyRecord record)
       throws IOException {
-    writing(
-        folder,
-        () -> {
-          Tables.write(spark, record, folder);
-          folder.writeReport(ReportPage.of(record));
-          folder.writeSummary(record.summary().withFiles(files(folder, record)));
-        });
+    writing(folder, () -> new StudyFiles(folder, true).write(spark, record));
   }
 
   /** Writes page and summary, which need no Spark; the summary says how the tables are made. */
   public static void writeWithoutTables(StudyFolder folder, StudyRecord record) throws IOException {
-    writing(
-        folder,
-        () -> {
-          folder.writeReport(ReportPage.of(record));
-          Map<String, String> files = files(folder, record);
-          Tables.names(record).forEach(files::remove);
-          files.put("tables", "not written; 'report %s' writes them".formatted(folder.path()));
-          folder.writeSummary(record.summary().withFiles(files));
-        });
-  }
-
-  private static Map<String, String> files(StudyFolder folder, StudyRecord record)
-      throws IOException {
-    Map<String, String> files = new LinkedHashMap<>();
-    if (folder.hasModel()) {
-      files.put("model", "model");
-      if (folder.hasCode()) {
-        files.put("pipeline", folder.code().getName());
-      }
-    }
-    if (folder.hasPredictions()) {
-      files.put("predictions", "predictions");
-    }
-    files.put("report", "report.html");
-    files.put("journal", "journal");
-    Tables.names(record).forEach(table -> files.put(table, table));
-    return files;
+    String later = "not written; 'report %s' writes them".formatted(folder.path());
+    writing(folder, () -> new StudyFiles(folder, true).writePage(record, Map.of("tables", later)));
   }
 }

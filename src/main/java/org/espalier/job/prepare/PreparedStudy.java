@@ -139,9 +139,7 @@ public record PreparedStudy(
       problems.add(
           plan.tuning().origins().problem("budget.max-units", wrong.formatted(most, full), ""));
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
   }
 
   /**

@@ -133,9 +133,7 @@ public final class Rehearsal implements AutoCloseable {
     } while (tried < learners && !isLong(before));
     // A folder that cannot be written to explains failures of learners.
     scratch.awaitWritten();
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
+    InvalidStudyException.throwIfAny(problems);
     out.printf(
         "pre-flight: %s fitted%s%s%s in %.1f s%s%n",
         tried == learners ? all : "%d of %s".formatted(tried, all),

@@ -3,18 +3,17 @@ package org.espalier.job.simulate;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.espalier.journal.StudyHistory;
+import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.settings.WrittenPlan;
 import org.espalier.space.Configuration;
-import org.espalier.space.SearchSpace;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SchedulePlan.Resource;
-import org.espalier.spec.SearchPlan;
-import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Origins;
@@ -22,22 +21,17 @@ import org.espalier.spec.problem.Problem;
 import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
 
 /**
  * Search of a recorded study, of a job or of a function, which strategies replay.
  *
- * @param defaults the learners' defaults; none for a function
- * @param points start points of the user
+ * @param space with the learners' defaults, of which a function has none, and the start points of
+ *     the user
  */
-record ReplayedSearch(
-    SearchPlan search,
-    SchedulePlan schedule,
-    long seed,
-    SearchSpace space,
-    List<Configuration> defaults,
-    List<Configuration> points) {
+record ReplayedSearch(TuningPlan plan, StudySpace space) {
 
   /**
    * The search that a history records.
@@ -69,25 +63,16 @@ record ReplayedSearch(
               Origins.none(dir));
       SchedulePlan asked = plan.schedule();
       return new ReplayedSearch(
-          plan.search(),
-          new SchedulePlan(asked.type(), Resource.ITERATIONS, asked.min(), asked.eta()),
-          plan.seed(),
-          function.space(),
-          List.of(),
-          points);
+          plan.with(
+              new SchedulePlan(asked.type(), Resource.ITERATIONS, asked.min(), asked.eta()),
+              plan.budget()),
+          new StudySpace(
+              function.space(), List.of(), points, PriorObservations.NONE, List.of(), Set.of()));
     }
     Settings.Checked checked =
         new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
             .reread(dir, settings, sets, LearnerCatalogue::of);
-    StudyPlan plan = checked.settings().plan();
-    StudySpace space = checked.space();
-    return new ReplayedSearch(
-        plan.tuning().search(),
-        plan.tuning().schedule(),
-        plan.tuning().seed(),
-        space.space(),
-        space.defaults(),
-        space.points());
+    return new ReplayedSearch(checked.settings().plan().tuning(), checked.space());
   }
 
   /**
@@ -97,22 +82,16 @@ record ReplayedSearch(
    *     folds
    */
   RungLadder ladder(String scheduler, Fidelity full) {
-    SchedulePlan other = schedule.withType(scheduler);
-    long whole = full.rows() * full.iterations().orElse(1);
-    return switch (other.ladderKind()) {
-      case FULL -> RungLadder.full(whole, full.folds());
-      case FOLD_BY_FOLD -> RungLadder.foldByFold(full.folds(), whole);
-      case RUNGS -> rungs(other, full);
-    };
-  }
-
-  private static RungLadder rungs(SchedulePlan schedule, Fidelity full) {
-    boolean byFolds = schedule.resource() == Resource.ITERATIONS && full.iterations().isEmpty();
+    SchedulePlan other = plan.schedule().withType(scheduler);
+    if (other.ladderKind() != LadderKind.RUNGS) {
+      long whole = full.rows() * full.iterations().orElse(1);
+      return other.ladder(new Fidelity(whole, full.folds(), full.iterations()), 1);
+    }
+    boolean byFolds = other.resource() == Resource.ITERATIONS && full.iterations().isEmpty();
     SchedulePlan possible =
         byFolds
-            ? new SchedulePlan(
-                schedule.type(), Resource.FOLDS, OptionalLong.empty(), schedule.eta())
-            : schedule;
+            ? new SchedulePlan(scheduler, Resource.FOLDS, OptionalLong.empty(), other.eta())
+            : other;
     return possible.ladder(full, 1);
   }
 }

@@ -19,57 +19,40 @@ import org.espalier.simulate.StrategyReplay;
  */
 public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
 
-  /**
-   * Strategy and its results.
-   *
-   * @param caveats caveats of its first replay
-   */
-  public record Line(String sampler, String scheduler, Mean mean, List<String> caveats) {
+  /** Strategy and its replays. */
+  public record Line(String sampler, String scheduler, List<StrategyReplay> plays) {
 
-    static Line of(String sampler, String scheduler, List<StrategyReplay> plays) {
-      return new Line(
-          sampler, scheduler, Mean.of(plays), plays.isEmpty() ? List.of() : plays.get(0).caveats());
+    public Line {
+      plays = List.copyOf(plays);
     }
 
     public String name() {
       return sampler + " + " + scheduler;
     }
-  }
 
-  /**
-   * Means over the replays of a strategy.
-   *
-   * @param interpolated share of the cells that are not in the record
-   * @param score score of the incumbent, in the metric's own direction; empty if no trial completed
-   */
-  public record Mean(
-      double trials,
-      double cells,
-      double interpolated,
-      OptionalDouble score,
-      double taskSeconds,
-      double wallSeconds) {
-
-    private static Mean of(List<StrategyReplay> plays) {
-      return new Mean(
-          average(plays, StrategyReplay::trials).orElse(0),
-          average(plays, StrategyReplay::cells).orElse(0),
-          average(plays, StrategyReplay::interpolated).orElse(0),
-          average(plays, play -> play.score().orElseThrow()),
-          average(plays, StrategyReplay::taskSeconds).orElse(0),
-          average(plays, StrategyReplay::wallSeconds).orElse(0));
+    /** Caveats of the first replay. */
+    List<String> caveats() {
+      return plays.isEmpty() ? List.of() : plays.get(0).caveats();
     }
 
-    private static OptionalDouble average(
-        List<StrategyReplay> plays, ToDoubleFunction<StrategyReplay> of) {
-      return plays.stream().mapToDouble(of).average();
+    /** Mean over the replays; 0 if no trial completed in any. */
+    public double mean(ToDoubleFunction<StrategyReplay> of) {
+      return plays.stream().mapToDouble(of).average().orElse(0);
+    }
+
+    /** Mean score of the incumbents, in the metric's own direction; empty if none completed. */
+    OptionalDouble score() {
+      return plays.stream().mapToDouble(play -> play.score().orElseThrow()).average();
     }
   }
 
   private static final String ROW = "%-10s %-10s %7s %7s %13s %14s %12s %12s%n";
 
   public StrategyTable {
-    lines = lines.stream().sorted(Comparator.comparing(line -> line.mean().taskSeconds())).toList();
+    lines =
+        lines.stream()
+            .sorted(Comparator.comparing(line -> line.mean(StrategyReplay::taskSeconds)))
+            .toList();
   }
 
   public void print(PrintWriter out) {
@@ -99,21 +82,19 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
           ROW,
           line.sampler(),
           line.scheduler(),
-          "%.0f".formatted(line.mean().trials()),
-          "%.0f".formatted(line.mean().cells()),
-          "%.0f %%".formatted(100 * line.mean().interpolated()),
-          line.mean().score().isEmpty()
-              ? "none"
-              : ConsoleFormat.text(line.mean().score().getAsDouble()),
-          "%,.1f s".formatted(line.mean().taskSeconds()),
-          "%,.1f s".formatted(line.mean().wallSeconds()));
+          "%.0f".formatted(line.mean(StrategyReplay::trials)),
+          "%.0f".formatted(line.mean(StrategyReplay::cells)),
+          "%.0f %%".formatted(100 * line.mean(StrategyReplay::interpolated)),
+          line.score().isEmpty() ? "none" : ConsoleFormat.text(line.score().getAsDouble()),
+          "%,.1f s".formatted(line.mean(StrategyReplay::taskSeconds)),
+          "%,.1f s".formatted(line.mean(StrategyReplay::wallSeconds)));
     }
     out.println();
     cheapest().ifPresent(line -> out.println(verdict(line)));
     for (Line line : lines) {
       line.caveats().forEach(caveat -> out.printf("%s: %s%n", line.name(), caveat));
     }
-    if (lines.stream().anyMatch(line -> line.mean().interpolated() > 0)) {
+    if (lines.stream().anyMatch(line -> line.mean(StrategyReplay::interpolated) > 0)) {
       out.println(
           "A cell that was not recorded has the cost of the recorded one that answers for it, even"
               + " if that one had more rows.");
@@ -145,7 +126,7 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
 
   /** The first strategy whose score is about as good as any. */
   private Optional<Line> cheapest() {
-    List<Line> scored = lines.stream().filter(line -> line.mean().score().isPresent()).toList();
+    List<Line> scored = lines.stream().filter(line -> line.score().isPresent()).toList();
     OptionalDouble top = scored.stream().mapToDouble(this::better).max();
     return scored.stream()
         .filter(line -> better(line) >= top.getAsDouble() - tolerance())
@@ -154,7 +135,7 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
 
   /** A number that is larger for a better score. */
   private double better(Line line) {
-    double score = line.mean().score().getAsDouble();
+    double score = line.score().getAsDouble();
     return record.opened().setup().objective().improvement(score, 0);
   }
 }

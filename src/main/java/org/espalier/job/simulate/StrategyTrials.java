@@ -41,7 +41,7 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
     StudyRecord record = history.record();
     ReplayedSearch search = ReplayedSearch.of(dir, history, sets);
     try {
-      PastStudy past = new PastStudy(history.study(), search.space());
+      PastStudy past = new PastStudy(history.study(), search.space().space());
       int atATime = slots > 0 ? slots : concurrency(record.cells());
       return new StrategyTrials(record, search, past, atATime);
     } catch (IllegalArgumentException nothing) {
@@ -78,13 +78,14 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
    * @param schedulers all if there are none
    */
   public StrategyTable compare(List<String> samplers, List<String> schedulers, int repeats) {
-    List<String> proposing = samplers.isEmpty() ? List.of(search.search().sampler()) : samplers;
+    List<String> proposing =
+        samplers.isEmpty() ? List.of(search.plan().search().sampler()) : samplers;
     Optional<String> exhaustive = proposing.stream().filter(Strategies::isExhaustive).findFirst();
-    if (exhaustive.isPresent() && !search.space().gridless().isEmpty()) {
+    if (exhaustive.isPresent() && !search.space().space().gridless().isEmpty()) {
       throw invalid(
           "--sampler",
           "%s: %s is a range without step or points"
-              .formatted(exhaustive.get(), search.space().gridless().get(0).name()));
+              .formatted(exhaustive.get(), search.space().space().gridless().get(0).name()));
     }
     List<StrategyTable.Line> lines = new ArrayList<>();
     for (String scheduler : schedulers.isEmpty() ? Strategies.schedulers() : schedulers) {
@@ -93,7 +94,7 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
               .flatMap(SchedulerSpec::ownSampler)
               .map(SchedulerSpec.OwnSampler::name);
       for (String sampler : own.map(List::of).orElse(proposing)) {
-        lines.add(StrategyTable.Line.of(sampler, scheduler, plays(sampler, scheduler, repeats)));
+        lines.add(new StrategyTable.Line(sampler, scheduler, plays(sampler, scheduler, repeats)));
       }
     }
     return new StrategyTable(record, slots, lines);
@@ -103,7 +104,7 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
     List<StrategyReplay> plays = new ArrayList<>();
     RungLadder ladder = ladder(scheduler);
     for (int i = 0; i < repeats; i++) {
-      Seed seed = new Seed(search.seed()).child("simulate", i);
+      Seed seed = new Seed(search.plan().seed()).child("simulate", i);
       Optional<StrategyReplay> play = play(sampler, scheduler, ladder, seed);
       play.ifPresent(plays::add);
     }
@@ -112,16 +113,17 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
 
   private Optional<StrategyReplay> play(
       String sampler, String scheduler, RungLadder ladder, Seed seed) {
-    SearchPlan searching = new SearchPlan(sampler, search.search().trials());
+    SearchPlan searching = new SearchPlan(sampler, search.plan().search().trials());
     Sampler proposing =
         new StartPoints(
-            search.defaults(),
-            search.points(),
+            search.space().defaults(),
+            search.space().points(),
             List.of(),
-            Strategies.sampler(searching, search.space(), seed.child("sampler", 0)));
+            Strategies.sampler(searching, search.space().space(), seed.child("sampler", 0)));
     int trials = searching.trials() == 0 ? record.trials().size() : searching.trials();
     Scheduler scheduling =
-        Strategies.scheduler(search.schedule().withType(scheduler), proposing, trials, ladder);
+        Strategies.scheduler(
+            search.plan().schedule().withType(scheduler), proposing, trials, ladder);
     int window =
         record.opened().setup().window() == 0
             ? TuningLoop.USUAL_WINDOW

@@ -54,9 +54,9 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
             : "");
     work(summary.search().saved()).ifPresent(text -> out.printf("work      %s%n", text));
     out.printf("cost      %s%n", cost(summary.cost()));
-    if (folder.hasModel()) {
+    if (folder.has(folder.model())) {
       out.printf("model     %s%n", folder.model());
-      if (folder.hasCode()) {
+      if (folder.has(folder.code())) {
         out.printf("pipeline  %s%n", folder.code());
       }
     }

@@ -122,19 +122,9 @@ public final class StudyFolder {
     return new Path(path, MODEL);
   }
 
-  /** True if a model was left. */
-  public boolean hasModel() throws IOException {
-    return system.exists(model());
-  }
-
   /** Path of the code that makes the model's pipeline before its fit. */
   public Path code() {
     return new Path(path, CODE);
-  }
-
-  /** True if the code was written. */
-  public boolean hasCode() throws IOException {
-    return system.exists(code());
   }
 
   /** Path of a fitted pipeline that is the model if no better one is ready in time. */
@@ -145,11 +135,6 @@ public final class StudyFolder {
   /** Path of the winner's predictions for rows that it was not fitted on; they are optional. */
   public Path predictions() {
     return new Path(path, PREDICTIONS);
-  }
-
-  /** True if predictions were written. */
-  public boolean hasPredictions() throws IOException {
-    return system.exists(predictions());
   }
 
   public Path report() {
@@ -163,6 +148,11 @@ public final class StudyFolder {
   /** Path of a table; one of the names in {@link Tables}. */
   public Path table(String name) {
     return new Path(path, name);
+  }
+
+  /** True if something is at a path in the folder. */
+  public boolean has(Path entry) throws IOException {
+    return system.exists(entry);
   }
 
   private Path events() {

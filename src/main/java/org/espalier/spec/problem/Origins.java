@@ -38,10 +38,7 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
 
   /** User's name of a setting: its own, or its path below the named section around it. */
   public String name(String path) {
-    String around = path;
-    while (!names.containsKey(around) && !around.isEmpty()) {
-      around = around.substring(0, Math.max(0, lastStep(around)));
-    }
+    String around = around(path, names);
     return names.getOrDefault(around, around) + path.substring(around.length());
   }
 
@@ -61,11 +58,8 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
 
   /** A problem with a setting, at its own line or else at that of the section nearest around it. */
   public Problem problem(String path, String wrong, String right) {
-    String around = path;
-    while (!byPath.containsKey(around) && !around.isEmpty()) {
-      around = around.substring(0, Math.max(0, lastStep(around)));
-    }
-    return new Problem(byPath.getOrDefault(around, file), name(path), wrong, right);
+    String where = byPath.getOrDefault(around(path, byPath), file);
+    return new Problem(where, name(path), wrong, right);
   }
 
   /** The file, or the kind of override, that gave a setting; empty of one that was not given. */
@@ -73,8 +67,14 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
     return Optional.ofNullable(byPath.get(path)).map(place -> LINE.matcher(place).replaceFirst(""));
   }
 
-  private static int lastStep(String path) {
-    return Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+  /** The path itself or the nearest around it that is known; empty if none is. */
+  private static String around(String path, Map<String, String> known) {
+    String around = path;
+    while (!known.containsKey(around) && !around.isEmpty()) {
+      int lastStep = Math.max(around.lastIndexOf('.'), around.lastIndexOf('['));
+      around = around.substring(0, Math.max(0, lastStep));
+    }
+    return around;
   }
 
   /** Reporter of problems into a list. */

@@ -16,7 +16,6 @@ import org.espalier.space.Constraint;
 import org.espalier.space.Dimension;
 import org.espalier.space.Domain;
 import org.espalier.space.LinearExpression;
-import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.StudyPlan;
@@ -210,18 +209,14 @@ final class LearnerSpace {
   }
 
   private static String suggestion(Parameter parent, Object given) {
-    return isListed(parent) && !parent.isNumeric()
+    return !parent.isNumeric()
         ? Suggestion.of(given.toString(), parent.grid().stream().map(Object::toString).toList())
         : span(parent);
   }
 
-  private static boolean isListed(Parameter parameter) {
-    return parameter instanceof ChoiceParameter || parameter instanceof OrdinalParameter;
-  }
-
   /** The values of a parameter, in words. */
   static String span(Parameter parameter) {
-    return isListed(parameter)
+    return parameter instanceof ChoiceParameter
         ? "one of "
             + parameter.grid().stream().map(Object::toString).collect(Collectors.joining(", "))
         : "it goes from %s to %s".formatted(parameter.quantile(0), parameter.quantile(1));

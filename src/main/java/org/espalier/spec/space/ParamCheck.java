@@ -8,9 +8,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Domain;
-import org.espalier.space.FloatParameter;
-import org.espalier.space.IntParameter;
-import org.espalier.space.OrdinalParameter;
 import org.espalier.space.Parameter;
 import org.espalier.spec.learner.Catalogue.Param;
 import org.espalier.spec.learner.Catalogue.ParamType;
@@ -69,8 +66,7 @@ public record ParamCheck(
       problems.accept("must be different choices, but is %s".formatted(values), "");
       return Optional.empty();
     }
-    return Optional.of(
-        choice.ordered() ? new OrdinalParameter(name, values) : new ChoiceParameter(name, values));
+    return Optional.of(new ChoiceParameter(name, values, choice.ordered()));
   }
 
   private Optional<Parameter> range(
@@ -88,24 +84,8 @@ public record ParamCheck(
     if (from.isEmpty() || to.isEmpty() || step.isEmpty()) {
       return Optional.empty();
     }
-    int points = range.points().orElse(0);
     try {
-      return Optional.of(
-          type == ParamType.INT
-              ? new IntParameter(
-                  name,
-                  (Integer) from.get(),
-                  (Integer) to.get(),
-                  range.scale(),
-                  (Integer) step.get(),
-                  points)
-              : new FloatParameter(
-                  name,
-                  (Double) from.get(),
-                  (Double) to.get(),
-                  range.scale(),
-                  (Double) step.get(),
-                  points));
+      return Optional.of(range.parameter(name, type == ParamType.INT));
     } catch (IllegalArgumentException wrong) {
       problems.accept(String.valueOf(wrong.getMessage()), "");
       return Optional.empty();

@@ -51,10 +51,6 @@ public final class RefinementCheck {
   private boolean wrong = false;
 
   /** Check in a space without learners, as that of a tuner or a function. */
-  public RefinementCheck(SearchSpace space, Origins.Report report) {
-    this(space, Map.of(), report);
-  }
-
   /**
    * @param names further names, each with the parameters that it stands for
    */

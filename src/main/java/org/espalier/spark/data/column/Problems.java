@@ -34,9 +34,7 @@ public final class Problems {
   }
 
   public void throwIfAny() {
-    if (!found.isEmpty()) {
-      throw new InvalidStudyException(found);
-    }
+    InvalidStudyException.throwIfAny(found);
   }
 
   /** Exception for a problem that prevents further checks, with all found before. */

@@ -1,0 +1,47 @@
+package org.espalier.engine;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.journal.StudyRecord;
+import org.espalier.report.ReportPage;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.Tables;
+
+/** Tables, page and summary of a study in its folder, made from its events alone. */
+public record StudyFiles(StudyFolder folder, boolean hasJournal) {
+
+  /** Writes tables, page and, last, the summary, which marks the output as complete. */
+  public void write(SparkSession spark, StudyRecord record) throws IOException {
+    Tables.write(spark, record, folder);
+    Map<String, String> tables = new LinkedHashMap<>();
+    Tables.names(record).forEach(table -> tables.put(table, table));
+    writePage(record, tables);
+  }
+
+  /**
+   * Writes page and summary, which need no Spark.
+   *
+   * @param others files that the summary names in place of the tables
+   */
+  public void writePage(StudyRecord record, Map<String, String> others) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    if (folder.has(folder.model())) {
+      files.put("model", "model");
+      if (folder.has(folder.code())) {
+        files.put("pipeline", folder.code().getName());
+      }
+    }
+    if (folder.has(folder.predictions())) {
+      files.put("predictions", "predictions");
+    }
+    files.put("report", "report.html");
+    if (hasJournal) {
+      files.put("journal", "journal");
+    }
+    files.putAll(others);
+    folder.writeReport(ReportPage.of(record));
+    folder.writeSummary(record.summary().withFiles(files));
+  }
+}
