@@ -12,6 +12,7 @@ import org.espalier.cache.WorkGraph;
 import org.espalier.cache.WorkGraph.Payer;
 import org.espalier.cache.WorkGraph.Rule;
 import org.espalier.cache.WorkNodes;
+import org.espalier.spark.sharing.fit.CandidateBatches.Batch;
 import org.espalier.spark.sharing.stage.StepKey;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,15 @@ final class BatchRegistry {
   private static final class Member {
     private final PipelineStage stage;
     private int cells = 0;
-    private @Nullable CandidateBatch batch; // once one of its cells was begun
-    private @Nullable CandidateBatch slow; // took too long, after which it is trained alone
+    private @Nullable Batch batch; // once one of its cells was begun
+    private @Nullable Batch slow; // took too long, after which it is trained alone
 
     private Member(PipelineStage stage) {
       this.stage = stage;
     }
 
     /** The batches whose tasks its cells pay for. */
-    private List<CandidateBatch> batches() {
+    private List<Batch> batches() {
       return Stream.of(Optional.ofNullable(batch), Optional.ofNullable(slow))
           .flatMap(Optional::stream)
           .toList();
@@ -40,7 +41,7 @@ final class BatchRegistry {
   }
 
   private final WorkGraph graph;
-  private final WorkNodes<CandidateBatch, CandidateBatch.Run> runs;
+  private final WorkNodes<Batch, Batch.Run> runs;
   private final int most;
   private final BiPredicate<PipelineStage, PipelineStage> together;
   private final Map<Object, Map<StepKey, Member>> announced =
@@ -58,7 +59,7 @@ final class BatchRegistry {
   }
 
   /** The tasks of batches, as nodes of the graph: each is cancelled with its last reader. */
-  WorkNodes<CandidateBatch, CandidateBatch.Run> runs() {
+  WorkNodes<Batch, Batch.Run> runs() {
     return runs;
   }
 
@@ -112,7 +113,7 @@ final class BatchRegistry {
   }
 
   /** The batch of a candidate; if it has none, it is formed of those announced and not begun. */
-  CandidateBatch batch(Object rows, PipelineStage stage, StepKey identity) {
+  Batch batch(Object rows, PipelineStage stage, StepKey identity) {
     Map<StepKey, PipelineStage> free = graph.decide(() -> free(rows, identity));
     free.values().removeIf(other -> !together.test(stage, other));
     return graph.decide(
@@ -121,7 +122,7 @@ final class BatchRegistry {
           if (own != null && own.batch != null) {
             return own.batch;
           }
-          CandidateBatch batch = new CandidateBatch(own != null);
+          Batch batch = new Batch(own != null);
           if (own == null) {
             batch.members.put(identity, stage);
             return batch;
@@ -158,7 +159,7 @@ final class BatchRegistry {
     return member.batch == null && member.slow == null;
   }
 
-  private void join(StepKey identity, Member member, CandidateBatch batch) {
+  private void join(StepKey identity, Member member, Batch batch) {
     batch.members.put(identity, member.stage);
     member.batch = batch;
     for (int cell = 0; cell < member.cells; cell++) {
@@ -178,17 +179,17 @@ final class BatchRegistry {
   }
 
   /** The candidates of a batch as they are now. */
-  Map<StepKey, PipelineStage> members(CandidateBatch batch) {
+  Map<StepKey, PipelineStage> members(Batch batch) {
     return graph.decide(() -> new LinkedHashMap<>(batch.members));
   }
 
   /** True unless a candidate has left a batch since it joined it. */
-  boolean isMember(CandidateBatch batch, StepKey identity) {
+  boolean isMember(Batch batch, StepKey identity) {
     return graph.decide(() -> batch.members.containsKey(identity));
   }
 
   /** Takes candidates out of a batch that was not begun; they form new ones. */
-  void leave(Object rows, CandidateBatch batch, List<StepKey> candidates) {
+  void leave(Object rows, Batch batch, List<StepKey> candidates) {
     graph.decide(
         () -> {
           for (StepKey identity : candidates) {
@@ -201,7 +202,7 @@ final class BatchRegistry {
   }
 
   /** Splits a batch whose task took too long: each candidate pays for it, and is trained alone. */
-  void part(Object rows, CandidateBatch batch) {
+  void part(Object rows, Batch batch) {
     graph.decide(
         () -> {
           for (StepKey identity : List.copyOf(batch.members.keySet())) {
@@ -215,7 +216,7 @@ final class BatchRegistry {
   }
 
   /** Takes a candidate out of its batch; null if it is not there. */
-  private @Nullable Member takenOut(Object rows, CandidateBatch batch, StepKey identity) {
+  private @Nullable Member takenOut(Object rows, Batch batch, StepKey identity) {
     batch.members.remove(identity);
     Member member = member(rows, identity);
     if (member == null || member.batch != batch) {
@@ -226,7 +227,7 @@ final class BatchRegistry {
   }
 
   /** Forgets a task that has ended, so that the next candidate begins it anew. */
-  void failed(CandidateBatch batch) {
+  void failed(Batch batch) {
     graph.decide(
         () ->
             runs.made(batch)
@@ -243,7 +244,7 @@ final class BatchRegistry {
         });
   }
 
-  private boolean isUnderWay(CandidateBatch batch) {
+  private boolean isUnderWay(Batch batch) {
     return runs.isBeingMade(batch)
         || runs.made(batch).filter(run -> !run.work().isDone()).isPresent();
   }

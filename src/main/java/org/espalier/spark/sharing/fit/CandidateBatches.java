@@ -1,6 +1,7 @@
 package org.espalier.spark.sharing.fit;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.cache.Stored;
 import org.espalier.cache.Usage;
 import org.espalier.cache.WorkGraph;
+import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.sharing.stage.StepKey;
@@ -31,6 +34,57 @@ import org.espalier.spark.task.TaskTrainers;
  * for longer than its planned share of a cell's time limit, all of them are trained one by one.
  */
 final class CandidateBatches {
+
+  /** Candidates of one task, by identity; compared by object. Guarded by the registry it is in. */
+  static final class Batch {
+
+    /**
+     * Task of a batch, which is cancelled when nobody waits for it any more.
+     *
+     * @param limits of the time that each candidate waits for it; none where it is alone
+     */
+    record Run(DetachedWork<Map<StepKey, TaskOutcome>> work, Map<StepKey, Duration> limits)
+        implements Stored {
+
+      Run {
+        limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+      }
+
+      /**
+       * The results by candidate, for one of them.
+       *
+       * @throws TimeoutException if they take longer than its limit
+       */
+      Map<StepKey, TaskOutcome> await(StepKey candidate) throws TimeoutException {
+        Duration limit = limits.get(candidate);
+        return limit == null ? work.await() : work.await(limit);
+      }
+
+      @Override
+      public long bytes() {
+        return 0;
+      }
+
+      @Override
+      public boolean isWhole() {
+        return true;
+      }
+
+      @Override
+      public void free() {
+        work.cancel();
+      }
+    }
+
+    final Map<StepKey, PipelineStage> members = new LinkedHashMap<>();
+
+    /** False if the task serves no announced cell. */
+    final boolean announced;
+
+    Batch(boolean announced) {
+      this.announced = announced;
+    }
+  }
 
   private final WorkGraph graph;
   private final BatchFitter tasks;
@@ -62,7 +116,7 @@ final class CandidateBatches {
   /** A stage's fit, if its rows can be trained on in a task. */
   TaskOutcome fit(FitRows rows, Estimator<?> stage, StepKey identity) {
     while (true) {
-      CandidateBatch batch = registry.batch(rows.key(), stage, identity);
+      Batch batch = registry.batch(rows.key(), stage, identity);
       if (!batch.announced) {
         return outcome(train(rows, batch.members), identity);
       }
@@ -78,10 +132,9 @@ final class CandidateBatches {
   }
 
   /** Results of a batch; empty if the candidate has left it, to form another one. */
-  private Optional<Map<StepKey, TaskOutcome>> results(
-      FitRows rows, CandidateBatch batch, StepKey identity) {
+  private Optional<Map<StepKey, TaskOutcome>> results(FitRows rows, Batch batch, StepKey identity) {
     try {
-      CandidateBatch.Run run = registry.runs().get(batch, () -> begin(rows, batch));
+      Batch.Run run = registry.runs().get(batch, () -> begin(rows, batch));
       return registry.isMember(batch, identity)
           ? Optional.of(run.await(identity))
           : Optional.empty();
@@ -97,7 +150,7 @@ final class CandidateBatches {
     }
   }
 
-  private CandidateBatch.Run begin(FitRows rows, CandidateBatch batch) {
+  private Batch.Run begin(FitRows rows, Batch batch) {
     Map<StepKey, Long> planned = cut(rows, batch);
     Map<StepKey, PipelineStage> members = registry.members(batch);
     planned.keySet().retainAll(members.keySet());
@@ -105,7 +158,7 @@ final class CandidateBatches {
         members.size() < 2
             ? Map.of()
             : tasks.limit().map(limit -> BatchSize.limits(planned, limit)).orElse(Map.of());
-    return new CandidateBatch.Run(
+    return new Batch.Run(
         SharedWork.begin(
             () -> train(rows, members), cost -> registry.runs().book(batch, cost), graph::changed),
         limits);
@@ -116,7 +169,7 @@ final class CandidateBatches {
    *
    * @return planned nanoseconds of those that stay
    */
-  private Map<StepKey, Long> cut(FitRows rows, CandidateBatch batch) {
+  private Map<StepKey, Long> cut(FitRows rows, Batch batch) {
     Map<StepKey, PipelineStage> members = registry.members(batch);
     List<StepKey> identities = List.copyOf(members.keySet());
     BatchFitter.Planned work = tasks.planned(rows.cells(), List.copyOf(members.values()));
