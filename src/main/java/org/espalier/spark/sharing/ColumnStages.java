@@ -15,9 +15,9 @@ import org.espalier.spark.cell.SharedCosts;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.feature.ArrayPipeline;
-import org.espalier.spark.feature.ColumnCollector;
-import org.espalier.spark.feature.ColumnTable;
 import org.espalier.spark.feature.FoldColumns;
+import org.espalier.spark.feature.RowCollector;
+import org.espalier.spark.feature.RowTable;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.rows.RowCache;
@@ -41,7 +41,7 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /** Columns after stages of a chain that are applied to the rows. */
-  private record Source(List<StepKey> path, ColumnCollector columns) {}
+  private record Source(List<StepKey> path, RowCollector columns) {}
 
   /**
    * Stages of a chain that are fitted in arrays.
@@ -55,10 +55,10 @@ final class ColumnStages implements AutoCloseable {
    *
    * @param table empty if the columns are too large, or cannot be held in arrays
    */
-  private record StoredColumns(Optional<ColumnTable> table) implements StoredRows {
+  private record StoredColumns(Optional<RowTable> table) implements StoredRows {
 
     long bytes() {
-      return table.map(ColumnTable::bytes).orElse(0L);
+      return table.map(RowTable::bytes).orElse(0L);
     }
 
     /** Always true, as no executor holds them. */
@@ -114,7 +114,7 @@ final class ColumnStages implements AutoCloseable {
           ArrayPipeline.of(chain.stages().subList(first, chain.shareable()), RowWise::is);
       if (program.isPresent()) {
         StructType schema = program.get().applied(tables.behind(chain, first, part)).schema();
-        Optional<ColumnCollector> columns = ColumnCollector.of(program.get(), behind, schema);
+        Optional<RowCollector> columns = RowCollector.of(program.get(), behind, schema);
         if (columns.isPresent()) {
           Source source = new Source(applied(chain, first, program.get()), columns.get());
           return Optional.of(new Plan(source, first, program.get()));
@@ -200,7 +200,10 @@ final class ColumnStages implements AutoCloseable {
   private StoredColumns collect(PipelineSteps chain, FoldPart part, Plan plan) {
     Dataset<Row> rows = plan.program().applied(tables.behind(chain, plan.first(), part));
     return new StoredColumns(
-        plan.source().columns().collect(rows, table.fold(), table.rank(), tasks.rule().most()));
+        plan.source()
+            .columns()
+            .collect(rows, table.fold(), table.rank(), tasks.rule().most())
+            .table());
   }
 
   /**
