@@ -81,6 +81,8 @@ abstract sealed class ColumnBuilder {
   /** Builder of vectors of one size, which are structs in rows; see {@code VectorUDT}. */
   static final class OfVectors extends ColumnBuilder {
 
+    private static final int VALUE_BYTES = ColumnValues.Vectors.VALUE_BYTES;
+
     private static final int FIELDS = 4;
     private static final int SIZE = 1;
     private static final int INDICES = 2; // null for a dense vector
@@ -107,7 +109,8 @@ abstract sealed class ColumnBuilder {
       int size = dense ? values.length : vector.getInt(SIZE);
       if (rows == null) {
         categories = categories.length == 0 ? new int[size] : categories;
-        rows = new VectorsBuilder(ROOM, size, ROOM * values.length);
+        int room = 1 + RowCollector.BLOCK_BYTES / (VALUE_BYTES * Math.max(1, values.length));
+        rows = new VectorsBuilder(room, size, room * values.length); // a block of such vectors
       }
       if (size != categories.length) {
         return REFUSED;
@@ -122,7 +125,7 @@ abstract sealed class ColumnBuilder {
         }
       }
       rows.end();
-      return (long) ColumnValues.Vectors.VALUE_BYTES * (rows.stored() - before);
+      return (long) VALUE_BYTES * (rows.stored() - before);
     }
 
     @Override

@@ -40,7 +40,7 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
   private static final String USUAL_RESULTS = "1g";
 
   /** Bytes of a block of rows, which a heap holds as one of its many small objects. */
-  private static final long BLOCK_BYTES = 1 << 18;
+  static final int BLOCK_BYTES = 1 << 18;
 
   public RowCollector {
     columns = List.copyOf(columns);
