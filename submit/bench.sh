@@ -19,7 +19,8 @@
 #
 # cold runs whole studies as processes of local.sh: digits and wine three times each, with the archive of classes, without it
 # and, where target/spark-3.5 has a jar, on Spark 3.5; two generated tables with a budget of 60 s; and searches of PySpark
-# sessions, the first call of each and later ones, beside scikit-learn's. short: digits and wine once; page writes cold.md
+# sessions, the first call of each and later ones, beside scikit-learn's; dense rows, collected in arrays. short: digits and
+# wine once; page writes cold.md
 # below src/site. A machine with nothing else to do.
 #
 # memory prints the peak memory of a study each on adult, flights and a generated sparse table, those of the data that

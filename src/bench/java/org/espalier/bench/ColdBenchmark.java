@@ -170,6 +170,7 @@ final class ColdBenchmark {
       wide();
       loans();
       ColdPython.run(result);
+      ColdCollecting.run(result);
     }
     ColdPhases phases = ColdPhases.of(all.get(0).middle());
     System.out.printf("%nphases of %s, a run of which half were faster:%n", DIGITS);

@@ -11,6 +11,7 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.java.XGBoostJNI;
 import ml.dmlc.xgboost4j.java.util.BigDenseMatrix;
+import org.espalier.spark.feature.ColumnValues;
 import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.jspecify.annotations.Nullable;
@@ -145,20 +146,17 @@ final class FoldMatrix implements AutoCloseable {
   }
 
   private DMatrix dense(int[] rows) throws XGBoostError {
-    CollectedRows table = key.rows().table();
-    CollectedRows.Arrays arrays = table.arrays();
-    int columns = table.columns();
+    ColumnValues.Vectors features = key.rows().table().features();
+    int columns = features.size();
     // Outside the heap: an array of this size would make the collector mark the whole heap.
     BigDenseMatrix values = new BigDenseMatrix(rows.length, columns);
     try {
-      float[] row = new float[columns];
+      double[] row = new double[columns];
       for (int i = 0; i < rows.length; i++) {
         Arrays.fill(row, 0);
-        for (int at = arrays.starts()[rows[i]]; at < arrays.starts()[rows[i] + 1]; at++) {
-          row[arrays.indices()[at]] = (float) arrays.values()[at];
-        }
+        features.copyTo(row, 0, rows[i]);
         for (int column = 0; column < columns; column++) {
-          values.set((long) i * columns + column, row[column]);
+          values.set((long) i * columns + column, (float) row[column]);
         }
       }
       return new DMatrix(values, key.form().missing());
@@ -168,23 +166,24 @@ final class FoldMatrix implements AutoCloseable {
   }
 
   private DMatrix sparse(int[] rows) throws XGBoostError {
-    CollectedRows table = key.rows().table();
-    CollectedRows.Arrays arrays = table.arrays();
+    ColumnValues.Vectors features = key.rows().table().features();
     long[] starts = new long[rows.length + 1];
     for (int i = 0; i < rows.length; i++) {
-      starts[i + 1] = starts[i] + arrays.starts()[rows[i] + 1] - arrays.starts()[rows[i]];
+      starts[i + 1] = starts[i] + features.stored(rows[i]);
     }
     int[] indices = new int[(int) starts[rows.length]];
     float[] values = new float[indices.length];
+    int[] places = new int[features.size()];
+    double[] row = new double[places.length];
     for (int i = 0; i < rows.length; i++) {
-      int from = arrays.starts()[rows[i]];
-      for (int at = 0; at < starts[i + 1] - starts[i]; at++) {
-        indices[(int) starts[i] + at] = arrays.indices()[from + at];
-        values[(int) starts[i] + at] = (float) arrays.values()[from + at];
+      int count = features.copyTo(places, row, 0, rows[i]);
+      for (int at = 0; at < count; at++) {
+        indices[(int) starts[i] + at] = places[at];
+        values[(int) starts[i] + at] = (float) row[at];
       }
     }
     return new DMatrix(
-        starts, indices, values, DMatrix.SparseType.CSR, table.columns(), Float.NaN, 1);
+        starts, indices, values, DMatrix.SparseType.CSR, features.size(), Float.NaN, 1);
   }
 
   private static float[] singles(double[] values) {

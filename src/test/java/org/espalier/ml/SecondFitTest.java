@@ -25,8 +25,8 @@ final class SecondFitTest extends SparkTest {
 
   private static final int FOLDS = 3;
 
-  /** Storing the folds, counting their labels, collecting a first partition and then the others. */
-  private static final int READING = 4;
+  /** Storing the folds, counting their labels, and collecting a partition a slot. */
+  private static final int READING = 3;
 
   /** All maps of a fold in one task, and the model. */
   private static final int FITS = FOLDS + 1;

@@ -139,7 +139,7 @@ public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead
    *
    * @return empty where a stage's own fit or model may refuse a row or a column
    */
-  public Optional<Fitted> fit(ColumnTable table, RankCut part) {
+  public Optional<Fitted> fit(RowTable table, RankCut part) {
     FoldColumns columns = new FoldColumns(table.of(part), part);
     List<Transformer> models = new ArrayList<>();
     for (PipelineStage stage : stages) {

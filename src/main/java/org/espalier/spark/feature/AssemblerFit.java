@@ -41,13 +41,13 @@ final class AssemblerFit implements ArrayStage {
       categories = Arrays.copyOf(categories, before + own.length);
       System.arraycopy(own, 0, categories, before, own.length);
     }
-    SparseRows rows = new SparseRows(Math.max(1, columns.rows()));
+    VectorsBuilder rows = new VectorsBuilder(columns.rows(), categories.length, stored(inputs));
     for (int row = 0; row < columns.rows(); row++) {
       if (!isAssembled(inputs, row, keeps, rows)) {
         return Optional.empty();
       }
     }
-    columns.add(names.outputs().get(0), rows.values(categories));
+    columns.add(names.outputs().get(0), rows.vectors(categories));
     return Optional.of((Transformer) stage);
   }
 
@@ -65,9 +65,24 @@ final class AssemblerFit implements ArrayStage {
     return column instanceof ColumnValues.Vectors vectors ? vectors.categories() : null;
   }
 
+  /** Number of values other than 0. */
+  private static int stored(List<ColumnValues> inputs) {
+    int count = 0;
+    for (ColumnValues input : inputs) {
+      if (input instanceof ColumnValues.Numbers numbers) {
+        count += (int) Arrays.stream(numbers.values()).filter(value -> value != 0).count();
+      } else if (input instanceof ColumnValues.Encoded encoded) {
+        count += (int) Arrays.stream(encoded.places()).filter(p -> p < encoded.size()).count();
+      } else if (input instanceof ColumnValues.Vectors vectors) {
+        count += vectors.stored();
+      }
+    }
+    return count;
+  }
+
   /** Adds a row; false if the assembler would refuse it. */
   private static boolean isAssembled(
-      List<ColumnValues> inputs, int row, boolean keeps, SparseRows rows) {
+      List<ColumnValues> inputs, int row, boolean keeps, VectorsBuilder rows) {
     int place = 0;
     for (ColumnValues input : inputs) {
       if (input instanceof ColumnValues.Numbers numbers) {

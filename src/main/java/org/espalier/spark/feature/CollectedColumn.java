@@ -1,6 +1,7 @@
 package org.espalier.spark.feature;
 
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /** Column that is collected, and how. */
-record CollectedColumn(StructField field, Kind kind) implements Serializable {
+public record CollectedColumn(StructField field, Kind kind) implements Serializable {
 
   private static final long serialVersionUID = 1;
 
@@ -29,14 +30,10 @@ record CollectedColumn(StructField field, Kind kind) implements Serializable {
   }
 
   /** Column of the folds that rows validate. */
-  static final CollectedColumn PART =
-      new CollectedColumn(
-          new StructField("part", DataTypes.IntegerType, false, Metadata.empty()), Kind.NUMBERS);
+  static final CollectedColumn PART = ofNumbers("part", Metadata.empty());
 
   /** Column of the ranks by which parts of a fold are cut. */
-  static final CollectedColumn RANK =
-      new CollectedColumn(
-          new StructField("rank", DataTypes.DoubleType, false, Metadata.empty()), Kind.NUMBERS);
+  static final CollectedColumn RANK = ofNumbers("rank", Metadata.empty());
 
   /**
    * A column of a table; null if there is none, or it is of a type that is not collected.
@@ -51,6 +48,29 @@ record CollectedColumn(StructField field, Kind kind) implements Serializable {
     StructField field = schema.apply((Integer) place.get());
     Kind kind = kind(field, texts.contains(name));
     return kind == null ? null : new CollectedColumn(field, kind);
+  }
+
+  /**
+   * A column of numbers.
+   *
+   * @param metadata of the column
+   */
+  public static CollectedColumn ofNumbers(String name, Metadata metadata) {
+    return new CollectedColumn(
+        new StructField(name, DataTypes.DoubleType, true, metadata), Kind.NUMBERS);
+  }
+
+  /**
+   * A column of vectors; empty if that is none whose categories are known.
+   *
+   * @param field of the column in a table
+   */
+  public static Optional<CollectedColumn> ofVectors(String name, StructField field) {
+    return kind(field, false) == Kind.VECTORS
+        ? Optional.of(
+            new CollectedColumn(
+                new StructField(name, field.dataType(), true, field.metadata()), Kind.VECTORS))
+        : Optional.empty();
   }
 
   private static @Nullable Kind kind(StructField field, boolean text) {

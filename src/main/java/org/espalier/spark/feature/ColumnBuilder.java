@@ -3,49 +3,42 @@ package org.espalier.spark.feature;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** Builder of a column's values, row by row. */
+/** Builder of a column's values from rows in Spark's own format. */
 abstract sealed class ColumnBuilder {
+
+  /** In place of the bytes of a value that cannot be held. */
+  static final long REFUSED = -1;
 
   /** Initial capacity in rows. */
   private static final int ROOM = 64;
 
-  private int rows = 0;
-
-  /** Adds the value of the next row; false if it cannot be held. */
-  final boolean add(@Nullable Object value) {
-    return add(rows++, value);
-  }
-
-  abstract boolean add(int row, @Nullable Object value);
-
-  /** Adds all rows of a column of the same kind; false if they cannot be held. */
-  abstract boolean addAll(ColumnValues more);
+  /**
+   * Adds the value of the next row.
+   *
+   * @param place of the column in the row
+   * @return its bytes, or {@link #REFUSED}
+   */
+  abstract long add(InternalRow row, int place);
 
   abstract ColumnValues values();
-
-  /** Bytes of the values so far. */
-  abstract long bytes();
-
-  final int rows() {
-    return rows;
-  }
 
   static final class OfTexts extends ColumnBuilder {
 
     private final Map<String, Integer> places = new LinkedHashMap<>();
+    private int rows = 0;
     private int[] byRow = new int[ROOM];
 
     @Override
-    boolean add(int row, @Nullable Object value) {
-      if (row == byRow.length) {
-        byRow = Arrays.copyOf(byRow, 2 * row);
+    long add(InternalRow row, int place) {
+      if (rows == byRow.length) {
+        byRow = Arrays.copyOf(byRow, 2 * rows);
       }
-      byRow[row] = value == null ? -1 : place((String) value);
-      return true;
+      byRow[rows++] = row.isNullAt(place) ? -1 : place(row.getUTF8String(place).toString());
+      return Integer.BYTES;
     }
 
     private int place(String text) {
@@ -54,29 +47,16 @@ abstract sealed class ColumnBuilder {
     }
 
     @Override
-    boolean addAll(ColumnValues more) {
-      ColumnValues.Texts texts = (ColumnValues.Texts) more;
-      for (int place : texts.places()) {
-        add(place < 0 ? null : texts.texts()[place]);
-      }
-      return true;
-    }
-
-    @Override
-    long bytes() {
-      return (long) Integer.BYTES * rows();
-    }
-
-    @Override
     ColumnValues values() {
       return new ColumnValues.Texts(
-          places.keySet().toArray(String[]::new), Arrays.copyOf(byRow, rows()));
+          places.keySet().toArray(String[]::new), Arrays.copyOf(byRow, rows));
     }
   }
 
   static final class OfNumbers extends ColumnBuilder {
 
     private final StructField field;
+    private int rows = 0;
     private double[] values = new double[ROOM];
 
     OfNumbers(StructField field) {
@@ -84,38 +64,32 @@ abstract sealed class ColumnBuilder {
     }
 
     @Override
-    boolean add(int row, @Nullable Object value) {
-      if (row == values.length) {
-        values = Arrays.copyOf(values, 2 * row);
+    long add(InternalRow row, int place) {
+      if (rows == values.length) {
+        values = Arrays.copyOf(values, 2 * rows);
       }
-      values[row] = value == null ? Double.NaN : (Double) value;
-      return true;
-    }
-
-    @Override
-    boolean addAll(ColumnValues more) {
-      for (double value : ((ColumnValues.Numbers) more).values()) {
-        add(value);
-      }
-      return true;
-    }
-
-    @Override
-    long bytes() {
-      return (long) Double.BYTES * rows();
+      values[rows++] = row.isNullAt(place) ? Double.NaN : row.getDouble(place);
+      return Double.BYTES;
     }
 
     @Override
     ColumnValues values() {
-      return new ColumnValues.Numbers(Arrays.copyOf(values, rows()), field);
+      return new ColumnValues.Numbers(Arrays.copyOf(values, rows), field);
     }
   }
 
-  /** Builder of vectors of one size. */
+  /** Builder of vectors of one size, which are structs in rows; see {@code VectorUDT}. */
   static final class OfVectors extends ColumnBuilder {
 
-    private final SparseRows values = new SparseRows(ROOM);
+    private static final int VALUE_BYTES = ColumnValues.Vectors.VALUE_BYTES;
+
+    private static final int FIELDS = 4;
+    private static final int SIZE = 1;
+    private static final int INDICES = 2; // null for a dense vector
+    private static final int VALUES = 3;
+
     private int[] categories;
+    private @Nullable VectorsBuilder rows;
 
     /**
      * @param categories of each place; empty if the first vector decides on the size
@@ -125,44 +99,40 @@ abstract sealed class ColumnBuilder {
     }
 
     @Override
-    boolean add(int row, @Nullable Object value) {
-      if (!(value instanceof Vector vector) || !isOfSize(vector.size())) {
-        return false;
+    long add(InternalRow row, int place) {
+      if (row.isNullAt(place)) {
+        return REFUSED;
       }
-      values.add(vector);
-      values.end();
-      return true;
-    }
-
-    private boolean isOfSize(int size) {
-      if (categories.length == 0) {
-        categories = new int[size];
+      InternalRow vector = row.getStruct(place, FIELDS);
+      double[] values = vector.getArray(VALUES).toDoubleArray();
+      boolean dense = vector.isNullAt(INDICES);
+      int size = dense ? values.length : vector.getInt(SIZE);
+      if (rows == null) {
+        categories = categories.length == 0 ? new int[size] : categories;
+        int room = 1 + RowCollector.BLOCK_BYTES / (VALUE_BYTES * Math.max(1, values.length));
+        rows = new VectorsBuilder(room, size, room * values.length); // a block of such vectors
       }
-      return categories.length == size;
-    }
-
-    @Override
-    boolean addAll(ColumnValues more) {
-      ColumnValues.Vectors vectors = (ColumnValues.Vectors) more;
-      int count = vectors.starts().length - 1;
-      if (count > 0 && !isOfSize(vectors.size())) {
-        return false;
+      if (size != categories.length) {
+        return REFUSED;
       }
-      for (int row = 0; row < count; row++) {
-        values.add(vectors, row, 0);
-        values.end();
+      int before = rows.stored();
+      if (dense) {
+        rows.add(values);
+      } else {
+        int[] places = vector.getArray(INDICES).toIntArray();
+        for (int i = 0; i < places.length; i++) {
+          rows.add(places[i], values[i]);
+        }
       }
-      return true;
-    }
-
-    @Override
-    long bytes() {
-      return values.bytes();
+      rows.end();
+      return (long) VALUE_BYTES * (rows.stored() - before);
     }
 
     @Override
     ColumnValues values() {
-      return values.values(categories);
+      return rows == null
+          ? new ColumnValues.Vectors(new int[1], new int[0], new double[0], 0, categories)
+          : rows.vectors(categories);
     }
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FoldColumns {
 
-  private final ColumnTable table;
+  private final RowTable table;
   private final RankCut cut;
   private final int[] partitions;
   private final Map<String, ColumnValues> made = new LinkedHashMap<>();
@@ -21,7 +21,7 @@ public final class FoldColumns {
   /**
    * @param table the rows of the cut
    */
-  FoldColumns(ColumnTable table, RankCut cut) {
+  FoldColumns(RowTable table, RankCut cut) {
     this.table = table;
     this.cut = cut;
     this.partitions = OrderedCoalesce.of(table.partitions(), cut.fitted());

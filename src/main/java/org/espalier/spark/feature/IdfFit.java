@@ -42,7 +42,9 @@ final class IdfFit implements ArrayStage {
             idf.uid(),
             new org.apache.spark.mllib.feature.IDFModel(
                 counted._1(), counted._2(), (Long) counted._3()));
-    columns.add(names.outputs().get(0), vectors.scaled(counted._1().toArray()));
+    double[] weights = counted._1().toArray();
+    columns.add(
+        names.outputs().get(0), vectors.changed((row, place, value) -> value * weights[place]));
     return Optional.of(ArrayStage.of(idf, model));
   }
 }

@@ -21,17 +21,13 @@ final class NormalizerFit implements ArrayStage {
       return Optional.empty();
     }
     double p = ((Normalizer) stage).getP();
-    double[] values = vectors.values().clone();
-    for (int row = 0; row < columns.rows(); row++) {
-      double norm = Vectors.norm(Vectors.fromML(vectors.row(row)), p);
-      for (int i = vectors.starts()[row]; norm != 0 && i < vectors.starts()[row + 1]; i++) {
-        values[i] /= norm;
-      }
+    double[] norms = new double[columns.rows()];
+    for (int row = 0; row < norms.length; row++) {
+      norms[row] = Vectors.norm(Vectors.fromML(vectors.row(row)), p);
     }
     columns.add(
         names.outputs().get(0),
-        new ColumnValues.Vectors(
-            vectors.starts(), vectors.indices(), values, new int[vectors.size()]));
+        vectors.changed((row, place, value) -> norms[row] == 0 ? value : value / norms[row]));
     return Optional.of((Transformer) stage);
   }
 }

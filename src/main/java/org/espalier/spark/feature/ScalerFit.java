@@ -1,6 +1,5 @@
 package org.espalier.spark.feature;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
@@ -66,30 +65,21 @@ final class ScalerFit implements ArrayStage {
     for (int j = 0; j < scale.length; j++) {
       scale[j] = !scaler.getWithStd() ? 1 : deviations[j] == 0 ? 0 : 1 / deviations[j];
     }
-    return scaler.getWithMean()
+    return scaler.getWithMean() && vectors.size() > 0
         ? shifted(vectors, model.mean().toArray(), scale)
-        : vectors.scaled(scale);
+        : vectors.changed((row, place, value) -> value * scale[place]);
   }
 
   private static ColumnValues.Vectors shifted(
       ColumnValues.Vectors vectors, double[] shift, double[] scale) {
     int size = shift.length;
-    int rows = vectors.starts().length - 1;
-    int[] starts = new int[rows + 1];
-    int[] indices = new int[Math.multiplyExact(rows, size)];
-    double[] values = new double[indices.length];
-    double[] dense = new double[size];
-    for (int row = 0; row < rows; row++) {
-      Arrays.fill(dense, 0);
-      for (int i = vectors.starts()[row]; i < vectors.starts()[row + 1]; i++) {
-        dense[vectors.indices()[i]] = vectors.values()[i];
-      }
+    double[] values = new double[Math.multiplyExact(vectors.rows(), size)];
+    for (int row = 0; row < vectors.rows(); row++) {
+      vectors.copyTo(values, row * size, row);
       for (int j = 0; j < size; j++) {
-        indices[row * size + j] = j;
-        values[row * size + j] = (dense[j] - shift[j]) * scale[j];
+        values[row * size + j] = (values[row * size + j] - shift[j]) * scale[j];
       }
-      starts[row + 1] = (row + 1) * size;
     }
-    return new ColumnValues.Vectors(starts, indices, values, new int[size]);
+    return ColumnValues.Vectors.dense(values, new int[size]);
   }
 }

@@ -19,9 +19,9 @@ import org.espalier.cache.WorkGraph.Rule;
 import org.espalier.cache.WorkNodes;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.feature.ArrayPipeline;
-import org.espalier.spark.feature.ColumnCollector;
-import org.espalier.spark.feature.ColumnTable;
 import org.espalier.spark.feature.FoldColumns;
+import org.espalier.spark.feature.RowCollector;
+import org.espalier.spark.feature.RowTable;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.sharing.stage.PipelineSteps;
@@ -42,7 +42,7 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /** Columns after stages of a chain that are applied to the rows. */
-  private record Source(WorkKey rows, ColumnCollector columns) {}
+  private record Source(WorkKey rows, RowCollector columns) {}
 
   /**
    * Stages of a chain that are fitted in arrays.
@@ -56,11 +56,11 @@ final class ColumnStages implements AutoCloseable {
    *
    * @param table empty if the columns are too large, or cannot be held in arrays
    */
-  private record StoredColumns(Optional<ColumnTable> table) implements Stored {
+  private record StoredColumns(Optional<RowTable> table) implements Stored {
 
     @Override
     public long bytes() {
-      return table.map(ColumnTable::bytes).orElse(0L);
+      return table.map(RowTable::bytes).orElse(0L);
     }
 
     /** Always true, as no executor holds them. */
@@ -112,7 +112,7 @@ final class ColumnStages implements AutoCloseable {
           ArrayPipeline.of(chain.stages().subList(first, chain.shareable()), RowWise::is);
       if (program.isPresent()) {
         StructType schema = program.get().applied(tables.behind(chain, first, part)).schema();
-        Optional<ColumnCollector> columns = ColumnCollector.of(program.get(), behind, schema);
+        Optional<RowCollector> columns = RowCollector.of(program.get(), behind, schema);
         if (columns.isPresent()) {
           Source source = new Source(applied(chain, first, program.get()), columns.get());
           return Optional.of(new Plan(source, first, program.get()));
@@ -177,7 +177,10 @@ final class ColumnStages implements AutoCloseable {
   private StoredColumns collect(PipelineSteps chain, FoldPart part, Plan plan) {
     Dataset<Row> rows = plan.program().applied(tables.behind(chain, plan.first(), part));
     return new StoredColumns(
-        plan.source().columns().collect(rows, table.fold(), table.rank(), tasks.rule().most()));
+        plan.source()
+            .columns()
+            .collect(rows, table.fold(), table.rank(), tasks.rule().most())
+            .table());
   }
 
   /**

@@ -25,7 +25,6 @@ import org.espalier.spark.task.rows.CollectedTable;
 import org.espalier.spark.task.rows.FoldRows;
 import org.espalier.spark.task.rows.RowColumns;
 import org.espalier.spark.task.rows.RowsCollector;
-import org.espalier.spark.task.rows.StagedRows;
 import org.espalier.spark.task.rows.TableSize;
 import org.espalier.spark.task.trainer.TaskTrainer;
 import org.espalier.spec.TrainingPlan;
@@ -90,7 +89,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
         source
             .stages()
             .get()
-            .flatMap(stages -> StagedRows.of(stages, scored, columns, rule.held()))
+            .flatMap(stages -> RowsCollector.of(stages, scored, columns, rule.held()))
             .<CollectedTable>map(CollectedTable.Whole::new)
             .orElseGet(() -> RowsCollector.collect(source.tables().get(), columns, rule.held()));
     return new BroadcastRows(table, context);

@@ -84,11 +84,12 @@ final class ArrayPipelineTest extends SparkTest {
     return ArrayPipeline.of(stages, RowWise::is);
   }
 
-  private static ColumnTable table(ArrayPipeline program, Dataset<Row> rows) {
+  private static RowTable table(ArrayPipeline program, Dataset<Row> rows) {
     Dataset<Row> applied = program.applied(rows);
-    return ColumnCollector.of(program, List.of("label"), applied.schema())
+    return RowCollector.of(program, List.of("label"), applied.schema())
         .orElseThrow()
         .collect(applied, functions.col("part"), functions.lit(0), 1 << 20)
+        .table()
         .orElseThrow();
   }
 
@@ -133,8 +134,10 @@ final class ArrayPipelineTest extends SparkTest {
     assertThat(columns.rows()).isEqualTo(rows.size());
     for (int row = 0; row < rows.size(); row++) {
       double[] dense = new double[ours.size()];
-      for (int i = ours.starts()[row]; i < ours.starts()[row + 1]; i++) {
-        dense[ours.indices()[i]] = ours.values()[i];
+      int first = ours.isDense() ? row * dense.length : ours.starts()[row];
+      int end = ours.isDense() ? first + dense.length : ours.starts()[row + 1];
+      for (int i = first; i < end; i++) {
+        dense[ours.isDense() ? i - first : ours.indices()[i]] = ours.values()[i];
       }
       assertThat(dense).isEqualTo(((Vector) rows.get(row).get(0)).toArray());
     }
@@ -197,7 +200,7 @@ final class ArrayPipelineTest extends SparkTest {
 
   private static void assertOwn(List<PipelineStage> stages, Dataset<Row> rows, String... made) {
     ArrayPipeline program = program(stages).orElseThrow();
-    ColumnTable table = table(program, rows);
+    RowTable table = table(program, rows);
     for (int fold = FoldPart.NONE; fold < FOLDS; fold++) {
       PipelineModel own =
           new Pipeline()
@@ -360,8 +363,7 @@ final class ArrayPipelineTest extends SparkTest {
     assertThat(program(List.of(skipping))).isEmpty();
     assertThat(program(List.of(leaving))).isEmpty();
     assertThat(
-            ColumnCollector.of(
-                program(List.of(fraction)).orElseThrow(), List.of(), rows().schema()))
+            RowCollector.of(program(List.of(fraction)).orElseThrow(), List.of(), rows().schema()))
         .isEmpty();
   }
 
@@ -369,11 +371,11 @@ final class ArrayPipelineTest extends SparkTest {
   void columns_that_take_more_than_allowed_are_not_collected() {
     ArrayPipeline program =
         program(List.of(new StringIndexer().setInputCol("b").setOutputCol("bIndex"))).orElseThrow();
-    ColumnCollector columns =
-        ColumnCollector.of(program, List.of("y"), rows().schema()).orElseThrow();
+    RowCollector columns = RowCollector.of(program, List.of("y"), rows().schema()).orElseThrow();
 
-    assertThat(columns.collect(rows(), functions.col("part"), functions.lit(0), 100)).isEmpty();
-    assertThat(columns.collect(rows(), functions.col("part"), functions.lit(0), 10_000))
+    assertThat(columns.collect(rows(), functions.col("part"), functions.lit(0), 100).table())
+        .isEmpty();
+    assertThat(columns.collect(rows(), functions.col("part"), functions.lit(0), 10_000).table())
         .isPresent();
   }
 }

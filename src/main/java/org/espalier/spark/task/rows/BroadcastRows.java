@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BroadcastRows implements Stored {
 
-  private final CollectedTable table;
   private final @Nullable Broadcast<CollectedRows> rows;
+  private final @Nullable TableSize excess;
 
   public BroadcastRows(CollectedTable table, JavaSparkContext context) {
-    this.table = table;
     this.rows =
         table instanceof CollectedTable.Whole whole ? context.broadcast(whole.rows()) : null;
+    this.excess = table instanceof CollectedTable.TooLarge large ? large.seen() : null;
   }
 
   public Optional<Broadcast<CollectedRows>> rows() {
@@ -27,9 +27,7 @@ public final class BroadcastRows implements Stored {
 
   /** Size of the part that was read of rows with more bytes than allowed; empty for others. */
   public Optional<TableSize> excess() {
-    return table instanceof CollectedTable.TooLarge large
-        ? Optional.of(large.seen())
-        : Optional.empty();
+    return Optional.ofNullable(excess);
   }
 
   /** Always true: a lost executor's copy is fetched again from the driver. */

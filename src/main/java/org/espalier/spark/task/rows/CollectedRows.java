@@ -3,17 +3,20 @@ package org.espalier.spark.task.rows;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
-import org.espalier.train.Stop;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.espalier.spark.feature.ColumnValues;
+import org.espalier.spark.feature.RowTable;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /**
- * Rows that candidates are trained and scored on, in arrays: compressed sparse rows in the order of
- * the dataset, partition by partition. Broadcast, so that one object serves all tasks of a JVM;
- * what trainers derive from it is made once a JVM.
+ * Rows that candidates are trained and scored on: a table with the columns that a fit reads, in the
+ * order of the dataset, partition by partition. Broadcast, so that one object serves all tasks of a
+ * JVM; what trainers derive from it is made once a JVM.
  */
 public final class CollectedRows implements Serializable {
 
@@ -22,92 +25,34 @@ public final class CollectedRows implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /**
-   * Arrays of a table.
-   *
-   * @param starts the place of each row's first value, then the number of values
-   * @param indices the column of each value that is not 0, ascending within a row
-   * @param extras a further number of each row, if a trainer reads one; else empty
-   * @param parts the part of each row: the fold that it validates, at least 0
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  public // never compared
-  record Arrays(
-      int[] starts,
-      int[] indices,
-      double[] values,
-      double[] labels,
-      double[] weights,
-      double[] extras,
-      int[] parts)
-      implements Serializable {
-
-    private static final long serialVersionUID = 1;
-
-    static Arrays of(int rows, int stored, boolean extra) {
-      return new Arrays(
-          new int[rows + 1],
-          new int[stored],
-          new double[stored],
-          new double[rows],
-          new double[rows],
-          new double[extra ? rows : 0],
-          new int[rows]);
-    }
-  }
-
-  private final int columns;
+  private final RowTable table;
+  private final RowColumns names;
+  private final double[] labels;
   private final int declaredClasses;
-  private final int[] arities;
-  private final int[] partitions;
-  private final Arrays arrays;
   private final boolean hasItsCategories;
   private final boolean isWeighted;
-  private final String label;
   private transient @Nullable CollectedRows features; // whose columns these are
   private transient @Nullable Map<Object, Object> derived; // guarded by this
 
   /**
-   * @param declaredClasses of the label, by its column's metadata; 0 if it declares none
-   * @param arities categories of each column, by its metadata; 0 for a continuous one
-   * @param partitions the place of the first row of each partition that a fit may read, then the
-   *     number of rows of all of them; rows beyond are only scored
-   * @param label metadata of the label's column
+   * @param table with the columns of these names, that of the weights always
    */
-  CollectedRows(
-      int columns,
-      int declaredClasses,
-      int[] arities,
-      int[] partitions,
-      Arrays arrays,
-      String label) {
-    this.columns = columns;
-    this.declaredClasses = declaredClasses;
-    this.arities = arities;
-    this.partitions = partitions;
-    this.arrays = arrays;
-    this.label = label;
-    this.hasItsCategories = isEveryCategoryKnown();
-    this.isWeighted = DoubleStream.of(arrays.weights()).anyMatch(weight -> weight != 1);
+  CollectedRows(RowTable table, RowColumns names) {
+    this.table = table;
+    this.names = names;
+    this.labels = numbers(names.label()).values();
+    Option<Object> declared = MetadataUtils.getNumClasses(numbers(names.label()).field());
+    this.declaredClasses = declared.isDefined() ? (Integer) declared.get() : 0;
+    this.hasItsCategories = features().hasItsCategories();
+    this.isWeighted = DoubleStream.of(weights()).anyMatch(weight -> weight != 1);
   }
 
   /** The same columns with other labels. */
   private CollectedRows(CollectedRows features, int declaredClasses, double[] labels) {
-    Arrays own = features.arrays;
-    this.columns = features.columns;
+    this.table = features.table;
+    this.names = features.names;
+    this.labels = labels;
     this.declaredClasses = declaredClasses;
-    this.arities = features.arities;
-    this.partitions = features.partitions;
-    this.arrays =
-        new Arrays(
-            own.starts(),
-            own.indices(),
-            own.values(),
-            labels,
-            own.weights(),
-            own.extras(),
-            own.parts());
-    this.label = features.label;
     this.hasItsCategories = features.hasItsCategories;
     this.isWeighted = features.isWeighted;
     this.features = features;
@@ -117,13 +62,45 @@ public final class CollectedRows implements Serializable {
   CollectedRows against(int label) {
     double[] labels = new double[size()];
     for (int row = 0; row < labels.length; row++) {
-      labels[row] = arrays.labels()[row] == label ? 1 : 0;
+      labels[row] = this.labels[row] == label ? 1 : 0;
     }
     return new CollectedRows(this, 2, labels);
   }
 
+  private ColumnValues.Numbers numbers(String name) {
+    return (ColumnValues.Numbers) Objects.requireNonNull(table.columns().get(name), name);
+  }
+
+  public ColumnValues.Vectors features() {
+    return (ColumnValues.Vectors)
+        Objects.requireNonNull(table.columns().get(names.features()), names.features());
+  }
+
+  public double[] labels() {
+    return labels;
+  }
+
+  public double[] weights() {
+    return numbers(names.weight()).values();
+  }
+
+  /** A further number of each row, if a trainer reads one; else empty. */
+  double[] extras() {
+    return names.extra().isEmpty() ? new double[0] : numbers(names.extra()).values();
+  }
+
+  /** The part of each row: the fold that it validates, at least 0. */
+  int[] parts() {
+    return table.parts();
+  }
+
+  /** The place of the first row of each partition that a fit reads, then the number of rows. */
+  int[] partitions() {
+    return table.partitions();
+  }
+
   public int columns() {
-    return columns;
+    return features().size();
   }
 
   public int declaredClasses() {
@@ -132,61 +109,28 @@ public final class CollectedRows implements Serializable {
 
   /** Metadata of the label's column, as JSON. */
   public String label() {
-    return label;
+    return numbers(names.label()).field().metadata().json();
   }
 
+  /** Categories of each column, by its metadata; 0 for a continuous one. */
   public int[] arities() {
-    return arities;
-  }
-
-  int[] partitions() {
-    return partitions;
-  }
-
-  public Arrays arrays() {
-    return arrays;
+    return features().categories();
   }
 
   public int size() {
-    return arrays.weights().length;
+    return table.rows();
   }
 
   /** Bytes of the arrays. */
   long bytes() {
-    return (long) Integer.BYTES
-            * (partitions.length + 2L * size() + arrays.indices().length + arities.length)
-        + (long) Double.BYTES * (arrays.values().length + arrays.extras().length + 2L * size());
+    return table.bytes();
   }
 
-  /** Reader of a column's values by row, zeros included, each into a new array. */
-  public IntFunction<double[]> columnReader(Stop stop) throws InterruptedException {
-    int[] indices = arrays.indices();
-    int[] ends = new int[columns + 1];
-    for (int i = 0; i < indices.length; i++) {
-      stop.checkAt(i);
-      ends[indices[i] + 1]++;
-    }
-    for (int column = 0; column < columns; column++) {
-      ends[column + 1] += ends[column];
-    }
-    int[] next = ends.clone();
-    int[] rows = new int[indices.length];
-    double[] values = new double[indices.length];
-    for (int row = 0; row < size(); row++) {
-      stop.checkAt(row);
-      for (int i = arrays.starts()[row]; i < arrays.starts()[row + 1]; i++) {
-        int at = next[indices[i]]++;
-        rows[at] = row;
-        values[at] = arrays.values()[i];
-      }
-    }
-    return column -> {
-      double[] all = new double[size()];
-      for (int i = ends[column]; i < ends[column + 1]; i++) {
-        all[rows[i]] = values[i];
-      }
-      return all;
-    };
+  /** Bytes in compressed sparse rows, by which it is planned whether a table is held. */
+  long plannedBytes() {
+    return LEAST_BYTES_OF_A_ROW * size()
+        + (long) TableSize.VALUE_BYTES * features().stored()
+        + (long) Double.BYTES * extras().length;
   }
 
   /** True if every value of a categorical column is missing, or one of its categories. */
@@ -197,20 +141,6 @@ public final class CollectedRows implements Serializable {
   /** True if a row has a weight other than 1. */
   public boolean isWeighted() {
     return isWeighted;
-  }
-
-  private boolean isEveryCategoryKnown() {
-    int[] indices = arrays.indices();
-    double[] values = arrays.values();
-    for (int i = 0; i < values.length; i++) {
-      int arity = arities[indices[i]];
-      if (arity > 0
-          && !Double.isNaN(values[i])
-          && !(values[i] >= 0 && values[i] < arity && values[i] == Math.rint(values[i]))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**

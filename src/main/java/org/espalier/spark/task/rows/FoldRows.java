@@ -19,7 +19,7 @@ public final class FoldRows {
   FoldRows(CollectedRows table, int number) {
     this.table = table;
     this.number = number;
-    int[] parts = table.arrays().parts();
+    int[] parts = table.parts();
     int[] partitions = table.partitions();
     int last = partitions.length - 1;
     this.training =
@@ -32,7 +32,7 @@ public final class FoldRows {
       }
       starts[partition + 1] = at;
     }
-    this.labels = Labels.of(table.arrays(), training);
+    this.labels = Labels.of(table, training);
   }
 
   public CollectedRows table() {
@@ -50,7 +50,7 @@ public final class FoldRows {
         table.size(),
         training.length,
         table.columns(),
-        table.arrays().values().length,
+        table.features().stored(),
         Math.max(labels.all(), table.declaredClasses()));
   }
 
@@ -87,16 +87,16 @@ public final class FoldRows {
   private record OfFold(int number, Object key) {}
 
   public double[] labels(int[] rows) {
-    return gathered(table.arrays().labels(), rows);
+    return gathered(table.labels(), rows);
   }
 
   public double[] weights(int[] rows) {
-    return gathered(table.arrays().weights(), rows);
+    return gathered(table.weights(), rows);
   }
 
   /** Further numbers of some rows, beside label and weight; empty if they have none. */
   public double[] extras(int[] rows) {
-    double[] extras = table.arrays().extras();
+    double[] extras = table.extras();
     return extras.length == 0 ? extras : gathered(extras, rows);
   }
 
@@ -117,14 +117,16 @@ public final class FoldRows {
    */
   public record Labels(int all, int classes, boolean weighs) {
 
-    private static Labels of(CollectedRows.Arrays arrays, int[] rows) {
+    private static Labels of(CollectedRows table, int[] rows) {
+      double[] labels = table.labels();
+      double[] weights = table.weights();
       double largest = -1;
       double heavy = -1;
       boolean areClasses = true;
       boolean weighs = false;
       for (int row : rows) {
-        double label = arrays.labels()[row];
-        double weight = arrays.weights()[row];
+        double label = labels[row];
+        double weight = weights[row];
         areClasses &= label >= 0 && label == Math.rint(label) && label < Integer.MAX_VALUE;
         largest = Math.max(largest, label);
         heavy = weight > 0 ? Math.max(heavy, label) : heavy;

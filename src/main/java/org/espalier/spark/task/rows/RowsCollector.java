@@ -1,20 +1,28 @@
 package org.espalier.spark.task.rows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.spark.cell.SparkFunctions;
-import org.espalier.spark.feature.PartitionCollector;
+import org.espalier.spark.feature.CollectedColumn;
+import org.espalier.spark.feature.ColumnValues;
+import org.espalier.spark.feature.FoldColumns;
+import org.espalier.spark.feature.RowCollector;
+import org.espalier.spark.feature.RowTable;
 import scala.Option;
 
-/** Collects the rows of datasets in arrays. */
+/** Collector of the rows of fits, from datasets or from columns that feature stages made. */
 public final class RowsCollector {
 
   private RowsCollector() {}
@@ -27,106 +35,126 @@ public final class RowsCollector {
    * @param most maximum bytes
    */
   public static CollectedTable collect(List<CellRows.Part> parts, RowColumns names, long most) {
-    StructField label = field(parts.get(0).rows(), names.label());
-    List<Dataset<Row>> tables = new ArrayList<>();
-    for (CellRows.Part part : parts) {
-      tables.add(part.rows().select(columns(part.part(), names)));
-    }
-    PartitionCollector<CollectedPartition> collector =
-        new PartitionCollector<>(tables.get(0).sparkSession().sparkContext(), most);
-    int ofFit = tables.get(0).rdd().getNumPartitions();
-    Option<Object> declared = MetadataUtils.getNumClasses(label);
-    int classes = declared.isDefined() ? (Integer) declared.get() : 0;
-    for (Dataset<Row> table : tables) {
-      if (!collector.collects(table, rows -> CollectedPartition.of(rows, names.missing(), most))) {
-        return seen(collector.collected(), classes);
-      }
-    }
-    return table(
-        collector.collected(),
-        ofFit,
-        classes,
-        label.metadata().json(),
-        categories(field(parts.get(0).rows(), names.features())));
-  }
-
-  /** Outcome for too many rows, or for some of which MLlib would refuse one. */
-  private static CollectedTable seen(List<CollectedPartition> collected, int classes) {
-    if (collected.stream().anyMatch(CollectedPartition::isOfNoUse)) {
+    StructField[] fields =
+        parts
+            .get(0)
+            .rows()
+            .select(functions.col(names.features()), functions.col(names.label()))
+            .schema()
+            .fields();
+    Optional<CollectedColumn> features = CollectedColumn.ofVectors(names.features(), fields[0]);
+    if (features.isEmpty()) {
       return new CollectedTable.Refused();
     }
-    long rows = collected.stream().mapToLong(CollectedPartition::rows).sum();
-    long stored = collected.stream().mapToLong(CollectedPartition::stored).sum();
-    int columns = collected.stream().mapToInt(CollectedPartition::columns).max().orElse(0);
-    return new CollectedTable.TooLarge(
-        new TableSize(rows, rows, Math.max(0, columns), stored, classes));
+    List<CollectedColumn> columns = new ArrayList<>();
+    columns.add(features.get());
+    columns.add(CollectedColumn.ofNumbers(names.label(), fields[1].metadata()));
+    for (String name : read(names).subList(2, read(names).size())) {
+      columns.add(CollectedColumn.ofNumbers(name, Metadata.empty()));
+    }
+    RowCollector.Outcome outcome =
+        new RowCollector(columns, false)
+            .collect(
+                parts.stream().map(part -> selected(part, names)).toList(),
+                values -> areTaken(values, names),
+                most);
+    RowCollector.Size size = outcome.size();
+    if (outcome.isRefused() || size.rows() == 0) {
+      return new CollectedTable.Refused();
+    }
+    Option<Object> classes = MetadataUtils.getNumClasses(fields[1]);
+    return outcome
+        .table()
+        .<CollectedTable>map(table -> new CollectedTable.Whole(new CollectedRows(table, names)))
+        .orElseGet(
+            () ->
+                new CollectedTable.TooLarge(
+                    new TableSize(
+                        size.rows(),
+                        size.rows(),
+                        size.columns(),
+                        size.stored(),
+                        classes.isDefined() ? (Integer) classes.get() : 0)));
   }
 
-  /** Features, label, weight and part, and the further number if it is read. */
-  private static Column[] columns(Column part, RowColumns names) {
+  /** Names of features, label, the further number if it is read, and weight, which may be empty. */
+  private static List<String> read(RowColumns names) {
+    return names.extra().isEmpty()
+        ? List.of(names.features(), names.label(), names.weight())
+        : List.of(names.features(), names.label(), names.extra(), names.weight());
+  }
+
+  /** Features, label, the further number if it is read, weight and part. */
+  private static Dataset<Row> selected(CellRows.Part part, RowColumns names) {
     List<Column> columns = new ArrayList<>();
-    columns.add(functions.col(names.features()));
-    columns.add(functions.col(names.label()).cast("double"));
-    columns.add(
-        names.weight().isEmpty()
-            ? functions.lit(1.0)
-            : functions.col(names.weight()).cast("double"));
-    columns.add(part);
-    if (!names.extra().isEmpty()) {
-      columns.add(functions.col(names.extra()).cast("double"));
+    for (String name : read(names)) {
+      Column column = name.isEmpty() ? functions.lit(1.0) : functions.col(name);
+      columns.add(name.equals(names.features()) ? column : column.cast(DataTypes.DoubleType));
     }
-    return columns.toArray(Column[]::new);
+    columns.add(part.part().cast(DataTypes.DoubleType));
+    return part.rows().select(columns.toArray(Column[]::new));
   }
 
-  /** A column by its name, in upper or lower case as the session resolves it. */
-  private static StructField field(Dataset<?> rows, String name) {
-    return rows.select(functions.col(name)).schema().fields()[0];
-  }
-
-  /** Categories of the columns whose metadata declares them, by column. */
-  private static Map<Integer, Integer> categories(StructField features) {
-    Map<Integer, Integer> categories = new LinkedHashMap<>();
-    MetadataUtils.getCategoricalFeatures(features)
-        .foreach(
-            SparkFunctions.consumer(
-                pair -> categories.put((Integer) pair._1(), (Integer) pair._2())));
-    return categories;
-  }
-
-  private static CollectedTable table(
-      List<CollectedPartition> collected,
-      int ofFit,
-      int classes,
-      String label,
-      Map<Integer, Integer> categories) {
-    int rows = collected.stream().mapToInt(CollectedPartition::rows).sum();
-    int stored = collected.stream().mapToInt(CollectedPartition::stored).sum();
-    int[] columns =
-        collected.stream()
-            .mapToInt(CollectedPartition::columns)
-            .filter(size -> size >= 0)
-            .distinct()
+  /**
+   * Takes the rows of columns that stages made; empty if there are none, they take more bytes than
+   * allowed, or MLlib would refuse one of them.
+   *
+   * @param scored true if the rows come with those that are scored
+   * @param names of the columns that the fit reads
+   * @param most maximum bytes
+   */
+  public static Optional<CollectedRows> of(
+      FoldColumns columns, boolean scored, RowColumns names, long most) {
+    Map<String, ColumnValues> read = new LinkedHashMap<>();
+    for (String name : read(names)) {
+      ColumnValues column = name.isEmpty() ? ones(columns.rows()) : columns.column(name);
+      if (column == null
+          || column instanceof ColumnValues.Vectors != name.equals(names.features())
+          || !(column instanceof ColumnValues.Vectors || column instanceof ColumnValues.Numbers)) {
+        return Optional.empty();
+      }
+      read.put(name, column);
+    }
+    int[] parts =
+        IntStream.range(0, columns.rows())
+            .map(row -> columns.isTraining(row) ? CellRows.TRAINING : CellRows.VALIDATION)
             .toArray();
-    if (columns.length != 1) {
-      return new CollectedTable.Refused(); // no row, or vectors of several sizes
+    RowTable table =
+        new RowTable(columns.learned(), parts, new double[0], read)
+            .of(
+                IntStream.range(0, parts.length)
+                    .filter(row -> scored || parts[row] == CellRows.TRAINING)
+                    .toArray());
+    List<ColumnValues> values = read(names).stream().map(table.columns()::get).toList();
+    CollectedRows rows = new CollectedRows(table, names);
+    return rows.size() > 0 && areTaken(values, names) && rows.plannedBytes() <= most
+        ? Optional.of(rows)
+        : Optional.empty();
+  }
+
+  private static ColumnValues ones(int rows) {
+    double[] ones = new double[rows];
+    Arrays.fill(ones, 1);
+    return new ColumnValues.Numbers(ones, CollectedColumn.ofNumbers("", Metadata.empty()).field());
+  }
+
+  /**
+   * False if MLlib would refuse a row.
+   *
+   * @param values of features, label, the further number if it is read, weight, and others
+   */
+  private static boolean areTaken(List<ColumnValues> values, RowColumns names) {
+    if (!((ColumnValues.Vectors) values.get(0)).areFinite(names.missing())) {
+      return false;
     }
-    int[] arities = new int[columns[0]];
-    categories.forEach((column, arity) -> arities[column] = arity);
-    int[] places = new int[ofFit + 1];
-    boolean extra = collected.stream().anyMatch(CollectedPartition::hasExtra);
-    CollectedRows.Arrays arrays = CollectedRows.Arrays.of(rows, stored, extra);
-    int row = 0;
-    int value = 0;
-    for (int i = 0; i < collected.size(); i++) {
-      CollectedPartition partition = collected.get(i);
-      partition.copyTo(arrays, row, value);
-      row += partition.rows();
-      value += partition.stored();
-      if (i < ofFit) {
-        places[i + 1] = row;
+    int weight = names.extra().isEmpty() ? 2 : 3;
+    for (int i = 1; i < values.size(); i++) {
+      for (double value : ((ColumnValues.Numbers) values.get(i)).values()) {
+        if (!Double.isFinite(value) || (i >= weight && value < 0)) {
+          return false;
+        }
       }
     }
-    return new CollectedTable.Whole(
-        new CollectedRows(columns[0], classes, arities, places, arrays, label));
+    return true;
   }
 }

@@ -55,7 +55,9 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
     CollectedRows table = fold.table();
     return table.derivedOfFeatures(
         new Ranks(),
-        () -> RankedTable.of(table.size(), table.columns(), table.columnReader(stop), stop));
+        () ->
+            RankedTable.of(
+                table.size(), table.columns(), table.features().columnReader(stop), stop));
   }
 
   private TrainingRows training() throws Exception {
@@ -67,8 +69,8 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
               ranks(),
               fold.training(),
               fold.starts(),
-              table.arrays().labels(),
-              table.isWeighted() ? table.arrays().weights() : null,
+              table.labels(),
+              table.isWeighted() ? table.weights() : null,
               table.arities(),
               classes,
               stop);

@@ -3,28 +3,39 @@ package org.espalier.spark.task.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
+import org.apache.spark.sql.types.Metadata;
+import org.espalier.spark.feature.CollectedColumn;
+import org.espalier.spark.feature.ColumnValues;
+import org.espalier.spark.feature.RowTable;
 import org.junit.jupiter.api.Test;
 
 final class CollectedRowsTest {
 
   /** Three rows of two columns in two folds, of which the last row is only scored on. */
   private static CollectedRows rows() {
-    CollectedRows.Arrays arrays =
-        new CollectedRows.Arrays(
-            new int[] {0, 1, 3, 3},
-            new int[] {1, 0, 1},
-            new double[] {5, 6, 7},
-            new double[] {0, 2, 1},
-            new double[] {1, 1, 1},
-            new double[0],
-            new int[] {0, 1, 0});
-    return new CollectedRows(2, 0, new int[2], new int[] {0, 2}, arrays, "{}");
+    Map<String, ColumnValues> columns =
+        Map.of(
+            "features",
+            new ColumnValues.Vectors(
+                new int[] {0, 1, 3, 3}, new int[] {1, 0, 1}, new double[] {5, 6, 7}, 3, new int[2]),
+            "label",
+            numbers(0, 2, 1),
+            "",
+            numbers(1, 1, 1));
+    RowTable table = new RowTable(new int[] {0, 2}, new int[] {0, 1, 0}, new double[0], columns);
+    return new CollectedRows(table, new RowColumns("features", "label", "", "", false));
+  }
+
+  private static ColumnValues numbers(double... values) {
+    return new ColumnValues.Numbers(
+        values, CollectedColumn.ofNumbers("n", Metadata.empty()).field());
   }
 
   @Test
   void columns_are_read_with_their_zeros() throws Exception {
-    assertThat(rows().columnReader(() -> false).apply(1)).containsExactly(5, 7, 0);
-    assertThatThrownBy(() -> rows().columnReader(() -> true))
+    assertThat(rows().features().columnReader(() -> false).apply(1)).containsExactly(5, 7, 0);
+    assertThatThrownBy(() -> rows().features().columnReader(() -> true))
         .isInstanceOf(InterruptedException.class);
   }
 

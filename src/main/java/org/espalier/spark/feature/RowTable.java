@@ -1,5 +1,6 @@
 package org.espalier.spark.feature;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,38 +9,51 @@ import java.util.stream.IntStream;
 import org.espalier.spark.rows.RankCut;
 
 /**
- * Columns of a table on the driver, in the order of its rows.
+ * Rows in arrays, as they are collected from datasets: the one form that feature stages read, and
+ * trainers, who make their own of it. A column is an array; vectors are one column.
  *
- * @param partitions the place of the first row of each partition, then the number of rows
+ * @param partitions the place of the first row of each partition, then the number of rows in
+ *     partitions; rows beyond are only scored
  * @param parts the fold that each row validates; if none does, a number below that of all folds
- * @param ranks rank of each row, by which parts of a fold are cut
+ * @param ranks rank of each row, by which parts of a fold are cut; none if they are not
  * @param columns by name
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record ColumnTable(
-    int[] partitions, int[] parts, double[] ranks, Map<String, ColumnValues> columns) {
+public record RowTable(
+    int[] partitions, int[] parts, double[] ranks, Map<String, ColumnValues> columns)
+    implements Serializable {
 
-  public ColumnTable {
+  private static final long serialVersionUID = 1;
+
+  public RowTable {
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
   }
 
-  int rows() {
+  public int rows() {
     return parts.length;
   }
 
   /** The rows that a cut takes. */
-  ColumnTable of(RankCut cut) {
-    int[] rows =
-        IntStream.range(0, rows()).filter(row -> cut.takes(parts[row], ranks[row])).toArray();
+  RowTable of(RankCut cut) {
+    return of(
+        IntStream.range(0, rows()).filter(row -> cut.takes(parts[row], ranks[row])).toArray());
+  }
+
+  /**
+   * Some of the rows, in their order.
+   *
+   * @param rows their places, ascending
+   */
+  public RowTable of(int[] rows) {
     if (rows.length == rows()) {
       return this;
     }
     Map<String, ColumnValues> some = new LinkedHashMap<>();
     columns.forEach((name, column) -> some.put(name, column.of(rows)));
-    return new ColumnTable(
+    return new RowTable(
         Arrays.stream(partitions).map(start -> place(rows, start)).toArray(),
         Arrays.stream(rows).map(row -> parts[row]).toArray(),
-        Arrays.stream(rows).mapToDouble(row -> ranks[row]).toArray(),
+        ranks.length == 0 ? ranks : Arrays.stream(rows).mapToDouble(row -> ranks[row]).toArray(),
         some);
   }
 

@@ -1,0 +1,318 @@
+package org.espalier.spark.feature;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.Range$;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Collector of columns of datasets in arrays, a few partitions a job, so that no job's results
+ * exceed {@code spark.driver.maxResultSize}.
+ *
+ * @param columns that are collected beside the parts of the rows
+ * @param isRanked true if the ranks of the rows are collected, too
+ */
+public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Spark's own default of spark.driver.maxResultSize. */
+  private static final String USUAL_RESULTS = "1g";
+
+  /** Bytes of a block of rows, which a heap holds as one of its many small objects. */
+  static final int BLOCK_BYTES = 1 << 18;
+
+  public RowCollector {
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * A collector for a program; empty if a column is missing, or of a type that is not collected.
+   *
+   * @param behind names of columns that are read after the stages
+   */
+  public static Optional<RowCollector> of(
+      ArrayPipeline program, List<String> behind, StructType schema) {
+    Set<String> texts = program.texts();
+    List<CollectedColumn> columns =
+        program.reads(behind).stream()
+            .flatMap(name -> Stream.ofNullable(CollectedColumn.of(schema, name, texts)))
+            .toList();
+    return columns.size() == program.reads(behind).size()
+        ? Optional.of(new RowCollector(columns, true))
+        : Optional.empty();
+  }
+
+  /** Check of the rows of a partition. */
+  @FunctionalInterface
+  public interface Check extends Serializable {
+
+    /**
+     * True if all rows may be held in arrays.
+     *
+     * @param columns their values: the collector's columns, parts, and ranks if they are collected
+     */
+    boolean takes(List<ColumnValues> columns);
+  }
+
+  /**
+   * Outcome of collecting.
+   *
+   * @param table empty if the rows take more bytes than allowed, or one is refused
+   * @param size of the rows that were read before collecting ended
+   * @param isRefused true if the check refused a row, or a column cannot hold one
+   */
+  public record Outcome(Optional<RowTable> table, Size size, boolean isRefused) {}
+
+  /**
+   * Size of some rows.
+   *
+   * @param columns of their vectors
+   * @param stored values of their vectors other than 0
+   * @param bytes of all
+   */
+  public record Size(int rows, int columns, int stored, long bytes) implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private static final Size NONE = new Size(0, 0, 0, 0);
+
+    private static Size of(int rows, long bytes, List<ColumnValues> values) {
+      List<ColumnValues.Vectors> vectors =
+          values.stream()
+              .filter(ColumnValues.Vectors.class::isInstance)
+              .map(ColumnValues.Vectors.class::cast)
+              .toList();
+      return new Size(
+          rows,
+          vectors.stream().mapToInt(ColumnValues.Vectors::size).sum(),
+          vectors.stream().mapToInt(ColumnValues.Vectors::stored).sum(),
+          bytes);
+    }
+
+    private Size and(Size other) {
+      return new Size(
+          rows + other.rows,
+          Math.max(columns, other.columns),
+          stored + other.stored,
+          bytes + other.bytes);
+    }
+  }
+
+  /**
+   * Some rows of a partition, one after another: few enough not to be moved as they grow.
+   *
+   * @param values by column; none of a partition that is refused or too large
+   */
+  private record Block(List<ColumnValues> values, Size size, boolean isRefused)
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Collecting of a partition in a task. No lambda, whose code Spark would read in every job. */
+  private static final class Task
+      extends AbstractFunction2<TaskContext, scala.collection.Iterator<InternalRow>, Block[]>
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final RowCollector collector;
+    private final Check check;
+    private final long most;
+
+    Task(RowCollector collector, Check check, long most) {
+      this.collector = collector;
+      this.check = check;
+      this.most = most;
+    }
+
+    @Override
+    public Block[] apply(TaskContext context, scala.collection.Iterator<InternalRow> rows) {
+      List<Block> blocks = new ArrayList<>();
+      Size size = Size.NONE;
+      boolean refused = false;
+      do {
+        long left = Math.min(BLOCK_BYTES, most - size.bytes());
+        Block block = collector.block(rows, check, left);
+        blocks.add(block);
+        size = size.and(block.size());
+        refused = block.isRefused();
+      } while (rows.hasNext() && !refused && size.bytes() <= most);
+      return refused || size.bytes() > most
+          ? new Block[] {new Block(List.of(), size, refused)}
+          : blocks.toArray(Block[]::new);
+    }
+  }
+
+  private Block block(scala.collection.Iterator<InternalRow> rows, Check check, long most) {
+    ColumnBuilder[] builders =
+        Stream.concat(
+                columns.stream(),
+                Stream.of(CollectedColumn.PART, CollectedColumn.RANK).limit(isRanked ? 2 : 1))
+            .map(CollectedColumn::builder)
+            .toArray(ColumnBuilder[]::new);
+    int count = 0;
+    long bytes = 0;
+    boolean held = true;
+    while (held && bytes <= most && rows.hasNext()) {
+      InternalRow row = rows.next();
+      for (int i = 0; held && i < builders.length; i++) {
+        long added = builders[i].add(row, i);
+        held = added != ColumnBuilder.REFUSED;
+        bytes += added;
+      }
+      count++;
+    }
+    List<ColumnValues> values =
+        held ? Stream.of(builders).map(ColumnBuilder::values).toList() : List.of();
+    return new Block(values, Size.of(count, bytes, values), !held || !check.takes(values));
+  }
+
+  /**
+   * Collects the columns of a table.
+   *
+   * @param part the fold that a row validates, an integer
+   * @param rank the rank by which parts of a fold are cut
+   * @param most maximum bytes
+   */
+  public Outcome collect(Dataset<?> table, Column part, Column rank, long most) {
+    Stream<Column> selected =
+        Stream.concat(
+            columns.stream().map(CollectedColumn::column),
+            Stream.of(part.cast(DataTypes.DoubleType), rank.cast(DataTypes.DoubleType)));
+    return collect(
+        List.of(table.toDF().select(selected.toArray(Column[]::new))), values -> true, most);
+  }
+
+  /**
+   * Collects rows: a partition a slot, each of which may take its share of the bytes, and then as
+   * many at a time as fit by the size of those before.
+   *
+   * @param tables with the collector's columns, in their order, then parts, and ranks if they are
+   *     collected, each a double; one table's rows come after another's
+   * @param check of each partition
+   * @param most maximum bytes of all rows together
+   */
+  public Outcome collect(List<Dataset<Row>> tables, Check check, long most) {
+    SparkContext context = tables.get(0).sparkSession().sparkContext();
+    long atOnce = atOnce(context, most);
+    List<Block> blocks = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>(List.of(0)); // of the partitions of the first table
+    Size size = Size.NONE;
+    int partitions = 0;
+    int width = Math.max(1, context.defaultParallelism());
+    long share = atOnce / width;
+    for (Dataset<Row> table : tables) {
+      RDD<InternalRow> rows = table.queryExecution().toRdd();
+      int count = rows.getNumPartitions();
+      for (int done = 0; done < count; ) {
+        int to = Math.min(count, done + width);
+        long limit = to - done == 1 ? most : share;
+        for (Block[] one : blocks(rows, done, to, new Task(this, check, limit))) {
+          Size partition = Stream.of(one).map(Block::size).reduce(Size.NONE, Size::and);
+          boolean refused = one[0].isRefused();
+          if (partition.bytes() > limit && limit < most && !refused) {
+            break; // more than its share: again, by itself
+          }
+          size = size.and(partition);
+          if (refused || size.bytes() > most) {
+            return new Outcome(Optional.empty(), size, refused);
+          }
+          blocks.addAll(List.of(one));
+          partitions++;
+          done++;
+          if (table == tables.get(0)) {
+            starts.add(size.rows());
+          }
+        }
+        width = partitions == 0 ? 1 : width(atOnce, Math.max(1, size.bytes() / partitions));
+        share = most;
+      }
+    }
+    int[] first = starts.stream().mapToInt(Integer::intValue).toArray();
+    Optional<RowTable> table = partitions == 0 ? Optional.empty() : table(blocks, first);
+    return new Outcome(table, size, table.isEmpty());
+  }
+
+  /** Bytes that one job may collect. */
+  private static long atOnce(SparkContext context, long most) {
+    String results = context.conf().get("spark.driver.maxResultSize", USUAL_RESULTS);
+    long limit = JavaUtils.byteStringAsBytes(results);
+    return limit == 0 ? most : Math.min(most, limit / 2); // 0 is without limit
+  }
+
+  /** Partitions of an average size that may be collected at once. */
+  private static int width(long atOnce, long average) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, atOnce / average));
+  }
+
+  /** Blocks of some partitions, by one job. */
+  private static Block[][] blocks(RDD<InternalRow> rows, int from, int to, Task task) {
+    Block[][] blocks = new Block[to - from][];
+    rows.context()
+        .runJob(
+            rows,
+            task,
+            Range$.MODULE$.apply(from, to),
+            new AbstractFunction2<Object, Block[], BoxedUnit>() {
+              @Override
+              public BoxedUnit apply(Object place, Block[] partition) {
+                blocks[(Integer) place] = partition;
+                return BoxedUnit.UNIT;
+              }
+            },
+            ClassTag$.MODULE$.apply(Block[].class));
+    return blocks;
+  }
+
+  /**
+   * All rows; empty if their vectors are of several sizes.
+   *
+   * @param partitions the place of the first row of each, then the number of rows in them
+   */
+  private Optional<RowTable> table(List<Block> blocks, int[] partitions) {
+    List<ColumnValues> all = new ArrayList<>();
+    for (int i = 0; i < blocks.get(0).values().size(); i++) {
+      int column = i;
+      ColumnValues joined =
+          ColumnValues.joined(blocks.stream().map(b -> b.values().get(column)).toList());
+      if (joined == null) {
+        return Optional.empty();
+      }
+      all.add(joined);
+    }
+    Map<String, ColumnValues> named = new LinkedHashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      named.putIfAbsent(columns.get(i).field().name(), all.get(i));
+    }
+    int[] parts = Arrays.stream(numbers(all, 0)).mapToInt(part -> (int) part).toArray();
+    double[] ranks = isRanked ? numbers(all, 1) : new double[0];
+    return Optional.of(new RowTable(partitions, parts, ranks, named));
+  }
+
+  /** Numbers of a column behind those of the collector. */
+  private double[] numbers(List<ColumnValues> all, int behind) {
+    return ((ColumnValues.Numbers) all.get(columns.size() + behind)).values();
+  }
+}

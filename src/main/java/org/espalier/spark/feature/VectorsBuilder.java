@@ -1,0 +1,147 @@
+package org.espalier.spark.feature;
+
+import java.util.Arrays;
+
+/** Builder of vectors of one size, row by row, in the form that takes fewer bytes so far. */
+final class VectorsBuilder {
+
+  private final int size;
+  private int room = 0; // rows
+  private int rows = 0;
+  private int stored = 0;
+  private int[] starts = {};
+  private int[] indices = {};
+  private double[] values = {};
+
+  /**
+   * @param rows expected
+   * @param stored values other than 0 that are expected
+   */
+  VectorsBuilder(int rows, int size, int stored) {
+    this.size = size;
+    makeRoom(Math.max(1, rows), stored);
+  }
+
+  private void makeRoom(int expected, int most) {
+    room = expected;
+    boolean dense = ColumnValues.Vectors.isDense(expected, size, most);
+    starts = new int[dense ? 0 : expected + 1];
+    indices = new int[dense ? 0 : Math.max(1, most)];
+    values = new double[dense ? expected * size : indices.length];
+  }
+
+  private boolean isDense() {
+    return starts.length == 0;
+  }
+
+  private void growIfFull() {
+    if (rows == room) {
+      ColumnValues.Vectors before =
+          new ColumnValues.Vectors(starts, indices, values, stored, new int[size]);
+      makeRoom(2 * rows, 2 * stored);
+      rows = 0;
+      stored = 0;
+      add(before);
+    }
+  }
+
+  /** Adds all rows of vectors of this size. */
+  void add(ColumnValues.Vectors vectors) {
+    if (isDense() && vectors.isDense() && rows + vectors.rows() <= room) {
+      System.arraycopy(vectors.values(), 0, values, rows * size, vectors.values().length);
+      rows += vectors.rows();
+      stored += vectors.stored();
+    } else {
+      for (int row = 0; row < vectors.rows(); row++) {
+        add(vectors, row, 0);
+        end();
+      }
+    }
+  }
+
+  /** Adds a value to the current row, unless it is 0. */
+  void add(int place, double value) {
+    if (value == 0) {
+      return;
+    }
+    growIfFull();
+    if (isDense()) {
+      values[rows * size + place] = value;
+    } else {
+      if (stored == values.length) {
+        indices = Arrays.copyOf(indices, 2 * stored);
+        values = Arrays.copyOf(values, 2 * stored);
+      }
+      indices[stored] = place;
+      values[stored] = value;
+    }
+    stored++;
+  }
+
+  /** Adds all values of the current row. */
+  void add(double[] all) {
+    growIfFull();
+    if (isDense()) {
+      int at = rows * size;
+      int count = 0;
+      for (int place = 0; place < size; place++) {
+        values[at + place] = all[place] + 0.0; // 0 in place of -0
+        count += all[place] == 0 ? 0 : 1;
+      }
+      stored += count;
+    } else {
+      for (int place = 0; place < size; place++) {
+        add(place, all[place]);
+      }
+    }
+  }
+
+  /** Adds a row's values to the current row, from a place on. */
+  void add(ColumnValues.Vectors vectors, int row, int from) {
+    growIfFull();
+    if (isDense()) {
+      vectors.copyTo(values, rows * size + from, row);
+      stored += vectors.stored(row);
+    } else {
+      int count = vectors.stored(row);
+      if (stored + count > values.length) {
+        indices = Arrays.copyOf(indices, 2 * stored + count);
+        values = Arrays.copyOf(values, 2 * stored + count);
+      }
+      int end = vectors.copyTo(indices, values, stored, row);
+      for (int i = stored; i < end; i++) {
+        indices[i] += from;
+      }
+      stored = end;
+    }
+  }
+
+  void end() {
+    growIfFull();
+    rows++;
+    if (!isDense()) {
+      starts[rows] = stored;
+    }
+  }
+
+  /** Number of values other than 0 so far. */
+  int stored() {
+    return stored;
+  }
+
+  ColumnValues.Vectors vectors(int[] categories) {
+    return isDense()
+        ? new ColumnValues.Vectors(
+            starts, indices, trimmed(values, rows * size), stored, categories)
+        : new ColumnValues.Vectors(
+            Arrays.copyOf(starts, rows + 1),
+            indices.length == stored ? indices : Arrays.copyOf(indices, stored),
+            trimmed(values, stored),
+            stored,
+            categories);
+  }
+
+  private static double[] trimmed(double[] values, int length) {
+    return values.length == length ? values : Arrays.copyOf(values, length);
+  }
+}
