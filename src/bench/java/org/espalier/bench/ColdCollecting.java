@@ -48,8 +48,7 @@ final class ColdCollecting {
       SparkSession spark, String name, int rows, int columns, ColdResult result) {
     Dataset<Row> table = table(spark, rows, columns).cache();
     table.count();
-    List<CellRows.Part> parts =
-        CellRows.whole(name, () -> table).tables().get();
+    List<CellRows.Part> parts = CellRows.whole(name, () -> table).tables().get();
     RowColumns names = new RowColumns("features", "label", "", "", false);
     List<Double> arrays = new ArrayList<>();
     List<Double> objects = new ArrayList<>();
@@ -84,8 +83,7 @@ final class ColdCollecting {
     return new VectorAssembler()
         .setInputCols(names)
         .setOutputCol("features")
-        .transform(
-            spark.range(0, rows, 1, PARTITIONS).select(numbers.toArray(Column[]::new)))
+        .transform(spark.range(0, rows, 1, PARTITIONS).select(numbers.toArray(Column[]::new)))
         .select("features", "label");
   }
 
@@ -97,6 +95,7 @@ final class ColdCollecting {
 
   private static List<LabeledPoint> objects(Dataset<Row> table) {
     return table
+        .select("features", "label")
         .toJavaRDD()
         .map(row -> new LabeledPoint(row.getDouble(1), (Vector) row.get(0)))
         .collect();
