@@ -95,6 +95,7 @@ final class ColdCollecting {
 
   private static List<LabeledPoint> objects(Dataset<Row> table) {
     return table
+        .select("features", "label")
         .toJavaRDD()
         .map(row -> new LabeledPoint(row.getDouble(1), (Vector) row.get(0)))
         .collect();

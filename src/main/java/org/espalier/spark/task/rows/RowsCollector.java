@@ -35,20 +35,16 @@ public final class RowsCollector {
    * @param most maximum bytes
    */
   public static CollectedTable collect(List<CellRows.Part> parts, RowColumns names, long most) {
-    StructField[] fields =
-        parts
-            .get(0)
-            .rows()
-            .select(functions.col(names.features()), functions.col(names.label()))
-            .schema()
-            .fields();
-    Optional<CollectedColumn> features = CollectedColumn.ofVectors(names.features(), fields[0]);
+    Dataset<?> first = parts.get(0).rows();
+    StructField label = field(first, names.label());
+    Optional<CollectedColumn> features =
+        CollectedColumn.ofVectors(names.features(), field(first, names.features()));
     if (features.isEmpty()) {
       return new CollectedTable.Refused();
     }
     List<CollectedColumn> columns = new ArrayList<>();
     columns.add(features.get());
-    columns.add(CollectedColumn.ofNumbers(names.label(), fields[1].metadata()));
+    columns.add(CollectedColumn.ofNumbers(names.label(), label.metadata()));
     for (String name : read(names).subList(2, read(names).size())) {
       columns.add(CollectedColumn.ofNumbers(name, Metadata.empty()));
     }
@@ -62,7 +58,7 @@ public final class RowsCollector {
     if (outcome.isRefused() || size.rows() == 0) {
       return new CollectedTable.Refused();
     }
-    Option<Object> classes = MetadataUtils.getNumClasses(fields[1]);
+    Option<Object> classes = MetadataUtils.getNumClasses(label);
     return outcome
         .table()
         .<CollectedTable>map(table -> new CollectedTable.Whole(new CollectedRows(table, names)))
@@ -75,6 +71,14 @@ public final class RowsCollector {
                         size.columns(),
                         size.stored(),
                         classes.isDefined() ? (Integer) classes.get() : 0)));
+  }
+
+  /** A column by its name, in upper or lower case as the session resolves it. */
+  private static StructField field(Dataset<?> rows, String name) {
+    Option<Object> place = rows.schema().getFieldIndex(name);
+    return place.isDefined()
+        ? rows.schema().apply((Integer) place.get())
+        : rows.select(functions.col(name)).schema().apply(0);
   }
 
   /** Names of features, label, the further number if it is read, and weight, which may be empty. */

@@ -1,0 +1,131 @@
+package org.espalier.spark.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.VectorUDT;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.testing.SparkTest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class RowCollectorTest extends SparkTest {
+
+  private static final StructType SCHEMA =
+      new StructType().add("x", new VectorUDT()).add("part", DataTypes.IntegerType);
+
+  private static final RowCollector COLLECTOR =
+      new RowCollector(
+          List.of(CollectedColumn.ofVectors("x", SCHEMA.apply("x")).orElseThrow()), false);
+
+  private static RowCollector.Outcome collect(Dataset<Row> rows, long most) {
+    Dataset<Row> selected =
+        rows.select(functions.col("x"), functions.col("part").cast(DataTypes.DoubleType));
+    return COLLECTOR.collect(List.of(selected), values -> true, most);
+  }
+
+  private static RowCollector.Outcome collect(@Nullable Vector... vectors) {
+    List<Row> rows = Stream.of(vectors).map(vector -> RowFactory.create(vector, 1)).toList();
+    return collect(spark().createDataFrame(rows, SCHEMA).coalesce(2), 1 << 20);
+  }
+
+  private static ColumnValues.Vectors vectors(RowTable table) {
+    return (ColumnValues.Vectors) Objects.requireNonNull(table.columns().get("x"));
+  }
+
+  private static double[] row(ColumnValues.Vectors vectors, int row) {
+    double[] all = new double[vectors.size()];
+    vectors.copyTo(all, 0, row);
+    return all;
+  }
+
+  @Test
+  void vectors_are_held_in_the_smaller_form_and_read_alike() {
+    ColumnValues.Vectors dense =
+        vectors(
+            collect(
+                    Vectors.dense(1, -0.0, 3),
+                    Vectors.sparse(3, new int[] {0, 2}, new double[] {4, 5}),
+                    Vectors.dense(Double.NaN, 6, 7))
+                .table()
+                .orElseThrow());
+    assertThat(dense.isDense()).isTrue();
+    assertThat(dense.stored()).isEqualTo(7);
+    assertThat(row(dense, 0)).containsExactly(1, 0.0, 3);
+    assertThat(row(dense, 1)).containsExactly(4, 0, 5);
+    ColumnValues.Vectors sparse =
+        vectors(
+            collect(
+                    Vectors.dense(0, -0.0, 3),
+                    Vectors.sparse(3, new int[] {1}, new double[] {0}),
+                    Vectors.dense(4, 0, 0))
+                .table()
+                .orElseThrow());
+    assertThat(sparse.isDense()).isFalse();
+    assertThat(sparse.values()).containsExactly(3, 4);
+    assertThat(row(sparse, 1)).containsExactly(0, 0, 0);
+  }
+
+  @Test
+  void vectors_of_several_sizes_and_missing_ones_are_refused() {
+    assertThat(collect(Vectors.dense(1, 2), Vectors.dense(1)).isRefused()).isTrue();
+    assertThat(collect(Vectors.dense(1), null).isRefused()).isTrue();
+  }
+
+  @Test
+  void a_partition_of_more_than_its_share_is_collected_by_itself() {
+    int rows = 60_000;
+    Dataset<Row> table =
+        spark()
+            .createDataFrame(
+                spark()
+                    .range(0, rows, 1, 2)
+                    .toJavaRDD()
+                    .map(i -> RowFactory.create(Vectors.dense(i + 1, -1), (int) (i % 2))),
+                SCHEMA);
+    long bytes = rows * (2L * ColumnValues.Vectors.VALUE_BYTES + Double.BYTES);
+
+    RowTable whole = collect(table, bytes).table().orElseThrow();
+    assertThat(whole.partitions()).containsExactly(0, rows / 2, rows);
+    for (int row = 0; row < rows; row += 997) {
+      assertThat(row(vectors(whole), row)).containsExactly(row + 1, -1);
+      assertThat(whole.parts()[row]).isEqualTo(row % 2);
+    }
+    RowCollector.Outcome large = collect(table, bytes / 4);
+    assertThat(large.table()).isEmpty();
+    assertThat(large.isRefused()).isFalse();
+    assertThat(large.size().bytes()).isGreaterThan(bytes / 4).isLessThan(bytes / 4 + 100);
+  }
+
+  @Test
+  void values_are_the_same_after_serialisation() throws Exception {
+    double[] values = new double[20_000];
+    values[19_999] = Double.NaN;
+    values[1] = Double.MIN_VALUE;
+    ColumnValues.Vectors dense = ColumnValues.Vectors.dense(values, new int[] {3, 0});
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(dense);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      ColumnValues.Vectors read = (ColumnValues.Vectors) in.readObject();
+      assertThat(read.values()).isEqualTo(values);
+      assertThat(read.categories()).containsExactly(3, 0);
+      assertThat(read.stored()).isEqualTo(2);
+    }
+  }
+}
