@@ -23,6 +23,7 @@ import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.TuningPlan;
+import org.espalier.study.Cost;
 import org.espalier.study.Door;
 import org.espalier.study.Objective;
 import org.espalier.study.Placement;
@@ -44,7 +45,6 @@ public final class StudySession implements StudyControl, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StudySession.class);
 
   private static final String WINDOW = "run.window";
-  private static final double MILLIS = 1000;
 
   /**
    * Study as a door of the library asks for it.
@@ -299,7 +299,7 @@ public final class StudySession implements StudyControl, AutoCloseable {
         ending.exitCode(),
         ending.reason(),
         causes,
-        worked.toMillis() / MILLIS,
+        Cost.seconds(worked),
         clock.millis());
   }
 
