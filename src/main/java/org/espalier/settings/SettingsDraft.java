@@ -44,16 +44,14 @@ final class SettingsDraft {
 
   private final Layers layers;
   private final ConfigObject all;
-  private final Redaction redaction;
   private final ReadingContext reading;
   private final StudyPlan plan;
   private final List<Problem> problems = new ArrayList<>();
 
-  SettingsDraft(Layers layers, ConfigObject all, Redaction redaction) {
+  SettingsDraft(Layers layers, ConfigObject all) {
     this.layers = layers;
     this.all = all;
-    this.redaction = redaction;
-    this.reading = new ReadingContext(layers.origins(all), redaction);
+    this.reading = new ReadingContext(layers.origins(all));
     this.plan = new StudyReader(reading).read(all);
     problems.addAll(layers.problems());
     problems.addAll(Learners.known().problems());
@@ -141,6 +139,6 @@ final class SettingsDraft {
    */
   private Redaction shown() {
     boolean query = plan.data().table().format() == TablePlan.Format.SQL;
-    return plan.output().hidesNames() ? redaction.hidingNames(query) : redaction;
+    return plan.output().hidesNames() ? Redaction.hidingNames(query) : Redaction.SECRETS;
   }
 }

@@ -5,8 +5,6 @@ import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -16,23 +14,16 @@ import org.espalier.spec.problem.InvalidStudyException;
  *
  * <p>{@code --set PATH=VALUE} overrides {@code -Despalier.PATH=VALUE}, which overrides the file,
  * which overrides {@code reference.conf}; see {@link TypedSetting} for the first two.
+ *
+ * @param systemProperties system properties; those that begin with {@code espalier.} are settings
+ * @param environment values of <code>${NAME}</code> where it is no setting
  */
-public final class SettingsReader {
+public record SettingsReader(
+    Map<String, String> systemProperties, Map<String, String> environment) {
 
-  private final Map<String, String> systemProperties;
-  private final Map<String, String> environment;
-  private final Redaction redaction;
-
-  /**
-   * @param systemProperties system properties; those that begin with {@code espalier.} are settings
-   * @param environment values of <code>${NAME}</code> where it is no setting
-   * @param redaction decides by a setting's path whether its value is a secret
-   */
-  public SettingsReader(
-      Map<String, String> systemProperties, Map<String, String> environment, Pattern redaction) {
-    this.systemProperties = Map.copyOf(systemProperties);
-    this.environment = Map.copyOf(environment);
-    this.redaction = new Redaction(redaction);
+  public SettingsReader {
+    systemProperties = Map.copyOf(systemProperties);
+    environment = Map.copyOf(environment);
   }
 
   /**
@@ -60,23 +51,22 @@ public final class SettingsReader {
   }
 
   private SettingsDraft draft(File file, List<String> sets) {
-    Layers layers = new Layers(file, environment, redaction);
+    Layers layers = new Layers(file, environment);
     ConfigObject all = layers.merged(sets, systemProperties);
     if (all.get(WrittenPlan.HANDLES) instanceof ConfigObject handles) {
       boolean isFunction = handles.containsKey("function-digest");
       throw new InvalidStudyException(
-          List.of(
-              layers
-                  .origins(all)
-                  .problem(
-                      WrittenPlan.HANDLES,
-                      "names %s of a program, which a study file cannot hold"
-                          .formatted(isFunction ? "a function" : "an estimator"),
-                      isFunction
-                          ? "espalier.tune(function, text)"
-                          : "setPlan(text) of a Tuner that has the estimator")));
+          layers
+              .origins(all)
+              .problem(
+                  WrittenPlan.HANDLES,
+                  "names %s of a program, which a study file cannot hold"
+                      .formatted(isFunction ? "a function" : "an estimator"),
+                  isFunction
+                      ? "espalier.tune(function, text)"
+                      : "setPlan(text) of a Tuner that has the estimator"));
     }
-    return new SettingsDraft(layers, all, redaction);
+    return new SettingsDraft(layers, all);
   }
 
   /**
@@ -90,8 +80,7 @@ public final class SettingsReader {
    */
   public CheckedSettings reread(
       String name, String effective, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
-    Layers layers = new Layers(new File(name), environment, redaction);
-    return new SettingsDraft(layers, layers.mergedWithText(effective, sets), redaction)
-        .checked(classPath);
+    Layers layers = new Layers(new File(name), environment);
+    return new SettingsDraft(layers, layers.mergedWithText(effective, sets)).checked(classPath);
   }
 }
