@@ -22,7 +22,6 @@ import org.espalier.settings.SettingsReader;
 import org.espalier.spark.data.source.EmbeddedTables;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spec.Recommendation;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.space.StudySpace;
@@ -70,7 +69,7 @@ final class DocumentationSnippetsTest {
   private static StudyPlan plan(Block block, Path file) throws IOException {
     boolean whole = block.text().lines().anyMatch(line -> line.startsWith("study"));
     Files.writeString(file, (whole ? "" : REST) + block.text());
-    return new SettingsReader(Map.of(), Map.of("ESPALIER_DATA", "/data"), Redaction.SPARK)
+    return new SettingsReader(Map.of(), Map.of("ESPALIER_DATA", "/data"))
         .read(file.toFile(), List.of())
         .plan();
   }

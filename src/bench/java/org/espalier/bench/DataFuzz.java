@@ -13,7 +13,6 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.LearnerCatalogue;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.space.StudySpace;
 
@@ -51,9 +50,7 @@ final class DataFuzz {
           Files.writeString(
               scratch.resolve(format + ".conf"), STUDY.formatted(file.toAbsolutePath(), format));
       StudyPlan plan =
-          new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
-              .read(study.toFile(), List.of())
-              .plan();
+          new SettingsReader(Map.of(), Map.of()).read(study.toFile(), List.of()).plan();
       plans.put(format, plan);
       spaces.put(format, StudySpace.of(plan, new LearnerCatalogue()));
     }

@@ -14,7 +14,6 @@ import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spec.Redaction;
 
 /**
  * Reads settings, journals and tables that were changed by chance, from a seed. What is neither
@@ -57,7 +56,7 @@ final class ReaderFuzz {
         files.add(Files.readString(file));
       }
     }
-    SettingsReader reader = new SettingsReader(Map.of(), Map.of(), Redaction.SPARK);
+    SettingsReader reader = new SettingsReader(Map.of(), Map.of());
     File file = scratch.resolve("study.conf").toFile();
     for (int i = 0; i < inputs; i++) {
       byte[] changed = mutation.of(files.get(i % files.size()).getBytes(StandardCharsets.UTF_8));

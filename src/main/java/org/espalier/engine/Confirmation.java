@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
+import org.espalier.study.Cost;
 import org.espalier.study.Interval;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
@@ -20,8 +21,6 @@ import org.espalier.study.Trial;
  * @param <M> type of models
  */
 public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
-
-  private static final double MILLIS = 1000;
 
   /**
    * Fits on all training rows, and their scores on held-out rows.
@@ -57,7 +56,7 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
     long before = clock.millis();
     M model = refits.fit(study.trials().get(winner).configuration());
     Duration refit = Duration.ofMillis(clock.millis() - before);
-    double refitSeconds = refit.toMillis() / MILLIS;
+    double refitSeconds = Cost.seconds(refit);
     OptionalDouble heldOut = refits.heldOut(model);
     OptionalDouble baselineHeldOut = OptionalDouble.empty();
     Optional<Interval> gain = Optional.empty();

@@ -20,6 +20,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.spec.TuningPlan;
+import org.espalier.study.Cost;
 import org.espalier.study.Door;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
@@ -39,7 +40,6 @@ public final class StudySession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StudySession.class);
 
   private static final String WINDOW = "run.window";
-  private static final double MILLIS = 1000;
 
   /**
    * Study as a door of the library asks for it.
@@ -210,7 +210,7 @@ public final class StudySession implements AutoCloseable {
         ending.exitCode(),
         ending.reason(),
         causes,
-        worked.toMillis() / MILLIS,
+        Cost.seconds(worked),
         clock.millis());
   }
 

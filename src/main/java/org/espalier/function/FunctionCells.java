@@ -11,7 +11,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StatedFailure;
@@ -22,8 +21,6 @@ import org.espalier.spark.cell.Trainer;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Continuation;
 import org.espalier.study.Proposal;
-import org.espalier.study.RungLadder;
-import org.espalier.tune.JournalRecorder;
 
 /** Cells of a function: each a call in one task, with what the rung below left. */
 final class FunctionCells implements CellWork, AutoCloseable {
@@ -33,32 +30,22 @@ final class FunctionCells implements CellWork, AutoCloseable {
           + " others that were lost; if it was out of memory, spark.executor.memory,"
           + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
 
-  private final FunctionPlan plan;
-  private final RungLadder ladder;
-  private final Calls calls;
+  private final FunctionSearch study;
   private final Optional<StateStore> states;
-  private final JournalRecorder recorder;
-  private final Optional<ResourceProfile> profile;
   private final JavaSparkContext context;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final ReadWriteLock lost = new ReentrantReadWriteLock(true);
 
-  FunctionCells(
-      FunctionPlan plan,
-      RungLadder ladder,
-      Calls calls,
-      Optional<StateStore> states,
-      JournalRecorder recorder,
-      Optional<ResourceProfile> profile,
-      SparkContext spark) {
-    this.plan = plan;
-    this.ladder = ladder;
-    this.calls = calls;
+  FunctionCells(FunctionSearch study, Optional<StateStore> states) {
+    SparkContext spark = study.spark().sparkContext();
+    this.study = study;
     this.states = states;
-    this.recorder = recorder;
-    this.profile = profile;
     this.context = JavaSparkContext.fromSparkContext(spark);
     this.hadoop = context.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+  }
+
+  private FunctionPlan plan() {
+    return study.plan();
   }
 
   @Override
@@ -75,14 +62,17 @@ final class FunctionCells implements CellWork, AutoCloseable {
             trial,
             rung,
             fold,
-            plan.seed(trial, fold),
-            below.isPresent() ? plan.steps(ladder, from.orElseThrow().rung()) : 0,
-            plan.steps(ladder, rung),
-            (long) plan.settings().whole("stateLimit") << 20,
+            plan().seed(trial, fold),
+            below.isPresent()
+                ? plan().steps(study.design().ladder(), from.orElseThrow().rung())
+                : 0,
+            plan().steps(study.design().ladder(), rung),
+            (long) plan().settings().whole("stateLimit") << 20,
             cell.configuration().values());
     Optional<String> attempt =
         isOfSearch(cell) ? states.map(all -> all.attempt(trial, rung, fold)) : Optional.empty();
-    CellReply reply = reply(cell, new CellIo(context, hadoop, request, profile, below, attempt));
+    CellReply reply =
+        reply(cell, new CellIo(context, hadoop, request, study.profile(), below, attempt));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
     return new FittedCell(() -> metrics, CellTraining.by(Trainer.TASK.text()));
@@ -90,13 +80,13 @@ final class FunctionCells implements CellWork, AutoCloseable {
 
   /** True for a cell of the search, and not of a finalist that is evaluated again. */
   private boolean isOfSearch(Cell cell) {
-    return cell.fold() < plan.folds();
+    return cell.fold() < plan().folds();
   }
 
   /** State that a cell goes on from: the one that its proposal names, or that of the rung below. */
   private Optional<Continuation> continued(Cell cell) {
     Proposal proposal = cell.proposal();
-    boolean ofSteps = ladder.rung(proposal.rung()).iterations().isPresent();
+    boolean ofSteps = study.design().ladder().rung(proposal.rung()).iterations().isPresent();
     if (proposal.rung() == 0 || !ofSteps || !isOfSearch(cell)) {
       return Optional.empty();
     }
@@ -117,7 +107,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     try {
       CellReply reply = called(io);
       if (!reply.reports().isEmpty() && isOfSearch(cell)) {
-        recorder.reported(cell, reply.reports());
+        study.session().recorder().reported(cell, reply.reports());
       }
       if (!reply.failed().isEmpty()) {
         throw new StatedFailure(reply.failed());
@@ -138,7 +128,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
    * without other lost calls beside it, as one of them may have killed the shared executor.
    */
   private CellReply called(CellIo io) throws InterruptedException {
-    Optional<CellReply> reply = calls.call(io);
+    Optional<CellReply> reply = study.calls().call(io);
     if (reply.isEmpty()) {
       reply = called(io, lost.readLock());
     }
@@ -151,7 +141,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
   private Optional<CellReply> called(CellIo io, Lock lock) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      return calls.call(io);
+      return study.calls().call(io);
     } finally {
       lock.unlock();
     }
@@ -164,7 +154,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
 
   @Override
   public String metric() {
-    return plan.settings().text("metric");
+    return plan().settings().text("metric");
   }
 
   @Override

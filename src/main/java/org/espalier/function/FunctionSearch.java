@@ -99,15 +99,7 @@ record FunctionSearch(
   }
 
   private FunctionStudy run(FunctionOutput output, KeptStates states) throws IOException {
-    try (FunctionCells cells =
-        new FunctionCells(
-            plan,
-            design.ladder(),
-            calls,
-            states.store(),
-            session.recorder(),
-            profile,
-            spark.sparkContext())) {
+    try (FunctionCells cells = new FunctionCells(this, states.store())) {
       StudySearch.Result ended = search(cells, states, output);
       OptionalInt winner = winner(ended, cells);
       winner.ifPresent(this::confirm);

@@ -24,7 +24,6 @@ import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.data.SourceTable;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
 import picocli.CommandLine.Command;
@@ -202,8 +201,7 @@ final class InitCommand extends JobCommand {
                 splitting.heldOut() ? Splitting.PERCENT / 100.0 : "none",
                 splitting.folds(),
                 StudySketch.quoted(output)));
-    return new SettingsReader(Map.of(), System.getenv(), Redaction.SPARK)
-        .read(sketch.toFile(), sets);
+    return new SettingsReader(Map.of(), System.getenv()).read(sketch.toFile(), sets);
   }
 
   /** Names the command in place of the temporary file, which the user does not know. */

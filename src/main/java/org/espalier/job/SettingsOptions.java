@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
-import org.espalier.spec.Redaction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -93,7 +92,7 @@ final class SettingsOptions {
       all.add("output.resume=" + (existing.resume ? "always" : "never"));
     }
     all.addAll(more);
-    return new SettingsReader(systemProperties(), System.getenv(), Redaction.SPARK)
+    return new SettingsReader(systemProperties(), System.getenv())
         .check(study.file(), all, PreparedStudy::catalogue);
   }
 

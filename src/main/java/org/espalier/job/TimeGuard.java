@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.espalier.spec.problem.Origins;
 import org.espalier.spec.problem.Problem;
+import org.espalier.study.Cost;
 
 /**
  * Guard of a command's time. Under a deadline the command runs in a thread of its own, which is
@@ -109,7 +110,7 @@ final class TimeGuard {
     }
 
     private static String text(Duration duration) {
-      return "%.1f s".formatted(duration.toMillis() / 1000.0);
+      return "%.1f s".formatted(Cost.seconds(duration));
     }
   }
 }

@@ -47,10 +47,9 @@ record TypedCommand(String program, List<String> words) {
 
   @Override
   public String toString() {
-    Redaction redaction = new Redaction(Redaction.SPARK);
     return program
         + words.stream()
-            .map(word -> " " + quoted(redaction.text(word)))
+            .map(word -> " " + quoted(Redaction.text(word)))
             .collect(Collectors.joining());
   }
 

@@ -22,8 +22,6 @@ import org.espalier.study.TrialState;
 /** Builder of a study's summary. */
 record SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow> cells) {
 
-  private static final double MILLIS = 1000;
-
   /** Key of the work of a proposal: equal ones are evaluated once. */
   private record Work(Configuration configuration, int rung, List<Integer> folds) {}
 
@@ -172,7 +170,7 @@ record SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow>
             .sum();
     double told = cells.stream().mapToDouble(cell -> cell.cost().taskSeconds()).sum();
     double taskSeconds = told + again + history.cancelledSeconds();
-    double soFar = history.worked().toMillis() / MILLIS;
+    double soFar = Cost.seconds(history.worked());
     return new Summary.Cost(
         taskSeconds,
         history.cancelledSeconds(),

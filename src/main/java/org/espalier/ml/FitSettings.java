@@ -41,8 +41,6 @@ record FitSettings(
   private static final Set<String> LEFT_OUT =
       Set.of("journal", "parallelism", "collect-sub-models", "collect-predictions");
 
-  private static final Redaction REDACTION = new Redaction(Redaction.SPARK);
-
   static FitSettings of(TunerPlan plan) {
     TunerParams<?> tuner = plan.tuner();
     if (tuner.getJournal().isEmpty()) {
@@ -103,7 +101,7 @@ record FitSettings(
   }
 
   private void put(String name, String value) {
-    values.put(name, REDACTION.text(value));
+    values.put(name, Redaction.text(value));
   }
 
   /** The study as its session is asked for it. */

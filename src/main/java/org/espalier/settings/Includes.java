@@ -38,7 +38,6 @@ final class Includes implements ConfigIncluder {
   private static final String NAMES = ", its name ends with .conf, .json or .properties";
 
   private final OriginNames places;
-  private final Redaction redaction;
   private final Collection<Problem> problems;
 
   /** Files being parsed, the innermost first; other sources by names that no file has. */
@@ -48,9 +47,8 @@ final class Includes implements ConfigIncluder {
    * @param file file whose includes are read
    * @param problems receives missing files
    */
-  Includes(File file, OriginNames places, Redaction redaction, Collection<Problem> problems) {
+  Includes(File file, OriginNames places, Collection<Problem> problems) {
     this.places = places;
-    this.redaction = redaction;
     this.problems = problems;
     open.push(file);
   }
@@ -84,7 +82,7 @@ final class Includes implements ConfigIncluder {
           new Problem(
               place(including, what),
               "",
-              redaction.text("include \"%s\": %s".formatted(what, wrong)),
+              Redaction.text("include \"%s\": %s".formatted(what, wrong)),
               file.isFile() ? "" : hasEnding(what) ? right : right + NAMES);
       if (!problems.contains(problem)) {
         problems.add(problem);

@@ -49,15 +49,13 @@ final class Layers {
   private final File file;
   private final OriginNames places;
   private final Substitutions substitutions;
-  private final Redaction redaction;
   private final List<Problem> problems = new ArrayList<>();
   private boolean whole = true;
 
-  Layers(File file, Map<String, String> environment, Redaction redaction) {
+  Layers(File file, Map<String, String> environment) {
     this.file = file;
     this.places = new OriginNames(file);
     this.substitutions = new Substitutions(environment, places);
-    this.redaction = redaction;
   }
 
   /** All layers merged, as far as they can be parsed and resolved. */
@@ -206,7 +204,7 @@ final class Layers {
           ConfigParseOptions.defaults()
               .setSyntax(ConfigSyntax.CONF)
               .setAllowMissing(false)
-              .setIncluder(new Includes(absolute, places, redaction, problems)));
+              .setIncluder(new Includes(absolute, places, problems)));
     } catch (ConfigException.IO wrong) {
       problems.add(new Problem(name, "", "cannot be read: " + places.message(wrong), ""));
     } catch (ConfigException wrong) {
@@ -231,7 +229,7 @@ final class Layers {
                 new Problem(
                     where,
                     "",
-                    "is not HOCON: " + redaction.text(places.message(wrong)),
+                    "is not HOCON: " + Redaction.text(places.message(wrong)),
                     "put a text with special characters into double quotes"));
   }
 
@@ -256,7 +254,7 @@ final class Layers {
       String right =
           "give it as %s %s=VALUE".formatted(SET, lacks.equals("value") ? set.strip() : "PATH");
       problems.add(
-          new Problem(SET, "", "'%s' has no %s".formatted(redaction.text(set), lacks), right));
+          new Problem(SET, "", "'%s' has no %s".formatted(Redaction.text(set), lacks), right));
     }
     return typed.map(setting -> parse(SET, SET + " '", setting)).orElse(ConfigFactory.empty());
   }
@@ -281,7 +279,7 @@ final class Layers {
       problems.add(new Problem(where, path, "is no path of a setting", right));
     } catch (ConfigException wrong) {
       // The library's own message quotes the value, which may be a secret.
-      String shown = "'%s' is not HOCON".formatted(redaction.value(path, setting.value()));
+      String shown = "'%s' is not HOCON".formatted(Redaction.SECRETS.value(path, setting.value()));
       problems.add(
           HoconFault.of(setting.value(), "")
               .map(fault -> new Problem(where, path, shown + ": " + fault.wrong(), fault.right()))

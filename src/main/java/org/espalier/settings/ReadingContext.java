@@ -18,19 +18,17 @@ final class ReadingContext {
 
   private final Door door;
   private final Origins origins;
-  private final Redaction redaction;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Set<String>> asked = new LinkedHashMap<>();
 
   /** Context of a study file. */
-  ReadingContext(Origins origins, Redaction redaction) {
-    this(origins, redaction, Door.JOB);
+  ReadingContext(Origins origins) {
+    this(origins, Door.JOB);
   }
 
-  ReadingContext(Origins origins, Redaction redaction, Door door) {
+  ReadingContext(Origins origins, Door door) {
     this.door = door;
     this.origins = origins;
-    this.redaction = redaction;
   }
 
   Door door() {
@@ -41,13 +39,9 @@ final class ReadingContext {
     return origins;
   }
 
-  Redaction redaction() {
-    return redaction;
-  }
-
   /** Adds a problem with a setting; reading continues. */
   void problem(String path, String wrong, String right) {
-    problems.add(origins.problem(path, redaction.text(wrong), right));
+    problems.add(origins.problem(path, Redaction.text(wrong), right));
   }
 
   List<Problem> problems() {
@@ -74,8 +68,8 @@ final class ReadingContext {
       case OBJECT -> "a section";
       case LIST -> "a list";
       case NULL -> "null";
-      case STRING -> "'%s'".formatted(redaction.value(path, text(value)));
-      case NUMBER, BOOLEAN -> redaction.value(path, text(value));
+      case STRING -> "'%s'".formatted(Redaction.SECRETS.value(path, text(value)));
+      case NUMBER, BOOLEAN -> Redaction.SECRETS.value(path, text(value));
     };
   }
 

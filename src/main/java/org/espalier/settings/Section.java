@@ -72,7 +72,7 @@ final class Section extends SectionValues {
       return child(key, inner);
     }
     mustBe(key, "a section { … }", "write %s { … }".formatted(key));
-    ReadingContext unheard = new ReadingContext(reading.origins(), reading.redaction());
+    ReadingContext unheard = new ReadingContext(reading.origins());
     return new Section(unheard, path(key), ConfigValueFactory.fromMap(Map.of()));
   }
 

@@ -23,23 +23,16 @@ import org.espalier.spec.space.StudySpace;
  *
  * <p>{@code --set PATH=VALUE} overrides {@code -Despalier.PATH=VALUE}, which overrides the file,
  * which overrides {@code reference.conf}; see {@link TypedSetting} for the first two.
+ *
+ * @param systemProperties system properties; those that begin with {@code espalier.} are settings
+ * @param environment values of <code>${NAME}</code> where it is no setting
  */
-public final class SettingsReader {
+public record SettingsReader(
+    Map<String, String> systemProperties, Map<String, String> environment) {
 
-  private final Map<String, String> systemProperties;
-  private final Map<String, String> environment;
-  private final Redaction redaction;
-
-  /**
-   * @param systemProperties system properties; those that begin with {@code espalier.} are settings
-   * @param environment values of <code>${NAME}</code> where it is no setting
-   * @param redaction decides by a setting's path whether its value is a secret
-   */
-  public SettingsReader(
-      Map<String, String> systemProperties, Map<String, String> environment, Pattern redaction) {
-    this.systemProperties = Map.copyOf(systemProperties);
-    this.environment = Map.copyOf(environment);
-    this.redaction = new Redaction(redaction);
+  public SettingsReader {
+    systemProperties = Map.copyOf(systemProperties);
+    environment = Map.copyOf(environment);
   }
 
   /**
@@ -67,23 +60,22 @@ public final class SettingsReader {
   }
 
   private Draft draft(File file, List<String> sets) {
-    Layers layers = new Layers(file, environment, redaction);
+    Layers layers = new Layers(file, environment);
     ConfigObject all = layers.merged(sets, systemProperties);
     if (all.get(WrittenPlan.HANDLES) instanceof ConfigObject handles) {
       boolean isFunction = handles.containsKey("function-digest");
       throw new InvalidStudyException(
-          List.of(
-              layers
-                  .origins(all)
-                  .problem(
-                      WrittenPlan.HANDLES,
-                      "names %s of a program, which a study file cannot hold"
-                          .formatted(isFunction ? "a function" : "an estimator"),
-                      isFunction
-                          ? "espalier.tune(function, text)"
-                          : "setPlan(text) of a Tuner that has the estimator")));
+          layers
+              .origins(all)
+              .problem(
+                  WrittenPlan.HANDLES,
+                  "names %s of a program, which a study file cannot hold"
+                      .formatted(isFunction ? "a function" : "an estimator"),
+                  isFunction
+                      ? "espalier.tune(function, text)"
+                      : "setPlan(text) of a Tuner that has the estimator"));
     }
-    return new Draft(layers, all, redaction);
+    return new Draft(layers, all);
   }
 
   /**
@@ -97,8 +89,8 @@ public final class SettingsReader {
    */
   public Settings.Checked reread(
       String name, String effective, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
-    Layers layers = new Layers(new File(name), environment, redaction);
-    return new Draft(layers, layers.mergedWithText(effective, sets), redaction).checked(classPath);
+    Layers layers = new Layers(new File(name), environment);
+    return new Draft(layers, layers.mergedWithText(effective, sets)).checked(classPath);
   }
 
   /**
@@ -128,16 +120,14 @@ public final class SettingsReader {
 
     private final Layers layers;
     private final ConfigObject all;
-    private final Redaction redaction;
     private final ReadingContext reading;
     private final StudyPlan plan;
     private final List<Problem> problems = new ArrayList<>();
 
-    Draft(Layers layers, ConfigObject all, Redaction redaction) {
+    Draft(Layers layers, ConfigObject all) {
       this.layers = layers;
       this.all = all;
-      this.redaction = redaction;
-      this.reading = new ReadingContext(layers.origins(all), redaction);
+      this.reading = new ReadingContext(layers.origins(all));
       this.plan = new StudyReader(reading).read(all);
       problems.addAll(layers.problems());
       problems.addAll(Learners.known().problems());
@@ -225,7 +215,7 @@ public final class SettingsReader {
      */
     private Redaction shown() {
       boolean query = plan.data().table().format() == TablePlan.Format.SQL;
-      return plan.output().hidesNames() ? redaction.hidingNames(query) : redaction;
+      return plan.output().hidesNames() ? Redaction.hidingNames(query) : Redaction.SECRETS;
     }
   }
 }

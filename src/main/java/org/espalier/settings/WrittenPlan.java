@@ -39,8 +39,6 @@ public record WrittenPlan(
     List<Refinement> then,
     List<String> simplicity) {
 
-  private static final Redaction REDACTION = new Redaction(Redaction.SPARK);
-
   /** Section of the live objects that a recorded plan names. */
   static final String HANDLES = "handles";
 
@@ -74,7 +72,7 @@ public record WrittenPlan(
         }
       }
     }
-    ReadingContext order = new ReadingContext(Origins.none("plan"), REDACTION);
+    ReadingContext order = new ReadingContext(Origins.none("plan"));
     ConfigObject all = ConfigFactory.empty().root();
     for (Map.Entry<String, Object> entry : byPath.entrySet()) {
       String path = entry.getKey();
@@ -89,7 +87,7 @@ public record WrittenPlan(
       ConfigValue value = ConfigValueFactory.fromAnyRef(entry.getValue());
       all = value.atPath(path).root().withFallback(all);
     }
-    return new Rendering(order, REDACTION).text(all, false);
+    return new Rendering(order, Redaction.SECRETS).text(all, false);
   }
 
   private static void putUnlessEmpty(Map<String, Object> byPath, Setting setting, List<?> list) {
@@ -131,10 +129,10 @@ public record WrittenPlan(
           ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(name))
               .root();
     } catch (ConfigException e) {
-      String wrong = "is not HOCON: " + REDACTION.text(String.valueOf(e.getMessage()));
+      String wrong = "is not HOCON: " + Redaction.text(String.valueOf(e.getMessage()));
       throw new InvalidStudyException(List.of(new Problem(name, "", wrong, "")));
     }
-    ReadingContext reading = new ReadingContext(Origins.none(name), REDACTION, door);
+    ReadingContext reading = new ReadingContext(Origins.none(name), door);
     TableReader table = new TableReader(reading, all);
     SettingValues values = table.values();
     Section search = table.section("search");

@@ -5,14 +5,18 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Redaction of secrets in everything that is shown or stored. */
-public final class Redaction {
+/**
+ * Redaction of secrets in everything that is shown or stored.
+ *
+ * @param more paths of settings that are hidden beside secrets
+ */
+public record Redaction(Predicate<String> more) {
 
   /** Replacement of a secret; the same text as Spark's. */
   public static final String HIDDEN = "*********(redacted)";
 
   /** The default of {@code spark.redaction.regex}. */
-  public static final Pattern SPARK = Pattern.compile("(?i)secret|password|token|access[.]?key");
+  private static final Pattern NAMES = Pattern.compile("(?i)secret|password|token|access[.]?key");
 
   /** {@code //user:password@host}, up to the password. */
   private static final Pattern URL_PASSWORD = Pattern.compile("(//[^/@:\\s]*:)[^/@\\s]+(?=@)");
@@ -38,29 +42,16 @@ public final class Redaction {
   /** Path, or a query, which contains names of columns. */
   private static final String SOURCE = "data.source";
 
-  private final Pattern names;
-  private final Predicate<String> more;
+  /** Redaction of secrets alone, as in messages. */
+  public static final Redaction SECRETS = new Redaction(path -> false);
 
   /**
-   * @param names pattern found in the path of a setting whose value is a secret
-   */
-  public Redaction(Pattern names) {
-    this(names, path -> false);
-  }
-
-  private Redaction(Pattern names, Predicate<String> more) {
-    this.names = names;
-    this.more = more;
-  }
-
-  /**
-   * Copy that also hides settings with names of columns and classes.
+   * Redaction that also hides settings with names of columns and classes.
    *
    * @param query true if the source is a query, which contains such names
    */
-  public Redaction hidingNames(boolean query) {
+  public static Redaction hidingNames(boolean query) {
     return new Redaction(
-        names,
         path ->
             (path.startsWith("data.")
                     || path.equals("folds.fold-column")
@@ -77,7 +68,7 @@ public final class Redaction {
         path.startsWith("learners[")
             || path.startsWith("features[")
             || path.startsWith("search.start-points[");
-    return more.test(path) || (!param && names.matcher(path).find());
+    return more.test(path) || (!param && NAMES.matcher(path).find());
   }
 
   /** Value of a setting, redacted. */
@@ -86,12 +77,12 @@ public final class Redaction {
   }
 
   /** Text without the credentials in its URLs. */
-  public String text(String text) {
+  public static String text(String text) {
     return PARAMETER
         .matcher(URL_PASSWORD.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN)))
         .replaceAll(
             match ->
-                URL_SECRETS.matcher(match.group(1)).find() || names.matcher(match.group(1)).find()
+                URL_SECRETS.matcher(match.group(1)).find() || NAMES.matcher(match.group(1)).find()
                     ? Matcher.quoteReplacement(match.group(1) + "=" + HIDDEN)
                     : Matcher.quoteReplacement(match.group()));
   }

@@ -1,5 +1,7 @@
 package org.espalier.study;
 
+import java.time.Duration;
+
 /**
  * Measured cost of a cell. Only reports and time budgets read it; no sampler or scheduler does.
  *
@@ -54,6 +56,11 @@ public record Cost(
 
     /** Span of a cell that never started. */
     public static final Span NONE = new Span(0, 0);
+  }
+
+  /** Seconds of a time, in whole milliseconds as all recorded times are. */
+  public static double seconds(Duration time) {
+    return time.toMillis() / 1000.0;
   }
 
   /** Price of task time, in the currency of the price per core-hour. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Cost;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -30,8 +31,6 @@ final class BudgetTracker {
 
   /** Largest share of all the time for that; the rest finds the trials that go on. */
   private static final double SHARE = 0.25;
-
-  private static final double MILLIS = 1000;
 
   private final Supplier<Budget> limits;
   private final RungLadder ladder;
@@ -95,8 +94,8 @@ final class BudgetTracker {
       return Optional.empty();
     }
     Instant end = limits.get().deadline().get().minus(reserve());
-    double left = Duration.between(clock.instant(), end).toMillis() / MILLIS;
-    double all = Duration.between(begun, end).toMillis() / MILLIS;
+    double left = Cost.seconds(Duration.between(clock.instant(), end));
+    double all = Cost.seconds(Duration.between(begun, end));
     return left > 0 && left <= Math.min(CLIMBS * climb, SHARE * all)
         ? Optional.of(left)
         : Optional.empty();

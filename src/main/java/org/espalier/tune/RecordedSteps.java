@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
@@ -34,36 +33,28 @@ public final class RecordedSteps {
   private final SortedMap<Long, SortedMap<Integer, CellOutcome>> ended;
   private int next = 0;
 
-  private RecordedSteps(
-      List<StudyEvent> steps,
-      List<StudyHistory.Plan> plans,
-      List<Trial> trials,
-      Set<Long> told,
-      SortedMap<Long, SortedMap<Integer, CellOutcome>> ended) {
-    this.steps = steps;
-    this.plans = new ArrayDeque<>(plans);
-    this.trials = trials;
-    this.told = told;
-    this.ended = ended;
+  private RecordedSteps(StudyHistory history) {
+    Optional<Study> study =
+        Optional.of(history).filter(StudyHistory::isBegun).map(StudyHistory::study);
+    this.steps = history.steps();
+    this.plans = new ArrayDeque<>(history.plans());
+    this.trials = study.map(Study::trials).orElse(List.of());
+    this.told =
+        study.stream()
+            .flatMap(begun -> begun.outcomes().stream())
+            .map(outcome -> outcome.proposal().number())
+            .collect(Collectors.toSet());
+    this.ended = history.endedCells();
   }
 
   /** Steps of a new study: none. */
   public static RecordedSteps none() {
-    return new RecordedSteps(List.of(), List.of(), List.of(), Set.of(), new TreeMap<>());
+    return new RecordedSteps(new StudyHistory());
   }
 
   /** Steps of a study, as far as they are recorded. */
   public static RecordedSteps of(StudyHistory history) {
-    if (!history.isBegun()) {
-      return none();
-    }
-    Study study = history.study();
-    return new RecordedSteps(
-        history.steps(),
-        history.plans(),
-        study.trials(),
-        study.outcomes().stream().map(o -> o.proposal().number()).collect(Collectors.toSet()),
-        history.endedCells());
+    return new RecordedSteps(history);
   }
 
   /** Trials requested so far, by number, which a sampler need not propose again. */

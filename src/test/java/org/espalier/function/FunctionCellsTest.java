@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.engine.StudyDesign;
+import org.espalier.engine.StudySession;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.function.state.StateStore;
@@ -69,15 +71,15 @@ final class FunctionCellsTest extends SparkTest {
     org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(folder.toUri());
     StateStore store = new StateStore(root, spark().sparkContext().hadoopConfiguration());
     Proposal proposal = new Proposal(0, trial, rung, List.of(fold), 1, continues);
-    try (FunctionCells cells =
-        new FunctionCells(
-            PLAN,
-            PLAN.ladder(),
-            this::called,
-            Optional.of(store),
-            JournalRecorder.unkept(InstantSource.system()),
-            Optional.empty(),
-            spark().sparkContext())) {
+    InstantSource clock = InstantSource.system();
+    JournalRecorder unkept = JournalRecorder.unkept(clock);
+    StudySession session =
+        new StudySession(unkept, Optional.empty(), false, "test", clock, clock.instant());
+    StudyDesign design =
+        session.design("test", PLAN.objective(), PLAN.strategies(PLAN.ladder()), PLAN.limits());
+    FunctionSearch study =
+        new FunctionSearch(PLAN, spark(), this::called, session, Optional.empty(), design);
+    try (FunctionCells cells = new FunctionCells(study, Optional.of(store))) {
       cells.fit(new Cell(proposal, new Configuration(Map.of("x", 0.5)), fold));
     }
   }

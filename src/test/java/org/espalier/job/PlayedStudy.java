@@ -22,7 +22,6 @@ import org.espalier.settings.SettingsReader;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LearnerCatalogue;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.space.StudySpace;
@@ -60,8 +59,7 @@ record PlayedStudy(
 
   static PlayedStudy of(Path folder, String text) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), text);
-    Settings settings =
-        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK).read(file.toFile(), List.of());
+    Settings settings = new SettingsReader(Map.of(), Map.of()).read(file.toFile(), List.of());
     StudyPlan plan = settings.plan();
     StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
     RungLadder ladder =

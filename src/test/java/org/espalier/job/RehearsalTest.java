@@ -27,7 +27,6 @@ import org.espalier.settings.Settings;
 import org.espalier.settings.SettingsReader;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spec.Redaction;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
 import org.espalier.tune.FinishReserve;
@@ -110,7 +109,7 @@ final class RehearsalTest extends SparkTest {
     Path file = Files.writeString(folder.resolve("study.conf"), STUDY + more);
     String out = "output.path=\"%s\"".formatted(folder.resolve("out"));
     Settings.Checked settings =
-        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
+        new SettingsReader(Map.of(), Map.of())
             .check(file.toFile(), List.of("budget.timeout=1 h", out), PreparedStudy::catalogue);
     StringWriter said = new StringWriter();
     PrintWriter console = new PrintWriter(said, true);

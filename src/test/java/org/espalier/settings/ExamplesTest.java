@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.pipeline.LearnerCatalogue;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.data.TablePlan;
@@ -41,7 +40,7 @@ final class ExamplesTest {
   }
 
   private static StudyPlan plan(File file, Map<String, String> environment) {
-    return new SettingsReader(Map.of(), environment, Redaction.SPARK).read(file, List.of()).plan();
+    return new SettingsReader(Map.of(), environment).read(file, List.of()).plan();
   }
 
   @ParameterizedTest

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.space.Scale;
 import org.espalier.spec.Recommendation;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
@@ -51,7 +50,7 @@ final class ReferenceTest {
   /** Every key in it is read: one that is not is an unknown setting. */
   private static ReadingContext read() {
     ConfigObject all = ConfigFactory.parseString(STUDY).root().withFallback(Layers.reference());
-    ReadingContext reading = new ReadingContext(Origins.none("s"), new Redaction(Redaction.SPARK));
+    ReadingContext reading = new ReadingContext(Origins.none("s"));
     new StudyReader(reading).read(all.toConfig().root());
     return reading;
   }
@@ -108,8 +107,7 @@ final class ReferenceTest {
       String beside = field.name().equals("ordered") ? "values = [1, 2], " : "";
       String wrong =
           places.getOrDefault(field.section(), "").formatted(beside + field.name() + " = [[{}]]");
-      ReadingContext reading =
-          new ReadingContext(Origins.none("s"), new Redaction(Redaction.SPARK));
+      ReadingContext reading = new ReadingContext(Origins.none("s"));
       ConfigObject given = ConfigFactory.parseString(wrong).root();
       new StudyReader(reading).read(given.withFallback(Layers.reference()).toConfig().root());
       assertThat(reading.problems())

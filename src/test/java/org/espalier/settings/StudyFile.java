@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
@@ -68,7 +67,7 @@ final class StudyFile {
   }
 
   Settings read(Path file) {
-    return new SettingsReader(properties, environment, Redaction.SPARK).read(file.toFile(), sets);
+    return new SettingsReader(properties, environment).read(file.toFile(), sets);
   }
 
   StudyPlan plan(String text) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedactionTest {
 
-  private final Redaction redaction = new Redaction(Redaction.SPARK);
+  private final Redaction redaction = Redaction.SECRETS;
 
   @Test
   void hides_the_whole_value_of_a_setting_whose_path_names_a_secret() {
@@ -35,7 +35,7 @@ final class RedactionTest {
     "cannot open ftp://:s3cret@h/x, cannot open ftp://:*********(redacted)@h/x",
   })
   void hides_credentials_in_urls(String text, String shown) {
-    assertThat(redaction.text(text)).isEqualTo(shown);
+    assertThat(Redaction.text(text)).isEqualTo(shown);
   }
 
   @ParameterizedTest
@@ -49,6 +49,6 @@ final class RedactionTest {
         "$1 \\ {}"
       })
   void leaves_everything_else_alone(String text) {
-    assertThat(redaction.text(text)).isEqualTo(text);
+    assertThat(Redaction.text(text)).isEqualTo(text);
   }
 }

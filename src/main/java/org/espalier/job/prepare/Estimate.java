@@ -42,8 +42,6 @@ public record Estimate(
     int slots,
     OptionalDouble price) {
 
-  private static final double MILLIS = 1000;
-
   /** The first fold; all are about as large. */
   private static final int FOLD = 0;
 
@@ -108,7 +106,7 @@ public record Estimate(
       int low = study.ladder().units(0, 1) < study.ladder().units(top, 1) ? 0 : top;
       long before = clock.millis();
       work.prepareRows(cell(learner, top)); // first: where the learner is trained depends on them
-      double preparing = (clock.millis() - before) / MILLIS;
+      double preparing = Cost.seconds(Duration.ofMillis(clock.millis() - before));
       Cost lowest = cost(learner, low);
       String name = study.plan().learners().get(learner).name();
       return new Fit(name, preparing, lowest, low == top ? lowest : cost(learner, top));

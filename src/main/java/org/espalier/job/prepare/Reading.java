@@ -8,6 +8,7 @@ import org.espalier.numeric.Counted;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.data.TablePlan;
 import org.espalier.spec.problem.SafeText;
+import org.espalier.study.Cost;
 
 /**
  * Lines about the reading of a table, which may take minutes: one before it and one after it.
@@ -15,8 +16,6 @@ import org.espalier.spec.problem.SafeText;
  * @param out destination: standard error if a command prints its result on standard output
  */
 public record Reading(PrintWriter out, InstantSource clock, Instant began) {
-
-  private static final double MILLIS = 1000;
 
   /** Prints that the table is read from now on. */
   public static Reading begin(TablePlan table, PrintWriter out, InstantSource clock) {
@@ -28,12 +27,12 @@ public record Reading(PrintWriter out, InstantSource clock, Instant began) {
   private static String text(TablePlan table) {
     return table.format() == TablePlan.Format.SQL
         ? "the rows of a query"
-        : new Redaction(Redaction.SPARK).text(table.source());
+        : Redaction.text(table.source());
   }
 
   /** Prints the number of rows and the time. */
   public void end(long rows) {
-    double seconds = Duration.between(began, clock.instant()).toMillis() / MILLIS;
+    double seconds = Cost.seconds(Duration.between(began, clock.instant()));
     out.printf("%s read, checked and cut in %.1f s%n", Counted.of(rows, "row"), seconds);
     out.flush();
   }

@@ -26,6 +26,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.problem.InvalidStudyException;
 import org.espalier.spec.problem.Problem;
+import org.espalier.study.Cost;
 import org.espalier.tune.FinishReserve;
 
 /**
@@ -75,8 +76,6 @@ public final class Rehearsal implements AutoCloseable {
 
   /** Time for cells that end, page, summary and the end of the JVM. */
   private static final Duration LEAVING = Duration.ofSeconds(2);
-
-  private static final double MILLIS = 1000;
 
   private final PreparedStudy study;
   private final PipelineCells work;
@@ -140,7 +139,7 @@ public final class Rehearsal implements AutoCloseable {
         on,
         on.startsWith(",") ? "," : "",
         saves ? ", scored, saved and loaded back" : " and scored",
-        since(before).toMillis() / MILLIS,
+        Cost.seconds(since(before)),
         tried == learners ? "" : ", more than a tenth of the budget's time: no more are tried");
     out.flush();
     return reserve;
@@ -257,7 +256,7 @@ public final class Rehearsal implements AutoCloseable {
     int refits = study.refits() - (heldOut.isPresent() ? 1 : 0);
     reserve = new FinishReserve(refits, fit, rest.plus(tables), Optional.of(tables));
     OptionalDouble judged = heldOut.isPresent() ? OptionalDouble.of(score) : OptionalDouble.empty();
-    spare = Optional.of(new Spare(defaults(0), model, judged, fit.toMillis() / MILLIS));
+    spare = Optional.of(new Spare(defaults(0), model, judged, Cost.seconds(fit)));
     if (!ModelFolder.isSparks(model)) {
       load(0, score(model, rows), rows);
     }

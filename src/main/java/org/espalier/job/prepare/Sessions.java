@@ -29,7 +29,7 @@ public final class Sessions {
       if (Outage.of(e).isPresent()) {
         throw e;
       }
-      String why = new Redaction(Redaction.SPARK).text(Reason.plain(e));
+      String why = Redaction.text(Reason.plain(e));
       throw new InvalidStudyException(
           new Problem(
               "spark-submit",

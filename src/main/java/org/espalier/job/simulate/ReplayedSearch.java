@@ -11,7 +11,6 @@ import org.espalier.settings.SettingsReader;
 import org.espalier.settings.WrittenPlan;
 import org.espalier.space.Configuration;
 import org.espalier.spark.pipeline.LearnerCatalogue;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SchedulePlan.Resource;
 import org.espalier.spec.TuningPlan;
@@ -70,8 +69,7 @@ record ReplayedSearch(TuningPlan plan, StudySpace space) {
               function.space(), List.of(), points, PriorObservations.NONE, List.of(), Set.of()));
     }
     Settings.Checked checked =
-        new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
-            .reread(dir, settings, sets, LearnerCatalogue::of);
+        new SettingsReader(Map.of(), Map.of()).reread(dir, settings, sets, LearnerCatalogue::of);
     return new ReplayedSearch(checked.settings().plan().tuning(), checked.space());
   }
 

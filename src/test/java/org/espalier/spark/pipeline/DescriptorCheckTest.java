@@ -20,7 +20,6 @@ import org.espalier.settings.SettingsReader;
 import org.espalier.space.Scale;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.pipeline.learner.LearnerType;
-import org.espalier.spec.Redaction;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.learner.Catalogue;
 import org.espalier.spec.problem.InvalidStudyException;
@@ -247,8 +246,6 @@ final class DescriptorCheckTest {
             data { source = "embedded:diabetes", label = target }
             learners = [{ type = stumps, space = auto }]
             """);
-    return new SettingsReader(Map.of(), Map.of(), Redaction.SPARK)
-        .read(file.toFile(), List.of())
-        .plan();
+    return new SettingsReader(Map.of(), Map.of()).read(file.toFile(), List.of()).plan();
   }
 }

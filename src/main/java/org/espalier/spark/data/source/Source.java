@@ -260,7 +260,7 @@ public record Source(SparkSession spark, DataPlan plan, Problems problems) {
         throw new IllegalStateException("The cluster was lost while reading " + plan.source(), e);
       }
       String wrong = "'%s' cannot be read: %s".formatted(source, rootMessage(e, source));
-      throw problems.fatal(path, new Redaction(Redaction.SPARK).text(wrong), advice(e));
+      throw problems.fatal(path, Redaction.text(wrong), advice(e));
     }
   }
 
