@@ -94,7 +94,8 @@ final class RowCollectorTest extends SparkTest {
                 spark()
                     .range(0, rows, 1, 2)
                     .toJavaRDD()
-                    .map(i -> RowFactory.create(Vectors.dense(i + 1, -1), (int) (i % 2))),
+                    .map(
+                        i -> RowFactory.create(Vectors.dense((double) (i + 1), -1), (int) (i % 2))),
                 SCHEMA);
     long bytes = rows * (2L * ColumnValues.Vectors.VALUE_BYTES + Double.BYTES);
 
