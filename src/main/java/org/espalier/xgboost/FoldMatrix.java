@@ -11,7 +11,7 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.java.XGBoostJNI;
 import ml.dmlc.xgboost4j.java.util.BigDenseMatrix;
-import org.espalier.spark.feature.ColumnValues;
+import org.espalier.spark.feature.VectorValues;
 import org.espalier.spark.task.rows.CollectedRows;
 import org.espalier.spark.task.rows.FoldRows;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +146,7 @@ final class FoldMatrix implements AutoCloseable {
   }
 
   private DMatrix dense(int[] rows) throws XGBoostError {
-    ColumnValues.Vectors features = key.rows().table().features();
+    VectorValues features = key.rows().table().features();
     int columns = features.size();
     // Outside the heap: an array of this size would make the collector mark the whole heap.
     BigDenseMatrix values = new BigDenseMatrix(rows.length, columns);
@@ -166,7 +166,7 @@ final class FoldMatrix implements AutoCloseable {
   }
 
   private DMatrix sparse(int[] rows) throws XGBoostError {
-    ColumnValues.Vectors features = key.rows().table().features();
+    VectorValues features = key.rows().table().features();
     long[] starts = new long[rows.length + 1];
     for (int i = 0; i < rows.length; i++) {
       starts[i + 1] = starts[i] + features.stored(rows[i]);

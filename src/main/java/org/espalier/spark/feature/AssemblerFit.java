@@ -33,7 +33,7 @@ final class AssemblerFit implements ArrayStage {
       ColumnValues input = columns.column(name);
       int[] own = categories(input);
       // The size of vectors of which some may be missing is in their column's metadata.
-      if (input == null || own == null || (keeps && input instanceof ColumnValues.Vectors)) {
+      if (input == null || own == null || (keeps && input instanceof VectorValues)) {
         return Optional.empty();
       }
       inputs.add(input);
@@ -62,7 +62,7 @@ final class AssemblerFit implements ArrayStage {
       Arrays.fill(two, 2);
       return two;
     }
-    return column instanceof ColumnValues.Vectors vectors ? vectors.categories() : null;
+    return column instanceof VectorValues vectors ? vectors.categories() : null;
   }
 
   /** Number of values other than 0. */
@@ -73,7 +73,7 @@ final class AssemblerFit implements ArrayStage {
         count += (int) Arrays.stream(numbers.values()).filter(value -> value != 0).count();
       } else if (input instanceof ColumnValues.Encoded encoded) {
         count += (int) Arrays.stream(encoded.places()).filter(p -> p < encoded.size()).count();
-      } else if (input instanceof ColumnValues.Vectors vectors) {
+      } else if (input instanceof VectorValues vectors) {
         count += vectors.stored();
       }
     }
@@ -95,7 +95,7 @@ final class AssemblerFit implements ArrayStage {
           rows.add(place + encoded.places()[row], 1);
         }
         place += encoded.size();
-      } else if (input instanceof ColumnValues.Vectors vectors) {
+      } else if (input instanceof VectorValues vectors) {
         rows.add(vectors, row, place);
         place += vectors.size();
       }

@@ -81,7 +81,7 @@ abstract sealed class ColumnBuilder {
   /** Builder of vectors of one size, which are structs in rows; see {@code VectorUDT}. */
   static final class OfVectors extends ColumnBuilder {
 
-    private static final int VALUE_BYTES = ColumnValues.Vectors.VALUE_BYTES;
+    private static final int VALUE_BYTES = VectorValues.VALUE_BYTES;
 
     private static final int FIELDS = 4;
     private static final int SIZE = 1;
@@ -131,7 +131,7 @@ abstract sealed class ColumnBuilder {
     @Override
     ColumnValues values() {
       return rows == null
-          ? new ColumnValues.Vectors(new int[1], new int[0], new double[0], 0, categories)
+          ? new VectorValues(new int[1], new int[0], new double[0], 0, categories)
           : rows.vectors(categories);
     }
   }

@@ -21,7 +21,7 @@ final class IdfFit implements ArrayStage {
   public Optional<Transformer> fit(PipelineStage stage, FoldColumns columns) {
     IDF idf = (IDF) stage;
     StageColumns names = StageColumns.of(stage);
-    if (!(columns.column(names.inputs().get(0)) instanceof ColumnValues.Vectors vectors)) {
+    if (!(columns.column(names.inputs().get(0)) instanceof VectorValues vectors)) {
       return Optional.empty();
     }
     var documents =

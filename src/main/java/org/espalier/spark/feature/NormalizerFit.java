@@ -17,7 +17,7 @@ final class NormalizerFit implements ArrayStage {
   @Override
   public Optional<Transformer> fit(PipelineStage stage, FoldColumns columns) {
     StageColumns names = StageColumns.of(stage);
-    if (!(columns.column(names.inputs().get(0)) instanceof ColumnValues.Vectors vectors)) {
+    if (!(columns.column(names.inputs().get(0)) instanceof VectorValues vectors)) {
       return Optional.empty();
     }
     double p = ((Normalizer) stage).getP();

@@ -37,8 +37,8 @@ public final class PackedValues implements Externalizable {
 
   @Override
   public void writeExternal(ObjectOutput out) throws IOException {
-    out.writeBoolean(values instanceof ColumnValues.Vectors);
-    if (values instanceof ColumnValues.Vectors vectors) {
+    out.writeBoolean(values instanceof VectorValues);
+    if (values instanceof VectorValues vectors) {
       write(out, vectors.starts());
       write(out, vectors.indices());
       write(out, vectors.values());
@@ -54,8 +54,7 @@ public final class PackedValues implements Externalizable {
   public void readExternal(ObjectInput in) throws IOException, ClassNotFoundException {
     values =
         in.readBoolean()
-            ? new ColumnValues.Vectors(
-                integers(in), integers(in), doubles(in), in.readInt(), integers(in))
+            ? new VectorValues(integers(in), integers(in), doubles(in), in.readInt(), integers(in))
             : new ColumnValues.Numbers(doubles(in), (StructField) in.readObject());
   }
 

@@ -82,49 +82,14 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
    * @param size of the rows that were read before collecting ended
    * @param isRefused true if the check refused a row, or a column cannot hold one
    */
-  public record Outcome(Optional<RowTable> table, Size size, boolean isRefused) {}
-
-  /**
-   * Size of some rows.
-   *
-   * @param columns of their vectors
-   * @param stored values of their vectors other than 0
-   * @param bytes of all
-   */
-  public record Size(int rows, int columns, int stored, long bytes) implements Serializable {
-
-    private static final long serialVersionUID = 1;
-
-    private static final Size NONE = new Size(0, 0, 0, 0);
-
-    private static Size of(int rows, long bytes, List<ColumnValues> values) {
-      List<ColumnValues.Vectors> vectors =
-          values.stream()
-              .filter(ColumnValues.Vectors.class::isInstance)
-              .map(ColumnValues.Vectors.class::cast)
-              .toList();
-      return new Size(
-          rows,
-          vectors.stream().mapToInt(ColumnValues.Vectors::size).sum(),
-          vectors.stream().mapToInt(ColumnValues.Vectors::stored).sum(),
-          bytes);
-    }
-
-    private Size and(Size other) {
-      return new Size(
-          rows + other.rows,
-          Math.max(columns, other.columns),
-          stored + other.stored,
-          bytes + other.bytes);
-    }
-  }
+  public record Outcome(Optional<RowTable> table, RowTable.Size size, boolean isRefused) {}
 
   /**
    * Some rows of a partition, one after another: few enough not to be moved as they grow.
    *
    * @param values by column; none of a partition that is refused or too large
    */
-  private record Block(List<ColumnValues> values, Size size, boolean isRefused)
+  private record Block(List<ColumnValues> values, RowTable.Size size, boolean isRefused)
       implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -150,7 +115,7 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
     @Override
     public Block[] apply(TaskContext context, scala.collection.Iterator<InternalRow> rows) {
       List<Block> blocks = new ArrayList<>();
-      Size size = Size.NONE;
+      RowTable.Size size = RowTable.Size.NONE;
       boolean refused = false;
       do {
         long left = Math.min(BLOCK_BYTES, most - size.bytes());
@@ -186,7 +151,7 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
     }
     List<ColumnValues> values =
         held ? Stream.of(builders).map(ColumnBuilder::values).toList() : List.of();
-    return new Block(values, Size.of(count, bytes, values), !held || !check.takes(values));
+    return new Block(values, RowTable.Size.of(count, bytes, values), !held || !check.takes(values));
   }
 
   /**
@@ -219,7 +184,7 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
     long atOnce = atOnce(context, most);
     List<Block> blocks = new ArrayList<>();
     List<Integer> starts = new ArrayList<>(List.of(0)); // of the partitions of the first table
-    Size size = Size.NONE;
+    RowTable.Size size = RowTable.Size.NONE;
     int partitions = 0;
     int width = Math.max(1, context.defaultParallelism());
     long share = atOnce / width;
@@ -230,7 +195,8 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
         int to = Math.min(count, done + width);
         long limit = to - done == 1 ? most : share;
         for (Block[] one : blocks(rows, done, to, new Task(this, check, limit))) {
-          Size partition = Stream.of(one).map(Block::size).reduce(Size.NONE, Size::and);
+          RowTable.Size partition =
+              Stream.of(one).map(Block::size).reduce(RowTable.Size.NONE, RowTable.Size::and);
           boolean refused = one[0].isRefused();
           if (partition.bytes() > limit && limit < most && !refused) {
             break; // more than its share: again, by itself

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.espalier.spark.rows.RankCut;
@@ -22,6 +23,41 @@ import org.espalier.spark.rows.RankCut;
 public record RowTable(
     int[] partitions, int[] parts, double[] ranks, Map<String, ColumnValues> columns)
     implements Serializable {
+
+  /**
+   * Size of some rows.
+   *
+   * @param columns of their vectors
+   * @param stored values of their vectors other than 0
+   * @param bytes of all
+   */
+  public record Size(int rows, int columns, int stored, long bytes) implements Serializable {
+
+    static final long serialVersionUID = 1;
+
+    static final Size NONE = new Size(0, 0, 0, 0);
+
+    static Size of(int rows, long bytes, List<ColumnValues> values) {
+      List<VectorValues> vectors =
+          values.stream()
+              .filter(VectorValues.class::isInstance)
+              .map(VectorValues.class::cast)
+              .toList();
+      return new Size(
+          rows,
+          vectors.stream().mapToInt(VectorValues::size).sum(),
+          vectors.stream().mapToInt(VectorValues::stored).sum(),
+          bytes);
+    }
+
+    Size and(Size other) {
+      return new Size(
+          rows + other.rows,
+          Math.max(columns, other.columns),
+          stored + other.stored,
+          bytes + other.bytes);
+    }
+  }
 
   private static final long serialVersionUID = 1;
 

@@ -22,7 +22,7 @@ final class ScalerFit implements ArrayStage {
   public Optional<Transformer> fit(PipelineStage stage, FoldColumns columns) {
     StandardScaler scaler = (StandardScaler) stage;
     StageColumns names = StageColumns.of(stage);
-    if (!(columns.column(names.inputs().get(0)) instanceof ColumnValues.Vectors vectors)) {
+    if (!(columns.column(names.inputs().get(0)) instanceof VectorValues vectors)) {
       return Optional.empty();
     }
     SummarizerBuffer summary = summary(vectors, columns);
@@ -43,7 +43,7 @@ final class ScalerFit implements ArrayStage {
         none.$colon$colon("std").$colon$colon("mean"));
   }
 
-  private static SummarizerBuffer summary(ColumnValues.Vectors vectors, FoldColumns columns) {
+  private static SummarizerBuffer summary(VectorValues vectors, FoldColumns columns) {
     SummarizerBuffer all = buffer();
     int[] partitions = columns.partitions();
     for (int partition = 1; partition < partitions.length; partition++) {
@@ -58,8 +58,8 @@ final class ScalerFit implements ArrayStage {
     return all;
   }
 
-  private static ColumnValues.Vectors scaled(
-      StandardScaler scaler, StandardScalerModel model, ColumnValues.Vectors vectors) {
+  private static VectorValues scaled(
+      StandardScaler scaler, StandardScalerModel model, VectorValues vectors) {
     double[] scale = new double[vectors.size()];
     double[] deviations = model.std().toArray();
     for (int j = 0; j < scale.length; j++) {
@@ -70,8 +70,7 @@ final class ScalerFit implements ArrayStage {
         : vectors.changed((row, place, value) -> value * scale[place]);
   }
 
-  private static ColumnValues.Vectors shifted(
-      ColumnValues.Vectors vectors, double[] shift, double[] scale) {
+  private static VectorValues shifted(VectorValues vectors, double[] shift, double[] scale) {
     int size = shift.length;
     double[] values = new double[Math.multiplyExact(vectors.rows(), size)];
     for (int row = 0; row < vectors.rows(); row++) {
@@ -80,6 +79,6 @@ final class ScalerFit implements ArrayStage {
         values[row * size + j] = (values[row * size + j] - shift[j]) * scale[j];
       }
     }
-    return ColumnValues.Vectors.dense(values, new int[size]);
+    return VectorValues.dense(values, new int[size]);
   }
 }

@@ -24,7 +24,7 @@ final class VectorsBuilder {
 
   private void makeRoom(int expected, int most) {
     room = expected;
-    boolean dense = ColumnValues.Vectors.isDense(expected, size, most);
+    boolean dense = VectorValues.isDense(expected, size, most);
     starts = new int[dense ? 0 : expected + 1];
     indices = new int[dense ? 0 : Math.max(1, most)];
     values = new double[dense ? expected * size : indices.length];
@@ -36,8 +36,7 @@ final class VectorsBuilder {
 
   private void growIfFull() {
     if (rows == room) {
-      ColumnValues.Vectors before =
-          new ColumnValues.Vectors(starts, indices, values, stored, new int[size]);
+      VectorValues before = new VectorValues(starts, indices, values, stored, new int[size]);
       makeRoom(2 * rows, 2 * stored);
       rows = 0;
       stored = 0;
@@ -46,7 +45,7 @@ final class VectorsBuilder {
   }
 
   /** Adds all rows of vectors of this size. */
-  void add(ColumnValues.Vectors vectors) {
+  void add(VectorValues vectors) {
     if (isDense() && vectors.isDense() && rows + vectors.rows() <= room) {
       System.arraycopy(vectors.values(), 0, values, rows * size, vectors.values().length);
       rows += vectors.rows();
@@ -97,7 +96,7 @@ final class VectorsBuilder {
   }
 
   /** Adds a row's values to the current row, from a place on. */
-  void add(ColumnValues.Vectors vectors, int row, int from) {
+  void add(VectorValues vectors, int row, int from) {
     growIfFull();
     if (isDense()) {
       vectors.copyTo(values, rows * size + from, row);
@@ -129,11 +128,10 @@ final class VectorsBuilder {
     return stored;
   }
 
-  ColumnValues.Vectors vectors(int[] categories) {
+  VectorValues vectors(int[] categories) {
     return isDense()
-        ? new ColumnValues.Vectors(
-            starts, indices, trimmed(values, rows * size), stored, categories)
-        : new ColumnValues.Vectors(
+        ? new VectorValues(starts, indices, trimmed(values, rows * size), stored, categories)
+        : new VectorValues(
             Arrays.copyOf(starts, rows + 1),
             indices.length == stored ? indices : Arrays.copyOf(indices, stored),
             trimmed(values, stored),

@@ -130,7 +130,7 @@ final class ArrayPipelineTest extends SparkTest {
 
   private static void assertSameRows(FoldColumns columns, Dataset<Row> own, String name) {
     List<Row> rows = own.select(name).collectAsList();
-    ColumnValues.Vectors ours = (ColumnValues.Vectors) Objects.requireNonNull(columns.column(name));
+    VectorValues ours = (VectorValues) Objects.requireNonNull(columns.column(name));
     assertThat(columns.rows()).isEqualTo(rows.size());
     for (int row = 0; row < rows.size(); row++) {
       double[] dense = new double[ours.size()];

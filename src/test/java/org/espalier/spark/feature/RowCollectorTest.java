@@ -42,11 +42,11 @@ final class RowCollectorTest extends SparkTest {
     return collect(spark().createDataFrame(rows, SCHEMA).coalesce(2), 1 << 20);
   }
 
-  private static ColumnValues.Vectors vectors(RowTable table) {
-    return (ColumnValues.Vectors) Objects.requireNonNull(table.columns().get("x"));
+  private static VectorValues vectors(RowTable table) {
+    return (VectorValues) Objects.requireNonNull(table.columns().get("x"));
   }
 
-  private static double[] row(ColumnValues.Vectors vectors, int row) {
+  private static double[] row(VectorValues vectors, int row) {
     double[] all = new double[vectors.size()];
     vectors.copyTo(all, 0, row);
     return all;
@@ -54,7 +54,7 @@ final class RowCollectorTest extends SparkTest {
 
   @Test
   void vectors_are_held_in_the_smaller_form_and_read_alike() {
-    ColumnValues.Vectors dense =
+    VectorValues dense =
         vectors(
             collect(
                     Vectors.dense(1, -0.0, 3),
@@ -66,7 +66,7 @@ final class RowCollectorTest extends SparkTest {
     assertThat(dense.stored()).isEqualTo(7);
     assertThat(row(dense, 0)).containsExactly(1, 0.0, 3);
     assertThat(row(dense, 1)).containsExactly(4, 0, 5);
-    ColumnValues.Vectors sparse =
+    VectorValues sparse =
         vectors(
             collect(
                     Vectors.dense(0, -0.0, 3),
@@ -97,7 +97,7 @@ final class RowCollectorTest extends SparkTest {
                     .map(
                         i -> RowFactory.create(Vectors.dense((double) (i + 1), -1), (int) (i % 2))),
                 SCHEMA);
-    long bytes = rows * (2L * ColumnValues.Vectors.VALUE_BYTES + Double.BYTES);
+    long bytes = rows * (2L * VectorValues.VALUE_BYTES + Double.BYTES);
 
     RowTable whole = collect(table, bytes).table().orElseThrow();
     assertThat(whole.partitions()).containsExactly(0, rows / 2, rows);
@@ -116,14 +116,14 @@ final class RowCollectorTest extends SparkTest {
     double[] values = new double[20_000];
     values[19_999] = Double.NaN;
     values[1] = Double.MIN_VALUE;
-    ColumnValues.Vectors dense = ColumnValues.Vectors.dense(values, new int[] {3, 0});
+    VectorValues dense = VectorValues.dense(values, new int[] {3, 0});
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(dense);
     }
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      ColumnValues.Vectors read = (ColumnValues.Vectors) in.readObject();
+      VectorValues read = (VectorValues) in.readObject();
       assertThat(read.values()).isEqualTo(values);
       assertThat(read.categories()).containsExactly(3, 0);
       assertThat(read.stored()).isEqualTo(2);

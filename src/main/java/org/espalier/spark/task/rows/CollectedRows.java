@@ -10,6 +10,7 @@ import java.util.stream.DoubleStream;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.espalier.spark.feature.ColumnValues;
 import org.espalier.spark.feature.RowTable;
+import org.espalier.spark.feature.VectorValues;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
@@ -71,8 +72,8 @@ public final class CollectedRows implements Serializable {
     return (ColumnValues.Numbers) Objects.requireNonNull(table.columns().get(name), name);
   }
 
-  public ColumnValues.Vectors features() {
-    return (ColumnValues.Vectors)
+  public VectorValues features() {
+    return (VectorValues)
         Objects.requireNonNull(table.columns().get(names.features()), names.features());
   }
 

@@ -20,6 +20,7 @@ import org.espalier.spark.feature.ColumnValues;
 import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.feature.RowCollector;
 import org.espalier.spark.feature.RowTable;
+import org.espalier.spark.feature.VectorValues;
 import scala.Option;
 
 /** Collector of the rows of fits, from datasets or from columns that feature stages made. */
@@ -54,7 +55,7 @@ public final class RowsCollector {
                 parts.stream().map(part -> selected(part, names)).toList(),
                 values -> areTaken(values, names),
                 most);
-    RowCollector.Size size = outcome.size();
+    RowTable.Size size = outcome.size();
     if (outcome.isRefused() || size.rows() == 0) {
       return new CollectedTable.Refused();
     }
@@ -113,8 +114,8 @@ public final class RowsCollector {
     for (String name : read(names)) {
       ColumnValues column = name.isEmpty() ? ones(columns.rows()) : columns.column(name);
       if (column == null
-          || column instanceof ColumnValues.Vectors != name.equals(names.features())
-          || !(column instanceof ColumnValues.Vectors || column instanceof ColumnValues.Numbers)) {
+          || column instanceof VectorValues != name.equals(names.features())
+          || !(column instanceof VectorValues || column instanceof ColumnValues.Numbers)) {
         return Optional.empty();
       }
       read.put(name, column);
@@ -148,7 +149,7 @@ public final class RowsCollector {
    * @param values of features, label, the further number if it is read, weight, and others
    */
   private static boolean areTaken(List<ColumnValues> values, RowColumns names) {
-    if (!((ColumnValues.Vectors) values.get(0)).areFinite(names.missing())) {
+    if (!((VectorValues) values.get(0)).areFinite(names.missing())) {
       return false;
     }
     int weight = names.extra().isEmpty() ? 2 : 3;

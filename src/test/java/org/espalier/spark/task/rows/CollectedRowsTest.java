@@ -8,6 +8,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.espalier.spark.feature.CollectedColumn;
 import org.espalier.spark.feature.ColumnValues;
 import org.espalier.spark.feature.RowTable;
+import org.espalier.spark.feature.VectorValues;
 import org.junit.jupiter.api.Test;
 
 final class CollectedRowsTest {
@@ -17,7 +18,7 @@ final class CollectedRowsTest {
     Map<String, ColumnValues> columns =
         Map.of(
             "features",
-            new ColumnValues.Vectors(
+            new VectorValues(
                 new int[] {0, 1, 3, 3}, new int[] {1, 0, 1}, new double[] {5, 6, 7}, 3, new int[2]),
             "label",
             numbers(0, 2, 1),
