@@ -156,9 +156,8 @@ final class EstimatorCells extends ChainCells {
   }
 
   private static Configuration start(StudySpace space, String learner) {
-    return space.defaults().stream()
-        .filter(configuration -> configuration.learner().equals(learner))
-        .findFirst()
+    return space
+        .defaults(learner)
         .orElseGet(
             () ->
                 space

@@ -3,6 +3,7 @@ package org.espalier.spec.space;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood;
@@ -42,6 +43,11 @@ public record StudySpace(
     points = List.copyOf(points);
     refinements = List.copyOf(refinements);
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
+  }
+
+  /** Defaults of a learner; empty if it is none of the study. */
+  public Optional<Configuration> defaults(String learner) {
+    return defaults.stream().filter(one -> one.learner().equals(learner)).findFirst();
   }
 
   public StudySpace withPrior(PriorObservations earlier) {
