@@ -134,7 +134,7 @@ public final class PipelineCells extends ChainCells {
 
   @Override
   protected Configuration usual(String learner) {
-    return space().defaults(learner).orElseThrow();
+    return space().usual(learner);
   }
 
   @Override

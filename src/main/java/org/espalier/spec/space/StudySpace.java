@@ -3,7 +3,6 @@ package org.espalier.spec.space;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood;
@@ -38,6 +37,9 @@ public record StudySpace(
     List<Neighbourhood> refinements,
     Set<ProblemType> tasks) {
 
+  /** Quantile of a parameter whose usual value is not known. */
+  private static final double MIDDLE = 0.5;
+
   public StudySpace {
     defaults = List.copyOf(defaults);
     points = List.copyOf(points);
@@ -45,9 +47,18 @@ public record StudySpace(
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
   }
 
-  /** Defaults of a learner; empty if it is none of the study. */
-  public Optional<Configuration> defaults(String learner) {
-    return defaults.stream().filter(one -> one.learner().equals(learner)).findFirst();
+  /** Defaults of a learner; the middle of the space if it has none. */
+  public Configuration usual(String learner) {
+    return defaults.stream()
+        .filter(one -> one.learner().equals(learner))
+        .findFirst()
+        .orElseGet(
+            () ->
+                space.build(
+                    parameter ->
+                        parameter.name().equals(Configuration.LEARNER)
+                            ? learner
+                            : parameter.quantile(MIDDLE)));
   }
 
   public StudySpace withPrior(PriorObservations earlier) {
