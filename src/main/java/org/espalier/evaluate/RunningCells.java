@@ -69,11 +69,9 @@ final class RunningCells {
 
   /** Counts a cell whose thread is abandoned; false if it has ended meanwhile. */
   boolean abandon(PooledCell pooled) {
-    if (!cells.contains(pooled)) {
-      return false;
-    }
-    abandoned++;
-    return true;
+    boolean runs = cells.contains(pooled);
+    abandoned += runs ? 1 : 0;
+    return runs;
   }
 
   int abandoned() {

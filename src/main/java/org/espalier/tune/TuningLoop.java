@@ -146,7 +146,7 @@ public final class TuningLoop {
 
   /** Tells the outcomes under way that have ended, and requests nothing more. */
   private void tellEnded() throws InterruptedException {
-    for (Running under : slots.running().sorted().toList()) {
+    for (Running under : slots.running().sorted(VirtualSlots.ORDER).toList()) {
       Optional<Outcome> ended =
           under.duplicateOf().isPresent()
               ? repeated(under)

@@ -15,22 +15,16 @@ import org.espalier.study.Proposal;
 final class VirtualSlots {
 
   /**
-   * Proposal under way; the one that ends first comes first, ties by number.
+   * Proposal under way.
    *
    * @param end virtual time of its end
    * @param duplicateOf number of the equal one that it repeats
    */
-  record Running(Proposal proposal, long end, Optional<Long> duplicateOf)
-      implements Comparable<Running> {
+  record Running(Proposal proposal, long end, Optional<Long> duplicateOf) {}
 
-    private static final Comparator<Running> ORDER =
-        Comparator.comparing(Running::end).thenComparing(r -> r.proposal().number());
-
-    @Override
-    public int compareTo(Running other) {
-      return ORDER.compare(this, other);
-    }
-  }
+  /** By end, ties by number. */
+  static final Comparator<Running> ORDER =
+      Comparator.comparing(Running::end).thenComparing(under -> under.proposal().number());
 
   /** Key of a proposal; an equal one repeats it. */
   private record Work(
@@ -39,7 +33,7 @@ final class VirtualSlots {
       List<Integer> folds,
       Optional<Continuation> continues) {}
 
-  private final PriorityQueue<Running> running = new PriorityQueue<>();
+  private final PriorityQueue<Running> running = new PriorityQueue<>(ORDER);
   private final Map<Work, Long> begun = new HashMap<>();
   private long now = 0;
   private int free;
