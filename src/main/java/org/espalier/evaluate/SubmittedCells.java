@@ -1,6 +1,7 @@
 package org.espalier.evaluate;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,23 +10,88 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.Proposal;
 
 /** Cells of a {@link ThreadPool} by proposal, until they are awaited. */
 final class SubmittedCells {
 
+  private final CellRunner runner;
+  private final CellListener listener;
+  private final long patience;
+  private final Consumer<List<PooledCell>> begin;
   private final Map<Long, CompletableFuture<List<CellOutcome>>> byProposal =
       new ConcurrentHashMap<>();
 
-  /** Outcomes of cells, once all have ended. */
-  static CompletableFuture<List<CellOutcome>> all(List<PooledCell> cells) {
-    return CompletableFuture.allOf(
-            cells.stream().map(PooledCell::outcome).toArray(CompletableFuture[]::new))
-        .thenApply(ended -> cells.stream().map(cell -> cell.outcome().join()).toList());
+  /**
+   * @param patience ticks after which a cell's thread is abandoned
+   * @param begin takes cells that will be run
+   */
+  SubmittedCells(
+      CellRunner runner, CellListener listener, long patience, Consumer<List<PooledCell>> begin) {
+    this.runner = runner;
+    this.listener = listener;
+    this.patience = patience;
+    this.begin = begin;
   }
 
-  void add(long proposal, CompletableFuture<List<CellOutcome>> outcomes) {
-    byProposal.put(proposal, outcomes);
+  /**
+   * Begins cells; their outcomes come once all have ended.
+   *
+   * @param alone true if each has its outcome by itself
+   */
+  private CompletableFuture<List<CellOutcome>> begun(List<Cell> cells, long due, boolean alone) {
+    List<PooledCell> begun = new ArrayList<>();
+    for (Cell cell : cells) {
+      PooledCell.Rank rank = new PooledCell.Rank(runner.precedence(cell), due);
+      begun.add(new PooledCell(cell, rank, patience, alone));
+    }
+    begin.accept(begun);
+    return CompletableFuture.allOf(
+            begun.stream().map(PooledCell::outcome).toArray(CompletableFuture[]::new))
+        .thenApply(ended -> begun.stream().map(cell -> cell.outcome().join()).toList());
+  }
+
+  /** Begins the cells of a proposal, each by itself or in the steps of {@link JointCells}. */
+  void add(Proposal proposal, Configuration configuration, long due) {
+    List<Cell> cells =
+        proposal.folds().stream().map(fold -> new Cell(proposal, configuration, fold)).toList();
+    Optional<JointCells> joint = runner.joint(proposal, configuration);
+    byProposal.put(
+        proposal.number(),
+        joint.isPresent() ? together(joint.get(), cells, cells, due) : begun(cells, due, true));
+  }
+
+  /**
+   * Runs a step of a proposal, and all that follow.
+   *
+   * @param folds first cells of the proposal's folds
+   */
+  private CompletableFuture<List<CellOutcome>> together(
+      JointCells joint, List<Cell> folds, List<Cell> step, long due) {
+    return begun(step, due, false)
+        .thenCompose(
+            outcomes -> {
+              JointCells.Next next = joint.after(outcomes);
+              return next instanceof JointCells.Next.Further further
+                  ? together(joint, folds, further.cells(), due)
+                  : CompletableFuture.completedFuture(ended(folds, (JointCells.Next.Ended) next));
+            });
+  }
+
+  private List<CellOutcome> ended(List<Cell> folds, JointCells.Next.Ended ended) {
+    for (int i = 0; i < folds.size(); i++) {
+      CellOutcome outcome = ended.outcomes().get(i);
+      if (!ended.curves().get(i).isEmpty()) {
+        listener.reported(folds.get(i), ended.curves().get(i));
+      }
+      if (outcome.cost().attempts() > 0) {
+        listener.ended(folds.get(i), outcome);
+      }
+    }
+    return ended.outcomes();
   }
 
   /**

@@ -3,12 +3,8 @@ package org.espalier.evaluate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,25 +36,18 @@ public final class ThreadPool implements EvaluationPool {
    */
   private static final long TICK_MILLIS = 50;
 
-  /** Ticks between two interrupts: threads of cancelled jobs usually end by themselves earlier. */
-  private static final int TICKS_TO_INTERRUPT = 10;
-
   private final CellRunner runner;
   private final CellListener listener;
-  private final Capacity capacity;
-  private final Limits limits;
   private final InstantSource clock;
   private final ExecutorService threads;
   private final ScheduledExecutorService watch;
   private final Future<?> ticking;
-  private final SubmittedCells submitted = new SubmittedCells();
+  private final SubmittedCells submitted;
 
   private final Object lock = new Object(); // guards all below
   private final WaitingCells waiting;
-  private final Set<PooledCell> running = new LinkedHashSet<>();
+  private final RunningCells running;
   private final CellEndings endings;
-  private int used = 0;
-  private int abandoned = 0;
   private Optional<PoolLostException> lost = Optional.empty();
 
   /**
@@ -87,11 +76,12 @@ public final class ThreadPool implements EvaluationPool {
       CellListener listener) {
     this.runner = runner;
     this.listener = listener;
-    this.capacity = capacity;
-    this.limits = limits;
     this.clock = clock;
     this.endings = new CellEndings(runner, limits);
     this.waiting = new WaitingCells(runner, endings);
+    this.running = new RunningCells(capacity, endings);
+    long patience = limits.patience().toMillis() / TICK_MILLIS;
+    this.submitted = new SubmittedCells(runner, listener, patience, this::begin);
     AtomicInteger count = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
@@ -111,90 +101,34 @@ public final class ThreadPool implements EvaluationPool {
 
   @Override
   public void submit(Proposal proposal, Configuration configuration, long due) {
-    List<Cell> cells =
-        proposal.folds().stream().map(fold -> new Cell(proposal, configuration, fold)).toList();
-    Optional<JointCells> joint = runner.joint(proposal, configuration);
-    submitted.add(
-        proposal.number(),
-        joint.isPresent()
-            ? together(joint.get(), cells, cells, due)
-            : SubmittedCells.all(begun(cells, due, true)));
+    submitted.add(proposal, configuration, due);
   }
 
-  /**
-   * Runs a step of a proposal, and all that follow.
-   *
-   * @param folds first cells of the proposal's folds
-   */
-  private CompletableFuture<List<CellOutcome>> together(
-      JointCells joint, List<Cell> folds, List<Cell> step, long due) {
-    return SubmittedCells.all(begun(step, due, false))
-        .thenCompose(
-            outcomes -> {
-              JointCells.Next next = joint.after(outcomes);
-              return next instanceof JointCells.Next.Further further
-                  ? together(joint, folds, further.cells(), due)
-                  : CompletableFuture.completedFuture(ended(folds, (JointCells.Next.Ended) next));
-            });
-  }
-
-  private List<CellOutcome> ended(List<Cell> folds, JointCells.Next.Ended ended) {
-    for (int i = 0; i < folds.size(); i++) {
-      CellOutcome outcome = ended.outcomes().get(i);
-      if (!ended.curves().get(i).isEmpty()) {
-        listener.reported(folds.get(i), ended.curves().get(i));
-      }
-      if (outcome.cost().attempts() > 0) {
-        listener.ended(folds.get(i), outcome);
-      }
-    }
-    return ended.outcomes();
-  }
-
-  /**
-   * Cells that will be run.
-   *
-   * @param alone true if each has its outcome by itself
-   */
-  private List<PooledCell> begun(List<Cell> cells, long due, boolean alone) {
-    long patience = limits.patience().toMillis() / TICK_MILLIS;
-    List<PooledCell> begun = new ArrayList<>();
-    for (Cell cell : cells) {
-      PooledCell.Rank rank = new PooledCell.Rank(runner.precedence(cell), due);
-      begun.add(new PooledCell(cell, rank, patience, alone));
-    }
-    cells.forEach(runner::announce);
+  /** Takes cells that will be run. */
+  private void begin(List<PooledCell> begun) {
+    begun.forEach(pooled -> runner.announce(pooled.cell()));
     synchronized (lock) {
       waiting.add(begun);
       lost.ifPresentOrElse(waiting::drop, this::sweep);
     }
     dispatch();
-    return begun;
   }
 
   /** Starts cells as far as the capacity allows. */
   private void dispatch() {
     synchronized (lock) {
-      waiting.take(this::hasRoom, this::start);
+      waiting.take(running::hasRoom, this::start);
     }
   }
 
-  private boolean hasRoom(Cell cell) {
-    return capacity.open().getAsBoolean()
-        && (used == 0 || used + capacity.needed(cell) <= capacity.total());
-  }
-
   private void start(PooledCell pooled) {
-    int needed = capacity.needed(pooled.cell());
-    used += needed;
-    running.add(pooled);
-    pooled.takes(needed, clock.instant());
+    running.add(pooled, clock.instant());
     threads.execute(() -> run(pooled));
   }
 
   /** Ends waiting cells that are not to be run any more. */
   private void sweep() {
-    waiting.sweep(running, clock.instant());
+    waiting.sweep(running.all(), clock.instant());
   }
 
   private void run(PooledCell pooled) {
@@ -229,7 +163,7 @@ public final class ThreadPool implements EvaluationPool {
       }
       lost = Optional.of(reason);
       endings.close();
-      running.forEach(pooled -> pooled.outcome().completeExceptionally(reason));
+      running.all().forEach(pooled -> pooled.outcome().completeExceptionally(reason));
       waiting.drop(reason);
     }
     tick();
@@ -268,9 +202,7 @@ public final class ThreadPool implements EvaluationPool {
 
   private void free(PooledCell pooled) {
     synchronized (lock) {
-      if (running.remove(pooled)) {
-        used -= pooled.needed();
-        endings.spend(pooled, clock.instant());
+      if (running.remove(pooled, clock.instant())) {
         lock.notifyAll();
       }
     }
@@ -278,15 +210,9 @@ public final class ThreadPool implements EvaluationPool {
 
   /** Asks cells to end that have to, and starts others if the capacity has grown. */
   private void tick() {
-    List<PooledCell> ending = new ArrayList<>();
+    List<PooledCell> ending;
     synchronized (lock) {
-      Instant now = clock.instant();
-      for (PooledCell pooled : running) {
-        endings.ofRunning(pooled, running, now).ifPresent(pooled::endsFor);
-        if (pooled.isEnding()) {
-          ending.add(pooled);
-        }
-      }
+      ending = running.ending(clock.instant());
     }
     ending.forEach(this::end);
     dispatch();
@@ -298,16 +224,12 @@ public final class ThreadPool implements EvaluationPool {
     } catch (RuntimeException e) {
       // A lost cluster has nothing left to cancel; the thread is still interrupted.
     }
-    long tick = pooled.tick();
-    if (tick % TICKS_TO_INTERRUPT == 0) {
-      pooled.interrupt();
-    }
+    pooled.tick();
     if (pooled.isHopeless()) {
       synchronized (lock) {
-        if (!running.contains(pooled)) {
+        if (!running.abandon(pooled)) {
           return;
         }
-        abandoned++;
       }
       finish(pooled, pooled.givenUp());
     }
@@ -316,7 +238,7 @@ public final class ThreadPool implements EvaluationPool {
   /** Number of threads abandoned so far. */
   public int abandoned() {
     synchronized (lock) {
-      return abandoned;
+      return running.abandoned();
     }
   }
 

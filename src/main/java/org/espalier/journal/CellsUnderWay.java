@@ -20,6 +20,12 @@ final class CellsUnderWay {
   private final Map<Long, Proposal> proposals = new LinkedHashMap<>();
   private final SortedMap<Long, SortedMap<Integer, CellOutcome>> ended = new TreeMap<>();
   private final Map<CellKey, List<Cost>> untold = new LinkedHashMap<>(); // of cells that ended
+  private int ends = 0;
+
+  /** Number of cell ends; a cell that is run again counts again. */
+  int numEnds() {
+    return ends;
+  }
 
   void proposed(Proposal proposal) {
     proposals.put(proposal.number(), proposal);
@@ -31,6 +37,7 @@ final class CellsUnderWay {
 
   /** A cancelled cell is run again if the study is resumed; its cost still counts. */
   void ended(long proposal, CellOutcome cell) {
+    ends++;
     if (!proposals.containsKey(proposal)) {
       return;
     }

@@ -102,7 +102,7 @@ final class RecordBuilder {
             .map(l -> l.row(study, opened.setup().ladder(), ended))
             .toList();
     List<CellRow> cells = CellRow.of(study, opened.folds());
-    SummaryBuilder summary = new SummaryBuilder(history, trials, cells);
+    SummaryBuilder summary = new SummaryBuilder(history, this, trials, cells);
     return new StudyRecord(
         opened,
         trials,

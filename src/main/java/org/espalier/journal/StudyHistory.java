@@ -9,26 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.Stream;
-import org.espalier.journal.StudyEvent.Began;
-import org.espalier.journal.StudyEvent.CellEnded;
-import org.espalier.journal.StudyEvent.CellStarted;
-import org.espalier.journal.StudyEvent.Closed;
-import org.espalier.journal.StudyEvent.Confirmed;
-import org.espalier.journal.StudyEvent.Decided;
-import org.espalier.journal.StudyEvent.Fingerprint;
-import org.espalier.journal.StudyEvent.Opened;
-import org.espalier.journal.StudyEvent.Proposed;
-import org.espalier.journal.StudyEvent.Repeated;
-import org.espalier.journal.StudyEvent.Reported;
-import org.espalier.journal.StudyEvent.Resumed;
-import org.espalier.journal.StudyEvent.Retried;
-import org.espalier.journal.StudyEvent.Told;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Door;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
-import org.jspecify.annotations.Nullable;
 
 /**
  * History of a study: the fold over its events, which answers by name what is asked of them. It
@@ -54,7 +38,7 @@ public final class StudyHistory {
   /**
    * Number of trials that the scheduler plans from a step on.
    *
-   * @param step index in {@link #steps}
+   * @param step index in {@link #steps()}
    */
   public record Plan(int step, int trials) {}
 
@@ -66,24 +50,20 @@ public final class StudyHistory {
    */
   public record Deaths(int number, int alone) {}
 
-  private @Nullable Opened opened;
+  private final Drivers drivers = new Drivers();
   private final StudyReducer fold = new StudyReducer();
-  private Optional<Confirmed> confirmed = Optional.empty();
+  private Optional<StudyEvent.Confirmed> confirmed = Optional.empty();
   private int toldWhenConfirmed = -1;
-  private Optional<Closed> closed = Optional.empty();
-  private int endedCells = 0;
+  private Optional<StudyEvent.Closed> closed = Optional.empty();
 
   private final List<StudyEvent> steps = new ArrayList<>();
-  private final List<Plan> plans = new ArrayList<>();
   private final RecordBuilder builder = new RecordBuilder();
-  private final List<Resumed> resumed = new ArrayList<>();
-  private final Map<Integer, Repeated> repeated = new LinkedHashMap<>();
-  private Optional<Retried> retried = Optional.empty();
+  private final Map<Integer, StudyEvent.Repeated> repeated = new LinkedHashMap<>();
+  private Optional<StudyEvent.Retried> retried = Optional.empty();
   private boolean retryFailed = false;
   private final Set<String> causes = new LinkedHashSet<>();
   private final CellsUnderWay underWay = new CellsUnderWay();
   private final CellsInFlight inFlight = new CellsInFlight();
-  private final WorkedTime worked = new WorkedTime();
 
   /**
    * History of events.
@@ -103,126 +83,99 @@ public final class StudyHistory {
    * @throws IllegalArgumentException if it cannot follow the earlier events
    */
   public synchronized void add(StudyEvent event) {
-    if (event instanceof Began) { // recorded by the driver that begins or resumes the study
+    if (event
+        instanceof StudyEvent.Began) { // recorded by the driver that begins or resumes the study
       inFlight.begun();
       return;
     }
-    if (event instanceof Opened opening) {
+    if (event instanceof StudyEvent.Opened opening) {
       open(opening);
       return;
     }
     opened(); // refuses all others before it
     // A closing event with others after it does not count: the study was resumed.
     closed = Optional.empty();
-    if (event instanceof Proposed proposed) {
+    if (event instanceof StudyEvent.Proposed proposed) {
       propose(proposed);
-    } else if (event instanceof CellStarted cell) {
+    } else if (event instanceof StudyEvent.CellStarted cell) {
       start(cell);
-    } else if (event instanceof CellEnded cell) {
+    } else if (event instanceof StudyEvent.CellEnded cell) {
       end(cell);
-    } else if (event instanceof Reported reported) {
+    } else if (event instanceof StudyEvent.Reported reported) {
       builder.reported(reported);
-    } else if (event instanceof Told told) {
+    } else if (event instanceof StudyEvent.Told told) {
       tell(told);
-    } else if (event instanceof Decided decided) {
-      decide(decided);
-    } else if (event instanceof Repeated again) {
+    } else if (event instanceof StudyEvent.Decided decided) {
+      builder.decided(study(), decided.decision());
+      steps.add(decided);
+    } else if (event instanceof StudyEvent.Repeated again) {
       repeated.put(again.trial(), again);
-    } else if (event instanceof Retried again) {
+    } else if (event instanceof StudyEvent.Retried again) {
       retried = Optional.of(again);
       causes.add(RETRIED);
-    } else if (event instanceof Confirmed choice) {
+    } else if (event instanceof StudyEvent.Confirmed choice) {
       confirmed = Optional.of(choice);
       toldWhenConfirmed = study().outcomes().size();
-    } else if (event instanceof Closed end) {
+    } else if (event instanceof StudyEvent.Closed end) {
       close(end);
-    } else if (event instanceof Resumed again) {
+    } else if (event instanceof StudyEvent.Resumed again) {
       resume(again);
     }
   }
 
-  private void open(Opened opening) {
-    if (opened != null) {
-      throw new IllegalArgumentException("A study is opened once, and this one twice.");
-    }
-    opened = opening;
+  private void open(StudyEvent.Opened opening) {
+    drivers.open(opening);
     fold.add(opening);
-    plans.add(new Plan(0, opening.setup().plannedTrials()));
-    worked.begin(opening.at());
   }
 
-  private void propose(Proposed proposed) {
+  private void propose(StudyEvent.Proposed proposed) {
     fold.add(proposed);
     builder.proposed(proposed.trial(), proposed.proposal());
     underWay.proposed(proposed.proposal());
     steps.add(proposed);
   }
 
-  private void start(CellStarted cell) {
+  private void start(StudyEvent.CellStarted cell) {
     underWay.proposal(cell.proposal()).ifPresent(builder::started);
     inFlight.started(new CellKey(cell.proposal(), cell.fold()));
-    worked.seen(cell.at());
+    drivers.worked(cell.at());
   }
 
-  private void end(CellEnded cell) {
-    endedCells++;
+  private void end(StudyEvent.CellEnded cell) {
     underWay.ended(cell.proposal(), cell.outcome());
     inFlight.ended(new CellKey(cell.proposal(), cell.outcome().fold()));
-    worked.seen(cell.outcome().cost().span().endedAt());
+    drivers.worked(cell.outcome().cost().span().endedAt());
     if (cell.outcome().reason().equals(DRIVER_DIED)) {
       causes.add(DRIVER_DIED);
       retryFailed |= study().outcomeOf(cell.proposal()).isPresent();
     }
   }
 
-  private void tell(Told told) {
+  private void tell(StudyEvent.Told told) {
     Outcome outcome = told.outcome();
     builder.requireProposed(outcome.proposal().trial());
-    outcome.answeredFrom().ifPresent(original -> requireTold(outcome, original));
     fold.add(told);
     builder.told(outcome);
     underWay.told(outcome);
     inFlight.told(outcome.proposal());
-    outcome.cells().forEach(cell -> worked.seen(cell.cost().span().endedAt()));
+    outcome.cells().forEach(cell -> drivers.worked(cell.cost().span().endedAt()));
     steps.add(told);
   }
 
-  private void requireTold(Outcome outcome, long original) {
-    if (study().outcomeOf(original).isEmpty()) {
-      throw new IllegalArgumentException(
-          "Proposal %d is answered from %d, which has no outcome."
-              .formatted(outcome.proposal().number(), original));
-    }
-  }
-
-  private void decide(Decided decided) {
-    builder.decided(study(), decided.decision());
-    steps.add(decided);
-  }
-
-  private void close(Closed end) {
+  private void close(StudyEvent.Closed end) {
     closed = Optional.of(end);
     inFlight.closed();
-    worked.seen(end.at());
+    drivers.worked(end.at());
   }
 
-  private void resume(Resumed again) {
-    Optional<String> rows = opened().fingerprint().map(Fingerprint::digest);
-    if (again.plannedTrials() != plans.get(plans.size() - 1).trials()) {
-      causes.add("search.trials was changed while it ran");
-    }
-    if (rows.isPresent() && !again.fingerprint().map(Fingerprint::digest).equals(rows)) {
-      causes.add(NEW_DATA);
-    }
-    plans.add(new Plan(steps.size(), again.plannedTrials()));
-    resumed.add(again);
+  private void resume(StudyEvent.Resumed again) {
+    causes.addAll(drivers.resume(again, steps.size()));
     inFlight.begun();
-    worked.begin(again.at());
   }
 
   /** True if the study was opened; a driver may have died before that. */
   public synchronized boolean isBegun() {
-    return opened != null;
+    return drivers.areBegun();
   }
 
   /**
@@ -230,30 +183,23 @@ public final class StudyHistory {
    *
    * @throws IllegalArgumentException if there is none yet
    */
-  public synchronized Opened opened() {
-    if (opened == null) {
-      throw new IllegalArgumentException("A study's events begin with its opening.");
-    }
-    return opened;
+  public synchronized StudyEvent.Opened opened() {
+    return drivers.opened();
   }
 
   /** Door by which the study was asked for; a job's until it is opened. */
   public synchronized Door door() {
-    return opened == null ? Door.JOB : opened.request().door();
+    return drivers.areBegun() ? drivers.opened().request().door() : Door.JOB;
   }
 
   /** Effective settings of the driver that began or resumed the study last. */
   public synchronized String settings() {
-    return resumed.isEmpty()
-        ? opened().request().settings()
-        : resumed.get(resumed.size() - 1).settings();
+    return drivers.settings();
   }
 
   /** Last recorded identity of the rows; empty if no driver recorded one. */
-  public synchronized Optional<Fingerprint> fingerprint() {
-    Optional<Fingerprint> last =
-        resumed.isEmpty() ? Optional.empty() : resumed.get(resumed.size() - 1).fingerprint();
-    return last.isPresent() ? last : opened().fingerprint();
+  public synchronized Optional<StudyEvent.Fingerprint> fingerprint() {
+    return drivers.fingerprint();
   }
 
   public synchronized Study study() {
@@ -274,14 +220,9 @@ public final class StudyHistory {
     return List.copyOf(steps.subList(first, steps.size()));
   }
 
-  /** The opening, and all {@link #steps}; none if the study was not opened. */
-  public synchronized List<StudyEvent> openingAndSteps() {
-    return opened == null ? List.of() : Stream.concat(Stream.of(opened), steps.stream()).toList();
-  }
-
   /** Numbers of trials that were planned, in the order of their steps. */
   public synchronized List<Plan> plans() {
-    return List.copyOf(plans);
+    return drivers.plans();
   }
 
   /**
@@ -294,7 +235,7 @@ public final class StudyHistory {
 
   /** Number of cell ends; a cell that is run again counts again. */
   public synchronized int numEndedCells() {
-    return endedCells;
+    return underWay.numEnds();
   }
 
   /** Deaths of drivers by the cells that ran then and have not ended since. */
@@ -303,17 +244,17 @@ public final class StudyHistory {
   }
 
   /** Drivers that resumed the study, in order. */
-  public synchronized List<Resumed> resumed() {
-    return List.copyOf(resumed);
+  public synchronized List<StudyEvent.Resumed> resumed() {
+    return drivers.resumed();
   }
 
   /** Leading trials that were evaluated again, by trial, each with its last evaluation. */
-  public synchronized Map<Integer, Repeated> repeated() {
+  public synchronized Map<Integer, StudyEvent.Repeated> repeated() {
     return new LinkedHashMap<>(repeated);
   }
 
   /** Evaluation of the baseline after the search; empty if there was none. */
-  public synchronized Optional<Retried> retried() {
+  public synchronized Optional<StudyEvent.Retried> retried() {
     return retried;
   }
 
@@ -323,7 +264,7 @@ public final class StudyHistory {
   }
 
   /** Last choice of a winner; empty if there is none. */
-  public synchronized Optional<Confirmed> confirmed() {
+  public synchronized Optional<StudyEvent.Confirmed> confirmed() {
     return confirmed;
   }
 
@@ -333,13 +274,13 @@ public final class StudyHistory {
   }
 
   /** End of the study; empty if it was broken off, runs, or was resumed since. */
-  public synchronized Optional<Closed> closed() {
+  public synchronized Optional<StudyEvent.Closed> closed() {
     return closed;
   }
 
   /** Total working time of its drivers. */
   public synchronized Duration worked() {
-    return worked.total();
+    return drivers.worked();
   }
 
   /** Causes by which the tables depend on more than settings, data and seed. */
@@ -349,16 +290,6 @@ public final class StudyHistory {
 
   public synchronized StudyRecord record() {
     return builder.record(this);
-  }
-
-  /** Trials that no event can change any more. */
-  synchronized Set<Integer> settled() {
-    return builder.settled(opened().setup().ladder());
-  }
-
-  /** Trials of which a cell ran or runs. */
-  synchronized Set<Integer> begun() {
-    return builder.begun();
   }
 
   /** Task time of cells that were cancelled, or whose outcome was never told. */

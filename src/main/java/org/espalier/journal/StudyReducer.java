@@ -3,6 +3,7 @@ package org.espalier.journal;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Proposed;
 import org.espalier.journal.StudyEvent.Told;
+import org.espalier.study.Outcome;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,16 @@ public final class StudyReducer {
     } else if (event instanceof Proposed proposed) {
       study = study().asked(proposed.trial(), proposed.proposal());
     } else if (event instanceof Told told) {
+      told.outcome().answeredFrom().ifPresent(original -> requireTold(told.outcome(), original));
       study = study().told(told.outcome());
+    }
+  }
+
+  private void requireTold(Outcome outcome, long original) {
+    if (study().outcomeOf(original).isEmpty()) {
+      throw new IllegalArgumentException(
+          "Proposal %d is answered from %d, which has no outcome."
+              .formatted(outcome.proposal().number(), original));
     }
   }
 

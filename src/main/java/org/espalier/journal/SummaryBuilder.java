@@ -20,7 +20,8 @@ import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
 /** Builder of a study's summary. */
-record SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow> cells) {
+record SummaryBuilder(
+    StudyHistory history, RecordBuilder builder, List<TrialRow> trials, List<CellRow> cells) {
 
   /** Key of the work of a proposal: equal ones are evaluated once. */
   private record Work(Configuration configuration, int rung, List<Integer> folds) {}
@@ -48,7 +49,7 @@ record SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow>
                 opened.setup().objective().metric(), opened.setup().objective().direction())),
         new Summary.Search(
             byState(),
-            trials.size() - history.begun().size(),
+            trials.size() - builder.begun().size(),
             opened.setup().window(),
             opened.setup().seed(),
             saved()),
@@ -133,8 +134,8 @@ record SummaryBuilder(StudyHistory history, List<TrialRow> trials, List<CellRow>
 
   /** Trials that the end of the study cut off count neither as done nor as saved. */
   private Summary.Saved saved() {
-    Set<Integer> settled = history.settled();
-    Set<Integer> begun = history.begun();
+    Set<Integer> settled = builder.settled(history.opened().setup().ladder());
+    Set<Integer> begun = builder.begun();
     Set<Work> work = new HashSet<>();
     Set<Configuration> configurations = new HashSet<>();
     long planned = 0;

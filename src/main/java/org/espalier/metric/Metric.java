@@ -2,16 +2,11 @@ package org.espalier.metric;
 
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.ToDoubleBiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.study.Direction;
@@ -49,16 +44,6 @@ public record Metric(
     EVALUATOR
   }
 
-  /** Computes a metric from the statistics of all rows. */
-  interface Summary {
-    double of(Tally tally, MetricParams params);
-  }
-
-  /** Loss of one row, of which a metric is the weighted mean. */
-  interface RowLoss {
-    double of(PredictedRow row, MetricParams params);
-  }
-
   /** Pattern of metrics of the first k items of a user. */
   private static final Pattern CUT = Pattern.compile("(.+-at-)([1-9][0-9]{0,5})");
 
@@ -68,12 +53,7 @@ public record Metric(
   /** Maximum number of names in a message. */
   private static final int SHOWN = 5;
 
-  private static final Map<String, Metric> KNOWN = new LinkedHashMap<>();
-
-  /** Definitions by name, of what follows from statistics of all rows and of what is a mean. */
-  private static final Map<String, Summary> SUMMARIES = new HashMap<>();
-
-  private static final Map<String, RowLoss> LOSSES = new HashMap<>();
+  private static final KnownMetrics KNOWN = new KnownMetrics();
 
   private static final Set<ProblemType> TWO = EnumSet.of(ProblemType.BINARY);
   private static final Set<ProblemType> CLASSES =
@@ -83,47 +63,48 @@ public record Metric(
 
   /** Exact: every distinct score is a threshold ({@code numBins = 0}). */
   public static final Metric AREA_UNDER_ROC =
-      larger("areaUnderROC", Family.SCORES, TWO, (t, p) -> t.areas().underRoc());
+      KNOWN.larger("areaUnderROC", Family.SCORES, TWO, (t, p) -> t.areas().underRoc());
 
   public static final Metric AREA_UNDER_PR =
-      larger("areaUnderPR", Family.SCORES, TWO, (t, p) -> t.areas().underPr());
+      KNOWN.larger("areaUnderPR", Family.SCORES, TWO, (t, p) -> t.areas().underPr());
 
   public static final Metric ACCURACY =
-      larger("accuracy", Family.COUNTS, CLASSES, (t, p) -> t.counts().accuracy());
+      KNOWN.larger("accuracy", Family.COUNTS, CLASSES, (t, p) -> t.counts().accuracy());
 
   /** The mean over classes, weighted by their frequency. */
   public static final Metric F1 =
-      larger("f1", Family.COUNTS, CLASSES, (t, p) -> t.counts().weightedF(1));
+      KNOWN.larger("f1", Family.COUNTS, CLASSES, (t, p) -> t.counts().weightedF(1));
 
-  public static final Metric LOG_LOSS = mean("logLoss", CLASSES, (row, p) -> row.logLoss(p.eps()));
+  public static final Metric LOG_LOSS =
+      KNOWN.mean("logLoss", CLASSES, (row, p) -> row.logLoss(p.eps()));
 
   public static final Metric RMSE =
-      smaller("rmse", Family.ERRORS, NUMBERS, (t, p) -> Math.sqrt(t.errors().meanSquare()));
+      KNOWN.smaller("rmse", Family.ERRORS, NUMBERS, (t, p) -> Math.sqrt(t.errors().meanSquare()));
 
   public static final Metric MSE =
-      smaller("mse", Family.ERRORS, NUMBERS, (t, p) -> t.errors().meanSquare());
+      KNOWN.smaller("mse", Family.ERRORS, NUMBERS, (t, p) -> t.errors().meanSquare());
 
   public static final Metric MAE =
-      smaller("mae", Family.ERRORS, NUMBERS, (t, p) -> t.errors().meanSize());
+      KNOWN.smaller("mae", Family.ERRORS, NUMBERS, (t, p) -> t.errors().meanSize());
 
   public static final Metric R2 =
-      larger("r2", Family.ERRORS, NUMBERS, (t, p) -> t.errors().r2(p.throughOrigin()));
+      KNOWN.larger("r2", Family.ERRORS, NUMBERS, (t, p) -> t.errors().r2(p.throughOrigin()));
 
   /** Mean of |error / label|; undefined where a label is 0. */
-  public static final Metric MAPE = mean("mape", NUMBERS, (row, p) -> row.relativeError());
+  public static final Metric MAPE = KNOWN.mean("mape", NUMBERS, (row, p) -> row.relativeError());
 
   /**
    * The mean squared error of probabilities: of the positive class for two classes, summed over
    * classes for more. Brier, Monthly Weather Review 78 (1950).
    */
-  public static final Metric BRIER = mean("brier", CLASSES, (row, p) -> row.brier());
+  public static final Metric BRIER = KNOWN.mean("brier", CLASSES, (row, p) -> row.brier());
 
   /**
    * Share of comparable pairs of rows (it is known whose time is longer) that predictions order
    * correctly. Harrell et al., JAMA 247 (1982).
    */
   public static final Metric CONCORDANCE_INDEX =
-      larger(
+      KNOWN.larger(
           "concordanceIndex",
           Family.PAIRS,
           EnumSet.of(ProblemType.SURVIVAL),
@@ -134,85 +115,42 @@ public record Metric(
    * 1, by squared Euclidean distance. Rousseeuw, J. Comput. Appl. Math. 20 (1987).
    */
   public static final Metric SILHOUETTE =
-      larger("silhouette", Family.CLUSTERS, EnumSet.of(ProblemType.CLUSTERING));
+      KNOWN.larger("silhouette", Family.CLUSTERS, EnumSet.of(ProblemType.CLUSTERING));
 
   /** Silhouette by the cosine distance of vectors. */
   public static final Metric SILHOUETTE_COSINE =
-      larger("silhouetteCosine", Family.CLUSTERS, EnumSet.of(ProblemType.CLUSTERING));
+      KNOWN.larger("silhouetteCosine", Family.CLUSTERS, EnumSet.of(ProblemType.CLUSTERING));
 
   static {
-    higher("weightedPrecision", CLASSES, (c, p) -> c.weightedPrecision());
-    higher("weightedRecall", CLASSES, (c, p) -> c.weightedRecall());
-    higher("weightedTruePositiveRate", CLASSES, (c, p) -> c.weightedRecall());
-    lower("weightedFalsePositiveRate", CLASSES, (c, p) -> c.weightedFalsePositives());
-    higher("weightedFMeasure", CLASSES, (c, p) -> c.weightedF(p.beta()));
-    lower("hammingLoss", CLASSES, (c, p) -> 1 - c.accuracy());
+    KNOWN.higher("weightedPrecision", CLASSES, (c, p) -> c.weightedPrecision());
+    KNOWN.higher("weightedRecall", CLASSES, (c, p) -> c.weightedRecall());
+    KNOWN.higher("weightedTruePositiveRate", CLASSES, (c, p) -> c.weightedRecall());
+    KNOWN.lower("weightedFalsePositiveRate", CLASSES, (c, p) -> c.weightedFalsePositives());
+    KNOWN.higher("weightedFMeasure", CLASSES, (c, p) -> c.weightedF(p.beta()));
+    KNOWN.lower("hammingLoss", CLASSES, (c, p) -> 1 - c.accuracy());
     // Metrics of one label: the positive class.
-    higher("precisionByLabel", TWO, (c, p) -> c.precision(p.label()));
-    higher("recallByLabel", TWO, (c, p) -> c.recall(p.label()));
-    higher("fMeasureByLabel", TWO, (c, p) -> c.fMeasure(p.label(), p.beta()));
-    higher("truePositiveRateByLabel", TWO, (c, p) -> c.recall(p.label()));
-    lower("falsePositiveRateByLabel", TWO, (c, p) -> c.falsePositives(p.label()));
+    KNOWN.higher("precisionByLabel", TWO, (c, p) -> c.precision(p.label()));
+    KNOWN.higher("recallByLabel", TWO, (c, p) -> c.recall(p.label()));
+    KNOWN.higher("fMeasureByLabel", TWO, (c, p) -> c.fMeasure(p.label(), p.beta()));
+    KNOWN.higher("truePositiveRateByLabel", TWO, (c, p) -> c.recall(p.label()));
+    KNOWN.lower("falsePositiveRateByLabel", TWO, (c, p) -> c.falsePositives(p.label()));
     // Mean recall of the classes. Brodersen et al., ICPR 2010.
-    higher("balancedAccuracy", CLASSES, (c, p) -> c.balancedAccuracy());
-    higher("macroF1", CLASSES, (c, p) -> c.macroF1());
+    KNOWN.higher("balancedAccuracy", CLASSES, (c, p) -> c.balancedAccuracy());
+    KNOWN.higher("macroF1", CLASSES, (c, p) -> c.macroF1());
     // Cohen, Educational and Psychological Measurement 20 (1960).
-    higher("cohensKappa", CLASSES, (c, p) -> c.cohensKappa());
+    KNOWN.higher("cohensKappa", CLASSES, (c, p) -> c.cohensKappa());
     // Matthews, BBA 405 (1975); for more than two classes Gorodkin, Comput. Biol. Chem. 28 (2004).
-    higher("mcc", CLASSES, (c, p) -> c.matthews());
-    larger("meanAveragePrecision", Family.LISTS, EnumSet.of(ProblemType.RECOMMENDATION));
+    KNOWN.higher("mcc", CLASSES, (c, p) -> c.matthews());
+    KNOWN.larger("meanAveragePrecision", Family.LISTS, EnumSet.of(ProblemType.RECOMMENDATION));
     for (String name : List.of("meanAveragePrecisionAtK", "precisionAtK", "ndcgAtK", "recallAtK")) {
-      Metric metric = ofFirst(USUAL_CUT, name);
-      KNOWN.put(metric.key(), metric);
+      KNOWN.add(ofFirst(USUAL_CUT, name));
     }
     // Explained variance.
-    larger("var", Family.ERRORS, NUMBERS, (t, p) -> t.errors().explained());
+    KNOWN.larger("var", Family.ERRORS, NUMBERS, (t, p) -> t.errors().explained());
   }
 
   public Metric {
     tasks = Collections.unmodifiableSet(EnumSet.copyOf(tasks));
-  }
-
-  private static Metric larger(String name, Family family, Set<ProblemType> tasks) {
-    return known(name, family, Direction.MAXIMIZE, tasks);
-  }
-
-  private static Metric larger(
-      String name, Family family, Set<ProblemType> tasks, Summary summary) {
-    SUMMARIES.put(name, summary);
-    return larger(name, family, tasks);
-  }
-
-  private static Metric smaller(
-      String name, Family family, Set<ProblemType> tasks, Summary summary) {
-    SUMMARIES.put(name, summary);
-    return known(name, family, Direction.MINIMIZE, tasks);
-  }
-
-  private static Metric mean(String name, Set<ProblemType> tasks, RowLoss loss) {
-    LOSSES.put(name, loss);
-    return known(name, Family.MEAN, Direction.MINIMIZE, tasks);
-  }
-
-  private static void higher(
-      String name,
-      Set<ProblemType> tasks,
-      ToDoubleBiFunction<ConfusionMatrix, MetricParams> value) {
-    larger(name, Family.COUNTS, tasks, (t, p) -> value.applyAsDouble(t.counts(), p));
-  }
-
-  private static void lower(
-      String name,
-      Set<ProblemType> tasks,
-      ToDoubleBiFunction<ConfusionMatrix, MetricParams> value) {
-    smaller(name, Family.COUNTS, tasks, (t, p) -> value.applyAsDouble(t.counts(), p));
-  }
-
-  private static Metric known(
-      String name, Family family, Direction direction, Set<ProblemType> tasks) {
-    Metric metric = new Metric(dashed(name), family, name, Optional.of(direction), tasks);
-    KNOWN.put(metric.key(), metric);
-    return metric;
   }
 
   /**
@@ -220,10 +158,10 @@ public record Metric(
    * name itself.
    */
   public static String keyOf(String name) {
-    return KNOWN.containsKey(dashed(name)) ? dashed(name) : name;
+    return KNOWN.of(dashed(name)).map(Metric::key).orElse(name);
   }
 
-  private static String dashed(String name) {
+  static String dashed(String name) {
     return name.replaceAll("(?<=[^A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
         .toLowerCase(Locale.ROOT);
   }
@@ -257,16 +195,18 @@ public record Metric(
 
   /** The metric of a key, or of MLlib's name for it; a name with a dot is that of a class. */
   public static Optional<Metric> of(String key) {
-    Metric known = KNOWN.get(dashed(key));
-    if (known != null && (known.key().equals(key) || known.name().equals(key))) {
-      return Optional.of(known);
+    Optional<Metric> known =
+        KNOWN.of(dashed(key)).filter(one -> one.key().equals(key) || one.name().equals(key));
+    if (known.isPresent()) {
+      return known;
     }
     if (key.contains(".")) {
       return Optional.of(ofClass(key));
     }
     Matcher cut = CUT.matcher(key);
     if (cut.matches()) {
-      return Optional.ofNullable(KNOWN.get(cut.group(1) + USUAL_CUT))
+      return KNOWN
+          .of(cut.group(1) + USUAL_CUT)
           .map(usual -> ofFirst(Integer.parseInt(cut.group(2)), usual.name()));
     }
     return Optional.empty();
@@ -274,12 +214,12 @@ public record Metric(
 
   /** All that have a name. */
   public static List<Metric> values() {
-    return List.copyOf(KNOWN.values());
+    return KNOWN.all();
   }
 
   /** Names of all metrics, in order. */
   public static List<String> keys() {
-    return List.copyOf(KNOWN.keySet());
+    return values().stream().map(Metric::key).toList();
   }
 
   /** First few names of the metrics that judge one of the tasks. */
@@ -317,15 +257,15 @@ public record Metric(
 
   /** True if the metric follows from labels, predictions and weights of rows alone. */
   public boolean isOfRows() {
-    return SUMMARIES.containsKey(name) || LOSSES.containsKey(name);
+    return KNOWN.summary(name).isPresent() || KNOWN.loss(name).isPresent();
   }
 
-  RowLoss loss() {
-    return Objects.requireNonNull(LOSSES.get(name), name);
+  KnownMetrics.RowLoss loss() {
+    return KNOWN.loss(name).orElseThrow();
   }
 
   double summary(Tally tally, MetricParams params) {
-    return Objects.requireNonNull(SUMMARIES.get(name), name).of(tally, params);
+    return KNOWN.summary(name).orElseThrow().of(tally, params);
   }
 
   /** True if the metric judges class probabilities, which not every classifier predicts. */

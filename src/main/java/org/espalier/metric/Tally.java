@@ -22,7 +22,7 @@ public final class Tally implements Serializable {
   private final boolean ofErrors;
   private final boolean ofPairs;
   private final List<Measure> means;
-  private transient @Nullable List<Metric.RowLoss> losses;
+  private transient @Nullable List<KnownMetrics.RowLoss> losses;
   private final double[] lossSums;
   private double weight = 0;
   private final ScoreCounts.Counter scores;
@@ -71,14 +71,14 @@ public final class Tally implements Serializable {
     if (ofPairs) {
       pairs.add(row.label(), row.ended(), row.prediction(), added);
     }
-    List<Metric.RowLoss> losses = losses();
+    List<KnownMetrics.RowLoss> losses = losses();
     for (int i = 0; i < lossSums.length; i++) {
       lossSums[i] += added * losses.get(i).of(row, means.get(i).params());
     }
     weight += added;
   }
 
-  private List<Metric.RowLoss> losses() {
+  private List<KnownMetrics.RowLoss> losses() {
     if (losses == null) {
       losses = means.stream().map(mean -> mean.metric().loss()).toList();
     }

@@ -40,7 +40,6 @@ import org.espalier.spark.task.TaskScoring;
 import org.espalier.spark.task.TaskTrainers;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.problem.Origins;
-import org.espalier.spec.space.StudySpace;
 import org.espalier.study.Direction;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
@@ -58,9 +57,6 @@ final class EstimatorCells extends ChainCells {
   }
 
   record Fit(Configuration configuration, int fold) {}
-
-  /** Quantile of a parameter whose usual value is not known. */
-  private static final double MIDDLE = 0.5;
 
   /** Number of prefixes, of which a space with searched stages has many, kept for later trials. */
   private static final int PREFIXES = 8;
@@ -145,7 +141,7 @@ final class EstimatorCells extends ChainCells {
   private Configuration usualOf(String learner) {
     List<Configuration> tried =
         plan.candidates() instanceof SearchTarget.Searched searched
-            ? List.of(start(searched.space(), learner))
+            ? List.of(searched.space().usual(learner))
             : plan.maps();
     return tried.stream().filter(this::isKnown).findFirst().orElse(tried.get(0));
   }
@@ -153,21 +149,6 @@ final class EstimatorCells extends ChainCells {
   private boolean isKnown(Configuration configuration) {
     PipelineSteps chain = chain(configuration);
     return chain.last() >= 0 && TaskTrainers.isKnown(chain.learner());
-  }
-
-  private static Configuration start(StudySpace space, String learner) {
-    return space.defaults().stream()
-        .filter(configuration -> configuration.learner().equals(learner))
-        .findFirst()
-        .orElseGet(
-            () ->
-                space
-                    .space()
-                    .build(
-                        parameter ->
-                            parameter.name().equals(Configuration.LEARNER)
-                                ? learner
-                                : parameter.quantile(MIDDLE)));
   }
 
   private PipelineSteps chain(Configuration configuration) {
@@ -309,13 +290,7 @@ final class EstimatorCells extends ChainCells {
   }
 
   /** The last fitted model of each configuration and fold. */
-  @SuppressWarnings("NullAway") // Spark's own type holds the models in a plain array
   SubModels subModels(List<Configuration> of) {
-    Model<?>[][] byFold = new Model<?>[folds][of.size()];
-    for (int fold = 0; fold < byFold.length; fold++) {
-      int number = fold;
-      Arrays.setAll(byFold[fold], map -> models.get(new Fit(of.get(map), number)));
-    }
-    return new SubModels(byFold);
+    return SubModels.of(folds, of.size(), (fold, map) -> models.get(new Fit(of.get(map), fold)));
   }
 }

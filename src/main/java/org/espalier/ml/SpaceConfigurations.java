@@ -9,10 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.param.DoubleParam;
-import org.apache.spark.ml.param.FloatParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
@@ -21,7 +17,6 @@ import org.espalier.space.Condition;
 import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
-import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
@@ -41,7 +36,7 @@ final class SpaceConfigurations implements EstimatorConfigurations {
   private record Place(Params stage, Param<?> param) {}
 
   private final StableStageNames stages;
-  private final Map<String, Estimator<?>> estimators = new LinkedHashMap<>();
+  private final Map<String, Estimator<?>> estimators;
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Map<String, List<String>> dimensions =
       new LinkedHashMap<>(); // by name in the space
@@ -53,8 +48,7 @@ final class SpaceConfigurations implements EstimatorConfigurations {
    */
   SpaceConfigurations(SearchSpace asked, List<Estimator<?>> estimators) {
     this.stages = StableStageNames.ofAll(estimators);
-    estimators.forEach(
-        estimator -> this.estimators.put(learner(estimator, estimators.size()), estimator));
+    this.estimators = stages.learners(estimators);
     List<Dimension> all = new ArrayList<>();
     if (isChoice()) {
       List<Object> learners = List.copyOf(this.estimators.keySet());
@@ -85,32 +79,6 @@ final class SpaceConfigurations implements EstimatorConfigurations {
     return estimators.size() > 1;
   }
 
-  /** A name that no estimator before it has. */
-  private String learner(Estimator<?> estimator, int of) {
-    if (of == 1) {
-      return "";
-    }
-    String name = stages.of(String.valueOf(last(estimator).uid()));
-    String free = name;
-    for (int i = 2; estimators.containsKey(free); i++) {
-      free = name + "-" + i;
-    }
-    return free;
-  }
-
-  /** The last stage that learns; of a pipeline without one its last stage. */
-  private static PipelineStage last(PipelineStage estimator) {
-    if (estimator instanceof Pipeline pipeline && pipeline.isDefined(pipeline.stages())) {
-      PipelineStage[] all = pipeline.getStages();
-      for (int i = all.length - 1; i >= 0; i--) {
-        if (all[i] instanceof Estimator<?> || i == 0) {
-          return last(all[i]);
-        }
-      }
-    }
-    return estimator;
-  }
-
   /** A dimension in the name of each estimator that has the param. */
   private List<Dimension> placed(Dimension asked) {
     String name = asked.parameter().name();
@@ -119,7 +87,7 @@ final class SpaceConfigurations implements EstimatorConfigurations {
       Optional<Place> place = place(learner, name);
       Optional<List<Condition>> conditions = conditions(learner, asked);
       if (place.isPresent() && conditions.isPresent()) {
-        Parameter values = typed(place.get().param(), asked.parameter());
+        Parameter values = ParamValues.typed(place.get().param(), asked.parameter());
         ParamValues.requireTaken(name, place.get().param(), values);
         String own = dimension(learner, place.get(), name);
         places.put(own, place.get());
@@ -175,7 +143,8 @@ final class SpaceConfigurations implements EstimatorConfigurations {
       return only;
     }
     String uid = String.valueOf(place.stage().uid());
-    boolean isLast = uid.equals(last(Objects.requireNonNull(estimators.get(learner))).uid());
+    boolean isLast =
+        uid.equals(StableStageNames.last(Objects.requireNonNull(estimators.get(learner))).uid());
     String param = String.valueOf(place.param().name());
     return Configuration.name(learner, isLast ? param : "%s.%s".formatted(stages.of(uid), param));
   }
@@ -195,15 +164,6 @@ final class SpaceConfigurations implements EstimatorConfigurations {
       all.add(condition.renamed(name -> dimension(learner, parent.get(), name)));
     }
     return Optional.of(all);
-  }
-
-  /** Whole numbers of a text as real ones, where the param takes these. */
-  private static Parameter typed(Param<?> param, Parameter values) {
-    boolean real = param instanceof DoubleParam || param instanceof FloatParam;
-    return real && values instanceof IntParameter whole
-        ? new FloatParameter(
-            whole.name(), whole.low(), whole.high(), whole.scale(), whole.step(), whole.points())
-        : values;
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.learner.LearnerDescriptor;
@@ -49,7 +51,7 @@ record StableStageNames(Map<String, String> names) {
   static StableStageNames of(Collection<? extends Params> stages) {
     Map<String, String> names = new LinkedHashMap<>();
     for (Params stage : stages) {
-      names.computeIfAbsent(String.valueOf(stage.uid()), uid -> free(type(stage), names));
+      names.computeIfAbsent(String.valueOf(stage.uid()), uid -> free(type(stage), names.values()));
     }
     return new StableStageNames(names);
   }
@@ -64,17 +66,44 @@ record StableStageNames(Map<String, String> names) {
   static StableStageNames of(Set<String> uids, Params estimator) {
     Map<String, String> names = new LinkedHashMap<>(of(stages(estimator).values()).names());
     for (String uid : new TreeSet<>(uids)) {
-      names.computeIfAbsent(uid, stranger -> free(RANDOM.matcher(uid).replaceFirst(""), names));
+      names.computeIfAbsent(
+          uid, stranger -> free(RANDOM.matcher(uid).replaceFirst(""), names.values()));
     }
     return new StableStageNames(names);
   }
 
-  private static String free(String name, Map<String, String> taken) {
+  private static String free(String name, Collection<String> taken) {
     String free = name;
-    for (int i = 2; taken.containsValue(free); i++) {
+    for (int i = 2; taken.contains(free); i++) {
       free = name + "-" + i;
     }
     return free;
+  }
+
+  /**
+   * Estimators by the names of their last stages, each of its own; of a single one the name is
+   * empty.
+   */
+  Map<String, Estimator<?>> learners(List<Estimator<?>> estimators) {
+    Map<String, Estimator<?>> named = new LinkedHashMap<>();
+    for (Estimator<?> estimator : estimators) {
+      String name = of(String.valueOf(last(estimator).uid()));
+      named.put(estimators.size() == 1 ? "" : free(name, named.keySet()), estimator);
+    }
+    return named;
+  }
+
+  /** The last stage that learns; of a pipeline without one its last stage. */
+  static PipelineStage last(PipelineStage estimator) {
+    if (estimator instanceof Pipeline pipeline && pipeline.isDefined(pipeline.stages())) {
+      PipelineStage[] all = pipeline.getStages();
+      for (int i = all.length - 1; i >= 0; i--) {
+        if (all[i] instanceof Estimator<?> || i == 0) {
+          return last(all[i]);
+        }
+      }
+    }
+    return estimator;
   }
 
   private static String type(Params stage) {

@@ -106,6 +106,15 @@ public final class ParamValues {
     return value.getClass().isArray() ? elements(value) : value;
   }
 
+  /** Whole numbers of a text as real ones, where the param takes these. */
+  public static Parameter typed(Param<?> param, Parameter values) {
+    boolean real = param instanceof DoubleParam || param instanceof FloatParam;
+    return real && values instanceof IntParameter whole
+        ? new FloatParameter(
+            whole.name(), whole.low(), whole.high(), whole.scale(), whole.step(), whole.points())
+        : values;
+  }
+
   /**
    * A value of a configuration as one of a param's own type.
    *

@@ -2,12 +2,8 @@ package org.espalier.spec;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,7 +20,7 @@ import org.espalier.spec.problem.Suggestion;
  * @param words words that stand for no value, or for one that is found later: {@code none}, {@code
  *     auto} or {@code all}
  */
-public record SettingType(Kind kind, Range range, List<String> names, List<String> words) {
+public record SettingType(Kind kind, NumberRange range, List<String> names, List<String> words) {
 
   /** Kind of values, with the class of a value that was read. */
   public enum Kind {
@@ -54,44 +50,6 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
     OBJECT
   }
 
-  /**
-   * Range of numbers.
-   *
-   * @param isAbove true if the lower end is not part of it
-   * @param isBelow true if the upper end is not part of it
-   */
-  public record Range(double from, boolean isAbove, double to, boolean isBelow) {
-
-    static final Range ALL =
-        new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY, true);
-
-    /** This range within that of the type int. */
-    Range of32Bits() {
-      return new Range(
-          Math.max(from, Integer.MIN_VALUE), false, Math.min(to, Integer.MAX_VALUE), false);
-    }
-
-    boolean contains(double number) {
-      return (isAbove ? number > from : number >= from) && (isBelow ? number < to : number <= to);
-    }
-
-    /** Text after "a number", for example "above 0"; empty of all numbers. */
-    String text() {
-      List<String> ends = new ArrayList<>();
-      if (Double.isFinite(from) && from != Integer.MIN_VALUE) {
-        ends.add((isAbove ? "above " : "of at least ") + plain(from));
-      }
-      if (Double.isFinite(to) && to != Integer.MAX_VALUE) {
-        ends.add((isBelow ? "below " : "of at most ") + plain(to));
-      }
-      return String.join(" and ", ends);
-    }
-
-    private static String plain(double end) {
-      return end == Math.rint(end) ? "%,d".formatted((long) end) : String.valueOf(end);
-    }
-  }
-
   /** Result of {@link #read}. */
   public sealed interface Read {}
 
@@ -110,14 +68,6 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
               + "| in (?<open>[\\[(])(?<from>\\d+), (?<to>\\d+)(?<close>[\\])]))?"
               + "(?<words>(?: or [a-z]+)*)");
 
-  private static final Pattern AMOUNT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]+)");
-
-  /** Nanoseconds by unit, as in HOCON. */
-  private static final Map<String, BigDecimal> TIMES = times();
-
-  /** Bytes by unit, as in HOCON. */
-  private static final Map<String, BigDecimal> SIZES = sizes();
-
   public SettingType {
     names = List.copyOf(names);
     words = List.copyOf(words);
@@ -134,17 +84,17 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
     }
     List<String> words = List.of(type.group("words").strip().split("(^or | or )"));
     List<String> given = words.stream().filter(word -> !word.isEmpty()).toList();
-    Range range = Range.ALL;
+    NumberRange range = NumberRange.ALL;
     if (type.group("low") != null) {
       range =
-          new Range(
+          new NumberRange(
               Double.parseDouble(type.group("low")),
               type.group("relation").equals(">"),
               Double.POSITIVE_INFINITY,
               true);
     } else if (type.group("from") != null) {
       range =
-          new Range(
+          new NumberRange(
               Double.parseDouble(type.group("from")),
               type.group("open").equals("("),
               Double.parseDouble(type.group("to")),
@@ -181,7 +131,7 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
     switch (kind) {
       case WHOLE -> all.add(("a whole number " + range.text()).strip());
       case NUMBER ->
-          all.add(range.equals(Range.ALL) ? "a finite number" : "a number " + range.text());
+          all.add(range.equals(NumberRange.ALL) ? "a finite number" : "a number " + range.text());
       case TRUTH -> all.add("true or false");
       case ONE_OF -> all.addAll(names);
       case TEXT -> all.add("a text");
@@ -202,7 +152,7 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
       case TIME, GAP -> "for example 90 s, 30 m or 2 h";
       case SIZE -> "for example 512 MiB or 2 GiB";
       case NUMBER ->
-          range.equals(Range.ALL) ? "" : "for example " + (range.to() == 1 ? "0.2" : "0.05");
+          range.equals(NumberRange.ALL) ? "" : "for example " + (range.to() == 1 ? "0.2" : "0.05");
       default -> "";
     };
   }
@@ -317,13 +267,9 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
     if (kind == Kind.TIME && raw instanceof Duration time && !time.isZero() && !time.isNegative()) {
       return new Value(time);
     }
-    Matcher amount = AMOUNT.matcher(raw instanceof String text ? text.strip() : "");
-    Optional<BigDecimal> unit =
-        amount.matches()
-            ? Optional.ofNullable((kind == Kind.TIME ? TIMES : SIZES).get(amount.group(2)))
-            : Optional.empty();
     Optional<BigDecimal> all =
-        unit.map(new BigDecimal(unit.isPresent() ? amount.group(1) : "0")::multiply)
+        (kind == Kind.TIME ? AmountUnits.TIMES : AmountUnits.SIZES)
+            .read(raw)
             .filter(n -> n.compareTo(BigDecimal.ONE) >= 0 && n.toBigInteger().bitLength() < 64);
     return all.isEmpty()
         ? mistyped(raw, shown)
@@ -331,39 +277,6 @@ public record SettingType(Kind kind, Range range, List<String> names, List<Strin
             kind == Kind.TIME
                 ? Duration.ofNanos(all.get().longValue())
                 : (Object) all.get().longValue());
-  }
-
-  private static Map<String, BigDecimal> times() {
-    Map<String, BigDecimal> nanos = new HashMap<>();
-    Map.of(
-            ChronoUnit.NANOS, "ns nano nanos nanosecond nanoseconds",
-            ChronoUnit.MICROS, "us micro micros microsecond microseconds",
-            ChronoUnit.MILLIS, "ms milli millis millisecond milliseconds",
-            ChronoUnit.SECONDS, "s second seconds",
-            ChronoUnit.MINUTES, "m minute minutes",
-            ChronoUnit.HOURS, "h hour hours",
-            ChronoUnit.DAYS, "d day days")
-        .forEach(
-            (unit, names) ->
-                List.of(names.split(" "))
-                    .forEach(
-                        name -> nanos.put(name, BigDecimal.valueOf(unit.getDuration().toNanos()))));
-    return nanos;
-  }
-
-  private static Map<String, BigDecimal> sizes() {
-    Map<String, BigDecimal> bytes = new HashMap<>();
-    List.of("B", "b", "byte", "bytes").forEach(name -> bytes.put(name, BigDecimal.ONE));
-    List<String> prefixes = List.of("k", "m", "g", "t");
-    for (int i = 0; i < prefixes.size(); i++) {
-      String prefix = prefixes.get(i);
-      String capital = prefix.toUpperCase(Locale.ROOT);
-      BigDecimal binary = BigDecimal.valueOf(1L << (10 * (i + 1)));
-      List.of(prefix, capital, capital + "i", capital + "iB")
-          .forEach(name -> bytes.put(name, binary));
-      bytes.put((i == 0 ? prefix : capital) + "B", BigDecimal.TEN.pow(3 * (i + 1)));
-    }
-    return bytes;
   }
 
   /** A finite number, or a text that reads as one, as values of environment variables are texts. */

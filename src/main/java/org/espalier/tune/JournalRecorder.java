@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellListener;
 import org.espalier.journal.JournalStore;
@@ -95,7 +96,8 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
     try {
       ListenerThread thread = new ListenerThread(listener, clock, complaints);
       if (history.isBegun()) {
-        thread.past(history.openingAndSteps());
+        Stream<StudyEvent> opening = Stream.of(history.opened());
+        thread.past(Stream.concat(opening, history.steps().stream()).toList());
       }
       listeners.add(thread);
       return thread;

@@ -2,13 +2,8 @@ package org.espalier.tune;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.espalier.evaluate.CrossValidation;
@@ -18,12 +13,12 @@ import org.espalier.schedule.Answer;
 import org.espalier.schedule.Scheduler;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
-import org.espalier.study.Continuation;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
+import org.espalier.tune.VirtualSlots.Running;
 
 /**
  * Loop that runs a study on a virtual clock with a number of virtual slots (the window). A proposal
@@ -42,29 +37,14 @@ public final class TuningLoop {
   /** Default window of all other strategies, as of a job's run.window: fills a small cluster. */
   public static final int USUAL_WINDOW = 16;
 
-  private record Running(Proposal proposal, long end, Optional<Long> duplicateOf) {}
-
-  /** Key of a proposal; an equal one repeats it. */
-  private record Work(
-      Configuration configuration,
-      int rung,
-      List<Integer> folds,
-      Optional<Continuation> continues) {}
-
   private final Scheduler scheduler;
   private final RungLadder ladder;
   private EvaluationPool pool;
   private final BudgetTracker spending;
   private final Consumer<StudyEvent> recorder;
 
-  private final PriorityQueue<Running> running =
-      new PriorityQueue<>(
-          Comparator.comparing(Running::end).thenComparing(r -> r.proposal().number()));
-  private final Map<Work, Long> submitted = new HashMap<>();
-
+  private final VirtualSlots slots;
   private Study study;
-  private long now = 0;
-  private int free;
   private boolean finished = false; // the scheduler has nothing more to propose
   private Optional<Answer.Evaluate> held = Optional.empty(); // requested, but beyond the limits
   private RecordedSteps past = RecordedSteps.none();
@@ -100,14 +80,11 @@ public final class TuningLoop {
       Supplier<Budget> budget,
       InstantSource clock,
       Consumer<StudyEvent> recorder) {
-    if (window < 1) {
-      throw new IllegalArgumentException("The window must be positive, not %d.".formatted(window));
-    }
+    this.slots = new VirtualSlots(window);
     this.study = study;
     this.scheduler = scheduler;
     this.ladder = ladder;
     this.pool = pool;
-    this.free = window;
     this.spending = new BudgetTracker(budget, ladder, clock);
     this.recorder = recorder;
   }
@@ -137,9 +114,9 @@ public final class TuningLoop {
     pool = new ResumedPool(pool, recorded);
     replaying = recorded.isAhead();
     fill();
-    while (!running.isEmpty()) {
+    while (!slots.isIdle()) {
       boolean again = isRecorded();
-      Running due = again ? recorded() : running.element();
+      Running due = again ? recorded() : slots.due();
       Optional<Outcome> outcome = again ? Optional.of(past.told(due.proposal())) : await(due);
       if (outcome.isEmpty()) {
         tellEnded();
@@ -160,17 +137,16 @@ public final class TuningLoop {
    * one due.
    */
   private Running recorded() {
-    return running.stream()
+    return slots
+        .running()
         .filter(under -> past.tellsNext(under.proposal()))
         .findFirst()
-        .orElse(running.element());
+        .orElseGet(slots::due);
   }
 
   /** Tells the outcomes under way that have ended, and requests nothing more. */
   private void tellEnded() throws InterruptedException {
-    List<Running> left = new ArrayList<>(running);
-    left.sort(running.comparator());
-    for (Running under : left) {
+    for (Running under : slots.running().sorted(VirtualSlots.ORDER).toList()) {
       Optional<Outcome> ended =
           under.duplicateOf().isPresent()
               ? repeated(under)
@@ -181,9 +157,7 @@ public final class TuningLoop {
   }
 
   private Optional<StopReason> take(Running under, Outcome outcome, boolean again) {
-    running.remove(under);
-    now = Math.max(now, under.end());
-    free++;
+    slots.end(under);
     if (!again) {
       recorder.accept(new StudyEvent.Told(outcome));
     }
@@ -210,7 +184,7 @@ public final class TuningLoop {
 
   private void fill() {
     boolean asking = true;
-    while (asking && free > 0 && (isRecorded() || !spending.late())) {
+    while (asking && slots.hasFree() && (isRecorded() || !spending.late())) {
       past.plannedTrials().ifPresent(this::replan);
       asking = !finished && next().match(this::start, () -> false, this::finish);
     }
@@ -258,14 +232,10 @@ public final class TuningLoop {
     }
     spending.asked(proposal);
     Configuration configuration = asked.trial().configuration();
-    Work work = new Work(configuration, asked.rung(), asked.folds(), asked.continues());
-    Optional<Long> duplicateOf =
-        Optional.ofNullable(submitted.putIfAbsent(work, proposal.number()));
-    if (duplicateOf.isEmpty() && !past.isTold(proposal.number())) {
-      pool.submit(proposal, configuration, now + units);
+    Running under = slots.begin(proposal, configuration);
+    if (under.duplicateOf().isEmpty() && !past.isTold(proposal.number())) {
+      pool.submit(proposal, configuration, under.end());
     }
-    free--;
-    running.add(new Running(proposal, now + units, duplicateOf));
     return true;
   }
 

@@ -134,10 +134,7 @@ public final class PipelineCells extends ChainCells {
 
   @Override
   protected Configuration usual(String learner) {
-    return space().defaults().stream()
-        .filter(configuration -> configuration.learner().equals(learner))
-        .findFirst()
-        .orElseThrow();
+    return space().usual(learner);
   }
 
   @Override

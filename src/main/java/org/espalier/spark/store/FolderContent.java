@@ -1,6 +1,8 @@
 package org.espalier.spark.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,54 @@ import org.espalier.spark.store.StudyFolder.State;
 /** Content of a folder, as far as it tells whether a study is in it, and how far that came. */
 record FolderContent(FileSystem system, Path path) {
 
+  static final String JOURNAL = "journal";
+  static final String SUMMARY = "summary.json";
+  static final String REPORT = "report.html";
+  static final String MODEL = "model";
+  static final String CODE = "pipeline.py";
+  static final String SPARE = "defaults";
+  static final String PREDICTIONS = "predictions";
+
+  /** All entries of a study; the tables are listed in {@link Tables}. */
+  static final List<String> ENTRIES =
+      List.of(
+          JOURNAL,
+          Tables.TRIALS,
+          Tables.CELLS,
+          Tables.DECISIONS,
+          Tables.CURVES,
+          PREDICTIONS,
+          StudyFolder.STATE,
+          MODEL,
+          CODE,
+          SPARE,
+          REPORT,
+          SUMMARY);
+
+  /** Attempts to list a folder. */
+  private static final int ATTEMPTS = 3;
+
+  /**
+   * Sorted names in a folder, also of a store whose listing fails now and then; none for a missing
+   * folder, and for a file its own.
+   */
+  static List<String> names(FileSystem system, Path folder) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return Arrays.stream(system.listStatus(folder))
+            .map(file -> file.getPath().getName())
+            .sorted()
+            .toList();
+      } catch (FileNotFoundException e) {
+        return List.of();
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
   private Path entry(String name) {
     return new Path(path, name);
   }
@@ -23,8 +73,7 @@ record FolderContent(FileSystem system, Path path) {
     if (found.isEmpty()) {
       return State.ABSENT;
     }
-    Optional<StudyStatus> status =
-        found.contains(StudyFolder.SUMMARY) ? status() : Optional.empty();
+    Optional<StudyStatus> status = found.contains(SUMMARY) ? status() : Optional.empty();
     if (status.filter(StudyStatus::isComplete).isPresent()) {
       return State.FINISHED;
     }
@@ -35,7 +84,7 @@ record FolderContent(FileSystem system, Path path) {
     // journal, and one of a function whose journal is elsewhere the states of its trials.
     boolean nothing =
         status.isPresent()
-            || (found.equals(List.of(StudyFolder.JOURNAL)) && journalIsEmpty())
+            || (found.equals(List.of(JOURNAL)) && journalIsEmpty())
             || (found.equals(List.of(StudyFolder.STATE)) && stateIsOurs());
     return nothing ? State.ABSENT : State.FOREIGN;
   }
@@ -43,7 +92,7 @@ record FolderContent(FileSystem system, Path path) {
   /** True also for an unreadable journal, which may be replaced. */
   private boolean hasEvents() throws IOException {
     try {
-      return new JournalReader(new Epochs(system, entry(StudyFolder.JOURNAL))).hasEvents();
+      return new JournalReader(new Epochs(system, entry(JOURNAL))).hasEvents();
     } catch (UnreadableJournalException e) {
       return true;
     }
@@ -55,36 +104,34 @@ record FolderContent(FileSystem system, Path path) {
    */
   private List<String> found() throws IOException {
     Set<String> found = new TreeSet<>();
-    for (String name : StudyFolder.ENTRIES) {
+    for (String name : ENTRIES) {
       if (system.exists(entry(name))) {
         found.add(name);
       }
     }
-    Listing.names(system, path).stream()
-        .filter(name -> !WholeFile.isUnfinished(name))
-        .forEach(found::add);
+    names(system, path).stream().filter(name -> !WholeFile.isUnfinished(name)).forEach(found::add);
     return List.copyOf(found);
   }
 
   private Optional<StudyStatus> status() throws IOException {
-    Path summary = entry(StudyFolder.SUMMARY);
+    Path summary = entry(SUMMARY);
     return system.getFileStatus(summary).isFile()
         ? SummaryJson.status(WholeFile.read(system, summary))
         : Optional.empty();
   }
 
   private boolean journalIsEmpty() throws IOException {
-    Path events = entry(StudyFolder.JOURNAL);
+    Path events = entry(JOURNAL);
     if (!system.exists(events)) { // a late listing still has it
       return true;
     }
     return system.getFileStatus(events).isDirectory()
-        && Listing.names(system, events).stream()
+        && names(system, events).stream()
             .allMatch(name -> WholeFile.isUnfinished(name) || Epoch.isOurs(name));
   }
 
   private boolean stateIsOurs() throws IOException {
-    return Listing.names(system, entry(StudyFolder.STATE)).stream()
+    return names(system, entry(StudyFolder.STATE)).stream()
         .allMatch(name -> name.matches("\\d{1,10}"));
   }
 }

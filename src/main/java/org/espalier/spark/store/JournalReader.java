@@ -277,7 +277,7 @@ record JournalReader(Epochs epochs) {
 
   private List<String> listed() {
     try {
-      return Listing.names(epochs.system(), epochs.folder());
+      return FolderContent.names(epochs.system(), epochs.folder());
     } catch (IOException e) {
       LOG.warn("{}: cannot be listed to see whether all is there", epochs.folder(), e);
       return List.of();

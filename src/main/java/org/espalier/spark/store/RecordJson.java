@@ -1,6 +1,5 @@
 package org.espalier.spark.store;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -17,22 +16,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
-import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
-import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleDeserializers;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
-import com.fasterxml.jackson.databind.util.NameTransformer;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +32,6 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
-import org.espalier.study.CellTraining;
 import org.espalier.study.Inline;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +150,7 @@ final class RecordJson {
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS) // only components are fields
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .annotationIntrospector(new InlineComponents())
+            .annotationIntrospector(new RecordComponents())
             .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
             .addModule(module())
             .build();
@@ -179,7 +167,7 @@ final class RecordJson {
   private static SimpleModule module() {
     SimpleModule module = new SimpleModule();
     module.setDeserializers(new Optionals());
-    module.setDeserializerModifier(new InlineReaders());
+    module.setDeserializerModifier(new RecordComponents.Readers());
     write(module, Optional.class, value -> ((Optional<?>) value).orElse(null));
     write(module, OptionalDouble.class, v -> v.isPresent() ? v.getAsDouble() : null);
     write(module, OptionalLong.class, v -> v.isPresent() ? v.getAsLong() : null);
@@ -287,84 +275,6 @@ final class RecordJson {
         throw JsonMappingException.from(out, "%s has no place in JSON".formatted(value));
       }
       out.writeNumber(value);
-    }
-  }
-
-  /** Writing of {@link Inline} components: their fields without the object around them. */
-  private static final class InlineComponents extends JacksonAnnotationIntrospector {
-    @Override
-    public @Nullable NameTransformer findUnwrappingNameTransformer(AnnotatedMember member) {
-      return member instanceof AnnotatedMethod && member.hasAnnotation(Inline.class)
-          ? NameTransformer.NOP
-          : null;
-    }
-
-    /** Leaves out what format 1 did not have at first where there is none. */
-    @Override
-    public JsonInclude.Value findPropertyInclusion(Annotated component) {
-      return component instanceof AnnotatedMethod method
-              && method.getDeclaringClass() == CellTraining.class
-              && method.getRawType() == OptionalInt.class
-          ? JsonInclude.Value.construct(
-              JsonInclude.Include.CUSTOM, JsonInclude.Include.ALWAYS, NoNumber.class, null)
-          : super.findPropertyInclusion(component);
-    }
-  }
-
-  /** Filter of numbers that are absent. */
-  private static final class NoNumber {
-    @Override
-    public boolean equals(@Nullable Object value) {
-      return OptionalInt.empty().equals(value);
-    }
-
-    @Override
-    public int hashCode() {
-      return OptionalInt.empty().hashCode();
-    }
-  }
-
-  /** Reading of {@link Inline} components: each is read from the object around it. */
-  private static final class InlineReaders extends BeanDeserializerModifier {
-    @Override
-    public JsonDeserializer<?> modifyDeserializer(
-        DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
-      List<String> inline =
-          bean.getBeanClass().isRecord()
-              ? Arrays.stream(bean.getBeanClass().getRecordComponents())
-                  .filter(component -> component.isAnnotationPresent(Inline.class))
-                  .map(RecordComponent::getName)
-                  .toList()
-              : List.of();
-      return inline.isEmpty() ? deserializer : new InlineReader(deserializer, inline);
-    }
-  }
-
-  private static final class InlineReader extends DelegatingDeserializer {
-
-    private final List<String> inline;
-
-    InlineReader(JsonDeserializer<?> deserializer, List<String> inline) {
-      super(deserializer);
-      this.inline = inline;
-    }
-
-    @Override
-    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> deserializer) {
-      return new InlineReader(deserializer, inline);
-    }
-
-    @Override
-    public Object deserialize(JsonParser in, DeserializationContext all) throws IOException {
-      if (!(all.readTree(in) instanceof ObjectNode outer)) {
-        throw JsonMappingException.from(in, "must be an object");
-      }
-      ObjectNode grouped = all.getNodeFactory().objectNode();
-      grouped.setAll(outer);
-      inline.forEach(name -> grouped.set(name, outer));
-      JsonParser fields = grouped.traverse(in.getCodec());
-      fields.nextToken();
-      return super.deserialize(fields, all);
     }
   }
 

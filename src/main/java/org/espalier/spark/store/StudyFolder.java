@@ -39,32 +39,9 @@ public final class StudyFolder {
   private static final String SETTING = "output.path";
   private static final String KEEP =
       "another name or output.path, or output.overwrite = true to replace it";
-  static final String JOURNAL = "journal";
-  static final String SUMMARY = "summary.json";
-  private static final String REPORT = "report.html";
-  private static final String MODEL = "model";
-  private static final String CODE = "pipeline.py";
-  private static final String SPARE = "defaults";
-  private static final String PREDICTIONS = "predictions";
 
   /** Entry with the states of a function's trials, a folder for each trial by its number. */
   public static final String STATE = "state";
-
-  /** All entries of a study; the tables are listed in {@link Tables}. */
-  static final List<String> ENTRIES =
-      List.of(
-          JOURNAL,
-          Tables.TRIALS,
-          Tables.CELLS,
-          Tables.DECISIONS,
-          Tables.CURVES,
-          PREDICTIONS,
-          STATE,
-          MODEL,
-          CODE,
-          SPARE,
-          REPORT,
-          SUMMARY);
 
   private final FileSystem system;
   private final Path path;
@@ -119,30 +96,30 @@ public final class StudyFolder {
 
   /** Path of the fitted pipeline. */
   public Path model() {
-    return new Path(path, MODEL);
+    return new Path(path, FolderContent.MODEL);
   }
 
   /** Path of the code that makes the model's pipeline before its fit. */
   public Path code() {
-    return new Path(path, CODE);
+    return new Path(path, FolderContent.CODE);
   }
 
   /** Path of a fitted pipeline that is the model if no better one is ready in time. */
   public Path spare() {
-    return new Path(path, SPARE);
+    return new Path(path, FolderContent.SPARE);
   }
 
   /** Path of the winner's predictions for rows that it was not fitted on; they are optional. */
   public Path predictions() {
-    return new Path(path, PREDICTIONS);
+    return new Path(path, FolderContent.PREDICTIONS);
   }
 
   public Path report() {
-    return new Path(path, REPORT);
+    return new Path(path, FolderContent.REPORT);
   }
 
   public Path summary() {
-    return new Path(path, SUMMARY);
+    return new Path(path, FolderContent.SUMMARY);
   }
 
   /** Path of a table; one of the names in {@link Tables}. */
@@ -156,7 +133,7 @@ public final class StudyFolder {
   }
 
   private Path events() {
-    return new Path(path, JOURNAL);
+    return new Path(path, FolderContent.JOURNAL);
   }
 
   /** Description of the driver that writes to the journal; empty if there is none. */
@@ -250,7 +227,7 @@ public final class StudyFolder {
     }
     // By name first: files that a late listing leaves are then no journal any more.
     watch.epochs().clear();
-    for (String name : ENTRIES) {
+    for (String name : FolderContent.ENTRIES) {
       system.delete(new Path(path, name), true);
     }
   }

@@ -67,7 +67,7 @@ record WriteProbe(FileSystem system, Path folder) {
   /** Removes empty folders only, as another study may have begun in one meanwhile. */
   static void removeEmpty(FileSystem system, List<Path> made) throws IOException {
     for (Path one : made) {
-      if (Listing.names(system, one).isEmpty()) {
+      if (FolderContent.names(system, one).isEmpty()) {
         system.delete(one, false);
       }
     }

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Constraint;
@@ -193,7 +191,7 @@ final class LearnerSpace {
           problem(
               path,
               "'%s' is never %s".formatted(condition.parent(), given),
-              suggestion(parent.parameter(), given));
+              ParamCheck.instead(parent.parameter(), given));
           return Optional.empty();
         }
         values.add(value.get());
@@ -206,20 +204,6 @@ final class LearnerSpace {
     }
     problem(path, "'%s' is never %s".formatted(condition.parent(), criterion), "");
     return Optional.empty();
-  }
-
-  private static String suggestion(Parameter parent, Object given) {
-    return !parent.isNumeric()
-        ? Suggestion.of(given.toString(), parent.grid().stream().map(Object::toString).toList())
-        : span(parent);
-  }
-
-  /** The values of a parameter, in words. */
-  static String span(Parameter parameter) {
-    return parameter instanceof ChoiceParameter
-        ? "one of "
-            + parameter.grid().stream().map(Object::toString).collect(Collectors.joining(", "))
-        : "it goes from %s to %s".formatted(parameter.quantile(0), parameter.quantile(1));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Domain;
 import org.espalier.space.Parameter;
@@ -22,6 +23,21 @@ import org.espalier.spec.problem.Suggestion;
  */
 public record ParamCheck(
     Param param, Function<Object, Optional<String>> verdict, BiConsumer<String, String> problems) {
+
+  /** The values of a parameter, in words. */
+  static String span(Parameter parameter) {
+    return parameter instanceof ChoiceParameter
+        ? "one of "
+            + parameter.grid().stream().map(Object::toString).collect(Collectors.joining(", "))
+        : "it goes from %s to %s".formatted(parameter.quantile(0), parameter.quantile(1));
+  }
+
+  /** Correction of a value that a parameter never has. */
+  static String instead(Parameter parameter, Object given) {
+    return parameter.isNumeric()
+        ? span(parameter)
+        : Suggestion.of(given.toString(), parameter.grid().stream().map(Object::toString).toList());
+  }
 
   /** One parameter, or one for each element of an array; none if the value is fixed or invalid. */
   public List<Parameter> parameters(String name, Domain domain) {

@@ -67,7 +67,7 @@ public record StartPointCheck(
             : value;
     if (!parameter.contains(typed)) {
       report.problem(
-          at, "is %s, which is not in the space".formatted(value), LearnerSpace.span(parameter));
+          at, "is %s, which is not in the space".formatted(value), ParamCheck.span(parameter));
     }
     return typed;
   }

@@ -37,11 +37,28 @@ public record StudySpace(
     List<Neighbourhood> refinements,
     Set<ProblemType> tasks) {
 
+  /** Quantile of a parameter whose usual value is not known. */
+  private static final double MIDDLE = 0.5;
+
   public StudySpace {
     defaults = List.copyOf(defaults);
     points = List.copyOf(points);
     refinements = List.copyOf(refinements);
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
+  }
+
+  /** Defaults of a learner; the middle of the space if it has none. */
+  public Configuration usual(String learner) {
+    return defaults.stream()
+        .filter(one -> one.learner().equals(learner))
+        .findFirst()
+        .orElseGet(
+            () ->
+                space.build(
+                    parameter ->
+                        parameter.name().equals(Configuration.LEARNER)
+                            ? learner
+                            : parameter.quantile(MIDDLE)));
   }
 
   public StudySpace withPrior(PriorObservations earlier) {

@@ -140,12 +140,12 @@ final class UserPoint {
       problem(
           path + "." + key,
           "is %s, which is not searched".formatted(value),
-          LearnerSpace.span(parameter));
+          ParamCheck.span(parameter));
     } else {
       problem(
           path,
           "lacks %s, whose default, %s, is not searched".formatted(name, value),
-          LearnerSpace.span(parameter));
+          ParamCheck.span(parameter));
     }
   }
 

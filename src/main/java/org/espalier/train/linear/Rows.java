@@ -217,9 +217,10 @@ public final class Rows {
     for (int row = from; row < to; row++) {
       int sum = (row - from) * width;
       if (starts == null || indices == null) {
-        multiplyDense(row * columns, panel, width, sums, sum);
+        VectorKernels.addDense(values, row * columns, columns, panel, width, sums, sum);
       } else {
-        multiplySparse(starts[row], starts[row + 1], indices, panel, width, sums, sum);
+        VectorKernels.addSparse(
+            values, indices, starts[row], starts[row + 1], panel, width, sums, sum);
       }
     }
   }
@@ -255,51 +256,6 @@ public final class Rows {
           }
         });
     return margins;
-  }
-
-  private void multiplyDense(int first, double[] panel, int width, double[] sums, int sum) {
-    int j = 0;
-    for (; j + 3 < columns; j += 4) {
-      VectorKernels.add4(
-          values[first + j],
-          values[first + j + 1],
-          values[first + j + 2],
-          values[first + j + 3],
-          panel,
-          j * width,
-          (j + 1) * width,
-          (j + 2) * width,
-          (j + 3) * width,
-          width,
-          sums,
-          sum);
-    }
-    for (; j < columns; j++) {
-      VectorKernels.add(values[first + j], panel, j * width, sums, sum, width);
-    }
-  }
-
-  private void multiplySparse(
-      int first, int end, int[] indices, double[] panel, int width, double[] sums, int sum) {
-    int i = first;
-    for (; i + 3 < end; i += 4) {
-      VectorKernels.add4(
-          values[i],
-          values[i + 1],
-          values[i + 2],
-          values[i + 3],
-          panel,
-          indices[i] * width,
-          indices[i + 1] * width,
-          indices[i + 2] * width,
-          indices[i + 3] * width,
-          width,
-          sums,
-          sum);
-    }
-    for (; i < end; i++) {
-      VectorKernels.add(values[i], panel, indices[i] * width, sums, sum, width);
-    }
   }
 
   /**

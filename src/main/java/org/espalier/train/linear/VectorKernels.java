@@ -54,4 +54,68 @@ final class VectorKernels {
           y[fromY + k] + f0 * x[x0 + k] + f1 * x[x1 + k] + f2 * x[x2 + k] + f3 * x[x3 + k];
     }
   }
+
+  /**
+   * Adds the product of a dense row and a panel to sums, column by column.
+   *
+   * @param first place of the row's first value
+   */
+  static void addDense(
+      double[] values, int first, int columns, double[] panel, int width, double[] sums, int sum) {
+    int j = 0;
+    for (; j + 3 < columns; j += 4) {
+      add4(
+          values[first + j],
+          values[first + j + 1],
+          values[first + j + 2],
+          values[first + j + 3],
+          panel,
+          j * width,
+          (j + 1) * width,
+          (j + 2) * width,
+          (j + 3) * width,
+          width,
+          sums,
+          sum);
+    }
+    for (; j < columns; j++) {
+      add(values[first + j], panel, j * width, sums, sum, width);
+    }
+  }
+
+  /**
+   * Adds the product of a sparse row and a panel to sums, column by column.
+   *
+   * @param first place of the row's first value
+   * @param end place after its last value
+   */
+  static void addSparse(
+      double[] values,
+      int[] indices,
+      int first,
+      int end,
+      double[] panel,
+      int width,
+      double[] sums,
+      int sum) {
+    int i = first;
+    for (; i + 3 < end; i += 4) {
+      add4(
+          values[i],
+          values[i + 1],
+          values[i + 2],
+          values[i + 3],
+          panel,
+          indices[i] * width,
+          indices[i + 1] * width,
+          indices[i + 2] * width,
+          indices[i + 3] * width,
+          width,
+          sums,
+          sum);
+    }
+    for (; i < end; i++) {
+      add(values[i], panel, indices[i] * width, sums, sum, width);
+    }
+  }
 }

@@ -36,8 +36,8 @@ import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.Tables;
 import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.pipeline.feature.FeatureKey;
 import org.espalier.spark.pipeline.feature.FeatureStages;
+import org.espalier.spark.pipeline.feature.StudyFeatures;
 import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.learner.LearnerPlan;
@@ -149,7 +149,7 @@ final class StudyPipelinesTest extends SparkTest {
             });
     assertThat(pipelines.featureKey(tried))
         .isEqualTo(
-            new FeatureKey(
+            new StudyFeatures.Key(
                 FeatureNeeds.SCALED,
                 "",
                 0,

@@ -1,11 +1,40 @@
 package org.espalier.spark.pipeline.feature;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
+import org.espalier.numeric.Counted;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.FeatureColumn.Kind;
 
 /** Feature column as stages see it. */
 record FeatureInput(FeatureColumn feature) {
+
+  /** Maximum number of columns listed by name; beyond it only their number is given. */
+  private static final int NAMED = 4;
+
+  static List<FeatureInput> of(List<FeatureInput> inputs, Kind kind) {
+    return inputs.stream().filter(input -> input.is(kind)).toList();
+  }
+
+  static String[] columns(List<FeatureInput> inputs) {
+    return inputs.stream().map(FeatureInput::column).toArray(String[]::new);
+  }
+
+  static String[] outs(String what, List<FeatureInput> inputs) {
+    return inputs.stream().map(input -> input.out(what)).toArray(String[]::new);
+  }
+
+  /** Number of columns, with the names of a few. */
+  static String text(List<FeatureInput> inputs) {
+    String names =
+        inputs.size() <= NAMED
+            ? " (%s)"
+                .formatted(
+                    inputs.stream().map(input -> input.feature().display()).collect(joining(", ")))
+            : "";
+    return Counted.of(inputs.size(), "column") + names;
+  }
 
   String name() {
     return feature.name();

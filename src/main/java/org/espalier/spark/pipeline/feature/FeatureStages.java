@@ -1,7 +1,5 @@
 package org.espalier.spark.pipeline.feature;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,7 +19,6 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.FeatureNeeds;
-import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.column.FeatureColumn;
 import org.espalier.spark.data.column.FeatureColumn.Kind;
@@ -55,9 +52,6 @@ public final class FeatureStages {
 
   /** Total number of features for all hashed columns; 2^10 keeps their vectors cheap. */
   private static final int HASHED_FEATURES = 1024;
-
-  /** Maximum number of columns listed by name; beyond it only their number is given. */
-  private static final int NAMED = 4;
 
   private final List<PipelineStage> rowWise = new ArrayList<>(); // before all others
   private final List<PipelineStage> stages = new ArrayList<>();
@@ -123,18 +117,14 @@ public final class FeatureStages {
       built.discretize();
     }
     (needs == FeatureNeeds.SCALED ? built.scaled : built.ready)
-        .addAll(List.of(columns(of(inputs, Kind.VECTOR))));
+        .addAll(List.of(FeatureInput.columns(FeatureInput.of(inputs, Kind.VECTOR))));
     built.texts(inputs, tree, built.isNative ? Integer.MAX_VALUE : maxBins);
-    of(inputs, Kind.PROSE).forEach(input -> built.prose(input, tree));
-    built.ready.addAll(List.of(outs("missing", built.flagged(inputs))));
+    FeatureInput.of(inputs, Kind.PROSE).forEach(input -> built.prose(input, tree));
+    built.ready.addAll(List.of(FeatureInput.outs("missing", built.flagged(inputs))));
     built.assemble(needs);
     List<PipelineStage> all = new ArrayList<>(built.rowWise);
     all.addAll(built.stages);
     return new Built(all, built.rowWise.size(), Collections.nCopies(all.size(), ""), built.chosen);
-  }
-
-  private static List<FeatureInput> of(List<FeatureInput> inputs, Kind kind) {
-    return inputs.stream().filter(input -> input.is(kind)).toList();
   }
 
   private List<FeatureInput> flagged(List<FeatureInput> inputs) {
@@ -162,23 +152,23 @@ public final class FeatureStages {
     if (!flagged.isEmpty() || inputs.stream().anyMatch(FeatureInput::isRenamed)) {
       rowWise.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
     }
-    say(of(inputs, Kind.BOOLEAN), "taken as 0 and 1");
+    say(FeatureInput.of(inputs, Kind.BOOLEAN), "taken as 0 and 1");
   }
 
   private void numbers(List<FeatureInput> inputs) {
-    List<FeatureInput> numbers = new ArrayList<>(of(inputs, Kind.NUMERIC));
-    numbers.addAll(of(inputs, Kind.BOOLEAN));
+    List<FeatureInput> numbers = new ArrayList<>(FeatureInput.of(inputs, Kind.NUMERIC));
+    numbers.addAll(FeatureInput.of(inputs, Kind.BOOLEAN));
     if (numbers.isEmpty()) {
       return;
     }
     if (isNative) {
-      scaled.addAll(List.of(columns(numbers)));
+      scaled.addAll(List.of(FeatureInput.columns(numbers)));
       say(numbers, "as they are");
       return;
     }
-    String[] imputed = outs("imputed", numbers);
+    String[] imputed = FeatureInput.outs("imputed", numbers);
     Imputer imputer = template("imputer", Imputer.class);
-    stages.add(imputer.setInputCols(columns(numbers)).setOutputCols(imputed));
+    stages.add(imputer.setInputCols(FeatureInput.columns(numbers)).setOutputCols(imputed));
     say(numbers, "imputed by the " + imputer.getStrategy() + " where missing");
     say(flagged(numbers), "flagged where missing");
     scaled.addAll(List.of(imputed));
@@ -216,7 +206,7 @@ public final class FeatureStages {
     List<FeatureInput> indexed = new ArrayList<>();
     List<FeatureInput> oneHot = new ArrayList<>();
     List<FeatureInput> hashed = new ArrayList<>();
-    for (FeatureInput input : of(inputs, Kind.TEXT)) {
+    for (FeatureInput input : FeatureInput.of(inputs, Kind.TEXT)) {
       long distinct = input.feature().distinct();
       boolean fits = distinct + 1 <= maxBins; // one more for unseen and missing values
       List<FeatureInput> target = tree && fits ? indexed : oneHot;
@@ -227,23 +217,23 @@ public final class FeatureStages {
     if (!all.isEmpty()) {
       stages.add(
           template("indexer", StringIndexer.class)
-              .setInputCols(columns(all))
-              .setOutputCols(outs("index", all)));
+              .setInputCols(FeatureInput.columns(all))
+              .setOutputCols(FeatureInput.outs("index", all)));
     }
-    ready.addAll(List.of(outs("index", indexed)));
+    ready.addAll(List.of(FeatureInput.outs("index", indexed)));
     say(indexed, "indexed");
     if (!oneHot.isEmpty()) {
       stages.add(
           template("one-hot", OneHotEncoder.class)
-              .setInputCols(outs("index", oneHot))
-              .setOutputCols(outs("onehot", oneHot)));
-      ready.addAll(List.of(outs("onehot", oneHot)));
+              .setInputCols(FeatureInput.outs("index", oneHot))
+              .setOutputCols(FeatureInput.outs("onehot", oneHot)));
+      ready.addAll(List.of(FeatureInput.outs("onehot", oneHot)));
       say(oneHot, "one-hot encoded");
     }
     if (!hashed.isEmpty()) {
       rowWise.add(
           new FeatureHasher()
-              .setInputCols(columns(hashed))
+              .setInputCols(FeatureInput.columns(hashed))
               .setOutputCol(PREFIX + "hashed")
               .setNumFeatures(HASHED_FEATURES));
       ready.add(PREFIX + "hashed");
@@ -252,7 +242,7 @@ public final class FeatureStages {
   }
 
   private void prose(FeatureInput input, boolean tree) {
-    TextStages prose = new TextStages(input, tree, rows, this::searched);
+    TextStages prose = new TextStages(input, tree, rows, values);
     rowWise.addAll(prose.hashing());
     stages.addAll(prose.weighting());
     ready.add(input.out("prose"));
@@ -298,34 +288,13 @@ public final class FeatureStages {
   /** Copy of a stage's template, with the searched and fixed values. */
   private <S extends Params> S template(String name, Class<S> type) {
     S stage = type.cast(Objects.requireNonNull(templates().get(name)));
-    searched(name, stage);
-    return stage;
-  }
-
-  /** Sets the searched and fixed values of a stage. */
-  private void searched(String name, Params stage) {
     StageParams.setAll(stage, name, values);
+    return stage;
   }
 
   private void say(List<FeatureInput> inputs, String what) {
     if (!inputs.isEmpty()) {
-      String names =
-          inputs.size() <= NAMED
-              ? " (%s)"
-                  .formatted(
-                      inputs.stream()
-                          .map(input -> input.feature().display())
-                          .collect(joining(", ")))
-              : "";
-      chosen.add(Counted.of(inputs.size(), "column") + names + " " + what);
+      chosen.add(FeatureInput.text(inputs) + " " + what);
     }
-  }
-
-  private static String[] columns(List<FeatureInput> inputs) {
-    return inputs.stream().map(FeatureInput::column).toArray(String[]::new);
-  }
-
-  private static String[] outs(String what, List<FeatureInput> inputs) {
-    return inputs.stream().map(input -> input.out(what)).toArray(String[]::new);
   }
 }

@@ -1,6 +1,7 @@
 package org.espalier.spark.pipeline.feature;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +29,28 @@ import org.espalier.spec.learner.LearnerPlan;
 public record StudyFeatures(
     StudyPlan plan, StudyData data, OwnStages own, Map<String, OwnStages> pipelines) {
 
+  /**
+   * Key of a configuration's feature stages: equal for configurations that share all of them.
+   *
+   * @param pipeline folder of the saved pipeline that has the stages; empty for those of the study
+   * @param maxBins smallest number of bins that a tree learner tries; 0 for other learners
+   * @param values of searched or fixed params of feature stages, by {@code stage.param}
+   */
+  public record Key(FeatureNeeds needs, String pipeline, int maxBins, Map<String, Object> values) {
+
+    /** Divisor for the margin of a sample's size, which varies around the requested one. */
+    private static final int SPARE = 10;
+
+    public Key {
+      values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** Key for a sample so small that MLlib uses fewer bins: no more than there are rows. */
+    Key on(long rows) {
+      return new Key(needs, pipeline, (int) Math.min(maxBins, rows - rows / SPARE), values);
+    }
+  }
+
   /** MLlib's default of {@code maxBins}. */
   private static final int DEFAULT_MAX_BINS = 32;
 
@@ -36,14 +59,14 @@ public record StudyFeatures(
    *
    * @param values of the params of the learner and of feature stages
    */
-  public FeatureKey key(LearnerPlan learner, FeatureNeeds asked, Map<String, Object> values) {
+  public Key key(LearnerPlan learner, FeatureNeeds asked, Map<String, Object> values) {
     Map<String, Object> staged = new TreeMap<>(values);
     staged.keySet().removeIf(name -> !name.contains("."));
     String pipeline = LearnerPlan.pathOf(learner.type()).filter(pipelines::containsKey).orElse("");
     boolean ours = pipeline.isEmpty() && (asked == FeatureNeeds.RATINGS || own.stages().isEmpty());
     FeatureNeeds needs = ours ? asked : FeatureNeeds.OWN;
     int maxBins = needs == FeatureNeeds.TREE ? smallestMaxBins(learner) : 0;
-    return new FeatureKey(needs, pipeline, maxBins, staged);
+    return new Key(needs, pipeline, maxBins, staged);
   }
 
   /** Categories must fit into the bins of every trial; otherwise some trials would fail. */
@@ -60,7 +83,7 @@ public record StudyFeatures(
    *
    * @param columns the columns to build automatic stages for
    */
-  public FeatureStages.Built build(FeatureKey key, List<FeatureColumn> columns) {
+  public FeatureStages.Built build(Key key, List<FeatureColumn> columns) {
     if (key.needs() == FeatureNeeds.RATINGS) {
       ColumnRoles roles = plan.data().roles();
       return RatingStages.build(columns, roles.user().orElseThrow(), roles.item().orElseThrow());
@@ -79,8 +102,7 @@ public record StudyFeatures(
    * @param fold the fold that the learner's rows leave out
    * @param rows number of these rows: automatic stages need columns with values
    */
-  public PipelineSteps chain(
-      FeatureKey key, String name, Estimator<?> learner, int fold, long rows) {
+  public PipelineSteps chain(Key key, String name, Estimator<?> learner, int fold, long rows) {
     boolean any = key.needs() == FeatureNeeds.OWN || key.needs() == FeatureNeeds.RATINGS;
     List<FeatureColumn> columns = any ? data.features() : data.features(fold, rows);
     FeatureStages.Built built = build(key.on(rows), columns);

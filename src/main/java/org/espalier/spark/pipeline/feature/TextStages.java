@@ -2,7 +2,7 @@ package org.espalier.spark.pipeline.feature;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Map;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.feature.IDF;
@@ -10,7 +10,7 @@ import org.apache.spark.ml.feature.NGram;
 import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.ml.feature.RegexTokenizer;
 import org.apache.spark.ml.feature.SQLTransformer;
-import org.apache.spark.ml.param.Params;
+import org.espalier.spark.pipeline.learner.StageParams;
 
 /**
  * A text of sentences as a vector: words and pairs of words, hashed together, weighted by how rare
@@ -18,10 +18,9 @@ import org.apache.spark.ml.param.Params;
  * training rows: a linear model has a coefficient for each, and learns fewer from fewer rows.
  *
  * @param rows to learn from
- * @param searched sets the searched values of a stage by its name
+ * @param values of searched or fixed params, by {@code stage.param}
  */
-record TextStages(
-    FeatureInput input, boolean tree, long rows, BiConsumer<String, Params> searched) {
+record TextStages(FeatureInput input, boolean tree, long rows, Map<String, Object> values) {
 
   /** Maximum number of hashes: few terms share one, and a vector holds only those of its text. */
   static final int TERMS = 1 << 15;
@@ -57,7 +56,7 @@ record TextStages(
                       .formatted(input.out("words"), input.out("pairs"), input.out("terms"))));
     }
     HashingTF hashing = new HashingTF().setNumFeatures(hashes());
-    searched.accept("hashing", hashing);
+    StageParams.setAll(hashing, "hashing", values);
     stages.add(
         hashing.setInputCol(input.out(tree ? "words" : "terms")).setOutputCol(input.out("tf")));
     return stages;
@@ -66,7 +65,7 @@ record TextStages(
   /** Stages after them, of which the last one writes the column {@code prose} of the input. */
   List<PipelineStage> weighting() {
     IDF idf = new IDF().setMinDocFreq(rows < MANY_ROWS ? 0 : 2);
-    searched.accept("idf", idf);
+    StageParams.setAll(idf, "idf", values);
     return List.of(
         idf.setInputCol(input.out("tf")).setOutputCol(input.out("idf")),
         new Normalizer().setInputCol(input.out("idf")).setOutputCol(input.out("prose")));
