@@ -88,7 +88,7 @@ def _by_name(stage: Any, keywords: type, given: Mapping[str, Any]) -> dict[str, 
     for name, value in given.items():
         param = OTHER_NAMES.get(name, name)
         if name not in known:
-            near = jvm().org.espalier.spec.problem.Suggestion.of(name, to_java(known))
+            near = jvm().org.espalier.spec.Suggestion.of(name, to_java(known))
             wrong.append(f"{where}: '{name}' is no param of XGBoost's; {near}")
         elif value is not None and param in values:
             wrong.append(f"{where}: {param}: is given by two names; one of them")

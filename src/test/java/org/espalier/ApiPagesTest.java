@@ -36,7 +36,7 @@ final class ApiPagesTest {
   private static final List<String> INTERNAL =
       List.of(
           "engine",
-          "settings",
+          "hocon",
           "report",
           "simulate",
           "spec",
@@ -45,8 +45,8 @@ final class ApiPagesTest {
           "spark.data",
           "spark.pipeline",
           "spark.rows",
-          "spark.sharing",
-          "spark.task",
+          "spark.cache",
+          "spark.local",
           "spark.cell",
           "spark.store");
 

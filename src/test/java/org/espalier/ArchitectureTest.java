@@ -49,7 +49,7 @@ final class ArchitectureTest {
       List.of(
           List.of("job", "ml", "function"),
           List.of("engine", "xgboost"),
-          List.of("settings", "spark", "report"),
+          List.of("hocon", "spark", "report"),
           List.of("simulate"),
           List.of("spec"),
           List.of("tune"),
@@ -145,8 +145,8 @@ final class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule hocon_is_read_in_settings_only =
-      onlyIn("settings")
+  static final ArchRule hocon_is_read_in_its_room_only =
+      onlyIn("hocon")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.typesafe..")

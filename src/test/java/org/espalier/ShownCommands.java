@@ -103,7 +103,7 @@ final class ShownCommands {
     all.put("mvn -Pcore test", "ClassPathTest#the_core_is_tested_without_spark_and_what_knows_it");
     all.put(
         "mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true",
-        "settings.SettingsPagesTest#the_page_of_settings_is_as_the_reference");
+        "hocon.SettingsPagesTest#the_page_of_settings_is_as_the_reference");
     all.put("mvn site", SITE);
     return Collections.unmodifiableMap(all);
   }

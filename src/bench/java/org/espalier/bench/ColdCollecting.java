@@ -15,10 +15,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.espalier.bench.BenchmarkResult.Times;
-import org.espalier.spark.task.rows.CellRows;
-import org.espalier.spark.task.rows.CollectedTable;
-import org.espalier.spark.task.rows.RowColumns;
-import org.espalier.spark.task.rows.RowsCollector;
+import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.local.rows.CollectedTable;
+import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.rows.RowsCollector;
 
 /**
  * Lines 13 and 14: dense rows of a cached table, collected in arrays for training inside tasks, and

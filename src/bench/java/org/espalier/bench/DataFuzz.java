@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.settings.SettingsReader;
+import org.espalier.hocon.SettingsReader;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.pipeline.LearnerCatalogue;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.space.StudySpace;
+import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.study.StudySpace;
 
 /** Tables in files of several formats that were changed by chance. */
 final class DataFuzz {

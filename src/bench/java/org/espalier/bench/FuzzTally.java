@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.espalier.spark.store.UnreadableJournalException;
-import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.InvalidStudyException;
 
 /** What became of changed inputs: read, refused in our own words, or neither. */
 final class FuzzTally {

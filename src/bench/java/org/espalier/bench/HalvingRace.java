@@ -10,8 +10,8 @@ import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
-import org.espalier.spec.problem.Origins;
 
 /**
  * A study with halving against the same study in full, by the job's own command: task seconds, and

@@ -26,8 +26,8 @@ import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.TrialRow;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
-import org.espalier.spec.problem.Origins;
 
 /**
  * Studies whose drivers are ended by SIGKILL, each in a process of its own, and go on; against the

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.espalier.hocon.SettingsReader;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
-import org.espalier.settings.SettingsReader;
 import org.espalier.spark.store.StudyFolder;
 
 /**

@@ -19,17 +19,17 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.train.Moments;
+import org.espalier.train.ProductRows;
+import org.espalier.train.Rows;
 import org.espalier.train.linear.ClassSums;
 import org.espalier.train.linear.GlmFamily;
 import org.espalier.train.linear.GlmLink;
 import org.espalier.train.linear.GlmTraining;
 import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.LogisticTraining;
-import org.espalier.train.linear.Moments;
 import org.espalier.train.linear.NaiveBayesModel;
 import org.espalier.train.linear.Penalty;
-import org.espalier.train.linear.ProductRows;
-import org.espalier.train.linear.Rows;
 import org.espalier.train.linear.SvcTraining;
 
 /**

@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.espalier.hocon.SettingsChange;
 import org.espalier.journal.StudyEvent.CellEnded;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Fingerprint;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyHistory;
-import org.espalier.settings.SettingsChange;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
 import org.espalier.spec.TuningPlan;
-import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
 import org.espalier.study.Door;
 import org.espalier.tune.CrashSuspects;
 

@@ -16,8 +16,6 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
-import org.espalier.function.state.StateReader;
-import org.espalier.function.state.StateWriter;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 

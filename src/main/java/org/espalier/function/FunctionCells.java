@@ -14,7 +14,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StatedFailure;
-import org.espalier.function.state.StateStore;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.Trainer;

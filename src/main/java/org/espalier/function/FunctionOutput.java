@@ -9,8 +9,8 @@ import org.espalier.engine.StudyFiles;
 import org.espalier.journal.StudyRecord;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Problem;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Problem;
 
 /** Output of a study in the folder that was set: tables, page and summary; or none. */
 record FunctionOutput(SparkSession spark, Optional<StudyFiles> files) {

@@ -8,14 +8,14 @@ import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
+import org.espalier.spec.Problem;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.Strategies;
+import org.espalier.spec.Suggestion;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
-import org.espalier.spec.learner.Simplicity;
-import org.espalier.spec.problem.Problem;
-import org.espalier.spec.problem.Suggestion;
+import org.espalier.spec.study.Simplicity;
 import org.espalier.study.Door;
 
 /** Problems of the settings of a study of a function: all that are wrong alone or together. */

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.espalier.hocon.WrittenPlan;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Refinement;
-import org.espalier.settings.WrittenPlan;
 import org.espalier.spec.BudgetPlan;
+import org.espalier.spec.Origins;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.TuningPlan;
-import org.espalier.spec.problem.Origins;
 import org.espalier.study.Door;
 
 /**

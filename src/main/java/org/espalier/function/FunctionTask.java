@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.TaskCompletionListener;
-import org.espalier.function.state.StateFiles;
-import org.espalier.function.state.StateReader;
 
 /** Task that calls a function of Java or Scala: a request and files in, a reply and files out. */
 record FunctionTask(TrialFunction function) implements FlatMapFunction<Iterator<byte[]>, byte[]> {

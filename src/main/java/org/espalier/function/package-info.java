@@ -6,6 +6,8 @@
  * <p>Builds the same study as the job and the tuner of pipelines, from the same samplers,
  * schedulers, loop and journal. Its resource is a number of steps, whatever the function takes them
  * for; a trial that is promoted goes on from the files that the function left at the rung below.
+ * These are packed, stored, read at the next rung and removed by {@link
+ * org.espalier.function.StateStore} and what is beside it.
  *
  * <p>Read {@link org.espalier.function.FunctionSearch} first: one study from its journal to its
  * tables; then {@link org.espalier.function.FunctionCells}: one cell.

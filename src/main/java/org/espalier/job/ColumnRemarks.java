@@ -3,7 +3,7 @@ package org.espalier.job;
 import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.spark.data.ColumnHint;
-import org.espalier.spec.problem.SafeText;
+import org.espalier.spec.SafeText;
 
 /**
  * Lines of a study file about columns that may be no features like the others. The file ignores

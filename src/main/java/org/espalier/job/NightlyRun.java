@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.espalier.job.output.ModelInUse;
-import org.espalier.job.output.StudyOutput;
-import org.espalier.job.prepare.PreparedStudy;
+import org.espalier.hocon.Settings;
+import org.espalier.job.study.ModelInUse;
+import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.study.StudyOutput;
 import org.espalier.journal.StudyStatus;
-import org.espalier.settings.Settings;
 import org.espalier.spark.data.ColumnProfile;
-import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.shape.TableFingerprint;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spark.store.InUse;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Problem;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Problem;
+import org.espalier.spec.study.StudyPlan;
 
 /**
  * Run of {@code tune --if-changed}: nothing if rows and settings are those of the last time;

@@ -2,8 +2,8 @@ package org.espalier.job;
 
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.job.output.StudyOutput;
-import org.espalier.job.prepare.Sessions;
+import org.espalier.job.study.Sessions;
+import org.espalier.job.study.StudyOutput;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;

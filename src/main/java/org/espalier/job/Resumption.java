@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
-import org.espalier.job.prepare.PreparedStudy;
+import org.espalier.hocon.SettingsChange;
+import org.espalier.job.study.PreparedStudy;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyHistory;
 import org.espalier.numeric.Counted;
-import org.espalier.settings.SettingsChange;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
 import org.espalier.study.Door;
 
 /**

@@ -11,19 +11,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.espalier.hocon.TypedSetting;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.numeric.Counted;
-import org.espalier.settings.TypedSetting;
 import org.espalier.spark.data.ColumnHints;
 import org.espalier.spark.data.SourceTable;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.Recommendation;
-import org.espalier.spec.data.FoldsPlan;
-import org.espalier.spec.learner.Learners;
-import org.espalier.spec.problem.SafeText;
+import org.espalier.spec.SafeText;
+import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.study.Learners;
 
 /**
  * Text of a study file for an inspected table.

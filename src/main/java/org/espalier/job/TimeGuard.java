@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
 import org.espalier.study.Cost;
 
 /**

@@ -167,9 +167,7 @@ public final class LearnerBuilder {
     return this;
   }
 
-  /**
-   * Declares params of which one fit contains others; {@code spark.sharing} cuts trees of MLlib.
-   */
+  /** Declares params of which one fit contains others; {@code spark.cache} cuts trees of MLlib. */
   LearnerBuilder grows(Map<String, Integer> growing, Predicate<Map<String, Object>> grows) {
     this.growing = growing;
     this.grows = grows;

@@ -4,7 +4,7 @@
  *
  * <p>Knows estimators by the names of their classes only, and loads none of them. Read {@link
  * org.espalier.learner.LearnerDescriptor} first, then {@link org.espalier.learner.MllibLearners},
- * where all of MLlib's own are declared. {@code spec.learner.Learners} adds those of {@link
+ * where all of MLlib's own are declared. {@code spec.study.Learners} adds those of {@link
  * org.espalier.learner.LearnerProvider}s; {@code spark.pipeline} makes the estimators.
  *
  * <p>Decision: in the context of readers of settings, which have no Spark, and of descriptors from

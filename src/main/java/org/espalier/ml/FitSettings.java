@@ -16,12 +16,16 @@ import org.apache.spark.ml.param.Params;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
 import org.espalier.engine.StudySession;
+import org.espalier.hocon.SettingsChange;
 import org.espalier.journal.StudyEvent;
+import org.espalier.ml.param.EstimatorsParam;
+import org.espalier.ml.param.StableParamText;
+import org.espalier.ml.param.StableStageNames;
+import org.espalier.ml.param.TunerParam;
 import org.espalier.numeric.Counted;
-import org.espalier.settings.SettingsChange;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.data.shape.TableFingerprint;
+import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.SettingTable;
 

@@ -11,6 +11,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.espalier.Api;
 import org.espalier.metric.Metric;
+import org.espalier.ml.param.TunerParam;
 import org.espalier.spark.metric.MeasuringEvaluator;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;

@@ -18,7 +18,7 @@ import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
-import org.espalier.spark.data.shape.TableFingerprint;
+import org.espalier.spark.data.table.TableFingerprint;
 
 /**
  * Out-of-fold predictions of a configuration for the rows of a fit: each fold by a model that was

@@ -13,6 +13,8 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.espalier.Api;
+import org.espalier.ml.param.PlanParam;
+import org.espalier.ml.param.StableStageNames;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.ConditionCriterion;

@@ -19,6 +19,8 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.ml.param.EstimatorsParam;
+import org.espalier.ml.param.StableStageNames;
 import org.espalier.spark.SparkLine;
 import scala.Option;
 import scala.Tuple4;

@@ -14,13 +14,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.ml.param.RequiredValues;
+import org.espalier.ml.param.StableStageNames;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.check.RoleCheck;
-import org.espalier.spark.data.column.ColumnPass;
-import org.espalier.spark.data.column.Problems;
-import org.espalier.spark.data.shape.Columns;
-import org.espalier.spark.sharing.stage.DeclaredColumns;
+import org.espalier.spark.data.RoleCheck;
+import org.espalier.spark.data.table.ColumnPass;
+import org.espalier.spark.data.table.Columns;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.rows.DeclaredColumns;
 
 /**
  * Look at a table's schema before any job, with which Spark's own validators begin, too. A column

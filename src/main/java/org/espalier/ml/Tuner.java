@@ -10,6 +10,8 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.Api;
+import org.espalier.ml.param.EstimatorsParam;
+import org.espalier.ml.param.TunerParam;
 import org.espalier.tune.StudyListener;
 
 /**

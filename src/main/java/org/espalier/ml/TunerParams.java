@@ -10,6 +10,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasCollectSubModels;
 import org.apache.spark.ml.param.shared.HasParallelism;
+import org.espalier.ml.param.TunerParam;
 
 /**
  * Params that {@link Tuner} and {@link SplitTuner} have in common: those of Spark's own class, and

@@ -2,8 +2,12 @@ package org.espalier.ml;
 
 import java.util.List;
 import java.util.Map;
+import org.espalier.hocon.WrittenPlan;
+import org.espalier.ml.param.EstimatorsParam;
+import org.espalier.ml.param.PlanParam;
+import org.espalier.ml.param.StableStageNames;
+import org.espalier.ml.param.TunerParam;
 import org.espalier.search.Refinement;
-import org.espalier.settings.WrittenPlan;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.SettingValues;
 import org.espalier.study.Door;

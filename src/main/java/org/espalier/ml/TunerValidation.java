@@ -6,11 +6,14 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.ml.param.Param;
 import org.espalier.metric.Metric;
+import org.espalier.ml.param.EstimatorsParam;
+import org.espalier.ml.param.SpaceConfigurations;
+import org.espalier.ml.param.StableStageNames;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.metric.Scorer;
+import org.espalier.spec.Problem;
 import org.espalier.spec.Strategies;
-import org.espalier.spec.problem.Problem;
 
 /**
  * Problems of a tuner's params: contradictions between params that are each valid alone, missing

@@ -1,7 +1,7 @@
 package org.espalier.report;
 
 import java.util.List;
-import org.espalier.spec.problem.SafeText;
+import org.espalier.spec.SafeText;
 
 /**
  * Escaping of text in markup and data, in one place. All text is treated as hostile: names of

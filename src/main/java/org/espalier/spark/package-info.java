@@ -4,8 +4,8 @@
  *
  * <p>Knows neither settings nor the page. The packages below are {@code spark.data} (sources,
  * splits, folds), {@code spark.rows} (rows that many cells read, one cache), {@code spark.pipeline}
- * (stages and learners), {@code spark.feature} (feature stages in arrays), {@code spark.task}
- * (training inside tasks), {@code spark.sharing} (shared work of cells), {@code spark.cell}
+ * (stages and learners), {@code spark.feature} (feature stages in arrays), {@code spark.local}
+ * (training inside tasks), {@code spark.cache} (shared work of cells), {@code spark.cell}
  * (execution and cost of cells) and {@code spark.store} (journal, tables, folders).
  */
 @NullMarked

@@ -19,6 +19,7 @@ enum AmountUnits {
 
   private static final Pattern AMOUNT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]+)");
 
+  @SuppressWarnings("ImmutableEnumChecker") // a copy, which nobody changes
   private final Map<String, BigDecimal> units;
 
   AmountUnits(Map<String, BigDecimal> units) {

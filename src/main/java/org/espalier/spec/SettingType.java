@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.spec.problem.Suggestion;
 
 /**
  * Type of a setting: which values it takes, and the words it takes in place of one.

@@ -14,7 +14,7 @@ import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.SamplerSpec;
 import org.espalier.search.SobolSampler;
-import org.espalier.search.auto.AutoSampler;
+import org.espalier.search.gp.AutoSampler;
 import org.espalier.search.gp.GpSampler;
 import org.espalier.search.tpe.TpeSampler;
 import org.espalier.space.SearchSpace;

@@ -10,8 +10,6 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import org.espalier.search.StrategySpec;
-import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** Registry of strategies of a kind by name: Espalier's own, then those of other jars. */

@@ -6,9 +6,6 @@ import java.util.Map;
 import org.espalier.numeric.Counted;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Refinement;
-import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 

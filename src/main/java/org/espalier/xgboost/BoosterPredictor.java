@@ -4,8 +4,8 @@ import java.util.Arrays;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.espalier.metric.PredictedRows;
-import org.espalier.spark.task.trainer.TaskTrainer;
-import org.espalier.spark.task.trainer.Thresholds;
+import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spark.local.trainer.Thresholds;
 
 /**
  * Predictions of a booster, as far as it is trained, for the validation rows.

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
-import org.espalier.spark.sharing.stage.IterationParam;
-import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spark.task.rows.TaskScorer;
-import org.espalier.spark.task.trainer.Thresholds;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.local.rows.TaskScorer;
+import org.espalier.spark.local.trainer.Thresholds;
+import org.espalier.spark.rows.IterationParam;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,8 +12,8 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.java.XGBoostJNI;
 import ml.dmlc.xgboost4j.java.util.BigDenseMatrix;
 import org.espalier.spark.feature.VectorValues;
-import org.espalier.spark.task.rows.CollectedRows;
-import org.espalier.spark.task.rows.FoldRows;
+import org.espalier.spark.local.rows.CollectedRows;
+import org.espalier.spark.local.rows.FoldRows;
 import org.jspecify.annotations.Nullable;
 
 /**

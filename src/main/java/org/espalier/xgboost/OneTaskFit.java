@@ -9,15 +9,15 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.cell.SharedWork;
-import org.espalier.spark.task.TaskFits;
-import org.espalier.spark.task.TaskHeap;
-import org.espalier.spark.task.TaskOutcome;
-import org.espalier.spark.task.TaskScoring;
-import org.espalier.spark.task.TaskTrainers;
-import org.espalier.spark.task.rows.CellRows;
-import org.espalier.spark.task.rows.CollectedTable;
-import org.espalier.spark.task.rows.RowColumns;
-import org.espalier.spark.task.rows.RowsCollector;
+import org.espalier.spark.local.TaskFits;
+import org.espalier.spark.local.TaskHeap;
+import org.espalier.spark.local.TaskOutcome;
+import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.local.rows.CollectedTable;
+import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.rows.RowsCollector;
 import org.espalier.spec.TrainingPlan;
 
 /** Fit of an estimator by itself: its rows are collected, and one task trains on them. */

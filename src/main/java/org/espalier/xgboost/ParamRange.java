@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.espalier.spec.problem.Suggestion;
+import org.espalier.spec.Suggestion;
 
 /**
  * Range of a parameter: an interval of numbers or a list of values; any value if it is neither. Of

@@ -23,8 +23,8 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.Identifiable;
-import org.espalier.spark.sharing.stage.IterationParam;
-import org.espalier.spec.problem.Suggestion;
+import org.espalier.spark.rows.IterationParam;
+import org.espalier.spec.Suggestion;
 import scala.Function1;
 import scala.runtime.AbstractFunction1;
 

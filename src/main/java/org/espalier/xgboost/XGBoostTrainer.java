@@ -14,10 +14,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.task.rows.FoldRows;
-import org.espalier.spark.task.rows.RowColumns;
-import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spark.task.trainer.TaskTrainer;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.train.Stop;
 
 /**

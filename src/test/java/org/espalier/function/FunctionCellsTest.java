@@ -17,8 +17,6 @@ import org.espalier.engine.StudyDesign;
 import org.espalier.engine.StudySession;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StatedFailure;
-import org.espalier.function.state.StateStore;
-import org.espalier.function.state.StateWriter;
 import org.espalier.space.Configuration;
 import org.espalier.study.Continuation;
 import org.espalier.study.Proposal;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.search.Refinement;
 import org.espalier.space.Configuration;
-import org.espalier.spec.learner.Simplicity;
-import org.espalier.spec.space.StudySpace;
+import org.espalier.spec.study.Simplicity;
+import org.espalier.spec.study.StudySpace;
 import org.junit.jupiter.api.Test;
 
 /** What is said about the settings of a study of a function. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.function.state.StateFiles;
 import org.espalier.journal.TrialRow;
 
 /**

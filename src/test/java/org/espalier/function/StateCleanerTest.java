@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
-import org.espalier.function.state.StateCleaner;
-import org.espalier.function.state.StateStore;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.study.CellOutcome;

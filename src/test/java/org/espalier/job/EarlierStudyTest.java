@@ -13,7 +13,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.metric.Metric;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.InvalidStudyException;
 import org.espalier.study.PriorObservations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,8 +3,8 @@ package org.espalier.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.column.FeatureColumn.Kind;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.FeatureColumn.Kind;
 import org.junit.jupiter.api.Test;
 
 final class StudyPreviewTest {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.espalier.spec.problem.Origins;
+import org.espalier.spec.Origins;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -10,8 +10,8 @@ import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.TrialRow;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
-import org.espalier.spec.problem.Origins;
 import org.espalier.study.CellState;
 import org.espalier.testing.SparkTest;
 

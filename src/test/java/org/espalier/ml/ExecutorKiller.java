@@ -26,7 +26,7 @@ final class ExecutorKiller extends SparkListener {
 
   @Override
   public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
-    if (submitted.stageInfo().details().contains("org.espalier.spark.task.TaskFits.run(")) {
+    if (submitted.stageInfo().details().contains("org.espalier.spark.local.TaskFits.run(")) {
       training.add(submitted.stageInfo().stageId());
     }
   }

@@ -24,7 +24,7 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.study.FoldsPlan;
 import org.espalier.study.RungLadder;
 import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;

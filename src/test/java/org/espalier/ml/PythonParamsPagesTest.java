@@ -17,6 +17,9 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.tuning.CrossValidator;
+import org.espalier.ml.param.EstimatorsParam;
+import org.espalier.ml.param.HeldOutParam;
+import org.espalier.ml.param.PlanParam;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
 

@@ -33,6 +33,7 @@ final class TunerParamsPagesTest {
       import org.apache.spark.ml.param.Param;
       import org.apache.spark.ml.param.shared.HasCollectSubModels;
       import org.apache.spark.ml.param.shared.HasParallelism;
+      import org.espalier.ml.param.TunerParam;
 
       /**
        * Params that {@link Tuner} and {@link SplitTuner} have in common: those of Spark's own class, and

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
 import org.junit.jupiter.api.Test;
 
 final class ProblemTest {

@@ -11,7 +11,7 @@ import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.search.Sampler;
-import org.espalier.search.auto.AutoSampler;
+import org.espalier.search.gp.AutoSampler;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;

@@ -14,7 +14,6 @@ import org.espalier.search.ListSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.SamplerSpec;
 import org.espalier.search.StrategyTexts;
-import org.espalier.spec.problem.InvalidStudyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.espalier.spec.data.ColumnRoles;
+import org.espalier.spec.study.ColumnRoles;
 
 /** Parts of plans that say nothing but what a test is about. */
 public final class UsualPlans {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.espalier.spark.pipeline.LearnerCatalogue;
-import org.espalier.spec.learner.Catalogue;
-import org.espalier.spec.learner.Catalogue.Param;
-import org.espalier.spec.learner.Catalogue.ParamType;
-import org.espalier.spec.learner.Catalogue.Stage;
+import org.espalier.spec.study.Catalogue;
+import org.espalier.spec.study.Catalogue.Param;
+import org.espalier.spec.study.Catalogue.ParamType;
+import org.espalier.spec.study.Catalogue.Stage;
 import org.junit.jupiter.api.Test;
 
 /** The catalogue by hand says nothing that the real one does not say. */

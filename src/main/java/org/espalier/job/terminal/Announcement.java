@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.metric.Metric;
 import org.espalier.numeric.Counted;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.data.FoldsPlan;
-import org.espalier.spec.learner.LearnerPlan;
-import org.espalier.spec.problem.SafeText;
+import org.espalier.spec.SafeText;
+import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.study.LearnerPlan;
+import org.espalier.spec.study.StudyPlan;
 
 /** A study as its file asks for it, said before a session is opened and a row is read. */
 public record Announcement(StudyPlan plan, PrintWriter out) {

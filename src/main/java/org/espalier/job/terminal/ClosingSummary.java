@@ -13,7 +13,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spec.problem.SafeText;
+import org.espalier.spec.SafeText;
 import org.espalier.study.Interval;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;

@@ -4,7 +4,7 @@ import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import org.espalier.spec.problem.SafeText;
+import org.espalier.spec.SafeText;
 
 /**
  * Writer to a terminal that filters control sequences out of column names, class labels and

@@ -9,7 +9,7 @@ import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyReducer;
 import org.espalier.numeric.Counted;
-import org.espalier.spec.problem.SafeText;
+import org.espalier.spec.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;

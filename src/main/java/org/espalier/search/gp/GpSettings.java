@@ -1,7 +1,5 @@
 package org.espalier.search.gp;
 
-import org.espalier.search.gp.model.Prior;
-
 /**
  * Constants of {@code gp}.
  *

@@ -9,17 +9,6 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.espalier.search.gp.Observations.Observation;
-import org.espalier.search.gp.acquisition.Acquisition;
-import org.espalier.search.gp.acquisition.Criterion;
-import org.espalier.search.gp.acquisition.LogExpectedImprovement;
-import org.espalier.search.gp.model.Features;
-import org.espalier.search.gp.model.GaussianProcess;
-import org.espalier.search.gp.model.HyperparameterFit;
-import org.espalier.search.gp.model.Hyperparameters;
-import org.espalier.search.gp.model.Matern52;
-import org.espalier.search.gp.model.Posterior;
-import org.espalier.search.gp.model.Prior;
-import org.espalier.search.gp.model.Subset;
 import org.espalier.study.Study;
 
 /** Observations as the process sees them: losses on its scale, and the incumbents. */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
-import org.espalier.search.gp.model.Subset;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.Outcome;

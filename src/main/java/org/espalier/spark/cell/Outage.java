@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.journal.StudyStatus;
-import org.espalier.spec.problem.SafeText;
+import org.espalier.spec.SafeText;
 
 /**
  * Failure of what Espalier runs on: the cluster, its memory, class path, rights, names or disks. No

@@ -18,11 +18,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.UncompiledThresholds;
-import org.espalier.spark.data.check.LabelShare;
-import org.espalier.spark.data.check.ValueRuns;
-import org.espalier.spark.data.column.ColumnSums;
-import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.table.ColumnSums;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.ReservedColumns;
 
 /**
  * Columns that name rows, groups of rows or times, that tell the label, or that have very many

@@ -13,8 +13,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.column.ColumnPass;
-import org.espalier.spark.data.column.FeatureColumn;
+import org.espalier.spark.data.table.ColumnPass;
+import org.espalier.spark.data.table.FeatureColumn;
 
 /**
  * Distribution of a column: how many rows lie in each of its bins.

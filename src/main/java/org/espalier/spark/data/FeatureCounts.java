@@ -19,11 +19,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.column.ColumnPass;
-import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment;
-import org.espalier.spark.data.shape.Columns;
+import org.espalier.spark.data.table.ColumnPass;
+import org.espalier.spark.data.table.Columns;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.ReservedColumns;
 
 /**
  * Counts of values of each feature in the training rows.

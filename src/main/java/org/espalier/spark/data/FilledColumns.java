@@ -17,9 +17,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.column.ColumnSums;
-import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.table.ColumnSums;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.ReservedColumns;
 
 /**
  * Feature columns that have a value in a part of the rows. As parts are cut by rank, the lowest

@@ -22,17 +22,17 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment;
 import org.espalier.spark.data.fold.HeldOut;
 import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.fold.Splits;
-import org.espalier.spark.data.shape.RowHash;
-import org.espalier.spark.data.shape.TableFingerprint;
-import org.espalier.spark.data.shape.Target;
-import org.espalier.spark.data.shape.TaskDetection;
-import org.espalier.spark.data.shape.TimeOrdered;
-import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.data.table.RowHash;
+import org.espalier.spark.data.table.TableFingerprint;
+import org.espalier.spark.data.table.Target;
+import org.espalier.spark.data.table.TaskDetection;
+import org.espalier.spark.data.table.TimeOrdered;
+import org.espalier.spec.study.FoldsPlan;
 
 /**
  * Folds of a job, for any dataset: by time, or by a hash of all columns or of a group, so that they
@@ -100,7 +100,7 @@ public record HashFolds(
                   added.stream())
               .toArray(Column[]::new);
       int partitions = Preparation.Limits.usual().partitions(rows);
-      return new RowCut.Cut(HashedTable.sorted(cut.rows(), partitions).select(kept), cut.starts());
+      return new RowCut.Cut(KeyHashes.sorted(cut.rows(), partitions).select(kept), cut.starts());
     } finally {
       given.unpersist();
     }

@@ -18,27 +18,24 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.check.LabelCheck;
-import org.espalier.spark.data.check.RoleCheck;
-import org.espalier.spark.data.check.TextCheck;
-import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.column.PlanSettings;
-import org.espalier.spark.data.column.Problems;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.ClassBalance;
 import org.espalier.spark.data.fold.FoldCounts;
 import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.fold.SplitRule;
 import org.espalier.spark.data.fold.Splits;
-import org.espalier.spark.data.shape.Columns;
-import org.espalier.spark.data.shape.TableScan;
-import org.espalier.spark.data.shape.TableShape;
-import org.espalier.spark.data.shape.Target;
-import org.espalier.spark.data.shape.TaskDetection;
-import org.espalier.spark.data.shape.TimeOrdered;
-import org.espalier.spark.data.source.Source;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spark.data.table.Columns;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.PlanSettings;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.data.table.Source;
+import org.espalier.spark.data.table.TableScan;
+import org.espalier.spark.data.table.TableShape;
+import org.espalier.spark.data.table.Target;
+import org.espalier.spark.data.table.TaskDetection;
+import org.espalier.spark.data.table.TimeOrdered;
+import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.study.StudyPlan;
 
 /**
  * Preparation of a study's rows from its source, step by step.
@@ -108,7 +105,7 @@ record Preparation(
   }
 
   /**
-   * @throws org.espalier.spec.problem.InvalidStudyException with all problems of the data
+   * @throws org.espalier.spec.InvalidStudyException with all problems of the data
    */
   StudyData run() {
     SourceTable read = SourceTable.read(spark, plan);
@@ -241,10 +238,10 @@ record Preparation(
             split.folds(foldNames), split.heldOut(), plan.tuning().seed(), limits.exactRows());
     notes.addAll(rule.notes(rows));
     Dataset<Row> hashed =
-        new HashedTable(plan, columns, known.target(), foldNames)
+        new KeyHashes(plan, columns, known.target(), foldNames)
             .of(table, rows <= limits.exactRows());
-    RowCut.Cut cut = rule.cut(hashed, rows, HashedTable.cuts(plan));
-    Dataset<Row> laidOut = HashedTable.laidOut(cut.rows(), limits.partitions(rows));
+    RowCut.Cut cut = rule.cut(hashed, rows, KeyHashes.cuts(plan));
+    Dataset<Row> laidOut = KeyHashes.laidOut(cut.rows(), limits.partitions(rows));
     StoredTable cached = StoredTable.of(withClasses(laidOut, known.target()));
     try {
       Splits splits = new Splits(rule.folds(), cut.starts());
@@ -275,7 +272,7 @@ record Preparation(
         splits.counted(
             cached.rows(),
             FoldCounts.of(
-                cached.rows(), folds.number(), known.target().labels(), HashedTable.cuts(plan)));
+                cached.rows(), folds.number(), known.target().labels(), KeyHashes.cuts(plan)));
     counts.check(folds, plan.data().roles().group().isPresent(), problems);
     problems.throwIfAny();
     ClassBalance balance =

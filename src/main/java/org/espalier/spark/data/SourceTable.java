@@ -5,11 +5,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.ProblemType;
-import org.espalier.spark.data.column.PlanSettings;
-import org.espalier.spark.data.column.Problems;
-import org.espalier.spark.data.source.EmbeddedTables;
-import org.espalier.spark.data.source.Source;
-import org.espalier.spec.StudyPlan;
+import org.espalier.spark.data.table.EmbeddedTables;
+import org.espalier.spark.data.table.PlanSettings;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.Source;
+import org.espalier.spec.study.StudyPlan;
 
 /**
  * Table of a study as its source has it, in the cluster's storage, where it can be looked at, and
@@ -26,12 +26,12 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
   /**
    * Reads the table of a plan, with its further tables.
    *
-   * @throws org.espalier.spec.problem.InvalidStudyException if that is not possible
+   * @throws org.espalier.spec.InvalidStudyException if that is not possible
    */
   public static SourceTable read(SparkSession spark, StudyPlan plan) {
     Problems problems = new Problems(plan.tuning().origins());
     Source source = new Source(spark, plan.data(), problems);
-    Dataset<Row> read = new PreparedTable(source, plan, problems).read();
+    Dataset<Row> read = new SourceUnion(source, plan, problems).read();
     PlanSettings settings = source.guarded(() -> settings(spark, plan, read));
     try {
       return new SourceTable(spark, StoredTable.of(read), settings);
@@ -54,7 +54,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    *
    * @param learnable tasks that some learner of the plan can do
    * @return the rows, to be closed before the table is
-   * @throws org.espalier.spec.problem.InvalidStudyException with all problems of the data
+   * @throws org.espalier.spec.InvalidStudyException with all problems of the data
    */
   public StudyData cut(StudyPlan plan, Set<ProblemType> learnable) {
     PlanSettings again = settings(spark, plan, rows());

@@ -17,8 +17,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.SparkLine;
-import org.espalier.spark.data.column.PlanSettings;
-import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.table.PlanSettings;
+import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.StoredRows;
 

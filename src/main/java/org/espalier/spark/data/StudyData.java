@@ -11,13 +11,13 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.column.FeatureColumn;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.data.FoldsPlan;
-import org.espalier.spec.problem.InvalidStudyException;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.study.StudyPlan;
 
 /**
  * Rows of a study, split and cached.

@@ -1,10 +1,11 @@
 /**
- * Rows of a study: read, checked, split into held-out rows and folds, ranked and cached.
+ * Rows of a study: prepared, checked, split into held-out rows and folds, ranked and cached.
  *
  * <p>It knows neither learners nor how cells run. Read {@link org.espalier.spark.data.StudyData}
- * first, then {@code Preparation}, which leads through the other packages in their order: {@link
- * org.espalier.spark.data.source} reads a table, {@link org.espalier.spark.data.shape} derives the
- * columns that models can see, {@link org.espalier.spark.data.check} looks at their values, {@link
+ * first, then {@code Preparation}, which leads through the rooms in their order: {@link
+ * org.espalier.spark.data.table} reads a table and derives the columns that models can see, {@link
+ * org.espalier.spark.data.LabelCheck} and its neighbours look at their values before anything is
+ * fitted (labels, roles, unreadable texts, columns that give the label away), {@link
  * org.espalier.spark.data.fold} splits the rows.
  *
  * <p>The rule. A row's key is its declared key columns, or else all columns as read, sorted by

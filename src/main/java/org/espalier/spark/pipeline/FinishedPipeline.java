@@ -22,11 +22,10 @@ import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.pipeline.feature.FeatureStages;
-import org.espalier.spark.sharing.stage.PipelineSteps;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.data.ColumnRoles;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spec.study.ColumnRoles;
+import org.espalier.spec.study.StudyPlan;
 
 /**
  * Stages around the features and the learner of a study: the pipeline that it saves, and its code.

@@ -15,7 +15,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.espalier.spark.task.linear.SizedLayers;
+import org.espalier.spark.local.trainer.SizedLayers;
 import scala.runtime.AbstractFunction1;
 
 /**

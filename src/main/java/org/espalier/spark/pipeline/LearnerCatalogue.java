@@ -8,17 +8,12 @@ import java.util.stream.Collectors;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
 import org.espalier.spark.ClassByName;
-import org.espalier.spark.pipeline.feature.FeatureStages;
-import org.espalier.spark.pipeline.feature.OwnStages;
-import org.espalier.spark.pipeline.learner.DescriptorCheck;
-import org.espalier.spark.pipeline.learner.LearnerType;
-import org.espalier.spark.pipeline.learner.StageType;
-import org.espalier.spark.task.TaskTrainers;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.learner.Catalogue;
-import org.espalier.spec.learner.LearnerPlan;
-import org.espalier.spec.learner.Learners;
-import org.espalier.spec.problem.Problem;
+import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spec.Problem;
+import org.espalier.spec.study.Catalogue;
+import org.espalier.spec.study.LearnerPlan;
+import org.espalier.spec.study.Learners;
+import org.espalier.spec.study.StudyPlan;
 
 /**
  * Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session.

@@ -5,10 +5,7 @@ import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.pipeline.feature.FeatureStages;
-import org.espalier.spark.pipeline.feature.RatingStages;
-import org.espalier.spark.pipeline.learner.StageParams;
+import org.espalier.spark.data.table.ReservedColumns;
 
 /** Columns that a learner reads: label, features, weight, and others by its needs. */
 final class LearnerColumns {

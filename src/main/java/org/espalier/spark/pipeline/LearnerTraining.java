@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.cell.Trainer;
-import org.espalier.spark.task.PlacementPolicy;
-import org.espalier.spark.task.TaskHeap;
-import org.espalier.spark.task.TaskTrainers;
+import org.espalier.spark.local.PlacementPolicy;
+import org.espalier.spark.local.TaskHeap;
+import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 

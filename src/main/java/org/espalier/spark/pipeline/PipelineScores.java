@@ -10,7 +10,7 @@ import org.apache.spark.sql.functions;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;

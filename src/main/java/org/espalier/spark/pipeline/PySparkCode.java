@@ -19,8 +19,8 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.sharing.stage.StepKey;
-import org.espalier.spec.problem.SafeText;
+import org.espalier.spark.rows.StepKey;
+import org.espalier.spec.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**

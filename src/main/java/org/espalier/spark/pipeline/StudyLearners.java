@@ -15,14 +15,12 @@ import org.apache.spark.ml.param.ParamMap;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.pipeline.learner.LearnerType;
-import org.espalier.spark.pipeline.learner.StageParams;
-import org.espalier.spark.sharing.stage.IterationParam;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.learner.Catalogue;
-import org.espalier.spec.learner.LearnerPlan;
-import org.espalier.spec.learner.Learners;
-import org.espalier.spec.problem.Problem;
+import org.espalier.spark.rows.IterationParam;
+import org.espalier.spec.Problem;
+import org.espalier.spec.study.Catalogue;
+import org.espalier.spec.study.LearnerPlan;
+import org.espalier.spec.study.Learners;
+import org.espalier.spec.study.StudyPlan;
 import org.espalier.study.Seed;
 
 /** Learners of a study as estimators: with the values that are fixed or searched, and the rows. */

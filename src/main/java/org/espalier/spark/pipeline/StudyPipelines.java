@@ -13,18 +13,16 @@ import org.espalier.evaluate.Limits;
 import org.espalier.space.Configuration;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.pipeline.feature.OwnStages;
-import org.espalier.spark.pipeline.feature.StudyFeatures;
-import org.espalier.spark.sharing.stage.IterationParam;
-import org.espalier.spark.sharing.stage.PipelineSteps;
-import org.espalier.spark.task.NativeMemory;
-import org.espalier.spark.task.TaskHeap;
-import org.espalier.spark.task.rows.TableSize;
-import org.espalier.spec.StudyPlan;
+import org.espalier.spark.local.NativeMemory;
+import org.espalier.spark.local.TaskHeap;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.rows.IterationParam;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.spec.learner.LearnerPlan;
-import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Problem;
+import org.espalier.spec.study.LearnerPlan;
+import org.espalier.spec.study.StudyPlan;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 
@@ -212,7 +210,7 @@ public final class StudyPipelines {
 
   /**
    * The learner of a configuration, ready to fit on {@link
-   * org.espalier.spark.pipeline.feature.FeatureStages#FEATURES}. Its seed is the same for every
+   * org.espalier.spark.pipeline.FeatureStages#FEATURES}. Its seed is the same for every
    * configuration and fold, so that equal configurations have equal fits.
    */
   Estimator<?> learner(Configuration configuration) {

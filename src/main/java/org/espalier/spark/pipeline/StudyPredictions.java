@@ -11,8 +11,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.space.Configuration;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.OutOfFold;
+import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.rows.FoldPart;
 
 /**

@@ -11,10 +11,10 @@ import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
-import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
+import org.espalier.spec.Problem;
 
 /**
  * Folder of a study, {@code <output.path>/<study>/}. Only its own entries are touched, and only if

@@ -1,6 +1,8 @@
 package org.espalier.train.linear;
 
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 
 /**
  * Training of accelerated failure time regressions of Weibull times (Lawless, Statistical Models

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 
 /**
  * Training of several candidates on the rows of a fold, whose searches share the passes over the

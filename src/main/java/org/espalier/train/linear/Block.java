@@ -1,5 +1,7 @@
 package org.espalier.train.linear;
 
+import org.espalier.train.Rows;
+
 /**
  * Copy of a few dense rows that follow each other, by row and by column, each in an array of its
  * own: made once a pass, for all candidates. Additions along a row depend on each other, those of

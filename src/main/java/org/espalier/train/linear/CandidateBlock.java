@@ -3,6 +3,7 @@ package org.espalier.train.linear;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.espalier.train.Rows;
 
 /**
  * Coefficients of a few points side by side, and the sums of their losses and derivatives over the

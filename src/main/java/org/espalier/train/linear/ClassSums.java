@@ -2,6 +2,8 @@ package org.espalier.train.linear;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.espalier.train.Labels;
+import org.espalier.train.Rows;
 
 /**
  * Weighted sums of columns and their squared distances from the mean, by class: all that naive

@@ -1,6 +1,7 @@
 package org.espalier.train.linear;
 
 import java.io.Serializable;
+import org.espalier.train.Rows;
 
 /**
  * Generalised linear model, with what its summary tells of the last equations. Its array must not

@@ -1,6 +1,10 @@
 package org.espalier.train.linear;
 
 import java.util.Arrays;
+import org.espalier.train.Gram;
+import org.espalier.train.Moments;
+import org.espalier.train.ProductRows;
+import org.espalier.train.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**

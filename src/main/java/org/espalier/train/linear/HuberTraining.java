@@ -3,6 +3,8 @@ package org.espalier.train.linear;
 import java.util.Arrays;
 import java.util.Optional;
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 
 /**
  * Training of linear regressions with Huber's loss and a scale that is learned with the

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 
 /**
  * Training of linear regressions side by side, pass by pass: for {@link

@@ -1,6 +1,7 @@
 package org.espalier.train.linear;
 
 import java.io.Serializable;
+import org.espalier.train.Rows;
 
 /**
  * Linear regression or support vector classifier, whose margins are the predictions of the one and

@@ -3,6 +3,7 @@ package org.espalier.train.linear;
 import java.util.Optional;
 import org.espalier.numeric.Cholesky;
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Gram;
 import org.jspecify.annotations.Nullable;
 
 /**

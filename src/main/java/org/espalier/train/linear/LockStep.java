@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 
 /**
  * Searches of several candidates in common passes over the rows of a fold: a pass tells each search

@@ -2,6 +2,7 @@ package org.espalier.train.linear;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.espalier.train.Rows;
 
 /**
  * Logistic regression. A binomial model has one set of coefficients, of whose margins positive ones

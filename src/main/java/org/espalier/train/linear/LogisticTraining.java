@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Labels;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 
 /**
  * Training of logistic regressions side by side: objective, start, steps and ends are those of

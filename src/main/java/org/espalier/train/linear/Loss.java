@@ -1,6 +1,7 @@
 package org.espalier.train.linear;
 
 import java.util.Arrays;
+import org.espalier.train.Rows;
 
 /**
  * Loss of a row as a function of its margins, the products of its features and the coefficients; of

@@ -2,6 +2,7 @@ package org.espalier.train.linear;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.espalier.train.Rows;
 
 /**
  * Naive Bayes model; its classes are numbered in the order of the labels that there were. Its

@@ -3,6 +3,7 @@ package org.espalier.train.linear;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Rows;
 
 /**
  * Sums over the rows of a loss with a scale, at a point: coefficients of standardised columns,

@@ -1,5 +1,7 @@
 package org.espalier.train.linear;
 
+import org.espalier.train.Moments;
+
 /** Scales that standardise the columns of a fold: inverse deviations, and means in these units. */
 final class Scales {
 

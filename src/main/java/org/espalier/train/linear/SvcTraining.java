@@ -3,6 +3,9 @@ package org.espalier.train.linear;
 import java.util.ArrayList;
 import java.util.List;
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Labels;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 
 /**
  * Training of linear support vector classifiers side by side: objective, steps and ends are those

@@ -3,9 +3,9 @@
  * passes over the rows, or from sums that one pass collects.
  *
  * <p>A trainer minimises the objective of Spark's learner of the same name, by the same steps, so
- * that its models are Spark's but for rounding. Read {@link org.espalier.train.linear.Rows} first,
- * then {@link org.espalier.train.linear.LogisticTraining}, which goes over the rows once an
- * iteration, and {@link org.espalier.train.linear.Gram}, which goes over them once a fold.
+ * that its models are Spark's but for rounding. Read {@link org.espalier.train.Rows} first, then
+ * {@link org.espalier.train.linear.LogisticTraining}, which goes over the rows once an iteration,
+ * and {@link org.espalier.train.Gram}, which goes over them once a fold.
  *
  * <p>The coefficients of all candidates lie side by side, column by column of the table: the
  * innermost loop runs over candidates, is turned into vector code, and reads a row once for all of

@@ -2,9 +2,9 @@ package org.espalier.train.tree;
 
 import java.util.Arrays;
 import java.util.function.IntSupplier;
+import org.espalier.train.PoissonDraws;
 import org.espalier.train.Stop;
-import org.espalier.train.random.PoissonDraws;
-import org.espalier.train.random.XorShift;
+import org.espalier.train.XorShift;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,9 +2,9 @@ package org.espalier.train.tree;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.espalier.train.BernoulliDraws;
 import org.espalier.train.Stop;
-import org.espalier.train.random.BernoulliDraws;
-import org.espalier.train.random.XorShift;
+import org.espalier.train.XorShift;
 
 /**
  * Search of the cut points of continuous columns, as MLlib's {@code RandomForest.findSplits}: all

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.espalier.train.Stop;
-import org.espalier.train.random.XorShift;
+import org.espalier.train.XorShift;
 
 /**
  * Growing of a forest's trees: nodes are taken from a stack in groups that fit the memory limit,

@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.espalier.search.gp.model.Prior;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Outcome;

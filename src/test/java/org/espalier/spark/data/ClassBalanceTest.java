@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.espalier.spark.data.column.Problems;
 import org.espalier.spark.data.fold.ClassBalance;
 import org.espalier.spark.data.fold.ClassBalance.Cause;
 import org.espalier.spark.data.fold.FoldCounts;
-import org.espalier.spec.problem.InvalidStudyException;
-import org.espalier.spec.problem.Origins;
-import org.espalier.spec.problem.Problem;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
 import org.junit.jupiter.api.Test;
 
 final class ClassBalanceTest {

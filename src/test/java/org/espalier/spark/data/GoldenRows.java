@@ -22,11 +22,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.HeldOut;
 import org.espalier.spark.data.fold.RowCut;
-import org.espalier.spark.data.shape.RowHash;
-import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.data.table.RowHash;
+import org.espalier.spec.study.FoldsPlan;
 import org.espalier.testing.SparkTest;
 
 /**

@@ -10,22 +10,22 @@ import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
+import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SearchPlan;
-import org.espalier.spec.StudyPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.UsualPlans;
-import org.espalier.spec.data.ColumnRoles;
-import org.espalier.spec.data.DataPlan;
-import org.espalier.spec.data.DataPlan.Duplicates;
-import org.espalier.spec.data.FoldsPlan;
-import org.espalier.spec.data.HeldOutPlan;
-import org.espalier.spec.data.TablePlan;
-import org.espalier.spec.data.TablePlan.Format;
-import org.espalier.spec.learner.FeaturesPlan;
-import org.espalier.spec.learner.LearnerPlan;
-import org.espalier.spec.problem.Origins;
+import org.espalier.spec.study.ColumnRoles;
+import org.espalier.spec.study.DataPlan;
+import org.espalier.spec.study.DataPlan.Duplicates;
+import org.espalier.spec.study.FeaturesPlan;
+import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.study.HeldOutPlan;
+import org.espalier.spec.study.LearnerPlan;
+import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.study.TablePlan;
+import org.espalier.spec.study.TablePlan.Format;
 
 /** A plan of which tests change what they are about. */
 public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, long seed) {

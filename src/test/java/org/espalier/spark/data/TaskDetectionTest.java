@@ -12,10 +12,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
-import org.espalier.spark.data.column.Problems;
-import org.espalier.spark.data.shape.Target;
-import org.espalier.spark.data.shape.TaskDetection;
-import org.espalier.spec.problem.Origins;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.Target;
+import org.espalier.spark.data.table.TaskDetection;
+import org.espalier.spec.Origins;
 import org.junit.jupiter.api.Test;
 
 final class TaskDetectionTest {

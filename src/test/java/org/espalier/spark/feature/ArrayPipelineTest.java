@@ -39,7 +39,7 @@ import org.apache.spark.sql.functions;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.RankCut;
-import org.espalier.spark.sharing.stage.RowWise;
+import org.espalier.spark.rows.RowWise;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 

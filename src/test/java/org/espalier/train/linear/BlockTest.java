@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.espalier.train.Rows;
 import org.junit.jupiter.api.Test;
 
 final class BlockTest {

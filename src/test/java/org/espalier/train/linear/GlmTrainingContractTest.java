@@ -13,6 +13,9 @@ import org.apache.spark.ml.regression.GeneralizedLinearRegressionTrainingSummary
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
+import org.espalier.train.Moments;
+import org.espalier.train.ProductRows;
+import org.espalier.train.Rows;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import org.espalier.train.Moments;
+import org.espalier.train.ProductRows;
+import org.espalier.train.Rows;
 import org.junit.jupiter.api.Test;
 
 final class GlmTrainingTest {

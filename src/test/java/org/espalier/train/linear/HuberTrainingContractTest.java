@@ -10,6 +10,8 @@ import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 import org.junit.jupiter.api.Test;
 
 /** Our models against those of Spark's {@code LinearRegression} with Huber's loss. */

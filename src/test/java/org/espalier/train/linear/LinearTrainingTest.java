@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.train.Gram;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 import org.espalier.train.linear.LinearTraining.Solver;
 import org.junit.jupiter.api.Test;
 

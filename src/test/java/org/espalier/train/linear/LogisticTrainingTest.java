@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.espalier.train.Labels;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 import org.junit.jupiter.api.Test;
 
 final class LogisticTrainingTest {

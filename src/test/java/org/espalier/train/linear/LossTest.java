@@ -17,6 +17,8 @@ import org.apache.spark.ml.optim.aggregator.HingeBlockAggregator;
 import org.apache.spark.ml.optim.aggregator.LeastSquaresBlockAggregator;
 import org.apache.spark.ml.optim.aggregator.MultinomialLogisticBlockAggregator;
 import org.espalier.numeric.QuasiNewton;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 import org.junit.jupiter.api.Test;
 import scala.collection.immutable.Nil$;
 import scala.reflect.ClassTag$;

@@ -10,6 +10,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
+import org.espalier.train.Rows;
 import org.espalier.train.linear.NaiveBayesModel.Kind;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.espalier.train.Rows;
 import org.espalier.train.linear.NaiveBayesModel.Kind;
 import org.junit.jupiter.api.Test;
 

@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.testing.SparkTest;
+import org.espalier.train.Moments;
 
 /** Spark's own learners on the tables of these tests. */
 final class SparkFits {

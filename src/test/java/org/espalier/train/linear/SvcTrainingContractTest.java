@@ -7,6 +7,8 @@ import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 import org.junit.jupiter.api.Test;
 
 /** Our models against those of Spark's {@code LinearSVC}, on the same rows. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 import org.junit.jupiter.api.Test;
 
 final class SvcTrainingTest {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.espalier.train.Rows;
 
 /** A seeded table of everything that makes a fit difficult, for trainers and their oracles. */
 final class Table {

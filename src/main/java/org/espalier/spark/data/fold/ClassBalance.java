@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.espalier.numeric.Counted;
-import org.espalier.spark.data.column.Problems;
+import org.espalier.spark.data.table.Problems;
 import org.espalier.spec.Recommendation;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.data.DataPlan.Duplicates;
-import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spec.study.DataPlan.Duplicates;
+import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.study.StudyPlan;
 
 /**
  * Judgement of how evenly the classes are spread over the folds, measured against the most even

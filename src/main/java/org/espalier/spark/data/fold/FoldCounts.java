@@ -11,10 +11,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.journal.StudyEvent;
-import org.espalier.spark.data.column.ColumnPass;
-import org.espalier.spark.data.column.Problems;
-import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spark.data.table.ColumnPass;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spec.study.FoldsPlan;
 
 /**
  * Number of rows by fold and class.

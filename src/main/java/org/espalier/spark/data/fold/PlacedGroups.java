@@ -23,11 +23,11 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.spark.data.column.ColumnPass;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment.Group;
 import org.espalier.spark.data.fold.FoldAssignment.Placed;
 import org.espalier.spark.data.fold.FoldAssignment.Ranked;
+import org.espalier.spark.data.table.ColumnPass;
+import org.espalier.spark.data.table.ReservedColumns;
 
 /**
  * Groups of rows of equal hashes: counted by Spark, placed on the driver, and joined to the rows as

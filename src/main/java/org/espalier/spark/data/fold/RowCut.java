@@ -17,13 +17,13 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.espalier.spark.data.column.ReservedColumns;
 import org.espalier.spark.data.fold.FoldAssignment.Group;
 import org.espalier.spark.data.fold.FoldAssignment.Placed;
-import org.espalier.spark.data.shape.TimeOrdered;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.data.table.TimeOrdered;
 import org.espalier.spec.EnumNames;
-import org.espalier.spec.data.FoldsPlan;
-import org.espalier.spec.data.FoldsPlan.Rule;
+import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.study.FoldsPlan.Rule;
 
 /**
  * Assignment of hashed rows to a fold ({@link FoldAssignment#HELD_OUT} for held-out rows, {@link

@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.random.XORShiftRandom;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.column.ReservedColumns;
+import org.espalier.spark.data.table.ReservedColumns;
 
 /**
  * Folds of Spark's own {@code MLUtils.kFold} and parts of {@code TrainValidationSplit}, bit for

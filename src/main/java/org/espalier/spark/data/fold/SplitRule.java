@@ -11,14 +11,14 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.column.Problems;
-import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spark.data.shape.Columns;
-import org.espalier.spark.data.shape.Target;
-import org.espalier.spark.data.shape.TimeOrdered;
-import org.espalier.spec.StudyPlan;
-import org.espalier.spec.data.FoldsPlan;
-import org.espalier.spec.data.HeldOutPlan;
+import org.espalier.spark.data.table.Columns;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.data.table.Target;
+import org.espalier.spark.data.table.TimeOrdered;
+import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.study.HeldOutPlan;
+import org.espalier.spec.study.StudyPlan;
 
 /** Split rule of a plan, as far as it depends on the table's content. */
 public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems problems) {

@@ -10,8 +10,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.UncompiledThresholds;
-import org.espalier.spark.data.column.ReservedColumns;
-import org.espalier.spec.data.FoldsPlan;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spec.study.FoldsPlan;
 
 /**
  * Columns by which a table is cut into folds.

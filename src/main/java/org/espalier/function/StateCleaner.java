@@ -1,0 +1,126 @@
+package org.espalier.function;
+
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.espalier.journal.StudyEvent;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.RungLadder;
+import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.StudyListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cleaner of what trials left: of a rung when the next one is told, of a trial when it has failed
+ * or is pruned, of a complete one when another is better. It makes the record durable before it
+ * deletes: the next driver needs nothing that is gone.
+ *
+ * <p>An event only wakes it. Deletions follow from the recorded steps, which it reads in order from
+ * the first on: a missed event changes none of them, and a resumed study goes on where the driver
+ * before it ended.
+ */
+public final class StateCleaner implements StudyListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StateCleaner.class);
+
+  private interface Deletion {
+    void run() throws IOException;
+  }
+
+  private final StateStore states;
+  private final RungLadder ladder;
+  private final JournalRecorder recorder;
+  private final boolean bestOnly;
+  private final Set<Integer> left; // trials that may have left something
+  private final Set<Integer> complete = new LinkedHashSet<>();
+  private int read = 0; // steps of the record
+
+  /**
+   * @param bestOnly true if of the complete trials only the best one is kept; false if another one
+   *     may win
+   */
+  public StateCleaner(
+      StateStore states, RungLadder ladder, JournalRecorder recorder, boolean bestOnly)
+      throws IOException {
+    this.states = states;
+    this.ladder = ladder;
+    this.recorder = recorder;
+    this.bestOnly = bestOnly;
+    this.left = new LinkedHashSet<>(states.trials());
+  }
+
+  @Override
+  public void past(List<StudyEvent> events) {
+    clean();
+  }
+
+  @Override
+  public void happened(StudyEvent event) {
+    if (event instanceof StudyEvent.Told || event instanceof StudyEvent.Decided) {
+      clean();
+    }
+  }
+
+  private void clean() {
+    int first = read;
+    List<StudyEvent> steps = recorder.history().steps(first);
+    read += steps.size();
+    for (StudyEvent step : steps) {
+      if (step instanceof StudyEvent.Proposed proposed) {
+        left.add(proposed.proposal().trial());
+      } else if (step instanceof StudyEvent.Told told) {
+        told(told.outcome());
+      } else if (step instanceof StudyEvent.Decided decided) {
+        decided(decided.decision());
+      }
+    }
+    if (bestOnly) {
+      keepBest();
+    }
+  }
+
+  private void told(Outcome outcome) {
+    int rung = outcome.proposal().rung();
+    int trial = outcome.proposal().trial();
+    if (!outcome.completed()) {
+      deleteAll(trial);
+    } else if (rung > 0 && ladder.rung(rung).iterations().isPresent() && left.contains(trial)) {
+      delete(() -> states.delete(trial, rung - 1, ladder.rung(rung - 1).folds()));
+    }
+  }
+
+  private void decided(Decision decision) {
+    switch (decision.kind()) {
+      case PROMOTE -> {}
+      case PRUNE -> deleteAll(decision.trial());
+      case COMPLETE -> complete.add(decision.trial());
+    }
+  }
+
+  private void keepBest() {
+    List<Integer> others =
+        recorder.history().study().incumbent().map(best -> best.proposal().trial()).stream()
+            .flatMap(best -> complete.stream().filter(trial -> !trial.equals(best)))
+            .toList();
+    others.forEach(this::deleteAll);
+    others.forEach(complete::remove);
+  }
+
+  private void deleteAll(int trial) {
+    if (left.remove(trial)) {
+      delete(() -> states.delete(trial));
+    }
+  }
+
+  private void delete(Deletion deletion) {
+    try {
+      recorder.requireHeld();
+      deletion.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("What a trial left was not deleted: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.espalier.hocon;
+
+import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.study.StudySpace;
+
+/**
+ * Settings of a study, as read from its file.
+ *
+ * @param effective every setting with its value, defaults included, secrets hidden, as HOCON in the
+ *     order of the manual; reading it gives the same plan
+ * @param withOrigins the same, each setting with its origin in a comment
+ */
+public record Settings(StudyPlan plan, String effective, String withOrigins) {
+
+  /** Settings with the space that they ask for: right as far as it shows without a table. */
+  public record Checked(Settings settings, StudySpace space) {}
+}

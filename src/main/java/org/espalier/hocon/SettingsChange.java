@@ -1,0 +1,122 @@
+package org.espalier.hocon;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.espalier.spec.SettingType;
+
+/**
+ * Difference between a setting and its recorded value.
+ *
+ * @param path for example {@code learners[0].space.regParam.from}
+ * @param before recorded value; {@code not set} if there is none
+ * @param now current value, likewise
+ */
+public record SettingsChange(String path, String before, String now) {
+
+  private static final String NOT_SET = "not set";
+
+  /** Pattern of texts that may be numbers; longer ones are not worth parsing. */
+  private static final Pattern NUMBER = Pattern.compile("[-+0-9.eE]{1,40}");
+
+  /**
+   * Differences between two effective settings, by path.
+   *
+   * @param recorded HOCON, as {@link Settings#effective()} was
+   * @param effective HOCON, as {@link Settings#effective()} is
+   */
+  public static List<SettingsChange> between(String recorded, String effective) {
+    Map<String, String> before = leaves(recorded);
+    Map<String, String> now = leaves(effective);
+    TreeSet<String> paths = new TreeSet<>(before.keySet());
+    paths.addAll(now.keySet());
+    List<SettingsChange> changes = new ArrayList<>();
+    for (String path : paths) {
+      Optional<String> then = Optional.ofNullable(before.get(path));
+      Optional<String> value = Optional.ofNullable(now.get(path));
+      boolean kept = then.flatMap(t -> value.filter(v -> same(t, v))).isPresent();
+      if (!kept) {
+        changes.add(new SettingsChange(path, then.orElse(NOT_SET), value.orElse(NOT_SET)));
+      }
+    }
+    changes.removeIf(change -> changes.stream().anyMatch(change::isWithin));
+    return changes;
+  }
+
+  /** True if a section came or went as a whole, and this setting with it. */
+  private boolean isWithin(SettingsChange section) {
+    boolean came = isNew() && section.isNew();
+    boolean went = now.equals(NOT_SET) && section.now.equals(NOT_SET);
+    return path.startsWith(section.path + ".") && (came || went);
+  }
+
+  /**
+   * True if recorded settings have a value at a path; a setting that is newer than they are has
+   * none.
+   */
+  public static boolean isRecorded(String recorded, String path) {
+    return leaves(recorded).containsKey(path);
+  }
+
+  /** True if the record does not contain the setting. */
+  public boolean isNew() {
+    return before.equals(NOT_SET);
+  }
+
+  private static Map<String, String> leaves(String hocon) {
+    Map<String, String> leaves = new TreeMap<>();
+    ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription("settings");
+    add("", Shorthand.spellOut(ConfigFactory.parseString(hocon, options)).root(), leaves);
+    return leaves;
+  }
+
+  private static void add(String path, ConfigValue value, Map<String, String> leaves) {
+    if (value instanceof ConfigObject section) {
+      section.forEach((key, inner) -> add(Section.join(path, key), inner, leaves));
+    } else if (value instanceof ConfigList list && !list.stream().allMatch(Section::isPlain)) {
+      for (int i = 0; i < list.size(); i++) {
+        add("%s[%d]".formatted(path, i), list.get(i), leaves);
+      }
+    } else {
+      leaves.put(path, text(value));
+    }
+  }
+
+  private static String text(ConfigValue value) {
+    return value instanceof ConfigList list
+        ? list.stream().map(ReadingContext::text).collect(Collectors.joining(", ", "[", "]"))
+        : shown(ReadingContext.text(value));
+  }
+
+  private static String shown(String text) {
+    return text.isEmpty() ? "''" : text;
+  }
+
+  /** True if both are the same; a number may be written in several ways. */
+  private static boolean same(String one, String other) {
+    Optional<BigDecimal> number = number(one);
+    return one.equals(other)
+        || (number.isPresent()
+            && number(other).filter(n -> n.compareTo(number.get()) == 0).isPresent());
+  }
+
+  private static Optional<BigDecimal> number(String text) {
+    return NUMBER.matcher(text).matches() ? SettingType.decimal(text) : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return "%s: was %s, is now %s".formatted(path, before, now);
+  }
+}

@@ -1,0 +1,108 @@
+package org.espalier.hocon;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.espalier.metric.Metric;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.SettingValues;
+import org.espalier.spec.Suggestion;
+import org.espalier.spec.TuningPlan;
+import org.espalier.spec.study.DataPlan;
+import org.espalier.spec.study.FeaturesPlan;
+import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.study.LearnerPlan;
+import org.espalier.spec.study.StudyPlan;
+
+/** Reader of a study's settings, section by section, in the order of {@code reference.conf}. */
+record StudyReader(ReadingContext reading) {
+
+  /**
+   * Pattern of names that are valid folders on any file system; leading dots and dashes are special
+   * there.
+   */
+  private static final Pattern STUDY_NAME =
+      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,99}");
+
+  private static final String AUTO = "auto";
+
+  /** The plan, with a harmless value for each wrong one, whose problem the context receives. */
+  StudyPlan read(ConfigObject all) {
+    TableReader table = new TableReader(reading, all);
+    SettingValues values = table.values();
+    Section root = table.section("");
+    String name = name(root, values.text("study").orElseThrow());
+    DataPlan data = DataReader.read(table.section("data"), table.section("data.test"), values);
+    FeaturesPlan features = FeaturesReader.read(root);
+    List<LearnerPlan> learners = LearnerReader.list(root);
+    StudyPlan.Scoring scoring = new StudyPlan.Scoring(metric(root), metrics(root));
+    FoldsPlan folds = FoldsReader.read(table.section("folds"), values);
+    Section search = table.section("search");
+    StudyPlan plan =
+        new StudyPlan(
+            name,
+            data,
+            features,
+            learners,
+            scoring,
+            folds,
+            TuningPlan.of(
+                values,
+                values.longOrNone("seed").orElseThrow(),
+                folds.all(),
+                SearchReader.points(search),
+                SearchReader.refinements(search),
+                reading.origins()),
+            OutputPlan.of(values));
+    table.close();
+    return plan;
+  }
+
+  private static String name(Section root, String name) {
+    if (!name.isEmpty() && !STUDY_NAME.matcher(name).matches()) {
+      root.problem(
+          "study",
+          "must name a folder, but is '%s'".formatted(name),
+          "use up to 100 letters, digits, '.', '_' and '-', the first a letter or a digit");
+    }
+    return name;
+  }
+
+  private static Optional<Metric> metric(Section root) {
+    Optional<Metric> named =
+        root.value("metric").filter(Section::isPlain).map(ReadingContext::text).flatMap(Metric::of);
+    if (named.isPresent()) {
+      return named;
+    }
+    if (root.value("metric").filter(ConfigList.class::isInstance).isPresent()) {
+      root.problem(
+          "metric", "is a list", "give metric = one of them, and metrics = [ … ] the others");
+      return Optional.empty();
+    }
+    List<String> names = new ArrayList<>(List.of(AUTO));
+    names.addAll(Metric.keys());
+    return Metric.of(root.oneOf("metric", names, Suggestion::metric));
+  }
+
+  private static List<Metric> metrics(Section root) {
+    List<Metric> metrics = new ArrayList<>();
+    List<String> names = root.texts("metrics");
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      Optional<Metric> metric = Metric.of(name);
+      if (metric.isEmpty()) {
+        root.problem(
+            "metrics[%d]".formatted(i),
+            "'%s' is not a metric".formatted(name),
+            Suggestion.metric(name)
+                .map("did you mean '%s'?"::formatted)
+                .orElseGet(() -> Suggestion.of(name, Metric.keys())));
+      }
+      metric.ifPresent(metrics::add);
+    }
+    return metrics;
+  }
+}

@@ -1,0 +1,70 @@
+package org.espalier.hocon;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.espalier.spec.Setting;
+import org.espalier.spec.SettingTable;
+import org.espalier.spec.SettingType;
+import org.espalier.spec.SettingValues;
+import org.espalier.study.Door;
+
+/**
+ * Reader of the settings of a door that have a single value; others read what it has sections of.
+ */
+final class TableReader {
+
+  /** Settings of a study file of which a missing one is a problem, with an example. */
+  private static final Map<String, String> REQUIRED =
+      Map.of("study", "name it: study = my-study", "data.source", DataReader.EXAMPLE);
+
+  private final ReadingContext reading;
+  private final Map<String, Section> sections = new LinkedHashMap<>();
+
+  TableReader(ReadingContext reading, ConfigObject all) {
+    this.reading = reading;
+    sections.put("", new Section(reading, "", all));
+  }
+
+  /** Values; a wrong one has its default. */
+  SettingValues values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Setting setting : SettingTable.of(reading.door())) {
+      if (setting.type(reading.door()).kind() == SettingType.Kind.OBJECT) {
+        continue; // unknown to a text
+      }
+      Section section = section(setting.section());
+      section.value(setting.name()); // marks it as known, in the order of the table
+      String example = reading.door() == Door.JOB ? REQUIRED.get(setting.path()) : null;
+      if (example != null) {
+        values.put(setting.name(), section.requiredPlace(setting.name(), example));
+      } else if (setting.type(reading.door()).isScalar()) {
+        section.read(setting).ifPresent(value -> values.put(setting.name(), value));
+      }
+    }
+    return new SettingValues(reading.door(), values);
+  }
+
+  /** Section of a path; an empty one where a door has no defaults and nothing was given. */
+  Section section(String path) {
+    Section known = sections.get(path);
+    if (known != null) {
+      return known;
+    }
+    int dot = path.lastIndexOf('.');
+    Section outer = section(path.substring(0, Math.max(0, dot)));
+    String key = path.substring(dot + 1);
+    Section section =
+        reading.door() == Door.JOB || outer.isSet(key)
+            ? outer.section(key)
+            : outer.child(key, ConfigValueFactory.fromMap(Map.of()));
+    sections.put(path, section);
+    return section;
+  }
+
+  /** Reports every setting that was not looked up. */
+  void close() {
+    sections.values().forEach(Section::close);
+  }
+}

@@ -1,0 +1,295 @@
+package org.espalier.job.study;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletionException;
+import java.util.stream.DoubleStream;
+import org.apache.spark.ml.PipelineModel;
+import org.espalier.engine.Confirmation;
+import org.espalier.engine.ConsoleFormat;
+import org.espalier.engine.Ending;
+import org.espalier.engine.StudySearch;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.DetachedWork;
+import org.espalier.spark.pipeline.ModelFolder;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.pipeline.StudyPredictions;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.study.Outcome;
+import org.espalier.study.Study;
+import org.espalier.tune.JournalRecorder;
+
+/** Model that a study leaves: fitted on all training rows, and scored on rows it has not seen. */
+public final class FinalModel {
+
+  private final PreparedStudy prepared;
+  private final StudyFolder folder;
+  private final PipelineCells work;
+  private final InstantSource clock;
+  private final Optional<Rehearsal.Spare> spare;
+  private Optional<StudyEvent.Confirmed> left = Optional.empty(); // guarded; not yet recorded
+
+  /**
+   * @param spare model that lies in the folder in case there is no time for a better one
+   */
+  public FinalModel(
+      PreparedStudy prepared,
+      StudyFolder folder,
+      PipelineCells work,
+      InstantSource clock,
+      Optional<Rehearsal.Spare> spare) {
+    this.prepared = prepared;
+    this.folder = folder;
+    this.work = work;
+    this.clock = clock;
+    this.spare = spare;
+  }
+
+  /**
+   * Fits without a deadline: the baseline is fitted and scored, and the winner's model saved, in
+   * threads of their own.
+   */
+  private final class Concurrent extends FinalRefits implements AutoCloseable {
+
+    private final Configuration winner;
+    private final Optional<DetachedWork<PipelineModel>> baseline;
+    private Optional<DetachedWork<Boolean>> saving = Optional.empty();
+
+    /**
+     * @param compared the baseline, if it is judged beside the winner
+     */
+    Concurrent(Configuration winner, Optional<Configuration> compared) {
+      super(prepared, work, spare);
+      this.winner = winner;
+      this.baseline = compared.map(first -> DetachedWork.begin(() -> fitAndJudge(first)));
+    }
+
+    private PipelineModel fitAndJudge(Configuration configuration) {
+      PipelineModel model = super.fit(configuration);
+      judged(model); // keeps its score for later calls
+      return model;
+    }
+
+    @Override
+    public PipelineModel fit(Configuration configuration) {
+      if (saving.isPresent()) {
+        return baseline.orElseThrow().result();
+      }
+      PipelineModel model = super.fit(winner);
+      saving = Optional.of(DetachedWork.begin(() -> saved(model)));
+      return model;
+    }
+
+    private boolean saved(PipelineModel model) {
+      try {
+        save(model, winner);
+        return true;
+      } catch (IOException e) {
+        throw new CompletionException(e);
+      }
+    }
+
+    /** Waits until the model is saved; {@link #close()} then keeps it. */
+    void awaitSaved() {
+      saving.ifPresent(DetachedWork::result);
+      saving = Optional.empty();
+    }
+
+    /** Cancels what is running after a failure, and removes a half-written model. */
+    @Override
+    public void close() throws IOException {
+      baseline.ifPresent(DetachedWork::cancel);
+      if (saving.isPresent()) {
+        saving.get().cancel();
+        saving.get().awaitEnd();
+        new ModelFolder(folder.model(), prepared.plan().output().model()).delete();
+      }
+    }
+  }
+
+  private FinalRefits refits() {
+    return new FinalRefits(prepared, work, spare);
+  }
+
+  private static Configuration configuration(Study study, int trial) {
+    return study.trials().get(trial).configuration();
+  }
+
+  /**
+   * Refits the winner, scores it and the baseline once on the held-out rows, and records it. Where
+   * there is no time for a refit, the baseline wins if it is the spare model.
+   *
+   * @param result search with the outcomes among which the winner was chosen
+   * @return the ending of the search, which says if there was no time
+   */
+  public Ending winner(
+      StudySearch search, StudySearch.Result result, int winner, JournalRecorder recorder)
+      throws IOException {
+    Study study = result.study();
+    boolean late =
+        winner != 0
+            && isCompleted(study)
+            && refits().spare(configuration(study, 0)).isPresent()
+            && !search.allowsRefit(study, winner);
+    int fitted = late ? 0 : winner;
+    Configuration chosen = configuration(study, fitted);
+    if (prepared.plan().tuning().budget().time().isEmpty()) {
+      left(concurrently(study, fitted, result.contenders()));
+    } else {
+      Confirmation<PipelineModel> confirmation =
+          Confirmation.of(study, fitted, result.contenders(), refits(), clock, search::isInTime);
+      if (refits().spare(chosen).isPresent()) {
+        moveSpare();
+      } else {
+        save(confirmation.model(), chosen);
+        dropSpare();
+      }
+      left(confirmation.event());
+    }
+    if (prepared.plan().output().predictions()) {
+      StudyPredictions predictions = new StudyPredictions(work, prepared.data());
+      StudyOutput.savePredictions(predictions.of(chosen), folder);
+    }
+    record(recorder);
+    return late ? result.ending().withSpare(winner) : result.ending();
+  }
+
+  private StudyEvent.Confirmed concurrently(Study study, int winner, List<Outcome> complete)
+      throws IOException {
+    Optional<Configuration> compared =
+        winner != 0
+                && prepared.data().rows().heldOut().isPresent()
+                && Confirmation.isCompared(study, complete)
+            ? Optional.of(configuration(study, 0))
+            : Optional.empty();
+    try (Concurrent refits = new Concurrent(configuration(study, winner), compared)) {
+      StudyEvent.Confirmed event =
+          Confirmation.of(study, winner, complete, refits, clock, needed -> true).event();
+      refits.awaitSaved();
+      return event;
+    }
+  }
+
+  private static boolean isCompleted(Study study) {
+    return !study.trials().isEmpty() && study.outcomesOf(0).stream().anyMatch(Outcome::completed);
+  }
+
+  private synchronized void left(StudyEvent.Confirmed event) {
+    OptionalDouble seconds =
+        spare.stream()
+            .filter(kept -> event.winner() == 0)
+            .mapToDouble(Rehearsal.Spare::seconds)
+            .findFirst();
+    left =
+        Optional.of(
+            new StudyEvent.Confirmed(
+                event.winner(),
+                event.heldOut(),
+                event.baselineHeldOut(),
+                seconds.orElse(event.refitSeconds()),
+                event.gain()));
+  }
+
+  private synchronized void record(JournalRecorder recorder) {
+    left.ifPresent(recorder::record);
+    left = Optional.empty();
+  }
+
+  /** Makes the first learner's defaults the model of a study without a completed trial. */
+  public Ending defaults(Ending ending) throws IOException {
+    OptionalDouble heldOut = spareHeldOut();
+    if (spareFolder().isThere()) {
+      adoptSpare();
+    } else {
+      Configuration first = prepared.space().defaults().get(0);
+      PipelineModel model = work.refit(first);
+      save(model, first);
+      heldOut = refits().heldOut(model);
+    }
+    return withDefaults(ending, heldOut.stream());
+  }
+
+  /**
+   * @param scores on the held-out rows: one or none
+   */
+  private Ending withDefaults(Ending ending, DoubleStream scores) {
+    String score =
+        scores
+            .mapToObj(one -> "; held-out %s %s".formatted(work.metric(), ConsoleFormat.text(one)))
+            .findFirst()
+            .orElse("");
+    return ending.withDefaults(prepared.plan().learners().get(0).name(), score);
+  }
+
+  /** Makes the spare model the model, if it still lies there. */
+  public void adoptSpare() throws IOException {
+    if (spareFolder().isThere()) {
+      moveSpare();
+    }
+  }
+
+  private void moveSpare() throws IOException {
+    spareFolder().moveTo(folder.model());
+    if (spare.isPresent()) {
+      writeCode(spare.get().model(), spare.get().configuration());
+    }
+  }
+
+  private void save(PipelineModel model, Configuration configuration) throws IOException {
+    StudyOutput.save(model, folder, prepared.plan());
+    writeCode(model, configuration);
+  }
+
+  private void writeCode(PipelineModel model, Configuration configuration) throws IOException {
+    StudyOutput.saveCode(work.code(configuration, model), folder, prepared.plan());
+  }
+
+  /** Removes the spare model, if it still lies there. */
+  public void dropSpare() throws IOException {
+    spareFolder().delete();
+  }
+
+  private ModelFolder spareFolder() {
+    return new ModelFolder(folder.spare(), prepared.plan().output().model());
+  }
+
+  private OptionalDouble spareHeldOut() {
+    return spare.map(Rehearsal.Spare::heldOut).orElse(OptionalDouble.empty());
+  }
+
+  /**
+   * Ending of a study whose time is up before it has saved its model, from another thread. Records
+   * what is not yet recorded of the model.
+   *
+   * @param nothing ending if there is no model to leave
+   * @param timeUp text that the time was up
+   */
+  public Ending late(JournalRecorder recorder, Ending nothing, String timeUp) throws IOException {
+    record(recorder);
+    Ending finished = new Ending(StudyStatus.FINISHED, timeUp, nothing.causes());
+    if (recorder.history().isConfirmed()) {
+      return finished;
+    }
+    if (!spareFolder().isThere()) {
+      return nothing;
+    }
+    Study study = recorder.history().study();
+    if (isCompleted(study) && configuration(study, 0).equals(prepared.space().defaults().get(0))) {
+      double seconds = spare.map(Rehearsal.Spare::seconds).orElse(0.0);
+      recorder.record(
+          new StudyEvent.Confirmed(0, spareHeldOut(), spareHeldOut(), seconds, Optional.empty()));
+      return finished.withSpare();
+    }
+    return withDefaults(
+        new Ending(
+            StudyStatus.GAVE_UP,
+            "no trial completed within the budget: " + timeUp,
+            nothing.causes()),
+        spareHeldOut().stream());
+  }
+}

@@ -1,0 +1,258 @@
+package org.espalier.job.study;
+
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.EarlierStudy;
+import org.espalier.engine.Finalists;
+import org.espalier.engine.SearchTarget;
+import org.espalier.engine.StudyDesign;
+import org.espalier.engine.StudyStrategies;
+import org.espalier.hocon.Settings;
+import org.espalier.journal.StudyEvent;
+import org.espalier.simulate.DryRun;
+import org.espalier.simulate.Utilisation;
+import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.table.TableFingerprint;
+import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.pipeline.StudyPipelines;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Problem;
+import org.espalier.spec.study.Catalogue;
+import org.espalier.spec.study.DataPlan;
+import org.espalier.spec.study.FeaturesPlan;
+import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.study.StudySpace;
+import org.espalier.study.Fidelity;
+import org.espalier.study.Placement;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Seed;
+import org.espalier.tune.TuningLoop;
+
+/**
+ * Study whose settings, class path and data are valid, with everything needed to run it, and to
+ * print what it will do.
+ *
+ * @param occupancy number of concurrent cells, and the window
+ * @param changed changes of the rows since an earlier study, a line each
+ */
+public record PreparedStudy(
+    Settings settings,
+    StudySpace space,
+    StudyData data,
+    StudyPipelines pipelines,
+    RungLadder ladder,
+    Occupancy occupancy,
+    List<String> changed)
+    implements AutoCloseable {
+
+  /**
+   * Learners and stages that a plan can name. It needs a session only where feature stages lie in a
+   * saved pipeline.
+   */
+  public static Catalogue catalogue(StudyPlan plan) {
+    if (plan.features() instanceof FeaturesPlan.Saved) {
+      Sessions.open(plan.name());
+    }
+    return LearnerCatalogue.of(plan);
+  }
+
+  /**
+   * Reads and cuts the data, with a line before and after.
+   *
+   * @throws InvalidStudyException with all problems of the data
+   */
+  public static PreparedStudy read(
+      Settings.Checked checked, SparkSession spark, InstantSource clock, PrintWriter out) {
+    StudyPlan plan = checked.settings().plan();
+    Reading reading = Reading.begin(plan.data().table(), out, clock);
+    StudyData data = StudyData.prepare(spark, plan, checked.space().tasks());
+    try {
+      PreparedStudy study = of(checked, data, List.of());
+      reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
+      return study;
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      data.close();
+      throw e;
+    }
+  }
+
+  private static PreparedStudy of(Settings.Checked checked, StudyData data, List<String> changed) {
+    SparkContext context = data.rows().context();
+    StudyPlan plan = checked.settings().plan();
+    StudySpace observed =
+        EarlierStudy.observed(
+            checked.space(),
+            plan.tuning(),
+            Scorer.objective(data.metric()),
+            context.hadoopConfiguration());
+    StudyPipelines pipelines = new StudyPipelines(plan, data);
+    InvalidStudyException.throwIfAny(pipelines.contradictions(observed.defaults()));
+    Fidelity full =
+        new Fidelity(
+            data.rows().smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
+    RungLadder ladder = plan.tuning().ladder(full, Math.max(1, data.labels().size()));
+    checkBudget(plan, data, ladder);
+    int wanted = plan.tuning().run().parallelism();
+    int slots = wanted > 0 ? wanted : Parallelism.cells(context, data.rows().partitions());
+    PreparedStudy study =
+        new PreparedStudy(
+            checked.settings(),
+            observed,
+            data,
+            pipelines,
+            ladder,
+            Occupancy.unlimited(slots),
+            changed);
+    return study.with(pipelines, ladder, study.occupancy(Utilisation.COSTS));
+  }
+
+  private PreparedStudy with(StudyPipelines trained, RungLadder rungs, Occupancy expected) {
+    return new PreparedStudy(settings, space, data, trained, rungs, expected, changed);
+  }
+
+  /**
+   * A study of the same rows, which this one closes.
+   *
+   * @param others settings that read and cut the table in the same way
+   * @param differences changes of the rows since an earlier study
+   * @throws InvalidStudyException if something is wrong with the other settings
+   */
+  public PreparedStudy as(Settings.Checked others, List<String> differences) {
+    return of(others, data, differences);
+  }
+
+  /** Checks the budget against the data. */
+  private static void checkBudget(StudyPlan plan, StudyData data, RungLadder ladder) {
+    List<Problem> problems = new ArrayList<>();
+    plan.unreachable(data.metric()).ifPresent(problems::add);
+    long full = ladder.units(ladder.top(), data.folds().sizes().size());
+    long most = plan.tuning().budget().units().orElse(full);
+    if (most < full) {
+      String wrong = "is %,d, but one trial at full fidelity is %,d training rows x folds";
+      problems.add(
+          plan.tuning().origins().problem("budget.max-units", wrong.formatted(most, full), ""));
+    }
+    InvalidStudyException.throwIfAny(problems);
+  }
+
+  /**
+   * The expected use of the cluster by the cost of each learner.
+   *
+   * @param costs in any unit
+   */
+  public Occupancy occupancy(List<Double> costs) {
+    StudyStrategies strategies = strategies();
+    if (!strategies.readsOutcomes()) {
+      return Occupancy.unlimited(occupancy.slots());
+    }
+    int planned = strategies.scheduler(List.of()).plannedTrials();
+    int trials = Math.min(planned, Occupancy.SIMULATED_TRIALS);
+    return Occupancy.of(
+        occupancy.slots(),
+        plan().tuning().run().window(),
+        () -> strategies.quick(trials),
+        ladder,
+        Utilisation.times(costs, seed().child("occupancy", 0)));
+  }
+
+  /** A problem of a learner. */
+  Problem problem(int learner, String wrong, String right) {
+    String named = "'%s' %s".formatted(plan().learners().get(learner).name(), wrong);
+    return plan().tuning().origins().problem("learners[%d]".formatted(learner), named, right);
+  }
+
+  /** Session in which the rows lie. */
+  public SparkSession spark() {
+    return data.rows().all().sparkSession();
+  }
+
+  public StudyPlan plan() {
+    return settings.plan();
+  }
+
+  /** Number of fits after the search. */
+  public int refits() {
+    // Held-out rows judge the baseline, too, which is fitted on all rows for that.
+    int judged = data.rows().heldOut().isPresent() ? 2 : 1;
+    int predicted = plan().output().predictions() ? data.folds().sizes().size() : 0;
+    return judged
+        + predicted
+        + Finalists.rounds(plan().tuning().winner(), plan().folds().number(), occupancy.slots());
+  }
+
+  public Seed seed() {
+    return new Seed(plan().tuning().seed());
+  }
+
+  /** This study with the window and the rungs that its first driver began it with. */
+  public PreparedStudy resuming(StudyEvent.Opened opened) {
+    return with(
+        pipelines.trainedAs(opened.training()),
+        opened.setup().ladder(),
+        occupancy.withWindow(opened.setup().window()));
+  }
+
+  /** Identity of the rows and, where names are hidden, of the columns with their roles. */
+  public StudyEvent.Fingerprint fingerprint() {
+    StudyEvent.Fingerprint rows = data.fingerprint();
+    if (!plan().output().hidesNames()) {
+      return rows;
+    }
+    DataPlan columns = plan().data();
+    List<Object> roles =
+        List.of(
+            columns.target().label().orElse(""),
+            columns.target().positive(),
+            columns.ignore(),
+            columns.rowKey().key(),
+            columns.missing().markers(),
+            columns.roles(),
+            plan().folds().column());
+    return TableFingerprint.withoutNames(rows, roles.toString());
+  }
+
+  /** Count of what the study will request. */
+  public DryRun dryRun() {
+    return DryRun.of(
+        strategies()::quick,
+        ladder,
+        seed(),
+        plan().tuning().budget().units().orElse(Long.MAX_VALUE));
+  }
+
+  public StudyStrategies strategies() {
+    return new StudyStrategies(plan().tuning(), new SearchTarget.Searched(space), ladder);
+  }
+
+  /** Cells of the study; where none decides about another, those of the longest fits begin. */
+  public PipelineCells cells() {
+    boolean longestFirst = occupancy.window() == TuningLoop.UNLIMITED;
+    return new PipelineCells(pipelines, data, ladder, longestFirst);
+  }
+
+  /** Training of the cells of each learner at each rung, by the number of its rows. */
+  public List<Placement> choices() {
+    return pipelines.choices(ladder);
+  }
+
+  public StudyDesign design() {
+    return new StudyDesign(
+        plan().name(),
+        Scorer.objective(data.metric()),
+        strategies(),
+        occupancy.window(),
+        pipelines.limits());
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

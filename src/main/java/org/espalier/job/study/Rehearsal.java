@@ -1,0 +1,292 @@
+package org.espalier.job.study;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.evaluate.Reason;
+import org.espalier.evaluate.StatedFailure;
+import org.espalier.numeric.Counted;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.Outage;
+import org.espalier.spark.pipeline.ModelFolder;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.Problem;
+import org.espalier.study.Cost;
+import org.espalier.tune.FinishReserve;
+
+/**
+ * Rehearsal of a study before it starts: fits each learner's defaults on a few rows and scores
+ * them, so that failures of these steps show up before the search. Learners that the study trains
+ * inside tasks are trained there, on rows that are collected for its cells; the others by their own
+ * fits. Models that do not come with Spark are also saved and loaded back; for Spark's own, a small
+ * file is written to the same place.
+ *
+ * <p>Under a deadline the first learner's defaults are fitted on all training rows and saved, to be
+ * left if there is no time for a better model; the time for this is reserved after the search.
+ */
+public final class Rehearsal implements AutoCloseable {
+
+  /** Steps with a learner, in this order, each with the text of its failure. */
+  private enum Step {
+    FIT("cannot be fitted"),
+    SCORE("cannot be scored"),
+    SAVE("cannot be saved"),
+    LOAD("was saved, but cannot be loaded back");
+
+    private final String failed;
+
+    Step(String failed) {
+      this.failed = failed;
+    }
+  }
+
+  /**
+   * Model that is fitted and saved before a search under a deadline, to be left if there is no time
+   * for a better one: the first learner's defaults, fitted on all training rows.
+   *
+   * @param heldOut score on the held-out rows; empty where there are none
+   * @param seconds time of the fit
+   */
+  public record Spare(
+      Configuration configuration, PipelineModel model, OptionalDouble heldOut, double seconds) {}
+
+  /** Divisor of a study's time after which no further learner is tried. */
+  private static final int PART = 10;
+
+  /** Tolerance: sums of floating-point numbers differ in their last digits from run to run. */
+  private static final double ROUNDING = 1e-9;
+
+  /** Number of jobs that write the tables of a study. */
+  private static final int TABLES = 4;
+
+  /** Time for cells that end, page, summary and the end of the JVM. */
+  private static final Duration LEAVING = Duration.ofSeconds(2);
+
+  private final PreparedStudy study;
+  private final PipelineCells work;
+  private final StudyFolder folder;
+  private final InstantSource clock;
+  private final Optional<Duration> time; // of a deadline
+  private final RehearsedSample sample;
+  private final ScratchFolder scratch;
+  private Step step = Step.FIT;
+  private Optional<Spare> spare = Optional.empty();
+  private FinishReserve reserve;
+  private Duration write = Duration.ZERO; // of a small file
+  private boolean saves = false; // some learner was saved, and loaded back
+
+  /**
+   * @param work cells of the study, which use the rows that are collected here; closed by their
+   *     owner
+   */
+  public Rehearsal(PreparedStudy study, PipelineCells work, StudyFolder folder, InstantSource clock)
+      throws IOException {
+    this.study = study;
+    this.work = work;
+    this.folder = folder;
+    this.clock = clock;
+    this.time = study.plan().tuning().budget().time();
+    this.reserve = skipped(study);
+    this.sample = new RehearsedSample(study, work);
+    this.scratch = new ScratchFolder(study.spark(), folder, clock);
+  }
+
+  /**
+   * Tries the learners, and prints the time it took.
+   *
+   * @return time kept for what follows the search, as far as known by now
+   * @throws InvalidStudyException with a line for each learner that fails
+   */
+  public FinishReserve run(PrintWriter out) throws IOException {
+    boolean asked = study.plan().tuning().run().preFlight();
+    if (!asked && time.isEmpty()) {
+      return reserve;
+    }
+    Instant before = clock.instant();
+    int learners = asked ? study.plan().learners().size() : 1;
+    String all = Counted.of(learners, "learner");
+    String first = learners == 1 ? " on all rows" : ", the first on all rows";
+    String on = time.isPresent() ? first : "";
+    out.printf("pre-flight: fits %s%s, and scores each%n", all, on);
+    out.flush();
+    List<Problem> problems = new ArrayList<>();
+    int tried = 0;
+    write = scratch.make(time.isPresent());
+    do {
+      problem(tried++).ifPresent(problems::add);
+    } while (tried < learners && !isLong(before));
+    // A folder that cannot be written to explains failures of learners.
+    scratch.awaitWritten();
+    InvalidStudyException.throwIfAny(problems);
+    out.printf(
+        "pre-flight: %s fitted%s%s%s in %.1f s%s%n",
+        tried == learners ? all : "%d of %s".formatted(tried, all),
+        on,
+        on.startsWith(",") ? "," : "",
+        saves ? ", scored, saved and loaded back" : " and scored",
+        Cost.seconds(since(before)),
+        tried == learners ? "" : ", more than a tenth of the budget's time: no more are tried");
+    out.flush();
+    return reserve;
+  }
+
+  /** Time kept for what follows a search before which nothing is fitted. */
+  public static FinishReserve skipped(PreparedStudy study) {
+    boolean timed = study.plan().tuning().budget().time().isPresent();
+    return new FinishReserve(study.refits(), Duration.ZERO, timed ? LEAVING : Duration.ZERO);
+  }
+
+  private Duration since(Instant before) {
+    return Duration.between(before, clock.instant());
+  }
+
+  private boolean isLong(Instant before) {
+    Duration passed = since(before);
+    return time.filter(all -> passed.compareTo(all.dividedBy(PART)) > 0).isPresent();
+  }
+
+  /**
+   * The model that is kept under a deadline; moves it to the study's folder.
+   *
+   * @return empty without a deadline
+   */
+  public Optional<Spare> keep() throws IOException {
+    if (spare.isPresent()) {
+      saved(0).moveTo(folder.spare());
+    }
+    return spare;
+  }
+
+  /** Removes what was written. */
+  @Override
+  public void close() throws IOException {
+    scratch.close();
+  }
+
+  private interface Part {
+    void run() throws IOException;
+  }
+
+  /** Problem of a learner; empty if there is none. */
+  private Optional<Problem> problem(int learner) throws IOException {
+    long all = study.data().rows().smallestTraining();
+    long rows = sample.rows();
+    if (learner == 0 && time.isPresent()) {
+      return problem(learner, () -> makeSpare(rows));
+    }
+    Optional<Problem> problem = problem(learner, () -> rehearse(learner, rows));
+    // On few rows a class or a value may be missing that the study will have.
+    return problem.isPresent() && rows < all && step.compareTo(Step.SAVE) < 0
+        ? problem(learner, () -> rehearse(learner, all))
+        : problem;
+  }
+
+  private Optional<Problem> problem(int learner, Part part) throws IOException {
+    step = Step.FIT;
+    try {
+      part.run();
+      return Optional.empty();
+    } catch (Exception | LinkageError e) { // a failed job's exception is checked, not declared
+      if (Outage.isOfCluster(e, study.spark().sparkContext())) {
+        throw e;
+      }
+      Set<String> words = study.plan().output().hidesNames() ? Set.of() : work.words();
+      String why = Reason.of(e, defaults(learner), words);
+      boolean other = step == Step.SAVE && study.plan().output().model() == OutputPlan.Save.SPARK;
+      String right = other ? "model.save = native if its library has a format of its own" : "";
+      return Optional.of(study.problem(learner, step.failed + ": " + why, right));
+    }
+  }
+
+  private Configuration defaults(int learner) {
+    return study.space().defaults().get(learner);
+  }
+
+  private void rehearse(int learner, long rows) throws IOException {
+    Configuration defaults = defaults(learner);
+    OptionalDouble inTask = work.rehearsed(defaults, sample.rowsInTask(defaults, rows));
+    if (inTask.isPresent()) {
+      requireFinite(inTask.getAsDouble());
+      return;
+    }
+    PipelineModel model = work.fitPart(defaults, rows);
+    step = Step.SCORE;
+    double score = requireFinite(score(model, rows));
+    if (!ModelFolder.isSparks(model)) {
+      step = Step.SAVE;
+      saved(learner).save(model);
+      saves = true;
+      load(learner, score, rows);
+    }
+  }
+
+  /** Fits the model that is kept on all rows, and times what follows its fit. */
+  private void makeSpare(long rows) throws IOException {
+    Instant before = clock.instant();
+    PipelineModel model = work.refit(defaults(0));
+    Duration fit = since(before);
+    before = clock.instant();
+    step = Step.SCORE;
+    Optional<Dataset<Row>> heldOut = study.data().rows().heldOut();
+    double score =
+        requireFinite(
+            heldOut.isPresent()
+                ? work.finishedScores().score(model, heldOut.get())
+                : score(model, rows));
+    step = Step.SAVE;
+    saved(0).save(model);
+    Duration rest = since(before);
+    Duration tables = write.multipliedBy(TABLES).plus(LEAVING);
+    // The model that is kept judges the held-out rows as the baseline.
+    int refits = study.refits() - (heldOut.isPresent() ? 1 : 0);
+    reserve = new FinishReserve(refits, fit, rest.plus(tables), Optional.of(tables));
+    OptionalDouble judged = heldOut.isPresent() ? OptionalDouble.of(score) : OptionalDouble.empty();
+    spare = Optional.of(new Spare(defaults(0), model, judged, Cost.seconds(fit)));
+    if (!ModelFolder.isSparks(model)) {
+      load(0, score(model, rows), rows);
+    }
+  }
+
+  private void load(int learner, double before, long rows) throws IOException {
+    step = Step.LOAD;
+    Optional<PipelineModel> loaded = saved(learner).load();
+    if (loaded.isPresent()) {
+      double after = score(loaded.get(), rows);
+      if (!(Math.abs(after - before) <= ROUNDING * Math.max(1, Math.abs(before)))) {
+        throw new StatedFailure("it scored %s, and %s then".formatted(before, after));
+      }
+    }
+  }
+
+  private ModelFolder saved(int learner) {
+    Path path = scratch.path(study.plan().learners().get(learner).name());
+    return new ModelFolder(path, study.plan().output().model());
+  }
+
+  private double score(PipelineModel model, long most) {
+    return work.finishedScores()
+        .score(model, study.data().rows().parts().validation(new FoldPart(0, FoldPart.ALL, most)));
+  }
+
+  private double requireFinite(double score) {
+    if (!Double.isFinite(score)) {
+      throw new StatedFailure("%s is %s".formatted(work.metric(), score));
+    }
+    return score;
+  }
+}

@@ -1,0 +1,170 @@
+package org.espalier.job.study;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.ConsoleFormat;
+import org.espalier.engine.StudyFiles;
+import org.espalier.journal.StudyRecord;
+import org.espalier.spark.pipeline.ModelFolder;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Origins;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.Problem;
+import org.espalier.spec.study.StudyPlan;
+
+/** Output of a study in its folder, made from its events alone. */
+public final class StudyOutput {
+
+  private StudyOutput() {}
+
+  /**
+   * Checks that the folder of a plan can be written to, and leaves it as it is.
+   *
+   * @throws InvalidStudyException if nothing can be written
+   */
+  public static void checkWritable(SparkSession spark, StudyPlan plan) throws IOException {
+    folder(spark, plan).unwritable().ifPresent(StudyOutput::refuse);
+  }
+
+  private static StudyFolder folder(SparkSession spark, StudyPlan plan) {
+    return StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop(spark));
+  }
+
+  private static void refuse(Problem problem) {
+    throw new InvalidStudyException(problem);
+  }
+
+  /**
+   * The folder of a plan and its state, in words; it is left as it is.
+   *
+   * @throws InvalidStudyException if no study could be written there
+   */
+  public static String looked(SparkSession spark, StudyPlan plan) throws IOException {
+    StudyFolder folder = folder(spark, plan);
+    StudyFolder.State state = folder.state();
+    if (state == StudyFolder.State.FOREIGN) {
+      folder.problem().ifPresent(StudyOutput::refuse);
+    }
+    folder.unwritable().ifPresent(StudyOutput::refuse);
+    return folder.path()
+        + switch (state) {
+          case ABSENT, FOREIGN -> "";
+          case HELD -> ", which another driver writes to";
+          case FINISHED -> ", which holds a finished study: --overwrite replaces it";
+          case UNFINISHED ->
+              ", which holds a study that was broken off: --resume goes on, --overwrite begins"
+                  + " anew";
+        };
+  }
+
+  /**
+   * The folder of a plan, in which a study may begin or go on. Waits for the lease of another
+   * driver, which may have died, to end.
+   *
+   * @throws InvalidStudyException if something else is there
+   */
+  public static StudyFolder awaited(SparkSession spark, StudyPlan plan, PrintWriter out)
+      throws IOException, InterruptedException {
+    StudyFolder folder = folder(spark, plan);
+    folder.awaitHolder(
+        (most, holder) ->
+            out.printf(
+                "waits up to %s for %s, who may have died%n", ConsoleFormat.text(most), holder));
+    folder.problem().ifPresent(StudyOutput::refuse);
+    folder.unwritable().ifPresent(StudyOutput::refuse);
+    return folder;
+  }
+
+  /**
+   * The folder of a study that was begun.
+   *
+   * @throws InvalidStudyException if there is no journal
+   */
+  public static StudyFolder existing(SparkSession spark, String dir) throws IOException {
+    Path path = new Path(dir);
+    Path parent = path.getParent();
+    OutputPlan output = new OutputPlan(parent == null ? "." : parent.toString(), false);
+    StudyFolder folder =
+        StudyFolder.of(output, path.getName(), Origins.none("report"), hadoop(spark));
+    StudyFolder.State state = folder.state();
+    if (state == StudyFolder.State.ABSENT || state == StudyFolder.State.FOREIGN) {
+      boolean there = path.getFileSystem(hadoop(spark)).exists(path);
+      String wrong = there ? "holds no journal of a study" : "there is no such folder";
+      String right = "name the folder of a study, <output.path>/<study>";
+      throw new InvalidStudyException(new Problem(dir, "", wrong, right));
+    }
+    return folder;
+  }
+
+  private static org.apache.hadoop.conf.Configuration hadoop(SparkSession spark) {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void writing(StudyFolder folder, Writing step) throws IOException {
+    try {
+      step.run();
+    } catch (Exception | FSError e) { // Hadoop throws an error for a full local disk
+      Optional<OutputFailedException> failed = OutputFailedException.of(folder, e);
+      if (failed.isPresent()) {
+        throw failed.get();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Saves the fitted pipeline in the format of the plan.
+   *
+   * @throws OutputFailedException if there is no room for it
+   */
+  static void save(PipelineModel model, StudyFolder folder, StudyPlan plan) throws IOException {
+    writing(folder, () -> new ModelFolder(folder.model(), plan.output().model()).save(model));
+  }
+
+  /**
+   * Writes the code of a saved model's pipeline, unless names are hidden, which it shows.
+   *
+   * @throws OutputFailedException if there is no room for it
+   */
+  static void saveCode(String code, StudyFolder folder, StudyPlan plan) throws IOException {
+    if (!plan.output().hidesNames()) {
+      writing(folder, () -> folder.writeCode(code));
+    }
+  }
+
+  /** Writes the winner's predictions, in place of earlier ones. */
+  static void savePredictions(Dataset<Row> predictions, StudyFolder folder) throws IOException {
+    String path = folder.predictions().toString();
+    writing(folder, () -> predictions.write().mode(SaveMode.Overwrite).parquet(path));
+  }
+
+  /**
+   * Writes tables, page and, last, the summary, which marks the output as complete.
+   *
+   * @throws OutputFailedException if there is no room for them
+   */
+  public static void write(SparkSession spark, StudyFolder folder, StudyRecord record)
+      throws IOException {
+    writing(folder, () -> new StudyFiles(folder, true).write(spark, record));
+  }
+
+  /** Writes page and summary, which need no Spark; the summary says how the tables are made. */
+  public static void writeWithoutTables(StudyFolder folder, StudyRecord record) throws IOException {
+    String later = "not written; 'report %s' writes them".formatted(folder.path());
+    writing(folder, () -> new StudyFiles(folder, true).writePage(record, Map.of("tables", later)));
+  }
+}

@@ -1,0 +1,39 @@
+package org.espalier.ml.param;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.ParamMap;
+import org.espalier.space.Configuration;
+import org.espalier.spark.rows.IterationParam;
+
+/** Configurations of a tuner's study as estimators under param maps. */
+public sealed interface EstimatorConfigurations permits MapConfigurations, SpaceConfigurations {
+
+  /**
+   * Estimators by the name of their learner, in the order given; of a single one the name is empty.
+   */
+  Map<String, Estimator<?>> estimators();
+
+  /** The estimator of a configuration. */
+  default Estimator<?> estimator(Configuration configuration) {
+    return Objects.requireNonNull(estimators().get(configuration.learner()));
+  }
+
+  /**
+   * Values of a configuration as params of its estimator's stages.
+   *
+   * @throws IllegalArgumentException if it is none of the study
+   */
+  ParamMap map(Configuration configuration);
+
+  /** The greatest number of iterations; empty if some configuration has none. */
+  OptionalInt longest(IterationParam param);
+
+  /**
+   * Configurations by which a table's schema is judged; none of an estimator whose columns vary.
+   */
+  List<Configuration> typical();
+}

@@ -1,0 +1,291 @@
+package org.espalier.spark.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.cache.Usage;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.JointCells;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.local.TaskFits;
+import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spark.rows.StepKey;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
+import org.espalier.study.Placement;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+
+/**
+ * Cells of a study, of a job as of a tuner: each fits the chain of its configuration on its part of
+ * a table, and scores it. Subclasses define the chain of a configuration, and its scores.
+ */
+public abstract class ChainCells implements CellWork, AutoCloseable {
+
+  private final FoldedTable table;
+  private final RungLadder ladder;
+  private final TaskFits tasks;
+  private final FitIterations iterations;
+  private final SharedPipelines pipelines;
+  private final Placements choices;
+  private final Map<ChainKey, SharedPipelines.Announced> announced = new ConcurrentHashMap<>();
+
+  /**
+   * @param tasks fits inside tasks; closed with these cells
+   * @param scoring results of those fits
+   * @param assembled true if cells make whole models, with Spark's events
+   */
+  protected ChainCells(
+      FoldedTable table,
+      RungLadder ladder,
+      RowStorage storage,
+      TaskFits tasks,
+      TaskScoring scoring,
+      boolean assembled) {
+    this.table = table;
+    this.ladder = ladder;
+    this.tasks = tasks;
+    this.iterations = new FitIterations(ladder, scoring);
+    this.pipelines = new SharedPipelines(table, storage, tasks, scoring, assembled);
+    this.choices = new Placements(this, pipelines, table, tasks);
+  }
+
+  /** Stages of a reader's configuration, with as many iterations as its rung gives. */
+  protected abstract PipelineSteps chain(ChainKey reader);
+
+  /** Name of a configuration's learner, as in the choices. */
+  protected abstract String learnerName(Configuration configuration);
+
+  /** Scores of predictions by metric, among them {@link #metric()}. */
+  protected abstract Map<String, Double> scores(Dataset<Row> predicted);
+
+  /** Plan of a study for the training of its learners. */
+  protected abstract TrainingPlan training();
+
+  protected abstract Origins origins();
+
+  /**
+   * Training choices for each learner at each rung, by the number of its rows, or else those that a
+   * resumed study began with.
+   */
+  protected abstract List<Placement> known();
+
+  /** Configuration of a learner whose rows represent those of all its cells. */
+  protected abstract Configuration usual(String learner);
+
+  /** Configuration of a learner with the largest number of all that the study may try. */
+  protected abstract Configuration most(String learner, ToLongFunction<Configuration> number);
+
+  /** The last estimator of a reader's chain. */
+  protected PipelineStage learner(ChainKey reader) {
+    return chain(reader).learner();
+  }
+
+  /**
+   * Training choices for each learner at each rung.
+   *
+   * @throws InvalidStudyException if there is too little memory for their training inside tasks, or
+   *     one is to end early that cannot
+   */
+  public final List<Placement> choices() {
+    List<Problem> problems = new ArrayList<>();
+    known().stream()
+        .map(Placement::learner)
+        .distinct()
+        .forEach(learner -> checkEarly(learner, origins().into(problems)));
+    if (!problems.isEmpty()) {
+      throw new InvalidStudyException(problems);
+    }
+    return choices.all();
+  }
+
+  /** Reports why cells of a learner cannot end early, if some are to. */
+  private void checkEarly(String learner, Origins.Report report) {
+    PipelineSteps usual = chain(top(usual(learner)));
+    if (FitIterations.mayEndEarly(usual)) {
+      Configuration longest = most(learner, each -> FitIterations.patience(chain(top(each))));
+      iterations.check(chain(top(longest)), training(), metric(), report);
+    }
+  }
+
+  private ChainKey top(Configuration configuration) {
+    return new ChainKey(configuration, 0, ladder.top());
+  }
+
+  /** Direction of {@link #metric()}. */
+  protected abstract Direction direction();
+
+  /** Iterations of the fits. */
+  protected FitIterations iterations() {
+    return iterations;
+  }
+
+  /** True if early stopping ended the search's cells of a configuration. */
+  public boolean endedEarly(Configuration configuration) {
+    return iterations.areFound(configuration);
+  }
+
+  @Override
+  public Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
+    ChainKey reader = new ChainKey(configuration, proposal.folds().get(0), proposal.rung());
+    return iterations.joint(
+        proposal, configuration, chain(reader), new Objective(metric(), direction()));
+  }
+
+  @Override
+  public void searched(Study study) {
+    iterations.searched(study);
+  }
+
+  /** A reader's chain, with the study's choice of training for its last estimator. */
+  protected PipelineSteps chosen(ChainKey reader) {
+    PipelineSteps own = chain(reader);
+    boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
+    PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
+    String learner = learnerName(reader.configuration());
+    return Placement.of(choices.of(learner), learner, reader.rung())
+        .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
+        .map(choice -> chain.byJobs(choice.reason()))
+        .orElse(chain);
+  }
+
+  /** A reader's chain: the announced one, or else a new one. */
+  private PipelineSteps known(ChainKey reader) {
+    SharedPipelines.Announced cell = announced.get(reader);
+    return cell == null ? chosen(reader) : cell.chain();
+  }
+
+  /** A reader's chain to be fitted, with its own copy of a user's estimator for each fit. */
+  private PipelineSteps fresh(ChainKey reader) {
+    PipelineSteps known = known(reader);
+    return known.stages().stream().allMatch(StepKey::isMllib) ? known : chosen(reader);
+  }
+
+  FoldPart part(ChainKey reader) {
+    return table.part(reader.fold(), ladder.rung(reader.rung()).rows(), ladder);
+  }
+
+  protected RungLadder ladder() {
+    return ladder;
+  }
+
+  protected TaskFits tasks() {
+    return tasks;
+  }
+
+  protected SharedPipelines pipelines() {
+    return pipelines;
+  }
+
+  @Override
+  public long rows(Cell cell) {
+    return ladder.rung(cell.proposal().rung()).rows();
+  }
+
+  @Override
+  public void announce(Cell cell) {
+    announce(ChainKey.of(cell));
+  }
+
+  /** Announces the cells of a reader, once. */
+  protected void announce(ChainKey reader) {
+    if (announced.containsKey(reader)) {
+      return;
+    }
+    SharedPipelines.Announced cell = pipelines.announce(chosen(reader), part(reader));
+    if (announced.putIfAbsent(reader, cell) != null) {
+      pipelines.release(cell, false);
+    }
+  }
+
+  @Override
+  public Usage settled(Cell cell, boolean ran) {
+    ChainKey reader = ChainKey.of(cell);
+    choices.ended(learnerName(reader.configuration()), reader.rung());
+    SharedPipelines.Announced known = announced.remove(reader);
+    return known == null ? Usage.NONE : pipelines.release(known, ran);
+  }
+
+  @Override
+  public boolean waits(Cell cell) {
+    ChainKey reader = ChainKey.of(cell);
+    return pipelines.isBeingMade(known(reader), part(reader));
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    table.graph().onChange(listener);
+  }
+
+  /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */
+  protected double plannedWork(Cell cell) {
+    return planned(ChainKey.of(cell), rows(cell)).orElse(Double.MAX_VALUE);
+  }
+
+  /**
+   * Planned work of a fit on so many rows, in nanoseconds; empty if unknown, as for a fit by jobs.
+   */
+  public OptionalDouble plannedNanos(Configuration configuration, long rows) {
+    return planned(new ChainKey(configuration, 0, 0), rows);
+  }
+
+  private OptionalDouble planned(ChainKey reader, long rows) {
+    return choices.work(learnerName(reader.configuration()), rows, () -> known(reader).learner());
+  }
+
+  /** Makes the rows that a cell's fit reads, unless they are ready. */
+  public void prepareRows(Cell cell) {
+    ChainKey reader = ChainKey.of(cell);
+    pipelines.prepare(known(reader), part(reader));
+  }
+
+  @Override
+  public FittedCell fit(Cell cell) {
+    ChainKey reader = ChainKey.of(cell);
+    PipelineSteps chain = fresh(reader);
+    FoldPart part = part(reader);
+    FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
+    iterations.fitted(cell, fitted.curve());
+    fitted(reader, fitted);
+    return new FittedCell(
+        () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores)),
+        fitted.training());
+  }
+
+  /** Called when a reader's chain was fitted. */
+  protected void fitted(ChainKey reader, FittedChain fitted) {}
+
+  /**
+   * Comparisons of fits inside tasks with ordinary ones, a line each; empty without verification.
+   */
+  public List<String> verified() {
+    List<String> lines = pipelines.verified();
+    return lines.isEmpty() && training().kind() == TrainingPlan.Kind.VERIFY
+        ? List.of("nothing: no fit was made inside a task")
+        : lines;
+  }
+
+  @Override
+  public void close() {
+    pipelines.close();
+    tasks.close();
+  }
+}

@@ -1,0 +1,22 @@
+package org.espalier.spark.cache;
+
+import java.util.OptionalInt;
+import org.espalier.evaluate.Cell;
+import org.espalier.space.Configuration;
+
+/**
+ * Key of a cell's chain and part: cells with equal keys are one reader of rows.
+ *
+ * @param iterations number of a further step; empty for those of the configuration and the rung
+ */
+public record ChainKey(Configuration configuration, int fold, int rung, OptionalInt iterations) {
+
+  public ChainKey(Configuration configuration, int fold, int rung) {
+    this(configuration, fold, rung, OptionalInt.empty());
+  }
+
+  static ChainKey of(Cell cell) {
+    return new ChainKey(
+        cell.configuration(), cell.fold(), cell.proposal().rung(), cell.iterations());
+  }
+}

@@ -1,0 +1,167 @@
+package org.espalier.spark.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores of fitted chains: those that a task returned, else those of the predictions of the chain's
+ * own stages for the rows behind the shared ones.
+ */
+final class ChainScores {
+
+  private final FoldedTable table;
+  private final StageCache shared;
+  private final StageEvents events;
+  private final Verification verification = new Verification();
+
+  ChainScores(FoldedTable table, StageCache shared, StageEvents events) {
+    this.table = table;
+    this.shared = shared;
+    this.events = events;
+  }
+
+  /** Comparisons of fits inside tasks with ordinary ones, a line each. */
+  List<String> verified() {
+    return verification.lines();
+  }
+
+  /**
+   * Scores a fitted chain's predictions for the validation rows of a fold, unless a task did, and
+   * compares them with those of its twin.
+   *
+   * @param assembled true if the chain's model is a whole one, with Spark's events
+   * @param score scores of predictions
+   */
+  Map<String, Double> of(
+      PipelineSteps chain,
+      FoldPart part,
+      FittedChain fitted,
+      boolean assembled,
+      Function<Dataset<Row>, Map<String, Double>> score) {
+    Map<String, Double> scores = own(chain, part, fitted, assembled, score);
+    if (fitted.twin() != null) {
+      Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
+      verification.compare(chain.learner(), part.fold(), scores, score.apply(predicted));
+    }
+    return scores;
+  }
+
+  private Map<String, Double> own(
+      PipelineSteps chain,
+      FoldPart part,
+      FittedChain fitted,
+      boolean assembled,
+      Function<Dataset<Row>, Map<String, Double>> score) {
+    // Listeners get events, even if no row is read.
+    if (fitted.model() == null || (!assembled && !fitted.scores().isEmpty())) {
+      return fitted.scores();
+    }
+    return shared.reading(
+        chain,
+        part,
+        () -> {
+          Dataset<Row> predicted = predicted(chain, part, fitted, assembled);
+          return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
+        });
+  }
+
+  private Dataset<Row> predicted(
+      PipelineSteps chain, FoldPart part, FittedChain fitted, boolean assembled) {
+    if (!chain.isPipeline()) {
+      return fitted.whole().transform(table.parts().validation(part), chain.map());
+    }
+    if (!assembled) {
+      Dataset<Row> predictions = shared.rows(chain, part).validation();
+      for (Transformer stage : fitted.own()) {
+        predictions = chain.scoring(stage).transform(predictions);
+      }
+      return predictions;
+    }
+    Dataset<Row> validation = table.parts().passing(part).validation();
+    return events.transform(
+        fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
+  }
+
+  /** Predictions of a model for the rows after all shared stages. */
+  private Dataset<Row> learned(PipelineSteps chain, FoldPart part, Transformer model) {
+    return model.transform(shared.rows(chain, part).validation());
+  }
+
+  private Dataset<Row> predictions(
+      PipelineSteps chain, FoldPart part, FittedChain fitted, Dataset<Row> validation) {
+    Transformer[] stages = ((PipelineModel) fitted.whole()).stages();
+    for (int i = 0; i < chain.shareable(); i++) {
+      events.transformed(stages[i], validation);
+    }
+    boolean scored = !fitted.scores().isEmpty(); // listeners get events, and no row is read
+    Dataset<Row> predictions = scored ? validation : shared.rows(chain, part).validation();
+    for (Transformer own : fitted.own()) {
+      Transformer stage = chain.scoring(own);
+      Dataset<Row> before = predictions;
+      predictions =
+          events.transform(stage, before, () -> scored ? before : stage.transform(before));
+    }
+    return predictions;
+  }
+
+  /** Comparison of fits inside tasks with ordinary fits on the same rows, by their scores. */
+  private static final class Verification {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
+
+    private final List<String> lines = new ArrayList<>(); // guarded by itself
+
+    /**
+     * Compares the scores of one fit.
+     *
+     * @param inTask scores of the fit inside a task, by metric
+     * @param byJobs the same for the ordinary fit
+     */
+    void compare(
+        PipelineStage stage, int fold, Map<String, Double> inTask, Map<String, Double> byJobs) {
+      inTask.forEach(
+          (metric, score) -> {
+            Double other = byJobs.get(metric);
+            if (other != null) {
+              add(
+                  String.format(
+                      Locale.ROOT,
+                      "%s, fold %d: %s %.9f inside a task, %.9f by jobs, difference %.1e",
+                      stage.getClass().getSimpleName(),
+                      fold,
+                      metric,
+                      score,
+                      other,
+                      score - other));
+            }
+          });
+    }
+
+    private void add(String line) {
+      LOG.warn("verified {}", line);
+      synchronized (lines) {
+        lines.add(line);
+      }
+    }
+
+    /** The comparisons so far, a line each. */
+    List<String> lines() {
+      synchronized (lines) {
+        return List.copyOf(lines);
+      }
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package org.espalier.spark.cache;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.cell.Trainer;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.local.PlacementPolicy;
+import org.espalier.spark.local.TaskFits;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Problem;
+import org.espalier.study.Placement;
+
+/**
+ * Choices of where the cells of a study are trained, by learner and rung. Those of a learner are
+ * made at their first use, by the rows of the first fold, which are collected for that and stay for
+ * the learner's cells. Choices of a resumed study are kept.
+ */
+final class Placements {
+
+  /** The fold whose rows are measured; all are about as large. */
+  private static final int FOLD = 0;
+
+  /** Reader of the rows of a learner that were measured, until a cell of their rung ends. */
+  private record Measuring(int rung, Runnable end) {}
+
+  private final ChainCells cells;
+  private final SharedPipelines pipelines;
+  private final FoldedTable table;
+  private final TaskFits tasks;
+  private final Map<String, List<Placement>> made =
+      new LinkedHashMap<>(); // by learner, guarded by itself
+  private final Map<String, TableSize> shapes =
+      new LinkedHashMap<>(); // by learner, guarded by made
+  private final Map<String, Measuring> kept = new LinkedHashMap<>(); // by learner, guarded by made
+
+  Placements(ChainCells cells, SharedPipelines pipelines, FoldedTable table, TaskFits tasks) {
+    this.cells = cells;
+    this.pipelines = pipelines;
+    this.table = table;
+    this.tasks = tasks;
+  }
+
+  List<Placement> all() {
+    return cells.known().stream()
+        .map(Placement::learner)
+        .distinct()
+        .flatMap(learner -> of(learner).stream())
+        .toList();
+  }
+
+  /**
+   * The choices for a learner by rung.
+   *
+   * @throws InvalidStudyException if there is too little memory for its training inside tasks
+   */
+  List<Placement> of(String learner) {
+    synchronized (made) {
+      List<Placement> known = made.get(learner);
+      if (known == null) {
+        known = made(learner);
+        made.put(learner, known);
+      }
+      return known;
+    }
+  }
+
+  /**
+   * Nanoseconds of planned work of a fit on one core; empty if its rows were not measured.
+   *
+   * @param rows training rows
+   */
+  OptionalDouble work(String learner, long rows, Supplier<PipelineStage> fit) {
+    synchronized (made) {
+      TableSize measured = of(learner).isEmpty() ? null : shapes.get(learner);
+      return measured == null
+          ? OptionalDouble.empty()
+          : OptionalDouble.of((double) PlacementPolicy.nanos(fit.get(), measured.learning(rows)));
+    }
+  }
+
+  private List<Placement> made(String learner) {
+    List<Placement> known =
+        cells.known().stream().filter(choice -> choice.learner().equals(learner)).toList();
+    int highest =
+        known.stream().filter(Placements::isTask).mapToInt(Placement::rung).max().orElse(-1);
+    Optional<TableSize> measured = highest < 0 ? Optional.empty() : measured(learner, highest);
+    if (measured.isEmpty()) {
+      return known; // the cells report the reason
+    }
+    shapes.put(learner, measured.get());
+    List<Placement> choices = new ArrayList<>();
+    for (Placement choice : known) {
+      choices.add(isTask(choice) ? chosen(choice, measured.get()) : choice);
+    }
+    if (choices.stream().noneMatch(Placements::isTask)) {
+      ended(learner, highest);
+    }
+    return List.copyOf(choices);
+  }
+
+  private static boolean isTask(Placement choice) {
+    return choice.trainer().equals(Trainer.TASK.text());
+  }
+
+  private Placement chosen(Placement known, TableSize measured) {
+    PlacementPolicy rule = tasks.rule();
+    TableSize rows = measured.learning(cells.ladder().rung(known.rung()).rows());
+    PipelineStage longest = longest(known, rows);
+    Placement choice =
+        cells.training().recordedMemory().isPresent()
+            ? known
+            : rule.choice(known.learner(), known.rung(), longest, rows);
+    Optional<Problem> shortage =
+        isTask(choice) || rule.isForced()
+            ? rule.shortage(cells.training(), longest, rows, table.sizes().size(), cells.origins())
+            : rule.excess(longest, rows, cells.origins());
+    shortage.ifPresent(
+        problem -> {
+          throw new InvalidStudyException(List.of(problem));
+        });
+    return choice;
+  }
+
+  /** The learner with the params of the configuration with the most planned work. */
+  private PipelineStage longest(Placement choice, TableSize rows) {
+    Configuration longest =
+        cells.most(
+            choice.learner(),
+            configuration -> PlacementPolicy.nanos(learner(configuration, choice), rows));
+    return learner(longest, choice);
+  }
+
+  private PipelineStage learner(Configuration configuration, Placement choice) {
+    return cells.learner(new ChainKey(configuration, FOLD, choice.rung()));
+  }
+
+  /** Size of a learner's table at a rung; empty if MLlib would refuse it, or a stage fails. */
+  private Optional<TableSize> measured(String learner, int rung) {
+    ChainKey usual = new ChainKey(cells.usual(learner), FOLD, rung);
+    PipelineSteps chain = cells.chain(usual);
+    FoldPart part = cells.part(usual);
+    long learned = table.smallestTraining();
+    double share = (double) learned / (learned + table.sizes().get(FOLD));
+    SharedPipelines.Announced reader = pipelines.announceRows(chain, part);
+    kept.put(learner, new Measuring(rung, () -> pipelines.release(reader, false)));
+    try {
+      return SparkCells.beforehand(
+          table.all().sparkSession().sparkContext(),
+          "rows of %s, by which it is decided where it is trained".formatted(what(learner)),
+          () -> table.read(() -> pipelines.shape(chain, part, share)));
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) != FailureCause.OWN) {
+        ended(learner, rung);
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static String what(String learner) {
+    return learner.isEmpty() ? "the estimator" : learner;
+  }
+
+  /** Called when a cell of a learner has ended: only its other cells keep the measured rows. */
+  void ended(String learner, int rung) {
+    synchronized (made) {
+      Measuring measuring = kept.get(learner);
+      if (measuring != null && measuring.rung() == rung) {
+        kept.remove(learner);
+        measuring.end().run();
+      }
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package org.espalier.spark.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.cache.StoredNodes;
+import org.espalier.cache.Usage;
+import org.espalier.cache.WorkGraph;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.cache.WorkGraph.Payer;
+import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.FoldedTable.Split;
+import org.espalier.spark.rows.CheckpointedRows;
+import org.espalier.spark.rows.ColumnNeeds;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spark.rows.StepKey;
+import org.espalier.spark.rows.StoredTables;
+import org.espalier.spark.rows.WorkKey;
+
+/**
+ * Shared stages of pipelines before their last estimator: each is fitted once per part of the rows
+ * and values of its own and all earlier params, by the first cell that needs it.
+ *
+ * <p>Where chains diverge, the rows after the common stages are stored (see {@link StoredNodes});
+ * they are freed with the last cell that was announced for them, unless later ones may read them.
+ */
+final class StageCache implements AutoCloseable {
+
+  /** A cell, as a reader of stored rows. */
+  private record Reader(FoldPart part, List<StepKey> chain) {}
+
+  private final FoldedTable table;
+  private final RowStorage storage;
+  private final boolean files;
+  private final WorkGraph graph;
+  private final StoredNodes<WorkKey, StoredTables> rows;
+  private final StageModels models;
+  private final StageReaders readers;
+  private final Map<WorkKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
+
+  StageCache(FoldedTable table, RowStorage storage) {
+    this.table = table;
+    this.storage = storage;
+    this.graph = table.graph();
+    this.rows = graph.storedNodes(new Rule(storage.bytes(), storage.idle(), Payer.READERS));
+    this.readers = new StageReaders(graph, storage.readers());
+    this.files = CheckpointedRows.canBeWritten(table.context());
+    this.models =
+        new StageModels(
+            graph.nodes(new Rule(Long.MAX_VALUE, storage.idle(), Payer.READERS)),
+            (chain, depth, part) -> rows(chain, depth, part).training());
+  }
+
+  private static List<WorkKey> keys(PipelineSteps chain, FoldPart part) {
+    List<WorkKey> keys = new ArrayList<>();
+    for (int depth = 1; depth <= chain.shareable(); depth++) {
+      keys.add(WorkKey.of(chain, depth, part));
+    }
+    return keys;
+  }
+
+  /**
+   * Announces a cell that will need the stages of a chain.
+   *
+   * @param others further nodes that it will read
+   */
+  WorkGraph.Reader announce(PipelineSteps chain, FoldPart part, List<Need<?>> others) {
+    List<WorkKey> keys = keys(chain, part);
+    List<Need<?>> needs = new ArrayList<>(table.parts().needs(part));
+    for (WorkKey key : keys) {
+      needs.add(models.nodes().need(key));
+      needs.add(rows.need(key));
+    }
+    needs.addAll(others);
+    return readers.announce(chain, keys, needs);
+  }
+
+  /**
+   * Releases an announced cell.
+   *
+   * @param pays true if it pays its share of work for what it needs
+   * @return that share
+   */
+  Usage release(WorkGraph.Reader cell, PipelineSteps chain, FoldPart part, boolean pays) {
+    Usage share = readers.release(cell, pays, models.nodes()::isKnown);
+    leave(chain, part);
+    table.parts().leave(part);
+    return share;
+  }
+
+  /** Leaves the rows of a reader, for now. */
+  void leave(PipelineSteps chain, FoldPart part) {
+    Reader reader = new Reader(part, chain.identities());
+    for (WorkKey key : keys(chain, part)) {
+      rows.leave(key, reader);
+    }
+  }
+
+  /** True if another cell is computing a prerequisite of a cell. */
+  boolean isBeingMade(PipelineSteps chain, FoldPart part) {
+    List<WorkKey> keys = keys(chain, part);
+    for (int i = keys.size() - 1; i >= 0; i--) {
+      WorkKey key = keys.get(i);
+      if (models.nodes().isBeingMade(key) || rows.isBeingMade(key)) {
+        return true;
+      }
+      if (models.nodes().made(key).isPresent()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Rows that a chain's last estimator is fitted and scored on. */
+  Split rows(PipelineSteps chain, FoldPart part) {
+    return rows(chain, chain.shareable(), part);
+  }
+
+  /** The same rows for one reader: those after the last stage are not stored for others. */
+  Split passing(PipelineSteps chain, FoldPart part) {
+    int depth = chain.shareable();
+    if (depth == 0) {
+      return table.parts().passing(part);
+    }
+    return WorkKey.isOfAll(chain, depth, part)
+        ? rows(chain, depth, part)
+        : behind(models.stage(chain, depth, part), chain, depth, part);
+  }
+
+  /** The fitted stages before the last estimators. */
+  StageModels models() {
+    return models;
+  }
+
+  private Split rows(PipelineSteps chain, int depth, FoldPart part) {
+    if (WorkKey.isOfAll(chain, depth, part)) {
+      Dataset<Row> all = allRows(chain, depth, part);
+      return new Split(table.training(all, part.fold()), table.validation(all, part.fold()));
+    }
+    if (depth == 0) {
+      return new Split(table.parts().training(part), table.parts().validation(part));
+    }
+    WorkKey key = WorkKey.of(chain, depth, part);
+    Transformer stage = models.stage(chain, depth, part);
+    Supplier<List<Dataset<Row>>> tables =
+        () -> {
+          Split behind = behind(stage, chain, depth, part);
+          Dataset<Row> training = readers.fitting(key).of(behind.training());
+          return part.validated() == 0
+              ? List.of(training)
+              : List.of(training, readers.scoring(key).of(behind.validation()));
+        };
+    boolean later = storage.idle() > 0 && depth == chain.shareable(); // by trials to come
+    boolean shared = later || readers.diverge(key);
+    return stored(key, new Reader(part, chain.identities()), shared, tables)
+        .map(rows -> new Split(rows.get(0), rows.get(rows.size() - 1)))
+        .orElseGet(() -> behind(stage, chain, depth, part));
+  }
+
+  private Split behind(Transformer stage, PipelineSteps chain, int depth, FoldPart part) {
+    Split before = rows(chain, depth - 1, part);
+    Split behind =
+        new Split(
+            stage.transform(before.training()),
+            chain.scoring(stage).transform(before.validation()));
+    return depth < chain.shareable()
+        ? behind
+        : table
+            .parts()
+            .narrowed(
+                new Split(storage.behind(behind.training()), storage.behind(behind.validation())),
+                part);
+  }
+
+  /** Rows of all folds after so many stages, which treat each row by itself. */
+  Dataset<Row> allRows(PipelineSteps chain, int depth, FoldPart part) {
+    return allRows(chain, depth, part, depth == chain.leading());
+  }
+
+  /**
+   * @param begins true if all folds begin with these rows
+   */
+  private Dataset<Row> allRows(PipelineSteps chain, int depth, FoldPart part, boolean begins) {
+    if (depth == 0) {
+      return table.all();
+    }
+    WorkKey key = WorkKey.of(chain, depth, part);
+    Transformer stage = (Transformer) chain.stages().get(depth - 1);
+    Supplier<List<Dataset<Row>>> tables =
+        () -> {
+          ColumnNeeds cut = new ColumnNeeds(Optional.of(table.cutColumns()));
+          ColumnNeeds needs = readers.scoring(key).and(cut);
+          return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part, false))));
+        };
+    boolean shared = (readers.diverge(key) || (begins && rows.readers(key) > 1));
+    return stored(key, new Reader(part, chain.identities()), shared, tables)
+        .map(rows -> rows.get(0))
+        .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part, false)));
+  }
+
+  /** Rows of all folds after so many leading stages, to be collected once. */
+  Dataset<Row> collected(PipelineSteps chain, int depth, FoldPart part) {
+    return allRows(chain, depth, FoldPart.whole(part.fold()), false);
+  }
+
+  /**
+   * Tables of a key, if they are stored.
+   *
+   * @param shared true to store them if they are worth it
+   */
+  private Optional<List<Dataset<Row>>> stored(
+      WorkKey key, Reader reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
+    Optional<StoredTables> stored =
+        shared
+            ? Optional.of(rows.hold(key, reader, () -> store(key, tables.get())))
+            : rows.holdMade(key, reader);
+    return stored.filter(StoredTables::isStored).map(StoredTables::rows);
+  }
+
+  /** Stores tables in the cluster, else in files; nowhere if neither is worth it. */
+  private StoredTables store(WorkKey key, List<Dataset<Row>> tables) {
+    StoredTables known = like.getOrDefault(key.ofAnyFold(), StoredTables.NONE);
+    boolean expected =
+        known.isStored()
+            ? rows.reserve(key, known.bytes(), known.seconds())
+            : rows.reserve(key, table.parts().bytes(key.part()), 1);
+    if (expected) {
+      StoredTables cached = StoredTables.of(tables, CheckpointedRows::of);
+      if (cached.bytes() > 0) {
+        like.put(key.ofAnyFold(), cached);
+      }
+      if (rows.reserve(key, cached.bytes(), cached.seconds())) {
+        return cached;
+      }
+      cached.free();
+    }
+    return files && rows.readers(key) > 0
+        ? StoredTables.of(tables, CheckpointedRows::written)
+        : StoredTables.NONE;
+  }
+
+  /** Does work that reads stored rows; repeats it once if the cluster has lost some of them. */
+  <T> T reading(PipelineSteps chain, FoldPart part, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) != FailureCause.INFRASTRUCTURE || !dropLost(chain, part)) {
+        throw e;
+      }
+    }
+    SharedWork.again(1);
+    return work.get();
+  }
+
+  /** Drops the rows that a chain reads and that the cluster has lost; true if there were any. */
+  private boolean dropLost(PipelineSteps chain, FoldPart part) {
+    boolean lost = table.parts().dropIfLost(part);
+    for (WorkKey key : keys(chain, part)) {
+      lost |= rows.dropIfLost(key);
+    }
+    return lost;
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+    models.nodes().close();
+  }
+}

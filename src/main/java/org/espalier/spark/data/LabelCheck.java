@@ -1,0 +1,109 @@
+package org.espalier.spark.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.learner.LearnerDescriptor;
+import org.espalier.metric.Metric;
+import org.espalier.numeric.Counted;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.table.Columns;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.Target;
+import org.espalier.spec.study.Learners;
+import org.espalier.spec.study.StudyPlan;
+
+/** Check of a label for suspicious content that its type allows. */
+public record LabelCheck(
+    Dataset<Row> table,
+    Columns columns,
+    Target target,
+    StudyPlan plan,
+    Problems problems,
+    List<String> notes) {
+
+  /**
+   * Checks the labels.
+   *
+   * @param labelled rows with a label
+   */
+  public void run(long labelled) {
+    names(labelled);
+    relative();
+    times();
+    strata();
+    if (labelled > 0) {
+      Dataset<Row> rows = table.where(ColumnNames.column(label()).isNotNull());
+      notes.addAll(new LeakCheck(rows, columns.features(), target).notes());
+    }
+  }
+
+  private StructField field() {
+    return target.field().orElseThrow();
+  }
+
+  private String label() {
+    return field().name();
+  }
+
+  /** Nothing can be learned of a class that is one row. */
+  private void names(long labelled) {
+    int classes = target.values().size();
+    if (target.task().isClassification() && classes > 2 && classes > labelled / 2) {
+      problems.add(
+          "data.label",
+          "column '%s' has %,d different values in %s: it names rows rather than classes"
+              .formatted(label(), classes, Counted.of(labelled, "row")),
+          "a column of classes, or a number and metric = rmse");
+    }
+  }
+
+  /** A relative error divides by the label. */
+  private void relative() {
+    List<Metric> metrics = new ArrayList<>(plan.scoring().metrics());
+    metrics.add(target.metric());
+    if (!metrics.contains(Metric.MAPE)) {
+      return;
+    }
+    long zeros = table.where(ColumnNames.column(label()).equalTo(0)).count();
+    if (zeros > 0) {
+      problems.add(
+          target.metric().equals(Metric.MAPE) ? "metric" : "metrics",
+          "mape divides by the label, but '%s' is 0 in %s"
+              .formatted(label(), Counted.of(zeros, "row")),
+          "mae or rmse");
+    }
+  }
+
+  /** The logarithm of a time is learned. */
+  private void times() {
+    Optional<String> learner =
+        plan.learners().stream()
+            .flatMap(one -> Learners.known().ofType(one.type()).stream())
+            .filter(LearnerDescriptor::learnsLogarithm)
+            .map(LearnerDescriptor::type)
+            .findFirst();
+    long wrong = learner.isPresent() ? table.where(ColumnNames.column(label()).leq(0)).count() : 0;
+    if (wrong > 0) {
+      problems.add(
+          "data.label",
+          "%s learns times, but '%s' is not above 0 in %s"
+              .formatted(learner.get(), label(), Counted.of(wrong, "row")),
+          "times above 0");
+    }
+  }
+
+  /** Numbers have no strata; a problem only if the study sets {@code folds.stratified}. */
+  private void strata() {
+    boolean asked = plan.tuning().origins().byPath().containsKey("folds.stratified");
+    if (asked && plan.folds().stratified() && !target.task().isClassification()) {
+      problems.add(
+          "folds.stratified",
+          "label '%s' is a number and has no classes to spread".formatted(label()),
+          "leave it out");
+    }
+  }
+}

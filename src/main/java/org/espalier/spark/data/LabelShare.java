@@ -1,0 +1,159 @@
+package org.espalier.spark.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Share of a label's errors that one column alone takes away: 1 if it tells every label, 0 or less
+ * if it tells no more than the most frequent class or the mean does. Each row is predicted from the
+ * other rows with the same value or, where there are hardly any, from those with the next smaller
+ * and larger numbers. Time is n log n in the rows.
+ */
+public final class LabelShare {
+
+  /** Other rows of the same value from which these alone predict. */
+  private static final int ENOUGH = 2;
+
+  /** Maximum rows on either side that predict a number with too few equal ones. */
+  private static final int NEIGHBOURS = 10;
+
+  /** Minimum rows on either side, for small samples. */
+  private static final int FEW_NEIGHBOURS = 3;
+
+  /** Rows of the sample for each neighbour. */
+  private static final int OF_ROWS = 100;
+
+  /** Errors of the usual prediction below which removing them is chance. */
+  private static final double FEW = 5;
+
+  private final double[] labels;
+  private final boolean classes;
+  private final double usual; // the most frequent class, or the mean
+  private final double error; // of it, over all rows
+
+  /**
+   * @param labels class indices, or numbers
+   */
+  public LabelShare(double[] labels, boolean classes) {
+    this.labels = labels.clone();
+    this.classes = classes;
+    this.usual = classes ? mostFrequent() : Arrays.stream(labels).average().orElse(0);
+    this.error = Arrays.stream(labels).map(label -> loss(usual, label)).sum();
+  }
+
+  private double mostFrequent() {
+    Map<Double, Integer> counts = new HashMap<>();
+    Arrays.stream(labels).forEach(label -> counts.merge(label, 1, Integer::sum));
+    return counts.entrySet().stream()
+        .max(
+            Map.Entry.<Double, Integer>comparingByValue()
+                .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+        .map(Map.Entry::getKey)
+        .orElse(0.0);
+  }
+
+  private double loss(double predicted, double label) {
+    double difference = predicted - label;
+    return classes ? (difference == 0 ? 0 : 1) : difference * difference;
+  }
+
+  /** Share of a column of numbers; NaN where a value is missing. */
+  public double ofNumbers(double[] values) {
+    return of(
+        Comparator.comparingDouble(row -> values[row]), // NaN is the largest, and equals itself
+        /* ordered= */ true);
+  }
+
+  /** Share of a column of texts; an empty text where a value is missing. */
+  public double ofTexts(List<String> values) {
+    return of(Comparator.comparing(values::get), /* ordered= */ false);
+  }
+
+  private double of(Comparator<Integer> byValue, boolean ordered) {
+    if (error == 0 || (classes && error < FEW)) {
+      return 0;
+    }
+    Integer[] rows = IntStream.range(0, labels.length).boxed().toArray(Integer[]::new);
+    Arrays.sort(rows, byValue);
+    double left = 0;
+    int from = 0;
+    while (from < rows.length) {
+      int to = from + 1;
+      while (to < rows.length && byValue.compare(rows[from], rows[to]) == 0) {
+        to++;
+      }
+      left += ofEqual(rows, from, to, ordered);
+      from = to;
+    }
+    return 1 - left / error;
+  }
+
+  /** Loss of the rows of one value. */
+  private double ofEqual(Integer[] rows, int from, int to, boolean ordered) {
+    if (to - from > ENOUGH) {
+      return classes ? ofClasses(rows, from, to) : ofMean(rows, from, to);
+    }
+    double left = 0;
+    for (int at = from; at < to; at++) {
+      left += loss(ordered ? ofNeighbours(rows, at) : usual, labels[rows[at]]);
+    }
+    return left;
+  }
+
+  private double ofMean(Integer[] rows, int from, int to) {
+    double sum = 0;
+    for (int at = from; at < to; at++) {
+      sum += labels[rows[at]];
+    }
+    double left = 0;
+    for (int at = from; at < to; at++) {
+      double label = labels[rows[at]];
+      left += loss((sum - label) / (to - from - 1), label);
+    }
+    return left;
+  }
+
+  private double ofClasses(Integer[] rows, int from, int to) {
+    Map<Double, Integer> counts = new HashMap<>();
+    for (int at = from; at < to; at++) {
+      counts.merge(labels[rows[at]], 1, Integer::sum);
+    }
+    int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    long largest = counts.values().stream().filter(count -> count == most).count();
+    // A row of the only largest class is predicted by its class; in a tie it has one row less.
+    return largest == 1 ? to - from - most : to - from;
+  }
+
+  private double ofNeighbours(Integer[] rows, int at) {
+    List<Double> near = new ArrayList<>();
+    IntUnaryOperator[] sides = {step -> at - step, step -> at + step};
+    int steps = Math.min(NEIGHBOURS, Math.max(FEW_NEIGHBOURS, labels.length / OF_ROWS));
+    for (int step = 1; step <= steps; step++) {
+      for (IntUnaryOperator side : sides) {
+        int other = side.applyAsInt(step);
+        if (other >= 0 && other < rows.length) {
+          near.add(labels[rows[other]]);
+        }
+      }
+    }
+    if (!classes) {
+      return near.stream().mapToDouble(Double::doubleValue).average().orElse(usual);
+    }
+    double best = usual;
+    long most = near.stream().filter(label -> label == usual).count();
+    for (double label : near) {
+      long votes = near.stream().filter(other -> other == label).count();
+      if (votes > most) {
+        best = label;
+        most = votes;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,62 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.table.Columns;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.data.table.Source;
+import org.espalier.spec.study.StudyPlan;
+
+/** Union of all tables of a plan, each row with the table it came from. */
+record SourceUnion(Source source, StudyPlan plan, Problems problems) {
+
+  /**
+   * @throws org.espalier.spec.InvalidStudyException if a table cannot be read, or differs
+   */
+  Dataset<Row> read() {
+    Dataset<Row> table = source.read();
+    Columns.checkNames(table.schema(), problems);
+    Dataset<Row> all = table.withColumn(ReservedColumns.ORIGIN, lit(ReservedColumns.OF_TABLE));
+    Dataset<Row> tested =
+        plan.data()
+            .test()
+            .source()
+            .map(path -> with(all, path, "data.test.held-out-source", ReservedColumns.OF_TEST))
+            .orElse(all);
+    Dataset<Row> whole =
+        plan.folds()
+            .source()
+            .map(
+                path ->
+                    with(tested, path, "folds.validation-source", ReservedColumns.OF_VALIDATION))
+            .orElse(tested);
+    problems.throwIfAny();
+    return whole;
+  }
+
+  private Dataset<Row> with(Dataset<Row> all, String second, String path, int origin) {
+    Dataset<Row> other = source.alike(second, path).drop(Source.CORRUPT);
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : all.schema().fields()) {
+      if (!field.name().startsWith(ReservedColumns.RESERVED)) {
+        Columns.alike(other.schema(), field, path, "data.source", problems)
+            .ifPresent(
+                type -> columns.add(ColumnNames.column(field.name()).cast(type).as(field.name())));
+      }
+    }
+    problems.throwIfAny();
+    return all.unionByName(
+        other
+            .select(columns.toArray(Column[]::new))
+            .withColumn(ReservedColumns.ORIGIN, lit(origin)),
+        true);
+  }
+}

@@ -1,0 +1,132 @@
+package org.espalier.spark.data;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.numeric.Counted;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spark.data.table.ColumnSums;
+import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.data.table.Source;
+import org.jspecify.annotations.Nullable;
+
+/** Check of a text file for signs that it was not read as it was written. */
+public record TextCheck(Dataset<Row> table, Problems problems) {
+
+  /** Character that decoders put in place of invalid bytes. */
+  private static final String REPLACEMENT = "\uFFFD";
+
+  private static final Pattern DELIMITERS = Pattern.compile("[;\t|,]");
+
+  /** Characters shown of a line. */
+  private static final int SHOWN = 40;
+
+  /**
+   * Checks the texts of a table.
+   *
+   * @return true if there is no problem
+   * @throws org.espalier.spec.InvalidStudyException if there is one
+   */
+  public boolean run() {
+    boolean csv = Arrays.asList(table.columns()).contains(Source.CORRUPT);
+    if (csv) {
+      twoBytes();
+      delimiter();
+    }
+    if (Arrays.asList(table.columns()).contains("_corrupt_record")) {
+      long odd = table.where(col("_corrupt_record").isNotNull()).count();
+      problems.add(
+          "data.source",
+          "%s no JSON object in one line"
+              .formatted(Counted.of(odd, "row") + (odd == 1 ? " is" : " are")),
+          "an object in every line, or options { multiLine = true }");
+    }
+    List<String> texts = texts();
+    List<Column> odd = new ArrayList<>();
+    if (csv) {
+      odd.add(count(col(Source.CORRUPT)));
+      odd.add(first(col(Source.CORRUPT), true));
+    }
+    texts.forEach(
+        name -> odd.add(count(when(ColumnNames.column(name).contains(REPLACEMENT), lit(1)))));
+    List<Object> found = ColumnSums.of(table, odd);
+    if (csv) {
+      lines((Long) found.get(0), (String) found.get(1));
+    }
+    characters(texts, found.subList(csv ? 2 : 0, found.size()));
+    problems.throwIfAny();
+    return true;
+  }
+
+  private List<String> texts() {
+    return Arrays.stream(table.schema().fields())
+        .filter(field -> field.dataType() instanceof StringType)
+        .map(StructField::name)
+        .filter(name -> !name.equals(Source.CORRUPT))
+        .toList();
+  }
+
+  /** A header of UTF-16, read as bytes of UTF-8, has an empty character beside each letter. */
+  private void twoBytes() {
+    if (Arrays.stream(table.columns()).anyMatch(name -> name.indexOf(0) >= 0)) {
+      throw problems.fatal(
+          "data.options.encoding",
+          "the header has empty characters, as a text of two bytes a letter read as UTF-8 has",
+          "options { encoding = UTF-16, multiLine = true }");
+    }
+  }
+
+  private void delimiter() {
+    List<String> names = new ArrayList<>(List.of(table.columns()));
+    names.removeIf(name -> name.startsWith(ReservedColumns.RESERVED));
+    Matcher other = DELIMITERS.matcher(names.size() == 1 ? names.get(0) : "");
+    if (other.find()) {
+      throw problems.fatal(
+          "data.options.sep",
+          "the table has one column, '%s'".formatted(names.get(0)),
+          "options { sep = \"%s\" }".formatted(other.group().replace("\t", "\\t")));
+    }
+  }
+
+  /**
+   * @param line the first of the rows that do not fit; null if all do
+   */
+  private void lines(long rows, @Nullable String line) {
+    if (line != null) {
+      String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+      problems.add(
+          "data.source",
+          "%s not fit the header, the first of them '%s'"
+              .formatted(rows == 1 ? "1 row does" : Counted.of(rows, "row") + " do", shown),
+          line.contains("\"")
+              ? "options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
+                  + " breaks or doubled quotes"
+              : "as many values as the header has names, or options { mode = DROPMALFORMED }");
+    }
+  }
+
+  private void characters(List<String> texts, List<Object> counts) {
+    for (int i = 0; i < texts.size(); i++) {
+      problems.addIfAny(
+          "data.options.encoding",
+          texts.get(i),
+          "has bytes that are no UTF-8",
+          (Long) counts.get(i),
+          "the file's encoding, for example options { encoding = ISO-8859-1 }");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.espalier.spark.data;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs of equal values in a column, in the order of its rows.
+ *
+ * @param different values
+ * @param runs at least as many as different values
+ */
+public record ValueRuns(int rows, int different, int runs) {
+
+  /** Different values from which they are names rather than categories. */
+  private static final int MANY = 10;
+
+  public static ValueRuns of(List<String> values) {
+    Set<String> different = new HashSet<>(values);
+    int runs = 0;
+    for (int i = 0; i < values.size(); i++) {
+      runs += i == 0 || !values.get(i).equals(values.get(i - 1)) ? 1 : 0;
+    }
+    return new ValueRuns(values.size(), different.size(), runs);
+  }
+
+  /** True if rows of one value stand together, and hardly any value comes back later. */
+  public boolean areGroups() {
+    return different >= MANY && rows >= 2L * runs && 2L * runs <= 3L * different;
+  }
+}

@@ -1,0 +1,180 @@
+package org.espalier.spark.data.table;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.spec.Suggestion;
+import org.espalier.spec.study.StudyPlan;
+
+/**
+ * Columns of a source by purpose.
+ *
+ * @param label empty if the plan names no usable column
+ * @param features in the source's order
+ * @param roles columns with a role, by the role's name; missing ones are left out
+ * @param key sorted by name; for grouped rows only the group
+ * @param hashable all columns that can be hashed, sorted by name
+ */
+public record Columns(
+    Optional<StructField> label,
+    List<StructField> features,
+    Map<String, StructField> roles,
+    List<StructField> key,
+    List<StructField> hashable) {
+
+  /** Required content of a column with a role. */
+  private static final Map<String, String> WANTED =
+      Map.of(
+          "label", "a number, a text or a boolean",
+          "weight", "a number",
+          "censor", "0 and 1, or a boolean",
+          "group", "a type that can be hashed",
+          "time", "a date, a timestamp or a number",
+          "user", "whole numbers or texts",
+          "item", "whole numbers or texts");
+
+  private static final Set<FeatureColumn.Kind> FLAGS =
+      EnumSet.of(FeatureColumn.Kind.NUMERIC, FeatureColumn.Kind.BOOLEAN);
+
+  private static final Set<DataType> WHOLE =
+      Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+
+  public Columns {
+    features = List.copyOf(features);
+    roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
+    key = List.copyOf(key);
+    hashable = List.copyOf(hashable);
+  }
+
+  /** Columns of a table; adds the problems that they have. */
+  public static Columns of(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
+    return ColumnsReading.of(schema, shape, plan, problems).columns();
+  }
+
+  /**
+   * Checks that no column has a reserved name.
+   *
+   * @throws org.espalier.spec.InvalidStudyException if one has
+   */
+  public static void checkNames(StructType schema, Problems problems) {
+    for (String name : schema.fieldNames()) {
+      if (name.toLowerCase(Locale.ROOT).startsWith(ReservedColumns.RESERVED)
+          && !name.equals(Source.CORRUPT)) {
+        problems.add(
+            "data.source",
+            "column '%s' has a name of ours".formatted(name),
+            "names that do not start with '%s'".formatted(ReservedColumns.RESERVED));
+      }
+    }
+    problems.throwIfAny();
+  }
+
+  public Optional<StructField> role(String name) {
+    return Optional.ofNullable(roles.get(name));
+  }
+
+  /** The kind of a column of a type; empty if no model can see it. */
+  public static Optional<FeatureColumn.Kind> kind(DataType type) {
+    if (type instanceof NumericType) {
+      return Optional.of(FeatureColumn.Kind.NUMERIC);
+    }
+    if (type instanceof BooleanType) {
+      return Optional.of(FeatureColumn.Kind.BOOLEAN);
+    }
+    if (type.equals(SQLDataTypes.VectorType())) {
+      return Optional.of(FeatureColumn.Kind.VECTOR);
+    }
+    return type instanceof StringType ? Optional.of(FeatureColumn.Kind.TEXT) : Optional.empty();
+  }
+
+  /**
+   * The column of a role; empty, with a problem, if it is missing or of another type.
+   *
+   * @param fields of the table, by name
+   */
+  public static Optional<StructField> role(
+      Map<String, StructField> fields, String role, String column, Problems problems) {
+    StructField field = fields.get(column);
+    if (field == null) {
+      unknown(fields, "data." + role, column, problems);
+    } else if (!fits(role, field.dataType())) {
+      problems.add(
+          "data." + role,
+          "column '%s' is of type %s".formatted(column, field.dataType().simpleString()),
+          Objects.requireNonNull(WANTED.get(role)));
+      return Optional.empty();
+    }
+    return Optional.ofNullable(field);
+  }
+
+  /**
+   * The type of a column of a second table, or the first one's; empty, with a problem, if it is
+   * missing or of another kind.
+   *
+   * @param field column of the first table
+   * @param path setting of the second table
+   * @param first name of the first table in messages
+   */
+  public static Optional<DataType> alike(
+      StructType second, StructField field, String path, String first, Problems problems) {
+    String name = field.name();
+    if (!Arrays.asList(second.fieldNames()).contains(name)) {
+      problems.add(path, "has no column '%s'".formatted(name), "the same columns as " + first);
+      return Optional.empty();
+    }
+    DataType type = second.apply(name).dataType();
+    boolean numbers = type instanceof NumericType && field.dataType() instanceof NumericType;
+    if (!numbers && !type.equals(field.dataType())) {
+      problems.add(
+          path,
+          "column '%s' is of type %s, but %s in %s"
+              .formatted(name, type.simpleString(), field.dataType().simpleString(), first),
+          "the same types");
+      return Optional.empty();
+    }
+    // Whole numbers in one table may be fractions in the other: a union takes the wider type.
+    return Optional.of(numbers ? type : field.dataType());
+  }
+
+  static void unknown(
+      Map<String, StructField> fields, String path, String name, Problems problems) {
+    problems.add(
+        path,
+        "there is no column '%s'".formatted(name),
+        fields.isEmpty()
+            ? "a table with columns"
+            : Suggestion.of(name, List.copyOf(fields.keySet())));
+  }
+
+  private static boolean fits(String role, DataType type) {
+    return switch (role) {
+      case "label" -> kind(type).filter(k -> k != FeatureColumn.Kind.VECTOR).isPresent();
+      case "weight" -> type instanceof NumericType;
+      case "censor" -> kind(type).filter(FLAGS::contains).isPresent();
+      case "group" -> RowHash.covers(type);
+      case "time" -> TimeOrdered.covers(type);
+      case "user", "item" -> isName(type);
+      default -> true;
+    };
+  }
+
+  /** True if values of a type can be names. */
+  private static boolean isName(DataType type) {
+    return type instanceof StringType || WHOLE.contains(type);
+  }
+}

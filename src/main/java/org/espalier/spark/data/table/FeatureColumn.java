@@ -1,0 +1,39 @@
+package org.espalier.spark.data.table;
+
+import java.util.List;
+
+/**
+ * Column that models may see, with its statistics on the training rows.
+ *
+ * @param name of the column in the study's rows
+ * @param missing number of rows without a value, including NaN where it counts as missing
+ * @param distinct number of distinct values of a {@link Kind#TEXT} or {@link Kind#PROSE} column; 0
+ *     for other kinds
+ */
+public record FeatureColumn(String name, Kind kind, long missing, long distinct) {
+
+  /** The name by which users know it. */
+  public String display() {
+    return ReservedColumns.display(name);
+  }
+
+  /** Kind of a column, by which a pipeline treats it. */
+  public enum Kind {
+    NUMERIC,
+    BOOLEAN,
+    TEXT,
+    /** Texts of several words, many of them distinct. */
+    PROSE,
+    /** Vector of Spark ML, without missing values. */
+    VECTOR,
+    /** Anything else: only stages of a study's own can read it. */
+    OTHER
+  }
+
+  /** Number of columns, as a text. */
+  public static String count(List<FeatureColumn> columns) {
+    return columns.size() == 1
+        ? "1 feature column"
+        : "%d feature columns".formatted(columns.size());
+  }
+}

@@ -1,0 +1,125 @@
+package org.espalier.spark.data.table;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.TimestampType;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spec.study.StudyPlan;
+
+/**
+ * Columns of texts whose values are something else: numbers, which a text such as NA among them
+ * hid, or dates, for which JSON has no type.
+ *
+ * @param values by column, without the texts that stand for a missing one
+ * @param hidden columns that would have another type without undeclared texts, each with these
+ */
+record MissingMarkers(Map<String, Value> values, Map<String, List<String>> hidden) {
+
+  /** Expression of a column's value. */
+  record Value(String sql, DataType type) {}
+
+  /** Texts that R, pandas, spreadsheets and databases write for a missing value. */
+  static final List<String> USUAL =
+      List.of(
+          "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "#NA", "NaN", "nan", "NAN", "NULL", "null",
+          "Null", "None", "none", "NONE", "?", "-", "--", ".", "\\N", "missing", "unknown");
+
+  /** Maximum number of columns that a line names. */
+  private static final int NAMED = 4;
+
+  /**
+   * Looks at all columns of texts: for dates only in features, for hidden types also in the label.
+   */
+  static MissingMarkers of(Dataset<Row> table, StudyPlan plan) {
+    List<String> missing = plan.data().missing().markers();
+    List<String> texts =
+        Arrays.stream(table.schema().fields())
+            .filter(field -> field.dataType() instanceof StringType)
+            .map(StructField::name)
+            .filter(name -> !name.startsWith(ReservedColumns.RESERVED))
+            .toList();
+    Set<String> usual = new LinkedHashSet<>(missing);
+    usual.addAll(USUAL);
+    TextTally seen = TextTally.of(table, texts, missing, usual);
+    Map<String, Value> values = new LinkedHashMap<>();
+    Map<String, List<String>> hidden = new LinkedHashMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String name = texts.get(i);
+      DataType type = seen.declared(i).type();
+      boolean isFeature = TableShape.isFeature(name, plan);
+      // Numbers that are texts throughout are often names, such as postal codes.
+      if (seen.declared(i).isSpelled() || (isTime(type) && isFeature)) {
+        values.put(name, new Value(sql(name, type, missing), type));
+      }
+      boolean isLabel = plan.data().target().label().filter(name::equals).isPresent();
+      if (type instanceof StringType && (isFeature || isLabel) && hides(seen.usual(i))) {
+        hidden.put(name, seen.usual(i).markers());
+      }
+    }
+    return new MissingMarkers(values, hidden);
+  }
+
+  private static boolean hides(TextTally.Texts texts) {
+    return texts.isSpelled() && (isTime(texts.type()) || texts.type() instanceof NumericType);
+  }
+
+  private static boolean isTime(DataType type) {
+    return type instanceof DateType || type instanceof TimestampType;
+  }
+
+  /** Also valid where the same column has no such text and is read as a number. */
+  private static String sql(String name, DataType type, Collection<String> missing) {
+    String text = "trim(CAST(%s AS STRING))".formatted(ColumnNames.quoted(name));
+    String literals =
+        missing.stream()
+            .map(word -> "'" + word.strip().replace("\\", "\\\\").replace("'", "\\'") + "'")
+            .collect(joining(", "));
+    String value =
+        missing.isEmpty()
+            ? text
+            : "CASE WHEN %s NOT IN (%s) THEN %s END".formatted(text, literals, text);
+    return type instanceof StringType ? value : "try_cast(%s AS %s)".formatted(value, type.sql());
+  }
+
+  /** All texts that hide a type, in the order of {@link #USUAL}. */
+  List<String> hiding() {
+    return hidden.values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .sorted(Comparator.<String>comparingInt(USUAL::indexOf).thenComparing(word -> word))
+        .toList();
+  }
+
+  List<String> notes() {
+    if (hidden.isEmpty()) {
+      return List.of();
+    }
+    List<String> names = List.copyOf(hidden.keySet());
+    String listed =
+        names.stream().limit(NAMED).map("'%s'"::formatted).collect(joining(", "))
+            + (names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "");
+    String words = hiding().stream().map(word -> '"' + word + '"').collect(joining(", "));
+    return List.of(
+        "%s %s numbers or dates but for %s, and so each value is a category; data.missing = [%s]"
+            .formatted(
+                (names.size() == 1 ? "column " : "columns ") + listed,
+                names.size() == 1 ? "holds" : "hold",
+                words,
+                words));
+  }
+}

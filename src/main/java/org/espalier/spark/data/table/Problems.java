@@ -1,0 +1,45 @@
+package org.espalier.spark.data.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.numeric.Counted;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
+
+/** Collection of problems with the data, so that all are reported at once. */
+public final class Problems {
+
+  private final Origins origins;
+  private final List<Problem> found = new ArrayList<>();
+
+  public Problems(Origins origins) {
+    this.origins = origins;
+  }
+
+  public void add(String path, String wrong, String right) {
+    found.add(origins.problem(path, wrong, right));
+  }
+
+  /**
+   * Adds a problem with the values of a column in some rows.
+   *
+   * @return false if there are no such rows, and no problem
+   */
+  public boolean addIfAny(String path, String column, String wrong, long rows, String right) {
+    if (rows > 0) {
+      add(path, "column '%s' %s in %s".formatted(column, wrong, Counted.of(rows, "row")), right);
+    }
+    return rows > 0;
+  }
+
+  public void throwIfAny() {
+    InvalidStudyException.throwIfAny(found);
+  }
+
+  /** Exception for a problem that prevents further checks, with all found before. */
+  public InvalidStudyException fatal(String path, String wrong, String right) {
+    add(path, wrong, right);
+    return new InvalidStudyException(found);
+  }
+}

@@ -1,0 +1,287 @@
+package org.espalier.spark.data.table;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.evaluate.Reason;
+import org.espalier.spark.cell.Outage;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Redaction;
+import org.espalier.spec.Suggestion;
+import org.espalier.spec.study.DataPlan;
+import org.espalier.spec.study.TablePlan;
+import org.espalier.spec.study.TablePlan.Format;
+
+/** Source of a study's tables, read with Spark. */
+public record Source(SparkSession spark, DataPlan plan, Problems problems) {
+
+  /** Column of CSV lines that do not fit the header. */
+  public static final String CORRUPT = ReservedColumns.RESERVED + "corrupt";
+
+  private static final String PATH = "data.source";
+
+  /** An image without its file's name, which would tell rows apart. */
+  private static final String PIXELS =
+      "named_struct('height', image.height, 'width', image.width, 'nChannels', image.nChannels,"
+          + " 'data', image.data)";
+
+  /** Spark's own options for such lines. */
+  private static final Set<String> CORRUPT_OPTIONS = Set.of("mode", "columnnameofcorruptrecord");
+
+  /**
+   * The table, scanned for its schema only. From CSV it has the column {@link #CORRUPT}.
+   *
+   * @throws InvalidStudyException if it is not there or cannot be read
+   */
+  public Dataset<Row> read() {
+    plan.tables()
+        .forEach(
+            (name, table) -> {
+              String path = "data.tables." + name;
+              Dataset<Row> view = read(table, path).drop(CORRUPT);
+              guarded(
+                  path,
+                  table.source(),
+                  Executors.callable(() -> view.createOrReplaceTempView(name)));
+            });
+    return read(plan.table(), PATH);
+  }
+
+  /** A second table, read as the first is. */
+  public Dataset<Row> alike(String source, String path) {
+    TablePlan like = plan.table();
+    return read(new TablePlan(source, like.format(), like.options()), path);
+  }
+
+  private Dataset<Row> read(TablePlan asWritten, String path) {
+    TablePlan table =
+        new StoredCredentials(spark.sparkContext().hadoopConfiguration(), problems)
+            .resolve(asWritten, optionsOf(path));
+    String source = table.source();
+    if (EmbeddedTables.isOne(source)) {
+      return embedded(source.substring(EmbeddedTables.PREFIX.length()), table, path);
+    }
+    Format format = guarded(path, source, () -> format(table, path));
+    return guarded(path, source, () -> read(table, format));
+  }
+
+  /** Setting with the options of the table whose path another setting has. */
+  private static String optionsOf(String path) {
+    return path.equals(PATH) ? "data.options" : path + ".options";
+  }
+
+  private Dataset<Row> read(TablePlan table, Format format) {
+    String source = table.source();
+    DataFrameReader reader = spark.read().options(table.options());
+    return switch (format) {
+      case CSV -> csv(table);
+      case TABLE -> reader.table(source);
+      case SQL -> spark.sql(source);
+      case JDBC -> reader.format("jdbc").option("url", source).load();
+      case IMAGE -> reader.format("image").load(source).withColumn("image", expr(PIXELS));
+      case AUTO -> throw new IllegalStateException("A format was chosen before.");
+      case JSON, PARQUET, ORC, AVRO, LIBSVM, TEXT, DELTA, ICEBERG ->
+          reader.format(format.name().toLowerCase(Locale.ROOT)).load(source);
+    };
+  }
+
+  /** One partition, so that rules by partitions give the same on any cluster. */
+  private Dataset<Row> embedded(String name, TablePlan table, String path) {
+    if (!EmbeddedTables.NAMES.contains(name)) {
+      throw problems.fatal(
+          path,
+          "there is no embedded table '%s'".formatted(name),
+          Suggestion.of(name, EmbeddedTables.NAMES));
+    }
+    List<String> lines = EmbeddedTables.lines(name);
+    DataFrameReader reader = csvReader(table);
+    DataFrameReader known =
+        table.options().isEmpty() ? reader.schema(EmbeddedTables.schema(lines)) : reader;
+    return guarded(
+        path,
+        table.source(),
+        () -> known.csv(spark.createDataset(lines, Encoders.STRING())).coalesce(1));
+  }
+
+  private Dataset<Row> csv(TablePlan table) {
+    Dataset<Row> plain = csvReader(table).csv(table.source());
+    boolean own =
+        table.options().keySet().stream()
+            .anyMatch(option -> CORRUPT_OPTIONS.contains(option.toLowerCase(Locale.ROOT)));
+    if (mayRepeat(plain.columns())) {
+      int columns = plain.columns().length;
+      PlanSettings ofOneRow = PlanSettings.of(spark, columns, columns);
+      try {
+        checkHeader(table);
+      } finally {
+        ofOneRow.close();
+      }
+    }
+    if (own || plain.columns().length == 0) {
+      return plain;
+    }
+    StructType schema = plain.schema().add(CORRUPT, DataTypes.StringType);
+    return csvReader(table)
+        .schema(schema)
+        .option("columnNameOfCorruptRecord", CORRUPT)
+        .csv(table.source());
+  }
+
+  /** True if a name occurs twice, or Spark may have made two differ by appended positions. */
+  private static boolean mayRepeat(String[] columns) {
+    Set<String> names = new HashSet<>();
+    Set<String> numbered = new HashSet<>();
+    for (int i = 0; i < columns.length; i++) {
+      String place = String.valueOf(i);
+      String name = columns[i].toLowerCase(Locale.ROOT);
+      boolean ends = name.endsWith(place);
+      if (!names.add(name)
+          || (ends && !numbered.add(name.substring(0, name.length() - place.length())))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Refuses equal names, which Spark hides by appended numbers. */
+  private void checkHeader(TablePlan table) {
+    DataFrameReader reader =
+        csvReader(table).option("header", "false").option("inferSchema", "false");
+    boolean headed = !"false".equalsIgnoreCase(option(table, "header").orElse("true"));
+    List<Row> first = headed ? reader.csv(table.source()).limit(1).collectAsList() : List.of();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; !first.isEmpty() && i < first.get(0).size(); i++) {
+      String name = first.get(0).isNullAt(i) ? "" : first.get(0).getString(i);
+      if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
+        throw problems.fatal(
+            PATH, "column '%s' occurs twice in the header".formatted(name), "different names");
+      }
+    }
+  }
+
+  private static Optional<String> option(TablePlan table, String name) {
+    return table.options().entrySet().stream()
+        .filter(option -> option.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private DataFrameReader csvReader(TablePlan table) {
+    return spark
+        .read()
+        .option("header", "true")
+        .option("inferSchema", "true")
+        .option("sep", FileFormats.isTabSeparated(table.source()) ? "\t" : ",")
+        .options(table.options());
+  }
+
+  private Format format(TablePlan table, String path) throws IOException {
+    Format asked = table.format();
+    if (asked == Format.AUTO && table.source().startsWith("jdbc:")) {
+      return Format.JDBC;
+    }
+    if (asked == Format.TABLE && !spark.catalog().tableExists(table.source())) {
+      throw problems.fatal(
+          path, "there is no table '%s' in the catalogue".formatted(table.source()), tables());
+    }
+    if (asked == Format.TABLE
+        || asked == Format.SQL
+        || asked == Format.JDBC
+        || (asked == Format.ICEBERG && !table.source().contains("/"))) {
+      return asked;
+    }
+    return fileFormat(table, path);
+  }
+
+  private String tables() {
+    List<String> names =
+        spark.catalog().listTables().select(col("name")).as(Encoders.STRING()).collectAsList();
+    return names.isEmpty() ? "its database has no tables" : "one of " + String.join(", ", names);
+  }
+
+  private Format fileFormat(TablePlan table, String where) throws IOException {
+    Path path = new Path(table.source());
+    FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    FileFormats formats = FileFormats.at(files, path);
+    if (!formats.exist()) {
+      throw problems.fatal(
+          where,
+          "there is nothing at '%s'".formatted(table.source()),
+          "a file, a folder, or %sNAME with one of %s"
+              .formatted(EmbeddedTables.PREFIX, String.join(", ", EmbeddedTables.NAMES)));
+    }
+    return table.format() == Format.AUTO
+        ? formats.only(table.source(), where, problems)
+        : table.format();
+  }
+
+  public <T> T guarded(Callable<T> reading) {
+    return guarded(PATH, plan.source(), reading);
+  }
+
+  /**
+   * Calls a reader of a table; a failure becomes one line with the message of its root.
+   *
+   * @throws InvalidStudyException if it fails
+   */
+  private <T> T guarded(String path, String source, Callable<T> reading) {
+    try {
+      return reading.call();
+    } catch (InvalidStudyException e) {
+      throw e;
+    } catch (Exception | LinkageError e) { // Spark throws what its methods do not declare
+      if (Thread.currentThread().isInterrupted() || e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while reading " + plan.source(), e);
+      }
+      if (Outage.isOfCluster(e, spark.sparkContext())) {
+        throw new IllegalStateException("The cluster was lost while reading " + plan.source(), e);
+      }
+      String wrong = "'%s' cannot be read: %s".formatted(source, rootMessage(e, source));
+      throw problems.fatal(path, Redaction.text(wrong), advice(e));
+    }
+  }
+
+  /** Way to add a missing reader; empty if none is known. */
+  private String advice(Throwable failure) {
+    String all = String.valueOf(failure.getMessage());
+    if (all.contains("AVRO") || all.toLowerCase(Locale.ROOT).contains("avro")) {
+      return "spark-submit --packages org.apache.spark:spark-avro_%s:%s"
+          .formatted(
+              scala.util.Properties$.MODULE$.versionNumberString().replaceAll("\\.\\d+$", ""),
+              spark.version());
+    }
+    return all.contains("No suitable driver") || failure instanceof ClassNotFoundException
+        ? "bring its jar by spark-submit's --packages or --jars"
+        : "";
+  }
+
+  /**
+   * First line of the innermost message. Failures of plans and of file systems on the driver have
+   * seen no row; those of tasks may quote one.
+   */
+  private static String rootMessage(Throwable failure, String source) {
+    return failure instanceof AnalysisException || failure instanceof IOException
+        ? Reason.plain(failure)
+        : Reason.message(failure, List.of(source));
+  }
+}

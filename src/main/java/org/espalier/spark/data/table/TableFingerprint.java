@@ -1,0 +1,93 @@
+package org.espalier.spark.data.table;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.journal.StudyEvent.Fingerprint;
+
+/** Fingerprint of a table: its columns, number of rows and the rows themselves in any order. */
+public final class TableFingerprint {
+
+  /** Tag of the hashes of whole rows, which do not depend on a study's seed. */
+  public static final RowHash.Tag ROW = new RowHash.Tag(0, "row");
+
+  /** Half of a digest: two tables still do not agree by chance. */
+  private static final int BYTES = 16;
+
+  private TableFingerprint() {}
+
+  /** Fingerprint of a table, by one pass; columns without a hash, such as maps, do not count. */
+  public static Fingerprint of(Dataset<?> table) {
+    List<StructField> fields = hashable(table.schema());
+    Columns none = new Columns(Optional.empty(), List.of(), Map.of(), List.of(), fields);
+    return TableScan.of(table.toDF(), none).fingerprint();
+  }
+
+  /** Columns that have a hash, sorted by name. */
+  public static List<StructField> hashable(StructType schema) {
+    return Arrays.stream(schema.fields())
+        .filter(field -> RowHash.covers(field.dataType()))
+        .sorted(Comparator.comparing(StructField::name))
+        .toList();
+  }
+
+  /** Hash of a whole row, independent of the order of the table's columns. */
+  public static Column rowHash(List<StructField> hashable) {
+    return RowHash.of(ROW, hashable);
+  }
+
+  /**
+   * The rows with a further column, the hash of each row.
+   *
+   * @param name that no column has
+   */
+  public static Dataset<Row> withRowHash(Dataset<Row> rows, String name) {
+    return rows.withColumn(name, rowHash(hashable(rows.schema())));
+  }
+
+  /**
+   * Fingerprint of a table whose rows were read.
+   *
+   * @param low sum of the lower words of the rows' hashes
+   * @param high sum of their upper words
+   */
+  static Fingerprint of(List<StructField> hashable, long rows, long low, long high) {
+    Map<String, String> types = new LinkedHashMap<>();
+    hashable.forEach(field -> types.put(field.name(), field.dataType().simpleString()));
+    StringBuilder text = new StringBuilder();
+    types.forEach((name, type) -> text.append(name).append(':').append(type).append('\n'));
+    text.append(rows).append('\n').append(low).append(' ').append(high);
+    return new Fingerprint(rows == 0 ? "" : digest(text.toString()), rows, types);
+  }
+
+  /**
+   * The same without names of columns.
+   *
+   * @param roles of the columns, which then enter the digest
+   */
+  public static Fingerprint withoutNames(Fingerprint whole, String roles) {
+    return new Fingerprint(digest(whole.digest() + '\n' + roles), whole.rows(), Map.of());
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.espalier.spark.data.table;
+
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.journal.StudyEvent;
+import org.espalier.spark.ColumnNames;
+
+/**
+ * Result of one pass over a source.
+ *
+ * @param rows with and without a label
+ * @param unlabelled rows whose label is null
+ * @param oddLabels rows whose label is NaN or infinite
+ * @param nan rows with NaN, by feature; features without any are left out
+ * @param infinite rows with an infinity, by feature; features without any are left out
+ * @param fingerprint of the columns, the number of rows and the rows in any order
+ */
+public record TableScan(
+    long rows,
+    long unlabelled,
+    long oddLabels,
+    Map<String, Long> nan,
+    Map<String, Long> infinite,
+    StudyEvent.Fingerprint fingerprint) {
+
+  private static final int ROWS = 0;
+  private static final int UNLABELLED = 1;
+  private static final int ODD_LABELS = 2;
+
+  /** Sums of the words of 64-bit hashes, whose own sum would overflow. */
+  private static final int LOW = 3;
+
+  private static final int HIGH = 4;
+
+  /** NaN and infinities of each fraction follow. */
+  private static final int OF_FRACTIONS = 5;
+
+  private static final long LOW_WORD = 0xFFFFFFFFL;
+  private static final int WORD_BITS = 32;
+
+  public TableScan {
+    nan = Collections.unmodifiableMap(new LinkedHashMap<>(nan));
+    infinite = Collections.unmodifiableMap(new LinkedHashMap<>(infinite));
+  }
+
+  /** Rows with a label. */
+  public long labelled() {
+    return rows - unlabelled;
+  }
+
+  public static TableScan of(Dataset<Row> table, Columns columns) {
+    List<StructField> fractions =
+        columns.features().stream().filter(field -> isFraction(field.dataType())).toList();
+    long[] sums =
+        ColumnPass.sums(
+            table,
+            read(columns, fractions),
+            OF_FRACTIONS + 2 * fractions.size(),
+            TableScan::addRow);
+    Map<String, Long> nan = new LinkedHashMap<>();
+    Map<String, Long> infinite = new LinkedHashMap<>();
+    for (int i = 0; i < fractions.size(); i++) {
+      putIfAny(nan, fractions.get(i).name(), sums[OF_FRACTIONS + 2 * i]);
+      putIfAny(infinite, fractions.get(i).name(), sums[OF_FRACTIONS + 2 * i + 1]);
+    }
+    return new TableScan(
+        sums[ROWS],
+        sums[UNLABELLED],
+        sums[ODD_LABELS],
+        nan,
+        infinite,
+        TableFingerprint.of(columns.hashable(), sums[ROWS], sums[LOW], sums[HIGH]));
+  }
+
+  /** Hash of the row, whether its label is missing or odd, and its fractions. */
+  private static List<Column> read(Columns of, List<StructField> fractions) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(TableFingerprint.rowHash(of.hashable()));
+    columns.add(
+        of.label().map(field -> ColumnNames.column(field.name()).isNull()).orElse(lit(false)));
+    columns.add(
+        of.label()
+            .filter(field -> isFraction(field.dataType()))
+            .map(field -> isnan(ColumnNames.column(field.name())).or(isInfinite(field)))
+            .orElse(lit(false)));
+    fractions.forEach(
+        field -> columns.add(ColumnNames.column(field.name()).cast(DataTypes.DoubleType)));
+    return columns;
+  }
+
+  private static void addRow(long[] sums, InternalRow row) {
+    long hash = row.getLong(0);
+    sums[ROWS]++;
+    sums[UNLABELLED] += row.getBoolean(1) ? 1 : 0;
+    sums[ODD_LABELS] += !row.isNullAt(2) && row.getBoolean(2) ? 1 : 0;
+    sums[LOW] += hash & LOW_WORD;
+    sums[HIGH] += hash >>> WORD_BITS;
+    for (int column = 3, at = OF_FRACTIONS; at < sums.length; column++, at += 2) {
+      if (!row.isNullAt(column)) {
+        double value = row.getDouble(column);
+        sums[at] += Double.isNaN(value) ? 1 : 0;
+        sums[at + 1] += Double.isInfinite(value) ? 1 : 0;
+      }
+    }
+  }
+
+  public static boolean isFraction(DataType type) {
+    return type instanceof DoubleType || type instanceof FloatType;
+  }
+
+  public static Column isInfinite(StructField field) {
+    return ColumnNames.column(field.name())
+        .isin(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+  }
+
+  private static void putIfAny(Map<String, Long> counts, String name, long count) {
+    if (count > 0) {
+      counts.put(name, count);
+    }
+  }
+}

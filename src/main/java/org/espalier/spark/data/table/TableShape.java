@@ -1,0 +1,146 @@
+package org.espalier.spark.data.table;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.espalier.spark.ColumnNames;
+import org.espalier.spec.study.DataPlan;
+import org.espalier.spec.study.StudyPlan;
+
+/**
+ * Columns derived before learning, in SQL that any Spark reads: parts of dates, fields of nested
+ * columns, elements of arrays, and values in place of texts that stand for missing ones.
+ *
+ * <p>The saved model begins with {@link #statement}, and so takes the table as it was read.
+ *
+ * @param derived expressions by the new column's name, by the column they are made of
+ * @param replaced expressions of columns that are no features, by the column they replace
+ * @param hiding undeclared texts for missing values, which hide the type of the others
+ * @param notes for the user, a line each
+ */
+public record TableShape(
+    Map<String, Map<String, String>> derived,
+    Map<String, String> replaced,
+    List<String> hiding,
+    List<String> notes) {
+
+  public TableShape {
+    derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
+    replaced = Collections.unmodifiableMap(new LinkedHashMap<>(replaced));
+    hiding = List.copyOf(hiding);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Shape of a table, by its schema and its rows.
+   *
+   * @param table reserved columns of which are left out
+   */
+  public static TableShape of(Dataset<Row> table, StudyPlan study) {
+    MissingMarkers spellings = MissingMarkers.of(table, study);
+    Map<String, Map<String, String>> derived = new LinkedHashMap<>();
+    Map<String, String> replaced = new LinkedHashMap<>();
+    ColumnParts parts = new ColumnParts(lengths(table));
+    for (StructField field : table.schema().fields()) {
+      String name = field.name();
+      if (name.startsWith(ReservedColumns.RESERVED)) {
+        continue;
+      }
+      Optional<MissingMarkers.Value> spelled = Optional.ofNullable(spellings.values().get(name));
+      if (!isFeature(name, study)) {
+        spelled.ifPresent(value -> replaced.put(name, value.sql()));
+      } else if (study.features().isChosen()) { // else left to the study's stages
+        MissingMarkers.Value value =
+            spelled.orElse(new MissingMarkers.Value(ColumnNames.quoted(name), field.dataType()));
+        Map<String, String> made = parts.of(name, value.sql(), value.type());
+        if (spelled.isPresent() || !made.isEmpty()) {
+          derived.put(name, made);
+        }
+      }
+    }
+    boolean chosen = study.features().isChosen();
+    return new TableShape(
+        derived,
+        replaced,
+        chosen ? spellings.hiding() : List.of(),
+        chosen ? spellings.notes() : List.of());
+  }
+
+  /** True if models see a column of the source. */
+  static boolean isFeature(String column, StudyPlan study) {
+    DataPlan plan = study.data();
+    return !plan.target().label().equals(Optional.of(column))
+        && !plan.ignore().contains(column)
+        && !plan.roles().columns().contains(column)
+        && study.folds().column().filter(column::equals).isEmpty();
+  }
+
+  /** The largest number of elements of each array or binary value, nested ones included. */
+  private static Map<String, Integer> lengths(Dataset<Row> table) {
+    List<String> paths = ColumnParts.sequences(table.schema());
+    Map<String, Integer> lengths = new LinkedHashMap<>();
+    if (paths.isEmpty()) {
+      return lengths;
+    }
+    List<Column> longest =
+        paths.stream().map(path -> functions.expr("max(%s)".formatted(path))).toList();
+    List<Object> found = ColumnSums.of(table, longest);
+    for (int i = 0; i < paths.size(); i++) {
+      lengths.put(paths.get(i), found.get(i) instanceof Integer length ? length : 0);
+    }
+    return lengths;
+  }
+
+  /** The table with derived and replaced columns. */
+  public Dataset<Row> apply(Dataset<Row> table) {
+    if (derived.isEmpty() && replaced.isEmpty()) {
+      return table;
+    }
+    Dataset<Row> replacedTable = table;
+    for (Map.Entry<String, String> one : replaced.entrySet()) {
+      replacedTable = replacedTable.withColumn(one.getKey(), functions.expr(one.getValue()));
+    }
+    List<Column> all = new ArrayList<>(List.of(functions.col("*")));
+    made().forEach((name, sql) -> all.add(functions.expr(sql).as(name)));
+    return replacedTable.select(all.toArray(Column[]::new));
+  }
+
+  /** Names of columns that are made of a column; empty if it stays as it is. */
+  List<String> madeOf(String column) {
+    return List.copyOf(derived.getOrDefault(column, Map.of()).keySet());
+  }
+
+  /** Columns of dates or times from which features are made. */
+  public List<String> dates() {
+    return derived.keySet().stream()
+        .filter(name -> madeOf(name).contains(ReservedColumns.made(name + ".days")))
+        .toList();
+  }
+
+  /** Statement of an {@code SQLTransformer}; empty if no feature is made. */
+  public Optional<String> statement() {
+    if (derived.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder select = new StringBuilder("SELECT *");
+    made()
+        .forEach(
+            (name, sql) ->
+                select.append(", ").append(sql).append(" AS ").append(ColumnNames.quoted(name)));
+    return Optional.of(select.append(" FROM __THIS__").toString());
+  }
+
+  private Map<String, String> made() {
+    Map<String, String> made = new LinkedHashMap<>();
+    derived.values().forEach(made::putAll);
+    return made;
+  }
+}

@@ -1,0 +1,193 @@
+package org.espalier.spark.data.table;
+
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.espalier.spark.ColumnNames;
+import scala.Option;
+
+/**
+ * Account of what the values of columns of texts can be read as.
+ *
+ * <p>A type is dropped at the first value that is not of it: a cast that fails costs Spark an
+ * exception with its message, which a count of all failures would pay in each row.
+ */
+final class TextTally implements ColumnPass.Tally<TextTally> {
+
+  @Serial private static final long serialVersionUID = 1;
+
+  /** Types that a text may have, the most special first. */
+  private static final List<DataType> CANDIDATES =
+      List.of(
+          DataTypes.LongType,
+          DataTypes.DoubleType,
+          DataTypes.BooleanType,
+          DataTypes.DateType,
+          DataTypes.TimestampType);
+
+  private static final String ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+
+  private final List<Reader> readers;
+  private final List<Texts> declared = new ArrayList<>();
+  private final List<Texts> usual = new ArrayList<>();
+
+  private TextTally(
+      int columns, List<Reader> readers, Collection<String> missing, Collection<String> common) {
+    this.readers = readers;
+    Set<UTF8String> ofDeclared = words(missing);
+    Set<UTF8String> ofUsual = words(common);
+    for (int i = 0; i < columns; i++) {
+      declared.add(new Texts(ofDeclared));
+      usual.add(new Texts(ofUsual));
+    }
+  }
+
+  /**
+   * The account of all rows, in one job.
+   *
+   * @param texts names of columns of texts
+   * @param missing texts that were declared to stand for a missing value
+   * @param common those, and the ones that often do
+   */
+  static TextTally of(
+      Dataset<Row> table,
+      List<String> texts,
+      Collection<String> missing,
+      Collection<String> common) {
+    String zone = table.sparkSession().conf().get("spark.sql.session.timeZone");
+    List<Reader> readers = CANDIDATES.stream().map(type -> Reader.of(type, zone)).toList();
+    TextTally none = new TextTally(texts.size(), readers, missing, common);
+    List<Column> columns = texts.stream().map(ColumnNames::column).toList();
+    return texts.isEmpty() ? none : ColumnPass.over(table, columns, none);
+  }
+
+  private static Set<UTF8String> words(Collection<String> words) {
+    Set<UTF8String> all = new HashSet<>();
+    words.forEach(word -> all.add(UTF8String.fromString(word.strip())));
+    return all;
+  }
+
+  /** Texts of a column without those that were declared to stand for a missing value. */
+  Texts declared(int column) {
+    return declared.get(column);
+  }
+
+  /** Texts of a column without all that often stand for a missing value. */
+  Texts usual(int column) {
+    return usual.get(column);
+  }
+
+  @Override
+  public void add(InternalRow row) {
+    for (int i = 0; i < declared.size(); i++) {
+      if (!row.isNullAt(i)) {
+        UTF8String text = row.getUTF8String(i).trim();
+        declared.get(i).add(text, readers);
+        usual.get(i).add(text, readers);
+      }
+    }
+  }
+
+  @Override
+  public void add(TextTally other) {
+    for (int i = 0; i < declared.size(); i++) {
+      declared.get(i).add(other.declared.get(i));
+      usual.get(i).add(other.usual.get(i));
+    }
+  }
+
+  /**
+   * Reader of texts as one type, like Spark's {@code try_cast}.
+   *
+   * @param pattern of the texts it reads; empty for all
+   */
+  private record Reader(Cast cast, Pattern pattern) implements Serializable {
+
+    static Reader of(DataType type, String zone) {
+      BoundReference text = new BoundReference(0, DataTypes.StringType, /* nullable= */ true);
+      // Spark also reads a year or a time of day alone as a time.
+      String pattern =
+          type.equals(DataTypes.DateType)
+              ? ISO_DATE
+              : type.equals(DataTypes.TimestampType) ? ISO_DATE + "([ T].+)?" : "";
+      return new Reader(
+          new Cast(text, type, Option.apply(zone), EvalMode.TRY()), Pattern.compile(pattern));
+    }
+
+    boolean reads(UTF8String text) {
+      return (pattern.pattern().isEmpty() || pattern.matcher(text.toString()).matches())
+          && cast.eval(new GenericInternalRow(new Object[] {text})) != null;
+    }
+  }
+
+  /** Texts of a column without some that stand for a missing value. */
+  static final class Texts implements Serializable {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    private final Set<UTF8String> missing;
+    private final Set<String> seen = new TreeSet<>(); // of those
+    private final boolean[] other = new boolean[CANDIDATES.size()]; // some text is no such value
+    private boolean present = false;
+
+    private Texts(Set<UTF8String> missing) {
+      this.missing = missing;
+    }
+
+    private void add(UTF8String text, List<Reader> readers) {
+      if (missing.contains(text)) {
+        seen.add(text.toString());
+        return;
+      }
+      present = true;
+      for (int i = 0; i < other.length; i++) {
+        other[i] = other[i] || !readers.get(i).reads(text);
+      }
+    }
+
+    private void add(Texts more) {
+      seen.addAll(more.seen);
+      present |= more.present;
+      for (int i = 0; i < other.length; i++) {
+        other[i] |= more.other[i];
+      }
+    }
+
+    /** The most special type of all texts that are not missing; text if they have no other. */
+    DataType type() {
+      for (int i = 0; i < other.length && present; i++) {
+        if (!other[i]) {
+          return CANDIDATES.get(i);
+        }
+      }
+      return DataTypes.StringType;
+    }
+
+    /** True if some text stands for a missing value. */
+    boolean isSpelled() {
+      return !seen.isEmpty();
+    }
+
+    /** The texts that stand for a missing value, in order. */
+    List<String> markers() {
+      return List.copyOf(seen);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.espalier.spark.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.spark.local.rows.CellRows;
+
+/** Fits of estimators on the same rows, several by one task. */
+public interface BatchFitter {
+
+  /** True if two estimators can be fitted by one task on the same rows. */
+  boolean isTogether(PipelineStage one, PipelineStage other);
+
+  /** The rows of a fit, or the table of which they are a part, as they are collected. */
+  Need<?> need(CellRows cells, PipelineStage estimator);
+
+  /**
+   * Planned work of a task.
+   *
+   * @param added maximum nanoseconds that each of its fits adds; 0 if they share the work, or it is
+   *     unknown
+   * @param once nanoseconds of what it makes once for all of them
+   */
+  record Planned(List<Long> added, long once) {
+    public Planned {
+      added = List.copyOf(added);
+    }
+  }
+
+  /** Planned work of the fits of several estimators. Collects the rows, unless they are ready. */
+  Planned planned(CellRows source, List<PipelineStage> estimators);
+
+  /**
+   * Fits estimators that one task can fit.
+   *
+   * @param wanted parts of each result
+   * @return outcomes in the order of the estimators; without a fit if the rows are too large, or an
+   *     ordinary fit has to report what is wrong with them
+   */
+  List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted);
+
+  /** Tasks that can run at a time, at least 1. */
+  int slots();
+
+  /** Limit of the time that a cell may take; empty for none. */
+  Optional<Duration> limit();
+}

@@ -1,0 +1,71 @@
+package org.espalier.spark.local;
+
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.local.rows.TableSize;
+
+/**
+ * Memory outside the heap that fits inside tasks take in an executor, at most.
+ *
+ * @param forms folds whose rows are held at a time in a form that their fits share
+ * @param form bytes of one
+ * @param fits at a time
+ * @param fit bytes of one
+ */
+public record NativeMemory(String learner, int forms, long form, int fits, long fit) {
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  /** Spark's default of the overhead: a share of the heap, and a least amount in MiB. */
+  private static final double SHARE = 0.1;
+
+  private static final long LEAST = 384;
+
+  /** The memory of a learner; empty if its training takes none outside the heap. */
+  public static Optional<NativeMemory> of(
+      String learner, PipelineStage estimator, TableSize rows, int folds, TaskHeap heap) {
+    return TaskTrainers.of(estimator)
+        .filter(trainer -> trainer.nativeBytes(estimator, rows).isPresent())
+        .map(
+            trainer ->
+                new NativeMemory(
+                    learner,
+                    Math.min(heap.slots(), folds),
+                    trainer.bytes(estimator, rows),
+                    heap.slots(),
+                    trainer.nativeBytes(estimator, rows).getAsLong()));
+  }
+
+  /** Bytes of all. */
+  public long bytes() {
+    return forms * form + fits * fit;
+  }
+
+  /**
+   * The memory in words and, where executors are containers of a limited size, whether the overhead
+   * has room for it beside half of Spark's default, which is left to the JVM itself.
+   */
+  public String text(SparkConf conf) {
+    String all =
+        "%s takes up to %,d MiB outside the heap of an executor (matrices: %d of %,d MiB; fits: %d of %,d MiB)"
+            .formatted(learner, mebibytes(bytes()), forms, mebibytes(form), fits, mebibytes(fit));
+    String master = conf.get("spark.master", "");
+    if (!master.startsWith("yarn") && !master.startsWith("k8s")) {
+      return all;
+    }
+    double share = conf.getDouble("spark.executor.memoryOverheadFactor", SHARE);
+    long usual = Math.max(LEAST, (long) (share * conf.getSizeAsMb("spark.executor.memory", "1g")));
+    long given = conf.getSizeAsMb("spark.executor.memoryOverhead", usual + "m");
+    long needed = mebibytes(bytes());
+    return "%s; spark.executor.memoryOverhead is %,d MiB: %s"
+        .formatted(
+            all,
+            given,
+            usual / 2 + needed <= given ? "enough" : "too little; %dm".formatted(usual + needed));
+  }
+
+  private static long mebibytes(long bytes) {
+    return (bytes + MEBIBYTE - 1) / MEBIBYTE;
+  }
+}

@@ -1,0 +1,288 @@
+package org.espalier.spark.local;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.cache.StoredNodes;
+import org.espalier.cache.WorkGraph;
+import org.espalier.cache.WorkGraph.Need;
+import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.evaluate.Limits;
+import org.espalier.spark.local.rows.BroadcastRows;
+import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.local.rows.CollectedRows;
+import org.espalier.spark.local.rows.CollectedTable;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.rows.RowsCollector;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spec.TrainingPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits of MLlib's estimators inside tasks, on rows that are collected and broadcast once for all
+ * fits that read the same.
+ */
+public final class TaskFits implements BatchFitter, AutoCloseable {
+
+  /** Local property by which Spark interrupts the thread of a task that it cancels. */
+  private static final String INTERRUPTS = "spark.job.interruptOnCancel";
+
+  /** Part of the heap that rows for later fits may take: an eighth. */
+  private static final int PART_OF_HEAP = 8;
+
+  private final PlacementPolicy rule;
+  private final JavaSparkContext context;
+  private final Limits limits;
+  private final MemoryGate live;
+  private final StoredNodes<Key, BroadcastRows> rows;
+
+  /**
+   * Rows as an estimator reads them.
+   *
+   * @param rows identifies the table, by equality
+   */
+  private record Key(Object rows, RowColumns columns) {}
+
+  /**
+   * Fits by a plan; rows of an eighth of the heap are kept for later fits.
+   *
+   * @param graph of the work of the cells that fit
+   * @param limits of the time that a cell may take
+   */
+  public static TaskFits of(
+      SparkContext context, WorkGraph graph, TrainingPlan plan, Limits limits) {
+    TaskHeap heap = TaskHeap.of(context);
+    return new TaskFits(
+        context,
+        PlacementPolicy.of(plan, heap),
+        graph.storedNodes(Rule.within(heap.bytes() / PART_OF_HEAP)),
+        limits);
+  }
+
+  private TaskFits(
+      SparkContext context,
+      PlacementPolicy rule,
+      StoredNodes<Key, BroadcastRows> rows,
+      Limits limits) {
+    this.rule = rule;
+    this.rows = rows;
+    this.context = JavaSparkContext.fromSparkContext(context);
+    this.limits = limits;
+    this.live = new MemoryGate(rule.heap());
+  }
+
+  private BroadcastRows collect(CellRows source, RowColumns columns) {
+    boolean scored = source.fold() != CellRows.WHOLE;
+    CollectedTable table =
+        source
+            .stages()
+            .get()
+            .flatMap(stages -> RowsCollector.of(stages, scored, columns, rule.held()))
+            .<CollectedTable>map(CollectedTable.Whole::new)
+            .orElseGet(() -> RowsCollector.collect(source.tables().get(), columns, rule.held()));
+    return new BroadcastRows(table, context);
+  }
+
+  @Override
+  public Need<?> need(CellRows cells, PipelineStage estimator) {
+    return rows.need(key(cells, estimator));
+  }
+
+  private static Key key(CellRows cells, PipelineStage estimator) {
+    return new Key(cells.key(), TaskTrainers.columns(estimator));
+  }
+
+  /** Rule by which fits are made inside tasks. */
+  public PlacementPolicy rule() {
+    return rule;
+  }
+
+  @Override
+  public boolean isTogether(PipelineStage one, PipelineStage other) {
+    return TaskTrainers.isTogether(one, other);
+  }
+
+  @Override
+  public int slots() {
+    return Math.max(1, context.defaultParallelism());
+  }
+
+  @Override
+  public Optional<Duration> limit() {
+    return limits.cell();
+  }
+
+  @Override
+  public List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted) {
+    return TaskTrainers.of(estimators.get(0))
+        .map(trainer -> fit(trainer, rows, estimators, wanted))
+        .orElseGet(() -> none(estimators, rule.obstacle(estimators.get(0))));
+  }
+
+  private static List<TaskOutcome> none(List<PipelineStage> estimators, String reason) {
+    return Collections.nCopies(estimators.size(), TaskOutcome.none(reason));
+  }
+
+  private <R extends Serializable> List<TaskOutcome> fit(
+      TaskTrainer<R> trainer, CellRows source, List<PipelineStage> estimators, TaskScoring wanted) {
+    return reading(
+        source,
+        estimators.get(0),
+        held ->
+            held.rows()
+                .map(table -> fitTaken(trainer, estimators, table, source.fold(), wanted))
+                .orElseGet(() -> none(estimators, rule.obstacle(held))));
+  }
+
+  private <T> T reading(CellRows source, PipelineStage estimator, Function<BroadcastRows, T> work) {
+    Key key = key(source, estimator);
+    live.enter(key);
+    try {
+      return rows.with(
+          key,
+          () -> collect(source, key.columns()),
+          held -> {
+            long form =
+                held.rows()
+                    .map(table -> rule.bytes(estimator, fold(table, source.fold()).shape()))
+                    .orElse(0L);
+            live.measured(key, held.bytes(), form);
+            return work.apply(held);
+          });
+    } finally {
+      live.leave(key);
+    }
+  }
+
+  /** Collects the rows of a fit, unless they are ready; false if they do not allow one. */
+  public boolean prepares(CellRows source, PipelineStage estimator) {
+    return reading(source, estimator, held -> held.rows().isPresent());
+  }
+
+  /**
+   * Size of the table of a fit; for one with more bytes than allowed, of the part that was read.
+   * Collects the rows, unless they are ready. Empty if MLlib would refuse one of them.
+   *
+   * @param learned share of training rows, if they come with others
+   */
+  public Optional<TableSize> shape(CellRows source, PipelineStage estimator, double learned) {
+    double share = source.fold() == CellRows.WHOLE ? 1 : learned;
+    return reading(
+        source,
+        estimator,
+        held ->
+            held.rows()
+                .map(table -> fold(table, source.fold()).shape())
+                .or(() -> held.excess().map(seen -> seen.ofWhichLearned(share))));
+  }
+
+  private static FoldRows fold(Broadcast<CollectedRows> table, int fold) {
+    try {
+      return table.value().fold(fold);
+    } catch (Exception e) {
+      throw new IllegalStateException("The rows of a fold cannot be told.", e);
+    }
+  }
+
+  @Override
+  public Planned planned(CellRows source, List<PipelineStage> estimators) {
+    PipelineStage first = estimators.get(0);
+    Planned unknown = new Planned(Collections.nCopies(estimators.size(), 0L), 0);
+    return TaskTrainers.of(first)
+        .flatMap(
+            trainer ->
+                reading(
+                    source,
+                    first,
+                    held ->
+                        held.rows()
+                            .map(table -> fold(table, source.fold()))
+                            .map(
+                                fold ->
+                                    new Planned(
+                                        estimators.stream()
+                                            .map(estimator -> nanos(trainer, estimator, fold))
+                                            .toList(),
+                                        trainer.once(first, fold.shape())))))
+        .orElse(unknown);
+  }
+
+  private static long nanos(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
+    return trainer.takes(estimator, rows) ? trainer.added(estimator, rows.shape()) : 0;
+  }
+
+  /** Fits those estimators whose fit on these rows ends as MLlib's would. */
+  private <R extends Serializable> List<TaskOutcome> fitTaken(
+      TaskTrainer<R> trainer,
+      List<PipelineStage> estimators,
+      Broadcast<CollectedRows> table,
+      int fold,
+      TaskScoring wanted) {
+    FoldRows rows = fold(table, fold);
+    List<String> obstacles =
+        estimators.stream().map(estimator -> rule.obstacle(trainer, estimator, rows)).toList();
+    List<PipelineStage> taken =
+        IntStream.range(0, estimators.size())
+            .filter(i -> obstacles.get(i).isEmpty())
+            .mapToObj(estimators::get)
+            .toList();
+    Iterator<TaskOutcome> fitted =
+        taken.isEmpty()
+            ? Collections.emptyIterator()
+            : run(trainer, taken, table, fold, wanted).iterator();
+    return obstacles.stream()
+        .map(obstacle -> obstacle.isEmpty() ? fitted.next() : TaskOutcome.none(obstacle))
+        .toList();
+  }
+
+  private <R extends Serializable> List<TaskOutcome> run(
+      TaskTrainer<R> trainer,
+      List<PipelineStage> estimators,
+      Broadcast<CollectedRows> table,
+      int fold,
+      TaskScoring wanted) {
+    String before = context.getLocalProperty(INTERRUPTS);
+    context.setLocalProperty(INTERRUPTS, "true");
+    try {
+      List<TaskOutcome> outcomes = new ArrayList<>();
+      List<TaskWork.@Nullable Result<R>> results =
+          context
+              .parallelize(List.of(trainer.training(estimators)), 1)
+              .map(new TaskWork<R>(table, fold, estimators.size(), wanted))
+              .collect()
+              .get(0);
+      for (TaskWork.Result<R> result : results) {
+        outcomes.add(
+            result == null
+                ? TaskOutcome.none("MLlib has to say what is wrong with its params on these rows")
+                : TaskOutcome.of(
+                    new TaskFit<>(
+                        trainer,
+                        result.model(),
+                        result.scores(),
+                        result.curve(),
+                        result.attempts())));
+      }
+      return outcomes;
+    } finally {
+      context.setLocalProperty(INTERRUPTS, before);
+    }
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

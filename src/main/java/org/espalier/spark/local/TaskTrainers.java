@@ -1,0 +1,117 @@
+package org.espalier.spark.local;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.trainer.AftTrainer;
+import org.espalier.spark.local.trainer.BoostedTrees;
+import org.espalier.spark.local.trainer.GlmTrainer;
+import org.espalier.spark.local.trainer.HuberTrainer;
+import org.espalier.spark.local.trainer.LinearRegressionTrainer;
+import org.espalier.spark.local.trainer.LogisticTrainer;
+import org.espalier.spark.local.trainer.NaiveBayesTrainer;
+import org.espalier.spark.local.trainer.OneVsRestTrainer;
+import org.espalier.spark.local.trainer.PerceptronTrainer;
+import org.espalier.spark.local.trainer.SvcTrainer;
+import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spark.local.trainer.TreeTrainer;
+
+/** Register of the trainers: which estimators are trained inside tasks, and what is known of it. */
+public final class TaskTrainers {
+
+  private static final List<TaskTrainer<?>> BINARY =
+      List.<TaskTrainer<?>>of(
+          new LogisticTrainer(),
+          new TreeTrainer(),
+          new BoostedTrees(),
+          new SvcTrainer(),
+          new NaiveBayesTrainer());
+
+  private static final List<TaskTrainer<?>> ALL =
+      Stream.of(
+              BINARY.stream(),
+              others(),
+              Stream.<TaskTrainer<?>>of(
+                  new LinearRegressionTrainer(),
+                  new HuberTrainer(),
+                  new GlmTrainer(),
+                  new AftTrainer(),
+                  new PerceptronTrainer(),
+                  new OneVsRestTrainer(BINARY)))
+          .flatMap(trainers -> trainers)
+          .toList();
+
+  private TaskTrainers() {}
+
+  /** Trainers of other libraries' learners, listed as services. */
+  private static Stream<TaskTrainer<?>> others() {
+    ClassLoader loader = TaskTrainers.class.getClassLoader();
+    return ServiceLoader.load(TaskTrainer.class, loader).stream().map(ServiceLoader.Provider::get);
+  }
+
+  /** The trainer of an estimator, if there is one that takes its params. */
+  static Optional<TaskTrainer<?>> of(PipelineStage estimator) {
+    return ALL.stream().filter(trainer -> trainer.takes(estimator)).findFirst();
+  }
+
+  /** True if there is a trainer for an estimator and its params. */
+  public static boolean isKnown(PipelineStage estimator) {
+    return of(estimator).isPresent();
+  }
+
+  /** Place of an estimator's training unless all is by jobs, in a few words. */
+  public static String place(PipelineStage estimator) {
+    return of(estimator)
+        .map(TaskTrainer::except)
+        .map(except -> "inside tasks" + (except.isEmpty() ? "" : ", except with " + except))
+        .orElse("by jobs of Spark");
+  }
+
+  /**
+   * Reason for which an estimator is not trained inside tasks, whatever its rows.
+   *
+   * @param usual the same with default params
+   */
+  public static String reason(PipelineStage estimator, PipelineStage usual) {
+    return of(usual)
+        .map(TaskTrainer::except)
+        .filter(except -> !except.isEmpty())
+        .orElse("no trainer of " + estimator.getClass().getSimpleName());
+  }
+
+  /** True if a model that is kept is made of a fit in a task, and not by an ordinary fit. */
+  public static boolean isKept(PipelineStage estimator) {
+    return of(estimator).filter(TaskTrainer::isKept).isPresent();
+  }
+
+  /** True if fits of an estimator go on from those of fewer iterations. */
+  public static boolean continues(PipelineStage estimator) {
+    return of(estimator).filter(trainer -> trainer.continues(estimator)).isPresent();
+  }
+
+  /**
+   * Number of iterations without a better score after which an estimator's fit inside a task ends;
+   * 0 if it runs all.
+   */
+  public static int patience(PipelineStage estimator) {
+    return of(estimator).map(trainer -> trainer.patience(estimator)).orElse(0);
+  }
+
+  /** The columns that a fit of an estimator reads. */
+  public static RowColumns columns(PipelineStage estimator) {
+    return of(estimator)
+        .map(trainer -> trainer.columns(estimator))
+        .orElseGet(() -> RowColumns.of(estimator));
+  }
+
+  /** True if two estimators can be fitted by one task on the same rows. */
+  static boolean isTogether(PipelineStage one, PipelineStage other) {
+    return of(one)
+        .filter(trainer -> trainer.equals(of(other).orElse(null)))
+        .filter(trainer -> columns(one).equals(columns(other)) && trainer.isTogether(one, other))
+        .isPresent();
+  }
+}

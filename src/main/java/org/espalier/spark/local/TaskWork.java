@@ -1,0 +1,112 @@
+package org.espalier.spark.local;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.espalier.metric.PredictedRows;
+import org.espalier.spark.local.rows.CollectedRows;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.TaskScorer;
+import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.study.CurvePoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work of one task: trains a group of candidates on the rows of a fold, one after another or side
+ * by side, and scores them. Results are by candidate; null for those that cannot be trained on
+ * these rows.
+ *
+ * @param size number of candidates
+ */
+record TaskWork<R extends Serializable>(
+    Broadcast<CollectedRows> table, int fold, int size, TaskScoring wanted)
+    implements Function<TaskTrainer.Training<R>, List<TaskWork.@Nullable Result<R>>> {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * Result of a candidate.
+   *
+   * @param model null if only scores were wanted
+   * @param scores by metric; empty if none were wanted
+   * @param curve scores by iteration; empty for a fit of all iterations
+   * @param attempts of the task
+   */
+  record Result<R extends Serializable>(
+      @Nullable R model,
+      LinkedHashMap<String, Double> scores,
+      ArrayList<CurvePoint> curve,
+      int attempts)
+      implements Serializable {
+
+    private static final long serialVersionUID = 1;
+  }
+
+  @Override
+  public List<TaskWork.@Nullable Result<R>> call(TaskTrainer.Training<R> training)
+      throws Exception {
+    Results results = new Results(table.value().fold(fold));
+    training.on(results.rows, results);
+    return Arrays.asList(results.byCandidate);
+  }
+
+  /** Results so far. */
+  private final class Results implements TaskTrainer.Trained<R> {
+
+    private final FoldRows rows;
+    private final int attempts = TaskContext.get().attemptNumber() + 1;
+    private final TaskWork.@Nullable Result<R>[] byCandidate;
+    private final Map<Integer, ArrayList<CurvePoint>> curves = new HashMap<>(); // by candidate
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+    Results(FoldRows rows) {
+      this.rows = rows;
+      this.byCandidate = new Result[size];
+    }
+
+    @Override
+    public void accept(int candidate, Callable<R> model, TaskTrainer.Predictor predictor)
+        throws Exception {
+      byCandidate[candidate] =
+          new Result<>(
+              wanted.models() ? model.call() : null,
+              scores(rows, predictor),
+              curves.getOrDefault(candidate, new ArrayList<>()),
+              attempts);
+    }
+
+    @Override
+    public double point(int candidate, int iteration, TaskTrainer.Predictor predictor)
+        throws Exception {
+      Map<String, Double> scores = scores(rows, predictor);
+      curves
+          .computeIfAbsent(candidate, key -> new ArrayList<>())
+          .add(new CurvePoint(iteration, scores));
+      return wanted.loss(scores);
+    }
+  }
+
+  private LinkedHashMap<String, Double> scores(FoldRows rows, TaskTrainer.Predictor predictor)
+      throws Exception {
+    TaskScorer scorer = wanted.scorer();
+    if (scorer == null) {
+      return new LinkedHashMap<>();
+    }
+    PredictedRows predicted = predictor.predicted(scorer.metrics().needsProbabilities());
+    return new LinkedHashMap<>(
+        scorer
+            .metrics()
+            .scores(
+                scorer.isWeighted()
+                    ? predicted.weighing(rows.weights(rows.validation()))
+                    : predicted));
+  }
+}

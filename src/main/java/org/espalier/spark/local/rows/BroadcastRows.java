@@ -1,0 +1,50 @@
+package org.espalier.spark.local.rows;
+
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.espalier.cache.Stored;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that every executor can read, until they are freed; or the knowledge that these rows must
+ * not be trained on in a task.
+ */
+public final class BroadcastRows implements Stored {
+
+  private final @Nullable Broadcast<CollectedRows> rows;
+  private final @Nullable TableSize excess;
+
+  public BroadcastRows(CollectedTable table, JavaSparkContext context) {
+    this.rows =
+        table instanceof CollectedTable.Whole whole ? context.broadcast(whole.rows()) : null;
+    this.excess = table instanceof CollectedTable.TooLarge large ? large.seen() : null;
+  }
+
+  public Optional<Broadcast<CollectedRows>> rows() {
+    return Optional.ofNullable(rows);
+  }
+
+  /** Size of the part that was read of rows with more bytes than allowed; empty for others. */
+  public Optional<TableSize> excess() {
+    return Optional.ofNullable(excess);
+  }
+
+  /** Always true: a lost executor's copy is fetched again from the driver. */
+  @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  @Override
+  public void free() {
+    if (rows != null) {
+      rows.destroy();
+    }
+  }
+
+  @Override
+  public long bytes() {
+    return rows == null ? 0 : rows.value().bytes();
+  }
+}

@@ -1,0 +1,61 @@
+package org.espalier.spark.local.rows;
+
+/**
+ * Size of a table that is trained on inside tasks, by which its memory and the work on it are
+ * planned.
+ *
+ * @param rows of the table, including those that are only scored
+ * @param learned its training rows
+ * @param stored values other than 0 of all rows
+ * @param classes one more than the largest label, or the classes that the label's column declares
+ *     if these are more; 0 if the labels are no classes
+ */
+public record TableSize(long rows, long learned, int columns, long stored, int classes) {
+
+  /** Bytes of a value and its column. */
+  public static final int VALUE_BYTES = Double.BYTES + Integer.BYTES;
+
+  public TableSize {
+    if (learned < 0 || rows < learned || columns < 0 || stored < 0 || classes < 0) {
+      throw new IllegalArgumentException(
+          "%d of %d rows, %d columns, %d values, %d classes."
+              .formatted(learned, rows, columns, stored, classes));
+    }
+  }
+
+  /** Values other than 0 of the training rows, by their share of all rows. */
+  public long storedLearned() {
+    return Math.round((double) learned / Math.max(1, rows) * stored);
+  }
+
+  /** Values of all rows, zeros included. */
+  public long values() {
+    return rows * columns;
+  }
+
+  /** Bytes of the table as it is collected and broadcast. */
+  public long bytes() {
+    return rows * CollectedRows.LEAST_BYTES_OF_A_ROW + stored * VALUE_BYTES;
+  }
+
+  /** The same table with another share of training rows. */
+  public TableSize ofWhichLearned(double share) {
+    return new TableSize(rows, Math.max(1, Math.round(share * rows)), columns, stored, classes);
+  }
+
+  /** The same table with labels of two classes. */
+  public TableSize ofTwo() {
+    return new TableSize(rows, learned, columns, stored, 2);
+  }
+
+  /** The same table with another number of training rows, and of all rows in proportion. */
+  public TableSize learning(long other) {
+    double share = (double) other / Math.max(1, learned);
+    return new TableSize(
+        Math.max(other, Math.round(share * rows)),
+        other,
+        columns,
+        Math.round(share * stored),
+        classes);
+  }
+}

@@ -1,0 +1,75 @@
+package org.espalier.spark.local.trainer;
+
+import org.espalier.spark.local.rows.CollectedRows;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
+import org.espalier.train.Stop;
+
+/** Rows of a fold in the form that linear trainers read: dense where that takes no more room. */
+final class LinearRows {
+
+  private static final Stop STOP = Stop.onInterrupt();
+
+  private record Training() {}
+
+  private record Validation() {}
+
+  private record Moved() {}
+
+  private LinearRows() {}
+
+  static Rows training(FoldRows fold) throws Exception {
+    return fold.derived(new Training(), () -> of(fold, fold.training()));
+  }
+
+  /** Moments of the training rows. */
+  static Moments moments(FoldRows fold) throws Exception {
+    Rows rows = training(fold);
+    return fold.derived(new Moved(), () -> Moments.of(rows));
+  }
+
+  static Rows validation(FoldRows fold) throws Exception {
+    return fold.derived(new Validation(), () -> of(fold, fold.validation()));
+  }
+
+  private static Rows of(FoldRows fold, int[] rows) throws InterruptedException {
+    CollectedRows table = fold.table();
+    int[] starts = new int[rows.length + 1];
+    for (int i = 0; i < rows.length; i++) {
+      starts[i + 1] = starts[i] + table.features().stored(rows[i]);
+    }
+    double[] labels = fold.labels(rows);
+    double[] weights = fold.weights(rows);
+    int stored = starts[rows.length];
+    boolean dense =
+        (long) Double.BYTES * table.columns() * rows.length
+            <= (long) (Double.BYTES + Integer.BYTES) * stored;
+    return dense
+        ? Rows.dense(table.columns(), dense(table, rows), labels, weights)
+        : sparse(table, rows, starts, labels, weights);
+  }
+
+  /** All values of some rows, row by row. */
+  static double[] dense(CollectedRows table, int[] rows) throws InterruptedException {
+    int columns = table.columns();
+    double[] values = new double[Math.multiplyExact(columns, rows.length)];
+    for (int i = 0; i < rows.length; i++) {
+      STOP.checkAt(i);
+      table.features().copyTo(values, i * columns, rows[i]);
+    }
+    return values;
+  }
+
+  private static Rows sparse(
+      CollectedRows table, int[] rows, int[] starts, double[] labels, double[] weights)
+      throws InterruptedException {
+    int[] indices = new int[starts[rows.length]];
+    double[] values = new double[starts[rows.length]];
+    for (int i = 0; i < rows.length; i++) {
+      STOP.checkAt(i);
+      table.features().copyTo(indices, values, starts[i], rows[i]);
+    }
+    return Rows.sparse(table.columns(), starts, indices, values, labels, weights);
+  }
+}

@@ -1,0 +1,177 @@
+package org.espalier.spark.local.trainer;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummaryImpl;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.LogisticRegressionTrainingSummaryImpl;
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.espalier.metric.PredictedRows;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
+import org.espalier.train.linear.BatchTraining;
+import org.espalier.train.linear.LinearParams;
+import org.espalier.train.linear.LogisticModel;
+import org.espalier.train.linear.LogisticTraining;
+import scala.Option;
+
+/** {@code LogisticRegression} without bounds on coefficients. */
+public final class LogisticTrainer extends CandidateTrainer<LogisticTrainer.Params, LogisticModel> {
+
+  private static final long serialVersionUID = 1;
+
+  private static final String BINOMIAL = "binomial";
+  private static final String MULTINOMIAL = "multinomial";
+
+  /**
+   * @param threshold rule of a binomial model
+   * @param thresholds rule of a multinomial model
+   */
+  record Params(LinearParams linear, String family, double threshold, Thresholds thresholds)
+      implements Serializable {}
+
+  public LogisticTrainer() {
+    super(LogisticRegression.class);
+  }
+
+  @Override
+  public boolean takes(PipelineStage estimator) {
+    return super.takes(estimator)
+        && Stream.of(
+                "lowerBoundsOnCoefficients",
+                "upperBoundsOnCoefficients",
+                "lowerBoundsOnIntercepts",
+                "upperBoundsOnIntercepts")
+            .noneMatch(name -> estimator.isSet(estimator.getParam(name)));
+  }
+
+  private static String family(PipelineStage estimator) {
+    return ((LogisticRegression) estimator).getFamily().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String except() {
+    return "bounds on coefficients or intercepts";
+  }
+
+  @Override
+  public boolean takes(PipelineStage estimator, FoldRows rows) {
+    int least = rows.labels().classes();
+    int declared = rows.table().declaredClasses();
+    int classes = Math.max(least, declared);
+    return least > 0
+        && (declared == 0 || declared >= least)
+        && (classes <= 2 || !family(estimator).equals(BINOMIAL))
+        && Thresholds.of(estimator).fits(classes);
+  }
+
+  @Override
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    int sets =
+        rows.classes() > 2 || family(estimator).equals(MULTINOMIAL)
+            ? Math.max(1, rows.classes())
+            : 1;
+    return BatchTraining.nanos(rows.learned(), rows.storedLearned(), sets, linear(estimator));
+  }
+
+  @Override
+  public boolean isTogether(PipelineStage one, PipelineStage other) {
+    return family(one).equals(family(other));
+  }
+
+  @Override
+  Params params(PipelineStage estimator) {
+    Thresholds thresholds = Thresholds.of(estimator);
+    double threshold =
+        thresholds.fits(2)
+            ? ((LogisticRegression) estimator).getThreshold()
+            : 0.5; // a model of more classes, which has none
+    return new Params(linear(estimator), family(estimator), threshold, thresholds);
+  }
+
+  @Override
+  Results<LogisticModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+    Rows rows = LinearRows.training(fold);
+    Moments moments = LinearRows.moments(fold);
+    List<LinearParams> distinct = candidates.stream().map(Params::linear).distinct().toList();
+    int classes = Math.max(fold.labels().classes(), fold.table().declaredClasses());
+    List<LogisticModel> models =
+        classes > 2 || candidates.get(0).family().equals(MULTINOMIAL)
+            ? LogisticTraining.multinomial(rows, moments, classes, distinct).models()
+            : LogisticTraining.binomial(rows, moments, classes, distinct).models();
+    return i -> models.get(distinct.indexOf(candidates.get(i).linear()));
+  }
+
+  @Override
+  PredictedRows predicted(FoldRows fold, Params params, LogisticModel result) throws Exception {
+    double[] raw = result.raw(LinearRows.validation(fold));
+    double[] labels = fold.labels(fold.validation());
+    double[][] byRow = Thresholds.byRow(raw, result.outputs());
+    double[][] probabilities = Thresholds.byRow(result.probabilities(raw), result.outputs());
+    return result.isMultinomial()
+        ? params.thresholds().predicted(labels, byRow, probabilities)
+        : Thresholds.rows(
+            labels, LogisticModel.predictions(raw, params.threshold()), byRow, probabilities);
+  }
+
+  @Override
+  public Model<?> bare(Estimator<?> estimator, LogisticModel result) {
+    double[] coefficients = result.coefficients();
+    int sets = result.intercepts().length;
+    return new LogisticRegressionModel(
+        estimator.uid(),
+        new DenseMatrix(sets, coefficients.length / sets, coefficients, true).compressed(),
+        intercepts((LogisticRegression) estimator, result),
+        result.classes(),
+        result.isMultinomial());
+  }
+
+  @Override
+  public void summarise(
+      Model<?> model, Estimator<?> estimator, LogisticModel result, Dataset<?> training) {
+    SummaryColumns columns = SummaryColumns.of(model, estimator, training);
+    String features = ((LogisticRegression) estimator).getFeaturesCol();
+    ((LogisticRegressionModel) model)
+        .setSummary(
+            Option.apply(
+                result.classes() <= 2
+                    ? new BinaryLogisticRegressionTrainingSummaryImpl(
+                        columns.predictions(),
+                        columns.score(),
+                        columns.prediction(),
+                        columns.label(),
+                        features,
+                        columns.weight(),
+                        result.objectiveHistory())
+                    : new LogisticRegressionTrainingSummaryImpl(
+                        columns.predictions(),
+                        columns.score(),
+                        columns.prediction(),
+                        columns.label(),
+                        features,
+                        columns.weight(),
+                        result.objectiveHistory())));
+  }
+
+  /** Intercepts in the form that Spark stores. */
+  private static Vector intercepts(LogisticRegression estimator, LogisticModel result) {
+    Vector dense = Vectors.dense(result.intercepts());
+    if (!estimator.getFitIntercept() && result.isMultinomial()) {
+      return Vectors.sparse(dense.size(), new int[0], new double[0]).compressed();
+    }
+    boolean certain = Arrays.stream(result.intercepts()).anyMatch(Double::isInfinite);
+    return certain ? (result.isMultinomial() ? dense.toSparse() : dense) : dense.compressed();
+  }
+}

@@ -1,0 +1,105 @@
+package org.espalier.spark.local.trainer;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LinearSVC;
+import org.apache.spark.ml.classification.LinearSVCModel;
+import org.apache.spark.ml.classification.LinearSVCTrainingSummaryImpl;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.espalier.metric.PredictedRows;
+import org.espalier.spark.SparkLine;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.train.linear.BatchTraining;
+import org.espalier.train.linear.LinearModel;
+import org.espalier.train.linear.LinearParams;
+import org.espalier.train.linear.SvcTraining;
+import scala.Option;
+
+/** Trainer of linear support vector classifiers, side by side. */
+public final class SvcTrainer extends CandidateTrainer<SvcTrainer.Params, LinearModel> {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * @param threshold raw prediction above which label 1 is predicted
+   */
+  record Params(LinearParams linear, double threshold) implements Serializable {}
+
+  public SvcTrainer() {
+    super(LinearSVC.class);
+  }
+
+  /** False for Spark 3.5, whose fits end elsewhere on the same objective. */
+  @Override
+  public boolean takes(PipelineStage estimator) {
+    return super.takes(estimator) && SparkLine.scalaVersion().startsWith("2.13");
+  }
+
+  @Override
+  public boolean takes(PipelineStage estimator, FoldRows rows) {
+    int declared = rows.table().declaredClasses();
+    int least = rows.labels().classes();
+    return rows.table().columns() > 0
+        && least > 0
+        && least <= 2
+        && rows.labels().all() <= 2
+        && (declared == 2 || (declared == 0 && least == 2));
+  }
+
+  @Override
+  public long nanos(PipelineStage estimator, TableSize rows) {
+    return BatchTraining.nanos(rows.learned(), rows.storedLearned(), 1, linear(estimator));
+  }
+
+  @Override
+  Params params(PipelineStage estimator) {
+    return new Params(linear(estimator), ((LinearSVC) estimator).getThreshold());
+  }
+
+  @Override
+  Results<LinearModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+    List<LinearParams> distinct = candidates.stream().map(Params::linear).distinct().toList();
+    List<LinearModel> models =
+        SvcTraining.of(LinearRows.training(fold), LinearRows.moments(fold), 2, distinct).models();
+    return i -> models.get(distinct.indexOf(candidates.get(i).linear()));
+  }
+
+  @Override
+  PredictedRows predicted(FoldRows fold, Params params, LinearModel result) throws Exception {
+    double[] margins = result.margins(LinearRows.validation(fold));
+    double[] predictions = new double[margins.length];
+    double[][] raw = new double[margins.length][];
+    for (int row = 0; row < margins.length; row++) {
+      predictions[row] = margins[row] > params.threshold() ? 1 : 0;
+      raw[row] = new double[] {-margins[row], margins[row]};
+    }
+    return Thresholds.rows(fold.labels(fold.validation()), predictions, raw, new double[0][]);
+  }
+
+  @Override
+  public Model<?> bare(Estimator<?> estimator, LinearModel result) {
+    return new LinearSVCModel(
+        estimator.uid(), Vectors.dense(result.coefficients()), result.intercept());
+  }
+
+  @Override
+  public void summarise(
+      Model<?> model, Estimator<?> estimator, LinearModel result, Dataset<?> training) {
+    SummaryColumns columns = SummaryColumns.of(model, estimator, training);
+    ((LinearSVCModel) model)
+        .setSummary(
+            Option.apply(
+                new LinearSVCTrainingSummaryImpl(
+                    columns.predictions(),
+                    columns.score(),
+                    columns.prediction(),
+                    columns.label(),
+                    columns.weight(),
+                    result.objectiveHistory())));
+  }
+}

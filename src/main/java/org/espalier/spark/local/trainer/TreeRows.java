@@ -1,0 +1,101 @@
+package org.espalier.spark.local.trainer;
+
+import org.espalier.spark.SparkLine;
+import org.espalier.spark.local.rows.CollectedRows;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.train.Stop;
+import org.espalier.train.tree.Binning;
+import org.espalier.train.tree.RankedTable;
+import org.espalier.train.tree.ScoringRows;
+import org.espalier.train.tree.TrainingRows;
+import org.espalier.train.tree.TreeOrder;
+import org.espalier.train.tree.TreeParams;
+
+/**
+ * Rows of a fold in the forms that tree learners read, each made once.
+ *
+ * @param classes number of classes; 0 for regression
+ */
+record TreeRows(FoldRows fold, int classes, Stop stop) {
+
+  /**
+   * Bytes of a value in the form that trees read, zeros included: its rank among the values of its
+   * column, or the same again as the number of its bin. Ranks of columns with more than 65,536
+   * values take four, which few columns have.
+   */
+  private static final int VALUE_BYTES = 2;
+
+  private record Ranks() {}
+
+  private record Labelled(int classes) {}
+
+  private record Bins(int classes, int maxBins, long seed) {}
+
+  private record Scored() {}
+
+  /** True if a table has columns, and in every column its categories. */
+  static boolean takes(CollectedRows table) {
+    return table.columns() > 0 && table.hasItsCategories();
+  }
+
+  /** Bytes of the values of a table. */
+  static long bytes(TableSize rows) {
+    return VALUE_BYTES * rows.values();
+  }
+
+  /** Order in which this Spark line's trees draw. */
+  static TreeOrder order() {
+    return SparkLine.scalaVersion().startsWith("2.12")
+        ? TreeOrder.SCALA_2_12
+        : TreeOrder.SCALA_2_13;
+  }
+
+  private RankedTable ranks() throws Exception {
+    CollectedRows table = fold.table();
+    return table.derivedOfFeatures(
+        new Ranks(),
+        () ->
+            RankedTable.of(
+                table.size(), table.columns(), table.features().columnReader(stop), stop));
+  }
+
+  private TrainingRows training() throws Exception {
+    return fold.derived(
+        new Labelled(classes),
+        () -> {
+          CollectedRows table = fold.table();
+          return new TrainingRows(
+              ranks(),
+              fold.training(),
+              fold.starts(),
+              table.labels(),
+              table.isWeighted() ? table.weights() : null,
+              table.arities(),
+              classes,
+              stop);
+        });
+  }
+
+  /**
+   * Bins of the training rows.
+   *
+   * @throws IllegalArgumentException if a column has more categories than there are bins
+   */
+  Binning bins(TreeParams params) throws Exception {
+    TrainingRows rows = training();
+    return fold.derived(
+        new Bins(classes, params.maxBins(), params.seed()),
+        () -> new Binning(rows, params.maxBins(), params.seed(), stop));
+  }
+
+  /** The validation rows. */
+  ScoringRows scoring() throws Exception {
+    return fold.derived(new Scored(), () -> new ScoringRows(ranks(), fold.validation(), stop));
+  }
+
+  /** Labels of the validation rows. */
+  double[] scoredLabels() {
+    return fold.labels(fold.validation());
+  }
+}

@@ -1,0 +1,69 @@
+package org.espalier.spark.pipeline;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import org.espalier.numeric.Counted;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.FeatureColumn.Kind;
+
+/** Feature column as stages see it. */
+record FeatureInput(FeatureColumn feature) {
+
+  /** Maximum number of columns listed by name; beyond it only their number is given. */
+  private static final int NAMED = 4;
+
+  static List<FeatureInput> of(List<FeatureInput> inputs, Kind kind) {
+    return inputs.stream().filter(input -> input.is(kind)).toList();
+  }
+
+  static String[] columns(List<FeatureInput> inputs) {
+    return inputs.stream().map(FeatureInput::column).toArray(String[]::new);
+  }
+
+  static String[] outs(String what, List<FeatureInput> inputs) {
+    return inputs.stream().map(input -> input.out(what)).toArray(String[]::new);
+  }
+
+  /** Number of columns, with the names of a few. */
+  static String text(List<FeatureInput> inputs) {
+    String names =
+        inputs.size() <= NAMED
+            ? " (%s)"
+                .formatted(
+                    inputs.stream().map(input -> input.feature().display()).collect(joining(", ")))
+            : "";
+    return Counted.of(inputs.size(), "column") + names;
+  }
+
+  String name() {
+    return feature.name();
+  }
+
+  boolean is(Kind... kinds) {
+    return List.of(kinds).contains(feature.kind());
+  }
+
+  /** True if the model should get an indicator that a number was missing before it was imputed. */
+  boolean isFlagged() {
+    return is(Kind.NUMERIC, Kind.BOOLEAN) && feature.missing() > 0;
+  }
+
+  /**
+   * True if stages need another column: they take numbers, and would read a dot as a path and a
+   * backtick as a quote.
+   */
+  boolean isRenamed() {
+    return is(Kind.BOOLEAN, Kind.PROSE) || name().contains(".") || name().contains("`");
+  }
+
+  String column() {
+    return isRenamed() ? out("input") : name();
+  }
+
+  /** Unique reserved name that stages can read. */
+  String out(String what) {
+    String safe = name().replace("%", "%25").replace(".", "%2E").replace("`", "%60");
+    return FeatureStages.PREFIX + what + "_" + safe;
+  }
+}

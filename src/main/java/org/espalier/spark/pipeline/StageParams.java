@@ -1,0 +1,138 @@
+package org.espalier.spark.pipeline;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.FloatParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.espalier.spark.NeedsLibrary;
+import org.espalier.spark.ParamValues;
+import org.espalier.spec.study.Catalogue;
+import org.espalier.spec.study.Catalogue.ParamType;
+
+/** Searchable params of an MLlib stage, read from the stage itself. */
+public final class StageParams {
+
+  /**
+   * Params that belong to the pipeline and not to the search: names of columns, and the treatment
+   * of invalid values.
+   */
+  private static final Set<String> WIRING = Set.of("handleInvalid", "missingValue");
+
+  /** Vectors, whose type the param does not reveal. */
+  private static final Set<String> UNSPEAKABLE = Set.of("scalingVec");
+
+  /** Types of the params of each class; none of these extends another one. */
+  private static final Map<Class<?>, ParamType> TYPES =
+      Map.of(
+          BooleanParam.class, ParamType.BOOLEAN,
+          IntParam.class, ParamType.INT,
+          LongParam.class, ParamType.LONG,
+          DoubleParam.class, ParamType.FLOAT,
+          FloatParam.class, ParamType.FLOAT,
+          IntArrayParam.class, ParamType.INTS,
+          DoubleArrayParam.class, ParamType.FLOATS,
+          StringArrayParam.class, ParamType.TEXTS);
+
+  private StageParams() {}
+
+  /**
+   * Searchable params, in alphabetic order, with the stage's current values as defaults.
+   *
+   * @param texts names of text params without a default that reveals their type
+   */
+  public static List<Catalogue.Param> of(Params stage, Set<String> texts) {
+    return Arrays.stream(stage.params())
+        .filter(param -> !isColumn(param) && !WIRING.contains(param.name()))
+        .flatMap(param -> describe(stage, param, texts).stream())
+        .sorted(Comparator.comparing(Catalogue.Param::name))
+        .toList();
+  }
+
+  /** Names of all params of a stage, in alphabetic order. */
+  public static List<String> names(Params stage) {
+    return Arrays.stream(stage.params()).map(Param::name).sorted().toList();
+  }
+
+  /** The type of any param, columns included; empty if no value in a setting is of its type. */
+  public static Optional<ParamType> settable(Params stage, String name) {
+    Param<?> param = stage.getParam(name);
+    return UNSPEAKABLE.contains(name)
+        ? Optional.empty()
+        : type(stage, param, param.getClass() == Param.class);
+  }
+
+  private static boolean isColumn(Param<?> param) {
+    return param.name().endsWith("Col") || param.name().endsWith("Cols");
+  }
+
+  private static Optional<Catalogue.Param> describe(
+      Params stage, Param<?> param, Set<String> texts) {
+    Optional<Object> value = ParamValues.current(stage, param);
+    return type(stage, param, texts.contains(param.name()))
+        .map(type -> new Catalogue.Param(param.name(), type, value, param.doc()));
+  }
+
+  /**
+   * Empty for matrices and estimators, which cannot be values of a configuration.
+   *
+   * @param isText true if a param whose class and value reveal no type is a text
+   */
+  private static Optional<ParamType> type(Params stage, Param<?> param, boolean isText) {
+    boolean text =
+        isText || ParamValues.current(stage, param).filter(String.class::isInstance).isPresent();
+    return TYPES.entrySet().stream()
+        .filter(type -> type.getKey().isInstance(param))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .or(() -> text ? Optional.of(ParamType.TEXT) : Optional.empty());
+  }
+
+  /**
+   * Objection of the param's validator to a value; MLlib's own text says only that it is invalid.
+   */
+  public static Optional<String> verdict(Params stage, String name, Object value) {
+    Param<?> param = stage.getParam(name);
+    return ParamValues.takes(param, value)
+        ? Optional.empty()
+        : Optional.of("%s refuses %s; %s: %s".formatted(owner(stage), value, name, param.doc()));
+  }
+
+  private static String owner(Params stage) {
+    return stage instanceof NeedsLibrary ? stage.getClass().getSimpleName() : "MLlib";
+  }
+
+  /**
+   * Sets a param by name; converts an integer where a double is required, and a list where an array
+   * is.
+   */
+  public static void set(Params stage, String name, Object value) {
+    Param<Object> param = stage.getParam(name);
+    stage.set(param, ParamValues.fitting(param, value));
+  }
+
+  /**
+   * Sets the searched and fixed params of a feature stage.
+   *
+   * @param values by {@code stage.param}, also those of other stages
+   */
+  public static void setAll(Params stage, String name, Map<String, Object> values) {
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(name + ".")) {
+            set(stage, key.substring(name.length() + 1), value);
+          }
+        });
+  }
+}

@@ -1,0 +1,75 @@
+package org.espalier.spec.study;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.espalier.metric.ProblemType;
+import org.espalier.search.Neighbourhood;
+import org.espalier.space.Configuration;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.PriorObservations;
+
+/**
+ * Search space of a study, checked against the learners on the class path: the second step of a
+ * plan's validation, without a Spark session.
+ *
+ * <p>The first dimension, {@value Configuration#LEARNER}, is the choice of a learner by its name in
+ * the study. A param is the dimension {@code <learner>.<param>}, or {@code
+ * <learner>.<stage>.<param>} for a feature stage, and exists only under its learner. A fixed param
+ * is no dimension.
+ *
+ * @param defaults for each learner in the order of the plan, its own default values of the params
+ *     that are searched; a param without a default is left out
+ * @param points start points of the user, in their order
+ * @param prior observations of an earlier study in the space
+ * @param refinements spaces of the refinements
+ * @param tasks tasks that all learners can do and the metric can judge, in the order of {@link
+ *     ProblemType}; at least one
+ */
+public record StudySpace(
+    SearchSpace space,
+    List<Configuration> defaults,
+    List<Configuration> points,
+    PriorObservations prior,
+    List<Neighbourhood> refinements,
+    Set<ProblemType> tasks) {
+
+  /** Quantile of a parameter whose usual value is not known. */
+  private static final double MIDDLE = 0.5;
+
+  public StudySpace {
+    defaults = List.copyOf(defaults);
+    points = List.copyOf(points);
+    refinements = List.copyOf(refinements);
+    tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
+  }
+
+  /** Defaults of a learner; the middle of the space if it has none. */
+  public Configuration usual(String learner) {
+    return defaults.stream()
+        .filter(one -> one.learner().equals(learner))
+        .findFirst()
+        .orElseGet(
+            () ->
+                space.build(
+                    parameter ->
+                        parameter.name().equals(Configuration.LEARNER)
+                            ? learner
+                            : parameter.quantile(MIDDLE)));
+  }
+
+  public StudySpace withPrior(PriorObservations earlier) {
+    return new StudySpace(space, defaults, points, earlier, refinements, tasks);
+  }
+
+  /**
+   * The space of a plan.
+   *
+   * @throws org.espalier.spec.InvalidStudyException with all problems of learners, params, their
+   *     values and the metric
+   */
+  public static StudySpace of(StudyPlan plan, Catalogue catalogue) {
+    return new StudySpaceBuilder(plan, catalogue).build();
+  }
+}

@@ -1,0 +1,137 @@
+package org.espalier.train;
+
+/**
+ * Weighted means and covariances of the columns and the label of a fold, from one pass over its
+ * rows: all that least squares with any penalty need.
+ *
+ * <p>Columns without a 0 are shifted by their mean while they are summed; the mean of the others is
+ * not large compared with the deviation. So nothing cancels, whatever the scale of a column.
+ */
+public final class Gram {
+
+  /** Columns up to which Spark's solver of normal equations goes. */
+  static final int MOST_COLUMNS = 4096;
+
+  /** Multiplications between two checks for an interrupt: a few milliseconds. */
+  private static final int UNINTERRUPTED = 1 << 22;
+
+  /** Nanoseconds of a product on a core of 3 GHz. */
+  public static final double PRODUCT_NANOS = 0.7;
+
+  private final int columns;
+  private final double weight;
+  private final double unbiased;
+  private final double[] means;
+  private final double[] covariances;
+  private final double[] withLabel;
+  private final double labelMean;
+  private final double labelVariance;
+
+  private Gram(ProductRows table, ProductSums sums, Moments moments) {
+    this.columns = table.columns();
+    this.weight = sums.weight;
+    this.unbiased = sums.weight - sums.squaredWeights / sums.weight;
+    this.means = new double[columns];
+    this.covariances = sums.products;
+    this.withLabel = new double[columns];
+    double labelRest = sums.label / weight;
+    double[] rest = new double[columns];
+    for (int j = 0; j < columns; j++) {
+      rest[j] = sums.values[j] / weight;
+      means[j] = table.shift(j) + rest[j];
+      withLabel[j] = sums.withLabel[j] / weight - rest[j] * labelRest;
+    }
+    for (int i = 0; i < columns; i++) {
+      for (int j = i; j < columns; j++) {
+        int place = i * columns + j;
+        covariances[place] = covariances[place] / weight - rest[i] * rest[j];
+      }
+      if (moments.deviation(i) == 0) {
+        clear(i);
+      }
+    }
+    this.labelMean = sums.labelShift + labelRest;
+    this.labelVariance =
+        sums.isLabelConstant() ? 0 : sums.labelSquares / weight - labelRest * labelRest;
+  }
+
+  /** Sets the covariances of a column that has one value to 0, free of rounding. */
+  private void clear(int column) {
+    withLabel[column] = 0;
+    for (int i = 0; i < columns; i++) {
+      covariances[Math.min(i, column) * columns + Math.max(i, column)] = 0;
+    }
+  }
+
+  /**
+   * The covariances of rows.
+   *
+   * @param moments of the same rows
+   * @throws IllegalArgumentException for more than {@value #MOST_COLUMNS} columns, or if no row has
+   *     a weight
+   */
+  public static Gram of(Rows rows, Moments moments) throws InterruptedException {
+    return of(ProductRows.of(rows, moments), rows.labels(), rows.weights(), moments);
+  }
+
+  /**
+   * The covariances of the same columns with a label of their own.
+   *
+   * @param labels by row
+   * @param weights by row
+   * @param moments of the rows, whose weights may differ from these
+   * @throws IllegalArgumentException if no row has a weight
+   */
+  public static Gram of(ProductRows table, double[] labels, double[] weights, Moments moments)
+      throws InterruptedException {
+    ProductSums sums = new ProductSums(table, labels, weights);
+    int products = Math.max(1, table.columns() * table.columns());
+    sums.run(Math.max(1, Math.min(Rows.BLOCK, UNINTERRUPTED / products)));
+    return new Gram(table, sums, moments);
+  }
+
+  /**
+   * Nanoseconds that the covariances are planned to take on one core.
+   *
+   * @param stored values of the rows that are stored
+   */
+  public static long nanos(long rows, long stored) {
+    double filled = (double) stored / Math.max(1, rows);
+    return (long) (stored * (filled / 2 + 4) * PRODUCT_NANOS);
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  /** Sum of the weights of all rows. */
+  public double weight() {
+    return weight;
+  }
+
+  public double mean(int column) {
+    return means[column];
+  }
+
+  /** The covariance of two columns, the first of which is not after the second. */
+  public double covariance(int column, int other) {
+    return covariances[column * columns + other];
+  }
+
+  public double covarianceWithLabel(int column) {
+    return withLabel[column];
+  }
+
+  public double labelMean() {
+    return labelMean;
+  }
+
+  public double labelVariance() {
+    return labelVariance;
+  }
+
+  /** The factor that makes a variance unbiased. */
+  public double correction() {
+    return unbiased > 0 ? weight / unbiased : 0;
+  }
+}

@@ -1,0 +1,70 @@
+package org.espalier.hocon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SettingsChangeTest {
+
+  private static final String STUDY =
+      """
+      study = wine
+      seed = 42
+      learners = [
+        {
+          type = logistic-regression
+          space {
+            regParam = { from = 1e-4, to = 1, scale = log }
+            family = [auto, multinomial]
+          }
+        }
+      ]
+      data { source = "a.csv", label = x }
+      run { parallelism = auto }
+      """;
+
+  private static List<String> changes(String now) {
+    return SettingsChange.between(STUDY, now).stream().map(SettingsChange::toString).toList();
+  }
+
+  @Test
+  void equal_settings_have_none_whatever_their_order_and_their_numbers_look_like() {
+    assertThat(changes(STUDY)).isEmpty();
+    assertThat(changes(STUDY.replace("1e-4", "0.0001").replace("seed = 42\n", "") + "seed = 42.0"))
+        .isEmpty();
+  }
+
+  @Test
+  void each_changed_path_is_a_line_with_before_and_now() {
+    String now =
+        STUDY
+            .replace("1e-4", "1e-3")
+            .replace("multinomial", "binomial")
+            .replace("study = wine", "study = wine\nmetric = f1")
+            .replace(", scale = log", "");
+    assertThat(changes(now))
+        .containsExactly(
+            "learners[0].space.family: was [auto, multinomial], is now [auto, binomial]",
+            "learners[0].space.regParam.from: was 1e-4, is now 1e-3",
+            "learners[0].space.regParam.scale: was log, is now not set",
+            "metric: was not set, is now f1");
+  }
+
+  @Test
+  void a_stage_that_went_takes_its_params_with_it_and_an_empty_text_is_seen() {
+    String before = "lr = LR\n\"lr.tol\" = 1\n\"lr.maxIter\" = 5\nprior = \"\"\n";
+    String now = "svc = SVC\n\"svc.tol\" = 1\nprior = a\n";
+    assertThat(SettingsChange.between(before, now).stream().map(SettingsChange::toString))
+        .containsExactly(
+            "lr: was LR, is now not set",
+            "prior: was '', is now a",
+            "svc: was not set, is now SVC");
+  }
+
+  @Test
+  void learners_that_come_or_go_are_changes() {
+    String less = STUDY.replaceAll("(?s)learners = \\[.*?\\n]\n", "learners = [random-forest]\n");
+    assertThat(changes(less)).hasSizeGreaterThan(2).allMatch(line -> line.startsWith("learners"));
+  }
+}

@@ -1,0 +1,374 @@
+package org.espalier.spark.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.classification.DecisionTreeClassifier;
+import org.apache.spark.ml.classification.GBTClassifier;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.DecisionTreeRegressor;
+import org.apache.spark.ml.regression.GBTRegressor;
+import org.apache.spark.ml.regression.RandomForestRegressor;
+import org.apache.spark.ml.tree.DecisionTreeModel;
+import org.apache.spark.ml.tree.InternalNode;
+import org.apache.spark.ml.tree.Node;
+import org.apache.spark.ml.tree.TreeEnsembleModel;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.espalier.evaluate.Limits;
+import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.local.TaskFits;
+import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.pipeline.LayeredPerceptron;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.study.Seed;
+import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Every model cut out of a larger one against the model that its own fit gives. */
+final class FitCacheTest extends SparkTest {
+
+  private static final String ROWS = "the rows";
+
+  private static Dataset<Row> rows;
+
+  private static final FitRows ANNOUNCED = FitRows.of(ROWS, () -> rows);
+
+  @BeforeAll
+  static void make_rows() {
+    var random = new Seed(3).random();
+    List<Row> table = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      double a = random.nextDouble();
+      double b = random.nextDouble();
+      double c = Math.floor(5 * random.nextDouble());
+      double noise = random.nextDouble() - 0.5;
+      double label = Math.sin(6 * a) + b * c / 3 + noise > 0.6 ? 1 : 0;
+      table.add(RowFactory.create(label, 3 * a - b * c + noise, a, b, c));
+    }
+    StructType schema =
+        new StructType()
+            .add("label", DataTypes.DoubleType)
+            .add("target", DataTypes.DoubleType)
+            .add("a", DataTypes.DoubleType)
+            .add("b", DataTypes.DoubleType)
+            .add("c", DataTypes.DoubleType);
+    rows =
+        new VectorAssembler()
+            .setInputCols(new String[] {"a", "b", "c"})
+            .setOutputCol("features")
+            .transform(spark().createDataFrame(table, schema).repartition(3))
+            .cache();
+    rows.count();
+  }
+
+  @AfterAll
+  static void free_rows() {
+    rows.unpersist(true);
+  }
+
+  /** Whole numbers and text of a tree, down to the last bit. */
+  private static String text(Node node) {
+    String own = node.prediction() + " " + node.impurity();
+    return node instanceof InternalNode split
+        ? "(%s %s %s %s %s)"
+            .formatted(
+                own,
+                split.gain(),
+                split.split().featureIndex(),
+                text(split.leftChild()),
+                text(split.rightChild()))
+        : own;
+  }
+
+  private static List<String> trees(Model<?> model) {
+    if (model instanceof DecisionTreeModel tree) {
+      return List.of(text(tree.rootNode()));
+    }
+    List<String> trees = new ArrayList<>();
+    TreeEnsembleModel<?> ensemble = (TreeEnsembleModel<?>) model;
+    for (Object tree : (Object[]) ensemble.trees()) {
+      trees.add(text(((DecisionTreeModel) tree).rootNode()));
+    }
+    for (double weight : ensemble.treeWeights()) {
+      trees.add(String.valueOf(weight));
+    }
+    return trees;
+  }
+
+  private static void assertSameAsOwnFits(List<? extends Estimator<?>> stages) {
+    FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
+    stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    List<Model<?>> models = new ArrayList<>();
+    models.add(fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).whole());
+    spark().sparkContext().addSparkListener(listener);
+    try {
+      stages
+          .subList(1, stages.size())
+          .forEach(stage -> models.add(fits.fit(FitRows.of(ROWS, () -> rows), stage).whole()));
+    } finally {
+      spark().sparkContext().removeSparkListener(listener);
+    }
+    assertThat(jobs).as("the first fit answers all").hasValue(0);
+    for (int i = 0; i < stages.size(); i++) {
+      Model<?> own = (Model<?>) stages.get(i).fit(rows);
+      Model<?> shared = models.get(i);
+      assertThat(trees(shared)).isEqualTo(trees(own));
+      assertThat(shared.uid()).isEqualTo(own.uid());
+      assertThat(shared.parent().uid()).isEqualTo(own.parent().uid());
+      assertThat(shared.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
+      assertThat(shared).isInstanceOf(MLWritable.class);
+      assertThat(shared.transform(rows).select("prediction").collectAsList())
+          .isEqualTo(own.transform(rows).select("prediction").collectAsList());
+    }
+    stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
+  }
+
+  private static List<? extends Estimator<?>> variants(Estimator<?> stage, ParamMap... maps) {
+    List<Estimator<?>> variants = new ArrayList<>();
+    for (ParamMap map : maps) {
+      variants.add(stage.copy(map));
+    }
+    return variants;
+  }
+
+  /** Without training in tasks, so that every fit runs the jobs of its own. */
+  private static TaskFits ordinary() {
+    return tasks(TrainingPlan.Kind.JOBS);
+  }
+
+  private static TaskFits tasks(TrainingPlan.Kind kind) {
+    return TaskFits.of(
+        spark().sparkContext(),
+        SharedWork.graph(),
+        new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY),
+        Limits.NONE);
+  }
+
+  @Test
+  void a_fit_that_no_task_can_do_is_an_error_where_tasks_are_asked_for() {
+    try (TaskFits tasks = tasks(TrainingPlan.Kind.TASKS)) {
+      FitCache fits = new FitCache(SharedWork.graph(), tasks, TaskScoring.NONE);
+      FitRows own = FitRows.of(ROWS, () -> rows);
+      assertThat(fits.fit(own, new DecisionTreeClassifier().setMaxDepth(1)).inTask()).isTrue();
+      LogisticRegression bounded = new LogisticRegression().setMaxIter(1);
+      bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
+      assertThatThrownBy(() -> fits.fit(own, bounded))
+          .hasMessageContaining("training is tasks, and LogisticRegression cannot be trained");
+    }
+  }
+
+  /** Jobs of the fits of stages that were announced together, one after another. */
+  private static List<Integer> jobsOf(List<? extends Estimator<?>> stages) throws TimeoutException {
+    List<Integer> counts = new ArrayList<>();
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    try (TaskFits tasks = tasks(TrainingPlan.Kind.TASKS)) {
+      FitCache fits = new FitCache(SharedWork.graph(), tasks, TaskScoring.NONE);
+      stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
+      fits.fit(ANNOUNCED, new GBTClassifier().setMaxIter(1)); // collects the rows
+      spark().sparkContext().addSparkListener(listener);
+      try {
+        for (Estimator<?> stage : stages) {
+          assertThat(fits.fit(ANNOUNCED, stage).inTask()).isTrue();
+          spark().sparkContext().listenerBus().waitUntilEmpty();
+          counts.add(jobs.getAndSet(0));
+        }
+      } finally {
+        spark().sparkContext().removeSparkListener(listener);
+      }
+      stages.forEach(stage -> fits.release(ANNOUNCED, stage, false));
+      assertThat(fits.isEmpty()).isTrue();
+    }
+    return counts;
+  }
+
+  @Test
+  void candidates_share_a_task_while_it_is_planned_to_be_short() throws TimeoutException {
+    List<LogisticRegression> few = new ArrayList<>();
+    List<LogisticRegression> lengthy = new ArrayList<>();
+    for (double regParam : new double[] {0.1, 0.2, 0.4}) {
+      few.add(new LogisticRegression().setRegParam(regParam));
+      lengthy.add(new LogisticRegression().setRegParam(regParam).setMaxIter(10_000_000));
+    }
+    assertThat(jobsOf(few)).containsExactly(1, 0, 0);
+    assertThat(jobsOf(lengthy)).as("each may take minutes").containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void the_first_scored_fits_are_trained_both_ways_where_they_are_verified() {
+    TaskScoring scoring = TaskScoring.of(Scorer.of(new MulticlassClassificationEvaluator()), false);
+    try (TaskFits tasks = tasks(TrainingPlan.Kind.VERIFY)) {
+      FitCache fits = new FitCache(SharedWork.graph(), tasks, scoring);
+      List<Boolean> verified = new ArrayList<>();
+      for (int depth = 1; depth <= 4; depth++) {
+        DecisionTreeClassifier tree = new DecisionTreeClassifier().setMaxDepth(depth);
+        CellRows split = CellRows.split(ROWS, () -> rows, () -> rows);
+        FittedChain fit = fits.fit(new FitRows(ROWS, () -> rows, split, true, "", false), tree);
+        assertThat(fit.scores()).containsKey("f1");
+        verified.add(fit.twin() != null);
+      }
+      assertThat(verified).containsExactly(true, true, true, false);
+    }
+  }
+
+  @Test
+  @Tag("smoke")
+  void boosting_with_fewer_iterations_is_the_beginning_of_boosting_with_more() {
+    GBTClassifier boosted =
+        new GBTClassifier()
+            .setMaxDepth(2)
+            .setSubsamplingRate(0.7)
+            .setFeatureSubsetStrategy("2")
+            .setSeed(5);
+    assertSameAsOwnFits(
+        variants(
+            boosted,
+            new ParamMap().put(boosted.maxIter().w(2)),
+            new ParamMap().put(boosted.maxIter().w(4)),
+            new ParamMap().put(boosted.maxIter().w(1))));
+    GBTRegressor regression = new GBTRegressor().setMaxDepth(2).setLabelCol("target");
+    assertSameAsOwnFits(
+        variants(
+            regression,
+            new ParamMap().put(regression.maxIter().w(1)),
+            new ParamMap().put(regression.maxIter().w(3))));
+  }
+
+  @Test
+  void a_deep_tree_contains_every_shallower_one_and_every_one_that_must_gain_more() {
+    DecisionTreeClassifier tree = new DecisionTreeClassifier();
+    assertSameAsOwnFits(
+        variants(
+            tree,
+            new ParamMap().put(tree.maxDepth().w(3)),
+            new ParamMap().put(tree.maxDepth().w(7)),
+            new ParamMap().put(tree.maxDepth().w(0)),
+            new ParamMap().put(tree.maxDepth().w(6), tree.minInfoGain().w(0.01)),
+            new ParamMap().put(tree.maxDepth().w(7), tree.minInfoGain().w(0.03))));
+    DecisionTreeRegressor regression = new DecisionTreeRegressor().setLabelCol("target");
+    assertSameAsOwnFits(
+        variants(
+            regression,
+            new ParamMap().put(regression.maxDepth().w(2)),
+            new ParamMap().put(regression.maxDepth().w(5)),
+            new ParamMap().put(regression.minInfoGain().w(0.05))));
+  }
+
+  @Test
+  void forests_that_look_at_every_feature_are_cut_like_their_trees() {
+    RandomForestClassifier forest =
+        new RandomForestClassifier().setNumTrees(3).setFeatureSubsetStrategy("all");
+    assertSameAsOwnFits(
+        variants(
+            forest,
+            new ParamMap().put(forest.maxDepth().w(2)),
+            new ParamMap().put(forest.maxDepth().w(5)),
+            new ParamMap().put(forest.maxDepth().w(4), forest.minInfoGain().w(0.02))));
+    RandomForestRegressor regression =
+        new RandomForestRegressor()
+            .setNumTrees(2)
+            .setFeatureSubsetStrategy("all")
+            .setLabelCol("target");
+    assertSameAsOwnFits(
+        variants(
+            regression,
+            new ParamMap().put(regression.maxDepth().w(1)),
+            new ParamMap().put(regression.maxDepth().w(4))));
+  }
+
+  @Test
+  void forests_that_draw_features_and_boosting_that_watches_validation_rows_share_nothing() {
+    assertThat(ModelReuse.of(new RandomForestClassifier()).growing()).isEmpty();
+    assertThat(ModelReuse.of(new GBTClassifier().setValidationIndicatorCol("late")).growing())
+        .isEmpty();
+    assertThat(ModelReuse.of(new LogisticRegression() {}).answered()).isEmpty();
+  }
+
+  @Test
+  void thresholds_need_no_fit_and_are_those_asked_for() {
+    LogisticRegression logistic = new LogisticRegression().setMaxIter(3);
+    assertOneFit(
+        logistic,
+        new ParamMap().put(logistic.threshold().w(0.2)),
+        new ParamMap().put(logistic.thresholds().w(new double[] {0.3, 0.7})),
+        ParamMap.empty());
+    LayeredPerceptron net = new LayeredPerceptron();
+    net.setMaxIter(2).setSeed(1);
+    assertOneFit(
+        net, new ParamMap().put(net.thresholds().w(new double[] {0.3, 0.7})), ParamMap.empty());
+    assertThat(net.isSet(net.layers())).as("a fit leaves params as they are").isFalse();
+  }
+
+  private static void assertOneFit(Estimator<?> learner, ParamMap... maps) {
+    List<? extends Estimator<?>> stages = variants(learner, maps);
+    FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
+    stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
+    for (Estimator<?> stage : stages) {
+      Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).whole();
+      Model<?> own = (Model<?>) stage.fit(rows);
+      assertThat(params(shared)).isEqualTo(params(own));
+      assertThat(shared.transform(rows).select("prediction").collectAsList())
+          .isEqualTo(own.transform(rows).select("prediction").collectAsList());
+    }
+    stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
+    assertThat(fits.isEmpty()).isTrue();
+  }
+
+  /** Params of a model; of the layers, which each fit makes anew, only that there are some. */
+  private static String params(Model<?> model) {
+    return model.extractParamMap().toString().replaceAll("\\[I@\\w+", "layers");
+  }
+
+  @Test
+  void what_others_fitted_is_forgotten_with_the_last_of_them() {
+    DecisionTreeClassifier tree = new DecisionTreeClassifier();
+    List<? extends Estimator<?>> stages =
+        variants(
+            tree,
+            new ParamMap().put(tree.maxDepth().w(1)),
+            new ParamMap().put(tree.maxDepth().w(2)));
+    FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
+    stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
+    fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).whole();
+    assertThat(fits.isEmpty()).isFalse();
+    stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
+    assertThat(fits.isEmpty()).isTrue();
+  }
+}

@@ -1,0 +1,59 @@
+package org.espalier.spark.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class MemoryGateTest {
+
+  /** Room for two tables of 100 bytes, three copies of each, beside two forms of 10. */
+  private final MemoryGate tables = new MemoryGate(new TaskHeap(1_250, "heap", 2));
+
+  private CompletableFuture<Void> entering(String key) {
+    return CompletableFuture.runAsync(() -> tables.enter(key));
+  }
+
+  /** True if a reader waits: it does not come in while another thread has had its turn. */
+  private static boolean waits(CompletableFuture<Void> entering) throws Exception {
+    Thread.sleep(50);
+    return !entering.isDone();
+  }
+
+  @Test
+  void as_many_tables_enter_as_there_is_room_for_and_others_wait() throws Exception {
+    tables.enter("a");
+    CompletableFuture<Void> second = entering("b");
+    assertThat(waits(second)).as("nothing is known of the size of tables").isTrue();
+    tables.measured("a", 100, 10);
+    second.get(30, TimeUnit.SECONDS);
+    CompletableFuture<Void> third = entering("c");
+    assertThat(waits(third)).isTrue();
+    tables.enter("a"); // a table that is there
+    tables.leave("a");
+    assertThat(waits(third)).as("it still has a reader").isTrue();
+    tables.leave("a");
+    third.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void one_table_always_enters() {
+    tables.enter("a");
+    tables.measured("a", 1_000_000, 1_000_000);
+    tables.leave("a");
+    tables.enter("b");
+  }
+
+  @Test
+  void a_reader_that_waits_can_be_cancelled() {
+    tables.enter("a");
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> tables.enter("b")).isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+}
