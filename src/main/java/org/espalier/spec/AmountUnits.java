@@ -11,19 +11,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Units of the amounts of a setting by their names, as in HOCON. */
-enum AmountUnits {
+record AmountUnits(Map<String, BigDecimal> units) {
+
   /** Times, in nanoseconds. */
-  TIMES(times()),
+  static final AmountUnits TIMES = new AmountUnits(times());
+
   /** Sizes, in bytes. */
-  SIZES(sizes());
+  static final AmountUnits SIZES = new AmountUnits(sizes());
 
   private static final Pattern AMOUNT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]+)");
 
-  @SuppressWarnings("ImmutableEnumChecker") // a copy, which nobody changes
-  private final Map<String, BigDecimal> units;
-
-  AmountUnits(Map<String, BigDecimal> units) {
-    this.units = Map.copyOf(units);
+  AmountUnits {
+    units = Map.copyOf(units);
   }
 
   /** Amount of a text, a number with its unit; empty for anything else. */
