@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Parameter with a few listed values, which are its grid; each has the same share of the positions.
  *
- * @param ordered whether neighbours in the list are similar, all at the same distance
+ * @param ordered true if neighbours in the list are similar, all at the same distance
  */
 public record ChoiceParameter(String name, List<Object> choices, boolean ordered)
     implements Parameter {

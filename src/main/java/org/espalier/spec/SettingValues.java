@@ -40,7 +40,7 @@ public record SettingValues(Door door, Map<String, Object> values) {
   /**
    * Values that a program gave, of those settings that are one value.
    *
-   * @param given what it gave by a name of the door
+   * @param given values by the names of the door
    */
   public static SettingValues ofTyped(Door door, Function<String, Optional<Object>> given) {
     Map<String, Object> values = new LinkedHashMap<>();
