@@ -45,7 +45,7 @@ from airflow.providers.common.compat.sdk import (
     Asset,
     ObjectStoragePath,
     Param,
-    CandidateBatch,
+    TaskGroup,
     task,
 )
 
@@ -239,7 +239,7 @@ def tuned(table: str, study_file: Path) -> None:
     """The tasks of one table."""
     files = [str(study_file)] if IN_CLUSTER else []
     files += [SUBMIT["files"]] if SUBMIT.get("files") else []
-    with CandidateBatch(group_id=table, tooltip=study_file.name) as group:
+    with TaskGroup(group_id=table, tooltip=study_file.name) as group:
         planned = plan(table, study_file.name if IN_CLUSTER else str(study_file))
         submit = {
             "name": f"espalier-{table}",
