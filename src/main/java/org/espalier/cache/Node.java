@@ -78,20 +78,29 @@ final class Node<V> {
     return value;
   }
 
-  void keep(V kept, long size, double took) {
-    if (made == null) {
-      made = CompletableFuture.completedFuture(kept);
-    }
+  /** Keeps a value that was claimed; returns the bytes that it takes beyond those reserved. */
+  long keep(V kept, long size, double took) {
     value = kept;
-    bytes = size;
     seconds = took;
+    return resize(size);
   }
 
-  /** Gives the value up, or the wish for it; the next reader makes it anew. */
-  void drop() {
+  /**
+   * Gives the value up, or the wish for it; the next reader makes it anew.
+   *
+   * @return bytes that are taken then, none or fewer
+   */
+  long drop() {
     made = null;
     value = null;
-    bytes = 0;
+    return resize(0);
+  }
+
+  /** Takes so many bytes; returns how many more than before. */
+  long resize(long size) {
+    long added = size - bytes;
+    bytes = size;
+    return added;
   }
 
   void use(long number) {
@@ -112,10 +121,6 @@ final class Node<V> {
 
   long bytes() {
     return bytes;
-  }
-
-  void reserve(long expected) {
-    bytes = expected;
   }
 
   /** Seconds that each byte saves for the readers to come. */

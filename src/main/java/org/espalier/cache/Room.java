@@ -11,15 +11,30 @@ import java.util.Optional;
  * ones the least recently used goes first; those that are held stay.
  *
  * <p>Guarded by the lock of the graph.
- *
- * @param bytes of all values, unless more are held
  */
-record Room<K, V>(long bytes, Map<K, Node<V>> nodes) {
+final class Room<K, V> {
+
+  private final long bytes;
+  private final Map<K, Node<V>> nodes;
+  private long taken = 0; // by all nodes
+
+  /**
+   * @param bytes of all values, unless more are held
+   */
+  Room(long bytes, Map<K, Node<V>> nodes) {
+    this.bytes = bytes;
+    this.nodes = nodes;
+  }
+
+  /** Notes that values take more bytes, or fewer below 0. */
+  void taken(long added) {
+    taken += added;
+  }
 
   /** Values to be dropped so that the rest fits. */
   List<K> excess() {
     List<K> dropped = new ArrayList<>();
-    long excess = taken() - bytes;
+    long excess = taken - bytes;
     for (K least : excess > 0 ? leastWorth() : List.<K>of()) {
       if (excess > 0) {
         excess -= node(least).bytes();
@@ -37,7 +52,7 @@ record Room<K, V>(long bytes, Map<K, Node<V>> nodes) {
    */
   Optional<List<K>> reserve(Node<V> made, long expected, double seconds) {
     List<K> dropped = new ArrayList<>();
-    long free = bytes - taken() + made.bytes();
+    long free = bytes - taken + made.bytes();
     double worth = made.worth(expected, seconds);
     for (K least : leastWorth()) {
       if (free >= expected || node(least).worth() > worth) {
@@ -49,16 +64,12 @@ record Room<K, V>(long bytes, Map<K, Node<V>> nodes) {
     if (free < expected || bytes == 0) {
       return Optional.empty();
     }
-    made.reserve(expected);
+    taken(made.resize(expected));
     return Optional.of(dropped);
   }
 
   private Node<V> node(K key) {
     return nodes.getOrDefault(key, new Node<>());
-  }
-
-  private long taken() {
-    return nodes.values().stream().mapToLong(Node::bytes).sum();
   }
 
   private List<K> leastWorth() {

@@ -210,7 +210,26 @@ public final class WorkGraph {
         due.clear();
       }
       lock.unlock();
-      following.forEach(Runnable::run);
+      run(following);
+    }
+  }
+
+  /** Runs all actions; throws the exception of the first one that fails, with those of others. */
+  private static void run(List<Runnable> actions) {
+    RuntimeException failure = null;
+    for (Runnable action : actions) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.espalier.cache.WorkGraph.Need;
@@ -30,6 +31,7 @@ public sealed class WorkNodes<K, V> implements AutoCloseable permits StoredNodes
   private final Map<K, Node<V>> nodes = new LinkedHashMap<>();
   final Room<K, V> room;
   private final Set<K> idle = new LinkedHashSet<>(); // without a reader, longest first
+  private Consumer<K> forgotten = key -> {};
   private long uses = 0;
   private boolean closed = false;
 
@@ -103,9 +105,12 @@ public sealed class WorkNodes<K, V> implements AutoCloseable permits StoredNodes
     return known(key, 0, Node::readers);
   }
 
-  /** True for a node that has a reader, or had one and is kept for later ones. */
-  public boolean isKnown(K key) {
-    return graph.decide(() -> idle.contains(key) || readers(key) > 0);
+  /**
+   * Sets the callback for a node of which nothing is known any more: no value, and no reader that
+   * it is kept for. It is part of a decision.
+   */
+  public void onForgotten(Consumer<K> listener) {
+    forgotten = listener;
   }
 
   /** Books the cost of work for a node, which may still grow; false if it has no reader to pay. */
@@ -163,7 +168,7 @@ public sealed class WorkNodes<K, V> implements AutoCloseable permits StoredNodes
           if (closed || !isWanted(making)) {
             return !(value instanceof Stored);
           }
-          node(making.key()).keep(value, bytes, seconds);
+          room.taken(node(making.key()).keep(value, bytes, seconds));
           return true;
         });
   }
@@ -230,7 +235,7 @@ public sealed class WorkNodes<K, V> implements AutoCloseable permits StoredNodes
   private void dropped(K key) {
     Node<V> node = nodes.get(key);
     if (node != null) {
-      node.drop();
+      room.taken(node.drop());
       tidy(key, node);
     }
   }
@@ -238,6 +243,7 @@ public sealed class WorkNodes<K, V> implements AutoCloseable permits StoredNodes
   final void tidy(K key, Node<V> node) {
     if (node.isEmpty() && !idle.contains(key)) {
       nodes.remove(key);
+      forgotten.accept(key);
     }
   }
 

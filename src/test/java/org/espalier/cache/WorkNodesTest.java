@@ -118,7 +118,9 @@ final class WorkNodesTest {
 
   @Test
   void nodes_of_the_readers_released_last_are_kept_for_later_ones_as_many_as_are_to_be() {
+    List<String> forgotten = new ArrayList<>();
     try (StoredNodes<String, Fake> cache = graph.storedNodes(new Rule(100, 1, Payer.READERS))) {
+      cache.onForgotten(forgotten::add);
       for (String name : List.of("a", "b")) {
         Reader reader =
             graph.announce(List.of(cache.need(name + " scaled"), cache.need(name + " reduced")));
@@ -128,7 +130,7 @@ final class WorkNodesTest {
         assertThat(graph.release(reader, true)).as("once").isEqualTo(Usage.NONE);
       }
       assertThat(freed).as("those of a").containsExactly(1L, 2L);
-      assertThat(cache.isKnown("a scaled")).isFalse();
+      assertThat(forgotten).containsExactly("a scaled", "a reduced");
       assertThat(cache.made("b scaled")).isPresent();
     }
     assertThat(freed).containsExactly(1L, 2L, 1L, 2L);
@@ -320,5 +322,36 @@ final class WorkNodesTest {
     assertThat(pays("rows").plus(pays("rows"))).isEqualTo(FakeMeter.EACH);
     costs.get("others", () -> "made for nobody");
     assertThat(meter.unpaid()).isEqualTo(FakeMeter.EACH);
+  }
+
+  @Test
+  void a_value_that_cannot_be_freed_keeps_no_other_from_being_freed() {
+    StoredNodes<String, Stored> nodes = graph.storedNodes(Rule.within(10));
+    nodes.get("first", () -> new Unfree("first"));
+    nodes.get("second", () -> new Unfree("second"));
+    nodes.get("third", rows("third", 3)::get);
+    assertThatThrownBy(nodes::close)
+        .hasMessage("first")
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("second"));
+    assertThat(freed).containsExactly(3L);
+    assertThat(nodes.isEmpty()).isTrue();
+  }
+
+  /** Rows that their store does not delete. */
+  private record Unfree(String name) implements Stored {
+    @Override
+    public long bytes() {
+      return 1;
+    }
+
+    @Override
+    public boolean isWhole() {
+      return true;
+    }
+
+    @Override
+    public void free() {
+      throw new IllegalStateException(name);
+    }
   }
 }

@@ -115,7 +115,12 @@ final class BatchRegistry {
   /** The batch of a candidate; if it has none, it is formed of those announced and not begun. */
   Batch batch(Object rows, PipelineStage stage, StepKey identity) {
     Map<StepKey, PipelineStage> free = graph.decide(() -> free(rows, identity));
-    free.values().removeIf(other -> !together.test(stage, other));
+    List<StepKey> others =
+        free.entrySet().stream()
+            .filter(other -> together.test(stage, other.getValue()))
+            .map(Map.Entry::getKey)
+            .limit(most - 1L)
+            .toList();
     return graph.decide(
         () -> {
           Member own = member(rows, identity);
@@ -128,9 +133,9 @@ final class BatchRegistry {
             return batch;
           }
           join(identity, own, batch);
-          for (StepKey other : free.keySet()) {
+          for (StepKey other : others) {
             Member member = member(rows, other);
-            if (member != null && isFree(member) && batch.members.size() < most) {
+            if (member != null && isFree(member)) {
               join(other, member, batch);
             }
           }

@@ -59,6 +59,7 @@ final class StageCache implements AutoCloseable {
         new StageModels(
             graph.nodes(new Rule(Long.MAX_VALUE, storage.idle(), Payer.READERS)),
             (chain, depth, part) -> rows(chain, depth, part).training());
+    models.nodes().onForgotten(readers::forget);
   }
 
   private static List<WorkKey> keys(PipelineSteps chain, FoldPart part) {
@@ -92,7 +93,7 @@ final class StageCache implements AutoCloseable {
    * @return that share
    */
   Usage release(WorkGraph.Reader cell, PipelineSteps chain, FoldPart part, boolean pays) {
-    Usage share = readers.release(cell, pays, models.nodes()::isKnown);
+    Usage share = graph.release(cell, pays);
     leave(chain, part);
     table.parts().leave(part);
     return share;

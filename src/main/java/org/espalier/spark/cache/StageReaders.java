@@ -6,10 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
-import org.espalier.cache.Usage;
 import org.espalier.cache.WorkGraph;
 import org.espalier.cache.WorkGraph.Need;
 import org.espalier.spark.rows.ColumnNeeds;
@@ -80,20 +78,9 @@ final class StageReaders {
     return ColumnNeeds.of(behind);
   }
 
-  /**
-   * Releases a cell.
-   *
-   * @param pays true if it pays its share of all that it was announced for
-   * @param known false for keys whose rows nobody reads any more
-   * @return that share
-   */
-  Usage release(WorkGraph.Reader cell, boolean pays, Predicate<WorkKey> known) {
-    return graph.decide(
-        () -> {
-          Usage share = graph.release(cell, pays);
-          readings.keySet().removeIf(known.negate());
-          return share;
-        });
+  /** Forgets a key whose rows nobody reads any more; within a decision of the graph. */
+  void forget(WorkKey key) {
+    readings.remove(key);
   }
 
   /** True if the chains of the cells diverge after a key. */
