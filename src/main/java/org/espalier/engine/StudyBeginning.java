@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyEvent;
 import org.espalier.study.Placement;
 
@@ -31,7 +32,8 @@ public record StudyBeginning(
             design.strategies().plan().schedule().type(),
             design.plannedTrials(),
             design.recordedWindow(),
-            design.ladder()),
+            design.ladder(),
+            SearchedParameter.of(design.strategies().space())),
         folds,
         rows,
         request,

@@ -77,6 +77,7 @@ public sealed interface StudyEvent {
    *
    * @param plannedTrials number of trials that the scheduler will request
    * @param window virtual slots; 0 for no limit
+   * @param parameters of the space in its order; empty if not recorded
    */
   record Setup(
       long seed,
@@ -85,7 +86,24 @@ public sealed interface StudyEvent {
       String scheduler,
       int plannedTrials,
       int window,
-      RungLadder ladder) {}
+      RungLadder ladder,
+      List<SearchedParameter> parameters) {
+    public Setup {
+      parameters = List.copyOf(parameters);
+    }
+
+    /** Setup without a record of the space. */
+    public Setup(
+        long seed,
+        Objective objective,
+        String sampler,
+        String scheduler,
+        int plannedTrials,
+        int window,
+        RungLadder ladder) {
+      this(seed, objective, sampler, scheduler, plannedTrials, window, ladder, List.of());
+    }
+  }
 
   /**
    * Request that a study answers.

@@ -9,7 +9,7 @@ public enum Scale {
     }
 
     @Override
-    double unit(double value, double low, double high) {
+    public double unit(double value, double low, double high) {
       return (value - low) / (high - low);
     }
   },
@@ -21,7 +21,7 @@ public enum Scale {
     }
 
     @Override
-    double unit(double value, double low, double high) {
+    public double unit(double value, double low, double high) {
       return (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low));
     }
   },
@@ -37,7 +37,7 @@ public enum Scale {
     }
 
     @Override
-    double unit(double value, double low, double high) {
+    public double unit(double value, double low, double high) {
       return 1 - LOG.unit(low + (high - value), low, high);
     }
   };
@@ -46,7 +46,7 @@ public enum Scale {
   abstract double value(double u, double low, double high);
 
   /** The position in [0, 1] of a value in [low, high], up to rounding. */
-  abstract double unit(double value, double low, double high);
+  public abstract double unit(double value, double low, double high);
 
   /** True if both ends must be above 0. */
   public boolean needsPositive() {

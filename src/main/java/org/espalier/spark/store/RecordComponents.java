@@ -20,6 +20,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.espalier.journal.StudyEvent.Setup;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Inline;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,17 @@ final class RecordComponents extends JacksonAnnotationIntrospector {
   /** Leaves out what format 1 did not have at first where there is none. */
   @Override
   public JsonInclude.Value findPropertyInclusion(Annotated component) {
-    return component instanceof AnnotatedMethod method
-            && method.getDeclaringClass() == CellTraining.class
-            && method.getRawType() == OptionalInt.class
-        ? JsonInclude.Value.construct(
-            JsonInclude.Include.CUSTOM, JsonInclude.Include.ALWAYS, NoNumber.class, null)
-        : super.findPropertyInclusion(component);
+    if (component instanceof AnnotatedMethod method) {
+      if (method.getDeclaringClass() == CellTraining.class
+          && method.getRawType() == OptionalInt.class) {
+        return JsonInclude.Value.construct(
+            JsonInclude.Include.CUSTOM, JsonInclude.Include.ALWAYS, NoNumber.class, null);
+      }
+      if (method.getDeclaringClass() == Setup.class && method.getRawType() == List.class) {
+        return JsonInclude.Value.empty().withValueInclusion(JsonInclude.Include.NON_EMPTY);
+      }
+    }
+    return super.findPropertyInclusion(component);
   }
 
   /** Filter of numbers that are absent. */
