@@ -1,6 +1,9 @@
 package org.espalier.journal;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -34,6 +37,15 @@ public record SearchedParameter(
     List<String> values,
     boolean ordered) {
 
+  /** Ratio of observed values above which a log scale is considered. */
+  private static final double FACTOR = 20;
+
+  /**
+   * Share of the largest observed value below which half of the values lie on a log scale; of
+   * evenly spread values half do not.
+   */
+  private static final double LOW = 0.2;
+
   public SearchedParameter {
     values = List.copyOf(values);
     boolean range = scale.isPresent() && low.isPresent() && high.isPresent() && ordered;
@@ -54,34 +66,68 @@ public record SearchedParameter(
   }
 
   private static SearchedParameter of(Parameter parameter) {
+    String name = parameter.name();
     if (parameter instanceof FloatParameter real) {
-      return range(parameter, real.scale(), real.low(), real.high());
+      return range(name, real.scale(), real.low(), real.high(), real.size());
     }
     if (parameter instanceof IntParameter whole) {
-      return range(parameter, whole.scale(), whole.low(), whole.high());
+      return range(name, whole.scale(), whole.low(), whole.high(), whole.size());
     }
-    List<String> values =
-        ((ChoiceParameter) parameter).choices().stream().map(String::valueOf).toList();
-    return new SearchedParameter(
-        parameter.name(),
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        parameter.size(),
-        values,
-        parameter.ordered());
+    List<Object> choices = ((ChoiceParameter) parameter).choices();
+    return listed(name, choices.stream().map(String::valueOf).toList(), parameter.ordered());
   }
 
   private static SearchedParameter range(
-      Parameter parameter, Scale scale, double low, double high) {
+      String name, Scale scale, double low, double high, OptionalLong size) {
     return new SearchedParameter(
-        parameter.name(),
+        name,
         Optional.of(scale),
         OptionalDouble.of(low),
         OptionalDouble.of(high),
-        parameter.size(),
+        size,
         List.of(),
         true);
+  }
+
+  private static SearchedParameter listed(String name, List<String> values, boolean ordered) {
+    return new SearchedParameter(
+        name,
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalLong.of(values.size()),
+        values,
+        ordered);
+  }
+
+  /**
+   * Parameters of trials whose space was not recorded: of numbers the range that they span, of all
+   * others the values that occur.
+   */
+  static List<SearchedParameter> observed(List<TrialRow> trials) {
+    Map<String, List<Object>> values = new LinkedHashMap<>();
+    for (TrialRow row : trials) {
+      row.candidate()
+          .values()
+          .forEach(
+              (name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+    }
+    List<SearchedParameter> parameters = new ArrayList<>();
+    values.forEach((name, all) -> parameters.add(observed(name, all)));
+    return parameters;
+  }
+
+  private static SearchedParameter observed(String name, List<Object> values) {
+    if (values.stream().allMatch(Number.class::isInstance)) {
+      double[] numbers =
+          values.stream().mapToDouble(v -> ((Number) v).doubleValue()).sorted().toArray();
+      double low = numbers[0];
+      double high = numbers[numbers.length - 1];
+      boolean isLog = low > 0 && high > FACTOR * low && numbers[numbers.length / 2] < LOW * high;
+      return range(name, isLog ? Scale.LOG : Scale.LINEAR, low, high, OptionalLong.empty());
+    }
+    List<String> texts = values.stream().map(String::valueOf).distinct().sorted().toList();
+    return listed(name, texts, false);
   }
 
   /** True of a range of numbers; false of listed values. */

@@ -44,6 +44,12 @@ public record StudyRecord(
     }
   }
 
+  /** Parameters of the space; where it was not recorded, as they occur in the trials. */
+  public List<SearchedParameter> parameters() {
+    List<SearchedParameter> recorded = opened.setup().parameters();
+    return recorded.isEmpty() ? SearchedParameter.observed(trials) : recorded;
+  }
+
   /** True if the winner is the only completed trial at its rung. */
   public boolean wonUnopposed() {
     return summary

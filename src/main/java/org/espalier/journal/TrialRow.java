@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.espalier.space.Configuration;
 import org.espalier.study.Inline;
 import org.espalier.study.TrialState;
 
@@ -42,6 +43,28 @@ public record TrialRow(
       OptionalInt parent, String learner, String origin, Map<String, Object> configuration) {
     public Candidate {
       configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+    }
+
+    /**
+     * Values by the names of the space's parameters: of a learner's params with the learner before
+     * them, of arrays an element each.
+     */
+    public Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      if (!learner.isEmpty()) {
+        values.put(Configuration.LEARNER, learner);
+      }
+      configuration.forEach(
+          (own, value) -> {
+            String name = learner.isEmpty() ? own : Configuration.name(learner, own);
+            values.put(name, value);
+            if (value instanceof List<?> elements) {
+              for (int i = 0; i < elements.size(); i++) {
+                values.put("%s[%d]".formatted(name, i), elements.get(i));
+              }
+            }
+          });
+      return values;
     }
   }
 

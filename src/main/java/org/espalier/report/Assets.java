@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Style and scripts that the page includes.
@@ -12,9 +14,16 @@ import java.nio.charset.StandardCharsets;
  */
 record Assets(String style, String library, String script) {
 
+  /** Parts of the script in their order; they share one scope. */
+  private static final List<String> PARTS =
+      List.of("study.js", "axes.js", "charts.js", "parallel.js", "table.js", "page.js");
+
   static Assets bundled() {
-    return new Assets(
-        resource("page.css"), resource("echarts/echarts.common.min.js"), resource("page.js"));
+    String script =
+        PARTS.stream()
+            .map(Assets::resource)
+            .collect(Collectors.joining("", "\n(function () {\n'use strict';\n", "})();\n"));
+    return new Assets(resource("page.css"), resource("echarts/echarts.min.js"), script);
   }
 
   private static String resource(String name) {

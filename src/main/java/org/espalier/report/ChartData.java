@@ -1,105 +1,227 @@
 package org.espalier.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.report.view.Comparison;
-import org.espalier.report.view.Contender;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.espalier.journal.TrialRow;
 import org.espalier.report.view.CurvePlot;
-import org.espalier.report.view.ParameterPlot;
-import org.espalier.report.view.ParameterPlot.Dot;
+import org.espalier.report.view.ParameterColumn;
 import org.espalier.report.view.ScoreAxis;
 import org.espalier.report.view.ScoreHistory;
 import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.SurvivorFlow;
+import org.espalier.report.view.Timeline;
+import org.espalier.report.view.TrialLine;
+import org.espalier.study.Direction;
 
-/** Data of the charts, as maps and lists for the scripts. */
+/**
+ * Data of the page's scripts, as maps and lists. Trials are columns, not maps, because there are
+ * many; a trial's number is its index.
+ */
 final class ChartData {
-
   /** Number of colours for learners, which are then reused. */
   static final int COLOURS = 6;
 
-  private ChartData() {}
+  private final StudyReport report;
+
+  private ChartData(StudyReport report) {
+    this.report = report;
+  }
 
   static Map<String, Object> of(StudyReport report) {
+    return new ChartData(report).data();
+  }
+
+  private Map<String, Object> data() {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("metric", report.metric());
     data.put("decimals", report.decimals());
+    data.put(
+        "maximize", report.record().opened().setup().objective().direction() == Direction.MAXIMIZE);
+    data.put("step", report.isOfFunction() ? "Step" : "Iteration");
     data.put("learners", report.header().learners());
-    report.result().comparison().ifPresent(comparison -> data.put("folds", folds(comparison)));
-    report.result().history().ifPresent(history -> data.put("history", history(report, history)));
-    data.put("parameters", report.plots().parameters().stream().map(p -> plot(report, p)).toList());
-    if (!report.plots().curves().isEmpty()) {
-      data.put("curves", report.plots().curves().stream().map(ChartData::curve).toList());
-      report
-          .record()
-          .summary()
-          .result()
-          .winner()
-          .ifPresent(winner -> data.put("winner", winner.trial()));
-    }
+    data.put("trials", trials());
+    data.put("parameters", report.plots().parameters().stream().map(this::parameter).toList());
+    report.result().history().ifPresent(history -> data.put("history", history(history)));
+    data.put("folds", folds());
+    data.put("flow", report.pruning().flow().links().stream().map(ChartData::link).toList());
+    data.put("curves", report.plots().curves().stream().map(ChartData::curve).toList());
+    report.plots().timeline().ifPresent(timeline -> data.put("timeline", timeline(timeline)));
     return data;
+  }
+
+  private Map<String, Object> trials() {
+    List<TrialLine> lines = report.trials();
+    Map<String, Object> trials = new LinkedHashMap<>();
+    trials.put("count", lines.size());
+    Map<String, Integer> roles = new LinkedHashMap<>();
+    lines.stream()
+        .filter(line -> !line.role().isEmpty())
+        .forEach(line -> roles.put(line.role(), line.row().trial()));
+    trials.put("roles", roles);
+    trials.put("state", coded(TrialLine::state));
+    trials.put("learner", column(row -> report.header().learners().indexOf(learner(row))));
+    trials.put("score", column(row -> row.evaluation().score()));
+    trials.put("error", column(row -> row.evaluation().stdError()));
+    trials.put("rung", column(row -> row.evaluation().rung()));
+    trials.put("folds", column(row -> row.evaluation().folds()));
+    trials.put("iterations", column(row -> row.evaluation().iterations()));
+    trials.put("seconds", column(row -> row.work().taskSeconds()));
+    trials.put("origin", coded(line -> line.row().candidate().origin()));
+    trials.put("reason", coded(line -> line.row().reason()));
+    return trials;
+  }
+
+  private static String learner(TrialRow row) {
+    return row.candidate().learner();
+  }
+
+  private List<Object> column(Function<TrialRow, Object> value) {
+    return report.trials().stream().map(line -> value.apply(line.row())).toList();
+  }
+
+  /** Texts that repeat: each once, and its index by trial. */
+  private Map<String, Object> coded(Function<TrialLine, String> text) {
+    Map<String, Integer> codes = new LinkedHashMap<>();
+    List<Integer> column =
+        report.trials().stream()
+            .map(text)
+            .map(
+                value -> {
+                  codes.putIfAbsent(value, codes.size());
+                  return codes.get(value);
+                })
+            .toList();
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("texts", List.copyOf(codes.keySet()));
+    data.put("codes", column);
+    return data;
+  }
+
+  private Map<String, Object> parameter(ParameterColumn column) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("name", column.name());
+    data.put("label", column.label());
+    data.put("learner", column.learner());
+    data.put("scale", column.scale().name());
+    data.put("low", column.low());
+    data.put("high", column.high());
+    data.put("zero", column.zero());
+    data.put("listed", column.listed());
+    data.put("values", column.values());
+    return data;
+  }
+
+  private static Map<String, Object> axis(ScoreAxis axis) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("low", axis.low());
+    data.put("high", axis.high());
+    data.put("step", axis.step());
+    return data;
+  }
+
+  /** Scores by fold: of winner and baseline, and of the finalists. */
+  private Map<String, Object> folds() {
+    Map<String, Object> folds = new LinkedHashMap<>();
+    report
+        .result()
+        .comparison()
+        .ifPresent(
+            comparison -> {
+              Map<String, List<Double>> scores = new LinkedHashMap<>();
+              scores.put("Winner", comparison.winner().scores());
+              comparison.baseline().ifPresent(b -> scores.put("Baseline", b.scores()));
+              folds.put("result", folds(scores));
+            });
+    report
+        .result()
+        .finalists()
+        .ifPresent(
+            finalists -> {
+              Map<String, List<Double>> scores = new LinkedHashMap<>();
+              finalists.lines().forEach(line -> scores.put("Trial " + line.trial(), line.scores()));
+              folds.put("finalists", folds(scores));
+            });
+    return folds;
+  }
+
+  private static Map<String, Object> folds(Map<String, List<Double>> scores) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put(
+        "axis", axis(ScoreAxis.around(scores.values().stream().flatMap(List::stream).toList())));
+    List<Object> lines = new ArrayList<>();
+    scores.forEach(
+        (name, values) -> {
+          Map<String, Object> line = new LinkedHashMap<>();
+          line.put("name", name);
+          line.put("scores", values);
+          lines.add(line);
+        });
+    data.put("lines", lines);
+    return data;
+  }
+
+  private static Map<String, Object> history(ScoreHistory history) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("axis", axis(history.axis()));
+    data.put(
+        "best",
+        history.best().stream()
+            .map(step -> List.<Object>of(step.trial(), step.score(), step.stdError()))
+            .toList());
+    data.put("baseline", history.baseline());
+    return data;
+  }
+
+  private static List<Object> link(SurvivorFlow.Link link) {
+    return List.of(link.from(), link.to(), link.trials());
   }
 
   private static Map<String, Object> curve(CurvePlot plot) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("name", plot.name());
     data.put("log", plot.log());
-    data.put("lines", plot.lines().stream().map(ChartData::line).toList());
-    return data;
-  }
-
-  private static List<Object> line(CurvePlot.Line line) {
-    return List.of(
-        line.trial(), line.points().stream().map(p -> List.of(p.step(), p.value())).toList());
-  }
-
-  private static Map<String, Object> folds(Comparison comparison) {
-    Map<String, Object> folds = new LinkedHashMap<>();
-    ScoreAxis axis = comparison.axis();
-    folds.put("low", axis.low());
-    folds.put("high", axis.high());
-    folds.put("step", axis.step());
-    folds.put("winner", comparison.winner().scores());
-    folds.put("baseline", comparison.baseline().map(Contender::scores).orElse(List.of()));
-    return folds;
-  }
-
-  /** Points are lists, not maps, because there are many. */
-  private static Map<String, Object> history(StudyReport report, ScoreHistory history) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("low", history.axis().low());
-    data.put("high", history.axis().high());
-    data.put("step", history.axis().step());
-    data.put("last", report.trials().size() - 1);
-    data.put("points", history.points().stream().map(p -> point(report, p)).toList());
-    data.put("failed", history.failed());
     data.put(
-        "best", history.best().stream().map(s -> List.<Object>of(s.trial(), s.score())).toList());
-    history.baseline().ifPresent(baseline -> data.put("baseline", baseline));
-    report.result().comparison().ifPresent(c -> data.put("winner", c.winner().standing().trial()));
+        "lines",
+        plot.lines().stream()
+            .map(
+                line ->
+                    List.of(
+                        line.trial(),
+                        line.points().stream().map(p -> List.of(p.step(), p.value())).toList()))
+            .toList());
     return data;
   }
 
-  private static List<Object> point(StudyReport report, ScoreHistory.Point point) {
-    return List.<Object>of(
-        point.trial(),
-        point.score(),
-        point.full() ? 1 : 0,
-        report.header().learners().indexOf(point.learner()),
-        point.state());
-  }
-
-  private static Map<String, Object> plot(StudyReport report, ParameterPlot plot) {
+  private static Map<String, Object> timeline(Timeline timeline) {
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("learner", report.header().learners().indexOf(plot.learner()));
-    data.put("parameter", plot.parameter());
-    data.put("log", plot.log());
-    plot.zero().ifPresent(place -> data.put("zero", place));
-    data.put("dots", plot.dots().stream().map(ChartData::dot).toList());
+    data.put("seconds", timeline.seconds());
+    data.put("slots", timeline.slots());
+    List<String> states = timeline.bars().stream().map(Timeline.Bar::state).distinct().toList();
+    data.put("states", states);
+    data.put(
+        "bars",
+        timeline.bars().stream()
+            .map(
+                bar ->
+                    Stream.<Object>of(
+                            bar.slot(),
+                            bar.start(),
+                            bar.seconds(),
+                            bar.trial(),
+                            bar.rung(),
+                            bar.fold(),
+                            states.indexOf(bar.state()))
+                        .toList())
+            .toList());
+    data.put(
+        "gaps",
+        timeline.gaps().stream()
+            .map(gap -> List.of(gap.slot(), gap.start(), gap.seconds(), gap.reason()))
+            .toList());
     return data;
-  }
-
-  private static List<Object> dot(Dot dot) {
-    return List.of(dot.trial(), dot.value(), dot.score(), dot.full() ? 1 : 0);
   }
 }

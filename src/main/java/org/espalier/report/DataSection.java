@@ -7,6 +7,7 @@ import org.espalier.journal.StudyEvent.Folds;
 import org.espalier.numeric.Counted;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
+import org.espalier.report.view.Finalists;
 import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.StudyReport;
 
@@ -32,7 +33,34 @@ final class DataSection {
       String caption = "Folds; scores in " + report.metric();
       table(report, folds).print(page, "folds", caption, numbers, fold -> "");
     }
+    report.result().finalists().ifPresent(finalists -> finalists(page, report, finalists));
     page.endSection();
+  }
+
+  /** The best trials beside each other, fold by fold. */
+  private static void finalists(Html page, StudyReport report, Finalists finalists) {
+    page.element("h3", "Finalists").line().open("figure").line();
+    String scores =
+        "Scores by fold of %s.".formatted(Counted.of(finalists.lines().size(), "trial"));
+    String height = "height:%dpx".formatted(40 + 38 * finalists.lines().size());
+    page.chart("folds", scores, "finalists", height);
+    page.element("figcaption", "A line joins the same fold of two trials.").close("figure").line();
+    String reference = "trial " + finalists.reference();
+    PageTable<Finalists.Line> table =
+        new PageTable<Finalists.Line>().rows("Trial", Finalists.Line::trial);
+    if (!report.header().learners().isEmpty()) {
+      table.text("", "Learner", Finalists.Line::learner);
+    }
+    table
+        .number("Mean", Finalists.Line::mean)
+        .scores("Difference ± std. error", Finalists.Line::difference, Finalists.Line::stdError)
+        .number("Folds better", line -> FormattedNumber.count(line.foldsBetter()))
+        .print(
+            page,
+            "finalists",
+            "Paired differences to %s over folds; positive is better".formatted(reference),
+            finalists.lines(),
+            line -> "");
   }
 
   private static String sentence(Folds folds) {

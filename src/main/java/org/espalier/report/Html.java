@@ -68,7 +68,12 @@ final class Html {
    * @param described text alternative of the chart
    * @param index of several charts of a kind; empty for a single one
    */
-  void chart(String kind, String described, String index) {
+  Html chart(String kind, String described, String index) {
+    return chart(kind, described, index, "");
+  }
+
+  /** The same with a style of its own. */
+  Html chart(String kind, String described, String index, String style) {
     String[] attributes = {
       "class",
       "plot " + kind,
@@ -79,9 +84,11 @@ final class Html {
       "aria-label",
       described,
       "data-index",
-      index
+      index,
+      "style",
+      style
     };
-    open("div", attributes).close("div").line();
+    return open("div", attributes).close("div").line();
   }
 
   /** A cell with a score and its standard error, which sorts by the score. */

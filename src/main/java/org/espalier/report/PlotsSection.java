@@ -1,71 +1,161 @@
 package org.espalier.report;
 
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.ObjIntConsumer;
+import java.util.OptionalDouble;
 import org.espalier.numeric.Counted;
+import org.espalier.report.view.CurvePlot;
 import org.espalier.report.view.DisplayLabels;
+import org.espalier.report.view.FormattedNumber;
+import org.espalier.report.view.ParameterColumn;
 import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.Timeline;
 
-/** Sections of the page with small plots side by side: of parameters, and of learning curves. */
+/** Sections of the page with plots of the trials, which the reader filters together. */
 final class PlotsSection {
+  /** Maximum number of gaps in the table. */
+  private static final int GAPS = 30;
 
   private PlotsSection() {}
 
-  /** Prints plots of the score against each numeric parameter. */
+  /** Prints the controls, parallel coordinates, slices and contour. */
   static void parameters(Html page, StudyReport report) {
-    plots(
-        page,
-        report.plots().parameters(),
-        "parameters",
-        "Parameters",
-        "%s against one parameter at a time; filled markers are scores %s."
-            .formatted(
-                DisplayLabels.capital(report.metric()),
-                report.isOfFunction() ? "in full" : "on all folds and rows"),
-        (plot, i) -> {
-          page.open("figure").open("figcaption").element("strong", plot.parameter());
-          if (!plot.learner().isEmpty()) {
-            page.text(" ").element("span", plot.learner(), "class", "muted");
-          }
-          String trials = Counted.of(plot.dots().size(), "trial");
-          chart(page, "parameter", i, "Scores of %s by %s.".formatted(trials, plot.parameter()));
-        });
+    List<ParameterColumn> parameters = report.plots().parameters();
+    if (parameters.isEmpty() || report.result().history().isEmpty()) {
+      return;
+    }
+    page.section("parameters", "Parameters");
+    page.open("div", "id", "controls", "class", "controls").close("div").line();
+    page.open("figure").open("figcaption");
+    page.text(
+        "Parallel coordinates: each line is a trial. Drag along an axis to filter all views.");
+    page.close("figcaption").line();
+    page.open("div", "class", "scroll", "tabindex", "0", "role", "region");
+    page.chart("parallel", parallel(report), "").close("div").close("figure").line();
+    plots(page, report, parameters);
+    if (parameters.size() > 1) {
+      page.open("figure").open("figcaption");
+      page.text("Two parameters at a time, coloured by %s.".formatted(report.metric()));
+      page.close("figcaption").open("div", "id", "contour-axes", "class", "controls").close("div");
+      page.chart("contour", "Trials by two parameters, coloured by score.", "");
+      page.close("figure").line();
+    }
+    page.endSection();
+  }
+
+  private static String parallel(StudyReport report) {
+    return "Parallel coordinates of %s over %s."
+        .formatted(
+            Counted.of(report.trials().size(), "trial"),
+            Counted.of(report.plots().parameters().size(), "parameter"));
+  }
+
+  private static void plots(Html page, StudyReport report, List<ParameterColumn> parameters) {
+    page.element(
+            "p",
+            "%s against one parameter at a time; filled markers are scores %s."
+                .formatted(
+                    DisplayLabels.capital(report.metric()),
+                    report.isOfFunction() ? "in full" : "on all folds and rows"),
+            "class",
+            "note")
+        .line();
+    page.open("div", "class", "multiples").line();
+    for (int i = 0; i < parameters.size(); i++) {
+      String label = parameters.get(i).label();
+      long trials = parameters.get(i).values().stream().filter(OptionalDouble::isPresent).count();
+      page.open("figure").open("figcaption").element("strong", label);
+      if (report.header().learners().size() > 1) {
+        page.text(" ").element("span", parameters.get(i).learner(), "class", "muted");
+      }
+      page.close("figcaption").line();
+      page.chart(
+          "slice",
+          "Scores of %s by %s.".formatted(Counted.of(trials, "trial"), label),
+          String.valueOf(i));
+      page.close("figure").line();
+    }
+    page.close("div").line();
   }
 
   /** Prints learning curves: of a function's reports, or of early stopping. */
   static void curves(Html page, StudyReport report) {
-    plots(
-        page,
-        report.plots().curves(),
-        "curves",
-        "Learning curves",
-        "Numbers by step, as means over folds; the winner is highlighted.",
-        (plot, i) -> {
-          page.open("figure").open("figcaption").element("strong", plot.name());
-          String trials = Counted.of(plot.lines().size(), "trial");
-          chart(page, "curve", i, "%s by step of %s.".formatted(plot.name(), trials));
-        });
-  }
-
-  private static <P> void plots(
-      Html page, List<P> plots, String id, String title, String lead, ObjIntConsumer<P> figure) {
-    if (plots.isEmpty()) {
+    List<CurvePlot> curves = report.plots().curves();
+    if (curves.isEmpty()) {
       return;
     }
-    page.section(id, title);
-    page.element("p", lead, "class", "note").line();
+    page.section("curves", "Learning curves");
+    page.element("p", "Means over folds by step; the winner is highlighted.", "class", "note")
+        .line();
     page.open("div", "class", "multiples").line();
-    for (int i = 0; i < plots.size(); i++) {
-      figure.accept(plots.get(i), i);
+    for (int i = 0; i < curves.size(); i++) {
+      CurvePlot plot = curves.get(i);
+      String trials = Counted.of(plot.lines().size(), "trial");
+      page.open("figure").open("figcaption").element("strong", plot.name());
+      page.close("figcaption").line();
+      page.chart("curve", "%s by step of %s.".formatted(plot.name(), trials), String.valueOf(i));
+      page.close("figure").line();
     }
     page.close("div").line();
     page.endSection();
   }
 
-  /** Ends a caption, and prints the chart below it. */
-  private static void chart(Html page, String kind, int index, String described) {
-    page.close("figcaption").line();
-    page.chart(kind, described, String.valueOf(index));
-    page.close("figure").line();
+  /** Prints cells over time, on the slots that they occupied. */
+  static void timeline(Html page, StudyReport report) {
+    report
+        .plots()
+        .timeline()
+        .ifPresent(
+            timeline -> {
+              page.section("timeline", "Timeline");
+              page.open("figure");
+              String height = "height:%dpx".formatted(timelineHeight(timeline));
+              page.chart("timeline", described(timeline), "", height);
+              page.element("figcaption", caption(timeline)).close("figure").line();
+              gaps(page, timeline);
+              page.endSection();
+            });
+  }
+
+  private static int timelineHeight(Timeline timeline) {
+    int axis = 90;
+    return axis + Math.max(60, Math.min(400, timeline.slots() * 22));
+  }
+
+  private static String described(Timeline timeline) {
+    return "%s on %s over %s."
+        .formatted(
+            Counted.of(timeline.bars().size() + timeline.hidden(), "cell"),
+            Counted.of(timeline.slots(), "slot"),
+            DisplayLabels.span(timeline.seconds()));
+  }
+
+  private static String caption(Timeline timeline) {
+    String hidden =
+        timeline.hidden() == 0
+            ? ""
+            : " %s too short to be seen are left out."
+                .formatted(Counted.of(timeline.hidden(), "cell"));
+    return "Each bar is a cell: one trial on one fold. Grey: the slot is idle." + hidden;
+  }
+
+  /** The longest gaps, whose reasons the chart shows only as one points at it. */
+  private static void gaps(Html page, Timeline timeline) {
+    if (timeline.gaps().isEmpty()) {
+      return;
+    }
+    page.open("details").element("summary", "Idle slots, and why").line();
+    List<Timeline.Gap> longest =
+        timeline.gaps().stream()
+            .sorted(Comparator.comparing(Timeline.Gap::seconds).reversed())
+            .limit(GAPS)
+            .toList();
+    new PageTable<Timeline.Gap>()
+        .number("Slot", gap -> FormattedNumber.count(gap.slot()))
+        .number("From (s)", gap -> FormattedNumber.fixed(gap.start(), 1))
+        .number("Idle (s)", gap -> FormattedNumber.fixed(gap.seconds(), 1))
+        .text("reason", "Reason", Timeline.Gap::reason)
+        .print(page, "gaps", "The longest gaps", longest, gap -> "");
+    page.close("details").line();
   }
 }

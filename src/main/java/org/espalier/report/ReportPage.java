@@ -38,11 +38,12 @@ public final class ReportPage {
     ResultSection.print(page, report);
     ReproduceSection.settings(page, report);
     SearchSection.print(page, report);
-    RungsSection.print(page, report);
     PlotsSection.parameters(page, report);
+    RungsSection.print(page, report);
     PlotsSection.curves(page, report);
     TrialsSection.print(page, report);
     TrialsSection.failures(page, report);
+    PlotsSection.timeline(page, report);
     DataSection.print(page, report);
     ReproduceSection.print(page, report);
     page.close("main").line();
@@ -74,7 +75,7 @@ public final class ReportPage {
     return policy.toString();
   }
 
-  private static String digest(String text) {
+  static String digest(String text) {
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);

@@ -57,7 +57,7 @@ final class ResultSection {
     table(page, report, comparison);
     if (comparison.winner().scores().size() > 1) {
       page.open("figure").line();
-      page.chart("folds", described(report, comparison), "");
+      page.chart("folds", described(report, comparison), "result");
       page.element(
           "figcaption",
           "Scores by fold, in %s. A bar is the mean; a line joins the same fold."

@@ -3,6 +3,7 @@ package org.espalier.report;
 import static org.espalier.report.view.FormattedNumber.count;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.RungLine;
 import org.espalier.report.view.StudyReport;
@@ -17,12 +18,20 @@ final class RungsSection {
       return;
     }
     page.section("rungs", "Rungs");
+    page.open("figure").element("figcaption", "Trials from rung to rung, and where they left.");
+    page.chart("flow", described(report), "").close("figure").line();
     table(report).print(page, "rungs", "Trials at each rung", report.pruning().rungs(), rung -> "");
     if (report.header().states().containsKey("pruned")) {
       page.element("h3", "Savings by pruning").line();
       report.pruning().savings().sentences().forEach(said -> page.element("p", said).line());
     }
     page.endSection();
+  }
+
+  private static String described(StudyReport report) {
+    return report.pruning().flow().links().stream()
+        .map(link -> "%s to %s: %d".formatted(link.from(), link.to(), link.trials()))
+        .collect(Collectors.joining("; ", "", "."));
   }
 
   private static PageTable<RungLine> table(StudyReport report) {

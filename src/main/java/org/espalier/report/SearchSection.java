@@ -30,7 +30,7 @@ final class SearchSection {
     if (!history.failed().isEmpty()) {
       keyEntry(page, "mark failed", "failed");
     }
-    keyEntry(page, "mark line", "best so far");
+    keyEntry(page, "mark line", report.hasFolds() ? "best so far ± std. error" : "best so far");
     if (history.baseline().isPresent()) {
       keyEntry(page, "mark dashed", "baseline");
     }

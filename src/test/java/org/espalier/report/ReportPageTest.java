@@ -138,11 +138,11 @@ final class ReportPageTest {
                 .matcher(PAGE)
                 .results()
                 .map(MatchResult::group))
-        .hasSize(8)
+        .hasSize(16)
         .allMatch(chart -> chart.contains("role=\"img\"") && chart.contains("aria-label=\""));
   }
 
-  private static List<StudyEvent> hostile() {
+  static List<StudyEvent> hostile() {
     Objective objective = new Objective(EVIL, Direction.MAXIMIZE);
     RungLadder ladder = RungLadder.ofRows(10, 20, 2, 2);
     Configuration configuration =

@@ -9,7 +9,7 @@ import org.espalier.testing.SampleStudy;
 
 /**
  * Writes the page of the sample study: with {@code golden}, over the golden file, else in full to
- * the path given.
+ * the path given, of the number of trials given.
  */
 public final class SamplePage {
 
@@ -24,13 +24,18 @@ public final class SamplePage {
         StudyReport.of(StudyRecord.of(SampleStudy.events())), new Assets("", "", ""));
   }
 
+  /** The page of a study of so many trials in full. */
+  static String ofTrials(int trials) {
+    return ReportPage.of(StudyRecord.of(SampleStudy.ofTrials(trials)));
+  }
+
   public static void main(String[] arguments) throws IOException {
     if (arguments[0].equals("golden")) {
       Files.createDirectories(GOLDEN.getParent());
       Files.writeString(GOLDEN, bare());
     } else {
-      String page = ReportPage.of(StudyRecord.of(SampleStudy.events()));
-      Files.writeString(Path.of(arguments[0]), page);
+      int trials = Integer.parseInt(arguments[1]);
+      Files.writeString(Path.of(arguments[0]), ofTrials(trials));
     }
   }
 }

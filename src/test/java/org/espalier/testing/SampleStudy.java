@@ -11,12 +11,21 @@ import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.espalier.evaluate.EvaluationPool;
+import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.ListSampler;
 import org.espalier.search.StartPoints;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Parameter;
+import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
@@ -63,13 +72,40 @@ public final class SampleStudy {
               Map.of("impurity", "gini")),
           configuration("gradient-boosted-trees", Map.of("stepSize", 0.1), Map.of("maxDepth", 5)));
 
+  private static final SearchSpace SPACE =
+      new SearchSpace(
+          List.of(
+              Dimension.always(
+                  new ChoiceParameter(
+                      "learner",
+                      List.of("logistic-regression", "random-forest", "gradient-boosted-trees"))),
+              of("logistic-regression", new FloatParameter("elasticNetParam", 0, 1, Scale.LINEAR)),
+              of("logistic-regression", new FloatParameter("regParam", 1e-5, 10, Scale.LOG)),
+              of("logistic-regression", ChoiceParameter.ofTruth("standardization")),
+              of("random-forest", new IntParameter("numTrees", 10, 200, Scale.LOG)),
+              of("random-forest", new IntParameter("maxDepth", 2, 15, Scale.LINEAR)),
+              of("random-forest", new ChoiceParameter("impurity", List.of("gini", "entropy"))),
+              of("gradient-boosted-trees", new FloatParameter("stepSize", 0.01, 1, Scale.LOG)),
+              of("gradient-boosted-trees", new IntParameter("maxDepth", 2, 10, Scale.LINEAR))));
+
   private SampleStudy() {}
+
+  private static Dimension of(String learner, Parameter param) {
+    return new Dimension(
+        param.named(Configuration.name(learner, param.name())),
+        List.of(Condition.oneOf("learner", learner)));
+  }
 
   /** The whole study, from its opening to its end. */
   public static List<StudyEvent> events() {
+    return ofTrials(TRIALS);
+  }
+
+  /** A study of so many trials. */
+  public static List<StudyEvent> ofTrials(int trials) {
     List<StudyEvent> events = new ArrayList<>();
-    events.add(opened());
-    Study study = play(events);
+    events.add(opened(trials));
+    Study study = play(events, trials);
     int winner = study.incumbent().orElseThrow().proposal().trial();
     events.add(
         new StudyEvent.Confirmed(
@@ -90,7 +126,7 @@ public final class SampleStudy {
     return events().subList(0, count);
   }
 
-  private static StudyEvent.Opened opened() {
+  private static StudyEvent.Opened opened(int trials) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("espalier", "0.1.0");
     versions.put("spark", "4.1.0");
@@ -98,7 +134,15 @@ public final class SampleStudy {
     versions.put("java", "17.0.16");
     return new StudyEvent.Opened(
         "adult-income",
-        new StudyEvent.Setup(SEED.value(), OBJECTIVE, "random", "halving", TRIALS, 16, LADDER),
+        new StudyEvent.Setup(
+            SEED.value(),
+            OBJECTIVE,
+            "random",
+            "halving",
+            trials,
+            16,
+            LADDER,
+            SearchedParameter.of(SPACE)),
         new StudyEvent.Folds(
             "hash", List.of(5_210L, 5_210L, 5_210L, 5_210L, 5_209L), 0.0004, 26_049, 6_512),
         Optional.empty(),
@@ -122,18 +166,20 @@ public final class SampleStudy {
         OPENED);
   }
 
-  private static Study play(List<StudyEvent> events) {
-    List<Configuration> drawn = new ArrayList<>(drawn(TRIALS - DEFAULTS.size()));
-    drawn.set(REPEATED - DEFAULTS.size(), drawn.get(0));
+  private static Study play(List<StudyEvent> events, int trials) {
+    List<Configuration> drawn = new ArrayList<>(drawn(Math.max(0, trials - DEFAULTS.size())));
+    if (trials > REPEATED) {
+      drawn.set(REPEATED - DEFAULTS.size(), drawn.get(0));
+    }
     TuningLoop loop =
         new TuningLoop(
             Study.of(OBJECTIVE, SEED),
             new SuccessiveHalving(
-                new StartPoints(DEFAULTS, new ListSampler(drawn, "random")), TRIALS, LADDER, ETA),
+                new StartPoints(DEFAULTS, new ListSampler(drawn, "random")), trials, LADDER, ETA),
             LADDER,
             new InventedPool(),
             16,
-            new Budget(Optional.empty(), TRIALS),
+            new Budget(Optional.empty(), trials),
             () -> Instant.EPOCH,
             events::add);
     try {

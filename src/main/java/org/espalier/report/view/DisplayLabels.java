@@ -55,7 +55,12 @@ public final class DisplayLabels {
   }
 
   static String state(TrialState state) {
-    return state.name().toLowerCase(Locale.ROOT);
+    return word(state);
+  }
+
+  /** A constant as a word. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** A moment, in UTC. */
@@ -64,7 +69,7 @@ public final class DisplayLabels {
   }
 
   /** A span of time in its two largest units. */
-  static String span(double seconds) {
+  public static String span(double seconds) {
     if (seconds < MINUTE_SECONDS) {
       return FormattedNumber.fixed(seconds, 1).text() + " s";
     }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * Number as the page shows it.
@@ -14,6 +15,9 @@ import java.util.Locale;
 public record FormattedNumber(String text, String exact) {
 
   private static final int DIGITS = 4;
+
+  /** Significant digits of an error: more are noise. */
+  private static final int ERROR_DIGITS = 2;
 
   /** Limit below which a fraction is written with a power of ten. */
   private static final double TINY = 1e-4;
@@ -28,14 +32,23 @@ public record FormattedNumber(String text, String exact) {
    */
   private static final int PLAIN = 11;
 
-  /** Number of decimals for four significant digits of a value; none from 1,000 on. */
-  static int decimals(double value) {
+  /**
+   * Number of decimals of an estimate: two significant digits of its error, or four of its own if
+   * its error is 0 or not known; none from 1,000 on.
+   */
+  static int decimals(double value, OptionalDouble error) {
+    boolean known = error.isPresent() && error.getAsDouble() > 0;
+    int own = decimals(value, DIGITS);
+    return known ? Math.min(own + ERROR_DIGITS, decimals(error.getAsDouble(), ERROR_DIGITS)) : own;
+  }
+
+  private static int decimals(double value, int digits) {
     double size = Math.abs(value);
     if (size == 0 || !Double.isFinite(size)) {
       return DIGITS - 1;
     }
     int leading = new BigDecimal(size).precision() - new BigDecimal(size).scale();
-    return Math.max(0, Math.min(DIGITS - leading, DIGITS + DIGITS));
+    return Math.max(0, Math.min(digits - leading, DIGITS + DIGITS));
   }
 
   /** Number with the given decimals, or more if it would be shown as 0. */

@@ -53,7 +53,7 @@ public record ScoreAxis(double low, double high, double step, int beyond) {
   }
 
   /** The axis of scores, all of which it holds; of none, from 0 to 1. */
-  static ScoreAxis around(List<Double> scores) {
+  public static ScoreAxis around(List<Double> scores) {
     double min = scores.isEmpty() ? 0 : Collections.min(scores);
     double max = scores.isEmpty() ? 1 : Collections.max(scores);
     double step = step(min, max);

@@ -31,8 +31,12 @@ public record ScoreHistory(
    */
   public record Point(int trial, double score, boolean full, String learner, String state) {}
 
-  /** Step of the best score: its value from this trial on. */
-  public record Step(int trial, double score) {}
+  /**
+   * Step of the best score: its value from this trial on.
+   *
+   * @param stdError its standard error over folds; empty of a single fold
+   */
+  public record Step(int trial, double score, OptionalDouble stdError) {}
 
   /** History of a study with at least one score. */
   static Optional<ScoreHistory> of(StudyRecord record) {
@@ -54,7 +58,7 @@ public record ScoreHistory(
                     row -> row.evaluation().score().isEmpty() && row.state() == TrialState.FAILED)
                 .map(TrialRow::trial)
                 .toList(),
-            best(points, direction),
+            best(record, points, direction),
             baseline.stream().mapToDouble(b -> b.crossValidated().mean()).findFirst(),
             ScoreAxis.of(points.stream().map(Point::score).toList(), direction)));
   }
@@ -69,7 +73,7 @@ public record ScoreHistory(
   }
 
   /** Only scores on all folds and rows count. */
-  private static List<Step> best(List<Point> points, Direction direction) {
+  private static List<Step> best(StudyRecord record, List<Point> points, Direction direction) {
     List<Step> best = new ArrayList<>();
     for (Point point : points) {
       boolean better =
@@ -78,7 +82,11 @@ public record ScoreHistory(
                   ? point.score() > best.get(best.size() - 1).score()
                   : point.score() < best.get(best.size() - 1).score());
       if (point.full() && better) {
-        best.add(new Step(point.trial(), point.score()));
+        best.add(
+            new Step(
+                point.trial(),
+                point.score(),
+                record.trials().get(point.trial()).evaluation().stdError()));
       }
     }
     return best;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyRecord;
@@ -47,17 +48,20 @@ public record StudyReport(
       Verdict verdict,
       Optional<Comparison> comparison,
       Optional<Contender> leader,
+      Optional<Finalists> finalists,
       Optional<ScoreHistory> history) {}
 
-  /** Rungs of the ladder, and what pruning saved. */
-  public record Pruning(List<RungLine> rungs, Savings savings) {}
+  /** Rungs of the ladder, the trials' ways through them, and what pruning saved. */
+  public record Pruning(List<RungLine> rungs, SurvivorFlow flow, Savings savings) {}
 
-  /** Plots of parameters and of learning curves. */
-  public record Plots(List<ParameterPlot> parameters, List<CurvePlot> curves) {}
+  /** Data of the plots: values of parameters, learning curves, and cells over time. */
+  public record Plots(
+      List<ParameterColumn> parameters, List<CurvePlot> curves, Optional<Timeline> timeline) {}
 
   public static StudyReport of(StudyRecord record) {
     int decimals = decimals(record);
     Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
+    Optional<Contender> leader = Contender.leader(record, decimals);
     return new StudyReport(
         record,
         decimals,
@@ -73,11 +77,12 @@ public record StudyReport(
         new Result(
             Verdict.of(record, decimals),
             comparison,
-            Contender.leader(record, decimals),
+            leader,
+            Finalists.of(record, decimals),
             ScoreHistory.of(record)),
-        new Pruning(RungLine.of(record), Savings.of(record)),
-        new Plots(ParameterPlot.of(record), CurvePlot.of(record)),
-        TrialLine.of(record, decimals),
+        new Pruning(RungLine.of(record), SurvivorFlow.of(record), Savings.of(record)),
+        new Plots(ParameterColumn.of(record), CurvePlot.of(record), Timeline.of(record)),
+        TrialLine.of(record, leader),
         FailureGroup.of(record));
   }
 
@@ -96,18 +101,28 @@ public record StudyReport(
     return record.opened().folds().sizes().size() > 1;
   }
 
-  /** Number of decimals for all scores, so that they are aligned. */
+  /**
+   * Number of decimals for all scores, so that they are aligned: two significant digits of the
+   * standard error of the best one, or four of its own where it has none.
+   */
   private static int decimals(StudyRecord record) {
-    Stream<Double> standing =
+    Optional<Summary.CrossValidated> best =
         Stream.of(
                 record.summary().result().winner(),
                 record.course().leader(),
                 record.summary().result().baseline())
             .flatMap(Optional::stream)
-            .map(s -> s.crossValidated().mean());
-    Stream<Double> scored =
-        record.trials().stream().flatMapToDouble(row -> row.evaluation().score().stream()).boxed();
-    return Stream.concat(standing, scored).findFirst().map(FormattedNumber::decimals).orElse(4);
+            .map(Summary.Standing::crossValidated)
+            .findFirst();
+    OptionalDouble error =
+        best.map(Summary.CrossValidated::stdError).orElse(OptionalDouble.empty());
+    OptionalDouble mean =
+        best.isPresent()
+            ? OptionalDouble.of(best.get().mean())
+            : record.trials().stream()
+                .flatMapToDouble(row -> row.evaluation().score().stream())
+                .findFirst();
+    return FormattedNumber.decimals(mean.orElse(0), error);
   }
 
   private static List<String> facts(StudyRecord record) {

@@ -6,45 +6,27 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 
 /**
- * Trial as a line of the table.
+ * Trial as the page shows it, beside its row of the table of trials.
  *
  * @param role {@code winner}, {@code leader}, {@code baseline} or empty
  */
-public record TrialLine(
-    TrialRow row,
-    String role,
-    String state,
-    Optional<FormattedNumber> score,
-    Optional<FormattedNumber> stdError,
-    List<ShownSetting> configuration) {
+public record TrialLine(TrialRow row, String role, String state) {
 
-  static List<TrialLine> of(StudyRecord record, int decimals) {
-    return record.trials().stream().map(row -> of(record, row, decimals)).toList();
+  static List<TrialLine> of(StudyRecord record, Optional<Contender> leader) {
+    return record.trials().stream()
+        .map(row -> new TrialLine(row, role(record, row.trial(), leader), state(row)))
+        .toList();
   }
 
-  private static TrialLine of(StudyRecord record, TrialRow row, int decimals) {
-    return new TrialLine(
-        row,
-        role(record, row.trial(), decimals),
-        DisplayLabels.state(row.state()),
-        row.evaluation().score().stream()
-            .mapToObj(score -> FormattedNumber.fixed(score, decimals))
-            .findFirst(),
-        row.evaluation().stdError().stream()
-            .mapToObj(
-                error ->
-                    FormattedNumber.error(error, row.evaluation().score().orElse(error), decimals))
-            .findFirst(),
-        ShownSetting.of(row.candidate().configuration(), row.evaluation().iterations().stream()));
+  private static String state(TrialRow row) {
+    return DisplayLabels.state(row.state());
   }
 
-  private static String role(StudyRecord record, int trial, int decimals) {
+  private static String role(StudyRecord record, int trial, Optional<Contender> leader) {
     if (record.summary().result().winner().filter(w -> w.trial() == trial).isPresent()) {
       return "winner";
     }
-    if (Contender.leader(record, decimals)
-        .filter(leader -> leader.standing().trial() == trial)
-        .isPresent()) {
+    if (leader.filter(best -> best.standing().trial() == trial).isPresent()) {
       return "leader";
     }
     return record.summary().result().baseline().filter(b -> b.trial() == trial).isPresent()

@@ -2,12 +2,13 @@ package org.espalier.report.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 final class FormattedNumberTest {
 
   private static FormattedNumber of(double value) {
-    return FormattedNumber.fixed(value, FormattedNumber.decimals(value));
+    return FormattedNumber.fixed(value, FormattedNumber.decimals(value, OptionalDouble.empty()));
   }
 
   @Test
@@ -19,6 +20,15 @@ final class FormattedNumberTest {
     assertThat(of(-0.004_567_89).text()).isEqualTo("−0.004568");
     assertThat(of(1.5e9).text()).isEqualTo("1.500e+09");
     assertThat(of(0).text()).isEqualTo("0.000");
+  }
+
+  @Test
+  void an_estimate_has_the_decimals_of_two_digits_of_its_error() {
+    assertThat(FormattedNumber.decimals(0.912_345, OptionalDouble.of(0.0021))).isEqualTo(4);
+    assertThat(FormattedNumber.decimals(0.912_345, OptionalDouble.of(0.034))).isEqualTo(3);
+    assertThat(FormattedNumber.decimals(35_123.4, OptionalDouble.of(812))).isZero();
+    assertThat(FormattedNumber.decimals(0.9, OptionalDouble.of(1e-12))).isEqualTo(6);
+    assertThat(FormattedNumber.decimals(0.9, OptionalDouble.of(0))).isEqualTo(4);
   }
 
   @Test

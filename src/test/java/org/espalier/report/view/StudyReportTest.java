@@ -1,17 +1,38 @@
 package org.espalier.report.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.journal.TrialRow;
 import org.espalier.report.ReportPage;
+import org.espalier.space.ChoiceParameter;
+import org.espalier.space.Configuration;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.Direction;
+import org.espalier.study.Door;
+import org.espalier.study.Objective;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Trial;
+import org.espalier.study.TrialState;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +44,11 @@ final class StudyReportTest {
   void the_headline_names_winner_and_gain() {
     assertThat(REPORT.result().verdict().headline())
         .isEqualTo(
-            "Trial 28, gradient-boosted-trees, beats the baseline by 0.0159 in area under ROC.");
+            "Trial 28, gradient-boosted-trees, beats the baseline by 0.01591 in area under ROC.");
     assertThat(REPORT.result().verdict().notes())
         .containsExactly(
             "It is better on 5 of 5 folds.",
-            "On 6,512 held-out rows that no model saw before it is better by 0.0213, too.",
+            "On 6,512 held-out rows that no model saw before it is better by 0.02129, too.",
             "The search ended as every trial was decided on.");
     Comparison comparison = REPORT.result().comparison().orElseThrow();
     assertThat(comparison.gain().orElseThrow().text()).isEqualTo("+0.0159");
@@ -43,11 +64,11 @@ final class StudyReportTest {
     StudyReport report = of(confirmed(28, OptionalDouble.of(0.9), OptionalDouble.of(0.905)));
     assertThat(report.result().verdict().headline())
         .isEqualTo(
-            "No improvement: trial 28, gradient-boosted-trees was better by 0.0159 in area under"
+            "No improvement: trial 28, gradient-boosted-trees was better by 0.01591 in area under"
                 + " ROC over folds, but not on held-out rows.");
     assertThat(report.result().verdict().notes())
         .contains(
-            "On 6,512 held-out rows that no model saw before the gain did not hold (−0.0050):"
+            "On 6,512 held-out rows that no model saw before the gain did not hold (−0.00500):"
                 + " do not rely on it.");
   }
 
@@ -110,7 +131,7 @@ final class StudyReportTest {
         .containsExactly("stepSize", "maxDepth");
     assertThat(report.trials().get(6).role()).isEqualTo("leader");
     assertThat(ReportPage.of(StudyRecord.of(SampleStudy.events(60))))
-        .contains("The best configuration so far", ">best so far</span>");
+        .contains("The best configuration so far");
   }
 
   @Test
@@ -122,7 +143,7 @@ final class StudyReportTest {
             StudyStatus.INTERRUPTED, 143, "the driver was told to stop", List.of(), 10, 0));
     assertThat(of(events).result().verdict().headline())
         .isEqualTo(
-            "Interrupted. Best so far: trial 28, gradient-boosted-trees, with 0.9121 ± 0.0009 in"
+            "Interrupted. Best so far: trial 28, gradient-boosted-trees, with 0.91206 ± 0.00094 in"
                 + " area under ROC, on all folds and rows.");
     assertThat(of(events).result().verdict().notes())
         .startsWith("It was interrupted: the driver was told to stop.");
@@ -140,7 +161,7 @@ final class StudyReportTest {
     assertThat(of(events).result().verdict().headline()).startsWith("Trial 2, ");
     assertThat(of(events).result().verdict().notes())
         .containsSequence(
-            "Best so far: trial 28, gradient-boosted-trees, with 0.9121 ± 0.0009 in area under"
+            "Best so far: trial 28, gradient-boosted-trees, with 0.91206 ± 0.00094 in area under"
                 + " ROC, on all folds and rows.",
             "It was interrupted: Ctrl-C.",
             "To go on where it stopped: the same command with --resume.");
@@ -231,37 +252,133 @@ final class StudyReportTest {
     assertThat(REPORT.failures().get(0).trials()).containsExactly(24);
   }
 
-  @Test
-  void a_parameter_over_decades_is_drawn_on_a_log_scale() {
-    assertThat(REPORT.plots().parameters())
-        .filteredOn(ParameterPlot::log)
-        .extracting(ParameterPlot::parameter)
-        .containsExactly("regParam", "stepSize");
-    assertThat(REPORT.plots().parameters())
-        .extracting(ParameterPlot::parameter)
-        .doesNotContain("impurity");
+  private static ParameterColumn column(String name) {
+    return REPORT.plots().parameters().stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static ParameterPlot plot(double... values) {
-    return ParameterPlot.of(
-        "learner",
-        "param",
-        Arrays.stream(values).mapToObj(v -> new ParameterPlot.Dot(0, v, 0.5, true)).toList());
+  /** Events of a study of two folds that is still running. */
+  @SafeVarargs
+  private static List<StudyEvent> searched(
+      SearchSpace space, Map<String, Object>... configurations) {
+    Objective objective = new Objective("accuracy", Direction.MAXIMIZE);
+    List<StudyEvent> events = new ArrayList<>();
+    events.add(
+        new StudyEvent.Opened(
+            "small",
+            new StudyEvent.Setup(
+                1,
+                objective,
+                "random",
+                "none",
+                configurations.length,
+                0,
+                RungLadder.full(100, 2),
+                SearchedParameter.of(space)),
+            new StudyEvent.Folds("hash", List.of(50L, 50L), 0, 100, 0),
+            Optional.empty(),
+            new StudyEvent.Request(Door.JOB, List.of(), ""),
+            List.of(),
+            Map.of(),
+            0));
+    for (int trial = 0; trial < configurations.length; trial++) {
+      Proposal proposal = new Proposal(trial, trial, 0, List.of(0, 1), 100);
+      events.add(
+          new StudyEvent.Proposed(
+              new Trial(trial, new Configuration(configurations[trial]), "random"), proposal));
+      events.add(
+          new StudyEvent.Told(
+              new Outcome(
+                  proposal,
+                  TrialState.COMPLETED,
+                  OptionalDouble.of(objective.loss(0.5)),
+                  OptionalDouble.of(0.5),
+                  OptionalLong.empty(),
+                  List.of(CellOutcome.completed(0, 50, 0.4), CellOutcome.completed(1, 50, 0.6)),
+                  "")));
+    }
+    return events;
   }
 
   @Test
-  void nought_has_a_place_of_its_own_on_a_log_scale() {
-    ParameterPlot plot = plot(0, 3e-5, 2e-4, 0.01, 0.6);
-    assertThat(plot.log()).isTrue();
-    assertThat(plot.zero()).hasValue(1e-6);
-    assertThat(plot(3e-5, 2e-4, 0.01, 0.6).zero()).isEmpty();
+  void parameters_without_a_recorded_space_have_the_scale_that_suits_their_values() {
+    SearchSpace none = new SearchSpace(List.of());
+    StudyReport report =
+        of(
+            searched(
+                none,
+                Map.of("reg", 1e-4, "depth", 2, "family", "b"),
+                Map.of("reg", 1e-3, "depth", 9, "family", "a"),
+                Map.of("reg", 1.0, "depth", 12, "family", "b")));
+    assertThat(report.plots().parameters())
+        .extracting(ParameterColumn::name, ParameterColumn::scale, ParameterColumn::listed)
+        .containsExactlyInAnyOrder(
+            tuple("reg", Scale.LOG, List.of()),
+            tuple("depth", Scale.LINEAR, List.of()),
+            tuple("family", Scale.LINEAR, List.of("a", "b")));
   }
 
   @Test
-  void values_that_are_spread_evenly_are_drawn_evenly() {
-    assertThat(plot(0, 0.02, 0.3, 0.5, 0.7, 0.97).log()).isFalse();
-    assertThat(plot(-1, 0.001, 0.01, 1).log()).isFalse();
-    assertThat(plot(0, 0, 0).log()).isFalse();
+  void a_parameter_has_the_range_and_scale_that_is_searched() {
+    SearchSpace space =
+        new SearchSpace(
+            List.of(
+                Dimension.always(new FloatParameter("regParam", 1e-4, 1, Scale.LOG)),
+                Dimension.always(new ChoiceParameter("family", List.of("auto", "binomial"))),
+                Dimension.always(ChoiceParameter.fixed("fixed", 3))));
+    StudyReport report =
+        of(
+            searched(
+                space,
+                Map.of("regParam", 0.0, "family", "auto", "fixed", 3),
+                Map.of("regParam", 0.01, "family", "multinomial", "fixed", 3)));
+    List<ParameterColumn> columns = report.plots().parameters();
+    assertThat(columns).extracting(ParameterColumn::name).containsExactly("regParam", "family");
+    assertThat(columns.get(0).scale()).isEqualTo(Scale.LOG);
+    assertThat(columns.get(0).low()).isEqualTo(1e-4);
+    assertThat(columns.get(0).high()).isEqualTo(1);
+    assertThat(columns.get(0).zero()).as("place of a default of 0 on a log axis").hasValue(1e-5);
+    assertThat(columns.get(1).listed()).containsExactly("auto", "binomial", "multinomial");
+    assertThat(columns.get(1).values()).containsExactly(OptionalDouble.of(0), OptionalDouble.of(2));
+  }
+
+  @Test
+  void a_parameter_that_a_trial_does_not_have_has_no_value_there() {
+    ParameterColumn depth = column("random-forest.maxDepth");
+    for (TrialRow row : REPORT.record().trials()) {
+      assertThat(depth.values().get(row.trial()).isPresent())
+          .isEqualTo(row.candidate().learner().equals("random-forest"));
+    }
+  }
+
+  @Test
+  void every_trial_flows_from_rung_to_rung_into_one_final_state() {
+    List<SurvivorFlow.Link> links = REPORT.pruning().flow().links();
+    assertThat(links)
+        .contains(
+            new SurvivorFlow.Link("Rung 0", "Rung 1", 20),
+            new SurvivorFlow.Link("Rung 3 (full)", "completed", 5));
+    assertThat(
+            links.stream().filter(l -> !l.to().startsWith("Rung")).mapToInt(l -> l.trials()).sum())
+        .isEqualTo(54);
+  }
+
+  @Test
+  void finalists_differ_from_the_winner_by_their_mean_paired_difference() {
+    Finalists finalists = REPORT.result().finalists().orElseThrow();
+    assertThat(finalists.reference()).isEqualTo(28);
+    Finalists.Line second = finalists.lines().get(1);
+    List<Double> winner = finalists.lines().get(0).scores();
+    double mean =
+        IntStream.range(0, winner.size())
+            .mapToDouble(fold -> second.scores().get(fold) - winner.get(fold))
+            .average()
+            .orElseThrow();
+    assertThat(Double.parseDouble(second.difference().orElseThrow().exact()))
+        .isCloseTo(mean, within(1e-12));
+    assertThat(finalists.lines().get(0).difference()).isEmpty();
   }
 
   static StudyReport of(List<StudyEvent> events) {
