@@ -7,6 +7,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill, deadlines
 #   ESPALIER_DATA=DIR submit/bench.sh cold [short] [page]
+#   submit/bench.sh see
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 10
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
@@ -22,6 +23,9 @@
 # sessions, the first call of each and later ones, beside scikit-learn's; dense rows, collected in arrays. short: digits and
 # wine once; page writes cold.md
 # below src/site. A machine with nothing else to do.
+#
+# see prints the sizes of the pages of 10 to 10,000 trials, and the milliseconds until Chromium, if it is there, has drawn the
+# first chart and all charts of the first screens.
 #
 # memory prints the peak memory of a study each on adult, flights and a generated sparse table, those of the data that
 # are there: the heap after collections of garbage, Spark's storage, and a task's execution memory, each beside its bound.
@@ -76,9 +80,9 @@ classpath="$jar:${jar%/*}/espalier-xgboost.jar:$(< "$out/spark.classpath")"
 # Versions of Scala and of Spark, as a jar of the class path has them.
 [[ "$classpath" =~ /spark-core_([0-9.]+)-([0-9.]+)[.]jar ]] || refuse "$out/spark.classpath: names no Spark; remove it"
 scala="${BASH_REMATCH[1]}" version="${BASH_REMATCH[2]}"
-# With the builders of training rows, which tests use, too.
-find src/bench/java src/test/java/org/espalier/train/tree -name '*.java' \
-  \( -path 'src/bench/*' -o -name '*Builder.java' \) -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
+# With the builders of training rows and the invented study, which tests use, too.
+find src/bench/java src/test/java/org/espalier/train/tree src/test/java/org/espalier/testing -name '*.java' \
+  \( -path 'src/bench/*' -o -name '*Builder.java' -o -name SampleStudy.java \) -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
 
 # Sets $python to one with what trainers.py, boosting.py and boosted_search.py import, if that can be had.
 find_python() {

@@ -43,6 +43,10 @@ public final class Benchmarks {
       search(args);
       return;
     }
+    if (args.length > 0 && args[0].equals(SeeBenchmark.NAME)) {
+      SeeBenchmark.run(System.out);
+      return;
+    }
     if (args.length > 0 && args[0].equals(DURABLE)) {
       DurableBenchmark.run(List.of(args).subList(1, args.length));
       return;
@@ -67,6 +71,7 @@ public final class Benchmarks {
       System.out.println(ColdBenchmark.NAME);
       System.out.println(MemoryBenchmark.NAME);
       System.out.println(FUNCTIONS);
+      System.out.println(SeeBenchmark.NAME);
       System.exit(args.length == 0 ? 0 : REFUSED);
       return;
     }

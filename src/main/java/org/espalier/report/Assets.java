@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Style and scripts that the page includes.
@@ -14,13 +14,19 @@ import java.util.stream.Collectors;
  */
 record Assets(String style, String library, String script) {
 
-  /** Parts of the script in their order; they share one scope. */
-  private static final List<String> PARTS =
-      List.of("study.js", "axes.js", "charts.js", "parallel.js", "table.js", "page.js");
-
   static Assets bundled() {
+    return of("study.js", "axes.js", "charts.js", "parallel.js", "table.js", "page.js");
+  }
+
+  /** Those of the page about several studies. */
+  static Assets ofComparison() {
+    return of("axes.js", "compare.js");
+  }
+
+  /** Scripts in their order share one scope. */
+  private static Assets of(String... scripts) {
     String script =
-        PARTS.stream()
+        Stream.of(scripts)
             .map(Assets::resource)
             .collect(Collectors.joining("", "\n(function () {\n'use strict';\n", "})();\n"));
     return new Assets(resource("page.css"), resource("echarts/echarts.min.js"), script);

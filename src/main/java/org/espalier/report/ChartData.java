@@ -115,7 +115,7 @@ final class ChartData {
     return data;
   }
 
-  private static Map<String, Object> axis(ScoreAxis axis) {
+  static Map<String, Object> axis(ScoreAxis axis) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("low", axis.low());
     data.put("high", axis.high());

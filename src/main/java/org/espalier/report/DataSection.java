@@ -7,8 +7,8 @@ import org.espalier.journal.StudyEvent.Folds;
 import org.espalier.numeric.Counted;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
-import org.espalier.report.view.Finalists;
 import org.espalier.report.view.FormattedNumber;
+import org.espalier.report.view.LeadingTrials;
 import org.espalier.report.view.StudyReport;
 
 /** Section of the page about folds: their sizes, and the scores on each. */
@@ -38,22 +38,23 @@ final class DataSection {
   }
 
   /** The best trials beside each other, fold by fold. */
-  private static void finalists(Html page, StudyReport report, Finalists finalists) {
-    page.element("h3", "Finalists").line().open("figure").line();
+  private static void finalists(Html page, StudyReport report, LeadingTrials finalists) {
+    page.element("h3", "LeadingTrials").line().open("figure").line();
     String scores =
         "Scores by fold of %s.".formatted(Counted.of(finalists.lines().size(), "trial"));
     String height = "height:%dpx".formatted(40 + 38 * finalists.lines().size());
     page.chart("folds", scores, "finalists", height);
     page.element("figcaption", "A line joins the same fold of two trials.").close("figure").line();
     String reference = "trial " + finalists.reference();
-    PageTable<Finalists.Line> table =
-        new PageTable<Finalists.Line>().rows("Trial", Finalists.Line::trial);
+    PageTable<LeadingTrials.Line> table =
+        new PageTable<LeadingTrials.Line>().rows("Trial", LeadingTrials.Line::trial);
     if (!report.header().learners().isEmpty()) {
-      table.text("", "Learner", Finalists.Line::learner);
+      table.text("", "Learner", LeadingTrials.Line::learner);
     }
     table
-        .number("Mean", Finalists.Line::mean)
-        .scores("Difference ± std. error", Finalists.Line::difference, Finalists.Line::stdError)
+        .number("Mean", LeadingTrials.Line::mean)
+        .scores(
+            "Difference ± std. error", LeadingTrials.Line::difference, LeadingTrials.Line::stdError)
         .number("Folds better", line -> FormattedNumber.count(line.foldsBetter()))
         .print(
             page,

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.report.view.DisplayLabels;
@@ -30,9 +31,7 @@ public final class ReportPage {
   }
 
   static String print(StudyReport report, Assets assets) {
-    Html page = new Html().own("<!DOCTYPE html>").line().open("html", "lang", "en").line();
-    head(page, report, assets);
-    page.open("body").line();
+    Html page = open(report.header().title(), assets);
     header(page, report);
     page.open("main").line();
     ResultSection.print(page, report);
@@ -47,22 +46,29 @@ public final class ReportPage {
     DataSection.print(page, report);
     ReproduceSection.print(page, report);
     page.close("main").line();
-    page.open("script", "type", "application/json", "id", "chart-data");
-    page.own(Json.of(ChartData.of(report))).close("script").line();
-    page.open("script").own(assets.library()).close("script").line();
-    page.open("script").own(assets.script()).close("script").line();
-    return page.close("body").line().close("html").line().toString();
+    return close(page, ChartData.of(report), assets);
   }
 
-  private static void head(Html page, StudyReport report, Assets assets) {
+  /** A page up to the beginning of its body. */
+  static Html open(String title, Assets assets) {
+    Html page = new Html().own("<!DOCTYPE html>").line().open("html", "lang", "en").line();
     page.open("head").line().open("meta", "charset", "utf-8").line();
     page.open("meta", "http-equiv", "Content-Security-Policy", "content", policy(assets)).line();
     page.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
     page.open("meta", "name", "color-scheme", "content", "light dark").line();
     page.open("link", "rel", "icon", "href", "data:,").line();
-    page.element("title", report.header().title() + " · Espalier").line();
+    page.element("title", title + " · Espalier").line();
     page.open("style").own(assets.style()).close("style").line();
-    page.close("head").line();
+    return page.close("head").line().open("body").line();
+  }
+
+  /** The page with the data of its charts and its scripts. */
+  static String close(Html page, Map<String, Object> data, Assets assets) {
+    page.open("script", "type", "application/json", "id", "chart-data");
+    page.own(Json.of(data)).close("script").line();
+    page.open("script").own(assets.library()).close("script").line();
+    page.open("script").own(assets.script()).close("script").line();
+    return page.close("body").line().close("html").line().toString();
   }
 
   /** Inline styles are allowed, as charts set their own; scripts must be the ones named. */

@@ -28,7 +28,7 @@ public record ScoreAxis(double low, double high, double step, int beyond) {
   private static final double EQUAL = 1e-10;
 
   /** The axis of scores; of none, from 0 to 1. */
-  static ScoreAxis of(List<Double> scores, Direction direction) {
+  public static ScoreAxis of(List<Double> scores, Direction direction) {
     if (scores.isEmpty()) {
       return around(scores);
     }

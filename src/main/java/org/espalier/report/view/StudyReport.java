@@ -48,7 +48,7 @@ public record StudyReport(
       Verdict verdict,
       Optional<Comparison> comparison,
       Optional<Contender> leader,
-      Optional<Finalists> finalists,
+      Optional<LeadingTrials> finalists,
       Optional<ScoreHistory> history) {}
 
   /** Rungs of the ladder, the trials' ways through them, and what pruning saved. */
@@ -78,7 +78,7 @@ public record StudyReport(
             Verdict.of(record, decimals),
             comparison,
             leader,
-            Finalists.of(record, decimals),
+            LeadingTrials.of(record, decimals),
             ScoreHistory.of(record)),
         new Pruning(RungLine.of(record), SurvivorFlow.of(record), Savings.of(record)),
         new Plots(ParameterColumn.of(record), CurvePlot.of(record), Timeline.of(record)),
@@ -105,7 +105,7 @@ public record StudyReport(
    * Number of decimals for all scores, so that they are aligned: two significant digits of the
    * standard error of the best one, or four of its own where it has none.
    */
-  private static int decimals(StudyRecord record) {
+  static int decimals(StudyRecord record) {
     Optional<Summary.CrossValidated> best =
         Stream.of(
                 record.summary().result().winner(),

@@ -109,22 +109,22 @@ public record Timeline(double seconds, int slots, List<Bar> bars, List<Gap> gaps
         double until = 0;
         for (Bar bar : bars) {
           if (bar.slot() == slot) {
-            add(gaps, slot, until, bar.start(), Optional.of(bar));
+            add(gaps, slot, until, bar.start(), List.of(bar));
             until = bar.end();
           }
         }
-        add(gaps, slot, until, seconds, Optional.empty());
+        add(gaps, slot, until, seconds, List.of());
       }
       return gaps;
     }
 
-    private void add(List<Gap> gaps, int slot, double from, double to, Optional<Bar> next) {
+    private void add(List<Gap> gaps, int slot, double from, double to, List<Bar> next) {
       if (to - from >= SHARE * seconds) {
         gaps.add(new Gap(slot, from, to - from, reason(from, to, next)));
       }
     }
 
-    private String reason(double from, double to, Optional<Bar> next) {
+    private String reason(double from, double to, List<Bar> next) {
       boolean interrupted =
           record.course().resumed().stream()
               .mapToDouble(again -> (again.at() - origin) / MILLIS)
@@ -135,7 +135,7 @@ public record Timeline(double seconds, int slots, List<Bar> bars, List<Gap> gaps
       if (next.isEmpty()) {
         return "no further cell was left for this slot";
       }
-      Bar bar = next.get();
+      Bar bar = next.get(0);
       Optional<Bar> awaited = awaited(from, bar);
       if (awaited.isEmpty()) {
         return "the driver prepared trial %d".formatted(bar.trial());

@@ -51,7 +51,7 @@ final class StudyReportTest {
             "On 6,512 held-out rows that no model saw before it is better by 0.02129, too.",
             "The search ended as every trial was decided on.");
     Comparison comparison = REPORT.result().comparison().orElseThrow();
-    assertThat(comparison.gain().orElseThrow().text()).isEqualTo("+0.0159");
+    assertThat(comparison.gain().orElseThrow().text()).isEqualTo("+0.01591");
     assertThat(comparison.foldsBetter()).isEqualTo(5);
     assertThat(comparison.withinError()).isFalse();
     assertThat(comparison.winner().configuration())
@@ -367,9 +367,9 @@ final class StudyReportTest {
 
   @Test
   void finalists_differ_from_the_winner_by_their_mean_paired_difference() {
-    Finalists finalists = REPORT.result().finalists().orElseThrow();
+    LeadingTrials finalists = REPORT.result().finalists().orElseThrow();
     assertThat(finalists.reference()).isEqualTo(28);
-    Finalists.Line second = finalists.lines().get(1);
+    LeadingTrials.Line second = finalists.lines().get(1);
     List<Double> winner = finalists.lines().get(0).scores();
     double mean =
         IntStream.range(0, winner.size())

@@ -18,7 +18,7 @@ import org.espalier.study.TrialState;
  *
  * @param reference the winner, or the leader of a study without one
  */
-public record Finalists(int reference, List<Line> lines) {
+public record LeadingTrials(int reference, List<Line> lines) {
   private static final int NUMBER = 6;
 
   /**
@@ -39,12 +39,12 @@ public record Finalists(int reference, List<Line> lines) {
       Optional<FormattedNumber> stdError,
       int foldsBetter) {}
 
-  public Finalists {
+  public LeadingTrials {
     lines = List.copyOf(lines);
   }
 
-  /** Finalists of a study with at least two completed trials of several folds. */
-  static Optional<Finalists> of(StudyRecord record, int decimals) {
+  /** LeadingTrials of a study with at least two completed trials of several folds. */
+  static Optional<LeadingTrials> of(StudyRecord record, int decimals) {
     Optional<Summary.Standing> first =
         record.summary().result().winner().or(() -> record.course().leader());
     if (first.isEmpty() || record.opened().folds().sizes().size() < 2) {
@@ -62,7 +62,7 @@ public record Finalists(int reference, List<Line> lines) {
         .forEach(row -> lines.add(line(row, record.trials().get(reference), objective, decimals)));
     return lines.size() < 2 || !isInFull(record.trials().get(reference))
         ? Optional.empty()
-        : Optional.of(new Finalists(reference, lines));
+        : Optional.of(new LeadingTrials(reference, lines));
   }
 
   private static boolean isInFull(TrialRow row) {
