@@ -177,7 +177,7 @@ final class ChartData {
   }
 
   private static List<Object> link(SurvivorFlow.Link link) {
-    return List.of(link.from(), link.to(), link.trials());
+    return List.<Object>of(link.from(), link.to(), link.trials());
   }
 
   private static Map<String, Object> curve(CurvePlot plot) {
@@ -189,9 +189,11 @@ final class ChartData {
         plot.lines().stream()
             .map(
                 line ->
-                    List.of(
+                    List.<Object>of(
                         line.trial(),
-                        line.points().stream().map(p -> List.of(p.step(), p.value())).toList()))
+                        line.points().stream()
+                            .map(p -> List.<Object>of(p.step(), p.value()))
+                            .toList()))
             .toList());
     return data;
   }
@@ -220,7 +222,7 @@ final class ChartData {
     data.put(
         "gaps",
         timeline.gaps().stream()
-            .map(gap -> List.of(gap.slot(), gap.start(), gap.seconds(), gap.reason()))
+            .map(gap -> List.<Object>of(gap.slot(), gap.start(), gap.seconds(), gap.reason()))
             .toList());
     return data;
   }

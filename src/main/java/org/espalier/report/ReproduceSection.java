@@ -45,6 +45,8 @@ final class ReproduceSection {
       summary.provenance().causes().forEach(cause -> page.element("li", cause));
       page.close("ul");
     }
+    String again = report.record().opened().request().door().repetition();
+    page.element("p", "To repeat it: %s.".formatted(again)).line();
     resumed(page, report.record().course().resumed());
     page.line().open("dl", "class", "settings record");
     Opened opened = report.record().opened();

@@ -3,20 +3,32 @@ package org.espalier.study;
 /** Way by which a study was asked for; no other one can resume it. */
 public enum Door {
   /** A study file. */
-  JOB("a job", "the same command with --resume"),
+  JOB(
+      "a job",
+      "the same command with --resume",
+      "report DIR --study > again.conf, and tune again.conf; DIR is the folder of this page"),
   /** Params of a {@code Tuner}. */
-  TUNER("a tuner", "a fit with the same journal, params and rows"),
+  TUNER(
+      "a tuner",
+      "a fit with the same journal, params and rows",
+      "a fit with these params and the same rows, without a journal"),
   /** Params of a {@code SplitTuner}. */
-  SPLIT("a split tuner", "a fit with the same journal, params and rows"),
+  SPLIT(
+      "a split tuner",
+      "a fit with the same journal, params and rows",
+      "a fit with these params and the same rows, without a journal"),
   /** Settings of a function, from Java or Python. */
-  FUNCTION("a function", "the same call with the same journal");
+  FUNCTION(
+      "a function", "the same call with the same journal", "the same call without a journal");
 
   private final String noun;
   private final String resumption;
+  private final String repetition;
 
-  Door(String noun, String resumption) {
+  Door(String noun, String resumption, String repetition) {
     this.noun = noun;
     this.resumption = resumption;
+    this.repetition = repetition;
   }
 
   /** Noun with its article. */
@@ -27,5 +39,10 @@ public enum Door {
   /** Command or call that continues an interrupted study. */
   public String resumption() {
     return resumption;
+  }
+
+  /** Commands or call that repeat a study from its beginning. */
+  public String repetition() {
+    return repetition;
   }
 }

@@ -126,7 +126,7 @@ public record StudyComparison(
 
     /** Paired by fold if both were cut into the same folds of the same rows. */
     static Optional<Difference> of(Study one, Study first, Objective objective) {
-      if (one == first || one.best().isEmpty() || first.best().isEmpty()) {
+      if (one.equals(first) || one.best().isEmpty() || first.best().isEmpty()) {
         return Optional.empty();
       }
       Summary.CrossValidated a = one.best().get().crossValidated();
