@@ -53,8 +53,8 @@ final class Fanova {
    * @param columns the parameters, at least one
    * @param scores in [0, 1], by trial
    */
-  Fanova(List<ParameterColumn> columns, double[] scores, Seed seed) {
-    int[] categories = columns.stream().mapToInt(ParameterColumn::categories).toArray();
+  Fanova(List<ParameterPositions> columns, double[] scores, Seed seed) {
+    int[] categories = columns.stream().mapToInt(ParameterPositions::categories).toArray();
     RandomGenerator random = seed.random();
     for (int forest = 0; forest < FORESTS; forest++) {
       double[][] positions = new double[columns.size()][];
@@ -79,7 +79,7 @@ final class Fanova {
   }
 
   /** Positions of a column, drawn where a trial does not have it. */
-  private static double[] completed(ParameterColumn column, RandomGenerator random) {
+  private static double[] completed(ParameterPositions column, RandomGenerator random) {
     int categories = column.categories();
     return Arrays.stream(column.positions())
         .map(

@@ -88,19 +88,17 @@ public record ParameterImportance(
    */
   public static ParameterImportance of(StudyRecord record) {
     List<Map<String, Object>> trials =
-        record.trials().stream().map(row -> ParameterColumn.values(row.candidate())).toList();
-    List<SearchedParameter> recorded = record.opened().setup().parameters();
-    List<SearchedParameter> parameters =
-        recorded.isEmpty() ? ParameterColumn.observed(trials) : recorded;
+        record.trials().stream().map(row -> row.candidate().values()).toList();
+    List<SearchedParameter> parameters = record.parameters();
     Seed seed = new Seed(record.opened().setup().seed()).child("importance", 0);
     String reason = "No trial was scored on all folds of a rung.";
     for (int rung = record.opened().setup().ladder().top(); rung >= 0; rung--) {
       SortedMap<Integer, Double> scores = drawn(scores(record, rung), seed.child("trials", rung));
       List<Map<String, Object>> scored = scores.keySet().stream().map(trials::get).toList();
-      List<ParameterColumn> columns =
+      List<ParameterPositions> columns =
           parameters.stream()
-              .map(parameter -> ParameterColumn.of(parameter, scored))
-              .filter(ParameterColumn::varies)
+              .map(parameter -> ParameterPositions.of(parameter, scored))
+              .filter(ParameterPositions::varies)
               .toList();
       int least = Math.max(LEAST_TRIALS, 2 * columns.size());
       if (scores.size() >= least && !columns.isEmpty()) {
@@ -121,13 +119,13 @@ public record ParameterImportance(
 
   /** Importances of columns that vary, for losses in [0, 1]. */
   private static ParameterImportance of(
-      int rung, List<ParameterColumn> columns, double[] losses, Seed seed) {
+      int rung, List<ParameterPositions> columns, double[] losses, Seed seed) {
     Fanova fanova = new Fanova(columns, losses, seed.child("forest", 0));
     double[] pedAnova = PedAnova.of(columns, losses);
     List<Main> mains = new ArrayList<>();
     List<Interaction> pairs = new ArrayList<>();
     for (int one = 0; one < columns.size(); one++) {
-      ParameterColumn column = columns.get(one);
+      ParameterPositions column = columns.get(one);
       mains.add(new Main(column.name(), fanova.main(one), pedAnova[one], column.active()));
       for (int other = one + 1; other < columns.size(); other++) {
         Share share = fanova.pair(one, other);

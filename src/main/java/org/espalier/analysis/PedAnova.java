@@ -40,7 +40,7 @@ final class PedAnova {
    *
    * @param losses by trial, lower is better
    */
-  static double[] of(List<ParameterColumn> columns, double[] losses) {
+  static double[] of(List<ParameterPositions> columns, double[] losses) {
     double[] sorted = losses.clone();
     Arrays.sort(sorted);
     double last = sorted[(int) Math.ceil(BEST * sorted.length) - 1];
@@ -52,7 +52,7 @@ final class PedAnova {
     return Arrays.stream(divergences).map(each -> sum > 0 ? each / sum : 0).toArray();
   }
 
-  private static double divergence(ParameterColumn column, int[] best, int[] all) {
+  private static double divergence(ParameterPositions column, int[] best, int[] all) {
     int[] ofBest = counts(column, best);
     int[] ofAll = counts(column, all);
     int having = Arrays.stream(ofAll).sum();
@@ -72,7 +72,7 @@ final class PedAnova {
     return amongBest * amongBest / amongAll * divergence;
   }
 
-  private static int[] counts(ParameterColumn column, int[] trials) {
+  private static int[] counts(ParameterPositions column, int[] trials) {
     int[] counts = new int[column.steps()];
     for (int trial : trials) {
       int cell = column.cells()[trial];

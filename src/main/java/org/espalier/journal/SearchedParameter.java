@@ -102,7 +102,7 @@ public record SearchedParameter(
 
   /**
    * Parameters of trials whose space was not recorded: of numbers the range that they span, of all
-   * others the values that occur.
+   * others the values that occur; of a list its elements.
    */
   static List<SearchedParameter> observed(List<TrialRow> trials) {
     Map<String, List<Object>> values = new LinkedHashMap<>();
@@ -124,7 +124,9 @@ public record SearchedParameter(
       double low = numbers[0];
       double high = numbers[numbers.length - 1];
       boolean isLog = low > 0 && high > FACTOR * low && numbers[numbers.length / 2] < LOW * high;
-      return range(name, isLog ? Scale.LOG : Scale.LINEAR, low, high, OptionalLong.empty());
+      boolean whole = values.stream().noneMatch(Double.class::isInstance);
+      OptionalLong size = whole ? OptionalLong.of((long) (high - low) + 1) : OptionalLong.empty();
+      return range(name, isLog ? Scale.LOG : Scale.LINEAR, low, high, size);
     }
     List<String> texts = values.stream().map(String::valueOf).distinct().sorted().toList();
     return listed(name, texts, false);

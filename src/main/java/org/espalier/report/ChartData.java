@@ -45,6 +45,7 @@ final class ChartData {
     data.put("learners", report.header().learners());
     data.put("trials", trials());
     data.put("parameters", report.plots().parameters().stream().map(this::parameter).toList());
+    data.put("importance", importance());
     report.result().history().ifPresent(history -> data.put("history", history(history)));
     data.put("folds", folds());
     data.put("flow", report.pruning().flow().links().stream().map(ChartData::link).toList());
@@ -174,6 +175,19 @@ final class ChartData {
             .toList());
     data.put("baseline", history.baseline());
     return data;
+  }
+
+  private List<Object> importance() {
+    return report.plots().importance().parameters().stream()
+        .map(
+            main ->
+                List.<Object>of(
+                    main.parameter(),
+                    main.fanova().mean(),
+                    main.fanova().deviation(),
+                    main.pedAnova()))
+        .<Object>map(row -> row)
+        .toList();
   }
 
   private static List<Object> link(SurvivorFlow.Link link) {

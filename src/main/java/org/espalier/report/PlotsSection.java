@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.espalier.analysis.ParameterImportance;
 import org.espalier.numeric.Counted;
 import org.espalier.report.view.CurvePlot;
 import org.espalier.report.view.DisplayLabels;
@@ -15,6 +16,9 @@ import org.espalier.report.view.Timeline;
 final class PlotsSection {
   /** Maximum number of gaps in the table. */
   private static final int GAPS = 30;
+
+  /** Maximum number of parameters in the chart of importance. */
+  private static final int SHOWN = 15;
 
   private PlotsSection() {}
 
@@ -35,12 +39,61 @@ final class PlotsSection {
     plots(page, report, parameters);
     if (parameters.size() > 1) {
       page.open("figure").open("figcaption");
-      page.text("Two parameters at a time, coloured by %s.".formatted(report.metric()));
+      page.text(
+          "Two parameters at a time, coloured by %s; behind them the mean of the trials nearby."
+              .formatted(report.metric()));
       page.close("figcaption").open("div", "id", "contour-axes", "class", "controls").close("div");
       page.chart("contour", "Trials by two parameters, coloured by score.", "");
       page.close("figure").line();
     }
     page.endSection();
+  }
+
+  /** Prints the importance of parameters for the score. */
+  static void importance(Html page, StudyReport report) {
+    ParameterImportance importance = report.plots().importance();
+    if (report.plots().parameters().isEmpty()) {
+      return;
+    }
+    page.section("importance", "Importance of parameters");
+    if (importance.parameters().isEmpty()) {
+      page.element("p", importance.reason(), "class", "note").line();
+      page.endSection();
+      return;
+    }
+    page.open("figure");
+    int shown = Math.min(SHOWN, importance.parameters().size());
+    page.chart(
+        "importance",
+        "Importance of %s.".formatted(Counted.of(shown, "parameter")),
+        "",
+        "height:%dpx".formatted(60 + 26 * shown));
+    page.element("figcaption", importanceCaption(report, importance)).close("figure").line();
+    page.open("details").element("summary", "As a table, with interactions").line();
+    new PageTable<ParameterImportance.Main>()
+        .text("", "Parameter", ParameterImportance.Main::parameter)
+        .number("fANOVA", main -> FormattedNumber.fixed(main.fanova().mean(), 3))
+        .number("± deviation", main -> FormattedNumber.fixed(main.fanova().deviation(), 3))
+        .number("PED-ANOVA", main -> FormattedNumber.fixed(main.pedAnova(), 3))
+        .number("In trials", main -> FormattedNumber.percent(main.active()))
+        .print(page, "importance", "Shares", importance.parameters(), main -> "");
+    if (!importance.interactions().isEmpty()) {
+      new PageTable<ParameterImportance.Interaction>()
+          .text("", "Parameter", ParameterImportance.Interaction::one)
+          .text("", "and", ParameterImportance.Interaction::other)
+          .number("fANOVA", pair -> FormattedNumber.fixed(pair.fanova().mean(), 3))
+          .number("± deviation", pair -> FormattedNumber.fixed(pair.fanova().deviation(), 3))
+          .print(page, "importance", "Interactions", importance.interactions(), pair -> "");
+    }
+    page.close("details").line();
+    page.endSection();
+  }
+
+  private static String importanceCaption(StudyReport report, ParameterImportance importance) {
+    return ("Bars: share of the variance of %s over the whole space that a parameter explains by"
+            + " itself (fANOVA), ± its standard deviation over trees. Diamonds: share in what"
+            + " distinguishes the best tenth (PED-ANOVA). From %s at rung %d.")
+        .formatted(report.metric(), Counted.of(importance.trials(), "trial"), importance.rung());
   }
 
   private static String parallel(StudyReport report) {

@@ -37,6 +37,7 @@ public final class ReportPage {
     ResultSection.print(page, report);
     ReproduceSection.settings(page, report);
     SearchSection.print(page, report);
+    PlotsSection.importance(page, report);
     PlotsSection.parameters(page, report);
     RungsSection.print(page, report);
     PlotsSection.curves(page, report);

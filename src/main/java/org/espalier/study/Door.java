@@ -18,8 +18,7 @@ public enum Door {
       "a fit with the same journal, params and rows",
       "a fit with these params and the same rows, without a journal"),
   /** Settings of a function, from Java or Python. */
-  FUNCTION(
-      "a function", "the same call with the same journal", "the same call without a journal");
+  FUNCTION("a function", "the same call with the same journal", "the same call without a journal");
 
   private final String noun;
   private final String resumption;

@@ -141,11 +141,41 @@ function slice(colours, element) {
   }), byTrial(function (trial) { return [p.label + ' ' + valueText(p, p.values[trial])]; }));
 }
 
-/** A parameter of the contour: as chosen, else one of the first two that the winner has. */
+var IMPORTANT = 15; // parameters that are shown at most
+
+function importance(colours) {
+  var rows = data.importance.slice(0, IMPORTANT).reverse();
+  var names = rows.map(function (row) { var p = parameterNamed(row[0]); return p ? fullName(p) : row[0]; });
+  return withTip(base(colours, {
+    grid: { left: 210, right: 30, top: 6, bottom: 40 },
+    xAxis: axis(colours, { type: 'value', min: 0, name: 'Share', nameLocation: 'middle', nameGap: 24, axisLabel: { color: colours.muted, formatter: function (x) { return Math.round(x * 100) + ' %'; } } }),
+    yAxis: axis(colours, { type: 'category', data: names, axisTick: { show: false }, axisLabel: { color: colours.ink, width: 195, overflow: 'truncate' } }),
+    series: [
+      { type: 'bar', barMaxWidth: 14, itemStyle: { color: colours.accent }, data: rows.map(function (row) { return row[1]; }) },
+      {
+        type: 'custom', silent: true, z: 3, data: rows.map(function (row, i) { return [Math.max(0, row[1] - row[2]), i, Math.min(1, row[1] + row[2])]; }),
+        encode: { x: [0, 2], y: 1 },
+        renderItem: function (at, api) {
+          var from = api.coord([api.value(0), api.value(1)]);
+          var to = api.coord([api.value(2), api.value(1)]);
+          return { type: 'line', shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: colours.ink, lineWidth: 1.5 } };
+        }
+      },
+      { type: 'scatter', symbol: 'diamond', symbolSize: 9, z: 4, itemStyle: { color: colours.paper, borderColor: colours.ink, borderWidth: 1.5 }, data: rows.map(function (row, i) { return [row[3], i]; }) }
+    ]
+  }), function (at) {
+    var row = rows[at.dataIndex];
+    return tip(names[at.dataIndex], ['fANOVA ' + row[1].toFixed(3) + ' \u00b1 ' + row[2].toFixed(3), 'PED-ANOVA ' + row[3].toFixed(3)]);
+  });
+}
+
+/** A parameter of the contour: as chosen, else one of the two most important that the winner has. */
 function contourParameter(side) {
   var chosen = trials.roles.winner === undefined ? trials.roles.leader : trials.roles.winner;
   var known = data.parameters.filter(function (p) { return p.name !== 'learner' && (chosen === undefined || p.values[chosen] !== null); });
   if (known.length < 2) { known = data.parameters; }
+  function rank(p) { var i = data.importance.findIndex(function (row) { return row[0] === p.name; }); return i < 0 ? Infinity : i; }
+  known = known.slice().sort(function (a, b) { return rank(a) === rank(b) ? 0 : rank(a) - rank(b); });
   return parameterNamed(view[side]) || known[side === 'x' ? 0 : 1];
 }
 
@@ -170,15 +200,78 @@ function contour(colours) {
     xAxis: parameterAxis(colours, x, { name: fullName(x), nameLocation: 'middle', nameGap: 28 }),
     yAxis: parameterAxis(colours, y, { name: fullName(y), nameLocation: 'end' }),
     visualMap: colouredByScore(colours, range, 3),
-    series: [series(true), series(false)].concat(x.listed.length || y.listed.length ? [] : ring(colours, list, at))
+    series: [series(true), series(false), surface(colours, x, y, list, range)].concat(x.listed.length || y.listed.length ? [] : ring(colours, list, at))
   }), byTrial(function (trial) { return [x, y].map(function (p) { return p.label + ' ' + valueText(p, p.values[trial]); }); }));
+}
+
+var CELLS = 28; // cells of the surface along a range
+var NEAR = .3; // least sum of weights for which a cell has a mean
+
+/** Position of a value on its axis in [0, 1]. */
+function unit(p, value) {
+  if (p.listed.length) { return (value + .5) / p.listed.length; }
+  var at = place(p, value);
+  if (p.scale === 'REVERSE_LOG') { return at; }
+  var low = p.zero === null ? p.low : p.zero;
+  return p.scale === 'LOG' ? Math.log(at / low) / Math.log(p.high / low) : (at - low) / (p.high - low);
+}
+
+/** The place on an axis at a position in [0, 1]. */
+function placeAt(p, u) {
+  if (p.listed.length) { return u * p.listed.length - .5; }
+  if (p.scale === 'REVERSE_LOG') { return u; }
+  var low = p.zero === null ? p.low : p.zero;
+  return p.scale === 'LOG' ? low * Math.pow(p.high / low, u) : low + u * (p.high - low);
+}
+
+/** Means of the scores nearby (Nadaraya and Watson's estimate), where there are any. */
+function surface(colours, x, y, list, range) {
+  var width = Math.max(.06, .4 * Math.pow(Math.max(1, list.length), -1 / 6)); // Scott's rule for two dimensions
+  var used = list.length > 1000 ? ranked.filter(function (trial) { return list.indexOf(trial) >= 0; }).slice(0, 1000) : list;
+  var at = used.map(function (trial) { return [unit(x, x.values[trial]), unit(y, y.values[trial]), clamp(range, trials.score[trial])]; });
+  function near(p, a, b) { return p.listed.length ? Number(Math.abs(a - b) < .5 / p.listed.length) : Math.exp(-.5 * Math.pow((a - b) / width, 2)); }
+  var nx = x.listed.length || CELLS;
+  var ny = y.listed.length || CELLS;
+  var cells = [];
+  for (var i = 0; i < nx; i++) {
+    for (var j = 0; j < ny; j++) {
+      var u = (i + .5) / nx, v = (j + .5) / ny, sum = 0, all = 0;
+      at.forEach(function (point) {
+        var weight = near(x, u, point[0]) * near(y, v, point[1]);
+        sum += weight * point[2];
+        all += weight;
+      });
+      if (all >= NEAR) { cells.push([i / nx, j / ny, 0, sum / all]); }
+    }
+  }
+  return {
+    type: 'custom', silent: true, z: 0, data: cells, encode: { x: -1, y: -1 }, clip: true,
+    renderItem: function (at, api) {
+      var i = api.value(0), j = api.value(1);
+      var from = corner(api, x, y, i, j), to = corner(api, x, y, i + 1 / nx, j + 1 / ny);
+      return {
+        type: 'rect', shape: { x: Math.min(from[0], to[0]), y: Math.min(from[1], to[1]), width: Math.abs(to[0] - from[0]) + .5, height: Math.abs(to[1] - from[1]) + .5 },
+        style: { fill: api.visual('color'), opacity: .35 }
+      };
+    }
+  };
+}
+
+/** Pixels of a corner; on the axis of listed values between two of them. */
+function corner(api, x, y, u, v) {
+  var middle = api.coord([x.listed.length ? 0 : placeAt(x, u), y.listed.length ? 0 : placeAt(y, v)]);
+  var step = api.size([1, 1]);
+  return [
+    x.listed.length ? middle[0] + placeAt(x, u) * step[0] : middle[0],
+    y.listed.length ? middle[1] - placeAt(y, v) * step[1] : middle[1]
+  ];
 }
 
 /** Colours from the poor end of a range of scores to the good one. */
 function colouredByScore(colours, range, dimension) {
   var scale = [colours.poor, colours.good];
   return {
-    type: 'continuous', min: range.low, max: range.high, dimension: dimension, seriesIndex: [0, 1], calculable: false, right: 0, top: 'middle',
+    type: 'continuous', min: range.low, max: range.high, dimension: dimension, seriesIndex: [0, 1, 2], calculable: false, right: 0, top: 'middle',
     itemHeight: 120, text: [short(range.high), short(range.low)], textStyle: { color: colours.muted },
     inRange: { color: data.maximize ? scale : scale.slice().reverse() }
   };

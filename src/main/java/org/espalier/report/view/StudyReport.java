@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.espalier.analysis.ParameterImportance;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
@@ -56,7 +57,10 @@ public record StudyReport(
 
   /** Data of the plots: values of parameters, learning curves, and cells over time. */
   public record Plots(
-      List<ParameterColumn> parameters, List<CurvePlot> curves, Optional<Timeline> timeline) {}
+      List<ParameterColumn> parameters,
+      ParameterImportance importance,
+      List<CurvePlot> curves,
+      Optional<Timeline> timeline) {}
 
   public static StudyReport of(StudyRecord record) {
     int decimals = decimals(record);
@@ -81,7 +85,11 @@ public record StudyReport(
             LeadingTrials.of(record, decimals),
             ScoreHistory.of(record)),
         new Pruning(RungLine.of(record), SurvivorFlow.of(record), Savings.of(record)),
-        new Plots(ParameterColumn.of(record), CurvePlot.of(record), Timeline.of(record)),
+        new Plots(
+            ParameterColumn.of(record),
+            ParameterImportance.of(record),
+            CurvePlot.of(record),
+            Timeline.of(record)),
         TrialLine.of(record, leader),
         FailureGroup.of(record));
   }
