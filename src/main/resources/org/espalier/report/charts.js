@@ -250,7 +250,7 @@ function surface(colours, x, y, list, range) {
       var i = api.value(0), j = api.value(1);
       var from = corner(api, x, y, i, j), to = corner(api, x, y, i + 1 / nx, j + 1 / ny);
       return {
-        type: 'rect', shape: { x: Math.min(from[0], to[0]), y: Math.min(from[1], to[1]), width: Math.abs(to[0] - from[0]) + .5, height: Math.abs(to[1] - from[1]) + .5 },
+        type: 'rect', shape: { x: Math.min(from[0], to[0]), y: Math.min(from[1], to[1]), width: Math.abs(to[0] - from[0]), height: Math.abs(to[1] - from[1]) },
         style: { fill: api.visual('color'), opacity: .35 }
       };
     }
@@ -261,9 +261,9 @@ function surface(colours, x, y, list, range) {
 function corner(api, x, y, u, v) {
   var middle = api.coord([x.listed.length ? 0 : placeAt(x, u), y.listed.length ? 0 : placeAt(y, v)]);
   var step = api.size([1, 1]);
-  return [
-    x.listed.length ? middle[0] + placeAt(x, u) * step[0] : middle[0],
-    y.listed.length ? middle[1] - placeAt(y, v) * step[1] : middle[1]
+  return [ // whole pixels, so that neighbours meet without a seam
+    Math.round(x.listed.length ? middle[0] + placeAt(x, u) * step[0] : middle[0]),
+    Math.round(y.listed.length ? middle[1] - placeAt(y, v) * step[1] : middle[1])
   ];
 }
 
