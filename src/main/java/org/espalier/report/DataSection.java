@@ -39,7 +39,7 @@ final class DataSection {
 
   /** The best trials beside each other, fold by fold. */
   private static void finalists(Html page, StudyReport report, LeadingTrials finalists) {
-    page.element("h3", "LeadingTrials").line().open("figure").line();
+    page.element("h3", "Finalists").line().open("figure").line();
     String scores =
         "Scores by fold of %s.".formatted(Counted.of(finalists.lines().size(), "trial"));
     String height = "height:%dpx".formatted(40 + 38 * finalists.lines().size());
@@ -55,7 +55,9 @@ final class DataSection {
         .number("Mean", LeadingTrials.Line::mean)
         .scores(
             "Difference ± std. error", LeadingTrials.Line::difference, LeadingTrials.Line::stdError)
-        .number("Folds better", line -> FormattedNumber.count(line.foldsBetter()))
+        .scores(
+            "Folds better",
+            line -> line.difference().map(d -> FormattedNumber.count(line.foldsBetter())))
         .print(
             page,
             "finalists",

@@ -143,13 +143,14 @@ function slice(colours, element) {
 
 var IMPORTANT = 15; // parameters that are shown at most
 
-function importance(colours) {
+function importance(colours, element) {
+  var room = element.clientWidth < 520 ? 120 : 210; // for the names
   var rows = data.importance.slice(0, IMPORTANT).reverse();
   var names = rows.map(function (row) { var p = parameterNamed(row[0]); return p ? fullName(p) : row[0]; });
   return withTip(base(colours, {
-    grid: { left: 210, right: 30, top: 6, bottom: 40 },
-    xAxis: axis(colours, { type: 'value', min: 0, name: 'Share', nameLocation: 'middle', nameGap: 24, axisLabel: { color: colours.muted, formatter: function (x) { return Math.round(x * 100) + ' %'; } } }),
-    yAxis: axis(colours, { type: 'category', data: names, axisTick: { show: false }, axisLabel: { color: colours.ink, width: 195, overflow: 'truncate' } }),
+    grid: { left: room, right: 30, top: 6, bottom: 40 },
+    xAxis: axis(colours, { type: 'value', min: 0, name: 'Share', nameLocation: 'middle', nameGap: 24, axisLabel: { color: colours.muted, hideOverlap: true, formatter: function (x) { return Math.round(x * 100) + ' %'; } } }),
+    yAxis: axis(colours, { type: 'category', data: names, axisTick: { show: false }, axisLabel: { color: colours.ink, width: room - 15, overflow: 'truncate' } }),
     series: [
       { type: 'bar', barMaxWidth: 14, itemStyle: { color: colours.accent }, data: rows.map(function (row) { return row[1]; }) },
       {
