@@ -1,6 +1,7 @@
 package org.espalier.search.gp;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.espalier.search.gp.Observations.Observation;
@@ -42,11 +43,27 @@ public final class RegretBound {
    * of the highest rung are known.
    */
   public OptionalDouble of(Study study) {
+    return fitted(study).map(Fitted::bound).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
+
+  /**
+   * Expected improvement of the loss by the one configuration that promises most, in units of the
+   * loss, not negative; empty as above. That of several further ones is at least this, and at most
+   * as many times as much.
+   */
+  public OptionalDouble expected(Study study) {
+    return fitted(study)
+        .map(Fitted::expected)
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  private Optional<Fitted> fitted(Study study) {
     List<Observation> all = Observations.of(study, space).told();
     int top = all.stream().mapToInt(Observation::rung).max().orElse(0);
     List<Observation> told = all.stream().filter(o -> o.rung() == top).toList();
     if (told.size() < ENOUGH) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
     Observations atTop = new Observations(told, List.of());
     List<Observation> used = atTop.most(settings.points());
@@ -61,21 +78,54 @@ public final class RegretBound {
             settings,
             settings.prior(),
             own.child("fit", 0).random());
-    double width = width(told.size());
-    Acquisition lowest = model.acquisition(new LowerConfidence(width), study);
-    AcquisitionSearch search =
-        new AcquisitionSearch(features, lowest, own.child("candidates", 0).random());
-    double untried =
-        search
-            .best(model.incumbents(GpSampler.INCUMBENTS), settings.candidates(), settings.climbs())
-            .map(place -> -place.acquisition())
-            .orElse(Double.POSITIVE_INFINITY);
-    double[][] tried = model.posteriors();
-    double lower =
-        Stream.of(tried).mapToDouble(p -> p[0] - width * Math.sqrt(p[1])).min().orElseThrow();
-    double upper =
-        Stream.of(tried).mapToDouble(p -> p[0] + width * Math.sqrt(p[1])).min().orElseThrow();
-    return OptionalDouble.of(Math.max(0, upper - Math.min(lower, untried)) * scaled.unit());
+    return Optional.of(new Fitted(study, model, own, told.size(), scaled.unit()));
+  }
+
+  /**
+   * Model of the losses at the highest rung.
+   *
+   * @param told number of outcomes
+   * @param unit loss of 1 on the model's scale
+   */
+  private final class Fitted {
+    private final Study study;
+    private final LossModel model;
+    private final Seed own;
+    private final int told;
+    private final double unit;
+
+    Fitted(Study study, LossModel model, Seed own, int told, double unit) {
+      this.study = study;
+      this.model = model;
+      this.own = own;
+      this.told = told;
+      this.unit = unit;
+    }
+
+    /** Acquisition of the best configuration that was not tried. */
+    private Optional<Double> best(Acquisition acquisition) {
+      return new AcquisitionSearch(features, acquisition, own.child("candidates", 0).random())
+          .best(model.incumbents(GpSampler.INCUMBENTS), settings.candidates(), settings.climbs())
+          .map(Place::acquisition);
+    }
+
+    double bound() {
+      double width = width(told);
+      double untried =
+          best(model.acquisition(new LowerConfidence(width), study))
+              .map(negative -> -negative)
+              .orElse(Double.POSITIVE_INFINITY);
+      double[][] tried = model.posteriors();
+      double lower =
+          Stream.of(tried).mapToDouble(p -> p[0] - width * Math.sqrt(p[1])).min().orElseThrow();
+      double upper =
+          Stream.of(tried).mapToDouble(p -> p[0] + width * Math.sqrt(p[1])).min().orElseThrow();
+      return Math.max(0, upper - Math.min(lower, untried)) * unit;
+    }
+
+    double expected() {
+      return best(model.acquisition(List.of(), study)).map(Math::exp).orElse(0.0) * unit;
+    }
   }
 
   /** √β of the outcomes so far (Srinivas et al., theorem 1), narrowed as Makarova et al. do. */

@@ -81,6 +81,21 @@ final class RegretBoundTest {
   }
 
   @Test
+  void the_expected_improvement_falls_in_the_unit_of_the_loss_and_is_below_the_bound() {
+    Study blind = played(new RandomSampler(SQUARE, new Seed(1)), 20, RegretBoundTest::bowl);
+    Study close = played(new GpSampler(SQUARE, new Seed(1)), 40, RegretBoundTest::bowl);
+    Study scaled = played(new RandomSampler(SQUARE, new Seed(1)), 20, c -> 1000 * bowl(c) + 5);
+    RegretBound model = new RegretBound(SQUARE, new Seed(7));
+    double expected = model.expected(blind).orElseThrow();
+    assertThat(expected).isPositive().isLessThan(model.of(blind).orElseThrow());
+    assertThat(model.expected(close).orElseThrow()).isNotNegative().isLessThan(expected / 2);
+    assertThat(model.expected(scaled).orElseThrow())
+        .isCloseTo(1000 * expected, within(50 * expected));
+    Study few = played(new RandomSampler(SQUARE, new Seed(1)), 19, RegretBoundTest::bowl);
+    assertThat(model.expected(few)).isEmpty();
+  }
+
+  @Test
   void of_losses_that_are_all_the_same_is_finite() {
     assertThat(bound(played(new RandomSampler(SQUARE, new Seed(2)), 25, c -> 3))).isFinite();
   }
