@@ -1,0 +1,12 @@
+/**
+ * Conclusions from the record of a study, without Spark: why a trial was proposed, promoted or
+ * pruned, and what would be worth trying next.
+ *
+ * <p>They read the tables alone, so that a finished study and one that is interrupted, of a job, a
+ * tuner or a function, are explained by the same code. Read {@link
+ * org.espalier.analysis.TrialExplanation} first.
+ */
+@NullMarked
+package org.espalier.analysis;
+
+import org.jspecify.annotations.NullMarked;
