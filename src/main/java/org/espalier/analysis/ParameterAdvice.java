@@ -137,12 +137,11 @@ record ParameterAdvice(StudyRecord record, RungScores scores, Map<String, Double
     if (share && high == 1) {
       return OptionalDouble.empty(); // most parameters that end at 1 are shares
     }
-    double end =
-        switch (parameter.scale().orElseThrow()) {
-          case LOG -> high * factor(low, high);
-          case LINEAR -> high + (high - low) / 2;
-          case REVERSE_LOG -> share ? (1 + high) / 2 : high + (high - low) / 2;
-        };
+    Scale scale = parameter.scale().orElseThrow();
+    if (share && scale == Scale.REVERSE_LOG) {
+      return OptionalDouble.of(1 - rounded((1 - high) / 2, value));
+    }
+    double end = scale == Scale.LOG ? high * factor(low, high) : high + (high - low) / 2;
     return OptionalDouble.of(rounded(share ? Math.min(1, end) : end, value));
   }
 
@@ -194,17 +193,18 @@ record ParameterAdvice(StudyRecord record, RungScores scores, Map<String, Double
         advice(
             Kind.NARROW,
             tried,
-            ("the best %d values, the winner's among them, lie between %s and %s, in %.0f %% of"
+            ("the best %d values, the winner's among them, lie between %s and %s, in %d %% of"
                         + " %s; ")
-                    .formatted(best.size(), shown(from), shown(to), 100 * part, tried.searched())
+                    .formatted(
+                        best.size(),
+                        ScoreEstimate.digits(from),
+                        ScoreEstimate.digits(to),
+                        Math.round(100 * part),
+                        tried.searched())
                 + "search from %s to %s."
                     .formatted(
                         ScoreEstimate.number(rounded(low, winner)),
                         ScoreEstimate.number(rounded(high, winner)))));
-  }
-
-  private static String shown(double value) {
-    return ScoreEstimate.value(value);
   }
 
   private static double span(List<TriedParameter.Value> values) {

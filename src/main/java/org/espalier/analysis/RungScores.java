@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
@@ -21,13 +21,13 @@ import org.espalier.study.RungLadder;
  */
 record RungScores(
     Objective objective,
-    SortedMap<Integer, SortedMap<Integer, SortedMap<Integer, Double>>> byTrial) {
+    NavigableMap<Integer, NavigableMap<Integer, NavigableMap<Integer, Double>>> byTrial) {
 
   /** Evaluation of a trial at a rung. */
   record Standing(int trial, int rung, ScoreEstimate score) {}
 
   RungScores {
-    byTrial = Collections.unmodifiableSortedMap(byTrial);
+    byTrial = Collections.unmodifiableNavigableMap(byTrial);
   }
 
   static RungScores of(StudyRecord record) {
@@ -40,8 +40,9 @@ record RungScores(
   }
 
   private static RungScores of(StudyRecord record, List<Long> proposals) {
-    SortedMap<Long, List<CellRow>> cells = cells(record);
-    SortedMap<Integer, SortedMap<Integer, SortedMap<Integer, Double>>> all = new TreeMap<>();
+    NavigableMap<Long, List<CellRow>> cells = cells(record);
+    NavigableMap<Integer, NavigableMap<Integer, NavigableMap<Integer, Double>>> all =
+        new TreeMap<>();
     RungLadder ladder = record.opened().setup().ladder();
     for (long proposal : proposals.stream().sorted().toList()) {
       List<CellRow> its = cells.getOrDefault(proposal, List.of());
@@ -53,8 +54,8 @@ record RungScores(
     return new RungScores(record.opened().setup().objective(), all);
   }
 
-  private static SortedMap<Long, List<CellRow>> cells(StudyRecord record) {
-    SortedMap<Long, List<CellRow>> cells = new TreeMap<>();
+  private static NavigableMap<Long, List<CellRow>> cells(StudyRecord record) {
+    NavigableMap<Long, List<CellRow>> cells = new TreeMap<>();
     record
         .cells()
         .forEach(cell -> cells.computeIfAbsent(cell.proposal(), p -> new ArrayList<>()).add(cell));
@@ -63,13 +64,13 @@ record RungScores(
 
   /** Adds an evaluation, with the folds of lower rungs whose cells are the same fits. */
   private static void add(
-      SortedMap<Integer, SortedMap<Integer, Double>> rungs,
+      NavigableMap<Integer, NavigableMap<Integer, Double>> rungs,
       List<CellRow> cells,
       RungLadder ladder) {
     int rung = cells.get(0).rung();
-    SortedMap<Integer, Double> folds = new TreeMap<>();
+    NavigableMap<Integer, Double> folds = new TreeMap<>();
     rungs
-        .headMap(rung)
+        .headMap(rung, false)
         .forEach(
             (below, scores) -> {
               if (ladder.rung(rung).hasCellsOf(ladder.rung(below))) {
@@ -85,7 +86,7 @@ record RungScores(
     return folds(trial, rung).map(folds -> ScoreEstimate.of(folds.values()));
   }
 
-  private Optional<SortedMap<Integer, Double>> folds(int trial, int rung) {
+  private Optional<NavigableMap<Integer, Double>> folds(int trial, int rung) {
     return Optional.ofNullable(byTrial.get(trial))
         .flatMap(rungs -> Optional.ofNullable(rungs.get(rung)));
   }
@@ -93,7 +94,7 @@ record RungScores(
   /** Score at the highest rung that the trial completed. */
   Optional<Standing> highest(int trial) {
     return Optional.ofNullable(byTrial.get(trial))
-        .map(SortedMap::lastKey)
+        .map(NavigableMap::lastKey)
         .map(rung -> new Standing(trial, rung, at(trial, rung).orElseThrow()));
   }
 
@@ -142,7 +143,7 @@ record RungScores(
    * @param ladder ladder of the study
    */
   Optional<ScoreEstimate> improvement(int trial, int over, int rung, RungLadder ladder) {
-    SortedMap<Integer, Double> others = new TreeMap<>();
+    NavigableMap<Integer, Double> others = new TreeMap<>();
     byTrial
         .getOrDefault(over, new TreeMap<>())
         .forEach(

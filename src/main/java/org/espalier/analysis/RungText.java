@@ -2,6 +2,7 @@ package org.espalier.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.espalier.journal.StudyRecord;
 import org.espalier.numeric.Counted;
@@ -54,6 +55,6 @@ record RungText(StudyRecord record) {
   }
 
   private static String share(long here, long full, String thing) {
-    return "%,d of %s".formatted(here, Counted.of(full, thing));
+    return String.format(Locale.ROOT, "%,d of %s", here, Counted.of(full, thing));
   }
 }

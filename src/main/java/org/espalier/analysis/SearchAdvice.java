@@ -196,10 +196,13 @@ record SearchAdvice(StudyRecord record, RungScores scores) {
       OptionalDouble correlation = rankCorrelation(lower, higher);
       if (correlation.isPresent() && correlation.getAsDouble() < LITTLE) {
         String sentence =
-            ("Ranks at rung %d say little about those at rung %d (rank correlation %.2f of %d"
+            ("Ranks at rung %d say little about those at rung %d (rank correlation %s of %d"
                         + " trials): ")
                     .formatted(
-                        rung, rung + 1, correlation.getAsDouble(), common(lower, higher).size())
+                        rung,
+                        rung + 1,
+                        ScoreEstimate.digits(correlation.getAsDouble()),
+                        common(lower, higher).size())
                 + "pruning there drops good ones, so begin with more of the resource.";
         return Optional.of(new Advice(Kind.RUNGS, "schedule.min-resource", sentence));
       }
@@ -244,9 +247,8 @@ record SearchAdvice(StudyRecord record, RungScores scores) {
             new Advice(
                 Kind.EXHAUSTED,
                 space(),
-                ("All %,.0f configurations of the space were tried: more trials find nothing new,"
-                        + " only further values.")
-                    .formatted(size)));
+                "All %s of the space were tried: more trials find nothing new, only further values."
+                    .formatted(Counted.of((long) size, "configuration"))));
   }
 
   /** True if a learner's defaults are a configuration of the space. */

@@ -45,18 +45,14 @@ record StandingSentences(StudyRecord record, RungScores scores, TrialRow row) {
 
   /** The winner beside the next best, the baseline, and what it scored on further rows. */
   private void rivals(Summary.Standing winner, List<String> all) {
-    List<RungScores.Standing> ranking = scores.ranking(row.evaluation().rung());
-    if (ranking.size() < 2) {
-      all.add("No other trial was completed at its rung.");
-    }
+    List<Integer> ranking =
+        scores.ranking(row.evaluation().rung()).stream().map(RungScores.Standing::trial).toList();
     ranking.stream()
-        .filter(other -> other.trial() != row.trial())
+        .filter(other -> other != row.trial())
         .findFirst()
-        .ifPresent(
-            next ->
-                beside(next.trial(), next == ranking.get(0) ? "best mean" : "next best")
-                    .ifPresent(
-                        text -> all.add(next == ranking.get(0) ? better(next, text) : text)));
+        .ifPresentOrElse(
+            other -> all.addAll(rival(other, ranking.indexOf(other) == 0)),
+            () -> all.add("No other trial was completed at its rung."));
     record
         .summary()
         .result()
@@ -66,28 +62,26 @@ record StandingSentences(StudyRecord record, RungScores scores, TrialRow row) {
         .ifPresent(all::add);
     winner
         .repeated()
+        .map(again -> new ScoreEstimate(again.mean(), again.stdError(), again.scores().size()))
         .ifPresent(
-            again ->
-                all.add(
-                    "On %d further folds it scored %s."
-                        .formatted(
-                            again.scores().size(),
-                            new ScoreEstimate(
-                                again.mean(), again.stdError(), again.scores().size()))));
+            again -> all.add("On %d further folds it scored %s.".formatted(again.folds(), again)));
     winner
         .heldOut()
-        .ifPresent(
-            heldOut ->
-                all.add(
-                    "On held-out rows it scored %s."
-                        .formatted(ScoreEstimate.digits(heldOut.score()))));
+        .map(heldOut -> ScoreEstimate.digits(heldOut.score()))
+        .ifPresent(score -> all.add("On held-out rows it scored %s.".formatted(score)));
   }
 
   /** A winner whose mean is not the best was chosen by another rule. */
-  private static String better(RungScores.Standing best, String text) {
-    return ("%s Yet trial %d was not chosen: the rule for the winner, or scores on further folds,"
-            + " decided.")
-        .formatted(text, best.trial());
+  private List<String> rival(int other, boolean isBest) {
+    List<String> all = new ArrayList<>();
+    beside(other, isBest ? "best mean" : "next best").ifPresent(all::add);
+    if (isBest) {
+      all.add(
+          ("Yet trial %d was not chosen: the rule for the winner, or scores on further folds,"
+                  + " decided.")
+              .formatted(other));
+    }
+    return all;
   }
 
   /** The trial beside another one, on the folds of the highest rung that both completed. */

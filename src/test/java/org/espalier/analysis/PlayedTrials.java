@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -69,6 +70,10 @@ final class PlayedTrials {
         Door.JOB, Direction.MAXIMIZE, "random", RungLadder.full(100, 2), List.of(parameters));
   }
 
+  private Proposal last(int trial) {
+    return Objects.requireNonNull(last.get(trial));
+  }
+
   PlayedTrials trial(int number, String origin, String reason, Map<String, Object> values) {
     Configuration configuration = new Configuration(values);
     Optional<String> why = reason.isEmpty() ? Optional.empty() : Optional.of(reason);
@@ -77,13 +82,13 @@ final class PlayedTrials {
   }
 
   PlayedTrials asked(int trial, int rung, Continuation... state) {
-    boolean again = last.containsKey(trial) && last.get(trial).rung() < rung;
+    boolean again = last.containsKey(trial) && last(trial).rung() < rung;
     List<Integer> folds = again ? ladder.missingFolds(rung) : ladder.folds(rung);
     Optional<Continuation> continues = Arrays.stream(state).findFirst();
     Proposal proposal =
         new Proposal(proposals++, trial, rung, folds, ladder.units(rung, folds.size()), continues);
     last.put(trial, proposal);
-    events.add(new StudyEvent.Proposed(trials.get(trial), proposal));
+    events.add(new StudyEvent.Proposed(Objects.requireNonNull(trials.get(trial)), proposal));
     return this;
   }
 
@@ -93,7 +98,7 @@ final class PlayedTrials {
   }
 
   PlayedTrials told(int trial, double mean, CellTraining training, int attempts, double... scores) {
-    Proposal proposal = last.get(trial);
+    Proposal proposal = last(trial);
     Cost cost = new Cost(attempts, 0, 0, 0, Cost.Footprint.NONE, Cost.Span.NONE);
     List<CellOutcome> cells =
         IntStream.range(0, scores.length)
@@ -115,14 +120,14 @@ final class PlayedTrials {
   /** One score of all folds, which differ by what a fold does to every trial. */
   PlayedTrials scored(int trial, int rung, double score) {
     asked(trial, rung);
-    int folds = last.get(trial).folds().size();
+    int folds = last(trial).folds().size();
     double middle = (folds - 1) / 2.0;
     double[] scores = IntStream.range(0, folds).mapToDouble(f -> score + f - middle).toArray();
     return told(trial, score, scores);
   }
 
   PlayedTrials failed(int trial, CellState state, String reason, int attempts) {
-    Proposal proposal = last.get(trial);
+    Proposal proposal = last(trial);
     Cost cost = new Cost(attempts, 0, 0, 0, Cost.Footprint.NONE, Cost.Span.NONE);
     List<CellOutcome> cells =
         proposal.folds().stream()
@@ -164,7 +169,7 @@ final class PlayedTrials {
       String reason,
       Decision.Ranking ranking,
       Map<String, Double> measured) {
-    int rung = last.get(trial).rung();
+    int rung = last(trial).rung();
     events.add(
         new StudyEvent.Decided(new Decision(trial, rung, kind, rule, ranking, measured, reason)));
     return this;

@@ -272,8 +272,9 @@ final class TrialExplanationTest {
         .containsExactly(
             "It is the winner.",
             "Beside the best mean, trial 0, it was worse by 0.01 ± 0 on the same 3 folds, on"
-                + " all folds and rows. Yet trial 0 was not chosen: the rule for the winner, or"
-                + " scores on further folds, decided.",
+                + " all folds and rows.",
+            "Yet trial 0 was not chosen: the rule for the winner, or scores on further folds,"
+                + " decided.",
             "On 2 further folds it scored 0.7350 ± 0.0050.");
     assertThat(played.explained(2).standing()).hasSize(2);
   }
