@@ -29,7 +29,7 @@ record OriginSentences(StudyRecord record, TrialRow row) {
         .parent()
         .ifPresent(
             parent -> all.add("It went on from the state that trial %d left.".formatted(parent)));
-    if (isProposed()) {
+    if (isLed()) {
       all.add(known());
     }
     return all;
@@ -48,9 +48,11 @@ record OriginSentences(StudyRecord record, TrialRow row) {
     return learner.isEmpty() ? shown : "%s with %s".formatted(learner, shown);
   }
 
-  /** True if a sampler proposed it; no outcome leads to defaults and start points. */
-  private boolean isProposed() {
-    return !Set.of(Trial.DEFAULT, Trial.USER, Trial.EARLIER).contains(row.candidate().origin());
+  /** True if outcomes may have led to it. */
+  private boolean isLed() {
+    String origin = row.candidate().origin();
+    boolean isGiven = Set.of(Trial.DEFAULT, Trial.USER, Trial.EARLIER).contains(origin);
+    return !isGiven && !(BLIND.contains(origin) && row.originReason().isEmpty());
   }
 
   private String origin() {

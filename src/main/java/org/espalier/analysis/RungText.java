@@ -3,7 +3,6 @@ package org.espalier.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.espalier.journal.StudyRecord;
 import org.espalier.numeric.Counted;
 import org.espalier.study.Door;
@@ -42,16 +41,12 @@ record RungText(StudyRecord record) {
     if (here.folds() < full.folds()) {
       parts.add(share(here.folds(), full.folds(), "fold"));
     }
-    int iterations = number(here.iterations());
-    if (iterations < number(full.iterations())) {
-      String thing = isOfFunction() ? "step" : "iteration";
-      parts.add(share(iterations, number(full.iterations()), thing));
+    int iterations = here.iterations().orElse(1);
+    int all = full.iterations().orElse(1);
+    if (iterations < all) {
+      parts.add(share(iterations, all, isOfFunction() ? "step" : "iteration"));
     }
     return parts;
-  }
-
-  private static int number(OptionalInt iterations) {
-    return iterations.orElse(1);
   }
 
   private static String share(long here, long full, String thing) {

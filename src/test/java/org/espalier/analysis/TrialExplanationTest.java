@@ -44,8 +44,7 @@ final class TrialExplanationTest {
         .containsExactly(
             "Trial 3 is logistic-regression with elasticNetParam = 0.2606, regParam = 0.0001995,"
                 + " standardization = true.",
-            "The sampler random, which reads no outcomes, proposed it.",
-            "No outcome was known then.");
+            "The sampler random, which reads no outcomes, proposed it.");
     assertThat(explanation.rungs())
         .containsExactly(
             "At rung 0 of 3 (1,000 of 20,839 training rows) it scored 0.8705 ± 0.0021 in"
@@ -63,10 +62,6 @@ final class TrialExplanationTest {
   @Test
   void the_winner_stands_beside_the_next_best_the_baseline_and_its_held_out_score() {
     TrialExplanation explanation = TrialExplanation.of(SAMPLE, 28);
-    assertThat(explanation.origin())
-        .contains(
-            "13 outcomes were known then; trial 6 led with 0.8871 ± 0.0016, at rung 0 of 3 (1,000"
-                + " of 20,839 training rows).");
     assertThat(explanation.rungs())
         .hasSize(8)
         .contains(
@@ -161,6 +156,7 @@ final class TrialExplanationTest {
     assertThat(played.explained(0).sentences())
         .contains(
             "The sampler sobol proposed it: 8 evenly spread points to begin with.",
+            "No outcome was known then.",
             "Beside the leader so far, trial 1, it was worse by 0.25, at rung 0 of 2 (1 of 9"
                 + " steps).");
     assertThat(played.scored(2, 2, 0.1).won(2).explained(2).sentences())
