@@ -21,7 +21,7 @@ record LearnerAdvice(StudyRecord record, RungScores scores) {
   /** Learners that are clearly behind the winner, and behind half of its learner's trials. */
   List<Advice> all() {
     List<Standing> leading = scores.leading();
-    int winner = leading.get(0).trial();
+    int winner = scores.leader().orElseThrow().trial();
     String chosen = learner(winner);
     List<Advice> all = new ArrayList<>();
     leading.stream()

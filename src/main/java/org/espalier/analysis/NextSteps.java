@@ -69,13 +69,18 @@ public record NextSteps(int scored, List<Advice> advice) {
     advice = List.copyOf(advice);
   }
 
+  /** Next steps after a study, which may still run. */
+  public static NextSteps of(StudyRecord record) {
+    return of(record, Map.of());
+  }
+
   /**
-   * Next steps after a study, which may still run.
+   * Next steps after a study of which the importance of parameters is known.
    *
    * @param shareByParameter upper bound of the share of the differences between scores that a
    *     parameter explains, by its name in the space; one that is left out is not judged
    */
-  public static NextSteps of(StudyRecord record, Map<String, Double> shareByParameter) {
+  static NextSteps of(StudyRecord record, Map<String, Double> shareByParameter) {
     RungScores scores = RungScores.of(record);
     SearchAdvice search = new SearchAdvice(record, scores);
     List<Advice> all = new ArrayList<>(search.ofStates());

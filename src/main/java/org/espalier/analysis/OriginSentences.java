@@ -3,6 +3,7 @@ package org.espalier.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.journal.StudyRecord;
@@ -99,11 +100,11 @@ record OriginSentences(StudyRecord record, TrialRow row) {
       return "No outcome was known then.";
     }
     String outcomes = Counted.of(told, "outcome") + (told == 1 ? " was" : " were");
-    List<RungScores.Standing> leading = RungScores.of(record, told).leading();
-    if (leading.isEmpty()) {
+    Optional<RungScores.Standing> leader = RungScores.of(record, told).leader();
+    if (leader.isEmpty()) {
       return "%s known then, none of them with a score.".formatted(outcomes);
     }
-    RungScores.Standing best = leading.get(0);
+    RungScores.Standing best = leader.get();
     return "%s known then; trial %d led with %s, %s."
         .formatted(outcomes, best.trial(), best.score(), new RungText(record).at(best.rung()));
   }

@@ -53,7 +53,7 @@ record ParameterAdvice(StudyRecord record, RungScores scores, Map<String, Double
             .result()
             .winner()
             .map(Summary.Standing::trial)
-            .orElse(scores.leading().get(0).trial());
+            .orElse(scores.leader().orElseThrow().trial());
     List<Advice> all = new ArrayList<>();
     for (TriedParameter one : tried) {
       Optional<TriedParameter.Value> chosen =

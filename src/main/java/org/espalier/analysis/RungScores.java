@@ -7,26 +7,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
+import org.espalier.journal.TrialRow;
 import org.espalier.study.CellState;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trial;
 
 /**
  * Scores of a study's trials by rung and fold, of the evaluations that were completed.
  *
+ * @param defaults trials of learners' defaults, which reach higher rungs whether good or not
  * @param byTrial score by trial, rung and fold
  */
 record RungScores(
     Objective objective,
+    RungLadder ladder,
+    Set<Integer> defaults,
     NavigableMap<Integer, NavigableMap<Integer, NavigableMap<Integer, Double>>> byTrial) {
 
   /** Evaluation of a trial at a rung. */
   record Standing(int trial, int rung, ScoreEstimate score) {}
 
   RungScores {
+    defaults = Set.copyOf(defaults);
     byTrial = Collections.unmodifiableNavigableMap(byTrial);
   }
 
@@ -51,7 +59,12 @@ record RungScores(
         add(all.computeIfAbsent(its.get(0).trial(), trial -> new TreeMap<>()), its, ladder);
       }
     }
-    return new RungScores(record.opened().setup().objective(), all);
+    Set<Integer> defaults =
+        record.trials().stream()
+            .filter(row -> row.candidate().origin().equals(Trial.DEFAULT))
+            .map(TrialRow::trial)
+            .collect(Collectors.toSet());
+    return new RungScores(record.opened().setup().objective(), ladder, defaults, all);
   }
 
   private static NavigableMap<Long, List<CellRow>> cells(StudyRecord record) {
@@ -98,15 +111,51 @@ record RungScores(
         .map(rung -> new Standing(trial, rung, at(trial, rung).orElseThrow()));
   }
 
-  /** Trials by their highest rung, the highest first, then by score, the best first. */
+  /**
+   * Trials by their highest rung, the highest first, then by score, the best first. Defaults are
+   * placed by the highest rung at which a trial that is none is worse.
+   */
   List<Standing> leading() {
     return byTrial.keySet().stream()
-        .flatMap(trial -> highest(trial).stream())
+        .map(trial -> isDefault(trial) ? merited(trial) : highest(trial).orElseThrow())
         .sorted(
             Comparator.comparingInt((Standing standing) -> -standing.rung())
                 .thenComparingDouble(standing -> objective.loss(standing.score().mean()))
                 .thenComparingInt(Standing::trial))
         .toList();
+  }
+
+  private boolean isDefault(int trial) {
+    return defaults.contains(trial);
+  }
+
+  private Standing merited(int trial) {
+    Standing merited = highest(trial).orElseThrow();
+    for (int rung = merited.rung(); rung >= 0; rung--) {
+      Optional<ScoreEstimate> score = at(trial, rung);
+      if (score.isPresent()) {
+        merited = new Standing(trial, rung, score.get());
+        List<Standing> order = ranking(rung);
+        if (order.subList(order.indexOf(merited), order.size()).stream()
+            .anyMatch(other -> !isDefault(other.trial()))) {
+          return merited;
+        }
+      }
+    }
+    return merited;
+  }
+
+  /** Trial that leads, as {@link org.espalier.study.Study#leading} has it. */
+  Optional<Standing> leader() {
+    Optional<Standing> highest = Optional.empty();
+    for (int rung = ladder.top(); rung >= 0; rung--) {
+      List<Standing> order = ranking(rung);
+      highest = highest.or(() -> order.stream().findFirst());
+      if (order.stream().anyMatch(one -> !isDefault(one.trial()))) {
+        return isDefault(order.get(0).trial()) ? highest : Optional.of(order.get(0));
+      }
+    }
+    return highest;
   }
 
   /** Trials that completed a rung, the best first. */
@@ -121,40 +170,39 @@ record RungScores(
   }
 
   /**
-   * Improvement of a trial over another at the highest rung that both completed, over the folds
-   * that both have there; what a fold does to both cancels out.
+   * Improvement of a trial over another at the highest rung at which folds of both are comparable,
+   * over these folds; what a fold does to both cancels out.
    */
   Optional<Standing> improvement(int trial, int over) {
-    List<Integer> common = new ArrayList<>(byTrial.getOrDefault(trial, new TreeMap<>()).keySet());
-    common.retainAll(byTrial.getOrDefault(over, new TreeMap<>()).keySet());
-    return common.isEmpty() ? Optional.empty() : improvement(trial, over, Collections.max(common));
+    for (int rung = ladder.top(); rung >= 0; rung--) {
+      Optional<ScoreEstimate> gain = improvement(trial, over, rung);
+      if (gain.isPresent()) {
+        int lower = Math.min(rung, comparable(over, rung).lastKey());
+        return gain.map(difference -> new Standing(trial, lower, difference));
+      }
+    }
+    return Optional.empty();
   }
 
-  private Optional<Standing> improvement(int trial, int over, int rung) {
-    return folds(trial, rung)
-        .flatMap(mine -> folds(over, rung).flatMap(others -> difference(mine, others)))
-        .map(difference -> new Standing(trial, rung, difference));
+  /** Improvement of a trial at a rung over another one, on the folds that are comparable. */
+  Optional<ScoreEstimate> improvement(int trial, int over, int rung) {
+    Map<Integer, Double> others = new TreeMap<>();
+    comparable(over, rung).values().forEach(others::putAll);
+    return folds(trial, rung).flatMap(mine -> difference(mine, others));
   }
 
-  /**
-   * Improvement of a trial at a rung over whatever another has of the same folds, at any rung whose
-   * fits are comparable.
-   *
-   * @param ladder ladder of the study
-   */
-  Optional<ScoreEstimate> improvement(int trial, int over, int rung, RungLadder ladder) {
-    NavigableMap<Integer, Double> others = new TreeMap<>();
+  /** Rungs of a trial whose fits are those of a rung, with their scores by fold. */
+  private NavigableMap<Integer, NavigableMap<Integer, Double>> comparable(int trial, int rung) {
+    NavigableMap<Integer, NavigableMap<Integer, Double>> same = new TreeMap<>();
     byTrial
-        .getOrDefault(over, new TreeMap<>())
+        .getOrDefault(trial, Collections.emptyNavigableMap())
         .forEach(
             (other, scores) -> {
-              if (ladder
-                  .rung(Math.max(rung, other))
-                  .hasCellsOf(ladder.rung(Math.min(rung, other)))) {
-                others.putAll(scores);
+              if (ladder.rung(other).hasCellsOf(ladder.rung(rung))) {
+                same.put(other, scores);
               }
             });
-    return folds(trial, rung).flatMap(mine -> difference(mine, others));
+    return same;
   }
 
   private Optional<ScoreEstimate> difference(

@@ -166,7 +166,7 @@ record RungSentences(StudyRecord record, RungScores scores, TrialRow row) {
     }
     int leader = Integer.parseInt(other.group(1));
     return scores
-        .improvement(decision.trial(), leader, decision.rung(), record.opened().setup().ladder())
+        .improvement(decision.trial(), leader, decision.rung())
         .map(
             gain ->
                 "On %s it was %s."

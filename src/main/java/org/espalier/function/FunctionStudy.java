@@ -99,7 +99,7 @@ public final class FunctionStudy {
 
   /** Settings that would be worth trying next, each with what suggests it. */
   public NextSteps next() {
-    return NextSteps.of(tables, Map.of());
+    return NextSteps.of(tables);
   }
 
   /** Trials by number, a row each. */

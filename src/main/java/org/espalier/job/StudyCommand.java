@@ -2,7 +2,6 @@ package org.espalier.job;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.analysis.NextSteps;
 import org.espalier.analysis.TrialExplanation;
@@ -102,7 +101,7 @@ abstract class StudyCommand extends JobCommand {
     @Override
     public Integer call() throws IOException {
       StudyRecord record = folder(session()).history().record();
-      return say(NextSteps.of(record, Map.of()).lines());
+      return say(NextSteps.of(record).lines());
     }
   }
 }

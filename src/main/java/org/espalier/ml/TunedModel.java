@@ -1,6 +1,5 @@
 package org.espalier.ml;
 
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -32,7 +31,7 @@ public interface TunedModel {
 
   /** Settings that would be worth trying next, each with what suggests it. */
   default NextSteps next() {
-    return NextSteps.of(study(), Map.of());
+    return NextSteps.of(study());
   }
 
   /** The {@link #predictions()}; empty if they were not asked for. */

@@ -371,7 +371,7 @@ final class NextStepsTest {
 
   @Test
   void a_usual_study_gets_what_its_figures_say() {
-    NextSteps next = NextSteps.of(StudyRecord.of(SampleStudy.events()), Map.of());
+    NextSteps next = NextSteps.of(StudyRecord.of(SampleStudy.events()));
     assertThat(next.advice()).extracting(Advice::kind).containsExactly(Kind.LEARNER, Kind.LEARNER);
   }
 }

@@ -199,7 +199,7 @@ final class PlayedTrials {
 
   /** What is advised with no knowledge of shares. */
   NextSteps next() {
-    return NextSteps.of(record(), Map.of());
+    return NextSteps.of(record());
   }
 
   /** A trained cell that early stopping ended. */

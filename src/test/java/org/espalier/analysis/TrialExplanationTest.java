@@ -212,6 +212,8 @@ final class TrialExplanationTest {
                 + " the cut of 0.700).",
             "On the 2 folds that it had it was worse than trial 0 by 0.110 ± 0.010.",
             "Measured then: probability = 0.01235.",
+            "Beside the leader so far, trial 0, it was worse by 0.110 ± 0.010 on the same 2 folds,"
+                + " at rung 1 of 2 (2 of 3 folds).",
             "Its score in full is not known.");
   }
 
