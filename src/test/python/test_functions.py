@@ -120,6 +120,12 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(study.best.score, min(row["score"] for row in trials))
         self.assertEqual(study.best.score, (study.best.config["x"] - 0.5) ** 2)
         self.assertIn(study.best.config["kind"], ("a", "b"))
+        self.assertIn("It is the winner.", study.explain(study.best.trial))
+        with self.assertRaisesRegex(IllegalArgumentException, "^trial 12: is none of the study; the study has trials"):
+            study.explain(12)
+        for advice in study.next():
+            self.assertIn(advice.kind, ("narrow", "widen", "trials"))
+            self.assertIsInstance(advice.sentence, str)
         again = espalier.tune(parabola, space, trials=12, sampler="random", seed=5, parallelism=1)
         for name in ("configuration", "score"):
             self.assertEqual([row[name] for row in self.rows(again.trials(spark=True))], [row[name] for row in trials])

@@ -319,6 +319,8 @@ class TunerTest(unittest.TestCase):
         self.assertEqual(len(tried), 6)
         self.assertEqual(tried[:2], [0.0, 0.05])
         self.assertGreater(model.heldOutMetric, 0.5)
+        self.assertEqual(model.explain(1)[1], "It is a start point that the settings give.")
+        self.assertNotIn("resume", [advice.kind for advice in model.next()])
         self.assertIn(model.bestModel.getRegParam(), tried)
         predictions = model.predictions
         self.assertEqual(predictions.columns, ["key", "fold", "label", "prediction", "probability"])

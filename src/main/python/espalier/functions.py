@@ -16,6 +16,7 @@ from espalier.foreign import parameters
 from espalier.gateway import has_espalier, java_session, jvm, mapped, pins_threads
 from espalier.listening import Listeners
 from espalier.payload import Payload
+from espalier.record import Recorded
 from espalier.running import InterruptibleCall, inheriting_thread
 from espalier.settings import Arguments, JavaTuner, documented, in_python, written
 from espalier.spaces import JavaSpace
@@ -33,7 +34,7 @@ _WHERE = "espalier.tune"
 _OF_PAYLOAD = {"folds": "folds", "repeats": "winnerRepeats", "seed": "seed", "metric": "metric"}
 
 
-class Study:
+class Study(Recorded):
     """Study that came to its end.
 
     :ivar best: see ``Best``
@@ -41,7 +42,7 @@ class Study:
     """
 
     def __init__(self, java: Any, session: SparkSession, objects: Mapping[str, Mapping[str, Any]]) -> None:
-        self._java = java
+        super().__init__(java)
         self._session = session
         self.status: str = java.tables().summary().end().status().key()
         best = java.best()

@@ -38,6 +38,7 @@ from espalier.gateway import (
 )
 from espalier.maps import all_stages, maps_to_java, param_name
 from espalier.params import LONG, NAMES, TEXTS, TunerParams
+from espalier.record import Recorded
 from espalier.running import InterruptibleCall
 from espalier.saved import PythonTunerWriter, TunerReader
 
@@ -446,6 +447,16 @@ class _TunerParams(TunerParams):
         return {"estimator": estimator, "estimatorParamMaps": maps}
 
 
+def _add_study(model: Any, java_model: Any, dataset: DataFrame) -> None:
+    """Adds to a model of PySpark what the study of the model in the JVM knows."""
+    model.heldOutMetric = java_model.heldOutMetric()
+    if java_model.hasPredictions():
+        model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
+    recorded = Recorded(java_model)
+    model.explain = recorded.explain
+    model.next = recorded.next
+
+
 class Tuner(CrossValidator, _TunerParams):
     """PySpark's ``CrossValidator`` with cells that run side by side in the JVM.
 
@@ -512,9 +523,7 @@ class Tuner(CrossValidator, _TunerParams):
             subModels=sub_models,
         )
         model.stdMetrics = from_java(java_model.stdMetrics())
-        model.heldOutMetric = java_model.heldOutMetric()
-        if java_model.hasPredictions():
-            model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
+        _add_study(model, java_model, dataset)
         return self._copyValues(model)._set(**self._tried(java, java_model))
 
     def _with_whole_folds(self, dataset: DataFrame) -> DataFrame:
@@ -613,9 +622,7 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
             validationMetrics=from_java(java_model.validationMetrics()),
             subModels=sub_models,
         )
-        model.heldOutMetric = java_model.heldOutMetric()
-        if java_model.hasPredictions():
-            model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
+        _add_study(model, java_model, dataset)
         return self._copyValues(model)._set(**self._tried(java, java_model))
 
     def _to_java(self) -> Any:

@@ -1,8 +1,11 @@
 /**
- * Analysis of a finished study: which parameters its scores depend on.
+ * Conclusions from the record of a study, without Spark: which parameters its scores depend on, why
+ * a trial was proposed, promoted or pruned, and what would be worth trying next.
  *
- * <p>Made from a {@link org.espalier.journal.StudyRecord} alone, so that it needs neither the rows
- * nor Spark. Read {@link org.espalier.analysis.ParameterImportance} first.
+ * <p>They read the tables alone, so that a finished study and one that is interrupted, of a job, a
+ * tuner or a function, are explained by the same code. Read {@link
+ * org.espalier.analysis.TrialExplanation} and {@link org.espalier.analysis.ParameterImportance}
+ * first.
  */
 @NullMarked
 package org.espalier.analysis;

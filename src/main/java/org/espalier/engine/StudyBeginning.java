@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyEvent;
 import org.espalier.study.Placement;
 
@@ -33,7 +32,7 @@ public record StudyBeginning(
             design.plannedTrials(),
             design.recordedWindow(),
             design.ladder(),
-            SearchedParameter.of(design.strategies().space())),
+            design.strategies().parameters()),
         folds,
         rows,
         request,

@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import java.util.List;
 import java.util.Set;
+import org.espalier.journal.SearchedParameter;
 import org.espalier.schedule.RefinementBarrier;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.GridSampler;
@@ -97,6 +98,11 @@ public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadd
    */
   public SearchSpace space() {
     return searched().space();
+  }
+
+  /** Parameters of the space that is searched, for the record; none of a list. */
+  List<SearchedParameter> parameters() {
+    return candidates instanceof SearchTarget.Searched ? SearchedParameter.of(space()) : List.of();
   }
 
   private StudySpace searched() {

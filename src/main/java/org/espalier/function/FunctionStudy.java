@@ -8,6 +8,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
+import org.espalier.analysis.NextSteps;
+import org.espalier.analysis.TrialExplanation;
 import org.espalier.journal.StudyRecord;
 import org.espalier.spark.store.Tables;
 import org.espalier.study.CellOutcome;
@@ -84,6 +86,20 @@ public final class FunctionStudy {
   /** Tables and summary. */
   public StudyRecord tables() {
     return tables;
+  }
+
+  /**
+   * Sentences on why a trial was proposed, promoted or pruned.
+   *
+   * @throws IllegalArgumentException if the study has no such trial
+   */
+  public TrialExplanation explain(int trial) {
+    return TrialExplanation.of(tables, trial);
+  }
+
+  /** Settings that would be worth trying next, each with what suggests it. */
+  public NextSteps next() {
+    return NextSteps.of(tables);
   }
 
   /** Trials by number, a row each. */

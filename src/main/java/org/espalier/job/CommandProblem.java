@@ -52,10 +52,14 @@ record CommandProblem(ParameterException wrong, List<String> words) {
     if (subcommand.matches()) {
       return unmatched(subcommand.group(1));
     }
-    return wrong.getArgSpec() instanceof OptionSpec option && wrong.getValue() != null
+    ArgSpec arg = wrong.getArgSpec();
+    return arg != null && wrong.getValue() != null
         ? problem(
             "%s must be %s, but is '%s'"
-                .formatted(option.longestName(), kind(option), wrong.getValue()),
+                .formatted(
+                    arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel(),
+                    kind(arg),
+                    wrong.getValue()),
             "")
         : problem(message(), "see " + help());
   }
@@ -64,8 +68,8 @@ record CommandProblem(ParameterException wrong, List<String> words) {
     return String.valueOf(wrong.getMessage()).replaceFirst("^Error: ", "");
   }
 
-  private static String kind(OptionSpec option) {
-    return option.type() == int.class ? "a whole number" : option.paramLabel();
+  private static String kind(ArgSpec arg) {
+    return arg.type() == int.class ? "a whole number" : arg.paramLabel();
   }
 
   private Problem unmatched(String word) {

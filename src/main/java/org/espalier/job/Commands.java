@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
       TuneCommand.class,
       CheckCommand.class,
       InitCommand.class,
-      ReportCommand.class,
+      StudyCommand.Report.class,
+      StudyCommand.Explain.class,
+      StudyCommand.Next.class,
       SimulateCommand.class,
       DescribeCommand.class,
       HelpCommand.class,
@@ -160,6 +162,6 @@ final class Commands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: init, check, tune, report, simulate or describe");
+        "a command is missing: init, check, tune, report, explain, next, simulate or describe");
   }
 }

@@ -3,9 +3,6 @@ package org.espalier.job;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
-import org.espalier.job.study.Sessions;
-import org.espalier.job.study.StudyOutput;
 import org.espalier.job.terminal.StrategyTrials;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyStatus;
@@ -15,18 +12,13 @@ import org.espalier.spec.Strategies;
 import org.espalier.spec.Suggestion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Command that tries other strategies on the record of a study; fits nothing. */
 @Command(
     name = "simulate",
     description = "Tries strategies on the record of a study, to find the cheapest.",
     mixinStandardHelpOptions = true)
-final class SimulateCommand extends JobCommand {
-
-  @Parameters(index = "0", paramLabel = "DIR", description = "The study's folder.")
-  @SuppressWarnings("NullAway.Init") // required, so set by picocli
-  private String dir;
+final class SimulateCommand extends StudyCommand {
 
   @Option(
       names = "--sampler",
@@ -64,8 +56,7 @@ final class SimulateCommand extends JobCommand {
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    SparkSession spark = Sessions.open("simulate");
-    StudyHistory history = StudyOutput.existing(spark, dir).history();
+    StudyHistory history = folder(session()).history();
     StrategyTrials trials = StrategyTrials.of(dir, history, sets, slots);
     trials.compare(samplers, schedulers, repeats).print(out());
     return StudyStatus.FINISHED.exitCode();

@@ -20,9 +20,12 @@ final class RecordBuilder {
 
   private final Map<Integer, TrialLedger> ledgers = new LinkedHashMap<>();
   private final List<DecisionRow> decisions = new ArrayList<>();
+  private final List<Long> told = new ArrayList<>(); // proposals
+  private final List<Integer> known = new ArrayList<>(); // outcomes, by proposal
   private final Map<CellKey, List<CurvePoint>> curves = new LinkedHashMap<>();
 
   void proposed(Trial trial, Proposal proposal) {
+    known.add(told.size());
     ledgers.computeIfAbsent(trial.number(), number -> new TrialLedger(trial)).proposed(proposal);
   }
 
@@ -45,6 +48,7 @@ final class RecordBuilder {
   }
 
   void told(Outcome outcome) {
+    told.add(outcome.proposal().number());
     ledger(outcome.proposal().trial()).told(outcome);
   }
 
@@ -110,6 +114,6 @@ final class RecordBuilder {
         decisions,
         CurveRow.of(study, curves),
         summary.summary(),
-        new StudyRecord.Course(history.resumed(), history.closed(), summary.leader()));
+        new StudyRecord.Course(history.resumed(), history.closed(), summary.leader(), told, known));
   }
 }

@@ -36,11 +36,19 @@ public record StudyRecord(
    * @param resumed drivers that resumed the study, in order
    * @param closed end of the study; empty if its process was killed or is running
    * @param leader trial that would win if the search ended now; empty if none was completed
+   * @param told numbers of proposals in the order in which their outcomes were told
+   * @param known number of outcomes told before each proposal was requested, by its number
    */
   public record Course(
-      List<Resumed> resumed, Optional<Closed> closed, Optional<Summary.Standing> leader) {
+      List<Resumed> resumed,
+      Optional<Closed> closed,
+      Optional<Summary.Standing> leader,
+      List<Long> told,
+      List<Integer> known) {
     public Course {
       resumed = List.copyOf(resumed);
+      told = List.copyOf(told);
+      known = List.copyOf(known);
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.Api;
+import org.espalier.analysis.NextSteps;
+import org.espalier.analysis.TrialExplanation;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 
@@ -17,6 +19,20 @@ public interface TunedModel {
 
   /** Every trial with its state, its scores by fold, its cost, and the reason if it failed. */
   StudyRecord study();
+
+  /**
+   * Sentences on why a trial was proposed, promoted or pruned.
+   *
+   * @throws IllegalArgumentException if the study has no such trial
+   */
+  default TrialExplanation explain(int trial) {
+    return TrialExplanation.of(study(), trial);
+  }
+
+  /** Settings that would be worth trying next, each with what suggests it. */
+  default NextSteps next() {
+    return NextSteps.of(study());
+  }
 
   /** The {@link #predictions()}; empty if they were not asked for. */
   Optional<Dataset<Row>> outOfFold();

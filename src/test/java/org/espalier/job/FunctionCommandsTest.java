@@ -51,6 +51,17 @@ final class FunctionCommandsTest extends SparkTest {
     assertThat(folder.resolve("parabola/curves")).isDirectory();
     assertThat(CommandRun.of("report", study, "--study").out())
         .contains("  scheduler = ", "space {\n  x = { from = ");
+    CommandRun explained = CommandRun.of("explain", study, "0");
+    assertThat(explained.code()).as(explained.err()).isZero();
+    assertThat(explained.out().lines())
+        .startsWith("Trial 0 is x = 0.5, kind = b.", "It is a start point that the settings give.")
+        .anyMatch(line -> line.startsWith("At rung 0 of 2 (1 of 9 steps) it scored 1.5 in loss"));
+    assertThat(CommandRun.of("explain", study, "9").err().strip())
+        .isEqualTo(study + ": trial 9: is none of the study; the study has trials 0 to 8");
+    CommandRun next = CommandRun.of("next", study);
+    assertThat(next.code()).as(next.err()).isZero();
+    assertThat(next.out().strip())
+        .isEqualTo("Too few trials to conclude anything from their scores: 9 of at least 10.");
     CommandRun simulated = CommandRun.of("simulate", study, "--set", "search.trials=6");
     assertThat(simulated.code()).as(simulated.err()).isZero();
     assertThat(simulated.out())

@@ -1,0 +1,98 @@
+package org.espalier.analysis;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Collection;
+import java.util.OptionalDouble;
+import org.espalier.study.StandardError;
+
+/**
+ * Mean of a score over folds, or of a difference of two scores.
+ *
+ * @param error standard error of the mean; empty of a single fold
+ * @param folds number of folds
+ */
+record ScoreEstimate(double mean, OptionalDouble error, int folds) {
+
+  /** Significant digits of an error; more would claim to know the error itself. */
+  private static final int ERROR_DIGITS = 2;
+
+  /** Significant digits of a number whose error is not known. */
+  private static final int DIGITS = 4;
+
+  /** Significant digits of a score, beyond which an error is one of rounding. */
+  private static final int EXACT = 10;
+
+  /**
+   * Estimate from the values by fold.
+   *
+   * @param values at least one
+   */
+  static ScoreEstimate of(Collection<Double> values) {
+    double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
+    double sum = 0;
+    for (double value : all) {
+      sum += value;
+    }
+    return new ScoreEstimate(sum / all.length, StandardError.of(all), all.length);
+  }
+
+  /** True if the mean is farther from 0 than so many standard errors, which are known. */
+  boolean isBeyond(double errors) {
+    return error.isPresent() && Math.abs(mean) > errors * error.getAsDouble();
+  }
+
+  /** The same without its sign. */
+  ScoreEstimate size() {
+    return new ScoreEstimate(Math.abs(mean), error, folds);
+  }
+
+  /** Mean and standard error, with two significant digits of the error. */
+  @Override
+  public String toString() {
+    if (error.isEmpty()) {
+      return digits(mean);
+    }
+    return text(mean) + " ± " + (isExact() ? "0" : rounded(error.getAsDouble(), decimals()));
+  }
+
+  /** A score of the same rung, with as many decimals as the mean. */
+  String text(double score) {
+    return isExact() ? digits(score) : rounded(score, decimals());
+  }
+
+  /** True if no error says how many decimals there are: there is none, or one of rounding. */
+  private boolean isExact() {
+    double known = error.orElse(0);
+    return known <= Math.abs(mean) * Math.pow(10, -EXACT);
+  }
+
+  /** Decimals of an error that is above 0. */
+  private int decimals() {
+    BigDecimal exact = BigDecimal.valueOf(error.orElseThrow());
+    return Math.max(0, ERROR_DIGITS - (exact.precision() - exact.scale()));
+  }
+
+  private static String rounded(double value, int decimals) {
+    return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  /** A number with four significant digits. */
+  static String digits(double value) {
+    return number(BigDecimal.valueOf(value).round(new MathContext(DIGITS)).doubleValue());
+  }
+
+  /** Value of a parameter: real numbers with four significant digits, any other as it is. */
+  static String value(Object value) {
+    return value instanceof Double real ? digits(real.doubleValue()) : String.valueOf(value);
+  }
+
+  /** A number in full. */
+  static String number(double value) {
+    BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
+    String plain = exact.toPlainString();
+    int longest = 10; // characters; longer ones have a power of ten
+    return plain.length() <= longest ? plain : exact.toString().replace('E', 'e');
+  }
+}

@@ -1,0 +1,107 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.analysis.NextSteps;
+import org.espalier.analysis.TrialExplanation;
+import org.espalier.job.study.Sessions;
+import org.espalier.job.study.StudyOutput;
+import org.espalier.job.terminal.ClosingSummary;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Problem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Command on the folder of a study that was begun, of which it reads the journal. */
+abstract class StudyCommand extends JobCommand {
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "The study's folder.")
+  @SuppressWarnings("NullAway.Init") // required, so set by picocli
+  protected String dir;
+
+  /** Session in which the folder is read. */
+  final SparkSession session() {
+    return Sessions.open(spec.name());
+  }
+
+  final StudyFolder folder(SparkSession spark) throws IOException {
+    return StudyOutput.existing(spark, dir);
+  }
+
+  /** Prints lines of text. */
+  final int say(List<String> lines) {
+    lines.forEach(out()::println);
+    out().flush();
+    return StudyStatus.FINISHED.exitCode();
+  }
+
+  /** Command that makes the page, the tables and the summary of a study again. */
+  @Command(
+      name = "report",
+      description = "Writes page, tables and summary of a study again, from its journal.",
+      mixinStandardHelpOptions = true)
+  static final class Report extends StudyCommand {
+
+    @Option(
+        names = "--study",
+        description = "Prints the settings of the study instead, as a study file has them.")
+    private boolean study = false;
+
+    @Override
+    public Integer call() throws IOException {
+      SparkSession spark = session();
+      StudyFolder folder = folder(spark);
+      StudyHistory history = folder.history();
+      if (study) {
+        out().print(history.settings());
+        out().flush();
+        return StudyStatus.FINISHED.exitCode();
+      }
+      StudyRecord record = history.record();
+      StudyOutput.write(spark, folder, record);
+      new ClosingSummary(out(), folder, history.door().resumption()).say(record);
+      return StudyStatus.FINISHED.exitCode();
+    }
+  }
+
+  /** Command that explains a trial. */
+  @Command(
+      name = "explain",
+      description = "Says why a trial of a study was proposed, promoted or pruned.",
+      mixinStandardHelpOptions = true)
+  static final class Explain extends StudyCommand {
+
+    @Parameters(index = "1", paramLabel = "TRIAL", description = "Number of the trial, from 0.")
+    private int trial;
+
+    @Override
+    public Integer call() throws IOException {
+      StudyRecord record = folder(session()).history().record();
+      try {
+        return say(TrialExplanation.of(record, trial).sentences());
+      } catch (IllegalArgumentException e) { // no such trial
+        throw new InvalidStudyException(new Problem(dir, "", String.valueOf(e.getMessage()), ""));
+      }
+    }
+  }
+
+  /** Command that names settings to try next. */
+  @Command(
+      name = "next",
+      description = "Says what would be worth trying after a study, and by which settings.",
+      mixinStandardHelpOptions = true)
+  static final class Next extends StudyCommand {
+
+    @Override
+    public Integer call() throws IOException {
+      StudyRecord record = folder(session()).history().record();
+      return say(NextSteps.of(record).lines());
+    }
+  }
+}
