@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
@@ -87,6 +88,9 @@ public final class EveryEvent {
             OptionalDouble.empty(),
             12.5,
             Optional.of(new Interval(-0.125, 0.5))),
+        new StudyEvent.Examined(SampleExamination.regression()),
+        new StudyEvent.Examined(HeldOutExamination.without(0, HOSTILE)),
+        new StudyEvent.Examined(SampleExamination.binary()),
         new StudyEvent.Closed(
             StudyStatus.FINISHED,
             0,
