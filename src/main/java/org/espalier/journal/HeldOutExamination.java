@@ -1,5 +1,6 @@
 package org.espalier.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.metric.BinaryCurves;
@@ -54,6 +55,17 @@ public record HeldOutExamination(
       throw new IllegalArgumentException(
           "An examination of %d rows has %s".formatted(sample.rows(), some ? "parts." : "none."));
     }
+  }
+
+  /** The same without residuals, which tell the labels of rows. */
+  public HeldOutExamination withoutResiduals(String why) {
+    if (residuals.isEmpty()) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(leftOut);
+    more.add(why);
+    return new HeldOutExamination(
+        sample, curves, calibration, confusion, Optional.empty(), importance, more);
   }
 
   /** Examination of which every part is left out. */

@@ -85,8 +85,12 @@ public record ModelExamination(
     classes = List.copyOf(classes);
   }
 
-  /** Rows of a prediction, with the reader that has read them. */
-  private record Predicted(PredictionReader reader, List<Row> rows) {
+  /**
+   * Rows of predictions.
+   *
+   * @param isKept false if the model has dropped the rows that are copied
+   */
+  private record Predicted(PredictionReader reader, List<Row> rows, boolean isKept) {
 
     PredictedRows predictions() {
       return PredictedRows.of(rows.stream().map(reader::row).toList());
@@ -99,7 +103,8 @@ public record ModelExamination(
           rows.stream()
               .filter(row -> !row.isNullAt(PredictionReader.MORE))
               .limit(MAX_COPIED)
-              .toList());
+              .toList(),
+          isKept);
     }
 
     /** Rows of the table. */
@@ -117,7 +122,8 @@ public record ModelExamination(
     Optional<Measure> measure = scorer.ofArrays().map(metrics -> metrics.measures().get(0));
     if (measure.isEmpty()) {
       return HeldOutExamination.without(
-          count, "Nothing was examined: %s is not computed from rows.".formatted(scorer.metric()));
+          count,
+          "Nothing was examined: %s does not follow from single rows.".formatted(scorer.metric()));
     }
     Metric metric = measure.get().metric();
     Dataset<Row> predicted = model.apply(sampled());
@@ -131,7 +137,7 @@ public record ModelExamination(
     Column more = kept ? ColumnNames.column(copied) : lit(null);
     List<Row> rows = reader.select(predicted, scorer.columns(), more).collectAsList();
     List<Row> most = rows.subList(0, Math.min(rows.size(), MAX_ROWS));
-    return new Parts(new Predicted(reader, most), measure.get()).examination(model);
+    return new Parts(new Predicted(reader, most, kept), measure.get()).examination(model);
   }
 
   private ColumnNames session() {
@@ -153,7 +159,7 @@ public record ModelExamination(
     double share = (double) MAX_ROWS / count;
     Dataset<Row> rows = share < 1 ? heldOut.where(drawn("examined", share)) : heldOut;
     int copied = Math.min(MAX_COPIED, Math.max(2, MAX_VALUES / heldOut.columns().length));
-    double part = copied / Math.min(count, (double) MAX_ROWS);
+    double part = copied / Math.min((double) count, MAX_ROWS);
     Column[] all = Arrays.stream(heldOut.columns()).map(ColumnNames::column).toArray(Column[]::new);
     Column row = part < 1 ? when(drawn("copied", part), struct(all)) : struct(all);
     return rows.withColumn(copiedName(), row);
@@ -248,6 +254,9 @@ public record ModelExamination(
           || (needed.probabilities() && !rows.reader().probabilities())) {
         return without(IMPORTANCE, "the model does not predict what the metric reads");
       }
+      if (!rows.isKept()) {
+        return without(IMPORTANCE, "the model keeps no column of the rows");
+      }
       if (columns.isEmpty() || table.size() < 2) {
         return without(IMPORTANCE, "no column of two or more rows is known to be read");
       }
@@ -268,7 +277,8 @@ public record ModelExamination(
     private PermutationImportance importance(
         UnaryOperator<Dataset<Row>> model, List<Row> table, CellMetrics metrics, double score) {
       List<String> names = columns.keySet().stream().limit(MAX_COLUMNS).toList();
-      Map<Integer, List<PredictedRow>> copies = predictedCopies(model, table, names);
+      PredictionReader reader = PredictionReader.of(metrics);
+      Map<Integer, List<PredictedRow>> copies = predictedCopies(model, table, names, reader);
       Objective objective = Scorer.objective(measure.metric());
       List<PermutationImportance.Column> found = new ArrayList<>();
       for (int i = 0; i < names.size(); i++) {
@@ -284,7 +294,10 @@ public record ModelExamination(
 
     /** Predictions for all copies, by their numbers, from one job. */
     private Map<Integer, List<PredictedRow>> predictedCopies(
-        UnaryOperator<Dataset<Row>> model, List<Row> table, List<String> names) {
+        UnaryOperator<Dataset<Row>> model,
+        List<Row> table,
+        List<String> names,
+        PredictionReader reader) {
       SparkSession spark = heldOut.sparkSession();
       StructType schema = heldOut.schema();
       ShuffledRows shuffled =
@@ -303,7 +316,6 @@ public record ModelExamination(
               .flatMap(shuffled::copy);
       Dataset<Row> predicted =
           model.apply(spark.createDataFrame(made, schema.add(copy, DataTypes.IntegerType, false)));
-      PredictionReader reader = rows.reader();
       Map<Integer, List<PredictedRow>> byCopy = new LinkedHashMap<>();
       for (Row row :
           reader.select(predicted, scorer.columns(), ColumnNames.column(copy)).collectAsList()) {

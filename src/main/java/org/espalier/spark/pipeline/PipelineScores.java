@@ -98,7 +98,8 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
   /**
    * Examines a finished pipeline on the held-out rows, which must exist.
    *
-   * @param named false to number columns and classes, whose names are hidden
+   * @param named false where names are hidden: columns and classes are numbered, and no label of a
+   *     row is told
    */
   public HeldOutExamination examined(PipelineModel model, boolean named, Seed seed) {
     long count = data.folds().heldOutRows();
@@ -113,8 +114,13 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
             (name, made) -> sources.put(named ? name : "column " + (sources.size() + 1), made));
     List<String> classes = named ? data.labels() : List.of();
     Dataset<Row> heldOut = data.rows().heldOut().orElseThrow();
-    return new ModelExamination(objective(), heldOut, count, sources, classes, seed)
-        .of(rows -> predicted(model, rows));
+    HeldOutExamination examined =
+        new ModelExamination(objective(), heldOut, count, sources, classes, seed)
+            .of(rows -> predicted(model, rows));
+    return named
+        ? examined
+        : examined.withoutResiduals(
+            "Residuals: left out, as names are hidden and they tell labels of rows.");
   }
 
   /** Score of a finished pipeline on unseen rows of the study. */
