@@ -114,6 +114,12 @@ final class RecordBuilder {
         decisions,
         CurveRow.of(study, curves),
         summary.summary(),
-        new StudyRecord.Course(history.resumed(), history.closed(), summary.leader(), told, known));
+        new StudyRecord.Course(
+            history.resumed(),
+            history.closed(),
+            summary.leader(),
+            told,
+            known,
+            history.examination()));
   }
 }

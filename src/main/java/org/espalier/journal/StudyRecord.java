@@ -38,13 +38,15 @@ public record StudyRecord(
    * @param leader trial that would win if the search ended now; empty if none was completed
    * @param told numbers of proposals in the order in which their outcomes were told
    * @param known number of outcomes told before each proposal was requested, by its number
+   * @param examination examination of the winner's model on the held-out rows; empty without these
    */
   public record Course(
       List<Resumed> resumed,
       Optional<Closed> closed,
       Optional<Summary.Standing> leader,
       List<Long> told,
-      List<Integer> known) {
+      List<Integer> known,
+      Optional<HeldOutExamination> examination) {
     public Course {
       resumed = List.copyOf(resumed);
       told = List.copyOf(told);

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 record Assets(String style, String library, String script) {
 
   static Assets bundled() {
-    return of("study.js", "axes.js", "charts.js", "parallel.js", "table.js", "page.js");
+    return of(
+        "study.js", "axes.js", "charts.js", "parallel.js", "heldout.js", "table.js", "page.js");
   }
 
   /** Those of the page about several studies. */

@@ -51,6 +51,7 @@ final class ChartData {
     data.put("flow", report.pruning().flow().links().stream().map(ChartData::link).toList());
     data.put("curves", report.plots().curves().stream().map(ChartData::curve).toList());
     report.plots().timeline().ifPresent(timeline -> data.put("timeline", timeline(timeline)));
+    report.result().heldOut().ifPresent(v -> data.put("heldOut", HeldOutSection.data(v)));
     return data;
   }
 

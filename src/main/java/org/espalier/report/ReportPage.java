@@ -35,6 +35,7 @@ public final class ReportPage {
     header(page, report);
     page.open("main").line();
     ResultSection.print(page, report);
+    HeldOutSection.print(page, report);
     ReproduceSection.settings(page, report);
     SearchSection.print(page, report);
     PlotsSection.importance(page, report);

@@ -143,31 +143,49 @@ function slice(colours, element) {
 
 var IMPORTANT = 15; // parameters that are shown at most
 
-function importance(colours, element) {
-  var room = element.clientWidth < 520 ? 120 : 210; // for the names
-  var rows = data.importance.slice(0, IMPORTANT).reverse();
-  var names = rows.map(function (row) { var p = parameterNamed(row[0]); return p ? fullName(p) : row[0]; });
+/**
+ * Horizontal bars with intervals, the first name at the top.
+ *
+ * values are [mean, low, high]; more are further series over the indices of the bars from below.
+ */
+function intervalBars(colours, room, names, values, look, more) {
+  var last = names.length - 1;
+  function fromBelow(list) { return list.slice().reverse(); }
   return withTip(base(colours, {
     grid: { left: room, right: 30, top: 6, bottom: 40 },
-    xAxis: axis(colours, { type: 'value', min: 0, name: 'Share', nameLocation: 'middle', nameGap: 24, axisLabel: { color: colours.muted, hideOverlap: true, formatter: function (x) { return Math.round(x * 100) + ' %'; } } }),
-    yAxis: axis(colours, { type: 'category', data: names, axisTick: { show: false }, axisLabel: { color: colours.ink, width: room - 15, overflow: 'truncate' } }),
+    xAxis: look.axis,
+    yAxis: axis(colours, { type: 'category', data: fromBelow(names), axisTick: { show: false }, axisLabel: { color: colours.ink, width: room - 15, overflow: 'truncate' } }),
     series: [
-      { type: 'bar', barMaxWidth: 14, itemStyle: { color: colours.accent }, data: rows.map(function (row) { return row[1]; }) },
+      { type: 'bar', barMaxWidth: 14, itemStyle: { color: colours.accent }, data: fromBelow(values).map(function (value) { return value[0]; }) },
       {
-        type: 'custom', silent: true, z: 3, data: rows.map(function (row, i) { return [Math.max(0, row[1] - row[2]), i, Math.min(1, row[1] + row[2])]; }),
-        encode: { x: [0, 2], y: 1 },
+        type: 'custom', silent: true, z: 3, data: fromBelow(values).map(function (value, i) { return [value[1], i, value[2]]; }), encode: { x: [0, 2], y: 1 },
         renderItem: function (at, api) {
           var from = api.coord([api.value(0), api.value(1)]);
           var to = api.coord([api.value(2), api.value(1)]);
           return { type: 'line', shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: colours.ink, lineWidth: 1.5 } };
         }
-      },
-      { type: 'scatter', symbol: 'diamond', symbolSize: 9, z: 4, itemStyle: { color: colours.paper, borderColor: colours.ink, borderWidth: 1.5 }, data: rows.map(function (row, i) { return [row[3], i]; }) }
-    ]
-  }), function (at) {
-    var row = rows[at.dataIndex];
-    return tip(names[at.dataIndex], ['fANOVA ' + row[1].toFixed(3) + ' \u00b1 ' + row[2].toFixed(3), 'PED-ANOVA ' + row[3].toFixed(3)]);
-  });
+      }
+    ].concat(more)
+  }), function (at) { return look.tip(last - at.dataIndex); });
+}
+
+function importance(colours, element) {
+  var room = element.clientWidth < 520 ? 120 : 210; // for the names
+  var rows = data.importance.slice(0, IMPORTANT);
+  var names = rows.map(function (row) { var p = parameterNamed(row[0]); return p ? fullName(p) : row[0]; });
+  return intervalBars(colours, room, names, rows.map(function (row) { return [row[1], Math.max(0, row[1] - row[2]), Math.min(1, row[1] + row[2])]; }), {
+    axis: axis(colours, {
+      type: 'value', min: 0, name: 'Share', nameLocation: 'middle', nameGap: 24,
+      axisLabel: { color: colours.muted, hideOverlap: true, formatter: function (x) { return Math.round(x * 100) + ' %'; } }
+    }),
+    tip: function (index) {
+      var row = rows[index];
+      return tip(names[index], ['fANOVA ' + row[1].toFixed(3) + ' \u00b1 ' + row[2].toFixed(3), 'PED-ANOVA ' + row[3].toFixed(3)]);
+    }
+  }, [{
+    type: 'scatter', symbol: 'diamond', symbolSize: 9, z: 4, itemStyle: { color: colours.paper, borderColor: colours.ink, borderWidth: 1.5 },
+    data: rows.slice().reverse().map(function (row, i) { return [row[3], i]; })
+  }]);
 }
 
 /** A parameter of the contour: as chosen, else one of the two most important that the winner has. */

@@ -6,7 +6,7 @@ var PAPER_WIDTH = 680; // what an A4 page is wide between its margins, in CSS pi
 var PRINTED_COLUMNS = 2;
 var KINDS = {
   folds: foldScores, history: scoreHistory, slice: slice, contour: contour, parallel: parallel, curve: curve, flow: flow,
-  timeline: timeline, importance: importance
+  timeline: timeline, importance: importance, roc: roc, recall: recall, calibration: calibration, residuals: residuals, columns: columns
 };
 var charts = [];
 

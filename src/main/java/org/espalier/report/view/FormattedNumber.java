@@ -38,8 +38,13 @@ public record FormattedNumber(String text, String exact) {
    */
   static int decimals(double value, OptionalDouble error) {
     boolean known = error.isPresent() && error.getAsDouble() > 0;
-    int own = decimals(value, DIGITS);
+    int own = decimals(value);
     return known ? Math.min(own + ERROR_DIGITS, decimals(error.getAsDouble(), ERROR_DIGITS)) : own;
+  }
+
+  /** Number of decimals for four significant digits of a value; none from 1,000 on. */
+  static int decimals(double value) {
+    return decimals(value, DIGITS);
   }
 
   private static int decimals(double value, int digits) {

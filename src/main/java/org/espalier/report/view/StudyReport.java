@@ -44,13 +44,15 @@ public record StudyReport(
    * Winner of the study, its lead over the baseline, and how the incumbent came about.
    *
    * @param leader best trial so far of a study without a winner, or of one that was resumed since
+   * @param heldOut examination of the winner's model on held-out rows
    */
   public record Result(
       Verdict verdict,
       Optional<Comparison> comparison,
       Optional<Contender> leader,
       Optional<LeadingTrials> finalists,
-      Optional<ScoreHistory> history) {}
+      Optional<ScoreHistory> history,
+      Optional<HeldOutView> heldOut) {}
 
   /** Rungs of the ladder, the trials' ways through them, and what pruning saved. */
   public record Pruning(List<RungLine> rungs, SurvivorFlow flow, Savings savings) {}
@@ -83,7 +85,8 @@ public record StudyReport(
             comparison,
             leader,
             LeadingTrials.of(record, decimals),
-            ScoreHistory.of(record)),
+            ScoreHistory.of(record),
+            HeldOutView.of(record)),
         new Pruning(RungLine.of(record), SurvivorFlow.of(record), Savings.of(record)),
         new Plots(
             ParameterColumn.of(record),
