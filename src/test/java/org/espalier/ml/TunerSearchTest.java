@@ -149,6 +149,8 @@ final class TunerSearchTest extends SparkTest {
             .setCollectSubModels(true);
     TunerModel model = tuner.fit(rows);
     assertThat(model.study().trials()).hasSize(9);
+    assertThat(model.explain(8).sentences()).first().asString().startsWith("Trial 8 is ");
+    assertThat(model.next().scored()).isEqualTo(9);
     assertThat(model.study().trials().get(0).evaluation().rung()).isBetween(0, 2);
     assertThat(model.getEstimatorParamMaps().length).isBetween(1, 3);
     assertThat(model.subModels()).hasDimensions(2, model.avgMetrics().length);
