@@ -123,8 +123,13 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("It is the winner.", study.explain(study.best.trial))
         with self.assertRaisesRegex(IllegalArgumentException, "^trial 12: is none of the study; the study has trials"):
             study.explain(12)
+        important = study.importance()
+        self.assertEqual({one.parameter for one in important}, {"x", "kind"})
+        self.assertEqual(important[0].parameter, "x")
+        self.assertIn("sandbox=\"allow-scripts\"", study._repr_html_())
+        self.assertIn("&lt;!DOCTYPE html&gt;", study._repr_html_())
         for advice in study.next():
-            self.assertIn(advice.kind, ("narrow", "widen", "trials"))
+            self.assertIn(advice.kind, ("narrow", "widen", "trials", "fix"))
             self.assertIsInstance(advice.sentence, str)
         again = espalier.tune(parabola, space, trials=12, sampler="random", seed=5, parallelism=1)
         for name in ("configuration", "score"):

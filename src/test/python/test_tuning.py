@@ -321,6 +321,8 @@ class TunerTest(unittest.TestCase):
         self.assertGreater(model.heldOutMetric, 0.5)
         self.assertEqual(model.explain(1)[1], "It is a start point that the settings give.")
         self.assertNotIn("resume", [advice.kind for advice in model.next()])
+        self.assertEqual(model.importance(), [])
+        self.assertIn("<iframe srcdoc=", model._repr_html_())
         self.assertIn(model.bestModel.getRegParam(), tried)
         predictions = model.predictions
         self.assertEqual(predictions.columns, ["key", "fold", "label", "prediction", "probability"])

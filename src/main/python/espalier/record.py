@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any, NamedTuple
 
 
@@ -21,8 +22,25 @@ class Advice(NamedTuple):
     sentence: str
 
 
+class Importance(NamedTuple):
+    """Importance of a parameter for the score.
+
+    :ivar parameter: name in the space
+    :ivar fanova: share of the variance of scores over the whole space that it explains by itself, in [0, 1]
+    :ivar deviation: standard deviation of ``fanova`` over the trees of the forest
+    :ivar ped_anova: share in what distinguishes the best tenth of the trials
+    :ivar active: share of the trials that have the parameter
+    """
+
+    parameter: str
+    fanova: float
+    deviation: float
+    ped_anova: float
+    active: float
+
+
 class Recorded:
-    """What a study explains; ``explain`` and ``next`` of its model and of ``Study``."""
+    """Conclusions of ``Study`` and of a tuner's model: ``explain``, ``importance``, ``next``, and the page."""
 
     def __init__(self, java: Any) -> None:
         self._java = java
@@ -45,3 +63,17 @@ class Recorded:
             )
             for advice in self._java.next().advice()
         ]
+
+    def importance(self) -> list[Importance]:
+        """Importance of the parameters, the largest first; empty where too few trials were scored."""
+        return [
+            Importance(
+                main.parameter(), main.fanova().mean(), main.fanova().deviation(), main.pedAnova(), main.active()
+            )
+            for main in self._java.importance().parameters()
+        ]
+
+    def _repr_html_(self) -> str:
+        """The page about the study, for a notebook."""
+        page = html.escape(self._java.page(), quote=True)
+        return f'<iframe srcdoc="{page}" sandbox="allow-scripts" style="width:100%;height:800px;border:0"></iframe>'

@@ -455,6 +455,8 @@ def _add_study(model: Any, java_model: Any, dataset: DataFrame) -> None:
     recorded = Recorded(java_model)
     model.explain = recorded.explain
     model.next = recorded.next
+    model.importance = recorded.importance
+    model._repr_html_ = recorded._repr_html_
 
 
 class Tuner(CrossValidator, _TunerParams):

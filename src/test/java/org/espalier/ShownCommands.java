@@ -35,6 +35,8 @@ final class ShownCommands {
         "job.FunctionCommandsTest#its_page_is_made_again_and_strategies_are_tried_on_its_record";
     all.put("./submit/local.sh explain target/espalier/digits 3", function);
     all.put("./submit/local.sh next target/espalier/digits", function);
+    all.put("./submit/local.sh importance target/espalier/digits", function);
+    all.put("./submit/local.sh compare target/espalier/digits target/espalier/wine", function);
     all.put("./submit/local.sh check conf/digits.conf", "SubmitScriptsTest#a_check_fits_nothing");
     all.put("./submit/local.sh describe schedulers", "SubmitScriptsTest#schedulers_are_described");
     all.put(

@@ -1,10 +1,12 @@
 package org.espalier.analysis;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.journal.StudyRecord;
 
 /**
@@ -71,7 +73,18 @@ public record NextSteps(int scored, List<Advice> advice) {
 
   /** Next steps after a study, which may still run. */
   public static NextSteps of(StudyRecord record) {
-    return of(record, Map.of());
+    return of(record, ParameterImportance.of(record));
+  }
+
+  /** The same where the importance of the parameters is known already. */
+  public static NextSteps of(StudyRecord record, ParameterImportance importance) {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    for (ParameterImportance.Main main : importance.parameters()) {
+      // What hardly matters over the whole space may matter among the best, as a learner's param.
+      double most = main.fanova().mean() + main.fanova().deviation();
+      shares.put(main.parameter(), Math.max(most, main.pedAnova()));
+    }
+    return of(record, shares);
   }
 
   /**
@@ -95,15 +108,19 @@ public record NextSteps(int scored, List<Advice> advice) {
 
   /** The advice as lines; without any, one that says so. */
   public List<String> lines() {
-    List<String> lines = new ArrayList<>(advice.stream().map(Advice::toString).toList());
+    return Stream.concat(advice.stream().map(Advice::toString), remarks().stream()).toList();
+  }
+
+  /** Sentences on why there is no advice, or none from scores. */
+  public List<String> remarks() {
     if (scored < ENOUGH) {
-      lines.add(
+      return List.of(
           "Too few trials to conclude anything from their scores: %d of at least %d."
               .formatted(scored, ENOUGH));
-    } else if (advice.isEmpty()) {
-      lines.add("Nothing in the record suggests another setting.");
     }
-    return lines;
+    return advice.isEmpty()
+        ? List.of("Nothing in the record suggests another setting.")
+        : List.of();
   }
 
   @Override

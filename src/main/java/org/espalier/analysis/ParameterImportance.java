@@ -8,11 +8,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.espalier.journal.CellRow;
 import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyRecord;
 import org.espalier.study.Direction;
-import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 
 /**
@@ -91,13 +89,14 @@ public record ParameterImportance(
         record.trials().stream().map(row -> row.candidate().values()).toList();
     List<SearchedParameter> parameters = record.parameters();
     Seed seed = new Seed(record.opened().setup().seed()).child("importance", 0);
+    RungScores scored = RungScores.of(record);
     String reason = "No trial was scored on all folds of a rung.";
     for (int rung = record.opened().setup().ladder().top(); rung >= 0; rung--) {
-      SortedMap<Integer, Double> scores = drawn(scores(record, rung), seed.child("trials", rung));
-      List<Map<String, Object>> scored = scores.keySet().stream().map(trials::get).toList();
+      SortedMap<Integer, Double> scores = drawn(scores(scored, rung), seed.child("trials", rung));
+      List<Map<String, Object>> compared = scores.keySet().stream().map(trials::get).toList();
       List<ParameterPositions> columns =
           parameters.stream()
-              .map(parameter -> ParameterPositions.of(parameter, scored))
+              .map(parameter -> ParameterPositions.of(parameter, compared))
               .filter(ParameterPositions::varies)
               .toList();
       int least = Math.max(LEAST_TRIALS, 2 * columns.size());
@@ -115,6 +114,34 @@ public record ParameterImportance(
       }
     }
     return new ParameterImportance(0, 0, List.of(), List.of(), reason);
+  }
+
+  /** A line for each parameter and interaction, or the reason why there are none. */
+  public List<String> lines() {
+    if (parameters.isEmpty()) {
+      return List.of(reason);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Shares of the variance of scores (fANOVA, ± deviation over trees) and of what"
+            + " distinguishes the best tenth (PED-ANOVA), from %d trials at rung %d:"
+                .formatted(trials, rung));
+    for (Main main : parameters) {
+      lines.add(
+          "%.3f ± %.3f  %.3f  %s"
+              .formatted(
+                  main.fanova().mean(),
+                  main.fanova().deviation(),
+                  main.pedAnova(),
+                  main.parameter()));
+    }
+    for (Interaction pair : interactions) {
+      lines.add(
+          "%.3f ± %.3f         %s with %s"
+              .formatted(
+                  pair.fanova().mean(), pair.fanova().deviation(), pair.one(), pair.other()));
+    }
+    return lines;
   }
 
   /** Importances of columns that vary, for losses in [0, 1]. */
@@ -144,28 +171,11 @@ public record ParameterImportance(
   }
 
   /** Mean scores over all folds of a rung, by trial. */
-  private static SortedMap<Integer, Double> scores(StudyRecord record, int rung) {
-    RungLadder ladder = record.opened().setup().ladder();
-    SortedMap<Integer, SortedMap<Integer, Double>> cells = new TreeMap<>();
-    for (CellRow cell : record.cells()) {
-      if (cell.rung() <= rung && ladder.rung(rung).hasCellsOf(ladder.rung(cell.rung()))) {
-        cell.result()
-            .score()
-            .ifPresent(
-                score ->
-                    cells
-                        .computeIfAbsent(cell.trial(), trial -> new TreeMap<>())
-                        .put(cell.split().fold(), score));
-      }
-    }
+  private static SortedMap<Integer, Double> scores(RungScores all, int rung) {
     SortedMap<Integer, Double> scores = new TreeMap<>();
-    cells.forEach(
-        (trial, byFold) -> {
-          if (byFold.size() == ladder.rung(rung).folds()) {
-            double folds = byFold.size();
-            scores.put(trial, byFold.values().stream().mapToDouble(s -> s / folds).sum());
-          }
-        });
+    for (int trial : all.byTrial().keySet()) {
+      all.at(trial, rung).ifPresent(score -> scores.put(trial, score.mean()));
+    }
     return scores;
   }
 

@@ -256,7 +256,7 @@ record SearchAdvice(StudyRecord record, RungScores scores) {
     return parameters.stream()
         .allMatch(
             parameter ->
-                TriedParameter.value(parameter.name(), row.candidate())
+                Optional.ofNullable(row.candidate().values().get(parameter.name()))
                     .map(value -> parameter.index(value).isPresent())
                     .orElse(true));
   }

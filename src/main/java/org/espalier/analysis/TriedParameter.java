@@ -2,11 +2,8 @@ package org.espalier.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
@@ -26,9 +23,6 @@ record TriedParameter(SearchedParameter parameter, String setting, List<Value> v
 
   /** Share of the values that count as the best. */
   private static final int TENTH = 10;
-
-  /** Name of an element of an array-valued parameter. */
-  private static final Pattern ELEMENT = Pattern.compile("(.+)\\[(\\d+)]");
 
   /**
    * Value of a trial.
@@ -66,31 +60,13 @@ record TriedParameter(SearchedParameter parameter, String setting, List<Value> v
   private static List<Value> values(SearchedParameter parameter, List<TrialRow> rows) {
     List<Value> values = new ArrayList<>();
     for (TrialRow row : rows) {
-      Optional<Object> value = value(parameter.name(), row.candidate());
+      Optional<Object> value = Optional.ofNullable(row.candidate().values().get(parameter.name()));
       OptionalDouble position = value.map(parameter::position).orElseGet(OptionalDouble::empty);
       if (position.isPresent()) {
         values.add(new Value(row.trial(), value.orElseThrow(), position.getAsDouble()));
       }
     }
     return values;
-  }
-
-  /** Value of a parameter in a configuration, which has the learner's own names. */
-  static Optional<Object> value(String name, TrialRow.Candidate candidate) {
-    String prefix = candidate.learner().isEmpty() ? "" : candidate.learner() + ".";
-    if (!name.startsWith(prefix)) {
-      return Optional.empty();
-    }
-    String own = name.substring(prefix.length());
-    Map<String, Object> values = candidate.configuration();
-    Matcher element = ELEMENT.matcher(own);
-    if (!element.matches()) {
-      return Optional.ofNullable(values.get(own));
-    }
-    int index = Integer.parseInt(element.group(2));
-    return values.get(element.group(1)) instanceof List<?> list && index < list.size()
-        ? Optional.of(list.get(index))
-        : Optional.empty();
   }
 
   /** Names of the learners that a space chooses from; empty if it names none. */

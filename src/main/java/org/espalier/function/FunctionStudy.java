@@ -9,8 +9,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
 import org.espalier.analysis.NextSteps;
+import org.espalier.analysis.ParameterImportance;
 import org.espalier.analysis.TrialExplanation;
 import org.espalier.journal.StudyRecord;
+import org.espalier.report.ReportPage;
 import org.espalier.spark.store.Tables;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Outcome;
@@ -95,6 +97,16 @@ public final class FunctionStudy {
    */
   public TrialExplanation explain(int trial) {
     return TrialExplanation.of(tables, trial);
+  }
+
+  /** Importance of the parameters for the score. */
+  public ParameterImportance importance() {
+    return ParameterImportance.of(tables);
+  }
+
+  /** Page about the study, as HTML without external resources. */
+  public String page() {
+    return ReportPage.of(tables);
   }
 
   /** Settings that would be worth trying next, each with what suggests it. */

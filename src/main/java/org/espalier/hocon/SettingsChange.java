@@ -74,7 +74,8 @@ public record SettingsChange(String path, String before, String now) {
     return before.equals(NOT_SET);
   }
 
-  private static Map<String, String> leaves(String hocon) {
+  /** Values of settings by path, of lists element by element. */
+  public static Map<String, String> leaves(String hocon) {
     Map<String, String> leaves = new TreeMap<>();
     ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription("settings");
     add("", Shorthand.spellOut(ConfigFactory.parseString(hocon, options)).root(), leaves);

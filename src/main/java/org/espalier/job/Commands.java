@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
       StudyCommand.Report.class,
       StudyCommand.Explain.class,
       StudyCommand.Next.class,
+      StudyCommand.Importance.class,
+      StudyCommand.Compare.class,
       SimulateCommand.class,
       DescribeCommand.class,
       HelpCommand.class,
@@ -162,6 +164,6 @@ final class Commands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: init, check, tune, report, explain, next, simulate or describe");
+        "a command is missing: init, check, tune, report, explain, next, importance, compare, simulate or describe");
   }
 }

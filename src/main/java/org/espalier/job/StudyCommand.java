@@ -1,16 +1,23 @@
 package org.espalier.job;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.analysis.NextSteps;
+import org.espalier.analysis.ParameterImportance;
 import org.espalier.analysis.TrialExplanation;
+import org.espalier.hocon.SettingsChange;
 import org.espalier.job.study.Sessions;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.report.ComparePage;
+import org.espalier.report.view.StudyComparison;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
@@ -102,6 +109,62 @@ abstract class StudyCommand extends JobCommand {
     public Integer call() throws IOException {
       StudyRecord record = folder(session()).history().record();
       return say(NextSteps.of(record).lines());
+    }
+  }
+
+  /** Command that shows how much each parameter matters. */
+  @Command(
+      name = "importance",
+      description = "Shows how much of the score each parameter explains.",
+      mixinStandardHelpOptions = true)
+  static final class Importance extends StudyCommand {
+
+    @Override
+    public Integer call() throws IOException {
+      return say(ParameterImportance.of(folder(session()).history().record()).lines());
+    }
+  }
+
+  /** Command that compares several studies. */
+  @Command(
+      name = "compare",
+      description = "Compares studies: data, scores beyond noise, cost, settings that differ.",
+      mixinStandardHelpOptions = true)
+  static final class Compare extends JobCommand {
+
+    @Parameters(arity = "2..*", paramLabel = "DIR", description = "Folders of the studies.")
+    @SuppressWarnings("NullAway.Init") // required, so set by picocli
+    private List<String> dirs;
+
+    @Option(
+        names = "--page",
+        paramLabel = "FILE",
+        description = "Page to write; default: ${DEFAULT-VALUE}.")
+    private Path page = Path.of("comparison.html");
+
+    @Override
+    public Integer call() throws IOException {
+      SparkSession spark = Sessions.open(spec.name());
+      List<StudyComparison.Study> studies = new ArrayList<>();
+      for (String dir : dirs) {
+        StudyHistory history = StudyOutput.existing(spark, dir).history();
+        studies.add(
+            new StudyComparison.Study(
+                dir, history.record(), SettingsChange.leaves(history.settings())));
+      }
+      try {
+        StudyComparison comparison = StudyComparison.of(studies);
+        comparison.lines().forEach(line -> out().println(line.text()));
+        comparison.sentences().forEach(out()::println);
+        Files.writeString(page, ComparePage.of(comparison));
+        out().println("page      " + page.toAbsolutePath());
+        out().flush();
+      } catch (IllegalArgumentException e) { // of other metrics
+        throw new InvalidStudyException(new Problem("compare", "", e.getMessage(), ""));
+      } catch (IOException e) {
+        throw new InvalidStudyException(new Problem("--page", "", "cannot be written: " + e, ""));
+      }
+      return StudyStatus.FINISHED.exitCode();
     }
   }
 }

@@ -110,7 +110,11 @@ public record SearchedParameter(
       row.candidate()
           .values()
           .forEach(
-              (name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+              (name, value) -> {
+                if (!(value instanceof List)) {
+                  values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+                }
+              });
     }
     List<SearchedParameter> parameters = new ArrayList<>();
     values.forEach((name, all) -> parameters.add(observed(name, all)));

@@ -6,9 +6,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.Api;
 import org.espalier.analysis.NextSteps;
+import org.espalier.analysis.ParameterImportance;
 import org.espalier.analysis.TrialExplanation;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
+import org.espalier.report.ReportPage;
 
 /** Model of a tuner: one of Spark's, with the study that found it. The study is not saved. */
 @Api
@@ -27,6 +29,16 @@ public interface TunedModel {
    */
   default TrialExplanation explain(int trial) {
     return TrialExplanation.of(study(), trial);
+  }
+
+  /** Importance of the parameters for the score. */
+  default ParameterImportance importance() {
+    return ParameterImportance.of(study());
+  }
+
+  /** Page about the study, as HTML without external resources. */
+  default String page() {
+    return ReportPage.of(study());
   }
 
   /** Settings that would be worth trying next, each with what suggests it. */

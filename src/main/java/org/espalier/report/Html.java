@@ -53,9 +53,9 @@ final class Html {
   }
 
   /** Opens a section with a title. */
-  void section(String id, String title) {
+  Html section(String id, String title) {
     open("section", "id", id, "aria-labelledby", id + "-title").line();
-    element("h2", title, "id", id + "-title").line();
+    return element("h2", title, "id", id + "-title").line();
   }
 
   void endSection() {

@@ -62,6 +62,15 @@ final class FunctionCommandsTest extends SparkTest {
     assertThat(next.code()).as(next.err()).isZero();
     assertThat(next.out().strip())
         .isEqualTo("Too few trials to conclude anything from their scores: 9 of at least 10.");
+    assertThat(CommandRun.of("importance", study).out().strip())
+        .isEqualTo("The importance of 3 parameters needs 10 trials scored at one rung, not 8.");
+    Path page = folder.resolve("both.html");
+    CommandRun compared = CommandRun.of("compare", study, study, "--page", page.toString());
+    assertThat(compared.code()).as(compared.err()).isZero();
+    assertThat(compared.out()).contains(study + ": ", "page      " + page);
+    assertThat(page).content().contains("<h1>2 studies compared</h1>");
+    assertThat(CommandRun.of("compare", study).err())
+        .contains("must be given at least 2 times, but is given once");
     CommandRun simulated = CommandRun.of("simulate", study, "--set", "search.trials=6");
     assertThat(simulated.code()).as(simulated.err()).isZero();
     assertThat(simulated.out())

@@ -72,7 +72,26 @@ public record StudyComparison(
       Optional<Contender> best,
       Optional<FormattedNumber> difference,
       Optional<FormattedNumber> stdError,
-      List<Incumbent> incumbents) {}
+      List<Incumbent> incumbents) {
+
+    /** The result in a line of text. */
+    public String text() {
+      String result =
+          best.map(
+                  b ->
+                      "%s%s, %s"
+                          .formatted(
+                              b.mean().text(),
+                              b.stdError().map(e -> " ± " + e.text()).orElse(""),
+                              b.name()))
+              .orElse("no result");
+      return "%s: %s, %s of task time"
+          .formatted(
+              study.name(),
+              result,
+              DisplayLabels.span(study.record().summary().cost().taskSeconds()));
+    }
+  }
 
   /** Best score of the trials that were completed within a task time. */
   public record Incumbent(double taskSeconds, double score) {}

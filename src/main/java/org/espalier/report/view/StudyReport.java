@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.espalier.analysis.NextSteps;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyRecord;
@@ -57,10 +58,11 @@ public record StudyReport(
   /** Rungs of the ladder, the trials' ways through them, and what pruning saved. */
   public record Pruning(List<RungLine> rungs, SurvivorFlow flow, Savings savings) {}
 
-  /** Data of the plots: values of parameters, learning curves, and cells over time. */
+  /** Data of the plots: values of parameters, learning curves, and cells over time; advice. */
   public record Plots(
       List<ParameterColumn> parameters,
       ParameterImportance importance,
+      NextSteps next,
       List<CurvePlot> curves,
       Optional<Timeline> timeline) {}
 
@@ -68,6 +70,7 @@ public record StudyReport(
     int decimals = decimals(record);
     Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
     Optional<Contender> leader = Contender.leader(record, decimals);
+    ParameterImportance importance = ParameterImportance.of(record);
     return new StudyReport(
         record,
         decimals,
@@ -90,7 +93,8 @@ public record StudyReport(
         new Pruning(RungLine.of(record), SurvivorFlow.of(record), Savings.of(record)),
         new Plots(
             ParameterColumn.of(record),
-            ParameterImportance.of(record),
+            importance,
+            NextSteps.of(record, importance),
             CurvePlot.of(record),
             Timeline.of(record)),
         TrialLine.of(record, leader),
