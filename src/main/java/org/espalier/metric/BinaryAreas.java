@@ -33,20 +33,37 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
             .toList());
   }
 
+  /**
+   * Cumulative weights of the rows from the highest score down, and the shares that curves are made
+   * of: an element for no rows, then one for each bin.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Curves(
+      double[] hits, double[] alarms, double[] recall, double[] fallout, double[] precision) {
+
+    static Curves of(List<ScoreBins.Bin> bins) {
+      double[] hits = new double[bins.size() + 1];
+      double[] alarms = new double[bins.size() + 1];
+      for (int i = 0; i < bins.size(); i++) {
+        hits[i + 1] = hits[i] + bins.get(i).positives();
+        alarms[i + 1] = alarms[i] + bins.get(i).negatives();
+      }
+      double[] precision = new double[hits.length];
+      for (int i = 1; i < precision.length; i++) {
+        precision[i] = BinaryAreas.precision(hits[i], alarms[i]);
+      }
+      precision[0] = precision.length == 1 ? 1 : precision[1];
+      return new Curves(hits, alarms, shares(hits), shares(alarms), precision);
+    }
+  }
+
   private static BinaryAreas of(List<ScoreBins.Bin> bins) {
-    double[] hits = new double[bins.size() + 1];
-    double[] alarms = new double[bins.size() + 1];
-    for (int i = 0; i < bins.size(); i++) {
-      hits[i + 1] = hits[i] + bins.get(i).positives();
-      alarms[i + 1] = alarms[i] + bins.get(i).negatives();
-    }
-    double[] recall = shares(hits);
-    double[] fallout = shares(alarms);
-    double[] precision = new double[hits.length];
-    for (int i = 1; i < precision.length; i++) {
-      precision[i] = precision(hits[i], alarms[i]);
-    }
-    precision[0] = precision.length == 1 ? 1 : precision[1];
+    Curves curves = Curves.of(bins);
+    double[] hits = curves.hits();
+    double[] alarms = curves.alarms();
+    double[] recall = curves.recall();
+    double[] fallout = curves.fallout();
+    double[] precision = curves.precision();
     double roc = area(upTo(fallout), upTo(recall));
     double pr = area(recall, precision);
     double rocError = 0;

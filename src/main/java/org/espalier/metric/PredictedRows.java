@@ -1,7 +1,9 @@
 package org.espalier.metric;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * Predictions of a model, in arrays by row. An array that no metric needs may be empty; empty
@@ -71,6 +73,13 @@ public record PredictedRows(
   /** The same predictions for rows of other weights. */
   public PredictedRows weighing(double[] others) {
     return new PredictedRows(labels, predictions, scores, probabilities, others, ended);
+  }
+
+  /** True if no label, prediction or probability is of another class than 0 and 1. */
+  public boolean areOfTwoClasses() {
+    return DoubleStream.concat(Arrays.stream(labels), Arrays.stream(predictions))
+            .allMatch(value -> value == 0 || value == 1)
+        && Arrays.stream(probabilities).allMatch(each -> each.length <= 2);
   }
 
   public int size() {
