@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import org.espalier.evaluate.Reason;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.study.Cost;
 import org.espalier.study.Interval;
 import org.espalier.study.Outcome;
@@ -19,8 +22,18 @@ import org.espalier.study.Trial;
  * the held-out rows, beside the baseline.
  *
  * @param <M> type of models
+ * @param scoring time that the model's score took
  */
-public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
+public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scoring) {
+
+  /**
+   * Times that an examination takes as long as the scoring of all held-out rows: most rows of a
+   * small table are copied for each column.
+   */
+  private static final int EXAMINED = 10;
+
+  /** Least time that an examination is expected to take. */
+  private static final Duration LEAST = Duration.ofSeconds(5);
 
   /**
    * Fits on all training rows, and their scores on held-out rows.
@@ -36,6 +49,9 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
 
     /** 95 % interval of a model's gain over another; empty where it cannot be computed. */
     Optional<Interval> gain(M model, M baseline);
+
+    /** Examination of a configuration's model on the held-out rows, which must exist. */
+    HeldOutExamination examined(M model, Configuration configuration);
   }
 
   /**
@@ -57,7 +73,9 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
     M model = refits.fit(study.trials().get(winner).configuration());
     Duration refit = Duration.ofMillis(clock.millis() - before);
     double refitSeconds = Cost.seconds(refit);
+    long fitted = clock.millis();
     OptionalDouble heldOut = refits.heldOut(model);
+    Duration scoring = Duration.ofMillis(clock.millis() - fitted);
     OptionalDouble baselineHeldOut = OptionalDouble.empty();
     Optional<Interval> gain = Optional.empty();
     Trial first = study.trials().get(0);
@@ -70,7 +88,34 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event) {
       gain = refits.gain(model, baseline);
     }
     return new Confirmation<>(
-        model, new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain));
+        model,
+        new StudyEvent.Confirmed(winner, heldOut, baselineHeldOut, refitSeconds, gain),
+        scoring);
+  }
+
+  /**
+   * Examination of the model on the held-out rows. An exception that it throws is the reason that
+   * it is left out, unless the thread was interrupted: the study has its model.
+   *
+   * @param heldOut number of held-out rows; positive
+   * @param inTime true if there is time for an examination
+   */
+  HeldOutExamination examined(
+      Configuration configuration, Refits<M> refits, long heldOut, Predicate<Duration> inTime) {
+    Duration expected = scoring.multipliedBy(EXAMINED);
+    if (!inTime.test(expected.compareTo(LEAST) > 0 ? expected : LEAST)) {
+      return HeldOutExamination.without(
+          heldOut, "Nothing was examined: there was no time for it before the deadline.");
+    }
+    try {
+      return refits.examined(model, configuration);
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
+        throw e;
+      }
+      return HeldOutExamination.without(
+          heldOut, "Nothing was examined: %s.".formatted(Reason.of(e, List.of())));
+    }
   }
 
   /** True if the baseline is among the outcomes, so that the winner is compared with it. */

@@ -19,6 +19,7 @@ import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.search.gp.RegretBound;
@@ -150,7 +151,27 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     Confirmation<M> confirmation =
         Confirmation.of(ended.study(), winner, ended.contenders(), refits, clock(), this::isInTime);
     session.recorder().record(confirmation.event());
+    examine(confirmation, ended.study(), refits);
     return confirmation.model();
+  }
+
+  /**
+   * Examines the model of a winner whose confirmation is recorded, and records the result; does
+   * nothing without held-out rows.
+   *
+   * @param <M> type of models
+   */
+  public <M> void examine(
+      Confirmation<M> confirmation, Study study, Confirmation.Refits<M> refits) {
+    if (confirmation.event().heldOut().isPresent()) {
+      HeldOutExamination examination =
+          confirmation.examined(
+              study.trials().get(confirmation.event().winner()).configuration(),
+              refits,
+              session.recorder().history().opened().folds().heldOutRows(),
+              needed -> isInTime(needed.plus(afterwards.rest())));
+      session.recorder().record(new StudyEvent.Examined(examination));
+    }
   }
 
   /**

@@ -110,6 +110,7 @@ final class RecordBuilder {
         decisions,
         CurveRow.of(study, curves),
         summary.summary(),
-        new StudyRecord.Course(history.resumed(), history.closed(), summary.leader()));
+        new StudyRecord.Course(
+            history.resumed(), history.closed(), summary.leader(), history.examination()));
   }
 }

@@ -278,6 +278,9 @@ public sealed interface StudyEvent {
     }
   }
 
+  /** The model of the winner that was confirmed last was examined on the held-out rows. */
+  record Examined(@Inline HeldOutExamination examination) implements StudyEvent {}
+
   /**
    * The study ended.
    *

@@ -54,6 +54,7 @@ public final class StudyHistory {
   private final StudyReducer fold = new StudyReducer();
   private Optional<StudyEvent.Confirmed> confirmed = Optional.empty();
   private int toldWhenConfirmed = -1;
+  private Optional<HeldOutExamination> examination = Optional.empty();
   private Optional<StudyEvent.Closed> closed = Optional.empty();
 
   private final List<StudyEvent> steps = new ArrayList<>();
@@ -116,6 +117,9 @@ public final class StudyHistory {
     } else if (event instanceof StudyEvent.Confirmed choice) {
       confirmed = Optional.of(choice);
       toldWhenConfirmed = study().outcomes().size();
+      examination = Optional.empty();
+    } else if (event instanceof StudyEvent.Examined examined) {
+      examination = Optional.of(examined.examination());
     } else if (event instanceof StudyEvent.Closed end) {
       close(end);
     } else if (event instanceof StudyEvent.Resumed again) {
@@ -266,6 +270,11 @@ public final class StudyHistory {
   /** Last choice of a winner; empty if there is none. */
   public synchronized Optional<StudyEvent.Confirmed> confirmed() {
     return confirmed;
+  }
+
+  /** Examination of the last winner's model; empty if there is none. */
+  public synchronized Optional<HeldOutExamination> examination() {
+    return examination;
   }
 
   /** True if the last choice of a winner was made after the last outcome. */

@@ -36,9 +36,13 @@ public record StudyRecord(
    * @param resumed drivers that resumed the study, in order
    * @param closed end of the study; empty if its process was killed or is running
    * @param leader trial that would win if the search ended now; empty if none was completed
+   * @param examination examination of the winner's model on the held-out rows; empty without these
    */
   public record Course(
-      List<Resumed> resumed, Optional<Closed> closed, Optional<Summary.Standing> leader) {
+      List<Resumed> resumed,
+      Optional<Closed> closed,
+      Optional<Summary.Standing> leader,
+      Optional<HeldOutExamination> examination) {
     public Course {
       resumed = List.copyOf(resumed);
     }

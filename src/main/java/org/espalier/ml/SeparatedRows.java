@@ -3,21 +3,41 @@ package org.espalier.ml;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.rand;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.RFormula;
+import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.ParamValues;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.feature.StageColumns;
+import org.espalier.spark.metric.MetricColumns;
+import org.espalier.spark.metric.ModelExamination;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.rows.ColumnNeeds;
 import org.espalier.study.Interval;
 import org.espalier.study.Seed;
 
@@ -29,6 +49,9 @@ import org.espalier.study.Seed;
  */
 record SeparatedRows(TunerParams<?> tuner, Dataset<?> training, Optional<Dataset<Row>> heldOut)
     implements AutoCloseable {
+
+  /** Params of stages that name columns of which no feature is made. */
+  private static final List<String> NO_FEATURES = List.of("labelCol", "weightCol", "censorCol");
 
   /**
    * Separates a share of the rows by their hashes, of each class by {@code foldRule = stratified},
@@ -111,6 +134,60 @@ record SeparatedRows(TunerParams<?> tuner, Dataset<?> training, Optional<Dataset
     return session.isAmong(place, predicted.columns())
         ? paired.collect(predicted.orderBy(ColumnNames.column(place)))
         : Optional.empty();
+  }
+
+  /**
+   * Examination of a model on the held-out rows, which must exist.
+   *
+   * @param estimator the one that the model was fitted by
+   * @param count number of held-out rows
+   */
+  HeldOutExamination examined(Model<?> model, Estimator<?> estimator, long count, Seed seed) {
+    Scorer scorer = Scorer.of(tuner.getEvaluator());
+    Dataset<Row> rows =
+        ColumnNeeds.of(List.of(estimator, tuner.getEvaluator())).of(heldOut.orElseThrow());
+    Set<String> labels = labels(estimator, scorer.columns());
+    ColumnNames session = ColumnNames.of(rows.sparkSession());
+    Map<String, List<String>> columns = new LinkedHashMap<>();
+    ColumnNeeds.of(List.of(estimator)).named(rows).stream()
+        .filter(name -> !session.isAmong(name, labels.toArray(String[]::new)))
+        .forEach(name -> columns.put(name, List.of(name)));
+    List<String> classes = classes(model, scorer.columns().label()).toList();
+    return new ModelExamination(scorer, rows, count, columns, classes, seed).of(model::transform);
+  }
+
+  /** Columns of labels and weights, and those that they are made of. */
+  private static Set<String> labels(Estimator<?> estimator, MetricColumns read) {
+    Set<String> labels = new LinkedHashSet<>(List.of(read.label(), read.weight(), read.censor()));
+    List<Params> stages = new ArrayList<>(ParamValues.stages(estimator).toList());
+    Collections.reverse(stages);
+    for (Params stage : stages) {
+      NO_FEATURES.stream()
+          .filter(stage::hasParam)
+          .flatMap(param -> ParamValues.current(stage, stage.getParam(param)).stream())
+          .forEach(name -> labels.add(String.valueOf(name)));
+      if (stage instanceof RFormula formula) {
+        labels.add(formula.getFormula().split("~", 2)[0].strip());
+      }
+      StageColumns columns = StageColumns.of((PipelineStage) stage);
+      for (int i = 0; columns.arePairs() && i < columns.inputs().size(); i++) {
+        if (labels.contains(columns.outputs().get(i))) {
+          labels.add(columns.inputs().get(i));
+        }
+      }
+    }
+    return labels;
+  }
+
+  /** Names of the classes of a label that a model indexes; empty if it does not. */
+  private static Stream<String> classes(Transformer model, String label) {
+    if (model instanceof PipelineModel pipeline) {
+      return Arrays.stream(pipeline.stages()).flatMap(stage -> classes(stage, label));
+    }
+    return model instanceof StringIndexerModel indexer
+            && StageColumns.of(indexer).outputs().equals(List.of(label))
+        ? Arrays.stream(indexer.labelsArray()[0])
+        : Stream.empty();
   }
 
   @Override

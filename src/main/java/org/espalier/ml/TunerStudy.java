@@ -20,6 +20,7 @@ import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.PoolLostException;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.ml.param.EstimatorConfigurations;
 import org.espalier.ml.param.StableStageNames;
@@ -190,6 +191,15 @@ record TunerStudy(
     public Optional<Interval> gain(Model<?> model, Model<?> baseline) {
       Seed seed = new Seed(plan().asked().seed());
       return separated.gain(model, baseline, seed.child("bootstrap", 0));
+    }
+
+    @Override
+    public HeldOutExamination examined(Model<?> model, Configuration configuration) {
+      return separated.examined(
+          model,
+          plan().configurations().estimator(configuration),
+          session.recorder().history().opened().folds().heldOutRows(),
+          new Seed(plan().asked().seed()).child("examination", 0));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.espalier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.espalier.evaluate.CrossValidation;
+import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Direction;
@@ -22,6 +26,8 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
+import org.espalier.testing.SampleExamination;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,7 +53,7 @@ final class ConfirmationTest {
     return study;
   }
 
-  private final class Refits implements Confirmation.Refits<Object> {
+  private class Refits implements Confirmation.Refits<Object> {
     @Override
     public Object fit(Configuration configuration) {
       now = now.plusSeconds(FIT_SECONDS);
@@ -64,6 +70,38 @@ final class ConfirmationTest {
     public Optional<Interval> gain(Object model, Object baseline) {
       return Optional.of(new Interval(-1, 1));
     }
+
+    @Override
+    public HeldOutExamination examined(Object model, Configuration configuration) {
+      return SampleExamination.binary();
+    }
+  }
+
+  private static HeldOutExamination examination(RuntimeException thrown, boolean inTime) {
+    Confirmation.Refits<Object> refits =
+        new ConfirmationTest().new Refits() {
+          @Override
+          public HeldOutExamination examined(Object model, Configuration configuration) {
+            throw thrown;
+          }
+        };
+    return new Confirmation<>(
+            new Object(),
+            new StudyEvent.Confirmed(0, OptionalDouble.of(1), OptionalDouble.empty(), 1),
+            Duration.ofSeconds(2))
+        .examined(
+            new Configuration(Map.of()), refits, 50, needed -> inTime || needed.toSeconds() < 20);
+  }
+
+  @Test
+  void an_examination_that_fails_or_has_no_time_says_so_and_leaves_the_study_its_model() {
+    IllegalStateException thrown = new IllegalStateException("cannot be examined");
+    assertThat(examination(thrown, true).leftOut())
+        .containsExactly("Nothing was examined: IllegalStateException: cannot be examined.");
+    assertThat(examination(thrown, false).leftOut())
+        .containsExactly("Nothing was examined: there was no time for it before the deadline.");
+    CompletionException interrupted = new CompletionException(new InterruptedException());
+    assertThatThrownBy(() -> examination(interrupted, true)).isSameAs(interrupted);
   }
 
   @ParameterizedTest

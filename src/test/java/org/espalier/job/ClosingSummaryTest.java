@@ -45,14 +45,14 @@ final class ClosingSummaryTest {
   /** The sample study with another end. */
   private static List<StudyEvent> ending(StudyEvent... last) {
     List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
-    events.subList(events.size() - 2, events.size()).clear();
+    events.subList(events.size() - 3, events.size()).clear();
     events.addAll(List.of(last));
     return events;
   }
 
   private static StudyEvent.Confirmed sample() {
     List<StudyEvent> events = SampleStudy.events();
-    return (StudyEvent.Confirmed) events.get(events.size() - 2);
+    return (StudyEvent.Confirmed) events.get(events.size() - 3);
   }
 
   private static StudyEvent.Closed finished() {

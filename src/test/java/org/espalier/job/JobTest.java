@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,7 +16,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.journal.CellRow;
+import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
+import org.espalier.metric.PermutationImportance;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,26 @@ final class JobTest extends SparkTest {
         .isEqualTo(DataTypes.IntegerType);
     assertThat(model.transform(table).where("predicted_label = label").count()).isGreaterThan(120);
     assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+    HeldOutExamination examined = examined();
+    assertThat(examined.leftOut()).isEmpty();
+    assertThat(examined.confusion().orElseThrow().classes()).containsExactly("0", "1", "2");
+    assertThat(examined.calibration()).isPresent();
+    assertThat(examined.sample().rows()).isEqualTo(examined.sample().heldOut());
+    assertThat(examined.importance().orElseThrow().columns())
+        .extracting(PermutationImportance.Column::name)
+        .containsExactly(Arrays.copyOf(table.columns(), 4));
+  }
+
+  /** The only examination of the study. */
+  private HeldOutExamination examined() throws IOException {
+    List<StudyEvent.Examined> examined =
+        new WrittenStudy(folder.resolve("out"), "flowers")
+            .events().stream()
+                .filter(StudyEvent.Examined.class::isInstance)
+                .map(StudyEvent.Examined.class::cast)
+                .toList();
+    assertThat(examined).hasSize(1);
+    return examined.get(0).examination();
   }
 
   private Path irisCsv() throws IOException {
@@ -156,6 +180,13 @@ final class JobTest extends SparkTest {
     PipelineModel model = PipelineModel.load(out("model").toString());
     Dataset<Row> unseen = spark().sql("select cast(null as int) size, 'violet' colour, true flag");
     assertThat(model.transform(unseen).select("prediction").first().getDouble(0)).isFinite();
+    HeldOutExamination examined = examined();
+    assertThat(examined.leftOut()).isEmpty();
+    assertThat(examined.residuals().orElseThrow().points())
+        .hasSize((int) examined.sample().heldOut());
+    assertThat(examined.importance().orElseThrow().columns())
+        .extracting(PermutationImportance.Column::name)
+        .containsExactly("size", "colour", "flag");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.espalier.journal.StudyEvent;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,5 +41,9 @@ final class PipelineCodeTest extends SparkTest {
     assertThat(folder.resolve("out/wine/model")).isDirectory();
     assertThat(folder.resolve("out/wine/pipeline.py")).doesNotExist();
     assertThat(run.out()).doesNotContain("\npipeline ");
+    assertThat(new WrittenStudy(folder.resolve("out"), "wine").events())
+        .filteredOn(StudyEvent.Examined.class::isInstance)
+        .singleElement()
+        .satisfies(event -> assertThat(event.toString()).contains("name=column 1", "classes=[0, "));
   }
 }

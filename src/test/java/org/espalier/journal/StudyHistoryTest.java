@@ -146,6 +146,19 @@ final class StudyHistoryTest {
   }
 
   @Test
+  void an_examination_is_that_of_the_last_winner() {
+    HeldOutExamination examination = HeldOutExamination.without(5, "no time");
+    add(opened("", "a"), proposed(0), told(0), confirmed(0));
+    assertThat(history.record().course().examination()).isEmpty();
+    add(new StudyEvent.Examined(examination), closed(StudyStatus.FINISHED, 2_000));
+    assertThat(history.record().course().examination()).contains(examination);
+    add(resumed(3, "", "a", 0), confirmed(0));
+    assertThat(history.record().course().examination()).isEmpty();
+    assertThatThrownBy(() -> new HeldOutExamination.Sample(6, 5))
+        .hasMessage("6 of 5 held-out rows.");
+  }
+
+  @Test
   void an_end_with_other_events_after_it_is_none() {
     add(opened("", "a"), closed(StudyStatus.GAVE_UP, 2_000));
     assertThat(history.closed()).contains(closed(StudyStatus.GAVE_UP, 2_000));

@@ -24,6 +24,7 @@ import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -31,11 +32,14 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
+import org.espalier.metric.ConfusionTable;
+import org.espalier.metric.PermutationImportance;
 import org.espalier.search.Refinement;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
@@ -464,9 +468,69 @@ final class TunerSearchTest extends SparkTest {
     double expected = tuner().getEvaluator().evaluate(model.bestModel().transform(parts.heldOut()));
     assertThat(winner.heldOut().orElseThrow().score()).isCloseTo(expected, within(1e-5));
     assertThat(summary.result().baseline().orElseThrow().heldOut()).isPresent();
+    assertExamined(model, parts.heldOut());
     assertOutOfFold(model.predictions(), 150, winner.crossValidated().scores());
     Dataset<Row> again = parts.training().union(parts.heldOut());
     assertThat(again.exceptAll(rows).count() + rows.exceptAll(again).count()).isZero();
+  }
+
+  private static void assertExamined(TunerModel model, Dataset<Row> heldOut) {
+    HeldOutExamination examined = model.study().course().examination().orElseThrow();
+    assertThat(examined.leftOut()).isEmpty();
+    assertThat(examined.sample()).isEqualTo(new HeldOutExamination.Sample(50, 50));
+    assertThat(examined.importance().orElseThrow().columns())
+        .singleElement()
+        .satisfies(column -> assertThat(column.name()).isEqualTo("features"))
+        .satisfies(column -> assertThat(column.decrease()).isPositive());
+    ConfusionTable confusion = examined.confusion().orElseThrow();
+    assertThat(confusion.classes()).containsExactly("0", "1");
+    Dataset<Row> wrong = model.bestModel().transform(heldOut).where("label < prediction");
+    assertThat(confusion.weights().get(0).get(1)).isEqualTo((double) wrong.count());
+    assertThat(examined.curves().orElseThrow().roc()).hasSize(51);
+  }
+
+  /** The label is indexed by a pipeline that reads other columns, too. */
+  @Test
+  void the_label_of_an_examination_is_no_column_that_matters_and_has_its_texts() {
+    Dataset<Row> rows =
+        rows(120)
+            .withColumn("answer", functions.expr("concat('kind ', INT(kind))"))
+            .withColumn("unread", functions.lit("a"));
+    Pipeline pipeline =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new StringIndexer()
+                      .setInputCol("answer")
+                      .setOutputCol("indexed")
+                      .setStringOrderType("alphabetAsc"),
+                  new VectorAssembler()
+                      .setInputCols(new String[] {"a", "b"})
+                      .setOutputCol("assembled"),
+                  new LogisticRegression()
+                      .setMaxIter(2)
+                      .setLabelCol("indexed")
+                      .setFeaturesCol("assembled")
+                });
+    TunerModel model =
+        tuner()
+            .setEstimator(pipeline)
+            .setEvaluator(
+                new MulticlassClassificationEvaluator()
+                    .setLabelCol("indexed")
+                    .setMetricName("accuracy"))
+            .setEstimatorParamMaps(new ParamMap[] {new ParamMap()})
+            .setHeldOut(0.3)
+            .fit(rows);
+    HeldOutExamination examined = model.study().course().examination().orElseThrow();
+    assertThat(examined.confusion().orElseThrow().classes())
+        .containsExactly("kind 0", "kind 1", "kind 2");
+    assertThat(examined.importance().orElseThrow().columns())
+        .extracting(PermutationImportance.Column::name)
+        .containsExactly("a", "b");
+    assertThat(examined.calibration()).isPresent();
+    assertThat(examined.curves()).isEmpty();
+    assertThat(examined.leftOut()).isEmpty();
   }
 
   @Test

@@ -7,8 +7,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
+import org.espalier.metric.BinaryCurves;
+import org.espalier.metric.Calibration;
+import org.espalier.metric.ConfusionTable;
+import org.espalier.metric.PermutationImportance;
+import org.espalier.metric.Residuals;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -87,6 +93,8 @@ public final class EveryEvent {
             OptionalDouble.empty(),
             12.5,
             Optional.of(new Interval(-0.125, 0.5))),
+        new StudyEvent.Examined(HeldOutExamination.without(4, HOSTILE)),
+        new StudyEvent.Examined(examination()),
         new StudyEvent.Closed(
             StudyStatus.FINISHED,
             0,
@@ -94,6 +102,27 @@ public final class EveryEvent {
             List.of("deadline", HOSTILE),
             60.25,
             1_762_000_060_250L));
+  }
+
+  /** All parts, which no study has together. */
+  private static HeldOutExamination examination() {
+    BinaryCurves.Point first = new BinaryCurves.Point(0, 0);
+    BinaryCurves.Point last = new BinaryCurves.Point(1, 1.0 / 3);
+    return new HeldOutExamination(
+        new HeldOutExamination.Sample(3, 4),
+        Optional.of(new BinaryCurves(List.of(first, last), List.of(first, first, last))),
+        Optional.of(new Calibration(List.of(new Calibration.Bin(0.25, 1.0 / 3, 3)))),
+        Optional.of(
+            new ConfusionTable(
+                List.of(HOSTILE, "1"), List.of(List.of(1.0, 0.0), List.of(0.5, 1e-300)))),
+        Optional.of(
+            new Residuals(
+                List.of(new Residuals.Point(1e22, -0.5)),
+                List.of(new Residuals.Quantile(0.5, -0.5)))),
+        Optional.of(
+            new PermutationImportance(
+                0.75, 3, 5, 2, List.of(new PermutationImportance.Column(HOSTILE, -0.125, 0)))),
+        List.of(HOSTILE));
   }
 
   private static Configuration first() {

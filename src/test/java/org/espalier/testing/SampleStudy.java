@@ -74,6 +74,7 @@ public final class SampleStudy {
     events.add(
         new StudyEvent.Confirmed(
             winner, OptionalDouble.of(0.926_418_3), OptionalDouble.of(0.905_127_9), 41.25));
+    events.add(new StudyEvent.Examined(SampleExamination.binary()));
     events.add(
         new StudyEvent.Closed(
             StudyStatus.FINISHED,

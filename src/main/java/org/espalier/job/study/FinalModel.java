@@ -138,10 +138,11 @@ public final class FinalModel {
             && !search.allowsRefit(study, winner);
     int fitted = late ? 0 : winner;
     Configuration chosen = configuration(study, fitted);
+    Confirmation<PipelineModel> confirmation;
     if (prepared.plan().tuning().budget().time().isEmpty()) {
-      left(concurrently(study, fitted, result.contenders()));
+      confirmation = concurrently(study, fitted, result.contenders());
     } else {
-      Confirmation<PipelineModel> confirmation =
+      confirmation =
           Confirmation.of(study, fitted, result.contenders(), refits(), clock, search::isInTime);
       if (refits().spare(chosen).isPresent()) {
         moveSpare();
@@ -149,17 +150,18 @@ public final class FinalModel {
         save(confirmation.model(), chosen);
         dropSpare();
       }
-      left(confirmation.event());
     }
+    left(confirmation.event());
     if (prepared.plan().output().predictions()) {
       StudyPredictions predictions = new StudyPredictions(work, prepared.data());
       StudyOutput.savePredictions(predictions.of(chosen), folder);
     }
     record(recorder);
+    search.examine(confirmation, study, refits());
     return late ? result.ending().withSpare(winner) : result.ending();
   }
 
-  private StudyEvent.Confirmed concurrently(Study study, int winner, List<Outcome> complete)
+  private Confirmation<PipelineModel> concurrently(Study study, int winner, List<Outcome> complete)
       throws IOException {
     Optional<Configuration> compared =
         winner != 0
@@ -168,10 +170,10 @@ public final class FinalModel {
             ? Optional.of(configuration(study, 0))
             : Optional.empty();
     try (Concurrent refits = new Concurrent(configuration(study, winner), compared)) {
-      StudyEvent.Confirmed event =
-          Confirmation.of(study, winner, complete, refits, clock, needed -> true).event();
+      Confirmation<PipelineModel> confirmation =
+          Confirmation.of(study, winner, complete, refits, clock, needed -> true);
       refits.awaitSaved();
-      return event;
+      return confirmation;
     }
   }
 

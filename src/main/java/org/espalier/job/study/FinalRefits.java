@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.space.Configuration;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.PipelineScores;
@@ -60,6 +61,13 @@ class FinalRefits implements Confirmation.Refits<PipelineModel> {
   public Optional<Interval> gain(PipelineModel model, PipelineModel baseline) {
     return work.finishedScores()
         .gain(judged(model), judged(baseline), prepared.seed().child("bootstrap", 0));
+  }
+
+  @Override
+  public HeldOutExamination examined(PipelineModel model, Configuration configuration) {
+    return work.finishedScores()
+        .examined(
+            model, !prepared.plan().output().hidesNames(), prepared.seed().child("examination", 0));
   }
 
   /** The spare model, if it is the one of a configuration. */

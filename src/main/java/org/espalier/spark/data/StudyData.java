@@ -1,9 +1,12 @@
 package org.espalier.spark.data;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
@@ -85,6 +88,14 @@ public final class StudyData implements AutoCloseable {
   /** Columns that models may see, in the source's order; those without any value are left out. */
   public List<FeatureColumn> features() {
     return cut.features().columns();
+  }
+
+  /** Names of these columns, by that of the source's column that they are, or are made of. */
+  public Map<String, List<String>> sources() {
+    return features().stream()
+        .map(FeatureColumn::name)
+        .collect(
+            Collectors.groupingBy(known.shape()::source, LinkedHashMap::new, Collectors.toList()));
   }
 
   /**

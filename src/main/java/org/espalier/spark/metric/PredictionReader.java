@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -29,6 +30,10 @@ record PredictionReader(boolean predictions, boolean scores, boolean probabiliti
   private static final int END = 3;
   private static final int SCORE = 4;
   private static final int PROBABILITY = 5;
+
+  /** Place of the first column that is no part of a prediction. */
+  static final int MORE = 6;
+
   private static final double[] NONE = {};
 
   static PredictionReader of(CellMetrics metrics) {
@@ -39,15 +44,34 @@ record PredictionReader(boolean predictions, boolean scores, boolean probabiliti
         metrics.needsEnds());
   }
 
-  /** Columns that {@link #row} reads. */
-  Dataset<Row> select(Dataset<Row> rows, MetricColumns from) {
-    return rows.select(
-        number(from.label()),
-        predictions ? number(from.prediction()) : lit(0.0),
-        from.weights().map(PredictionReader::number).orElseGet(() -> lit(1.0)),
-        ends ? number(from.censor()) : lit(1.0),
-        scores ? col(from.rawPrediction()) : lit(0.0),
-        probabilities ? col(from.probability()) : lit(0.0));
+  /**
+   * Reader of all parts that predictions have.
+   *
+   * @param ends true if labels are times, which may be censored
+   */
+  static PredictionReader ofAll(StructType schema, MetricColumns columns, boolean ends) {
+    return new PredictionReader(
+        new PredictionReader(true, false, false, false).fits(schema, columns),
+        new PredictionReader(false, true, false, false).fits(schema, columns),
+        new PredictionReader(false, false, true, false).fits(schema, columns),
+        ends);
+  }
+
+  /**
+   * Columns that {@link #row} reads.
+   *
+   * @param more columns after them, from the place {@link #MORE} on
+   */
+  Dataset<Row> select(Dataset<Row> rows, MetricColumns from, Column... more) {
+    Stream<Column> parts =
+        Stream.of(
+            number(from.label()),
+            predictions ? number(from.prediction()) : lit(0.0),
+            from.weights().map(PredictionReader::number).orElseGet(() -> lit(1.0)),
+            ends ? number(from.censor()) : lit(1.0),
+            scores ? col(from.rawPrediction()) : lit(0.0),
+            probabilities ? col(from.probability()) : lit(0.0));
+    return rows.select(Stream.concat(parts, Stream.of(more)).toArray(Column[]::new));
   }
 
   private static Column number(String name) {
@@ -58,7 +82,7 @@ record PredictionReader(boolean predictions, boolean scores, boolean probabiliti
    * @throws IllegalArgumentException if a value is missing
    */
   PredictedRow row(Row row) {
-    if (row.anyNull()) {
+    if (lacksPart(row)) {
       throw new IllegalArgumentException(
           "a row to be scored lacks a label, a prediction or a weight: " + row);
     }
@@ -69,6 +93,15 @@ record PredictionReader(boolean predictions, boolean scores, boolean probabiliti
         probabilities ? ((Vector) row.get(PROBABILITY)).toArray() : NONE,
         row.getDouble(WEIGHT),
         row.getDouble(END) == 1);
+  }
+
+  private static boolean lacksPart(Row row) {
+    for (int part = LABEL; part <= PROBABILITY; part++) {
+      if (row.isNullAt(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static double score(Object raw) {

@@ -1,5 +1,6 @@
 package org.espalier.spark.pipeline;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,11 +8,13 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.metric.MetricColumns;
+import org.espalier.spark.metric.ModelExamination;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.study.Interval;
@@ -90,6 +93,34 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
         ? predicted.orderBy(
             functions.col(ReservedColumns.RANK), functions.col(ReservedColumns.LABEL))
         : predicted;
+  }
+
+  /**
+   * Examines a finished pipeline on the held-out rows, which must exist.
+   *
+   * @param named false where names are hidden: columns and classes are numbered, and no label of a
+   *     row is told
+   */
+  public HeldOutExamination examined(PipelineModel model, boolean named, Seed seed) {
+    long count = data.folds().heldOutRows();
+    if (data.task() == ProblemType.RECOMMENDATION) {
+      return HeldOutExamination.without(
+          count,
+          "Nothing was examined: a rating is predicted from others, not from its row alone.");
+    }
+    Map<String, List<String>> sources = new LinkedHashMap<>();
+    data.sources()
+        .forEach(
+            (name, made) -> sources.put(named ? name : "column " + (sources.size() + 1), made));
+    List<String> classes = named ? data.labels() : List.of();
+    Dataset<Row> heldOut = data.rows().heldOut().orElseThrow();
+    HeldOutExamination examined =
+        new ModelExamination(objective(), heldOut, count, sources, classes, seed)
+            .of(rows -> predicted(model, rows));
+    return named
+        ? examined
+        : examined.withoutResiduals(
+            "Residuals: left out, as names are hidden and they tell labels of rows.");
   }
 
   /** Score of a finished pipeline on unseen rows of the study. */

@@ -55,6 +55,22 @@ public record ColumnNeeds(Optional<List<String>> texts) {
                     more -> Stream.concat(own.stream(), more.stream()).distinct().toList())));
   }
 
+  /** Columns of rows that are named by a text, or of which a text names a field. */
+  public List<String> named(Dataset<Row> rows) {
+    ColumnNames session = ColumnNames.of(rows.sparkSession());
+    return Arrays.stream(rows.columns())
+        .filter(
+            name ->
+                texts.isEmpty()
+                    || texts.get().stream()
+                        .map(session::canonical)
+                        .anyMatch(
+                            text ->
+                                text.equals(session.canonical(name))
+                                    || text.startsWith(session.canonical(name) + ".")))
+        .toList();
+  }
+
   /** The rows with the columns needed and no others, in their order. */
   public Dataset<Row> of(Dataset<Row> rows) {
     String[] names = rows.columns();

@@ -54,6 +54,7 @@ public final class EventLine {
           Map.entry("repeated", StudyEvent.Repeated.class),
           Map.entry("retried", StudyEvent.Retried.class),
           Map.entry("confirmed", StudyEvent.Confirmed.class),
+          Map.entry("examined", StudyEvent.Examined.class),
           Map.entry("resumed", StudyEvent.Resumed.class),
           Map.entry("closed", StudyEvent.Closed.class));
 

@@ -116,7 +116,7 @@ final class StudyReportTest {
   @Test
   void an_interrupted_study_says_by_what() {
     List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
-    events.subList(events.size() - 2, events.size()).clear();
+    events.subList(events.size() - 3, events.size()).clear();
     events.add(
         new StudyEvent.Closed(
             StudyStatus.INTERRUPTED, 143, "the driver was told to stop", List.of(), 10, 0));
@@ -132,7 +132,7 @@ final class StudyReportTest {
   void a_study_that_goes_on_says_so_beside_its_earlier_winner() {
     List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
     events.set(
-        events.size() - 2,
+        events.size() - 3,
         new StudyEvent.Confirmed(2, OptionalDouble.empty(), OptionalDouble.empty(), 1));
     events.set(
         events.size() - 1,
@@ -271,7 +271,7 @@ final class StudyReportTest {
   private static List<StudyEvent> confirmed(
       int winner, OptionalDouble heldOut, OptionalDouble baseline) {
     List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
-    events.set(events.size() - 2, new StudyEvent.Confirmed(winner, heldOut, baseline, 1));
+    events.set(events.size() - 3, new StudyEvent.Confirmed(winner, heldOut, baseline, 1));
     return events;
   }
 }

@@ -113,6 +113,15 @@ public record TableShape(
     return replacedTable.select(all.toArray(Column[]::new));
   }
 
+  /** The column that a feature is made of, or the feature itself. */
+  public String source(String feature) {
+    return derived.entrySet().stream()
+        .filter(made -> made.getValue().containsKey(feature))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(feature);
+  }
+
   /** Names of columns that are made of a column; empty if it stays as it is. */
   List<String> madeOf(String column) {
     return List.copyOf(derived.getOrDefault(column, Map.of()).keySet());
