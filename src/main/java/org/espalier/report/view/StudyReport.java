@@ -42,12 +42,14 @@ public record StudyReport(
    * Winner of the study, its lead over the baseline, and how the incumbent came about.
    *
    * @param leader best trial so far of a study without a winner, or of one that was resumed since
+   * @param heldOut examination of the winner's model on held-out rows
    */
   public record Result(
       Verdict verdict,
       Optional<Comparison> comparison,
       Optional<Contender> leader,
-      Optional<ScoreHistory> history) {}
+      Optional<ScoreHistory> history,
+      Optional<HeldOutView> heldOut) {}
 
   /** Rungs of the ladder, and what pruning saved. */
   public record Pruning(List<RungLine> rungs, Savings savings) {}
@@ -74,7 +76,8 @@ public record StudyReport(
             Verdict.of(record, decimals),
             comparison,
             Contender.leader(record, decimals),
-            ScoreHistory.of(record)),
+            ScoreHistory.of(record),
+            HeldOutView.of(record)),
         new Pruning(RungLine.of(record), Savings.of(record)),
         new Plots(ParameterPlot.of(record), CurvePlot.of(record)),
         TrialLine.of(record, decimals),
