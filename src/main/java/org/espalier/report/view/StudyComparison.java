@@ -127,8 +127,11 @@ public record StudyComparison(
                     .orElse(Double.POSITIVE_INFINITY));
     List<Study> bestFirst = studies.stream().sorted(byLoss).toList();
     int decimals = StudyReport.decimals(bestFirst.get(0).record());
-    List<Line> lines =
-        bestFirst.stream().map(one -> line(one, bestFirst.get(0), objective, decimals)).toList();
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < bestFirst.size(); i++) {
+      List<Study> first = i == 0 ? List.of() : List.of(bestFirst.get(0));
+      lines.add(line(bestFirst.get(i), first, objective, decimals));
+    }
     List<String> sentences = new ArrayList<>();
     sentences.add(data(bestFirst));
     verdict(bestFirst, objective, decimals).ifPresent(sentences::add);
@@ -145,7 +148,7 @@ public record StudyComparison(
 
     /** Paired by fold if both were cut into the same folds of the same rows. */
     static Optional<Difference> of(Study one, Study first, Objective objective) {
-      if (one.equals(first) || one.best().isEmpty() || first.best().isEmpty()) {
+      if (one.best().isEmpty() || first.best().isEmpty()) {
         return Optional.empty();
       }
       Summary.CrossValidated a = one.best().get().crossValidated();
@@ -173,8 +176,12 @@ public record StudyComparison(
         && one.record().opened().setup().seed() == other.record().opened().setup().seed();
   }
 
-  private static Line line(Study one, Study first, Objective objective, int decimals) {
-    Optional<Difference> difference = Difference.of(one, first, objective);
+  /**
+   * @param first the best study, unless it is this one
+   */
+  private static Line line(Study one, List<Study> first, Objective objective, int decimals) {
+    Optional<Difference> difference =
+        first.stream().flatMap(best -> Difference.of(one, best, objective).stream()).findFirst();
     return new Line(
         one,
         one.best().map(best -> Contender.of("winner", best, decimals)),

@@ -97,7 +97,7 @@ public record StudyReport(
             NextSteps.of(record, importance),
             CurvePlot.of(record),
             Timeline.of(record)),
-        TrialLine.of(record, leader),
+        TrialLine.of(record, decimals),
         FailureGroup.of(record));
   }
 

@@ -1,7 +1,8 @@
 package org.espalier.report.view;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 
@@ -12,25 +13,17 @@ import org.espalier.journal.TrialRow;
  */
 public record TrialLine(TrialRow row, String role, String state) {
 
-  static List<TrialLine> of(StudyRecord record, Optional<Contender> leader) {
+  static List<TrialLine> of(StudyRecord record, int decimals) {
+    Map<Integer, String> roles = new HashMap<>();
+    record.summary().result().baseline().ifPresent(best -> roles.put(best.trial(), "baseline"));
+    Contender.leader(record, decimals)
+        .ifPresent(best -> roles.put(best.standing().trial(), "leader"));
+    record.summary().result().winner().ifPresent(best -> roles.put(best.trial(), "winner"));
     return record.trials().stream()
-        .map(row -> new TrialLine(row, role(record, row.trial(), leader), state(row)))
+        .map(
+            row ->
+                new TrialLine(
+                    row, roles.getOrDefault(row.trial(), ""), DisplayLabels.state(row.state())))
         .toList();
-  }
-
-  private static String state(TrialRow row) {
-    return DisplayLabels.state(row.state());
-  }
-
-  private static String role(StudyRecord record, int trial, Optional<Contender> leader) {
-    if (record.summary().result().winner().filter(w -> w.trial() == trial).isPresent()) {
-      return "winner";
-    }
-    if (leader.filter(best -> best.standing().trial() == trial).isPresent()) {
-      return "leader";
-    }
-    return record.summary().result().baseline().filter(b -> b.trial() == trial).isPresent()
-        ? "baseline"
-        : "";
   }
 }

@@ -13,14 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Reason;
 import org.espalier.journal.HeldOutExamination;
 import org.espalier.metric.BinaryCurves;
@@ -30,13 +25,11 @@ import org.espalier.metric.ConfusionTable;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
 import org.espalier.metric.PermutationImportance;
-import org.espalier.metric.PredictedRow;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.ProblemType;
 import org.espalier.metric.Residuals;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.cell.FailureCause;
-import org.espalier.study.Objective;
 import org.espalier.study.Seed;
 
 /**
@@ -67,12 +60,6 @@ public record ModelExamination(
 
   /** Maximum number of values in the rows that are copied, so that the driver can hold them. */
   private static final int MAX_VALUES = 500_000;
-
-  private static final int MAX_COLUMNS = 30;
-  private static final int REPEATS = 5;
-
-  /** Rows of a copy's task: less work would not pay for it. */
-  private static final int TASK_ROWS = 5_000;
 
   private static final String CURVES = "ROC and precision-recall curves";
   private static final String CALIBRATION = "Calibration";
@@ -265,71 +252,23 @@ public record ModelExamination(
         return without(IMPORTANCE, "the metric is not defined on %d rows".formatted(table.size()));
       }
       try {
-        return Optional.of(importance(model, table, metrics, score));
+        ColumnImportance shuffled =
+            new ColumnImportance(
+                heldOut.sparkSession(),
+                heldOut.schema(),
+                table,
+                columns,
+                measure,
+                scorer.columns(),
+                score,
+                seed.child("shuffled", 0));
+        return Optional.of(shuffled.of(model));
       } catch (Exception e) { // a failed job's exception is checked, and not declared
         if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
           throw e;
         }
         return without(IMPORTANCE, Reason.of(e, List.of()));
       }
-    }
-
-    private PermutationImportance importance(
-        UnaryOperator<Dataset<Row>> model, List<Row> table, CellMetrics metrics, double score) {
-      List<String> names = columns.keySet().stream().limit(MAX_COLUMNS).toList();
-      PredictionReader reader = PredictionReader.of(metrics);
-      Map<Integer, List<PredictedRow>> copies = predictedCopies(model, table, names, reader);
-      Objective objective = Scorer.objective(measure.metric());
-      List<PermutationImportance.Column> found = new ArrayList<>();
-      for (int i = 0; i < names.size(); i++) {
-        double[] shuffled = new double[REPEATS];
-        for (int repeat = 0; repeat < REPEATS; repeat++) {
-          List<PredictedRow> copy = copies.getOrDefault(i * REPEATS + repeat, List.of());
-          shuffled[repeat] = metrics.scores(PredictedRows.of(copy)).values().iterator().next();
-        }
-        found.add(PermutationImportance.column(names.get(i), objective, score, shuffled));
-      }
-      return new PermutationImportance(score, table.size(), REPEATS, columns.size(), found);
-    }
-
-    /** Predictions for all copies, by their numbers, from one job. */
-    private Map<Integer, List<PredictedRow>> predictedCopies(
-        UnaryOperator<Dataset<Row>> model,
-        List<Row> table,
-        List<String> names,
-        PredictionReader reader) {
-      SparkSession spark = heldOut.sparkSession();
-      StructType schema = heldOut.schema();
-      ShuffledRows shuffled =
-          new ShuffledRows(
-              table,
-              names.stream().map(name -> fields(schema, name)).toList(),
-              REPEATS,
-              seed.child("shuffled", 0).value());
-      String copy = session().fresh("espalier_copy", schema.fieldNames());
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      List<Integer> copies = shuffled.copies();
-      int tasks = Math.min(copies.size(), 1 + copies.size() * table.size() / TASK_ROWS);
-      JavaRDD<Row> made =
-          context
-              .parallelize(copies, Math.min(tasks, context.defaultParallelism()))
-              .flatMap(shuffled::copy);
-      Dataset<Row> predicted =
-          model.apply(spark.createDataFrame(made, schema.add(copy, DataTypes.IntegerType, false)));
-      Map<Integer, List<PredictedRow>> byCopy = new LinkedHashMap<>();
-      for (Row row :
-          reader.select(predicted, scorer.columns(), ColumnNames.column(copy)).collectAsList()) {
-        byCopy
-            .computeIfAbsent(row.getInt(PredictionReader.MORE), number -> new ArrayList<>())
-            .add(reader.row(row));
-      }
-      return byCopy;
-    }
-
-    private int[] fields(StructType schema, String column) {
-      return columns.getOrDefault(column, List.of()).stream()
-          .mapToInt(schema::fieldIndex)
-          .toArray();
     }
   }
 }
