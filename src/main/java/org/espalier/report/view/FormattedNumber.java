@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /**
  * Number as the page shows it.
@@ -34,20 +33,21 @@ public record FormattedNumber(String text, String exact) {
 
   /**
    * Number of decimals of an estimate: two significant digits of its error, or four of its own if
-   * its error is 0 or not known; none from 1,000 on.
+   * its error is 0; none from 1,000 on.
+   *
+   * @param error 0 if it is not known
    */
-  static int decimals(double value, OptionalDouble error) {
-    boolean known = error.isPresent() && error.getAsDouble() > 0;
+  static int decimals(double value, double error) {
     int own = decimals(value);
-    return known ? Math.min(own + ERROR_DIGITS, decimals(error.getAsDouble(), ERROR_DIGITS)) : own;
+    return error > 0 ? Math.min(own + ERROR_DIGITS, digits(error, ERROR_DIGITS)) : own;
   }
 
   /** Number of decimals for four significant digits of a value; none from 1,000 on. */
   static int decimals(double value) {
-    return decimals(value, DIGITS);
+    return digits(value, DIGITS);
   }
 
-  private static int decimals(double value, int digits) {
+  private static int digits(double value, int digits) {
     double size = Math.abs(value);
     if (size == 0 || !Double.isFinite(size)) {
       return DIGITS - 1;

@@ -137,7 +137,7 @@ public record StudyReport(
             : record.trials().stream()
                 .flatMapToDouble(row -> row.evaluation().score().stream())
                 .findFirst();
-    return FormattedNumber.decimals(mean.orElse(0), error);
+    return FormattedNumber.decimals(mean.orElse(0), error.orElse(0));
   }
 
   private static List<String> facts(StudyRecord record) {

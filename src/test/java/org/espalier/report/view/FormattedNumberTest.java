@@ -2,13 +2,12 @@ package org.espalier.report.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 final class FormattedNumberTest {
 
   private static FormattedNumber of(double value) {
-    return FormattedNumber.fixed(value, FormattedNumber.decimals(value, OptionalDouble.empty()));
+    return FormattedNumber.fixed(value, FormattedNumber.decimals(value, 0));
   }
 
   @Test
@@ -24,11 +23,11 @@ final class FormattedNumberTest {
 
   @Test
   void an_estimate_has_the_decimals_of_two_digits_of_its_error() {
-    assertThat(FormattedNumber.decimals(0.912_345, OptionalDouble.of(0.0021))).isEqualTo(4);
-    assertThat(FormattedNumber.decimals(0.912_345, OptionalDouble.of(0.034))).isEqualTo(3);
-    assertThat(FormattedNumber.decimals(35_123.4, OptionalDouble.of(812))).isZero();
-    assertThat(FormattedNumber.decimals(0.9, OptionalDouble.of(1e-12))).isEqualTo(6);
-    assertThat(FormattedNumber.decimals(0.9, OptionalDouble.of(0))).isEqualTo(4);
+    assertThat(FormattedNumber.decimals(0.912_345, 0.0021)).isEqualTo(4);
+    assertThat(FormattedNumber.decimals(0.912_345, 0.034)).isEqualTo(3);
+    assertThat(FormattedNumber.decimals(35_123.4, 812)).isZero();
+    assertThat(FormattedNumber.decimals(0.9, 1e-12)).isEqualTo(6);
+    assertThat(FormattedNumber.decimals(0.9, 0)).isEqualTo(4);
   }
 
   @Test
