@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -117,6 +118,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
       Optional<StudyEvent.Retried> baseline = baseline(cells, reason, loop.study());
       Study study = baseline.map(again -> again.after(loop.study())).orElse(loop.study());
       work.searched(study);
+      expect(study);
       return new Result(
           design,
           budgetPlan(),
@@ -124,6 +126,21 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
           study,
           reason.contenders(study, design.ladder(), pruned()),
           new Ending.TimeKept(loop.reserve(), passed));
+    }
+  }
+
+  /** Records what further trials may gain, unless that is known or there is no space to model. */
+  private void expect(Study study) {
+    if (session.recorder().history().outlook().isPresent()
+        || design.strategies().parameters().isEmpty()) {
+      return;
+    }
+    RegretBound model = new RegretBound(design.strategies().space(), design.seed());
+    OptionalDouble expected = model.expected(study);
+    OptionalDouble bound = model.of(study);
+    if (expected.isPresent() && bound.isPresent()) {
+      double most = Math.max(expected.getAsDouble(), bound.getAsDouble());
+      session.recorder().record(new StudyEvent.Outlook(expected.getAsDouble(), most));
     }
   }
 

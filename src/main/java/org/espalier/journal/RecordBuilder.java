@@ -120,6 +120,7 @@ final class RecordBuilder {
             summary.leader(),
             told,
             known,
+            history.outlook(),
             history.examination()));
   }
 }

@@ -68,23 +68,26 @@ public record SearchedParameter(
   private static SearchedParameter of(Parameter parameter) {
     String name = parameter.name();
     if (parameter instanceof FloatParameter real) {
-      return range(name, real.scale(), real.low(), real.high(), real.size());
+      return range(name, real.scale(), real.low(), real.high(), real.size().orElse(0));
     }
     if (parameter instanceof IntParameter whole) {
-      return range(name, whole.scale(), whole.low(), whole.high(), whole.size());
+      return range(name, whole.scale(), whole.low(), whole.high(), whole.size().orElse(0));
     }
     List<Object> choices = ((ChoiceParameter) parameter).choices();
     return listed(name, choices.stream().map(String::valueOf).toList(), parameter.ordered());
   }
 
+  /**
+   * @param size 0 for a continuum
+   */
   private static SearchedParameter range(
-      String name, Scale scale, double low, double high, OptionalLong size) {
+      String name, Scale scale, double low, double high, long size) {
     return new SearchedParameter(
         name,
         Optional.of(scale),
         OptionalDouble.of(low),
         OptionalDouble.of(high),
-        size,
+        size > 0 ? OptionalLong.of(size) : OptionalLong.empty(),
         List.of(),
         true);
   }
@@ -129,7 +132,7 @@ public record SearchedParameter(
       double high = numbers[numbers.length - 1];
       boolean isLog = low > 0 && high > FACTOR * low && numbers[numbers.length / 2] < LOW * high;
       boolean whole = values.stream().noneMatch(Double.class::isInstance);
-      OptionalLong size = whole ? OptionalLong.of((long) (high - low) + 1) : OptionalLong.empty();
+      long size = whole ? (long) (high - low) + 1 : 0;
       return range(name, isLog ? Scale.LOG : Scale.LINEAR, low, high, size);
     }
     List<String> texts = values.stream().map(String::valueOf).distinct().sorted().toList();

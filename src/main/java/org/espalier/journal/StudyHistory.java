@@ -55,6 +55,8 @@ public final class StudyHistory {
   private Optional<StudyEvent.Confirmed> confirmed = Optional.empty();
   private int toldWhenConfirmed = -1;
   private Optional<HeldOutExamination> examination = Optional.empty();
+  private Optional<StudyEvent.Outlook> outlook = Optional.empty();
+  private int toldWhenExpected = 0;
   private Optional<StudyEvent.Closed> closed = Optional.empty();
 
   private final List<StudyEvent> steps = new ArrayList<>();
@@ -114,6 +116,9 @@ public final class StudyHistory {
     } else if (event instanceof StudyEvent.Retried again) {
       retried = Optional.of(again);
       causes.add(RETRIED);
+    } else if (event instanceof StudyEvent.Outlook expected) {
+      outlook = Optional.of(expected);
+      toldWhenExpected = study().outcomes().size();
     } else if (event instanceof StudyEvent.Confirmed choice) {
       confirmed = Optional.of(choice);
       toldWhenConfirmed = study().outcomes().size();
@@ -275,6 +280,11 @@ public final class StudyHistory {
   /** Examination of the last winner's model; empty if there is none. */
   public synchronized Optional<HeldOutExamination> examination() {
     return examination;
+  }
+
+  /** Outlook after all outcomes so far; empty if there is none, or more was told since. */
+  public synchronized Optional<StudyEvent.Outlook> outlook() {
+    return outlook.filter(expected -> toldWhenExpected == study().outcomes().size());
   }
 
   /** True if the last choice of a winner was made after the last outcome. */

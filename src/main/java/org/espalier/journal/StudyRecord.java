@@ -38,6 +38,7 @@ public record StudyRecord(
    * @param leader trial that would win if the search ended now; empty if none was completed
    * @param told numbers of proposals in the order in which their outcomes were told
    * @param known number of outcomes told before each proposal was requested, by its number
+   * @param outlook improvement that further trials may bring; empty if not known
    * @param examination examination of the winner's model on the held-out rows; empty without these
    */
   public record Course(
@@ -46,6 +47,7 @@ public record StudyRecord(
       Optional<Summary.Standing> leader,
       List<Long> told,
       List<Integer> known,
+      Optional<StudyEvent.Outlook> outlook,
       Optional<HeldOutExamination> examination) {
     public Course {
       resumed = List.copyOf(resumed);

@@ -39,6 +39,7 @@ final class SearchSection {
     page.element("figcaption", caption(report, history));
     page.close("figure").line();
     choices(page, report);
+    report.result().outlook().ifPresent(said -> page.element("p", said).line());
     training(page, report);
     page.endSection();
   }

@@ -53,6 +53,7 @@ public final class EventLine {
           Map.entry("decided", StudyEvent.Decided.class),
           Map.entry("repeated", StudyEvent.Repeated.class),
           Map.entry("retried", StudyEvent.Retried.class),
+          Map.entry("outlook", StudyEvent.Outlook.class),
           Map.entry("confirmed", StudyEvent.Confirmed.class),
           Map.entry("examined", StudyEvent.Examined.class),
           Map.entry("resumed", StudyEvent.Resumed.class),

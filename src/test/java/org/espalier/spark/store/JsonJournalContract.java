@@ -494,6 +494,14 @@ abstract class JsonJournalContract extends JournalStoreContract {
     assertThat(read()).hasSize(events.size() + 1);
   }
 
+  @Test
+  void the_space_that_is_searched_is_kept() throws IOException {
+    StudyEvent.Opened opened = (StudyEvent.Opened) SampleStudy.events().get(0);
+    assertThat(opened.setup().parameters()).hasSize(9);
+    write(List.of(opened));
+    assertThat(read()).contains(opened);
+  }
+
   private static String utf8(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
   }
