@@ -81,18 +81,13 @@ public final class RegretBound {
     return Optional.of(new Fitted(study, model, own, told.size(), scaled.unit()));
   }
 
-  /**
-   * Model of the losses at the highest rung.
-   *
-   * @param told number of outcomes
-   * @param unit loss of 1 on the model's scale
-   */
+  /** Model of the losses at the highest rung. */
   private final class Fitted {
     private final Study study;
     private final LossModel model;
     private final Seed own;
-    private final int told;
-    private final double unit;
+    private final int told; // outcomes
+    private final double unit; // loss of 1 on the model's scale
 
     Fitted(Study study, LossModel model, Seed own, int told, double unit) {
       this.study = study;
