@@ -160,7 +160,9 @@ abstract class StudyCommand extends JobCommand {
         out().println("page      " + page.toAbsolutePath());
         out().flush();
       } catch (IllegalArgumentException e) { // of other metrics
-        throw new InvalidStudyException(new Problem("compare", "", e.getMessage(), ""));
+        String wrong = String.valueOf(e.getMessage());
+        throw new InvalidStudyException(
+            new Problem("compare", "", wrong, "studies of one metric can be compared"));
       } catch (IOException e) {
         throw new InvalidStudyException(new Problem("--page", "", "cannot be written: " + e, ""));
       }
