@@ -242,6 +242,9 @@ public record StudyComparison(
     }
     Study second = studies.get(1);
     Difference lost = Difference.of(second, first, objective).orElseThrow();
+    if (lost.mean() == 0) {
+      return Optional.of("%s and %s score the same.".formatted(first.name(), second.name()));
+    }
     String lead = FormattedNumber.fixed(-lost.mean(), decimals).text();
     if (lost.stdError().isEmpty()) {
       return Optional.of(
