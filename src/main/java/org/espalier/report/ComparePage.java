@@ -103,7 +103,7 @@ public final class ComparePage {
         int study = i;
         table.text("reason", names.get(i), row -> row.getValue().get(study).orElse("–"));
       }
-      table.print(page, "compare", title, List.copyOf(rows.entrySet()), row -> "");
+      table.print(page, "compare", "By study", List.copyOf(rows.entrySet()), row -> "");
     }
     page.endSection();
   }

@@ -40,7 +40,7 @@ public record StudyComparison(
   private static final double ERRORS = 1.96;
 
   /** Settings that every study has of its own. */
-  private static final Set<String> OWN = Set.of("study", "output.dir", "journal.dir");
+  private static final Set<String> OWN = Set.of("study", "output.path");
 
   /**
    * A study to compare.

@@ -51,6 +51,11 @@ record ColumnImportance(
   /** Rows of a task: less work would not pay for it. */
   private static final int TASK_ROWS = 5_000;
 
+  /** Number of copies of the rows of a table. */
+  static int copies(int columns) {
+    return Math.min(columns, MAX_COLUMNS) * REPEATS;
+  }
+
   /** Importance of the first columns for a model. */
   PermutationImportance of(UnaryOperator<Dataset<Row>> model) {
     List<String> names = columns.keySet().stream().limit(MAX_COLUMNS).toList();
@@ -77,7 +82,7 @@ record ColumnImportance(
             new ArrayList<>(rows),
             names.stream().map(this::fields).toArray(int[][]::new),
             seed.value());
-    int copies = names.size() * REPEATS;
+    int copies = copies(columns.size());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     int tasks =
         Math.min(

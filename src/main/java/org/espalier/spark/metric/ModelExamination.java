@@ -61,6 +61,9 @@ public record ModelExamination(
   /** Maximum number of values in the rows that are copied, so that the driver can hold them. */
   private static final int MAX_VALUES = 500_000;
 
+  /** Maximum number of rows of all copies together: about a second of a small model. */
+  private static final int MAX_PREDICTED = 30_000;
+
   private static final String CURVES = "ROC and precision-recall curves";
   private static final String CALIBRATION = "Calibration";
   private static final String CONFUSION = "Confusion matrix";
@@ -145,7 +148,9 @@ public record ModelExamination(
   private Dataset<Row> sampled() {
     double share = (double) MAX_ROWS / count;
     Dataset<Row> rows = share < 1 ? heldOut.where(drawn("examined", share)) : heldOut;
-    int copied = Math.min(MAX_COPIED, Math.max(2, MAX_VALUES / heldOut.columns().length));
+    int held = Math.max(2, MAX_VALUES / heldOut.columns().length);
+    int predicted = MAX_PREDICTED / Math.max(1, ColumnImportance.copies(columns.size()));
+    int copied = Math.min(MAX_COPIED, Math.min(held, predicted));
     double part = copied / Math.min((double) count, MAX_ROWS);
     Column[] all = Arrays.stream(heldOut.columns()).map(ColumnNames::column).toArray(Column[]::new);
     Column row = part < 1 ? when(drawn("copied", part), struct(all)) : struct(all);
