@@ -23,7 +23,7 @@ import org.espalier.study.TrialState;
  * Comparison of several studies: their results, what they cost, and what differs between them.
  *
  * @param lines the best first; studies without a result last
- * @param sentences whether they saw the same data, and whether the first is better beyond noise
+ * @param sentences on the data that they saw, and on the lead of the first beyond noise
  * @param settings values of the settings that differ by path, in the order of the lines; empty
  *     where a study does not have one
  */
