@@ -305,6 +305,9 @@ class TunerTest(unittest.TestCase):
         fewer = tuner.copy().setScheduler("halving").setMinResource(30).fit(self.rows)
         self.assertLess(len(fewer.avgMetrics), 5)
         self.assertEqual(len(fewer.avgMetrics), len(fewer.getEstimatorParamMaps()))
+        states = [row["state"] for row in fewer.study.trials(spark=True).collect()]
+        self.assertEqual(states.count("COMPLETED"), len(fewer.avgMetrics))
+        self.assertEqual(states.count("PRUNED"), 5 - len(fewer.avgMetrics))
 
     def test_what_a_search_begins_and_ends_with_is_done_in_both_tuners(self):
         space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").build()

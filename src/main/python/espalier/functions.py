@@ -10,7 +10,7 @@ from typing import Any, Callable, Mapping
 
 from py4j.protocol import Py4JError, Py4JJavaError  # type: ignore[import-untyped]
 from pyspark.errors import IllegalArgumentException
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 
 from espalier.foreign import parameters
 from espalier.gateway import has_espalier, java_session, jvm, mapped, pins_threads
@@ -42,24 +42,10 @@ class Study(Recorded):
     """
 
     def __init__(self, java: Any, session: SparkSession, objects: Mapping[str, Mapping[str, Any]]) -> None:
-        super().__init__(java)
-        self._session = session
-        self.status: str = java.tables().summary().end().status().key()
+        super().__init__(java, java.tables(), session)
         best = java.best()
         config = {name: _plain(value) for name, value in dict(best.configuration()).items()}
         self.best = Best(best.trial(), named(config, objects), best.score(), dict(best.metrics()), best.steps())
-
-    def trials(self, spark: bool = False) -> Any:
-        """A row for each trial, as pandas or, if asked, as a DataFrame of Spark."""
-        return self._table(self._java.trials(), spark)
-
-    def cells(self, spark: bool = False) -> Any:
-        """A row for each call of the function."""
-        return self._table(self._java.cells(), spark)
-
-    def decisions(self, spark: bool = False) -> Any:
-        """A row for each decision of the scheduler."""
-        return self._table(self._java.decisions(), spark)
 
     def curves(self) -> list[dict[str, Any]]:
         """Learning curves: a dict for each call of ``trial.report``: proposal, trial, rung, fold, step, and numbers.
@@ -67,15 +53,11 @@ class Study(Recorded):
         Without what was not finite, and as the table ``curves`` of the output, where the numbers are one column.
         """
         points = []
-        for row in DataFrame(self._java.curves(), self._session).collect():
+        for row in self._table("curves", spark=True).collect():
             point = row.asDict()
             point.update(point.pop("values"))
             points.append(point)
         return points
-
-    def _table(self, java: Any, spark: bool) -> Any:
-        table = DataFrame(java, self._session)
-        return table if spark else table.toPandas()
 
 
 def _plain(value: Any) -> Any:

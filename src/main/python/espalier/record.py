@@ -1,9 +1,13 @@
-"""Conclusions from the record of a study, which the JVM makes."""
+"""Record of a study: its tables, and conclusions from it, which the JVM makes."""
 
 from __future__ import annotations
 
 import html
 from typing import Any, NamedTuple
+
+from pyspark.sql import DataFrame, SparkSession
+
+from espalier.gateway import java_session, jvm
 
 
 class Advice(NamedTuple):
@@ -40,10 +44,37 @@ class Importance(NamedTuple):
 
 
 class Recorded:
-    """Conclusions of ``Study`` and of a tuner's model: ``explain``, ``importance``, ``next``, and the page."""
+    """Tables of ``Study`` and of a tuner's study, and conclusions: ``explain``, ``importance``, ``next``, and the page.
 
-    def __init__(self, java: Any) -> None:
+    :ivar status: ``finished``, or ``gate-failed`` if the best misses what was required of it
+    """
+
+    def __init__(self, java: Any, record: Any, session: SparkSession) -> None:
+        """
+        :param java: what explains the study in the JVM
+        :param record: its tables and summary in the JVM
+        """
         self._java = java
+        self._record = record
+        self._session = session
+        self.status: str = record.summary().end().status().key()
+
+    def trials(self, spark: bool = False) -> Any:
+        """A row for each trial, as pandas or, if asked, as a DataFrame of Spark."""
+        return self._table("trials", spark)
+
+    def cells(self, spark: bool = False) -> Any:
+        """A row for each fold of a proposal: a fit and its score, or a call of the function."""
+        return self._table("cells", spark)
+
+    def decisions(self, spark: bool = False) -> Any:
+        """A row for each decision of the scheduler."""
+        return self._table("decisions", spark)
+
+    def _table(self, name: str, spark: bool) -> Any:
+        tables = jvm(self._session).org.espalier.spark.store.Tables
+        table = DataFrame(getattr(tables, name)(java_session(self._session), self._record), self._session)
+        return table if spark else table.toPandas()
 
     def explain(self, trial: int) -> list[str]:
         """Sentences on why a trial was proposed, promoted or pruned.

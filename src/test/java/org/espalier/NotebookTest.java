@@ -45,6 +45,7 @@ final class NotebookTest {
     for (Path notebook : notebooks()) {
       assertThat(notebook.getFileName().toString()).matches("\\d\\d_[a-z_]+\\.ipynb");
       for (JsonNode cell : new ObjectMapper().readTree(notebook.toFile()).get("cells")) {
+        assertThat(cell.get("id")).as(notebook.toString()).isNotNull();
         if (cell.get("cell_type").asText().equals("code")) {
           assertThat(cell.get("outputs")).as(notebook.toString()).isEmpty();
           assertThat(cell.get("execution_count").isNull()).as(notebook.toString()).isTrue();
@@ -75,6 +76,7 @@ final class NotebookTest {
     environment.put("SPARK_HOME", pyspark(python));
     environment.put("PYSPARK_PYTHON", python);
     environment.put("ESPALIER_JAR", ROOT.resolve("target/espalier.jar").toString());
+    environment.put("ESPALIER_OUTPUT", folder.resolve("models").toString());
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
     for (Path notebook : notebooks()) {
       Result result =

@@ -37,6 +37,8 @@ final class TablesPagesTest {
         All tables are Parquet, one file each, sorted by their first columns. Columns marked
         *measured* differ from run to run; all others are equal for the same settings, data and
         seed. Scores are in the metric's own direction; of losses the smaller one is better.
+        The [glossary](glossary.md) explains [trials](glossary.md#trial), [cells](glossary.md#cell),
+        [proposals](glossary.md#proposal), [rungs](glossary.md#rung) and [decisions](glossary.md#decision).
 
         """
             + table("trials", "One row for each trial.", TrialRow.class, TrialRow.CLOCK)
