@@ -7,7 +7,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill, deadlines
 #   ESPALIER_DATA=DIR submit/bench.sh cold [short] [page]
-#   submit/bench.sh see
+#   submit/bench.sh see [rivals DIR]
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 10
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
@@ -25,7 +25,9 @@
 # below src/site. A machine with nothing else to do.
 #
 # see prints the sizes of the pages of 10 to 10,000 trials, and the milliseconds until Chromium, if it is there, has drawn the
-# first chart and all charts of the first screens.
+# first chart and all charts of the first screens. see rivals writes the study in DIR, for example target/espalier/digits,
+# into a store of Optuna's and one of MLflow's, and leaves pictures of optuna-dashboard, of MLflow's page and of ours in
+# target/bench/rivals; their packages are installed into a venv below target.
 #
 # memory prints the peak memory of a study each on adult, flights and a generated sparse table, those of the data that
 # are there: the heap after collections of garbage, Spark's storage, and a task's execution memory, each beside its bound.
@@ -142,6 +144,24 @@ run_functions() {
   export PYSPARK_PYTHON="$venv/bin/python" SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ESPALIER_BENCH_CLASSES="$classes"
   exec "$PYSPARK_PYTHON" "$root/src/bench/python/functions.py" "$jar" "$root/target/bench/functions.json" "$@"
 }
+
+# Runs see.py on a study's folder in an environment of its own.
+run_rivals() {
+  local venv="$root/target/bench/rivals-venv" study
+  if ! study="$(cd "$OLDPWD" && cd "$1" && pwd)" || [[ ! -f "$study/report.html" ]]; then
+    refuse "see rivals: must have the folder of a study, target/espalier/digits for example, but has '$1'"
+  fi
+  if [[ ! -e $venv/installed ]]; then
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check optuna==5.0.0 optuna-dashboard==0.21.0 mlflow==3.17.2
+    touch "$venv/installed"
+  fi >&2
+  exec "$venv/bin/python" "$root/src/bench/python/see.py" "$study" "$root/target/bench/rivals"
+}
+
+if [[ "${1:-}" == see && "${2:-}" == rivals ]]; then
+  run_rivals "${3:-}"
+fi
 
 if [[ "${1:-}" == functions ]]; then
   run_functions "${@:2}"
