@@ -322,9 +322,9 @@ class TunerTest(unittest.TestCase):
         self.assertEqual(len(tried), 6)
         self.assertEqual(tried[:2], [0.0, 0.05])
         self.assertGreater(model.heldOutMetric, 0.5)
-        self.assertEqual(model.explain(1)[1], "It is a start point that the settings give.")
-        self.assertNotIn("resume", [advice.kind for advice in model.next()])
-        self.assertEqual(model.importance(), [])
+        self.assertEqual(model.study.explain(1)[1], "It is a start point that the settings give.")
+        self.assertNotIn("resume", [advice.kind for advice in model.study.next()])
+        self.assertEqual(model.study.importance(), [])
         self.assertIn("<iframe srcdoc=", model._repr_html_())
         self.assertIn(model.bestModel.getRegParam(), tried)
         predictions = model.predictions

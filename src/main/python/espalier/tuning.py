@@ -452,12 +452,8 @@ def _add_study(model: Any, java_model: Any, dataset: DataFrame) -> None:
     model.heldOutMetric = java_model.heldOutMetric()
     if java_model.hasPredictions():
         model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
-    recorded = Recorded(java_model, java_model.study(), dataset.sparkSession)
-    model.study = recorded
-    model.explain = recorded.explain
-    model.next = recorded.next
-    model.importance = recorded.importance
-    model._repr_html_ = recorded._repr_html_
+    model.study = Recorded(java_model, java_model.study(), dataset.sparkSession)
+    model._repr_html_ = model.study._repr_html_
 
 
 class Tuner(CrossValidator, _TunerParams):
