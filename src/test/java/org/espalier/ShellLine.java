@@ -31,7 +31,8 @@ record ShellLine(String text, List<String> words) {
   private static final Set<String> GOALS =
       Set.of("verify", "test", "package", "test-compile", "site", "spotless:apply");
   private static final Set<String> BENCHMARKS =
-      Set.of("walk", "engine", "trainers", "search", "durable", "cold", "memory", "functions");
+      Set.of(
+          "walk", "engine", "trainers", "search", "durable", "cold", "memory", "functions", "see");
   private static final Set<String> SPARK_OPTIONS =
       Set.of(
           "--master",
