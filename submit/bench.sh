@@ -84,7 +84,7 @@ classpath="$jar:${jar%/*}/espalier-xgboost.jar:$(< "$out/spark.classpath")"
 scala="${BASH_REMATCH[1]}" version="${BASH_REMATCH[2]}"
 # With the builders of training rows and the invented study, which tests use, too.
 find src/bench/java src/test/java/org/espalier/train/tree src/test/java/org/espalier/testing -name '*.java' \
-  \( -path 'src/bench/*' -o -name '*Builder.java' -o -name SampleStudy.java \) -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
+  \( -path 'src/bench/*' -o -name '*Builder.java' -o -name 'Sample[SE]*.java' \) -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
 
 # Sets $python to one with what trainers.py, boosting.py and boosted_search.py import, if that can be had.
 find_python() {

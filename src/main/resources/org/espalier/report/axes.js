@@ -97,6 +97,13 @@ function hasLogScore() {
     trials.score.every(function (score) { return score === null || score > 0; });
 }
 
+/** Number of decimals of the ticks of an axis, which begin at its lower end. */
+function tickDecimals(range) {
+  var decimals = Math.max(0, Math.ceil(-Math.log10(range.step) - 1e-9));
+  var low = Math.abs(range.low) * Math.pow(10, decimals);
+  return Math.abs(low - Math.round(low)) > 1e-6 * Math.max(1, low) ? decimals + 1 : decimals;
+}
+
 /** The axis of a range of scores, whose better end is never cut. */
 function scoreAxis(colours, range, more) {
   if (isLogScore() && range.low > 0) {
@@ -105,8 +112,8 @@ function scoreAxis(colours, range, more) {
   if (isLogScore()) {
     return axis(colours, Object.assign({ type: 'log', max: range.high, axisLabel: { color: colours.muted, hideOverlap: true, formatter: power } }, more));
   }
-  var decimals = Math.max(0, Math.ceil(-Math.log10(range.step) - 1e-9));
-  var wide = decimals > 5 || Math.max(Math.abs(range.low), Math.abs(range.high)) >= 1e7;
+  var decimals = tickDecimals(range);
+  var wide = decimals > 6 || Math.max(Math.abs(range.low), Math.abs(range.high)) >= 1e7;
   return axis(colours, Object.assign({
     type: 'value', min: range.low, max: range.high, interval: range.step,
     axisLabel: {

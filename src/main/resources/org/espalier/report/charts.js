@@ -218,7 +218,7 @@ function contour(colours) {
     grid: { left: 78, right: 96, top: 30, bottom: 44 },
     xAxis: parameterAxis(colours, x, { name: fullName(x), nameLocation: 'middle', nameGap: 28 }),
     yAxis: parameterAxis(colours, y, { name: fullName(y), nameLocation: 'end' }),
-    visualMap: colouredByScore(colours, range, 3),
+    visualMap: colouredByScore(colours, spread(list, range), 3),
     series: [series(true), series(false), surface(colours, x, y, list, range)].concat(x.listed.length || y.listed.length ? [] : ring(colours, list, at))
   }), byTrial(function (trial) { return [x, y].map(function (p) { return p.label + ' ' + valueText(p, p.values[trial]); }); }));
 }
@@ -286,7 +286,15 @@ function corner(api, x, y, u, v) {
   ];
 }
 
-/** Colours from the poor end of a range of scores to the good one. */
+/** The scores of trials within a range: their least and their most. */
+function spread(list, range) {
+  var scores = list.map(function (trial) { return clamp(range, trials.score[trial]); });
+  var low = Math.min.apply(null, scores);
+  var high = Math.max.apply(null, scores);
+  return scores.length && low < high ? { low: low, high: high } : range;
+}
+
+/** Colours from the poor end of the scores that are shown to the good one. */
 function colouredByScore(colours, range, dimension) {
   var scale = [colours.poor, colours.good];
   return {

@@ -32,7 +32,7 @@ function calibration(colours) {
 }
 
 function plainAxis(colours, range, more) {
-  var decimals = Math.max(0, Math.ceil(-Math.log10(range.step) - 1e-9));
+  var decimals = tickDecimals(range);
   return axis(colours, Object.assign({
     type: 'value', min: range.low, max: range.high, interval: range.step,
     axisLabel: { color: colours.muted, hideOverlap: true, formatter: function (value) { return decimals > 5 ? power(value) : minus(value.toFixed(decimals)); } }

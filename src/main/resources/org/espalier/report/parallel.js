@@ -24,7 +24,7 @@ function parallel(colours, element) {
         name: (column.learner && data.learners.length > 1 ? cut(column.learner) + '\n' : '') + cut(column.label)
       });
     }),
-    visualMap: Object.assign(colouredByScore(colours, range, columns.length - 1), { show: false, seriesIndex: 0 }),
+    visualMap: Object.assign(colouredByScore(colours, spread(best, range), columns.length - 1), { show: false, seriesIndex: 0 }),
     series: [{
       type: 'parallel', smooth: false, lineStyle: { width: best.length > 200 ? .8 : 1.4, opacity: best.length > 200 ? .35 : .6 },
       inactiveOpacity: .04, activeOpacity: .9, progressive: 400,

@@ -16,22 +16,22 @@ function numberCell(value, text) {
 /** Columns of the table: a heading, a sort key and a cell each. */
 function tableColumns() {
   var columns = [
-    { name: 'Trial', number: true, key: function (t) { return t; }, cell: function (t) { var th = cell('th', String(t), 'n'); th.scope = 'row'; return th; } },
-    { name: 'State', key: function (t) { return coded(trials.state, t); }, cell: stateCell },
-    { name: trials.error.some(function (e) { return e !== null; }) ? 'Score \u00b1 std. error' : 'Score', number: true, key: function (t) { return trials.score[t]; }, cell: scoreCell }
+    { id: 'trial', name: 'Trial', number: true, key: function (t) { return t; }, cell: function (t) { var th = cell('th', String(t), 'n'); th.scope = 'row'; return th; } },
+    { id: 'state', name: 'State', key: function (t) { return coded(trials.state, t); }, cell: stateCell },
+    { id: 'score', name: trials.error.some(function (e) { return e !== null; }) ? 'Score \u00b1 std. error' : 'Score', number: true, key: function (t) { return trials.score[t]; }, cell: scoreCell }
   ];
-  if (data.learners.length) { columns.push({ name: 'Learner', key: learnerOf, cell: learnerCell }); }
+  if (data.learners.length) { columns.push({ id: 'learner', name: 'Learner', key: learnerOf, cell: learnerCell }); }
   parameterColumns(columns);
   function counts(name, values) {
-    columns.push({ name: name, number: true, key: function (t) { return values[t]; }, cell: function (t) { return numberCell(values[t], String(values[t])); } });
+    columns.push({ id: name.toLowerCase(), name: name, number: true, key: function (t) { return values[t]; }, cell: function (t) { return numberCell(values[t], String(values[t])); } });
   }
   if (trials.iterations.some(function (n) { return n !== null; })) { counts('Iterations', trials.iterations); }
   if (trials.rung.some(function (rung) { return rung > 0; })) { counts('Rung', trials.rung); }
   if (trials.folds.some(function (folds) { return folds > 1; })) { counts('Folds', trials.folds); }
-  columns.push({ name: 'Task time (s)', number: true, key: function (t) { return trials.seconds[t]; }, cell: function (t) { return numberCell(trials.seconds[t], trials.seconds[t].toFixed(1)); } });
-  columns.push({ name: 'Origin', key: function (t) { return coded(trials.origin, t); }, cell: function (t) { return cell('td', coded(trials.origin, t)); } });
+  columns.push({ id: 'time', name: 'Task time (s)', number: true, key: function (t) { return trials.seconds[t]; }, cell: function (t) { return numberCell(trials.seconds[t], trials.seconds[t].toFixed(1)); } });
+  columns.push({ id: 'origin', name: 'Origin', key: function (t) { return coded(trials.origin, t); }, cell: function (t) { return cell('td', coded(trials.origin, t)); } });
   if (trials.reason.texts.some(Boolean)) {
-    columns.push({ name: 'Reason', key: function (t) { return coded(trials.reason, t); }, cell: function (t) { return cell('td', coded(trials.reason, t), 'reason'); } });
+    columns.push({ id: 'reason', name: 'Reason', key: function (t) { return coded(trials.reason, t); }, cell: function (t) { return cell('td', coded(trials.reason, t), 'reason'); } });
   }
   return columns;
 }
@@ -46,6 +46,7 @@ function parameterColumns(columns) {
     var shared = byLabel[label];
     function own(trial) { return shared.find(function (p) { return p.values[trial] !== null; }); }
     columns.push({
+      id: 'param.' + label,
       name: label,
       number: shared.every(function (p) { return !p.listed.length; }),
       key: function (trial) { var p = own(trial); return p ? p.values[trial] : null; },
@@ -114,8 +115,8 @@ function startTable() {
 
   function draw() {
     var columns = tableColumns();
-    var sort = /^(.*?)(-desc)?$/.exec(view.sort || 'Trial');
-    var by = columns.find(function (column) { return column.name === sort[1]; }) || columns[0];
+    var sort = /^(.*?)(-desc)?$/.exec(view.sort || 'trial');
+    var by = columns.find(function (column) { return column.id === sort[1]; }) || columns[0];
     var rows = found(sorted(shownTrials(), by, Boolean(sort[2])), columns);
     head(table, columns, by, Boolean(sort[2]));
     var body = document.createElement('tbody');
@@ -143,11 +144,11 @@ function head(table, columns, by, descending) {
     th.scope = 'col';
     var button = node('button', column.name);
     button.type = 'button';
-    button.setAttribute('data-column', column.name);
+    button.setAttribute('data-column', column.id);
     th.appendChild(button);
     th.setAttribute('aria-sort', column !== by ? 'none' : descending ? 'descending' : 'ascending');
     button.addEventListener('click', function () {
-      changeView({ sort: column.name + (column === by && !descending ? '-desc' : '') });
+      changeView({ sort: column.id + (column === by && !descending ? '-desc' : '') });
     });
     row.appendChild(th);
   });

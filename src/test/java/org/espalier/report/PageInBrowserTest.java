@@ -111,7 +111,7 @@ final class PageInBrowserTest {
   void the_fragment_of_the_address_restores_a_view_on_a_phone_in_the_dark() throws Exception {
     String view =
         "show=completed&top=4&parameters=differing&range=score%3D0.9..1&axis=log"
-            + "&sort=Score+%C2%B1+std.+error-desc";
+            + "&sort=score-desc";
     String document =
         shown(
             probed(PAGE, ERRORS, axe(), AXE, SETTLED),

@@ -78,10 +78,12 @@ public record FormattedNumber(String text, String exact) {
     return new FormattedNumber(minus(text), String.valueOf(error));
   }
 
-  /** A difference: with its sign, also where it is positive. */
+  /** A difference: with its sign, also where it is positive; 0 if it vanishes in its decimals. */
   static FormattedNumber signed(double value, int decimals) {
-    FormattedNumber plain = fixed(value + 0.0, decimals);
-    return value > 0 ? new FormattedNumber("+" + plain.text(), plain.exact()) : plain;
+    boolean vanishes = Math.abs(value) < Math.pow(10, -decimals) / 2;
+    FormattedNumber plain = fixed(vanishes ? 0.0 : value, decimals);
+    return new FormattedNumber(
+        (value > 0 && !vanishes ? "+" : "") + plain.text(), String.valueOf(value + 0.0));
   }
 
   public static FormattedNumber count(long value) {
