@@ -80,7 +80,7 @@ public record NextSteps(int scored, List<Advice> advice) {
   public static NextSteps of(StudyRecord record, ParameterImportance importance) {
     Map<String, Double> shares = new LinkedHashMap<>();
     for (ParameterImportance.Main main : importance.parameters()) {
-      // What hardly matters over the whole space may matter among the best, as a learner's param.
+      // Small over the whole space, a share may be large among the best: that of a learner's param.
       double most = main.fanova().mean() + main.fanova().deviation();
       shares.put(main.parameter(), Math.max(most, main.pedAnova()));
     }

@@ -14,6 +14,7 @@ import org.espalier.study.StandardError;
  * @param baseline empty if there is none, or if it is the winner
  * @param gain cross-validated improvement of the winner; empty without a baseline
  * @param heldOutGain the same on held-out rows
+ * @param interval 95 % of the gain on held-out rows, as text
  * @param gains by fold
  * @param foldsBetter number of folds on which the winner is better
  * @param withinError true if the mean gain is smaller than the standard error of the gains
@@ -23,6 +24,7 @@ public record Comparison(
     Optional<Contender> baseline,
     Optional<FormattedNumber> gain,
     Optional<FormattedNumber> heldOutGain,
+    Optional<String> interval,
     List<FormattedNumber> gains,
     int foldsBetter,
     boolean withinError) {
@@ -48,7 +50,8 @@ public record Comparison(
             .filter(b -> b.trial() != winner.trial() && summary.result().improvement().isPresent());
     if (other.isEmpty()) {
       Optional<FormattedNumber> none = Optional.empty();
-      return new Comparison(first, Optional.empty(), none, none, List.of(), 0, false);
+      return new Comparison(
+          first, Optional.empty(), none, none, Optional.empty(), List.of(), 0, false);
     }
     Contender second = Contender.of("baseline", other.get(), decimals);
     Summary.Improvement improvement = summary.result().improvement().get();
@@ -62,6 +65,14 @@ public record Comparison(
         improvement.heldOut().stream()
             .mapToObj(gain -> FormattedNumber.signed(gain, decimals))
             .findFirst(),
+        improvement
+            .interval()
+            .map(
+                interval ->
+                    "%s to %s"
+                        .formatted(
+                            FormattedNumber.signed(interval.low(), decimals).text(),
+                            FormattedNumber.signed(interval.high(), decimals).text())),
         gains.stream().map(gain -> FormattedNumber.signed(gain, decimals)).toList(),
         (int) gains.stream().filter(gain -> gain > 0).count(),
         improvement.crossValidated() < noise);

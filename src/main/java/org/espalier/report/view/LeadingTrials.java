@@ -43,7 +43,7 @@ public record LeadingTrials(int reference, List<Line> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** LeadingTrials of a study with at least two completed trials of several folds. */
+  /** The best trials of a study with at least two completed trials of several folds. */
   static Optional<LeadingTrials> of(StudyRecord record, int decimals) {
     Optional<Summary.Standing> first =
         record.summary().result().winner().or(() -> record.course().leader());

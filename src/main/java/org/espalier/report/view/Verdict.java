@@ -182,7 +182,9 @@ public record Verdict(String headline, List<String> notes) {
     if (gain == 0) {
       return Optional.of("On %s both score the same.".formatted(where));
     }
-    String told = noise ? " With so few rows this may be noise." : "";
+    String told =
+        compared.interval().map(" The 95 %% interval is %s."::formatted).orElse("")
+            + (noise ? " With so few rows this may be noise." : "");
     return Optional.of(inWords(record, compared, where) + told);
   }
 
