@@ -51,7 +51,7 @@ public record NextSteps(int scored, List<Advice> advice) {
    * @param parameter name in the space of the parameter that it is about
    * @param setting path of the setting to change, as in a study file; a tuner's param has the last
    *     word of it for its name
-   * @param sentence what suggests it, and what to do
+   * @param sentence the figures that suggest it, and the change
    */
   public record Advice(
       Kind kind, Optional<String> parameter, Optional<String> setting, String sentence) {
