@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.espalier.journal.CellRow;
@@ -24,7 +25,7 @@ import org.espalier.study.Trial;
  * @param defaults trials of learners' defaults, which reach higher rungs whether good or not
  * @param byTrial score by trial, rung and fold
  */
-record RungScores(
+public record RungScores(
     Objective objective,
     RungLadder ladder,
     Set<Integer> defaults,
@@ -33,12 +34,12 @@ record RungScores(
   /** Evaluation of a trial at a rung. */
   record Standing(int trial, int rung, ScoreEstimate score) {}
 
-  RungScores {
+  public RungScores {
     defaults = Set.copyOf(defaults);
     byTrial = Collections.unmodifiableNavigableMap(byTrial);
   }
 
-  static RungScores of(StudyRecord record) {
+  public static RungScores of(StudyRecord record) {
     return of(record, List.copyOf(cells(record).keySet()));
   }
 
@@ -92,6 +93,15 @@ record RungScores(
             });
     cells.forEach(cell -> folds.put(cell.split().fold(), cell.result().score().orElseThrow()));
     rungs.put(rung, folds);
+  }
+
+  /** Mean scores of a trial by the rungs that it completed; none of a trial without a score. */
+  public SortedMap<Integer, Double> means(int trial) {
+    SortedMap<Integer, Double> means = new TreeMap<>();
+    for (int rung : byTrial.getOrDefault(trial, new TreeMap<>()).keySet()) {
+      means.put(rung, at(trial, rung).orElseThrow().mean());
+    }
+    return means;
   }
 
   /** Score at a rung; empty if the trial did not complete it. */

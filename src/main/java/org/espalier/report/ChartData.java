@@ -41,7 +41,6 @@ final class ChartData {
     data.put("decimals", report.decimals());
     data.put(
         "maximize", report.record().opened().setup().objective().direction() == Direction.MAXIMIZE);
-    data.put("step", report.isOfFunction() ? "Step" : "Iteration");
     data.put("learners", report.header().learners());
     data.put("trials", trials());
     data.put("parameters", report.plots().parameters().stream().map(this::parameter).toList());
@@ -198,6 +197,7 @@ final class ChartData {
   private static Map<String, Object> curve(CurvePlot plot) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("name", plot.name());
+    data.put("resource", plot.resource());
     data.put("log", plot.log());
     data.put(
         "lines",

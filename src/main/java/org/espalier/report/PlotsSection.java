@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.numeric.Counted;
@@ -138,15 +139,22 @@ final class PlotsSection {
       return;
     }
     page.section("curves", "Learning curves");
-    page.element("p", "Means over folds by step; the winner is highlighted.", "class", "note")
+    page.element(
+            "p",
+            "Means over folds by the resource spent; the winner is highlighted.",
+            "class",
+            "note")
         .line();
     page.open("div", "class", "multiples").line();
     for (int i = 0; i < curves.size(); i++) {
       CurvePlot plot = curves.get(i);
       String trials = Counted.of(plot.lines().size(), "trial");
       page.open("figure").open("figcaption").element("strong", plot.name());
+      page.text(" ")
+          .element("span", "by " + plot.resource().toLowerCase(Locale.ROOT), "class", "muted");
       page.close("figcaption").line();
-      page.chart("curve", "%s by step of %s.".formatted(plot.name(), trials), String.valueOf(i));
+      String described = "%s by %s of %s.".formatted(plot.name(), plot.resource(), trials);
+      page.chart("curve", described, String.valueOf(i));
       page.close("figure").line();
     }
     page.close("div").line();

@@ -66,7 +66,7 @@ final class ReproduceSection {
     page.section("next", "What to try next").open("ul", "class", "asked").line();
     for (NextSteps.Advice advice : report.plots().next().advice()) {
       page.open("li").text(advice.sentence());
-      advice.setting().ifPresent(path -> page.text(" ").element("code", path));
+      advice.setting().ifPresent(path -> page.text(" Setting: ").element("code", path));
       page.close("li").line();
     }
     report.plots().next().remarks().forEach(line -> page.element("li", line).line());

@@ -38,6 +38,10 @@ final class SearchSection {
     page.chart("history", described(report, history), "");
     page.element("figcaption", caption(report, history));
     page.close("figure").line();
+    page.open("figure").open("figcaption").element("strong", "Distribution of scores");
+    page.text(" Share of the shown trials that score at least as well.");
+    page.close("figcaption").line();
+    page.chart("distribution", "Distribution of the scores of trials.", "").close("figure").line();
     choices(page, report);
     report.result().outlook().ifPresent(said -> page.element("p", said).line());
     training(page, report);

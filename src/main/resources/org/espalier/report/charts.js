@@ -33,6 +33,15 @@ function withTip(option, formatter) {
   return option;
 }
 
+/** Tools of a large chart: to zoom in and out again, and to save it as a picture. */
+function withTools(colours, option) {
+  option.toolbox = {
+    right: 10, top: 0, itemSize: 14, iconStyle: { borderColor: colours.muted },
+    feature: { dataZoom: { title: { zoom: 'Zoom', back: 'Back' }, brushStyle: { color: colours.accent, opacity: .2 } }, restore: { title: 'Restore' }, saveAsImage: { title: 'Save', backgroundColor: colours.paper } }
+  };
+  return option;
+}
+
 /** A ring around the trial that was chosen, or that leads. */
 function ring(colours, list, point) {
   var chosen = trials.roles.winner === undefined ? trials.roles.leader : trials.roles.winner;
@@ -95,7 +104,7 @@ function scoreHistory(colours) {
   }
   var every = whole(last / 8);
   return withTip(base(colours, {
-    grid: { left: 62, right: 16, top: 14, bottom: 44 },
+    grid: { left: 62, right: 16, top: 26, bottom: 44 },
     xAxis: axis(colours, {
       type: 'value', min: 0, max: Math.ceil(Math.max(1, last) / every) * every, interval: every,
       name: 'Trial', nameLocation: 'middle', nameGap: 26, splitLine: { show: false }
@@ -122,6 +131,29 @@ function interval(colours, h, best) {
     series(best.map(function (b) { return [b[0], edge(b, -1)]; }), undefined),
     series(best.map(function (b) { return [b[0], edge(b, 1) - edge(b, -1)]; }), { color: colours.ink, opacity: .12 })
   ];
+}
+
+/** Share of the shown trials that are at least as good as a score: in full, and at any rung. */
+function distribution(colours) {
+  var range = data.history.axis;
+  function curve(name, list, line) {
+    var scores = list.map(function (trial) { return clamp(range, trials.score[trial]); }).sort(function (a, b) { return data.maximize ? b - a : a - b; });
+    return {
+      name: name, type: 'line', step: 'end', symbolSize: 5, showSymbol: scores.length < 30, lineStyle: line, itemStyle: { color: line.color },
+      data: scores.map(function (score, i) { return [score, (i + 1) / scores.length]; })
+    };
+  }
+  var list = shownTrials().filter(function (trial) { return trials.score[trial] !== null; });
+  var full = list.filter(isFull);
+  return withTip(base(colours, {
+    legend: { top: 0, right: 16, textStyle: { color: colours.ink }, selectedMode: false },
+    grid: { left: 62, right: 16, top: 30, bottom: 30 },
+    xAxis: scoreAxis(colours, range, { inverse: data.maximize, splitLine: { show: false } }),
+    yAxis: axis(colours, { type: 'value', min: 0, max: 1, interval: .25, axisLabel: { color: colours.muted, formatter: function (x) { return Math.round(x * 100) + ' %'; } } }),
+    series: [
+      curve('all scores', list, { color: colours.muted, width: 1.5 }), curve('in full', full, { color: colours.accent, width: 2 })
+    ].filter(function (s) { return s.data.length > 1; })
+  }), function (at) { return tip(at.seriesName, [Math.round(at.value[1] * 100) + ' % reach ' + fixed(at.value[0])]); });
 }
 
 function slice(colours, element) {
@@ -206,11 +238,13 @@ function contour(colours) {
     return trials.score[trial] !== null && x.values[trial] !== null && y.values[trial] !== null;
   });
   function at(trial) { return [place(x, x.values[trial]), place(y, y.values[trial])]; }
+  var places = list.slice().sort(function (a, b) { return (data.maximize ? -1 : 1) * (trials.score[a] - trials.score[b]); });
+  function colour(trial) { return view.rank ? places.indexOf(trial) + 1 : clamp(range, trials.score[trial]); }
   function series(full) {
     return {
       type: 'scatter', clip: false, symbol: full ? 'circle' : 'emptyCircle', symbolSize: full ? 11 : 8, z: full ? 3 : 2,
       data: list.filter(function (trial) { return isFull(trial) === full; }).map(function (trial) {
-        return at(trial).concat(trial, clamp(range, trials.score[trial]));
+        return at(trial).concat(trial, colour(trial));
       })
     };
   }
@@ -218,9 +252,17 @@ function contour(colours) {
     grid: { left: 78, right: 96, top: 30, bottom: 44 },
     xAxis: parameterAxis(colours, x, { name: fullName(x), nameLocation: 'middle', nameGap: 28 }),
     yAxis: parameterAxis(colours, y, { name: fullName(y), nameLocation: 'end' }),
-    visualMap: colouredByScore(colours, spread(list, range), 3),
-    series: [series(true), series(false), surface(colours, x, y, list, range)].concat(x.listed.length || y.listed.length ? [] : ring(colours, list, at))
+    visualMap: view.rank ? colouredByRank(colours, list.length) : colouredByScore(colours, spread(list, range), 3),
+    series: [series(true), series(false)].concat(view.rank ? [] : surface(colours, x, y, list, range)).concat(x.listed.length || y.listed.length ? [] : ring(colours, list, at))
   }), byTrial(function (trial) { return [x, y].map(function (p) { return p.label + ' ' + valueText(p, p.values[trial]); }); }));
+}
+
+/** Colours from the last rank to the first. */
+function colouredByRank(colours, count) {
+  return {
+    type: 'continuous', min: 1, max: Math.max(2, count), dimension: 3, seriesIndex: [0, 1], calculable: false, right: 0, top: 'middle', inverse: true,
+    itemHeight: 120, text: ['rank ' + count, 'rank 1'], textStyle: { color: colours.muted }, inRange: { color: [colours.good, colours.poor] }
+  };
 }
 
 var CELLS = 28; // cells of the surface along a range
@@ -311,7 +353,7 @@ function curve(colours, element) {
     grid: { left: 56, right: 14, top: 10, bottom: 38 },
     xAxis: axis(colours, {
       type: 'value', minInterval: 1, min: 'dataMin', max: 'dataMax', splitNumber: 4, splitLine: { show: false },
-      name: data.step, nameLocation: 'middle', nameGap: 22, axisLabel: { color: colours.muted, hideOverlap: true, formatter: short }
+      name: c.resource, nameLocation: 'middle', nameGap: 22, axisLabel: { color: colours.muted, hideOverlap: true, formatter: short }
     }),
     yAxis: axis(colours, {
       type: c.log ? 'log' : 'value', scale: true, splitNumber: 4,
@@ -326,7 +368,7 @@ function curve(colours, element) {
         data: line[1].map(function (p) { return [p[0], p[1], line[0]]; })
       };
     })
-  }), function (at) { return tip(titleOf(at.value[2]), [data.step.toLowerCase() + ' ' + at.value[0], c.name + ' ' + short(at.value[1])]); });
+  }), function (at) { return tip(titleOf(at.value[2]), [c.resource.toLowerCase() + ' ' + at.value[0], c.name + ' ' + short(at.value[1])]); });
 }
 
 function flow(colours) {

@@ -5,14 +5,17 @@ var SVG = 1000; // trials up to which charts are drawn as vectors
 var PAPER_WIDTH = 680; // what an A4 page is wide between its margins, in CSS pixels
 var PRINTED_COLUMNS = 2;
 var KINDS = {
-  folds: foldScores, history: scoreHistory, slice: slice, contour: contour, parallel: parallel, curve: curve, flow: flow,
+  folds: foldScores, history: scoreHistory, distribution: distribution, slice: slice, contour: contour, parallel: parallel, curve: curve, flow: flow,
   timeline: timeline, importance: importance, roc: roc, recall: recall, calibration: calibration, residuals: residuals, columns: columns
 };
+var ZOOMED = ['history', 'contour', 'timeline'];
 var charts = [];
 
 function drawChart(c) {
   if (!c.chart) { return; }
-  c.chart.setOption(KINDS[c.kind](palette(), c.element), true);
+  var colours = palette();
+  var option = KINDS[c.kind](colours, c.element);
+  c.chart.setOption(ZOOMED.indexOf(c.kind) < 0 ? option : withTools(colours, option), true);
   if (c.kind === 'parallel') { c.chart.resize(); drawRanges(c.chart); }
 }
 
@@ -204,6 +207,7 @@ function startContour() {
     followers.push(function () { made.value = contourParameter(name).name; });
     box.appendChild(labelled(one[1], made));
   });
+  box.appendChild(checkbox('Colour by rank', 'rank'));
 }
 
 readView();

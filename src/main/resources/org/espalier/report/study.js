@@ -38,7 +38,7 @@ function columnNamed(name) { return name === SCORE.name ? SCORE : parameterNamed
 
 // ---- the view; it is kept in the fragment of the address, so that a link shows the same
 
-var view = { completed: false, top: 0, differing: false, log: false, ranges: {}, x: '', y: '', sort: '', find: '' };
+var view = { completed: false, top: 0, differing: false, log: false, rank: false, ranges: {}, x: '', y: '', sort: '', find: '' };
 var followers = [];
 
 function readView() {
@@ -47,6 +47,7 @@ function readView() {
   view.top = Math.max(0, parseInt(said.get('top'), 10) || 0);
   view.differing = said.get('parameters') === 'differing';
   view.log = said.get('axis') === 'log';
+  view.rank = said.get('colour') === 'rank';
   view.x = said.get('x') || '';
   view.y = said.get('y') || '';
   view.sort = said.get('sort') || '';
@@ -66,6 +67,7 @@ function viewAsText() {
   if (view.top) { said.set('top', view.top); }
   if (view.differing) { said.set('parameters', 'differing'); }
   if (view.log) { said.set('axis', 'log'); }
+  if (view.rank) { said.set('colour', 'rank'); }
   ['x', 'y', 'sort', 'find'].forEach(function (name) { if (view[name]) { said.set(name, view[name]); } });
   Object.keys(view.ranges).forEach(function (name) {
     view.ranges[name].forEach(function (range) { said.append('range', name + '=' + range[0] + '..' + range[1]); });

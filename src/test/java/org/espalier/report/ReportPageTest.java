@@ -138,7 +138,7 @@ final class ReportPageTest {
                 .matcher(PAGE)
                 .results()
                 .map(MatchResult::group))
-        .hasSize(21)
+        .hasSize(23)
         .allMatch(chart -> chart.contains("role=\"img\"") && chart.contains("aria-label=\""));
   }
 

@@ -8,19 +8,26 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.espalier.analysis.RungScores;
 import org.espalier.journal.CurveRow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.study.Direction;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
 
 /**
- * Plot of one number of the learning curves, by step: a line for each of the best trials.
+ * Plot of one number by the resource that was spent on it: a line for each of the best trials.
  *
+ * @param resource name of the resource: steps or iterations of a training, or what rungs differ in
  * @param log true if its values are spread over powers of ten
  */
-public record CurvePlot(String name, boolean log, List<Line> lines) {
+public record CurvePlot(String name, String resource, boolean log, List<Line> lines) {
 
   /** Maximum number of plots; the table of curves has all numbers. */
   private static final int PLOTS = 6;
@@ -50,16 +57,49 @@ public record CurvePlot(String name, boolean log, List<Line> lines) {
     }
   }
 
-  /** The plots of a study; none if nothing was reported. */
+  /** The plots of a study: scores by rung if there are several, then reported numbers. */
   static List<CurvePlot> of(StudyRecord record) {
     Set<String> names = new LinkedHashSet<>();
     record.curves().forEach(row -> names.addAll(row.values().keySet()));
     List<Integer> best = best(record);
-    return names.stream()
-        .limit(PLOTS)
-        .map(name -> of(name, best, record.curves()))
+    String resource = DisplayLabels.isOfFunction(record) ? "Step" : "Iteration";
+    Stream<CurvePlot> reported =
+        names.stream().limit(PLOTS).map(name -> of(name, resource, best, record.curves()));
+    return Stream.concat(byRung(record, best).stream(), reported)
         .filter(plot -> !plot.lines().isEmpty())
         .toList();
+  }
+
+  /** Scores by rung of the trials that reached more than one. */
+  private static Optional<CurvePlot> byRung(StudyRecord record, List<Integer> best) {
+    RungLadder ladder = record.opened().setup().ladder();
+    if (ladder.top() == 0) {
+      return Optional.empty();
+    }
+    Fidelity first = ladder.rung(0);
+    Fidelity full = ladder.rung(ladder.top());
+    ToLongFunction<Fidelity> amount = Fidelity::folds;
+    String resource = "Folds";
+    if (!first.iterations().equals(full.iterations())) {
+      amount = fidelity -> fidelity.iterations().orElse(0);
+      resource = DisplayLabels.isOfFunction(record) ? "Steps" : "Iterations";
+    } else if (first.rows() != full.rows()) {
+      amount = Fidelity::rows;
+      resource = "Training rows";
+    }
+    RungScores scores = RungScores.of(record);
+    List<Line> lines = new ArrayList<>();
+    for (int trial : best) {
+      List<Point> points = new ArrayList<>();
+      for (Map.Entry<Integer, Double> mean : scores.means(trial).entrySet()) {
+        long spent = amount.applyAsLong(ladder.rung(mean.getKey()));
+        points.add(new Point(spent, mean.getValue()));
+      }
+      if (lines.size() < LINES && points.size() > 1) {
+        lines.add(new Line(trial, points));
+      }
+    }
+    return Optional.of(new CurvePlot(DisplayLabels.metric(record), resource, false, lines));
   }
 
   /** Trials at higher rungs first, of one rung the better ones first. */
@@ -79,7 +119,8 @@ public record CurvePlot(String name, boolean log, List<Line> lines) {
     return maximizes ? -score : score;
   }
 
-  private static CurvePlot of(String name, List<Integer> best, List<CurveRow> rows) {
+  private static CurvePlot of(
+      String name, String resource, List<Integer> best, List<CurveRow> rows) {
     Map<Integer, TreeMap<Long, Sum>> byTrial = new HashMap<>();
     for (CurveRow row : rows) {
       Double value = row.values().get(name);
@@ -100,7 +141,7 @@ public record CurvePlot(String name, boolean log, List<Line> lines) {
         lines.stream().flatMap(l -> l.points().stream()).mapToDouble(Point::value).toArray();
     double least = Arrays.stream(values).min().orElse(0);
     double most = Arrays.stream(values).max().orElse(0);
-    return new CurvePlot(name, least > 0 && most > FACTOR * least, lines);
+    return new CurvePlot(name, resource, least > 0 && most > FACTOR * least, lines);
   }
 
   /**

@@ -366,6 +366,36 @@ final class StudyReportTest {
   }
 
   @Test
+  void scores_by_rung_are_a_curve_over_what_rungs_differ_in() {
+    CurvePlot plot = REPORT.plots().curves().get(0);
+    assertThat(plot.name()).isEqualTo("area under ROC");
+    assertThat(plot.resource()).isEqualTo("Training rows");
+    assertThat(plot.lines()).hasSize(20);
+    assertThat(plot.lines().get(0).points())
+        .extracting(CurvePlot.Point::step)
+        .containsExactly(1_000L, 3_000L, 9_000L, 20_839L);
+  }
+
+  @Test
+  void slots_of_the_timeline_are_those_of_cells_that_overlap_and_gaps_have_a_reason() {
+    Timeline timeline = REPORT.plots().timeline().orElseThrow();
+    for (Timeline.Bar one : timeline.bars()) {
+      assertThat(timeline.bars())
+          .filteredOn(other -> other != one && other.slot() == one.slot())
+          .allMatch(
+              other ->
+                  other.start() >= one.start() + one.seconds() - 1e-9
+                      || one.start() >= other.start() + other.seconds() - 1e-9);
+    }
+    assertThat(timeline.gaps())
+        .isNotEmpty()
+        .allMatch(gap -> !gap.reason().isEmpty() && gap.seconds() >= 0.02 * timeline.seconds());
+    assertThat(timeline.gaps())
+        .extracting(Timeline.Gap::reason)
+        .contains("no further cell was left for this slot");
+  }
+
+  @Test
   void finalists_differ_from_the_winner_by_their_mean_paired_difference() {
     LeadingTrials finalists = REPORT.result().finalists().orElseThrow();
     assertThat(finalists.reference()).isEqualTo(28);
