@@ -48,6 +48,7 @@ public final class ReportPage {
     PlotsSection.timeline(page, report);
     DataSection.print(page, report);
     ReproduceSection.print(page, report);
+    ReproduceSection.words(page, report);
     page.close("main").line();
     return close(page, ChartData.of(report), assets);
   }
@@ -103,6 +104,7 @@ public final class ReportPage {
     page.element("span", DisplayLabels.status(status.key()), "class", css);
     page.close("h1").line().open("ul", "class", "facts").line();
     report.header().facts().forEach(fact -> page.element("li", fact).line());
+    page.open("li").element("a", "words of this page", "href", "#words").close("li").line();
     page.close("ul").line().close("header").line();
   }
 }

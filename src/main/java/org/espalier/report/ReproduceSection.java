@@ -5,6 +5,7 @@ import org.espalier.analysis.NextSteps;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.Summary;
+import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.StudyReport;
 
 /** Sections of the page about how to reproduce the study, and of the settings it was asked with. */
@@ -57,6 +58,13 @@ final class ReproduceSection {
     entry(page, "sampler", opened.setup().sampler());
     entry(page, "scheduler", opened.setup().scheduler());
     opened.versions().forEach((name, version) -> entry(page, name, version));
+    opened
+        .fingerprint()
+        .ifPresent(
+            rows -> {
+              entry(page, "rows", FormattedNumber.count(rows.rows()).text());
+              entry(page, "fingerprint of the rows", rows.digest());
+            });
     page.close("dl").line();
     page.endSection();
   }
@@ -71,6 +79,63 @@ final class ReproduceSection {
     }
     report.plots().next().remarks().forEach(line -> page.element("li", line).line());
     page.close("ul").line();
+    page.endSection();
+  }
+
+  /** Words of the page; where rows have none, a function's study says something else. */
+  private enum Word {
+    BASELINE(
+        "Baseline", "the defaults of the first learner: trial 0", "the first start point: trial 0"),
+    CELL(
+        "Cell",
+        "evaluation of one trial at one rung on one fold: a fit and its score",
+        "evaluation of one trial at one rung on one fold: a call of the function"),
+    FANOVA(
+        "fANOVA",
+        "functional analysis of variance: the share of the variance of scores over the whole space"
+            + " that a parameter explains by itself"),
+    HELD_OUT(
+        "Held-out rows",
+        "rows that the search does not see; the winner is scored on them once",
+        ""),
+    PED_ANOVA(
+        "PED-ANOVA", "share of a parameter in what distinguishes the best tenth of the trials"),
+    RUNG("Rung", "level of work on a trial; trials that do well at one go on to the next"),
+    SLOT("Slot", "place for one cell at a time"),
+    STANDARD_ERROR(
+        "Standard error", "deviation of the scores of the folds over the root of their number"),
+    TRIAL("Trial", "one configuration, evaluated at one or several rungs"),
+    UNIT(
+        "Unit",
+        "one training row of one fold: planned work is counted in units",
+        "one step of one fold: planned work is counted in units"),
+    WINDOW("Window", "number of trials that are under way in the order of the search");
+
+    private final String name;
+    private final String ofRows;
+    private final String ofFunction;
+
+    Word(String name, String meaning) {
+      this(name, meaning, meaning);
+    }
+
+    Word(String name, String ofRows, String ofFunction) {
+      this.name = name;
+      this.ofRows = ofRows;
+      this.ofFunction = ofFunction;
+    }
+  }
+
+  /** Prints the words of the page with their meanings. */
+  static void words(Html page, StudyReport report) {
+    page.section("words", "Words").open("dl", "class", "words").line();
+    for (Word word : Word.values()) {
+      String meaning = report.isOfFunction() ? word.ofFunction : word.ofRows;
+      if (!meaning.isEmpty()) {
+        page.open("div").element("dt", word.name).element("dd", meaning).close("div").line();
+      }
+    }
+    page.close("dl").line();
     page.endSection();
   }
 

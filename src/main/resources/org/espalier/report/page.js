@@ -215,4 +215,6 @@ startCharts();
 startControls();
 startContour();
 startTable();
-window.addEventListener('hashchange', function () { readView(); changeView({}); });
+window.addEventListener('hashchange', function () {
+  if (location.hash.indexOf('=') >= 0) { readView(); changeView({}); } // else a place on the page
+});
