@@ -15,7 +15,7 @@ function drawChart(c) {
   if (!c.chart) { return; }
   var colours = palette();
   var option = KINDS[c.kind](colours, c.element);
-  c.chart.setOption(ZOOMED.indexOf(c.kind) < 0 ? option : withTools(colours, option), true);
+  c.chart.setOption(ZOOMED.indexOf(c.kind) < 0 || document.documentElement.classList.contains('on-paper') ? option : withTools(colours, option), true);
   if (c.kind === 'parallel') { c.chart.resize(); drawRanges(c.chart); }
 }
 
@@ -62,7 +62,7 @@ function paper() {
   document.documentElement.classList.add('on-paper'); // light colours, before the style sheet for print holds
   charts.forEach(function (c) {
     startChart(c);
-    var narrow = c.kind === 'slice' || c.kind === 'curve';
+    var narrow = c.element.closest('.multiples') !== null;
     c.element.style.minWidth = '';
     c.chart.resize({ width: narrow ? PAPER_WIDTH / PRINTED_COLUMNS - 20 : PAPER_WIDTH });
   });
