@@ -61,8 +61,11 @@ public record ModelExamination(
   /** Maximum number of values in the rows that are copied, so that the driver can hold them. */
   private static final int MAX_VALUES = 500_000;
 
-  /** Maximum number of rows of all copies together: about a second of a small model. */
-  private static final int MAX_PREDICTED = 30_000;
+  /** Number of rows of all copies together that take less than a second. */
+  private static final int LEAST_PREDICTED = 10_000;
+
+  /** Rows of all copies for each held-out row: a study of many rows has more time. */
+  private static final int PREDICTED_PER_ROW = 10;
 
   private static final String CURVES = "ROC and precision-recall curves";
   private static final String CALIBRATION = "Calibration";
@@ -149,8 +152,9 @@ public record ModelExamination(
     double share = (double) MAX_ROWS / count;
     Dataset<Row> rows = share < 1 ? heldOut.where(drawn("examined", share)) : heldOut;
     int held = Math.max(2, MAX_VALUES / heldOut.columns().length);
-    int predicted = MAX_PREDICTED / Math.max(1, ColumnImportance.copies(columns.size()));
-    int copied = Math.min(MAX_COPIED, Math.min(held, predicted));
+    long predicted = Math.max(LEAST_PREDICTED, PREDICTED_PER_ROW * count);
+    long each = predicted / Math.max(1, ColumnImportance.copies(columns.size()));
+    long copied = Math.min(MAX_COPIED, Math.min(held, each));
     double part = copied / Math.min((double) count, MAX_ROWS);
     Column[] all = Arrays.stream(heldOut.columns()).map(ColumnNames::column).toArray(Column[]::new);
     Column row = part < 1 ? when(drawn("copied", part), struct(all)) : struct(all);
