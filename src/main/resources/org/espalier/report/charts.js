@@ -37,7 +37,7 @@ function withTip(option, formatter) {
 function withTools(colours, option) {
   option.toolbox = {
     right: 10, top: 0, itemSize: 14, iconStyle: { borderColor: colours.muted },
-    feature: { dataZoom: { title: { zoom: 'Zoom', back: 'Back' }, brushStyle: { color: colours.accent, opacity: .2 } }, restore: { title: 'Restore' }, saveAsImage: { title: 'Save', backgroundColor: colours.paper } }
+    feature: { dataZoom: { filterMode: 'none', title: { zoom: 'Zoom', back: 'Back' }, brushStyle: { color: colours.accent, opacity: .2 } }, restore: { title: 'Restore' }, saveAsImage: { title: 'Save', backgroundColor: colours.paper } }
   };
   return option;
 }

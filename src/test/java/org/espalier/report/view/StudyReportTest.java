@@ -381,7 +381,7 @@ final class StudyReportTest {
     Timeline timeline = REPORT.plots().timeline().orElseThrow();
     for (Timeline.Bar one : timeline.bars()) {
       assertThat(timeline.bars())
-          .filteredOn(other -> other != one && other.slot() == one.slot())
+          .filteredOn(other -> !other.equals(one) && other.slot() == one.slot())
           .allMatch(
               other ->
                   other.start() >= one.start() + one.seconds() - 1e-9
