@@ -39,7 +39,7 @@ final class DataSection {
 
   /** The best trials beside each other, fold by fold. */
   private static void finalists(Html page, StudyReport report, LeadingTrials finalists) {
-    page.element("h3", "Finalists").line().open("figure").line();
+    page.element("h3", "The best trials, fold by fold").line().open("figure").line();
     String scores =
         "Scores by fold of %s.".formatted(Counted.of(finalists.lines().size(), "trial"));
     String height = "height:%dpx".formatted(40 + 38 * finalists.lines().size());

@@ -48,6 +48,13 @@ function drawRanges(chart) {
   });
 }
 
+/** An end of a range with six digits, rounded so that the range does not become smaller. */
+function outward(end, upper) {
+  var rounded = Number(end.toPrecision(6));
+  var step = end === 0 ? 0 : Math.pow(10, Math.floor(Math.log10(Math.abs(end))) - 5);
+  return upper && rounded < end ? rounded + step : !upper && rounded > end ? rounded - step : rounded;
+}
+
 /** Takes ranges over that the reader drew on an axis. */
 function followRanges(chart, redraw) {
   chart.on('axisareaselected', function (event) {
@@ -56,7 +63,7 @@ function followRanges(chart, redraw) {
     var ranges = Object.assign({}, view.ranges);
     delete ranges[column.name];
     var drawn = (event.intervals || []).map(function (range) {
-      return range.map(function (at) { return Number((column === SCORE ? at : valueAt(column, at)).toPrecision(6)); });
+      return range.map(function (at, end) { return outward(column === SCORE ? at : valueAt(column, at), end === 1); });
     });
     if (drawn.length) { ranges[column.name] = drawn; }
     changeView({ ranges: ranges }, redraw);

@@ -89,7 +89,9 @@ function changeView(change, by) {
 
 function isInRanges(trial) {
   return Object.keys(view.ranges).every(function (name) {
-    var value = columnNamed(name).values[trial];
+    var column = columnNamed(name);
+    var value = column.values[trial];
+    if (value !== null && value <= 0 && column.scale === 'LOG') { value = column.zero; } // its place on the axis
     return value !== null && view.ranges[name].some(function (range) { return value >= range[0] && value <= range[1]; });
   });
 }
