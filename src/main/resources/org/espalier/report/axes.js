@@ -29,10 +29,13 @@ function fixed(value) {
   return minus(power ? value.toExponential(3).replace('e+', 'e') : value.toLocaleString('en-US', { minimumFractionDigits: data.decimals, maximumFractionDigits: data.decimals }));
 }
 
-function scoreText(trial) {
+/** An error is written as its score is: with the same decimals. */
+function plusMinus(trial) {
   var error = trials.error[trial];
-  return fixed(trials.score[trial]) + (error === null ? '' : ' \u00b1 ' + fixed(error));
+  return error === null ? '' : ' \u00b1 ' + (/e/.test(fixed(trials.score[trial])) ? error.toExponential(3).replace('e+', 'e') : error.toFixed(data.decimals));
 }
+
+function scoreText(trial) { return fixed(trials.score[trial]) + plusMinus(trial); }
 
 function short(value) { return minus(String(Number(value.toPrecision(4)))); }
 
@@ -165,8 +168,9 @@ function parameterAxis(colours, parameter, more) {
   var ends = parameter.scale === 'REVERSE_LOG' ? { min: 0, max: 1 }
     : parameter.scale === 'LOG' ? { min: parameter.zero === null ? parameter.low : parameter.zero, max: parameter.high }
     : { min: parameter.low, max: parameter.high };
+  var whole = parameter.values.every(function (value) { return value === null || Number.isInteger(value); });
   return axis(colours, Object.assign({
-    type: parameter.scale === 'LOG' ? 'log' : 'value', splitNumber: 4, splitLine: { show: false },
+    type: parameter.scale === 'LOG' ? 'log' : 'value', splitNumber: 4, minInterval: whole && parameter.scale === 'LINEAR' ? 1 : 0, splitLine: { show: false },
     axisLabel: { color: colours.muted, hideOverlap: true, formatter: label, showMinLabel: true, showMaxLabel: true }
   }, ends, more));
 }

@@ -111,10 +111,11 @@ function shownTrials() {
   return shown;
 }
 
-/** The parameters that are shown: all, or those that differ among the shown trials. */
+/** The parameters that are shown: all, or those that differ among the shown trials, if any do. */
 function shownParameters() {
   var those = shownTrials();
-  return data.parameters.filter(function (parameter) {
+  var differing = data.parameters.filter(function (parameter) {
     return !view.differing || those.some(function (trial) { return parameter.values[trial] !== parameter.values[those[0]]; });
   });
+  return differing.length ? differing : data.parameters;
 }

@@ -75,7 +75,7 @@ function scoreCell(trial) {
   var score = trials.score[trial];
   if (score === null) { return cell('td', '\u2013', 'n'); }
   var made = cell('td', fixed(score), 'n', minus(String(score)));
-  if (trials.error[trial] !== null) { made.appendChild(cell('span', ' \u00b1 ' + fixed(trials.error[trial]), 'muted error')); }
+  if (trials.error[trial] !== null) { made.appendChild(cell('span', plusMinus(trial), 'muted error')); }
   return made;
 }
 
