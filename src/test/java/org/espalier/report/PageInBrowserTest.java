@@ -36,6 +36,16 @@ final class PageInBrowserTest {
       }, 3000);
       """;
 
+  /** Drags a range on the axis of the score. */
+  private static final String BRUSH =
+      """
+      setTimeout(function () {
+        echarts.getInstanceByDom(document.querySelector('[data-chart=parallel]')).dispatchAction({
+          type: 'axisAreaSelect', parallelAxisId: 'score', intervals: [[0.9, 1]]
+        });
+      }, 1500);
+      """;
+
   private static final String AXE =
       """
       setTimeout(function () {
@@ -128,6 +138,14 @@ final class PageInBrowserTest {
     assertThat(document).contains("data-lines=\"4\"");
     assertThat(first(document, "data-axe=\"([^\"]*)\"")).startsWith("none of ");
     assertThat(first(document, "data-overflow=\"(-?\\d+)\"")).isEqualTo("0");
+  }
+
+  @Test
+  void a_range_dragged_on_an_axis_filters_the_table_and_is_a_button() throws Exception {
+    String document = shown(probed(PAGE, ERRORS, BRUSH, SETTLED), "show=completed");
+    assertThat(document).doesNotContain("data-error");
+    assertThat(first(document, "data-rows=\"(\\d+)\"")).isEqualTo("3");
+    assertThat(document).contains("Remove the filter: area under ROC from 0.9 to 1");
   }
 
   @Test
