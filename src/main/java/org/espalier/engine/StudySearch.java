@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -135,13 +134,10 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
         || design.strategies().parameters().isEmpty()) {
       return;
     }
-    RegretBound model = new RegretBound(design.strategies().space(), design.seed());
-    OptionalDouble expected = model.expected(study);
-    OptionalDouble bound = model.of(study);
-    if (expected.isPresent() && bound.isPresent()) {
-      double most = Math.max(expected.getAsDouble(), bound.getAsDouble());
-      session.recorder().record(new StudyEvent.Outlook(expected.getAsDouble(), most));
-    }
+    new RegretBound(design.strategies().space(), design.seed())
+        .outlook(study)
+        .map(found -> new StudyEvent.Outlook(found.expected(), found.bound()))
+        .ifPresent(session.recorder()::record);
   }
 
   /**

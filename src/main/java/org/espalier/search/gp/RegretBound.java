@@ -47,15 +47,18 @@ public final class RegretBound {
   }
 
   /**
-   * Expected improvement of the loss by the one configuration that promises most, in units of the
-   * loss, not negative; empty as above. That of several further ones is at least this, and at most
-   * as many times as much.
+   * Improvement that further configurations may bring, in units of the loss.
+   *
+   * @param expected expected improvement by the one that promises most; that of several is at least
+   *     this, and at most as many times as much
+   * @param bound the bound, or the expected improvement if that is larger
    */
-  public OptionalDouble expected(Study study) {
+  public record Outlook(double expected, double bound) {}
+
+  /** The outlook after a study; empty as the bound. */
+  public Optional<Outlook> outlook(Study study) {
     return fitted(study)
-        .map(Fitted::expected)
-        .map(OptionalDouble::of)
-        .orElse(OptionalDouble.empty());
+        .map(fitted -> new Outlook(fitted.expected(), Math.max(fitted.expected(), fitted.bound())));
   }
 
   private Optional<Fitted> fitted(Study study) {

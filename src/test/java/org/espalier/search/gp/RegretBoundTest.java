@@ -86,13 +86,16 @@ final class RegretBoundTest {
     Study close = played(new GpSampler(SQUARE, new Seed(1)), 40, RegretBoundTest::bowl);
     Study scaled = played(new RandomSampler(SQUARE, new Seed(1)), 20, c -> 1000 * bowl(c) + 5);
     RegretBound model = new RegretBound(SQUARE, new Seed(7));
-    double expected = model.expected(blind).orElseThrow();
+    double expected = model.outlook(blind).orElseThrow().expected();
     assertThat(expected).isPositive().isLessThan(model.of(blind).orElseThrow());
-    assertThat(model.expected(close).orElseThrow()).isNotNegative().isLessThan(expected / 2);
-    assertThat(model.expected(scaled).orElseThrow())
+    assertThat(model.outlook(blind).orElseThrow().bound()).isEqualTo(bound(blind));
+    assertThat(model.outlook(close).orElseThrow().expected())
+        .isNotNegative()
+        .isLessThan(expected / 2);
+    assertThat(model.outlook(scaled).orElseThrow().expected())
         .isCloseTo(1000 * expected, within(50 * expected));
     Study few = played(new RandomSampler(SQUARE, new Seed(1)), 19, RegretBoundTest::bowl);
-    assertThat(model.expected(few)).isEmpty();
+    assertThat(model.outlook(few)).isEmpty();
   }
 
   @Test
