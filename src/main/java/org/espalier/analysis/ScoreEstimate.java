@@ -2,9 +2,9 @@ package org.espalier.analysis;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.OptionalDouble;
+import org.espalier.numeric.Decimals;
 import org.espalier.study.StandardError;
 
 /**
@@ -54,12 +54,12 @@ record ScoreEstimate(double mean, OptionalDouble error, int folds) {
     if (error.isEmpty()) {
       return digits(mean);
     }
-    return text(mean) + " ± " + (isExact() ? "0" : rounded(error.getAsDouble(), decimals()));
+    return text(mean) + " ± " + (isExact() ? "0" : Decimals.text(error.getAsDouble(), decimals()));
   }
 
   /** A score of the same rung, with as many decimals as the mean. */
   String text(double score) {
-    return isExact() ? digits(score) : rounded(score, decimals());
+    return isExact() ? digits(score) : Decimals.text(score, decimals());
   }
 
   /** True if no error says how many decimals there are: there is none, or one of rounding. */
@@ -70,12 +70,7 @@ record ScoreEstimate(double mean, OptionalDouble error, int folds) {
 
   /** Decimals of an error that is above 0. */
   private int decimals() {
-    BigDecimal exact = BigDecimal.valueOf(error.orElseThrow());
-    return Math.max(0, ERROR_DIGITS - (exact.precision() - exact.scale()));
-  }
-
-  private static String rounded(double value, int decimals) {
-    return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+    return Math.max(0, Decimals.of(error.orElseThrow(), ERROR_DIGITS));
   }
 
   /** A number with four significant digits. */

@@ -2,10 +2,10 @@ package org.espalier.engine;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.espalier.numeric.Decimals;
 import org.espalier.space.Configuration;
 
 /** Text forms of numbers, durations and configurations in messages and on the terminal. */
@@ -32,19 +32,10 @@ public final class ConsoleFormat {
     if (!Double.isFinite(error)) {
       return text(estimate) + " ± " + error;
     }
-    int exact = estimate == 0 ? Integer.MAX_VALUE : decimals(estimate, EXACT);
-    int shown = Math.max(decimals(estimate, DIGITS), decimals(error, 1));
+    int exact = estimate == 0 ? Integer.MAX_VALUE : Decimals.of(estimate, EXACT);
+    int shown = Math.max(Decimals.of(estimate, DIGITS), Decimals.of(error, 1));
     int decimals = Math.max(0, Math.min(shown, exact));
-    return rounded(estimate, decimals) + " ± " + rounded(error, decimals);
-  }
-
-  private static int decimals(double value, int digits) {
-    BigDecimal exact = BigDecimal.valueOf(value);
-    return value == 0 ? 0 : digits - (exact.precision() - exact.scale());
-  }
-
-  private static String rounded(double value, int decimals) {
-    return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+    return Decimals.text(estimate, decimals) + " ± " + Decimals.text(error, decimals);
   }
 
   /** A duration in seconds, minutes or hours. */

@@ -166,13 +166,14 @@ final class StudyRun {
   private StudySearch.Result shown(StudySearch search, Capacity automatic)
       throws InterruptedException {
     Progress progress =
-        Progress.to(out, prepared.ladder(), prepared.dryRun().units(), time.clock());
+        Progress.to(
+            out, prepared.design().plannedTrials(), prepared.dryRun().units(), time.clock());
     ListenerThread shown = recorder.listen(progress, out::println);
     try {
       return search.run(prepared.spark().sparkContext(), work, automatic);
     } finally {
       shown.close();
-      progress.end();
+      progress.close();
     }
   }
 

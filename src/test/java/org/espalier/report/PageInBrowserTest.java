@@ -157,14 +157,4 @@ final class PageInBrowserTest {
     assertThat(document).contains("&lt;img src=x onerror='alert(2)'&gt;");
     assertThat(first(document, "data-rows=\"(\\d+)\"")).isEqualTo("2");
   }
-
-  @Test
-  void ten_thousand_trials_are_drawn_and_their_table_begins() throws Exception {
-    String page = SamplePage.ofTrials(10_000);
-    assertThat(page.length()).isLessThan(6 << 20);
-    String document = shown(probed(page, ERRORS, SETTLED), "");
-    assertThat(document).doesNotContain("data-error").contains("Show all 10000 rows");
-    assertThat(count(document, "data-chart=\"")).isEqualTo(count(document, "data-drawn=\""));
-    assertThat(document).contains("data-lines=\"1000\"");
-  }
 }

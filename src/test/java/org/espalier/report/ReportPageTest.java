@@ -61,6 +61,12 @@ final class ReportPageTest {
   }
 
   @Test
+  void pages_of_a_hundred_and_ten_thousand_trials_keep_to_their_sizes() {
+    assertThat(SamplePage.ofTrials(100).length()).isLessThan(1_600_000);
+    assertThat(SamplePage.ofTrials(10_000).length()).isLessThan(6_000_000);
+  }
+
+  @Test
   void nothing_is_fetched() {
     Assets assets = Assets.bundled();
     String own = PAGE.replace(assets.library(), "");

@@ -18,7 +18,21 @@ public final class Console extends FilterWriter {
 
   /** A writer whose text is safe to show. */
   public static PrintWriter over(PrintWriter out) {
-    return new PrintWriter(new Console(out), true);
+    return new Filtered(out);
+  }
+
+  /** The writer below, for control sequences of our own; itself if it filters nothing. */
+  static PrintWriter below(PrintWriter out) {
+    return out instanceof Filtered filtered ? filtered.below : out;
+  }
+
+  private static final class Filtered extends PrintWriter {
+    private final PrintWriter below;
+
+    Filtered(PrintWriter below) {
+      super(new Console(below), true);
+      this.below = below;
+    }
   }
 
   @Override

@@ -5,75 +5,124 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.function.IntSupplier;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyReducer;
-import org.espalier.numeric.Counted;
 import org.espalier.spec.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
-import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.tune.StudyListener;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Progress display of a study: on a terminal one line that is overwritten, with count, incumbent,
- * rung and remaining time; otherwise one line per trial as soon as it is done.
+ * Progress display of a study: on a terminal a view of a few lines that is drawn again in place,
+ * with the lines of failures above it; otherwise one line per trial as soon as it is done, and at
+ * most one a minute once there are many.
  */
-public final class Progress implements StudyListener {
+public final class Progress implements StudyListener, AutoCloseable {
+
+  /** Lines off a terminal after which there is at most one a minute. */
+  private static final int LINES = 50;
+
+  private static final long MINUTE = 60_000; // milliseconds
+
+  private static final long SECOND = 1_000; // milliseconds
+
+  /** Milliseconds between two drawings: more would flicker. */
+  private static final long REDRAWN = 200;
+
+  /** Milliseconds after which the number of columns is asked for again. */
+  private static final long MEASURED = 2_000;
 
   private final PrintWriter out;
-  private final boolean terminal;
-  private final RungLadder ladder;
+  private final Screen screen;
   private final long plannedUnits;
   private final InstantSource clock;
   private final long started;
-  private long toldUnits = 0;
-  private long resumedUnits = 0; // of these, by earlier drivers
-  private final StudyReducer fold = new StudyReducer();
-  private int width = 0;
+  private final ProgressView view;
+  private Runnable ended = () -> {};
+  private long resumedUnits = 0; // told to earlier drivers
+  private int columns = 0;
+  private long measuredAt = 0;
+  private int drawn = 0; // lines of the view on the screen
+  private long drawnAt = 0;
+  private int lines = 0;
+  private long lineAt = 0;
   private Optional<String> reason = Optional.empty(); // of the last choice that was printed
 
+  /**
+   * Output, on which a view is drawn if it is a terminal.
+   *
+   * @param columns number of columns, which may change
+   * @param unicode true if it shows more than ASCII
+   */
+  record Screen(boolean isTerminal, IntSupplier columns, boolean unicode) {
+
+    /** Output that is no terminal. */
+    static final Screen NONE = new Screen(false, () -> 0, false);
+  }
+
   Progress(
-      PrintWriter out,
-      boolean terminal,
-      RungLadder ladder,
-      long plannedUnits,
-      InstantSource clock) {
-    this.out = out;
-    this.terminal = terminal;
-    this.ladder = ladder;
+      PrintWriter out, Screen screen, int plannedTrials, long plannedUnits, InstantSource clock) {
+    this.out = screen.isTerminal() ? Console.below(out) : out;
+    this.screen = screen;
     this.plannedUnits = plannedUnits;
     this.clock = clock;
     this.started = clock.millis();
+    this.view = new ProgressView(plannedTrials, plannedUnits, started);
   }
 
-  @SuppressWarnings("SystemConsoleNull")
-  public // Spark runs on Java 17, where it is null off a terminal
-  static Progress to(PrintWriter out, RungLadder ladder, long plannedUnits, InstantSource clock) {
-    return new Progress(out, System.console() != null, ladder, plannedUnits, clock);
+  /** Display on the terminal of this process, if it has one. */
+  @SuppressWarnings("SystemConsoleNull") // Spark runs on Java 17, where it is null off a terminal
+  public static Progress to(
+      PrintWriter out, int plannedTrials, long plannedUnits, InstantSource clock) {
+    java.io.Console console = System.console();
+    if (console == null) {
+      return new Progress(out, Screen.NONE, plannedTrials, plannedUnits, clock);
+    }
+    Screen screen =
+        new Screen(
+            true,
+            () -> CommandSpec.create().usageMessage().autoWidth(true).width(),
+            console.charset().newEncoder().canEncode('\u2588'));
+    Progress progress = new Progress(out, screen, plannedTrials, plannedUnits, clock);
+    Timer ticks = new Timer("espalier-progress", /* isDaemon= */ true);
+    progress.ended = ticks::cancel;
+    ticks.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            progress.tick();
+          }
+        },
+        SECOND,
+        SECOND);
+    return progress;
   }
 
   /** Counts the units that were done before, but not their time, which is not known here. */
   @Override
-  public void past(List<StudyEvent> events) {
-    events.forEach(fold::add);
-    toldUnits = fold.study().outcomes().stream().mapToLong(o -> o.proposal().units()).sum();
-    resumedUnits = toldUnits;
+  public synchronized void past(List<StudyEvent> events) {
+    events.forEach(event -> view.add(event, started));
+    resumedUnits = view.toldUnits();
   }
 
   @Override
-  public void happened(StudyEvent event) {
-    fold.add(event);
+  public synchronized void happened(StudyEvent event) {
+    view.add(event, clock.millis());
     if (event instanceof StudyEvent.Proposed proposed) {
       proposed(proposed.trial());
     } else if (event instanceof StudyEvent.Told told) {
       told(told.outcome());
-    } else if (event instanceof StudyEvent.Decided decided && !terminal) {
-      decided(fold.study(), decided.decision());
+    } else if (event instanceof StudyEvent.Decided decided && !screen.isTerminal()) {
+      decided(view.study(), decided.decision());
     }
+    redraw(/* now= */ event instanceof StudyEvent.Told);
   }
 
   private void proposed(Trial trial) {
@@ -84,14 +133,10 @@ public final class Progress implements StudyListener {
   }
 
   private void told(Outcome outcome) {
-    toldUnits += outcome.proposal().units();
     if (outcome.state() == TrialState.FAILED) {
       line(
           "trial %d failed at rung %d: %s"
               .formatted(outcome.proposal().trial(), outcome.proposal().rung(), outcome.reason()));
-    }
-    if (terminal) {
-      overwrite(fold.study(), outcome);
     }
   }
 
@@ -116,57 +161,69 @@ public final class Progress implements StudyListener {
     return study.objective().loss(1) < 0 ? 0.0 - loss : loss;
   }
 
-  private void overwrite(Study study, Outcome outcome) {
-    Optional<Outcome> incumbent = study.incumbent();
-    String best =
-        incumbent
-            .map(
-                o ->
-                    "%s %s (trial %d, rung %d)"
-                        .formatted(
-                            study.objective().metric(),
-                            ConsoleFormat.text(o.score().getAsDouble()),
-                            o.proposal().trial(),
-                            o.proposal().rung()))
-            .orElse("none yet");
-    String text =
-        "%d of %s done, %s | rung %d of %d | best: %s | %s left"
-            .formatted(
-                study.outcomes().size(),
-                Counted.of(study.proposals().size(), "evaluation"),
-                Counted.of(study.trials().size(), "trial"),
-                outcome.proposal().rung(),
-                ladder.top(),
-                best,
-                left());
-    out.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
+  /** Draws the view again, as time passes without an event. */
+  synchronized void tick() {
+    redraw(/* now= */ false);
+  }
+
+  private void redraw(boolean now) {
+    long at = clock.millis();
+    if (!screen.isTerminal() || (!now && at - drawnAt < REDRAWN)) {
+      return;
+    }
+    if (columns == 0 || at - measuredAt >= MEASURED) {
+      columns = screen.columns().getAsInt();
+      measuredAt = at;
+    }
+    erase();
+    List<String> all = view.lines(columns, screen.unicode(), left(), at);
+    all.forEach(out::println);
     out.flush();
-    width = text.length();
+    drawn = all.size();
+    drawnAt = at;
+  }
+
+  /** Moves to the first line of the view, and clears the screen from there (ECMA-48: CUU, ED). */
+  private void erase() {
+    if (drawn > 0) {
+      out.printf("\u001b[%dA\u001b[J", drawn);
+      drawn = 0;
+    }
   }
 
   /** Remaining time: the planned units that are left, at the pace so far. */
   private String left() {
-    long units = toldUnits - resumedUnits;
+    long units = view.toldUnits() - resumedUnits;
     if (units == 0) {
       return "?";
     }
     double elapsed = clock.millis() - started;
-    double rest = elapsed * Math.max(0, plannedUnits - toldUnits) / units;
+    double rest = elapsed * Math.max(0, plannedUnits - view.toldUnits()) / units;
     return ConsoleFormat.text(Duration.ofMillis((long) rest));
   }
 
   private void line(String text) {
-    if (width > 0) {
-      out.print("\r" + " ".repeat(width) + "\r");
-      width = 0;
+    if (screen.isTerminal()) {
+      erase();
+      out.println(SafeText.line(text));
+      return;
     }
-    out.println(SafeText.line(text));
+    lines++;
+    if (lines <= LINES) {
+      out.println(SafeText.line(text));
+    } else if (clock.millis() - lineAt >= MINUTE) {
+      out.println(SafeText.line("%s; %s left".formatted(text, left())));
+    } else {
+      return;
+    }
+    lineAt = clock.millis();
   }
 
-  /** Ends the progress line. */
-  public void end() {
-    if (width > 0) {
-      out.println();
-    }
+  /** Draws the view a last time. */
+  @Override
+  public synchronized void close() {
+    ended.run();
+    view.over();
+    redraw(/* now= */ true);
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.espalier.numeric.Decimals;
 
 /**
  * Number as the page shows it.
@@ -48,12 +49,9 @@ public record FormattedNumber(String text, String exact) {
   }
 
   private static int digits(double value, int digits) {
-    double size = Math.abs(value);
-    if (size == 0 || !Double.isFinite(size)) {
-      return DIGITS - 1;
-    }
-    int leading = new BigDecimal(size).precision() - new BigDecimal(size).scale();
-    return Math.max(0, Math.min(digits - leading, DIGITS + DIGITS));
+    return value == 0 || !Double.isFinite(value)
+        ? DIGITS - 1
+        : Math.max(0, Math.min(Decimals.of(value, digits), DIGITS + DIGITS));
   }
 
   /** Number with the given decimals, or more if it would be shown as 0. */

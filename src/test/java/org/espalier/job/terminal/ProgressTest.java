@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.study.Decision;
@@ -32,12 +35,14 @@ final class ProgressTest {
 
   private final StringWriter shown = new StringWriter();
   private Instant now = Instant.ofEpochSecond(1_000);
+  private int columns = 100;
   private Study study = Study.of(AREA, new Seed(1));
 
   private Progress progress(boolean terminal) {
     RungLadder ladder = RungLadder.ofRows(10, 30, 3, 1);
-    Progress progress =
-        new Progress(new PrintWriter(shown, true), terminal, ladder, 100, () -> now);
+    Progress.Screen screen =
+        terminal ? new Progress.Screen(true, () -> columns, false) : Progress.Screen.NONE;
+    Progress progress = new Progress(new PrintWriter(shown, true), screen, 3, 100, () -> now);
     progress.past(List.of(opened(ladder)));
     return progress;
   }
@@ -102,7 +107,7 @@ final class ProgressTest {
     decide(progress, 1, Decision.Kind.PRUNE, 0.5);
     tell(progress, TrialState.FAILED, 0, "fold 0: too deep");
     decide(progress, 0, Decision.Kind.COMPLETE, 0.8125);
-    progress.end();
+    progress.close();
     assertThat(lines())
         .containsExactly(
             "trial 1 pruned at rung 0: area-under-roc 0.5; lr: x = 2",
@@ -123,57 +128,90 @@ final class ProgressTest {
     assertThat(lines()).containsExactly("trial 0 by random: every second, as all is noise");
   }
 
-  @Test
-  void on_a_terminal_one_line_is_written_over_with_the_incumbent_and_the_time_left() {
-    Progress progress = progress(true);
-    ask(progress, 1);
-    ask(progress, 2);
-    now = now.plusSeconds(20);
-    tell(progress, TrialState.COMPLETED, 0.75, "");
-    decide(progress, 0, Decision.Kind.COMPLETE, 0.75);
-    assertThat(shown.toString())
-        .isEqualTo(
-            "\r1 of 2 evaluations done, 2 trials | rung 0 of 1"
-                + " | best: area-under-roc 0.75 (trial 0, rung 0) | 3 min 00 s left");
+  /** Lines of a terminal that knows the two control sequences: up, and clear from here. */
+  private List<String> screen() {
+    List<String> lines = new ArrayList<>();
+    Matcher parts =
+        Pattern.compile("\u001b\\[(\\d+)A\u001b\\[J|([^\\n\u001b]*)\\R").matcher(shown.toString());
+    int read = 0;
+    while (parts.find()) {
+      assertThat(parts.start()).as("nothing else is printed").isEqualTo(read);
+      read = parts.end();
+      if (parts.group(1) == null) {
+        lines.add(parts.group(2));
+      } else {
+        lines.subList(lines.size() - Integer.parseInt(parts.group(1)), lines.size()).clear();
+      }
+    }
+    assertThat(read).isEqualTo(shown.toString().length());
+    return lines;
   }
 
   @Test
-  void a_shorter_line_covers_the_longer_one_before() {
+  void on_a_terminal_a_view_is_drawn_again_in_place() {
     Progress progress = progress(true);
     ask(progress, 1);
     ask(progress, 2);
+    progress.happened(new StudyEvent.CellStarted(0, 0, 0));
     now = now.plusSeconds(20);
+    tell(progress, TrialState.COMPLETED, 0.75, "");
+    progress.happened(new StudyEvent.CellStarted(1, 0, 0));
+    now = now.plusSeconds(1);
+    progress.tick();
+    assertThat(screen())
+        .containsExactly(
+            "##......................  10 %  2 of 3 trials begun  3 min 09 s left",
+            "best    area-under-roc 0.75, trial 0 at rung 0: lr: x = 1",
+            "rungs   0: 1",
+            "running 1 of 1 slot: trial 1");
     tell(progress, TrialState.COMPLETED, 0.875, "");
-    int longest = shown.toString().length();
-    shown.getBuffer().setLength(0);
-    now = now.minusSeconds(20);
-    tell(progress, TrialState.COMPLETED, 0.9, "");
-    assertThat(shown.toString())
-        .startsWith("\r2 of 2 evaluations done")
-        .contains("best: area-under-roc 0.9 (trial 1, rung 0) | 0 s left")
-        .endsWith(" ")
-        .hasSize(longest);
+    assertThat(screen())
+        .containsExactly(
+            "#####...................  20 %  2 of 3 trials begun  1 min 24 s left",
+            "best    area-under-roc 0.875, trial 1 at rung 0: lr: x = 2",
+            "history _@  0.75 to 0.875",
+            "rungs   0: 2",
+            "running 0 of 1 slot");
   }
 
   @Test
-  void a_failure_gets_a_line_of_its_own_and_the_count_goes_on_below_it() {
+  void lines_are_cut_to_the_width_of_the_terminal() {
+    columns = 24;
+    Progress progress = progress(true);
+    ask(progress, 1);
+    tell(progress, TrialState.COMPLETED, 0.75, "");
+    assertThat(screen()).allMatch(line -> line.length() < 24).contains("best    area-under-r...");
+  }
+
+  @Test
+  void a_failure_gets_a_line_of_its_own_and_is_counted_with_the_commonest_reason() {
     Progress progress = progress(true);
     ask(progress, 1);
     ask(progress, 2);
-    tell(progress, TrialState.COMPLETED, 0.75, "");
-    int width = shown.toString().length() - 1;
-    shown.getBuffer().setLength(0);
+    ask(progress, 3);
     tell(progress, TrialState.FAILED, 0, "too deep");
-    assertThat(shown.toString())
+    tell(progress, TrialState.FAILED, 0, "too wide");
+    tell(progress, TrialState.FAILED, 0, "too deep");
+    progress.close();
+    assertThat(screen())
         .startsWith(
-            "\r"
-                + " ".repeat(width)
-                + "\rtrial 1 failed at rung 0: too deep"
-                + System.lineSeparator())
-        .contains("\r2 of 2 evaluations done");
-    shown.getBuffer().setLength(0);
-    progress.end();
-    assertThat(shown.toString()).isEqualTo(System.lineSeparator());
+            "trial 0 failed at rung 0: too deep",
+            "trial 1 failed at rung 0: too wide",
+            "trial 2 failed at rung 0: too deep")
+        .endsWith("failed  3, 2 of them: too deep");
+  }
+
+  @Test
+  void off_a_terminal_many_trials_get_a_line_a_minute() {
+    Progress progress = progress(false);
+    for (int trial = 0; trial < 200; trial++) {
+      ask(progress, trial);
+      now = now.plusSeconds(1);
+      tell(progress, TrialState.COMPLETED, 0.75, "");
+      decide(progress, trial, Decision.Kind.PRUNE, 0.75);
+    }
+    assertThat(lines()).hasSize(52);
+    assertThat(lines().get(51)).startsWith("trial 169 pruned at rung 0").endsWith(" left");
   }
 
   @Test
@@ -181,12 +219,22 @@ final class ProgressTest {
     Progress progress = progress(true);
     ask(progress, 1);
     tell(progress, TrialState.FAILED, 0, "too deep");
-    assertThat(shown.toString()).contains("best: none yet");
+    assertThat(screen())
+        .containsExactly(
+            "trial 0 failed at rung 0: too deep",
+            "##......................  10 %  1 of 3 trials begun  0 s left",
+            "rungs   0: 1",
+            "waiting 0 s: the sampler has not proposed a configuration",
+            "failed  1: too deep");
   }
 
   @Test
-  void an_end_before_anything_was_told_shows_nothing() {
-    progress(true).end();
-    assertThat(shown.toString()).isEmpty();
+  void while_nothing_runs_it_says_since_when_and_for_what() {
+    Progress progress = progress(true);
+    ask(progress, 1);
+    now = now.plusSeconds(75);
+    progress.tick();
+    assertThat(screen())
+        .contains("waiting 1 min 15 s: 1 evaluation asked for, and no slot has begun");
   }
 }

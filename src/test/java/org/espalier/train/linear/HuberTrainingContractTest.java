@@ -22,7 +22,7 @@ final class HuberTrainingContractTest extends SparkTest {
     Table table = Table.difficult(47, 100).linear(48, 10);
     Map<Double, LinearParams> candidates =
         Map.of(
-            1.35, new LinearParams(new Penalty(0.05, 0, true), true, 100, 1e-6),
+            1.35, new LinearParams(new Penalty(0.05, 0, true), true, 40, 1e-6),
             2.0, new LinearParams(new Penalty(0.1, 0, false), false, 8, 1e-3));
     Rows rows = table.dense();
     Moments moments = Moments.of(rows);

@@ -1,0 +1,248 @@
+package org.espalier.job.terminal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.espalier.engine.ConsoleFormat;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyReducer;
+import org.espalier.numeric.Counted;
+import org.espalier.spec.SafeText;
+import org.espalier.study.Decision;
+import org.espalier.study.Outcome;
+import org.espalier.study.Study;
+import org.espalier.study.TrialState;
+
+/**
+ * View of a running study as lines of text: progress, the best score and its history, rungs,
+ * running trials, failures, and why nothing runs when nothing does. Confined to one thread.
+ */
+final class ProgressView {
+
+  /** Characters of a sparkline, the lowest first. */
+  private static final String BARS = "▁▂▃▄▅▆▇█";
+
+  private static final String PLAIN_BARS = "_.-=+*#@";
+
+  /** Width of the bar of progress and of the sparkline. */
+  private static final int BAR = 24;
+
+  /** Minimum of columns; a narrower terminal wraps lines. */
+  private static final int NARROWEST = 20;
+
+  /** Time without a running cell from which the reason is shown. */
+  private static final Duration NOTED = Duration.ofSeconds(2);
+
+  private final StudyReducer fold = new StudyReducer();
+  private final int plannedTrials;
+  private final long plannedUnits;
+  private final List<Double> incumbents = new ArrayList<>();
+  private final Map<Long, TreeSet<Integer>> running = new LinkedHashMap<>(); // folds by proposal
+  private final Map<String, Integer> failures = new LinkedHashMap<>(); // trials by reason
+  private boolean isOver = false;
+  private int pruned = 0;
+  private int slots = 0;
+  private long toldUnits = 0;
+  private long lastActivity;
+
+  /**
+   * @param plannedUnits of all that the scheduler may ask for
+   * @param now milliseconds since the epoch
+   */
+  ProgressView(int plannedTrials, long plannedUnits, long now) {
+    this.plannedTrials = plannedTrials;
+    this.plannedUnits = plannedUnits;
+    this.lastActivity = now;
+  }
+
+  Study study() {
+    return fold.study();
+  }
+
+  long toldUnits() {
+    return toldUnits;
+  }
+
+  void add(StudyEvent event, long now) {
+    fold.add(event);
+    if (event instanceof StudyEvent.CellStarted cell) {
+      running.computeIfAbsent(cell.proposal(), p -> new TreeSet<>()).add(cell.fold());
+      slots = Math.max(slots, busy());
+      lastActivity = now;
+    } else if (event instanceof StudyEvent.CellEnded cell) {
+      ended(cell.proposal(), cell.outcome().fold());
+      lastActivity = now;
+    } else if (event instanceof StudyEvent.Told told) {
+      told(told.outcome());
+    } else if (event instanceof StudyEvent.Decided decided
+        && decided.decision().kind() == Decision.Kind.PRUNE) {
+      pruned++;
+    }
+  }
+
+  /** Leaves out what runs, as the search has ended. */
+  void over() {
+    isOver = true;
+  }
+
+  private void ended(long proposal, int cell) {
+    TreeSet<Integer> folds = running.get(proposal);
+    if (folds != null) {
+      folds.remove(cell);
+      if (folds.isEmpty()) {
+        running.remove(proposal);
+      }
+    }
+  }
+
+  private void told(Outcome outcome) {
+    toldUnits += outcome.proposal().units();
+    running.remove(outcome.proposal().number());
+    if (outcome.state() == TrialState.FAILED || outcome.state() == TrialState.LOST) {
+      failures.merge(outcome.reason(), 1, Integer::sum);
+    }
+    study()
+        .incumbent()
+        .flatMap(best -> best.score().stream().boxed().findFirst())
+        .ifPresent(incumbents::add);
+  }
+
+  private int busy() {
+    return running.values().stream().mapToInt(TreeSet::size).sum();
+  }
+
+  /**
+   * The lines, none longer than the width.
+   *
+   * @param left remaining time as text
+   * @param unicode true if the terminal has more than ASCII
+   */
+  List<String> lines(int width, boolean unicode, String left, long now) {
+    List<String> lines = new ArrayList<>();
+    lines.add(progress(unicode, left));
+    best().ifPresent(lines::add);
+    if (incumbents.size() > 1) {
+      lines.add(history(unicode));
+    }
+    lines.add(rungs());
+    if (!isOver) {
+      lines.add(activity(now));
+    }
+    if (!failures.isEmpty()) {
+      lines.add(failed());
+    }
+    int room = Math.max(NARROWEST, width) - 1; // the last column makes some terminals wrap
+    return lines.stream().map(line -> cut(SafeText.line(line), room, unicode)).toList();
+  }
+
+  private static String cut(String line, int room, boolean unicode) {
+    if (line.length() <= room) {
+      return line;
+    }
+    String more = unicode ? "…" : "...";
+    return line.substring(0, room - more.length()) + more;
+  }
+
+  private String progress(boolean unicode, String left) {
+    double share = plannedUnits == 0 ? 0 : Math.min(1, (double) toldUnits / plannedUnits);
+    int full = (int) Math.round(share * BAR);
+    String bar = (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : ".").repeat(BAR - full);
+    return "%s %3.0f %%  %d of %s begun  %s left"
+        .formatted(
+            bar,
+            share * 100,
+            Math.min(study().trials().size(), plannedTrials),
+            Counted.of(plannedTrials, "trial"),
+            left);
+  }
+
+  private Optional<String> best() {
+    return study()
+        .incumbent()
+        .map(
+            best ->
+                "best    %s %s, trial %d at rung %d: %s"
+                    .formatted(
+                        study().objective().metric(),
+                        ConsoleFormat.text(best.score().orElseThrow()),
+                        best.proposal().trial(),
+                        best.proposal().rung(),
+                        ConsoleFormat.text(
+                            study().trials().get(best.proposal().trial()).configuration())));
+  }
+
+  /** The best score so far after each outcome, as bars. */
+  private String history(boolean unicode) {
+    String bars = unicode ? BARS : PLAIN_BARS;
+    double low = incumbents.stream().mapToDouble(s -> s).min().orElseThrow();
+    double high = incumbents.stream().mapToDouble(s -> s).max().orElseThrow();
+    StringBuilder line = new StringBuilder();
+    int shown = Math.min(BAR, incumbents.size());
+    for (int i = 0; i < shown; i++) {
+      double score = incumbents.get((i + 1) * incumbents.size() / shown - 1);
+      double height = high > low ? (score - low) / (high - low) : 1;
+      line.append(bars.charAt((int) Math.round(height * (bars.length() - 1))));
+    }
+    return "history %s  %s to %s"
+        .formatted(
+            line,
+            ConsoleFormat.text(incumbents.get(0)),
+            ConsoleFormat.text(incumbents.get(incumbents.size() - 1)));
+  }
+
+  private String rungs() {
+    Map<Integer, TreeSet<Integer>> reached = new TreeMap<>();
+    study()
+        .outcomes()
+        .forEach(
+            outcome ->
+                reached
+                    .computeIfAbsent(outcome.proposal().rung(), rung -> new TreeSet<>())
+                    .add(outcome.proposal().trial()));
+    List<String> parts = new ArrayList<>();
+    reached.forEach((rung, trials) -> parts.add("%d: %d".formatted(rung, trials.size())));
+    return "rungs   %s%s"
+        .formatted(
+            parts.isEmpty() ? "no trial yet" : String.join("  ", parts),
+            pruned == 0 ? "" : "  pruned: " + pruned);
+  }
+
+  private String activity(long now) {
+    if (busy() > 0) {
+      TreeSet<Integer> trials = new TreeSet<>();
+      running.keySet().forEach(p -> trials.add(study().proposals().get(p.intValue()).trial()));
+      return "running %d of %s: %s %s"
+          .formatted(
+              busy(),
+              Counted.of(slots, "slot"),
+              trials.size() == 1 ? "trial" : "trials",
+              String.join(", ", trials.stream().map(String::valueOf).toList()));
+    }
+    Duration idle = Duration.ofMillis(Math.max(0, now - lastActivity));
+    if (slots > 0 && idle.compareTo(NOTED) < 0) {
+      return "running 0 of %s".formatted(Counted.of(slots, "slot"));
+    }
+    String since = ConsoleFormat.text(idle);
+    int asked = study().pending().size();
+    return asked == 0
+        ? "waiting %s: the sampler has not proposed a configuration".formatted(since)
+        : "waiting %s: %s asked for, and no slot has begun"
+            .formatted(since, Counted.of(asked, "evaluation"));
+  }
+
+  private String failed() {
+    int all = failures.values().stream().mapToInt(n -> n).sum();
+    Map.Entry<String, Integer> most =
+        failures.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+    return "failed  %d%s: %s"
+        .formatted(
+            all,
+            most.getValue() == all ? "" : ", %d of them".formatted(most.getValue()),
+            most.getKey());
+  }
+}
