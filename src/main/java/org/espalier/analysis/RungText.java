@@ -10,19 +10,19 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
 /** Words for the rungs of a study, each with the resources that differ between rungs. */
-record RungText(StudyRecord record) {
+public record RungText(StudyRecord record) {
 
   private RungLadder ladder() {
     return record.opened().setup().ladder();
   }
 
   /** True if cells are calls of a function, which have steps in place of rows. */
-  boolean isOfFunction() {
+  private boolean isOfFunction() {
     return record.opened().request().door() == Door.FUNCTION;
   }
 
   /** Rung with its resources: at rung 0 of 2 (1,000 of 9,000 training rows). */
-  String at(int rung) {
+  public String at(int rung) {
     int top = ladder().top();
     if (rung == top) {
       return isOfFunction() ? "in full" : "on all folds and rows";

@@ -51,8 +51,6 @@ function valueText(parameter, value) {
 /** The name of a parameter, with its learner where there are several. */
 function fullName(column) { return column.learner && data.learners.length > 1 ? column.learner + ': ' + column.label : column.label; }
 
-function capital(text) { return text.charAt(0).toUpperCase() + text.slice(1); }
-
 // ---- colours, from the style sheet, so that charts follow it into the dark
 
 function palette() {

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
-import org.espalier.study.TrialState;
 
 /**
  * Flow of trials through the rungs: from rung to rung, and out of the last one that each reached.
@@ -54,10 +53,5 @@ public record SurvivorFlow(List<Link> links) {
 
   private static String name(int rung, int top) {
     return rung == top ? "Rung %d (full)".formatted(rung) : "Rung " + rung;
-  }
-
-  /** True if a final state is one of trials that were dropped or have no result. */
-  public static boolean isLoss(String state) {
-    return !state.equals(DisplayLabels.state(TrialState.COMPLETED));
   }
 }

@@ -3,13 +3,12 @@ package org.espalier.report.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.analysis.RungText;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.numeric.Counted;
-import org.espalier.study.Fidelity;
 import org.espalier.study.Interval;
-import org.espalier.study.RungLadder;
 
 /**
  * Verdict on a study, in words.
@@ -134,34 +133,8 @@ public record Verdict(String headline, List<String> notes) {
   }
 
   private static String reached(StudyRecord record, Contender leader) {
-    RungLadder ladder = record.opened().setup().ladder();
     int rung = record.trials().get(leader.standing().trial()).evaluation().rung();
-    boolean function = DisplayLabels.isOfFunction(record);
-    if (rung == ladder.top()) {
-      return function ? "in full" : "on all folds and rows";
-    }
-    Fidelity here = ladder.rung(rung);
-    Fidelity full = ladder.rung(ladder.top());
-    List<String> parts = new ArrayList<>();
-    part(here.rows(), full.rows(), "training rows").ifPresent(parts::add);
-    part(here.folds(), full.folds(), "folds").ifPresent(parts::add);
-    part(
-            here.iterations().orElse(1),
-            full.iterations().orElse(1),
-            function ? "steps" : "iterations")
-        .ifPresent(parts::add);
-    return "at rung %d of %d (%s)".formatted(rung, ladder.top(), String.join(", ", parts));
-  }
-
-  private static Optional<String> part(long here, long full, String things) {
-    return here == full
-        ? Optional.empty()
-        : Optional.of(
-            "%s of %s %s"
-                .formatted(
-                    FormattedNumber.count(here).text(),
-                    FormattedNumber.count(full).text(),
-                    things));
+    return new RungText(record).at(rung);
   }
 
   private static String folds(Comparison compared) {
