@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.hocon.Settings;
+import org.espalier.job.command.JobCommand;
 import org.espalier.job.study.Estimate;
 import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.Sessions;

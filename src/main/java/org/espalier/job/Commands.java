@@ -8,6 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.evaluate.Reason;
+import org.espalier.job.command.SimulateCommand;
+import org.espalier.job.command.StudyCommand;
 import org.espalier.job.study.OutputFailedException;
 import org.espalier.job.terminal.Console;
 import org.espalier.job.terminal.ErrorLines;

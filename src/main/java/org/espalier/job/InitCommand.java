@@ -17,6 +17,7 @@ import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
+import org.espalier.job.command.JobCommand;
 import org.espalier.job.study.Reading;
 import org.espalier.job.study.Sessions;
 import org.espalier.job.study.StudyOutput;

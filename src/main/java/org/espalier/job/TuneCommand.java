@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.hocon.Settings;
+import org.espalier.job.command.JobCommand;
 import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.Rehearsal;
 import org.espalier.job.study.Sessions;

@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "simulate",
     description = "Tries strategies on the record of a study, to find the cheapest.",
     mixinStandardHelpOptions = true)
-final class SimulateCommand extends StudyCommand {
+public final class SimulateCommand extends StudyCommand {
 
   @Option(
       names = "--sampler",

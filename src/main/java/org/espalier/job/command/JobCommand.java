@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.command;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -6,14 +6,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Command of the job, whose result is an exit code. */
-abstract class JobCommand implements Callable<Integer> {
+public abstract class JobCommand implements Callable<Integer> {
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   protected CommandSpec spec;
 
   /** Where it prints. */
-  final PrintWriter out() {
+  protected final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 }

@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,23 +26,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Command on the folder of a study that was begun, of which it reads the journal. */
-abstract class StudyCommand extends JobCommand {
+public abstract class StudyCommand extends JobCommand {
 
   @Parameters(index = "0", paramLabel = "DIR", description = "The study's folder.")
   @SuppressWarnings("NullAway.Init") // required, so set by picocli
   protected String dir;
 
   /** Session in which the folder is read. */
-  final SparkSession session() {
+  protected final SparkSession session() {
     return Sessions.open(spec.name());
   }
 
-  final StudyFolder folder(SparkSession spark) throws IOException {
+  protected final StudyFolder folder(SparkSession spark) throws IOException {
     return StudyOutput.existing(spark, dir);
   }
 
   /** Prints lines of text. */
-  final int say(List<String> lines) {
+  protected final int say(List<String> lines) {
     lines.forEach(out()::println);
     out().flush();
     return StudyStatus.FINISHED.exitCode();
@@ -53,7 +53,7 @@ abstract class StudyCommand extends JobCommand {
       name = "report",
       description = "Writes page, tables and summary of a study again, from its journal.",
       mixinStandardHelpOptions = true)
-  static final class Report extends StudyCommand {
+  public static final class Report extends StudyCommand {
 
     @Option(
         names = "--study",
@@ -82,7 +82,7 @@ abstract class StudyCommand extends JobCommand {
       name = "explain",
       description = "Says why a trial of a study was proposed, promoted or pruned.",
       mixinStandardHelpOptions = true)
-  static final class Explain extends StudyCommand {
+  public static final class Explain extends StudyCommand {
 
     @Parameters(index = "1", paramLabel = "TRIAL", description = "Number of the trial, from 0.")
     private int trial;
@@ -103,7 +103,7 @@ abstract class StudyCommand extends JobCommand {
       name = "next",
       description = "Says what would be worth trying after a study, and by which settings.",
       mixinStandardHelpOptions = true)
-  static final class Next extends StudyCommand {
+  public static final class Next extends StudyCommand {
 
     @Override
     public Integer call() throws IOException {
@@ -117,7 +117,7 @@ abstract class StudyCommand extends JobCommand {
       name = "importance",
       description = "Shows how much of the score each parameter explains.",
       mixinStandardHelpOptions = true)
-  static final class Importance extends StudyCommand {
+  public static final class Importance extends StudyCommand {
 
     @Override
     public Integer call() throws IOException {
@@ -130,7 +130,7 @@ abstract class StudyCommand extends JobCommand {
       name = "compare",
       description = "Compares studies: data, scores beyond noise, cost, settings that differ.",
       mixinStandardHelpOptions = true)
-  static final class Compare extends JobCommand {
+  public static final class Compare extends JobCommand {
 
     @Parameters(arity = "2..*", paramLabel = "DIR", description = "Folders of the studies.")
     @SuppressWarnings("NullAway.Init") // required, so set by picocli
