@@ -38,6 +38,19 @@ final class ShownCommands {
     all.put("./submit/local.sh next target/espalier/digits", function);
     all.put("./submit/local.sh importance target/espalier/digits", function);
     all.put("./submit/local.sh compare target/espalier/digits target/espalier/wine", function);
+    String control = "job.ControlCommandsTest";
+    all.put(
+        "./submit/local.sh pause target/espalier/digits",
+        control + "#a_paused_study_begins_no_trial_and_goes_on_to_the_same_table_and_further");
+    all.put(
+        "./submit/local.sh continue target/espalier/digits",
+        control + "#a_paused_study_begins_no_trial_and_goes_on_to_the_same_table_and_further");
+    all.put(
+        "./submit/local.sh extend target/espalier/digits --trials 40",
+        control + "#a_stopped_study_has_ended_and_takes_further_trials_when_it_goes_on");
+    all.put(
+        "./submit/local.sh stop target/espalier/digits",
+        control + "#a_stopped_study_has_ended_and_takes_further_trials_when_it_goes_on");
     all.put("./submit/local.sh check conf/digits.conf", "SubmitScriptsTest#a_check_fits_nothing");
     all.put("./submit/local.sh describe schedulers", "SubmitScriptsTest#schedulers_are_described");
     all.put(

@@ -31,6 +31,7 @@ import org.espalier.tune.CrashSuspects;
  * @param rows identity of the rows that the last driver read
  * @param closed its end, if it came to one by itself, to which the same settings add nothing
  * @param worked time that earlier drivers worked
+ * @param extension trials that were asked for beyond those of the settings
  * @param failed ends of cells that are not run again, because earlier drivers died of them
  */
 public record ResumedStudy(
@@ -40,6 +41,7 @@ public record ResumedStudy(
     Optional<Fingerprint> rows,
     Optional<Closed> closed,
     Duration worked,
+    int extension,
     List<CellEnded> failed) {
 
   /** Maximum number of listed differences; another pipeline differs in all of its params. */
@@ -70,6 +72,7 @@ public record ResumedStudy(
                     .filter(end -> end.status().isFinal())
                     .filter(end -> !end.causes().contains(StudyHistory.CONTROL)),
                 history.worked(),
+                history.extension(),
                 CrashSuspects.of(history).failed(maxCrashes)))
         : Optional.empty();
   }

@@ -1,22 +1,101 @@
 package org.espalier.engine;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.espalier.journal.ControlRequest;
+import org.espalier.journal.ControlRequest.Action;
+import org.espalier.journal.StudyEvent;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.tune.StudyControl;
+import org.espalier.tune.StudyInterruptedException;
 
-/** Control of a running search by its listeners, from any thread. */
+/**
+ * Control of a running search, from any thread. A request is recorded before it is granted; one
+ * that comes before the study is begun, or an extension before its loop runs, waits until then.
+ */
 final class SearchControl implements StudyControl {
 
+  private static final String LISTENER = "a listener";
+
+  private final Consumer<StudyEvent> recorder;
+  private final InstantSource clock;
+  private final Queue<ControlRequest> early = new ArrayDeque<>(); // before the study is begun
+  private final List<ControlRequest> extensions = new ArrayList<>(); // before the loop runs
+  private boolean begun = false;
+  private Optional<Consumer<ControlRequest>> loop = Optional.empty();
   private volatile boolean stopped = false;
   private volatile boolean paused = false;
   private volatile Optional<Duration> timeout = Optional.empty();
   private volatile OptionalLong maxUnits = OptionalLong.empty();
 
+  SearchControl(Consumer<StudyEvent> recorder, InstantSource clock) {
+    this.recorder = recorder;
+    this.clock = clock;
+  }
+
+  /**
+   * Records what was asked for so far, as the study is now begun.
+   *
+   * @param resumesPaused true if an earlier driver had paused it
+   */
+  synchronized void begin(boolean resumesPaused) {
+    begun = true;
+    paused |= resumesPaused;
+    early.forEach(this::record);
+    early.clear();
+  }
+
+  /** Sends extensions to the loop from now on, those that wait first. */
+  synchronized void connect(Consumer<ControlRequest> running) {
+    loop = Optional.of(running);
+    extensions.forEach(running);
+    extensions.clear();
+  }
+
+  /** Records and grants a request, or has the loop decide on it. */
+  synchronized void ask(ControlRequest request) {
+    if (request.action() == Action.EXTEND) {
+      loop.ifPresentOrElse(running -> running.accept(request), () -> extensions.add(request));
+      return;
+    }
+    if (begun) {
+      record(request);
+    } else {
+      early.add(request);
+    }
+    stopped |= request.action() == Action.STOP;
+    paused = request.action() == Action.PAUSE;
+  }
+
+  private void record(ControlRequest request) {
+    record(request, /* refusal= */ "");
+  }
+
+  /** Records that a request is refused, and why. */
+  void refuse(ControlRequest request, String why) {
+    record(request, why);
+  }
+
+  private void record(ControlRequest request, String refusal) {
+    try {
+      recorder.accept(
+          new StudyEvent.Controlled(request, OptionalInt.empty(), refusal, clock.millis()));
+    } catch (StudyInterruptedException e) {
+      // The study has ended meanwhile.
+    }
+  }
+
   @Override
   public void stop() {
-    stopped = true;
+    ask(new ControlRequest(Action.STOP, LISTENER));
   }
 
   boolean isStopped() {
@@ -25,16 +104,21 @@ final class SearchControl implements StudyControl {
 
   @Override
   public void pause() {
-    paused = true;
+    ask(new ControlRequest(Action.PAUSE, LISTENER));
   }
 
   @Override
   public void proceed() {
-    paused = false;
+    ask(new ControlRequest(Action.CONTINUE, LISTENER));
   }
 
   boolean isPaused() {
     return paused;
+  }
+
+  @Override
+  public void extend(int trials) {
+    ask(ControlRequest.forTrials(trials, LISTENER));
   }
 
   @Override

@@ -43,7 +43,7 @@ public record StudyBeginning(
 
   StudyEvent.Resumed resumed(StudyDesign design, ResumedStudy earlier, Instant started) {
     return new StudyEvent.Resumed(
-        design.plannedTrials(),
+        design.plannedTrials(earlier.extension()),
         request.settings(),
         earlier.changesInWords(),
         versions,

@@ -56,6 +56,19 @@ public record StudyDesign(
     return scheduler(List.of()).plannedTrials();
   }
 
+  /**
+   * Number of trials with those that were asked for while it ran.
+   *
+   * @param extension number of further trials
+   */
+  public int plannedTrials(int extension) {
+    Scheduler scheduler = scheduler(List.of());
+    if (extension > 0) {
+      scheduler.replan((int) Math.min(Integer.MAX_VALUE, (long) extension + plannedTrials()));
+    }
+    return scheduler.plannedTrials();
+  }
+
   /** Window as a journal holds it: 0 for no limit. */
   public int recordedWindow() {
     return window == TuningLoop.UNLIMITED ? 0 : window;

@@ -108,8 +108,9 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
               limitsOfSearch(),
               clock(),
               session.recorder());
+      session.control().connect(loop::extend);
       Duration passed = Duration.between(session.deadlineFrom(), clock().instant());
-      StopReason ended = loop.resume(past);
+      StopReason ended = resumed(loop, past);
       StopReason reason =
           ended == StopReason.DEADLINE && session.control().isStopped()
               ? StopReason.STOPPED
@@ -125,6 +126,15 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
           study,
           reason.contenders(study, design.ladder(), pruned()),
           new Ending.TimeKept(loop.reserve(), passed));
+    }
+  }
+
+  private StopReason resumed(TuningLoop loop, RecordedSteps past) throws InterruptedException {
+    Optional<RemoteControl> remote = session.remoteControl();
+    try {
+      return loop.resume(past);
+    } finally {
+      remote.ifPresent(RemoteControl::close);
     }
   }
 

@@ -18,6 +18,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.spark.store.ControlFolder;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Cost;
@@ -62,7 +63,8 @@ public final class StudySession implements AutoCloseable {
   private final String where;
   private final InstantSource clock;
   private final Instant started;
-  private final SearchControl control = new SearchControl();
+  private final SearchControl control;
+  private final Optional<ControlFolder> requests;
 
   /**
    * Session with an open journal, which it closes.
@@ -71,6 +73,7 @@ public final class StudySession implements AutoCloseable {
    * @param done true if the study has come to its end, and nothing more is asked for
    * @param where beginning of a message
    * @param started start of the driver's time
+   * @param requests requests from other processes; empty for a journal in memory
    */
   public StudySession(
       JournalRecorder recorder,
@@ -78,10 +81,13 @@ public final class StudySession implements AutoCloseable {
       boolean done,
       String where,
       InstantSource clock,
-      Instant started) {
+      Instant started,
+      Optional<ControlFolder> requests) {
     this.recorder = recorder;
     this.earlier = earlier;
-    this.done = done;
+    this.requests = requests;
+    this.control = new SearchControl(recorder::record, clock);
+    this.done = done && requests.filter(ControlFolder::holdsExtension).isEmpty();
     this.where = where;
     this.clock = clock;
     this.started = started;
@@ -119,12 +125,27 @@ public final class StudySession implements AutoCloseable {
               earlier
                   .filter(study -> study.closed().isPresent() && study.changes().isEmpty())
                   .isPresent();
-          return new StudySession(recorder, earlier, done, where, clock, started);
+          return new StudySession(
+              recorder,
+              earlier,
+              done,
+              where,
+              clock,
+              started,
+              Optional.of(asked.journal())
+                  .filter(folder -> !folder.isEmpty())
+                  .map(folder -> NamedFolder.of(folder, hadoop).control()));
         });
   }
 
   SearchControl control() {
     return control;
+  }
+
+  /** Control by requests that other processes leave in the folder, until it is closed. */
+  Optional<RemoteControl> remoteControl() {
+    return requests.map(
+        folder -> new RemoteControl(folder, control, recorder.history(), LOG::warn));
   }
 
   public InstantSource clock() {
@@ -182,10 +203,13 @@ public final class StudySession implements AutoCloseable {
     }
     if (earlier.isEmpty()) {
       recorder.record(beginning.opened(design, started));
-      return;
+    } else {
+      recorder.record(beginning.resumed(design, earlier.get(), started));
+      earlier.get().failed().forEach(recorder::record);
     }
-    recorder.record(beginning.resumed(design, earlier.get(), started));
-    earlier.get().failed().forEach(recorder::record);
+    Optional<StudyEvent.Controlled> pause = recorder.history().pause();
+    pause.ifPresent(by -> LOG.warn("{}: is paused: {}; continue it", where, by.request()));
+    control.begin(pause.isPresent());
   }
 
   /** Time that earlier drivers worked. */

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.espalier.evaluate.Reason;
+import org.espalier.job.command.ControlCommand;
 import org.espalier.job.command.SimulateCommand;
 import org.espalier.job.command.StudyCommand;
 import org.espalier.job.study.OutputFailedException;
@@ -38,6 +39,10 @@ import picocli.CommandLine.Spec;
       TuneCommand.class,
       CheckCommand.class,
       InitCommand.class,
+      ControlCommand.Stop.class,
+      ControlCommand.Pause.class,
+      ControlCommand.Continue.class,
+      ControlCommand.Extend.class,
       StudyCommand.Report.class,
       StudyCommand.Explain.class,
       StudyCommand.Next.class,
@@ -166,6 +171,7 @@ final class Commands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: init, check, tune, report, explain, next, importance, compare, simulate or describe");
+        "a command is missing: init, check, tune, stop, pause, continue, extend, report, explain, next,"
+            + " importance, compare, simulate or describe");
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.espalier.engine.Ending;
 import org.espalier.engine.Finalists;
+import org.espalier.engine.ResumedStudy;
 import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
@@ -96,7 +97,8 @@ final class StudyRun {
             resumption.flatMap(Resumption::done).isPresent(),
             folder.path().toString(),
             time.clock(),
-            time.started());
+            time.started(),
+            Optional.of(folder.control()));
     this.leaving = new Leaving(prepared.spark(), session, farewell);
     this.last = new FinalModel(prepared, folder, work, time.clock(), time.spare());
   }
@@ -165,9 +167,11 @@ final class StudyRun {
   /** Runs the search and shows its progress. */
   private StudySearch.Result shown(StudySearch search, Capacity automatic)
       throws InterruptedException {
-    Progress progress =
-        Progress.to(
-            out, prepared.design().plannedTrials(), prepared.dryRun().units(), time.clock());
+    int asked = prepared.design().plannedTrials();
+    int extension = session.earlier().map(ResumedStudy::extension).orElse(0);
+    int planned = prepared.design().plannedTrials(extension);
+    long units = prepared.dryRun().units() * planned / asked;
+    Progress progress = Progress.to(out, planned, units, time.clock());
     ListenerThread shown = recorder.listen(progress, out::println);
     try {
       return search.run(prepared.spark().sparkContext(), work, automatic);

@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drivers {
 
+  private static final String TRIALS_CHANGED = "search.trials was changed while it ran";
+
   private @Nullable Opened opened;
   private final List<Resumed> resumed = new ArrayList<>();
   private final List<Plan> plans = new ArrayList<>();
+  private int extension = 0; // trials
   private long earlier = 0; // milliseconds of all drivers but the last
   private long began = 0;
   private long last = 0;
@@ -42,7 +45,7 @@ final class Drivers {
     List<String> causes = new ArrayList<>();
     Optional<String> rows = opened().fingerprint().map(Fingerprint::digest);
     if (again.plannedTrials() != plans.get(plans.size() - 1).trials()) {
-      causes.add("search.trials was changed while it ran");
+      causes.add(TRIALS_CHANGED);
     }
     if (rows.isPresent() && !again.fingerprint().map(Fingerprint::digest).equals(rows)) {
       causes.add(StudyHistory.NEW_DATA);
@@ -51,6 +54,22 @@ final class Drivers {
     resumed.add(again);
     begin(again.at());
     return causes;
+  }
+
+  /**
+   * Adds trials that the last driver granted.
+   *
+   * @param step number of steps before them
+   * @return cause by which the study then depends on more than settings, data and seed
+   */
+  String extend(StudyEvent.Controlled granted, int step) {
+    plans.add(new Plan(step, granted.plannedTrials().orElseThrow()));
+    extension += granted.request().trials();
+    return TRIALS_CHANGED;
+  }
+
+  int extension() {
+    return extension;
   }
 
   private void begin(long at) {

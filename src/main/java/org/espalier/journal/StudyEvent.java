@@ -225,6 +225,17 @@ public sealed interface StudyEvent {
   record Decided(Decision decision) implements StudyEvent {}
 
   /**
+   * The driver granted or refused a request.
+   *
+   * @param plannedTrials total number of trials from here on; empty unless it changed
+   * @param refusal reason in words; empty if the request was granted
+   * @param at milliseconds since the epoch
+   */
+  record Controlled(
+      @Inline ControlRequest request, OptionalInt plannedTrials, String refusal, long at)
+      implements StudyEvent {}
+
+  /**
    * A leading trial was evaluated again, on folds that the search has not seen.
    *
    * @param cells of these folds, whose numbers follow those of the search

@@ -64,6 +64,8 @@ public final class StudyHistory {
   private final Map<Integer, StudyEvent.Repeated> repeated = new LinkedHashMap<>();
   private Optional<StudyEvent.Retried> retried = Optional.empty();
   private boolean retryFailed = false;
+  private Optional<StudyEvent.Controlled> pause = Optional.empty();
+  private final Map<String, StudyEvent.Controlled> answers = new LinkedHashMap<>();
   private final Set<String> causes = new LinkedHashSet<>();
   private final CellsUnderWay underWay = new CellsUnderWay();
   private final CellsInFlight inFlight = new CellsInFlight();
@@ -111,6 +113,8 @@ public final class StudyHistory {
     } else if (event instanceof StudyEvent.Decided decided) {
       builder.decided(study(), decided.decision());
       steps.add(decided);
+    } else if (event instanceof StudyEvent.Controlled controlled) {
+      control(controlled);
     } else if (event instanceof StudyEvent.Repeated again) {
       repeated.put(again.trial(), again);
     } else if (event instanceof StudyEvent.Retried again) {
@@ -169,6 +173,19 @@ public final class StudyHistory {
     inFlight.told(outcome.proposal());
     outcome.cells().forEach(cell -> drivers.worked(cell.cost().span().endedAt()));
     steps.add(told);
+  }
+
+  private void control(StudyEvent.Controlled controlled) {
+    drivers.worked(controlled.at());
+    answers.put(controlled.request().id(), controlled);
+    if (!controlled.refusal().isEmpty()) {
+      return;
+    }
+    switch (controlled.request().action()) {
+      case PAUSE -> pause = Optional.of(controlled);
+      case CONTINUE, STOP -> pause = Optional.empty();
+      case EXTEND -> causes.add(drivers.extend(controlled, steps.size()));
+    }
   }
 
   private void close(StudyEvent.Closed end) {
@@ -232,6 +249,21 @@ public final class StudyHistory {
   /** Numbers of trials that were planned, in the order of their steps. */
   public synchronized List<Plan> plans() {
     return drivers.plans();
+  }
+
+  /** Number of trials that were asked for beyond those of the settings. */
+  public synchronized int extension() {
+    return drivers.extension();
+  }
+
+  /** Answer to a request of another process; empty if there is none yet. */
+  public synchronized Optional<StudyEvent.Controlled> answer(String id) {
+    return Optional.ofNullable(answers.get(id));
+  }
+
+  /** Request by which the study is paused; empty if it is not. */
+  public synchronized Optional<StudyEvent.Controlled> pause() {
+    return pause;
   }
 
   /**

@@ -106,10 +106,13 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
     }
   }
 
-  /** Records a step of the loop: durable with the next event that has to be. */
+  /**
+   * Records a step of the loop: durable with the next event that has to be, or at once if another
+   * process waits for it.
+   */
   @Override
   public void accept(StudyEvent step) {
-    record(step, false);
+    record(step, step instanceof StudyEvent.Controlled);
   }
 
   /** Durable before the cell runs, because the cell may kill the driver. */

@@ -17,6 +17,14 @@ public interface StudyControl {
   void proceed();
 
   /**
+   * Plans further trials; the study goes on as if it had been begun with so many, or records why it
+   * cannot.
+   *
+   * @throws IllegalArgumentException unless the number is positive
+   */
+  void extend(int trials);
+
+  /**
    * Sets the timeout of the study, counted from its start.
    *
    * @throws IllegalArgumentException unless it is positive

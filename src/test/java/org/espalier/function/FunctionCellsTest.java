@@ -72,7 +72,8 @@ final class FunctionCellsTest extends SparkTest {
     InstantSource clock = InstantSource.system();
     JournalRecorder unkept = JournalRecorder.unkept(clock);
     StudySession session =
-        new StudySession(unkept, Optional.empty(), false, "test", clock, clock.instant());
+        new StudySession(
+            unkept, Optional.empty(), false, "test", clock, clock.instant(), Optional.empty());
     StudyDesign design =
         session.design("test", PLAN.objective(), PLAN.strategies(PLAN.ladder()), PLAN.limits());
     FunctionSearch study =

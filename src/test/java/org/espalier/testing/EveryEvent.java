@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.espalier.journal.ControlRequest;
 import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
@@ -85,6 +86,13 @@ public final class EveryEvent {
             new Trial(3, new Configuration(Map.of()), "random"),
             new Proposal(3, 3, 1, List.of(0, 1), 600, Optional.of(new Continuation(0, 0)))),
         resumed(),
+        new StudyEvent.Controlled(
+            new ControlRequest(ControlRequest.Action.PAUSE, HOSTILE), OptionalInt.empty(), "", 1),
+        new StudyEvent.Controlled(
+            new ControlRequest("1762-ab", ControlRequest.Action.EXTEND, 2, "ann@host"),
+            OptionalInt.of(6),
+            HOSTILE,
+            1_762_000_050_000L),
         new StudyEvent.Repeated(0, List.of(CellOutcome.completed(2, 100, 0.8))),
         new StudyEvent.Retried(completed(p0, SPARK)),
         new StudyEvent.Outlook(0.0625, 0.25),

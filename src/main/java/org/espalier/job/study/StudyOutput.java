@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -91,14 +94,26 @@ public final class StudyOutput {
    * @throws InvalidStudyException if there is no journal
    */
   public static StudyFolder existing(SparkSession spark, String dir) throws IOException {
+    return existing(dir, hadoop(spark));
+  }
+
+  /**
+   * The folder of a study that was begun, without a Spark session.
+   *
+   * @throws InvalidStudyException if there is no journal
+   */
+  public static StudyFolder existing(String dir) throws IOException {
+    return existing(dir, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+  }
+
+  private static StudyFolder existing(String dir, Configuration hadoop) throws IOException {
     Path path = new Path(dir);
     Path parent = path.getParent();
     OutputPlan output = new OutputPlan(parent == null ? "." : parent.toString(), false);
-    StudyFolder folder =
-        StudyFolder.of(output, path.getName(), Origins.none("report"), hadoop(spark));
+    StudyFolder folder = StudyFolder.of(output, path.getName(), Origins.none("report"), hadoop);
     StudyFolder.State state = folder.state();
     if (state == StudyFolder.State.ABSENT || state == StudyFolder.State.FOREIGN) {
-      boolean there = path.getFileSystem(hadoop(spark)).exists(path);
+      boolean there = path.getFileSystem(hadoop).exists(path);
       String wrong = there ? "holds no journal of a study" : "there is no such folder";
       String right = "name the folder of a study, <output.path>/<study>";
       throw new InvalidStudyException(new Problem(dir, "", wrong, right));
@@ -106,7 +121,7 @@ public final class StudyOutput {
     return folder;
   }
 
-  private static org.apache.hadoop.conf.Configuration hadoop(SparkSession spark) {
+  private static Configuration hadoop(SparkSession spark) {
     return spark.sparkContext().hadoopConfiguration();
   }
 

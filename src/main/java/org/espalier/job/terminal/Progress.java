@@ -41,7 +41,6 @@ public final class Progress implements StudyListener, AutoCloseable {
 
   private final PrintWriter out;
   private final Screen screen;
-  private final long plannedUnits;
   private final InstantSource clock;
   private final long started;
   private final ProgressView view;
@@ -71,7 +70,6 @@ public final class Progress implements StudyListener, AutoCloseable {
       PrintWriter out, Screen screen, int plannedTrials, long plannedUnits, InstantSource clock) {
     this.out = screen.isTerminal() ? Console.below(out) : out;
     this.screen = screen;
-    this.plannedUnits = plannedUnits;
     this.clock = clock;
     this.started = clock.millis();
     this.view = new ProgressView(plannedTrials, plannedUnits, started);
@@ -119,6 +117,8 @@ public final class Progress implements StudyListener, AutoCloseable {
       proposed(proposed.trial());
     } else if (event instanceof StudyEvent.Told told) {
       told(told.outcome());
+    } else if (event instanceof StudyEvent.Controlled controlled) {
+      controlled(controlled);
     } else if (event instanceof StudyEvent.Decided decided && !screen.isTerminal()) {
       decided(view.study(), decided.decision());
     }
@@ -138,6 +138,13 @@ public final class Progress implements StudyListener, AutoCloseable {
           "trial %d failed at rung %d: %s"
               .formatted(outcome.proposal().trial(), outcome.proposal().rung(), outcome.reason()));
     }
+  }
+
+  private void controlled(StudyEvent.Controlled answer) {
+    line(
+        answer.refusal().isEmpty()
+            ? answer.request().toString()
+            : "%s: refused, as %s".formatted(answer.request(), answer.refusal()));
   }
 
   private void decided(Study study, Decision decision) {
@@ -198,7 +205,7 @@ public final class Progress implements StudyListener, AutoCloseable {
       return "?";
     }
     double elapsed = clock.millis() - started;
-    double rest = elapsed * Math.max(0, plannedUnits - view.toldUnits()) / units;
+    double rest = elapsed * Math.max(0, view.plannedUnits() - view.toldUnits()) / units;
     return ConsoleFormat.text(Duration.ofMillis((long) rest));
   }
 

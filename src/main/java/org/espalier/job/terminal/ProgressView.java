@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.espalier.engine.ConsoleFormat;
+import org.espalier.journal.ControlRequest;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyReducer;
 import org.espalier.numeric.Counted;
@@ -39,12 +40,13 @@ final class ProgressView {
   private static final Duration NOTED = Duration.ofSeconds(2);
 
   private final StudyReducer fold = new StudyReducer();
-  private final int plannedTrials;
-  private final long plannedUnits;
+  private int plannedTrials;
+  private long plannedUnits;
   private final List<Double> incumbents = new ArrayList<>();
   private final Map<Long, TreeSet<Integer>> running = new LinkedHashMap<>(); // folds by proposal
   private final Map<String, Integer> failures = new LinkedHashMap<>(); // trials by reason
   private boolean isOver = false;
+  private Optional<StudyEvent.Controlled> pause = Optional.empty();
   private int pruned = 0;
   private int slots = 0;
   private long toldUnits = 0;
@@ -79,9 +81,25 @@ final class ProgressView {
       lastActivity = now;
     } else if (event instanceof StudyEvent.Told told) {
       told(told.outcome());
+    } else if (event instanceof StudyEvent.Controlled controlled) {
+      controlled(controlled);
     } else if (event instanceof StudyEvent.Decided decided
         && decided.decision().kind() == Decision.Kind.PRUNE) {
       pruned++;
+    }
+  }
+
+  long plannedUnits() {
+    return plannedUnits;
+  }
+
+  private void controlled(StudyEvent.Controlled answer) {
+    if (answer.plannedTrials().isPresent()) {
+      plannedUnits = plannedUnits * answer.plannedTrials().getAsInt() / plannedTrials;
+      plannedTrials = answer.plannedTrials().getAsInt();
+    } else if (answer.refusal().isEmpty()) {
+      boolean pauses = answer.request().action() == ControlRequest.Action.PAUSE;
+      pause = Optional.of(answer).filter(event -> pauses);
     }
   }
 
@@ -222,6 +240,9 @@ final class ProgressView {
               Counted.of(slots, "slot"),
               trials.size() == 1 ? "trial" : "trials",
               String.join(", ", trials.stream().map(String::valueOf).toList()));
+    }
+    if (pause.isPresent()) {
+      return "paused  by %s; continue goes on".formatted(pause.get().request().by());
     }
     Duration idle = Duration.ofMillis(Math.max(0, now - lastActivity));
     if (slots > 0 && idle.compareTo(NOTED) < 0) {

@@ -51,6 +51,7 @@ public final class EventLine {
           Map.entry("reported", StudyEvent.Reported.class),
           Map.entry("told", StudyEvent.Told.class),
           Map.entry("decided", StudyEvent.Decided.class),
+          Map.entry("controlled", StudyEvent.Controlled.class),
           Map.entry("repeated", StudyEvent.Repeated.class),
           Map.entry("retried", StudyEvent.Retried.class),
           Map.entry("outlook", StudyEvent.Outlook.class),

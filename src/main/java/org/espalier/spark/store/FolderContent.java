@@ -16,6 +16,7 @@ import org.espalier.spark.store.StudyFolder.State;
 record FolderContent(FileSystem system, Path path) {
 
   static final String JOURNAL = "journal";
+  static final String CONTROL = "control";
   static final String SUMMARY = "summary.json";
   static final String REPORT = "report.html";
   static final String MODEL = "model";
@@ -27,6 +28,7 @@ record FolderContent(FileSystem system, Path path) {
   static final List<String> ENTRIES =
       List.of(
           JOURNAL,
+          CONTROL,
           Tables.TRIALS,
           Tables.CELLS,
           Tables.DECISIONS,

@@ -132,6 +132,11 @@ public final class StudyFolder {
     return system.exists(entry);
   }
 
+  /** Requests to the driver of the study. */
+  public ControlFolder control() {
+    return new ControlFolder(watch, new Path(path, FolderContent.CONTROL));
+  }
+
   private Path events() {
     return new Path(path, FolderContent.JOURNAL);
   }

@@ -1,0 +1,114 @@
+package org.espalier.engine;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.function.Consumer;
+import org.espalier.journal.ControlRequest;
+import org.espalier.journal.ControlRequest.Action;
+import org.espalier.journal.StudyHistory;
+import org.espalier.spark.store.ControlFolder;
+
+/**
+ * Control of a running search by requests that other processes leave in the study's folder. A file
+ * is removed once its request is answered in the journal, so that a driver that dies before leaves
+ * it to the next one.
+ */
+final class RemoteControl implements AutoCloseable {
+
+  /** Milliseconds between two looks at the folder, which cost a listing of an object store. */
+  private static final long LOOK = 1_000;
+
+  private final ControlFolder folder;
+  private final SearchControl control;
+  private final StudyHistory history;
+  private final Consumer<String> complaints;
+  private final Timer timer = new Timer("espalier-control", /* isDaemon= */ true);
+  private final Set<String> asked = new HashSet<>(); // ids
+  private final Set<String> unreadable = new HashSet<>(); // names, at the last look
+  private final Set<String> said = new HashSet<>();
+
+  /**
+   * Begins to look.
+   *
+   * @param history history of the study, which is begun
+   * @param complaints receives what is wrong, one line each
+   */
+  RemoteControl(
+      ControlFolder folder,
+      SearchControl control,
+      StudyHistory history,
+      Consumer<String> complaints) {
+    this.folder = folder;
+    this.control = control;
+    this.history = history;
+    this.complaints = complaints;
+    timer.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            look(/* ended= */ false);
+          }
+        },
+        0,
+        LOOK);
+  }
+
+  private synchronized void look(boolean ended) {
+    try {
+      for (ControlFolder.Left left : folder.read()) {
+        if (left.content().isEmpty()) {
+          unreadable(left.name());
+        } else {
+          take(left, left.content().get(), ended);
+        }
+      }
+    } catch (IOException | RuntimeException e) { // of a client of a store; the study goes on
+      sayOnce("control: cannot be read: " + e);
+    }
+  }
+
+  private void take(ControlFolder.Left left, ControlFolder.Addressed addressed, boolean ended)
+      throws IOException {
+    ControlRequest request = addressed.request();
+    Optional<String> objection = addressed.objection(history.opened(), folder.driver());
+    if (objection.isPresent()) {
+      sayOnce("control/%s: %s; it is removed".formatted(left.name(), objection.get()));
+      folder.remove(left);
+    } else if (history.answer(request.id()).isPresent()) {
+      folder.remove(left);
+    } else if (asked.add(request.id())) {
+      if (!ended) {
+        control.ask(request);
+      } else if (request.action() != Action.EXTEND) { // which the next driver may grant
+        control.refuse(request, "the search has ended");
+      }
+      if (history.answer(request.id()).isPresent()) {
+        folder.remove(left);
+      }
+    }
+  }
+
+  /** A file that is still being written can be read at the next look. */
+  private void unreadable(String name) {
+    if (!unreadable.add(name)) {
+      sayOnce("control/%s: is no request; remove it".formatted(name));
+    }
+  }
+
+  private void sayOnce(String line) {
+    if (said.add(line)) {
+      complaints.accept(line);
+    }
+  }
+
+  /** Answers what was asked for meanwhile, and looks no more. */
+  @Override
+  public void close() {
+    timer.cancel();
+    look(/* ended= */ true);
+  }
+}

@@ -1,0 +1,130 @@
+package org.espalier.spark.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.espalier.journal.ControlRequest;
+import org.espalier.journal.ControlRequest.Action;
+import org.espalier.journal.StudyEvent;
+import org.espalier.study.Inline;
+
+/**
+ * Requests to the driver of a study, each a file of its own in the folder {@code control} beside
+ * the journal. Its name is unique, so that two processes may ask at once, on any file system.
+ */
+public final class ControlFolder {
+
+  private static final String SUFFIX = ".json";
+
+  private final LeaseWatch watch;
+  private final Path folder;
+
+  ControlFolder(LeaseWatch watch, Path folder) {
+    this.watch = watch;
+    this.folder = folder;
+  }
+
+  /**
+   * Request with its addressee.
+   *
+   * @param study name of the study
+   * @param openedAt its beginning, in milliseconds since the epoch: another study of the same name
+   *     has another
+   * @param driver number of the driver; an extension is for later ones, too
+   */
+  public record Addressed(@Inline ControlRequest request, String study, long openedAt, int driver) {
+
+    /** Reason why it is not for the current driver of a study; empty if it is. */
+    public Optional<String> objection(StudyEvent.Opened opened, int current) {
+      if (!study.equals(opened.study()) || openedAt != opened.at()) {
+        return Optional.of("is for another study, '%s'".formatted(study));
+      }
+      return driver == current || request.action() == Action.EXTEND
+          ? Optional.empty()
+          : Optional.of("is for driver %d of the study, and this is %d".formatted(driver, current));
+    }
+  }
+
+  /**
+   * File in the folder.
+   *
+   * @param content empty if it cannot be read, for example while it is being written
+   */
+  public record Left(String name, Optional<Addressed> content) {}
+
+  private FileSystem system() {
+    return watch.epochs().system();
+  }
+
+  /** Number of the driver that began last; 0 before the first. */
+  public int driver() throws IOException {
+    return watch.epochs().last();
+  }
+
+  /**
+   * Leaves a request for the driver that began last.
+   *
+   * @return the request with its id
+   */
+  public ControlRequest leave(Action action, int trials, StudyEvent.Opened study)
+      throws IOException {
+    String id =
+        "%013d-%s"
+            .formatted(
+                watch.environment().clock().millis(), UUID.randomUUID().toString().substring(0, 8));
+    StudyEvent.Driver self = watch.environment().process().driver();
+    ControlRequest request =
+        new ControlRequest(id, action, trials, "%s@%s".formatted(self.user(), self.host()));
+    system().mkdirs(folder);
+    Addressed addressed = new Addressed(request, study.study(), study.at(), driver());
+    WholeFile.replace(system(), file(request.id()), Epoch.text(addressed));
+    return request;
+  }
+
+  private Path file(String id) {
+    return new Path(folder, id + SUFFIX);
+  }
+
+  /** True while a request waits for an answer. */
+  public boolean waits(ControlRequest request) throws IOException {
+    return system().exists(file(request.id()));
+  }
+
+  /** Files in the folder, sorted by the time at which they were left. */
+  public List<Left> read() throws IOException {
+    List<Left> all = new ArrayList<>();
+    for (String name : FolderContent.names(system(), folder)) {
+      if (WholeFile.isUnfinished(name)) {
+        continue;
+      }
+      try {
+        String text = WholeFile.read(system(), new Path(folder, name));
+        all.add(new Left(name, Epoch.read(text, Addressed.class)));
+      } catch (FileNotFoundException e) {
+        // A late listing still has it.
+      }
+    }
+    return all;
+  }
+
+  /** True if an extension waits that no driver has answered. */
+  public boolean holdsExtension() {
+    try {
+      return read().stream()
+          .flatMap(left -> left.content().stream())
+          .anyMatch(addressed -> addressed.request().action() == Action.EXTEND);
+    } catch (IOException e) {
+      return false; // the search reads the folder again, and says what is wrong
+    }
+  }
+
+  /** Removes a file. */
+  public void remove(Left left) throws IOException {
+    system().delete(new Path(folder, left.name()), false);
+  }
+}
