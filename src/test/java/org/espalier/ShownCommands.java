@@ -38,6 +38,9 @@ final class ShownCommands {
     all.put("./submit/local.sh next target/espalier/digits", function);
     all.put("./submit/local.sh importance target/espalier/digits", function);
     all.put("./submit/local.sh compare target/espalier/digits target/espalier/wine", function);
+    all.put(
+        "./submit/local.sh report --watch target/espalier/digits",
+        "job.command.PageServerTest#it_grows_with_the_journal");
     String control = "job.ControlCommandsTest";
     all.put(
         "./submit/local.sh pause target/espalier/digits",

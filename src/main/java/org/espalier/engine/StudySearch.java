@@ -19,6 +19,7 @@ import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
+import org.espalier.journal.ControlRequest;
 import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
@@ -108,7 +109,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
               limitsOfSearch(),
               clock(),
               session.recorder());
-      session.control().connect(loop::extend);
+      session.control().connect(request -> extend(loop, request));
       Duration passed = Duration.between(session.deadlineFrom(), clock().instant());
       StopReason ended = resumed(loop, past);
       StopReason reason =
@@ -126,6 +127,15 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
           study,
           reason.contenders(study, design.ladder(), pruned()),
           new Ending.TimeKept(loop.reserve(), passed));
+    }
+  }
+
+  /** Refuses at once what no step of the loop could grant. */
+  private void extend(TuningLoop loop, ControlRequest request) {
+    if (design.strategies().mayPlanMore()) {
+      loop.extend(request);
+    } else {
+      session.control().refuse(request, TuningLoop.DEPENDS_ON_NUMBER);
     }
   }
 

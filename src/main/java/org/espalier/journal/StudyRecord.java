@@ -56,6 +56,13 @@ public record StudyRecord(
     }
   }
 
+  /** Record of a study whose driver is at work; itself if it has ended. */
+  public StudyRecord ofRunning() {
+    return course.closed().isPresent()
+        ? this
+        : new StudyRecord(opened, trials, cells, decisions, curves, summary.ofRunning(), course);
+  }
+
   /** Parameters of the space; where it was not recorded, as they occur in the trials. */
   public List<SearchedParameter> parameters() {
     List<SearchedParameter> recorded = opened.setup().parameters();

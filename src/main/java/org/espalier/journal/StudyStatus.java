@@ -13,6 +13,8 @@ public enum StudyStatus {
   GATE_FAILED("gate-failed", 4),
   /** Settings or data are wrong; nothing was started. */
   INVALID("invalid", 2),
+  /** A driver is at work; never recorded. */
+  RUNNING("running", 130),
   /** Ended from outside, or still running; {@link #TERMINATED} if the process was terminated. */
   INTERRUPTED("interrupted", 130),
   /** A defect of Espalier. */

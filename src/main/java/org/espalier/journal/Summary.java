@@ -39,6 +39,12 @@ public record Summary(
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
   }
 
+  /** Copy of a study whose driver is at work. */
+  Summary ofRunning() {
+    End running = new End(StudyStatus.RUNNING, end.exitCode(), end.reason(), end.resumed());
+    return new Summary(format, study, running, result, search, cost, provenance, files);
+  }
+
   /** Copy with the names of the output files, by kind. */
   public Summary withFiles(Map<String, String> left) {
     return new Summary(format, study, end, result, search, cost, provenance, left);

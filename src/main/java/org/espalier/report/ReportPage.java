@@ -100,7 +100,10 @@ public final class ReportPage {
     page.open("header", "class", "top").line();
     page.element("p", "Espalier study", "class", "overline").line();
     page.open("h1").text(report.header().title()).text(" ");
-    String css = status == StudyStatus.FINISHED ? "status good" : "status bad";
+    String css =
+        status == StudyStatus.FINISHED || status == StudyStatus.RUNNING
+            ? "status good"
+            : "status bad";
     page.element("span", DisplayLabels.status(status.key()), "class", css);
     page.close("h1").line().open("ul", "class", "facts").line();
     report.header().facts().forEach(fact -> page.element("li", fact).line());

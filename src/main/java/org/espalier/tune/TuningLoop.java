@@ -43,7 +43,8 @@ public final class TuningLoop {
 
   private static final String NONE_LEFT = "the sampler has no further configuration";
 
-  private static final String DEPENDS_ON_NUMBER =
+  /** Refusal of an extension by a scheduler that cannot plan again. */
+  public static final String DEPENDS_ON_NUMBER =
       "the rungs depend on the number of trials that the study was begun with";
 
   private final Scheduler scheduler;

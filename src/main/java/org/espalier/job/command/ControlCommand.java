@@ -89,7 +89,7 @@ public abstract class ControlCommand extends JobCommand {
     Optional<StudyEvent.Controlled> answer = folder.history().answer(request.id());
     if (answer.isEmpty()) {
       return say(
-          "no answer within %d s; the request waits for the search to begin, or for another driver"
+          "no answer within %d s; the request waits for the search to begin, for a fit to end, or for another driver"
               .formatted(PATIENCE.toSeconds()));
     }
     if (!answer.get().refusal().isEmpty()) {

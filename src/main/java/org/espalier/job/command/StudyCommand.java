@@ -1,10 +1,13 @@
 package org.espalier.job.command;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.analysis.NextSteps;
 import org.espalier.analysis.ParameterImportance;
@@ -23,6 +26,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Command on the folder of a study that was begun, of which it reads the journal. */
@@ -60,8 +64,24 @@ public abstract class StudyCommand extends JobCommand {
         description = "Prints the settings of the study instead, as a study file has them.")
     private boolean study = false;
 
+    @Option(
+        names = "--watch",
+        description = "Shows the page in a browser instead, made anew as the journal grows.")
+    private boolean watch = false;
+
+    @Option(
+        names = "--port",
+        paramLabel = "N",
+        description = "Port of that page on 127.0.0.1; any that is free unless set.")
+    private Optional<Integer> port = Optional.empty();
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
+      if (watch) {
+        return serve(port.orElse(0));
+      } else if (port.isPresent()) {
+        throw new ParameterException(spec.commandLine(), "--port is for --watch alone");
+      }
       SparkSession spark = session();
       StudyFolder folder = folder(spark);
       StudyHistory history = folder.history();
@@ -74,6 +94,20 @@ public abstract class StudyCommand extends JobCommand {
       StudyOutput.write(spark, folder, record);
       new ClosingSummary(out(), folder, history.door().resumption()).say(record);
       return StudyStatus.FINISHED.exitCode();
+    }
+
+    /** Serves the page until the process is ended. */
+    private int serve(int port) throws IOException, InterruptedException {
+      StudyFolder folder = StudyOutput.existing(dir);
+      try (PageServer server = new PageServer(folder, port)) {
+        say(List.of("page      %s, until Ctrl-C".formatted(server.url())));
+        new CountDownLatch(1).await();
+        return StudyStatus.FINISHED.exitCode();
+      } catch (BindException | IllegalArgumentException e) {
+        String wrong = "%d cannot be used: %s".formatted(port, e.getMessage());
+        throw new InvalidStudyException(
+            new Problem("--port", "", wrong, "another one, or none for any that is free"));
+      }
     }
   }
 

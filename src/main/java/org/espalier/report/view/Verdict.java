@@ -70,6 +70,9 @@ public record Verdict(String headline, List<String> notes) {
 
   /** Reason why the study ended, as a sentence; empty if none is known. */
   private static Optional<String> ended(StudyRecord record) {
+    if (record.summary().end().status() == StudyStatus.RUNNING) {
+      return Optional.of("It runs: what this page says is as of its last event.");
+    }
     if (record.course().closed().isEmpty()) {
       return Optional.of(
           "Its journal ends before the study does: the process was killed, or is still running.");
@@ -84,7 +87,7 @@ public record Verdict(String headline, List<String> notes) {
           case GATE_FAILED -> "A requirement is not met: %s";
           case INTERRUPTED -> "It was interrupted: %s";
           case DEFECT -> "It failed: %s";
-          case GAVE_UP, INVALID -> "It gave up: %s";
+          case GAVE_UP, INVALID, RUNNING -> "It gave up: %s";
         };
     return Optional.of(sentence.formatted(reason) + (reason.endsWith(".") ? "" : "."));
   }
@@ -113,10 +116,19 @@ public record Verdict(String headline, List<String> notes) {
   }
 
   private static String withoutWinner(StudyRecord record, int decimals) {
-    boolean interrupted = record.summary().end().status() == StudyStatus.INTERRUPTED;
+    StudyStatus status = record.summary().end().status();
     String found =
-        interrupted ? "Interrupted. Best so far: %s." : "No winner was chosen. Best of all: %s.";
-    String none = interrupted ? "Interrupted before a trial was scored." : "No winner was chosen.";
+        switch (status) {
+          case INTERRUPTED -> "Interrupted. Best so far: %s.";
+          case RUNNING -> "Best so far: %s.";
+          default -> "No winner was chosen. Best of all: %s.";
+        };
+    String none =
+        switch (status) {
+          case INTERRUPTED -> "Interrupted before a trial was scored.";
+          case RUNNING -> "No trial is scored yet.";
+          default -> "No winner was chosen.";
+        };
     return Contender.leader(record, decimals)
         .map(leader -> found.formatted(scored(record, leader)))
         .orElse(none);

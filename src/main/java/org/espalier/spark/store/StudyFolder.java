@@ -277,6 +277,11 @@ public final class StudyFolder {
     return new JournalReader(watch.epochs()).history();
   }
 
+  /** Size of the journal in bytes, which grows with it. */
+  public long journalSize() throws IOException {
+    return system.getContentSummary(events()).getLength();
+  }
+
   /**
    * All events of the journal that were written so far, in their order.
    *
