@@ -17,6 +17,8 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.tune.StudyListener;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -59,11 +61,12 @@ public final class Progress implements StudyListener, AutoCloseable {
    *
    * @param columns number of columns, which may change
    * @param unicode true if it shows more than ASCII
+   * @param colours true if it shows colours, and the user has not declined them (NO_COLOR)
    */
-  record Screen(boolean isTerminal, IntSupplier columns, boolean unicode) {
+  record Screen(boolean isTerminal, IntSupplier columns, boolean unicode, boolean colours) {
 
     /** Output that is no terminal. */
-    static final Screen NONE = new Screen(false, () -> 0, false);
+    static final Screen NONE = new Screen(false, () -> 0, false, false);
   }
 
   Progress(
@@ -87,7 +90,8 @@ public final class Progress implements StudyListener, AutoCloseable {
         new Screen(
             true,
             () -> CommandSpec.create().usageMessage().autoWidth(true).width(),
-            console.charset().newEncoder().canEncode('\u2588'));
+            console.charset().newEncoder().canEncode('\u2588'),
+            Ansi.AUTO.enabled());
     Progress progress = new Progress(out, screen, plannedTrials, plannedUnits, clock);
     Timer ticks = new Timer("espalier-progress", /* isDaemon= */ true);
     progress.ended = ticks::cancel;
@@ -184,10 +188,23 @@ public final class Progress implements StudyListener, AutoCloseable {
     }
     erase();
     List<String> all = view.lines(columns, screen.unicode(), left(), at);
-    all.forEach(out::println);
+    all.forEach(line -> out.println(screen.colours() ? coloured(line) : line));
     out.flush();
     drawn = all.size();
     drawnAt = at;
+  }
+
+  /** Line in the colour of what it says, by its first word. */
+  private static String coloured(String line) {
+    Style style =
+        switch (line.split(" ", 2)[0]) {
+          case "best" -> Style.bold;
+          case "failed" -> Style.fg_red;
+          case "paused", "waiting" -> Style.fg_yellow;
+          case "history", "rungs", "pruned", "running" -> Style.faint;
+          default -> Style.fg_green; // the bar
+        };
+    return style.on() + line + style.off();
   }
 
   /** Moves to the first line of the view, and clears the screen from there (ECMA-48: CUU, ED). */

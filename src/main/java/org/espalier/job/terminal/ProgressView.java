@@ -16,6 +16,7 @@ import org.espalier.numeric.Counted;
 import org.espalier.spec.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
+import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.TrialState;
 
@@ -33,6 +34,9 @@ final class ProgressView {
   /** Width of the bar of progress and of the sparkline. */
   private static final int BAR = 24;
 
+  /** Width of the bar of the rung with most trials. */
+  private static final int RUNG_BAR = 8;
+
   /** Minimum of columns; a narrower terminal wraps lines. */
   private static final int NARROWEST = 20;
 
@@ -48,6 +52,9 @@ final class ProgressView {
   private boolean isOver = false;
   private Optional<StudyEvent.Controlled> pause = Optional.empty();
   private int pruned = 0;
+  private long savedUnits = 0; // of pruned trials, to the top
+  private long prunedUnits = 0; // that they had
+  private RungLadder ladder = RungLadder.full(1, 1);
   private int slots = 0;
   private long toldUnits = 0;
   private long lastActivity;
@@ -72,7 +79,9 @@ final class ProgressView {
 
   void add(StudyEvent event, long now) {
     fold.add(event);
-    if (event instanceof StudyEvent.CellStarted cell) {
+    if (event instanceof StudyEvent.Opened opened) {
+      ladder = opened.setup().ladder();
+    } else if (event instanceof StudyEvent.CellStarted cell) {
       running.computeIfAbsent(cell.proposal(), p -> new TreeSet<>()).add(cell.fold());
       slots = Math.max(slots, busy());
       lastActivity = now;
@@ -85,7 +94,18 @@ final class ProgressView {
       controlled(controlled);
     } else if (event instanceof StudyEvent.Decided decided
         && decided.decision().kind() == Decision.Kind.PRUNE) {
-      pruned++;
+      prune(decided.decision().trial());
+    }
+  }
+
+  /** Counts the units of a pruned trial that its way to the top would have cost. */
+  private void prune(int trial) {
+    List<Outcome> had = study().outcomesOf(trial);
+    pruned++;
+    prunedUnits += had.stream().mapToLong(outcome -> outcome.proposal().units()).sum();
+    int reached = had.isEmpty() ? -1 : had.get(had.size() - 1).proposal().rung();
+    for (int rung = reached + 1; rung <= ladder.top(); rung++) {
+      savedUnits += ladder.units(rung, ladder.missingFolds(rung).size());
     }
   }
 
@@ -147,7 +167,13 @@ final class ProgressView {
     if (incumbents.size() > 1) {
       lines.add(history(unicode));
     }
-    lines.add(rungs());
+    lines.add(rungs(unicode));
+    if (savedUnits > 0) {
+      lines.add(
+          "pruned  %s: %.0f %% of their work saved"
+              .formatted(
+                  Counted.of(pruned, "trial"), 100.0 * savedUnits / (savedUnits + prunedUnits)));
+    }
     if (!isOver) {
       lines.add(activity(now));
     }
@@ -213,7 +239,8 @@ final class ProgressView {
             ConsoleFormat.text(incumbents.get(incumbents.size() - 1)));
   }
 
-  private String rungs() {
+  /** Number of trials by rung, as bars. */
+  private String rungs(boolean unicode) {
     Map<Integer, TreeSet<Integer>> reached = new TreeMap<>();
     study()
         .outcomes()
@@ -222,12 +249,14 @@ final class ProgressView {
                 reached
                     .computeIfAbsent(outcome.proposal().rung(), rung -> new TreeSet<>())
                     .add(outcome.proposal().trial()));
+    int most = reached.values().stream().mapToInt(TreeSet::size).max().orElse(0);
     List<String> parts = new ArrayList<>();
-    reached.forEach((rung, trials) -> parts.add("%d: %d".formatted(rung, trials.size())));
-    return "rungs   %s%s"
-        .formatted(
-            parts.isEmpty() ? "no trial yet" : String.join("  ", parts),
-            pruned == 0 ? "" : "  pruned: " + pruned);
+    reached.forEach(
+        (rung, trials) -> {
+          int bar = (int) Math.ceil((double) RUNG_BAR * trials.size() / most);
+          parts.add("%d %s %d".formatted(rung, (unicode ? "█" : "#").repeat(bar), trials.size()));
+        });
+    return "rungs   " + (parts.isEmpty() ? "no trial yet" : String.join("  ", parts));
   }
 
   private String activity(long now) {

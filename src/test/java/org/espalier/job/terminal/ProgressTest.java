@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.journal.ControlRequest;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.study.Decision;
@@ -41,7 +43,7 @@ final class ProgressTest {
   private Progress progress(boolean terminal) {
     RungLadder ladder = RungLadder.ofRows(10, 30, 3, 1);
     Progress.Screen screen =
-        terminal ? new Progress.Screen(true, () -> columns, false) : Progress.Screen.NONE;
+        terminal ? new Progress.Screen(true, () -> columns, false, false) : Progress.Screen.NONE;
     Progress progress = new Progress(new PrintWriter(shown, true), screen, 3, 100, () -> now);
     progress.past(List.of(opened(ladder)));
     return progress;
@@ -162,7 +164,7 @@ final class ProgressTest {
         .containsExactly(
             "##......................  10 %  2 of 3 trials begun  3 min 09 s left",
             "best    area-under-roc 0.75, trial 0 at rung 0: lr: x = 1",
-            "rungs   0: 1",
+            "rungs   0 ######## 1",
             "running 1 of 1 slot: trial 1");
     tell(progress, TrialState.COMPLETED, 0.875, "");
     assertThat(screen())
@@ -170,8 +172,34 @@ final class ProgressTest {
             "#####...................  20 %  2 of 3 trials begun  1 min 24 s left",
             "best    area-under-roc 0.875, trial 1 at rung 0: lr: x = 2",
             "history _@  0.75 to 0.875",
-            "rungs   0: 2",
+            "rungs   0 ######## 2",
             "running 0 of 1 slot");
+  }
+
+  @Test
+  void it_says_what_pruning_saves_who_paused_it_and_how_many_trials_were_added() {
+    Progress progress = progress(true);
+    ask(progress, 1);
+    tell(progress, TrialState.COMPLETED, 0.75, "");
+    decide(progress, 0, Decision.Kind.PRUNE, 0.75);
+    progress.happened(
+        new StudyEvent.Controlled(
+            ControlRequest.forTrials(3, "ann@host"), OptionalInt.of(6), "", 0));
+    progress.happened(
+        new StudyEvent.Controlled(
+            new ControlRequest(ControlRequest.Action.PAUSE, "ann@host"),
+            OptionalInt.empty(),
+            "",
+            0));
+    progress.tick();
+    now = now.plusSeconds(1);
+    progress.tick();
+    assertThat(screen())
+        .contains(
+            "extend by 3 trials, asked by ann@host",
+            "#.......................   5 %  1 of 6 trials begun  19 s left",
+            "pruned  1 trial: 75 % of their work saved",
+            "paused  by ann@host; continue goes on");
   }
 
   @Test
@@ -223,7 +251,7 @@ final class ProgressTest {
         .containsExactly(
             "trial 0 failed at rung 0: too deep",
             "##......................  10 %  1 of 3 trials begun  0 s left",
-            "rungs   0: 1",
+            "rungs   0 ######## 1",
             "waiting 0 s: the sampler has not proposed a configuration",
             "failed  1: too deep");
   }
