@@ -116,6 +116,7 @@ final class RecordBuilder {
         summary.summary(),
         new StudyRecord.Course(
             history.resumed(),
+            history.controls(),
             history.closed(),
             summary.leader(),
             told,

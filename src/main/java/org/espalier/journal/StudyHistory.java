@@ -65,7 +65,7 @@ public final class StudyHistory {
   private Optional<StudyEvent.Retried> retried = Optional.empty();
   private boolean retryFailed = false;
   private Optional<StudyEvent.Controlled> pause = Optional.empty();
-  private final Map<String, StudyEvent.Controlled> answers = new LinkedHashMap<>();
+  private final List<StudyEvent.Controlled> controls = new ArrayList<>();
   private final Set<String> causes = new LinkedHashSet<>();
   private final CellsUnderWay underWay = new CellsUnderWay();
   private final CellsInFlight inFlight = new CellsInFlight();
@@ -177,7 +177,7 @@ public final class StudyHistory {
 
   private void control(StudyEvent.Controlled controlled) {
     drivers.worked(controlled.at());
-    answers.put(controlled.request().id(), controlled);
+    controls.add(controlled);
     if (!controlled.refusal().isEmpty()) {
       return;
     }
@@ -258,7 +258,12 @@ public final class StudyHistory {
 
   /** Answer to a request of another process; empty if there is none yet. */
   public synchronized Optional<StudyEvent.Controlled> answer(String id) {
-    return Optional.ofNullable(answers.get(id));
+    return controls.stream().filter(answer -> answer.request().id().equals(id)).findFirst();
+  }
+
+  /** Requests that drivers granted or refused, in order. */
+  public synchronized List<StudyEvent.Controlled> controls() {
+    return List.copyOf(controls);
   }
 
   /** Request by which the study is paused; empty if it is not. */

@@ -3,6 +3,7 @@ package org.espalier.journal;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.journal.StudyEvent.Closed;
+import org.espalier.journal.StudyEvent.Controlled;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
 
@@ -34,6 +35,7 @@ public record StudyRecord(
    * Course of the study after it was opened.
    *
    * @param resumed drivers that resumed the study, in order
+   * @param controls requests that drivers granted or refused, in order
    * @param closed end of the study; empty if its process was killed or is running
    * @param leader trial that would win if the search ended now; empty if none was completed
    * @param told numbers of proposals in the order in which their outcomes were told
@@ -43,6 +45,7 @@ public record StudyRecord(
    */
   public record Course(
       List<Resumed> resumed,
+      List<Controlled> controls,
       Optional<Closed> closed,
       Optional<Summary.Standing> leader,
       List<Long> told,
@@ -51,6 +54,7 @@ public record StudyRecord(
       Optional<HeldOutExamination> examination) {
     public Course {
       resumed = List.copyOf(resumed);
+      controls = List.copyOf(controls);
       told = List.copyOf(told);
       known = List.copyOf(known);
     }

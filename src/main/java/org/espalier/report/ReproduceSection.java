@@ -2,14 +2,18 @@ package org.espalier.report;
 
 import java.util.List;
 import org.espalier.analysis.NextSteps;
+import org.espalier.journal.StudyEvent.Controlled;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
 import org.espalier.journal.Summary;
+import org.espalier.report.view.DisplayLabels;
 import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.StudyReport;
 
 /** Sections of the page about how to reproduce the study, and of the settings it was asked with. */
 final class ReproduceSection {
+
+  private static final double MILLIS = 1e3;
 
   private ReproduceSection() {}
 
@@ -50,6 +54,7 @@ final class ReproduceSection {
     String again = report.record().opened().request().door().repetition();
     page.element("p", "To repeat it: %s.".formatted(again)).line();
     resumed(page, report.record().course().resumed());
+    controlled(page, report);
     page.line().open("dl", "class", "settings record");
     Opened opened = report.record().opened();
     int window = opened.setup().window();
@@ -155,6 +160,22 @@ final class ReproduceSection {
       changes.forEach(change -> page.element("li", change));
       page.close("ul");
     }
+  }
+
+  /** Prints who asked a driver for what, and when. */
+  private static void controlled(Html page, StudyReport report) {
+    List<Controlled> controls = report.record().course().controls();
+    if (controls.isEmpty()) {
+      return;
+    }
+    long begun = report.record().opened().at();
+    page.element("p", "While it ran, it was asked to:").line().open("ul");
+    for (Controlled control : controls) {
+      String refusal = control.refusal().isEmpty() ? "" : "; refused, as " + control.refusal();
+      String after = DisplayLabels.span(Math.max(0, control.at() - begun) / MILLIS);
+      page.element("li", "%s, after %s%s".formatted(control.request(), after, refusal));
+    }
+    page.close("ul");
   }
 
   private static void entry(Html page, String name, String value) {
