@@ -9,23 +9,22 @@ import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
-/** Words for the rungs of a study, each with the resources that differ between rungs. */
-public record RungText(StudyRecord record) {
+/**
+ * Words for the rungs of a study, each with the resources that differ between rungs.
+ *
+ * @param isOfFunction true if cells are calls of a function, which have steps in place of rows
+ */
+public record RungText(RungLadder ladder, boolean isOfFunction) {
 
-  private RungLadder ladder() {
-    return record.opened().setup().ladder();
-  }
-
-  /** True if cells are calls of a function, which have steps in place of rows. */
-  private boolean isOfFunction() {
-    return record.opened().request().door() == Door.FUNCTION;
+  public RungText(StudyRecord record) {
+    this(record.opened().setup().ladder(), record.opened().request().door() == Door.FUNCTION);
   }
 
   /** Rung with its resources: at rung 0 of 2 (1,000 of 9,000 training rows). */
   public String at(int rung) {
     int top = ladder().top();
     if (rung == top) {
-      return isOfFunction() ? "in full" : "on all folds and rows";
+      return isOfFunction ? "in full" : "on all folds and rows";
     }
     return "at rung %d of %d (%s)".formatted(rung, top, String.join(", ", shares(rung)));
   }
@@ -44,7 +43,7 @@ public record RungText(StudyRecord record) {
     int iterations = here.iterations().orElse(1);
     int all = full.iterations().orElse(1);
     if (iterations < all) {
-      parts.add(share(iterations, all, isOfFunction() ? "step" : "iteration"));
+      parts.add(share(iterations, all, isOfFunction ? "step" : "iteration"));
     }
     return parts;
   }

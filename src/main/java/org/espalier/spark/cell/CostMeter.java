@@ -32,9 +32,6 @@ import org.espalier.cache.Usage;
  */
 final class CostMeter extends SparkListener {
 
-  /** Tags of a job, comma-separated, among its properties ({@code SparkContext.SPARK_JOB_TAGS}). */
-  private static final String TAGS = "spark.job.tags";
-
   /** Maximum wait for a busy listener bus; later events are not counted. */
   private static final long PATIENCE_MILLIS = 2000;
 
@@ -195,7 +192,7 @@ final class CostMeter extends SparkListener {
 
   /** Tags that were opened here, among others that a user may have set. */
   private List<String> counted(Properties properties) {
-    String tags = properties == null ? "" : properties.getProperty(TAGS, "");
+    String tags = properties == null ? "" : properties.getProperty(CellJob.TAGS, "");
     return Stream.of(tags.split(",", -1)).filter(tallies::containsKey).toList();
   }
 

@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -40,8 +41,6 @@ public final class SparkCells extends CellLifecycle.Forwarding
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkCells.class);
 
-  private static final String TAG_PREFIX = "espalier-";
-
   /** The pool of a fair scheduler, unless the caller has one: one share for all cells together. */
   private static final String POOL = "espalier";
 
@@ -62,6 +61,9 @@ public final class SparkCells extends CellLifecycle.Forwarding
    * Pause before the first retry, doubled before each further one: executors need time to restart.
    */
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** Numbers that tell the tags of a study's several runs of cells apart. */
+  private static final AtomicLong NUMBERS = new AtomicLong();
 
   static {
     // LAPACK determines the precision of numbers at its first use and keeps it; if two threads are
@@ -112,21 +114,34 @@ public final class SparkCells extends CellLifecycle.Forwarding
   private final CostMeter meter;
   private final ThreadState caller;
   private final boolean fair;
-  private final String prefix = TAG_PREFIX + UUID.randomUUID();
+  private final String prefix;
   private final Semaphore alone = new Semaphore(1, true);
   private final AtomicBoolean told = new AtomicBoolean(); // of the first loss
   private volatile Runnable changed = () -> {};
 
+  /** Cells of a study that nobody else names. */
+  public SparkCells(SparkContext context, String study, CellWork work, InstantSource clock) {
+    this(context, study, UUID.randomUUID(), work, clock);
+  }
+
   /**
    * @param study name of the study, for descriptions
+   * @param id identity of the study, for tags
    */
-  public SparkCells(SparkContext context, String study, CellWork work, InstantSource clock) {
-    this(context, study, work, clock, PAUSE);
+  public SparkCells(
+      SparkContext context, String study, UUID id, CellWork work, InstantSource clock) {
+    this(context, study, id, work, clock, PAUSE);
   }
 
   SparkCells(
-      SparkContext context, String study, CellWork work, InstantSource clock, Duration pause) {
+      SparkContext context,
+      String study,
+      UUID id,
+      CellWork work,
+      InstantSource clock,
+      Duration pause) {
     super(work);
+    this.prefix = "%s%s-%d".formatted(CellJob.TAG_PREFIX, id, NUMBERS.getAndIncrement());
     this.context = JavaSparkContext.fromSparkContext(context);
     this.study = study;
     this.work = work;
@@ -157,7 +172,7 @@ public final class SparkCells extends CellLifecycle.Forwarding
    */
   public static <T> T beforehand(SparkContext context, String description, Supplier<T> work) {
     ThreadState own = new ThreadState(context);
-    String tag = TAG_PREFIX + UUID.randomUUID();
+    String tag = CellJob.TAG_PREFIX + UUID.randomUUID();
     CostMeter meter = new CostMeter(context, tag);
     CellAccount account = CellAccount.open(context, meter, tag);
     context.setJobDescription(description);
@@ -190,9 +205,7 @@ public final class SparkCells extends CellLifecycle.Forwarding
   }
 
   private CellOutcome run(Cell cell, String tag, CellAccount account) {
-    context.setJobDescription(
-        "%s: trial %d rung %d fold %d"
-            .formatted(study, cell.proposal().trial(), cell.proposal().rung(), cell.fold()));
+    context.setJobDescription(CellJob.text(study, cell));
     if (fair) {
       context.setLocalProperty(POOL_KEY, POOL);
     }

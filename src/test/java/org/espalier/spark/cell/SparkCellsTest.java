@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -122,7 +123,12 @@ final class SparkCellsTest extends SparkTest {
 
   private static SparkCells cells(Function<Cell, Transformer> fits, double score) {
     return new SparkCells(
-        CONTEXT, "adult", new Work(fits, score), InstantSource.system(), Duration.ofMillis(1));
+        CONTEXT,
+        "adult",
+        UUID.randomUUID(),
+        new Work(fits, score),
+        InstantSource.system(),
+        Duration.ofMillis(1));
   }
 
   private static void sleep(int millis) {

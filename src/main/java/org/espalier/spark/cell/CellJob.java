@@ -1,0 +1,45 @@
+package org.espalier.spark.cell;
+
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.espalier.evaluate.Cell;
+
+/**
+ * Job of a cell, as its properties name it.
+ *
+ * @param study identity of the study
+ */
+public record CellJob(UUID study, int trial) {
+
+  static final String TAG_PREFIX = "espalier-";
+
+  /** Tags of a job, comma-separated, among its properties ({@code SparkContext.SPARK_JOB_TAGS}). */
+  static final String TAGS = "spark.job.tags";
+
+  private static final String DESCRIPTION = "spark.job.description";
+
+  private static final Pattern TEXT = Pattern.compile(".*: trial (\\d{1,9}) rung \\d+ fold \\d+");
+
+  /** Beginning of a tag: the prefix, and the study. */
+  private static final Pattern TAG =
+      Pattern.compile(
+          "(?:^|,)%s([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-".formatted(TAG_PREFIX));
+
+  /** Description of the jobs of a cell. */
+  static String text(String study, Cell cell) {
+    return "%s: trial %d rung %d fold %d"
+        .formatted(study, cell.proposal().trial(), cell.proposal().rung(), cell.fold());
+  }
+
+  /** The cell of a job; empty if the job is of no cell. */
+  public static Optional<CellJob> of(Properties job) {
+    Matcher text = TEXT.matcher(job.getProperty(DESCRIPTION, ""));
+    Matcher tag = TAG.matcher(job.getProperty(TAGS, ""));
+    return text.matches() && tag.find()
+        ? Optional.of(new CellJob(UUID.fromString(tag.group(1)), Integer.parseInt(text.group(1))))
+        : Optional.empty();
+  }
+}
