@@ -26,6 +26,7 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.search.gp.RegretBound;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.ui.TuningTab;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
@@ -91,11 +92,14 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
    */
   public Result run(SparkContext context, CellWork work, Capacity automatic)
       throws InterruptedException {
+    if (context.ui().isDefined() && !session.isDone()) {
+      session.listen(TuningTab.listeners(context, session.id()));
+    }
     RecordedSteps past = RecordedSteps.of(session.recorder().history());
     CrashSuspects suspects = CrashSuspects.of(session.recorder().history());
     Capacity capacity =
         design.capacity(automatic).with(suspects::runsAlone, () -> !session.control().isPaused());
-    try (SparkCells cells = new SparkCells(context, design.name(), work, clock());
+    try (SparkCells cells = new SparkCells(context, design.name(), session.id(), work, clock());
         ThreadPool pool =
             new ThreadPool(
                 timely(cells, capacity), capacity, limits(), clock(), session.recorder())) {
@@ -310,7 +314,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     Map<Integer, List<CellOutcome>> cellsOf = new LinkedHashMap<>();
-    try (SparkCells cells = new SparkCells(context, design.name(), work, clock());
+    try (SparkCells cells = new SparkCells(context, design.name(), session.id(), work, clock());
         ThreadPool pool =
             new ThreadPool(
                 cells, design.capacity(automatic), limits(), clock(), new CellListener() {})) {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,6 +66,7 @@ public final class StudySession implements AutoCloseable {
   private final Instant started;
   private final SearchControl control;
   private final Optional<ControlFolder> requests;
+  private final UUID id = UUID.randomUUID();
 
   /**
    * Session with an open journal, which it closes.
@@ -136,6 +138,11 @@ public final class StudySession implements AutoCloseable {
                   .filter(folder -> !folder.isEmpty())
                   .map(folder -> NamedFolder.of(folder, hadoop).control()));
         });
+  }
+
+  /** Identity of the study among those of its application. */
+  UUID id() {
+    return id;
   }
 
   SearchControl control() {

@@ -1,0 +1,261 @@
+package org.espalier.spark.ui;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.espalier.journal.StudyEvent;
+import org.espalier.spark.ui.StudyProgress.Phrase;
+import org.espalier.spark.ui.StudyProgress.Step;
+import org.espalier.spark.ui.StudyProgress.TrialChange;
+import org.espalier.spec.SafeText;
+import org.espalier.study.Decision;
+import org.espalier.study.Door;
+import org.espalier.study.Outcome;
+import org.espalier.study.RungLadder;
+import org.espalier.study.TrialState;
+import org.espalier.tune.StudyControl;
+import org.espalier.tune.StudyListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Study that runs in this application. Each of its events is in the rows of the tab at once, and in
+ * the event log when {@link ProgressLog} sends it.
+ */
+final class LiveStudy implements StudyListener {
+
+  /** Digits of scores and times: enough to tell trials apart. */
+  private static final MathContext DIGITS = new MathContext(6);
+
+  /** Characters of a text from elsewhere. */
+  private static final int TEXT = 160;
+
+  /** Characters of all phrases together, beside {@value #PER_TRIAL} for each trial. */
+  private static final int PHRASES = 200;
+
+  private static final int PER_TRIAL = 40;
+
+  /** A number that is a word of its own. */
+  private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])\\d+(?:[.,]\\d+)*(?!\\w)");
+
+  private final int study;
+  private final UUID id;
+  private final TuningRows rows;
+  private final ProgressLog log;
+  private final Consumer<LiveStudy> ended;
+  private final Map<Phrase, Integer> phrases = new LinkedHashMap<>();
+  private final AtomicInteger cells = new AtomicInteger();
+  private final long attached;
+  private int phraseChars = 0;
+  private int top = 0;
+  private int trials = 0;
+  private int winner = -1;
+  private volatile @Nullable StudyControl control;
+
+  /**
+   * @param study number of the study in its application
+   * @param id identity of the study in the tags of its jobs
+   * @param ended called when the study has ended
+   */
+  LiveStudy(
+      int study,
+      UUID id,
+      TuningRows rows,
+      Consumer<StudyProgress> log,
+      InstantSource clock,
+      Consumer<LiveStudy> ended) {
+    this.study = study;
+    this.id = id;
+    this.rows = rows;
+    this.log = new ProgressLog(log, clock);
+    this.ended = ended;
+    this.attached = clock.millis();
+  }
+
+  int study() {
+    return study;
+  }
+
+  /** Control of the study; empty before it begins. */
+  Optional<StudyControl> control() {
+    return Optional.ofNullable(control);
+  }
+
+  /** Number of cells that run. */
+  int cells() {
+    return Math.max(0, cells.get());
+  }
+
+  @Override
+  public String name() {
+    return "Tuning tab of Spark's UI";
+  }
+
+  @Override
+  public void begins(StudyControl begun) {
+    control = begun;
+  }
+
+  @Override
+  public void past(List<StudyEvent> events) {
+    events.forEach(this::happened);
+  }
+
+  @Override
+  public void happened(StudyEvent event) {
+    if (event instanceof StudyEvent.Opened opened) {
+      begin(opened);
+    } else if (event instanceof StudyEvent.Proposed proposed) {
+      trials = Math.max(trials, proposed.trial().number() + 1);
+      change(proposed.trial().number(), TrialState.RUNNING, 0);
+    } else if (event instanceof StudyEvent.CellStarted) {
+      cells.incrementAndGet();
+    } else if (event instanceof StudyEvent.CellEnded) {
+      cells.decrementAndGet();
+    } else if (event instanceof StudyEvent.Told told) {
+      tell(told.outcome());
+    } else if (event instanceof StudyEvent.Retried retried) {
+      tell(retried.outcome());
+    } else if (event instanceof StudyEvent.Decided decided) {
+      decide(decided.decision());
+    } else if (event instanceof StudyEvent.Confirmed confirmed) {
+      winner = confirmed.winner();
+    } else if (event instanceof StudyEvent.Closed closed) {
+      cells.set(0);
+      String reason = brief(closed.reason());
+      add(new StudyProgress.Ended(study, closed.status().key(), reason, closed.at(), winner));
+      ended.accept(this);
+    }
+  }
+
+  private void begin(StudyEvent.Opened opened) {
+    RungLadder ladder = opened.setup().ladder();
+    top = ladder.top();
+    add(
+        new StudyProgress.Begun(
+            study,
+            id,
+            opened.study(),
+            opened.setup().objective(),
+            opened.request().door() == Door.FUNCTION,
+            opened.setup().plannedTrials(),
+            ladder.rungs().stream()
+                .map(
+                    rung ->
+                        rung.iterations().isPresent()
+                            ? List.of(
+                                rung.rows(),
+                                (long) rung.folds(),
+                                (long) rung.iterations().getAsInt())
+                            : List.of(rung.rows(), (long) rung.folds()))
+                .toList(),
+            attached));
+  }
+
+  private void tell(Outcome outcome) {
+    int rung = outcome.proposal().rung();
+    double seconds = outcome.cells().stream().mapToDouble(c -> c.cost().taskSeconds()).sum();
+    int trial = outcome.proposal().trial();
+    if (outcome.completed()) {
+      Double score = rounded(outcome.score().getAsDouble());
+      change(
+          trial,
+          rung == top ? TrialState.COMPLETED : TrialState.PAUSED,
+          seconds,
+          new Step(rung, score, -1, ""));
+    } else {
+      String verb = outcome.state().name().toLowerCase(Locale.ROOT);
+      change(trial, outcome.state(), seconds, step(rung, verb, "", outcome.reason()));
+    }
+  }
+
+  private void decide(Decision decision) {
+    TrialState before = state(decision.trial());
+    Decision.Ranking ranking = decision.ranking();
+    String reason =
+        "%s (rank %d of %d then)".formatted(decision.reason(), ranking.rank(), ranking.of());
+    switch (decision.kind()) {
+      case PROMOTE ->
+          change(
+              decision.trial(),
+              before == TrialState.PAUSED ? TrialState.QUEUED : before,
+              0,
+              step(decision.rung(), "promoted", decision.rule(), reason));
+      case PRUNE ->
+          change(
+              decision.trial(),
+              before == TrialState.COMPLETED ? before : TrialState.PRUNED,
+              0,
+              step(decision.rung(), "pruned", decision.rule(), reason));
+      case COMPLETE ->
+          change(
+              decision.trial(),
+              before,
+              0,
+              step(decision.rung(), "completed", decision.rule(), reason));
+    }
+  }
+
+  private TrialState state(int trial) {
+    return rows.trial(study, trial).map(row -> row.now().state()).orElse(TrialState.RUNNING);
+  }
+
+  private Step step(int rung, String verb, String rule, String reason) {
+    String text = SafeText.line(reason);
+    StringBuilder numbers = new StringBuilder();
+    Matcher found = NUMBER.matcher(text);
+    String words =
+        found.replaceAll(
+            match -> {
+              numbers.append(numbers.isEmpty() ? "" : " ").append(match.group());
+              return String.valueOf(Phrase.NUMBER);
+            });
+    int index = phrase(new Phrase(verb, rule, brief(words)));
+    return new Step(rung, null, index, index < 0 ? "" : brief(numbers.toString()));
+  }
+
+  /** Index of a phrase; -1 for a new one when there are too many. */
+  private int phrase(Phrase phrase) {
+    Integer known = phrases.get(phrase);
+    if (known != null) {
+      return known;
+    }
+    int chars = phrase.verb().length() + phrase.rule().length() + phrase.text().length();
+    if (phraseChars + chars > PHRASES + PER_TRIAL * trials) {
+      return -1;
+    }
+    phraseChars += chars;
+    phrases.put(phrase, phrases.size());
+    add(new StudyProgress.Trials(study, List.of(phrase), List.of()));
+    return phrases.size() - 1;
+  }
+
+  private void change(int trial, TrialState state, double seconds, Step... steps) {
+    double before = rows.trial(study, trial).map(row -> row.now().taskSeconds()).orElse(0.0);
+    double all = rounded(before + seconds);
+    TrialChange change = new TrialChange(trial, state, all, List.of(steps));
+    add(new StudyProgress.Trials(study, List.of(), List.of(change)));
+  }
+
+  private void add(StudyProgress progress) {
+    rows.apply(progress);
+    log.add(progress);
+  }
+
+  private static double rounded(double value) {
+    return BigDecimal.valueOf(value).round(DIGITS).doubleValue();
+  }
+
+  private static String brief(String text) {
+    return text.length() <= TEXT ? text : text.substring(0, TEXT) + "…";
+  }
+}

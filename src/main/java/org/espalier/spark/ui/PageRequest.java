@@ -1,0 +1,104 @@
+package org.espalier.spark.ui;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import org.apache.spark.ui.SparkUI;
+import org.apache.spark.ui.SparkUITab;
+import org.apache.spark.ui.UIUtils;
+import org.espalier.spark.cell.SparkFunctions;
+import org.jspecify.annotations.Nullable;
+import scala.Function0;
+import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.collection.immutable.Set;
+import scala.collection.immutable.Set$;
+import scala.xml.Node;
+import scala.xml.Unparsed;
+
+/**
+ * Request for a page of Spark's UI. Its type is that of {@code javax.servlet} or of {@code
+ * jakarta.servlet}, whichever this Spark has, so that what takes it is called by name.
+ */
+record PageRequest(Object servlet) {
+
+  private static final Method URI = method(UIUtils.class, "prependBaseUri", 3);
+  private static final Method PAGE = method(UIUtils.class, "headerSparkPage", 7);
+  private static final Class<?> TYPE = URI.getParameterTypes()[0];
+
+  /** Action of a button. */
+  interface Action {
+    void run(PageRequest request);
+  }
+
+  private static Method method(Class<?> type, String name, int parameters) {
+    for (Method method : type.getMethods()) {
+      if (method.getName().equals(name) && method.getParameterCount() == parameters) {
+        return method;
+      }
+    }
+    throw new IllegalStateException(
+        "%s.%s with %d parameters is gone.".formatted(type.getName(), name, parameters));
+  }
+
+  private static Object called(Method method, @Nullable Object target, Object... arguments) {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(method.getName() + " of Spark's UI failed.", e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(method.getName() + " is not public any more.", e);
+    }
+  }
+
+  /**
+   * Attaches an address that acts, and then leads to another one.
+   *
+   * @param method of HTTP
+   */
+  static void attach(SparkUI ui, String from, String to, String method, Action action) {
+    Set<String> methods = Set$.MODULE$.<String>empty().$plus(method);
+    Object handler =
+        called(
+            method(org.apache.spark.ui.JettyUtils.class, "createRedirectHandler", 5),
+            null,
+            from,
+            to,
+            SparkFunctions.consumer(request -> action.run(new PageRequest(request))),
+            "",
+            methods);
+    called(method(SparkUI.class, "attachHandler", 1), ui, handler);
+  }
+
+  private @Nullable Object got(String getter, Object... arguments) {
+    return called(method(TYPE, getter, arguments.length), servlet, arguments);
+  }
+
+  /** Parameter of the address; empty if it is not there. */
+  Optional<String> parameter(String name) {
+    return Optional.ofNullable((String) got("getParameter", name));
+  }
+
+  /** Number from 0 on in the address; 0 for anything else. */
+  int number(String name) {
+    return parameter(name).filter(text -> text.matches("\\d{1,9}")).map(Integer::valueOf).orElse(0);
+  }
+
+  /** User by whom the page was asked for; null if nobody is known. */
+  @Nullable String user() {
+    return (String) got("getRemoteUser");
+  }
+
+  /** Address of a path of the application's UI, also behind a proxy. */
+  String uri(SparkUITab tab, String path) {
+    return (String) called(URI, null, servlet, tab.basePath(), path);
+  }
+
+  /** Page of the UI with a body of HTML. */
+  @SuppressWarnings("unchecked") // Spark's own signature
+  Seq<Node> page(String title, String body, SparkUITab tab) {
+    Function0<Seq<Node>> content = () -> new Unparsed(body);
+    return (Seq<Node>)
+        called(PAGE, null, servlet, title, content, tab, Option.empty(), false, false);
+  }
+}

@@ -1,0 +1,160 @@
+package org.espalier.spark.ui;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.espalier.study.Objective;
+import org.espalier.study.TrialState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Progress of a study as an event of Spark, which its event log keeps. One event has many trials;
+ * reasons are numbers into a list of phrases.
+ */
+public sealed interface StudyProgress extends SparkListenerEvent {
+
+  /** Number of the study in its application, from 0. */
+  int study();
+
+  /**
+   * Begin of a study in an application.
+   *
+   * @param id identity of the study in the tags of its jobs
+   * @param ofFunction true if cells are calls of a function
+   * @param rungs training rows and folds of each rung and, if they differ, iterations
+   * @param at milliseconds since the epoch
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Begun(
+      int study,
+      UUID id,
+      String name,
+      Objective objective,
+      boolean ofFunction,
+      int plannedTrials,
+      List<List<Long>> rungs,
+      long at)
+      implements StudyProgress {
+    public Begun {
+      rungs = List.copyOf(rungs);
+    }
+  }
+
+  /**
+   * Changes of trials since the last event.
+   *
+   * @param phrases phrases beyond those of earlier events
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Trials(int study, List<Phrase> phrases, List<TrialChange> trials)
+      implements StudyProgress {
+    public Trials {
+      phrases = List.copyOf(phrases);
+      trials = List.copyOf(trials);
+    }
+  }
+
+  /**
+   * End of a study.
+   *
+   * @param at milliseconds since the epoch
+   * @param winner number of the winning trial; -1 for none
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Ended(int study, String status, String reason, long at, int winner)
+      implements StudyProgress {}
+
+  /**
+   * Reason without its numbers, which many trials share.
+   *
+   * @param verb such as promoted, pruned or failed
+   * @param rule rule of the scheduler; empty for a failure
+   * @param text with {@link #NUMBER} in the place of each number
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  @JsonPropertyOrder({"verb", "rule", "text"})
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Phrase(String verb, String rule, String text) {
+
+    /** Place of a number in a phrase. */
+    static final char NUMBER = '\u0001';
+
+    /** The text with numbers, separated by spaces, in their places. */
+    String with(String numbers) {
+      StringBuilder whole = new StringBuilder();
+      String[] parts = text.split(String.valueOf(NUMBER), -1);
+      String[] values = numbers.split(" ", -1);
+      for (int i = 0; i < parts.length; i++) {
+        whole.append(i == 0 ? "" : i <= values.length ? values[i - 1] : "…").append(parts[i]);
+      }
+      return whole.toString();
+    }
+  }
+
+  /**
+   * New state of a trial.
+   *
+   * @param state written as its place among the states, so that these keep their order
+   * @param taskSeconds executor run time of all its cells so far
+   * @param steps evaluations that are new or have changed
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  @JsonPropertyOrder({"trial", "state", "taskSeconds", "steps"})
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record TrialChange(
+      int trial,
+      @JsonFormat(shape = JsonFormat.Shape.NUMBER) TrialState state,
+      double taskSeconds,
+      List<Step> steps) {
+    public TrialChange {
+      steps = List.copyOf(steps);
+    }
+
+    /** The change without evaluations but the last. */
+    TrialChange brief() {
+      return new TrialChange(
+          trial, state, taskSeconds, steps.subList(Math.max(0, steps.size() - 1), steps.size()));
+    }
+
+    /** Both changes together. */
+    TrialChange then(TrialChange later) {
+      return new TrialChange(
+          trial, later.state, later.taskSeconds, Step.merged(steps, later.steps));
+    }
+  }
+
+  /**
+   * Evaluation of a trial at a rung, with the decision about it.
+   *
+   * @param score in the metric's own direction; null if there is none
+   * @param phrase index of the reason of a decision or a failure; -1 for none
+   * @param numbers the numbers of the reason
+   */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  @JsonPropertyOrder({"rung", "score", "phrase", "numbers"})
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Step(int rung, @Nullable Double score, int phrase, String numbers) {
+
+    /** Steps by rung; of a rung the later score and the later reason. */
+    static List<Step> merged(List<Step> steps, List<Step> later) {
+      TreeMap<Integer, Step> byRung = new TreeMap<>();
+      steps.forEach(step -> byRung.put(step.rung, step));
+      later.forEach(step -> byRung.merge(step.rung, step, Step::then));
+      return new ArrayList<>(byRung.values());
+    }
+
+    private Step then(Step later) {
+      boolean decided = later.phrase >= 0;
+      return new Step(
+          rung,
+          later.score == null ? score : later.score,
+          decided ? later.phrase : phrase,
+          decided ? later.numbers : numbers);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package org.espalier.spark.ui;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.espalier.analysis.RungText;
+import org.espalier.numeric.Counted;
+import org.espalier.spark.ui.StudyProgress.Phrase;
+import org.espalier.spark.ui.StudyProgress.Step;
+import org.espalier.spark.ui.TuningRows.StudyRow;
+import org.espalier.spark.ui.TuningRows.TrialRow;
+import org.espalier.study.Fidelity;
+import org.espalier.study.Objective;
+import org.espalier.study.RungLadder;
+import org.espalier.study.TrialState;
+
+/** Study with its trials, as the pages show it. */
+record StudyView(StudyRow study, List<TrialRow> trials) {
+
+  StudyView {
+    trials = List.copyOf(trials);
+  }
+
+  /**
+   * Line of the table of rungs.
+   *
+   * @param scored number of trials with a score at the rung
+   * @param failed number of trials that have none: failed, lost or cancelled
+   * @param best best score; empty without one
+   */
+  record RungLine(
+      int rung,
+      String resource,
+      long scored,
+      long promoted,
+      long pruned,
+      long failed,
+      Optional<Double> best) {}
+
+  private Objective objective() {
+    return study.begun().objective();
+  }
+
+  /** State of a trial; of one that was under way when the study ended, cancelled. */
+  TrialState state(TrialRow trial) {
+    return switch (trial.now().state()) {
+      case QUEUED, RUNNING, PAUSED ->
+          study.ended() == null ? trial.now().state() : TrialState.CANCELLED;
+      case COMPLETED, PRUNED, FAILED, LOST, CANCELLED -> trial.now().state();
+    };
+  }
+
+  /** Numbers of trials by state: 3 completed, 2 pruned. */
+  String states() {
+    return Stream.of(TrialState.values())
+        .map(
+            state -> {
+              long count = trials.stream().filter(trial -> state(trial) == state).count();
+              return count == 0
+                  ? ""
+                  : String.format(
+                      Locale.ROOT, "%,d %s", count, state.name().toLowerCase(Locale.ROOT));
+            })
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining(", "));
+  }
+
+  double taskSeconds() {
+    return trials.stream().mapToDouble(trial -> trial.now().taskSeconds()).sum();
+  }
+
+  /** The higher rung first, then the better score, then the earlier trial. */
+  Comparator<TrialRow> byScore() {
+    return Comparator.comparing((TrialRow trial) -> -trial.scored().map(Step::rung).orElse(-1))
+        .thenComparing(trial -> trial.scored().map(step -> loss(step.score())).orElse(0.0))
+        .thenComparing(trial -> trial.now().trial());
+  }
+
+  private double loss(Double score) {
+    return objective().loss(score);
+  }
+
+  /** The trial with the best score at the highest rung; empty without a score. */
+  Optional<TrialRow> best() {
+    return trials.stream().filter(trial -> trial.scored().isPresent()).min(byScore());
+  }
+
+  /** Rung with its resources, in words. */
+  String at(int rung) {
+    List<Fidelity> rungs = study.begun().rungs().stream().map(StudyView::fidelity).toList();
+    return new RungText(new RungLadder(rungs), study.begun().ofFunction()).at(rung);
+  }
+
+  private static Fidelity fidelity(List<Long> rung) {
+    return new Fidelity(
+        rung.get(0),
+        Math.toIntExact(rung.get(1)),
+        rung.size() > 2 ? OptionalInt.of(Math.toIntExact(rung.get(2))) : OptionalInt.empty());
+  }
+
+  /** Rungs, the highest first. */
+  List<RungLine> rungs() {
+    int top = study.begun().rungs().size() - 1;
+    return Stream.iterate(top, rung -> rung >= 0, rung -> rung - 1).map(this::line).toList();
+  }
+
+  private RungLine line(int rung) {
+    List<Step> steps =
+        trials.stream()
+            .flatMap(trial -> trial.now().steps().stream())
+            .filter(step -> step.rung() == rung)
+            .toList();
+    List<Double> scores = steps.stream().flatMap(step -> Stream.ofNullable(step.score())).toList();
+    return new RungLine(
+        rung,
+        at(rung),
+        scores.size(),
+        decided(steps, "promoted"),
+        decided(steps, "pruned"),
+        steps.size() - scores.size(),
+        scores.stream().min(Comparator.comparing(this::loss)));
+  }
+
+  private long decided(List<Step> steps, String verb) {
+    return steps.stream()
+        .flatMap(step -> phrase(step).stream())
+        .filter(phrase -> phrase.verb().equals(verb))
+        .count();
+  }
+
+  private Optional<Phrase> phrase(Step step) {
+    boolean known = step.phrase() >= 0 && step.phrase() < study.phrases().size();
+    return known ? Optional.of(study.phrases().get(step.phrase())) : Optional.empty();
+  }
+
+  /** Decision or failure of an evaluation, with its reason; empty if there is none. */
+  Optional<String> reason(Step step) {
+    return phrase(step)
+        .map(
+            phrase ->
+                "rung %d: %s%s: %s"
+                    .formatted(
+                        step.rung(),
+                        phrase.verb(),
+                        phrase.rule().isEmpty() ? "" : " by " + phrase.rule(),
+                        phrase.with(step.numbers())));
+  }
+
+  /** Trials begun, of how many: 12 of 54 trials. */
+  String begun() {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %s",
+        trials.size(),
+        Counted.of(study.begun().plannedTrials(), "trial"));
+  }
+}

@@ -1,0 +1,168 @@
+package org.espalier.spark.ui;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ui.SparkUI;
+import org.apache.spark.ui.SparkUITab;
+import org.apache.spark.ui.WebUITab;
+import org.espalier.tune.StudyControl;
+import org.espalier.tune.StudyListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tab "Tuning" of Spark's UI: the studies of an application. It is attached with the application's
+ * first study; without a UI this class is not loaded.
+ */
+public final class TuningTab extends SparkUITab {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TuningTab.class);
+
+  private static final String PATH = "tuning";
+
+  /** Name of the tab: Spark begins the path with a capital. */
+  private static final String NAME = "Tuning";
+
+  /** Set when Spark's UI did not take the tab: it would not take it for the next study. */
+  private static boolean refused = false;
+
+  /** Action of a button on a running study. */
+  enum Action {
+    STOP("Stop", StudyControl::stop),
+    PAUSE("Pause", StudyControl::pause),
+    CONTINUE("Continue", StudyControl::proceed);
+
+    private final String label;
+    private final Consumer<StudyControl> effect;
+
+    Action(String label, Consumer<StudyControl> effect) {
+      this.label = label;
+      this.effect = effect;
+    }
+
+    String label() {
+      return label;
+    }
+
+    /** Path of the address that acts. */
+    String path() {
+      return "/%s/%s".formatted(PATH, label.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private final SparkUI ui;
+  private final TuningRows rows;
+  private final Map<Integer, LiveStudy> live = new ConcurrentHashMap<>();
+  private final AtomicInteger studies = new AtomicInteger();
+
+  /** Tab of a UI, to which it is not yet attached. */
+  TuningTab(SparkUI ui, TuningRows rows) {
+    super(ui, PATH);
+    this.ui = ui;
+    this.rows = rows;
+    attachPage(new StudiesPage(this));
+    attachPage(new StudyPage(this));
+  }
+
+  /**
+   * Listener of a study that begins, by which the tab follows it. Empty if Spark's UI does not take
+   * the tab, which is logged once.
+   *
+   * @param context with a UI
+   * @param id identity of the study in the tags of its jobs
+   */
+  public static synchronized List<StudyListener> listeners(SparkContext context, UUID id) {
+    if (refused) {
+      return List.of();
+    }
+    try {
+      return of(context)
+          .map(tab -> List.<StudyListener>of(tab.begin(context, id)))
+          .orElse(List.of());
+    } catch (RuntimeException | LinkageError e) {
+      refused = true;
+      LOG.warn("Spark's UI has no tab of the studies, which go on without it", e);
+      return List.of();
+    }
+  }
+
+  /** The tab of a context's UI, attached if there is none; empty if another one has its name. */
+  private static Optional<TuningTab> of(SparkContext context) {
+    SparkUI ui = context.ui().get();
+    scala.collection.Iterator<WebUITab> tabs = ui.getTabs().iterator();
+    while (tabs.hasNext()) {
+      WebUITab other = tabs.next();
+      if (other.name().equals(NAME)) {
+        return other instanceof TuningTab ours ? Optional.of(ours) : Optional.empty();
+      }
+    }
+    TuningTab tab = new TuningTab(ui, new TuningRows(context.statusStore().store()));
+    tab.attach(context);
+    return Optional.of(tab);
+  }
+
+  private void attach(SparkContext context) {
+    context.listenerBus().addToStatusQueue(new RowsListener(rows, /* replays= */ false));
+    context.env().metricsSystem().registerSource(new TuningMetrics(this));
+    ui.attachTab(this);
+    if (ui.killEnabled()) {
+      for (Action action : Action.values()) {
+        PageRequest.attach(
+            ui, action.path(), "/" + PATH + "/", method(), request -> act(action, request));
+      }
+    }
+  }
+
+  /** HTTP method of the buttons: the proxy of YARN passes on no POST (SPARK-6846). */
+  static String method() {
+    return System.getProperty("spark.ui.proxyBase") == null ? "POST" : "GET";
+  }
+
+  private void act(Action action, PageRequest request) {
+    if (ui.securityManager().checkModifyPermissions(request.user())) {
+      Optional.ofNullable(live.get(request.number(StudyPage.ID)))
+          .flatMap(LiveStudy::control)
+          .ifPresent(action.effect);
+    }
+  }
+
+  private LiveStudy begin(SparkContext context, UUID id) {
+    LiveStudy study =
+        new LiveStudy(
+            studies.getAndIncrement(),
+            id,
+            rows,
+            context.listenerBus()::post,
+            InstantSource.system(),
+            ended -> live.remove(ended.study()));
+    live.put(study.study(), study);
+    return study;
+  }
+
+  TuningRows rows() {
+    return rows;
+  }
+
+  /** True if a study runs in this application. */
+  boolean isLive(int study) {
+    return live.containsKey(study);
+  }
+
+  /** True if a study runs, and may be stopped from here. */
+  boolean isControlled(int study) {
+    return ui.killEnabled() && isLive(study);
+  }
+
+  /** Number of cells of all studies that run. */
+  int cells() {
+    return live.values().stream().mapToInt(LiveStudy::cells).sum();
+  }
+}

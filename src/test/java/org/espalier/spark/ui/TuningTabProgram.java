@@ -1,0 +1,185 @@
+package org.espalier.spark.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkContext;
+import org.apache.spark.metrics.source.Source;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.function.FunctionSpace;
+import org.espalier.function.FunctionStudy;
+import org.espalier.function.FunctionTrial;
+import org.espalier.function.FunctionTuner;
+
+/**
+ * Program of {@link TuningTabTest}, in a JVM of its own: an application without a UI, and one with
+ * it. Its argument is the folder of the event log.
+ */
+public final class TuningTabProgram {
+
+  /** Name of the study, which a page has to escape. */
+  static final String NAME = "ward <b>&";
+
+  private static final int TRIALS = 6;
+
+  private static final CountDownLatch WAITING = new CountDownLatch(1);
+  private static final CountDownLatch STOPPED = new CountDownLatch(1);
+
+  private TuningTabProgram() {}
+
+  /** Runs both applications. */
+  public static void main(String[] args) throws Exception {
+    try (SparkSession spark = session("false", args[0])) {
+      assertThat(tuner().tune(spark, TuningTabProgram::loss).best().trial()).isNotNegative();
+      assertThat(loaded("StudyProgress", "TuningTab", "LiveStudy", "TuningRows")).isFalse();
+    }
+    try (SparkSession spark = session("true", args[0])) {
+      shown(spark, args[0]);
+    }
+  }
+
+  private static SparkSession session(String ui, String log) {
+    return SparkSession.builder()
+        .master("local[2]")
+        .appName("tuning")
+        .config("spark.ui.enabled", ui)
+        .config("spark.ui.port", "0")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.eventLog.enabled", ui)
+        .config("spark.eventLog.dir", "file://" + log)
+        .config("spark.eventLog.compress", "false")
+        .config("spark.sql.codegen.wholeStage", "false")
+        .getOrCreate();
+  }
+
+  private static FunctionTuner tuner() {
+    return new FunctionTuner()
+        .setSpace(new FunctionSpace().addFloat("x", -2, 2))
+        .setSampler("random")
+        .setParallelism(1)
+        .setTrials(TRIALS)
+        .setSeed(3);
+  }
+
+  private static Map<String, Double> loss(FunctionTrial trial) {
+    if (trial.trial() == 2) {
+      throw new IllegalStateException("no <i>such</i> value");
+    }
+    return Map.of("loss", Math.pow(trial.number("x"), 2));
+  }
+
+  private static Map<String, Double> slow(FunctionTrial trial) throws InterruptedException {
+    if (trial.trial() == 1) {
+      WAITING.countDown();
+      STOPPED.await();
+    }
+    return loss(trial);
+  }
+
+  /** True if a class of the package was loaded. */
+  private static boolean loaded(String... names) throws ReflectiveOperationException {
+    Method find = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
+    find.setAccessible(true);
+    String room = TuningTabProgram.class.getPackageName();
+    for (String name : names) {
+      if (find.invoke(TuningTabProgram.class.getClassLoader(), room + "." + name) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void shown(SparkSession spark, String folder) throws Exception {
+    String ui = spark.sparkContext().ui().get().webUrl().replaceFirst("//[^:]*", "//127.0.0.1");
+    FunctionStudy first =
+        tuner().setJournal(folder + "/" + NAME).tune(spark, TuningTabProgram::loss);
+    CompletableFuture<FunctionStudy> second =
+        CompletableFuture.supplyAsync(
+            () -> tuner().setJournal(folder + "/second").tune(spark, TuningTabProgram::slow));
+    WAITING.await();
+    assertThat(numbers(spark.sparkContext())).containsEntry("cells.running", 1);
+    pages(ui, first);
+    for (String action : new String[] {"pause", "continue", "stop"}) {
+      assertThat(send(ui + "/tuning/%s/?id=1".formatted(action), "GET")).isEqualTo(405);
+      assertThat(send(ui + "/tuning/%s/?id=1".formatted(action), "POST")).isEqualTo(302);
+      assertThat(send(ui + "/tuning/%s/?id=7".formatted(action), "POST")).isEqualTo(302);
+    }
+    STOPPED.countDown();
+    FunctionStudy stopped = second.get();
+    assertThat(stopped.tables().summary().end().reason()).startsWith("it was asked to stop");
+    spark.sparkContext().listenerBus().waitUntilEmpty();
+    String ended = page(ui + "/tuning/study/?id=1");
+    assertThat(ended).contains("it was asked to stop").doesNotContain("<form");
+    assertThat(numbers(spark.sparkContext()))
+        .containsEntry("cells.running", 0)
+        .containsEntry("trials.completed", (long) TRIALS - 1 + 2)
+        .containsEntry("trials.failed", 1L);
+  }
+
+  private static void pages(String ui, FunctionStudy first) throws Exception {
+    String studies = page(ui + "/tuning/");
+    assertThat(Pattern.compile("href=\"[^\"]*/tuning/\"").matcher(studies).results()).hasSize(1);
+    assertThat(studies)
+        .contains("ward &lt;b&gt;&amp;", "/tuning/study/?id=0", "/tuning/study/?id=1", "running")
+        .doesNotContain("ward <b>");
+    String study = page(ui + "/tuning/study/?id=0");
+    assertThat(study)
+        .contains("<strong>Trials:</strong> 6 of 6 trials: 5 completed, 1 failed")
+        .contains("trial %d in full".formatted(first.best().trial()))
+        .contains("no &lt;i&gt;such&lt;/i&gt; value")
+        .doesNotContain("<form");
+    Matcher job = Pattern.compile("href=\"([^\"]*/jobs/job/\\?id=\\d+)\"").matcher(study);
+    assertThat(job.find()).isTrue();
+    assertThat(page(ui + job.group(1))).contains("trial 0 rung 0");
+    assertThat(page(ui + "/tuning/study/?id=1")).contains("/tuning/stop/", "/tuning/pause/");
+    assertThat(page(ui + "/tuning/study/?id=99")).contains("There is no such study.");
+  }
+
+  private static Map<String, Object> numbers(SparkContext context) {
+    scala.collection.Iterator<Source> sources =
+        context.env().metricsSystem().getSourcesByName("espalier").iterator();
+    Source source = sources.next();
+    assertThat(sources.hasNext()).isFalse();
+    Map<String, Object> values = new java.util.TreeMap<>();
+    source
+        .metricRegistry()
+        .getGauges()
+        .forEach((name, gauge) -> values.put(name, gauge.getValue()));
+    return values;
+  }
+
+  private static String page(String uri) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        client().send(request(uri).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static int send(String uri, String method) throws IOException, InterruptedException {
+    return client()
+        .send(
+            request(uri).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+  }
+
+  private static HttpRequest.Builder request(String uri) {
+    return HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofMinutes(1));
+  }
+}

@@ -1,0 +1,39 @@
+package org.espalier.spark.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.espalier.testing.Command;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tab in the UI of an application, which is a process of its own. */
+@Tag("spark")
+final class TuningTabTest {
+
+  @Test
+  void two_studies_are_in_one_tab_and_without_a_ui_nothing_is_loaded(@TempDir Path folder)
+      throws Exception {
+    Command.Result result = program(folder);
+    assertThat(result.code()).as(result.output()).isZero();
+  }
+
+  /** Runs the program, which leaves an event log in a folder. */
+  static Command.Result program(Path folder) throws Exception {
+    return Command.run(
+        folder,
+        Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + Path.of("submit/java-options").toAbsolutePath(),
+            "-Xmx1g",
+            "-XX:TieredStopAtLevel=1", // as in the tests themselves
+            "-cp",
+            System.getProperty("java.class.path"),
+            TuningTabProgram.class.getName(),
+            folder.toString()));
+  }
+}
