@@ -21,9 +21,7 @@ import org.espalier.tune.StudyInterruptedException;
  * Control of a running search, from any thread. A request is recorded before it is granted; one
  * that comes before the study is begun, or an extension before its loop runs, waits until then.
  */
-final class SearchControl implements StudyControl {
-
-  private static final String LISTENER = "a listener";
+final class SearchControl {
 
   private final Consumer<StudyEvent> recorder;
   private final InstantSource clock;
@@ -93,48 +91,59 @@ final class SearchControl implements StudyControl {
     }
   }
 
-  @Override
-  public void stop() {
-    ask(new ControlRequest(Action.STOP, LISTENER));
-  }
-
   boolean isStopped() {
     return stopped;
-  }
-
-  @Override
-  public void pause() {
-    ask(new ControlRequest(Action.PAUSE, LISTENER));
-  }
-
-  @Override
-  public void proceed() {
-    ask(new ControlRequest(Action.CONTINUE, LISTENER));
   }
 
   boolean isPaused() {
     return paused;
   }
 
-  @Override
-  public void extend(int trials) {
-    ask(ControlRequest.forTrials(trials, LISTENER));
-  }
+  /**
+   * Control for a part of the program.
+   *
+   * @param by its name, for the record
+   */
+  StudyControl of(String by) {
+    return new StudyControl() {
+      @Override
+      public void stop() {
+        ask(new ControlRequest(Action.STOP, by));
+      }
 
-  @Override
-  public void setTimeout(Duration time) {
-    if (time.isZero() || time.isNegative()) {
-      throw new IllegalArgumentException("The timeout must be positive, not %s.".formatted(time));
-    }
-    timeout = Optional.of(time);
-  }
+      @Override
+      public void pause() {
+        ask(new ControlRequest(Action.PAUSE, by));
+      }
 
-  @Override
-  public void setMaxUnits(long units) {
-    if (units < 1) {
-      throw new IllegalArgumentException("The units must be positive, not %d.".formatted(units));
-    }
-    maxUnits = OptionalLong.of(units);
+      @Override
+      public void proceed() {
+        ask(new ControlRequest(Action.CONTINUE, by));
+      }
+
+      @Override
+      public void extend(int trials) {
+        ask(ControlRequest.forTrials(trials, by));
+      }
+
+      @Override
+      public void setTimeout(Duration time) {
+        if (time.isZero() || time.isNegative()) {
+          throw new IllegalArgumentException(
+              "The timeout must be positive, not %s.".formatted(time));
+        }
+        timeout = Optional.of(time);
+      }
+
+      @Override
+      public void setMaxUnits(long units) {
+        if (units < 1) {
+          throw new IllegalArgumentException(
+              "The units must be positive, not %d.".formatted(units));
+        }
+        maxUnits = OptionalLong.of(units);
+      }
+    };
   }
 
   /** Limits with those that were changed during the search. */

@@ -198,7 +198,7 @@ public final class StudySession implements AutoCloseable {
   /** Sends the events of the study to listeners, each on a thread of its own. */
   public void listen(List<StudyListener> listeners) {
     for (StudyListener listener : listeners) {
-      listener.begins(control);
+      listener.begins(control.of(listener.name()));
       recorder.listen(listener, LOG::warn);
     }
   }

@@ -131,6 +131,7 @@ final class ControlCommandsTest extends SparkTest {
     assertThat(study.get().tables().summary().provenance().causes())
         .containsExactly("search.trials was changed while it ran");
     assertThat(scores(kept().tune(spark(), trial -> loss(trial)))).isEqualTo(uncut);
+    granted("report");
     assertThat(study().resolve("report.html"))
         .content()
         .contains("While it ran, it was asked to:", "<li>extend by 2 trials, asked by ");
