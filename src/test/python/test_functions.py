@@ -297,6 +297,14 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual([event["type"] for event in past].count("told"), 4)
         self.assertEqual([event["type"] for event in heard].count("told"), 5)
 
+    def test_a_notebook_shows_a_view_of_the_running_study(self):
+        shown = []
+        with mock.patch("espalier.watching._display", lambda: shown.append):
+            espalier.tune(parabola, {"x": espalier.uniform(0, 1)}, sampler="random", trials=4)
+        self.assertIn("100 %  4 of 4 trials begun", shown[-1])
+        self.assertIn("best    loss ", shown[-1])
+        self.assertEqual(len(set(shown)), len(shown))
+
     def test_whatever_goes_wrong_is_the_trials_fault(self):
         faults = ["none", "raises", "exits", "dies", "long", "nan", "missing", "text", "many", "old", "huge", "broken"]
         faults += ["truth", "numpy", "absent"]

@@ -21,6 +21,7 @@ from espalier.running import InterruptibleCall, inheriting_thread
 from espalier.settings import Arguments, JavaTuner, documented, in_python, written
 from espalier.spaces import JavaSpace
 from espalier.trial import CellTask, named
+from espalier.watching import Watch
 
 Best = namedtuple("Best", ["trial", "config", "score", "metrics", "steps"])
 Best.__doc__ = """The trial that won: number, values by parameter, score, means over folds of what was returned, steps.
@@ -127,8 +128,10 @@ def tune(
     takers = _Takers(session, java.org.espalier.function.CellQueue(java_session(session)), payload)
     del payload  # which is as large as the data
     try:
-        told.start(tuner.java)
-        return Study(takers.run(tuner.java, journal), session, java_space.objects)
+        with Watch(session) as watch:
+            told.start(tuner.java, watch.listeners)
+            found = takers.run(tuner.java, journal)
+        return Study(found, session, java_space.objects)
     except IllegalArgumentException as error:
         raise IllegalArgumentException(in_python(str(error)).replace("FunctionTuner: ", _WHERE + ": ")) from None
     except Py4JJavaError as error:

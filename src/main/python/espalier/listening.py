@@ -36,11 +36,14 @@ class Listeners:
             if not callable(_happened(listener))
         ]
 
-    def start(self, tuner: Any) -> None:
-        """Begins to listen to the study that a tuner of the JVM runs next."""
+    def start(self, tuner: Any, others: list[Any]) -> None:
+        """Begins to listen to the study that a tuner of the JVM runs next.
+
+        :param others: further listeners, of the JVM
+        """
         java = jvm(self._session).org.espalier
         self._queues = [java.function.ListenerQueue(_name(listener)) for listener in self._listeners]
-        tuner.setListeners(new_array(java.tune.StudyListener, self._queues))
+        tuner.setListeners(new_array(java.tune.StudyListener, self._queues + others))
         for listener, queue in zip(self._listeners, self._queues):
             inheriting_thread(self._session, _Listening(listener, queue).run).start()
 

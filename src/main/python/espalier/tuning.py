@@ -41,6 +41,7 @@ from espalier.params import LONG, NAMES, TEXTS, TunerParams
 from espalier.record import Recorded
 from espalier.running import InterruptibleCall
 from espalier.saved import PythonTunerWriter, TunerReader
+from espalier.watching import Watch
 
 # What PySpark adds to the class of a stage if nobody chose its uid.
 _RANDOM = re.compile("_[0-9a-f]{12}$")
@@ -313,9 +314,12 @@ class _TunerParams(TunerParams):
         """The tuner in the JVM and its model."""
         java = self._to_java()
         journal = self.getJournal() if self.isSet(self.journal) else None
-        return java, InterruptibleCall(
-            dataset.sparkSession, lambda: java.fit(dataset._jdf), self.uid + ".fit", journal
-        ).run()
+        session = dataset.sparkSession
+        with Watch(session) as watch:
+            if watch.listeners:
+                java.setListeners(new_array(jvm(session).org.espalier.tune.StudyListener, watch.listeners))
+            call = InterruptibleCall(session, lambda: java.fit(dataset._jdf), self.uid + ".fit", journal)
+            return java, call.run()
 
     def _new_java_tuner(self: Any) -> Any:
         """The tuner in the JVM, with every param that is set here."""

@@ -1,7 +1,6 @@
 package org.espalier.job.terminal;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.IntSupplier;
 import org.espalier.engine.ConsoleFormat;
+import org.espalier.engine.ProgressView;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spec.SafeText;
 import org.espalier.study.Decision;
@@ -44,10 +44,8 @@ public final class Progress implements StudyListener, AutoCloseable {
   private final PrintWriter out;
   private final Screen screen;
   private final InstantSource clock;
-  private final long started;
   private final ProgressView view;
   private Runnable ended = () -> {};
-  private long resumedUnits = 0; // told to earlier drivers
   private int columns = 0;
   private long measuredAt = 0;
   private int drawn = 0; // lines of the view on the screen
@@ -74,8 +72,7 @@ public final class Progress implements StudyListener, AutoCloseable {
     this.out = screen.isTerminal() ? Console.below(out) : out;
     this.screen = screen;
     this.clock = clock;
-    this.started = clock.millis();
-    this.view = new ProgressView(plannedTrials, plannedUnits, started);
+    this.view = new ProgressView(plannedTrials, plannedUnits, clock.millis());
   }
 
   /** Display on the terminal of this process, if it has one. */
@@ -110,8 +107,7 @@ public final class Progress implements StudyListener, AutoCloseable {
   /** Counts the units that were done before, but not their time, which is not known here. */
   @Override
   public synchronized void past(List<StudyEvent> events) {
-    events.forEach(event -> view.add(event, started));
-    resumedUnits = view.toldUnits();
+    view.past(events);
   }
 
   @Override
@@ -187,7 +183,7 @@ public final class Progress implements StudyListener, AutoCloseable {
       measuredAt = at;
     }
     erase();
-    List<String> all = view.lines(columns, screen.unicode(), left(), at);
+    List<String> all = view.lines(columns, screen.unicode(), at);
     all.forEach(line -> out.println(screen.colours() ? coloured(line) : line));
     out.flush();
     drawn = all.size();
@@ -215,17 +211,6 @@ public final class Progress implements StudyListener, AutoCloseable {
     }
   }
 
-  /** Remaining time: the planned units that are left, at the pace so far. */
-  private String left() {
-    long units = view.toldUnits() - resumedUnits;
-    if (units == 0) {
-      return "?";
-    }
-    double elapsed = clock.millis() - started;
-    double rest = elapsed * Math.max(0, view.plannedUnits() - view.toldUnits()) / units;
-    return ConsoleFormat.text(Duration.ofMillis((long) rest));
-  }
-
   private void line(String text) {
     if (screen.isTerminal()) {
       erase();
@@ -236,7 +221,7 @@ public final class Progress implements StudyListener, AutoCloseable {
     if (lines <= LINES) {
       out.println(SafeText.line(text));
     } else if (clock.millis() - lineAt >= MINUTE) {
-      out.println(SafeText.line("%s; %s left".formatted(text, left())));
+      out.println(SafeText.line("%s; %s left".formatted(text, view.left(clock.millis()))));
     } else {
       return;
     }

@@ -1,4 +1,4 @@
-package org.espalier.job.terminal;
+package org.espalier.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.ControlRequest;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyReducer;
@@ -24,7 +23,7 @@ import org.espalier.study.TrialState;
  * View of a running study as lines of text: progress, the best score and its history, rungs,
  * running trials, failures, and why nothing runs when nothing does. Confined to one thread.
  */
-final class ProgressView {
+public final class ProgressView {
 
   /** Characters of a sparkline, the lowest first. */
   private static final String BARS = "▁▂▃▄▅▆▇█";
@@ -49,6 +48,9 @@ final class ProgressView {
   private final List<Double> incumbents = new ArrayList<>();
   private final Map<Long, TreeSet<Integer>> running = new LinkedHashMap<>(); // folds by proposal
   private final Map<String, Integer> failures = new LinkedHashMap<>(); // trials by reason
+  private final TreeSet<Integer> settled = new TreeSet<>(); // trials that came to their end
+  private final long started;
+  private double resumedShare = 0; // of the work, done by earlier drivers
   private boolean isOver = false;
   private Optional<StudyEvent.Controlled> pause = Optional.empty();
   private int pruned = 0;
@@ -60,27 +62,32 @@ final class ProgressView {
   private long lastActivity;
 
   /**
-   * @param plannedUnits of all that the scheduler may ask for
+   * @param plannedTrials number of trials; 0 to take it from the opening of the study
+   * @param plannedUnits of all that the scheduler may ask for; 0 if unknown
    * @param now milliseconds since the epoch
    */
-  ProgressView(int plannedTrials, long plannedUnits, long now) {
+  public ProgressView(int plannedTrials, long plannedUnits, long now) {
     this.plannedTrials = plannedTrials;
     this.plannedUnits = plannedUnits;
     this.lastActivity = now;
+    this.started = now;
   }
 
-  Study study() {
+  public Study study() {
     return fold.study();
   }
 
-  long toldUnits() {
-    return toldUnits;
+  /** Takes what was recorded before, whose time is not known. */
+  public void past(List<StudyEvent> events) {
+    events.forEach(event -> add(event, started));
+    resumedShare = share();
   }
 
-  void add(StudyEvent event, long now) {
+  public void add(StudyEvent event, long now) {
     fold.add(event);
     if (event instanceof StudyEvent.Opened opened) {
       ladder = opened.setup().ladder();
+      plannedTrials = plannedTrials == 0 ? opened.setup().plannedTrials() : plannedTrials;
     } else if (event instanceof StudyEvent.CellStarted cell) {
       running.computeIfAbsent(cell.proposal(), p -> new TreeSet<>()).add(cell.fold());
       slots = Math.max(slots, busy());
@@ -92,9 +99,19 @@ final class ProgressView {
       told(told.outcome());
     } else if (event instanceof StudyEvent.Controlled controlled) {
       controlled(controlled);
-    } else if (event instanceof StudyEvent.Decided decided
-        && decided.decision().kind() == Decision.Kind.PRUNE) {
-      prune(decided.decision().trial());
+    } else if (event instanceof StudyEvent.Decided decided) {
+      decided(decided.decision());
+    }
+  }
+
+  private void decided(Decision decision) {
+    switch (decision.kind()) {
+      case PRUNE -> {
+        prune(decision.trial());
+        settled.add(decision.trial());
+      }
+      case COMPLETE -> settled.add(decision.trial());
+      case PROMOTE -> settled.remove(decision.trial());
     }
   }
 
@@ -109,8 +126,25 @@ final class ProgressView {
     }
   }
 
-  long plannedUnits() {
-    return plannedUnits;
+  /** Share of the planned work that is done; of trials if the work is not known. */
+  private double share() {
+    double share =
+        plannedUnits == 0
+            ? (double) settled.size() / Math.max(1, plannedTrials)
+            : (double) toldUnits / plannedUnits;
+    return Math.min(1, share);
+  }
+
+  /**
+   * Remaining time of the work that is left, at the pace so far, as text.
+   *
+   * @param now milliseconds since the epoch
+   */
+  public String left(long now) {
+    double done = share() - resumedShare;
+    return done > 0
+        ? ConsoleFormat.text(Duration.ofMillis((long) ((now - started) * (1 - share()) / done)))
+        : "?";
   }
 
   private void controlled(StudyEvent.Controlled answer) {
@@ -124,7 +158,7 @@ final class ProgressView {
   }
 
   /** Leaves out what runs, as the search has ended. */
-  void over() {
+  public void over() {
     isOver = true;
   }
 
@@ -142,6 +176,7 @@ final class ProgressView {
     toldUnits += outcome.proposal().units();
     running.remove(outcome.proposal().number());
     if (outcome.state() == TrialState.FAILED || outcome.state() == TrialState.LOST) {
+      settled.add(outcome.proposal().trial());
       failures.merge(outcome.reason(), 1, Integer::sum);
     }
     study()
@@ -157,12 +192,12 @@ final class ProgressView {
   /**
    * The lines, none longer than the width.
    *
-   * @param left remaining time as text
-   * @param unicode true if the terminal has more than ASCII
+   * @param unicode true if the screen has more than ASCII
+   * @param now milliseconds since the epoch
    */
-  List<String> lines(int width, boolean unicode, String left, long now) {
+  public List<String> lines(int width, boolean unicode, long now) {
     List<String> lines = new ArrayList<>();
-    lines.add(progress(unicode, left));
+    lines.add(progress(unicode, now));
     best().ifPresent(lines::add);
     if (incumbents.size() > 1) {
       lines.add(history(unicode));
@@ -192,8 +227,8 @@ final class ProgressView {
     return line.substring(0, room - more.length()) + more;
   }
 
-  private String progress(boolean unicode, String left) {
-    double share = plannedUnits == 0 ? 0 : Math.min(1, (double) toldUnits / plannedUnits);
+  private String progress(boolean unicode, long now) {
+    double share = share();
     int full = (int) Math.round(share * BAR);
     String bar = (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : ".").repeat(BAR - full);
     return "%s %3.0f %%  %d of %s begun  %s left"
@@ -202,7 +237,7 @@ final class ProgressView {
             share * 100,
             Math.min(study().trials().size(), plannedTrials),
             Counted.of(plannedTrials, "trial"),
-            left);
+            left(now));
   }
 
   private Optional<String> best() {
