@@ -57,7 +57,7 @@ log="-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties"
 
 options=(
   --driver-memory "$memory"
-  --conf spark.ui.enabled=false
+  --conf "spark.ui.enabled=${ESPALIER_UI:-false}"
   --conf "spark.sql.warehouse.dir=$out/warehouse"
   --class org.espalier.job.Main
   "$jar")

@@ -54,8 +54,7 @@ public final class ProgressView {
   private boolean isOver = false;
   private Optional<StudyEvent.Controlled> pause = Optional.empty();
   private int pruned = 0;
-  private long savedUnits = 0; // of pruned trials, to the top
-  private long prunedUnits = 0; // that they had
+  private long savedUnits = 0; // of pruned trials
   private RungLadder ladder = RungLadder.full(1, 1);
   private int slots = 0;
   private long toldUnits = 0;
@@ -115,15 +114,13 @@ public final class ProgressView {
     }
   }
 
-  /** Counts the units of a pruned trial that its way to the top would have cost. */
+  /** Counts the units of a pruned trial that it would have had in full. */
   private void prune(int trial) {
-    List<Outcome> had = study().outcomesOf(trial);
+    long had =
+        study().outcomesOf(trial).stream().mapToLong(outcome -> outcome.proposal().units()).sum();
+    long full = ladder.units(ladder.top(), ladder.rung(ladder.top()).folds());
+    savedUnits += Math.max(0, full - had);
     pruned++;
-    prunedUnits += had.stream().mapToLong(outcome -> outcome.proposal().units()).sum();
-    int reached = had.isEmpty() ? -1 : had.get(had.size() - 1).proposal().rung();
-    for (int rung = reached + 1; rung <= ladder.top(); rung++) {
-      savedUnits += ladder.units(rung, ladder.missingFolds(rung).size());
-    }
   }
 
   /** Share of the planned work that is done; of trials if the work is not known. */
@@ -205,9 +202,9 @@ public final class ProgressView {
     lines.add(rungs(unicode));
     if (savedUnits > 0) {
       lines.add(
-          "pruned  %s: %.0f %% of their work saved"
+          "pruned  %s: %.0f %% of the work saved"
               .formatted(
-                  Counted.of(pruned, "trial"), 100.0 * savedUnits / (savedUnits + prunedUnits)));
+                  Counted.of(pruned, "trial"), 100.0 * savedUnits / (savedUnits + toldUnits)));
     }
     if (!isOver) {
       lines.add(activity(now));
@@ -231,13 +228,13 @@ public final class ProgressView {
     double share = share();
     int full = (int) Math.round(share * BAR);
     String bar = (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : ".").repeat(BAR - full);
-    return "%s %3.0f %%  %d of %s begun  %s left"
+    return "%s %3.0f %%  %d of %s begun%s"
         .formatted(
             bar,
             share * 100,
             Math.min(study().trials().size(), plannedTrials),
             Counted.of(plannedTrials, "trial"),
-            left(now));
+            isOver ? "" : "  %s left".formatted(left(now)));
   }
 
   private Optional<String> best() {

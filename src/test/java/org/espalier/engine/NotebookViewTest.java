@@ -19,7 +19,7 @@ final class NotebookViewTest {
     assertThat(view.text()).contains("  0 %  0 of ", "rungs   no trial yet", "waiting");
     events.subList(1, events.size()).forEach(view::happened);
     assertThat(view.text())
-        .contains("best    ", "history ", "rungs   0 ████████ ", " of their work saved")
+        .contains("best    ", "history ", "rungs   0 ████████ ", " of the work saved")
         .doesNotContain("running", "waiting");
   }
 }

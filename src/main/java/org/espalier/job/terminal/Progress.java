@@ -200,7 +200,7 @@ public final class Progress implements StudyListener, AutoCloseable {
           case "history", "rungs", "pruned", "running" -> Style.faint;
           default -> Style.fg_green; // the bar
         };
-    return style.on() + line + style.off();
+    return style.on() + line + Style.reset.on(); // the end of bold alone underlines, on some
   }
 
   /** Moves to the first line of the view, and clears the screen from there (ECMA-48: CUU, ED). */

@@ -198,7 +198,7 @@ final class ProgressTest {
         .contains(
             "extend by 3 trials, asked by ann@host",
             "#.......................   5 %  1 of 6 trials begun  19 s left",
-            "pruned  1 trial: 75 % of their work saved",
+            "pruned  1 trial: 67 % of the work saved",
             "paused  by ann@host; continue goes on");
   }
 
