@@ -3,6 +3,7 @@ package org.espalier.spark.ui;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.ui.SparkUI;
 import org.apache.spark.ui.SparkUITab;
 import org.apache.spark.ui.UIUtils;
@@ -12,7 +13,6 @@ import scala.Function0;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.collection.immutable.Set;
-import scala.collection.immutable.Set$;
 import scala.xml.Node;
 import scala.xml.Unparsed;
 
@@ -24,12 +24,7 @@ record PageRequest(Object servlet) {
 
   private static final Method URI = method(UIUtils.class, "prependBaseUri", 3);
   private static final Method PAGE = method(UIUtils.class, "headerSparkPage", 7);
-  private static final Class<?> TYPE = URI.getParameterTypes()[0];
-
-  /** Action of a button. */
-  interface Action {
-    void run(PageRequest request);
-  }
+  static final Class<?> TYPE = URI.getParameterTypes()[0];
 
   private static Method method(Class<?> type, String name, int parameters) {
     for (Method method : type.getMethods()) {
@@ -56,17 +51,17 @@ record PageRequest(Object servlet) {
    *
    * @param method of HTTP
    */
-  static void attach(SparkUI ui, String from, String to, String method, Action action) {
-    Set<String> methods = Set$.MODULE$.<String>empty().$plus(method);
+  static void attach(
+      SparkUI ui, String from, String to, String method, Consumer<PageRequest> action) {
     Object handler =
         called(
             method(org.apache.spark.ui.JettyUtils.class, "createRedirectHandler", 5),
             null,
             from,
             to,
-            SparkFunctions.consumer(request -> action.run(new PageRequest(request))),
+            SparkFunctions.consumer(request -> action.accept(new PageRequest(request))),
             "",
-            methods);
+            new Set.Set1<>(method));
     called(method(SparkUI.class, "attachHandler", 1), ui, handler);
   }
 
@@ -79,9 +74,9 @@ record PageRequest(Object servlet) {
     return Optional.ofNullable((String) got("getParameter", name));
   }
 
-  /** Number from 0 on in the address; 0 for anything else. */
-  int number(String name) {
-    return parameter(name).filter(text -> text.matches("\\d{1,9}")).map(Integer::valueOf).orElse(0);
+  /** Number from 0 on in the address; empty for anything else. */
+  Optional<Integer> number(String name) {
+    return parameter(name).filter(text -> text.matches("\\d{1,9}")).map(Integer::valueOf);
   }
 
   /** User by whom the page was asked for; null if nobody is known. */

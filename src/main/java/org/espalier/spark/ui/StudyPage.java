@@ -45,7 +45,7 @@ final class StudyPage extends TuningPage {
   }
 
   private Optional<StudyRow> study(PageRequest request) {
-    return tab().rows().study(request.number(ID));
+    return request.number(ID).flatMap(tab().rows()::study);
   }
 
   @Override
@@ -112,20 +112,20 @@ final class StudyPage extends TuningPage {
     if (!tab().isControlled(study.key())) {
       return "";
     }
-    return Stream.of(TuningTab.Action.values())
+    return TuningTab.BUTTONS.stream()
         .map(
-            action ->
+            button ->
                 """
                 <form action="%s/" method="%s" style="display:inline">
                 <input type="hidden" name="%s" value="%d"/>
                 <button type="submit" class="btn btn-sm btn-secondary">%s</button></form>
                 """
                     .formatted(
-                        Markup.text(request.uri(tab(), action.path())),
+                        Markup.text(request.uri(tab(), button.path())),
                         TuningTab.method(),
                         ID,
                         study.key(),
-                        action.label()))
+                        button.label()))
         .collect(Collectors.joining());
   }
 
@@ -146,7 +146,7 @@ final class StudyPage extends TuningPage {
     List<TrialRow> sorted = new ArrayList<>(view.trials());
     sorted.sort(down ? order(view, by).reversed() : order(view, by));
     int pages = Math.max(1, (sorted.size() + ROWS - 1) / ROWS);
-    int page = Math.min(request.number("page"), pages - 1);
+    int page = Math.min(request.number("page").orElse(0), pages - 1);
     String uri = uri(request, tab(), view.study().key());
     String address = "%s&sort=%s%s&page=".formatted(uri, by, down ? "&desc=" : "");
     return pager(address, page, pages)

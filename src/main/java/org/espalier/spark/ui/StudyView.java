@@ -76,12 +76,13 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
   /** The higher rung first, then the better score, then the earlier trial. */
   Comparator<TrialRow> byScore() {
     return Comparator.comparing((TrialRow trial) -> -trial.scored().map(Step::rung).orElse(-1))
-        .thenComparing(trial -> trial.scored().map(step -> loss(step.score())).orElse(0.0))
+        .thenComparing(trial -> trial.scored().map(this::loss).orElse(0.0))
         .thenComparing(trial -> trial.now().trial());
   }
 
-  private double loss(Double score) {
-    return objective().loss(score);
+  private double loss(Step step) {
+    Double score = step.score();
+    return score == null ? 0.0 : objective().loss(score);
   }
 
   /** The trial with the best score at the highest rung; empty without a score. */
@@ -122,7 +123,7 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
         decided(steps, "promoted"),
         decided(steps, "pruned"),
         steps.size() - scores.size(),
-        scores.stream().min(Comparator.comparing(this::loss)));
+        scores.stream().min(Comparator.comparing(objective()::loss)));
   }
 
   private long decided(List<Step> steps, String verb) {

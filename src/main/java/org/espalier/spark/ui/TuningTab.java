@@ -34,29 +34,20 @@ public final class TuningTab extends SparkUITab {
   /** Set when Spark's UI did not take the tab: it would not take it for the next study. */
   private static boolean refused = false;
 
-  /** Action of a button on a running study. */
-  enum Action {
-    STOP("Stop", StudyControl::stop),
-    PAUSE("Pause", StudyControl::pause),
-    CONTINUE("Continue", StudyControl::proceed);
-
-    private final String label;
-    private final Consumer<StudyControl> effect;
-
-    Action(String label, Consumer<StudyControl> effect) {
-      this.label = label;
-      this.effect = effect;
-    }
-
-    String label() {
-      return label;
-    }
+  /** Button of a running study, by which its control is used. */
+  record Button(String label, Consumer<StudyControl> effect) {
 
     /** Path of the address that acts. */
     String path() {
       return "/%s/%s".formatted(PATH, label.toLowerCase(Locale.ROOT));
     }
   }
+
+  static final List<Button> BUTTONS =
+      List.of(
+          new Button("Stop", StudyControl::stop),
+          new Button("Pause", StudyControl::pause),
+          new Button("Continue", StudyControl::proceed));
 
   private final SparkUI ui;
   private final TuningRows rows;
@@ -114,9 +105,9 @@ public final class TuningTab extends SparkUITab {
     context.env().metricsSystem().registerSource(new TuningMetrics(this));
     ui.attachTab(this);
     if (ui.killEnabled()) {
-      for (Action action : Action.values()) {
+      for (Button button : BUTTONS) {
         PageRequest.attach(
-            ui, action.path(), "/" + PATH + "/", method(), request -> act(action, request));
+            ui, button.path(), "/" + PATH + "/", method(), request -> act(button, request));
       }
     }
   }
@@ -126,11 +117,13 @@ public final class TuningTab extends SparkUITab {
     return System.getProperty("spark.ui.proxyBase") == null ? "POST" : "GET";
   }
 
-  private void act(Action action, PageRequest request) {
+  private void act(Button button, PageRequest request) {
     if (ui.securityManager().checkModifyPermissions(request.user())) {
-      Optional.ofNullable(live.get(request.number(StudyPage.ID)))
+      request
+          .number(StudyPage.ID)
+          .map(live::get)
           .flatMap(LiveStudy::control)
-          .ifPresent(action.effect);
+          .ifPresent(button.effect);
     }
   }
 

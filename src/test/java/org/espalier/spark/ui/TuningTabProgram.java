@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
@@ -112,9 +113,11 @@ public final class TuningTabProgram {
     assertThat(numbers(spark.sparkContext())).containsEntry("cells.running", 1);
     pages(ui, first);
     for (String action : new String[] {"pause", "continue", "stop"}) {
-      assertThat(send(ui + "/tuning/%s/?id=1".formatted(action), "GET")).isEqualTo(405);
-      assertThat(send(ui + "/tuning/%s/?id=1".formatted(action), "POST")).isEqualTo(302);
-      assertThat(send(ui + "/tuning/%s/?id=7".formatted(action), "POST")).isEqualTo(302);
+      String uri = ui + "/tuning/%s/".formatted(action);
+      assertThat(send(uri + "?id=1", "GET", "")).isEqualTo(405);
+      for (String form : new String[] {"", "id=7", "id=x", "id=1"}) {
+        assertThat(send(uri, "POST", form)).isEqualTo(302);
+      }
     }
     STOPPED.countDown();
     FunctionStudy stopped = second.get();
@@ -152,7 +155,7 @@ public final class TuningTabProgram {
         context.env().metricsSystem().getSourcesByName("espalier").iterator();
     Source source = sources.next();
     assertThat(sources.hasNext()).isFalse();
-    Map<String, Object> values = new java.util.TreeMap<>();
+    Map<String, Object> values = new TreeMap<>();
     source
         .metricRegistry()
         .getGauges()
@@ -167,10 +170,14 @@ public final class TuningTabProgram {
     return answer.body();
   }
 
-  private static int send(String uri, String method) throws IOException, InterruptedException {
+  private static int send(String uri, String method, String form)
+      throws IOException, InterruptedException {
     return client()
         .send(
-            request(uri).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+            request(uri)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .method(method, HttpRequest.BodyPublishers.ofString(form))
+                .build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
   }

@@ -3,8 +3,11 @@ package org.espalier.spark.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.testing.Command;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,17 +26,28 @@ final class TuningTabTest {
 
   /** Runs the program, which leaves an event log in a folder. */
   static Command.Result program(Path folder) throws Exception {
-    return Command.run(
-        folder,
-        Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
+    List<String> words =
+        java(System.getProperty("java.class.path"), TuningTabProgram.class.getName());
+    words.add(folder.toString());
+    return Command.run(folder, Map.of("SPARK_LOCAL_IP", "127.0.0.1"), words);
+  }
+
+  /** Command of a JVM that has, as Spark has, one of the two servlet APIs. */
+  static List<String> java(String classpath, String main) {
+    String other =
+        PageRequest.TYPE.getName().startsWith("jakarta")
+            ? "javax.servlet-api"
+            : "jakarta.servlet-api";
+    return new ArrayList<>(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "@" + Path.of("submit/java-options").toAbsolutePath(),
             "-Xmx1g",
             "-XX:TieredStopAtLevel=1", // as in the tests themselves
             "-cp",
-            System.getProperty("java.class.path"),
-            TuningTabProgram.class.getName(),
-            folder.toString()));
+            Stream.of(classpath.split(":", -1))
+                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith(other))
+                .collect(Collectors.joining(":")),
+            main));
   }
 }
