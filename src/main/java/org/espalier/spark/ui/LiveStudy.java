@@ -2,6 +2,7 @@ package org.espalier.spark.ui;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class LiveStudy implements StudyListener {
   /** Characters of a text from elsewhere. */
   private static final int TEXT = 160;
 
-  /** Characters of all phrases together, beside {@value #PER_TRIAL} for each trial. */
+  /** Bytes of all phrases together, beside {@value #PER_TRIAL} for each trial. */
   private static final int PHRASES = 200;
 
   private static final int PER_TRIAL = 40;
@@ -55,7 +56,7 @@ final class LiveStudy implements StudyListener {
   private final Map<Phrase, Integer> phrases = new LinkedHashMap<>();
   private final AtomicInteger cells = new AtomicInteger();
   private final long attached;
-  private int phraseChars = 0;
+  private int phraseBytes = 0;
   private int top = 0;
   private int trials = 0;
   private int winner = -1;
@@ -229,11 +230,12 @@ final class LiveStudy implements StudyListener {
     if (known != null) {
       return known;
     }
-    int chars = phrase.verb().length() + phrase.rule().length() + phrase.text().length();
-    if (phraseChars + chars > PHRASES + PER_TRIAL * trials) {
+    String text = phrase.verb() + phrase.rule() + phrase.text();
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (phraseBytes + bytes > PHRASES + PER_TRIAL * trials) {
       return -1;
     }
-    phraseChars += chars;
+    phraseBytes += bytes;
     phrases.put(phrase, phrases.size());
     add(new StudyProgress.Trials(study, List.of(phrase), List.of()));
     return phrases.size() - 1;

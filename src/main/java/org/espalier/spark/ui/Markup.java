@@ -25,6 +25,10 @@ final class Markup {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
   /** Seconds of executor run time. */
   static String seconds(double seconds) {
     return String.format(Locale.ROOT, "%,.1f s", seconds);

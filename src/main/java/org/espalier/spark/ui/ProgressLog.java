@@ -18,7 +18,8 @@ import org.espalier.spark.ui.StudyProgress.TrialChange;
  * flushes each one, and {@value #BYTES} bytes for each trial that has begun.
  *
  * <p>A trial's final state always has its share. States before it are sent as far as the bytes
- * suffice; the live tab does not wait for them.
+ * suffice; the live tab does not wait for them. Of a study of one to three trials, begin and end
+ * alone have more.
  */
 final class ProgressLog {
 
@@ -44,7 +45,7 @@ final class ProgressLog {
   private static final int EVENT = 95;
 
   /** Bytes kept for the event of the end. */
-  private static final int END = 250;
+  private static final int END = 300;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

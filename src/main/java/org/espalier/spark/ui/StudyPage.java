@@ -133,10 +133,10 @@ final class StudyPage extends TuningPage {
     return List.of(
         String.valueOf(line.rung()),
         Markup.text(line.resource()),
-        String.valueOf(line.scored()),
-        String.valueOf(line.promoted()),
-        String.valueOf(line.pruned()),
-        String.valueOf(line.failed()),
+        Markup.count(line.scored()),
+        Markup.count(line.promoted()),
+        Markup.count(line.pruned()),
+        Markup.count(line.failed()),
         line.best().map(Markup::number).orElse(""));
   }
 

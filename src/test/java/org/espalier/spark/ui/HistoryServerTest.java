@@ -49,13 +49,19 @@ final class HistoryServerTest {
   @Test
   void the_tab_is_there_with_our_classes_and_all_others_without(@TempDir Path folder)
       throws Exception {
-    Command.Result program = TuningTabTest.program(folder);
+    Command.Result program = TuningTabTest.program(folder, "all");
     assertThat(program.code()).as(program.output()).isZero();
     try (Server server = Server.start(folder, ours() + ":" + spark())) {
       String application = server.application();
       assertThat(server.page(application + "/jobs/")).contains("/tuning/", "trial 0 rung 0");
       assertThat(server.page(application + "/tuning/"))
           .contains("ward &lt;b&gt;&amp;", "finished", "second");
+      for (int door = 2; door < 4; door++) {
+        assertThat(server.page(application + "/tuning/study/?id=" + door))
+            .contains(door == 2 ? "Study fitted" : "Study submitted", "finished")
+            .containsPattern("of \\d trials: \\d completed")
+            .contains(application + "/jobs/job/?id=");
+      }
       String study = server.page(application + "/tuning/study/?id=0");
       assertThat(study)
           .contains("6 of 6 trials: 5 completed, 1 failed", "no &lt;i&gt;such&lt;/i&gt; value")

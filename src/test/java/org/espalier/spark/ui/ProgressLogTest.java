@@ -182,6 +182,34 @@ final class ProgressLogTest {
             "QUEUED", "RUNNING", "PAUSED", "COMPLETED", "PRUNED", "FAILED", "LOST", "CANCELLED");
   }
 
+  @ParameterizedTest
+  @CsvSource({"10, 0", "10, 60000", "1000, 700"})
+  void failures_of_many_kinds_do_not_take_the_place_of_states(int trials, long pause) {
+    List<StudyEvent> events = new ArrayList<>(climbing(0));
+    for (int trial = 0; trial < trials; trial++) {
+      Proposal proposal = new Proposal(trial, trial, 0, List.of(0), 1);
+      String reason = "übles Maß %s: ".formatted(Integer.toString(trial, 36)).repeat(20);
+      events.add(
+          1 + 2 * trial,
+          new StudyEvent.Proposed(
+              new Trial(trial, new Configuration(Map.of("x", trial)), "random"), proposal));
+      events.add(
+          2 + 2 * trial,
+          new StudyEvent.Told(
+              new Outcome(
+                  proposal,
+                  TrialState.FAILED,
+                  OptionalDouble.empty(),
+                  OptionalDouble.empty(),
+                  OptionalLong.empty(),
+                  List.of(),
+                  reason)));
+    }
+    run(events, pause);
+    assertThat(bytes()).isLessThanOrEqualTo(trials * ProgressLog.BYTES);
+    assertThat(trials(replayed())).isEqualTo(trials(live)).hasSize(trials);
+  }
+
   @Test
   void an_event_has_many_trials() {
     run(SampleStudy.ofTrials(1_000), 0);

@@ -156,16 +156,28 @@ final class TuningHistoryTest {
     return new SparkListenerJobStart(job, 0, List$.MODULE$.empty(), properties);
   }
 
+  /** Spark 4 has either, by its vendor. */
+  @Test
+  void a_page_overrides_for_both_servlet_apis() throws ReflectiveOperationException {
+    for (Class<?> type :
+        List.of(
+            javax.servlet.http.HttpServletRequest.class,
+            jakarta.servlet.http.HttpServletRequest.class)) {
+      assertThat(TuningPage.class.getMethod("render", type).getReturnType())
+          .isEqualTo(scala.collection.immutable.Seq.class);
+    }
+  }
+
   @Test
   void of_many_trials_a_page_has_a_hundred_in_the_order_that_was_asked_for() {
-    replay(listener -> logged(0, SampleStudy.ofTrials(10_000)).forEach(listener::onOtherEvent));
+    replay(listener -> logged(0, SampleStudy.ofTrials(3_000)).forEach(listener::onOtherEvent));
     TuningTab tab = tabs(ui()).get(0);
     String first = page(tab, Map.of("id", "0"));
     assertThat(trials(first)).hasSize(100).startsWith(0, 1, 2);
-    assertThat(first).contains("&amp;page=99\">100</a>").doesNotContain("page=100\"");
+    assertThat(first).contains("&amp;page=29\">30</a>").doesNotContain("page=30\"");
     assertThat(trials(page(tab, Map.of("id", "0", "page", "7")))).startsWith(700);
-    assertThat(trials(page(tab, Map.of("id", "0", "page", "123456")))).startsWith(9_900);
-    assertThat(trials(page(tab, Map.of("id", "0", "desc", "")))).startsWith(9_999, 9_998);
+    assertThat(trials(page(tab, Map.of("id", "0", "page", "123456")))).startsWith(2_900);
+    assertThat(trials(page(tab, Map.of("id", "0", "desc", "")))).startsWith(2_999, 2_998);
     int best =
         new StudyView(tab.rows().studies().get(0), tab.rows().trials(0)).best().get().now().trial();
     assertThat(trials(page(tab, Map.of("id", "0", "sort", "score")))).startsWith(best);

@@ -8,7 +8,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -17,15 +21,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.apache.spark.metrics.source.Source;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.function.FunctionSpace;
 import org.espalier.function.FunctionStudy;
 import org.espalier.function.FunctionTrial;
 import org.espalier.function.FunctionTuner;
+import org.espalier.job.Main;
+import org.espalier.ml.Tuner;
 
 /**
  * Program of {@link TuningTabTest}, in a JVM of its own: an application without a UI, and one with
- * it. Its argument is the folder of the event log.
+ * it. Its argument is the folder of the event log; with another one, the latter also has a study of
+ * a tuner and one of a job.
  */
 public final class TuningTabProgram {
 
@@ -47,7 +60,44 @@ public final class TuningTabProgram {
     }
     try (SparkSession spark = session("true", args[0])) {
       shown(spark, args[0]);
+      if (args.length > 1) {
+        others(spark, Path.of(args[0]));
+      }
     }
+  }
+
+  private static void others(SparkSession spark, Path folder) throws Exception {
+    List<String> lines = new ArrayList<>(List.of("a,label"));
+    for (int i = 0; i < 60; i++) {
+      lines.add("%d,%d".formatted(i % 7 + i % 2, i % 2));
+    }
+    Path data = Files.write(folder.resolve("t.csv"), lines);
+    LogisticRegression learner = new LogisticRegression().setMaxIter(3);
+    Tuner tuner = new Tuner();
+    tuner.setEstimator(
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new VectorAssembler().setInputCols(new String[] {"a"}).setOutputCol("features"),
+                  learner
+                }));
+    tuner.setEstimatorParamMaps(
+        new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0.01, 0.1}).build());
+    tuner.setEvaluator(new BinaryClassificationEvaluator());
+    tuner.setJournal(folder.resolve("fitted").toString());
+    tuner.fit(spark.read().option("header", true).option("inferSchema", true).csv(data.toString()));
+    String study =
+        """
+        study = submitted
+        data { source = "%s", label = label, test.held-out = none }
+        learners = [{ type = logistic-regression, space { maxIter = 3, regParam = [0, 1] } }]
+        folds.num-folds = 2
+        search.trials = 3
+        run.pre-flight = false
+        output { path = "%s", names = hidden }
+        """
+            .formatted(data, folder.resolve("out"));
+    Main.main(new String[] {"tune", Files.writeString(folder.resolve("s.conf"), study).toString()});
   }
 
   private static SparkSession session(String ui, String log) {

@@ -25,10 +25,11 @@ final class TuningTabTest {
   }
 
   /** Runs the program, which leaves an event log in a folder. */
-  static Command.Result program(Path folder) throws Exception {
+  static Command.Result program(Path folder, String... more) throws Exception {
     List<String> words =
         java(System.getProperty("java.class.path"), TuningTabProgram.class.getName());
     words.add(folder.toString());
+    words.addAll(List.of(more));
     return Command.run(folder, Map.of("SPARK_LOCAL_IP", "127.0.0.1"), words);
   }
 
