@@ -52,7 +52,7 @@ final class ArchitectureTest {
           List.of("hocon", "spark", "report"),
           List.of("simulate"),
           List.of("spec"),
-          List.of("tune", "analysis"),
+          List.of("tune", "analysis", "lineage"),
           List.of("evaluate", "schedule", "journal", "learner", "cache"),
           List.of("search", "metric"),
           List.of("study", "train"),

@@ -2,6 +2,7 @@ package org.espalier.journal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Controlled;
 import org.espalier.journal.StudyEvent.Opened;
@@ -71,6 +72,22 @@ public record StudyRecord(
   public List<SearchedParameter> parameters() {
     List<SearchedParameter> recorded = opened.setup().parameters();
     return recorded.isEmpty() ? SearchedParameter.observed(trials) : recorded;
+  }
+
+  /** Effective settings of the driver that began or resumed the study last. */
+  public String settings() {
+    List<Resumed> resumed = course.resumed();
+    return resumed.isEmpty()
+        ? opened.request().settings()
+        : resumed.get(resumed.size() - 1).settings();
+  }
+
+  /** Last recorded identity of the rows; empty if no driver recorded one. */
+  public Optional<StudyEvent.Fingerprint> fingerprint() {
+    return Stream.concat(
+            Stream.of(opened.fingerprint()), course.resumed().stream().map(Resumed::fingerprint))
+        .flatMap(Optional::stream)
+        .reduce((earlier, later) -> later);
   }
 
   /** True if the winner is the only completed trial at its rung. */
