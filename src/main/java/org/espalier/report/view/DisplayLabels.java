@@ -59,7 +59,7 @@ public final class DisplayLabels {
   }
 
   /** A constant as a word. */
-  static String word(Enum<?> constant) {
+  public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 

@@ -38,7 +38,7 @@ public record FormattedNumber(String text, String exact) {
    *
    * @param error 0 if it is not known
    */
-  static int decimals(double value, double error) {
+  public static int decimals(double value, double error) {
     int own = decimals(value);
     return error > 0 ? Math.min(own + ERROR_DIGITS, digits(error, ERROR_DIGITS)) : own;
   }
@@ -77,7 +77,7 @@ public record FormattedNumber(String text, String exact) {
   }
 
   /** A difference: with its sign, also where it is positive; 0 if it vanishes in its decimals. */
-  static FormattedNumber signed(double value, int decimals) {
+  public static FormattedNumber signed(double value, int decimals) {
     boolean vanishes = Math.abs(value) < Math.pow(10, -decimals) / 2;
     FormattedNumber plain = fixed(vanishes ? 0.0 : value, decimals);
     return new FormattedNumber(
@@ -99,7 +99,7 @@ public record FormattedNumber(String text, String exact) {
   }
 
   /** Value of a configuration: real numbers are shortened, all others are unchanged. */
-  static FormattedNumber value(Object value) {
+  public static FormattedNumber value(Object value) {
     String text = String.valueOf(value);
     if (!(value instanceof Double)) {
       return new FormattedNumber(text, text);
