@@ -2,22 +2,33 @@ package org.espalier.engine;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.journal.StudyRecord;
+import org.espalier.lineage.Receipt;
 import org.espalier.report.ReportPage;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.TableRows;
 import org.espalier.spark.store.Tables;
 
-/** Tables, page and summary of a study in its folder, made from its events alone. */
+/** Tables, page, summary and lineage of a study in its folder, made from its events alone. */
 public record StudyFiles(StudyFolder folder, boolean hasJournal) {
 
-  /** Writes tables, page and, last, the summary, which marks the output as complete. */
+  /**
+   * Writes tables, page and the summary, which marks the output as complete; last, the receipt of
+   * all of them.
+   */
   public void write(SparkSession spark, StudyRecord record) throws IOException {
     Tables.write(spark, record, folder);
     Map<String, String> tables = new LinkedHashMap<>();
     Tables.names(record).forEach(table -> tables.put(table, table));
-    writePage(record, tables);
+    write(
+        record,
+        tables,
+        tables.keySet().stream()
+            .map(table -> TableRows.part(table, Tables.rows(table, spark, record)))
+            .toList());
   }
 
   /**
@@ -26,6 +37,11 @@ public record StudyFiles(StudyFolder folder, boolean hasJournal) {
    * @param others files that the summary names in place of the tables
    */
   public void writePage(StudyRecord record, Map<String, String> others) throws IOException {
+    write(record, others, List.of());
+  }
+
+  private void write(StudyRecord record, Map<String, String> others, List<Receipt.Part> tables)
+      throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     if (folder.has(folder.model())) {
       files.put("model", "model");
@@ -42,6 +58,13 @@ public record StudyFiles(StudyFolder folder, boolean hasJournal) {
     }
     files.putAll(others);
     folder.writeReport(ReportPage.of(record));
+    if (!hasJournal) {
+      folder.writeSummary(record.summary().withFiles(files));
+      return;
+    }
+    StudyLineage lineage = StudyLineage.of(folder, record);
+    files.putAll(lineage.write());
     folder.writeSummary(record.summary().withFiles(files));
+    lineage.writeReceipt(tables);
   }
 }

@@ -23,6 +23,10 @@ record FolderContent(FileSystem system, Path path) {
   static final String CODE = "pipeline.py";
   static final String SPARE = "defaults";
   static final String PREDICTIONS = "predictions";
+  static final String CARD_TEXT = "model-card.md";
+  static final String CARD = "model-card.json";
+  static final String EVENTS = "openlineage.ndjson";
+  static final String RECEIPT = "receipt.json";
 
   /** All entries of a study; the tables are listed in {@link Tables}. */
   static final List<String> ENTRIES =
@@ -38,6 +42,10 @@ record FolderContent(FileSystem system, Path path) {
           MODEL,
           CODE,
           SPARE,
+          CARD_TEXT,
+          CARD,
+          EVENTS,
+          RECEIPT,
           REPORT,
           SUMMARY);
 
@@ -83,10 +91,12 @@ record FolderContent(FileSystem system, Path path) {
       return State.UNFINISHED;
     }
     // A refused study leaves only a summary, one that was killed at its very start an empty
-    // journal, and one of a function whose journal is elsewhere the states of its trials.
+    // journal, and one of a function whose journal is elsewhere the states of its trials. The
+    // first event of its lineage may be there before that of the journal.
+    boolean onlyJournal = found.contains(JOURNAL) && List.of(JOURNAL, EVENTS).containsAll(found);
     boolean nothing =
         status.isPresent()
-            || (found.equals(List.of(JOURNAL)) && journalIsEmpty())
+            || (onlyJournal && journalIsEmpty())
             || (found.equals(List.of(StudyFolder.STATE)) && stateIsOurs());
     return nothing ? State.ABSENT : State.FOREIGN;
   }

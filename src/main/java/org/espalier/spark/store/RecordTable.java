@@ -73,11 +73,12 @@ final class RecordTable {
   private static StructField field(RecordComponent column) {
     boolean nullable = isTime(column) || column.getType().getSimpleName().startsWith("Optional");
     DataType type = isTime(column) ? DataTypes.TimestampType : type(column.getGenericType());
-    return DataTypes.createStructField(name(column), type, nullable);
+    return DataTypes.createStructField(name(column.getName()), type, nullable);
   }
 
-  private static String name(RecordComponent column) {
-    return column.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  /** Name of the column of a component. */
+  static String name(String component) {
+    return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
   private static boolean isTime(RecordComponent column) {

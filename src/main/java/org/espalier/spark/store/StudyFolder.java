@@ -301,6 +301,11 @@ public final class StudyFolder {
     WholeFile.replace(system, code(), code);
   }
 
+  /** Files of the study's lineage, and digests of what is beside them. */
+  public LineageFiles lineage() {
+    return new LineageFiles(system, path);
+  }
+
   /** Writes the page, in place of an earlier one. */
   public void writeReport(String html) throws IOException {
     WholeFile.replace(system, report(), html);

@@ -26,6 +26,11 @@ public final class SummaryJson {
     ObjectNode tree = (ObjectNode) RecordJson.tree(summary);
     String direction = summary.result().metric().direction().name().toLowerCase(Locale.ROOT);
     tree.withObject("/metric").put("direction", direction);
+    return lines(tree);
+  }
+
+  /** Text of a tree with a field on each line. */
+  static String lines(JsonNode tree) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(lines);
     try {

@@ -21,6 +21,8 @@ import org.espalier.journal.CurveRow;
 import org.espalier.journal.DecisionRow;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
+import org.espalier.lineage.Receipt;
+import org.espalier.report.card.ModelCard;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +69,28 @@ final class TablesPagesTest {
             | field | type | meaning |
             |---|---|---|
             """
-            + fields("", Summary.class);
+            + fields("", Summary.class)
+            + """
+
+            ## model-card.json
+
+            What [model-card.md](../guide/lineage.md) says, for programs.
+
+            | field | type | meaning |
+            |---|---|---|
+            """
+            + fields("", ModelCard.class)
+            + """
+
+            ## receipt.json
+
+            The [hash chain](../guide/lineage.md) of a study.
+
+            | field | type | meaning |
+            |---|---|---|
+            """
+            + fields("", Receipt.class)
+            + fields("links[].", Receipt.Link.class);
     GeneratedPage.check("tables.md", "Tables and summary", page);
   }
 
