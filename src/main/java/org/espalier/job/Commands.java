@@ -6,8 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.evaluate.Reason;
+import org.espalier.job.command.AuditCommand;
 import org.espalier.job.command.ControlCommand;
 import org.espalier.job.command.SimulateCommand;
 import org.espalier.job.command.StudyCommand;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Spec;
       StudyCommand.Next.class,
       StudyCommand.Importance.class,
       StudyCommand.Compare.class,
+      AuditCommand.class,
       SimulateCommand.class,
       DescribeCommand.class,
       HelpCommand.class,
@@ -58,7 +61,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:finished; a model was saved",
       "1:a defect of Espalier (see the stack trace)",
-      "2:settings or data are wrong, or nothing can be written; nothing was started",
+      "2:settings or data are wrong, nothing can be written, or an audit found a difference",
       "3:too many failures, no trial completed within the budget, or no room for the output",
       "4:the winner misses a requirement (section require); a model was saved",
       "130, 143:interrupted, or the cluster was lost; --resume continues the study"
@@ -171,7 +174,9 @@ final class Commands implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: init, check, tune, stop, pause, continue, extend, report, explain, next,"
-            + " importance, compare, simulate or describe");
+        "a command is missing: "
+            + spec.subcommands().keySet().stream()
+                .filter(name -> !name.equals("help") && !name.equals("generate-completion"))
+                .collect(Collectors.joining(", ")));
   }
 }
