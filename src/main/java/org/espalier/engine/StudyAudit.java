@@ -83,12 +83,6 @@ public record StudyAudit(SparkSession spark, StudyFolder folder) {
    * columns may differ.
    */
   public static Optional<String> difference(SparkSession spark, StudyRecord was, StudyRecord is) {
-    Optional<String> rows = digest(was);
-    if (!rows.equals(digest(is))) {
-      return Optional.of(
-          "data.source: the rows are not those of the study: their fingerprint was %s, is %s"
-              .formatted(rows.orElse("none"), digest(is).orElse("none")));
-    }
     for (String table : Tables.names(was)) {
       List<Row> before = Tables.rows(table, spark, was);
       Optional<String> found =
@@ -101,7 +95,13 @@ public record StudyAudit(SparkSession spark, StudyFolder folder) {
     return Optional.empty();
   }
 
-  private static Optional<String> digest(StudyRecord record) {
-    return record.fingerprint().map(StudyEvent.Fingerprint::digest);
+  /** The rows of a study as they are now, if they are others than they were; empty if not. */
+  public static Optional<String> otherRows(StudyRecord was, StudyEvent.Fingerprint now) {
+    String digest = was.fingerprint().map(StudyEvent.Fingerprint::digest).orElse("none");
+    return digest.equals(now.digest())
+        ? Optional.empty()
+        : Optional.of(
+            "data.source: the rows are not those of the study: their fingerprint was %s, is %s"
+                .formatted(digest, now.digest()));
   }
 }

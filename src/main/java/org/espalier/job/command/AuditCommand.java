@@ -1,7 +1,9 @@
 package org.espalier.job.command;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,10 @@ import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.StudyAudit;
+import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsChange;
+import org.espalier.hocon.SettingsReader;
+import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
@@ -123,13 +128,13 @@ public final class AuditCommand extends StudyCommand {
 
   private int run(SparkSession spark, StudyRecord record, Path scratch) throws IOException {
     java.nio.file.Path file = Files.createTempFile("audit-", ".conf");
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of("tune", file.toString(), "--output", scratch.toString()));
-    words.addAll(List.of("--set", "output.resume=never", "--set", "output.overwrite=false"));
-    sets.forEach(set -> words.addAll(List.of("--set", set)));
     try {
       Files.writeString(file, record.settings());
-      int code = spec.root().commandLine().execute(words.toArray(String[]::new));
+      Optional<String> otherRows = otherRows(spark, record, file.toFile());
+      if (otherRows.isPresent()) {
+        return differs(otherRows.get());
+      }
+      int code = tune(file, scratch);
       if (code != record.summary().end().exitCode()) {
         String text = "exit code: was %d, is %d";
         return differs(text.formatted(record.summary().end().exitCode(), code));
@@ -146,5 +151,22 @@ public final class AuditCommand extends StudyCommand {
     out().println("run again    all tables are equal, but for what is measured");
     out().flush();
     return StudyStatus.FINISHED.exitCode();
+  }
+
+  /** Difference of the rows, known before a search that would be in vain. */
+  private Optional<String> otherRows(SparkSession spark, StudyRecord record, File file) {
+    Settings.Checked checked =
+        new SettingsReader(Map.of(), System.getenv()).check(file, sets, PreparedStudy::catalogue);
+    try (PreparedStudy now = PreparedStudy.read(checked, spark, InstantSource.system(), out())) {
+      return StudyAudit.otherRows(record, now.fingerprint());
+    }
+  }
+
+  private int tune(java.nio.file.Path file, Path scratch) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("tune", file.toString(), "--output", scratch.toString()));
+    words.addAll(List.of("--set", "output.resume=never", "--set", "output.overwrite=false"));
+    sets.forEach(set -> words.addAll(List.of("--set", set)));
+    return spec.root().commandLine().execute(words.toArray(String[]::new));
   }
 }
