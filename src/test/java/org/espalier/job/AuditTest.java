@@ -116,7 +116,12 @@ final class AuditTest extends SparkTest {
     differs("trials: row 0, column learner: was logistic-regression, is other");
     Files.delete(entry("receipt.json"));
     assertThat(audit().err())
-        .contains("holds no receipt: its study has not ended, or is of an older version; 'report ");
+        .startsWith(
+            entry("")
+                + ": holds no receipt: its study has not ended, or is of an older version; 'report ")
+        .hasLineCount(1);
+    Files.writeString(entry("receipt.json"), "{}");
+    assertThat(audit().err()).startsWith(entry("") + ": receipt.json: Receipt.format: is missing");
   }
 
   @Test

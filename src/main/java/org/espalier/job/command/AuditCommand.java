@@ -73,18 +73,17 @@ public final class AuditCommand extends StudyCommand {
   }
 
   private Receipt receipt(StudyFolder folder) throws IOException {
+    Optional<Receipt> receipt;
     try {
-      return folder
-          .lineage()
-          .receipt()
-          .orElseThrow(
-              () ->
-                  refused(
-                      "holds no receipt: its study has not ended, or is of an older version",
-                      "'report %s' writes one of what is there now".formatted(dir)));
+      receipt = folder.lineage().receipt();
     } catch (IllegalArgumentException e) {
       throw refused("%s: %s".formatted(LineageFiles.RECEIPT, e.getMessage()), "");
     }
+    return receipt.orElseThrow(
+        () ->
+            refused(
+                "holds no receipt: its study has not ended, or is of an older version",
+                "'report %s' writes one of what is there now".formatted(dir)));
   }
 
   private InvalidStudyException refused(String wrong, String right) {
