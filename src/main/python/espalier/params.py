@@ -28,6 +28,8 @@ NAMES = (
     "minFolds",
     "minImprovement",
     "minResource",
+    "mlflowExperiment",
+    "mlflowUri",
     "patience",
     "prior",
     "requiredScore",
@@ -175,6 +177,20 @@ class TunerParams(Params):
         "minResource",
         "Resource of the lowest rung; 0: auto",
         typeConverter=TypeConverters.toInt,
+    )
+
+    mlflowExperiment = Param(
+        Params._dummy(),
+        "mlflowExperiment",
+        "Experiment of MLflow that the runs belong to, and which is made if there is none",
+        typeConverter=TypeConverters.toString,
+    )
+
+    mlflowUri = Param(
+        Params._dummy(),
+        "mlflowUri",
+        "Address of an MLflow server, with http or https",
+        typeConverter=TypeConverters.toString,
     )
 
     patience = Param(
@@ -435,6 +451,22 @@ class TunerParams(Params):
     def getMinResource(self) -> int:
         """Gets minResource."""
         return self.getOrDefault(self.minResource)
+
+    def setMlflowExperiment(self, value: str) -> Any:
+        """Sets mlflowExperiment."""
+        return self._set(mlflowExperiment=value)
+
+    def getMlflowExperiment(self) -> str:
+        """Gets mlflowExperiment."""
+        return self.getOrDefault(self.mlflowExperiment)
+
+    def setMlflowUri(self, value: str) -> Any:
+        """Sets mlflowUri."""
+        return self._set(mlflowUri=value)
+
+    def getMlflowUri(self) -> str:
+        """Gets mlflowUri."""
+        return self.getOrDefault(self.mlflowUri)
 
     def setPatience(self, value: int) -> Any:
         """Sets patience."""

@@ -153,6 +153,18 @@ SETTINGS = {
         "Time limit of a cell (one configuration on one fold), after which its trial fails, in "
         "seconds",
     ),
+    "mlflow_uri": (
+        "mlflowUri",
+        str,
+        False,
+        "Address of an MLflow server, with http or https",
+    ),
+    "mlflow_experiment": (
+        "mlflowExperiment",
+        str,
+        False,
+        "Experiment of MLflow that the runs belong to, and which is made if there is none",
+    ),
     "direction": (
         "direction",
         str,

@@ -49,7 +49,7 @@ final class ArchitectureTest {
       List.of(
           List.of("job", "ml", "function"),
           List.of("engine", "xgboost"),
-          List.of("hocon", "spark", "report"),
+          List.of("hocon", "spark", "report", "mlflow"),
           List.of("simulate"),
           List.of("spec"),
           List.of("tune", "analysis", "lineage"),
@@ -165,8 +165,15 @@ final class ArchitectureTest {
       onlyIn("spark", "engine", "xgboost", "ml", "job", "function")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.apache.spark..", "org.apache.hadoop..", "scala..", "com.fasterxml..")
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule json_is_known_to_mlflow_beside_these =
+      onlyIn("spark", "engine", "xgboost", "ml", "job", "function", "mlflow")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml..")
           .allowEmptyShould(true);
 
   /** A user without the second jar loads no class that needs it. */

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -19,8 +21,10 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.mlflow.Artefact;
 import org.espalier.spark.store.ControlFolder;
 import org.espalier.spark.store.NamedFolder;
+import org.espalier.spec.TrackPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Cost;
 import org.espalier.study.Door;
@@ -42,6 +46,9 @@ public final class StudySession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StudySession.class);
 
   private static final String WINDOW = "run.window";
+
+  /** Time that the end of a study waits for the server that tracks it. */
+  public static final Duration LAST = Duration.ofSeconds(10);
 
   /**
    * Study as a door of the library asks for it.
@@ -67,6 +74,8 @@ public final class StudySession implements AutoCloseable {
   private final SearchControl control;
   private final Optional<ControlFolder> requests;
   private final UUID id = UUID.randomUUID();
+  private final AtomicReference<Optional<StudyTracking>> tracking =
+      new AtomicReference<>(Optional.empty());
 
   /**
    * Session with an open journal, which it closes.
@@ -127,16 +136,19 @@ public final class StudySession implements AutoCloseable {
               earlier
                   .filter(study -> study.closed().isPresent() && study.changes().isEmpty())
                   .isPresent();
-          return new StudySession(
-              recorder,
-              earlier,
-              done,
-              where,
-              clock,
-              started,
-              Optional.of(asked.journal())
-                  .filter(folder -> !folder.isEmpty())
-                  .map(folder -> NamedFolder.of(folder, hadoop).control()));
+          StudySession session =
+              new StudySession(
+                  recorder,
+                  earlier,
+                  done,
+                  where,
+                  clock,
+                  started,
+                  Optional.of(asked.journal())
+                      .filter(folder -> !folder.isEmpty())
+                      .map(folder -> NamedFolder.of(folder, hadoop).control()));
+          session.track(asked.plan().run().track(), asked.journal(), LOG::warn);
+          return session;
         });
   }
 
@@ -201,6 +213,25 @@ public final class StudySession implements AutoCloseable {
       listener.begins(control.of(listener.name()));
       recorder.listen(listener, LOG::warn);
     }
+  }
+
+  /**
+   * Sends the study to the MLflow server that a plan or the environment names, if one does.
+   *
+   * @param folder folder of the journal; empty for one in memory
+   * @param says receives a line for each cause of a failure
+   */
+  public void track(TrackPlan plan, String folder, Consumer<String> says) {
+    tracking.set(StudyTracking.begin(plan, recorder, folder, says));
+  }
+
+  /**
+   * Sends what is left to that server, for a limited time; of several calls the first one does.
+   *
+   * @param model makes the files of the model, if the study is tracked
+   */
+  public void endTracking(Supplier<List<Artefact>> model, Duration limit) {
+    tracking.getAndSet(Optional.empty()).ifPresent(tracked -> tracked.end(model, limit));
   }
 
   /** Records the beginning of a study, or its resumption with the cells that are not run again. */
@@ -321,6 +352,7 @@ public final class StudySession implements AutoCloseable {
 
   @Override
   public void close() {
+    endTracking(List::of, LAST);
     try {
       recorder.close();
     } catch (IOException e) {

@@ -168,6 +168,19 @@ public abstract class FunctionParams {
     return with("cellTimeout", value);
   }
 
+  /** Address of an MLflow server, with http or https; none by default. */
+  public FunctionTuner setMlflowUri(String value) {
+    return with("mlflowUri", value);
+  }
+
+  /**
+   * Experiment of MLflow that the runs belong to, and which is made if there is none; none by
+   * default.
+   */
+  public FunctionTuner setMlflowExperiment(String value) {
+    return with("mlflowExperiment", value);
+  }
+
   /** Direction of the metric that decides: minimize | maximize; minimize by default. */
   public FunctionTuner setDirection(String value) {
     return with("direction", value);

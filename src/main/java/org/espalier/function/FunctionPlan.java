@@ -169,7 +169,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   }
 
   Limits limits() {
-    return new Limits(asked.run().cellTimeout(), Optional.empty());
+    return asked.run().limits();
   }
 
   CallResources resources() {

@@ -139,7 +139,7 @@ record FunctionSearch(
     return Parallelism.ofTasks(
         context,
         profile.orElseGet(() -> context.resourceProfileManager().defaultResourceProfile()),
-        plan.asked().run().cellTimeout().isEmpty());
+        plan.limits().cell().isEmpty());
   }
 
   private <R> R recorded(StudySession.Part<R> part) {

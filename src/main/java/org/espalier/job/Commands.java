@@ -13,6 +13,7 @@ import org.espalier.job.command.AuditCommand;
 import org.espalier.job.command.ControlCommand;
 import org.espalier.job.command.SimulateCommand;
 import org.espalier.job.command.StudyCommand;
+import org.espalier.job.command.TrackCommand;
 import org.espalier.job.study.OutputFailedException;
 import org.espalier.job.terminal.Console;
 import org.espalier.job.terminal.ErrorLines;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
       StudyCommand.Compare.class,
       AuditCommand.class,
       SimulateCommand.class,
+      TrackCommand.class,
       DescribeCommand.class,
       HelpCommand.class,
       GenerateCompletion.class

@@ -107,6 +107,7 @@ final class Leaving {
       tables.start();
       tables.join(TABLES.toMillis());
       say(record);
+      session.endTracking(List::of, StudySession.LAST);
       session.recorder().close();
     } catch (IOException | RuntimeException e) {
       farewell.out().println("The summary was not written: " + Reason.of(e, List.of()));

@@ -15,6 +15,7 @@ import org.espalier.engine.ResumedStudy;
 import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
+import org.espalier.engine.StudyTracking;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.job.study.FinalModel;
@@ -25,6 +26,7 @@ import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.job.terminal.Progress;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
+import org.espalier.mlflow.Artefact;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.JournalHeldException;
@@ -106,15 +108,28 @@ final class StudyRun {
   /** Runs to the exit code. */
   int run(ShutdownHook hook) throws IOException, InterruptedException {
     hook.leaving(leaving::interrupted);
+    session.track(prepared.plan().tuning().run().track(), folder.path().toString(), out::println);
     try {
       int code = session.isDone() ? done() : begin();
       leaving.all();
+      session.endTracking(this::model, StudySession.LAST);
       return code;
     } catch (StudyInterruptedException e) {
       if (ShutdownHook.isEnding()) {
         hook.awaitLast();
       }
       throw e;
+    }
+  }
+
+  /** Files of the model for another place; none if names are hidden, which it holds. */
+  private List<Artefact> model() {
+    try {
+      return prepared.plan().output().hidesNames()
+          ? List.of()
+          : StudyTracking.model(folder, recorder.history().record());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -232,7 +247,9 @@ final class StudyRun {
     session.close(session.judged(ending, prepared.plan().tuning()));
     cancel.run();
     last.adoptSpare();
-    return leaving.withoutTables();
+    int code = leaving.withoutTables();
+    session.endTracking(List::of, TimeGuard.LEAVING.dividedBy(2));
+    return code;
   }
 
   /** True once its beginning is recorded, so that its end can be, too. */

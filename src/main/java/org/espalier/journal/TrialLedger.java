@@ -22,7 +22,7 @@ import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
 /** Account of the events of one trial, from which its row follows. */
-final class TrialLedger {
+public final class TrialLedger {
 
   private static final String UNDER_WAY = "under way when the study ended";
 
@@ -30,7 +30,12 @@ final class TrialLedger {
   private static final Set<TrialState> SETTLED =
       EnumSet.of(TrialState.COMPLETED, TrialState.PRUNED, TrialState.FAILED, TrialState.LOST);
 
-  private record Standing(TrialState state, String reason) {}
+  /**
+   * State of a trial.
+   *
+   * @param reason why it was pruned, failed, lost or cancelled; otherwise empty
+   */
+  public record Standing(TrialState state, String reason) {}
 
   private final Trial trial;
   private final List<Proposal> proposals = new ArrayList<>();
@@ -38,11 +43,11 @@ final class TrialLedger {
   private Optional<Decision> decided = Optional.empty(); // about what was proposed last
   private boolean begun = false;
 
-  TrialLedger(Trial trial) {
+  public TrialLedger(Trial trial) {
     this.trial = trial;
   }
 
-  void proposed(Proposal proposal) {
+  public void proposed(Proposal proposal) {
     proposals.add(proposal);
     decided = Optional.empty();
   }
@@ -52,13 +57,13 @@ final class TrialLedger {
     begun = true;
   }
 
-  void told(Outcome outcome) {
+  public void told(Outcome outcome) {
     outcomes.add(outcome);
     begun = true;
   }
 
   /** Copy with an outcome after the search, if it is of this trial; otherwise this account. */
-  TrialLedger retried(Outcome outcome) {
+  public TrialLedger retried(Outcome outcome) {
     if (outcome.proposal().trial() != trial.number()) {
       return this;
     }
@@ -83,7 +88,7 @@ final class TrialLedger {
     return begun;
   }
 
-  void decided(Decision decision) {
+  public void decided(Decision decision) {
     decided = Optional.of(decision);
   }
 
@@ -147,7 +152,12 @@ final class TrialLedger {
     return outcomes.isEmpty() ? Optional.empty() : Optional.of(outcomes.get(outcomes.size() - 1));
   }
 
-  private Standing standing(RungLadder ladder, boolean ended) {
+  /**
+   * State after the events so far.
+   *
+   * @param ended true if the study has ended
+   */
+  public Standing standing(RungLadder ladder, boolean ended) {
     if (highestCompleted().filter(o -> o.proposal().rung() == ladder.top()).isPresent()) {
       return new Standing(TrialState.COMPLETED, "");
     }

@@ -471,6 +471,35 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, collectPredictions(), value);
   }
 
+  /** Address of an MLflow server, with http or https; none by default. */
+  default Param<String> mlflowUri() {
+    return TunerParam.text(this, "mlflowUri");
+  }
+
+  default String getMlflowUri() {
+    return $(mlflowUri());
+  }
+
+  default T setMlflowUri(String value) {
+    return TunerParam.with(this, mlflowUri(), value);
+  }
+
+  /**
+   * Experiment of MLflow that the runs belong to, and which is made if there is none; none by
+   * default.
+   */
+  default Param<String> mlflowExperiment() {
+    return TunerParam.text(this, "mlflowExperiment");
+  }
+
+  default String getMlflowExperiment() {
+    return $(mlflowExperiment());
+  }
+
+  default T setMlflowExperiment(String value) {
+    return TunerParam.with(this, mlflowExperiment(), value);
+  }
+
   /**
    * Storage of the cluster, in MB, for rows behind stages that several cells share; -1: a quarter
    * of what the executors have when a fit begins, or as much as the rows themselves take if that is

@@ -1,8 +1,7 @@
 package org.espalier.spec;
 
-import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalDouble;
+import org.espalier.evaluate.Limits;
 
 /**
  * Use of the cluster. Only the window, and trials cut by a timeout, affect the tables.
@@ -10,22 +9,22 @@ import java.util.OptionalDouble;
  * @param parallelism cells run at a time; 0 for automatic
  * @param window virtual slots of strategies that read outcomes (stored with the study); 0 for the
  *     one that a simulation of this cluster suggests
- * @param cellTimeout time after which a cell fails its trial
- * @param trialTimeout time after which all cells of a trial together fail it
+ * @param limits times after which a cell, or all cells of a trial together, fail their trial
  * @param maxCrashes deaths of drivers at which a cell ran alone, after which it fails; positive
  * @param preFlight true if each learner is fitted and scored on a few rows first
  * @param training where candidates are trained
  * @param pricePerCoreHour price of a core per hour, in any currency; positive
+ * @param track tracking by an MLflow server
  */
 public record RunPlan(
     int parallelism,
     int window,
-    Optional<Duration> cellTimeout,
-    Optional<Duration> trialTimeout,
+    Limits limits,
     int maxCrashes,
     boolean preFlight,
     TrainingPlan training,
-    OptionalDouble pricePerCoreHour) {
+    OptionalDouble pricePerCoreHour,
+    TrackPlan track) {
 
   /** Default of {@code maxCrashes}. */
   public static final int USUAL_CRASHES = 3;
@@ -42,13 +41,13 @@ public record RunPlan(
     return new RunPlan(
         values.whole("parallelism"),
         values.whole("window"),
-        values.time("cell-timeout"),
-        values.time("trial-timeout"),
+        new Limits(values.time("cell-timeout"), values.time("trial-timeout")),
         values.intOrNone("max-crashes").orElse(USUAL_CRASHES),
         values.truth("pre-flight"),
         new TrainingPlan(
             values.constant("training", TrainingPlan.Kind.AUTO),
             values.longOrNone("task-memory").orElse(TrainingPlan.USUAL_TASK_MEMORY)),
-        values.number("price-per-core-hour"));
+        values.number("price-per-core-hour"),
+        TrackPlan.of(values));
   }
 }

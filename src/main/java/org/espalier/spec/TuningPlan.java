@@ -77,6 +77,7 @@ public record TuningPlan(
         .filter(own -> !own.name().equals(search.sampler()))
         .ifPresent(own -> anotherSampler(own, report));
     noRoomForPoints(defaults, report);
+    run.track().check(report);
     if (!search.then().isEmpty() && !schedule.isFull()) {
       report.problem(
           "search.then",

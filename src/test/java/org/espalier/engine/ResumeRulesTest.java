@@ -15,6 +15,7 @@ final class ResumeRulesTest {
     assertThat(rules.mayChange("budget.timeout")).isTrue();
     assertThat(rules.mayChange("require.required-score")).isTrue();
     assertThat(rules.mayChange("run.parallelism")).isTrue();
+    assertThat(rules.mayChange("track.mlflow-uri")).isTrue();
     assertThat(rules.mayChange("output.path")).isTrue();
     assertThat(rules.mayChange("model.save")).isTrue();
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.espalier.evaluate.Limits;
 import org.espalier.metric.Metric;
 import org.espalier.space.Condition;
 import org.espalier.space.Domain;
@@ -19,6 +20,7 @@ import org.espalier.spec.OutputPlan;
 import org.espalier.spec.RunPlan;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SearchPlan;
+import org.espalier.spec.TrackPlan;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.UsualPlans;
 import org.espalier.spec.WinnerPlan;
@@ -179,12 +181,12 @@ final class SettingsReaderTest {
               new RunPlan(
                   8,
                   32,
-                  Optional.of(Duration.ofSeconds(90)),
-                  Optional.of(Duration.ofHours(1)),
+                  new Limits(Optional.of(Duration.ofSeconds(90)), Optional.of(Duration.ofHours(1))),
                   5,
                   false,
                   new TrainingPlan(TrainingPlan.Kind.JOBS, 64L << 20),
-                  OptionalDouble.of(0.05)));
+                  OptionalDouble.of(0.05),
+                  TrackPlan.NONE));
       assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
     }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.espalier.evaluate.Limits;
 import org.espalier.spec.study.ColumnRoles;
 
 /** Parts of plans that say nothing but what a test is about. */
@@ -16,12 +17,12 @@ public final class UsualPlans {
     return new RunPlan(
         parallelism,
         window,
-        Optional.empty(),
-        Optional.empty(),
+        Limits.NONE,
         RunPlan.USUAL_CRASHES,
         true,
         TrainingPlan.USUAL,
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        TrackPlan.NONE);
   }
 
   /** Without limits. */

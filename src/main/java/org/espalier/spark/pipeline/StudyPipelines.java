@@ -233,7 +233,7 @@ public final class StudyPipelines {
 
   /** Limits of the time of a cell and of a trial. */
   public Limits limits() {
-    return new Limits(plan.tuning().run().cellTimeout(), plan.tuning().run().trialTimeout());
+    return plan.tuning().run().limits();
   }
 
   TrainingPlan training() {

@@ -1,13 +1,19 @@
 package org.espalier.spark.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
@@ -135,6 +141,24 @@ public final class StudyFolder {
   /** Requests to the driver of the study. */
   public ControlFolder control() {
     return new ControlFolder(watch, new Path(path, FolderContent.CONTROL));
+  }
+
+  /** Files below an entry by their paths within it; hidden ones are left out. */
+  public SortedMap<String, FileStatus> files(Path entry) throws IOException {
+    SortedMap<String, FileStatus> files = new TreeMap<>();
+    RemoteIterator<LocatedFileStatus> all = system.listFiles(entry, true);
+    while (all.hasNext()) {
+      FileStatus file = all.next();
+      if (!file.getPath().getName().startsWith(".")) {
+        files.put(entry.toUri().relativize(file.getPath().toUri()).getPath(), file);
+      }
+    }
+    return files;
+  }
+
+  /** Content of a file in the folder. */
+  public InputStream open(Path file) throws IOException {
+    return system.open(file);
   }
 
   private Path events() {

@@ -86,6 +86,12 @@ public record StudyPlan(
           "holds labels and keys of rows, but output.names = hidden",
           "leave one of them out");
     }
+    if (tuning.run().track().model().isPresent() && output.hidesNames()) {
+      report.problem(
+          "track.mlflow-model",
+          "registers a model, which holds names of columns, but output.names = hidden",
+          "leave one of them out");
+    }
     return problems;
   }
 

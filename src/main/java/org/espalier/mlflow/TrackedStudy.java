@@ -1,0 +1,359 @@
+package org.espalier.mlflow;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.espalier.journal.CurveRow;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
+import org.espalier.journal.TrialLedger;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CurvePoint;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.TrialState;
+
+/**
+ * Fold over the events of a study to the runs of MLflow that show it. Points of metrics have the
+ * times of the events, so that the same event gives the same point, whoever sends it and when; an
+ * event that comes twice changes nothing.
+ *
+ * <p>Events come from one thread; the runs may be read by another.
+ */
+final class TrackedStudy {
+
+  /** Tag with the identity of the study, by which its runs are found again. */
+  static final String ID = "espalier.id";
+
+  /** Tag with the name of a run: {@link TrackedRun#STUDY}, or the number of the trial. */
+  static final String RUN = "espalier.run";
+
+  private final Map<Integer, TrackedRun> trials = new ConcurrentSkipListMap<>();
+  private final TrackedRun study = new TrackedRun(TrackedRun.STUDY);
+  private final Map<Integer, TrialLedger> ledgers = new TreeMap<>();
+  private final Map<Long, Proposal> proposals = new HashMap<>();
+  private Optional<StudyEvent.Opened> opened = Optional.empty();
+  private Optional<Outcome> incumbent = Optional.empty();
+  private final Map<Long, Double> taskSeconds = new HashMap<>(); // by told proposal
+  private boolean ended = false;
+  private long last = 0;
+  private volatile String name = "";
+  private volatile String id = "";
+
+  /** The run of the study, and those of its trials by number. */
+  List<TrackedRun> runs() {
+    List<TrackedRun> runs = new ArrayList<>(List.of(study));
+    runs.addAll(trials.values());
+    return runs;
+  }
+
+  TrackedRun study() {
+    return study;
+  }
+
+  /** Identity of the study; empty before it is opened. */
+  String id() {
+    return id;
+  }
+
+  /** Name of the study, once it is opened. */
+  String name() {
+    return name;
+  }
+
+  /** Adds an event. */
+  void add(StudyEvent event) {
+    if (event instanceof StudyEvent.Opened opening) {
+      open(opening);
+    } else if (event instanceof StudyEvent.Resumed resumed) {
+      seen(resumed.at());
+      study.tag("espalier.trials", String.valueOf(resumed.plannedTrials()));
+      study.status(TrackedRun.Status.RUNNING, resumed.at());
+      ended = false;
+      ledgers.keySet().forEach(this::settle);
+    } else if (event instanceof StudyEvent.Proposed proposed) {
+      propose(proposed);
+    } else if (event instanceof StudyEvent.CellStarted cell) {
+      seen(cell.at());
+      proposed(cell.proposal()).ifPresent(of -> run(of).begin(cell.at()));
+    } else if (event instanceof StudyEvent.CellEnded cell) {
+      proposed(cell.proposal()).ifPresent(of -> cell(of, cell.outcome()));
+    } else if (event instanceof StudyEvent.Reported reported) {
+      report(reported);
+    } else if (event instanceof StudyEvent.Told told) {
+      if (!taskSeconds.containsKey(told.outcome().proposal().number())) {
+        ledger(told.outcome().proposal().trial()).told(told.outcome());
+        tell(told.outcome());
+      }
+    } else if (event instanceof StudyEvent.Retried retried) {
+      int trial = retried.outcome().proposal().trial();
+      ledgers.put(trial, ledger(trial).retried(retried.outcome()));
+      tell(retried.outcome());
+    } else if (event instanceof StudyEvent.Decided decided) {
+      ledger(decided.decision().trial()).decided(decided.decision());
+      settle(decided.decision().trial());
+    } else if (event instanceof StudyEvent.Repeated repeated) {
+      repeat(repeated);
+    } else if (event instanceof StudyEvent.Confirmed confirmed) {
+      confirm(confirmed);
+    } else if (event instanceof StudyEvent.Closed closed) {
+      close(closed);
+    }
+  }
+
+  /** Adds a point of a learning curve that was reported before. */
+  void add(CurveRow row) {
+    point(run(row.trial()), row.fold(), row.step(), row.values());
+  }
+
+  private void seen(long at) {
+    last = Math.max(last, at);
+  }
+
+  private Optional<Proposal> proposed(long number) {
+    return Optional.ofNullable(proposals.get(number));
+  }
+
+  private TrackedRun run(Proposal proposal) {
+    return run(proposal.trial());
+  }
+
+  private TrackedRun run(int trial) {
+    return Objects.requireNonNull(trials.get(trial));
+  }
+
+  private TrialLedger ledger(int trial) {
+    return Objects.requireNonNull(ledgers.get(trial));
+  }
+
+  private long openedAt() {
+    return opened.map(StudyEvent.Opened::at).orElse(0L);
+  }
+
+  private RungLadder ladder() {
+    return opened.orElseThrow().setup().ladder();
+  }
+
+  private String metric() {
+    return TrackedRun.key(opened.orElseThrow().setup().objective().metric());
+  }
+
+  private void open(StudyEvent.Opened opening) {
+    opened = Optional.of(opening);
+    seen(opening.at());
+    StudyEvent.Setup setup = opening.setup();
+    String identity = "%s\n%d\n%d".formatted(opening.study(), opening.at(), setup.seed());
+    String own = UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+    study.param("metric", setup.objective().metric());
+    study.param("direction", setup.objective().direction().name().toLowerCase(Locale.ROOT));
+    study.param("sampler", setup.sampler());
+    study.param("scheduler", setup.scheduler());
+    study.param("seed", setup.seed());
+    study.param("window", setup.window());
+    study.param("fold-rule", opening.folds().rule());
+    study.param("folds", opening.folds().sizes().size());
+    study.param("rungs", setup.ladder().rungs().size());
+    study.tag("mlflow.runName", opening.study());
+    study.tag("mlflow.source.name", "espalier");
+    study.tag("mlflow.source.type", "JOB");
+    study.tag("mlflow.note.content", String.join("\n\n", opening.request().asked()));
+    study.tag(ID, own);
+    study.tag(RUN, TrackedRun.STUDY);
+    study.tag("espalier.study", opening.study());
+    study.tag("espalier.door", opening.request().door().name().toLowerCase(Locale.ROOT));
+    study.tag("espalier.trials", String.valueOf(setup.plannedTrials()));
+    opening.versions().forEach((of, version) -> study.tag("espalier.version." + of, version));
+    study.begin(opening.at()); // last: from here on it is sent
+    name = opening.study();
+    id = own;
+  }
+
+  private void propose(StudyEvent.Proposed proposed) {
+    int number = proposed.trial().number();
+    if (proposals.putIfAbsent(proposed.proposal().number(), proposed.proposal()) != null) {
+      return;
+    }
+    if (!trials.containsKey(number)) {
+      TrackedRun run = new TrackedRun(String.valueOf(number));
+      proposed.trial().configuration().values().forEach(run::param);
+      run.tag("mlflow.runName", "trial " + number);
+      run.tag(ID, id);
+      run.tag(RUN, run.name());
+      run.tag("espalier.study", opened.orElseThrow().study());
+      run.tag("espalier.origin", proposed.trial().origin());
+      proposed.trial().reason().ifPresent(why -> run.tag("espalier.origin-reason", why));
+      trials.put(number, run);
+      ledgers.put(number, new TrialLedger(proposed.trial()));
+    }
+    ledger(number).proposed(proposed.proposal());
+    settle(number);
+  }
+
+  /** Sets the state of a trial as its account has it, and the status that follows. */
+  private void settle(int trial) {
+    TrialLedger.Standing standing = ledger(trial).standing(ladder(), ended);
+    TrackedRun run = run(trial);
+    run.tag("espalier.state", standing.state().name().toLowerCase(Locale.ROOT));
+    if (!standing.reason().isEmpty()) {
+      run.tag("espalier.reason", standing.reason());
+    }
+    run.status(status(standing.state()), last);
+  }
+
+  private static TrackedRun.Status status(TrialState state) {
+    return switch (state) {
+      case QUEUED, RUNNING, PAUSED -> TrackedRun.Status.RUNNING;
+      case COMPLETED -> TrackedRun.Status.FINISHED;
+      case FAILED, LOST -> TrackedRun.Status.FAILED;
+      case PRUNED, CANCELLED -> TrackedRun.Status.KILLED;
+    };
+  }
+
+  private String onRung(String metric, Proposal proposal) {
+    return ladder().rungs().size() == 1 ? metric + "/folds" : metric + "/rung-" + proposal.rung();
+  }
+
+  private void cell(Proposal proposal, CellOutcome cell) {
+    long at = Math.max(openedAt(), cell.cost().span().endedAt());
+    seen(at);
+    TrackedRun run = run(proposal);
+    if (cell.cost().span().startedAt() > 0) {
+      run.begin(cell.cost().span().startedAt());
+    }
+    if (cell.score().isPresent()) {
+      run.metric(onRung(metric(), proposal), cell.score().getAsDouble(), cell.fold(), at);
+      cell.metrics()
+          .forEach(
+              (name, value) ->
+                  run.metric(onRung(TrackedRun.key(name), proposal), value, cell.fold(), at));
+    }
+  }
+
+  private void report(StudyEvent.Reported reported) {
+    proposed(reported.proposal())
+        .ifPresent(
+            of -> {
+              for (CurvePoint point : reported.curve()) {
+                point(run(of), reported.fold(), point.step(), point.values());
+              }
+            });
+  }
+
+  /** A report has no time of its own, and those of a curve are told again with each. */
+  private void point(TrackedRun run, int fold, long step, Map<String, Double> values) {
+    values.forEach(
+        (name, value) ->
+            run.metric(
+                "curve/%s/fold-%d".formatted(TrackedRun.key(name), fold), value, step, openedAt()));
+  }
+
+  private void tell(Outcome outcome) {
+    Proposal proposal = outcome.proposal();
+    outcome.cells().forEach(cell -> cell(proposal, cell));
+    long at =
+        outcome.cells().stream()
+            .mapToLong(cell -> cell.cost().span().endedAt())
+            .reduce(openedAt(), Math::max);
+    TrackedRun run = run(proposal);
+    run.begin(at);
+    double seconds = outcome.cells().stream().mapToDouble(c -> c.cost().taskSeconds()).sum();
+    taskSeconds.merge(proposal.number(), seconds, Double::sum);
+    run.metric("cost/task-seconds", seconds, proposal.rung(), at);
+    run.metric(
+        "cost/wall-seconds",
+        outcome.cells().stream().mapToDouble(cell -> cell.cost().wallSeconds()).sum(),
+        proposal.rung(),
+        at);
+    if (outcome.score().isPresent()) {
+      run.metric(metric(), outcome.score().getAsDouble(), proposal.rung(), at);
+      means(outcome.cells())
+          .forEach((name, mean) -> run.metric(TrackedRun.key(name), mean, proposal.rung(), at));
+    }
+    settle(proposal.trial());
+    lead(outcome, at);
+  }
+
+  private static Map<String, Double> means(List<CellOutcome> cells) {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    cells.forEach(
+        cell ->
+            cell.metrics()
+                .forEach(
+                    (name, value) ->
+                        values.computeIfAbsent(name, any -> new ArrayList<>()).add(value)));
+    Map<String, Double> means = new LinkedHashMap<>();
+    values.forEach((name, all) -> means.put(name, mean(all)));
+    return means;
+  }
+
+  private static double mean(Collection<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  }
+
+  /** Records the best score so far, by the number of outcomes. */
+  private void lead(Outcome outcome, long at) {
+    if (outcome.completed()
+        && incumbent.filter(best -> Outcome.HIGHEST_FIRST.compare(best, outcome) <= 0).isEmpty()) {
+      incumbent = Optional.of(outcome);
+      study.metric(metric(), outcome.score().getAsDouble(), taskSeconds.size(), at);
+      study.tag("espalier.best-trial", String.valueOf(outcome.proposal().trial()));
+    }
+  }
+
+  private void repeat(StudyEvent.Repeated repeated) {
+    TrackedRun run = run(repeated.trial());
+    for (CellOutcome cell : repeated.cells()) {
+      cell.score()
+          .ifPresent(
+              score ->
+                  run.metric(
+                      metric() + "/repeated",
+                      score,
+                      cell.fold(),
+                      Math.max(openedAt(), cell.cost().span().endedAt())));
+    }
+  }
+
+  private void confirm(StudyEvent.Confirmed confirmed) {
+    study.tag("espalier.winner", String.valueOf(confirmed.winner()));
+    study.metric("cost/refit-seconds", confirmed.refitSeconds(), 0, openedAt());
+    confirmed
+        .heldOut()
+        .ifPresent(score -> study.metric("held-out/" + metric(), score, 0, openedAt()));
+    confirmed
+        .baselineHeldOut()
+        .ifPresent(score -> study.metric("held-out-of-baseline/" + metric(), score, 0, openedAt()));
+  }
+
+  private void close(StudyEvent.Closed closed) {
+    seen(closed.at());
+    ended = true;
+    ledgers.keySet().forEach(this::settle);
+    double seconds = taskSeconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    study.metric("cost/task-seconds", seconds, 0, closed.at());
+    study.metric("cost/wall-seconds", closed.wallSeconds(), 0, closed.at());
+    study.tag("espalier.status", closed.status().key());
+    study.tag("espalier.reason", closed.reason());
+    study.tag("espalier.reproducible", String.valueOf(closed.causes().isEmpty()));
+    study.status(status(closed.status()), closed.at());
+  }
+
+  private static TrackedRun.Status status(StudyStatus status) {
+    return switch (status) {
+      case FINISHED, GATE_FAILED -> TrackedRun.Status.FINISHED;
+      case INTERRUPTED -> TrackedRun.Status.KILLED;
+      case GAVE_UP, INVALID, DEFECT -> TrackedRun.Status.FAILED;
+    };
+  }
+}

@@ -1,0 +1,390 @@
+package org.espalier.mlflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
+import org.espalier.space.Configuration;
+import org.espalier.spec.TrackPlan;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.Trial;
+import org.espalier.testing.FakeMlflow;
+import org.espalier.testing.MemoryJournal;
+import org.espalier.testing.RandomStudy;
+import org.espalier.testing.SampleStudy;
+import org.espalier.testing.Studies;
+import org.espalier.tune.Budget;
+import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.ListenerThread;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MlflowTrackerTest {
+
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private static final MlflowTracker.Pace FAST = new MlflowTracker.Pace(SHORT, SHORT, SHORT);
+
+  /** Limits of the end: soon over for what fails, in time for what succeeds. */
+  private static final Duration SOON = Duration.ofMillis(150);
+
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+
+  private static final String LATER = "track DIR sends it";
+  private static final List<Artefact> PAGE = List.of(Artefact.ofText("report.html", "<p>page"));
+
+  private final List<String> said = new CopyOnWriteArrayList<>();
+  private FakeMlflow server;
+
+  @BeforeEach
+  void a_server() throws IOException {
+    server = new FakeMlflow();
+  }
+
+  @AfterEach
+  void ends() {
+    server.close();
+  }
+
+  private TrackingTarget target(Map<String, String> environment) {
+    TrackPlan plan =
+        new TrackPlan(Optional.of(server.address()), Optional.of("exp"), Optional.of("model"));
+    return TrackingTarget.of(plan, environment, said::add).orElseThrow();
+  }
+
+  /** Plays events into a journal and a tracker that listens to it. */
+  private void track(
+      List<StudyEvent> journal, List<StudyEvent> events, Duration limit, List<Artefact> files)
+      throws IOException {
+    try (JournalRecorder recorder =
+        JournalRecorder.open(new MemoryJournal(journal), () -> Instant.EPOCH)) {
+      MlflowTracker tracker =
+          new MlflowTracker(target(Map.of()), recorder.history(), LATER, said::add, FAST);
+      ListenerThread thread = recorder.listen(tracker, said::add);
+      events.forEach(recorder::record);
+      thread.close();
+      tracker.end(files, limit);
+    }
+  }
+
+  private void track(List<StudyEvent> events, Duration limit) throws IOException {
+    track(new ArrayList<>(), events, limit, PAGE);
+  }
+
+  private void assertThatTheWholeStudyIsThere(List<StudyEvent> events) {
+    StudyRecord record = StudyRecord.of(events);
+    assertThat(server.runs()).hasSize(1 + record.trials().size());
+    FakeMlflow.Run study = server.run("study");
+    assertThat(study.status()).isEqualTo("FINISHED");
+    assertThat(study.tags()).containsEntry("espalier.status", "finished");
+    record
+        .trials()
+        .forEach(
+            trial -> {
+              FakeMlflow.Run run = server.run(String.valueOf(trial.trial()));
+              assertThat(run.status()).isNotEqualTo("RUNNING");
+              assertThat(run.tags()).containsEntry("mlflow.parentRunId", study.id());
+              assertThat(run.params()).hasSameSizeAs(trial.candidate().values());
+              trial
+                  .evaluation()
+                  .score()
+                  .ifPresent(
+                      score ->
+                          assertThat(run.metrics())
+                              .contains(
+                                  "area-under-roc %d %s"
+                                      .formatted(trial.evaluation().rung(), score)));
+            });
+  }
+
+  @Test
+  void a_study_is_a_run_with_one_for_each_trial_in_it() throws Exception {
+    List<StudyEvent> events = SampleStudy.events();
+    track(events, PATIENT);
+    assertThatTheWholeStudyIsThere(events);
+    assertThat(server.experiments()).containsExactly("exp");
+    assertThat(server.artefacts()).containsExactly(Map.entry("report.html", 7));
+    assertThat(server.versions()).isEmpty();
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void a_model_is_registered_from_the_runs_artefacts() throws Exception {
+    List<Artefact> files =
+        List.of(
+            Artefact.ofText("model/sparkml/metadata/_SUCCESS", ""),
+            SavedModel.description("4.1.0"));
+    track(new ArrayList<>(), SampleStudy.events(), PATIENT, files);
+    assertThat(server.artefacts())
+        .containsOnlyKeys("model/sparkml/metadata/_SUCCESS", "model/MLmodel");
+    assertThat(server.versions()).containsExactly("model mlflow-artifacts:/1/run0/artifacts/model");
+  }
+
+  @Test
+  void a_resumed_study_goes_on_in_the_same_runs() throws Exception {
+    List<StudyEvent> events = SampleStudy.events();
+    List<StudyEvent> journal = new ArrayList<>();
+    track(journal, events.subList(0, 60), PATIENT, List.of());
+    int before = server.runs().size();
+    assertThat(before).isBetween(5, 54);
+    assertThat(server.run("study").status()).isEqualTo("RUNNING");
+    track(journal, events.subList(60, events.size()), PATIENT, PAGE);
+    assertThatTheWholeStudyIsThere(events);
+    int creates = server.requests("runs/create");
+    assertThat(creates).isEqualTo(server.runs().size());
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void what_was_sent_as_a_whole_is_not_sent_again() throws Exception {
+    List<StudyEvent> events = SampleStudy.events();
+    track(events, PATIENT);
+    int before = server.requests("runs/log-batch");
+    MlflowTracker.send(target(Map.of()), events, List.of(), said::add);
+    assertThat(server.requests("runs/log-batch")).isEqualTo(before);
+    assertThatTheWholeStudyIsThere(events);
+  }
+
+  @Test
+  void the_command_sends_from_the_journal_what_a_dead_server_missed() throws Exception {
+    List<StudyEvent> events = SampleStudy.events();
+    server.answer(503);
+    track(events, SOON);
+    assertThat(server.runs()).isEmpty();
+    assertThat(said)
+        .containsExactly(
+            "mlflow: %s: answers 503: told to fail; the study goes on, and what is not sent waits"
+                .formatted(server.address()),
+            "mlflow: %s: not sent: 55 runs of 55; track DIR sends it".formatted(server.address()));
+    server.answer(200);
+    MlflowTracker.send(target(Map.of()), events, PAGE, said::add);
+    assertThatTheWholeStudyIsThere(events);
+    assertThat(said).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 401, 403, 404, 429, 500})
+  void a_server_that_answers_so_is_named_once_and_given_all_later(int status) throws Exception {
+    List<StudyEvent> events = SampleStudy.events();
+    List<StudyEvent> journal = new ArrayList<>();
+    server.answer(status);
+    track(journal, events.subList(0, 100), SOON, List.of());
+    assertThat(said).hasSize(2).allMatch(line -> line.startsWith("mlflow: " + server.address()));
+    assertThat(said.get(0)).contains("answers " + status);
+    server.answer(200);
+    track(journal, events.subList(100, events.size()), PATIENT, PAGE);
+    assertThatTheWholeStudyIsThere(events);
+    assertThat(said).hasSize(2);
+  }
+
+  @Test
+  void a_server_that_never_answers_holds_up_neither_study_nor_end() throws Exception {
+    server.keepSilent();
+    long begun = System.nanoTime();
+    track(SampleStudy.events(), SOON);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .contains("not sent: 55 runs of 55; track DIR sends it");
+  }
+
+  @Test
+  void nobody_listens_at_the_address() throws Exception {
+    server.close();
+    track(SampleStudy.events(), SOON);
+    assertThat(said).hasSize(2);
+    assertThat(said.get(0)).contains("does not answer: ConnectException; the study goes on");
+  }
+
+  @Test
+  void a_slow_server_gets_all_in_the_end() throws Exception {
+    server.delay(Duration.ofMillis(3));
+    List<StudyEvent> events = SampleStudy.events();
+    track(events, PATIENT);
+    assertThatTheWholeStudyIsThere(events);
+  }
+
+  @Test
+  void answers_that_are_lost_make_no_run_twice() throws Exception {
+    server.loseAnswers(3);
+    List<StudyEvent> events = SampleStudy.events();
+    track(events, PATIENT);
+    assertThatTheWholeStudyIsThere(events);
+    assertThat(said).hasSize(1);
+  }
+
+  @Test
+  void a_trial_that_is_deleted_meanwhile_is_left_out_and_said_once() throws Exception {
+    List<StudyEvent> events = SampleStudy.events();
+    try (JournalRecorder recorder = JournalRecorder.unkept(() -> Instant.EPOCH)) {
+      MlflowTracker tracker =
+          new MlflowTracker(target(Map.of()), recorder.history(), LATER, said::add, FAST);
+      ListenerThread thread = recorder.listen(tracker, said::add);
+      events.subList(0, 100).forEach(recorder::record);
+      while (server.runs().size() < 10) {
+        Thread.sleep(10);
+      }
+      server.run("0").delete();
+      server.run("3").delete();
+      events.subList(100, events.size()).forEach(recorder::record);
+      thread.close();
+      tracker.end(PAGE, PATIENT);
+    }
+    assertThat(server.runs()).hasSize(53);
+    assertThat(said).singleElement().asString().contains("was deleted meanwhile and is left out");
+  }
+
+  @Test
+  void a_study_that_is_deleted_meanwhile_ends_the_tracking() throws Exception {
+    List<StudyEvent> events = SampleStudy.events();
+    try (JournalRecorder recorder = JournalRecorder.unkept(() -> Instant.EPOCH)) {
+      MlflowTracker tracker =
+          new MlflowTracker(target(Map.of()), recorder.history(), LATER, said::add, FAST);
+      ListenerThread thread = recorder.listen(tracker, said::add);
+      events.subList(0, 100).forEach(recorder::record);
+      while (server.runs().size() < 10) {
+        Thread.sleep(10);
+      }
+      server.run("study").delete();
+      events.subList(100, events.size()).forEach(recorder::record);
+      thread.close();
+      tracker.end(PAGE, PATIENT);
+    }
+    assertThat(said)
+        .containsExactly(
+            "mlflow: %s: the run of the study was deleted meanwhile; nothing more is sent to it"
+                .formatted(server.address()));
+    assertThat(server.artefacts()).isEmpty();
+  }
+
+  @Test
+  void a_trial_takes_three_requests() throws Exception {
+    assertThatTheyTakeThreeRequestsEach(1_000);
+  }
+
+  @Test
+  @Tag("full")
+  void ten_thousand_trials_take_three_requests_each() throws Exception {
+    assertThatTheyTakeThreeRequestsEach(10_000);
+  }
+
+  private void assertThatTheyTakeThreeRequestsEach(int trials) throws Exception {
+    RandomStudy opening = new RandomStudy(1);
+    List<StudyEvent> events = new ArrayList<>(List.of(opening.opened()));
+    for (int i = 0; i < trials; i++) {
+      Trial trial = new Trial(i, new Configuration(Map.of("x", i)), "random");
+      Proposal proposal = new Proposal(i, i, 0, List.of(0), 90);
+      Outcome outcome = Studies.completed(proposal, 1.0 / (i + 1));
+      events.add(new StudyEvent.Proposed(trial, proposal));
+      events.add(new StudyEvent.CellStarted(i, 0, 1 + i));
+      events.add(new StudyEvent.CellEnded(i, outcome.cells().get(0)));
+      events.add(new StudyEvent.Told(outcome));
+    }
+    events.add(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "done", List.of(), 1, 2L * trials));
+    MlflowTracker.send(target(Map.of()), events, List.of(), said::add);
+    assertThat(server.runs()).hasSize(1 + trials);
+    int requests = server.requests("");
+    int ofStudy = trials / 500 + 10; // its best scores, search, experiment
+    assertThat(requests).isLessThanOrEqualTo(3 * trials + ofStudy);
+    assertThat(server.run(String.valueOf(trials - 1)).tags()).containsKey(TrackedRun.SENT);
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void artefacts_that_only_mlflows_clients_could_write_are_left_out_and_said_once()
+      throws Exception {
+    server.keepArtefactsAt("s3://secret-bucket/");
+    track(SampleStudy.events(), PATIENT);
+    assertThat(server.artefacts()).isEmpty();
+    assertThat(said)
+        .containsExactly(
+            "mlflow: %s: keeps artefacts at s3:…, which only its own clients write to; page, summary and model are left out"
+                .formatted(server.address()));
+  }
+
+  @Test
+  void numbers_that_are_not_finite_are_sent_as_such() throws Exception {
+    TrackedStudy study = new TrackedStudy();
+    study.add(SampleStudy.events().get(0));
+    study.study().metric("nan", Double.NaN, 0, 1);
+    study.study().metric("infinity", Double.POSITIVE_INFINITY, 1, 1);
+    new RunSender(target(Map.of()), study, false, said::add).send();
+    assertThat(server.run("study").metrics()).containsExactly("nan 0 NaN", "infinity 1 Infinity");
+  }
+
+  @Test
+  void credentials_are_sent_and_never_shown() throws Exception {
+    Map<String, String> token = Map.of("MLFLOW_TRACKING_TOKEN", "qx-token");
+    Map<String, String> user =
+        Map.of("MLFLOW_TRACKING_USERNAME", "me", "MLFLOW_TRACKING_PASSWORD", "qx-word");
+    TrackingTarget inAddress =
+        TrackingTarget.of(
+                TrackPlan.NONE,
+                Map.of("MLFLOW_TRACKING_URI", server.address().replace("//", "//me:qx-word@")),
+                said::add)
+            .orElseThrow();
+    for (TrackingTarget target : List.of(target(token), target(user), inAddress)) {
+      MlflowTracker.send(target, SampleStudy.events(1), List.of(), said::add);
+      said.add(target.toString());
+    }
+    Map<String, String> broken = Map.of("MLFLOW_TRACKING_TOKEN", "qx-to\nken");
+    assertThatThrownBy(
+            () -> MlflowTracker.send(target(broken), SampleStudy.events(1), List.of(), said::add))
+        .hasMessage("is given credentials that no header can hold");
+    assertThat(server.authorizations())
+        .contains("Bearer qx-token", "Basic bWU6cXgtd29yZA==")
+        .allMatch(value -> value.startsWith("B"));
+    assertThat(said).noneMatch(line -> line.contains("qx-"));
+    assertThat(inAddress.server()).hasToString(server.address());
+  }
+
+  @Test
+  void an_address_of_another_kind_in_the_environment_is_said_and_not_used() {
+    for (String uri : List.of("databricks", "file:/tmp/runs", "sqlite:///m.db", "http://")) {
+      said.clear();
+      assertThat(TrackingTarget.of(TrackPlan.NONE, Map.of("MLFLOW_TRACKING_URI", uri), said::add))
+          .isEmpty();
+      assertThat(said).singleElement().asString().startsWith("MLFLOW_TRACKING_URI: ");
+    }
+    said.clear();
+    assertThat(TrackingTarget.of(TrackPlan.NONE, Map.of(), said::add)).isEmpty();
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void an_interrupted_study_that_is_played_at_random_is_sent_as_its_journal_has_it()
+      throws Exception {
+    RandomStudy study = new RandomStudy(7);
+    List<StudyEvent> journal = new ArrayList<>();
+    try (JournalRecorder recorder =
+        JournalRecorder.open(new MemoryJournal(journal), () -> Instant.EPOCH)) {
+      recorder.record(study.opened());
+      MlflowTracker tracker =
+          new MlflowTracker(target(Map.of()), recorder.history(), LATER, said::add, FAST);
+      ListenerThread thread = recorder.listen(tracker, said::add);
+      study.on(study.simulated(2, 1), Budget.UNLIMITED, () -> Instant.EPOCH, recorder).run();
+      recorder.shut(new StudyEvent.Closed(StudyStatus.INTERRUPTED, 143, "ended", List.of(), 1, 1));
+      thread.close();
+      tracker.end(List.of(), PATIENT);
+    }
+    assertThat(server.run("study").status()).isEqualTo("KILLED");
+    assertThat(server.runs()).hasSize(1 + StudyRecord.of(journal).trials().size());
+    assertThat(said).isEmpty();
+  }
+}
