@@ -354,6 +354,7 @@ final class TrackedStudy {
       case FINISHED, GATE_FAILED -> TrackedRun.Status.FINISHED;
       case INTERRUPTED -> TrackedRun.Status.KILLED;
       case GAVE_UP, INVALID, DEFECT -> TrackedRun.Status.FAILED;
+      case RUNNING -> throw new IllegalArgumentException("A study that runs has no end.");
     };
   }
 }
