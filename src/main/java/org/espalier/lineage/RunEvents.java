@@ -80,6 +80,7 @@ public record RunEvents(StudyRecord record, List<Input> inputs, List<Output> out
       case FINISHED, GATE_FAILED -> "COMPLETE";
       case INTERRUPTED -> "ABORT";
       case GAVE_UP, INVALID, DEFECT -> "FAIL";
+      case RUNNING -> "RUNNING";
     };
   }
 

@@ -3,6 +3,7 @@ package org.espalier.job.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,7 +74,10 @@ final class PageServerTest {
   @Test
   void a_page_of_another_site_reads_nothing() throws Exception {
     try (PageServer server = new PageServer(folder(), 0);
-        Socket socket = new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
+        Socket socket =
+            new Socket(
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                URI.create(server.url()).getPort())) {
       socket
           .getOutputStream()
           .write(
