@@ -9,6 +9,7 @@
 #   SPARK_HOME              a Spark distribution; taken, like a spark-submit on PATH, if it is of that line
 #   ESPALIER_MASTER         local[*] unless set
 #   ESPALIER_DRIVER_MEMORY  heap of the one JVM there is: 4g unless set
+#   ESPALIER_UI             true: with Spark's UI, whose tab Tuning shows the study
 #   ESPALIER_CLASSES        none: without the archive of loaded classes that the first run leaves beside the jar
 #   ESPALIER_PACKAGES       further libraries (a learner, a JDBC driver) by Maven coordinates, as --packages of spark-submit
 set -euo pipefail

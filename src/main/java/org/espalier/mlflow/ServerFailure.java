@@ -7,7 +7,7 @@ public final class ServerFailure extends IOException {
 
   private static final long serialVersionUID = 1;
 
-  /** What follows from a failure. */
+  /** Consequence of a failure. */
   enum Kind {
     /** Another time it may succeed: no answer, too many requests, or not allowed in. */
     AWAY,

@@ -23,7 +23,7 @@ import org.espalier.study.TrialState;
  * Card of the model that a study left; its components are the fields of {@code model-card.json}.
  *
  * @param format version of these fields
- * @param limitations what the study itself tells against the model, a sentence each
+ * @param limitations sentences by which the study itself tells against the model
  * @param added texts of persons by section, taken from {@code model-card.md}
  * @param toAdd sections that a person has yet to write
  */
