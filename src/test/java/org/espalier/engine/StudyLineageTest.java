@@ -32,6 +32,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
 import org.espalier.study.Door;
+import org.espalier.testing.EveryEvent;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,19 @@ final class StudyLineageTest {
       assertThat(end.at("/run/facets/errorMessage/message").asText())
           .isEqualTo(types.get(status).equals("FAIL") ? "the reason" : "");
     }
+  }
+
+  @Test
+  void a_resumption_is_an_event_of_the_same_run_and_no_text_breaks_a_line() throws IOException {
+    write(EveryEvent.events());
+    List<JsonNode> events = runEvents();
+    valid(events);
+    assertThat(events)
+        .extracting(event -> event.get("eventType").asText())
+        .containsExactly("START", "RUNNING", "COMPLETE");
+    assertThat(events)
+        .extracting(event -> event.at("/run/runId"))
+        .containsOnly(events.get(0).at("/run/runId"));
   }
 
   @Test
