@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.espalier.journal.CellKey;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.ui.StudyProgress.Phrase;
 import org.espalier.spark.ui.StudyProgress.Step;
@@ -50,11 +52,12 @@ final class LiveStudy implements StudyListener {
 
   private final int study;
   private final UUID id;
+  private final int plannedTrials;
   private final TuningRows rows;
   private final ProgressLog log;
   private final Consumer<LiveStudy> ended;
   private final Map<Phrase, Integer> phrases = new LinkedHashMap<>();
-  private final AtomicInteger cells = new AtomicInteger();
+  private final Set<CellKey> cells = ConcurrentHashMap.newKeySet(); // that run
   private final long attached;
   private int phraseBytes = 0;
   private int top = 0;
@@ -65,17 +68,20 @@ final class LiveStudy implements StudyListener {
   /**
    * @param study number of the study in its application
    * @param id identity of the study in the tags of its jobs
+   * @param plannedTrials number of trials, those of earlier drivers included
    * @param ended called when the study has ended
    */
   LiveStudy(
       int study,
       UUID id,
+      int plannedTrials,
       TuningRows rows,
       Consumer<StudyProgress> log,
       InstantSource clock,
       Consumer<LiveStudy> ended) {
     this.study = study;
     this.id = id;
+    this.plannedTrials = plannedTrials;
     this.rows = rows;
     this.log = new ProgressLog(log, clock);
     this.ended = ended;
@@ -93,7 +99,7 @@ final class LiveStudy implements StudyListener {
 
   /** Number of cells that run. */
   int cells() {
-    return Math.max(0, cells.get());
+    return cells.size();
   }
 
   @Override
@@ -118,10 +124,10 @@ final class LiveStudy implements StudyListener {
     } else if (event instanceof StudyEvent.Proposed proposed) {
       trials = Math.max(trials, proposed.trial().number() + 1);
       change(proposed.trial().number(), TrialState.RUNNING, 0);
-    } else if (event instanceof StudyEvent.CellStarted) {
-      cells.incrementAndGet();
-    } else if (event instanceof StudyEvent.CellEnded) {
-      cells.decrementAndGet();
+    } else if (event instanceof StudyEvent.CellStarted cell) {
+      cells.add(new CellKey(cell.proposal(), cell.fold()));
+    } else if (event instanceof StudyEvent.CellEnded cell) {
+      cells.remove(new CellKey(cell.proposal(), cell.outcome().fold()));
     } else if (event instanceof StudyEvent.Told told) {
       tell(told.outcome());
     } else if (event instanceof StudyEvent.Retried retried) {
@@ -131,7 +137,7 @@ final class LiveStudy implements StudyListener {
     } else if (event instanceof StudyEvent.Confirmed confirmed) {
       winner = confirmed.winner();
     } else if (event instanceof StudyEvent.Closed closed) {
-      cells.set(0);
+      cells.clear();
       String reason = brief(closed.reason());
       add(new StudyProgress.Ended(study, closed.status().key(), reason, closed.at(), winner));
       ended.accept(this);
@@ -145,20 +151,11 @@ final class LiveStudy implements StudyListener {
         new StudyProgress.Begun(
             study,
             id,
-            opened.study(),
+            brief(opened.study()),
             opened.setup().objective(),
             opened.request().door() == Door.FUNCTION,
-            opened.setup().plannedTrials(),
-            ladder.rungs().stream()
-                .map(
-                    rung ->
-                        rung.iterations().isPresent()
-                            ? List.of(
-                                rung.rows(),
-                                (long) rung.folds(),
-                                (long) rung.iterations().getAsInt())
-                            : List.of(rung.rows(), (long) rung.folds()))
-                .toList(),
+            plannedTrials,
+            StudyProgress.Begun.rungs(ladder),
             attached));
   }
 
@@ -174,8 +171,8 @@ final class LiveStudy implements StudyListener {
           seconds,
           new Step(rung, score, -1, ""));
     } else {
-      String verb = outcome.state().name().toLowerCase(Locale.ROOT);
-      change(trial, outcome.state(), seconds, step(rung, verb, "", outcome.reason()));
+      Step failed = step(rung, lower(outcome.state()), "", outcome.reason());
+      change(trial, outcome.state(), seconds, failed);
     }
   }
 
@@ -184,26 +181,18 @@ final class LiveStudy implements StudyListener {
     Decision.Ranking ranking = decision.ranking();
     String reason =
         "%s (rank %d of %d then)".formatted(decision.reason(), ranking.rank(), ranking.of());
-    switch (decision.kind()) {
-      case PROMOTE ->
-          change(
-              decision.trial(),
-              before == TrialState.PAUSED ? TrialState.QUEUED : before,
-              0,
-              step(decision.rung(), "promoted", decision.rule(), reason));
-      case PRUNE ->
-          change(
-              decision.trial(),
-              before == TrialState.COMPLETED ? before : TrialState.PRUNED,
-              0,
-              step(decision.rung(), "pruned", decision.rule(), reason));
-      case COMPLETE ->
-          change(
-              decision.trial(),
-              before,
-              0,
-              step(decision.rung(), "completed", decision.rule(), reason));
-    }
+    TrialState after =
+        switch (decision.kind()) {
+          case PROMOTE -> before == TrialState.PAUSED ? TrialState.QUEUED : before;
+          case PRUNE -> before == TrialState.COMPLETED ? before : TrialState.PRUNED;
+          case COMPLETE -> before;
+        };
+    String verb = lower(decision.kind()) + "d"; // promoted, pruned, completed
+    change(decision.trial(), after, 0, step(decision.rung(), verb, decision.rule(), reason));
+  }
+
+  private static String lower(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT);
   }
 
   private TrialState state(int trial) {

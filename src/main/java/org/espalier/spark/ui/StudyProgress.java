@@ -5,10 +5,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.scheduler.SparkListenerEvent;
+import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
+import org.espalier.study.RungLadder;
 import org.espalier.study.TrialState;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,27 @@ public sealed interface StudyProgress extends SparkListenerEvent {
       implements StudyProgress {
     public Begun {
       rungs = List.copyOf(rungs);
+    }
+
+    static List<List<Long>> rungs(RungLadder ladder) {
+      return ladder.rungs().stream().map(Begun::numbers).toList();
+    }
+
+    private static List<Long> numbers(Fidelity rung) {
+      List<Long> numbers = new ArrayList<>(List.of(rung.rows(), (long) rung.folds()));
+      rung.iterations().ifPresent(iterations -> numbers.add((long) iterations));
+      return numbers;
+    }
+
+    RungLadder ladder() {
+      return new RungLadder(rungs.stream().map(Begun::fidelity).toList());
+    }
+
+    private static Fidelity fidelity(List<Long> rung) {
+      int folds = Math.toIntExact(rung.get(1));
+      return rung.size() == 2
+          ? new Fidelity(rung.get(0), folds)
+          : new Fidelity(rung.get(0), folds, OptionalInt.of(Math.toIntExact(rung.get(2))));
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.analysis.RungText;
@@ -13,9 +12,7 @@ import org.espalier.spark.ui.StudyProgress.Phrase;
 import org.espalier.spark.ui.StudyProgress.Step;
 import org.espalier.spark.ui.TuningRows.StudyRow;
 import org.espalier.spark.ui.TuningRows.TrialRow;
-import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
-import org.espalier.study.RungLadder;
 import org.espalier.study.TrialState;
 
 /** Study with its trials, as the pages show it. */
@@ -92,20 +89,12 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
 
   /** Rung with its resources, in words. */
   String at(int rung) {
-    List<Fidelity> rungs = study.begun().rungs().stream().map(StudyView::fidelity).toList();
-    return new RungText(new RungLadder(rungs), study.begun().ofFunction()).at(rung);
-  }
-
-  private static Fidelity fidelity(List<Long> rung) {
-    return new Fidelity(
-        rung.get(0),
-        Math.toIntExact(rung.get(1)),
-        rung.size() > 2 ? OptionalInt.of(Math.toIntExact(rung.get(2))) : OptionalInt.empty());
+    return new RungText(study.begun().ladder(), study.begun().ofFunction()).at(rung);
   }
 
   /** Rungs, the highest first. */
   List<RungLine> rungs() {
-    int top = study.begun().rungs().size() - 1;
+    int top = study.begun().ladder().top();
     return Stream.iterate(top, rung -> rung >= 0, rung -> rung - 1).map(this::line).toList();
   }
 

@@ -69,14 +69,16 @@ public final class TuningTab extends SparkUITab {
    *
    * @param context with a UI
    * @param id identity of the study in the tags of its jobs
+   * @param plannedTrials number of trials, those of earlier drivers included
    */
-  public static synchronized List<StudyListener> listeners(SparkContext context, UUID id) {
+  public static synchronized List<StudyListener> listeners(
+      SparkContext context, UUID id, int plannedTrials) {
     if (refused) {
       return List.of();
     }
     try {
       return of(context)
-          .map(tab -> List.<StudyListener>of(tab.begin(context, id)))
+          .map(tab -> List.<StudyListener>of(tab.begin(context, id, plannedTrials)))
           .orElse(List.of());
     } catch (RuntimeException | LinkageError e) {
       refused = true;
@@ -127,11 +129,12 @@ public final class TuningTab extends SparkUITab {
     }
   }
 
-  private LiveStudy begin(SparkContext context, UUID id) {
+  private LiveStudy begin(SparkContext context, UUID id, int plannedTrials) {
     LiveStudy study =
         new LiveStudy(
             studies.getAndIncrement(),
             id,
+            plannedTrials,
             rows,
             context.listenerBus()::post,
             InstantSource.system(),

@@ -47,7 +47,8 @@ final class ProgressLogTest {
    * @param pause milliseconds between two of its events
    */
   private void run(List<StudyEvent> events, long pause) {
-    LiveStudy study = new LiveStudy(0, new UUID(1, 2), live, this::write, this::time, ended -> {});
+    LiveStudy study =
+        new LiveStudy(0, new UUID(1, 2), 54, live, this::write, this::time, ended -> {});
     for (StudyEvent event : events) {
       now += pause;
       study.happened(event);

@@ -58,6 +58,7 @@ final class TuningHistoryTest {
         new LiveStudy(
             study,
             ID,
+            54,
             new TuningRows(new InMemoryStore()),
             event ->
                 logged.add(
