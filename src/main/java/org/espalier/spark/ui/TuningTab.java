@@ -31,8 +31,8 @@ public final class TuningTab extends SparkUITab {
   /** Name of the tab: Spark begins the path with a capital. */
   private static final String NAME = "Tuning";
 
-  /** Set when Spark's UI did not take the tab: it would not take it for the next study. */
-  private static boolean refused = false;
+  /** Application whose UI did not take the tab: it would not take it for the next study. */
+  private static String refused = "";
 
   /** Button of a running study, by which its control is used. */
   record Button(String label, Consumer<StudyControl> effect) {
@@ -73,7 +73,7 @@ public final class TuningTab extends SparkUITab {
    */
   public static synchronized List<StudyListener> listeners(
       SparkContext context, UUID id, int plannedTrials) {
-    if (refused) {
+    if (context.applicationId().equals(refused)) {
       return List.of();
     }
     try {
@@ -81,7 +81,7 @@ public final class TuningTab extends SparkUITab {
           .map(tab -> List.<StudyListener>of(tab.begin(context, id, plannedTrials)))
           .orElse(List.of());
     } catch (RuntimeException | LinkageError e) {
-      refused = true;
+      refused = context.applicationId();
       LOG.warn("Spark's UI has no tab of the studies, which go on without it", e);
       return List.of();
     }
