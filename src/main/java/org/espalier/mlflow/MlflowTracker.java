@@ -123,14 +123,22 @@ public final class MlflowTracker implements StudyListener {
    * Sends what the server lacks of a study, with files of the study; tries again for some seconds.
    *
    * @param events of its journal so far
+   * @param runs true if a driver still adds to them
    * @param says receives what cannot be sent at all
    * @return number of the study's runs
    */
   public static int send(
-      TrackingTarget target, List<StudyEvent> events, List<Artefact> files, Consumer<String> says)
+      TrackingTarget target,
+      List<StudyEvent> events,
+      boolean runs,
+      List<Artefact> files,
+      Consumer<String> says)
       throws ServerFailure, InterruptedException {
     TrackedStudy study = new TrackedStudy();
     events.forEach(study::add);
+    if (!runs) {
+      study.breakOff();
+    }
     RunSender sender = new RunSender(target, study, true, says);
     sender.leave(files);
     for (int attempt = 1; !sender.isDone(); attempt++) {

@@ -8,10 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Sender of what the server lacks of a study, run by run. Whatever fails is sent again by the next
@@ -22,16 +21,13 @@ final class RunSender {
   /** As many as an answer of some megabytes has. */
   private static final int PAGE = 1000;
 
-  private static final String PROXIED = "mlflow-artifacts:";
-
   private final TrackingTarget target;
   private final TrackedStudy study;
   private final Consumer<String> says;
   private final Set<String> said = new HashSet<>();
-  private final Queue<Artefact> artefacts = new ConcurrentLinkedQueue<>();
+  private final ArtefactSender files;
   private Optional<String> experiment = Optional.empty();
   private boolean mayHaveRuns;
-  private volatile boolean registers = false;
   private final Set<TrackedRun> inDoubt = new HashSet<>(); // no answer whether they were made
 
   /**
@@ -43,12 +39,12 @@ final class RunSender {
     this.study = study;
     this.mayHaveRuns = mayHaveRuns;
     this.says = says;
+    this.files = new ArtefactSender(target, study.study(), this::say);
   }
 
   /** Leaves files with the study's run; with a model among them, it is registered if asked for. */
-  void leave(List<Artefact> files) {
-    artefacts.addAll(files);
-    registers = files.stream().anyMatch(file -> file.path().equals(SavedModel.DESCRIPTION));
+  void leave(List<Artefact> more) {
+    files.add(more);
   }
 
   /** Number of runs that the server lacks, or lacks a part of. */
@@ -58,7 +54,7 @@ final class RunSender {
 
   /** True if the server has all that there is. */
   boolean isDone() {
-    return unsent() == 0 && artefacts.isEmpty() && !registers;
+    return unsent() == 0 && files.isDone();
   }
 
   /** Sends all that there is now. */
@@ -78,7 +74,7 @@ final class RunSender {
         send(run, folder);
       }
     }
-    sendArtefacts();
+    files.send();
   }
 
   private String experiment() throws ServerFailure, InterruptedException {
@@ -121,13 +117,8 @@ final class RunSender {
     return Optional.of(node.asText());
   }
 
-  /** Run names that are looked for. */
-  private interface Wanted {
-    boolean has(String name);
-  }
-
   /** Finds runs of the study that the server has; a deleted one is not among them. */
-  private void find(String folder, String filter, Wanted wanted)
+  private void find(String folder, String filter, Predicate<String> wanted)
       throws ServerFailure, InterruptedException {
     Map<String, TrackedRun> runs = new LinkedHashMap<>();
     study.runs().forEach(run -> runs.put(run.name(), run));
@@ -148,15 +139,15 @@ final class RunSender {
             .forEach(tag -> tags.put(tag.path("key").asText(), tag.path("value").asText()));
         String name = tags.getOrDefault(TrackedStudy.RUN, "");
         Optional<TrackedRun> ours =
-            Optional.ofNullable(runs.get(name)).filter(r -> wanted.has(name));
+            Optional.ofNullable(runs.get(name)).filter(r -> wanted.test(name));
         if (ours.isPresent() && ours.get().id().isEmpty()) {
           JsonNode info = run.path("info");
           ours.get()
               .found(
                   info.path("run_id").asText(),
                   info.path("status").asText(),
-                  tags.getOrDefault(TrackedRun.SENT, ""));
-          noteRoot(ours.get(), info);
+                  tags.getOrDefault(TrackedRun.SENT, ""),
+                  info.path("artifact_uri").asText(""));
         }
       }
       token = answer.path("next_page_token").asText("");
@@ -219,8 +210,7 @@ final class RunSender {
     JsonNode info = target.server().post("runs/create", body).path("run").path("info");
     String id = id(info.path("run_id")).orElseThrow();
     inDoubt.remove(run);
-    run.created(id, tags);
-    noteRoot(run, info);
+    run.created(id, tags, info.path("artifact_uri").asText(""));
     return id;
   }
 
@@ -247,81 +237,6 @@ final class RunSender {
         throw e;
       }
       say("a part of %s is not taken: %s".formatted(run.inWords(), e.getMessage()));
-    }
-  }
-
-  private Optional<String> root = Optional.empty();
-
-  private void noteRoot(TrackedRun run, JsonNode info) {
-    if (run == study.study()) {
-      root = Optional.of(info.path("artifact_uri").asText(""));
-    }
-  }
-
-  private void sendArtefacts() throws ServerFailure, InterruptedException {
-    if (study.study().isGone()) {
-      artefacts.clear();
-      registers = false;
-    }
-    if (study.study().isWaiting()) {
-      return; // it may be gone, too
-    }
-    if (root.filter(uri -> !uri.startsWith(PROXIED)).isPresent() && !artefacts.isEmpty()) {
-      say(
-          "keeps artefacts at %s, which only its own clients write to; page, summary and model are left out"
-              .formatted(root.get().replaceFirst("(?<=:).*", "…")));
-      artefacts.clear();
-      registers = false;
-    }
-    while (!artefacts.isEmpty()) {
-      String folder =
-          root.orElseThrow()
-              .substring(PROXIED.length())
-              .replaceFirst("^//[^/]*", "")
-              .replaceFirst("^/+", "");
-      try {
-        target.server().put(folder, artefacts.element());
-      } catch (ServerFailure e) {
-        if (e.kind() == ServerFailure.Kind.AWAY) {
-          throw e;
-        }
-        say("artefacts are not taken: " + e.getMessage());
-      }
-      artefacts.remove();
-    }
-    if (registers && target.model().isPresent()) {
-      register(target.model().get());
-    }
-    registers = false;
-  }
-
-  private void register(String model) throws ServerFailure, InterruptedException {
-    try {
-      target.server().get("registered-models/get", "name", model);
-    } catch (ServerFailure e) {
-      if (e.kind() != ServerFailure.Kind.GONE) {
-        throw e;
-      }
-      target.server().post("registered-models/create", TrackingServer.object().put("name", model));
-    }
-    String run = study.study().id().orElseThrow();
-    JsonNode versions =
-        target.server().get("model-versions/search", "filter", "run_id = '%s'".formatted(run));
-    for (JsonNode version : versions.path("model_versions")) {
-      if (version.path("name").asText().equals(model)) {
-        return; // registered before; its files are replaced
-      }
-    }
-    try {
-      ObjectNode body = TrackingServer.object().put("name", model);
-      body.put("source", root.orElseThrow() + "/" + SavedModel.FOLDER);
-      body.put("run_id", run);
-      target.server().post("model-versions/create", body);
-    } catch (ServerFailure e) {
-      if (e.kind() == ServerFailure.Kind.AWAY) {
-        throw e;
-      }
-      say("the model is not registered: " + e.getMessage());
     }
   }
 

@@ -67,6 +67,7 @@ final class TrackedRun {
   private Status status = Status.RUNNING;
   private Optional<Status> sentStatus = Optional.empty();
   private Optional<String> id = Optional.empty();
+  private String artefacts = "";
   private boolean gone = false;
 
   /**
@@ -151,6 +152,11 @@ final class TrackedRun {
     return id;
   }
 
+  /** Place of its artefacts; empty if it is not made yet. */
+  synchronized String artefacts() {
+    return artefacts;
+  }
+
   synchronized long startedAt() {
     return startedAt;
   }
@@ -165,8 +171,9 @@ final class TrackedRun {
   }
 
   /** The run was made, with its tags. */
-  synchronized void created(String made, Map<String, String> sent) {
+  synchronized void created(String made, Map<String, String> sent, String folder) {
     id = Optional.of(made);
+    artefacts = folder;
     sentStatus = Optional.of(Status.RUNNING);
     tagsToSend.entrySet().removeAll(sent.entrySet());
   }
@@ -181,8 +188,9 @@ final class TrackedRun {
    *
    * @param count value of its tag {@value #SENT}; one that was sent as a whole has the present one
    */
-  synchronized void found(String there, String statusThere, String count) {
+  synchronized void found(String there, String statusThere, String count, String folder) {
     id = Optional.of(there);
+    artefacts = folder;
     sentStatus =
         List.of(Status.values()).stream().filter(s -> s.name().equals(statusThere)).findFirst();
     if (status != Status.RUNNING

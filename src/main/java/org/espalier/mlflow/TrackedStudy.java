@@ -2,9 +2,7 @@ package org.espalier.mlflow;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,7 +84,7 @@ final class TrackedStudy {
       propose(proposed);
     } else if (event instanceof StudyEvent.CellStarted cell) {
       seen(cell.at());
-      proposed(cell.proposal()).ifPresent(of -> run(of).begin(cell.at()));
+      proposed(cell.proposal()).ifPresent(of -> run(of.trial()).begin(cell.at()));
     } else if (event instanceof StudyEvent.CellEnded cell) {
       proposed(cell.proposal()).ifPresent(of -> cell(of, cell.outcome()));
     } else if (event instanceof StudyEvent.Reported reported) {
@@ -104,7 +102,7 @@ final class TrackedStudy {
       ledger(decided.decision().trial()).decided(decided.decision());
       settle(decided.decision().trial());
     } else if (event instanceof StudyEvent.Repeated repeated) {
-      repeat(repeated);
+      repeated.cells().forEach(points(repeated.trial())::repeated);
     } else if (event instanceof StudyEvent.Confirmed confirmed) {
       confirm(confirmed);
     } else if (event instanceof StudyEvent.Closed closed) {
@@ -114,7 +112,7 @@ final class TrackedStudy {
 
   /** Adds a point of a learning curve that was reported before. */
   void add(CurveRow row) {
-    point(run(row.trial()), row.fold(), row.step(), row.values());
+    points(row.trial()).report(row.fold(), row.step(), row.values());
   }
 
   private void seen(long at) {
@@ -125,12 +123,12 @@ final class TrackedStudy {
     return Optional.ofNullable(proposals.get(number));
   }
 
-  private TrackedRun run(Proposal proposal) {
-    return run(proposal.trial());
-  }
-
   private TrackedRun run(int trial) {
     return Objects.requireNonNull(trials.get(trial));
+  }
+
+  private TrialPoints points(int trial) {
+    return new TrialPoints(run(trial), opened.orElseThrow());
   }
 
   private TrialLedger ledger(int trial) {
@@ -220,85 +218,28 @@ final class TrackedStudy {
     };
   }
 
-  private String onRung(String metric, Proposal proposal) {
-    return ladder().rungs().size() == 1 ? metric + "/folds" : metric + "/rung-" + proposal.rung();
-  }
-
-  private void cell(Proposal proposal, CellOutcome cell) {
-    long at = Math.max(openedAt(), cell.cost().span().endedAt());
-    seen(at);
-    TrackedRun run = run(proposal);
-    if (cell.cost().span().startedAt() > 0) {
-      run.begin(cell.cost().span().startedAt());
-    }
-    if (cell.score().isPresent()) {
-      run.metric(onRung(metric(), proposal), cell.score().getAsDouble(), cell.fold(), at);
-      cell.metrics()
-          .forEach(
-              (name, value) ->
-                  run.metric(onRung(TrackedRun.key(name), proposal), value, cell.fold(), at));
-    }
-  }
-
   private void report(StudyEvent.Reported reported) {
     proposed(reported.proposal())
         .ifPresent(
             of -> {
               for (CurvePoint point : reported.curve()) {
-                point(run(of), reported.fold(), point.step(), point.values());
+                points(of.trial()).report(reported.fold(), point.step(), point.values());
               }
             });
   }
 
-  /** A report has no time of its own, and those of a curve are told again with each. */
-  private void point(TrackedRun run, int fold, long step, Map<String, Double> values) {
-    values.forEach(
-        (name, value) ->
-            run.metric(
-                "curve/%s/fold-%d".formatted(TrackedRun.key(name), fold), value, step, openedAt()));
+  private void cell(Proposal proposal, CellOutcome cell) {
+    seen(points(proposal.trial()).cell(proposal, cell));
   }
 
   private void tell(Outcome outcome) {
     Proposal proposal = outcome.proposal();
     outcome.cells().forEach(cell -> cell(proposal, cell));
-    long at =
-        outcome.cells().stream()
-            .mapToLong(cell -> cell.cost().span().endedAt())
-            .reduce(openedAt(), Math::max);
-    TrackedRun run = run(proposal);
-    run.begin(at);
     double seconds = outcome.cells().stream().mapToDouble(c -> c.cost().taskSeconds()).sum();
     taskSeconds.merge(proposal.number(), seconds, Double::sum);
-    run.metric("cost/task-seconds", seconds, proposal.rung(), at);
-    run.metric(
-        "cost/wall-seconds",
-        outcome.cells().stream().mapToDouble(cell -> cell.cost().wallSeconds()).sum(),
-        proposal.rung(),
-        at);
-    if (outcome.score().isPresent()) {
-      run.metric(metric(), outcome.score().getAsDouble(), proposal.rung(), at);
-      means(outcome.cells())
-          .forEach((name, mean) -> run.metric(TrackedRun.key(name), mean, proposal.rung(), at));
-    }
+    long at = points(proposal.trial()).outcome(outcome);
     settle(proposal.trial());
     lead(outcome, at);
-  }
-
-  private static Map<String, Double> means(List<CellOutcome> cells) {
-    Map<String, List<Double>> values = new LinkedHashMap<>();
-    cells.forEach(
-        cell ->
-            cell.metrics()
-                .forEach(
-                    (name, value) ->
-                        values.computeIfAbsent(name, any -> new ArrayList<>()).add(value)));
-    Map<String, Double> means = new LinkedHashMap<>();
-    values.forEach((name, all) -> means.put(name, mean(all)));
-    return means;
-  }
-
-  private static double mean(Collection<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }
 
   /** Records the best score so far, by the number of outcomes. */
@@ -308,20 +249,6 @@ final class TrackedStudy {
       incumbent = Optional.of(outcome);
       study.metric(metric(), outcome.score().getAsDouble(), taskSeconds.size(), at);
       study.tag("espalier.best-trial", String.valueOf(outcome.proposal().trial()));
-    }
-  }
-
-  private void repeat(StudyEvent.Repeated repeated) {
-    TrackedRun run = run(repeated.trial());
-    for (CellOutcome cell : repeated.cells()) {
-      cell.score()
-          .ifPresent(
-              score ->
-                  run.metric(
-                      metric() + "/repeated",
-                      score,
-                      cell.fold(),
-                      Math.max(openedAt(), cell.cost().span().endedAt())));
     }
   }
 
@@ -347,6 +274,15 @@ final class TrackedStudy {
     study.tag("espalier.reason", closed.reason());
     study.tag("espalier.reproducible", String.valueOf(closed.causes().isEmpty()));
     study.status(status(closed.status()), closed.at());
+  }
+
+  /** Ends the runs of a study whose driver is gone without a word; they go on if it is resumed. */
+  void breakOff() {
+    if (!ended) {
+      ended = true;
+      ledgers.keySet().forEach(this::settle);
+      study.status(TrackedRun.Status.KILLED, last);
+    }
   }
 
   private static TrackedRun.Status status(StudyStatus status) {

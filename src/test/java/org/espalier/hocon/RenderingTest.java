@@ -148,6 +148,11 @@ final class RenderingTest {
               loss-time = "5 s"
               lease = "1 m"
             }
+            track {
+              mlflow-uri = none
+              mlflow-experiment = none
+              mlflow-model = none
+            }
             model {
               save = spark
             }

@@ -73,6 +73,8 @@ final class TunerParamsTest extends SparkTest {
           "window",
           "training",
           "taskMemory",
+          "mlflowUri",
+          "mlflowExperiment",
           "journal");
 
   private static LogisticRegression learner() {
@@ -120,6 +122,8 @@ final class TunerParamsTest extends SparkTest {
         .setWindow(5)
         .setTraining("jobs")
         .setTaskMemory(64)
+        .setMlflowUri("http://localhost:5000")
+        .setMlflowExperiment("runs")
         .setJournal("target/kept");
   }
 

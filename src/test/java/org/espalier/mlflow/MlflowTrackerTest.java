@@ -151,11 +151,23 @@ final class MlflowTrackerTest {
   }
 
   @Test
+  void the_runs_of_a_study_whose_driver_was_killed_are_killed_until_it_goes_on() throws Exception {
+    List<StudyEvent> events = SampleStudy.events();
+    List<StudyEvent> journal = new ArrayList<>(events.subList(0, 60));
+    MlflowTracker.send(target(Map.of()), journal, false, List.of(), said::add);
+    assertThat(server.runs()).extracting(FakeMlflow.Run::status).doesNotContain("RUNNING");
+    assertThat(server.run("study").status()).isEqualTo("KILLED");
+    track(journal, events.subList(60, events.size()), PATIENT, PAGE);
+    assertThatTheWholeStudyIsThere(events);
+    assertThat(server.requests("runs/create")).isEqualTo(server.runs().size());
+  }
+
+  @Test
   void what_was_sent_as_a_whole_is_not_sent_again() throws Exception {
     List<StudyEvent> events = SampleStudy.events();
     track(events, PATIENT);
     int before = server.requests("runs/log-batch");
-    MlflowTracker.send(target(Map.of()), events, List.of(), said::add);
+    MlflowTracker.send(target(Map.of()), events, true, List.of(), said::add);
     assertThat(server.requests("runs/log-batch")).isEqualTo(before);
     assertThatTheWholeStudyIsThere(events);
   }
@@ -172,7 +184,7 @@ final class MlflowTrackerTest {
                 .formatted(server.address()),
             "mlflow: %s: not sent: 55 runs of 55; track DIR sends it".formatted(server.address()));
     server.answer(200);
-    MlflowTracker.send(target(Map.of()), events, PAGE, said::add);
+    MlflowTracker.send(target(Map.of()), events, true, PAGE, said::add);
     assertThatTheWholeStudyIsThere(events);
     assertThat(said).hasSize(2);
   }
@@ -297,7 +309,7 @@ final class MlflowTrackerTest {
       events.add(new StudyEvent.Told(outcome));
     }
     events.add(new StudyEvent.Closed(StudyStatus.FINISHED, 0, "done", List.of(), 1, 2L * trials));
-    MlflowTracker.send(target(Map.of()), events, List.of(), said::add);
+    MlflowTracker.send(target(Map.of()), events, true, List.of(), said::add);
     assertThat(server.runs()).hasSize(1 + trials);
     int requests = server.requests("");
     int ofStudy = trials / 500 + 10; // its best scores, search, experiment
@@ -340,12 +352,14 @@ final class MlflowTrackerTest {
                 said::add)
             .orElseThrow();
     for (TrackingTarget target : List.of(target(token), target(user), inAddress)) {
-      MlflowTracker.send(target, SampleStudy.events(1), List.of(), said::add);
+      MlflowTracker.send(target, SampleStudy.events(1), true, List.of(), said::add);
       said.add(target.toString());
     }
     Map<String, String> broken = Map.of("MLFLOW_TRACKING_TOKEN", "qx-to\nken");
     assertThatThrownBy(
-            () -> MlflowTracker.send(target(broken), SampleStudy.events(1), List.of(), said::add))
+            () ->
+                MlflowTracker.send(
+                    target(broken), SampleStudy.events(1), true, List.of(), said::add))
         .hasMessage("is given credentials that no header can hold");
     assertThat(server.authorizations())
         .contains("Bearer qx-token", "Basic bWU6cXgtd29yZA==")

@@ -62,7 +62,8 @@ public final class TrackCommand extends StudyCommand {
       files.addAll(StudyTracking.model(folder, record));
     }
     try {
-      int runs = MlflowTracker.send(target, folder.readJournal(), files, out()::println);
+      boolean isHeld = folder.holder().isPresent();
+      int runs = MlflowTracker.send(target, folder.readJournal(), isHeld, files, out()::println);
       return say(List.of("%s has %s".formatted(target.server(), Counted.of(runs, "run"))));
     } catch (ServerFailure e) {
       throw problem(target.server() + " " + e.getMessage(), "the same command sends the rest");
