@@ -93,7 +93,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
   public Result run(SparkContext context, CellWork work, Capacity automatic)
       throws InterruptedException {
     if (context.ui().isDefined() && !session.isDone()) {
-      session.listen(TuningTab.listeners(context, session.id(), design.plannedTrials()));
+      session.listen(TuningTab.listeners(context, session.id(), session.plannedTrials(design)));
     }
     RecordedSteps past = RecordedSteps.of(session.recorder().history());
     CrashSuspects suspects = CrashSuspects.of(session.recorder().history());

@@ -185,6 +185,11 @@ public final class StudySession implements AutoCloseable {
     return done;
   }
 
+  /** Number of trials of a design, with those that were asked for while it ran. */
+  public int plannedTrials(StudyDesign design) {
+    return design.plannedTrials(earlier.map(ResumedStudy::extension).orElse(0));
+  }
+
   /** The rungs with which the study was begun. */
   public RungLadder ladder(Supplier<RungLadder> ofNew) {
     return earlier.map(study -> study.opened().setup().ladder()).orElseGet(ofNew);

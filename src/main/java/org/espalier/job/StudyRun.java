@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.espalier.engine.Ending;
 import org.espalier.engine.Finalists;
-import org.espalier.engine.ResumedStudy;
 import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
@@ -184,8 +183,7 @@ final class StudyRun {
   private StudySearch.Result shown(StudySearch search, Capacity automatic)
       throws InterruptedException {
     int asked = prepared.design().plannedTrials();
-    int extension = session.earlier().map(ResumedStudy::extension).orElse(0);
-    int planned = prepared.design().plannedTrials(extension);
+    int planned = session.plannedTrials(prepared.design());
     long units = prepared.dryRun().units() * planned / asked;
     Progress progress = Progress.to(out, planned, units, time.clock());
     ListenerThread shown = recorder.listen(progress, out::println);

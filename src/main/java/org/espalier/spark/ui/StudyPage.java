@@ -86,7 +86,10 @@ final class StudyPage extends TuningPage {
     if (ended != null) {
       return Markup.text(ended.status());
     }
-    return tab.isLive(study.key()) ? "running" : "no end is recorded";
+    return tab.live(study.key())
+        .map(LiveStudy::state)
+        .map(Markup::text)
+        .orElse("no end is recorded");
   }
 
   /** The best score and its trial, as HTML. */

@@ -109,7 +109,8 @@ record TuningRows(KVStore store) {
   /** Takes the progress of a study; none of one whose beginning is missing. */
   void apply(StudyProgress progress) {
     if (progress instanceof StudyProgress.Begun begun) {
-      write(new StudyRow(begun, List.of(), null));
+      List<Phrase> known = study(begun.study()).map(StudyRow::phrases).orElse(List.of());
+      write(new StudyRow(begun, known, null)); // again with another number of trials
       return;
     }
     Optional<StudyRow> known = study(progress.study());

@@ -147,14 +147,14 @@ public final class TuningTab extends SparkUITab {
     return rows;
   }
 
-  /** True if a study runs in this application. */
-  boolean isLive(int study) {
-    return live.containsKey(study);
+  /** Study that runs in this application; empty for any other. */
+  Optional<LiveStudy> live(int study) {
+    return Optional.ofNullable(live.get(study));
   }
 
   /** True if a study runs, and may be stopped from here. */
   boolean isControlled(int study) {
-    return ui.killEnabled() && isLive(study);
+    return ui.killEnabled() && live.containsKey(study);
   }
 
   /** Number of cells of all studies that run. */
