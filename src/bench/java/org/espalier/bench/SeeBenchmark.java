@@ -62,6 +62,7 @@ final class SeeBenchmark {
           best(file, false),
           bound(trials, bytes.length));
     }
+    SeeListeners.run(out, folder);
   }
 
   private static String bound(int trials, int bytes) {
