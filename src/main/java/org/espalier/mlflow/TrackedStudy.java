@@ -209,12 +209,13 @@ final class TrackedStudy {
     run.status(status(standing.state()), last);
   }
 
+  /** Pruning is no failure: its run is finished, and its state is a tag. */
   private static TrackedRun.Status status(TrialState state) {
     return switch (state) {
       case QUEUED, RUNNING, PAUSED -> TrackedRun.Status.RUNNING;
-      case COMPLETED -> TrackedRun.Status.FINISHED;
+      case COMPLETED, PRUNED -> TrackedRun.Status.FINISHED;
       case FAILED, LOST -> TrackedRun.Status.FAILED;
-      case PRUNED, CANCELLED -> TrackedRun.Status.KILLED;
+      case CANCELLED -> TrackedRun.Status.KILLED;
     };
   }
 

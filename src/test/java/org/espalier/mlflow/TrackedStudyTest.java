@@ -65,11 +65,9 @@ final class TrackedStudyTest {
                                   && point.value() == score));
       assertThat(run.statusToSend().orElseThrow())
           .isEqualTo(
-              trial.state() == TrialState.COMPLETED
+              trial.state() == TrialState.COMPLETED || trial.state() == TrialState.PRUNED
                   ? TrackedRun.Status.FINISHED
-                  : trial.state() == TrialState.PRUNED
-                      ? TrackedRun.Status.KILLED
-                      : TrackedRun.Status.FAILED);
+                  : TrackedRun.Status.FAILED);
     }
   }
 

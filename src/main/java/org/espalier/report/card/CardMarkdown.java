@@ -16,6 +16,9 @@ import org.espalier.study.Direction;
 /** Printer of a model card as Markdown. */
 public final class CardMarkdown {
 
+  /** Columns that are listed. */
+  private static final int COLUMNS = 20;
+
   /** Characters that mean something in Markdown or HTML. */
   private static final Pattern MARKUP = Pattern.compile("[\\\\`*_{}\\[\\]<>#|&~]");
 
@@ -75,7 +78,7 @@ public final class CardMarkdown {
     model.params().forEach((name, value) -> row(name, FormattedNumber.value(value).text()));
     model.iterations().ifPresent(number -> row("iterations", String.valueOf(number)));
     model.features().forEach(words -> row("features", words));
-    row("made by", list(model.versions()));
+    row("made by", list(model.versions(), model.versions().size()));
     out.append('\n');
   }
 
@@ -105,7 +108,9 @@ public final class CardMarkdown {
     Map<String, String> columns =
         data.fingerprint().map(StudyEvent.Fingerprint::columns).orElse(Map.of());
     if (!columns.isEmpty()) {
-      out.append("Columns: ").append(text(list(columns))).append(".\n\n");
+      int more = columns.size() - COLUMNS;
+      out.append("Columns: ").append(text(list(columns, COLUMNS)));
+      out.append(more > 0 ? ", and %d more, which the JSON has.\n\n".formatted(more) : ".\n\n");
     }
   }
 
@@ -193,8 +198,9 @@ public final class CardMarkdown {
     return FormattedNumber.signed(value, decimals).text();
   }
 
-  private static String list(Map<String, String> pairs) {
+  private static String list(Map<String, String> pairs, int most) {
     return pairs.entrySet().stream()
+        .limit(most)
         .map(pair -> pair.getKey() + " " + pair.getValue())
         .collect(Collectors.joining(", "));
   }
