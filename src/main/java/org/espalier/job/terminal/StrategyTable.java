@@ -46,7 +46,7 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
     }
   }
 
-  private static final String ROW = "%-10s %-10s %7s %7s %13s %14s %12s %12s%n";
+  private static final String ROW = " %-10s %7s %7s %13s %14s %12s %12s%n";
 
   public StrategyTable {
     lines =
@@ -67,8 +67,10 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
             ? ""
             : ", %s %s at best".formatted(metric, ConsoleFormat.text(best().getAsDouble())),
         Counted.of(slots, "fit"));
+    int longest = lines.stream().mapToInt(line -> line.sampler().length()).reduce(10, Math::max);
+    String row = "%%-%ds".formatted(longest) + ROW;
     out.printf(
-        ROW,
+        row,
         "sampler",
         "scheduler",
         "trials",
@@ -79,7 +81,7 @@ public record StrategyTable(StudyRecord record, int slots, List<Line> lines) {
         "wall time");
     for (Line line : lines) {
       out.printf(
-          ROW,
+          row,
           line.sampler(),
           line.scheduler(),
           "%.0f".formatted(line.mean(StrategyReplay::trials)),
