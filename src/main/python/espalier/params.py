@@ -226,7 +226,8 @@ class TunerParams(Params):
     sampler = Param(
         Params._dummy(),
         "sampler",
-        "Sampler, which proposes configurations: grid | random | sobol | tpe | gp | auto",
+        "Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | "
+        "gp | auto",
         typeConverter=TypeConverters.toString,
     )
 

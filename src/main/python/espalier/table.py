@@ -29,7 +29,8 @@ SETTINGS = {
         "sampler",
         str,
         False,
-        "Sampler, which proposes configurations: grid | random | sobol | tpe | gp | auto",
+        "Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | "
+        "gp | auto",
     ),
     "trials": (
         "trials",

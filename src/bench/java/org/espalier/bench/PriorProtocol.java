@@ -110,9 +110,9 @@ final class PriorProtocol {
   private Trajectory play(String name, Blackbox blackbox, PriorObservations prior, int seed) {
     Seed root = new Seed(seed).child(blackbox.name(), 0);
     int trials = EVALUATIONS.get(EVALUATIONS.size() - 1);
-    Sampler sampler =
-        Strategies.sampler(new SearchPlan(name, trials), blackbox.space(), root, prior);
     List<Configuration> none = List.of();
+    Sampler sampler =
+        Strategies.sampler(new SearchPlan(name, trials), blackbox.space(), none, root, prior);
     RungLadder full = RungLadder.full(blackbox.resource().max(), 1);
     return new Simulation(blackbox, full, window, Long.MAX_VALUE)
         .play(

@@ -122,7 +122,9 @@ public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadd
     if (plan.search().isExhaustive() && hasDefaultsAlone(space)) {
       return started(space, new ListSampler(List.of(), plan.search().sampler()));
     }
-    return started(space, Strategies.sampler(plan.search(), space.space(), own, space.prior()));
+    return started(
+        space,
+        Strategies.sampler(plan.search(), space.space(), space.starts(), own, space.prior()));
   }
 
   /** True if nothing is searched but the choice of a learner: a grid of the defaults. */

@@ -24,6 +24,7 @@ public final class GridSampler implements Sampler {
               "The space is small, and every point of it is of interest.",
               "The product of the numbers of values; no computation.",
               "Spark's ParamGridBuilder"),
+          /* finite= */ true,
           /* exhaustive= */ true,
           search -> new GridSampler(search.space()));
 

@@ -4,8 +4,17 @@ import java.util.function.Function;
 
 /** Spec of a sampler of Espalier's own. */
 record RegisteredSampler(
-    String name, StrategyTexts texts, boolean exhaustive, Function<Search, Sampler> factory)
+    String name,
+    StrategyTexts texts,
+    boolean finite,
+    boolean exhaustive,
+    Function<Search, Sampler> factory)
     implements SamplerSpec {
+
+  @Override
+  public boolean isFinite() {
+    return finite;
+  }
 
   @Override
   public boolean isExhaustive() {

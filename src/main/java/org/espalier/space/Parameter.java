@@ -58,6 +58,11 @@ public sealed interface Parameter permits FloatParameter, IntParameter, ChoicePa
    */
   boolean ordered();
 
+  /** The value in the middle of the scale; of an unordered choice the first. */
+  default Object middle() {
+    return ordered() ? quantile(0.5) : at(0);
+  }
+
   /** True if a value, of this parameter's own type, is in its domain. */
   boolean contains(Object value);
 

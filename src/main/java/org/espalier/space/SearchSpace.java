@@ -140,6 +140,36 @@ public class SearchSpace {
     return Elements.assemble(values(value));
   }
 
+  /**
+   * Configuration that has another value of one parameter alone. A parameter that exists only
+   * beside that value has the value that the configuration names for it or, without one, the middle
+   * of its scale; so have elements of the varied one's array. Any other value that the
+   * configuration leaves out is left out here, too.
+   *
+   * @return empty if it violates a constraint
+   */
+  public Optional<Configuration> varied(Configuration from, Parameter varied, Object to) {
+    Optional<String> array = Elements.array(varied.name());
+    Map<String, Object> before = values(from);
+    Map<String, Object> known =
+        new LinkedHashMap<>(from.values()); // also what does not exist there
+    known.putAll(before);
+    known.put(varied.name(), to);
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Dimension dimension : dimensions) {
+      String name = dimension.name();
+      if (dimension.activeIn(values)) {
+        boolean isBeside = array.isPresent() && Elements.array(name).equals(array);
+        if (known.containsKey(name)) {
+          values.put(name, known.get(name));
+        } else if (isBeside || !dimension.activeIn(before)) {
+          values.put(name, dimension.parameter().middle());
+        }
+      }
+    }
+    return allows(values) ? Optional.of(Elements.assemble(values)) : Optional.empty();
+  }
+
   /** The values by dimension of {@link #build}. */
   Map<String, Object> values(Function<Parameter, Object> value) {
     Map<String, Object> values = new LinkedHashMap<>();

@@ -60,6 +60,7 @@ public record Recommendation(
   public static final List<Recommendation> SAMPLERS =
       List.of(
           toldBy("you want every combination of a few values", "grid"),
+          toldBy("you ask what each param is worth by itself", "one-at-a-time"),
           toldBy("no proposal may wait for the outcome of another one", "random").asUsual(),
           seen(
               "there are fewer than %d trials, or as many slots as trials: no outcome arrives in"

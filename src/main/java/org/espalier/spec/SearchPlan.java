@@ -13,7 +13,7 @@ import org.espalier.space.Configuration;
  *
  * @param sampler a name of {@link Strategies#samplers()}
  * @param trials maximum number of trials, including the learners' defaults and the points; 0 for
- *     the whole grid
+ *     all that a grid or another finite sampler has
  * @param points start points, tried after the defaults: values by param, and the learner's name
  *     under {@value Configuration#LEARNER}, as settings give them
  * @param prior folder of an earlier study
@@ -48,7 +48,7 @@ public record SearchPlan(
             ? usual
             : Strategies.sampler(values.text("scheduler").orElseThrow(), usual);
     int trials =
-        values.intOrNone("trials").orElse(Strategies.isExhaustive(sampler) ? 0 : AUTOMATIC_TRIALS);
+        values.intOrNone("trials").orElse(Strategies.isFinite(sampler) ? 0 : AUTOMATIC_TRIALS);
     return new SearchPlan(sampler, trials, points, values.text("prior"), then);
   }
 

@@ -10,6 +10,7 @@ import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.GridSampler;
+import org.espalier.search.OneAtATime;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.SamplerSpec;
@@ -17,6 +18,7 @@ import org.espalier.search.SobolSampler;
 import org.espalier.search.gp.AutoSampler;
 import org.espalier.search.gp.GpSampler;
 import org.espalier.search.tpe.TpeSampler;
+import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
@@ -33,6 +35,7 @@ public final class Strategies {
           SamplerSpec.class,
           List.of(
               GridSampler.SPEC,
+              OneAtATime.SPEC,
               RandomSampler.SPEC,
               SobolSampler.SPEC,
               TpeSampler.SPEC,
@@ -94,6 +97,11 @@ public final class Strategies {
     return SAMPLERS.find(sampler).filter(SamplerSpec::isExhaustive).isPresent();
   }
 
+  /** True if the number of a sampler's trials follows from the space. */
+  public static boolean isFinite(String sampler) {
+    return SAMPLERS.find(sampler).filter(SamplerSpec::isFinite).isPresent();
+  }
+
   /** Sampler that {@code auto} starts with in a study. */
   public static AutoSampler.Choice automatic(SearchPlan plan, SearchSpace space) {
     return AutoSampler.planned(space, plan.trials());
@@ -101,19 +109,24 @@ public final class Strategies {
 
   /** The sampler of a plan; its name is known. */
   public static Sampler sampler(SearchPlan plan, SearchSpace space, Seed seed) {
-    return sampler(plan, space, seed, PriorObservations.NONE);
+    return sampler(plan, space, List.of(), seed, PriorObservations.NONE);
   }
 
   /**
    * Sampler of a plan; its name must be known.
    *
+   * @param starts configurations that are tried before, as {@link SamplerSpec.Search} has them
    * @param prior observations of an earlier study, for a sampler that learns from losses
    */
   public static Sampler sampler(
-      SearchPlan plan, SearchSpace space, Seed seed, PriorObservations prior) {
+      SearchPlan plan,
+      SearchSpace space,
+      List<Configuration> starts,
+      Seed seed,
+      PriorObservations prior) {
     return SAMPLERS
         .get(plan.sampler())
-        .create(new SamplerSpec.Search(space, seed, prior, plan.trials()));
+        .create(new SamplerSpec.Search(space, starts, seed, prior, plan.trials()));
   }
 
   /** The scheduler of a plan; its name is known. */

@@ -214,6 +214,35 @@ final class FunctionTunerTest extends SparkTest {
     assertThat(trials.get(4).reason()).contains("it returned 'loss=null'; doubles by name");
   }
 
+  private static List<Map<String, Object>> oneAtATime(FunctionTuner tuner) {
+    return tuner
+        .setSampler("one-at-a-time")
+        .tune(spark(), FunctionTunerTest::valley)
+        .tables()
+        .trials()
+        .stream()
+        .map(row -> row.candidate().configuration())
+        .toList();
+  }
+
+  @Test
+  void one_parameter_at_a_time_is_varied_from_the_first_start_point_or_the_middle() {
+    assertThat(oneAtATime(tuner().setTrials(0)))
+        .hasSize(8)
+        .startsWith(
+            Map.of("x", 0.0, "shape", "valley", "power", 2),
+            Map.of("x", -2.0, "shape", "valley", "power", 2),
+            Map.of("x", 0.0, "shape", "wall"),
+            Map.of("x", 0.0, "shape", "valley", "power", 1));
+    assertThat(
+            oneAtATime(
+                tuner().setTrials(3).setStartPoints(List.of(Map.of("x", 1.0, "shape", "wall")))))
+        .containsExactly(
+            Map.of("x", 1.0, "shape", "wall"),
+            Map.of("x", -2.0, "shape", "wall"),
+            Map.of("x", 1.0, "shape", "valley", "power", 2));
+  }
+
   /** The further fold of a finalist says that the second best of the search is the best. */
   private static Map<String, Double> lucky(FunctionTrial trial) {
     double x = trial.number("x");

@@ -31,6 +31,7 @@ import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
@@ -70,7 +71,11 @@ record PlayedStudy(
             new StartPoints(
                 space.defaults(),
                 Strategies.sampler(
-                    plan.tuning().search(), space.space(), new Seed(plan.tuning().seed()))),
+                    plan.tuning().search(),
+                    space.space(),
+                    space.starts(),
+                    new Seed(plan.tuning().seed()),
+                    PriorObservations.NONE)),
             plan.tuning().search().trials() == 0
                 ? Integer.MAX_VALUE
                 : plan.tuning().search().trials(),

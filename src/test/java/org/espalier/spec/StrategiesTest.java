@@ -86,6 +86,9 @@ final class StrategiesTest {
               assertThat(Strategies.schedulers()).contains(own.otherwise());
             });
     assertThat(Strategies.samplers()).filteredOn(Strategies::isExhaustive).containsExactly("grid");
+    assertThat(Strategies.samplers())
+        .filteredOn(Strategies::isFinite)
+        .containsExactly("grid", "one-at-a-time");
   }
 
   @Test

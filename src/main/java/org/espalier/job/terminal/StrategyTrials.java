@@ -18,6 +18,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.Strategies;
+import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.tune.TuningLoop;
@@ -119,7 +120,12 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
             search.space().defaults(),
             search.space().points(),
             List.of(),
-            Strategies.sampler(searching, search.space().space(), seed.child("sampler", 0)));
+            Strategies.sampler(
+                searching,
+                search.space().space(),
+                search.space().starts(),
+                seed.child("sampler", 0),
+                PriorObservations.NONE));
     int trials = searching.trials() == 0 ? record.trials().size() : searching.trials();
     Scheduler scheduling =
         Strategies.scheduler(

@@ -1,9 +1,12 @@
 package org.espalier.spec.study;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood;
 import org.espalier.space.Configuration;
@@ -57,6 +60,14 @@ public record StudySpace(
                         parameter.name().equals(Configuration.LEARNER)
                             ? learner
                             : parameter.quantile(MIDDLE)));
+  }
+
+  /** The first configuration of each learner: its defaults or, without any, a start point. */
+  public List<Configuration> starts() {
+    Map<String, Configuration> first = new LinkedHashMap<>();
+    Stream.concat(defaults.stream(), points.stream())
+        .forEach(one -> first.putIfAbsent(one.learner(), one));
+    return List.copyOf(first.values());
   }
 
   public StudySpace withPrior(PriorObservations earlier) {
