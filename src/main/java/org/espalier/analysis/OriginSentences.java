@@ -10,6 +10,7 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.numeric.Counted;
 import org.espalier.search.GridSampler;
+import org.espalier.search.OneAtATime;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.SobolSampler;
 import org.espalier.study.Door;
@@ -20,7 +21,7 @@ record OriginSentences(StudyRecord record, TrialRow row) {
 
   /** Origins of configurations that are drawn without a look at outcomes. */
   private static final Set<String> BLIND =
-      Set.of(GridSampler.NAME, RandomSampler.NAME, SobolSampler.NAME);
+      Set.of(GridSampler.NAME, OneAtATime.NAME, RandomSampler.NAME, SobolSampler.NAME);
 
   List<String> sentences() {
     List<String> all = new ArrayList<>();
@@ -85,10 +86,16 @@ record OriginSentences(StudyRecord record, TrialRow row) {
       return "The sampler %s proposed it.".formatted(origin);
     }
     return origin.equals(sampler) || BLIND.contains(sampler)
-        ? "The sampler %s, which reads no outcomes, proposed it.".formatted(origin)
+        ? "The sampler %s, which reads no outcomes, proposed it%s.".formatted(origin, varied())
         : ("It was drawn by %s, as %s does with its first proposals and with a share of the later"
                 + " ones.")
             .formatted(origin, sampler);
+  }
+
+  private String varied() {
+    return VariedParameter.of(record, row)
+        .map(one -> ": it varies %s alone, %s".formatted(one.name(), one.change()))
+        .orElse("");
   }
 
   /** Number of outcomes that were known, and the trial that led then. */

@@ -31,10 +31,17 @@ import org.espalier.study.Seed;
  * @param parameters by the share that the functional ANOVA gives them, the largest first
  * @param interactions pairs with the largest shares among those that a trial has both of, at most
  *     {@value #INTERACTIONS}, the largest first
+ * @param gains gains by each parameter alone, the largest first; none in a study of another sampler
+ *     than one-at-a-time
  * @param reason sentence that says why there are no importances; empty if there are
  */
 public record ParameterImportance(
-    int rung, int trials, List<Main> parameters, List<Interaction> interactions, String reason) {
+    int rung,
+    int trials,
+    List<Main> parameters,
+    List<Interaction> interactions,
+    List<ParameterGain> gains,
+    String reason) {
 
   private static final int LEAST_TRIALS = 10;
   private static final int MOST_TRIALS = 2_000;
@@ -43,6 +50,7 @@ public record ParameterImportance(
   public ParameterImportance {
     parameters = List.copyOf(parameters);
     interactions = List.copyOf(interactions);
+    gains = List.copyOf(gains);
     if (parameters.isEmpty() == reason.isEmpty()) {
       throw new IllegalArgumentException("There are either importances or a reason for none.");
     }
@@ -88,6 +96,7 @@ public record ParameterImportance(
     List<Map<String, Object>> trials =
         record.trials().stream().map(row -> row.candidate().values()).toList();
     List<SearchedParameter> parameters = record.parameters();
+    List<ParameterGain> gains = ParameterGain.of(record);
     Seed seed = new Seed(record.opened().setup().seed()).child("importance", 0);
     RungScores scored = RungScores.of(record);
     String reason = "No trial was scored on all folds of a rung.";
@@ -103,7 +112,7 @@ public record ParameterImportance(
       if (scores.size() >= least && !columns.isEmpty()) {
         double[] values = scores.values().stream().mapToDouble(score -> score).toArray();
         Direction direction = record.opened().setup().objective().direction();
-        return of(rung, columns, losses(values, direction), seed);
+        return of(rung, columns, losses(values, direction), gains, seed);
       }
       if (!scores.isEmpty()) {
         reason =
@@ -113,15 +122,20 @@ public record ParameterImportance(
                     .formatted(columns.size(), least, scores.size());
       }
     }
-    return new ParameterImportance(0, 0, List.of(), List.of(), reason);
+    return new ParameterImportance(0, 0, List.of(), List.of(), gains, reason);
   }
 
-  /** A line for each parameter and interaction, or the reason why there are none. */
+  /** A line for each gain, parameter and interaction, or the reason why there are none. */
   public List<String> lines() {
-    if (parameters.isEmpty()) {
-      return List.of(reason);
-    }
     List<String> lines = new ArrayList<>();
+    if (!gains.isEmpty()) {
+      lines.add("Best gain in the metric by each parameter alone (± standard error over folds):");
+      gains.forEach(gain -> lines.add(gain.toString()));
+    }
+    if (parameters.isEmpty()) {
+      lines.add(reason);
+      return lines;
+    }
     lines.add(
         "Shares of the variance of scores (fANOVA, ± deviation over trees) and of what"
             + " distinguishes the best tenth (PED-ANOVA), from %d trials at rung %d:"
@@ -146,7 +160,11 @@ public record ParameterImportance(
 
   /** Importances of columns that vary, for losses in [0, 1]. */
   private static ParameterImportance of(
-      int rung, List<ParameterPositions> columns, double[] losses, Seed seed) {
+      int rung,
+      List<ParameterPositions> columns,
+      double[] losses,
+      List<ParameterGain> gains,
+      Seed seed) {
     Fanova fanova = new Fanova(columns, losses, seed.child("forest", 0));
     double[] pedAnova = PedAnova.of(columns, losses);
     List<Main> mains = new ArrayList<>();
@@ -167,7 +185,12 @@ public record ParameterImportance(
             .reversed());
     pairs.sort(Comparator.comparing((Interaction pair) -> pair.fanova().mean()).reversed());
     return new ParameterImportance(
-        rung, losses.length, mains, pairs.subList(0, Math.min(INTERACTIONS, pairs.size())), "");
+        rung,
+        losses.length,
+        mains,
+        pairs.subList(0, Math.min(INTERACTIONS, pairs.size())),
+        gains,
+        "");
   }
 
   /** Mean scores over all folds of a rung, by trial. */

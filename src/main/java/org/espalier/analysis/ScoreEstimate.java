@@ -13,7 +13,7 @@ import org.espalier.study.StandardError;
  * @param error standard error of the mean; empty of a single fold
  * @param folds number of folds
  */
-record ScoreEstimate(double mean, OptionalDouble error, int folds) {
+public record ScoreEstimate(double mean, OptionalDouble error, int folds) {
 
   /** Significant digits of an error; more would claim to know the error itself. */
   private static final int ERROR_DIGITS = 2;

@@ -18,6 +18,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
 import org.espalier.numeric.Counted;
+import org.espalier.search.OneAtATime;
 import org.espalier.study.Door;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
@@ -107,7 +108,8 @@ record SearchAdvice(StudyRecord record, RungScores scores) {
 
   /** More trials, if the last quarter of them found a clearly better one. */
   private Optional<Advice> trials() {
-    if (isUnended()) {
+    // Which values one-at-a-time has is known from the start: its order says nothing.
+    if (isUnended() || record.opened().setup().sampler().equals(OneAtATime.NAME)) {
       return Optional.empty();
     }
     int number = record.trials().size();

@@ -3,8 +3,11 @@ package org.espalier.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.espalier.analysis.ParameterGain;
 import org.espalier.analysis.ParameterImportance;
+import org.espalier.analysis.ScoreEstimate;
 import org.espalier.numeric.Counted;
 import org.espalier.report.view.CurvePlot;
 import org.espalier.report.view.DisplayLabels;
@@ -57,6 +60,7 @@ final class PlotsSection {
       return;
     }
     page.section("importance", "Importance of parameters");
+    gains(page, report);
     if (importance.parameters().isEmpty()) {
       page.element("p", importance.reason(), "class", "note").line();
       page.endSection();
@@ -88,6 +92,28 @@ final class PlotsSection {
     }
     page.close("details").line();
     page.endSection();
+  }
+
+  private static void gains(Html page, StudyReport report) {
+    List<ParameterGain> gains = report.plots().importance().gains();
+    if (!gains.isEmpty()) {
+      new PageTable<ParameterGain>()
+          .text("", "Parameter", ParameterGain::parameter)
+          .text("", "Best value", ParameterGain::change)
+          .number("Trial", gain -> FormattedNumber.count(gain.trial()))
+          .number("Values", gain -> FormattedNumber.count(gain.values()))
+          .scores(
+              "Gain in " + report.metric(),
+              gain -> Optional.of(gained(gain.gain(), gain.gain().mean())),
+              gain ->
+                  gain.gain().error().stream().mapToObj(e -> gained(gain.gain(), e)).findFirst())
+          .print(page, "importance", "Best gain by each parameter alone", gains, gain -> "");
+    }
+  }
+
+  private static FormattedNumber gained(ScoreEstimate gain, double value) {
+    return FormattedNumber.fixed(
+        value, FormattedNumber.decimals(gain.mean(), gain.error().orElse(0)));
   }
 
   private static String importanceCaption(StudyReport report, ParameterImportance importance) {

@@ -12,6 +12,7 @@ import org.espalier.analysis.ParameterImportance.Interaction;
 import org.espalier.analysis.ParameterImportance.Main;
 import org.espalier.analysis.ParameterImportance.Share;
 import org.espalier.journal.StudyRecord;
+import org.espalier.search.OneAtATime;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
@@ -23,6 +24,7 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.Direction;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.Trial;
 import org.junit.jupiter.api.Test;
 
 final class ParameterImportanceTest {
@@ -240,5 +242,34 @@ final class ParameterImportanceTest {
     ParameterImportance importance = importance(ScoredStudy.space(A, C), 2_500, c -> c.number("a"));
     assertThat(importance.trials()).isEqualTo(2_000);
     assertThat(of(importance, "a").fanova().mean()).isGreaterThan(0.99);
+  }
+
+  private static Map<String, Object> forest(int depth, int bins) {
+    return Map.of("learner", "forest", "forest.maxDepth", depth, "forest.maxBins", bins);
+  }
+
+  @Test
+  void gains_by_one_parameter_alone_are_paired_and_the_best_of_each_is_shown() {
+    StudyRecord record =
+        PlayedTrials.job()
+            .trial(0, Trial.DEFAULT, "", forest(5, 32))
+            .trial(1, OneAtATime.NAME, "", forest(9, 32))
+            .trial(2, OneAtATime.NAME, "", forest(5, 64))
+            .trial(3, OneAtATime.NAME, "", forest(2, 32))
+            .asked(0, 0)
+            .told(0, 0.85, 0.80, 0.90)
+            .asked(1, 0)
+            .told(1, 0.885, 0.85, 0.92)
+            .asked(2, 0)
+            .told(2, 0.83, 0.78, 0.88)
+            .asked(3, 0)
+            .told(3, 0.75, 0.70, 0.80)
+            .record();
+    assertThat(ParameterImportance.of(record).lines())
+        .containsExactly(
+            "Best gain in the metric by each parameter alone (± standard error over folds):",
+            "0.035 ± 0.015  forest.maxDepth = 9 instead of 5 (trial 1, the best of 2 values)",
+            "-0.02 ± 0  forest.maxBins = 64 instead of 32 (trial 2, the best of 1 value)",
+            "The importance of 2 parameters needs 10 trials scored at one rung, not 4.");
   }
 }

@@ -11,6 +11,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.schedule.Scheduler;
+import org.espalier.search.OneAtATime;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Continuation;
@@ -99,6 +100,28 @@ final class TrialExplanationTest {
             "It is the baseline, its estimator as it was given: it is never pruned.");
     assertThat(tuner.standing())
         .containsExactly("It is the leader so far.", "No other trial was completed at its rung.");
+  }
+
+  @Test
+  void one_parameter_alone_has_its_value_and_the_one_before() {
+    PlayedTrials played =
+        new PlayedTrials(
+                Door.TUNER, Direction.MAXIMIZE, OneAtATime.NAME, RungLadder.full(100, 2), List.of())
+            .trial(0, Trial.EARLIER, "", Map.of("lr.regParam", 0.3))
+            .trial(1, OneAtATime.NAME, "", Map.of("lr.regParam", 0.1))
+            .trial(2, OneAtATime.NAME, "", Map.of("lr.regParam", 10.0 / 3))
+            .trial(3, OneAtATime.NAME, "", Map.of("lr.regParam", 0.1, "lr.fitIntercept", false))
+            .asked(0, 0)
+            .asked(1, 0)
+            .asked(2, 0)
+            .asked(3, 0);
+    String proposed = "The sampler one-at-a-time, which reads no outcomes, proposed it";
+    assertThat(played.explained(1).origin()).contains(proposed + ".");
+    assertThat(played.explained(2).origin())
+        .contains(proposed + ": it varies lr.regParam alone, 3.333 instead of 0.1.");
+    assertThat(played.explained(3).origin())
+        .contains(
+            proposed + ": it varies lr.fitIntercept alone, false instead of its learner's own.");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.espalier.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.regularised;
@@ -32,6 +33,7 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.analysis.ParameterGain;
 import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
@@ -135,6 +137,20 @@ final class TunerSearchTest extends SparkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("logistic-regression.regParam")
         .hasMessageContaining("points");
+  }
+
+  @Test
+  void one_param_at_a_time_is_varied_from_the_estimator_as_it_is() {
+    TunerModel model = tuner().setSpace(space()).setSampler("one-at-a-time").fit(rows(80));
+    assertThat(model.getEstimatorParamMaps()).hasSize(8);
+    assertThat(model.explain(2).origin())
+        .contains(
+            "The sampler one-at-a-time, which reads no outcomes, proposed it: it varies"
+                + " logistic-regression.maxIter alone, 1 instead of 2.");
+    assertThat(model.importance().gains())
+        .extracting(gain -> gain.parameter().replaceFirst(".*\\.", ""), ParameterGain::values)
+        .containsExactlyInAnyOrder(
+            tuple("regParam", 4), tuple("maxIter", 2), tuple("fitIntercept", 1));
   }
 
   @Test
