@@ -118,8 +118,9 @@ final class TunerSharedWorkTest extends SharedWorkContract {
         new SparkListener() {
           @Override
           public void onJobStart(SparkListenerJobStart start) {
-            if (start.properties().getProperty("spark.sql.execution.id") != null) {
-              queries.add(start.jobId());
+            // An interrupt names the queries by their own numbers, not by those of their jobs.
+            for (String key : List.of("spark.sql.execution.id", "spark.sql.execution.root.id")) {
+              Optional.ofNullable(start.properties().getProperty(key)).ifPresent(queries::add);
             }
           }
         };
