@@ -53,6 +53,7 @@ final class SeeListeners {
     SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
+            .config("spark.ui.enabled", "true")
             .config("spark.ui.port", "0")
             .config("spark.eventLog.enabled", "true")
             .config("spark.eventLog.dir", log.toUri().toString())
@@ -65,6 +66,7 @@ final class SeeListeners {
     long[] from = new long[TRIALS.size() + 1];
     try (ServerSocket silent =
         new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      time(out, false, 10, "tab", tab(spark.sparkContext(), 10), SampleStudy.ofTrials(10));
       for (int i = 0; i < TRIALS.size(); i++) {
         List<StudyEvent> events = SampleStudy.ofTrials(TRIALS.get(i));
         for (int round = 0; round < 2; round++) { // the first one warms
