@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -120,9 +119,11 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     }
   }
 
+  /** True also where a job failed first, and the interrupt came while its rows were released. */
   private static boolean isInterrupt(Throwable thrown) {
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-        .anyMatch(InterruptedException.class::isInstance);
+    return thrown instanceof InterruptedException
+        || Stream.concat(Stream.ofNullable(thrown.getCause()), Stream.of(thrown.getSuppressed()))
+            .anyMatch(TunerFit::isInterrupt);
   }
 
   private Found study(Dataset<?> dataset, TunerPlan plan, Instant started) {

@@ -137,7 +137,10 @@ final class TunerSharedWorkTest extends SharedWorkContract {
                         ids -> ((Seq<?>) ids).foreach(SparkFunctions.consumer(reached::add)));
                 caller.interrupt();
               });
-      assertThat(fit.thrown()).hasMessageContaining("interrupted");
+      // A query that the tag reaches may fail before the interrupt arrives.
+      assertThat(fit.thrown())
+          .message()
+          .containsAnyOf("interrupted", reached.isEmpty() ? "interrupted" : "job tags session");
       assertThat(fit.interrupted()).isTrue();
     } finally {
       ofSession("removeTag");
