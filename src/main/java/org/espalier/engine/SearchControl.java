@@ -40,14 +40,14 @@ final class SearchControl {
   }
 
   /**
-   * Records what was asked for so far, as the study is now begun.
+   * Records and grants what was asked for so far, as the study is now begun.
    *
    * @param resumesPaused true if an earlier driver had paused it
    */
   synchronized void begin(boolean resumesPaused) {
     begun = true;
-    paused |= resumesPaused;
-    early.forEach(this::record);
+    paused = resumesPaused;
+    early.forEach(this::grant);
     early.clear();
   }
 
@@ -65,16 +65,16 @@ final class SearchControl {
       return;
     }
     if (begun) {
-      record(request);
+      grant(request);
     } else {
       early.add(request);
     }
-    stopped |= request.action() == Action.STOP;
-    paused = request.action() == Action.PAUSE;
   }
 
-  private void record(ControlRequest request) {
+  private void grant(ControlRequest request) {
     record(request, /* refusal= */ "");
+    stopped |= request.action() == Action.STOP;
+    paused = request.action() == Action.PAUSE;
   }
 
   /** Records that a request is refused, and why. */
