@@ -2,8 +2,10 @@ package org.espalier.hocon;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.espalier.metric.Metric;
@@ -56,7 +58,7 @@ record StudyReader(ReadingContext reading) {
                 SearchReader.points(search),
                 SearchReader.refinements(search),
                 reading.origins()),
-            OutputPlan.of(values));
+            OutputPlan.of(values, costs(table.section("model"))));
     table.close();
     return plan;
   }
@@ -69,6 +71,37 @@ record StudyReader(ReadingContext reading) {
           "use up to 100 letters, digits, '.', '_' and '-', the first a letter or a digit");
     }
     return name;
+  }
+
+  /** Rows of numbers, as many as each has. */
+  private static List<List<Double>> costs(Section model) {
+    String example = "for example costs = [[0, 1], [5, 0]]";
+    List<List<Double>> costs = new ArrayList<>();
+    Map<String, ConfigValue> rows = Section.elements("costs", model.list("costs", example));
+    rows.forEach(
+        (at, row) -> {
+          List<Double> numbers =
+              row instanceof ConfigList list
+                  ? list.stream()
+                      .map(ConfigValue::unwrapped)
+                      .filter(Number.class::isInstance)
+                      .map(number -> ((Number) number).doubleValue())
+                      .toList()
+                  : List.of();
+          if (numbers.size() == rows.size() && ((ConfigList) row).size() == rows.size()) {
+            costs.add(numbers);
+          } else {
+            model.problem(
+                at,
+                "must be a list of %d numbers, one for each class, but is %s"
+                    .formatted(rows.size(), model.shown(at, row)),
+                example);
+          }
+        });
+    if (costs.size() == 1) {
+      model.problem("costs", "has one class", example);
+    }
+    return costs.size() == rows.size() ? costs : List.of();
   }
 
   private static Optional<Metric> metric(Section root) {

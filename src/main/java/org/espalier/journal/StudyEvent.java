@@ -326,6 +326,9 @@ public sealed interface StudyEvent {
   /** The model of the winner that was confirmed last was examined on the held-out rows. */
   record Examined(@Inline HeldOutExamination examination) implements StudyEvent {}
 
+  /** Out-of-fold scores said something about the winner that was confirmed last. */
+  record Found(@Inline OutOfFoldFindings findings) implements StudyEvent {}
+
   /**
    * The study ended.
    *

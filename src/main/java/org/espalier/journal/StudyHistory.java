@@ -55,6 +55,7 @@ public final class StudyHistory {
   private Optional<StudyEvent.Confirmed> confirmed = Optional.empty();
   private int toldWhenConfirmed = -1;
   private Optional<HeldOutExamination> examination = Optional.empty();
+  private Optional<OutOfFoldFindings> findings = Optional.empty();
   private Optional<StudyEvent.Outlook> outlook = Optional.empty();
   private int toldWhenExpected = 0;
   private Optional<StudyEvent.Closed> closed = Optional.empty();
@@ -127,8 +128,11 @@ public final class StudyHistory {
       confirmed = Optional.of(choice);
       toldWhenConfirmed = study().outcomes().size();
       examination = Optional.empty();
+      findings = Optional.empty();
     } else if (event instanceof StudyEvent.Examined examined) {
       examination = Optional.of(examined.examination());
+    } else if (event instanceof StudyEvent.Found found) {
+      findings = Optional.of(found.findings());
     } else if (event instanceof StudyEvent.Closed end) {
       close(end);
     } else if (event instanceof StudyEvent.Resumed again) {
@@ -317,6 +321,11 @@ public final class StudyHistory {
   /** Examination of the last winner's model; empty if there is none. */
   public synchronized Optional<HeldOutExamination> examination() {
     return examination;
+  }
+
+  /** Findings from out-of-fold scores; empty if there are none. */
+  public synchronized Optional<OutOfFoldFindings> findings() {
+    return findings;
   }
 
   /** Outlook after all outcomes so far; empty if there is none, or more was told since. */

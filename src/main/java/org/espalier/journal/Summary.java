@@ -68,12 +68,14 @@ public record Summary(
    * @param baseline the first learner's defaults; empty unless they have a score
    * @param improvement of the winner over the baseline; empty unless both stand at the same rung
    * @param metric the optimised metric
+   * @param outOfFold findings from out-of-fold scores; empty unless these were kept
    */
   public record Result(
       Optional<Standing> winner,
       Optional<Standing> baseline,
       Optional<Improvement> improvement,
-      Metric metric) {}
+      Metric metric,
+      Optional<OutOfFoldFindings> outOfFold) {}
 
   /**
    * Search that led to the result.

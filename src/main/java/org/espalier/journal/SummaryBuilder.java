@@ -46,7 +46,8 @@ record SummaryBuilder(
             baseline,
             winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
             new Summary.Metric(
-                opened.setup().objective().metric(), opened.setup().objective().direction())),
+                opened.setup().objective().metric(), opened.setup().objective().direction()),
+            history.findings()),
         new Summary.Search(
             byState(),
             trials.size() - builder.begun().size(),

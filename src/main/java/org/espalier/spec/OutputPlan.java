@@ -1,5 +1,7 @@
 package org.espalier.spec;
 
+import java.util.List;
+
 /**
  * Output of a study, in {@code <path>/<study>/}.
  *
@@ -7,7 +9,7 @@ package org.espalier.spec;
  * @param overwrite true if an existing study may be replaced
  * @param names visibility of names of columns and classes in output files and printed lines
  * @param predictions true if a table of the winner's out-of-fold predictions is written
- * @param model format of the saved model
+ * @param model model that is left
  */
 public record OutputPlan(
     String path,
@@ -15,16 +17,8 @@ public record OutputPlan(
     boolean overwrite,
     Names names,
     boolean predictions,
-    Save model,
+    ModelPlan model,
     JournalPlan journal) {
-
-  /** Format of a saved pipeline. */
-  public enum Save {
-    /** One pipeline that plain Spark loads. */
-    SPARK,
-    /** The learner in its library's own format, the stages around it as pipelines. */
-    NATIVE
-  }
 
   /** Visibility of names of columns and classes. */
   public enum Names {
@@ -43,23 +37,26 @@ public record OutputPlan(
     AUTO
   }
 
-  public static OutputPlan of(SettingValues values) {
+  /**
+   * @param costs costs of decisions, as they were read
+   */
+  public static OutputPlan of(SettingValues values, List<List<Double>> costs) {
     return new OutputPlan(
         values.text("path").orElse(""),
         values.constant("resume", Resume.class),
         values.truth("overwrite"),
         values.constant("names", Names.class),
         values.truth("collect-predictions"),
-        values.constant("save", Save.class),
+        ModelPlan.of(values, costs),
         new JournalPlan(
             values.whole("loss-events"),
             values.time("loss-time").orElseThrow(),
             values.time("lease").orElseThrow()));
   }
 
-  /** Output with names shown and the model saved by Spark. */
+  /** Output with names shown and the usual model. */
   public OutputPlan(String path, Resume resume, boolean overwrite, JournalPlan journal) {
-    this(path, resume, overwrite, Names.SHOWN, false, Save.SPARK, journal);
+    this(path, resume, overwrite, Names.SHOWN, false, ModelPlan.USUAL, journal);
   }
 
   /** Output without resume, with the default journal. */

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.journal.ControlRequest;
 import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.metric.BinaryCurves;
@@ -104,6 +105,7 @@ public final class EveryEvent {
             Optional.of(new Interval(-0.125, 0.5))),
         new StudyEvent.Examined(HeldOutExamination.without(4, HOSTILE)),
         new StudyEvent.Examined(examination()),
+        new StudyEvent.Found(findings()),
         new StudyEvent.Closed(
             StudyStatus.FINISHED,
             0,
@@ -111,6 +113,26 @@ public final class EveryEvent {
             List.of("deadline", HOSTILE),
             60.25,
             1_762_000_060_250L));
+  }
+
+  private static OutOfFoldFindings findings() {
+    Interval interval = new Interval(-0.125, 0.5);
+    return new OutOfFoldFindings(
+        400,
+        2,
+        Optional.of(new OutOfFoldFindings.Estimate(1.0 / 3, 0.25, interval)),
+        Optional.of(new OutOfFoldFindings.Thresholds("f1", List.of(0.75, 0.25), 0.5, 0.625, true)),
+        Optional.of(new OutOfFoldFindings.Calibration("platt", 0.5, 1e-300, false)),
+        Optional.of(
+            new OutOfFoldFindings.Ensemble(
+                List.of(
+                    new OutOfFoldFindings.Member(2, 0.75), new OutOfFoldFindings.Member(0, 0.25)),
+                0.5,
+                0.625,
+                OptionalDouble.empty(),
+                true)),
+        Optional.of(new OutOfFoldFindings.HeldOut(1.0 / 3, 0.5, Optional.of(interval))),
+        List.of(HOSTILE));
   }
 
   /** All parts, which no study has together. */

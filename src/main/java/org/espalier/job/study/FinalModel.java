@@ -107,7 +107,7 @@ public final class FinalModel {
       if (saving.isPresent()) {
         saving.get().cancel();
         saving.get().awaitEnd();
-        new ModelFolder(folder.model(), prepared.plan().output().model()).delete();
+        new ModelFolder(folder.model(), prepared.plan().output().model().save()).delete();
       }
     }
   }
@@ -257,7 +257,7 @@ public final class FinalModel {
   }
 
   private ModelFolder spareFolder() {
-    return new ModelFolder(folder.spare(), prepared.plan().output().model());
+    return new ModelFolder(folder.spare(), prepared.plan().output().model().save());
   }
 
   private OptionalDouble spareHeldOut() {

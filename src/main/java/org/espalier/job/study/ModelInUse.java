@@ -94,6 +94,6 @@ public record ModelInUse(PreparedStudy now, InUse champion) {
   }
 
   private ModelFolder folder(String path) {
-    return new ModelFolder(new Path(path), now.plan().output().model());
+    return new ModelFolder(new Path(path), now.plan().output().model().save());
   }
 }

@@ -98,7 +98,7 @@ public record PreparedStudy(
         new Fidelity(
             data.rows().smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
     RungLadder ladder = plan.tuning().ladder(full, Math.max(1, data.labels().size()));
-    checkBudget(plan, data, ladder);
+    checkPlan(plan, data, ladder);
     int wanted = plan.tuning().run().parallelism();
     int slots = wanted > 0 ? wanted : Parallelism.cells(context, data.rows().partitions());
     PreparedStudy study =
@@ -128,10 +128,13 @@ public record PreparedStudy(
     return of(others, data, differences);
   }
 
-  /** Checks the budget against the data. */
-  private static void checkBudget(StudyPlan plan, StudyData data, RungLadder ladder) {
+  /** Checks the budget and the model against the data. */
+  private static void checkPlan(StudyPlan plan, StudyData data, RungLadder ladder) {
     List<Problem> problems = new ArrayList<>();
     plan.unreachable(data.metric()).ifPresent(problems::add);
+    plan.output()
+        .model()
+        .check(data.task(), data.labels().size(), plan.tuning().origins().into(problems));
     long full = ladder.units(ladder.top(), data.folds().sizes().size());
     long most = plan.tuning().budget().units().orElse(full);
     if (most < full) {

@@ -24,7 +24,7 @@ import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
-import org.espalier.spec.OutputPlan;
+import org.espalier.spec.ModelPlan;
 import org.espalier.spec.Problem;
 import org.espalier.study.Cost;
 import org.espalier.tune.FinishReserve;
@@ -207,7 +207,8 @@ public final class Rehearsal implements AutoCloseable {
       }
       Set<String> words = study.plan().output().hidesNames() ? Set.of() : work.words();
       String why = Reason.of(e, defaults(learner), words);
-      boolean other = step == Step.SAVE && study.plan().output().model() == OutputPlan.Save.SPARK;
+      boolean other =
+          step == Step.SAVE && study.plan().output().model().save() == ModelPlan.Save.SPARK;
       String right = other ? "model.save = native if its library has a format of its own" : "";
       return Optional.of(study.problem(learner, step.failed + ": " + why, right));
     }
@@ -275,7 +276,7 @@ public final class Rehearsal implements AutoCloseable {
 
   private ModelFolder saved(int learner) {
     Path path = scratch.path(study.plan().learners().get(learner).name());
-    return new ModelFolder(path, study.plan().output().model());
+    return new ModelFolder(path, study.plan().output().model().save());
   }
 
   private double score(PipelineModel model, long most) {

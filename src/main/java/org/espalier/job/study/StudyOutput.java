@@ -148,7 +148,8 @@ public final class StudyOutput {
    * @throws OutputFailedException if there is no room for it
    */
   static void save(PipelineModel model, StudyFolder folder, StudyPlan plan) throws IOException {
-    writing(folder, () -> new ModelFolder(folder.model(), plan.output().model()).save(model));
+    writing(
+        folder, () -> new ModelFolder(folder.model(), plan.output().model().save()).save(model));
   }
 
   /**

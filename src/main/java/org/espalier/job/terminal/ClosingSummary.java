@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.espalier.analysis.OutOfFoldSentences;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
@@ -145,6 +146,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
     if (first.equals(Trial.DEFAULT)) { // else there is no baseline
       out.printf("          %s%n", verdict(record, winner));
     }
+    OutOfFoldSentences.of(summary.result()).forEach(line -> out.printf("          %s%n", line));
   }
 
   /** Learner and configuration; a function has no learner. */

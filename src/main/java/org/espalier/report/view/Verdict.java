@@ -3,6 +3,7 @@ package org.espalier.report.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.analysis.OutOfFoldSentences;
 import org.espalier.analysis.RungText;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
@@ -35,6 +36,7 @@ public record Verdict(String headline, List<String> notes) {
           "To go on where it stopped: %s."
               .formatted(record.opened().request().door().resumption()));
     }
+    notes.addAll(OutOfFoldSentences.of(record.summary().result()));
     return new Verdict(verdict.headline(), notes);
   }
 

@@ -48,6 +48,13 @@ record FinishedPipeline(StudyPlan plan, StudyData data) {
     return new PipelineModel("espalier_" + plan.name(), around(fitted).toArray(Transformer[]::new));
   }
 
+  /** Features and learner of such a pipeline. */
+  List<Transformer> own(PipelineModel finished) {
+    int before = data.shaping().isPresent() ? 1 : 0;
+    int all = finished.stages().length;
+    return List.of(finished.stages()).subList(before, before + all - around(List.of()).size());
+  }
+
   private List<PipelineStage> around(List<? extends PipelineStage> own) {
     List<PipelineStage> stages = new ArrayList<>();
     data.shaping().ifPresent(sql -> stages.add(new SQLTransformer().setStatement(sql)));

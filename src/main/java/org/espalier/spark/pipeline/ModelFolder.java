@@ -17,19 +17,19 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.spark.rows.StepKey;
-import org.espalier.spec.OutputPlan;
+import org.espalier.spec.ModelPlan;
 
 /**
  * Folder with a fitted pipeline on a Hadoop file system.
  *
- * <p>With {@link OutputPlan.Save#NATIVE}, a pipeline whose learner has a format of its own library
+ * <p>With {@link ModelPlan.Save#NATIVE}, a pipeline whose learner has a format of its own library
  * is saved as three parts: the stages before the learner as a pipeline in {@value #BEFORE}, those
  * after it in {@value #AFTER}, and the library's file {@value #LEARNER}. Any other pipeline is
  * saved as Spark saves it.
  *
  * @param path folder; its content is replaced
  */
-public record ModelFolder(Path path, OutputPlan.Save form) {
+public record ModelFolder(Path path, ModelPlan.Save form) {
 
   static final String BEFORE = "before";
   static final String AFTER = "after";
@@ -60,7 +60,7 @@ public record ModelFolder(Path path, OutputPlan.Save form) {
 
   public void save(PipelineModel model) throws IOException {
     Transformer[] stages = model.stages();
-    int learner = form == OutputPlan.Save.NATIVE ? learner(stages) : -1;
+    int learner = form == ModelPlan.Save.NATIVE ? learner(stages) : -1;
     if (learner < 0) {
       model.write().overwrite().save(path.toString());
       return;

@@ -15,6 +15,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
 import org.espalier.space.Ascent;
@@ -27,6 +28,8 @@ import org.espalier.spark.cache.SharedPipelines;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.ensemble.DecisionStages;
+import org.espalier.spark.ensemble.WeightedEnsemble;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.metric.MetricColumns;
@@ -213,6 +216,35 @@ public final class PipelineCells extends ChainCells {
   /** The finished pipeline of a configuration, fitted on all training rows. */
   public PipelineModel refit(Configuration configuration) {
     return fitted(configuration, FoldPart.ofAllFolds(), data.folds().trainingRows());
+  }
+
+  /**
+   * The finished pipeline with a rule for its decisions.
+   *
+   * @param fitted result of {@link #refit}, of a classifier with probabilities
+   */
+  public PipelineModel deciding(PipelineModel fitted, DecisionStages decision) {
+    return finished().of(decision.after(finished().own(fitted)));
+  }
+
+  /**
+   * The finished pipeline of several ones.
+   *
+   * @param weights by pipeline, a result of {@link #refit}; above 0, of the sum 1
+   * @param decision of classes; ignored by regressors
+   * @throws IllegalArgumentException if their stages cannot be joined
+   */
+  public PipelineModel ensemble(Map<PipelineModel, Double> weights, DecisionStages decision) {
+    List<WeightedEnsemble.Member> members = new ArrayList<>();
+    weights.forEach(
+        (model, weight) -> members.add(new WeightedEnsemble.Member(finished().own(model), weight)));
+    WeightedEnsemble ensemble = new WeightedEnsemble(members);
+    StructType rows = data.rows().all().schema();
+    return finished()
+        .of(
+            data.task().isClassification()
+                ? ensemble.classifier(rows, decision)
+                : ensemble.regressor(rows));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.espalier.metric.Metric;
 import org.espalier.space.Domain;
 import org.espalier.spec.EnumNames;
+import org.espalier.spec.ModelPlan;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.Problem;
@@ -90,6 +91,12 @@ public record StudyPlan(
       report.problem(
           "track.mlflow-model",
           "registers a model, which holds names of columns, but output.names = hidden",
+          "leave one of them out");
+    }
+    if (output.model().ensemble() > 1 && output.model().save() == ModelPlan.Save.NATIVE) {
+      report.problem(
+          "model.ensemble",
+          "is saved by Spark alone, but model.save = native",
           "leave one of them out");
     }
     return problems;

@@ -11,7 +11,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.Binarizer;
 import org.apache.spark.ml.feature.Centred;
 import org.apache.spark.ml.feature.SQLTransformer;
-import org.espalier.spec.OutputPlan;
+import org.espalier.spec.ModelPlan;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +49,7 @@ final class ModelFolderTest extends SparkTest {
   private static ModelFolder saved(Path path) throws IOException {
     spark();
     ModelFolder folder =
-        new ModelFolder(new org.apache.hadoop.fs.Path(path.toUri()), OutputPlan.Save.SPARK);
+        new ModelFolder(new org.apache.hadoop.fs.Path(path.toUri()), ModelPlan.Save.SPARK);
     folder.save(of(new Binarizer().setInputCol("a").setOutputCol("b")));
     return folder;
   }

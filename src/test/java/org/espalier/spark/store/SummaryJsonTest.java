@@ -44,6 +44,7 @@ final class SummaryJsonTest {
             "baseline",
             "improvement",
             "metric",
+            "outOfFold",
             "trials",
             "notBegun",
             "window",
