@@ -12,6 +12,7 @@ import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.IsotonicRegressionModel;
+import org.espalier.outoffold.Calibrator;
 
 /**
  * Rule that makes calibrated probabilities and a class of a classifier's probabilities, as stages
@@ -21,42 +22,12 @@ import org.apache.spark.ml.regression.IsotonicRegressionModel;
  *     probability / threshold}
  * @param calibration map of the second class's probability; only of two classes
  */
-public record DecisionStages(List<Double> thresholds, Optional<Calibration> calibration) {
-
-  /** Map of a probability to the calibrated one. */
-  public sealed interface Calibration {
-
-    /**
-     * Isotonic map, linear between its points.
-     *
-     * @param from probabilities, increasing
-     * @param to calibrated ones, not decreasing
-     */
-    record Isotonic(List<Double> from, List<Double> to) implements Calibration {
-
-      public Isotonic {
-        from = List.copyOf(from);
-        to = List.copyOf(to);
-        if (from.isEmpty() || from.size() != to.size()) {
-          throw new IllegalArgumentException(
-              "%d points have %d values.".formatted(from.size(), to.size()));
-        }
-      }
-    }
-
-    /** Logistic map of the log-odds: {@code 1 / (1 + exp(-(slope * logit(p) + intercept)))}. */
-    record Platt(double slope, double intercept) implements Calibration {}
-  }
+public record DecisionStages(List<Double> thresholds, Optional<Calibrator> calibration) {
 
   private static final String PROBABILITY = "probability";
   private static final String UNCALIBRATED = "uncalibrated_probability";
   private static final String CALIBRATED = "espalier_calibrated";
   private static final String OTHER = "espalier_other";
-
-  /**
-   * Smallest probability whose log-odds are taken: that of {@code log_loss} in double precision.
-   */
-  private static final double SMALLEST = Math.ulp(1.0);
 
   public DecisionStages {
     thresholds = List.copyOf(thresholds);
@@ -126,15 +97,15 @@ public record DecisionStages(List<Double> thresholds, Optional<Calibration> cali
     return stages;
   }
 
-  private static List<Transformer> calibrated(Calibration map) {
+  private static List<Transformer> calibrated(Calibrator map) {
     List<Transformer> stages = new ArrayList<>();
     String sql = "1 - %s AS %s".formatted(CALIBRATED, OTHER);
-    if (map instanceof Calibration.Isotonic isotonic) {
-      stages.add(isotonic(CALIBRATED, isotonic.from(), isotonic.to()));
-    } else if (map instanceof Calibration.Platt platt) {
+    if (map instanceof Calibrator.Isotonic isotonic) {
+      stages.add(isotonic(CALIBRATED, isotonic.boundaries(), isotonic.values()));
+    } else if (map instanceof Calibrator.Platt platt) {
       String scalar = "espalier_uncalibrated"; // the identity takes it out of the vector
       stages.add(isotonic(scalar, List.of(0.0, 1.0), List.of(0.0, 1.0)));
-      String clipped = "greatest(%sD, least(1 - %sD, %s))".formatted(SMALLEST, SMALLEST, scalar);
+      String clipped = "greatest(%sD, least(1 - %sD, %s))".formatted(Calibrator.LEAST, Calibrator.LEAST, scalar);
       String odds = "%s / (1 - %s)".formatted(clipped, clipped);
       String calibrated =
           "1 / (1 + exp(-(%sD * ln(%s) + %sD)))".formatted(platt.slope(), odds, platt.intercept());
