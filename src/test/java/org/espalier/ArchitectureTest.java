@@ -54,6 +54,7 @@ final class ArchitectureTest {
           List.of("spec"),
           List.of("tune", "analysis", "lineage"),
           List.of("evaluate", "schedule", "journal", "learner", "cache"),
+          List.of("outoffold"),
           List.of("search", "metric"),
           List.of("study", "train"),
           List.of("space", "numeric"));

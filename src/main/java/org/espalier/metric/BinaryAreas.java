@@ -2,7 +2,6 @@ package org.espalier.metric;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Areas under the ROC curve and under the precision-recall curve, as {@code
@@ -26,11 +25,17 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
    * @param negatives likewise
    */
   static BinaryAreas ofDistinct(double[] positives, double[] negatives) {
-    return of(
-        IntStream.range(0, positives.length)
-            .filter(i -> positives[i] + negatives[i] > 0)
-            .mapToObj(i -> new ScoreBins.Bin(positives[i], negatives[i], true))
-            .toList());
+    double[] some = new double[positives.length];
+    double[] others = new double[positives.length];
+    int kept = 0;
+    for (int i = 0; i < positives.length; i++) {
+      if (positives[i] + negatives[i] > 0) {
+        some[kept] = positives[i];
+        others[kept++] = negatives[i];
+      }
+    }
+    Curves curves = Curves.of(Arrays.copyOf(some, kept), Arrays.copyOf(others, kept));
+    return new BinaryAreas(underRoc(curves), underPr(curves), 0, 0);
   }
 
   /**
@@ -42,11 +47,17 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
       double[] hits, double[] alarms, double[] recall, double[] fallout, double[] precision) {
 
     static Curves of(List<ScoreBins.Bin> bins) {
-      double[] hits = new double[bins.size() + 1];
-      double[] alarms = new double[bins.size() + 1];
-      for (int i = 0; i < bins.size(); i++) {
-        hits[i + 1] = hits[i] + bins.get(i).positives();
-        alarms[i + 1] = alarms[i] + bins.get(i).negatives();
+      return of(
+          bins.stream().mapToDouble(ScoreBins.Bin::positives).toArray(),
+          bins.stream().mapToDouble(ScoreBins.Bin::negatives).toArray());
+    }
+
+    private static Curves of(double[] positives, double[] negatives) {
+      double[] hits = new double[positives.length + 1];
+      double[] alarms = new double[positives.length + 1];
+      for (int i = 0; i < positives.length; i++) {
+        hits[i + 1] = hits[i] + positives[i];
+        alarms[i + 1] = alarms[i] + negatives[i];
       }
       double[] precision = new double[hits.length];
       for (int i = 1; i < precision.length; i++) {
@@ -64,8 +75,8 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
     double[] recall = curves.recall();
     double[] fallout = curves.fallout();
     double[] precision = curves.precision();
-    double roc = area(upTo(fallout), upTo(recall));
-    double pr = area(recall, precision);
+    double roc = underRoc(curves);
+    double pr = underPr(curves);
     double rocError = 0;
     double prLow = 0;
     double prHigh = 0;
@@ -82,6 +93,14 @@ public record BinaryAreas(double underRoc, double underPr, double rocError, doub
       prHigh += (recall[i + 1] - recall[i]) * precision(hits[i + 1], alarms[i]);
     }
     return new BinaryAreas(roc, pr, rocError, Math.max(prHigh - pr, pr - prLow));
+  }
+
+  private static double underRoc(Curves curves) {
+    return area(upTo(curves.fallout()), upTo(curves.recall()));
+  }
+
+  private static double underPr(Curves curves) {
+    return area(curves.recall(), curves.precision());
   }
 
   private static double precision(double hits, double alarms) {

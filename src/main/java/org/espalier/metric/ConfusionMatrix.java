@@ -22,6 +22,24 @@ final class ConfusionMatrix implements Serializable {
   private double[] labelled = new double[2];
   private double[] predicted = new double[2];
   private double[] right = new double[2];
+  private int[] ordered = {};
+
+  /**
+   * Matrix over margins by class, which sees what becomes of them.
+   *
+   * @param classes distinct, in the order of the margins
+   */
+  static ConfusionMatrix over(
+      double[] classes, double[] labelled, double[] predicted, double[] right) {
+    ConfusionMatrix matrix = new ConfusionMatrix();
+    for (double value : classes) {
+      matrix.places.put(value + 0.0, matrix.places.size());
+    }
+    matrix.labelled = labelled;
+    matrix.predicted = predicted;
+    matrix.right = right;
+    return matrix;
+  }
 
   void add(double label, double prediction, double weight) {
     int own = place(label);
@@ -175,9 +193,13 @@ final class ConfusionMatrix implements Serializable {
 
   /** Places in ascending order of classes, so that sums do not depend on the order of rows. */
   private int[] ordered() {
-    return places.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .mapToInt(Map.Entry::getValue)
-        .toArray();
+    if (ordered.length != places.size()) {
+      ordered =
+          places.entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .mapToInt(Map.Entry::getValue)
+              .toArray();
+    }
+    return ordered;
   }
 }

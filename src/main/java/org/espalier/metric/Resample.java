@@ -2,61 +2,140 @@ package org.espalier.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
-/** Score of a model on rows of which each is there some number of times. */
-final class Resample {
+/**
+ * Score of a model on rows of which each is there some number of times. Prepared once for many
+ * resamples: each is linear in the number of rows.
+ */
+public final class Resample {
 
   private final PredictedRows rows;
-  private final Metric metric;
-  private final CellMetrics metrics;
+  private final Measure measure;
 
-  /** The place of each row's score among the distinct ones, in descending order. */
+  /** Distinct scores in descending order, or distinct classes in ascending order. */
+  private final double[] distinct;
+
+  /** Place of each row's score, or label, among them. */
   private final int[] places;
 
-  private final int distinct;
+  /** Place of each row's prediction among the classes. */
+  private final int[] guesses;
 
-  Resample(PredictedRows rows, Measure measure) {
+  private final boolean[] positive;
+
+  /** Loss of each row. */
+  private final double[] losses;
+
+  /**
+   * @param measure of a metric for which {@link PairedBootstrap#isFor} holds
+   */
+  public Resample(PredictedRows rows, Measure measure) {
     this.rows = rows;
-    this.metric = measure.metric();
-    this.metrics = new CellMetrics(List.of(measure));
-    double[] scores = Arrays.stream(rows.scores()).map(score -> score + 0.0).toArray(); // no -0
-    double[] ascending = Arrays.stream(scores).sorted().distinct().toArray();
-    this.distinct = ascending.length;
-    this.places =
-        Arrays.stream(scores)
-            .mapToInt(score -> distinct - 1 - Arrays.binarySearch(ascending, score))
-            .toArray();
+    this.measure = measure;
+    double[] none = {};
+    int[] nowhere = {};
+    Metric.Family family = measure.metric().family();
+    boolean ofScores = family == Metric.Family.SCORES;
+    boolean ofCounts = family == Metric.Family.COUNTS;
+    double[] scores = Arrays.stream(rows.scores()).map(score -> -score + 0.0).toArray(); // no -0
+    this.distinct =
+        ofScores
+            ? ascending(Arrays.stream(scores))
+            : ofCounts
+                ? ascending(
+                    DoubleStream.concat(
+                        Arrays.stream(rows.labels()), Arrays.stream(rows.predictions())))
+                : none;
+    this.places = ofScores ? places(scores) : ofCounts ? places(rows.labels()) : nowhere;
+    this.guesses = ofCounts ? places(rows.predictions()) : nowhere;
+    this.positive = new boolean[ofScores ? rows.size() : 0];
+    for (int row = 0; row < positive.length; row++) {
+      positive[row] = rows.row(row).isPositive();
+    }
+    this.losses = new double[family == Metric.Family.MEAN ? rows.size() : 0];
+    for (int row = 0; row < losses.length; row++) {
+      losses[row] = measure.metric().loss().of(rows.row(row), measure.params());
+    }
+  }
+
+  private static double[] ascending(DoubleStream values) {
+    return values.map(value -> value + 0.0).sorted().distinct().toArray();
+  }
+
+  private int[] places(double[] values) {
+    return Arrays.stream(values)
+        .mapToInt(value -> Arrays.binarySearch(distinct, value + 0.0))
+        .toArray();
   }
 
   /**
    * Score; NaN where the metric is not defined, as areas are not without a class that they need.
+   *
+   * @param times by row; at least 0
    */
-  double score(int[] times) {
-    if (metric.family() == Metric.Family.SCORES) {
-      return area(times);
+  public double score(int[] times) {
+    return switch (measure.metric().family()) {
+      case SCORES -> area(times);
+      case COUNTS -> counts(times);
+      case MEAN -> mean(times);
+      default -> tallied(times);
+    };
+  }
+
+  private double area(int[] times) {
+    double[] positives = new double[distinct.length];
+    double[] negatives = new double[distinct.length];
+    double some = 0;
+    double others = 0;
+    for (int row = 0; row < times.length; row++) {
+      double weight = rows.weight(row) * times[row];
+      if (positive[row]) {
+        positives[places[row]] += weight;
+        some += weight;
+      } else {
+        negatives[places[row]] += weight;
+        others += weight;
+      }
     }
-    Tally tally = new Tally(metrics, 2);
+    boolean isRoc = measure.metric().equals(Metric.AREA_UNDER_ROC);
+    if (some == 0 || (isRoc && others == 0)) {
+      return Double.NaN;
+    }
+    BinaryAreas areas = BinaryAreas.ofDistinct(positives, negatives);
+    return isRoc ? areas.underRoc() : areas.underPr();
+  }
+
+  private double counts(int[] times) {
+    MovingCounts counts = new MovingCounts(measure, distinct);
+    for (int row = 0; row < times.length; row++) {
+      if (times[row] > 0) {
+        counts.add(places[row], guesses[row], rows.weight(row) * times[row]);
+      }
+    }
+    return counts.value();
+  }
+
+  private double mean(int[] times) {
+    double sum = 0;
+    double weight = 0;
+    for (int row = 0; row < times.length; row++) {
+      if (times[row] > 0) {
+        double added = rows.weight(row) * times[row];
+        sum += added * losses[row];
+        weight += added;
+      }
+    }
+    return sum / weight;
+  }
+
+  private double tallied(int[] times) {
+    Tally tally = new Tally(new CellMetrics(List.of(measure)), 2);
     for (int row = 0; row < times.length; row++) {
       if (times[row] > 0) {
         tally.add(rows.row(row), times[row]);
       }
     }
     return tally.scores().values().iterator().next();
-  }
-
-  /** Scores are sorted once for all resamples. */
-  private double area(int[] times) {
-    double[] positives = new double[distinct];
-    double[] negatives = new double[distinct];
-    for (int row = 0; row < times.length; row++) {
-      double weight = rows.weight(row) * times[row];
-      (rows.row(row).isPositive() ? positives : negatives)[places[row]] += weight;
-    }
-    boolean isRoc = metric.equals(Metric.AREA_UNDER_ROC);
-    if (Arrays.stream(positives).sum() == 0 || (isRoc && Arrays.stream(negatives).sum() == 0)) {
-      return Double.NaN;
-    }
-    BinaryAreas areas = BinaryAreas.ofDistinct(positives, negatives);
-    return isRoc ? areas.underRoc() : areas.underPr();
   }
 }

@@ -26,7 +26,7 @@ public final class Tally implements Serializable {
   private final double[] lossSums;
   private double weight = 0;
   private final ScoreCounts.Counter scores;
-  private final ConfusionMatrix counts = new ConfusionMatrix();
+  private final ConfusionMatrix counts;
   private final ErrorSums errors = new ErrorSums();
   private final CensoredRows pairs = new CensoredRows();
 
@@ -36,7 +36,12 @@ public final class Tally implements Serializable {
    * @param mostScores maximum number of distinct scores that are kept apart; at least 2
    */
   public Tally(CellMetrics metrics, int mostScores) {
+    this(metrics, mostScores, new ConfusionMatrix());
+  }
+
+  Tally(CellMetrics metrics, int mostScores, ConfusionMatrix counts) {
     this.metrics = metrics;
+    this.counts = counts;
     this.ofScores = metrics.has(Metric.Family.SCORES);
     this.ofCounts = metrics.has(Metric.Family.COUNTS);
     this.ofErrors = metrics.has(Metric.Family.ERRORS);
