@@ -98,8 +98,7 @@ public final class Scoring {
       int from = rows[i] * width;
       labels[i] = table.label(rows[i]);
       weights[i] = table.weight(rows[i]);
-      predictions[i] =
-          table.classes() == 0 ? scores[from] : largest(scores, from, table.classes());
+      predictions[i] = table.classes() == 0 ? scores[from] : largest(scores, from, table.classes());
       if (ofPositive.length > 0) {
         ofPositive[i] = scores[from + 1];
       }
