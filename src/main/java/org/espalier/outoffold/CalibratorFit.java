@@ -1,0 +1,222 @@
+package org.espalier.outoffold;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleBiFunction;
+import org.espalier.numeric.QuasiNewton;
+
+/**
+ * Fits of calibrators on rows of a table.
+ *
+ * @param probabilities by row of the table and class
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record CalibratorFit(OutOfFoldTable table, double[] probabilities) {
+
+  /** The value of a few parameters rests after far fewer. */
+  private static final int ITERATIONS = 200;
+
+  private static final double TOLERANCE = 1e-12;
+
+  /** Method of calibration. */
+  enum Method {
+    PLATT,
+    ISOTONIC,
+    TEMPERATURE
+  }
+
+  /** Methods for a number of classes, in the order in which equal ones are preferred. */
+  static List<Method> methods(int classes) {
+    return classes == 2
+        ? List.of(Method.PLATT, Method.ISOTONIC)
+        : List.of(Method.TEMPERATURE);
+  }
+
+  /** Calibrator of a method; empty if the rows do not determine one that keeps the order. */
+  Optional<Calibrator> fit(Method method, int[] rows) {
+    return switch (method) {
+      case PLATT -> platt(rows);
+      case ISOTONIC -> isotonic(rows);
+      case TEMPERATURE -> temperature(rows);
+    };
+  }
+
+  /** Calibrated probabilities of rows; others stay as they are. */
+  double[] calibrated(Calibrator calibrator, int[] rows) {
+    int classes = table.classes();
+    double[] all = probabilities.clone();
+    double[] row = new double[classes];
+    for (int number : rows) {
+      System.arraycopy(probabilities, number * classes, row, 0, classes);
+      System.arraycopy(calibrator.calibrated(row), 0, all, number * classes, classes);
+    }
+    return all;
+  }
+
+  private double weight(int[] rows, int label) {
+    double sum = 0;
+    for (int row : rows) {
+      sum += table.label(row) == label ? table.weight(row) : 0;
+    }
+    return sum;
+  }
+
+  private double logOdds(int row) {
+    double p = probabilities[2 * row + 1];
+    double least = Calibrator.LEAST;
+    double inside = Math.min(1 - least, Math.max(least, p));
+    return Math.log(inside) - Math.log1p(-inside);
+  }
+
+  /** Logistic regression on the log-odds, with Platt's targets in place of 0 and 1. */
+  private Optional<Calibrator> platt(int[] rows) {
+    double negatives = weight(rows, 0);
+    double positives = weight(rows, 1);
+    if (negatives == 0 || positives == 0) {
+      return Optional.empty();
+    }
+    double high = (positives + 1) / (positives + 2);
+    double low = 1 / (negatives + 2);
+    double[] start = {1, 0};
+    double[] found =
+        minimum(
+            QuasiNewton.smooth(start, ITERATIONS, TOLERANCE),
+            (x, gradient) -> {
+              double value = 0;
+              for (int row : rows) {
+                double odds = logOdds(row);
+                double margin = x[0] * odds + x[1];
+                double target = table.label(row) == 1 ? high : low;
+                double weight = table.weight(row) / (negatives + positives);
+                value += weight * (Math.max(0, margin) + Math.log1p(Math.exp(-Math.abs(margin))));
+                value -= weight * target * margin;
+                double error = weight * (1 / (1 + Math.exp(-margin)) - target);
+                gradient[0] += error * odds;
+                gradient[1] += error;
+              }
+              return value;
+            });
+    return found[0] > 0 && Double.isFinite(found[0]) && Double.isFinite(found[1])
+        ? Optional.of(new Calibrator.Platt(found[0], found[1]))
+        : Optional.empty();
+  }
+
+  /** The temperature of the smallest log loss, sought by its inverse, in which the loss is convex. */
+  private Optional<Calibrator> temperature(int[] rows) {
+    int classes = table.classes();
+    double all = 0;
+    double[] logs = new double[rows.length * classes];
+    for (int i = 0; i < rows.length; i++) {
+      all += table.weight(rows[i]);
+      for (int c = 0; c < classes; c++) {
+        logs[i * classes + c] =
+            Math.log(Math.max(Calibrator.LEAST, probabilities[rows[i] * classes + c]));
+      }
+    }
+    if (all == 0) {
+      return Optional.empty();
+    }
+    double sum = all;
+    double[] start = {1};
+    double[] found =
+        minimum(
+            QuasiNewton.positive(start, ITERATIONS, TOLERANCE),
+            (x, gradient) -> {
+              double value = 0;
+              for (int i = 0; i < rows.length; i++) {
+                double largest = Double.NEGATIVE_INFINITY;
+                for (int c = 0; c < classes; c++) {
+                  largest = Math.max(largest, x[0] * logs[i * classes + c]);
+                }
+                double powers = 0;
+                double mean = 0;
+                for (int c = 0; c < classes; c++) {
+                  double log = logs[i * classes + c];
+                  double power = Math.exp(x[0] * log - largest);
+                  powers += power;
+                  mean += power * log;
+                }
+                double own = logs[i * classes + (int) table.label(rows[i])];
+                double weight = table.weight(rows[i]) / sum;
+                value += weight * (largest + Math.log(powers) - x[0] * own);
+                gradient[0] += weight * (mean / powers - own);
+              }
+              return value;
+            });
+    double temperature = 1 / found[0];
+    return temperature > 0 && Double.isFinite(temperature)
+        ? Optional.of(new Calibrator.Temperature(temperature))
+        : Optional.empty();
+  }
+
+  private static double[] minimum(
+      QuasiNewton search, ToDoubleBiFunction<double[], double[]> function) {
+    while (search.asks()) {
+      double[] point = search.asked();
+      double[] gradient = new double[point.length];
+      search.tell(function.applyAsDouble(point, gradient), gradient);
+    }
+    return search.point();
+  }
+
+  /**
+   * Isotonic regression by pooling adjacent violators: Ayer et al., Annals of Mathematical
+   * Statistics 26 (1955). So that no row is certain, values are kept in [1 / (n + 2), 1 - 1 / (n +
+   * 2)] for rows of the weight n, the means of a uniform prior when all rows are of one class.
+   */
+  private Optional<Calibrator> isotonic(int[] rows) {
+    double[] positive = new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      positive[i] = probabilities[2 * rows[i] + 1];
+    }
+    Ascending order = Ascending.of(positive);
+    double[] sums = new double[order.groups()];
+    double[] weights = new double[order.groups()];
+    int[] firsts = new int[order.groups()];
+    double[] distinct = new double[order.groups()];
+    int groups = 0; // with a weight
+    int blocks = 0;
+    double all = 0;
+    for (int group = 0; group < order.groups(); group++) {
+      double sum = 0;
+      double weight = 0;
+      for (int i = order.starts()[group]; i < order.starts()[group + 1]; i++) {
+        int row = rows[order.order()[i]];
+        sum += table.weight(row) * table.label(row);
+        weight += table.weight(row);
+      }
+      if (weight == 0) {
+        continue;
+      }
+      all += weight;
+      distinct[groups] = order.distinct()[group];
+      sums[blocks] = sum;
+      weights[blocks] = weight;
+      firsts[blocks++] = groups++;
+      while (blocks > 1
+          && sums[blocks - 2] * weights[blocks - 1] >= sums[blocks - 1] * weights[blocks - 2]) {
+        blocks--;
+        sums[blocks - 1] += sums[blocks];
+        weights[blocks - 1] += weights[blocks];
+      }
+    }
+    if (blocks == 0) {
+      return Optional.empty();
+    }
+    double least = 1 / (all + 2);
+    List<Double> boundaries = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    for (int block = 0; block < blocks; block++) {
+      double value = Math.min(1 - least, Math.max(least, sums[block] / weights[block]));
+      int last = (block + 1 < blocks ? firsts[block + 1] : groups) - 1;
+      boundaries.add(distinct[firsts[block]]);
+      values.add(value);
+      if (last > firsts[block]) {
+        boundaries.add(distinct[last]);
+        values.add(value);
+      }
+    }
+    return Optional.of(new Calibrator.Isotonic(boundaries, values));
+  }
+}
