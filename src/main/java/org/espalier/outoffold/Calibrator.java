@@ -18,11 +18,6 @@ public sealed interface Calibrator {
   /** Calibrated probabilities by class, with the sum 1. */
   double[] calibrated(double[] probabilities);
 
-  private static double logOdds(double probability) {
-    double p = Math.min(1 - LEAST, Math.max(LEAST, probability));
-    return Math.log(p) - Math.log1p(-p);
-  }
-
   private static double[] ofPositive(double probability) {
     return new double[] {1 - probability, probability};
   }
@@ -43,7 +38,7 @@ public sealed interface Calibrator {
 
     @Override
     public double[] calibrated(double[] probabilities) {
-      double odds = slope * logOdds(probabilities[1]) + intercept;
+      double odds = slope * CalibratorFit.logOdds(probabilities[1]) + intercept;
       return ofPositive(1 / (1 + Math.exp(-odds)));
     }
   }
@@ -65,7 +60,9 @@ public sealed interface Calibrator {
     @Override
     public double[] calibrated(double[] probabilities) {
       double[] logs =
-          Arrays.stream(probabilities).map(p -> Math.log(Math.max(LEAST, p)) / temperature).toArray();
+          Arrays.stream(probabilities)
+              .map(p -> Math.log(Math.max(LEAST, p)) / temperature)
+              .toArray();
       double largest = Arrays.stream(logs).max().orElseThrow();
       double[] powers = Arrays.stream(logs).map(log -> Math.exp(log - largest)).toArray();
       double sum = Arrays.stream(powers).sum();
@@ -93,7 +90,8 @@ public sealed interface Calibrator {
       for (int i = 0; i < values.size(); i++) {
         boolean rises =
             i == 0
-                || (boundaries.get(i) > boundaries.get(i - 1) && values.get(i) >= values.get(i - 1));
+                || (boundaries.get(i) > boundaries.get(i - 1)
+                    && values.get(i) >= values.get(i - 1));
         if (!rises || !(values.get(i) >= 0 && values.get(i) <= 1)) {
           throw new IllegalArgumentException(
               "Boundary %d: %s, with the value %s.".formatted(i, boundaries.get(i), values.get(i)));
@@ -124,7 +122,8 @@ public sealed interface Calibrator {
           high = middle;
         }
       }
-      double share = (probability - boundaries.get(low)) / (boundaries.get(high) - boundaries.get(low));
+      double share =
+          (probability - boundaries.get(low)) / (boundaries.get(high) - boundaries.get(low));
       return values.get(low) + share * (values.get(high) - values.get(low));
     }
   }

@@ -28,9 +28,7 @@ record CalibratorFit(OutOfFoldTable table, double[] probabilities) {
 
   /** Methods for a number of classes, in the order in which equal ones are preferred. */
   static List<Method> methods(int classes) {
-    return classes == 2
-        ? List.of(Method.PLATT, Method.ISOTONIC)
-        : List.of(Method.TEMPERATURE);
+    return classes == 2 ? List.of(Method.PLATT, Method.ISOTONIC) : List.of(Method.TEMPERATURE);
   }
 
   /** Calibrator of a method; empty if the rows do not determine one that keeps the order. */
@@ -62,11 +60,9 @@ record CalibratorFit(OutOfFoldTable table, double[] probabilities) {
     return sum;
   }
 
-  private double logOdds(int row) {
-    double p = probabilities[2 * row + 1];
-    double least = Calibrator.LEAST;
-    double inside = Math.min(1 - least, Math.max(least, p));
-    return Math.log(inside) - Math.log1p(-inside);
+  static double logOdds(double probability) {
+    double p = Math.min(1 - Calibrator.LEAST, Math.max(Calibrator.LEAST, probability));
+    return Math.log(p) - Math.log1p(-p);
   }
 
   /** Logistic regression on the log-odds, with Platt's targets in place of 0 and 1. */
@@ -85,7 +81,7 @@ record CalibratorFit(OutOfFoldTable table, double[] probabilities) {
             (x, gradient) -> {
               double value = 0;
               for (int row : rows) {
-                double odds = logOdds(row);
+                double odds = logOdds(probabilities[2 * row + 1]);
                 double margin = x[0] * odds + x[1];
                 double target = table.label(row) == 1 ? high : low;
                 double weight = table.weight(row) / (negatives + positives);
@@ -102,7 +98,9 @@ record CalibratorFit(OutOfFoldTable table, double[] probabilities) {
         : Optional.empty();
   }
 
-  /** The temperature of the smallest log loss, sought by its inverse, in which the loss is convex. */
+  /**
+   * The temperature of the smallest log loss, sought by its inverse, in which the loss is convex.
+   */
   private Optional<Calibrator> temperature(int[] rows) {
     int classes = table.classes();
     double all = 0;

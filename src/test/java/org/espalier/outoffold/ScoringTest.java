@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.espalier.metric.GoldenScores;
 import org.espalier.metric.Measure;
@@ -16,37 +15,6 @@ import org.espalier.metric.Resample;
 import org.junit.jupiter.api.Test;
 
 final class ScoringTest {
-
-  /** Of two folds by turns, with the predictions of scikit-learn's table as scores. */
-  private static OutOfFoldTable golden(String name, int classes, boolean weighted)
-      throws IOException {
-    List<GoldenScores.GoldenRow> rows = GoldenScores.rows(name);
-    int size = rows.size();
-    int[] folds = new int[size];
-    int[] clusters = new int[size];
-    Arrays.setAll(folds, row -> row % 2);
-    Arrays.setAll(clusters, row -> row);
-    return new OutOfFoldTable(
-        classes == 0
-            ? ProblemType.REGRESSION
-            : classes == 2 ? ProblemType.BINARY : ProblemType.MULTICLASS,
-        classes,
-        new OutOfFoldTable.Rows(
-            folds,
-            new int[size],
-            clusters,
-            rows.stream().mapToDouble(GoldenScores.GoldenRow::label).toArray(),
-            rows.stream().mapToDouble(row -> weighted ? row.weight() : 1).toArray()),
-        Map.of(
-            0,
-            rows.stream()
-                .flatMapToDouble(
-                    row ->
-                        classes == 0
-                            ? Arrays.stream(new double[] {row.prediction()})
-                            : Arrays.stream(row.more()))
-                .toArray()));
-  }
 
   @Test
   void values_are_those_of_scikit_learn_also_as_a_resample_of_all_rows() throws IOException {
@@ -58,7 +26,7 @@ final class ScoringTest {
         continue; // of predictions that are not of the largest probability
       }
       int classes = numbers ? 0 : GoldenScores.rows(golden.table()).get(0).more().length;
-      OutOfFoldTable table = golden(golden.table(), classes, golden.weighted());
+      OutOfFoldTable table = SimulatedScores.golden(golden.table(), classes, golden.weighted());
       Scoring scoring = Scoring.of(golden.metric());
       assertThat(scoring.of(table, 0, table.all()).getAsDouble())
           .as("%s", golden)

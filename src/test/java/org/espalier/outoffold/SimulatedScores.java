@@ -1,12 +1,16 @@
 package org.espalier.outoffold;
 
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.espalier.metric.GoldenScores;
 import org.espalier.metric.ProblemType;
 import org.espalier.study.Seed;
 
-/** Out-of-fold tables of simulated rows, in folds 0 to 4 by turns. */
+/** Out-of-fold tables of simulated rows, in folds 0 to 4 by turns, and of golden ones. */
 final class SimulatedScores {
 
   static final int FOLDS = 5;
@@ -75,6 +79,36 @@ final class SimulatedScores {
         3,
         OutOfFoldTable.Rows.of(folds(rows), labels),
         Map.of(0, probabilities));
+  }
+
+  /** Of two folds by turns, with the predictions of scikit-learn's table as scores. */
+  static OutOfFoldTable golden(String name, int classes, boolean weighted) throws IOException {
+    List<GoldenScores.GoldenRow> rows = GoldenScores.rows(name);
+    int size = rows.size();
+    int[] folds = new int[size];
+    int[] clusters = new int[size];
+    Arrays.setAll(folds, row -> row % 2);
+    Arrays.setAll(clusters, row -> row);
+    return new OutOfFoldTable(
+        classes == 0
+            ? ProblemType.REGRESSION
+            : classes == 2 ? ProblemType.BINARY : ProblemType.MULTICLASS,
+        classes,
+        new OutOfFoldTable.Rows(
+            folds,
+            new int[size],
+            clusters,
+            rows.stream().mapToDouble(GoldenScores.GoldenRow::label).toArray(),
+            rows.stream().mapToDouble(row -> weighted ? row.weight() : 1).toArray()),
+        Map.of(
+            0,
+            rows.stream()
+                .flatMapToDouble(
+                    row ->
+                        classes == 0
+                            ? Arrays.stream(new double[] {row.prediction()})
+                            : Arrays.stream(row.more()))
+                .toArray()));
   }
 
   static double logistic(double x) {
