@@ -1,13 +1,22 @@
 package org.espalier.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.espalier.evaluate.FoldScores;
+import org.espalier.evaluate.ScoreStore;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
+import org.espalier.metric.ProblemType;
 import org.espalier.outoffold.Calibrator;
 import org.espalier.outoffold.DecisionCriterion;
 import org.espalier.outoffold.DecisionThresholds;
@@ -35,6 +44,116 @@ public record OutOfFoldAnalysis(
   private static final String COSTS = "costs";
 
   /**
+   * Table of the scores of the trials that have probabilities, or numbers, for all rows of all
+   * folds; empty if the winner is not one of them.
+   *
+   * @param scores by trial and fold, whose rows come in the same order for each trial
+   * @param folds number of folds of the search
+   * @param ofRepeat number of folds of a repeat
+   * @param classes number of classes; 0 for none
+   */
+  public static Optional<OutOfFoldTable> table(
+      SortedMap<ScoreStore.Place, FoldScores.Keyed> scores,
+      int winner,
+      int folds,
+      int ofRepeat,
+      ProblemType task,
+      int classes) {
+    if (!task.isClassification() && task != ProblemType.REGRESSION) {
+      return Optional.empty();
+    }
+    List<FoldScores.Keyed> rows = ofTrial(scores, winner, folds);
+    int width = Math.max(1, classes);
+    Map<Integer, double[]> byTrial = new LinkedHashMap<>();
+    scores.keySet().stream()
+        .map(ScoreStore.Place::trial)
+        .distinct()
+        .forEach(
+            trial -> {
+              List<FoldScores.Keyed> own = ofTrial(scores, trial, folds);
+              if (areOfRows(own, rows) && areScores(own, width, classes > 0)) {
+                byTrial.put(trial, joined(own, fold -> fold.scores().scores()));
+              }
+            });
+    if (!byTrial.containsKey(winner)) {
+      return Optional.empty();
+    }
+    long[] keys = rows.stream().flatMapToLong(fold -> Arrays.stream(fold.keys())).toArray();
+    long[] distinct = Arrays.stream(keys).sorted().distinct().toArray();
+    int[] clusters =
+        Arrays.stream(keys).mapToInt(key -> Arrays.binarySearch(distinct, key)).toArray();
+    int[] fold = new int[keys.length];
+    int[] repeat = new int[keys.length];
+    int row = 0;
+    for (int number = 0; number < rows.size(); number++) {
+      int end = row + rows.get(number).scores().size();
+      Arrays.fill(fold, row, end, number);
+      Arrays.fill(repeat, row, end, number / ofRepeat);
+      row = end;
+    }
+    return Optional.of(
+        new OutOfFoldTable(
+            task,
+            classes,
+            new OutOfFoldTable.Rows(
+                fold,
+                repeat,
+                clusters,
+                joined(rows, one -> one.scores().labels()),
+                joined(rows, FoldScores.Keyed::weights)),
+            byTrial));
+  }
+
+  /** Scores of a trial by fold; empty unless it has some of each that is not empty. */
+  private static List<FoldScores.Keyed> ofTrial(
+      SortedMap<ScoreStore.Place, FoldScores.Keyed> scores, int trial, int folds) {
+    List<FoldScores.Keyed> own = new ArrayList<>();
+    for (int fold = 0; fold < folds; fold++) {
+      Optional.ofNullable(scores.get(new ScoreStore.Place(trial, fold))).ifPresent(own::add);
+    }
+    return own.size() == folds ? own : List.of();
+  }
+
+  private static boolean areOfRows(List<FoldScores.Keyed> own, List<FoldScores.Keyed> rows) {
+    return own.size() == rows.size()
+        && IntStream.range(0, own.size())
+            .allMatch(fold -> Arrays.equals(own.get(fold).keys(), rows.get(fold).keys()));
+  }
+
+  /** True for numbers, or probabilities, of all rows. */
+  private static boolean areScores(List<FoldScores.Keyed> own, int width, boolean probabilities) {
+    return own.stream()
+        .allMatch(
+            fold -> {
+              double[] all = fold.scores().scores();
+              boolean fits =
+                  all.length == fold.scores().size() * width
+                      && Arrays.stream(all).allMatch(Double::isFinite)
+                      && Arrays.stream(fold.scores().labels()).allMatch(Double::isFinite);
+              return fits
+                  && (!probabilities
+                      || IntStream.range(0, fold.scores().size())
+                          .allMatch(row -> isDistribution(all, row * width, width)));
+            });
+  }
+
+  private static boolean isDistribution(double[] values, int from, int width) {
+    double sum = 0;
+    for (int i = from; i < from + width; i++) {
+      if (values[i] < 0) {
+        return false;
+      }
+      sum += values[i];
+    }
+    return Math.abs(sum - 1) <= OutOfFoldTable.ROUNDING;
+  }
+
+  private static double[] joined(
+      List<FoldScores.Keyed> folds, Function<FoldScores.Keyed, double[]> part) {
+    return folds.stream().map(part).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /**
    * Result of an analysis.
    *
    * @param calibrator map of probabilities that is part of the model; empty for none
@@ -58,28 +177,21 @@ public record OutOfFoldAnalysis(
           .map(OutOfFoldFindings.Thresholds::thresholds)
           .orElse(Collections.nCopies(classes, 1.0));
     }
+  }
 
-    /** The same after an ensemble was not made, and why. */
-    public Result withoutEnsemble(String reason) {
-      List<String> leftOut = new ArrayList<>(findings.leftOut());
-      leftOut.add("No ensemble: %s.".formatted(reason));
-      OutOfFoldFindings without =
-          new OutOfFoldFindings(
-              findings.rows(),
-              findings.trials(),
-              findings.estimate(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              leftOut);
-      return new Result(without, Optional.empty());
-    }
+  /** The findings for the winner alone, with the reason why there is no ensemble. */
+  public Result withoutEnsemble(String reason) {
+    return new OutOfFoldAnalysis(table, winner, metric, plan.withoutEnsemble(), seed)
+        .result(List.of("No ensemble: %s.".formatted(reason)));
   }
 
   /** The findings, without scores on held-out rows. */
   public Result result() {
-    List<String> leftOut = new ArrayList<>();
+    return result(List.of());
+  }
+
+  private Result result(List<String> before) {
+    List<String> leftOut = new ArrayList<>(before);
     Measure measure = Measure.of(metric);
     Optional<GreedySelection> ensemble =
         plan.ensemble() > 1
@@ -94,10 +206,8 @@ public record OutOfFoldAnalysis(
             .map(kept -> kept.averaged(table))
             .orElseGet(() -> table.scores(winner));
     Optional<ProbabilityCalibration> calibration = calibration(scores, leftOut);
-    Optional<ProbabilityCalibration> calibrated =
-        calibration.filter(ProbabilityCalibration::kept);
-    double[] probabilities =
-        calibrated.map(kept -> kept.calibrated(table, scores)).orElse(scores);
+    Optional<ProbabilityCalibration> calibrated = calibration.filter(ProbabilityCalibration::kept);
+    double[] probabilities = calibrated.map(kept -> kept.calibrated(table, scores)).orElse(scores);
     Optional<OutOfFoldFindings.Thresholds> thresholds = thresholds(probabilities, leftOut);
     OutOfFoldFindings findings =
         new OutOfFoldFindings(
@@ -117,11 +227,10 @@ public record OutOfFoldAnalysis(
   }
 
   private Optional<ProbabilityCalibration> calibration(double[] scores, List<String> leftOut) {
-    if (plan.calibration() == ModelPlan.Calibration.NONE) {
+    if (!plan.calibrated()) {
       return Optional.empty();
     }
-    Optional<ProbabilityCalibration> found =
-        ProbabilityCalibration.of(table, scores, plan.calibration(), seed);
+    Optional<ProbabilityCalibration> found = ProbabilityCalibration.of(table, scores, seed);
     if (found.isEmpty()) {
       leftOut.add("No calibration: it needs both classes in two folds.");
     }
@@ -136,9 +245,7 @@ public record OutOfFoldAnalysis(
     }
     Metric ofClasses = metric.family() == Metric.Family.COUNTS ? metric : OF_CLASSES;
     DecisionCriterion criterion =
-        byCosts
-            ? new DecisionCriterion.OfCosts(plan.costs())
-            : DecisionCriterion.of(ofClasses);
+        byCosts ? new DecisionCriterion.OfCosts(plan.costs()) : DecisionCriterion.of(ofClasses);
     Optional<DecisionThresholds> found =
         DecisionThresholds.of(table, probabilities, criterion, seed);
     if (found.isEmpty()) {

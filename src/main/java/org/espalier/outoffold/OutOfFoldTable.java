@@ -15,7 +15,7 @@ import org.espalier.metric.ProblemType;
 public final class OutOfFoldTable {
 
   /** Distance to 1 that the sum of a row's probabilities may have: those of 32 bits are rounded. */
-  private static final double ROUNDING = 1e-3;
+  public static final double ROUNDING = 1e-3;
 
   private final ProblemType problem;
   private final int classes;
@@ -239,6 +239,33 @@ public final class OutOfFoldTable {
   /** Rows of each fold of each repeat, in their order; they must not be changed. */
   List<int[]> cells() {
     return cells;
+  }
+
+  /**
+   * Table of some of the rows, in the order in which they are named.
+   *
+   * @param numbers of rows; at least one
+   */
+  OutOfFoldTable only(int[] numbers) {
+    Map<Integer, double[]> some = new LinkedHashMap<>();
+    scores.forEach(
+        (trial, values) -> {
+          double[] left = new double[numbers.length * width()];
+          for (int i = 0; i < numbers.length; i++) {
+            System.arraycopy(values, numbers[i] * width(), left, i * width(), width());
+          }
+          some.put(trial, left);
+        });
+    return new OutOfFoldTable(
+        problem,
+        classes,
+        new Rows(
+            Arrays.stream(numbers).map(this::fold).toArray(),
+            Arrays.stream(numbers).map(this::repeat).toArray(),
+            Arrays.stream(numbers).map(this::cluster).toArray(),
+            Arrays.stream(numbers).mapToDouble(this::label).toArray(),
+            Arrays.stream(numbers).mapToDouble(this::weight).toArray()),
+        some);
   }
 
   /** Numbers of all rows. */

@@ -11,15 +11,11 @@ import org.espalier.metric.ProblemType;
  * @param thresholds true if decision thresholds are chosen from out-of-fold probabilities
  * @param costs cost by class, then by predicted class, in the order of the classes, that thresholds
  *     are chosen by; empty for the metric
- * @param calibration choice of a calibration of probabilities
+ * @param calibrated true if probabilities are calibrated on out-of-fold ones
  * @param ensemble largest number of different configurations in the model; 1 for the winner alone
  */
 public record ModelPlan(
-    Save save,
-    boolean thresholds,
-    List<List<Double>> costs,
-    Calibration calibration,
-    int ensemble) {
+    Save save, boolean thresholds, List<List<Double>> costs, boolean calibrated, int ensemble) {
 
   /** Format of a saved pipeline. */
   public enum Save {
@@ -29,18 +25,8 @@ public record ModelPlan(
     NATIVE
   }
 
-  /** Choice of a calibration of probabilities. */
-  public enum Calibration {
-    /** The better one of both, if it is better than none. */
-    AUTO,
-    ISOTONIC,
-    PLATT,
-    NONE
-  }
-
   /** The winner as it is, saved by Spark. */
-  public static final ModelPlan USUAL =
-      new ModelPlan(Save.SPARK, false, List.of(), Calibration.NONE, 1);
+  public static final ModelPlan USUAL = new ModelPlan(Save.SPARK, false, List.of(), false, 1);
 
   public ModelPlan {
     costs = costs.stream().map(List::copyOf).toList();
@@ -57,8 +43,13 @@ public record ModelPlan(
         values.constant("save", Save.class),
         values.is("threshold", "auto"),
         costs,
-        values.constant("calibration", Calibration.class),
+        values.is("calibration", "auto"),
         values.whole("ensemble"));
+  }
+
+  /** The same for the winner alone. */
+  public ModelPlan withoutEnsemble() {
+    return new ModelPlan(save, thresholds, costs, calibrated, 1);
   }
 
   /** Reports what a label of some type rules out. */
@@ -80,7 +71,7 @@ public record ModelPlan(
           "has %d classes, but the label has %d".formatted(costs.size(), classes),
           "give a row and a column for each class");
     }
-    if (calibration != Calibration.NONE && classes != 2) {
+    if (calibrated && classes != 2) {
       report.problem(
           "model.calibration",
           "is for two classes, but the label has %d".formatted(classes),
@@ -96,7 +87,7 @@ public record ModelPlan(
     if (!costs.isEmpty()) {
       given.add("costs");
     }
-    if (calibration != Calibration.NONE) {
+    if (calibrated) {
       given.add("calibration");
     }
     return given;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
@@ -71,14 +72,20 @@ public final class FinalModel {
 
     private final Configuration winner;
     private final Optional<DetachedWork<PipelineModel>> baseline;
-    private Optional<DetachedWork<Boolean>> saving = Optional.empty();
+    private final UnaryOperator<PipelineModel> refining;
+    private Optional<DetachedWork<PipelineModel>> saving = Optional.empty();
 
     /**
      * @param compared the baseline, if it is judged beside the winner
+     * @param refining makes the model that is saved of the winner's
      */
-    Concurrent(Configuration winner, Optional<Configuration> compared) {
+    Concurrent(
+        Configuration winner,
+        Optional<Configuration> compared,
+        UnaryOperator<PipelineModel> refining) {
       super(prepared, work, spare);
       this.winner = winner;
+      this.refining = refining;
       this.baseline = compared.map(first -> DetachedWork.begin(() -> fitAndJudge(first)));
     }
 
@@ -98,19 +105,21 @@ public final class FinalModel {
       return model;
     }
 
-    private boolean saved(PipelineModel model) {
+    private PipelineModel saved(PipelineModel model) {
       try {
-        save(model, winner);
-        return true;
+        PipelineModel refined = refining.apply(model);
+        save(refined, model, winner);
+        return refined;
       } catch (IOException e) {
         throw new CompletionException(e);
       }
     }
 
-    /** Waits until the model is saved; {@link #close()} then keeps it. */
-    void awaitSaved() {
-      saving.ifPresent(DetachedWork::result);
+    /** Waits until the model is saved, which {@link #close()} then keeps. */
+    PipelineModel awaitSaved() {
+      PipelineModel model = saving.orElseThrow().result();
       saving = Optional.empty();
+      return model;
     }
 
     /** Cancels what is running after a failure, and removes a half-written model. */
@@ -151,58 +160,61 @@ public final class FinalModel {
             && !search.allowsRefit(study, winner);
     int fitted = late ? 0 : winner;
     Configuration chosen = configuration(study, fitted);
+    Optional<FinalistScores> scores = predictions.map(kept -> scores(kept, result, fitted));
+    Optional<Refining> refining =
+        late
+            ? Optional.empty()
+            : scores.flatMap(
+                all -> Refining.of(prepared, work, search, result, fitted, all.arrays()));
+    UnaryOperator<PipelineModel> refine =
+        fit -> refining.map(refinement -> refinement.of(fit)).orElse(fit);
     Confirmation<PipelineModel> confirmation;
+    PipelineModel saved;
     if (prepared.plan().tuning().budget().time().isEmpty()) {
-      confirmation = concurrently(study, fitted, result.contenders());
+      Optional<Configuration> compared = compared(study, fitted, result.contenders());
+      try (Concurrent refits = new Concurrent(chosen, compared, refine)) {
+        confirmation =
+            Confirmation.of(study, fitted, result.contenders(), refits, clock, needed -> true);
+        saved = refits.awaitSaved();
+      }
     } else {
       confirmation =
           Confirmation.of(study, fitted, result.contenders(), refits(), clock, search::isInTime);
-      if (refits().spare(chosen).isPresent()) {
+      saved = refine.apply(confirmation.model());
+      if (saved == confirmation.model() && refits().spare(chosen).isPresent()) {
         moveSpare();
       } else {
-        save(confirmation.model(), chosen);
+        save(saved, confirmation.model(), chosen);
         dropSpare();
       }
     }
     left(confirmation.event());
-    if (predictions.isPresent()) {
-      save(predictions.get(), result, fitted);
+    if (prepared.plan().output().predictions()) {
+      StudyOutput.savePredictions(
+          predictions.orElseThrow().of(scores.orElseThrow(), fitted, chosen), folder);
     }
     record(recorder);
-    search.examine(confirmation, study, refits());
+    refining.ifPresent(
+        refinement ->
+            recorder.record(
+                new StudyEvent.Found(refinement.findings(refits(), confirmation.model(), saved))));
+    search.examine(
+        new Confirmation<>(saved, confirmation.event(), confirmation.scoring()), study, refits());
     return late ? result.ending().withSpare(winner) : result.ending();
   }
 
-  private void save(StudyPredictions table, StudySearch.Result result, int winner)
-      throws IOException {
-    Study study = result.study();
-    FinalistScores finalists =
-        new FinalistScores(
-            table.kept(),
-            study,
-            result.contenders(),
-            winner,
-            prepared.data().folds().sizes().size());
-    if (prepared.plan().output().predictions()) {
-      StudyOutput.savePredictions(
-          table.of(finalists, winner, configuration(study, winner)), folder);
-    }
+  private FinalistScores scores(StudyPredictions kept, StudySearch.Result result, int winner) {
+    int folds = prepared.data().folds().sizes().size();
+    return new FinalistScores(kept.kept(), result.study(), result.contenders(), winner, folds);
   }
 
-  private Confirmation<PipelineModel> concurrently(Study study, int winner, List<Outcome> complete)
-      throws IOException {
-    Optional<Configuration> compared =
-        winner != 0
-                && prepared.data().rows().heldOut().isPresent()
-                && Confirmation.isCompared(study, complete)
-            ? Optional.of(configuration(study, 0))
-            : Optional.empty();
-    try (Concurrent refits = new Concurrent(configuration(study, winner), compared)) {
-      Confirmation<PipelineModel> confirmation =
-          Confirmation.of(study, winner, complete, refits, clock, needed -> true);
-      refits.awaitSaved();
-      return confirmation;
-    }
+  /** The baseline, if it is judged beside the winner. */
+  private Optional<Configuration> compared(Study study, int winner, List<Outcome> complete) {
+    return winner != 0
+            && prepared.data().rows().heldOut().isPresent()
+            && Confirmation.isCompared(study, complete)
+        ? Optional.of(configuration(study, 0))
+        : Optional.empty();
   }
 
   private static boolean isCompleted(Study study) {
@@ -238,7 +250,7 @@ public final class FinalModel {
     } else {
       Configuration first = prepared.space().defaults().get(0);
       PipelineModel model = work.refit(first);
-      save(model, first);
+      save(model, model, first);
       heldOut = refits().heldOut(model);
     }
     return withDefaults(ending, heldOut.stream());
@@ -270,9 +282,13 @@ public final class FinalModel {
     }
   }
 
-  private void save(PipelineModel model, Configuration configuration) throws IOException {
+  /**
+   * @param fitted model of the configuration
+   */
+  private void save(PipelineModel model, PipelineModel fitted, Configuration configuration)
+      throws IOException {
     StudyOutput.save(model, folder, prepared.plan());
-    writeCode(model, configuration);
+    writeCode(fitted, configuration);
   }
 
   private void writeCode(PipelineModel model, Configuration configuration) throws IOException {

@@ -105,7 +105,8 @@ public record DecisionStages(List<Double> thresholds, Optional<Calibrator> calib
     } else if (map instanceof Calibrator.Platt platt) {
       String scalar = "espalier_uncalibrated"; // the identity takes it out of the vector
       stages.add(isotonic(scalar, List.of(0.0, 1.0), List.of(0.0, 1.0)));
-      String clipped = "greatest(%sD, least(1 - %sD, %s))".formatted(Calibrator.LEAST, Calibrator.LEAST, scalar);
+      String clipped =
+          "greatest(%sD, least(1 - %sD, %s))".formatted(Calibrator.LEAST, Calibrator.LEAST, scalar);
       String odds = "%s / (1 - %s)".formatted(clipped, clipped);
       String calibrated =
           "1 / (1 + exp(-(%sD * ln(%s) + %sD)))".formatted(platt.slope(), odds, platt.intercept());

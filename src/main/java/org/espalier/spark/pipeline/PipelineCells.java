@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
+import org.espalier.outoffold.Calibrator;
 import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cache.ChainCells;
@@ -224,32 +226,31 @@ public final class PipelineCells extends ChainCells {
   }
 
   /**
-   * The finished pipeline with a rule for its decisions.
+   * A finished pipeline of one or several others.
    *
-   * @param fitted result of {@link #refit}, of a classifier with probabilities
-   */
-  public PipelineModel deciding(PipelineModel fitted, DecisionStages decision) {
-    return finished().of(decision.after(finished().own(fitted)));
-  }
-
-  /**
-   * The finished pipeline of several ones.
-   *
-   * @param weights by pipeline, a result of {@link #refit}; above 0, of the sum 1
-   * @param decision of classes; ignored by regressors
+   * @param members results of {@link #refit} with their weights, above 0, of the sum 1
+   * @param thresholds by class; none for regression
+   * @param calibrator of the probabilities of two classes; empty for none
    * @throws IllegalArgumentException if their stages cannot be joined
    */
-  public PipelineModel ensemble(Map<PipelineModel, Double> weights, DecisionStages decision) {
-    List<WeightedEnsemble.Member> members = new ArrayList<>();
-    weights.forEach(
-        (model, weight) -> members.add(new WeightedEnsemble.Member(finished().own(model), weight)));
-    WeightedEnsemble ensemble = new WeightedEnsemble(members);
+  public PipelineModel refined(
+      Map<PipelineModel, Double> members,
+      List<Double> thresholds,
+      Optional<Calibrator> calibrator) {
+    List<WeightedEnsemble.Member> joined = new ArrayList<>();
+    members.forEach(
+        (model, weight) -> joined.add(new WeightedEnsemble.Member(finished().own(model), weight)));
+    WeightedEnsemble ensemble = new WeightedEnsemble(joined);
     StructType rows = data.rows().all().schema();
+    if (!data.task().isClassification()) {
+      return finished().of(ensemble.regressor(rows));
+    }
+    DecisionStages decision = new DecisionStages(thresholds, calibrator);
     return finished()
         .of(
-            data.task().isClassification()
-                ? ensemble.classifier(rows, decision)
-                : ensemble.regressor(rows));
+            joined.size() == 1
+                ? decision.after(joined.get(0).stages())
+                : ensemble.classifier(rows, decision));
   }
 
   /**

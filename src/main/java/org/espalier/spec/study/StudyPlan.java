@@ -104,7 +104,7 @@ public record StudyPlan(
 
   /** True if the search keeps the out-of-fold scores of the trials that lead it. */
   public boolean keepsScores() {
-    return output.predictions();
+    return output.predictions() || output.model().isRefined();
   }
 
   private void label(Origins.Report report) {

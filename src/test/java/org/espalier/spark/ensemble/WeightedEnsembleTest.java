@@ -155,14 +155,11 @@ final class WeightedEnsembleTest {
     List<Transformer> logistic = fitted(two, true, new LogisticRegression(), "class");
     List<double[]> before = probabilities(logistic, two);
     DecisionStages platt =
-        new DecisionStages(
-            List.of(1.0, 1.0), Optional.of(new Calibrator.Platt(0.5, 0.1)));
+        new DecisionStages(List.of(1.0, 1.0), Optional.of(new Calibrator.Platt(0.5, 0.1)));
     DecisionStages isotonic =
         new DecisionStages(
             List.of(1.0, 1.0),
-            Optional.of(
-                new Calibrator.Isotonic(
-                    List.of(0.2, 0.5, 0.9), List.of(0.1, 0.45, 0.95))));
+            Optional.of(new Calibrator.Isotonic(List.of(0.2, 0.5, 0.9), List.of(0.1, 0.45, 0.95))));
     model(platt.after(logistic)).write().save(folder.resolve("platt").toString());
     List<Row> found =
         PipelineModel.load(folder.resolve("platt").toString())

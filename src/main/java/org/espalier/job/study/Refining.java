@@ -1,0 +1,126 @@
+package org.espalier.job.study;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import org.apache.spark.ml.PipelineModel;
+import org.espalier.engine.OutOfFoldAnalysis;
+import org.espalier.engine.StudySearch;
+import org.espalier.evaluate.FoldScores;
+import org.espalier.evaluate.ScoreStore;
+import org.espalier.journal.OutOfFoldFindings;
+import org.espalier.outoffold.OutOfFoldTable;
+import org.espalier.space.Configuration;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spec.ModelPlan;
+import org.espalier.study.Study;
+import org.espalier.tune.FinishReserve;
+
+/**
+ * Refinement of a winner's model by out-of-fold scores of the finalists: an ensemble of several,
+ * calibrated probabilities and decision thresholds, each kept if it is better across folds.
+ */
+final class Refining {
+
+  private final PreparedStudy prepared;
+  private final PipelineCells work;
+  private final Study study;
+  private final int winner;
+  private OutOfFoldAnalysis.Result found;
+
+  private Refining(
+      PreparedStudy prepared,
+      PipelineCells work,
+      Study study,
+      int winner,
+      OutOfFoldAnalysis.Result found) {
+    this.prepared = prepared;
+    this.work = work;
+    this.study = study;
+    this.winner = winner;
+    this.found = found;
+  }
+
+  /**
+   * Refinement of a search's winner; empty where its scores are not known in full.
+   *
+   * @param scores of the finalists, by trial and fold
+   */
+  static Optional<Refining> of(
+      PreparedStudy prepared,
+      PipelineCells work,
+      StudySearch search,
+      StudySearch.Result result,
+      int winner,
+      SortedMap<ScoreStore.Place, FoldScores.Keyed> scores) {
+    Optional<OutOfFoldTable> table =
+        OutOfFoldAnalysis.table(
+            scores,
+            winner,
+            prepared.data().folds().sizes().size(),
+            prepared.plan().folds().number(),
+            prepared.data().task(),
+            prepared.data().labels().size());
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    ModelPlan plan = prepared.plan().output().model();
+    OutOfFoldAnalysis analysis =
+        new OutOfFoldAnalysis(
+            table.get(),
+            winner,
+            prepared.data().metric(),
+            plan,
+            prepared.seed().child("refine", 0));
+    OutOfFoldAnalysis.Result found = analysis.result();
+    Duration refits =
+        found.members(winner).stream()
+            .filter(member -> member.trial() != winner)
+            .map(
+                member ->
+                    FinishReserve.fit(result.study().outcomesOf(member.trial()), prepared.ladder()))
+            .reduce(Duration.ZERO, Duration::plus);
+    if (!refits.isZero() && !search.isInTime(refits)) {
+      found = analysis.withoutEnsemble("there is no time to fit its members");
+    }
+    return Optional.of(new Refining(prepared, work, result.study(), winner, found));
+  }
+
+  /** The refined model; the winner's own where nothing was kept. */
+  PipelineModel of(PipelineModel fitted) {
+    if (!found.findings().isRefined()) {
+      return fitted;
+    }
+    Map<PipelineModel, Double> members = new LinkedHashMap<>();
+    for (OutOfFoldFindings.Member member : found.members(winner)) {
+      members.put(
+          member.trial() == winner ? fitted : work.refit(configuration(member.trial())),
+          member.weight());
+    }
+    return work.refined(
+        members, found.thresholds(prepared.data().labels().size()), found.calibrator());
+  }
+
+  private Configuration configuration(int trial) {
+    return study.trials().get(trial).configuration();
+  }
+
+  /**
+   * Findings, with scores on held-out rows if there are any and the model is not the winner's own.
+   */
+  OutOfFoldFindings findings(FinalRefits refits, PipelineModel fitted, PipelineModel refined) {
+    OptionalDouble before = refined == fitted ? OptionalDouble.empty() : refits.heldOut(fitted);
+    return before.isEmpty()
+        ? found.findings()
+        : found
+            .findings()
+            .with(
+                new OutOfFoldFindings.HeldOut(
+                    before.getAsDouble(),
+                    refits.heldOut(refined).orElseThrow(),
+                    refits.gain(refined, fitted)));
+  }
+}
