@@ -195,8 +195,12 @@ public record Metric(
 
   /** The metric of a key, or of MLlib's name for it; a name with a dot is that of a class. */
   public static Optional<Metric> of(String key) {
+    Optional<Metric> usual = KNOWN.of(key);
+    if (usual.isPresent()) {
+      return usual;
+    }
     Optional<Metric> known =
-        KNOWN.of(dashed(key)).filter(one -> one.key().equals(key) || one.name().equals(key));
+        KNOWN.of(dashed(key)).filter(one -> one.name().equals(key));
     if (known.isPresent()) {
       return known;
     }
@@ -207,7 +211,7 @@ public record Metric(
     if (cut.matches()) {
       return KNOWN
           .of(cut.group(1) + USUAL_CUT)
-          .map(usual -> ofFirst(Integer.parseInt(cut.group(2)), usual.name()));
+          .map(first -> ofFirst(Integer.parseInt(cut.group(2)), first.name()));
     }
     return Optional.empty();
   }

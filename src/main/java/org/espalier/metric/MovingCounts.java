@@ -1,5 +1,6 @@
 package org.espalier.metric;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -12,7 +13,8 @@ import java.util.stream.IntStream;
  */
 public final class MovingCounts {
 
-  private final Measure measure;
+  private final Metric metric;
+  private final MetricParams params;
   private final Tally tally;
   private final double[] labelled;
   private final double[] predicted;
@@ -32,11 +34,11 @@ public final class MovingCounts {
    * @param classes distinct, by the number that {@link #add} has for each
    */
   MovingCounts(Measure measure, double[] classes) {
-    if (measure.metric().family() != Metric.Family.COUNTS) {
-      throw new IllegalArgumentException(
-          "'%s' is no metric of counts.".formatted(measure.metric()));
+    this.metric = measure.metric();
+    this.params = measure.params();
+    if (metric.family() != Metric.Family.COUNTS) {
+      throw new IllegalArgumentException("'%s' is no metric of counts.".formatted(metric));
     }
-    this.measure = measure;
     this.labelled = new double[classes.length];
     this.predicted = new double[classes.length];
     this.right = new double[classes.length];
@@ -68,8 +70,15 @@ public final class MovingCounts {
     }
   }
 
+  /** Removes all rows. */
+  void clear() {
+    Arrays.fill(labelled, 0);
+    Arrays.fill(predicted, 0);
+    Arrays.fill(right, 0);
+  }
+
   /** Value of the metric; NaN where it is not defined. */
   public double value() {
-    return measure.metric().summary(tally, measure.params());
+    return metric.summary(tally, params);
   }
 }

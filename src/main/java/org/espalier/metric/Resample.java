@@ -2,6 +2,7 @@ package org.espalier.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
@@ -12,6 +13,7 @@ public final class Resample {
 
   private final PredictedRows rows;
   private final Measure measure;
+  private final Metric metric;
 
   /** Distinct scores in descending order, or distinct classes in ascending order. */
   private final double[] distinct;
@@ -27,15 +29,18 @@ public final class Resample {
   /** Loss of each row. */
   private final double[] losses;
 
+  private final Optional<MovingCounts> counts;
+
   /**
    * @param measure of a metric for which {@link PairedBootstrap#isFor} holds
    */
   public Resample(PredictedRows rows, Measure measure) {
     this.rows = rows;
     this.measure = measure;
+    this.metric = measure.metric();
     double[] none = {};
     int[] nowhere = {};
-    Metric.Family family = measure.metric().family();
+    Metric.Family family = metric.family();
     boolean ofScores = family == Metric.Family.SCORES;
     boolean ofCounts = family == Metric.Family.COUNTS;
     double[] scores = Arrays.stream(rows.scores()).map(score -> -score + 0.0).toArray(); // no -0
@@ -49,13 +54,15 @@ public final class Resample {
                 : none;
     this.places = ofScores ? places(scores) : ofCounts ? places(rows.labels()) : nowhere;
     this.guesses = ofCounts ? places(rows.predictions()) : nowhere;
+    this.counts =
+        ofCounts ? Optional.of(new MovingCounts(measure, distinct)) : Optional.empty();
     this.positive = new boolean[ofScores ? rows.size() : 0];
     for (int row = 0; row < positive.length; row++) {
       positive[row] = rows.row(row).isPositive();
     }
     this.losses = new double[family == Metric.Family.MEAN ? rows.size() : 0];
     for (int row = 0; row < losses.length; row++) {
-      losses[row] = measure.metric().loss().of(rows.row(row), measure.params());
+      losses[row] = metric.loss().of(rows.row(row), measure.params());
     }
   }
 
@@ -75,9 +82,9 @@ public final class Resample {
    * @param times by row; at least 0
    */
   public double score(int[] times) {
-    return switch (measure.metric().family()) {
+    return switch (metric.family()) {
       case SCORES -> area(times);
-      case COUNTS -> counts(times);
+      case COUNTS -> counted(counts.orElseThrow(), times);
       case MEAN -> mean(times);
       default -> tallied(times);
     };
@@ -98,7 +105,7 @@ public final class Resample {
         others += weight;
       }
     }
-    boolean isRoc = measure.metric().equals(Metric.AREA_UNDER_ROC);
+    boolean isRoc = metric.equals(Metric.AREA_UNDER_ROC);
     if (some == 0 || (isRoc && others == 0)) {
       return Double.NaN;
     }
@@ -106,8 +113,8 @@ public final class Resample {
     return isRoc ? areas.underRoc() : areas.underPr();
   }
 
-  private double counts(int[] times) {
-    MovingCounts counts = new MovingCounts(measure, distinct);
+  private double counted(MovingCounts counts, int[] times) {
+    counts.clear();
     for (int row = 0; row < times.length; row++) {
       if (times[row] > 0) {
         counts.add(places[row], guesses[row], rows.weight(row) * times[row]);
