@@ -18,11 +18,13 @@ public final class Resample {
   /** Distinct scores in descending order, or distinct classes in ascending order. */
   private final double[] distinct;
 
-  /** Place of each row's score, or label, among them. */
+  /** Pairs of a label and a prediction that occur: places among the classes, as one number. */
+  private final int[] pairs;
+
+  /** Place of each row's score among the distinct ones, or of its pair among the pairs. */
   private final int[] places;
 
-  /** Place of each row's prediction among the classes. */
-  private final int[] guesses;
+  private final double[] weights;
 
   private final boolean[] positive;
 
@@ -39,7 +41,6 @@ public final class Resample {
     this.measure = measure;
     this.metric = measure.metric();
     double[] none = {};
-    int[] nowhere = {};
     Metric.Family family = metric.family();
     boolean ofScores = family == Metric.Family.SCORES;
     boolean ofCounts = family == Metric.Family.COUNTS;
@@ -52,8 +53,17 @@ public final class Resample {
                     DoubleStream.concat(
                         Arrays.stream(rows.labels()), Arrays.stream(rows.predictions())))
                 : none;
-    this.places = ofScores ? places(scores) : ofCounts ? places(rows.labels()) : nowhere;
-    this.guesses = ofCounts ? places(rows.predictions()) : nowhere;
+    int[] ofRow = new int[ofCounts ? rows.size() : 0];
+    for (int row = 0; row < ofRow.length; row++) {
+      ofRow[row] = place(rows.labels()[row]) * distinct.length + place(rows.predictions()[row]);
+    }
+    this.pairs = Arrays.stream(ofRow).sorted().distinct().toArray();
+    this.places =
+        ofScores
+            ? Arrays.stream(scores).mapToInt(this::place).toArray()
+            : Arrays.stream(ofRow).map(pair -> Arrays.binarySearch(pairs, pair)).toArray();
+    this.weights = new double[rows.size()];
+    Arrays.setAll(weights, rows::weight);
     this.counts =
         ofCounts ? Optional.of(new MovingCounts(measure, distinct)) : Optional.empty();
     this.positive = new boolean[ofScores ? rows.size() : 0];
@@ -70,10 +80,8 @@ public final class Resample {
     return values.map(value -> value + 0.0).sorted().distinct().toArray();
   }
 
-  private int[] places(double[] values) {
-    return Arrays.stream(values)
-        .mapToInt(value -> Arrays.binarySearch(distinct, value + 0.0))
-        .toArray();
+  private int place(double value) {
+    return Arrays.binarySearch(distinct, value + 0.0);
   }
 
   /**
@@ -96,7 +104,7 @@ public final class Resample {
     double some = 0;
     double others = 0;
     for (int row = 0; row < times.length; row++) {
-      double weight = rows.weight(row) * times[row];
+      double weight = weights[row] * times[row];
       if (positive[row]) {
         positives[places[row]] += weight;
         some += weight;
@@ -114,11 +122,13 @@ public final class Resample {
   }
 
   private double counted(MovingCounts counts, int[] times) {
-    counts.clear();
+    double[] sums = new double[pairs.length];
     for (int row = 0; row < times.length; row++) {
-      if (times[row] > 0) {
-        counts.add(places[row], guesses[row], rows.weight(row) * times[row]);
-      }
+      sums[places[row]] += weights[row] * times[row];
+    }
+    counts.clear();
+    for (int pair = 0; pair < pairs.length; pair++) {
+      counts.add(pairs[pair] / distinct.length, pairs[pair] % distinct.length, sums[pair]);
     }
     return counts.value();
   }
@@ -128,7 +138,7 @@ public final class Resample {
     double weight = 0;
     for (int row = 0; row < times.length; row++) {
       if (times[row] > 0) {
-        double added = rows.weight(row) * times[row];
+        double added = weights[row] * times[row];
         sum += added * losses[row];
         weight += added;
       }

@@ -195,7 +195,7 @@ public record GreedySelection(
   }
 
   /**
-   * Picks from some trials.
+   * Picks from some trials, of which the first are kept that are best together.
    *
    * @param library places of trials, the best alone first
    * @param picks maximum number of picks
@@ -220,26 +220,26 @@ public record GreedySelection(
         }
       }
       library.stream().limit(size).forEach(place -> counts[place]++);
-      while (size < picks) {
-        int next = -1;
+      int[] chosen = counts.clone();
+      while (size < picks) { // also on where no pick is better, as two may be
+        int next = library.get(0);
+        double most = Double.NEGATIVE_INFINITY;
         for (int place : library) {
           double standing = standing(with(sums, place), size + 1);
-          if (standing > best) {
-            best = standing;
+          if (standing > most) {
+            most = standing;
             next = place;
           }
-        }
-        if (next < 0) {
-          break;
         }
         sums = with(sums, next);
         counts[next]++;
         size++;
+        if (most > best) {
+          best = most;
+          chosen = counts.clone();
+        }
       }
-      if (size == 0) {
-        counts[library.get(0)]++; // where the metric is not defined
-      }
-      return counts;
+      return chosen;
     }
 
     private double[] with(double[] sums, int place) {

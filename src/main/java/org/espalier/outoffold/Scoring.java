@@ -50,12 +50,16 @@ public final class Scoring {
   }
 
   /**
-   * Value of a trial on some rows, together; empty where the metric is not defined.
+   * Value of a trial on some rows, together; empty where the metric is not defined, as areas are
+   * not on rows of one class.
    *
    * @param rows their numbers
    */
   public OptionalDouble of(OutOfFoldTable table, int trial, int[] rows) {
-    return defined(of(table, table.stored(trial), rows));
+    boolean compared =
+        measure.metric().family() != Metric.Family.SCORES
+            || Arrays.stream(rows).mapToDouble(table::label).distinct().count() > 1;
+    return compared ? defined(of(table, table.stored(trial), rows)) : OptionalDouble.empty();
   }
 
   /** Score of a trial: the mean over all folds of all repeats; empty where one is not defined. */

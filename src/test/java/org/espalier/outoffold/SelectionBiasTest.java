@@ -63,7 +63,7 @@ final class SelectionBiasTest {
   }
 
   /**
-   * Studies of 5 to 16 trials on 100 to 240 rows, of which some differ much and others not at all.
+   * Studies of 4 to 12 trials on 100 to 160 rows, of which some differ much and others not at all.
    * Of 1,000 intervals of 95 %, 936 to 964 cover with a probability of 95 %, by chance alone.
    */
   @Test
@@ -74,11 +74,11 @@ final class SelectionBiasTest {
     double corrected = 0;
     for (int study = 0; study < STUDIES; study++) {
       double spread = 0.04 * random.nextDouble();
-      double[] right = new double[random.nextInt(5, 17)];
+      double[] right = new double[random.nextInt(4, 13)];
       Arrays.setAll(
           right, trial -> 0.8 + spread * Math.max(-3, Math.min(3, random.nextGaussian())));
       Simulated simulated =
-          Simulated.of(random, random.nextInt(20, 49) * 5, right, random.nextDouble(0.5, 0.95));
+          Simulated.of(random, random.nextInt(20, 33) * 5, right, random.nextDouble(0.5, 0.95));
       SelectionBias bias = simulated.bias(study);
       double truth = right[simulated.winner()];
       covered += bias.interval().low() <= truth && truth <= bias.interval().high() ? 1 : 0;
