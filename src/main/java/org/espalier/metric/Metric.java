@@ -199,8 +199,7 @@ public record Metric(
     if (usual.isPresent()) {
       return usual;
     }
-    Optional<Metric> known =
-        KNOWN.of(dashed(key)).filter(one -> one.name().equals(key));
+    Optional<Metric> known = KNOWN.of(dashed(key)).filter(one -> one.name().equals(key));
     if (known.isPresent()) {
       return known;
     }

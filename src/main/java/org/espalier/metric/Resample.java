@@ -64,8 +64,7 @@ public final class Resample {
             : Arrays.stream(ofRow).map(pair -> Arrays.binarySearch(pairs, pair)).toArray();
     this.weights = new double[rows.size()];
     Arrays.setAll(weights, rows::weight);
-    this.counts =
-        ofCounts ? Optional.of(new MovingCounts(measure, distinct)) : Optional.empty();
+    this.counts = ofCounts ? Optional.of(new MovingCounts(measure, distinct)) : Optional.empty();
     this.positive = new boolean[ofScores ? rows.size() : 0];
     for (int row = 0; row < positive.length; row++) {
       positive[row] = rows.row(row).isPositive();

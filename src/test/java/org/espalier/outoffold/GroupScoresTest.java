@@ -45,7 +45,9 @@ final class GroupScoresTest {
     assertThat(scores.groups())
         .extracting(GroupScores.Group::label)
         .containsExactly("a", "b", "e", "others (2 groups)");
-    assertThat(scores.groups()).extracting(GroupScores.Group::rows).containsExactly(30L, 40L, 50L, 34L);
+    assertThat(scores.groups())
+        .extracting(GroupScores.Group::rows)
+        .containsExactly(30L, 40L, 50L, 34L);
     assertThat(scores.groups().get(3).score().getAsDouble())
         .isCloseTo(Math.sqrt((5 * 81 + 29 * 4) / 34.0), within(1e-12));
     assertThat(scores.worst().orElseThrow().label()).isEqualTo("others (2 groups)");

@@ -27,8 +27,7 @@ final class WorstSlicesTest {
     return new OutOfFoldTable(
         ProblemType.REGRESSION,
         0,
-        OutOfFoldTable.Rows.of(
-            SimulatedScores.folds(errors.length), new double[errors.length]),
+        OutOfFoldTable.Rows.of(SimulatedScores.folds(errors.length), new double[errors.length]),
         Map.of(0, errors));
   }
 
@@ -54,8 +53,7 @@ final class WorstSlicesTest {
     assertThat(found.tested()).isEqualTo(4 + 3 + 12);
     WorstSlices.Slice worst = found.slices().get(0);
     assertThat(worst.parts())
-        .containsExactly(
-            new WorstSlices.Part("one", "b"), new WorstSlices.Part("other", "c"));
+        .containsExactly(new WorstSlices.Part("one", "b"), new WorstSlices.Part("other", "c"));
     assertThat(worst.meanLoss()).isCloseTo(2 * Math.sqrt(2 / Math.PI), within(0.2));
     assertThat(worst.otherLoss()).isCloseTo(Math.sqrt(2 / Math.PI), within(0.05));
     assertThat(worst.probability()).isLessThan(1e-6);
@@ -78,12 +76,13 @@ final class WorstSlicesTest {
     assertThat(found.tested()).isEqualTo(2);
     assertThat(found.slices()).hasSize(1);
     assertThat(found.slices().get(0).z()).isCloseTo(z, within(1e-12));
-    assertThat(found.slices().get(0).probability())
-        .isCloseTo(2 * Normal.cdf(-z), within(1e-12));
+    assertThat(found.slices().get(0).probability()).isCloseTo(2 * Normal.cdf(-z), within(1e-12));
     assertThat(found.slices().get(0).rows()).isEqualTo(40);
   }
 
-  /** The error rate of a family of tests: of 200 tables about 10 at most have a slice below 0.05. */
+  /**
+   * The error rate of a family of tests: of 200 tables about 10 at most have a slice below 0.05.
+   */
   @Test
   void where_no_slice_is_worse_few_tables_have_one_that_seems_so() {
     int wrong = 0;
