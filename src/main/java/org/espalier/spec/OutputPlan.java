@@ -23,7 +23,9 @@ public record OutputPlan(
     /** One pipeline that plain Spark loads. */
     SPARK,
     /** The learner in its library's own format, the stages around it as pipelines. */
-    NATIVE
+    NATIVE,
+    /** No model: the winner is neither fitted on all training rows nor scored on held-out rows. */
+    NONE
   }
 
   /** Visibility of names of columns and classes. */
@@ -65,6 +67,11 @@ public record OutputPlan(
   /** Output without resume, with the default journal. */
   public OutputPlan(String path, boolean overwrite) {
     this(path, Resume.NEVER, overwrite, JournalPlan.USUAL);
+  }
+
+  /** True if the winner is fitted on all training rows, and its model saved. */
+  public boolean savesModel() {
+    return model != Save.NONE;
   }
 
   /** True if names of columns and classes are hidden. */

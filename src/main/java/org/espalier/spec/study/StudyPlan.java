@@ -86,6 +86,7 @@ public record StudyPlan(
           "holds labels and keys of rows, but output.names = hidden",
           "leave one of them out");
     }
+    withoutModel(report);
     if (tuning.run().track().model().isPresent() && output.hidesNames()) {
       report.problem(
           "track.mlflow-model",
@@ -93,6 +94,16 @@ public record StudyPlan(
           "leave one of them out");
     }
     return problems;
+  }
+
+  private void withoutModel(Origins.Report report) {
+    boolean needed = output.predictions() || tuning.run().track().model().isPresent();
+    if (needed && !output.savesModel()) {
+      report.problem(
+          output.predictions() ? "output.collect-predictions" : "track.mlflow-model",
+          "needs the winner's model, but model.save = none",
+          "leave one of them out");
+    }
   }
 
   private void label(Origins.Report report) {
