@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -63,7 +65,7 @@ final class WorkflowCommand extends JobCommand {
     WorkflowSettings settings = new WorkflowSettings(plan, file.space());
     InvalidStudyException.throwIfAny(settings.problems());
     boolean resumes = plan.output().resume() != OutputPlan.Resume.NEVER;
-    options.read(settings.of(WorkflowStudy.DEFAULTS, List.of(), resumes)); // refused before Spark
+    options.read(settings.of(WorkflowStudy.DEFAULTS, Map.of(), resumes)); // refused before Spark
     say("workflow " + plan.name());
     for (WorkflowStudy study : WorkflowStudy.values()) {
       say(
@@ -98,7 +100,7 @@ final class WorkflowCommand extends JobCommand {
     private final Configuration hadoop;
     private final StudyFolder folder;
     private final List<Workflow.Study> done = new ArrayList<>();
-    private final List<StudyRecord> records = new ArrayList<>();
+    private final Map<WorkflowStudy, StudyRecord> records = new EnumMap<>(WorkflowStudy.class);
     private Instant begun = started;
     private Optional<PreparedStudy> table = Optional.empty();
 
@@ -133,7 +135,7 @@ final class WorkflowCommand extends JobCommand {
         }
         StudyHistory history = its.history();
         done.add(new Workflow.Study(study.folder(), history));
-        records.add(history.record());
+        records.put(study, history.record());
         write();
       }
       summary();
@@ -219,8 +221,8 @@ final class WorkflowCommand extends JobCommand {
       close(); // the last one cuts further folds
       PreparedStudy read = timed.read(checked, spark);
       table = Optional.of(read);
-      if (!records.isEmpty()
-          && StudyAudit.otherRows(records.get(0), read.fingerprint()).isPresent()) {
+      if (records.values().stream()
+          .anyMatch(one -> StudyAudit.otherRows(one, read.fingerprint()).isPresent())) {
         throw new InvalidStudyException(
             plan.tuning()
                 .origins()

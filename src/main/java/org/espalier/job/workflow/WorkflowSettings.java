@@ -2,11 +2,13 @@ package org.espalier.job.workflow;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,10 +109,11 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
   /**
    * Settings of a study over those of the file, each {@code path=value}.
    *
-   * @param earlier records of the studies before it, in their order
+   * @param earlier records of the studies before it
    * @param resumes true if a study that is there goes on
    */
-  public List<String> of(WorkflowStudy study, List<StudyRecord> earlier, boolean resumes) {
+  public List<String> of(
+      WorkflowStudy study, Map<WorkflowStudy, StudyRecord> earlier, boolean resumes) {
     List<String> sets = new ArrayList<>();
     sets.add("study=" + study.folder());
     sets.add("output.path=" + quoted(plan.output().path() + "/" + plan.name()));
@@ -180,8 +183,12 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
                 .collect(Collectors.joining(", ", "[", "]")));
   }
 
-  private void random(List<String> sets, List<StudyRecord> earlier) {
-    StudyRecord varied = earlier.get(WorkflowStudy.ONE_AT_A_TIME.ordinal());
+  private static StudyRecord varied(Map<WorkflowStudy, StudyRecord> earlier) {
+    return Objects.requireNonNull(earlier.get(WorkflowStudy.ONE_AT_A_TIME), "not yet run");
+  }
+
+  private void random(List<String> sets, Map<WorkflowStudy, StudyRecord> earlier) {
+    StudyRecord varied = varied(earlier);
     Set<Map<String, Object>> points = new LinkedHashSet<>(plan.tuning().search().points());
     combined(varied).stream()
         .filter(this::isInSpace)
@@ -211,21 +218,21 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
    *
    * @param all training rows of the smallest fold
    */
-  long rows(long all) {
+  public long rows(long all) {
     long least = Math.min(LEAST_ROWS, (all + 1) / 2);
     return Math.min(
         all, plan.tuning().schedule().min().orElse(Math.max((all + PART - 1) / PART, least)));
   }
 
-  private void last(List<String> sets, List<StudyRecord> earlier) {
+  private void last(List<String> sets, Map<WorkflowStudy, StudyRecord> earlier) {
     List<Map<String, Object>> points =
-        leading(earlier).map(WorkflowSettings::point).distinct().limit(LEADING).toList();
+        leading(earlier.values()).map(WorkflowSettings::point).distinct().limit(LEADING).toList();
     search(sets, RandomSampler.NAME, String.valueOf(learners() + points.size()), points);
     if (plan.tuning().winner().repeats() == 0 && plan.folds().rule() == FoldsPlan.Rule.HASH) {
       sets.add("winner.winner-repeats=" + REPEATS);
     }
-    StudyRecord varied = earlier.get(WorkflowStudy.ONE_AT_A_TIME.ordinal());
-    ranked(earlier.stream())
+    StudyRecord varied = varied(earlier);
+    ranked(earlier.values().stream())
         .findFirst()
         .map(
             best -> new FineGrid(space.space(), best.candidate(), ParameterGain.of(varied)).steps())
@@ -250,7 +257,7 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
   }
 
   /** The best trials that can be start points: none of the defaults, and all in the space. */
-  private Stream<Configuration> leading(List<StudyRecord> records) {
+  private Stream<Configuration> leading(Collection<StudyRecord> records) {
     return ranked(records.stream())
         .map(row -> configuration(row.candidate()))
         .filter(one -> !space.defaults().contains(one))
