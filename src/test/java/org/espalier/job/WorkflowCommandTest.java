@@ -42,8 +42,7 @@ final class WorkflowCommandTest extends SparkTest {
     Path file = Files.writeString(folder.resolve("workflow.conf"), FILE);
     return CommandRun.of(
         Stream.concat(
-                Stream.of(
-                    "workflow", file.toString(), "--output", folder.resolve(out).toString()),
+                Stream.of("workflow", file.toString(), "--output", folder.resolve(out).toString()),
                 Stream.of(more))
             .toArray(String[]::new));
   }

@@ -130,7 +130,8 @@ final class WorkflowSettingsTest {
   @Test
   void a_limit_is_divided_in_stated_shares() throws IOException {
     WorkflowSettings settings =
-        settings(FILE, "budget.timeout=100 s", "budget.max-task-time=10 m", "budget.max-units=999999");
+        settings(
+            FILE, "budget.timeout=100 s", "budget.max-task-time=10 m", "budget.max-units=999999");
     assertThat(played(settings, WorkflowStudy.DEFAULTS))
         .containsEntry("budget.timeout", "10000 ms")
         .containsEntry("budget.max-task-time", "60000 ms")
