@@ -48,7 +48,7 @@ record FineGrid(SearchSpace space, TrialRow.Candidate best, List<ParameterGain> 
         .sorted(Comparator.comparingInt(entry -> rank(order, entry.getKey())))
         .forEach(
             entry -> {
-              OptionalDouble step = step(entry.getKey(), ((Number) entry.getValue()).doubleValue());
+              OptionalDouble step = step(entry.getKey(), (Number) entry.getValue());
               if (step.isPresent() && steps.size() < PARAMS) {
                 steps.put(entry.getKey(), number(step.getAsDouble()));
               }
@@ -68,7 +68,7 @@ record FineGrid(SearchSpace space, TrialRow.Candidate best, List<ParameterGain> 
   }
 
   /** Step of a param; empty if it is not searched, or if some learner's values are no numbers. */
-  private OptionalDouble step(String own, double value) {
+  private OptionalDouble step(String own, Number value) {
     List<Parameter> sameName =
         space.dimensions().stream()
             .map(Dimension::parameter)
@@ -86,14 +86,14 @@ record FineGrid(SearchSpace space, TrialRow.Candidate best, List<ParameterGain> 
         : OptionalDouble.empty();
   }
 
-  private OptionalDouble step(Parameter parameter, double value) {
+  private static OptionalDouble step(Parameter parameter, Number own) {
+    double value = own.doubleValue();
     if (parameter instanceof ChoiceParameter) {
       return values(parameter)
           .mapToDouble(other -> Math.abs(other - value) / 2) // half of the way to the next
           .filter(half -> half > 0)
           .min();
     }
-    Object own = best.configuration().get(own(parameter));
     double at = parameter.contains(own) ? parameter.unit(own) : MIDDLE;
     double from = parameter.contains(own) ? value : number(parameter, MIDDLE);
     double step =
@@ -101,10 +101,6 @@ record FineGrid(SearchSpace space, TrialRow.Candidate best, List<ParameterGain> 
             ? from - number(parameter, at - STEP)
             : number(parameter, Math.min(1, at + STEP)) - from;
     return step > 0 ? OptionalDouble.of(step) : OptionalDouble.empty();
-  }
-
-  private String own(Parameter parameter) {
-    return parameter.name().substring(best.learner().length() + 1);
   }
 
   private static double number(Parameter parameter, double at) {
