@@ -54,8 +54,8 @@ public record Workflow(
    *     held-out rows
    * @param gain over the best of the stages before, paired by fold, positive if better; empty of
    *     the first and the last
-   * @param overDefaults the same over the defaults of the first learner; of the last stage on
-   *     held-out rows
+   * @param overDefaults the same over the defaults of the first learner; empty of the first stage,
+   *     of the last on held-out rows
    * @param learned sentences
    */
   public record Stage(
@@ -246,9 +246,7 @@ public record Workflow(
               best,
               own.map(one -> estimate(one.crossValidated())),
               gain,
-              own.flatMap(
-                  one ->
-                      first.summary().result().baseline().flatMap(base -> difference(one, base))),
+              stages.isEmpty() ? Optional.empty() : own.flatMap(this::overDefaults),
               work,
               sentences));
     }
@@ -267,6 +265,10 @@ public record Workflow(
                       .mapToObj(i -> objective.improvement(scores.get(i), others.get(i)))
                       .toList()))
           : Optional.empty();
+    }
+
+    private Optional<ScoreEstimate> overDefaults(Summary.Standing one) {
+      return first.summary().result().baseline().flatMap(base -> difference(one, base));
     }
 
     private static Work searched(StudyRecord record) {
@@ -314,9 +316,7 @@ public record Workflow(
               winner.or(() -> searchedBest),
               winner.map(one -> estimate(one.crossValidated())),
               winner.flatMap(one -> searchedBest.flatMap(b -> difference(one, b))),
-              winner.flatMap(
-                  one ->
-                      first.summary().result().baseline().flatMap(base -> difference(one, base))),
+              winner.flatMap(this::overDefaults),
               new Work(
                   history.repeated().size(),
                   again.size(),

@@ -13,7 +13,7 @@ import org.espalier.analysis.ScoreEstimate;
 record GainBars(double low, double high) {
 
   /** Pixels of the scale, and of a bar with the room around it. */
-  private static final int WIDTH = 220;
+  private static final int WIDTH = 160;
 
   private static final int HEIGHT = 16;
   private static final int BAR = 10;

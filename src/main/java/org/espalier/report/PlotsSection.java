@@ -112,7 +112,7 @@ final class PlotsSection {
               gain -> Optional.of(gained(gain.gain(), gain.gain().mean())),
               gain ->
                   gain.gain().error().stream().mapToObj(e -> gained(gain.gain(), e)).findFirst())
-          .column("", "± std. error", (p, gain) -> bars.cell(p, gain.gain()))
+          .column("", "Drawn ± std. error", (p, gain) -> bars.cell(p, gain.gain()))
           .print(page, "importance", "Best gain by each parameter alone", gains, gain -> "");
     }
   }

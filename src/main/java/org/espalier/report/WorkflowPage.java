@@ -20,7 +20,8 @@ public final class WorkflowPage {
   private static final String METHOD =
       "Gain: the best of a stage less the best before it, on the same folds; ± is the standard error"
           + " of the mean difference. The best of many is partly luck: folds that the search has not"
-          + " seen, and held-out rows, which no earlier stage has seen, say what is left of it.";
+          + " seen, and held-out rows, which no earlier stage has seen, say what is left of it. The"
+          + " time of the first stage includes reading the table.";
 
   private record Line(int number, Workflow.Stage stage) {}
 
@@ -56,6 +57,7 @@ public final class WorkflowPage {
     Workflow.Stage last = workflow.stages().get(workflow.stages().size() - 1);
     page.section("result", "Result");
     page.element("p", headline(last, metric), "class", "headline").line();
+    last.learned().forEach(found -> page.element("p", found, "class", "note").line());
     last.best().ifPresent(best -> configuration(page, best, last.folder()));
     page.endSection();
   }
@@ -95,13 +97,12 @@ public final class WorkflowPage {
     page.section("stages", "Gain and cost of each stage");
     GainBars bars =
         GainBars.of(lines.stream().flatMap(line -> line.stage().gain().stream()).toList());
-    PageTable<Line> table =
-        new PageTable<Line>().rows("", Line::number).column("", "Stage", WorkflowPage::name);
+    PageTable<Line> table = new PageTable<Line>().column("", "Stage", WorkflowPage::name);
     estimates(table, DisplayLabels.capital(metric), Workflow.Stage::score);
     estimates(table, "Gain", Workflow.Stage::gain);
     table.column(
         "",
-        "± std. error",
+        "Drawn ± std. error",
         (p, line) ->
             line.stage()
                 .gain()
@@ -112,14 +113,20 @@ public final class WorkflowPage {
         .number("Fits", line -> FormattedNumber.count(line.stage().work().fits()))
         .scores("Time (s)", line -> seconds(line, Workflow.Work::seconds))
         .scores("Core time (s)", line -> seconds(line, Workflow.Work::taskSeconds))
-        .print(page, "compare", "Stages in their order", lines, line -> "");
+        .print(
+            page,
+            "stages",
+            "Scores in " + metric + "; gains and differences: positive is better",
+            lines,
+            line -> "");
     page.element("p", METHOD, "class", "note").line();
     page.endSection();
   }
 
   private static void name(Html page, Line line) {
     Workflow.Stage stage = line.stage();
-    page.open("th", "scope", "row").text(stage.name()).open("small");
+    page.open("th", "scope", "row").text("%d. %s".formatted(line.number(), stage.name()));
+    page.open("small");
     page.element("a", stage.folder(), "href", stage.folder() + "/report.html");
     page.close("small").close("th");
   }
