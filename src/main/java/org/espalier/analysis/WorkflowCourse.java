@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.journal.CellRow;
@@ -163,7 +164,8 @@ final class WorkflowCourse {
             winner.stream().toList(),
             seconds(
                 whole,
-                begun + Math.round(record.summary().cost().wallSeconds() * MILLIS) - repeated)));
+                begun + Math.round(record.summary().cost().wallSeconds() * MILLIS) - repeated)
+                .stream()));
   }
 
   private static OptionalDouble seconds(boolean whole, long millis) {
@@ -180,9 +182,10 @@ final class WorkflowCourse {
 
   /**
    * @param winner one or none
+   * @param seconds one or none
    */
   private static Workflow.Stage heldOut(
-      String folder, StudyRecord record, List<Summary.Standing> winner, OptionalDouble seconds) {
+      String folder, StudyRecord record, List<Summary.Standing> winner, DoubleStream seconds) {
     Optional<Summary.Standing> best = winner.stream().findFirst();
     Optional<Double> score = best.flatMap(Summary.Standing::heldOut).map(Summary.HeldOut::score);
     Optional<Double> base =
@@ -222,7 +225,7 @@ final class WorkflowCourse {
         gain.stream()
             .mapToObj(value -> new ScoreEstimate(value, OptionalDouble.empty(), 1))
             .findFirst(),
-        new Workflow.Work(fits, fits, seconds, OptionalDouble.empty()),
+        new Workflow.Work(fits, fits, seconds.findFirst(), OptionalDouble.empty()),
         learned);
   }
 }

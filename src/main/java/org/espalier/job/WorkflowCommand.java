@@ -130,7 +130,9 @@ final class WorkflowCommand extends JobCommand {
         }
         boolean hasModel = study.isLast() && code == StudyStatus.GATE_FAILED.exitCode();
         if (code != StudyStatus.FINISHED.exitCode() && !hasModel) {
-          say("%nworkflow %s ends with %s (exit %d)".formatted(plan.name(), study.folder(), code));
+          say(
+              "%nworkflow %s ends with %s (exit %d)%s"
+                  .formatted(plan.name(), study.folder(), code, share(study)));
           break;
         }
         StudyHistory history = its.history();
@@ -140,6 +142,12 @@ final class WorkflowCommand extends JobCommand {
       }
       summary();
       return code;
+    }
+
+    private String share(WorkflowStudy study) {
+      return plan.tuning().budget().time().isEmpty()
+          ? ""
+          : ", which has %d %% of the budget".formatted(study.percent());
     }
 
     private StudyFolder folder(OutputPlan output, WorkflowStudy study) {

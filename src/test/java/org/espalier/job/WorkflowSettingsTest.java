@@ -133,9 +133,9 @@ final class WorkflowSettingsTest {
         settings(
             FILE, "budget.timeout=100 s", "budget.max-task-time=10 m", "budget.max-units=999999");
     assertThat(played(settings, WorkflowStudy.DEFAULTS))
-        .containsEntry("budget.timeout", "10000 ms")
-        .containsEntry("budget.max-task-time", "60000 ms")
-        .containsEntry("budget.max-units", "100000");
+        .containsEntry("budget.timeout", "20000 ms")
+        .containsEntry("budget.max-task-time", "120000 ms")
+        .containsEntry("budget.max-units", "200000");
     int all = 0;
     for (WorkflowStudy study : WorkflowStudy.values()) {
       all += study.percent();

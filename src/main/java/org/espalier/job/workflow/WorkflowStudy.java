@@ -2,12 +2,12 @@ package org.espalier.job.workflow;
 
 /** Studies of a workflow, in their order. */
 public enum WorkflowStudy {
-  /** Each learner's defaults on all folds. */
-  DEFAULTS("1-defaults", 10),
+  /** Each learner's defaults on all folds, after the table is read. */
+  DEFAULTS("1-defaults", 20),
   /** Each param by itself, from the defaults. */
-  ONE_AT_A_TIME("2-one-at-a-time", 30),
+  ONE_AT_A_TIME("2-one-at-a-time", 25),
   /** Random configurations on a part of the rows, the best of them on all. */
-  RANDOM("3-random", 30),
+  RANDOM("3-random", 25),
   /** A fine grid around the best, its finalists on further folds, the winner on held-out rows. */
   FINAL("4-final", 30);
 
