@@ -2,7 +2,7 @@
 # Runs Espalier on this machine; the exit code is the job's own (src/site/markdown/reference/commands.md).
 #
 #   submit/local.sh STUDY.conf [OPTION...]          runs a study: the same as "tune STUDY.conf"
-#   submit/local.sh COMMAND [ARGUMENT...]           init, tune, check, stop, pause, continue, extend, report, explain, next, importance, compare, audit, simulate, track or describe;
+#   submit/local.sh COMMAND [ARGUMENT...]           init, tune, workflow, check, stop, pause, continue, extend, report, explain, next, importance, compare, audit, simulate, track or describe;
 #                                                   --help lists them
 #
 #   SPARK_LINE              4.1 (the default), 4.0 (the same jar, Scala 2.13) or 3.5 (Scala 2.12)
@@ -45,7 +45,7 @@ ESPALIER_STARTED="$(date +%s)"
 # The embedded examples are there to be run again and again, unless one is to go on. They have 1,797 rows at most:
 # code of the JVM's second compiler comes too late for them.
 compilers=4
-if [[ $# -ge 2 && ("$1" == tune || "$1" == check) && -f "$2" ]] && grep -q '^[^#]*embedded:' "$2"; then
+if [[ $# -ge 2 && ("$1" == tune || "$1" == workflow || "$1" == check) && -f "$2" ]] && grep -q '^[^#]*embedded:' "$2"; then
   compilers=1
   if [[ " $* " != *resume* && " $* " != *overwrite* ]] && ! grep -q '^[^#]*resume' "$2"; then
     set -- "$@" --overwrite

@@ -63,6 +63,9 @@ final class ShownCommands {
     all.put(
         "./submit/local.sh track target/espalier/digits --uri http://127.0.0.1:5000",
         "job.TrackedJobTest#its_runs_its_page_and_its_model_are_there_when_it_ends");
+    all.put(
+        "./submit/local.sh workflow conf/wine-workflow.conf",
+        "job.WorkflowCommandTest#the_table_of_stages_and_the_page_come_last");
     all.put("./submit/local.sh check conf/digits.conf", "SubmitScriptsTest#a_check_fits_nothing");
     all.put("./submit/local.sh describe schedulers", "SubmitScriptsTest#schedulers_are_described");
     all.put(

@@ -162,7 +162,7 @@ final class SubmitScriptsTest {
     assertThat(data.output()).contains("ESPALIER_DATA: must be the folder");
     Result usage = script(folder, Map.of(), "local.sh");
     assertThat(usage.code()).isEqualTo(2);
-    assertThat(usage.output()).contains("init, tune, check");
+    assertThat(usage.output()).contains("init, tune, workflow, check");
   }
 
   @Test

@@ -24,7 +24,7 @@ public record ParameterGain(
   private record Scored(VariedParameter varied, RungScores.Standing gain) {}
 
   /** Gains by parameter, the largest first; none in a study of another sampler. */
-  static List<ParameterGain> of(StudyRecord record) {
+  public static List<ParameterGain> of(StudyRecord record) {
     RungScores scores = RungScores.of(record);
     Map<String, List<Scored>> scored = new LinkedHashMap<>();
     for (TrialRow row : record.trials()) {

@@ -29,7 +29,7 @@ public record ScoreEstimate(double mean, OptionalDouble error, int folds) {
    *
    * @param values at least one
    */
-  static ScoreEstimate of(Collection<Double> values) {
+  public static ScoreEstimate of(Collection<Double> values) {
     double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
     double sum = 0;
     for (double value : all) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TuneCommand.class,
+      WorkflowCommand.class,
       CheckCommand.class,
       InitCommand.class,
       ControlCommand.Stop.class,

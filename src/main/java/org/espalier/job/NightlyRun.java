@@ -73,6 +73,13 @@ record NightlyRun(
                   "holds out no rows, on which --if-changed compares models",
                   "data.test.held-out = 0.2"));
     }
+    if (!plan().output().savesModel()) {
+      throw new InvalidStudyException(
+          plan()
+              .tuning()
+              .origins()
+              .problem("model.save", "is none, but --if-changed compares models", "spark"));
+    }
     Optional<InUse> champion = champion();
     if (champion.filter(model -> model.check().checked().equals(digest())).isPresent()) {
       out.printf("study %s kept: rows and settings are those of the last time%n", plan().name());

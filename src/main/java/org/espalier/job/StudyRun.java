@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
 import org.espalier.engine.Ending;
 import org.espalier.engine.Finalists;
@@ -218,13 +219,25 @@ final class StudyRun {
                   false),
               new Finalists(
                   context, work, automatic, prepared.data().furtherFolds(), out::println));
-      ending = last.winner(search, result, winner, recorder);
+      ending = saves() ? last.winner(search, result, winner, recorder) : named(winner, ending);
     }
     Ending judged = session.judged(ending, prepared.plan().tuning());
-    boolean nothing = result.reason() == StopReason.DEADLINE && result.contenders().isEmpty();
+    boolean nothing =
+        saves() && result.reason() == StopReason.DEADLINE && result.contenders().isEmpty();
     int code = close(nothing ? last.defaults(judged) : judged);
     last.dropSpare();
     return code;
+  }
+
+  private boolean saves() {
+    return prepared.plan().output().savesModel();
+  }
+
+  /** Records a winner that is not fitted. */
+  private Ending named(int winner, Ending ending) {
+    recorder.record(
+        new StudyEvent.Confirmed(winner, OptionalDouble.empty(), OptionalDouble.empty(), 0));
+    return ending;
   }
 
   /** Deadline of the study, less the time of earlier drivers; empty for none, or if it is done. */

@@ -95,23 +95,30 @@ final class PlotsSection {
   }
 
   private static void gains(Html page, StudyReport report) {
-    List<ParameterGain> gains = report.plots().importance().gains();
+    gains(page, report.plots().importance().gains(), report.metric());
+  }
+
+  /** Prints the gain by each parameter alone, if any are known. */
+  static void gains(Html page, List<ParameterGain> gains, String metric) {
     if (!gains.isEmpty()) {
+      GainBars bars = GainBars.of(gains.stream().map(ParameterGain::gain).toList());
       new PageTable<ParameterGain>()
           .text("", "Parameter", ParameterGain::parameter)
           .text("", "Best value", ParameterGain::change)
           .number("Trial", gain -> FormattedNumber.count(gain.trial()))
           .number("Values", gain -> FormattedNumber.count(gain.values()))
           .scores(
-              "Gain in " + report.metric(),
+              "Gain in " + metric,
               gain -> Optional.of(gained(gain.gain(), gain.gain().mean())),
               gain ->
                   gain.gain().error().stream().mapToObj(e -> gained(gain.gain(), e)).findFirst())
+          .column("", "Drawn ± std. error", (p, gain) -> bars.cell(p, gain.gain()))
           .print(page, "importance", "Best gain by each parameter alone", gains, gain -> "");
     }
   }
 
-  private static FormattedNumber gained(ScoreEstimate gain, double value) {
+  /** Number of an estimate, or its error, in the decimals of the estimate. */
+  static FormattedNumber gained(ScoreEstimate gain, double value) {
     return FormattedNumber.fixed(
         value, FormattedNumber.decimals(gain.mean(), gain.error().orElse(0)));
   }

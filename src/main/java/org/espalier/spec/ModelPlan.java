@@ -22,7 +22,9 @@ public record ModelPlan(
     /** One pipeline that plain Spark loads. */
     SPARK,
     /** The learner in its library's own format, the stages around it as pipelines. */
-    NATIVE
+    NATIVE,
+    /** No model: the winner is neither fitted on all training rows nor scored on held-out rows. */
+    NONE
   }
 
   /** The winner as it is, saved by Spark. */

@@ -64,6 +64,11 @@ public record OutputPlan(
     this(path, Resume.NEVER, overwrite, JournalPlan.USUAL);
   }
 
+  /** True if the winner is fitted on all training rows, and its model saved. */
+  public boolean savesModel() {
+    return model.save() != ModelPlan.Save.NONE;
+  }
+
   /** True if names of columns and classes are hidden. */
   public boolean hidesNames() {
     return names == Names.HIDDEN;

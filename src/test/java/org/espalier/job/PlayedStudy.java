@@ -70,6 +70,8 @@ record PlayedStudy(
             plan.tuning().schedule(),
             new StartPoints(
                 space.defaults(),
+                space.points(),
+                List.of(),
                 Strategies.sampler(
                     plan.tuning().search(),
                     space.space(),

@@ -183,7 +183,8 @@ public record PreparedStudy(
   /** Number of fits after the search. */
   public int refits() {
     // Held-out rows judge the baseline, too, which is fitted on all rows for that.
-    int judged = data.rows().heldOut().isPresent() ? 2 : 1;
+    int saved = data.rows().heldOut().isPresent() ? 2 : 1;
+    int judged = plan().output().savesModel() ? saved : 0;
     return judged
         + Finalists.rounds(plan().tuning().winner(), plan().folds().number(), occupancy.slots());
   }

@@ -81,7 +81,7 @@ public final class Rehearsal implements AutoCloseable {
   private final PipelineCells work;
   private final StudyFolder folder;
   private final InstantSource clock;
-  private final Optional<Duration> time; // of a deadline
+  private final Optional<Duration> time; // of a deadline by which there must be a model
   private final RehearsedSample sample;
   private final ScratchFolder scratch;
   private Step step = Step.FIT;
@@ -100,7 +100,8 @@ public final class Rehearsal implements AutoCloseable {
     this.work = work;
     this.folder = folder;
     this.clock = clock;
-    this.time = study.plan().tuning().budget().time();
+    this.time =
+        study.plan().tuning().budget().time().filter(all -> study.plan().output().savesModel());
     this.reserve = skipped(study);
     this.sample = new RehearsedSample(study, work);
     this.scratch = new ScratchFolder(study.spark(), folder, clock);
@@ -228,7 +229,7 @@ public final class Rehearsal implements AutoCloseable {
     PipelineModel model = work.fitPart(defaults, rows);
     step = Step.SCORE;
     double score = requireFinite(score(model, rows));
-    if (!ModelFolder.isSparks(model)) {
+    if (study.plan().output().savesModel() && !ModelFolder.isSparks(model)) {
       step = Step.SAVE;
       saved(learner).save(model);
       saves = true;

@@ -37,7 +37,7 @@ public final class DisplayLabels {
   }
 
   /** A metric's key as words: {@code area-under-roc} is area under ROC. */
-  static String metric(String key) {
+  public static String metric(String key) {
     return Arrays.stream(key.split("-", -1))
         .map(word -> ACRONYMS.contains(word) ? word.toUpperCase(Locale.ROOT) : word)
         .collect(Collectors.joining(" "));

@@ -2,6 +2,7 @@ package org.espalier.spec.study;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,7 @@ public record StudyPlan(
           "holds labels and keys of rows, but output.names = hidden",
           "leave one of them out");
     }
+    withoutModel(report);
     if (tuning.run().track().model().isPresent() && output.hidesNames()) {
       report.problem(
           "track.mlflow-model",
@@ -105,6 +107,25 @@ public record StudyPlan(
   /** True if the search keeps the out-of-fold scores of the trials that lead it. */
   public boolean keepsScores() {
     return output.predictions() || output.model().isRefined();
+  }
+
+  private void withoutModel(Origins.Report report) {
+    if (output.savesModel()) {
+      return;
+    }
+    Map<String, Boolean> needs = new LinkedHashMap<>();
+    needs.put("output.collect-predictions", output.predictions());
+    needs.put("track.mlflow-model", tuning.run().track().model().isPresent());
+    needs.put("model", output.model().isRefined());
+    needs.forEach(
+        (setting, isGiven) -> {
+          if (isGiven) {
+            report.problem(
+                setting,
+                "needs the winner's model, but model.save = none",
+                "leave one of them out");
+          }
+        });
   }
 
   private void label(Origins.Report report) {

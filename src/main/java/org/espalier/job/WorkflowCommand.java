@@ -1,0 +1,284 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.analysis.Workflow;
+import org.espalier.engine.ConsoleFormat;
+import org.espalier.engine.StudyAudit;
+import org.espalier.hocon.Settings;
+import org.espalier.hocon.SettingsChange;
+import org.espalier.job.command.JobCommand;
+import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.study.Sessions;
+import org.espalier.job.workflow.WorkflowSettings;
+import org.espalier.job.workflow.WorkflowStudy;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
+import org.espalier.report.WorkflowPage;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.WorkflowFiles;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.OutputPlan;
+import org.espalier.spec.Problem;
+import org.espalier.spec.study.StudyPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/**
+ * Command that runs a workflow: studies that follow each other, from the defaults of the learners
+ * to held-out rows, each with its folder, and a page about all.
+ */
+@Command(
+    name = "workflow",
+    description =
+        "Runs studies that follow each other: defaults, one param at a time, random, fine grid,"
+            + " folds, held-out rows.",
+    mixinStandardHelpOptions = true)
+final class WorkflowCommand extends JobCommand {
+
+  /** Settings of a study that has ended that may be others when the workflow goes on. */
+  private static final List<String> HARMLESS = List.of("output.", "budget.");
+
+  @Mixin private final SettingsOptions options = new SettingsOptions();
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Commands parent;
+
+  private final InstantSource clock = InstantSource.system();
+  private final Instant started = CommandStart.of(clock);
+
+  @Override
+  public Integer call() throws Exception {
+    Settings.Checked file = options.read();
+    StudyPlan plan = file.settings().plan();
+    WorkflowSettings settings = new WorkflowSettings(plan, file.space());
+    InvalidStudyException.throwIfAny(settings.problems());
+    boolean resumes = plan.output().resume() != OutputPlan.Resume.NEVER;
+    options.read(settings.of(WorkflowStudy.DEFAULTS, Map.of(), resumes)); // refused before Spark
+    say("workflow " + plan.name());
+    for (WorkflowStudy study : WorkflowStudy.values()) {
+      say(
+          "  %s%s"
+              .formatted(
+                  study.folder(),
+                  settings
+                      .time(study)
+                      .map(time -> " within " + ConsoleFormat.text(time))
+                      .orElse("")));
+    }
+    try (Run run = new Run(plan, settings, resumes)) {
+      return run.run();
+    }
+  }
+
+  private void say(String line) {
+    out().println(line);
+    out().flush();
+  }
+
+  private String again() {
+    return TypedCommand.of(spec.commandLine().getParseResult().originalArgs()).resumed();
+  }
+
+  /** Run of the studies in one session; the first ones share the table that the first one reads. */
+  private final class Run implements AutoCloseable {
+
+    private final StudyPlan plan;
+    private final WorkflowSettings settings;
+    private final boolean resumes;
+    private final Configuration hadoop;
+    private final StudyFolder folder;
+    private final List<Workflow.Study> done = new ArrayList<>();
+    private final Map<WorkflowStudy, StudyRecord> records = new EnumMap<>(WorkflowStudy.class);
+    private Instant begun = started;
+    private Optional<PreparedStudy> table = Optional.empty();
+
+    private Run(StudyPlan plan, WorkflowSettings settings, boolean resumes) {
+      this.plan = plan;
+      this.settings = settings;
+      this.resumes = resumes;
+      this.hadoop = Sessions.open(plan.name()).sparkContext().hadoopConfiguration();
+      this.folder = StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop);
+    }
+
+    private int run() throws Exception {
+      makeRoom();
+      parent.interruption().leaving(this::interrupted);
+      int code = StudyStatus.FINISHED.exitCode();
+      for (WorkflowStudy study : WorkflowStudy.values()) {
+        Settings.Checked checked = options.read(settings.of(study, records, resumes));
+        StudyFolder its = folder(checked.settings().plan().output(), study);
+        code = kept(its, checked).orElse(-1);
+        if (code >= 0) {
+          say("%n%s kept: it has ended".formatted(study.folder()));
+        } else {
+          say("");
+          code = tune(study, checked);
+          parent.interruption().leaving(this::interrupted);
+          begun = clock.instant();
+        }
+        boolean hasModel = study.isLast() && code == StudyStatus.GATE_FAILED.exitCode();
+        if (code != StudyStatus.FINISHED.exitCode() && !hasModel) {
+          say(
+              "%nworkflow %s ends with %s (exit %d)%s"
+                  .formatted(plan.name(), study.folder(), code, share(study)));
+          break;
+        }
+        StudyHistory history = its.history();
+        done.add(new Workflow.Study(study.folder(), history));
+        records.put(study, history.record());
+        write();
+      }
+      summary();
+      return code;
+    }
+
+    private String share(WorkflowStudy study) {
+      return plan.tuning().budget().time().isEmpty()
+          ? ""
+          : ", which has %d %% of the budget".formatted(study.percent());
+    }
+
+    private StudyFolder folder(OutputPlan output, WorkflowStudy study) {
+      return StudyFolder.of(output, study.folder(), plan.tuning().origins(), hadoop);
+    }
+
+    /** Refuses what is there already, or removes it if it may be replaced. */
+    private void makeRoom() throws IOException {
+      StudyFolder.State state = folder.state();
+      if (state != StudyFolder.State.ABSENT && state != StudyFolder.State.FOREIGN) {
+        throw new InvalidStudyException(
+            plan.tuning()
+                .origins()
+                .problem(
+                    "output.path",
+                    "'%s' holds a study".formatted(folder.path()),
+                    "another name or output.path for the workflow"));
+      }
+      OutputPlan output =
+          new OutputPlan(
+              folder.path().toString(),
+              resumes ? OutputPlan.Resume.AUTO : OutputPlan.Resume.NEVER,
+              plan.output().overwrite(),
+              plan.output().journal());
+      List<StudyFolder> all =
+          List.of(WorkflowStudy.values()).stream().map(study -> folder(output, study)).toList();
+      for (StudyFolder one : all) {
+        Optional<Problem> problem = one.problem();
+        if (problem.isPresent()) {
+          throw new InvalidStudyException(problem.get());
+        }
+      }
+      if (!resumes) {
+        for (StudyFolder one : all) {
+          one.clear(); // also of later studies: they would go on with what is not theirs
+        }
+      }
+    }
+
+    /** Exit code of a study that has ended with these settings; empty if it has to run. */
+    private Optional<Integer> kept(StudyFolder its, Settings.Checked checked) throws IOException {
+      if (!resumes || its.state() != StudyFolder.State.FINISHED) {
+        return Optional.empty();
+      }
+      StudyHistory history = its.history();
+      boolean same =
+          SettingsChange.between(history.settings(), checked.settings().effective()).stream()
+              .map(SettingsChange::path)
+              .allMatch(path -> HARMLESS.stream().anyMatch(path::startsWith));
+      return history
+          .closed()
+          .filter(end -> same && end.status().isComplete())
+          .map(end -> end.exitCode());
+    }
+
+    private int tune(WorkflowStudy study, Settings.Checked checked) throws Exception {
+      StudyPlan its = checked.settings().plan();
+      TimedStudy timed =
+          new TimedStudy(
+              its,
+              new TimedStudy.Setting(
+                  out(), spec.commandLine().getErr(), parent.interruption(), again(), false),
+              clock,
+              begun);
+      return timed.run(
+          () -> {
+            SparkSession spark = timed.session();
+            return timed.claiming(
+                its, spark, claimed -> timed.tune(prepared(study, timed, checked, spark), claimed));
+          });
+    }
+
+    private PreparedStudy prepared(
+        WorkflowStudy study, TimedStudy timed, Settings.Checked checked, SparkSession spark) {
+      if (table.isPresent() && !study.isLast()) {
+        timed.isRead();
+        return table.get().as(checked, List.of());
+      }
+      close(); // the last one cuts further folds
+      PreparedStudy read = timed.read(checked, spark);
+      table = Optional.of(read);
+      if (records.values().stream()
+          .anyMatch(one -> StudyAudit.otherRows(one, read.fingerprint()).isPresent())) {
+        throw new InvalidStudyException(
+            plan.tuning()
+                .origins()
+                .problem(
+                    "data.source",
+                    "the rows are not those of the studies that have ended",
+                    "the same rows, or --overwrite to begin anew"));
+      }
+      return read;
+    }
+
+    private void write() throws IOException {
+      Workflow workflow = Workflow.of(plan.name(), done);
+      files().write(WorkflowPage.of(workflow), workflow);
+    }
+
+    private WorkflowFiles files() {
+      return new WorkflowFiles(folder.path(), hadoop);
+    }
+
+    private void summary() throws IOException {
+      if (done.isEmpty()) {
+        return;
+      }
+      say("");
+      Workflow.of(plan.name(), done).lines().forEach(WorkflowCommand.this::say);
+      say("");
+      StudyFolder last =
+          folder(new OutputPlan(folder.path().toString(), false), WorkflowStudy.FINAL);
+      if (done.size() == WorkflowStudy.values().length && last.has(last.model())) {
+        say("model     " + last.model());
+      }
+      say("page      " + files().page());
+      if (done.size() < WorkflowStudy.values().length) {
+        say("next      " + again());
+      }
+    }
+
+    /** Leaves what was written between two studies. */
+    private boolean interrupted(int code) {
+      say("%nended from outside; what has ended is kept%nnext      %s".formatted(again()));
+      return true;
+    }
+
+    @Override
+    public void close() {
+      table.ifPresent(PreparedStudy::close);
+      table = Optional.empty();
+    }
+  }
+}
