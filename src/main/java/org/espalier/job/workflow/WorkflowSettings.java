@@ -38,6 +38,15 @@ import org.espalier.spec.study.StudySpace;
 public record WorkflowSettings(StudyPlan plan, StudySpace space) {
 
   /** Share of the training rows on which random configurations begin, as 1 of so many. */
+  /** Settings of a study that is followed by another one. */
+  private static final List<String> WITHOUT_MODEL =
+      List.of(
+          "model.save=none",
+          "model.threshold=none",
+          "model.costs=[]",
+          "model.calibration=none",
+          "model.ensemble=1");
+
   private static final long PART = 5;
 
   /** Fewest rows of this part, unless they are more than half of all. */
@@ -125,7 +134,7 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
     }
     limits(study, sets);
     if (!study.isLast()) {
-      sets.add("model.save=none");
+      sets.addAll(WITHOUT_MODEL);
       sets.add("output.collect-predictions=false");
       sets.add("track.mlflow-model=none");
       sets.add("winner.winner-repeats=0");
