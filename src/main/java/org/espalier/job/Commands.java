@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
+      AutoCommand.class,
       TuneCommand.class,
       CheckCommand.class,
       InitCommand.class,
