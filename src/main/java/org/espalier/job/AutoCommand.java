@@ -14,22 +14,22 @@ import org.espalier.engine.ConsoleFormat;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.job.command.JobCommand;
+import org.espalier.job.sketch.ColumnChoice;
 import org.espalier.job.sketch.ComposedStudy;
 import org.espalier.job.sketch.StudySketch;
 import org.espalier.job.sketch.TableInspection;
 import org.espalier.job.sketch.TableRequest;
+import org.espalier.job.study.FirstFit;
 import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.Reading;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.spark.cell.Parallelism;
-import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
-import org.espalier.spec.SafeText;
 import org.espalier.spec.study.StudyPlan;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -50,6 +50,9 @@ final class AutoCommand extends JobCommand {
 
   /** Time in which Spark starts, a small table is read, and a model is fitted and saved. */
   private static final Duration LEAST = Duration.ofSeconds(30);
+
+  /** Fits of the first model in a time that is enough: its own, and a search of two more. */
+  private static final int FITS = 3;
 
   @Option(
       names = "--source",
@@ -185,7 +188,7 @@ final class AutoCommand extends JobCommand {
   private int begin(TableRequest asked, StudyPlan plan, StudyDriver driver)
       throws IOException, InterruptedException {
     SparkSession spark = driver.open();
-    try (Composition composition = new Composition(asked, plan, spark)) {
+    try (Composition composition = new Composition(asked, plan, spark, driver)) {
       return driver.tune(spark, composition);
     } catch (InvalidStudyException wrong) {
       throw asked.named(wrong);
@@ -198,13 +201,16 @@ final class AutoCommand extends JobCommand {
     private final TableRequest asked;
     private final StudyPlan plan;
     private final SparkSession spark;
+    private final StudyDriver driver;
     private String text = "";
     private Optional<TableInspection> inspected = Optional.empty();
+    private boolean isCut = false; // for the study, which then closes the rows
 
-    Composition(TableRequest asked, StudyPlan plan, SparkSession spark) {
+    Composition(TableRequest asked, StudyPlan plan, SparkSession spark, StudyDriver driver) {
       this.asked = asked;
       this.plan = plan;
       this.spark = spark;
+      this.driver = driver;
     }
 
     @Override
@@ -212,18 +218,45 @@ final class AutoCommand extends JobCommand {
       Reading reading = Reading.begin(plan.data().table(), out(), clock);
       TableInspection table = TableInspection.of(spark, asked);
       inspected = Optional.of(table);
-      List<ColumnHint> hints = table.hints();
-      List<ColumnHint> leftOut = table.leftOut(hints);
-      if (!leftOut.isEmpty()) {
-        table = table.without(leftOut.stream().map(ColumnHint::column).distinct().toList());
+      ColumnChoice choice = table.choice();
+      if (!choice.ignored().isEmpty()) {
+        table = table.without(choice.ignored());
         inspected = Optional.of(table);
       }
       reading.end(table.rows());
-      say(hints, leftOut);
-      text = table.composed(leftOut, effort()).text();
+      choice.lines().forEach(out()::println);
+      text = table.composed(choice, effort()).text();
       Settings.Checked checked = asked.settings(text, existing.sets());
       new Announcement(checked.settings().plan(), out()).say();
-      return PreparedStudy.of(checked, table.cut(checked));
+      isCut = true;
+      PreparedStudy study = PreparedStudy.of(checked, table.cut(checked));
+      try {
+        requireTimeOf(study);
+        return study;
+      } catch (Throwable e) { // a failed job's exception is checked, and not declared
+        study.close();
+        throw e;
+      }
+    }
+
+    /** Refuses a table of which not even the first model would be there in time. */
+    private void requireTimeOf(PreparedStudy study) {
+      Duration time = plan.tuning().budget().time().orElseThrow();
+      Duration fit = new FirstFit(study, clock).expected();
+      Duration passed = driver.passed();
+      if (passed.plus(fit.multipliedBy(3).dividedBy(2)).compareTo(time) > 0) {
+        long needed = passed.plus(fit.multipliedBy(FITS)).toSeconds();
+        throw problem(
+            "--timeout",
+            "%s are too short for %,d rows: they were read after %s, and the defaults of %s need about %s"
+                .formatted(
+                    ConsoleFormat.text(time),
+                    study.data().folds().trainingRows(),
+                    ConsoleFormat.text(passed),
+                    study.plan().learners().get(0).name(),
+                    ConsoleFormat.text(fit)),
+            "at least " + ConsoleFormat.text(Duration.ofSeconds((needed / 10 + 1) * 10)));
+      }
     }
 
     private ComposedStudy.Effort effort() {
@@ -236,33 +269,6 @@ final class AutoCommand extends JobCommand {
               .collect(Collectors.toSet()));
     }
 
-    /** Says of each column with a hint if models see it. */
-    private void say(List<ColumnHint> hints, List<ColumnHint> leftOut) {
-      for (ColumnHint hint : hints) {
-        Optional<String> line =
-            leftOut.contains(hint)
-                ? Optional.of("left out  %s: %s".formatted(hint.column(), hint.why()))
-                : kept(hint);
-        line.ifPresent(text -> out().println(SafeText.line(text)));
-      }
-      out().flush();
-    }
-
-    private Optional<String> kept(ColumnHint hint) {
-      String column = hint.column();
-      return switch (hint.kind()) {
-        case COPY, LEAK ->
-            Optional.of(
-                "kept      %s: %s; if it is known no earlier than the label: --set 'data.ignore=[\"%s\"]'"
-                    .formatted(column, hint.why(), column));
-        case GROUP ->
-            Optional.of(
-                "kept      %s: %s; if rows of one belong together: --set 'data.group=\"%s\"'"
-                    .formatted(column, hint.why(), column));
-        case ID, TIME, LEVELS -> Optional.empty();
-      };
-    }
-
     @Override
     public void begin(StudyFolder folder) throws IOException {
       folder.writeSettings(text);
@@ -270,7 +276,11 @@ final class AutoCommand extends JobCommand {
 
     @Override
     public void close() {
-      inspected.ifPresent(table -> table.table().close()); // its rows are the study's
+      if (isCut) {
+        inspected.ifPresent(table -> table.table().close());
+      } else {
+        inspected.ifPresent(TableInspection::close);
+      }
     }
   }
 }

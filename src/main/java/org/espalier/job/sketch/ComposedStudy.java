@@ -95,7 +95,7 @@ public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort e
   private List<String> ignored() {
     List<String> lines = new ArrayList<>();
     if (!leftOut.isEmpty()) {
-      String names = StudySketch.list(leftOut.stream().map(ColumnHint::column).toList());
+      String names = StudySketch.list(leftOut.stream().map(ColumnHint::column).distinct().toList());
       String why =
           leftOut.stream().map(ColumnHint::why).distinct().collect(Collectors.joining("; "));
       lines.add("  ignore = %s    # %s".formatted(names, why));

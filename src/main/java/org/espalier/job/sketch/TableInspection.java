@@ -163,31 +163,24 @@ public record TableInspection(
   }
 
   /** Columns that may be no features like the others. */
-  public List<ColumnHint> hints() {
+  private List<ColumnHint> hints() {
     return ColumnHints.of(data, table);
   }
 
-  /**
-   * Those of the hints by which a study leaves a column out, unless it is told which: names of rows
-   * and copies of the label. None if no column would be left.
-   */
-  public List<ColumnHint> leftOut(List<ColumnHint> hints) {
-    List<ColumnHint> out =
-        hints.stream()
-            .filter(
-                hint -> hint.kind() == ColumnHint.Kind.ID || hint.kind() == ColumnHint.Kind.COPY)
-            .toList();
-    long columns = out.stream().map(ColumnHint::column).distinct().count();
-    return asked.sets("data.ignore") || columns >= data.features().size() ? List.of() : out;
+  /** Columns that a study leaves out by itself; none if it is told which. */
+  public ColumnChoice choice() {
+    return asked.sets("data.ignore")
+        ? new ColumnChoice(List.of(), List.of())
+        : ColumnChoice.of(hints(), data.features().size());
   }
 
   /**
    * Study file that is run as it is.
    *
-   * @param leftOut hints by which columns were left out
+   * @param choice of the columns, without those that are left out
    */
-  public ComposedStudy composed(List<ColumnHint> leftOut, ComposedStudy.Effort effort) {
-    return new ComposedStudy(described(), leftOut, effort);
+  public ComposedStudy composed(ColumnChoice choice, ComposedStudy.Effort effort) {
+    return new ComposedStudy(described(), choice.leftOut(), effort);
   }
 
   private DataSketch described() {
