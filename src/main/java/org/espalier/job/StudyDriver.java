@@ -47,7 +47,7 @@ final class StudyDriver {
   interface Preparation {
 
     /** The study, which the driver closes. */
-    PreparedStudy prepare(StudyFolder folder) throws IOException;
+    PreparedStudy prepare(SparkSession spark) throws IOException;
 
     /** Writes what belongs to a new study, whose journal has just been opened. */
     default void begin(StudyFolder folder) throws IOException {}
@@ -102,7 +102,7 @@ final class StudyDriver {
   int tune(SparkSession spark, Preparation preparation) throws IOException, InterruptedException {
     StudyFolder folder = StudyOutput.awaited(spark, plan, caller.out());
     try (Claimed claim = claim(folder); // before the table is read: another driver need not wait
-        PreparedStudy study = preparation.prepare(folder)) {
+        PreparedStudy study = preparation.prepare(spark)) {
       read = Optional.of(clock.instant());
       return tune(study, claim, preparation);
     }
@@ -113,7 +113,7 @@ final class StudyDriver {
     read = Optional.of(clock.instant());
     StudyFolder folder = StudyOutput.awaited(study.spark(), study.plan(), caller.out());
     try (Claimed claim = claim(folder)) {
-      return tune(study, claim, there -> study);
+      return tune(study, claim, spark -> study);
     }
   }
 

@@ -66,7 +66,7 @@ final class TuneCommand extends JobCommand {
           SparkSession spark = driver.open();
           return ifChanged
               ? nightly(checked, driver, spark, clock)
-              : driver.tune(spark, folder -> PreparedStudy.read(checked, spark, clock, out()));
+              : driver.tune(spark, there -> PreparedStudy.read(checked, there, clock, out()));
         });
   }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +68,7 @@ final class AutoTest extends SparkTest {
     return spark()
         .read()
         .parquet(study.resolve("trials").toString())
-        .selectExpr("concat_ws('|', trial, learner, configuration, scores)")
+        .selectExpr("to_json(struct(trial, learner, configuration, scores))")
         .collectAsList()
         .stream()
         .map(row -> row.getString(0))
@@ -92,6 +94,26 @@ final class AutoTest extends SparkTest {
     assertThat(folder.resolve("out/few/study.conf"))
         .content()
         .contains("ignore = [\"row_id\", \"answer\"]", "test = none");
+  }
+
+  @Test
+  void a_dataset_becomes_a_model_that_takes_it_as_it_is() throws Exception {
+    Dataset<Row> rows =
+        spark()
+            .sql("SELECT id AS x, id % 3 AS y, CAST(id % 7 < 3 AS INT) AS label FROM range(120)");
+    AutoModel model =
+        new AutoTuner("label")
+            .setOutput(folder.resolve("out").toString(), "seven")
+            .setTimeout("10m")
+            .setMetric("accuracy")
+            .setSettings(List.of(QUICK, "search.trials=3"))
+            .fit(rows);
+    assertThat(model.model().transform(rows).columns()).contains("x", "label", "prediction");
+    assertThat(model.leaderboard()).hasSizeBetween(2, 3);
+    assertThat(model.study().summary().result().metric().name()).isEqualTo("accuracy");
+    assertThat(model.page()).contains("seven");
+    assertThat(spark().catalog().listTables().collectAsList())
+        .noneMatch(one -> one.name().startsWith("espalier_auto"));
   }
 
   @Test

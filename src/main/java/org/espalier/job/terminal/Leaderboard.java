@@ -22,7 +22,7 @@ import org.espalier.spec.SafeText;
  *
  * @param size bytes of the saved model
  */
-record Leaderboard(StudyRecord record, OptionalLong size) {
+public record Leaderboard(StudyRecord record, OptionalLong size) {
 
   /** Number of the best trials, whatever their learners. */
   private static final int BEST = 3;
@@ -47,7 +47,7 @@ record Leaderboard(StudyRecord record, OptionalLong size) {
           .thenComparingInt(TrialRow::trial);
 
   /** Trials of the table, the best first; none of a study of a single learner. */
-  List<TrialRow> trials() {
+  public List<TrialRow> trials() {
     List<TrialRow> scored =
         record.trials().stream()
             .filter(row -> row.evaluation().score().isPresent())
