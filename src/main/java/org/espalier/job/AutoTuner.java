@@ -15,6 +15,7 @@ import org.espalier.Api;
 import org.espalier.job.sketch.TableRequest;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.journal.StudyStatus;
+import org.espalier.tune.StudyInterruptedException;
 
 /**
  * Tuner that composes a study for a dataset and a time, as the command {@code auto} does for a
@@ -81,8 +82,9 @@ public final class AutoTuner {
    * @throws org.espalier.spec.InvalidStudyException if settings or data are wrong, or the time is
    *     too short for them
    * @throws IllegalStateException if the study left no model, with the reason
+   * @throws StudyInterruptedException if the thread is interrupted
    */
-  public AutoModel fit(Dataset<?> rows) throws Exception {
+  public AutoModel fit(Dataset<?> rows) {
     SparkSession spark = rows.sparkSession();
     SparkSession.setActiveSession(spark);
     String view = "espalier_auto_" + UUID.randomUUID().toString().replace("-", "");
@@ -103,6 +105,13 @@ public final class AutoTuner {
           errors.toString().isBlank()
               ? "no model was left; see the page in " + folder
               : errors.toString().strip());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StudyInterruptedException();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      throw new IllegalStateException(e.getMessage(), e);
     } finally {
       spark.catalog().dropTempView(view);
     }

@@ -39,10 +39,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
-      AutoCommand.class,
       TuneCommand.class,
       CheckCommand.class,
       InitCommand.class,
+      AutoCommand.class,
       ControlCommand.Stop.class,
       ControlCommand.Pause.class,
       ControlCommand.Continue.class,

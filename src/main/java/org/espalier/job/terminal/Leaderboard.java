@@ -85,26 +85,25 @@ public record Leaderboard(StudyRecord record, OptionalLong size) {
     }
     List<List<String>> table = new ArrayList<>(List.of(HEADER));
     rows.forEach(row -> table.add(cells(row, table.size())));
-    List<Integer> widths =
-        IntStream.range(0, HEADER.size())
-            .map(i -> table.stream().mapToInt(cells -> cells.get(i).length()).max().orElseThrow())
-            .boxed()
-            .toList();
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < table.size(); i++) {
       String last = i == 0 ? "configuration" : configuration(rows.get(i - 1));
-      lines.add(line(table.get(i), widths) + "  " + last);
+      lines.add(line(table, i) + "  " + last);
     }
     return lines;
   }
 
-  private static String line(List<String> cells, List<Integer> widths) {
-    return IntStream.range(0, cells.size())
+  /** A line without the columns that no row has a value of. */
+  private static String line(List<List<String>> table, int row) {
+    return IntStream.range(0, HEADER.size())
+        .filter(i -> table.stream().skip(1).anyMatch(cells -> !cells.get(i).equals(NONE)))
         .mapToObj(
-            i ->
-                "%%%ds"
-                    .formatted(i == LEARNER ? -widths.get(i) : widths.get(i))
-                    .formatted(cells.get(i)))
+            i -> {
+              int width = table.stream().mapToInt(cells -> cells.get(i).length()).max().orElse(1);
+              return "%%%ds"
+                  .formatted(i == LEARNER ? -width : width)
+                  .formatted(table.get(row).get(i));
+            })
         .collect(Collectors.joining("  "));
   }
 
@@ -125,7 +124,7 @@ public record Leaderboard(StudyRecord record, OptionalLong size) {
             .findFirst()
             .orElse(NONE),
         "%.1f".formatted(row.work().taskSeconds()),
-        isWinner(row) && size.isPresent()
+        isWinner(row) && size.orElse(0) > 0
             ? "%.2f MB".formatted(size.getAsLong() / MEGABYTE)
             : NONE);
   }
