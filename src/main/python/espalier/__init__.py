@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from espalier.automatic import AutoModel, auto
 from espalier.bundled import jar_path, session
 from espalier.functions import Study, plan, tune
 from espalier.metrics import MetricEvaluator
@@ -26,11 +27,13 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "AutoModel",
     "MetricEvaluator",
     "ParamSpaceBuilder",
     "SplitTuner",
     "Study",
     "Tuner",
+    "auto",
     "choice",
     "jar_path",
     "loguniform",

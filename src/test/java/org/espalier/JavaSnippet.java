@@ -24,6 +24,7 @@ record JavaSnippet(String around) {
   static final JavaSnippet OF_A_TUNER =
       new JavaSnippet(
           """
+          import java.util.List;
           import java.util.Map;
           import org.apache.spark.ml.Pipeline;
           import org.apache.spark.ml.classification.LogisticRegression;
@@ -36,6 +37,8 @@ record JavaSnippet(String around) {
           import org.espalier.function.FunctionSpace;
           import org.espalier.function.FunctionStudy;
           import org.espalier.function.FunctionTuner;
+          import org.espalier.job.AutoModel;
+          import org.espalier.job.AutoTuner;
           import org.espalier.ml.MetricEvaluator;
           import org.espalier.space.SearchSpace;
           import org.espalier.ml.ParamSpaceBuilder;

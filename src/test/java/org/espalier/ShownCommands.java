@@ -74,6 +74,9 @@ final class ShownCommands {
     all.put(
         "./submit/local.sh init --source embedded:wine --label label",
         "SubmitScriptsTest#a_table_gets_a_study_file");
+    String auto = "job.AutoTest#a_table_becomes_a_model_whose_study_file_gives_the_same_study";
+    all.put("./submit/local.sh auto --source embedded:wine --label label --timeout 60s", auto);
+    all.put("./submit/local.sh tune espalier-out/wine/study.conf --output=elsewhere", auto);
     all.put(
         "./submit/local.sh check wine.conf --probe",
         "job.JobTest#a_probe_times_a_fit_of_each_learner_and_tells_what_the_study_will_cost");

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       WorkflowCommand.class,
       CheckCommand.class,
       InitCommand.class,
+      AutoCommand.class,
       ControlCommand.Stop.class,
       ControlCommand.Pause.class,
       ControlCommand.Continue.class,

@@ -10,23 +10,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.hocon.Settings;
-import org.espalier.hocon.SettingsReader;
 import org.espalier.job.command.JobCommand;
+import org.espalier.job.sketch.StudySketch;
+import org.espalier.job.sketch.TableInspection;
+import org.espalier.job.sketch.TableRequest;
 import org.espalier.job.study.Reading;
 import org.espalier.job.study.Sessions;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.journal.StudyStatus;
-import org.espalier.metric.ProblemType;
-import org.espalier.spark.data.SourceTable;
-import org.espalier.spark.data.StudyData;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
+import org.espalier.spec.study.StudyPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,9 +35,6 @@ final class InitCommand extends JobCommand {
 
   private static final String EXISTS = "exists already";
   private static final String ANOTHER = "name another file with --file=FILE";
-
-  /** Settings whose problems another way to split the rows may not have. */
-  private static final Set<String> SPLITS = Set.of("folds", "data.test");
 
   @Option(
       names = "--source",
@@ -133,89 +126,19 @@ final class InitCommand extends JobCommand {
     }
   }
 
-  /** Text of the study file; the table is read as by a study with settings in a temporary file. */
   private String text(String name, PrintWriter progress) throws IOException {
-    Path sketch = Files.createTempFile("espalier-init", ".conf");
+    TableRequest asked = new TableRequest("init", name, source, label, List.of(), sets, output);
+    StudyPlan plan = TableInspection.plan(asked, List.of());
+    SparkSession spark = Sessions.open(plan.name());
     try {
-      Settings settings = settings(name, sketch, Splitting.all().get(0), List.of());
-      SparkSession spark = Sessions.open(settings.plan().name());
-      StudyOutput.looked(spark, settings.plan());
-      Reading reading =
-          Reading.begin(settings.plan().data().table(), progress, InstantSource.system());
-      try (SourceTable table = SourceTable.read(spark, settings.plan())) {
-        return text(name, sketch, table, reading);
+      StudyOutput.looked(spark, plan);
+      Reading reading = Reading.begin(plan.data().table(), progress, InstantSource.system());
+      try (TableInspection table = TableInspection.of(spark, asked)) {
+        reading.end(table.rows());
+        return table.sketch().text();
       }
     } catch (InvalidStudyException wrong) {
-      throw named(wrong, sketch);
-    } finally {
-      Files.delete(sketch);
+      throw asked.named(wrong);
     }
-  }
-
-  /** Text with the first split of the rows that is possible and not too fine for their number. */
-  private String text(String name, Path sketch, SourceTable table, Reading reading)
-      throws IOException {
-    List<Splitting> left = new ArrayList<>(Splitting.all());
-    List<String> missing = List.of();
-    while (true) {
-      Splitting splitting = left.remove(0);
-      Settings settings = settings(name, sketch, splitting, missing);
-      try (StudyData data = table.cut(settings.plan(), EnumSet.allOf(ProblemType.class))) {
-        boolean declared = !settings.plan().data().missing().markers().isEmpty();
-        StudySketch.Typed typed =
-            new StudySketch.Typed(name, source, label, sets, splitting, missing, output);
-        StudySketch study = new StudySketch(typed, data, table);
-        Splitting suited = splitting.suitedTo(study.seen());
-        if (!data.hidingTexts().isEmpty() && !declared) {
-          missing = data.hidingTexts(); // as numbers they look different
-          left.add(0, splitting);
-        } else if (!suited.equals(splitting)) {
-          left = suited.andFewer();
-        } else {
-          reading.end(study.seen().rows());
-          return study.text();
-        }
-      } catch (InvalidStudyException wrong) {
-        if (left.isEmpty() || !wrong.problems().stream().allMatch(p -> SPLITS.contains(p.path()))) {
-          throw wrong;
-        }
-      }
-    }
-  }
-
-  /** Settings under which the table is read. */
-  private Settings settings(String name, Path sketch, Splitting splitting, List<String> missing)
-      throws IOException {
-    Files.writeString(
-        sketch,
-        """
-        study = %s, data { source = %s, label = %s, duplicates = %s, missing = %s, nan = missing }
-        data.test = %s
-        learners = [random-forest], folds = %d, output.path = %s
-        """
-            .formatted(
-                StudySketch.quoted(name),
-                StudySketch.quoted(source),
-                StudySketch.quoted(label),
-                splitting.apart() ? "apart" : "together",
-                StudySketch.list(missing),
-                splitting.heldOut() ? Splitting.PERCENT / 100.0 : "none",
-                splitting.folds(),
-                StudySketch.quoted(output)));
-    return new SettingsReader(Map.of(), System.getenv()).read(sketch.toFile(), sets);
-  }
-
-  /** Names the command in place of the temporary file, which the user does not know. */
-  private static InvalidStudyException named(InvalidStudyException wrong, Path sketch) {
-    return new InvalidStudyException(
-        wrong.problems().stream()
-            .map(
-                p ->
-                    new Problem(
-                        p.where().startsWith(sketch.toString()) ? "init" : p.where(),
-                        p.path(),
-                        p.wrong(),
-                        p.right()))
-            .toList());
   }
 }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.espalier.hocon.Settings;
+import org.espalier.job.sketch.StudySketch;
 import org.espalier.job.study.ModelInUse;
 import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.StudyOutput;

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
+import org.espalier.job.sketch.StudySketch;
 import org.espalier.job.study.PreparedStudy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -50,7 +51,7 @@ final class SettingsOptions {
   private String output = "";
 
   /** Treatment of an existing study. */
-  private static final class Existing {
+  static final class Existing {
 
     @Option(
         names = "--resume",
@@ -61,6 +62,18 @@ final class SettingsOptions {
         names = "--overwrite",
         description = "Replaces an existing study; the same as --set output.overwrite=true.")
     private boolean overwrite = false;
+
+    boolean isResumed() {
+      return resume;
+    }
+
+    /** Settings of what was typed, which override the file also for the other option. */
+    List<String> sets() {
+      return resume || overwrite
+          ? List.of(
+              "output.overwrite=" + overwrite, "output.resume=" + (resume ? "always" : "never"))
+          : List.of();
+    }
   }
 
   @ArgGroup(exclusive = true)
@@ -68,7 +81,7 @@ final class SettingsOptions {
 
   /** True if the treatment of an existing study was typed. */
   boolean saysOfExisting() {
-    return existing.overwrite || existing.resume;
+    return !existing.sets().isEmpty();
   }
 
   /** Reads the settings and checks them as far as that needs no table. */
@@ -86,11 +99,7 @@ final class SettingsOptions {
     if (!output.isEmpty()) {
       all.add("output.path=" + StudySketch.quoted(output));
     }
-    if (existing.overwrite || existing.resume) {
-      // What is typed overrides the file, also for the other option.
-      all.add("output.overwrite=" + existing.overwrite);
-      all.add("output.resume=" + (existing.resume ? "always" : "never"));
-    }
+    all.addAll(existing.sets());
     all.addAll(more);
     return new SettingsReader(systemProperties(), System.getenv())
         .check(study.file(), all, PreparedStudy::catalogue);

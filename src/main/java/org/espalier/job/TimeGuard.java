@@ -72,6 +72,10 @@ final class TimeGuard {
       task.cancel(true);
       thread.join(PARTING.toMillis());
       return code;
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      thread.join(PARTING.toMillis());
+      throw e;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;

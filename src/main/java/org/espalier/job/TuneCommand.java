@@ -1,7 +1,6 @@
 package org.espalier.job;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.hocon.Settings;
@@ -38,9 +37,6 @@ final class TuneCommand extends JobCommand {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Commands parent;
 
-  private final InstantSource clock = InstantSource.system();
-  private final Instant started = CommandStart.of(clock);
-
   @Override
   public Integer call() throws Exception {
     if (ifChanged && (newData || options.saysOfExisting())) {
@@ -52,39 +48,35 @@ final class TuneCommand extends JobCommand {
     Settings.Checked checked = options.read();
     StudyPlan plan = checked.settings().plan();
     new Announcement(plan, out()).say();
-    TimedStudy timed =
-        new TimedStudy(
+    InstantSource clock = InstantSource.system();
+    TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
+    StudyDriver driver =
+        new StudyDriver(
+            new StudyDriver.Caller(
+                out(),
+                spec.commandLine().getErr(),
+                parent.interruption(),
+                ifChanged ? typed.toString() : typed.resumed(),
+                newData),
             plan,
-            new TimedStudy.Setting(
-                out(), spec.commandLine().getErr(), parent.interruption(), again(), newData),
+            plan.tuning().origins(),
             clock,
-            started);
-    return timed.run(() -> tune(checked, timed));
-  }
-
-  private int tune(Settings.Checked checked, TimedStudy timed)
-      throws IOException, InterruptedException {
-    StudyPlan plan = checked.settings().plan();
-    SparkSession spark = timed.session();
-    if (ifChanged) {
-      StudyOutput.checkWritable(spark, plan);
-      try (PreparedStudy now = timed.read(checked, spark)) {
-        return new NightlyRun(now, options::read, out(), clock)
-            .run(study -> timed.claiming(study.plan(), spark, folder -> timed.tune(study, folder)));
-      }
-    }
-    return timed.claiming( // before the table is read: another driver need not wait
-        plan,
-        spark,
-        folder -> {
-          try (PreparedStudy study = timed.read(checked, spark)) {
-            return timed.tune(study, folder);
-          }
+            CommandStart.of(clock));
+    return driver.guarded(
+        () -> {
+          SparkSession spark = driver.open();
+          return ifChanged
+              ? nightly(checked, driver, spark, clock)
+              : driver.tune(spark, there -> PreparedStudy.read(checked, there, clock, out()));
         });
   }
 
-  private String again() {
-    TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
-    return ifChanged ? typed.toString() : typed.resumed();
+  private int nightly(
+      Settings.Checked checked, StudyDriver driver, SparkSession spark, InstantSource clock)
+      throws IOException, InterruptedException {
+    StudyOutput.checkWritable(spark, checked.settings().plan());
+    try (PreparedStudy now = PreparedStudy.read(checked, spark, clock, out())) {
+      return new NightlyRun(now, options::read, out(), clock).run(driver::tune);
+    }
   }
 }

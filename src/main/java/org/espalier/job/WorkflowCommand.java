@@ -205,29 +205,24 @@ final class WorkflowCommand extends JobCommand {
 
     private int tune(WorkflowStudy study, Settings.Checked checked) throws Exception {
       StudyPlan its = checked.settings().plan();
-      TimedStudy timed =
-          new TimedStudy(
-              its,
-              new TimedStudy.Setting(
+      StudyDriver driver =
+          new StudyDriver(
+              new StudyDriver.Caller(
                   out(), spec.commandLine().getErr(), parent.interruption(), again(), false),
+              its,
+              its.tuning().origins(),
               clock,
               begun);
-      return timed.run(
-          () -> {
-            SparkSession spark = timed.session();
-            return timed.claiming(
-                its, spark, claimed -> timed.tune(prepared(study, timed, checked, spark), claimed));
-          });
+      return driver.guarded(() -> driver.tune(prepared(study, checked, driver.open())));
     }
 
     private PreparedStudy prepared(
-        WorkflowStudy study, TimedStudy timed, Settings.Checked checked, SparkSession spark) {
+        WorkflowStudy study, Settings.Checked checked, SparkSession spark) {
       if (table.isPresent() && !study.isLast()) {
-        timed.isRead();
         return table.get().as(checked, List.of());
       }
       close(); // the last one cuts further folds
-      PreparedStudy read = timed.read(checked, spark);
+      PreparedStudy read = PreparedStudy.read(checked, spark, clock, out());
       table = Optional.of(read);
       if (records.values().stream()
           .anyMatch(one -> StudyAudit.otherRows(one, read.fingerprint()).isPresent())) {

@@ -73,10 +73,19 @@ public record PreparedStudy(
     StudyPlan plan = checked.settings().plan();
     Reading reading = Reading.begin(plan.data().table(), out, clock);
     StudyData data = StudyData.prepare(spark, plan, checked.space().tasks());
+    PreparedStudy study = of(checked, data);
+    reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
+    return study;
+  }
+
+  /**
+   * A study of rows that were cut for it, which it closes.
+   *
+   * @throws InvalidStudyException if something is wrong with the settings; the rows are then freed
+   */
+  public static PreparedStudy of(Settings.Checked checked, StudyData data) {
     try {
-      PreparedStudy study = of(checked, data, List.of());
-      reading.end(data.folds().trainingRows() + data.folds().heldOutRows());
-      return study;
+      return of(checked, data, List.of());
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;

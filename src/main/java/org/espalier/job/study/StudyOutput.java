@@ -107,6 +107,17 @@ public final class StudyOutput {
     return existing(dir, SparkHadoopUtil.get().newConfiguration(new SparkConf()));
   }
 
+  /**
+   * Text of the study file in the folder of a plan, without a Spark session; empty if there is
+   * none.
+   */
+  public static Optional<String> settings(StudyPlan plan) throws IOException {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    StudyFolder folder =
+        StudyFolder.of(plan.output(), plan.name(), plan.tuning().origins(), hadoop);
+    return folder.has(folder.settings()) ? Optional.of(folder.readSettings()) : Optional.empty();
+  }
+
   private static StudyFolder existing(String dir, Configuration hadoop) throws IOException {
     Path path = new Path(dir);
     Path parent = path.getParent();

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.FileStatus;
 import org.espalier.analysis.OutOfFoldSentences;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
@@ -44,6 +46,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
         .ifPresentOrElse(
             winner -> winner(record, winner),
             () -> record.course().leader().ifPresent(best -> leader(record, best)));
+    leaderboard(record);
     out.printf(
         "trials    %s%s%n",
         summary.search().trials().entrySet().stream()
@@ -62,10 +65,26 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
       }
     }
     out.printf("page      %s%n", folder.report());
+    if (folder.has(folder.settings())) {
+      out.printf("settings  %s%n", folder.settings());
+    }
     if (summary.end().status() == StudyStatus.INTERRUPTED) {
       out.printf("next      %s%n", again);
     }
     out.flush();
+  }
+
+  private void leaderboard(StudyRecord record) throws IOException {
+    OptionalLong size =
+        folder.has(folder.model())
+            ? OptionalLong.of(
+                folder.files(folder.model()).values().stream().mapToLong(FileStatus::getLen).sum())
+            : OptionalLong.empty();
+    List<String> lines = new Leaderboard(record, size).lines();
+    if (!lines.isEmpty()) {
+      out.println("leaderboard");
+      lines.forEach(line -> out.printf("  %s%n", line));
+    }
   }
 
   private static Optional<String> work(Summary.Saved saved) {

@@ -16,7 +16,9 @@ public record ColumnHint(String column, Kind kind, String why) {
     GROUP,
     /** Time at which the row became known. */
     TIME,
-    /** Consequence of the label, or the label in other words. */
+    /** Label itself, in the same or in other words or units. */
+    COPY,
+    /** Consequence of the label, as far as it alone tells it. */
     LEAK,
     /** Category with so many values that few rows have each. */
     LEVELS

@@ -250,7 +250,17 @@ public final class ColumnHints {
     LabelShare labels =
         new LabelShare(sample.stream().mapToDouble(row -> row.getDouble(0)).toArray(), classes);
     for (int i = 0; i < told.size(); i++) {
-      leak(told.get(i), share(labels, told.get(i), sample, i + 1));
+      int at = i + 1;
+      if (told.get(i).kind() == FeatureColumn.Kind.NUMERIC) {
+        double[] numbers =
+            sample.stream()
+                .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : row.getDouble(at))
+                .toArray();
+        leak(told.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers));
+      } else {
+        List<String> texts = sample.stream().map(row -> row.getString(at)).toList();
+        leak(told.get(i), labels.ofTexts(texts), labels.isCopy(texts));
+      }
     }
   }
 
@@ -261,20 +271,11 @@ public final class ColumnHints {
     };
   }
 
-  private static double share(LabelShare labels, FeatureColumn feature, List<Row> sample, int at) {
-    return feature.kind() == FeatureColumn.Kind.NUMERIC
-        ? labels.ofNumbers(
-            sample.stream()
-                .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : row.getDouble(at))
-                .toArray())
-        : labels.ofTexts(sample.stream().map(row -> row.getString(at)).toList());
-  }
-
-  private void leak(FeatureColumn feature, double share) {
+  private void leak(FeatureColumn feature, double share, boolean copy) {
     if (share >= (is(LATE, feature) ? TELLS_SOMETHING : TELLS_ALL)) {
       add(
           feature,
-          ColumnHint.Kind.LEAK,
+          copy ? ColumnHint.Kind.COPY : ColumnHint.Kind.LEAK,
           "it alone takes away %d %% of the %s of a guess"
               .formatted(
                   Math.round(100 * share),

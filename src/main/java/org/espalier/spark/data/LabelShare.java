@@ -29,6 +29,15 @@ public final class LabelShare {
   /** Rows of the sample for each neighbour. */
   private static final int OF_ROWS = 100;
 
+  /** Share from which a column with a value for each class is another word for it. */
+  private static final double COPY = 0.99;
+
+  /** Rows through which no line goes by chance, as in {@link LeakCheck}. */
+  private static final int ENOUGH_FOR_A_LINE = 20;
+
+  /** Loss by rounding in the correlation of a number with itself in other units. */
+  private static final double ROUNDING = 1e-12;
+
   /** Errors of the usual prediction below which removing them is chance. */
   private static final double FEW = 5;
 
@@ -73,6 +82,50 @@ public final class LabelShare {
   /** Share of a column of texts; an empty text where a value is missing. */
   public double ofTexts(List<String> values) {
     return of(Comparator.comparing(values::get), /* ordered= */ false);
+  }
+
+  /**
+   * True if numbers are the labels themselves: in the same or in other units or, of classes, with
+   * hardly an error a number for each.
+   */
+  public boolean isCopy(double[] values) {
+    return classes
+        ? hasValueForEach(Arrays.stream(values).distinct().count()) && ofNumbers(values) >= COPY
+        : isLinear(values);
+  }
+
+  /** True if texts are words for the classes, with hardly an error. */
+  public boolean isCopy(List<String> values) {
+    return classes
+        && hasValueForEach(values.stream().distinct().count())
+        && ofTexts(values) >= COPY;
+  }
+
+  /** True if there is no more than a value for each class, and one for missing ones. */
+  private boolean hasValueForEach(long values) {
+    return values <= Arrays.stream(labels).distinct().count() + 1;
+  }
+
+  /** True if the squared correlation is 1 but for rounding; a column of one value has none. */
+  private boolean isLinear(double[] values) {
+    int[] rows =
+        IntStream.range(0, labels.length).filter(row -> !Double.isNaN(values[row])).toArray();
+    double mean = Arrays.stream(rows).mapToDouble(row -> values[row]).average().orElse(0);
+    double middle = Arrays.stream(rows).mapToDouble(row -> labels[row]).average().orElse(0);
+    double both = 0;
+    double ofValues = 0;
+    double ofLabels = 0;
+    for (int row : rows) {
+      double value = values[row] - mean;
+      double label = labels[row] - middle;
+      both += value * label;
+      ofValues += value * value;
+      ofLabels += label * label;
+    }
+    return rows.length >= ENOUGH_FOR_A_LINE
+        && ofValues > 0
+        && ofLabels > 0
+        && both * both >= (1 - ROUNDING) * ofValues * ofLabels;
   }
 
   private double of(Comparator<Integer> byValue, boolean ordered) {

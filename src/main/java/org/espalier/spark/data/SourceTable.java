@@ -67,7 +67,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
   }
 
   /** Frees the rows, but keeps the session's settings for a table that is made of this one. */
-  void free() {
+  public void free() {
     stored.free();
   }
 

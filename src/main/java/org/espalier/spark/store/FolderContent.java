@@ -29,6 +29,9 @@ record FolderContent(FileSystem system, Path path) {
   static final String EVENTS = "openlineage.ndjson";
   static final String RECEIPT = "receipt.json";
 
+  /** Kept when a study is replaced: it may be the file that is being run. */
+  static final String SETTINGS = "study.conf";
+
   /** All entries of a study; the tables are listed in {@link Tables}. */
   static final List<String> ENTRIES =
       List.of(
@@ -95,7 +98,8 @@ record FolderContent(FileSystem system, Path path) {
     // A refused study leaves only a summary, one that was killed at its very start an empty
     // journal, and one of a function whose journal is elsewhere the states of its trials. The
     // first event of its lineage may be there before that of the journal.
-    boolean onlyJournal = found.contains(JOURNAL) && List.of(JOURNAL, EVENTS).containsAll(found);
+    boolean onlyJournal =
+        found.contains(JOURNAL) && List.of(JOURNAL, EVENTS, SETTINGS).containsAll(found);
     boolean nothing =
         status.isPresent()
             || (onlyJournal && journalIsEmpty())

@@ -126,6 +126,11 @@ public final class StudyFolder {
     return new ScoreFiles(system, new Path(path, FolderContent.SCORES));
   }
 
+  /** Path of the study file, if the study was begun without one of its user's. */
+  public Path settings() {
+    return new Path(path, FolderContent.SETTINGS);
+  }
+
   public Path report() {
     return new Path(path, FolderContent.REPORT);
   }
@@ -324,6 +329,16 @@ public final class StudyFolder {
   /** Writes the summary, in place of an earlier one. */
   public void writeSummary(Summary summary) throws IOException {
     WholeFile.replace(system, summary(), SummaryJson.of(summary));
+  }
+
+  /** Writes the study file, in place of an earlier one. */
+  public void writeSettings(String text) throws IOException {
+    WholeFile.replace(system, settings(), text);
+  }
+
+  /** Text of the study file. */
+  public String readSettings() throws IOException {
+    return WholeFile.read(system, settings());
   }
 
   /** Writes the code of the model's pipeline, in place of an earlier one. */

@@ -35,6 +35,24 @@ final class LabelShareTest {
   }
 
   @Test
+  void a_copy_has_a_value_for_each_class_or_is_the_number_in_other_units() {
+    LabelShare labels = new LabelShare(classes, /* classes= */ true);
+    assertThat(labels.isCopy(classes)).isTrue();
+    assertThat(labels.isCopy(texts(row -> classes[row] == 1 ? "late" : "in time"))).isTrue();
+    assertThat(labels.isCopy(rows(row -> classes[row] == 1 ? Double.NaN : 3))).isTrue();
+    assertThat(labels.isCopy(rows(row -> classes[row] * 1000 + random.nextDouble()))).isFalse();
+    assertThat(labels.isCopy(rows(row -> row % 40 == 0 ? 1 - classes[row] : classes[row])))
+        .isFalse();
+    double[] prices = rows(row -> 100 + row);
+    LabelShare numbers = new LabelShare(prices, /* classes= */ false);
+    assertThat(numbers.isCopy(rows(row -> 3 - 0.01 * prices[row]))).isTrue();
+    assertThat(numbers.isCopy(rows(row -> row == 7 ? Double.NaN : prices[row]))).isTrue();
+    assertThat(numbers.isCopy(rows(row -> Math.log(prices[row])))).isFalse();
+    assertThat(numbers.isCopy(rows(row -> 1))).isFalse();
+    assertThat(numbers.isCopy(texts(row -> "$" + prices[row]))).isFalse();
+  }
+
+  @Test
   void a_column_with_mistakes_tells_less() {
     LabelShare labels = new LabelShare(classes, /* classes= */ true);
     double[] noisy = rows(row -> row % 40 == 0 ? 1 - classes[row] : classes[row]);

@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.sketch;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.sketch;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,10 +21,12 @@ record ColumnRemarks(List<ColumnHint> hints, int features) {
                 .formatted(StudySketch.list(ids))
             : "  # ignore = []        # columns that are not known before the label is, or that"
                 + " name rows");
-    add(
-        lines,
-        ColumnHint.Kind.LEAK,
-        "  # column %s: %s; if it is known no earlier than the label, add it to ignore");
+    for (ColumnHint.Kind kind : List.of(ColumnHint.Kind.COPY, ColumnHint.Kind.LEAK)) {
+      add(
+          lines,
+          kind,
+          "  # column %s: %s; if it is known no earlier than the label, add it to ignore");
+    }
     add(
         lines,
         ColumnHint.Kind.LEVELS,

@@ -1,0 +1,143 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.espalier.hocon.Settings;
+import org.espalier.hocon.SettingsReader;
+import org.espalier.job.command.JobCommand;
+import org.espalier.job.sketch.StudySketch;
+import org.espalier.job.sketch.TableInspection;
+import org.espalier.job.sketch.TableRequest;
+import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.study.StudyOutput;
+import org.espalier.job.terminal.Announcement;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Problem;
+import org.espalier.spec.study.StudyPlan;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/**
+ * Command from a table to a model: inspects the table, composes a study for it and for the time
+ * there is, writes its file beside the model, and runs it.
+ */
+@Command(
+    name = "auto",
+    description =
+        "Inspects a table, composes a study file for it and a time, and runs the study: from a table"
+            + " to a model by one command.",
+    mixinStandardHelpOptions = true)
+final class AutoCommand extends JobCommand {
+
+  @Option(
+      names = "--source",
+      required = true,
+      paramLabel = "TABLE",
+      description = "The table, as in data.source.")
+  @SuppressWarnings("NullAway.Init") // required, so set by picocli
+  private String source;
+
+  @Option(
+      names = "--label",
+      required = true,
+      paramLabel = "COLUMN",
+      description = "The column to predict.")
+  @SuppressWarnings("NullAway.Init") // required, so set by picocli
+  private String label;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description =
+          "Time from the start of the process to its end, for example 60s, 5m or 1h; at least 30s."
+              + " Unless set, 5m.")
+  private String timeout = "";
+
+  @Option(
+      names = "--metric",
+      paramLabel = "METRIC",
+      description = "Metric to optimise; unless set, chosen by the label.")
+  private String metric = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where results go: to DIR/NAME of the table's name.")
+  private String output = "espalier-out";
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description =
+          "Further settings, for reading the table or in place of what is chosen; can be repeated.")
+  private List<String> sets = new ArrayList<>();
+
+  @ArgGroup(exclusive = true)
+  private SettingsOptions.Existing existing = new SettingsOptions.Existing();
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Commands parent;
+
+  @Override
+  public Integer call() throws Exception {
+    InstantSource clock = InstantSource.system();
+    TypedCommand typed = TypedCommand.of(spec.commandLine().getParseResult().originalArgs());
+    StudyDriver.Caller caller =
+        new StudyDriver.Caller(
+            out(),
+            spec.commandLine().getErr(),
+            parent.interruption(),
+            typed.resumed(),
+            /* newData= */ false);
+    if (!existing.isResumed()) {
+      return new AutoStudy(asked(), existing.sets(), caller, clock).run();
+    }
+    Settings.Checked checked = begun();
+    StudyPlan plan = checked.settings().plan();
+    new Announcement(plan, out()).say();
+    StudyDriver driver = 
+        new StudyDriver(caller, plan, AutoStudy.origins(), clock, CommandStart.of(clock));
+    return driver.guarded(
+        () ->
+            driver.tune(driver.open(), spark -> PreparedStudy.read(checked, spark, clock, out())));
+  }
+
+  private TableRequest asked() {
+    List<String> options = new ArrayList<>();
+    options.add("budget.timeout=" + (timeout.isEmpty() ? "5m" : timeout));
+    if (!metric.isEmpty()) {
+      options.add("metric=" + metric);
+    }
+    return new TableRequest("auto", StudySketch.name(source), source, label, options, sets, output);
+  }
+
+  /** Settings of the study that was begun, with what was typed now. */
+  private Settings.Checked begun() throws IOException {
+    StudyPlan plan = TableInspection.plan(asked(), existing.sets());
+    String folder = "%s/%s".formatted(output, plan.name());
+    String text =
+        StudyOutput.settings(plan)
+            .orElseThrow(
+                () ->
+                    new InvalidStudyException(
+                        new Problem(
+                            "auto",
+                            "--resume",
+                            "'%s' holds no study that auto began".formatted(folder),
+                            "leave it out to begin one")));
+    List<String> all = new ArrayList<>(sets);
+    Stream.of("budget.timeout=" + timeout, "metric=" + metric)
+        .filter(set -> !set.endsWith("="))
+        .forEach(all::add);
+    all.addAll(existing.sets());
+    return new SettingsReader(Map.of(), System.getenv())
+        .reread(folder + "/study.conf", text, all, PreparedStudy::catalogue);
+  }
+}

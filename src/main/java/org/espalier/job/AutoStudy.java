@@ -1,0 +1,173 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.engine.ConsoleFormat;
+import org.espalier.hocon.Settings;
+import org.espalier.job.sketch.ColumnChoice;
+import org.espalier.job.sketch.ComposedStudy;
+import org.espalier.job.sketch.TableInspection;
+import org.espalier.job.sketch.TableRequest;
+import org.espalier.job.study.FirstFit;
+import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.study.Reading;
+import org.espalier.job.terminal.Announcement;
+import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Origins;
+import org.espalier.spec.study.StudyPlan;
+
+/**
+ * Study that is composed for a table and a time once its folder is claimed. The table is read once:
+ * for the composition and for the study. Can be run once.
+ */
+final class AutoStudy implements StudyDriver.Preparation {
+
+  /** Time in which Spark starts, a small table is read, and a model is fitted and saved. */
+  private static final Duration LEAST = Duration.ofSeconds(30);
+
+  /** Fits of the first model in a time that is enough: its own, and a search of two more. */
+  private static final int FITS = 3;
+
+  private final TableRequest asked;
+  private final List<String> more;
+  private final StudyPlan plan;
+  private final StudyDriver.Caller caller;
+  private final InstantSource clock;
+  private final StudyDriver driver;
+  private String text = "";
+  private Optional<TableInspection> inspected = Optional.empty();
+  private boolean isCut = false; // for the study, which then closes the rows
+
+  /**
+   * A study, checked as far as that needs no table.
+   *
+   * @param more settings that override all others, and are not written to the study's file
+   * @throws InvalidStudyException if something that was typed is wrong
+   */
+  AutoStudy(TableRequest asked, List<String> more, StudyDriver.Caller caller, InstantSource clock) {
+    this.asked = asked;
+    this.more = more;
+    this.plan = TableInspection.plan(asked, more);
+    this.caller = caller;
+    this.clock = clock;
+    this.driver = new StudyDriver(caller, plan, origins(), clock, CommandStart.of(clock));
+    requireTime();
+  }
+
+  /** Origins of problems with a time that has an option. */
+  static Origins origins() {
+    return new Origins("auto", Map.of(), TableRequest.NAMES);
+  }
+
+  private void requireTime() {
+    Optional<Duration> time = plan.tuning().budget().time();
+    if (time.filter(given -> given.compareTo(LEAST) >= 0).isEmpty()) {
+      String wrong =
+          time.map(
+                  given ->
+                      "%s are too short to start Spark, to read a table and to fit a model"
+                          .formatted(ConsoleFormat.text(given)))
+              .orElse("must be a time within which the process ends, but is none");
+      throw tooShort(wrong, LEAST);
+    }
+  }
+
+  private static InvalidStudyException tooShort(String wrong, Duration enough) {
+    String right = "at least " + ConsoleFormat.text(enough);
+    return new InvalidStudyException(origins().problem("budget.timeout", wrong, right));
+  }
+
+  /** Runs to the exit code. */
+  int run() throws Exception {
+    return driver.guarded(
+        () -> {
+          SparkSession spark = driver.open();
+          try {
+            return driver.tune(spark, this);
+          } catch (InvalidStudyException wrong) {
+            throw asked.named(wrong);
+          } finally {
+            close();
+          }
+        });
+  }
+
+  @Override
+  public PreparedStudy prepare(SparkSession spark) {
+    Reading reading = Reading.begin(plan.data().table(), caller.out(), clock);
+    TableInspection table = TableInspection.of(spark, asked);
+    inspected = Optional.of(table);
+    ColumnChoice choice = table.choice();
+    if (!choice.ignored().isEmpty()) {
+      table = table.without(choice.ignored());
+      inspected = Optional.of(table);
+    }
+    reading.end(table.rows());
+    choice.lines().forEach(caller.out()::println);
+    text = table.composed(choice, effort(spark)).text();
+    Settings.Checked checked = asked.settings(text, more);
+    new Announcement(checked.settings().plan(), caller.out()).say();
+    isCut = true;
+    PreparedStudy study = PreparedStudy.of(checked, table.cut(checked));
+    try {
+      requireTimeOf(study);
+      return study;
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      study.close();
+      throw e;
+    }
+  }
+
+  private ComposedStudy.Effort effort(SparkSession spark) {
+    LearnerCatalogue catalogue = new LearnerCatalogue();
+    return new ComposedStudy.Effort(
+        plan.tuning().budget().time().orElseThrow(),
+        Parallelism.slots(spark.sparkContext()),
+        catalogue.learners().stream()
+            .filter(type -> catalogue.objection(type).isEmpty())
+            .collect(Collectors.toSet()));
+  }
+
+  /** Refuses a table of which not even the first model would be there in time. */
+  private void requireTimeOf(PreparedStudy study) {
+    Duration time = plan.tuning().budget().time().orElseThrow();
+    Duration fit = new FirstFit(study, clock).expected();
+    Duration passed = driver.passed();
+    Duration scoredAndSaved = fit.dividedBy(2);
+    if (passed.plus(fit).plus(scoredAndSaved).compareTo(time) > 0) {
+      long needed = passed.plus(fit.multipliedBy(FITS)).toSeconds();
+      throw tooShort(
+          "%s are too short for %,d rows: they were read after %s, and the defaults of %s need about %s"
+              .formatted(
+                  ConsoleFormat.text(time),
+                  study.data().folds().trainingRows(),
+                  ConsoleFormat.text(passed),
+                  study.plan().learners().get(0).name(),
+                  ConsoleFormat.text(fit)),
+          Duration.ofSeconds((needed / 10 + 1) * 10));
+    }
+  }
+
+  @Override
+  public void begin(StudyFolder folder) throws IOException {
+    folder.writeSettings(text);
+  }
+
+  /** Frees the rows that were inspected, unless the study closes them. */
+  private void close() {
+    if (isCut) {
+      inspected.ifPresent(table -> table.table().close());
+    } else {
+      inspected.ifPresent(TableInspection::close);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.espalier.job;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.Api;
+import org.espalier.job.sketch.TableRequest;
+import org.espalier.job.study.StudyOutput;
+import org.espalier.journal.StudyStatus;
+import org.espalier.tune.StudyInterruptedException;
+
+/**
+ * Tuner that composes a study for a dataset and a time, as the command {@code auto} does for a
+ * table, and runs it.
+ */
+@Api
+public final class AutoTuner {
+
+  private final String label;
+  private String timeout = "5m";
+  private String metric = "";
+  private String name = "auto";
+  private String output = "espalier-out";
+  private boolean overwrite = false;
+  private List<String> settings = List.of();
+
+  /**
+   * @param label column to predict
+   */
+  public AutoTuner(String label) {
+    this.label = label;
+  }
+
+  /** Sets the time of the whole call, at least 30 seconds: {@code 60s}, {@code 5m}, {@code 1h}. */
+  public AutoTuner setTimeout(String time) {
+    timeout = time;
+    return this;
+  }
+
+  /** Sets the metric, by its name in settings; unless set, it is chosen by the label. */
+  public AutoTuner setMetric(String key) {
+    metric = key;
+    return this;
+  }
+
+  /**
+   * Sets the place of the results, {@code output/name}.
+   *
+   * @param folder on any Hadoop file system; {@code espalier-out} unless set
+   * @param study name of the study; {@code auto} unless set
+   */
+  public AutoTuner setOutput(String folder, String study) {
+    output = folder;
+    name = study;
+    return this;
+  }
+
+  /** Sets whether an existing study in that place is replaced; otherwise it is an error. */
+  public AutoTuner setOverwrite(boolean replaced) {
+    overwrite = replaced;
+    return this;
+  }
+
+  /** Sets further settings of the study, each {@code PATH=VALUE} as after {@code --set}. */
+  public AutoTuner setSettings(List<String> further) {
+    settings = List.copyOf(further);
+    return this;
+  }
+
+  /**
+   * Composes a study for a dataset, and runs it in its session.
+   *
+   * @return the model, with the study that found it
+   * @throws org.espalier.spec.InvalidStudyException if settings or data are wrong, or the time is
+   *     too short for them
+   * @throws IllegalStateException if the study left no model, with the reason
+   * @throws StudyInterruptedException if the thread is interrupted
+   */
+  public AutoModel fit(Dataset<?> rows) {
+    SparkSession spark = rows.sparkSession();
+    SparkSession.setActiveSession(spark);
+    String view = "espalier_auto_" + UUID.randomUUID().toString().replace("-", "");
+    Dataset<Row> table = rows.toDF();
+    table.createOrReplaceTempView(view);
+    StringWriter errors = new StringWriter();
+    try (ShutdownHook hook = new ShutdownHook(code -> true)) {
+      StudyDriver.Caller caller =
+          new StudyDriver.Caller(
+              new PrintWriter(Writer.nullWriter()), new PrintWriter(errors, true), hook, "", false);
+      List<String> more = List.of("output.overwrite=" + overwrite);
+      int code = new AutoStudy(asked(view), more, caller, InstantSource.system()).run();
+      String folder = new Path(output, name).toString();
+      if (code == StudyStatus.FINISHED.exitCode() || code == StudyStatus.GATE_FAILED.exitCode()) {
+        return AutoModel.of(spark, StudyOutput.existing(spark, folder));
+      }
+      throw new IllegalStateException(
+          errors.toString().isBlank()
+              ? "no model was left; see the page in " + folder
+              : errors.toString().strip());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StudyInterruptedException();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      throw new IllegalStateException(e.getMessage(), e);
+    } finally {
+      spark.catalog().dropTempView(view);
+    }
+  }
+
+  private TableRequest asked(String view) {
+    List<String> options = new ArrayList<>(List.of("budget.timeout=" + timeout));
+    options.add("data.format=table");
+    if (!metric.isEmpty()) {
+      options.add("metric=" + metric);
+    }
+    return new TableRequest("auto", name, view, label, options, settings, output);
+  }
+}

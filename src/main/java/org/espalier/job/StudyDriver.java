@@ -1,0 +1,221 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.study.Rehearsal;
+import org.espalier.job.study.Sessions;
+import org.espalier.job.study.StudyOutput;
+import org.espalier.job.terminal.ClosingSummary;
+import org.espalier.journal.StudyStatus;
+import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.store.Claim;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
+import org.espalier.spec.study.StudyPlan;
+import org.espalier.study.Placement;
+import org.espalier.tune.FinishReserve;
+import org.espalier.tune.JournalRecorder;
+
+/**
+ * Driver of one study under its time: claims the folder, lets the rows be prepared, begins the
+ * study or goes on with it, and leaves what there is when the time is up.
+ */
+final class StudyDriver {
+
+  /**
+   * Command that drives the study.
+   *
+   * @param hook runs if the process is ended from outside
+   * @param again command line that goes on with the study if it is interrupted
+   * @param newData true if the study may go on with other rows than before
+   */
+  record Caller(
+      PrintWriter out, PrintWriter err, ShutdownHook hook, String again, boolean newData) {}
+
+  /** Preparation of a study whose folder is claimed. */
+  interface Preparation {
+
+    /** The study, which the driver closes. */
+    PreparedStudy prepare(SparkSession spark) throws IOException;
+
+    /** Writes what belongs to a new study, whose journal has just been opened. */
+    default void begin(StudyFolder folder) throws IOException {}
+  }
+
+  private final Caller caller;
+  private final StudyPlan plan;
+  private final Origins origins;
+  private final InstantSource clock;
+  private final Instant started;
+  private final TimeGuard guard;
+  private final String tag = "espalier.tune-" + UUID.randomUUID(); // of all jobs
+  private volatile Optional<SparkContext> context = Optional.empty();
+  private volatile Optional<Instant> read = Optional.empty();
+  private volatile Optional<Claimed> claimed = Optional.empty();
+  private volatile Optional<StudyRun> running = Optional.empty();
+
+  /**
+   * @param plan with the name, the folder and the time of the study
+   * @param origins of a problem with the time
+   * @param started start of the time that counts
+   */
+  StudyDriver(
+      Caller caller, StudyPlan plan, Origins origins, InstantSource clock, Instant started) {
+    this.caller = caller;
+    this.plan = plan;
+    this.origins = origins;
+    this.clock = clock;
+    this.started = started;
+    this.guard = new TimeGuard(clock, plan.tuning().budget().time().map(started::plus));
+  }
+
+  /** Time of the command until now. */
+  Duration passed() {
+    return Duration.between(started, clock.instant());
+  }
+
+  /** Runs what drives the study to the exit code, or until the time is up. */
+  int guarded(Callable<Integer> work) throws Exception {
+    return guard.run(work, this::late);
+  }
+
+  /** Session of the calling thread, whose jobs end when the time is up. */
+  SparkSession open() {
+    SparkSession spark = Sessions.open(plan.name());
+    if (plan.tuning().budget().time().isPresent()) {
+      spark.sparkContext().addJobTag(tag); // of this thread, which the guard has begun
+      context = Optional.of(spark.sparkContext());
+    }
+    return spark;
+  }
+
+  /** Runs a study to its exit code. */
+  int tune(SparkSession spark, Preparation preparation) throws IOException, InterruptedException {
+    StudyFolder folder = StudyOutput.awaited(spark, plan, caller.out());
+    try (Claimed claim = claim(folder); // before the table is read: another driver need not wait
+        PreparedStudy study = preparation.prepare(spark)) {
+      read = Optional.of(clock.instant());
+      return tune(study, claim, preparation);
+    }
+  }
+
+  /** Runs a prepared study, which its owner closes. */
+  int tune(PreparedStudy study) throws IOException, InterruptedException {
+    read = Optional.of(clock.instant());
+    StudyFolder folder = StudyOutput.awaited(study.spark(), study.plan(), caller.out());
+    try (Claimed claim = claim(folder)) {
+      return tune(study, claim, spark -> study);
+    }
+  }
+
+  /**
+   * Folder that no other driver writes to.
+   *
+   * @param resumes true if an existing study goes on; otherwise a new one begins
+   */
+  private record Claimed(StudyFolder folder, boolean resumes, Claim claim)
+      implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      claim.close();
+    }
+  }
+
+  private Claimed claim(StudyFolder folder) throws IOException {
+    boolean resumes = folder.resumes(); // before the claim holds it
+    Claimed now = new Claimed(folder, resumes, folder.claim());
+    claimed = Optional.of(now);
+    return now;
+  }
+
+  private int tune(PreparedStudy study, Claimed claim, Preparation preparation)
+      throws IOException, InterruptedException {
+    StudyFolder folder = claim.folder();
+    try (PipelineCells work = study.cells()) {
+      StudyRun.Time time =
+          claim.resumes()
+              ? new StudyRun.Time(clock, started, Rehearsal.skipped(study), Optional.empty())
+              : begin(study, work, claim);
+      claim.close();
+      try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
+        if (!recorder.history().isBegun()) {
+          preparation.begin(folder);
+          return run(new StudyRun(study, work, recorder, Optional.empty(), closing(folder), time));
+        }
+        Resumption past = Resumption.of(recorder.history(), study, folder, caller.newData());
+        try (PipelineCells resumed = past.prepared().cells()) {
+          PreparedStudy begun = past.prepared();
+          return run(
+              new StudyRun(begun, resumed, recorder, Optional.of(past), closing(folder), time));
+        }
+      }
+    }
+  }
+
+  /**
+   * Prints the preview of a study, refuses what cannot be done, and clears its folder.
+   *
+   * @return time of the run, with what is kept of it for what follows the search
+   */
+  private StudyRun.Time begin(PreparedStudy study, PipelineCells work, Claimed claim)
+      throws IOException {
+    StudyFolder folder = claim.folder();
+    new StudyPreview(study).print(caller.out());
+    List<Placement> training = work.choices();
+    if (!training.equals(study.choices())) {
+      caller.out().printf("  %s%n", study.pipelines().trained(training));
+      caller.out().flush();
+    }
+    try (Rehearsal rehearsal = new Rehearsal(study, work, folder, clock)) {
+      FinishReserve afterwards = rehearsal.run(caller.out());
+      claim.close();
+      folder.clear();
+      return new StudyRun.Time(clock, started, afterwards, rehearsal.keep());
+    }
+  }
+
+  private ClosingSummary closing(StudyFolder folder) {
+    return new ClosingSummary(caller.out(), folder, caller.again());
+  }
+
+  private int run(StudyRun run) throws IOException, InterruptedException {
+    running = Optional.of(run);
+    run.deadline().ifPresent(guard::until);
+    return run.run(caller.hook());
+  }
+
+  /** Ends a study whose time is up, from another thread than the study's; returns its exit code. */
+  private int late() throws IOException {
+    Instant now = clock.instant();
+    Problem problem =
+        new TimeGuard.Passed(
+                running.map(StudyRun::workedBefore).orElse(Duration.ZERO),
+                Duration.between(started, read.orElse(now)),
+                read.map(then -> Duration.between(then, now)))
+            .tooShort(origins, plan.tuning().budget().time().orElseThrow());
+    if (running.isPresent() && running.get().isBegun()) {
+      return running.get().late(problem.toString(), this::cancel);
+    }
+    cancel();
+    if (claimed.isPresent()) {
+      claimed.get().close();
+    }
+    caller.err().println(problem);
+    return StudyStatus.GAVE_UP.exitCode();
+  }
+
+  private void cancel() {
+    context.filter(begun -> !begun.isStopped()).ifPresent(begun -> begun.cancelJobsWithTag(tag));
+  }
+}

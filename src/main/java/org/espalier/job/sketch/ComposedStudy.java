@@ -1,0 +1,205 @@
+package org.espalier.job.sketch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.espalier.learner.LearnerDescriptor;
+import org.espalier.metric.ProblemType;
+import org.espalier.spark.data.ColumnHint;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spec.Recommendation;
+import org.espalier.spec.study.Learners;
+
+/**
+ * Text of a study file that is run as it is: learners, folds and strategies are chosen by an
+ * inspected table and the time there is.
+ *
+ * @param leftOut columns that no model may see, each with the reason
+ */
+public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort effort) {
+
+  /**
+   * Means of a study.
+   *
+   * @param time of the whole process
+   * @param slots tasks at a time
+   * @param usable types of learners whose libraries are there
+   */
+  public record Effort(Duration time, int slots, Set<String> usable) {
+    public Effort {
+      usable = Set.copyOf(usable);
+    }
+  }
+
+  private static final String BOOSTING = "xgboost";
+
+  /**
+   * Learners that may be chosen, in the order of the time of a fit: the first one's defaults are
+   * the baseline, and the model that is left if there is no time for a better one.
+   */
+  private static final List<String> QUICK_FIRST =
+      List.of(
+          "logistic-regression",
+          "linear-regression",
+          "naive-bayes",
+          "decision-tree",
+          BOOSTING,
+          "random-forest",
+          "gradient-boosted-trees");
+
+  /** Rows below which a single tree may do as well as many. */
+  private static final long SINGLE_TREE_ROWS = 1_000;
+
+  /** Numbers that a text, or a vector of unknown size, is counted as. */
+  private static final int WIDE = 100;
+
+  /** Values (rows × columns) a second and slot beyond which a trial gets fewer folds. */
+  private static final double MANY_VALUES = 20_000;
+
+  /** The same beyond which it gets a single split. */
+  private static final double VERY_MANY_VALUES = 100_000;
+
+  private static final int FEWER_FOLDS = 3;
+
+  /** Maximum number of trials: those that a Gaussian process takes without becoming slow. */
+  private static final int TRIALS = 200;
+
+  /** The same for a table on which a search soon learns the noise of its folds. */
+  private static final int TRIALS_OF_FEW_ROWS = 50;
+
+  private static final long FEW_ROWS = 1_000;
+
+  public ComposedStudy {
+    leftOut = List.copyOf(leftOut);
+  }
+
+  private SeenTable seen() {
+    return table.seen();
+  }
+
+  /** The text, which {@code tune} takes. */
+  public String text() {
+    List<String> lines = table.lines(ignored());
+    lines.add(
+        "learners = [    # the shortest fits first; the first one's defaults are the baseline");
+    learners().forEach(type -> lines.add("  { type = %s, space = auto }".formatted(type)));
+    lines.add("]");
+    lines.add("");
+    strategies(lines);
+    lines.addAll(table.asked().lines());
+    return String.join("\n", lines) + "\n";
+  }
+
+  private List<String> ignored() {
+    List<String> lines = new ArrayList<>();
+    if (!leftOut.isEmpty()) {
+      String names = StudySketch.list(leftOut.stream().map(ColumnHint::column).distinct().toList());
+      String why =
+          leftOut.stream().map(ColumnHint::why).distinct().collect(Collectors.joining("; "));
+      lines.add("  ignore = %s    # %s".formatted(names, why));
+    }
+    if (!seen().hasNan()) {
+      lines.add("  nan = missing    # as null is, also in rows to come");
+    }
+    return lines;
+  }
+
+  /** Types of the learners. */
+  List<String> learners() {
+    List<String> chosen = QUICK_FIRST.stream().filter(this::isChosen).toList();
+    return chosen.isEmpty() ? proposed() : chosen;
+  }
+
+  private List<String> proposed() {
+    return Learners.known().all().stream()
+        .filter(learner -> learner.proposedFor().contains(seen().task()))
+        .map(LearnerDescriptor::type)
+        .toList();
+  }
+
+  private boolean isChosen(String type) {
+    boolean learns =
+        Learners.known()
+            .ofType(type)
+            .filter(learner -> learner.estimators().containsKey(seen().task()))
+            .isPresent();
+    return learns
+        && effort.usable().contains(type)
+        && switch (type) {
+          case "naive-bayes" -> hasProse();
+          case "decision-tree" -> seen().rows() < SINGLE_TREE_ROWS;
+          case BOOSTING -> !hasProse() && seen().task() != ProblemType.SURVIVAL;
+          case "gradient-boosted-trees" -> !isChosen(BOOSTING);
+          default -> true;
+        };
+  }
+
+  /** True if there is a column of sentences, whose words become columns. */
+  private boolean hasProse() {
+    return seen().features().stream().anyMatch(one -> one.kind() == FeatureColumn.Kind.PROSE);
+  }
+
+  private void strategies(List<String> lines) {
+    Recommendation.Study study = seen().study();
+    if (!table.asked().sets("metric")) {
+      Recommendation metric = Recommendation.of(Recommendation.METRICS, study);
+      String why = metric.usual() ? "" : "    # " + metric.situation();
+      lines.add("metric   = %s%s".formatted(metric.value(), why));
+    }
+    folds(lines);
+    if (seen().isSmall()) {
+      lines.add("# The best of more trials on so few rows would be the luckiest one.");
+    }
+    int trials = trials(study);
+    Recommendation.Study longer =
+        new Recommendation.Study(study.task(), study.classes(), study.rows(), trials);
+    lines.add(
+        "search   = { sampler = %s, trials = %d }"
+            .formatted(Recommendation.of(Recommendation.SAMPLERS, longer).value(), trials));
+    Recommendation schedule = Recommendation.of(Recommendation.SCHEDULERS, longer);
+    // A section if a part of it was typed, which follows.
+    String form = table.asked().sets("schedule") ? "{ scheduler = %s }    # %s" : "%s    # %s";
+    lines.add("schedule = " + form.formatted(schedule.value(), schedule.situation()));
+    lines.add("output   = { path = %s }".formatted(StudySketch.quoted(table.asked().output())));
+  }
+
+  private int trials(Recommendation.Study study) {
+    return seen().isSmall()
+        ? study.trials()
+        : seen().rows() < FEW_ROWS ? TRIALS_OF_FEW_ROWS : TRIALS;
+  }
+
+  /** Adds the folds: fewer for a table that is large for the time. */
+  private void folds(List<String> lines) {
+    double values = values();
+    if (values <= MANY_VALUES || table.asked().sets("folds")) {
+      table.folds(lines);
+    } else if (values <= VERY_MANY_VALUES) {
+      lines.add(
+          "folds    = %d    # more would leave time for few trials of so many rows"
+              .formatted(Math.min(FEWER_FOLDS, table.splitting().folds())));
+    } else {
+      lines.add(
+          "folds    = { validation-fraction = %s }    # folds would leave time for few trials of so many rows"
+              .formatted(Splitting.PERCENT / 100.0));
+    }
+  }
+
+  /** Values of the table for each second of a slot; those of all classes, which are fitted too. */
+  private double values() {
+    long columns =
+        seen().features().stream()
+            .mapToLong(
+                feature ->
+                    switch (feature.kind()) {
+                      case NUMERIC, BOOLEAN, TEXT -> 1;
+                      case PROSE, VECTOR, OTHER -> WIDE;
+                    })
+            .sum();
+    int models = Math.max(1, seen().classes().size() - 1);
+    double seconds = Math.max(1, effort.time().toSeconds()) * (double) Math.max(1, effort.slots());
+    return (double) seen().rows() * columns * models / seconds;
+  }
+}

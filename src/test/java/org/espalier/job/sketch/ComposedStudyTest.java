@@ -1,0 +1,186 @@
+package org.espalier.job.sketch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.espalier.hocon.Settings;
+import org.espalier.hocon.SettingsReader;
+import org.espalier.job.study.PreparedStudy;
+import org.espalier.metric.ProblemType;
+import org.espalier.spark.data.ColumnHint;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.junit.jupiter.api.Test;
+
+final class ComposedStudyTest {
+
+  private static final Set<String> MLLIB =
+      Set.of(
+          "logistic-regression",
+          "linear-regression",
+          "naive-bayes",
+          "decision-tree",
+          "random-forest",
+          "gradient-boosted-trees");
+
+  private static final Set<String> ALL =
+      Stream.concat(MLLIB.stream(), Stream.of("xgboost")).collect(Collectors.toUnmodifiableSet());
+
+  private static final ComposedStudy.Effort MINUTE =
+      new ComposedStudy.Effort(Duration.ofMinutes(1), 2, MLLIB);
+
+  private static TableRequest asked(String... sets) {
+    return new TableRequest(
+        "auto",
+        "people",
+        "people.csv",
+        "income",
+        List.of("budget.timeout=1m"),
+        List.of(sets),
+        "out");
+  }
+
+  private static List<FeatureColumn> columns(FeatureColumn.Kind kind, int count) {
+    return IntStream.range(0, count).mapToObj(i -> new FeatureColumn("c" + i, kind, 0, 0)).toList();
+  }
+
+  private static SeenTable table(ProblemType task, long rows, List<FeatureColumn> columns) {
+    List<Long> classes =
+        switch (task) {
+          case BINARY -> List.of(rows * 3 / 4, rows - rows * 3 / 4);
+          case MULTICLASS -> List.of(rows / 2, rows / 4, rows - rows / 2 - rows / 4);
+          default -> List.of();
+        };
+    List<String> labels = IntStream.range(0, classes.size()).mapToObj(String::valueOf).toList();
+    return new SeenTable(task, rows, labels, classes, columns, false, "hash", List.of());
+  }
+
+  private static SeenTable table(ProblemType task, long rows) {
+    return table(task, rows, columns(FeatureColumn.Kind.NUMERIC, 10));
+  }
+
+  private static ComposedStudy study(SeenTable seen, ComposedStudy.Effort effort, String... sets) {
+    Splitting splitting = Splitting.all().get(0).suitedTo(seen.study());
+    DataSketch data = new DataSketch(asked(sets), splitting, List.of(), seen);
+    return new ComposedStudy(data, List.of(), effort);
+  }
+
+  private static ComposedStudy study(SeenTable seen, String... sets) {
+    return study(seen, MINUTE, sets);
+  }
+
+  private static Settings read(ComposedStudy study) {
+    return new SettingsReader(Map.of(), Map.of())
+        .reread("study.conf", study.text(), List.of(), PreparedStudy::catalogue)
+        .settings();
+  }
+
+  @Test
+  void learners_are_those_of_the_task_and_the_quickest_is_the_baseline() {
+    assertThat(study(table(ProblemType.BINARY, 20_000)).learners())
+        .containsExactly("logistic-regression", "random-forest", "gradient-boosted-trees");
+    assertThat(study(table(ProblemType.MULTICLASS, 20_000)).learners())
+        .containsExactly("logistic-regression", "random-forest");
+    assertThat(study(table(ProblemType.REGRESSION, 20_000)).learners())
+        .containsExactly("linear-regression", "random-forest", "gradient-boosted-trees");
+    assertThat(study(table(ProblemType.REGRESSION, 300)).learners())
+        .startsWith("linear-regression", "decision-tree");
+  }
+
+  @Test
+  void boosting_is_of_xgboost_where_its_library_is_there() {
+    ComposedStudy.Effort effort = new ComposedStudy.Effort(Duration.ofMinutes(1), 2, ALL);
+    for (ProblemType task : List.of(ProblemType.BINARY, ProblemType.MULTICLASS)) {
+      assertThat(study(table(task, 20_000), effort).learners())
+          .containsExactly("logistic-regression", "xgboost", "random-forest");
+    }
+  }
+
+  @Test
+  void sentences_bring_naive_bayes_and_no_boosting_of_dense_rows() {
+    SeenTable texts = table(ProblemType.BINARY, 5_000, columns(FeatureColumn.Kind.PROSE, 1));
+    ComposedStudy.Effort effort = new ComposedStudy.Effort(Duration.ofMinutes(1), 2, ALL);
+    assertThat(study(texts, effort).learners()).contains("naive-bayes").doesNotContain("xgboost");
+  }
+
+  @Test
+  void other_tasks_have_the_learners_that_init_proposes() {
+    assertThat(study(table(ProblemType.SURVIVAL, 2_000)).learners())
+        .containsExactly("survival-regression");
+  }
+
+  @Test
+  void a_table_that_is_large_for_the_time_gets_fewer_folds() {
+    assertThat(read(study(table(ProblemType.BINARY, 20_000))).plan().folds().number()).isEqualTo(5);
+    assertThat(read(study(table(ProblemType.BINARY, 500_000))).plan().folds().number())
+        .isEqualTo(3);
+    assertThat(study(table(ProblemType.BINARY, 5_000_000)).text())
+        .contains("folds    = { validation-fraction = 0.2 }");
+    ComposedStudy.Effort hour = new ComposedStudy.Effort(Duration.ofHours(1), 2, MLLIB);
+    assertThat(read(study(table(ProblemType.BINARY, 500_000), hour)).plan().folds().number())
+        .isEqualTo(5);
+    assertThat(study(table(ProblemType.BINARY, 5_000_000), "folds=4").text())
+        .contains("folds = 4    # as typed")
+        .doesNotContain("validation-fraction");
+  }
+
+  @Test
+  void few_rows_get_few_trials_on_all_folds_and_many_rows_rungs() {
+    assertThat(study(table(ProblemType.BINARY, 30)).text())
+        .contains("test = none", "search   = { sampler = sobol, trials = 10 }", "schedule = full");
+    assertThat(study(table(ProblemType.BINARY, 500)).text()).contains("trials = 50");
+    assertThat(study(table(ProblemType.BINARY, 20_000)).text())
+        .contains("trials = 200", "schedule = racing");
+    assertThat(study(table(ProblemType.BINARY, 200_000)).text()).contains("schedule = halving");
+  }
+
+  @Test
+  void a_rare_class_is_judged_by_a_metric_that_sees_it() {
+    SeenTable rare =
+        new SeenTable(
+            ProblemType.BINARY,
+            200_020,
+            List.of("no", "yes"),
+            List.of(200_000L, 20L),
+            columns(FeatureColumn.Kind.NUMERIC, 5),
+            false,
+            "hash",
+            List.of());
+    assertThat(study(rare).text()).contains("metric   = area-under-pr    # there are two classes");
+    assertThat(study(rare, "metric=f1").text())
+        .contains("metric = f1    # as typed")
+        .doesNotContain("area-under-pr");
+  }
+
+  @Test
+  void what_was_typed_comes_last_and_wins() {
+    Settings settings =
+        read(
+            study(
+                table(ProblemType.BINARY, 20_000),
+                "search.trials=7",
+                "schedule.eta=4",
+                "learners=[random-forest]"));
+    assertThat(settings.plan().tuning().search().trials()).isEqualTo(7);
+    assertThat(settings.plan().tuning().schedule().eta()).isEqualTo(4);
+    assertThat(settings.plan().tuning().budget().time()).contains(Duration.ofMinutes(1));
+    assertThat(settings.plan().learners()).singleElement();
+  }
+
+  @Test
+  void columns_that_are_left_out_are_ignored_with_the_reason() {
+    SeenTable seen = table(ProblemType.BINARY, 20_000);
+    DataSketch data = new DataSketch(asked(), Splitting.all().get(0), List.of(), seen);
+    List<ColumnHint> out = new ArrayList<>();
+    out.add(new ColumnHint("id", ColumnHint.Kind.ID, "another value in every row"));
+    out.add(new ColumnHint("key", ColumnHint.Kind.ID, "another value in every row"));
+    String text = new ComposedStudy(data, out, MINUTE).text();
+    assertThat(text).contains("  ignore = [\"id\", \"key\"]    # another value in every row\n");
+  }
+}
