@@ -102,7 +102,7 @@ final class AutoCommand extends JobCommand {
     Settings.Checked checked = begun();
     StudyPlan plan = checked.settings().plan();
     new Announcement(plan, out()).say();
-    StudyDriver driver = 
+    StudyDriver driver =
         new StudyDriver(caller, plan, AutoStudy.origins(), clock, CommandStart.of(clock));
     return driver.guarded(
         () ->
