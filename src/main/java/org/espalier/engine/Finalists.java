@@ -1,23 +1,19 @@
 package org.espalier.engine;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
+import org.espalier.evaluate.LeadingTrials;
 import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
 import org.espalier.numeric.Counted;
-import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spec.WinnerPlan;
-import org.espalier.study.Outcome;
 
 /**
  * Leading trials of a search, evaluated again before the winner is chosen, if the plan says so: the
@@ -56,7 +52,7 @@ public record Finalists(
     }
     work.searched(ended.study());
     StudyHistory history = search.session().recorder().history();
-    List<Integer> leaders = leaders(ended);
+    List<Integer> leaders = LeadingTrials.of(ended.study(), ended.contenders(), NUMBER);
     say.accept(
         "evaluates %s again, on %s not seen before"
             .formatted(
@@ -81,18 +77,6 @@ public record Finalists(
       }
     }
     return scores.isEmpty() ? rule.of(ended) : rule.of(ended.study(), scores);
-  }
-
-  private static List<Integer> leaders(StudySearch.Result ended) {
-    List<Integer> leaders = new ArrayList<>();
-    Set<Configuration> seen = new HashSet<>();
-    for (Outcome outcome : ended.contenders()) {
-      int trial = outcome.proposal().trial();
-      if (leaders.size() < NUMBER && seen.add(ended.study().trials().get(trial).configuration())) {
-        leaders.add(trial);
-      }
-    }
-    return leaders;
   }
 
   /** Evaluations by earlier drivers; none if they were on other rows. */

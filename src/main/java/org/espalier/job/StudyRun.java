@@ -140,6 +140,9 @@ final class StudyRun {
 
   private int begin() throws IOException, InterruptedException {
     resumption.ifPresent(past -> say(past));
+    if (resumption.flatMap(Resumption::otherRows).isPresent()) {
+      last.forgetScores();
+    }
     List<Placement> training = work.choices(); // too little memory ends it here
     session.begin(prepared.design(), beginning(training));
     begun = true;

@@ -16,6 +16,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.engine.SearchTarget;
@@ -34,6 +35,7 @@ import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.IterationParam;
@@ -94,7 +96,10 @@ final class EstimatorCells extends ChainCells {
         ladder,
         new RowStorage(rows.budget(ladder), readers(plan), idle(plan, rows), List.of()),
         TaskFits.of(rows.context(), rows.graph(), training, Limits.NONE),
-        TaskScoring.of(Scorer.of(plan.tuner().getEvaluator()), isAssembled(plan, rows)),
+        TaskScoring.of(
+            Scorer.of(plan.tuner().getEvaluator()),
+            isAssembled(plan, rows),
+            plan.tuner().getCollectPredictions()),
         isAssembled(plan, rows));
     this.scores = Scorer.of(plan.tuner().getEvaluator());
     this.folds = rows.sizes().size();
@@ -225,6 +230,49 @@ final class EstimatorCells extends ChainCells {
     return chains.of(
         estimator,
         IterationParam.of(estimator).map(param -> iterations().of(reader, param, map)).orElse(map));
+  }
+
+  @Override
+  protected MetricColumns columns(PipelineSteps chain) {
+    Params last =
+        chain.stages().stream()
+            .filter(stage -> stage.hasParam("predictionCol"))
+            .reduce((earlier, later) -> later)
+            .orElse(chain.stages().get(chain.stages().size() - 1));
+    return columns(plan.tuner().getEvaluator(), last);
+  }
+
+  /** Columns of the predictions of a configuration. */
+  MetricColumns columns(Configuration configuration) {
+    return columns(chain(configuration));
+  }
+
+  /**
+   * Columns that an evaluator reads.
+   *
+   * @param last stage that makes those that the evaluator does not name
+   */
+  static MetricColumns columns(Evaluator evaluator, Params last) {
+    MetricColumns usual = MetricColumns.USUAL;
+    return new MetricColumns(
+        text(evaluator, "labelCol").orElse(""),
+        text(evaluator, "predictionCol")
+            .or(() -> text(last, "predictionCol"))
+            .orElse(usual.prediction()),
+        text(last, "rawPredictionCol").orElse(usual.rawPrediction()),
+        text(last, "probabilityCol").orElse(usual.probability()),
+        text(evaluator, "weightCol").orElse(""),
+        usual.features(),
+        usual.censor(),
+        usual.rating());
+  }
+
+  private static Optional<String> text(Params stage, String param) {
+    return stage.hasParam(param)
+        ? ParamValues.current(stage, stage.getParam(param))
+            .map(String::valueOf)
+            .filter(name -> !name.isEmpty())
+        : Optional.empty();
   }
 
   @Override

@@ -1,87 +1,97 @@
 package org.espalier.ml;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.espalier.engine.StudySearch;
+import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.ScoreStore;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.ParamValues;
+import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.data.table.TableFingerprint;
+import org.espalier.spark.metric.MetricColumns;
 
-/**
- * Out-of-fold predictions of a configuration for the rows of a fit: each fold by a model that was
- * fitted without it. Fits once for each fold.
- */
-record OutOfFoldPredictions(TunerParams<?> tuner, EstimatorCells cells, FoldedTable rows) {
+/** Out-of-fold predictions of the finalists of a tuner's study. */
+record OutOfFoldPredictions(
+    TunerParams<?> tuner, EstimatorCells cells, FoldedTable rows, OutOfFold kept) {
+
+  /** Predictions of a study, of whose cells the scores are kept from now on. */
+  static OutOfFoldPredictions of(
+      TunerParams<?> tuner, EstimatorCells cells, FoldedTable rows, ScoreStore store) {
+    Dataset<Row> all = rows.all();
+    Column key =
+        TableFingerprint.rowHash(
+            TableFingerprint.hashable(
+                all.drop(rows.cutColumns().toArray(String[]::new)).schema()));
+    MetricColumns read = EstimatorCells.columns(tuner.getEvaluator(), tuner.getEvaluator());
+    Column weight =
+        read.weights()
+            .filter(name -> has(all, name))
+            .map(ColumnNames::column)
+            .orElseGet(() -> lit(1.0));
+    LeadingTrials leading = new LeadingTrials(cells.objective(), rows.sizes().size());
+    OutOfFold kept =
+        new OutOfFold(rows, new OutOfFold.Naming(key, weight), store, leading);
+    cells.keep(kept);
+    return new OutOfFoldPredictions(tuner, cells, rows, kept);
+  }
+
+  private static boolean has(Dataset<Row> rows, String name) {
+    return ColumnNames.of(rows.sparkSession()).isAmong(name, rows.columns());
+  }
 
   /**
-   * Rows of {@code key}, a hash of all columns of the row, {@code fold} from 0, {@code label} where
-   * the evaluator has a labelCol, {@code prediction} and, if the model estimates it, {@code
-   * probability} by class in order. They are held by the executors for as long as the dataset is
-   * referred to.
+   * Rows of the columns of {@link TunedModel#predictions()}, ordered by trial and fold. They are
+   * held by the executors for as long as the dataset is referred to.
    */
-  Dataset<Row> of(Configuration configuration) {
-    return rows.read(() -> predicted(configuration));
+  Dataset<Row> of(StudySearch.Result ended, int winner) {
+    int folds = rows.sizes().size();
+    Configuration best = ended.study().trials().get(winner).configuration();
+    FinalistScores finalists =
+        new FinalistScores(kept, ended.study(), ended.contenders(), winner, folds);
+    Column label = when(not(isnan(col("label"))), col("label")).cast(labelType());
+    return rows.read(
+        () ->
+            finalists
+                .table(fold -> refitted(winner, best, fold))
+                .select(
+                    col("key"),
+                    FinalistScores.repeat(col("fold"), folds).as("repeat"),
+                    col("fold"),
+                    col("trial"),
+                    label.as("label"),
+                    col("weight"),
+                    col("prediction"),
+                    col("scores"))
+                .orderBy("trial", "fold", "key")
+                .localCheckpoint());
   }
 
-  private Dataset<Row> predicted(Configuration configuration) {
-    return OutOfFold.of(
-            rows.sizes().size(),
-            rows.partitions(rows.smallestTraining()),
-            fold -> fold(configuration, fold))
-        .localCheckpoint();
+  private DataType labelType() {
+    String label = EstimatorCells.columns(tuner.getEvaluator(), tuner.getEvaluator()).label();
+    Dataset<Row> all = rows.all();
+    return has(all, label)
+            && all.select(ColumnNames.column(label)).schema().apply(0).dataType()
+                instanceof NumericType type
+        ? type
+        : DataTypes.DoubleType;
   }
 
-  private OutOfFold fold(Configuration configuration, int fold) {
-    Dataset<Row> validated = rows.validation(rows.all(), fold);
-    String key = ColumnNames.of(validated.sparkSession()).fresh("key", validated.columns());
-    Model<?> model = cells.fitWithout(fold, configuration, rows.training(rows.all(), fold));
-    Transformer last = last(model);
-    String prediction =
-        text(tuner.getEvaluator(), "predictionCol")
-            .or(() -> text(last, "predictionCol"))
-            .orElse("prediction");
-    List<Column> shown = new ArrayList<>();
-    shown.add(ColumnNames.column(key).as("key"));
-    shown.add(lit(fold).as("fold"));
-    text(tuner.getEvaluator(), "labelCol")
-        .ifPresent(label -> shown.add(ColumnNames.column(label).as("label")));
-    shown.add(ColumnNames.column(prediction).as("prediction"));
-    return new OutOfFold(
-        model.transform(TableFingerprint.withRowHash(validated, key)),
-        shown,
-        text(last, "probabilityCol").orElse("probability"));
-  }
-
-  /** The predicting stage of a pipeline. */
-  private static Transformer last(Transformer model) {
-    if (model instanceof PipelineModel pipeline && pipeline.stages().length > 0) {
-      Transformer[] stages = pipeline.stages();
-      return Arrays.stream(stages)
-          .filter(stage -> stage.hasParam("predictionCol"))
-          .reduce((earlier, later) -> later)
-          .orElse(stages[stages.length - 1]);
-    }
-    return model;
-  }
-
-  private static Optional<String> text(Params stage, String param) {
-    return stage.hasParam(param)
-        ? ParamValues.current(stage, stage.getParam(param))
-            .map(String::valueOf)
-            .filter(name -> !name.isEmpty())
-        : Optional.empty();
+  private Dataset<Row> refitted(int winner, Configuration best, int fold) {
+    Model<?> model = cells.fitWithout(fold, best, rows.training(rows.all(), fold));
+    return kept.predicted(winner, fold, model::transform, cells.columns(best));
   }
 }

@@ -10,6 +10,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
@@ -76,6 +77,14 @@ final class RepeatedCells implements CellWork, AutoCloseable {
 
   List<Integer> numbers() {
     return IntStream.range(folds, folds * (1 + parts.size())).boxed().toList();
+  }
+
+  /** Keeps the scores of cells beside those of the search. */
+  void keep(OutOfFold searched) {
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      part.cells().keep(searched.of(part.rows(), folds * (1 + i)));
+    }
   }
 
   /** Number of tasks of a stage that reads the training rows of a cell. */

@@ -69,10 +69,11 @@ public interface TunedModel {
   }
 
   /**
-   * Out-of-fold predictions of the best map, if {@code collectPredictions} asked for them: rows of
-   * {@code key}, a hash of all columns of the row, {@code fold} from 0, {@code label} where the
-   * evaluator has a labelCol, {@code prediction} and, if the model estimates it, {@code
-   * probability} by class in order.
+   * Out-of-fold predictions of the best map and of the other finalists, if {@code
+   * collectPredictions} asked for them: rows of {@code key}, a hash of all columns of the row,
+   * {@code repeat} and {@code fold} from 0, {@code trial}, {@code label} as far as the evaluator
+   * has a labelCol, {@code weight}, {@code prediction} and {@code scores}: probabilities by class
+   * in order, raw predictions of a model without probabilities, or else the prediction alone.
    *
    * @throws NoSuchElementException if they were not asked for
    */

@@ -22,12 +22,14 @@ import org.apache.spark.sql.Row;
 import org.espalier.engine.Ending;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
+import org.espalier.evaluate.ScoreStore;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.store.NamedFolder;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -59,7 +61,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
    *     for a failed map
    * @param bestModel model fitted on all rows
    * @param subModels empty unless they were asked for
-   * @param predictions out-of-fold predictions of the best map; empty unless they were asked for
+   * @param predictions out-of-fold predictions of the finalists; empty unless they were asked for
    */
   record Found(
       Estimator<?> estimator,
@@ -151,6 +153,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());
     try (EstimatorCells cells =
         new EstimatorCells(plan, rows, ladder, plan.known(), ended(session), training, choices)) {
+      Optional<OutOfFoldPredictions> predictions = predictions(cells, rows);
       TunerStudy study = TunerStudy.of(settings, session, separated, rows, cells, ladder);
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
@@ -167,10 +170,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       List<Configuration> configurations =
           trials.stream().map(one -> configuration(ended, one.trial())).toList();
       Model<?> model = study.confirm(ended, winner);
-      Optional<Dataset<Row>> predictions =
-          tuner.getCollectPredictions()
-              ? Optional.of(new OutOfFoldPredictions(tuner, cells, rows).of(best))
-              : Optional.empty();
+      Optional<Dataset<Row>> predicted = predictions.map(kept -> kept.of(ended, winner));
       session.close(ended, plan.asked());
       return new Found(
           plan.configurations().estimator(best),
@@ -182,8 +182,20 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
           tuner.getCollectSubModels()
               ? Optional.of(cells.subModels(configurations))
               : Optional.empty(),
-          predictions);
+          predicted);
     }
+  }
+
+  /** Predictions of the study, if they are asked for: in its journal's folder, or on the heap. */
+  private Optional<OutOfFoldPredictions> predictions(EstimatorCells cells, FoldedTable rows) {
+    if (!tuner.getCollectPredictions()) {
+      return Optional.empty();
+    }
+    ScoreStore store =
+        tuner.getJournal().isEmpty()
+            ? ScoreStore.onHeap()
+            : NamedFolder.of(tuner.getJournal(), rows.context().hadoopConfiguration()).scores();
+    return Optional.of(OutOfFoldPredictions.of(tuner, cells, rows, store));
   }
 
   private static Configuration configuration(StudySearch.Result ended, int trial) {

@@ -105,10 +105,7 @@ record TunerStudy(
     throw (T) thrown;
   }
 
-  /**
-   * Fits after the search: of the winner, of what it is compared with, of the finalists, and of the
-   * winner on each fold, if its predictions are asked for.
-   */
+  /** Fits after the search: of the winner, of what it is compared with, and of the finalists. */
   private static int refits(
       StudyDesign design, FoldedTable rows, SeparatedRows separated, WinnerPlan winner) {
     // Held-out rows judge the estimator as it is, too, which is fitted on all others for that.
@@ -117,8 +114,7 @@ record TunerStudy(
         design.parallelism() > 0
             ? design.parallelism()
             : Parallelism.cells(rows.context(), rows.partitions(rows.smallestTraining()));
-    int predicted = separated.tuner().getCollectPredictions() ? rows.sizes().size() : 0;
-    return judged + predicted + Finalists.rounds(winner, rows.sizes().size(), slots);
+    return judged + Finalists.rounds(winner, rows.sizes().size(), slots);
   }
 
   private void begin() {
@@ -258,6 +254,7 @@ record TunerStudy(
             rows.sizes().size(),
             cells.training(),
             cells.choicesInFull())) {
+      cells.kept().ifPresent(again::keep);
       Finalists finalists =
           new Finalists(
               rows.context(),

@@ -44,7 +44,9 @@ final class GoldenResult {
 
   static List<String> of(TunedModel model) {
     List<String> lines = new ArrayList<>(of(model.study()));
-    model.outOfFold().ifPresent(predictions -> lines.addAll(predictions(predictions)));
+    model
+        .outOfFold()
+        .ifPresent(predictions -> lines.addAll(predictions(predictions, model.study().summary())));
     return lines;
   }
 
@@ -80,9 +82,15 @@ final class GoldenResult {
     return table.drop(left).toJSON().collectAsList();
   }
 
-  /** Rows, sum of predictions and of first probabilities by fold, weighted by the order of keys. */
-  static List<String> predictions(Dataset<Row> predictions) {
-    boolean hasProbability = List.of(predictions.columns()).contains("probability");
+  /**
+   * Rows, sum of the winner's predictions and of its first probabilities by fold, weighted by the
+   * order of keys.
+   */
+  static List<String> predictions(Dataset<Row> finalists, Summary summary) {
+    Dataset<Row> predictions =
+        finalists.where(
+            "repeat = 0 and trial = " + summary.result().winner().orElseThrow().trial());
+    boolean hasProbability = predictions.where("size(scores) > 1").count() > 0;
     Map<String, double[]> sums = new LinkedHashMap<>();
     int place = 0;
     for (Row row : predictions.orderBy("fold", "key").collectAsList()) {
@@ -97,7 +105,7 @@ final class GoldenResult {
       sum[0]++;
       sum[1] += weight * (predicted instanceof Number number ? number.doubleValue() : 1);
       sum[2] +=
-          hasProbability ? weight * row.<Double>getList(row.fieldIndex("probability")).get(0) : 0;
+          hasProbability ? weight * row.<Double>getList(row.fieldIndex("scores")).get(0) : 0;
     }
     List<String> lines = new ArrayList<>();
     sums.forEach(

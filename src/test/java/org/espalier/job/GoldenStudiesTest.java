@@ -123,7 +123,10 @@ final class GoldenStudiesTest extends SparkTest {
     List<String> lines = new ArrayList<>(GoldenResult.of(study("whole/golden").history().record()));
     Path predictions = folder.resolve("whole/golden/predictions");
     if (Files.exists(predictions)) {
-      lines.addAll(GoldenResult.predictions(spark().read().parquet(predictions.toString())));
+      lines.addAll(
+          GoldenResult.predictions(
+              spark().read().parquet(predictions.toString()),
+              study("whole/golden").history().record().summary()));
     }
     GoldenResult.assertGolden("job-" + name, lines);
   }

@@ -133,7 +133,7 @@ final class MiniTunerTest extends SparkTest {
     try (TaskFits tasks = TaskFits.of(rows.context(), rows.graph(), plan.training(), Limits.NONE)) {
       for (int fold = 0; fold < FOLDS; fold++) {
         List<TaskOutcome> fits =
-            tasks.fit(behindStages(rows, fold), learners(), TaskScoring.of(scorer, false));
+            tasks.fit(behindStages(rows, fold), learners(), TaskScoring.of(scorer, false, false));
         for (int trial = 0; trial < MAPS.length; trial++) {
           scores[trial][fold] =
               fits.get(trial).fit().orElseThrow().scores().getOrDefault(scorer.metric(), 0.0);

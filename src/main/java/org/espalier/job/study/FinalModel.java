@@ -16,6 +16,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.DetachedWork;
+import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.StudyPredictions;
@@ -32,6 +33,7 @@ public final class FinalModel {
   private final PipelineCells work;
   private final InstantSource clock;
   private final Optional<Rehearsal.Spare> spare;
+  private final Optional<StudyPredictions> predictions;
   private Optional<StudyEvent.Confirmed> left = Optional.empty(); // guarded; not yet recorded
 
   /**
@@ -48,6 +50,17 @@ public final class FinalModel {
     this.work = work;
     this.clock = clock;
     this.spare = spare;
+    this.predictions =
+        prepared.plan().keepsScores()
+            ? Optional.of(
+                StudyPredictions.of(
+                    work, prepared.data(), folder.scores(), prepared.plan().folds().number()))
+            : Optional.empty();
+  }
+
+  /** Forgets the scores of the cells of earlier drivers, which had other rows. */
+  public void forgetScores() {
+    predictions.ifPresent(kept -> kept.kept().clear());
   }
 
   /**
@@ -152,13 +165,28 @@ public final class FinalModel {
       }
     }
     left(confirmation.event());
-    if (prepared.plan().output().predictions()) {
-      StudyPredictions predictions = new StudyPredictions(work, prepared.data());
-      StudyOutput.savePredictions(predictions.of(chosen), folder);
+    if (predictions.isPresent()) {
+      save(predictions.get(), result, fitted);
     }
     record(recorder);
     search.examine(confirmation, study, refits());
     return late ? result.ending().withSpare(winner) : result.ending();
+  }
+
+  private void save(StudyPredictions table, StudySearch.Result result, int winner)
+      throws IOException {
+    Study study = result.study();
+    FinalistScores finalists =
+        new FinalistScores(
+            table.kept(),
+            study,
+            result.contenders(),
+            winner,
+            prepared.data().folds().sizes().size());
+    if (prepared.plan().output().predictions()) {
+      StudyOutput.savePredictions(
+          table.of(finalists, winner, configuration(study, winner)), folder);
+    }
   }
 
   private Confirmation<PipelineModel> concurrently(Study study, int winner, List<Outcome> complete)

@@ -181,9 +181,7 @@ public record PreparedStudy(
   public int refits() {
     // Held-out rows judge the baseline, too, which is fitted on all rows for that.
     int judged = data.rows().heldOut().isPresent() ? 2 : 1;
-    int predicted = plan().output().predictions() ? data.folds().sizes().size() : 0;
     return judged
-        + predicted
         + Finalists.rounds(plan().tuning().winner(), plan().folds().number(), occupancy.slots());
   }
 

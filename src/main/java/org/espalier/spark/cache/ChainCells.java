@@ -18,8 +18,10 @@ import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.StepKey;
@@ -33,6 +35,7 @@ import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cells of a study, of a job as of a tuner: each fits the chain of its configuration on its part of
@@ -47,6 +50,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final SharedPipelines pipelines;
   private final Placements choices;
   private final Map<ChainKey, SharedPipelines.Announced> announced = new ConcurrentHashMap<>();
+  private volatile @Nullable OutOfFold kept;
 
   /**
    * @param tasks fits inside tasks; closed with these cells
@@ -76,6 +80,9 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** Scores of predictions by metric, among them {@link #metric()}. */
   protected abstract Map<String, Double> scores(Dataset<Row> predicted);
+
+  /** Columns of the predictions of a chain. */
+  protected abstract MetricColumns columns(PipelineSteps chain);
 
   /** Plan of a study for the training of its learners. */
   protected abstract TrainingPlan training();
@@ -146,8 +153,44 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   @Override
   public Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
     ChainKey reader = new ChainKey(configuration, proposal.folds().get(0), proposal.rung());
-    return iterations.joint(
-        proposal, configuration, chain(reader), new Objective(metric(), direction()));
+    return iterations
+        .joint(proposal, configuration, chain(reader), objective())
+        .map(
+            joint ->
+                outcomes -> {
+                  JointCells.Next next = joint.after(outcomes);
+                  if (next instanceof JointCells.Next.Ended ended) {
+                    keepEnded(proposal, configuration, ended);
+                  }
+                  return next;
+                });
+  }
+
+  private void keepEnded(
+      Proposal proposal, Configuration configuration, JointCells.Next.Ended ended) {
+    OutOfFold scores = kept;
+    if (scores != null) {
+      ended
+          .outcomes()
+          .forEach(
+              outcome ->
+                  scores.ended(new Cell(proposal, configuration, outcome.fold()), outcome));
+    }
+  }
+
+  /** The metric that the study optimises, with its direction. */
+  public Objective objective() {
+    return new Objective(metric(), direction());
+  }
+
+  /** Keeps the scores of cells of full resource from now on. */
+  public void keep(OutOfFold scores) {
+    kept = scores;
+  }
+
+  /** What is kept of the cells; empty if nothing is. */
+  public Optional<OutOfFold> kept() {
+    return Optional.ofNullable(kept);
   }
 
   @Override
@@ -266,8 +309,39 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     iterations.fitted(cell, fitted.curve());
     fitted(reader, fitted);
     return new FittedCell(
-        () -> table.read(() -> pipelines.score(chain, part, fitted, this::scores)),
-        fitted.training());
+        () -> table.read(() -> scores(cell, chain, part, fitted)), fitted.training());
+  }
+
+  private Map<String, Double> scores(
+      Cell cell, PipelineSteps chain, FoldPart part, FittedChain fitted) {
+    OutOfFold scores = kept;
+    if (scores == null || !isFull(cell, part)) {
+      return pipelines.score(chain, part, fitted, this::scores);
+    }
+    Map<String, Double> all =
+        pipelines.score(
+            chain,
+            part,
+            fitted,
+            predicted -> {
+              Map<String, Double> some = scores(predicted);
+              if (fitted.rows().isEmpty()) {
+                scores.keep(cell, some.get(metric()), predicted, columns(chain));
+              }
+              return some;
+            });
+    if (!fitted.curve().isEmpty()) {
+      scores.stage(cell, fitted.curve(), fitted.rows());
+    } else if (!fitted.rows().isEmpty()) {
+      scores.keep(cell, all.getOrDefault(metric(), Double.NaN), fitted.rows().get(0));
+    }
+    return all;
+  }
+
+  /** True for a cell with all rows and iterations. */
+  private boolean isFull(Cell cell, FoldPart part) {
+    return part.isWhole()
+        && ladder.rung(cell.proposal().rung()).hasCellsOf(ladder.rung(ladder.top()));
   }
 
   /** Called when a reader's chain was fitted. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Transformer;
+import org.espalier.evaluate.FoldScores;
 import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.local.TaskFit;
 import org.espalier.study.CellTraining;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param own the stages from the last estimator on, if there is a model
  * @param scores of the fold's validation rows by metric; empty if the model is to be scored
  * @param curve scores by iteration, of a fit that ends early
+ * @param rows scores of the fold's validation rows, by iteration where there is a curve; empty if a
+ *     task did not return them
  * @param training where the last estimator was trained
  * @param twin the last stage of an ordinary fit, where this one is verified by it
  */
@@ -27,12 +30,14 @@ public record FittedChain(
     List<Transformer> own,
     Map<String, Double> scores,
     List<CurvePoint> curve,
+    List<FoldScores> rows,
     CellTraining training,
     @Nullable Transformer twin) {
 
   public FittedChain {
     own = List.copyOf(own);
     curve = List.copyOf(curve);
+    rows = List.copyOf(rows);
   }
 
   /**
@@ -42,7 +47,7 @@ public record FittedChain(
    */
   public static FittedChain byJobs(Model<?> model, String reason) {
     return new FittedChain(
-        model, List.of(model), Map.of(), List.of(), Trainer.JOBS.because(reason), null);
+        model, List.of(model), Map.of(), List.of(), List.of(), Trainer.JOBS.because(reason), null);
   }
 
   /**
@@ -54,7 +59,7 @@ public record FittedChain(
   static FittedChain inTask(@Nullable Model<?> model, TaskFit<?> fit, String reason) {
     List<Transformer> own = model == null ? List.of() : List.of(model);
     return new FittedChain(
-        model, own, fit.scores(), fit.curve(), Trainer.TASK.because(reason), null);
+        model, own, fit.scores(), fit.curve(), fit.rows(), Trainer.TASK.because(reason), null);
   }
 
   /** The same, with the stages behind the last estimator. */
@@ -64,7 +69,7 @@ public record FittedChain(
     }
     List<Transformer> all = new ArrayList<>(own);
     all.addAll(behind);
-    return new FittedChain(model, all, scores, curve, training, twin);
+    return new FittedChain(model, all, scores, curve, rows, training, twin);
   }
 
   /** True if the last estimator was trained inside a task. */
@@ -74,7 +79,7 @@ public record FittedChain(
 
   /** The same, verified by an ordinary fit. */
   FittedChain beside(Model<?> ordinary) {
-    return new FittedChain(model, own, scores, curve, training, ordinary);
+    return new FittedChain(model, own, scores, curve, rows, training, ordinary);
   }
 
   /**

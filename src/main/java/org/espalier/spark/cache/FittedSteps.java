@@ -64,6 +64,7 @@ final class FittedSteps {
         own,
         last == null ? Map.of() : last.scores(),
         last == null ? List.of() : last.curve(),
+        last == null ? List.of() : last.rows(),
         last == null ? Trainer.JOBS.because("no stage but transformers") : last.training(),
         last == null ? null : last.twin());
   }

@@ -7,6 +7,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
+import org.espalier.evaluate.FoldScores;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.study.CurvePoint;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param trained null if only scores were wanted
  * @param scores by metric; empty if none were wanted
  * @param curve scores by iteration; empty for a fit of all iterations
+ * @param rows scores of the rows, by iteration where there is a curve; empty if they were not
+ *     wanted, or too many
  * @param attempts of its task, which is restarted whenever its executor is lost
  */
 public record TaskFit<R extends Serializable>(
@@ -25,10 +28,12 @@ public record TaskFit<R extends Serializable>(
     @Nullable R trained,
     Map<String, Double> scores,
     List<CurvePoint> curve,
+    List<FoldScores> rows,
     int attempts) {
 
   public TaskFit {
     curve = List.copyOf(curve);
+    rows = List.copyOf(rows);
   }
 
   /** True if a model was wanted. */

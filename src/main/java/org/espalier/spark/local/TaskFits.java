@@ -273,6 +273,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
                         result.model(),
                         result.scores(),
                         result.curve(),
+                        result.rows(),
                         result.attempts())));
       }
       return outcomes;

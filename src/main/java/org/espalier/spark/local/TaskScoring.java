@@ -19,18 +19,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scorer scores validation rows inside the task; null where only the evaluator itself can
  * @param models true if models are wanted beside scores
+ * @param rows true if the scores of rows are wanted beside those of metrics
  */
-public record TaskScoring(@Nullable TaskScorer scorer, boolean models) implements Serializable {
+public record TaskScoring(@Nullable TaskScorer scorer, boolean models, boolean rows)
+    implements Serializable {
 
   private static final long serialVersionUID = 1;
 
   /** Models alone. */
-  public static final TaskScoring NONE = new TaskScoring(null, true);
+  public static final TaskScoring NONE = new TaskScoring(null, true, false);
 
-  /** Scoring by a scorer, if it can score inside tasks; else models alone. */
-  public static TaskScoring of(Scorer scorer, boolean models) {
+  /**
+   * Scoring by a scorer, if it can score inside tasks; else models alone.
+   *
+   * @param rows true if the scores of rows are wanted, too
+   */
+  public static TaskScoring of(Scorer scorer, boolean models, boolean rows) {
     Optional<TaskScorer> inside = inTasks(scorer);
-    return new TaskScoring(inside.orElse(null), models || inside.isEmpty());
+    return new TaskScoring(inside.orElse(null), models || inside.isEmpty(), rows);
   }
 
   /** The scorer inside tasks with the same scores; empty if a metric needs a Dataset. */
@@ -74,7 +80,7 @@ public record TaskScoring(@Nullable TaskScorer scorer, boolean models) implement
 
   /** The same with models beside scores. */
   public TaskScoring withModels() {
-    return new TaskScoring(scorer, true);
+    return new TaskScoring(scorer, true, rows);
   }
 
   /**

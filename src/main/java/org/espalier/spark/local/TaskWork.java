@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.espalier.evaluate.FoldScores;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.FoldRows;
@@ -32,18 +33,24 @@ record TaskWork<R extends Serializable>(
 
   private static final long serialVersionUID = 1;
 
+  /** Maximum bytes of the rows' scores that a fit returns, of all points of its curve together. */
+  private static final long MOST_BYTES = 32L << 20;
+
   /**
    * Result of a candidate.
    *
    * @param model null if only scores were wanted
    * @param scores by metric; empty if none were wanted
    * @param curve scores by iteration; empty for a fit of all iterations
+   * @param rows scores of the rows, by iteration where there is a curve; empty if they are not
+   *     wanted, or too many
    * @param attempts of the task
    */
   record Result<R extends Serializable>(
       @Nullable R model,
       LinkedHashMap<String, Double> scores,
       ArrayList<CurvePoint> curve,
+      ArrayList<FoldScores> rows,
       int attempts)
       implements Serializable {
 
@@ -65,6 +72,7 @@ record TaskWork<R extends Serializable>(
     private final int attempts = TaskContext.get().attemptNumber() + 1;
     private final TaskWork.@Nullable Result<R>[] byCandidate;
     private final Map<Integer, ArrayList<CurvePoint>> curves = new HashMap<>(); // by candidate
+    private final Map<Integer, ArrayList<FoldScores>> scored = new HashMap<>(); // likewise
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
     Results(FoldRows rows) {
@@ -75,38 +83,60 @@ record TaskWork<R extends Serializable>(
     @Override
     public void accept(int candidate, Callable<R> model, TaskTrainer.Predictor predictor)
         throws Exception {
+      boolean isStaged = curves.containsKey(candidate);
       byCandidate[candidate] =
           new Result<>(
               wanted.models() ? model.call() : null,
-              scores(rows, predictor),
+              scores(predictor, isStaged ? -1 : candidate),
               curves.getOrDefault(candidate, new ArrayList<>()),
+              within(scored.getOrDefault(candidate, new ArrayList<>())),
               attempts);
+    }
+
+    private static ArrayList<FoldScores> within(ArrayList<FoldScores> all) {
+      long bytes = all.stream().mapToLong(FoldScores::bytes).sum();
+      return bytes <= MOST_BYTES ? all : new ArrayList<>();
     }
 
     @Override
     public double point(int candidate, int iteration, TaskTrainer.Predictor predictor)
         throws Exception {
-      Map<String, Double> scores = scores(rows, predictor);
+      Map<String, Double> scores = scores(predictor, candidate);
       curves
           .computeIfAbsent(candidate, key -> new ArrayList<>())
           .add(new CurvePoint(iteration, scores));
       return wanted.loss(scores);
     }
-  }
 
-  private LinkedHashMap<String, Double> scores(FoldRows rows, TaskTrainer.Predictor predictor)
-      throws Exception {
-    TaskScorer scorer = wanted.scorer();
-    if (scorer == null) {
-      return new LinkedHashMap<>();
+    /**
+     * @param candidate that the scores of rows are of; below 0 for none
+     */
+    private LinkedHashMap<String, Double> scores(TaskTrainer.Predictor predictor, int candidate)
+        throws Exception {
+      TaskScorer scorer = wanted.scorer();
+      if (scorer == null) {
+        return new LinkedHashMap<>();
+      }
+      PredictedRows predicted =
+          predictor.predicted(wanted.rows() || scorer.metrics().needsProbabilities());
+      if (wanted.rows() && candidate >= 0) {
+        add(candidate, predictor.scores(predicted));
+      }
+      return new LinkedHashMap<>(
+          scorer
+              .metrics()
+              .scores(
+                  scorer.isWeighted()
+                      ? predicted.weighing(rows.weights(rows.validation()))
+                      : predicted));
     }
-    PredictedRows predicted = predictor.predicted(scorer.metrics().needsProbabilities());
-    return new LinkedHashMap<>(
-        scorer
-            .metrics()
-            .scores(
-                scorer.isWeighted()
-                    ? predicted.weighing(rows.weights(rows.validation()))
-                    : predicted));
+
+    /** Adds the scores of rows, unless they are too many already. */
+    private void add(int candidate, FoldScores scores) {
+      ArrayList<FoldScores> all = scored.computeIfAbsent(candidate, key -> new ArrayList<>());
+      if (all.isEmpty() || all.size() * scores.bytes() <= MOST_BYTES) {
+        all.add(scores);
+      }
+    }
   }
 }

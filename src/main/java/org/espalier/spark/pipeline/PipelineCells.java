@@ -152,10 +152,15 @@ public final class PipelineCells extends ChainCells {
     return configuration.learner();
   }
 
+  @Override
+  protected MetricColumns columns(PipelineSteps chain) {
+    return columns;
+  }
+
   /** Scoring inside tasks by all metrics of the study. */
   private static TaskScoring scoring(StudyPipelines study, StudyData data) {
     Scorer scorer = Scorer.of(metrics(study, data, metric -> true), columns(data));
-    return TaskScoring.of(scorer, false);
+    return TaskScoring.of(scorer, false, study.plan().keepsScores());
   }
 
   /** Highest for the baseline, with which all others are compared. */

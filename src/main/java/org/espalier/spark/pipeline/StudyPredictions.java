@@ -5,43 +5,89 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 
-import java.util.List;
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.ScoreStore;
 import org.espalier.space.Configuration;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.data.table.ReservedColumns;
-import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.data.table.TableFingerprint;
 
 /**
- * Out-of-fold predictions of a configuration for the training rows, with labels as the source has
- * them.
+ * Out-of-fold predictions of the finalists of a job's study, with labels as the source has them.
  *
- * @param data rows with {@link ReservedColumns#KEY}
+ * @param folds number of folds of a repeat
  */
-public record StudyPredictions(PipelineCells work, StudyData data) {
+public record StudyPredictions(PipelineCells work, StudyData data, OutOfFold kept, int folds) {
 
-  /** Rows of {@link OutOfFold}; fits once for each fold. */
-  public Dataset<Row> of(Configuration configuration) {
-    List<Column> shown =
-        List.of(
-            col(ReservedColumns.KEY).as("key"),
-            col(ReservedColumns.FOLD).as("fold"),
-            original(col(ReservedColumns.LABEL)).as("label"),
-            original(col("prediction")).as("prediction"));
-    return OutOfFold.of(
-        data.folds().sizes().size(),
-        data.rows().all().rdd().getNumPartitions(),
-        fold ->
-            new OutOfFold(
-                work.finishedScores()
-                    .predicted(
-                        work.fitWithout(fold, configuration),
-                        data.rows().parts().validation(FoldPart.whole(fold))),
-                shown,
-                "probability"));
+  /**
+   * Predictions of a study, of whose cells the scores are kept from now on.
+   *
+   * @param folds number of folds of a repeat
+   */
+  public static StudyPredictions of(
+      PipelineCells work, StudyData data, ScoreStore store, int folds) {
+    OutOfFold.Naming naming =
+        new OutOfFold.Naming(
+            number(data), data.isWeighted() ? col(ReservedColumns.WEIGHT) : lit(1.0));
+    LeadingTrials leading = new LeadingTrials(work.objective(), data.folds().sizes().size());
+    OutOfFold kept = new OutOfFold(data.rows(), naming, store, leading);
+    work.keep(kept);
+    return new StudyPredictions(work, data, kept, folds);
+  }
+
+  /** The key of a row, if it is a hash; else a hash of the row. */
+  private static Column number(StudyData data) {
+    Dataset<Row> rows = data.rows().all();
+    boolean isHash =
+        Arrays.asList(rows.columns()).contains(ReservedColumns.KEY)
+            && rows.schema().apply(ReservedColumns.KEY).dataType().equals(DataTypes.LongType);
+    return isHash
+        ? col(ReservedColumns.KEY)
+        : TableFingerprint.rowHash(
+            TableFingerprint.hashable(
+                rows.drop(data.rows().cutColumns().toArray(String[]::new)).schema()));
+  }
+
+  /**
+   * Rows of {@code key}, {@code repeat}, {@code fold}, {@code trial}, {@code label}, {@code
+   * weight}, {@code prediction} and {@code scores}, ordered by trial and fold.
+   *
+   * @param winner configuration that is fitted again for folds without its scores
+   */
+  public Dataset<Row> of(FinalistScores finalists, int trial, Configuration winner) {
+    Dataset<Row> scores =
+        finalists.table(
+            fold ->
+                kept.predicted(
+                    trial,
+                    fold,
+                    rows ->
+                        work.finishedScores().predicted(work.fitWithout(fold, winner), rows),
+                    work.finishedScores().columns()));
+    Dataset<Row> keys =
+        data.rows()
+            .all()
+            .select(number(data).as("number"), col(ReservedColumns.KEY).as("name"))
+            .dropDuplicates("number");
+    return scores
+        .join(keys, col("key").equalTo(col("number")))
+        .select(
+            col("name").as("key"),
+            FinalistScores.repeat(col("fold"), folds).as("repeat"),
+            col("fold"),
+            col("trial"),
+            original(col("label")).as("label"),
+            col("weight"),
+            original(col("prediction")).as("prediction"),
+            col("scores"))
+        .orderBy("trial", "fold", "key");
   }
 
   /** Original value: a number as it is, a class by its name, in the type of the label's column. */

@@ -23,6 +23,7 @@ record FolderContent(FileSystem system, Path path) {
   static final String CODE = "pipeline.py";
   static final String SPARE = "defaults";
   static final String PREDICTIONS = "predictions";
+  static final String SCORES = "out-of-fold";
   static final String CARD_TEXT = "model-card.md";
   static final String CARD = "model-card.json";
   static final String EVENTS = "openlineage.ndjson";
@@ -38,6 +39,7 @@ record FolderContent(FileSystem system, Path path) {
           Tables.DECISIONS,
           Tables.CURVES,
           PREDICTIONS,
+          SCORES,
           StudyFolder.STATE,
           MODEL,
           CODE,

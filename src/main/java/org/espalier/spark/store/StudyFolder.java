@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.espalier.evaluate.ScoreStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
@@ -115,9 +116,14 @@ public final class StudyFolder {
     return new Path(path, FolderContent.SPARE);
   }
 
-  /** Path of the winner's predictions for rows that it was not fitted on; they are optional. */
+  /** Path of the finalists' predictions for rows that they were not fitted on; it is optional. */
   public Path predictions() {
     return new Path(path, FolderContent.PREDICTIONS);
+  }
+
+  /** Scores of the cells of trials that may become finalists. */
+  public ScoreStore scores() {
+    return new ScoreFiles(system, new Path(path, FolderContent.SCORES));
   }
 
   public Path report() {

@@ -92,7 +92,10 @@ final class WholeFile {
 
   /** Writes a file, replacing an existing one. */
   static void replace(FileSystem system, Path path, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    replace(system, path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void replace(FileSystem system, Path path, byte[] bytes) throws IOException {
     if (!isLocal(system) && !isHdfs(system)) {
       write(system, path, bytes, true);
       return;

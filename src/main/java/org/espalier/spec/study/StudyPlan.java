@@ -95,6 +95,11 @@ public record StudyPlan(
     return problems;
   }
 
+  /** True if the search keeps the out-of-fold scores of the trials that lead it. */
+  public boolean keepsScores() {
+    return output.predictions();
+  }
+
   private void label(Origins.Report report) {
     if (data.target().label().isEmpty()) {
       if (learners.stream().noneMatch(LearnerPlan::mayLackLabel)) {

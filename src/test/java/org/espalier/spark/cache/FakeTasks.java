@@ -24,7 +24,7 @@ class FakeTasks implements BatchFitter {
 
   /** A result that is the uid of what was to be trained, of which no model is made. */
   static TaskFit<?> trained(String uid) {
-    return new TaskFit<>(TEXTS, uid, Map.of(), List.of(), 1);
+    return new TaskFit<>(TEXTS, uid, Map.of(), List.of(), List.of(), 1);
   }
 
   private static final Texts TEXTS = new Texts();

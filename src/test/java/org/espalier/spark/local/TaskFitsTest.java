@@ -514,7 +514,7 @@ final class TaskFitsTest extends SparkTest {
     TaskScorer scorer = TaskScoring.inTasks(Scorer.of(evaluator)).orElseThrow();
     CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
     List<Optional<TaskFit<?>>> fitted =
-        fits.fit(rows, stages, new TaskScoring(scorer, false)).stream()
+        fits.fit(rows, stages, new TaskScoring(scorer, false, false)).stream()
             .map(TaskOutcome::fit)
             .toList();
     for (int i = 0; i < stages.size(); i++) {

@@ -1,53 +1,319 @@
 package org.espalier.spark.data.fold;
 
-import java.util.ArrayList;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.apache.spark.ml.functions;
-import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.espalier.cache.WorkGraph;
+import org.espalier.cache.WorkNodes;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.FoldScores;
+import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.ScoreStore;
+import org.espalier.evaluate.ScoreStore.Place;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.metric.MetricColumns;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.CurvePoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Predictions of a model for the rows of a fold that it was fitted without.
+ * Out-of-fold scores of the cells of a search: what each model of full resource said of its
+ * validation rows, kept when the cell ends, for as long as its trial may be a finalist.
  *
- * @param shown columns {@code key}, {@code fold} from 0, {@code label} if there is one, and {@code
- *     prediction}, in this order
- * @param probability name of the column of class probabilities; there may be none
+ * <p>Scores are told apart by the place of their row among the validation rows of the fold. They
+ * are not kept where stages may change the order of rows.
  */
-public record OutOfFold(Dataset<Row> predicted, List<Column> shown, String probability) {
+public final class OutOfFold {
 
-  public OutOfFold {
-    shown = List.copyOf(shown);
+  private static final Logger LOG = LoggerFactory.getLogger(OutOfFold.class);
+
+  /** Number of rows of a table up to which scores pass the driver, in arrays. */
+  private static final long MOST_IN_ARRAYS = 1_000_000;
+
+  /**
+   * Expressions on the rows of a table.
+   *
+   * @param key whole number that equal rows share
+   * @param weight weight of a row in the metric
+   */
+  public record Naming(Column key, Column weight) {}
+
+  /** Keys and weights of the validation rows of a fold, in their order. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Named(long[] keys, double[] weights) {}
+
+  private record Step(long proposal, int fold) {}
+
+  private interface Keeping {
+    void run() throws IOException;
+  }
+
+  private final FoldedTable table;
+  private final Naming naming;
+  private final ScoreStore store;
+  private final LeadingTrials leading;
+  private final int first;
+  private final long most;
+  private final WorkNodes<Integer, Named> named; // by fold
+  private final Map<Step, TreeMap<Long, FoldScores>> staged = new ConcurrentHashMap<>();
+
+  /**
+   * Scores of the cells of a search.
+   *
+   * @param leading decides whose scores are kept
+   */
+  public OutOfFold(FoldedTable table, Naming naming, ScoreStore store, LeadingTrials leading) {
+    this(table, naming, store, leading, 0, MOST_IN_ARRAYS);
   }
 
   /**
-   * Predictions for the rows of all folds: the columns shown and, if the model estimates it, {@code
-   * probability} by class in order. Rows that no fold validates are not among them.
-   *
-   * @param fold predictions of a model that is fitted for this fold
+   * @param first number of the first fold
+   * @param most number of rows of a table up to which scores pass the driver
    */
-  public static Dataset<Row> of(int folds, int partitions, IntFunction<OutOfFold> fold) {
-    return IntStream.range(0, folds)
-        .mapToObj(fold)
-        .map(OutOfFold::selected)
-        .reduce(Dataset::union)
-        .orElseThrow()
-        .coalesce(partitions);
+  OutOfFold(
+      FoldedTable table,
+      Naming naming,
+      ScoreStore store,
+      LeadingTrials leading,
+      int first,
+      long most) {
+    this.table = table;
+    this.naming = naming;
+    this.store = store;
+    this.leading = leading;
+    this.first = first;
+    this.most = most;
+    this.named = table.graph().nodes(WorkGraph.Rule.unlimited(WorkGraph.Payer.MAKER));
   }
 
-  private Dataset<Row> selected() {
-    List<Column> columns = new ArrayList<>(shown);
-    boolean estimated =
-        ColumnNames.of(predicted.sparkSession()).isAmong(probability, predicted.columns())
-            && predicted.schema().apply(probability).dataType().equals(SQLDataTypes.VectorType());
-    if (estimated) {
-      columns.add(
-          functions.vector_to_array(ColumnNames.column(probability), "float64").as("probability"));
+  /**
+   * The same for a table of the same rows in other folds.
+   *
+   * @param number of its first fold
+   */
+  public OutOfFold of(FoldedTable others, int number) {
+    return new OutOfFold(others, naming, store, leading, number, most);
+  }
+
+  private Place place(Cell cell) {
+    return new Place(cell.proposal().trial(), first + cell.fold());
+  }
+
+  /**
+   * Keeps what a task returned of a cell's validation rows.
+   *
+   * @param score score of the cell; nothing is kept where it is not finite
+   */
+  public void keep(Cell cell, double score, FoldScores scores) {
+    keep(
+        cell,
+        score,
+        () -> {
+          FoldScores.Keyed keyed = keyed(cell.fold(), scores);
+          if (table.count() <= most) {
+            store.put(place(cell), keyed);
+          } else {
+            write(cell, rows(List.of(new ScoredRows.Block(place(cell), keyed))));
+          }
+        });
+  }
+
+  /**
+   * Keeps the predictions for a cell's validation rows.
+   *
+   * @param predicted predictions for all rows that the fold validates
+   * @param columns names of the columns of the predictions
+   */
+  public void keep(Cell cell, double score, Dataset<Row> predicted, MetricColumns columns) {
+    keep(
+        cell,
+        score,
+        () -> {
+          if (!ScoredRows.areInOrder(predicted)) {
+            throw new IllegalStateException("a stage may change the order of rows");
+          }
+          Dataset<Row> scored = ScoredRows.scored(predicted, columns);
+          if (table.count() <= most) {
+            store.put(place(cell), keyed(cell.fold(), ScoredRows.collected(scored)));
+          } else {
+            Place place = place(cell);
+            write(
+                cell,
+                named(cell.fold())
+                    .javaRDD()
+                    .zip(scored.javaRDD())
+                    .map(row -> ScoredRows.row(place, row._1(), row._2())));
+          }
+        });
+  }
+
+  private void keep(Cell cell, double score, Keeping keeping) {
+    if (!Double.isFinite(score)) {
+      return;
     }
-    return predicted.select(columns.toArray(Column[]::new));
+    Place place = place(cell);
+    try {
+      keeping.run();
+      for (int behind : leading.add(place.trial(), cell.configuration(), place.fold(), score)) {
+        store.remove(behind);
+      }
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) != FailureCause.OWN) {
+        throw OutOfFold.<RuntimeException>asItIs(e);
+      }
+      LOG.warn(
+          "out-of-fold scores of trial {}, fold {}: are not kept: {}",
+          place.trial(),
+          place.fold(),
+          e.toString());
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws without a declaration
+  private static <T extends Throwable> T asItIs(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  private Dataset<Row> validation(int fold) {
+    return table.parts().validation(FoldPart.whole(fold));
+  }
+
+  private Dataset<Row> named(int fold) {
+    return validation(fold).select(naming.key(), naming.weight().cast(DataTypes.DoubleType));
+  }
+
+  private FoldScores.Keyed keyed(int fold, FoldScores scores) {
+    Named rows =
+        named.get(
+            fold,
+            () -> {
+              List<Row> all = named(fold).collectAsList();
+              return new Named(
+                  all.stream().mapToLong(row -> row.getLong(0)).toArray(),
+                  all.stream().mapToDouble(row -> row.getDouble(1)).toArray());
+            });
+    return new FoldScores.Keyed(rows.keys(), rows.weights(), scores);
+  }
+
+  JavaRDD<Row> rows(List<ScoredRows.Block> blocks) {
+    return ScoredRows.of(
+        JavaSparkContext.fromSparkContext(table.context()).parallelize(blocks, blocks.size()));
+  }
+
+  private void write(Cell cell, JavaRDD<Row> rows) throws IOException {
+    String path =
+        store
+            .table(place(cell))
+            .orElseThrow(() -> new IOException("they are too many for the heap of the driver"));
+    session()
+        .createDataFrame(rows, ScoredRows.SCHEMA)
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(path);
+  }
+
+  SparkSession session() {
+    return table.all().sparkSession();
+  }
+
+  /**
+   * Holds the scores of a cell's fit by iteration until the number is known at which all folds of
+   * its proposal end.
+   *
+   * @param scores for each point of the curve; empty if they are too many
+   */
+  public void stage(Cell cell, List<CurvePoint> curve, List<FoldScores> scores) {
+    if (scores.size() == curve.size()) {
+      TreeMap<Long, FoldScores> all = staged.computeIfAbsent(step(cell), key -> new TreeMap<>());
+      IntStream.range(0, scores.size()).forEach(i -> all.put(curve.get(i).step(), scores.get(i)));
+    }
+  }
+
+  private static Step step(Cell cell) {
+    return new Step(cell.proposal().number(), cell.fold());
+  }
+
+  /** Keeps the scores of a cell at the iteration at which all folds of its proposal end. */
+  public void ended(Cell cell, CellOutcome outcome) {
+    TreeMap<Long, FoldScores> all = staged.remove(step(cell));
+    if (all != null && outcome.state() == CellState.COMPLETED) {
+      outcome.training().iterations().stream()
+          .mapToObj(iteration -> Optional.ofNullable(all.get((long) iteration)))
+          .flatMap(Optional::stream)
+          .forEach(scores -> keep(cell, outcome.score().orElseThrow(), scores));
+    }
+  }
+
+  /**
+   * Predictions of a model for the validation rows of a fold that it was fitted without, for a
+   * trial whose cell left none.
+   */
+  public Dataset<Row> predicted(
+      int trial, int fold, UnaryOperator<Dataset<Row>> model, MetricColumns columns) {
+    Dataset<Row> rows = validation(fold);
+    ColumnNames names = ColumnNames.of(rows.sparkSession());
+    String key = names.fresh(ScoredRows.KEY, rows.columns());
+    String weight = names.fresh(ScoredRows.WEIGHT, rows.columns());
+    Dataset<Row> predicted =
+        model.apply(
+            rows.withColumns(
+                Map.of(key, naming.key(), weight, naming.weight().cast(DataTypes.DoubleType))));
+    return ScoredRows.scored(
+        predicted,
+        columns,
+        lit(trial).as(ScoredRows.TRIAL),
+        lit(first + fold).as(ScoredRows.FOLD),
+        ColumnNames.column(key).as(ScoredRows.KEY),
+        ColumnNames.column(weight).as(ScoredRows.WEIGHT));
+  }
+
+  /** Removes all scores, as of a driver that had other rows. */
+  public void clear() {
+    retain(List.of());
+  }
+
+  void retain(List<Integer> trials) {
+    try {
+      for (int trial : places().stream().mapToInt(Place::trial).distinct().toArray()) {
+        if (!trials.contains(trial)) {
+          store.remove(trial);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  SortedSet<Place> places() {
+    try {
+      return store.places();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ScoreStore store() {
+    return store;
   }
 }

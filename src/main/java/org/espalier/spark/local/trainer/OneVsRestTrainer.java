@@ -22,6 +22,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
+import org.espalier.evaluate.FoldScores;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.TableSize;
@@ -148,16 +149,27 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
         ArrayList<Serializable> all = results.get(i);
         if (all.size() == classes) {
           trained.accept(
-              i, () -> new Classes(all, rows.table().label()), () -> predicted(rows, own));
+              i, () -> new Classes(all, rows.table().label()), new ByLargest(rows, own));
         }
       }
     }
 
-    private static PredictedRows predicted(FoldRows rows, double[][] raw) {
+  }
+
+  /** Predictions by the largest raw prediction, by row and class. */
+  private record ByLargest(FoldRows rows, double[][] raw) implements Predictor {
+
+    @Override
+    public PredictedRows predicted() {
       Thresholds largest = new Thresholds(new double[0]);
       double[] predictions = new double[raw.length];
       Arrays.setAll(predictions, row -> largest.prediction(raw[row], raw[row]));
       return Thresholds.rows(rows.labels(rows.validation()), predictions, raw, new double[0][]);
+    }
+
+    @Override
+    public FoldScores scores(PredictedRows predicted) {
+      return FoldScores.of(predicted.labels(), predicted.predictions(), raw);
     }
   }
 

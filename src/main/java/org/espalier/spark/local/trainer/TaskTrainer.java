@@ -1,6 +1,7 @@
 package org.espalier.spark.local.trainer;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
+import org.espalier.evaluate.FoldScores;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.RowColumns;
@@ -67,6 +69,24 @@ public interface TaskTrainer<R extends Serializable> {
      */
     default PredictedRows predicted(boolean probabilities) throws Exception {
       return predicted();
+    }
+
+    /**
+     * The predictions with as many scores for each row: probabilities of the classes, raw
+     * predictions of a classifier without probabilities, or else the prediction alone.
+     *
+     * @param predicted as {@link #predicted()} gave them
+     */
+    default FoldScores scores(PredictedRows predicted) {
+      double[] predictions = predicted.predictions();
+      double[] margins = predicted.scores();
+      double[][] scores = predicted.probabilities();
+      if (scores.length == 0 && margins.length > 0) {
+        scores = Arrays.stream(margins).mapToObj(m -> new double[] {-m, m}).toArray(double[][]::new);
+      }
+      return scores.length == 0
+          ? new FoldScores(predicted.labels(), predictions, predictions)
+          : FoldScores.of(predicted.labels(), predictions, scores);
     }
   }
 

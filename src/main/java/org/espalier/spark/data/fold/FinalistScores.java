@@ -1,0 +1,140 @@
+package org.espalier.spark.data.fold;
+
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.evaluate.FoldScores;
+import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.ScoreStore.Place;
+import org.espalier.space.Configuration;
+import org.espalier.study.Outcome;
+import org.espalier.study.Study;
+
+/**
+ * Out-of-fold scores of the finalists of a search: of the winner, and of the leading trials of
+ * distinct configurations with scores in all folds of the search, {@link LeadingTrials#NUMBER} at
+ * most.
+ */
+public final class FinalistScores {
+
+  private final OutOfFold kept;
+  private final int winner;
+  private final int folds;
+  private final SortedMap<Place, Place> places = new TreeMap<>(); // of the scores, by that shown
+
+  /**
+   * Finds the finalists, and removes the scores of other trials but the baseline.
+   *
+   * @param outcomes among which the winner was chosen, the best first
+   * @param folds number of folds of the search
+   */
+  public FinalistScores(
+      OutOfFold kept, Study study, List<Outcome> outcomes, int winner, int folds) {
+    this.kept = kept;
+    this.winner = winner;
+    this.folds = folds;
+    SortedSet<Place> all = kept.places();
+    List<Outcome> whole = outcomes.stream().filter(each -> isWhole(all, study, each)).toList();
+    SortedSet<Integer> finalists =
+        new TreeSet<>(LeadingTrials.of(study, whole, LeadingTrials.NUMBER));
+    finalists.add(winner);
+    finalists.forEach(
+        trial -> of(all, study, trial).forEach((fold, at) -> places.put(new Place(trial, fold), at)));
+    kept.retain(
+        Stream.concat(
+                Stream.of(LeadingTrials.BASELINE), places.values().stream().map(Place::trial))
+            .toList());
+  }
+
+  private boolean isWhole(SortedSet<Place> all, Study study, Outcome outcome) {
+    SortedMap<Integer, Place> own = of(all, study, outcome.proposal().trial());
+    return IntStream.range(0, folds).allMatch(own::containsKey);
+  }
+
+  /**
+   * Scores of a trial by fold: its own, or those of another one with its configuration, as a cell
+   * is not run again.
+   */
+  private static SortedMap<Integer, Place> of(SortedSet<Place> all, Study study, int trial) {
+    Configuration configuration = study.trials().get(trial).configuration();
+    SortedMap<Integer, Place> own = new TreeMap<>();
+    for (Place place : all) {
+      if (place.trial() < study.trials().size()
+          && study.trials().get(place.trial()).configuration().equals(configuration)) {
+        own.merge(place.fold(), place, (known, other) -> other.trial() == trial ? other : known);
+      }
+    }
+    return own;
+  }
+
+  /** The scores in arrays; those that executors wrote as tables are not among them. */
+  public SortedMap<Place, FoldScores.Keyed> arrays() {
+    SortedMap<Place, FoldScores.Keyed> arrays = new TreeMap<>();
+    places.forEach((shown, at) -> read(at).ifPresent(scores -> arrays.put(shown, scores)));
+    return arrays;
+  }
+
+  private Optional<FoldScores.Keyed> read(Place place) {
+    try {
+      return kept.store().get(place);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The scores as a dataset of columns {@code trial}, {@code fold}, {@code key}, {@code weight},
+   * {@code label}, {@code prediction} and {@code scores}.
+   *
+   * @param refitted rows of the same columns for a fold of the search for which there are none of
+   *     the winner
+   */
+  public Dataset<Row> table(IntFunction<Dataset<Row>> refitted) {
+    SortedMap<Place, FoldScores.Keyed> arrays = arrays();
+    List<Dataset<Row>> parts = new ArrayList<>();
+    if (!arrays.isEmpty()) {
+      List<ScoredRows.Block> blocks = new ArrayList<>();
+      arrays.forEach((place, rows) -> blocks.add(new ScoredRows.Block(place, rows)));
+      parts.add(kept.session().createDataFrame(kept.rows(blocks), ScoredRows.SCHEMA));
+    }
+    places.forEach(
+        (shown, at) -> {
+          if (!arrays.containsKey(shown)) {
+            parts.add(written(shown, at));
+          }
+        });
+    IntStream.range(0, folds)
+        .filter(fold -> !places.containsKey(new Place(winner, fold)))
+        .mapToObj(refitted)
+        .forEach(parts::add);
+    return parts.stream().reduce(Dataset::unionByName).orElseThrow();
+  }
+
+  private Dataset<Row> written(Place shown, Place at) {
+    return kept.session()
+        .read()
+        .schema(ScoredRows.SCHEMA)
+        .parquet(kept.store().table(at).orElseThrow())
+        .withColumn(ScoredRows.TRIAL, lit(shown.trial()))
+        .withColumn(ScoredRows.FOLD, lit(shown.fold()));
+  }
+
+  /** The repeat of the folds that a fold belongs to, from 0. */
+  public static Column repeat(Column fold, int ofOneRepeat) {
+    return fold.divide(ofOneRepeat).cast("int");
+  }
+}
