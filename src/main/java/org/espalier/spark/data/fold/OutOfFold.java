@@ -142,15 +142,22 @@ public final class OutOfFold {
   /**
    * Keeps the predictions for a cell's validation rows.
    *
-   * @param predicted predictions for all rows that the fold validates
+   * @param read all rows that the fold validates, behind the stages that are fitted before the last
+   *     one; not read, but for how they are made
+   * @param predicted predictions for these rows
    * @param columns names of the columns of the predictions
    */
-  public void keep(Cell cell, double score, Dataset<Row> predicted, MetricColumns columns) {
+  public void keep(
+      Cell cell,
+      double score,
+      Dataset<Row> read,
+      Dataset<Row> predicted,
+      MetricColumns columns) {
     keep(
         cell,
         score,
         () -> {
-          if (!ScoredRows.areInOrder(predicted)) {
+          if (!ScoredRows.areInOrder(read) || !ScoredRows.areInOrder(predicted)) {
             throw new IllegalStateException("a stage may change the order of rows");
           }
           Dataset<Row> scored = ScoredRows.scored(predicted, columns);
