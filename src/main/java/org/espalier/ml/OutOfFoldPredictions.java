@@ -34,8 +34,7 @@ record OutOfFoldPredictions(
     Dataset<Row> all = rows.all();
     Column key =
         TableFingerprint.rowHash(
-            TableFingerprint.hashable(
-                all.drop(rows.cutColumns().toArray(String[]::new)).schema()));
+            TableFingerprint.hashable(all.drop(rows.cutColumns().toArray(String[]::new)).schema()));
     MetricColumns read = EstimatorCells.columns(tuner.getEvaluator(), tuner.getEvaluator());
     Column weight =
         read.weights()
@@ -43,8 +42,7 @@ record OutOfFoldPredictions(
             .map(ColumnNames::column)
             .orElseGet(() -> lit(1.0));
     LeadingTrials leading = new LeadingTrials(cells.objective(), rows.sizes().size());
-    OutOfFold kept =
-        new OutOfFold(rows, new OutOfFold.Naming(key, weight), store, leading);
+    OutOfFold kept = new OutOfFold(rows, new OutOfFold.Naming(key, weight), store, leading);
     cells.keep(kept);
     return new OutOfFoldPredictions(tuner, cells, rows, kept);
   }

@@ -104,8 +104,7 @@ final class GoldenResult {
       double weight = 1 + place++ % 13;
       sum[0]++;
       sum[1] += weight * (predicted instanceof Number number ? number.doubleValue() : 1);
-      sum[2] +=
-          hasProbability ? weight * row.<Double>getList(row.fieldIndex("scores")).get(0) : 0;
+      sum[2] += hasProbability ? weight * row.<Double>getList(row.fieldIndex("scores")).get(0) : 0;
     }
     List<String> lines = new ArrayList<>();
     sums.forEach(

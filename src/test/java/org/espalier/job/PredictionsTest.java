@@ -57,8 +57,7 @@ final class PredictionsTest extends SparkTest {
   private Dataset<Row> predictions(String out, String data, String folds, String... more)
       throws IOException {
     String[] settings =
-        Stream.concat(
-                Stream.of("--set", "output.collect-predictions=true"), Stream.of(more))
+        Stream.concat(Stream.of("--set", "output.collect-predictions=true"), Stream.of(more))
             .toArray(String[]::new);
     CommandRun run = tune(data, folds, out, settings);
     assertThat(run.code()).as(run.out() + run.err()).isZero();
@@ -120,8 +119,7 @@ final class PredictionsTest extends SparkTest {
 
   private static List<Row> rounded(Dataset<Row> predictions) {
     return predictions
-        .selectExpr(
-            "key", "fold", "trial", "label", "weight", "prediction", "round(scores[0], 6)")
+        .selectExpr("key", "fold", "trial", "label", "weight", "prediction", "round(scores[0], 6)")
         .orderBy("trial", "fold", "key")
         .collectAsList();
   }

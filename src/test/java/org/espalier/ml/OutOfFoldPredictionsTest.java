@@ -157,8 +157,7 @@ final class OutOfFoldPredictionsTest extends SparkTest {
         .containsOnly("0 0", "0 1", "1 2", "1 3");
     assertThat(inTasks.stream().mapToDouble(row -> row.<Double>getAs("weight")).sum())
         .isEqualTo(2 * 2 * ROWS * 1.5);
-    assertThat(tuner.setParallelism(4).fit(rows).predictions().collectAsList())
-        .isEqualTo(inTasks);
+    assertThat(tuner.setParallelism(4).fit(rows).predictions().collectAsList()).isEqualTo(inTasks);
     TunerModel byJobs = tuner.setTraining("jobs").fit(rows);
     TunerModel again = tuner.setTraining("tasks").fit(rows);
     assertThat(rounded(byJobs.predictions()))

@@ -585,8 +585,7 @@ final class TunerSearchTest extends SparkTest {
     BinaryClassificationEvaluator area =
         new BinaryClassificationEvaluator().setNumBins(0).setRawPredictionCol("second");
     for (int fold = 0; fold < scores.size(); fold++) {
-      Dataset<Row> part =
-          winner.where("fold = " + fold).selectExpr("*", "scores[1] second");
+      Dataset<Row> part = winner.where("fold = " + fold).selectExpr("*", "scores[1] second");
       assertThat(area.evaluate(part)).isCloseTo(scores.get(fold), within(1e-5));
     }
   }

@@ -173,8 +173,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
       ended
           .outcomes()
           .forEach(
-              outcome ->
-                  scores.ended(new Cell(proposal, configuration, outcome.fold()), outcome));
+              outcome -> scores.ended(new Cell(proposal, configuration, outcome.fold()), outcome));
     }
   }
 

@@ -68,8 +68,7 @@ public record StudyPredictions(PipelineCells work, StudyData data, OutOfFold kep
                 kept.predicted(
                     trial,
                     fold,
-                    rows ->
-                        work.finishedScores().predicted(work.fitWithout(fold, winner), rows),
+                    rows -> work.finishedScores().predicted(work.fitWithout(fold, winner), rows),
                     work.finishedScores().columns()));
     Dataset<Row> keys =
         data.rows()

@@ -97,8 +97,7 @@ final class ScoreFiles implements ScoreStore {
     for (String name : FolderContent.names(system, folder)) {
       Matcher match = NAME.matcher(name);
       if (match.matches() && isWhole(name)) {
-        places.add(
-            new Place(Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2))));
+        places.add(new Place(Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2))));
       }
     }
     return places;

@@ -233,7 +233,8 @@ final class FitCacheTest extends SparkTest {
 
   @Test
   void the_first_scored_fits_are_trained_both_ways_where_they_are_verified() {
-    TaskScoring scoring = TaskScoring.of(Scorer.of(new MulticlassClassificationEvaluator()), false, false);
+    TaskScoring scoring =
+        TaskScoring.of(Scorer.of(new MulticlassClassificationEvaluator()), false, false);
     try (TaskFits tasks = tasks(TrainingPlan.Kind.VERIFY)) {
       FitCache fits = new FitCache(SharedWork.graph(), tasks, scoring);
       List<Boolean> verified = new ArrayList<>();

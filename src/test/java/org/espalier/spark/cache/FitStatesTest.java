@@ -65,7 +65,9 @@ final class FitStatesTest {
   void scores_alone_are_not_gone_on_from() {
     FitStates states = new FitStates(100);
     states.keep(
-        "rows", rounds(3, 0.1), new TaskFit<>(new Continued(), null, Map.of(), List.of(), List.of(), 1));
+        "rows",
+        rounds(3, 0.1),
+        new TaskFit<>(new Continued(), null, Map.of(), List.of(), List.of(), 1));
     assertThat(from(states, "rows", rounds(9, 0.1))).isEqualTo("same");
   }
 }

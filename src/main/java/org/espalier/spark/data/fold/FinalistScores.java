@@ -53,10 +53,10 @@ public final class FinalistScores {
         new TreeSet<>(LeadingTrials.of(study, whole, LeadingTrials.NUMBER));
     finalists.add(winner);
     finalists.forEach(
-        trial -> of(all, study, trial).forEach((fold, at) -> places.put(new Place(trial, fold), at)));
+        trial ->
+            of(all, study, trial).forEach((fold, at) -> places.put(new Place(trial, fold), at)));
     kept.retain(
-        Stream.concat(
-                Stream.of(LeadingTrials.BASELINE), places.values().stream().map(Place::trial))
+        Stream.concat(Stream.of(LeadingTrials.BASELINE), places.values().stream().map(Place::trial))
             .toList());
   }
 

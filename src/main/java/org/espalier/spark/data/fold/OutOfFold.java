@@ -148,11 +148,7 @@ public final class OutOfFold {
    * @param columns names of the columns of the predictions
    */
   public void keep(
-      Cell cell,
-      double score,
-      Dataset<Row> read,
-      Dataset<Row> predicted,
-      MetricColumns columns) {
+      Cell cell, double score, Dataset<Row> read, Dataset<Row> predicted, MetricColumns columns) {
     keep(
         cell,
         score,

@@ -148,12 +148,10 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
         double[][] own = raw[i];
         ArrayList<Serializable> all = results.get(i);
         if (all.size() == classes) {
-          trained.accept(
-              i, () -> new Classes(all, rows.table().label()), new ByLargest(rows, own));
+          trained.accept(i, () -> new Classes(all, rows.table().label()), new ByLargest(rows, own));
         }
       }
     }
-
   }
 
   /** Predictions by the largest raw prediction, by row and class. */

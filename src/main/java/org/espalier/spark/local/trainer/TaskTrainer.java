@@ -82,7 +82,8 @@ public interface TaskTrainer<R extends Serializable> {
       double[] margins = predicted.scores();
       double[][] scores = predicted.probabilities();
       if (scores.length == 0 && margins.length > 0) {
-        scores = Arrays.stream(margins).mapToObj(m -> new double[] {-m, m}).toArray(double[][]::new);
+        scores =
+            Arrays.stream(margins).mapToObj(m -> new double[] {-m, m}).toArray(double[][]::new);
       }
       return scores.length == 0
           ? new FoldScores(predicted.labels(), predictions, predictions)

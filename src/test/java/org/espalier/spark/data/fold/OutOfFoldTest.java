@@ -74,8 +74,7 @@ final class OutOfFoldTest extends SparkTest {
         Dataset<Row> predicted = read.selectExpr("label", "a + 1 prediction");
         for (int trial = 0; trial < 2; trial++) {
           Cell cell =
-              new Cell(
-                  told.proposals().get(trial), told.trials().get(trial).configuration(), fold);
+              new Cell(told.proposals().get(trial), told.trials().get(trial).configuration(), fold);
           if (trial == 0) {
             kept.keep(cell, 0.5, read, predicted, MetricColumns.USUAL);
           } else {
@@ -86,7 +85,10 @@ final class OutOfFoldTest extends SparkTest {
       }
       List<Outcome> leading = told.outcomes().stream().sorted(Outcome.BY_LOSS).toList();
       return new FinalistScores(kept, told, leading, 1, 2)
-          .table(fold -> { throw new AssertionError("fold " + fold + " is there"); })
+          .table(
+              fold -> {
+                throw new AssertionError("fold " + fold + " is there");
+              })
           .orderBy("trial", "fold", "key")
           .selectExpr("trial", "fold", "key", "weight", "label", "prediction", "scores[0]")
           .collectAsList();
