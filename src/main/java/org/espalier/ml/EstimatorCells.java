@@ -99,7 +99,7 @@ final class EstimatorCells extends ChainCells {
         TaskScoring.of(
             Scorer.of(plan.tuner().getEvaluator()),
             isAssembled(plan, rows),
-            plan.tuner().getCollectPredictions()),
+            plan.keepsScores()),
         isAssembled(plan, rows));
     this.scores = Scorer.of(plan.tuner().getEvaluator());
     this.folds = rows.sizes().size();

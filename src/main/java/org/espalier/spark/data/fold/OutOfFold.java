@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -76,6 +77,7 @@ public final class OutOfFold {
   private final int first;
   private final long most;
   private final WorkNodes<Integer, Named> named; // by fold
+  private final AtomicBoolean told = new AtomicBoolean(); // of the first cell that is not kept
   private final Map<Step, TreeMap<Long, FoldScores>> staged = new ConcurrentHashMap<>();
 
   /**
@@ -185,11 +187,14 @@ public final class OutOfFold {
       if (FailureCause.of(e) != FailureCause.OWN) {
         throw OutOfFold.<RuntimeException>asItIs(e);
       }
-      LOG.warn(
-          "out-of-fold scores of trial {}, fold {}: are not kept: {}",
-          place.trial(),
-          place.fold(),
-          e.toString());
+      if (told.compareAndSet(false, true)) {
+        LOG.warn(
+            "out-of-fold scores of trial {}, fold {}: are not kept, and so may be those of others:"
+                + " {}",
+            place.trial(),
+            place.fold(),
+            e.toString());
+      }
     }
   }
 
