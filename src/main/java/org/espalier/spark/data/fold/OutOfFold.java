@@ -25,7 +25,7 @@ import org.espalier.cache.WorkGraph;
 import org.espalier.cache.WorkNodes;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.FoldScores;
-import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
 import org.espalier.evaluate.ScoreStore.Place;
 import org.espalier.spark.ColumnNames;
@@ -73,7 +73,7 @@ public final class OutOfFold {
   private final FoldedTable table;
   private final Naming naming;
   private final ScoreStore store;
-  private final LeadingTrials leading;
+  private final KeptTrials leading;
   private final int first;
   private final long most;
   private final WorkNodes<Integer, Named> named; // by fold
@@ -85,7 +85,7 @@ public final class OutOfFold {
    *
    * @param leading decides whose scores are kept
    */
-  public OutOfFold(FoldedTable table, Naming naming, ScoreStore store, LeadingTrials leading) {
+  public OutOfFold(FoldedTable table, Naming naming, ScoreStore store, KeptTrials leading) {
     this(table, naming, store, leading, 0, MOST_IN_ARRAYS);
   }
 
@@ -97,7 +97,7 @@ public final class OutOfFold {
       FoldedTable table,
       Naming naming,
       ScoreStore store,
-      LeadingTrials leading,
+      KeptTrials leading,
       int first,
       long most) {
     this.table = table;

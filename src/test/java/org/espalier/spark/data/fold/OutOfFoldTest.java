@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
 import org.espalier.space.Configuration;
 import org.espalier.spark.metric.MetricColumns;
@@ -57,7 +57,7 @@ final class OutOfFoldTest extends SparkTest {
 
   private static OutOfFold kept(FoldedTable table, ScoreStore store, long most) {
     OutOfFold.Naming naming = new OutOfFold.Naming(col("id"), col("w"));
-    return new OutOfFold(table, naming, store, new LeadingTrials(Studies.RMSE, 2), 0, most);
+    return new OutOfFold(table, naming, store, new KeptTrials(Studies.RMSE, 2), 0, most);
   }
 
   /** Three trials, the first by jobs and the second inside tasks; the third has no scores. */

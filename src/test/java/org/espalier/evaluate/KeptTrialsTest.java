@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class LeadingTrialsTest {
+final class KeptTrialsTest {
 
   private static final Objective AREA = new Objective("area", Direction.MAXIMIZE);
 
@@ -36,7 +36,7 @@ final class LeadingTrialsTest {
       cells.add(new Ended(trial, 1));
     }
     Collections.shuffle(cells, new Random(seed));
-    LeadingTrials leading = new LeadingTrials(AREA, 2);
+    KeptTrials leading = new KeptTrials(AREA, 2);
     Set<Integer> kept = new TreeSet<>();
     for (Ended cell : cells) {
       kept.add(cell.trial());
@@ -49,8 +49,8 @@ final class LeadingTrialsTest {
 
   @Test
   void a_trial_leads_with_all_folds_of_the_search_and_further_ones_do_not_count() {
-    LeadingTrials leading = new LeadingTrials(AREA, 1);
-    for (int trial = 1; trial <= LeadingTrials.NUMBER; trial++) {
+    KeptTrials leading = new KeptTrials(AREA, 1);
+    for (int trial = 1; trial <= KeptTrials.NUMBER; trial++) {
       assertThat(leading.add(trial, configuration(trial), 0, 0.5)).isEmpty();
     }
     assertThat(leading.add(1, configuration(1), 1, -9)).isEmpty();
