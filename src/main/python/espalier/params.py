@@ -61,9 +61,9 @@ class TunerParams(Params):
     collectPredictions = Param(
         Params._dummy(),
         "collectPredictions",
-        "Out-of-fold predictions: for each training row its key (data.key, or a hash of all "
-        "columns), its fold, its label and the winner's prediction, fitted without that fold; "
-        "with class probabilities, in class order, if the model has them",
+        "Out-of-fold predictions of the winner and the other finalists: for each training row "
+        "its key (data.key, or a hash of all columns), its fold, its label, and the prediction "
+        "and scores of a model fitted without that fold",
         typeConverter=TypeConverters.toBoolean,
     )
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Capacity;
-import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.KeptTrials;
 import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
@@ -52,7 +52,7 @@ public record Finalists(
     }
     work.searched(ended.study());
     StudyHistory history = search.session().recorder().history();
-    List<Integer> leaders = LeadingTrials.of(ended.study(), ended.contenders(), NUMBER);
+    List<Integer> leaders = KeptTrials.of(ended.study(), ended.contenders(), NUMBER);
     say.accept(
         "evaluates %s again, on %s not seen before"
             .formatted(

@@ -97,9 +97,7 @@ final class EstimatorCells extends ChainCells {
         new RowStorage(rows.budget(ladder), readers(plan), idle(plan, rows), List.of()),
         TaskFits.of(rows.context(), rows.graph(), training, Limits.NONE),
         TaskScoring.of(
-            Scorer.of(plan.tuner().getEvaluator()),
-            isAssembled(plan, rows),
-            plan.tuner().getCollectPredictions()),
+            Scorer.of(plan.tuner().getEvaluator()), isAssembled(plan, rows), plan.keepsScores()),
         isAssembled(plan, rows));
     this.scores = Scorer.of(plan.tuner().getEvaluator());
     this.folds = rows.sizes().size();

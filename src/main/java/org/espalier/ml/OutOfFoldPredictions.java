@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.espalier.engine.StudySearch;
-import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
@@ -41,7 +41,7 @@ record OutOfFoldPredictions(
             .filter(name -> has(all, name))
             .map(ColumnNames::column)
             .orElseGet(() -> lit(1.0));
-    LeadingTrials leading = new LeadingTrials(cells.objective(), rows.sizes().size());
+    KeptTrials leading = new KeptTrials(cells.objective(), rows.sizes().size());
     OutOfFold kept = new OutOfFold(rows, new OutOfFold.Naming(key, weight), store, leading);
     cells.keep(kept);
     return new OutOfFoldPredictions(tuner, cells, rows, kept);

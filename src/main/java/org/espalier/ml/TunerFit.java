@@ -153,7 +153,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
         choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());
     try (EstimatorCells cells =
         new EstimatorCells(plan, rows, ladder, plan.known(), ended(session), training, choices)) {
-      Optional<OutOfFoldPredictions> predictions = predictions(cells, rows);
+      Optional<OutOfFoldPredictions> predictions =
+          plan.keepsScores() ? Optional.of(predictions(cells, rows)) : Optional.empty();
       TunerStudy study = TunerStudy.of(settings, session, separated, rows, cells, ladder);
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
@@ -170,7 +171,10 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       List<Configuration> configurations =
           trials.stream().map(one -> configuration(ended, one.trial())).toList();
       Model<?> model = study.confirm(ended, winner);
-      Optional<Dataset<Row>> predicted = predictions.map(kept -> kept.of(ended, winner));
+      Optional<Dataset<Row>> predicted =
+          predictions
+              .filter(kept -> tuner.getCollectPredictions())
+              .map(kept -> kept.of(ended, winner));
       session.close(ended, plan.asked());
       return new Found(
           plan.configurations().estimator(best),
@@ -186,16 +190,13 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     }
   }
 
-  /** Predictions of the study, if they are asked for: in its journal's folder, or on the heap. */
-  private Optional<OutOfFoldPredictions> predictions(EstimatorCells cells, FoldedTable rows) {
-    if (!tuner.getCollectPredictions()) {
-      return Optional.empty();
-    }
+  /** Predictions of the study, whose scores are kept in its journal's folder, or on the heap. */
+  private OutOfFoldPredictions predictions(EstimatorCells cells, FoldedTable rows) {
     ScoreStore store =
         tuner.getJournal().isEmpty()
             ? ScoreStore.onHeap()
             : NamedFolder.of(tuner.getJournal(), rows.context().hadoopConfiguration()).scores();
-    return Optional.of(OutOfFoldPredictions.of(tuner, cells, rows, store));
+    return OutOfFoldPredictions.of(tuner, cells, rows, store);
   }
 
   private static Configuration configuration(StudySearch.Result ended, int trial) {

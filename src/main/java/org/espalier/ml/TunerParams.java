@@ -455,9 +455,9 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Out-of-fold predictions: for each training row its key (data.key, or a hash of all columns),
-   * its fold, its label and the winner's prediction, fitted without that fold; with class
-   * probabilities, in class order, if the model has them; false by default.
+   * Out-of-fold predictions of the winner and the other finalists: for each training row its key
+   * (data.key, or a hash of all columns), its fold, its label, and the prediction and scores of a
+   * model fitted without that fold; false by default.
    */
   default BooleanParam collectPredictions() {
     return TunerParam.truth(this, "collectPredictions");

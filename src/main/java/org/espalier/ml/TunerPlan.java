@@ -138,6 +138,11 @@ record TunerPlan(
     return asked.run().training();
   }
 
+  /** True if the search keeps the out-of-fold scores of the trials that lead it. */
+  boolean keepsScores() {
+    return tuner.getCollectPredictions();
+  }
+
   /** True if every map is evaluated in full, as by Spark, so that all are in the model. */
   boolean isPlain() {
     boolean limited =

@@ -8,101 +8,215 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.journal.JournalStore;
+import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The table of what the winner says of rows that it was not fitted on. */
+/** The table of what the finalists say of rows that they were not fitted on. */
 final class PredictionsTest extends SparkTest {
 
   private static final int ROWS = 120;
 
   @TempDir Path folder;
 
-  private CommandRun tune(String key, String... more) throws IOException {
-    List<String> lines = new ArrayList<>(List.of("id,x,size,answer"));
+  private CommandRun tune(String data, String folds, String out, String... more)
+      throws IOException {
+    List<String> lines = new ArrayList<>(List.of("id,x,size,w,day,answer"));
     for (int i = 0; i < ROWS; i++) {
-      lines.add("r%d,%d,%d,%s".formatted(i, i % 10, i * 7 % 11, i % 10 > 4 ? "yes" : "no"));
+      lines.add(
+          "r%d,%d,%d,%s,%d,%s"
+              .formatted(i, i % 10, i * 7 % 11, 1 + i % 3 / 2.0, i, i % 10 > 4 ? "yes" : "no"));
     }
-    Path data = Files.write(folder.resolve("t.csv"), lines);
+    Path table = Files.write(folder.resolve("t.csv"), lines);
     String study =
         """
         study = s
         data { source = "%s", label = answer, %s }
         learners = [{ type = logistic-regression, space { maxIter = 5, regParam = [0.1, 1] } }]
         metric = accuracy
-        folds = 3
-        search = { sampler = grid, trials = 2 }
+        folds = %s
+        search = grid
         run.pre-flight = false
         """
-            .formatted(data, key);
-    Path file = Files.writeString(folder.resolve("s.conf"), study);
-    return CommandRun.of(
-        Stream.concat(
-                Stream.of("tune", file.toString(), "--output", folder.resolve("out").toString()),
-                Stream.of(more))
-            .toArray(String[]::new));
+            .formatted(table, data, folds);
+    return CommandRun.tune(folder, study, out, more);
   }
 
-  private Dataset<Row> table(String name) {
-    return spark().read().parquet(folder.resolve("out/s").resolve(name).toString());
+  private Dataset<Row> table(String out, String name) {
+    return spark().read().parquet(folder.resolve(out + "/s").resolve(name).toString());
   }
 
-  private double accuracy(int fold) {
-    Dataset<Row> rows = table("predictions").where("fold = " + fold);
-    return (double) rows.where("label = prediction").count() / rows.count();
+  private Dataset<Row> predictions(String out, String data, String folds, String... more)
+      throws IOException {
+    String[] settings =
+        Stream.concat(Stream.of("--set", "output.collect-predictions=true"), Stream.of(more))
+            .toArray(String[]::new);
+    CommandRun run = tune(data, folds, out, settings);
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).doesNotContain("not kept");
+    return table(out, "predictions").cache();
+  }
+
+  /** The scores of all cells of the search can be worked out from the table. */
+  private void assertScored(String out, Dataset<Row> predictions) {
+    List<Row> cells = table(out, "cells").collectAsList();
+    assertThat(cells).hasSizeGreaterThan(5);
+    for (Row cell : cells) {
+      Row scored =
+          predictions
+              .where(
+                  "trial = %d and fold = %d"
+                      .formatted(cell.<Integer>getAs("trial"), cell.<Integer>getAs("fold")))
+              .selectExpr("sum(if(label = prediction, weight, 0)) / sum(weight)")
+              .first();
+      assertThat(scored.getDouble(0)).isCloseTo(cell.<Double>getAs("score"), within(1e-9));
+    }
   }
 
   @Test
-  void holds_each_training_row_once_with_what_a_pipeline_says_that_has_not_seen_it()
+  void holds_the_rows_of_each_finalist_with_what_a_pipeline_says_that_has_not_seen_them()
       throws IOException {
-    CommandRun run = tune("key = [id], ignore = [id]", "--set", "output.collect-predictions=true");
-    assertThat(run.code()).as(run.err()).isZero();
-    Dataset<Row> predictions = table("predictions");
+    Dataset<Row> predictions =
+        predictions("out", "key = [id], ignore = [id, day], weight = w", "3");
     assertThat(predictions.columns())
-        .containsExactly("key", "fold", "label", "prediction", "probability");
-    assertThat(predictions.select("key.id").distinct().count())
-        .isEqualTo(predictions.count())
-        .isEqualTo(ROWS - ROWS / 5);
+        .containsExactly(
+            "key", "repeat", "fold", "trial", "label", "weight", "prediction", "scores");
+    assertThat(predictions.groupBy("trial").count().collectAsList())
+        .hasSize(3)
+        .extracting(row -> row.getLong(1))
+        .containsOnly(ROWS - ROWS / 5L);
+    assertThat(predictions.select("key.id").distinct().count()).isEqualTo(ROWS - ROWS / 5);
     assertThat(predictions.where("int(substr(key.id, 2)) % 10 > 4").select("label").distinct())
         .returns(1L, Dataset::count)
         .extracting(labels -> labels.first().getString(0))
         .isEqualTo("yes");
-    assertThat(predictions.where("abs(probability[0] + probability[1] - 1) > 1e-9").count())
-        .isZero();
-    // The scores of the winner's cells can be worked out from it.
-    String summary = Files.readString(folder.resolve("out/s/summary.json"));
-    int winner = Integer.parseInt(summary.replaceAll("(?s).*?\"trial\" : (\\d+).*", "$1"));
-    for (Row cell : table("cells").where("trial = " + winner).collectAsList()) {
-      double score = cell.<Double>getAs("score");
-      assertThat(accuracy(cell.<Integer>getAs("fold"))).isCloseTo(score, within(1e-9));
-    }
-    assertThat(summary).contains("\"predictions\" : \"predictions\"");
+    assertThat(predictions.where("abs(scores[0] + scores[1] - 1) > 1e-9").count()).isZero();
+    assertThat(predictions.where("weight != 1 + int(substr(key.id, 2)) % 3 / 2").count()).isZero();
+    assertScored("out", predictions);
+    assertThat(Files.readString(folder.resolve("out/s/summary.json")))
+        .contains("\"predictions\" : \"predictions\"");
+    Dataset<Row> byJobs =
+        predictions(
+            "jobs",
+            "key = [id], ignore = [id, day], weight = w",
+            "3",
+            "--set",
+            "run.training=jobs",
+            "--set",
+            "run.parallelism=4");
+    assertThat(rounded(byJobs)).containsExactlyElementsOf(rounded(predictions));
+    predictions.unpersist();
+    byJobs.unpersist();
+  }
+
+  private static List<Row> rounded(Dataset<Row> predictions) {
+    return predictions
+        .selectExpr("key", "fold", "trial", "label", "weight", "prediction", "round(scores[0], 6)")
+        .orderBy("trial", "fold", "key")
+        .collectAsList();
   }
 
   @Test
   void names_rows_by_a_hash_without_a_key_and_is_left_only_where_it_is_asked_for()
       throws IOException {
-    assertThat(tune("ignore = [id]").code()).isZero();
+    assertThat(tune("ignore = [id, day, w]", "3", "out").code()).isZero();
     assertThat(folder.resolve("out/s/predictions")).doesNotExist();
-    CommandRun late = tune("ignore = [id]", "--resume", "--set", "output.collect-predictions=true");
+    assertThat(folder.resolve("out/s/out-of-fold")).doesNotExist();
+    CommandRun late =
+        tune(
+            "ignore = [id, day, w]",
+            "3",
+            "out",
+            "--resume",
+            "--set",
+            "output.collect-predictions=true");
     assertThat(late.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(late.err().lines())
         .singleElement()
         .asString()
         .contains(
             "output.collect-predictions: was false when the study was begun, and is now true; keep it");
-    CommandRun run =
-        tune("ignore = [id]", "--overwrite", "--set", "output.collect-predictions=true");
-    assertThat(run.code()).as(run.err()).isZero();
-    Dataset<Row> predictions = table("predictions");
+    Dataset<Row> predictions = predictions("out", "ignore = [id, day, w]", "3", "--overwrite");
     assertThat(predictions.schema().apply("key").dataType().simpleString()).isEqualTo("bigint");
     assertThat(predictions.select("key").distinct().count()).isEqualTo(ROWS - ROWS / 5);
-    assertThat(tune("ignore = [id]", "--overwrite").code()).isZero();
+    predictions.unpersist();
+    assertThat(tune("ignore = [id, day, w]", "3", "out", "--overwrite").code()).isZero();
     assertThat(folder.resolve("out/s/predictions")).doesNotExist();
+    assertThat(folder.resolve("out/s/out-of-fold")).doesNotExist();
+  }
+
+  @Test
+  void each_repeat_of_the_folds_holds_each_row_and_rows_of_a_group_are_in_one_fold()
+      throws IOException {
+    Dataset<Row> predictions =
+        predictions(
+            "out",
+            "key = [id], group = day, ignore = [id, w], test = none",
+            "{ num-folds = 2, repeats = 2 }",
+            "--set",
+            "winner.winner-repeats=1");
+    assertScored("out", predictions);
+    assertThat(predictions.where("repeat != floor(fold / 2)").count()).isZero();
+    assertThat(predictions.groupBy("trial", "repeat").count().collectAsList())
+        .hasSize(3 * 3)
+        .extracting(row -> row.getLong(2))
+        .containsOnly((long) ROWS);
+    predictions.unpersist();
+  }
+
+  @Test
+  void rows_of_the_first_period_have_no_score() throws IOException {
+    Dataset<Row> predictions =
+        predictions(
+            "out",
+            "key = [day], time = day, ignore = [id, w], test = none",
+            "{ fold-rule = time, num-folds = 3 }");
+    assertScored("out", predictions);
+    Row first = predictions.selectExpr("min(key.day)", "count(distinct key.day)").first();
+    assertThat(first.getInt(0)).isBetween(ROWS / 5, ROWS / 3);
+    assertThat(first.getLong(1)).isEqualTo(ROWS - first.getInt(0));
+    predictions.unpersist();
+  }
+
+  @Test
+  void a_resumed_study_has_the_table_of_one_that_was_not_cut() throws IOException {
+    String data = "key = [id], ignore = [id, day, w]";
+    Dataset<Row> whole = predictions("out", data, "3");
+    List<StudyEvent> events =
+        new WrittenStudy(folder.resolve("out"), "s")
+            .events().stream().filter(event -> !(event instanceof StudyEvent.Began)).toList();
+    List<StudyEvent> cut = events.subList(0, events.size() / 2);
+    try (JournalStore journal = new WrittenStudy(folder.resolve("cut"), "s").folder().journal()) {
+      for (StudyEvent event : cut) {
+        journal.append(event);
+      }
+    }
+    Set<String> known =
+        cut.stream()
+            .filter(StudyEvent.CellEnded.class::isInstance)
+            .map(StudyEvent.CellEnded.class::cast)
+            .map(cell -> "%d-%d.scores".formatted(cell.proposal(), cell.outcome().fold()))
+            .collect(Collectors.toSet());
+    assertThat(known).hasSizeBetween(2, 7);
+    Path scores = Files.createDirectory(folder.resolve("cut/s/out-of-fold"));
+    for (String file : known) {
+      Files.copy(folder.resolve("out/s/out-of-fold").resolve(file), scores.resolve(file));
+    }
+    Files.copy(
+        folder.resolve("out/s/out-of-fold").resolve(known.iterator().next()),
+        scores.resolve("99-0.scores"));
+    Dataset<Row> resumed = predictions("cut", data, "3", "--resume");
+    assertThat(resumed.collectAsList()).containsExactlyElementsOf(whole.collectAsList());
+    assertThat(scores.resolve("99-0.scores")).doesNotExist();
+    whole.unpersist();
+    resumed.unpersist();
   }
 }

@@ -372,7 +372,7 @@ final class EstimatorChoiceTest extends SparkTest {
             .setWinnerRepeats(1)
             .fit(table);
     assertThat(model.heldOutMetric()).isBetween(0.5, 1.0);
-    assertThat(model.predictions().columns()).contains("prediction", "probability");
+    assertThat(model.predictions().columns()).contains("prediction", "scores");
   }
 
   private void assertRefused(Tuner tuner, Dataset<Row> rows, String... lines) {

@@ -439,14 +439,14 @@ final class TunerSearchTest extends SparkTest {
     assertThat(winner.repeated().orElseThrow().scores()).hasSize(2);
     assertThat(model.heldOutMetric()).isEqualTo(winner.heldOut().orElseThrow().score());
     assertThat(summary.end().status()).isEqualTo(StudyStatus.GATE_FAILED);
-    assertOutOfFold(model.predictions(), 120, winner.crossValidated().scores());
+    assertOutOfFold(model.predictions(), 120, winner);
     List<StudyEvent> events = new ArrayList<>();
     TunerModel again = all.copy(new ParamMap()).setListeners(events::add).fit(rows);
     assertThat(events).noneMatch(StudyEvent.CellEnded.class::isInstance);
     assertThat(again.study().trials()).isEqualTo(trials);
     assertThat(again.study().summary().result()).isEqualTo(summary.result());
     assertThat(again.avgMetrics()).isEqualTo(model.avgMetrics());
-    assertOutOfFold(again.predictions(), 120, winner.crossValidated().scores());
+    assertOutOfFold(again.predictions(), 120, winner);
     rows.unpersist();
   }
 
@@ -487,7 +487,7 @@ final class TunerSearchTest extends SparkTest {
     assertThat(winner.heldOut().orElseThrow().score()).isCloseTo(expected, within(1e-5));
     assertThat(summary.result().baseline().orElseThrow().heldOut()).isPresent();
     assertExamined(model, parts.heldOut());
-    assertOutOfFold(model.predictions(), 150, winner.crossValidated().scores());
+    assertOutOfFold(model.predictions(), 150, winner);
     Dataset<Row> again = parts.training().union(parts.heldOut());
     assertThat(again.exceptAll(rows).count() + rows.exceptAll(again).count()).isZero();
   }
@@ -570,19 +570,22 @@ final class TunerSearchTest extends SparkTest {
         .extracting(cell -> cell.trained().trainer())
         .containsOnly("task");
     Summary.Standing winner = model.study().summary().result().winner().orElseThrow();
-    assertOutOfFold(model.predictions(), 150, winner.crossValidated().scores());
+    assertOutOfFold(model.predictions(), 150, winner);
   }
 
   /** The scores of the folds can be worked out from the predictions. */
-  private static void assertOutOfFold(Dataset<Row> predictions, long rows, List<Double> scores) {
+  private static void assertOutOfFold(Dataset<Row> predictions, long rows, Summary.Standing of) {
+    List<Double> scores = of.crossValidated().scores();
     assertThat(predictions.columns())
-        .containsExactly("key", "fold", "label", "prediction", "probability");
+        .containsExactly(
+            "key", "repeat", "fold", "trial", "label", "weight", "prediction", "scores");
     assertThat(predictions.select("key").distinct().count()).isEqualTo(rows);
+    Dataset<Row> winner = predictions.where("trial = " + of.trial());
+    assertThat(winner.where("repeat = 0").count()).isEqualTo(rows);
     BinaryClassificationEvaluator area =
         new BinaryClassificationEvaluator().setNumBins(0).setRawPredictionCol("second");
     for (int fold = 0; fold < scores.size(); fold++) {
-      Dataset<Row> part =
-          predictions.where("fold = " + fold).selectExpr("*", "probability[1] second");
+      Dataset<Row> part = winner.where("fold = " + fold).selectExpr("*", "scores[1] second");
       assertThat(area.evaluate(part)).isCloseTo(scores.get(fold), within(1e-5));
     }
   }

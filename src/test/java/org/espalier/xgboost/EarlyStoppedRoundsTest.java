@@ -88,7 +88,7 @@ final class EarlyStoppedRoundsTest extends SparkTest {
   @Test
   void all_folds_of_a_trial_end_at_the_best_mean_and_the_winner_is_refitted_with_that_count() {
     long before = XGBoostTrainer.rounds();
-    TunerModel tuned = tuner(learner(PATIENCE)).fit(rows());
+    TunerModel tuned = tuner(learner(PATIENCE)).setCollectPredictions(true).fit(rows());
     long trained = XGBoostTrainer.rounds() - before;
     assertThat(trained).isLessThan(2L * FOLDS * MOST / 2);
     for (int trial = 0; trial < 2; trial++) {
@@ -109,6 +109,17 @@ final class EarlyStoppedRoundsTest extends SparkTest {
           .hasSize(Math.min(PATIENCE, MOST - count))
           .allSatisfy((at, mean) -> assertThat(mean).isLessThanOrEqualTo(best + 1e-10));
       assertThat(tuned.avgMetrics()[trial]).isCloseTo(best, within(1e-15));
+      for (int fold = 0; fold < FOLDS; fold++) {
+        Dataset<Row> scored =
+            tuned
+                .predictions()
+                .where("trial = %d and fold = %d".formatted(trial, fold))
+                .selectExpr("label", "scores[1] rawPrediction");
+        assertThat(new BinaryClassificationEvaluator().setNumBins(0).evaluate(scored))
+            .isCloseTo(
+                tuned.study().trials().get(trial).evaluation().scores().get(fold).orElseThrow(),
+                within(1e-12));
+      }
     }
     int winner = tuned.avgMetrics()[0] >= tuned.avgMetrics()[1] ? 0 : 1;
     int rounds =

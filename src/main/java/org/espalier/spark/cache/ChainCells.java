@@ -325,7 +325,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
             predicted -> {
               Map<String, Double> some = scores(predicted);
               if (fitted.rows().isEmpty()) {
-                scores.keep(cell, some.get(metric()), predicted, columns(chain));
+                Dataset<Row> read = pipelines.unstored(chain, part);
+                scores.keep(cell, some.get(metric()), read, predicted, columns(chain));
               }
               return some;
             });

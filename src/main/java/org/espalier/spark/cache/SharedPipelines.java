@@ -150,6 +150,15 @@ public final class SharedPipelines implements AutoCloseable {
         chain, part, () -> isAssembled(chain) ? pipeline(chain, part) : last(chain, part));
   }
 
+  /** Validation rows of a part behind the stages before a chain's last estimator, not stored. */
+  Dataset<Row> unstored(PipelineSteps chain, FoldPart part) {
+    Dataset<Row> rows = table.parts().passing(part).validation();
+    for (int depth = 1; depth <= chain.shareable(); depth++) {
+      rows = cache.models().stage(chain, depth, part).transform(rows);
+    }
+    return rows;
+  }
+
   /** True if a cell makes a {@code PipelineModel}, as Spark's own fit does. */
   private boolean isAssembled(PipelineSteps chain) {
     return chain.isPipeline() && (assembled || chain.last() < 0);

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
 import org.espalier.space.Configuration;
 import org.espalier.spark.data.StudyData;
@@ -36,7 +36,7 @@ public record StudyPredictions(PipelineCells work, StudyData data, OutOfFold kep
     OutOfFold.Naming naming =
         new OutOfFold.Naming(
             number(data), data.isWeighted() ? col(ReservedColumns.WEIGHT) : lit(1.0));
-    LeadingTrials leading = new LeadingTrials(work.objective(), data.folds().sizes().size());
+    KeptTrials leading = new KeptTrials(work.objective(), data.folds().sizes().size());
     OutOfFold kept = new OutOfFold(data.rows(), naming, store, leading);
     work.keep(kept);
     return new StudyPredictions(work, data, kept, folds);

@@ -54,15 +54,21 @@ final class TablesPagesTest {
             + """
             ## predictions
 
-            One row for each training row that a fold validates, if `output.collect-predictions = true`.
+            One row for each finalist, repeat of the folds and training row that a fold validates, if
+            `output.collect-predictions = true`; in the order of trials and folds. Finalists are the
+            winner and the 10 best distinct configurations of full resource. Folds over time leave
+            the rows of the first period without a score.
 
             | column | type | meaning |
             |---|---|---|
             | `key` | struct or bigint | the columns of `data.key`, or a hash of all columns |
-            | `fold` | int | the fold that validates the row, from 0 |
-            | `label` | as in the source | the label |
-            | `prediction` | as the label | what the winner predicts, fitted without this fold |
-            | `probability` | array&lt;double&gt; | by class in order, if the learner estimates it |
+            | `repeat` | int | repeat of the folds, from 0; those in which finalists are evaluated again follow those of the search |
+            | `fold` | int | the fold that validates the row, as in `cells`; folds of further repeats follow those of the first |
+            | `trial` | int | the finalist |
+            | `label` | as in the source | the label; null in a tuner whose evaluator has no labelCol |
+            | `weight` | double | weight of the row in the metric; 1 without weights |
+            | `prediction` | as the label | what the finalist predicts, fitted without this fold |
+            | `scores` | array&lt;double&gt; | probabilities of the classes in their order; raw predictions of a classifier without probabilities; the prediction alone for a regression |
 
             ## summary.json
 

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.FoldScores;
-import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore.Place;
 import org.espalier.space.Configuration;
 import org.espalier.study.Outcome;
@@ -26,7 +26,7 @@ import org.espalier.study.Study;
 
 /**
  * Out-of-fold scores of the finalists of a search: of the winner, and of the leading trials of
- * distinct configurations with scores in all folds of the search, {@link LeadingTrials#NUMBER} at
+ * distinct configurations with scores in all folds of the search, {@link KeptTrials#NUMBER} at
  * most.
  */
 public final class FinalistScores {
@@ -49,14 +49,13 @@ public final class FinalistScores {
     this.folds = folds;
     SortedSet<Place> all = kept.places();
     List<Outcome> whole = outcomes.stream().filter(each -> isWhole(all, study, each)).toList();
-    SortedSet<Integer> finalists =
-        new TreeSet<>(LeadingTrials.of(study, whole, LeadingTrials.NUMBER));
+    SortedSet<Integer> finalists = new TreeSet<>(KeptTrials.of(study, whole, KeptTrials.NUMBER));
     finalists.add(winner);
     finalists.forEach(
         trial ->
             of(all, study, trial).forEach((fold, at) -> places.put(new Place(trial, fold), at)));
     kept.retain(
-        Stream.concat(Stream.of(LeadingTrials.BASELINE), places.values().stream().map(Place::trial))
+        Stream.concat(Stream.of(KeptTrials.BASELINE), places.values().stream().map(Place::trial))
             .toList());
   }
 

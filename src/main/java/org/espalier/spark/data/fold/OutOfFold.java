@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -24,7 +25,7 @@ import org.espalier.cache.WorkGraph;
 import org.espalier.cache.WorkNodes;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.FoldScores;
-import org.espalier.evaluate.LeadingTrials;
+import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
 import org.espalier.evaluate.ScoreStore.Place;
 import org.espalier.spark.ColumnNames;
@@ -72,10 +73,11 @@ public final class OutOfFold {
   private final FoldedTable table;
   private final Naming naming;
   private final ScoreStore store;
-  private final LeadingTrials leading;
+  private final KeptTrials leading;
   private final int first;
   private final long most;
   private final WorkNodes<Integer, Named> named; // by fold
+  private final AtomicBoolean told = new AtomicBoolean(); // of the first cell that is not kept
   private final Map<Step, TreeMap<Long, FoldScores>> staged = new ConcurrentHashMap<>();
 
   /**
@@ -83,7 +85,7 @@ public final class OutOfFold {
    *
    * @param leading decides whose scores are kept
    */
-  public OutOfFold(FoldedTable table, Naming naming, ScoreStore store, LeadingTrials leading) {
+  public OutOfFold(FoldedTable table, Naming naming, ScoreStore store, KeptTrials leading) {
     this(table, naming, store, leading, 0, MOST_IN_ARRAYS);
   }
 
@@ -95,7 +97,7 @@ public final class OutOfFold {
       FoldedTable table,
       Naming naming,
       ScoreStore store,
-      LeadingTrials leading,
+      KeptTrials leading,
       int first,
       long most) {
     this.table = table;
@@ -142,15 +144,18 @@ public final class OutOfFold {
   /**
    * Keeps the predictions for a cell's validation rows.
    *
-   * @param predicted predictions for all rows that the fold validates
+   * @param read all rows that the fold validates, behind the stages that are fitted before the last
+   *     one; not read, but for how they are made
+   * @param predicted predictions for these rows
    * @param columns names of the columns of the predictions
    */
-  public void keep(Cell cell, double score, Dataset<Row> predicted, MetricColumns columns) {
+  public void keep(
+      Cell cell, double score, Dataset<Row> read, Dataset<Row> predicted, MetricColumns columns) {
     keep(
         cell,
         score,
         () -> {
-          if (!ScoredRows.areInOrder(predicted)) {
+          if (!ScoredRows.areInOrder(read) || !ScoredRows.areInOrder(predicted)) {
             throw new IllegalStateException("a stage may change the order of rows");
           }
           Dataset<Row> scored = ScoredRows.scored(predicted, columns);
@@ -182,11 +187,14 @@ public final class OutOfFold {
       if (FailureCause.of(e) != FailureCause.OWN) {
         throw OutOfFold.<RuntimeException>asItIs(e);
       }
-      LOG.warn(
-          "out-of-fold scores of trial {}, fold {}: are not kept: {}",
-          place.trial(),
-          place.fold(),
-          e.toString());
+      if (told.compareAndSet(false, true)) {
+        LOG.warn(
+            "out-of-fold scores of trial {}, fold {}: are not kept, and so may be those of others:"
+                + " {}",
+            place.trial(),
+            place.fold(),
+            e.toString());
+      }
     }
   }
 

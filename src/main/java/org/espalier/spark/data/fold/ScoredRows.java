@@ -43,7 +43,7 @@ final class ScoredRows {
           .add("prediction", DataTypes.DoubleType)
           .add("scores", DataTypes.createArrayType(DataTypes.DoubleType, false));
 
-  /** Nodes of plans behind which rows come in the order in which they came before. */
+  /** Nodes of logical plans behind which rows come in the order in which they came before. */
   private static final List<String> ORDERED =
       List.of(
           "Project",
@@ -115,7 +115,11 @@ final class ScoredRows {
             .findFirst()
             .map(name -> functions.vector_to_array(ColumnNames.column(name), "float64"))
             .orElseGet(() -> array(prediction));
-    Stream<Column> own = Stream.of(label.cast(DataTypes.DoubleType), prediction, scores);
+    Stream<Column> own =
+        Stream.of(
+            label.cast(DataTypes.DoubleType).as("label"),
+            prediction.as("prediction"),
+            scores.as("scores"));
     return predicted.select(Stream.concat(Stream.of(before), own).toArray(Column[]::new));
   }
 

@@ -17,7 +17,7 @@ import org.espalier.study.Study;
  * Trials of distinct configurations that lead a search at full resource, as their cells end: a
  * bounded number, which does not depend on the order in which cells end.
  */
-public final class LeadingTrials {
+public final class KeptTrials {
 
   /** Number of trials, which bounds what is kept of each row. */
   public static final int NUMBER = 10;
@@ -35,7 +35,7 @@ public final class LeadingTrials {
   /**
    * @param folds number of folds of the search
    */
-  public LeadingTrials(Objective objective, int folds) {
+  public KeptTrials(Objective objective, int folds) {
     this.objective = objective;
     this.folds = folds;
   }
