@@ -88,7 +88,8 @@ public record PreparedStudy(
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
         EarlierStudy.observed(
-            checked.space(),
+            StudyPortfolio.started(
+                checked.space(), plan, data.task(), context.hadoopConfiguration()),
             plan.tuning(),
             Scorer.objective(data.metric()),
             context.hadoopConfiguration());
