@@ -36,9 +36,12 @@ final class PortfolioBenchmark {
     switch (words.isEmpty() ? "" : words.get(0)) {
       case "run" -> {
         Configuration hadoop = spark.get().sparkContext().hadoopConfiguration();
-        PortfolioRun run = new PortfolioRun(data, FOLDER, hadoop);
-        Files.writeString(regression(), run.scores(false).csv());
-        Files.writeString(classification(), run.scores(true).csv());
+        new PortfolioRun(data, FOLDER, hadoop)
+            .run(
+                (classes, numbers) -> {
+                  Files.writeString(classification(), classes.csv());
+                  Files.writeString(regression(), numbers.csv());
+                });
         Files.writeString(FILE, stored().without(""));
         System.out.println(FILE);
       }

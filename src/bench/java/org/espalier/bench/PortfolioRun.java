@@ -67,25 +67,41 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
 
   static final String STUDY = "portfolio";
 
-  /** Scores of all learners on the tables of a kind. */
-  PortfolioScores scores(boolean classification) throws Exception {
-    List<PortfolioTable> tables =
-        PortfolioTable.ALL.stream()
-            .filter(table -> table.task().isClassification() == classification)
-            .toList();
+  /** Receiver of what is known so far. */
+  interface Progress {
+    void after(PortfolioScores classification, PortfolioScores regression) throws IOException;
+  }
+
+  /** Evaluates all; first the learners of usual samples on all tables, then the slow ones. */
+  void run(Progress progress) throws Exception {
     Map<String, List<Map<String, Object>>> points = new LinkedHashMap<>();
-    for (LearnerDescriptor learner : learners(classification)) {
-      points.put(learner.type(), points(learner.type()));
+    for (LearnerDescriptor learner : Learners.known().all()) {
+      if (!learner.space().isEmpty() && !LEFT_OUT.contains(learner.type())) {
+        points.put(learner.type(), points(learner));
+      }
     }
     points.values().removeIf(List::isEmpty);
-    List<Map<String, OptionalDouble>> byTable = new ArrayList<>();
-    for (PortfolioTable table : tables) {
-      Map<String, OptionalDouble> scores = new LinkedHashMap<>();
-      for (Size size : List.of(USUAL, SLOW)) {
-        scores.putAll(scores(table, size, points));
+    Map<String, Map<String, OptionalDouble>> byTable = new LinkedHashMap<>();
+    for (Size size : List.of(USUAL, SLOW)) {
+      for (PortfolioTable table : PortfolioTable.ALL) {
+        byTable
+            .computeIfAbsent(table.name(), none -> new LinkedHashMap<>())
+            .putAll(scores(table, size, points));
+        progress.after(scores(true, points, byTable), scores(false, points, byTable));
       }
-      byTable.add(scores);
     }
+  }
+
+  private static PortfolioScores scores(
+      boolean classification,
+      Map<String, List<Map<String, Object>>> points,
+      Map<String, Map<String, OptionalDouble>> byTable) {
+    List<String> tables =
+        PortfolioTable.ALL.stream()
+            .filter(table -> table.task().isClassification() == classification)
+            .map(PortfolioTable::name)
+            .filter(byTable::containsKey)
+            .toList();
     List<PortfolioScores.Line> lines = new ArrayList<>();
     points.forEach(
         (learner, own) -> {
@@ -95,34 +111,25 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
             Map<String, String> params = new LinkedHashMap<>();
             point.forEach((param, value) -> params.put(param, String.valueOf(value)));
             String key = key(learner, point);
-            lines.add(
-                new PortfolioScores.Line(
-                    learner,
-                    params,
-                    byTable.stream()
-                        .map(scores -> scores.getOrDefault(key, OptionalDouble.empty()))
-                        .toList()));
+            List<OptionalDouble> scores =
+                tables.stream()
+                    .map(table -> byTable.get(table).getOrDefault(key, OptionalDouble.empty()))
+                    .toList();
+            lines.add(new PortfolioScores.Line(learner, params, scores));
           }
         });
-    return new PortfolioScores(tables.stream().map(PortfolioTable::name).toList(), lines);
+    return new PortfolioScores(
+        tables, lines.stream().filter(line -> isScored(line.learner(), lines)).toList());
+  }
+
+  private static boolean isScored(String learner, List<PortfolioScores.Line> lines) {
+    return lines.stream()
+        .filter(line -> line.learner().equals(learner))
+        .anyMatch(line -> line.scores().stream().anyMatch(OptionalDouble::isPresent));
   }
 
   private static String key(String learner, Map<String, Object> point) {
     return learner + " " + PortfolioScores.text(point);
-  }
-
-  private static List<LearnerDescriptor> learners(boolean classification) {
-    return Learners.known().all().stream()
-        .filter(learner -> !learner.space().isEmpty() && !LEFT_OUT.contains(learner.type()))
-        .filter(
-            learner ->
-                learner.tasks().stream()
-                    .anyMatch(
-                        task ->
-                            classification
-                                ? task.isClassification()
-                                : task == ProblemType.REGRESSION))
-        .toList();
   }
 
   private static Size size(String learner) {
@@ -130,7 +137,12 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
   }
 
   /** Points of a learner; none of a small space. */
-  private List<Map<String, Object>> points(String learner) throws IOException {
+  private List<Map<String, Object>> points(LearnerDescriptor known) throws IOException {
+    if (known.tasks().stream()
+        .noneMatch(task -> task.isClassification() || task == ProblemType.REGRESSION)) {
+      return List.of();
+    }
+    String learner = known.type();
     Path file = Files.createDirectories(folder).resolve("space.conf");
     Files.writeString(
         file,

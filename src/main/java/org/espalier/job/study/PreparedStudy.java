@@ -88,13 +88,14 @@ public record PreparedStudy(
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
         EarlierStudy.observed(
-            StudyPortfolio.started(
-                checked.space(), plan, data.task(), context.hadoopConfiguration()),
+            checked.space(),
             plan.tuning(),
             Scorer.objective(data.metric()),
             context.hadoopConfiguration());
+    StudySpace started =
+        StudyPortfolio.started(observed, plan, data.task(), context.hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
-    InvalidStudyException.throwIfAny(pipelines.contradictions(observed.defaults()));
+    InvalidStudyException.throwIfAny(pipelines.contradictions(started.defaults()));
     Fidelity full =
         new Fidelity(
             data.rows().smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
@@ -105,7 +106,7 @@ public record PreparedStudy(
     PreparedStudy study =
         new PreparedStudy(
             checked.settings(),
-            observed,
+            started,
             data,
             pipelines,
             ladder,

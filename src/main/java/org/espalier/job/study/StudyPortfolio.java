@@ -25,8 +25,8 @@ final class StudyPortfolio {
   private StudyPortfolio() {}
 
   /**
-   * The space with the points for its learners, at most half as many as trials; as it is if the
-   * sampler has a list of its own.
+   * The space with the points for its learners, at most half as many as trials and no more than
+   * other start points leave room for; as it is if the sampler has a list of its own.
    *
    * @throws InvalidStudyException if there is no such portfolio
    */
@@ -40,9 +40,14 @@ final class StudyPortfolio {
         .portfolio()
         .filter(name -> isUsed)
         .map(name -> read(name, plan, hadoop))
-        .map(known -> known.starts(plan.learners(), space.space(), task, search.trials() / 2))
+        .map(known -> known.starts(plan.learners(), space.space(), task, most(space, search)))
         .map(space::withPortfolio)
         .orElse(space);
+  }
+
+  private static int most(StudySpace space, SearchPlan search) {
+    int others = space.defaults().size() + space.points().size() + space.prior().best().size();
+    return Math.max(0, Math.min(search.trials() / 2, search.trials() - others));
   }
 
   private static Portfolio read(String name, StudyPlan plan, Configuration hadoop) {
