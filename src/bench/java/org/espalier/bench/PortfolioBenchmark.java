@@ -35,13 +35,15 @@ final class PortfolioBenchmark {
   static void run(Supplier<SparkSession> spark, Path data, List<String> words) throws Exception {
     switch (words.isEmpty() ? "" : words.get(0)) {
       case "run" -> {
-        Configuration hadoop = spark.get().sparkContext().hadoopConfiguration();
+        SparkSession session = spark.get();
+        Configuration hadoop = session.sparkContext().hadoopConfiguration();
         new PortfolioRun(data, FOLDER, hadoop)
             .run(
                 (classes, numbers) -> {
                   Files.writeString(classification(), classes.csv());
                   Files.writeString(regression(), numbers.csv());
                 });
+        session.stop();
         Files.writeString(FILE, stored().without(""));
         System.out.println(FILE);
       }
