@@ -8,6 +8,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill, deadlines
 #   ESPALIER_DATA=DIR submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
+#   ESPALIER_DATA=DIR submit/bench.sh portfolio [run | without TABLE | gain]
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 10
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
@@ -28,6 +29,11 @@
 # first chart and all charts of the first screens. see rivals writes the study in DIR, for example target/espalier/digits,
 # into a store of Optuna's and one of MLflow's, and leaves pictures of optuna-dashboard, of MLflow's page and of ours in
 # target/bench/rivals; their packages are installed into a venv below target.
+#
+# portfolio writes the portfolio of the jar by greedy selection over the scores in src/test/resources, which takes a second;
+# run evaluates them on samples of the tables in DIR, in a quarter of an hour, and goes on with what target/bench/portfolio has. without TABLE writes the one that is
+# learned without a table below target/bench/portfolio, for search.portfolio of studies that measure on that table; gain
+# prints by learner and table the expected best score of ten trials, half of them from that portfolio, and of ten random ones.
 #
 # memory prints the peak memory of a study each on adult, flights and a generated sparse table, those of the data that
 # are there: the heap after collections of garbage, Spark's storage, and a task's execution memory, each beside its bound.

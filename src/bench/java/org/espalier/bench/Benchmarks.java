@@ -62,6 +62,13 @@ public final class Benchmarks {
       return;
     }
     List<String> words = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
+    if (args.length > 0 && args[0].equals(PortfolioBenchmark.NAME)) {
+      PortfolioBenchmark.run(
+          () -> SparkSession.builder().appName("espalier: portfolio").getOrCreate(),
+          Path.of(System.getenv().getOrDefault("ESPALIER_DATA", "")),
+          words);
+      return;
+    }
     Map<String, Benchmark> known = known(words);
     Benchmark benchmark = args.length == 0 ? null : known.get(args[0]);
     if (benchmark == null) {
@@ -70,6 +77,7 @@ public final class Benchmarks {
       System.out.println(DURABLE);
       System.out.println(ColdBenchmark.NAME);
       System.out.println(MemoryBenchmark.NAME);
+      System.out.println(PortfolioBenchmark.NAME);
       System.out.println(FUNCTIONS);
       System.out.println(SeeBenchmark.NAME);
       System.exit(args.length == 0 ? 0 : REFUSED);

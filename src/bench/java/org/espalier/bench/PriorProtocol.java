@@ -116,7 +116,8 @@ final class PriorProtocol {
     RungLadder full = RungLadder.full(blackbox.resource().max(), 1);
     return new Simulation(blackbox, full, window, Long.MAX_VALUE)
         .play(
-            new FullResource(new StartPoints(none, none, prior.best(), sampler), trials, full),
+            new FullResource(
+                new StartPoints(none, none, prior.best(), none, sampler), trials, full),
             root);
   }
 }

@@ -53,7 +53,8 @@ record OriginSentences(StudyRecord record, TrialRow row) {
   /** True if outcomes may have led to it. */
   private boolean isLed() {
     String origin = row.candidate().origin();
-    boolean isGiven = Set.of(Trial.DEFAULT, Trial.USER, Trial.EARLIER).contains(origin);
+    boolean isGiven =
+        Set.of(Trial.DEFAULT, Trial.USER, Trial.EARLIER, Trial.PORTFOLIO).contains(origin);
     return !isGiven && !(BLIND.contains(origin) && row.originReason().isEmpty());
   }
 
@@ -63,6 +64,7 @@ record OriginSentences(StudyRecord record, TrialRow row) {
       case Trial.DEFAULT -> defaults();
       case Trial.USER -> "It is a start point that the settings give.";
       case Trial.EARLIER -> "It is one of the best configurations of the earlier study.";
+      case Trial.PORTFOLIO -> "It is a point of the portfolio: it did well on other tables.";
       default -> proposed(origin);
     };
   }

@@ -31,7 +31,6 @@ import org.espalier.study.Direction;
 import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
-import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.slf4j.Logger;
@@ -77,7 +76,6 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
             space,
             points.subList(0, defaults),
             points.subList(defaults, points.size()),
-            PriorObservations.NONE,
             new RefinementCheck(space, Map.of(), report).neighbourhoods(asked.search().then()),
             Set.of());
     return new FunctionPlan(settings, asked, all);

@@ -92,7 +92,7 @@ final class LearnerReader {
             RulesReader.constraints(learner, "constraints"),
             RulesReader.forbidden(learner, "forbidden"));
     learner.close();
-    return new LearnerPlan(name, whole, domains, between);
+    return new LearnerPlan(name, whole, domains, between, suggested);
   }
 
   private void param(Section section, String key, String name, ConfigValue value) {

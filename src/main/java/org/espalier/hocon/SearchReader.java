@@ -37,7 +37,7 @@ final class SearchReader {
   }
 
   /** Values by param, named as in the space. */
-  private static Map<String, Object> point(Section point) {
+  static Map<String, Object> point(Section point) {
     Map<String, Object> values = new TreeMap<>();
     point.params(
         inner -> false,

@@ -166,9 +166,11 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
     if (!start.earlier().isEmpty()) {
       from.add("the best %d of an earlier study".formatted(start.earlier().size()));
     }
-    int given = start.defaults().size() + start.points().size() + start.earlier().size();
+    if (!start.portfolio().isEmpty()) {
+      from.add("%d of the portfolio".formatted(start.portfolio().size()));
+    }
     int later = study.space().refinements().stream().mapToInt(Neighbourhood::trials).sum();
-    int sampled = dryRun.trials() - given - later;
+    int sampled = dryRun.trials() - start.size() - later;
     if (sampled > 0) {
       from.add("then %d by %s".formatted(sampled, sampler()));
     }

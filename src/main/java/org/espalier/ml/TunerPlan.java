@@ -32,7 +32,6 @@ import org.espalier.spec.study.StudySpace;
 import org.espalier.study.Direction;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
-import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 
 /** Plan of a fit: what a tuner's params ask for, and the live objects to do it with. */
@@ -106,7 +105,6 @@ record TunerPlan(
             space.asTheyAre(),
             new StartPointCheck(space.space(), space::current, report)
                 .configurations(asked.search().points().stream().map(space::point).toList()),
-            PriorObservations.NONE,
             new RefinementCheck(space.space(), space.dimensions(), report)
                 .neighbourhoods(asked.search().then()),
             Set.of());

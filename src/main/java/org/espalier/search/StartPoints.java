@@ -12,17 +12,19 @@ import org.espalier.study.Trial;
 
 /**
  * Start of a search, before the proposals of another sampler: each learner's defaults, the user's
- * start points, and the best configurations of an earlier study; each configuration once. The other
- * sampler counts its own proposals from 0.
+ * start points, the best configurations of an earlier study, and the points of a portfolio; each
+ * configuration once. The other sampler counts its own proposals from 0.
  *
  * @param defaults defaults in the order of the learners; the first is the baseline
  * @param points start points of the user, in their order
  * @param earlier best configurations of an earlier study, best first
+ * @param portfolio points that did well on other tables, the most useful first
  */
 public record StartPoints(
     List<Configuration> defaults,
     List<Configuration> points,
     List<Configuration> earlier,
+    List<Configuration> portfolio,
     Sampler then)
     implements Sampler {
 
@@ -31,15 +33,17 @@ public record StartPoints(
     Set<Configuration> seen = new HashSet<>(defaults);
     points = points.stream().filter(seen::add).toList();
     earlier = earlier.stream().filter(seen::add).toList();
+    portfolio = portfolio.stream().filter(seen::add).toList();
   }
 
   /** Start with the defaults only. */
   public StartPoints(List<Configuration> defaults, Sampler then) {
-    this(defaults, List.of(), List.of(), then);
+    this(defaults, List.of(), List.of(), List.of(), then);
   }
 
-  private int size() {
-    return defaults.size() + points.size() + earlier.size();
+  /** Number of all of them. */
+  public int size() {
+    return defaults.size() + points.size() + earlier.size() + portfolio.size();
   }
 
   @Override
@@ -50,7 +54,10 @@ public record StartPoints(
     if (number < defaults.size() + points.size()) {
       return Trial.USER;
     }
-    return number < size() ? Trial.EARLIER : then.origin(study, number - size());
+    if (number < size() - portfolio.size()) {
+      return Trial.EARLIER;
+    }
+    return number < size() ? Trial.PORTFOLIO : then.origin(study, number - size());
   }
 
   @Override
@@ -64,7 +71,7 @@ public record StartPoints(
   }
 
   private List<Configuration> all() {
-    return Stream.of(defaults, points, earlier).flatMap(List::stream).toList();
+    return Stream.of(defaults, points, earlier, portfolio).flatMap(List::stream).toList();
   }
 
   @Override

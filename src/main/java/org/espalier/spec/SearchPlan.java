@@ -17,6 +17,8 @@ import org.espalier.space.Configuration;
  * @param points start points, tried after the defaults: values by param, and the learner's name
  *     under {@value Configuration#LEARNER}, as settings give them
  * @param prior folder of an earlier study
+ * @param portfolio file of a portfolio, whose points are tried by learners with the suggested
+ *     space; {@value #USUAL_PORTFOLIO} for that of the jar, empty for none
  * @param then refinements that follow, each around the best configuration so far
  */
 public record SearchPlan(
@@ -24,7 +26,11 @@ public record SearchPlan(
     int trials,
     List<Map<String, Object>> points,
     Optional<String> prior,
+    Optional<String> portfolio,
     List<Refinement> then) {
+
+  /** Word for the portfolio of the jar. */
+  public static final String USUAL_PORTFOLIO = "auto";
 
   public SearchPlan {
     then = List.copyOf(then);
@@ -49,12 +55,18 @@ public record SearchPlan(
             : Strategies.sampler(values.text("scheduler").orElseThrow(), usual);
     int trials =
         values.intOrNone("trials").orElse(Strategies.isFinite(sampler) ? 0 : AUTOMATIC_TRIALS);
-    return new SearchPlan(sampler, trials, points, values.text("prior"), then);
+    return new SearchPlan(sampler, trials, points, values.text("prior"), portfolio(values), then);
   }
 
-  /** Search without start points, an earlier study or refinements. */
+  private static Optional<String> portfolio(SettingValues values) {
+    return values.is("portfolio", USUAL_PORTFOLIO)
+        ? Optional.of(USUAL_PORTFOLIO)
+        : values.text("portfolio");
+  }
+
+  /** Search with the usual portfolio, without start points, an earlier study or refinements. */
   public SearchPlan(String sampler, int trials) {
-    this(sampler, trials, List.of(), Optional.empty(), List.of());
+    this(sampler, trials, List.of(), Optional.empty(), Optional.of(USUAL_PORTFOLIO), List.of());
   }
 
   /** True if the sampler tries every combination of values. */

@@ -6,8 +6,8 @@ import org.espalier.space.Configuration;
 /**
  * Trial: one configuration through all its rungs.
  *
- * @param origin source of the configuration: {@link #DEFAULT}, {@link #USER}, {@link #EARLIER}, or
- *     the sampler's name
+ * @param origin source of the configuration: {@link #DEFAULT}, {@link #USER}, {@link #EARLIER},
+ *     {@link #PORTFOLIO}, or the sampler's name
  * @param reason explanation of the origin, where outcomes decided it
  */
 public record Trial(
@@ -23,6 +23,9 @@ public record Trial(
 
   /** Origin of one of the best of an earlier study. */
   public static final String EARLIER = "earlier";
+
+  /** Origin of a point of a portfolio: of those that did well on other tables. */
+  public static final String PORTFOLIO = "portfolio";
 
   /** Trial whose origin does not depend on outcomes. */
   public Trial(int number, Configuration configuration, String origin) {

@@ -103,6 +103,17 @@ final class TrialExplanationTest {
   }
 
   @Test
+  void a_point_of_the_portfolio_is_given_and_not_led_by_outcomes() {
+    PlayedTrials played =
+        new PlayedTrials(Door.JOB, Direction.MAXIMIZE, "random", RungLadder.full(100, 2), List.of())
+            .trial(0, Trial.PORTFOLIO, "", Map.of("lr.regParam", 0.3))
+            .asked(0, 0);
+    assertThat(played.explained(0).origin())
+        .last()
+        .isEqualTo("It is a point of the portfolio: it did well on other tables.");
+  }
+
+  @Test
   void one_parameter_alone_has_its_value_and_the_one_before() {
     PlayedTrials played =
         new PlayedTrials(

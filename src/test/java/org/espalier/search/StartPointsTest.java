@@ -46,20 +46,22 @@ final class StartPointsTest extends SamplerContract {
   }
 
   @Test
-  void defaults_then_the_users_points_then_the_best_of_an_earlier_study_each_once() {
+  void defaults_then_the_users_points_then_an_earlier_studys_best_then_a_portfolio_each_once() {
     Configuration third = new Configuration(Map.of("c", "a", "n", 1));
+    Configuration fourth = new Configuration(Map.of("c", "a", "n", 2));
     Sampler sampler =
         new StartPoints(
             List.of(FIRST),
             List.of(SECOND, FIRST, SECOND),
             List.of(third, SECOND),
+            List.of(FIRST, fourth),
             new RandomSampler(SPACE, new Seed(2)));
     assertThat(proposals(sampler, 100))
-        .startsWith(FIRST, SECOND, third)
+        .startsWith(FIRST, SECOND, third, fourth)
         .hasSize(10)
         .doesNotHaveDuplicates();
-    assertThat(IntStream.range(0, 4).mapToObj(i -> sampler.origin(Studies.empty(1), i)))
-        .containsExactly(Trial.DEFAULT, Trial.USER, Trial.EARLIER, "random");
+    assertThat(IntStream.range(0, 5).mapToObj(i -> sampler.origin(Studies.empty(1), i)))
+        .containsExactly(Trial.DEFAULT, Trial.USER, Trial.EARLIER, Trial.PORTFOLIO, "random");
   }
 
   @Test

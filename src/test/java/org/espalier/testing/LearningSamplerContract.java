@@ -344,7 +344,8 @@ public abstract class LearningSamplerContract extends SamplerContract {
     for (int seed = 0; seed < 5; seed++) {
       PriorObservations prior = sign == 0 ? PriorObservations.NONE : earlier(seed, sign);
       Sampler sampler =
-          new StartPoints(List.of(), List.of(), prior.best(), over(SQUARE, new Seed(seed), prior));
+          new StartPoints(
+              List.of(), List.of(), prior.best(), List.of(), over(SQUARE, new Seed(seed), prior));
       double best =
           played(sampler, LearningSamplerContract::valley, trials).stream()
               .mapToDouble(LearningSamplerContract::valley)

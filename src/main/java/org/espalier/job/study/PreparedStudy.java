@@ -101,8 +101,10 @@ public record PreparedStudy(
             plan.tuning(),
             Scorer.objective(data.metric()),
             context.hadoopConfiguration());
+    StudySpace started =
+        StudyPortfolio.started(observed, plan, data.task(), context.hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
-    InvalidStudyException.throwIfAny(pipelines.contradictions(observed.defaults()));
+    InvalidStudyException.throwIfAny(pipelines.contradictions(started.defaults()));
     Fidelity full =
         new Fidelity(
             data.rows().smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
@@ -113,7 +115,7 @@ public record PreparedStudy(
     PreparedStudy study =
         new PreparedStudy(
             checked.settings(),
-            observed,
+            started,
             data,
             pipelines,
             ladder,

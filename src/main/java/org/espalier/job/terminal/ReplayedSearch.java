@@ -20,15 +20,14 @@ import org.espalier.spec.TuningPlan;
 import org.espalier.spec.study.StudySpace;
 import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
-import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
 
 /**
  * Search of a recorded study, of a job or of a function, which strategies replay.
  *
- * @param space with the learners' defaults, of which a function has none, and the start points of
- *     the user
+ * @param space with the learners' defaults, of which a function has none, the start points of the
+ *     user, and those points of the portfolio that were tried
  */
 record ReplayedSearch(TuningPlan plan, StudySpace space) {
 
@@ -47,11 +46,7 @@ record ReplayedSearch(TuningPlan plan, StudySpace space) {
     }
     if (history.door() == Door.FUNCTION) {
       WrittenPlan function = WrittenPlan.read(dir, settings, Door.FUNCTION).with(sets);
-      List<Configuration> points =
-          history.study().trials().stream()
-              .filter(trial -> trial.origin().equals(Trial.USER))
-              .map(Trial::configuration)
-              .toList();
+      List<Configuration> points = tried(history, Trial.USER);
       TuningPlan plan =
           TuningPlan.of(
               function.values(),
@@ -65,12 +60,21 @@ record ReplayedSearch(TuningPlan plan, StudySpace space) {
           plan.with(
               new SchedulePlan(asked.type(), Resource.ITERATIONS, asked.min(), asked.eta()),
               plan.budget()),
-          new StudySpace(
-              function.space(), List.of(), points, PriorObservations.NONE, List.of(), Set.of()));
+          new StudySpace(function.space(), List.of(), points, List.of(), Set.of()));
     }
     Settings.Checked checked =
         new SettingsReader(Map.of(), Map.of()).reread(dir, settings, sets, LearnerCatalogue::of);
-    return new ReplayedSearch(checked.settings().plan().tuning(), checked.space());
+    return new ReplayedSearch(
+        checked.settings().plan().tuning(),
+        checked.space().withPortfolio(tried(history, Trial.PORTFOLIO)));
+  }
+
+  /** Configurations of an origin, in the order of their trials. */
+  private static List<Configuration> tried(StudyHistory history, String origin) {
+    return history.study().trials().stream()
+        .filter(trial -> trial.origin().equals(origin))
+        .map(Trial::configuration)
+        .toList();
   }
 
   /**

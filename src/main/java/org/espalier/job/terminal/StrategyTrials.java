@@ -120,6 +120,7 @@ public record StrategyTrials(StudyRecord record, ReplayedSearch search, PastStud
             search.space().defaults(),
             search.space().points(),
             List.of(),
+            search.space().portfolio(),
             Strategies.sampler(
                 searching,
                 search.space().space(),

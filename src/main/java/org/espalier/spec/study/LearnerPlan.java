@@ -18,8 +18,10 @@ import org.espalier.space.Domain;
  *     class
  * @param space domains by param; {@code stage.param} names a param of a feature stage
  * @param rules conditions and constraints between these params
+ * @param isSuggested true if the space is the one that is suggested for the type
  */
-public record LearnerPlan(String name, String type, Map<String, Domain> space, ParamRules rules) {
+public record LearnerPlan(
+    String name, String type, Map<String, Domain> space, ParamRules rules, boolean isSuggested) {
 
   /** Learner that reduces a multiclass problem to binary ones. */
   public static final String ONE_VS_REST = "one-vs-rest";
@@ -38,9 +40,9 @@ public record LearnerPlan(String name, String type, Map<String, Domain> space, P
     space = Collections.unmodifiableMap(new LinkedHashMap<>(space));
   }
 
-  /** Learner without conditions and constraints. */
+  /** Learner with a space of the user's, without conditions and constraints. */
   public LearnerPlan(String name, String type, Map<String, Domain> space) {
-    this(name, type, space, ParamRules.NONE);
+    this(name, type, space, ParamRules.NONE, false);
   }
 
   /** True if the learner may need no label; for a class name only the class path knows. */

@@ -26,6 +26,8 @@ import org.espalier.study.PriorObservations;
  *     that are searched; a param without a default is left out
  * @param points start points of the user, in their order
  * @param prior observations of an earlier study in the space
+ * @param portfolio points that did well on other tables, the most useful first; empty until the
+ *     task is known
  * @param refinements spaces of the refinements
  * @param tasks tasks that all learners can do and the metric can judge, in the order of {@link
  *     ProblemType}; at least one
@@ -35,6 +37,7 @@ public record StudySpace(
     List<Configuration> defaults,
     List<Configuration> points,
     PriorObservations prior,
+    List<Configuration> portfolio,
     List<Neighbourhood> refinements,
     Set<ProblemType> tasks) {
 
@@ -44,6 +47,7 @@ public record StudySpace(
   public StudySpace {
     defaults = List.copyOf(defaults);
     points = List.copyOf(points);
+    portfolio = List.copyOf(portfolio);
     refinements = List.copyOf(refinements);
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
   }
@@ -71,7 +75,21 @@ public record StudySpace(
   }
 
   public StudySpace withPrior(PriorObservations earlier) {
-    return new StudySpace(space, defaults, points, earlier, refinements, tasks);
+    return new StudySpace(space, defaults, points, earlier, portfolio, refinements, tasks);
+  }
+
+  public StudySpace withPortfolio(List<Configuration> others) {
+    return new StudySpace(space, defaults, points, prior, others, refinements, tasks);
+  }
+
+  /** Space without observations of an earlier study and a portfolio. */
+  public StudySpace(
+      SearchSpace space,
+      List<Configuration> defaults,
+      List<Configuration> points,
+      List<Neighbourhood> refinements,
+      Set<ProblemType> tasks) {
+    this(space, defaults, points, PriorObservations.NONE, List.of(), refinements, tasks);
   }
 
   /**

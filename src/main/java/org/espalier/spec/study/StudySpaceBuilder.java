@@ -20,7 +20,6 @@ import org.espalier.spec.Problem;
 import org.espalier.spec.Suggestion;
 import org.espalier.spec.study.Catalogue.Param;
 import org.espalier.spec.study.Catalogue.Stage;
-import org.espalier.study.PriorObservations;
 
 /**
  * Builder of a {@link StudySpace}, which continues after a problem so that all problems are
@@ -70,7 +69,7 @@ final class StudySpaceBuilder {
         checked.stream()
             .map(learner -> Configuration.of(learner.name(), learner.defaults()))
             .toList();
-    return new StudySpace(space, defaults, points, PriorObservations.NONE, refinements, tasks);
+    return new StudySpace(space, defaults, points, refinements, tasks);
   }
 
   /** True if they are all learners of the plan, each with a name of its own. */

@@ -6,7 +6,8 @@
  * org.espalier.spec.study.StudySpace}, where params are checked against the catalogue, start points
  * and refinements against the space, and {@code LearnerSpace}, the part of the space of one
  * learner. Questions about MLlib go through a {@link org.espalier.spec.study.Catalogue}; {@link
- * org.espalier.spec.study.Learners} knows the descriptors of learners.
+ * org.espalier.spec.study.Learners} knows the descriptors of learners, a {@link
+ * org.espalier.spec.study.Portfolio} configurations of theirs that did well on other tables.
  */
 @NullMarked
 package org.espalier.spec.study;

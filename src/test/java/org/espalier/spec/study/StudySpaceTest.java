@@ -74,7 +74,7 @@ final class StudySpaceTest {
       List<List<Condition>> forbidden) {
     LearnerPlan last = learners.remove(learners.size() - 1);
     ParamRules rules = new ParamRules(when, constraints, forbidden);
-    learners.add(new LearnerPlan(last.name(), last.type(), last.space(), rules));
+    learners.add(new LearnerPlan(last.name(), last.type(), last.space(), rules, false));
   }
 
   private void when(String param, Condition... conditions) {
@@ -108,7 +108,7 @@ final class StudySpaceTest {
             new TuningPlan(
                 42,
                 3,
-                new SearchPlan(sampler, 20, points, Optional.empty(), List.of()),
+                new SearchPlan(sampler, 20, points, Optional.empty(), Optional.empty(), List.of()),
                 new SchedulePlan(
                     minFolds.isPresent() ? "halving" : "full",
                     SchedulePlan.Resource.FOLDS,

@@ -1,0 +1,107 @@
+package org.espalier.spec.study;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.espalier.metric.ProblemType;
+import org.espalier.space.Configuration;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Parameter;
+import org.espalier.space.SearchSpace;
+
+/**
+ * Portfolio: configurations of learners that, one after the other, did most for the best score on
+ * other tables (Feurer et al., JMLR 23 (2022), auto-sklearn 2.0, section 3.1).
+ *
+ * @param classification points by type of learner, the most useful first: values by param
+ * @param regression the same
+ */
+public record Portfolio(
+    Map<String, List<Map<String, Object>>> classification,
+    Map<String, List<Map<String, Object>>> regression) {
+
+  public Portfolio {
+    classification = Collections.unmodifiableMap(new LinkedHashMap<>(classification));
+    regression = Collections.unmodifiableMap(new LinkedHashMap<>(regression));
+  }
+
+  /** Points of a type of learner for a task; none if it has none. */
+  public List<Map<String, Object>> points(String type, ProblemType task) {
+    Map<String, List<Map<String, Object>>> byType =
+        task.isClassification()
+            ? classification
+            : task == ProblemType.REGRESSION ? regression : Map.of();
+    return byType.getOrDefault(LearnerPlan.single(type), List.of());
+  }
+
+  /**
+   * Start points of the learners with a suggested space: the first of each learner, then the second
+   * ones. A point that the space does not contain is left out.
+   *
+   * @param space that of a study of these learners
+   * @param most maximum number of points
+   */
+  public List<Configuration> starts(
+      List<LearnerPlan> learners, SearchSpace space, ProblemType task, int most) {
+    List<List<Configuration>> byLearner =
+        learners.stream()
+            .filter(LearnerPlan::isSuggested)
+            .map(
+                learner ->
+                    points(learner.type(), task).stream()
+                        .flatMap(point -> within(space, learner.name(), point).stream())
+                        .toList())
+            .toList();
+    List<Configuration> starts = new ArrayList<>();
+    int longest = byLearner.stream().mapToInt(List::size).max().orElse(0);
+    for (int i = 0; i < longest; i++) {
+      for (List<Configuration> points : byLearner) {
+        if (i < points.size() && starts.size() < most) {
+          starts.add(points.get(i));
+        }
+      }
+    }
+    return List.copyOf(starts);
+  }
+
+  /** The point as a configuration of a learner; empty if the space does not contain it. */
+  private static Optional<Configuration> within(
+      SearchSpace space, String learner, Map<String, Object> point) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put(Configuration.LEARNER, learner);
+    for (Dimension dimension : space.dimensions()) {
+      Parameter parameter = dimension.parameter();
+      point.forEach(
+          (param, value) -> {
+            if (parameter.name().equals(Configuration.name(learner, param))) {
+              values.put(parameter.name(), typed(parameter, value));
+            }
+          });
+    }
+    Configuration configuration = new Configuration(values);
+    return values.size() == point.size() + 1 && space.contains(configuration)
+        ? Optional.of(configuration)
+        : Optional.empty();
+  }
+
+  /** The value in the type of its parameter, as far as it has one there. */
+  private static Object typed(Parameter parameter, Object value) {
+    if (value instanceof Number number && parameter instanceof FloatParameter) {
+      return number.doubleValue();
+    }
+    if (value instanceof Number number && parameter instanceof IntParameter) {
+      return number.intValue() == number.doubleValue() ? (Object) number.intValue() : value;
+    }
+    return parameter instanceof FloatParameter || parameter instanceof IntParameter
+        ? value
+        : parameter.grid().stream()
+            .filter(one -> String.valueOf(one).equals(String.valueOf(value)))
+            .findFirst()
+            .orElse(value);
+  }
+}
