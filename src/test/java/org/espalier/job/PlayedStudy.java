@@ -72,6 +72,7 @@ record PlayedStudy(
                 space.defaults(),
                 space.points(),
                 List.of(),
+                List.of(),
                 Strategies.sampler(
                     plan.tuning().search(),
                     space.space(),
