@@ -3,6 +3,7 @@ package org.espalier.job.sketch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.learner.LearnerDescriptor;
@@ -62,6 +63,9 @@ public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort e
   private static final double VERY_MANY_VALUES = 100_000;
 
   private static final int FEWER_FOLDS = 3;
+
+  /** Maximum members of an ensemble: each is fitted again after the search. */
+  private static final int MEMBERS = 3;
 
   /** Maximum number of trials: those that a Gaussian process takes without becoming slow. */
   private static final int TRIALS = 200;
@@ -163,6 +167,23 @@ public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort e
     String form = table.asked().sets("schedule") ? "{ scheduler = %s }    # %s" : "%s    # %s";
     lines.add("schedule = " + form.formatted(schedule.value(), schedule.situation()));
     lines.add("output   = { path = %s }".formatted(StudySketch.quoted(table.asked().output())));
+    model(study.task()).ifPresent(lines::add);
+  }
+
+  /** Line of what is made of out-of-fold scores: each part is kept if it is better across folds. */
+  private Optional<String> model(ProblemType task) {
+    List<String> parts = new ArrayList<>();
+    if (task.isClassification() || task == ProblemType.REGRESSION) {
+      parts.add("ensemble = " + MEMBERS);
+    }
+    if (task == ProblemType.BINARY) {
+      parts.add("calibration = auto");
+      parts.add("threshold = auto");
+    }
+    return parts.isEmpty() || table.asked().sets("model")
+        ? Optional.empty()
+        : Optional.of(
+            "model    = { %s }    # from out-of-fold scores".formatted(String.join(", ", parts)));
   }
 
   private int trials(Recommendation.Study study) {

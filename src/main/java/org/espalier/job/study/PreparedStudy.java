@@ -196,7 +196,9 @@ public record PreparedStudy(
     // Held-out rows judge the baseline, too, which is fitted on all rows for that.
     int saved = data.rows().heldOut().isPresent() ? 2 : 1;
     int judged = plan().output().savesModel() ? saved : 0;
+    int members = plan().output().model().ensemble() - 1;
     return judged
+        + members
         + Finalists.rounds(plan().tuning().winner(), plan().folds().number(), occupancy.slots());
   }
 
