@@ -326,7 +326,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
               Map<String, Double> some = scores(predicted);
               if (fitted.rows().isEmpty()) {
                 Dataset<Row> read = pipelines.unstored(chain, part);
-                scores.keep(cell, some.get(metric()), read, predicted, columns(chain));
+                scores.keep(
+                    cell, some.getOrDefault(metric(), Double.NaN), read, predicted, columns(chain));
               }
               return some;
             });
