@@ -187,7 +187,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     kept = scores;
   }
 
-  /** What is kept of the cells; empty if nothing is. */
+  /** Keeper of the scores of cells; empty if none are kept. */
   public Optional<OutOfFold> kept() {
     return Optional.ofNullable(kept);
   }
