@@ -187,7 +187,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     kept = scores;
   }
 
-  /** What is kept of the cells; empty if nothing is. */
+  /** Keeper of the scores of cells; empty if none are kept. */
   public Optional<OutOfFold> kept() {
     return Optional.ofNullable(kept);
   }
@@ -326,7 +326,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
               Map<String, Double> some = scores(predicted);
               if (fitted.rows().isEmpty()) {
                 Dataset<Row> read = pipelines.unstored(chain, part);
-                scores.keep(cell, some.get(metric()), read, predicted, columns(chain));
+                scores.keep(
+                    cell, some.getOrDefault(metric(), Double.NaN), read, predicted, columns(chain));
               }
               return some;
             });

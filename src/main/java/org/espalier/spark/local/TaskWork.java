@@ -87,15 +87,15 @@ record TaskWork<R extends Serializable>(
       byCandidate[candidate] =
           new Result<>(
               wanted.models() ? model.call() : null,
-              scores(predictor, isStaged ? -1 : candidate),
+              new LinkedHashMap<>(scores(predictor, isStaged ? -1 : candidate)),
               curves.getOrDefault(candidate, new ArrayList<>()),
-              within(scored.getOrDefault(candidate, new ArrayList<>())),
+              new ArrayList<>(within(scored.getOrDefault(candidate, new ArrayList<>()))),
               attempts);
     }
 
-    private static ArrayList<FoldScores> within(ArrayList<FoldScores> all) {
+    private static List<FoldScores> within(List<FoldScores> all) {
       long bytes = all.stream().mapToLong(FoldScores::bytes).sum();
-      return bytes <= MOST_BYTES ? all : new ArrayList<>();
+      return bytes <= MOST_BYTES ? all : List.of();
     }
 
     @Override
@@ -111,24 +111,23 @@ record TaskWork<R extends Serializable>(
     /**
      * @param candidate that the scores of rows are of; below 0 for none
      */
-    private LinkedHashMap<String, Double> scores(TaskTrainer.Predictor predictor, int candidate)
+    private Map<String, Double> scores(TaskTrainer.Predictor predictor, int candidate)
         throws Exception {
       TaskScorer scorer = wanted.scorer();
       if (scorer == null) {
-        return new LinkedHashMap<>();
+        return Map.of();
       }
       PredictedRows predicted =
           predictor.predicted(wanted.rows() || scorer.metrics().needsProbabilities());
       if (wanted.rows() && candidate >= 0) {
         add(candidate, predictor.scores(predicted));
       }
-      return new LinkedHashMap<>(
-          scorer
-              .metrics()
-              .scores(
-                  scorer.isWeighted()
-                      ? predicted.weighing(rows.weights(rows.validation()))
-                      : predicted));
+      return scorer
+          .metrics()
+          .scores(
+              scorer.isWeighted()
+                  ? predicted.weighing(rows.weights(rows.validation()))
+                  : predicted);
     }
 
     /** Adds the scores of rows, unless they are too many already. */

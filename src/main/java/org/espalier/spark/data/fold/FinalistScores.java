@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,7 +34,7 @@ public final class FinalistScores {
   private final OutOfFold kept;
   private final int winner;
   private final int folds;
-  private final SortedMap<Place, Place> places = new TreeMap<>(); // of the scores, by that shown
+  private final NavigableMap<Place, Place> places = new TreeMap<>(); // of the scores, by that shown
 
   /**
    * Finds the finalists, and removes the scores of other trials but the baseline.
@@ -60,7 +60,7 @@ public final class FinalistScores {
   }
 
   private boolean isWhole(SortedSet<Place> all, Study study, Outcome outcome) {
-    SortedMap<Integer, Place> own = of(all, study, outcome.proposal().trial());
+    NavigableMap<Integer, Place> own = of(all, study, outcome.proposal().trial());
     return IntStream.range(0, folds).allMatch(own::containsKey);
   }
 
@@ -68,9 +68,9 @@ public final class FinalistScores {
    * Scores of a trial by fold: its own, or those of another one with its configuration, as a cell
    * is not run again.
    */
-  private static SortedMap<Integer, Place> of(SortedSet<Place> all, Study study, int trial) {
+  private static NavigableMap<Integer, Place> of(SortedSet<Place> all, Study study, int trial) {
     Configuration configuration = study.trials().get(trial).configuration();
-    SortedMap<Integer, Place> own = new TreeMap<>();
+    NavigableMap<Integer, Place> own = new TreeMap<>();
     for (Place place : all) {
       if (place.trial() < study.trials().size()
           && study.trials().get(place.trial()).configuration().equals(configuration)) {
@@ -81,8 +81,8 @@ public final class FinalistScores {
   }
 
   /** The scores in arrays; those that executors wrote as tables are not among them. */
-  public SortedMap<Place, FoldScores.Keyed> arrays() {
-    SortedMap<Place, FoldScores.Keyed> arrays = new TreeMap<>();
+  public NavigableMap<Place, FoldScores.Keyed> arrays() {
+    NavigableMap<Place, FoldScores.Keyed> arrays = new TreeMap<>();
     places.forEach((shown, at) -> read(at).ifPresent(scores -> arrays.put(shown, scores)));
     return arrays;
   }
@@ -103,7 +103,7 @@ public final class FinalistScores {
    *     the winner
    */
   public Dataset<Row> table(IntFunction<Dataset<Row>> refitted) {
-    SortedMap<Place, FoldScores.Keyed> arrays = arrays();
+    NavigableMap<Place, FoldScores.Keyed> arrays = arrays();
     List<Dataset<Row>> parts = new ArrayList<>();
     if (!arrays.isEmpty()) {
       List<ScoredRows.Block> blocks = new ArrayList<>();

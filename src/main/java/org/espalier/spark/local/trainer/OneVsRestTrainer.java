@@ -155,6 +155,7 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
   }
 
   /** Predictions by the largest raw prediction, by row and class. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record ByLargest(FoldRows rows, double[][] raw) implements Predictor {
 
     @Override
