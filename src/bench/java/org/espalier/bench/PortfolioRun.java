@@ -113,7 +113,11 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
             String key = key(learner, point);
             List<OptionalDouble> scores =
                 tables.stream()
-                    .map(table -> byTable.get(table).getOrDefault(key, OptionalDouble.empty()))
+                    .map(
+                        table ->
+                            byTable
+                                .getOrDefault(table, Map.of())
+                                .getOrDefault(key, OptionalDouble.empty()))
                     .toList();
             lines.add(new PortfolioScores.Line(learner, params, scores));
           }
@@ -197,7 +201,7 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
         .keySet()
         .removeIf(
             learner ->
-                size(learner) != size
+                !size(learner).equals(size)
                     || !Learners.known()
                         .ofType(learner)
                         .orElseThrow()
