@@ -81,7 +81,7 @@ final class PortfolioStudyTest extends SparkTest {
   void
       its_points_follow_the_defaults_of_learners_with_the_suggested_space_up_to_half_of_the_trials()
           throws IOException {
-    CommandRun run = tune("");
+    CommandRun run = tune("search.portfolio = auto");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains("the defaults of each, 3 of the portfolio, then 1 by random");
     assertThat(trials().stream().map(row -> row.getString(0) + " " + row.getString(1)))

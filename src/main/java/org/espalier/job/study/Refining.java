@@ -14,6 +14,7 @@ import org.espalier.evaluate.ScoreStore;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.outoffold.OutOfFoldTable;
 import org.espalier.space.Configuration;
+import org.espalier.spark.ensemble.DecisionStages;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spec.ModelPlan;
 import org.espalier.study.Study;
@@ -100,8 +101,13 @@ final class Refining {
           member.trial() == winner ? fitted : work.refit(configuration(member.trial())),
           member.weight());
     }
-    return work.refined(
-        members, found.thresholds(prepared.data().labels().size()), found.calibrator());
+    return work.refined(members, decision());
+  }
+
+  /** Rule of classes; any one for a regression. */
+  private DecisionStages decision() {
+    int classes = Math.max(2, prepared.data().labels().size());
+    return new DecisionStages(found.thresholds(classes), found.calibrator());
   }
 
   private Configuration configuration(int trial) {

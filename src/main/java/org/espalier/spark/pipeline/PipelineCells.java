@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -19,7 +18,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Cell;
 import org.espalier.metric.Metric;
-import org.espalier.outoffold.Calibrator;
 import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cache.ChainCells;
@@ -226,17 +224,13 @@ public final class PipelineCells extends ChainCells {
   }
 
   /**
-   * A finished pipeline of one or several others.
+   * Finished pipeline of one or several other ones.
    *
    * @param members results of {@link #refit} with their weights, above 0, of the sum 1
-   * @param thresholds by class; none for regression
-   * @param calibrator of the probabilities of two classes; empty for none
+   * @param decision of classes; without effect on a regression
    * @throws IllegalArgumentException if their stages cannot be joined
    */
-  public PipelineModel refined(
-      Map<PipelineModel, Double> members,
-      List<Double> thresholds,
-      Optional<Calibrator> calibrator) {
+  public PipelineModel refined(Map<PipelineModel, Double> members, DecisionStages decision) {
     List<WeightedEnsemble.Member> joined = new ArrayList<>();
     members.forEach(
         (model, weight) -> joined.add(new WeightedEnsemble.Member(finished().own(model), weight)));
@@ -245,7 +239,6 @@ public final class PipelineCells extends ChainCells {
     if (!data.task().isClassification()) {
       return finished().of(ensemble.regressor(rows));
     }
-    DecisionStages decision = new DecisionStages(thresholds, calibrator);
     return finished()
         .of(
             joined.size() == 1

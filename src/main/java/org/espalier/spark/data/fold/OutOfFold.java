@@ -155,7 +155,8 @@ public final class OutOfFold {
         cell,
         score,
         () -> {
-          if (!ScoredRows.areInOrder(read) || !ScoredRows.areInOrder(predicted)) {
+          if (!ScoredRows.areInOrder(read, table.all())
+              || !ScoredRows.areInOrder(predicted, table.all())) {
             throw new IllegalStateException("a stage may change the order of rows");
           }
           Dataset<Row> scored = ScoredRows.scored(predicted, columns);

@@ -159,17 +159,21 @@ final class ScoredRows {
     return boxed.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** True if predictions come in the order of the rows that they are made for. */
-  static boolean areInOrder(Dataset<Row> predicted) {
-    return isInOrder(predicted.queryExecution().analyzed());
+  /**
+   * True if predictions come in the order of the rows that they are made for.
+   *
+   * @param table that these rows are a part of
+   */
+  static boolean areInOrder(Dataset<Row> predicted, Dataset<Row> table) {
+    return isInOrder(predicted.queryExecution().analyzed(), table.queryExecution().analyzed());
   }
 
-  private static boolean isInOrder(LogicalPlan plan) {
-    if (plan.children().isEmpty()) {
+  private static boolean isInOrder(LogicalPlan plan, LogicalPlan table) {
+    if (plan.children().isEmpty() || plan.fastEquals(table)) {
       return true;
     }
     return plan.children().size() == 1
         && ORDERED.contains(plan.getClass().getSimpleName())
-        && isInOrder(plan.children().head());
+        && isInOrder(plan.children().head(), table);
   }
 }
