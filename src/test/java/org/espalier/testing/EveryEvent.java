@@ -115,7 +115,8 @@ public final class EveryEvent {
             1_762_000_060_250L));
   }
 
-  private static OutOfFoldFindings findings() {
+  /** All findings, which no study has together. */
+  public static OutOfFoldFindings findings() {
     Interval interval = new Interval(-0.125, 0.5);
     return new OutOfFoldFindings(
         new OutOfFoldFindings.Scored(400, 2, Optional.of(groups()), Optional.of(slices())),
