@@ -133,9 +133,7 @@ public final class OutOfFoldSentences {
                         ScoreEstimate.digits(worst.mean()),
                         Counted.of(worst.rows(), "row"),
                         ScoreEstimate.digits(worst.elsewhere())))
-        .orElse(
-            "Of %s, none is worse than the other rows by more than chance."
-                .formatted(tested));
+        .orElse("Of %s, none is worse than the other rows by more than chance.".formatted(tested));
   }
 
   /** Columns and values of a slice. */

@@ -148,8 +148,7 @@ public record Winner(WinnerPlan plan, Comparator<Configuration> simpler, boolean
   private static Optional<String> missedGap(double asked, Origins origins, Summary summary) {
     Optional<OutOfFoldFindings.Groups> groups =
         summary.result().outOfFold().flatMap(found -> found.scored().groups());
-    OptionalDouble gap =
-        groups.map(OutOfFoldFindings.Groups::gap).orElse(OptionalDouble.empty());
+    OptionalDouble gap = groups.map(OutOfFoldFindings.Groups::gap).orElse(OptionalDouble.empty());
     if (gap.isPresent() && gap.getAsDouble() <= asked) {
       return Optional.empty();
     }

@@ -41,7 +41,7 @@ record StudyReader(ReadingContext reading) {
     DataPlan data = DataReader.read(table.section("data"), table.section("data.test"), values);
     FeaturesPlan features = FeaturesReader.read(root);
     List<LearnerPlan> learners = LearnerReader.list(root);
-    StudyPlan.Scoring scoring = 
+    StudyPlan.Scoring scoring =
         new StudyPlan.Scoring(metric(root), metrics(root), FairnessPlan.of(values));
     FoldsPlan folds = FoldsReader.read(table.section("folds"), values);
     Section search = table.section("search");

@@ -41,8 +41,7 @@ public record OutOfFoldFindings(
    * @param groups scores by the groups of a column; empty where none is named
    * @param slices slices in which the winner does worst; empty where they are not sought
    */
-  public record Scored(
-      long rows, int trials, Optional<Groups> groups, Optional<Slices> slices) {
+  public record Scored(long rows, int trials, Optional<Groups> groups, Optional<Slices> slices) {
     public Scored {
       if (rows < 0 || trials < 0) {
         throw new IllegalArgumentException("%d rows, %d trials.".formatted(rows, trials));
@@ -193,14 +192,8 @@ public record OutOfFoldFindings(
   }
 
   /** The same with scores on parts of the rows. */
-  public OutOfFoldFindings with(Optional<Groups> groups, Optional<Slices> slices) {
+  public OutOfFoldFindings with(Scored parts) {
     return new OutOfFoldFindings(
-        new Scored(scored.rows(), scored.trials(), groups, slices),
-        estimate,
-        thresholds,
-        calibration,
-        ensemble,
-        heldOut,
-        leftOut);
+        parts, estimate, thresholds, calibration, ensemble, heldOut, leftOut);
   }
 }

@@ -12,11 +12,7 @@ import java.util.OptionalDouble;
  * @param gap largest difference of the scores of two groups of rows
  */
 public record WinnerPlan(
-    Rule rule,
-    int repeats,
-    OptionalDouble improvement,
-    OptionalDouble score,
-    OptionalDouble gap) {
+    Rule rule, int repeats, OptionalDouble improvement, OptionalDouble score, OptionalDouble gap) {
 
   /** Rule that chooses the winner among the complete trials. */
   public enum Rule {

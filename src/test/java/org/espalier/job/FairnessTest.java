@@ -107,10 +107,14 @@ final class FairnessTest extends SparkTest {
   }
 
   @Test
-  void a_column_of_groups_must_be_there() throws IOException {
-    CommandRun run = tune("--set", "fairness.sensitive-column=whom");
-    assertThat(run.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(run.err())
+  void a_column_of_groups_must_be_there_and_hold_groups() throws IOException {
+    CommandRun absent = tune("--set", "fairness.sensitive-column=whom");
+    assertThat(absent.code()).isEqualTo(StudyStatus.INVALID.exitCode());
+    assertThat(absent.err())
         .contains("fairness.sensitive-column: there is no column 'whom'; did you mean 'who'?");
+    CommandRun numbers = tune("--set", "fairness.sensitive-column=a");
+    assertThat(numbers.code()).isEqualTo(StudyStatus.INVALID.exitCode());
+    assertThat(numbers.err())
+        .contains("fairness.sensitive-column: column 'a' has more than 200 values");
   }
 }

@@ -144,8 +144,7 @@ final class WorstSlicesTest {
   @Test
   void texts_are_values_up_to_20_of_them() {
     WorstSlices.Column column =
-        WorstSlices.Column.of(
-                "town", List.of(Optional.of("b"), Optional.empty(), Optional.of("a")))
+        WorstSlices.Column.of("town", List.of(Optional.of("b"), Optional.empty(), Optional.of("a")))
             .orElseThrow();
     assertThat(column.names()).containsExactly("a", "b", "missing");
     assertThat(column.codes()).containsExactly(1, 2, 0);
@@ -165,10 +164,7 @@ final class WorstSlicesTest {
         .containsExactly(
             "above 3, at most 5.5", "above 5.5, at most 7", "above 7", "at most 3", "missing");
     assertThat(ages.codes()).containsExactly(3, 3, 3, 0, 0, 1, 1, 2, 2, 4);
-    assertThat(
-            WorstSlices.Column.of("flag", new double[] {0, 1, 0.5, 1})
-                .orElseThrow()
-                .names())
+    assertThat(WorstSlices.Column.of("flag", new double[] {0, 1, 0.5, 1}).orElseThrow().names())
         .containsExactly("0", "0.5", "1");
   }
 }

@@ -55,7 +55,7 @@ public final class FinalModel {
         prepared.plan().keepsScores()
             ? Optional.of(
                 StudyPredictions.of(
-                    work, prepared.data(), folder.scores(), prepared.plan().folds().number()))
+                    work, prepared.data(), folder.scores(), prepared.foldsOfRepeat()))
             : Optional.empty();
   }
 

@@ -174,6 +174,11 @@ public record PreparedStudy(
     return plan().tuning().origins().problem("learners[%d]".formatted(learner), named, right);
   }
 
+  /** Number of folds of a repeat; that of a plan is not known where a column names folds. */
+  int foldsOfRepeat() {
+    return data.folds().sizes().size() / plan().folds().repeats();
+  }
+
   /** Session in which the rows lie. */
   public SparkSession spark() {
     return data.rows().all().sparkSession();

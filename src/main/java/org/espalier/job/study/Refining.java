@@ -59,7 +59,7 @@ final class Refining {
             scores.arrays(),
             winner,
             prepared.data().folds().sizes().size(),
-            prepared.plan().folds().number(),
+            prepared.foldsOfRepeat(),
             prepared.data().task(),
             prepared.data().labels().size());
     if (table.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -41,36 +42,37 @@ record ScoredSubsets(PreparedStudy prepared, FinalistScores scores, SubsetScores
         new ScoredSubsets(
             prepared, scores, new SubsetScores(table, winner, prepared.data().metric()));
     return findings.with(
-        plan.column().map(subsets::groups),
-        plan.slices() ? subsets.slices() : Optional.empty());
+        new OutOfFoldFindings.Scored(
+            findings.scored().rows(),
+            findings.scored().trials(),
+            plan.column().map(subsets::groups),
+            plan.slices() ? subsets.slices() : Optional.empty()));
   }
 
   private OutOfFoldFindings.Groups groups(String column) {
     List<String> labels =
         rows(prepared.data().folds().sizes().size(), List.of(col(ReservedColumns.SENSITIVE)), 1)
-            .stream()
             .map(row -> row.isNullAt(0) ? "missing" : row.getString(0).intern())
             .toList();
     return winner.groups(column, labels);
   }
 
-  private List<Row> rows(int folds, List<Column> columns, int every) {
+  private Stream<Row> rows(int folds, List<Column> columns, int every) {
     return IntStream.range(0, folds)
         .mapToObj(fold -> scores.values(fold, columns, every))
-        .flatMap(List::stream)
-        .toList();
+        .flatMap(List::stream);
   }
 
   /** The slices of the first repeat's rows; empty if there is no column, or no row. */
   private Optional<OutOfFoldFindings.Slices> slices() {
     List<Sliced> sliced = sliced();
-    int folds = prepared.plan().folds().number();
+    int folds = prepared.foldsOfRepeat();
     int every = Math.toIntExact((prepared.data().rows().count() + MOST_ROWS - 1) / MOST_ROWS);
     int[] places = scores.places(folds, every);
     if (sliced.isEmpty() || places.length == 0) {
       return Optional.empty();
     }
-    List<Row> rows = rows(folds, sliced.stream().map(Sliced::values).toList(), every);
+    List<Row> rows = rows(folds, sliced.stream().map(Sliced::values).toList(), every).toList();
     List<WorstSlices.Column> columns =
         IntStream.range(0, sliced.size())
             .mapToObj(i -> column(sliced.get(i), rows, i))
@@ -96,8 +98,7 @@ record ScoredSubsets(PreparedStudy prepared, FinalistScores scores, SubsetScores
     FairnessPlan plan = prepared.plan().scoring().fairness();
     plan.column()
         .filter(column -> !plan.feature())
-        .ifPresent(
-            column -> sliced.add(new Sliced(column, col(ReservedColumns.SENSITIVE), false)));
+        .ifPresent(column -> sliced.add(new Sliced(column, col(ReservedColumns.SENSITIVE), false)));
     prepared.data().features().stream()
         .flatMap(feature -> of(feature).stream())
         .limit(MOST_COLUMNS)

@@ -61,8 +61,7 @@ public record SubsetView(
                     group.label(),
                     FormattedNumber.count(group.rows()),
                     group.score().isPresent()
-                        ? Optional.of(
-                            FormattedNumber.fixed(group.score().getAsDouble(), decimals))
+                        ? Optional.of(FormattedNumber.fixed(group.score().getAsDouble(), decimals))
                         : Optional.empty(),
                     groups.worst().equals(Optional.of(group.label()))))
         .toList();

@@ -25,9 +25,7 @@ public record FairnessPlan(Optional<String> column, boolean feature, boolean sli
 
   public static FairnessPlan of(SettingValues values) {
     return new FairnessPlan(
-        values.text("sensitive-column"),
-        values.truth("sensitive-feature"),
-        values.truth("slices"));
+        values.text("sensitive-column"), values.truth("sensitive-feature"), values.truth("slices"));
   }
 
   /** True if any part of the rows is scored. */
@@ -49,8 +47,7 @@ public record FairnessPlan(Optional<String> column, boolean feature, boolean sli
           "name their column: " + COLUMN + " = column");
     }
     if (column.isPresent() && column.equals(plan.data().target().label())) {
-      report.problem(
-          COLUMN, "names the label '%s'".formatted(column.get()), "name another column");
+      report.problem(COLUMN, "names the label '%s'".formatted(column.get()), "name another column");
     }
     if (isAsked() && plan.output().hidesNames()) {
       report.problem(

@@ -45,14 +45,22 @@ public record Columns(
   /** Required content of a column with a role. */
   private static final Map<String, String> WANTED =
       Map.of(
-          "label", "a number, a text or a boolean",
-          "weight", "a number",
-          "censor", "0 and 1, or a boolean",
-          "group", "a type that can be hashed",
-          "time", "a date, a timestamp or a number",
-          "user", "whole numbers or texts",
-          "item", "whole numbers or texts",
-          SENSITIVE, "a number, a text, a boolean or a date");
+          "label",
+          "a number, a text or a boolean",
+          "weight",
+          "a number",
+          "censor",
+          "0 and 1, or a boolean",
+          "group",
+          "a type that can be hashed",
+          "time",
+          "a date, a timestamp or a number",
+          "user",
+          "whole numbers or texts",
+          "item",
+          "whole numbers or texts",
+          SENSITIVE,
+          "a number, a text, a boolean or a date");
 
   private static final Set<FeatureColumn.Kind> FLAGS =
       EnumSet.of(FeatureColumn.Kind.NUMERIC, FeatureColumn.Kind.BOOLEAN);
