@@ -1,5 +1,6 @@
 package org.espalier.spark.data.fold;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
@@ -106,7 +107,8 @@ public final class FinalistScores {
   public int[] places(int ofFolds, int every) {
     long[] keys =
         IntStream.range(0, ofFolds)
-            .mapToObj(fold -> read(places.get(new Place(winner, fold))).orElseThrow())
+            .mapToObj(
+                fold -> read(requireNonNull(places.get(new Place(winner, fold)))).orElseThrow())
             .flatMapToLong(fold -> Arrays.stream(fold.keys()))
             .toArray();
     return IntStream.range(0, keys.length)

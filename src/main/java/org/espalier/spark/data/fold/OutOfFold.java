@@ -212,16 +212,20 @@ public final class OutOfFold {
   /**
    * Values of columns for the validation rows of a fold, in their order.
    *
-   * @param every one of so many rows, by their keys, as {@link #isTaken} tells
+   * @param every one of so many rows, by their keys
    */
   List<Row> values(int fold, List<Column> columns, int every) {
     Dataset<Row> rows = validation(fold);
-    Dataset<Row> taken =
-        every == 1 ? rows : rows.where(pmod(xxhash64(naming.key()), lit((long) every)).equalTo(0L));
+    Dataset<Row> taken = every == 1 ? rows : rows.where(isTaken(naming.key(), every));
     return taken.select(columns.toArray(Column[]::new)).collectAsList();
   }
 
-  /** True if a row of a key is among one of so many. */
+  /** True if a row of a key, a whole number of 64 bits, is among one of so many. */
+  static Column isTaken(Column key, int every) {
+    return pmod(xxhash64(key), lit((long) every)).equalTo(0L);
+  }
+
+  /** The same outside of a dataset. */
   static boolean isTaken(long key, int every) {
     return Math.floorMod(XXH64.hashLong(key, SPARKS_SEED), every) == 0;
   }
