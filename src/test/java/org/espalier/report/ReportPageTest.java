@@ -139,7 +139,8 @@ final class ReportPageTest {
         .contains(">others (2 groups)<")
         .contains(" (worst)<")
         .contains(">Mean log-loss<")
-        .contains(" = at most 0.5 and b = ");
+        .contains(" = at most 0.5 and b = ")
+        .contains(">&lt; 0.0001<");
     assertThat(PAGE).doesNotContain("The winner by group and slice");
   }
 

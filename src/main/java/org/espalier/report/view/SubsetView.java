@@ -15,6 +15,9 @@ import org.espalier.journal.StudyRecord;
 public record SubsetView(
     String column, List<GroupLine> groups, String loss, List<SliceLine> slices) {
 
+  /** Probability below which the approximation by a normal distribution says no more. */
+  private static final double LEAST = 1e-4;
+
   public SubsetView {
     groups = List.copyOf(groups);
     slices = List.copyOf(slices);
@@ -77,8 +80,14 @@ public record SubsetView(
                   FormattedNumber.count(slice.rows()),
                   FormattedNumber.fixed(slice.mean(), decimals),
                   FormattedNumber.fixed(slice.elsewhere(), decimals),
-                  FormattedNumber.value(slice.probability()));
+                  probability(slice.probability()));
             })
         .toList();
+  }
+
+  private static FormattedNumber probability(double value) {
+    return value < LEAST
+        ? new FormattedNumber("< 0.0001", String.valueOf(value))
+        : FormattedNumber.value(value);
   }
 }
