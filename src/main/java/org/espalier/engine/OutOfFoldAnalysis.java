@@ -211,8 +211,7 @@ public record OutOfFoldAnalysis(
     Optional<OutOfFoldFindings.Thresholds> thresholds = thresholds(probabilities, leftOut);
     OutOfFoldFindings findings =
         new OutOfFoldFindings(
-            table.size(),
-            table.trials().size(),
+            new OutOfFoldFindings.Scored(table.size(), table.trials().size()),
             SelectionBias.of(table, winner, measure, seed)
                 .map(
                     bias ->

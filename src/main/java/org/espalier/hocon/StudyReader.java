@@ -14,6 +14,7 @@ import org.espalier.spec.SettingValues;
 import org.espalier.spec.Suggestion;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.study.DataPlan;
+import org.espalier.spec.study.FairnessPlan;
 import org.espalier.spec.study.FeaturesPlan;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.LearnerPlan;
@@ -40,7 +41,8 @@ record StudyReader(ReadingContext reading) {
     DataPlan data = DataReader.read(table.section("data"), table.section("data.test"), values);
     FeaturesPlan features = FeaturesReader.read(root);
     List<LearnerPlan> learners = LearnerReader.list(root);
-    StudyPlan.Scoring scoring = new StudyPlan.Scoring(metric(root), metrics(root));
+    StudyPlan.Scoring scoring =
+        new StudyPlan.Scoring(metric(root), metrics(root), FairnessPlan.of(values));
     FoldsPlan folds = FoldsReader.read(table.section("folds"), values);
     Section search = table.section("search");
     StudyPlan plan =

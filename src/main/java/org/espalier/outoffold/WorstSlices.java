@@ -1,8 +1,13 @@
 package org.espalier.outoffold;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
 
@@ -22,6 +27,14 @@ public record WorstSlices(Loss loss, int tested, List<Slice> slices) {
 
   /** Rows below which no slice is tested. */
   public static final int LEAST_ROWS = 30;
+
+  /** Most values of a column of texts; more are names rather than kinds. */
+  public static final int MOST_VALUES = 20;
+
+  private static final String MISSING = "missing";
+  private static final int QUARTERS = 4;
+  private static final int DIGITS = 4;
+  private static final double EXACT = 1L << 53; // whole numbers below are exact
 
   /** Loss of a row. */
   public enum Loss {
@@ -66,6 +79,69 @@ public record WorstSlices(Loss loss, int tested, List<Slice> slices) {
     @Override
     public int[] codes() {
       return codes.clone();
+    }
+
+    /**
+     * Column by the texts of the rows, of which a missing one is a value, too; empty for more than
+     * {@link #MOST_VALUES}, or a single one.
+     */
+    public static Optional<Column> of(String name, List<Optional<String>> texts) {
+      List<String> values = texts.stream().map(text -> text.orElse(MISSING)).toList();
+      List<String> names = values.stream().distinct().sorted().toList();
+      return names.size() < 2 || names.size() > MOST_VALUES
+          ? Optional.empty()
+          : Optional.of(
+              new Column(name, values.stream().mapToInt(names::indexOf).toArray(), names));
+    }
+
+    /**
+     * Column by the numbers of the rows: each number is a value if there are four at most, else
+     * they are cut at the quartiles, rounded to four digits. NaN is missing, which is a value, too.
+     */
+    public static Optional<Column> of(String name, double[] numbers) {
+      double[] sorted =
+          Arrays.stream(numbers).filter(number -> !Double.isNaN(number)).sorted().toArray();
+      double[] distinct = Arrays.stream(sorted).distinct().toArray();
+      double[] cuts =
+          distinct.length <= QUARTERS
+              ? new double[0]
+              : IntStream.range(1, QUARTERS)
+                  .mapToDouble(quarter -> rounded(sorted[quarter * (sorted.length - 1) / QUARTERS]))
+                  .distinct()
+                  .toArray();
+      return of(
+          name,
+          Arrays.stream(numbers)
+              .mapToObj(
+                  number ->
+                      Double.isNaN(number)
+                          ? Optional.<String>empty()
+                          : Optional.of(cuts.length == 0 ? text(number) : range(number, cuts)))
+              .toList());
+    }
+
+    private static String range(double number, double[] cuts) {
+      int below = 0;
+      while (below < cuts.length && number > cuts[below]) {
+        below++;
+      }
+      if (below == 0) {
+        return "at most " + text(cuts[0]);
+      }
+      String low = "above " + text(cuts[below - 1]);
+      return below == cuts.length ? low : low + ", at most " + text(cuts[below]);
+    }
+
+    private static double rounded(double number) {
+      return Double.isInfinite(number)
+          ? number
+          : BigDecimal.valueOf(number).round(new MathContext(DIGITS)).doubleValue();
+    }
+
+    private static String text(double number) {
+      return number == Math.rint(number) && Math.abs(number) < EXACT
+          ? String.valueOf((long) number)
+          : String.valueOf(number);
     }
   }
 

@@ -38,6 +38,8 @@ public record OutputPlan(
   }
 
   /**
+   * Output by its settings.
+   *
    * @param costs costs of decisions, as they were read
    */
   public static OutputPlan of(SettingValues values, List<List<Double>> costs) {

@@ -176,7 +176,8 @@ final class SettingsReaderTest {
                   WinnerPlan.Rule.ONE_STANDARD_ERROR,
                   0,
                   OptionalDouble.of(0.01),
-                  OptionalDouble.of(0.5)));
+                  OptionalDouble.of(0.5),
+                  OptionalDouble.empty()));
       assertThat(plan.tuning().run())
           .isEqualTo(
               new RunPlan(

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
@@ -137,5 +139,32 @@ final class WorstSlicesTest {
                 .of(table, 0, Arrays.stream(table.all()).filter(r -> labels[r] == 1).toArray())
                 .getAsDouble(),
             within(1e-12));
+  }
+
+  @Test
+  void texts_are_values_up_to_20_of_them() {
+    WorstSlices.Column column =
+        WorstSlices.Column.of("town", List.of(Optional.of("b"), Optional.empty(), Optional.of("a")))
+            .orElseThrow();
+    assertThat(column.names()).containsExactly("a", "b", "missing");
+    assertThat(column.codes()).containsExactly(1, 2, 0);
+    List<Optional<String>> names =
+        IntStream.range(0, 21).mapToObj(i -> Optional.of("name " + i)).toList();
+    assertThat(WorstSlices.Column.of("name", names)).isEmpty();
+    assertThat(WorstSlices.Column.of("same", List.of(Optional.of("x"), Optional.of("x"))))
+        .isEmpty();
+  }
+
+  @Test
+  void numbers_are_cut_at_their_quartiles_unless_they_are_few() {
+    WorstSlices.Column ages =
+        WorstSlices.Column.of("age", new double[] {1, 2, 3, 4, 5.5, 6, 7, 8, 9, Double.NaN})
+            .orElseThrow();
+    assertThat(ages.names())
+        .containsExactly(
+            "above 3, at most 5.5", "above 5.5, at most 7", "above 7", "at most 3", "missing");
+    assertThat(ages.codes()).containsExactly(3, 3, 3, 0, 0, 1, 1, 2, 2, 4);
+    assertThat(WorstSlices.Column.of("flag", new double[] {0, 1, 0.5, 1}).orElseThrow().names())
+        .containsExactly("0", "0.5", "1");
   }
 }

@@ -55,7 +55,7 @@ public final class FinalModel {
         prepared.plan().keepsScores()
             ? Optional.of(
                 StudyPredictions.of(
-                    work, prepared.data(), folder.scores(), prepared.plan().folds().number()))
+                    work, prepared.data(), folder.scores(), prepared.foldsOfRepeat()))
             : Optional.empty();
   }
 
@@ -164,8 +164,7 @@ public final class FinalModel {
     Optional<Refining> refining =
         late
             ? Optional.empty()
-            : scores.flatMap(
-                all -> Refining.of(prepared, work, search, result, fitted, all.arrays()));
+            : scores.flatMap(all -> Refining.of(prepared, work, search, result, fitted, all));
     UnaryOperator<PipelineModel> refine =
         fit -> refining.map(refinement -> refinement.of(fit)).orElse(fit);
     Confirmation<PipelineModel> confirmation;

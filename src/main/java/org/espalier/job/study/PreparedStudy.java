@@ -146,6 +146,9 @@ public record PreparedStudy(
     plan.output()
         .model()
         .check(data.task(), data.labels().size(), plan.tuning().origins().into(problems));
+    plan.scoring()
+        .fairness()
+        .check(data.task(), data.metric(), plan.tuning().origins().into(problems));
     long full = ladder.units(ladder.top(), data.folds().sizes().size());
     long most = plan.tuning().budget().units().orElse(full);
     if (most < full) {
@@ -180,6 +183,11 @@ public record PreparedStudy(
   Problem problem(int learner, String wrong, String right) {
     String named = "'%s' %s".formatted(plan().learners().get(learner).name(), wrong);
     return plan().tuning().origins().problem("learners[%d]".formatted(learner), named, right);
+  }
+
+  /** Number of folds of a repeat; that of a plan is not known where a column names folds. */
+  int foldsOfRepeat() {
+    return data.folds().sizes().size() / plan().folds().repeats();
   }
 
   /** Session in which the rows lie. */

@@ -5,15 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.OutOfFoldAnalysis;
 import org.espalier.engine.StudySearch;
-import org.espalier.evaluate.FoldScores;
-import org.espalier.evaluate.ScoreStore;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.outoffold.OutOfFoldTable;
 import org.espalier.space.Configuration;
+import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.ensemble.DecisionStages;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spec.ModelPlan;
@@ -30,7 +28,7 @@ final class Refining {
   private final PipelineCells work;
   private final Study study;
   private final int winner;
-  private OutOfFoldAnalysis.Result found;
+  private final OutOfFoldAnalysis.Result found;
 
   private Refining(
       PreparedStudy prepared,
@@ -48,7 +46,7 @@ final class Refining {
   /**
    * Refinement of a search's winner; empty where its scores are not known in full.
    *
-   * @param scores of the finalists, by trial and fold
+   * @param scores of the finalists
    */
   static Optional<Refining> of(
       PreparedStudy prepared,
@@ -56,13 +54,13 @@ final class Refining {
       StudySearch search,
       StudySearch.Result result,
       int winner,
-      SortedMap<ScoreStore.Place, FoldScores.Keyed> scores) {
+      FinalistScores scores) {
     Optional<OutOfFoldTable> table =
         OutOfFoldAnalysis.table(
-            scores,
+            scores.arrays(),
             winner,
             prepared.data().folds().sizes().size(),
-            prepared.plan().folds().number(),
+            prepared.foldsOfRepeat(),
             prepared.data().task(),
             prepared.data().labels().size());
     if (table.isEmpty()) {
@@ -87,7 +85,15 @@ final class Refining {
     if (!refits.isZero() && !search.isInTime(refits)) {
       found = analysis.withoutEnsemble("there is no time to fit its members");
     }
-    return Optional.of(new Refining(prepared, work, result.study(), winner, found));
+    OutOfFoldFindings findings =
+        ScoredSubsets.of(prepared, scores, table.get(), winner, found.findings());
+    return Optional.of(
+        new Refining(
+            prepared,
+            work,
+            result.study(),
+            winner,
+            new OutOfFoldAnalysis.Result(findings, found.calibrator())));
   }
 
   /** The refined model; the winner's own where nothing was kept. */

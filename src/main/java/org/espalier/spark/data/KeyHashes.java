@@ -103,6 +103,7 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     return !column.startsWith(ReservedColumns.RESERVED)
         || !ReservedColumns.display(column).equals(column)
         || column.equals(ReservedColumns.WEIGHT)
+        || column.equals(ReservedColumns.SENSITIVE)
         || column.equals(ReservedColumns.CENSOR)
         || column.equals(ReservedColumns.KEY)
         || ReservedColumns.isRepeat(column)
@@ -162,6 +163,14 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     }
     given.add(target.label().as(ReservedColumns.LABEL));
     number("weight").ifPresent(weight -> given.add(weight.as(ReservedColumns.WEIGHT)));
+    columns
+        .role(Columns.SENSITIVE)
+        .ifPresent(
+            field ->
+                given.add(
+                    ColumnNames.column(field.name())
+                        .cast(DataTypes.StringType)
+                        .as(ReservedColumns.SENSITIVE)));
     // Numbers may be learned as times, all of observed events.
     number("censor")
         .or(

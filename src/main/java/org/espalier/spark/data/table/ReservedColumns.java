@@ -15,6 +15,9 @@ public final class ReservedColumns {
   /** Weight of a row; only there if the plan names such a column. */
   public static final String WEIGHT = RESERVED + "weight";
 
+  /** Group of a row as a text, for scores by group; only there if the plan names such a column. */
+  public static final String SENSITIVE = RESERVED + "sensitive";
+
   /**
    * 1 where a time ended with the event, 0 where not; only there if the plan names such a column.
    */
