@@ -18,7 +18,7 @@ import org.espalier.study.Interval;
  * @param ensemble choice of an ensemble, likewise
  * @param heldOut score of the model on held-out rows; empty where it is the winner as it is, or
  *     there are no such rows
- * @param leftOut what was asked for and could not be done, a sentence for each
+ * @param leftOut reasons why something that was asked for was not done, a sentence each
  */
 public record OutOfFoldFindings(
     @Inline Scored scored,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.espalier.analysis.ParameterGain;
 import org.espalier.analysis.Workflow;
@@ -103,7 +104,11 @@ final class WorkflowSettingsTest {
         .startsWith("[{ learner = \"random-forest\"")
         .contains("maxDepth = 9");
     play(WorkflowStudy.RANDOM, settings(FILE).of(WorkflowStudy.RANDOM, records, false));
-    assertThat(records.get(WorkflowStudy.RANDOM).opened().setup().ladder().rungs()).hasSize(2);
+    assertThat(record(WorkflowStudy.RANDOM).opened().setup().ladder().rungs()).hasSize(2);
+  }
+
+  private StudyRecord record(WorkflowStudy study) {
+    return Objects.requireNonNull(records.get(study));
   }
 
   @Test
@@ -122,7 +127,7 @@ final class WorkflowSettingsTest {
         .startsWith("[{ sampler = grid, around { maxDepth = 1, minInfoGain = 0.1");
     assertThat(last.get("search.trials")).isEqualTo("4"); // the defaults and three points
     play(WorkflowStudy.FINAL, settings(FILE).of(WorkflowStudy.FINAL, records, false));
-    assertThat(records.get(WorkflowStudy.FINAL).trials())
+    assertThat(record(WorkflowStudy.FINAL).trials())
         .extracting(row -> row.candidate().origin())
         .containsExactly("default", "user", "user", "user");
   }

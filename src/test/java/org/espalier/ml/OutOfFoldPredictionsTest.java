@@ -103,7 +103,7 @@ final class OutOfFoldPredictionsTest extends SparkTest {
     for (int fold = 0; fold < models.length; fold++) {
       for (int trial = 0; trial < models[fold].length; trial++) {
         for (Row expected : models[fold][trial].transform(named).collectAsList()) {
-          for (Row own : predicted.get(expected.<Long>getAs("key"))) {
+          for (Row own : predicted.getOrDefault(expected.<Long>getAs("key"), List.of())) {
             if (own.<Integer>getAs("fold") == fold && own.<Integer>getAs("trial") == trial) {
               assertThat(own.<Double>getAs("prediction"))
                   .isCloseTo(expected.<Double>getAs("prediction"), within(1e-6));

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
@@ -21,9 +22,9 @@ final class GroupScoresTest {
     List<String> labels = new ArrayList<>();
     List<Double> guesses = new ArrayList<>();
     int group = 0;
-    for (String name : sizes.keySet().stream().sorted().toList()) {
-      for (int i = 0; i < sizes.get(name); i++) {
-        labels.add(name);
+    for (Map.Entry<String, Integer> size : new TreeMap<>(sizes).entrySet()) {
+      for (int i = 0; i < size.getValue(); i++) {
+        labels.add(size.getKey());
         guesses.add(errors[group]);
       }
       group++;

@@ -24,17 +24,17 @@ final class SelectionBiasTest {
    * of them or easier.
    *
    * @param right probability of each trial to be right on a new row
-   * @param shared variance of a row that trials share, of 1
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Simulated(OutOfFoldTable table, double[] right, int winner) {
 
+    /**
+     * @param shared variance of a row that trials share, of 1
+     */
     static Simulated of(RandomGenerator random, int rows, double[] right, double shared) {
       double[] limits = Arrays.stream(right).map(Normal::quantile).toArray();
       double[] labels = new double[rows];
-      Map<Integer, double[]> scores = new LinkedHashMap<>();
-      for (int trial = 0; trial < right.length; trial++) {
-        scores.put(trial, new double[2 * rows]);
-      }
+      double[][] scores = new double[right.length][2 * rows];
       int[] hits = new int[right.length];
       for (int row = 0; row < rows; row++) {
         labels[row] = random.nextInt(2);
@@ -44,16 +44,21 @@ final class SelectionBiasTest {
           boolean hit = hard < limits[trial];
           hits[trial] += hit ? 1 : 0;
           double positive = hit == (labels[row] == 1) ? 0.75 : 0.25;
-          scores.get(trial)[2 * row] = 1 - positive;
-          scores.get(trial)[2 * row + 1] = positive;
+          scores[trial][2 * row] = 1 - positive;
+          scores[trial][2 * row + 1] = positive;
         }
       }
       int winner = 0;
       for (int trial = 1; trial < right.length; trial++) {
         winner = hits[trial] > hits[winner] ? trial : winner;
       }
+      Map<Integer, double[]> byTrial = new LinkedHashMap<>();
+      for (int trial = 0; trial < right.length; trial++) {
+        byTrial.put(trial, scores[trial]);
+      }
       OutOfFoldTable.Rows table = OutOfFoldTable.Rows.of(SimulatedScores.folds(rows), labels);
-      return new Simulated(new OutOfFoldTable(ProblemType.BINARY, 2, table, scores), right, winner);
+      return new Simulated(
+          new OutOfFoldTable(ProblemType.BINARY, 2, table, byTrial), right, winner);
     }
 
     SelectionBias bias(long seed) {

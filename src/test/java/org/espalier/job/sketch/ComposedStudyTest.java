@@ -170,7 +170,7 @@ final class ComposedStudyTest {
     assertThat(settings.plan().tuning().search().trials()).isEqualTo(7);
     assertThat(settings.plan().tuning().schedule().eta()).isEqualTo(4);
     assertThat(settings.plan().tuning().budget().time()).contains(Duration.ofMinutes(1));
-    assertThat(settings.plan().learners()).singleElement();
+    assertThat(settings.plan().learners()).hasSize(1);
   }
 
   @Test

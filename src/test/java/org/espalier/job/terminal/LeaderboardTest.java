@@ -40,7 +40,7 @@ final class LeaderboardTest {
     List<String> lines = new Leaderboard(record, OptionalLong.of(3 << 20)).lines();
     Summary.Result result = record.summary().result();
     assertThat(lines.get(0)).containsPattern("trial +learner +cross-validated +held-out +seconds");
-    assertThat(lines).filteredOn(line -> line.contains("3.00 MB")).singleElement();
+    assertThat(lines).filteredOn(line -> line.contains("3.00 MB")).hasSize(1);
     assertThat(lines)
         .anyMatch(
             line ->
