@@ -64,9 +64,9 @@ public record SearchPlan(
         : values.text("portfolio");
   }
 
-  /** Search with the usual portfolio, without start points, an earlier study or refinements. */
+  /** Search without start points, an earlier study, a portfolio or refinements. */
   public SearchPlan(String sampler, int trials) {
-    this(sampler, trials, List.of(), Optional.empty(), Optional.of(USUAL_PORTFOLIO), List.of());
+    this(sampler, trials, List.of(), Optional.empty(), Optional.empty(), List.of());
   }
 
   /** True if the sampler tries every combination of values. */

@@ -101,6 +101,7 @@ final class RenderingTest {
               trials = auto
               start-points = []
               prior = none
+              portfolio = none
               then = []
             }
             schedule {
@@ -126,6 +127,11 @@ final class RenderingTest {
             require {
               min-improvement = none
               required-score = none
+              max-gap = none
+            }
+            fairness {
+              sensitive-feature = false
+              slices = false
             }
             run {
               parallelism = auto
@@ -155,6 +161,10 @@ final class RenderingTest {
             }
             model {
               save = spark
+              threshold = none
+              costs = []
+              calibration = none
+              ensemble = 1
             }
             """);
   }

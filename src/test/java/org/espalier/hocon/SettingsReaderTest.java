@@ -155,7 +155,7 @@ final class SettingsReaderTest {
                   List.of(
                       Map.of("learner", "logistic", "regParam", 0.5, "imputer.strategy", "mean")),
                   Optional.of("out/earlier"),
-                  Optional.of("auto"),
+                  Optional.empty(),
                   List.of()));
       assertThat(plan.tuning().schedule())
           .isEqualTo(

@@ -100,7 +100,8 @@ final class ErrorLinesTest {
     int code = Commands.run(new String[0], new PrintWriter(out, true), lines(/* coloured= */ true));
     assertThat(code).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(written.toString())
-        .startsWith("\u001b[31mespalier: a command is missing: tune, check, init, auto, stop,")
+        .startsWith(
+            "\u001b[31mespalier: a command is missing: tune, workflow, check, init, auto, stop,")
         .contains("--help\u001b[0m\nUsage: espalier")
         .doesNotContain("\ufffd");
   }
