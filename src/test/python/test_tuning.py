@@ -328,7 +328,9 @@ class TunerTest(unittest.TestCase):
         self.assertIn("<iframe srcdoc=", model._repr_html_())
         self.assertIn(model.bestModel.getRegParam(), tried)
         predictions = model.predictions
-        self.assertEqual(predictions.columns, ["key", "repeat", "fold", "trial", "label", "weight", "prediction", "scores"])
+        self.assertEqual(
+            predictions.columns, ["key", "repeat", "fold", "trial", "label", "weight", "prediction", "scores"]
+        )
         self.assertEqual({row.fold for row in predictions.collect()}, {0, 1})
         again = Tuner.load(self.saved(tuner)).fit(self.rows)  # answered from the journal
         self.assertEqual(list(again.avgMetrics), list(model.avgMetrics))

@@ -169,6 +169,11 @@ public record OutOfFoldAnalysis(
           .orElse(List.of(new OutOfFoldFindings.Member(winner, 1)));
     }
 
+    /** The same for the winner as it was fitted, with the reason why nothing is made of it. */
+    public Result withoutModel(String reason) {
+      return new Result(findings.withoutModel(reason), Optional.empty());
+    }
+
     /** Thresholds of the model by class; equal ones unless others were kept. */
     public List<Double> thresholds(int classes) {
       return findings

@@ -1,5 +1,6 @@
 package org.espalier.journal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,6 +29,17 @@ public record OutOfFoldFindings(
     Optional<Ensemble> ensemble,
     Optional<HeldOut> heldOut,
     List<String> leftOut) {
+
+  /** No findings, of no rows. */
+  public static final OutOfFoldFindings NONE =
+      new OutOfFoldFindings(
+          new Scored(0, 0),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
 
   public OutOfFoldFindings {
     leftOut = List.copyOf(leftOut);
@@ -183,6 +195,20 @@ public record OutOfFoldFindings(
     return thresholds.filter(Thresholds::kept).isPresent()
         || calibration.filter(Calibration::kept).isPresent()
         || ensemble.filter(Ensemble::kept).isPresent();
+  }
+
+  /** The same without choices, and the reason why none was carried out. */
+  public OutOfFoldFindings withoutModel(String reason) {
+    List<String> reasons = new ArrayList<>(leftOut);
+    reasons.add("The model is the winner as it was fitted: %s.".formatted(reason));
+    return new OutOfFoldFindings(
+        scored,
+        estimate,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        reasons);
   }
 
   /** The same with scores on held-out rows. */

@@ -2,15 +2,18 @@ package org.espalier.job.study;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.OutOfFoldAnalysis;
 import org.espalier.engine.StudySearch;
+import org.espalier.evaluate.Reason;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.outoffold.OutOfFoldTable;
 import org.espalier.space.Configuration;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.ensemble.DecisionStages;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -28,7 +31,7 @@ final class Refining {
   private final PipelineCells work;
   private final Study study;
   private final int winner;
-  private final OutOfFoldAnalysis.Result found;
+  private volatile OutOfFoldAnalysis.Result found;
 
   private Refining(
       PreparedStudy prepared,
@@ -44,13 +47,38 @@ final class Refining {
   }
 
   /**
-   * Refinement of a search's winner; empty where its scores are not known in full.
+   * Refinement of a search's winner; empty where its scores are not known in full. An exception is
+   * the reason that nothing is made of them, unless the thread was interrupted.
    *
    * @param scores of the finalists
    */
   static Optional<Refining> of(
       PreparedStudy prepared,
       PipelineCells work,
+      StudySearch search,
+      StudySearch.Result result,
+      int winner,
+      FinalistScores scores) {
+    try {
+      return analysed(prepared, search, result, winner, scores)
+          .map(found -> new Refining(prepared, work, result.study(), winner, found));
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
+        throw e;
+      }
+      OutOfFoldFindings none = OutOfFoldFindings.NONE.withoutModel(Reason.of(e, List.of()));
+      return Optional.of(
+          new Refining(
+              prepared,
+              work,
+              result.study(),
+              winner,
+              new OutOfFoldAnalysis.Result(none, Optional.empty())));
+    }
+  }
+
+  private static Optional<OutOfFoldAnalysis.Result> analysed(
+      PreparedStudy prepared,
       StudySearch search,
       StudySearch.Result result,
       int winner,
@@ -77,30 +105,38 @@ final class Refining {
     OutOfFoldAnalysis.Result found = analysis.result();
     Duration refits =
         found.members(winner).stream()
-            .filter(member -> member.trial() != winner)
             .map(
                 member ->
                     FinishReserve.fit(result.study().outcomesOf(member.trial()), prepared.ladder()))
             .reduce(Duration.ZERO, Duration::plus);
-    if (!refits.isZero() && !search.isInTime(refits)) {
+    if (found.members(winner).size() > 1 && !search.isInTime(refits)) {
       found = analysis.withoutEnsemble("there is no time to fit its members");
     }
     OutOfFoldFindings findings =
         ScoredSubsets.of(prepared, scores, table.get(), winner, found.findings());
-    return Optional.of(
-        new Refining(
-            prepared,
-            work,
-            result.study(),
-            winner,
-            new OutOfFoldAnalysis.Result(findings, found.calibrator())));
+    return Optional.of(new OutOfFoldAnalysis.Result(findings, found.calibrator()));
   }
 
-  /** The refined model; the winner's own where nothing was kept. */
+  /**
+   * The refined model; the winner's own where nothing was kept. An exception is the reason that it
+   * is left out, unless the thread was interrupted.
+   */
   PipelineModel of(PipelineModel fitted) {
     if (!found.findings().isRefined()) {
       return fitted;
     }
+    try {
+      return refined(fitted);
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
+        throw e;
+      }
+      found = found.withoutModel(Reason.of(e, List.of()));
+      return fitted;
+    }
+  }
+
+  private PipelineModel refined(PipelineModel fitted) {
     Map<PipelineModel, Double> members = new LinkedHashMap<>();
     for (OutOfFoldFindings.Member member : found.members(winner)) {
       members.put(
