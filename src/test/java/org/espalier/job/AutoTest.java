@@ -112,8 +112,8 @@ final class AutoTest extends SparkTest {
     assertThat(model.leaderboard()).hasSizeBetween(2, 3);
     assertThat(model.study().summary().result().metric().name()).isEqualTo("accuracy");
     assertThat(model.page()).contains("seven");
-    assertThat(spark().catalog().listTables().collectAsList())
-        .noneMatch(one -> one.name().startsWith("espalier_auto"));
+    assertThat(spark().sql("SHOW TABLES").select("tableName").collectAsList())
+        .noneMatch(one -> one.getString(0).startsWith("espalier_auto"));
   }
 
   @Test
