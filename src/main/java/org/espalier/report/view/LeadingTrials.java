@@ -47,7 +47,8 @@ public record LeadingTrials(int reference, List<Line> lines) {
   static Optional<LeadingTrials> of(StudyRecord record, int decimals) {
     Optional<Summary.Standing> first =
         record.summary().result().winner().or(() -> record.course().leader());
-    if (first.isEmpty() || record.opened().folds().sizes().size() < 2) {
+    if (first.filter(best -> isInFull(record.trials().get(best.trial()))).isEmpty()
+        || record.opened().folds().sizes().size() < 2) {
       return Optional.empty();
     }
     Objective objective = record.opened().setup().objective();
@@ -60,9 +61,7 @@ public record LeadingTrials(int reference, List<Line> lines) {
                 .thenComparing(row -> row.evaluation().loss().orElseThrow()))
         .limit(NUMBER)
         .forEach(row -> lines.add(line(row, record.trials().get(reference), objective, decimals)));
-    return lines.size() < 2 || !isInFull(record.trials().get(reference))
-        ? Optional.empty()
-        : Optional.of(new LeadingTrials(reference, lines));
+    return lines.size() < 2 ? Optional.empty() : Optional.of(new LeadingTrials(reference, lines));
   }
 
   private static boolean isInFull(TrialRow row) {
