@@ -52,6 +52,12 @@ if [[ $# -ge 2 && ("$1" == tune || "$1" == workflow || "$1" == check) && -f "$2"
   fi
 fi
 
+# The same holds for auto within two minutes, most of which Spark's queries take.
+if [[ "$1" == auto && " $* " =~ \ --timeout[=\ ]([0-9]{1,3})\ ?(s|m)[a-z]*\  ]]; then
+  seconds=$((10#${BASH_REMATCH[1]} * ($([[ "${BASH_REMATCH[2]}" == m ]] && echo 60 || echo 1))))
+  [[ $seconds -gt 120 ]] || compilers=1
+fi
+
 export ESPALIER_COMMAND="$0" # as it was typed, for what the job says to type next
 [[ "$master" == local* ]] && export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
 log="-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties"

@@ -63,6 +63,9 @@ public record OutOfFoldAnalysis(
       return Optional.empty();
     }
     List<FoldScores.Keyed> rows = ofTrial(scores, winner, folds);
+    if (rows.isEmpty()) { // of a winner without all folds
+      return Optional.empty();
+    }
     int width = Math.max(1, classes);
     Map<Integer, double[]> byTrial = new LinkedHashMap<>();
     scores.keySet().stream()

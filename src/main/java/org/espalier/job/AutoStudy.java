@@ -6,12 +6,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.hocon.Settings;
 import org.espalier.job.sketch.ColumnChoice;
-import org.espalier.job.sketch.ComposedStudy;
 import org.espalier.job.sketch.TableInspection;
 import org.espalier.job.sketch.TableRequest;
 import org.espalier.job.study.FirstFit;
@@ -104,7 +104,7 @@ final class AutoStudy implements StudyDriver.Preparation {
   @Override
   public PreparedStudy prepare(SparkSession spark) {
     Reading reading = Reading.begin(plan.data().table(), caller.out(), clock);
-    TableInspection table = TableInspection.of(spark, asked);
+    TableInspection table = TableInspection.within(spark, asked, seconds(spark));
     inspected = Optional.of(table);
     ColumnChoice choice = table.choice();
     if (!choice.ignored().isEmpty()) {
@@ -113,7 +113,7 @@ final class AutoStudy implements StudyDriver.Preparation {
     }
     reading.end(table.rows());
     choice.lines().forEach(caller.out()::println);
-    text = table.composed(choice, effort(spark)).text();
+    text = table.composed(choice, usable(), slots(spark)).text();
     Settings.Checked checked = asked.settings(text, more);
     new Announcement(checked.settings().plan(), caller.out()).say();
     isCut = true;
@@ -127,14 +127,22 @@ final class AutoStudy implements StudyDriver.Preparation {
     }
   }
 
-  private ComposedStudy.Effort effort(SparkSession spark) {
+  /** Seconds of all slots together. */
+  private double seconds(SparkSession spark) {
+    long time = plan.tuning().budget().time().orElseThrow().toSeconds();
+    return Math.max(1, time) * (double) slots(spark);
+  }
+
+  private static int slots(SparkSession spark) {
+    return Parallelism.slots(spark.sparkContext());
+  }
+
+  /** Types of learners whose libraries are there. */
+  private static Set<String> usable() {
     LearnerCatalogue catalogue = new LearnerCatalogue();
-    return new ComposedStudy.Effort(
-        plan.tuning().budget().time().orElseThrow(),
-        Parallelism.slots(spark.sparkContext()),
-        catalogue.learners().stream()
-            .filter(type -> catalogue.objection(type).isEmpty())
-            .collect(Collectors.toSet()));
+    return catalogue.learners().stream()
+        .filter(type -> catalogue.objection(type).isEmpty())
+        .collect(Collectors.toSet());
   }
 
   /** Refuses a table of which not even the first model would be there in time. */

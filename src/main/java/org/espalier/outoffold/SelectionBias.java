@@ -1,10 +1,12 @@
 package org.espalier.outoffold;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
+import org.espalier.evaluate.KeptTrials;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
 import org.espalier.metric.Resample;
@@ -41,7 +43,10 @@ public record SelectionBias(double naive, double corrected, Interval interval, i
   private static final int RESAMPLES = 500;
 
   /** Maximum number of scores that all samples together read, for large tables. */
-  private static final long SCORES = 200_000_000;
+  private static final long SCORES = 100_000_000;
+
+  /** Time for a score of a sample, in a JVM that has not compiled it yet. */
+  private static final long NANOS_OF_A_SCORE = 40;
 
   private static final int FEWEST = 100;
 
@@ -55,6 +60,16 @@ public record SelectionBias(double naive, double corrected, Interval interval, i
           "naive %s, corrected %s, %s, %d resamples."
               .formatted(naive, corrected, interval, resamples));
     }
+  }
+
+  /**
+   * Maximum time that is expected of a correction.
+   *
+   * @param rows of the table
+   */
+  public static Duration expected(long rows) {
+    long scores = rows * KeptTrials.NUMBER * RESAMPLES;
+    return Duration.ofNanos(Math.min(SCORES, scores) * NANOS_OF_A_SCORE);
   }
 
   /**

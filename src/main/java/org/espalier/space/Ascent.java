@@ -27,7 +27,8 @@ public final class Ascent {
     for (Dimension dimension : space.dimensions()) {
       for (Object end : ends(dimension.parameter())) {
         Configuration other = with(space, best, dimension.name(), end);
-        if (other.learner().equals(start.learner())) {
+        // A parameter of another learner changes nothing.
+        if (other.learner().equals(start.learner()) && !other.equals(best)) {
           long reached = height.applyAsLong(other);
           if (reached > most) {
             best = other;

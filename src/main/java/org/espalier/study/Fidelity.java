@@ -27,7 +27,7 @@ public record Fidelity(long rows, int folds, OptionalInt iterations) {
     this(rows, folds, OptionalInt.empty());
   }
 
-  Fidelity withFolds(int number) {
+  public Fidelity withFolds(int number) {
     return new Fidelity(rows, number, iterations);
   }
 

@@ -104,6 +104,12 @@ public record RungLadder(List<Fidelity> rungs) {
         .allMatch(rung -> rung.rows() == full.rows() && rung.folds() == full.folds());
   }
 
+  /** True if no rung differs from another but in the number of folds. */
+  public boolean isOfFoldsAlone() {
+    Fidelity full = rungs.get(top());
+    return rungs.stream().allMatch(rung -> rung.withFolds(full.folds()).equals(full));
+  }
+
   /** Index of the highest rung. */
   public int top() {
     return rungs.size() - 1;

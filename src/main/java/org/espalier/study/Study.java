@@ -230,7 +230,8 @@ public final class Study {
    *
    * <p>Learners' defaults reach higher rungs whether they are good or not. If no other trial has
    * reached theirs, they are compared at the highest rung that another trial completed: its
-   * outcomes lead if the best of them is not a default.
+   * outcomes lead if the best of them is not a default, and better than defaults that began at a
+   * higher rung are there, on the same folds.
    *
    * @param lowest lowest rung that may lead
    * @param top highest rung of the ladder
@@ -241,10 +242,34 @@ public final class Study {
       List<Outcome> ranking = ranking(rung);
       highest = highest.isEmpty() ? ranking : highest;
       if (ranking.stream().anyMatch(outcome -> !isDefault(outcome))) {
-        return isDefault(ranking.get(0)) ? highest : ranking;
+        Outcome best = ranking.get(0);
+        boolean beaten =
+            isDefault(best) || highest.stream().anyMatch(other -> isAhead(other, best));
+        return beaten ? highest : ranking;
       }
     }
     return highest;
+  }
+
+  /** True for defaults that have no outcome at the rung of another one, and are not worse there. */
+  private boolean isAhead(Outcome defaults, Outcome other) {
+    int rung = other.proposal().rung();
+    if (defaults.proposal().rung() == rung
+        || outcomesOf(defaults.proposal().trial()).stream()
+            .anyMatch(told -> told.completed() && told.proposal().rung() == rung)) {
+      return false;
+    }
+    OptionalDouble score =
+        defaults.cells().stream()
+            .filter(cell -> other.proposal().folds().contains(cell.fold()))
+            .flatMapToDouble(cell -> cell.score().stream())
+            .average();
+    double loss = score.isPresent() ? objective.loss(score.getAsDouble()) : loss(defaults);
+    return loss <= loss(other);
+  }
+
+  private static double loss(Outcome completed) {
+    return completed.loss().orElseThrow();
   }
 
   private boolean isDefault(Outcome outcome) {

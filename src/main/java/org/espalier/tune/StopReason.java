@@ -1,11 +1,16 @@
 package org.espalier.tune;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.espalier.study.CellOutcome;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
+import org.espalier.study.ScoredCells;
 import org.espalier.study.Study;
 
 /** Reason why the loop ended. */
@@ -55,7 +60,9 @@ public enum StopReason {
    * <p>If rungs differ in iterations alone, all scores are of the same validation rows, and a
    * budget that was used up cuts off trials below the top. If one of these is better than all
    * outcomes of the highest rung, all trials that were not pruned compete, each by its last
-   * outcome; of equal ones the one with more iterations leads.
+   * outcome; of equal ones the one with more iterations leads. If rungs differ in folds alone, the
+   * same holds for a trial that is better than the best of the highest rung on the folds that both
+   * have: all are then ordered by the gain over that one on common folds.
    *
    * @param pruned trials that the scheduler has given up
    */
@@ -64,20 +71,53 @@ public enum StopReason {
       return List.of();
     }
     List<Outcome> highest = study.leading(isSpent() ? 0 : ladder.top(), ladder.top());
-    if (!isSpent() || highest.isEmpty() || !ladder.isOfIterationsAlone()) {
+    boolean ofFolds = ladder.isOfFoldsAlone();
+    if (!isSpent() || highest.isEmpty() || !(ofFolds || ladder.isOfIterationsAlone())) {
       return highest;
     }
-    List<Outcome> last =
-        IntStream.range(0, study.trials().size())
-            .filter(trial -> !pruned.contains(trial))
-            .mapToObj(study::outcomesOf)
-            .filter(outcomes -> !outcomes.isEmpty())
-            .map(outcomes -> outcomes.get(outcomes.size() - 1))
-            .filter(Outcome::completed)
-            .sorted(LEADING)
-            .toList();
-    boolean better = !last.isEmpty() && LEADING.compare(last.get(0), highest.get(0)) < 0;
-    return better ? last : highest;
+    List<Outcome> last = last(study, pruned);
+    Comparator<Outcome> leading =
+        ofFolds ? byGain(study, ladder, highest.get(0), last).thenComparing(LEADING) : LEADING;
+    List<Outcome> sorted = last.stream().sorted(leading).toList();
+    return leading.compare(sorted.get(0), highest.get(0)) < 0 ? sorted : highest;
+  }
+
+  /** Last completed outcome of each trial that was not pruned. */
+  private static List<Outcome> last(Study study, Set<Integer> pruned) {
+    return IntStream.range(0, study.trials().size())
+        .filter(trial -> !pruned.contains(trial))
+        .mapToObj(study::outcomesOf)
+        .filter(outcomes -> !outcomes.isEmpty())
+        .map(outcomes -> outcomes.get(outcomes.size() - 1))
+        .filter(Outcome::completed)
+        .toList();
+  }
+
+  /** The largest improvement over a leader first, each on the folds that it and the leader have. */
+  private static Comparator<Outcome> byGain(
+      Study study, RungLadder ladder, Outcome leader, List<Outcome> all) {
+    Map<Integer, Double> ofLeader = scores(study, ladder, leader);
+    Map<Integer, Double> gains = new HashMap<>(); // by trial
+    for (Outcome outcome : all) {
+      Map<Integer, Double> own = scores(study, ladder, outcome);
+      own.keySet().retainAll(ofLeader.keySet());
+      gains.put(
+          outcome.proposal().trial(),
+          own.keySet().stream()
+              .mapToDouble(fold -> study.objective().improvement(own.get(fold), ofLeader.get(fold)))
+              .average()
+              .orElse(0));
+    }
+    return Comparator.comparing(
+        outcome -> -gains.getOrDefault(outcome.proposal().trial(), 0.0) + 0.0);
+  }
+
+  private static Map<Integer, Double> scores(Study study, RungLadder ladder, Outcome outcome) {
+    Map<Integer, Double> scores = new TreeMap<>();
+    for (CellOutcome cell : ScoredCells.of(study, ladder, outcome)) {
+      cell.score().ifPresent(score -> scores.put(cell.fold(), score));
+    }
+    return scores;
   }
 
   /** True if it depends on a measurement, so that the same study may end elsewhere next time. */

@@ -206,6 +206,31 @@ final class EndingTest {
         .containsExactly(2L);
   }
 
+  @Test
+  void defaults_that_began_at_the_top_are_compared_on_the_folds_that_others_have() {
+    RungLadder folds = RungLadder.foldByFold(2, 100);
+    for (double score : new double[] {0.75, 0.85}) {
+      Study study = Study.of(new Objective("accuracy", Direction.MAXIMIZE), new Seed(1));
+      Trial first = new Trial(0, new Configuration(Map.of("x", 0)), Trial.DEFAULT);
+      Proposal full = new Proposal(0, 0, 1, List.of(0, 1), 200);
+      study = study.asked(first, full);
+      study =
+          study.told(
+              CrossValidation.outcome(
+                  study,
+                  folds,
+                  full,
+                  List.of(CellOutcome.completed(0, 100, 0.8), CellOutcome.completed(1, 100, 0.6))));
+      Trial second = new Trial(1, new Configuration(Map.of("x", 1)), "random");
+      Proposal part = new Proposal(1, 1, 0, List.of(0), 100);
+      study = study.asked(second, part);
+      List<CellOutcome> cells = List.of(CellOutcome.completed(0, 100, score));
+      study = study.told(CrossValidation.outcome(study, folds, part, cells));
+      assertThat(StopReason.DEADLINE.contenders(study, folds, Set.of()).get(0).proposal().trial())
+          .isEqualTo(score > 0.8 ? 1 : 0);
+    }
+  }
+
   /** Trials 0 and 1 at the lowest of two rungs of iterations, and trial 2 begun at the top. */
   private static Study begunAtTheTop(double top) {
     Study study = Study.of(new Objective("accuracy", Direction.MAXIMIZE), new Seed(1));

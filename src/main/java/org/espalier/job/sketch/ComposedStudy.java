@@ -1,6 +1,5 @@
 package org.espalier.job.sketch;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.ProblemType;
+import org.espalier.numeric.Counted;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spec.Recommendation;
@@ -18,21 +18,11 @@ import org.espalier.spec.study.Learners;
  * inspected table and the time there is.
  *
  * @param leftOut columns that no model may see, each with the reason
+ * @param usable types of learners whose libraries are there
+ * @param slots fits at a time
  */
-public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort effort) {
-
-  /**
-   * Means of a study.
-   *
-   * @param time of the whole process
-   * @param slots tasks at a time
-   * @param usable types of learners whose libraries are there
-   */
-  public record Effort(Duration time, int slots, Set<String> usable) {
-    public Effort {
-      usable = Set.copyOf(usable);
-    }
-  }
+public record ComposedStudy(
+    DataSketch table, List<ColumnHint> leftOut, Set<String> usable, int slots) {
 
   private static final String BOOSTING = "xgboost";
 
@@ -53,17 +43,6 @@ public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort e
   /** Rows below which a single tree may do as well as many. */
   private static final long SINGLE_TREE_ROWS = 1_000;
 
-  /** Numbers that a text, or a vector of unknown size, is counted as. */
-  private static final int WIDE = 100;
-
-  /** Values (rows × columns) a second and slot beyond which a trial gets fewer folds. */
-  private static final double MANY_VALUES = 20_000;
-
-  /** The same beyond which it gets a single split. */
-  private static final double VERY_MANY_VALUES = 100_000;
-
-  private static final int FEWER_FOLDS = 3;
-
   /** Maximum members of an ensemble: each is fitted again after the search. */
   private static final int MEMBERS = 3;
 
@@ -75,8 +54,16 @@ public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort e
 
   private static final long FEW_ROWS = 1_000;
 
+  private static final String RACING = "racing";
+
+  /** Slots below which the usual window holds proposals back for longer than it has to. */
+  private static final int FEW_SLOTS = 8;
+
+  private static final int WINDOW_OF_A_SLOT = 2;
+
   public ComposedStudy {
     leftOut = List.copyOf(leftOut);
+    usable = Set.copyOf(usable);
   }
 
   private SeenTable seen() {
@@ -130,7 +117,7 @@ public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort e
             .filter(learner -> learner.estimators().containsKey(seen().task()))
             .isPresent();
     return learns
-        && effort.usable().contains(type)
+        && usable.contains(type)
         && switch (type) {
           case "naive-bayes" -> hasProse();
           case "decision-tree" -> seen().rows() < SINGLE_TREE_ROWS;
@@ -152,7 +139,7 @@ public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort e
       String why = metric.usual() ? "" : "    # " + metric.situation();
       lines.add("metric   = %s%s".formatted(metric.value(), why));
     }
-    folds(lines);
+    table.folds(lines);
     if (seen().isSmall()) {
       lines.add("# The best of more trials on so few rows would be the luckiest one.");
     }
@@ -166,6 +153,12 @@ public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort e
     // A section if a part of it was typed, which follows.
     String form = table.asked().sets("schedule") ? "{ scheduler = %s }    # %s" : "%s    # %s";
     lines.add("schedule = " + form.formatted(schedule.value(), schedule.situation()));
+    if (schedule.value().equals(RACING) && slots < FEW_SLOTS && !table.asked().sets("run")) {
+      String why = "no more proposals than keep %s busy wait for an outcome";
+      lines.add(
+          "run      = { window = %d }    # %s"
+              .formatted(slots * WINDOW_OF_A_SLOT, why.formatted(Counted.of(slots, "slot"))));
+    }
     lines.add("output   = { path = %s }".formatted(StudySketch.quoted(table.asked().output())));
     model(study.task()).ifPresent(lines::add);
   }
@@ -190,37 +183,5 @@ public record ComposedStudy(DataSketch table, List<ColumnHint> leftOut, Effort e
     return seen().isSmall()
         ? study.trials()
         : seen().rows() < FEW_ROWS ? TRIALS_OF_FEW_ROWS : TRIALS;
-  }
-
-  /** Adds the folds: fewer for a table that is large for the time. */
-  private void folds(List<String> lines) {
-    double values = values();
-    if (values <= MANY_VALUES || table.asked().sets("folds")) {
-      table.folds(lines);
-    } else if (values <= VERY_MANY_VALUES) {
-      lines.add(
-          "folds    = %d    # more would leave time for few trials of so many rows"
-              .formatted(Math.min(FEWER_FOLDS, table.splitting().folds())));
-    } else {
-      lines.add(
-          "folds    = { validation-fraction = %s }    # folds would leave time for few trials of so many rows"
-              .formatted(Splitting.PERCENT / 100.0));
-    }
-  }
-
-  /** Values of the table for each second of a slot; those of all classes, which are fitted too. */
-  private double values() {
-    long columns =
-        seen().features().stream()
-            .mapToLong(
-                feature ->
-                    switch (feature.kind()) {
-                      case NUMERIC, BOOLEAN, TEXT -> 1;
-                      case PROSE, VECTOR, OTHER -> WIDE;
-                    })
-            .sum();
-    int models = Math.max(1, seen().classes().size() - 1);
-    double seconds = Math.max(1, effort.time().toSeconds()) * (double) Math.max(1, effort.slots());
-    return (double) seen().rows() * columns * models / seconds;
   }
 }

@@ -19,7 +19,17 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
   /** Share of held-out rows, as in {@code reference.conf}. */
   static final int PERCENT = 20;
 
+  /**
+   * Values (rows × columns) a second and slot beyond which a trial gets fewer folds: about those
+   * from which on FLAML (Wang et al., MLSys 2021) takes a single split, 10 million an hour.
+   */
+  private static final double MANY_VALUES = 2_500;
+
+  /** The same beyond which it gets as few as possible. */
+  private static final double VERY_MANY_VALUES = 25_000;
+
   private static final int MOST = 5;
+  private static final int FEWER = 3;
   private static final int FEWEST = 2;
 
   /** Rows from which on the held-out part measures a model to within a few percent. */
@@ -34,11 +44,26 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
   /** The same for the smaller of two classes, so that no fold depends on a single row. */
   private static final long OF_CLASS_OF_FOLD = 2;
 
-  private static final String FEWER = "in more, some would lack a class or have too much of it";
+  private static final String OF_FEW_ROWS =
+      "in more, some would lack a class or have too much of it";
 
   /** All splits, the preferred one first. */
   static List<Splitting> all() {
     return new Splitting(MOST, false, true, "").andFewer();
+  }
+
+  /**
+   * All splits of a table that is searched within a time.
+   *
+   * @param values rows × columns for each second of a slot
+   */
+  static List<Splitting> within(double values) {
+    if (values <= MANY_VALUES) {
+      return all();
+    }
+    int folds = values <= VERY_MANY_VALUES ? FEWER : FEWEST;
+    return new Splitting(folds, false, true, "more would leave time for few trials of so many rows")
+        .andFewer();
   }
 
   /** This one, and then all with fewer folds or with equal rows apart. */
@@ -46,7 +71,7 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
     List<Splitting> all = new ArrayList<>(List.of(this));
     IntStream.range(FEWEST, folds)
         .map(fewer -> folds + FEWEST - 1 - fewer)
-        .forEach(fewer -> all.add(new Splitting(fewer, apart, heldOut, FEWER)));
+        .forEach(fewer -> all.add(new Splitting(fewer, apart, heldOut, OF_FEW_ROWS)));
     if (!apart) {
       all.addAll(new Splitting(folds, true, heldOut, why).andFewer());
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.hocon.Settings;
 import org.espalier.metric.ProblemType;
@@ -52,14 +53,29 @@ public record TableInspection(
   }
 
   /**
-   * Reads a table and cuts it.
+   * Reads a table and cuts it, for a search of any length.
    *
    * @throws InvalidStudyException with all problems of the data
    */
   public static TableInspection of(SparkSession spark, TableRequest asked) {
+    return of(spark, asked, table -> Splitting.all());
+  }
+
+  /**
+   * The same for a search within a time, in which a large table gets fewer folds.
+   *
+   * @param seconds of all slots together; at least 1
+   * @throws InvalidStudyException with all problems of the data
+   */
+  public static TableInspection within(SparkSession spark, TableRequest asked, double seconds) {
+    return of(spark, asked, table -> Splitting.within(table.values() / seconds));
+  }
+
+  private static TableInspection of(
+      SparkSession spark, TableRequest asked, Function<SourceTable, List<Splitting>> splittings) {
     SourceTable table = SourceTable.read(spark, plan(asked, List.of()));
     try {
-      return of(asked, table, Splitting.all(), List.of(), List.of());
+      return of(asked, table, splittings.apply(table), List.of(), List.of());
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       table.close();
       throw e;
@@ -178,9 +194,11 @@ public record TableInspection(
    * Study file that is run as it is.
    *
    * @param choice of the columns, without those that are left out
+   * @param usable types of learners whose libraries are there
+   * @param slots fits at a time
    */
-  public ComposedStudy composed(ColumnChoice choice, ComposedStudy.Effort effort) {
-    return new ComposedStudy(described(), choice.leftOut(), effort);
+  public ComposedStudy composed(ColumnChoice choice, Set<String> usable, int slots) {
+    return new ComposedStudy(described(), choice.leftOut(), usable, slots);
   }
 
   private DataSketch described() {

@@ -17,14 +17,23 @@ import org.espalier.tune.TuningLoop;
  */
 public record Occupancy(int slots, int window, String expected) {
 
-  /**
-   * Maximum number of simulated trials: for up to ten windows, about a second on a cold JVM. These
-   * are some tens of cells for each of a hundred slots, after which the share has settled.
-   */
-  static final int SIMULATED_TRIALS = 2000;
+  /** Maximum number of simulated trials: for up to ten windows, about a second on a cold JVM. */
+  private static final int SIMULATED_TRIALS = 2000;
+
+  /** Trials of some tens of cells for each slot, after which the share has settled. */
+  private static final int SIMULATED_TRIALS_OF_A_SLOT = 20;
+
+  /** Trials that fill the smallest window a few times. */
+  private static final int FEW_SIMULATED_TRIALS = 5 * TuningLoop.USUAL_WINDOW;
 
   /** Minimum difference in share that is worth a line. */
   private static final double WORTH_SAYING = 0.02;
+
+  /** Maximum number of trials of a simulation for so many slots. */
+  static int simulated(int slots) {
+    long settled = Math.max(FEW_SIMULATED_TRIALS, (long) SIMULATED_TRIALS_OF_A_SLOT * slots);
+    return (int) Math.min(settled, SIMULATED_TRIALS);
+  }
 
   /** Occupancy by a study in which no proposal waits for an outcome. */
   static Occupancy unlimited(int slots) {
@@ -35,8 +44,8 @@ public record Occupancy(int slots, int window, String expected) {
    * Occupancy by a study whose strategies read outcomes.
    *
    * @param wanted requested window; 0 for the best simulated one
-   * @param schedulers makes fresh schedulers of at most {@value #SIMULATED_TRIALS} trials over a
-   *     fast sampler
+   * @param schedulers makes fresh schedulers of at most {@link #simulated} trials over a fast
+   *     sampler
    * @param times durations of cells
    */
   static Occupancy of(

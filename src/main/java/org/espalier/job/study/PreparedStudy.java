@@ -170,7 +170,7 @@ public record PreparedStudy(
       return Occupancy.unlimited(occupancy.slots());
     }
     int planned = strategies.scheduler(List.of()).plannedTrials();
-    int trials = Math.min(planned, Occupancy.SIMULATED_TRIALS);
+    int trials = Math.min(planned, Occupancy.simulated(occupancy.slots()));
     return Occupancy.of(
         occupancy.slots(),
         plan().tuning().run().window(),

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.numeric.Counted;
+import org.espalier.outoffold.SelectionBias;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
@@ -73,6 +74,9 @@ public final class Rehearsal implements AutoCloseable {
 
   /** Number of jobs that write the tables of a study. */
   private static final int TABLES = 4;
+
+  /** Scorings of the refined model and the winner on held-out rows, apart and in pairs. */
+  private static final int JUDGED = 4;
 
   /** Time for cells that end, page, summary and the end of the JVM. */
   private static final Duration LEAVING = Duration.ofSeconds(2);
@@ -250,9 +254,10 @@ public final class Rehearsal implements AutoCloseable {
             heldOut.isPresent()
                 ? work.finishedScores().score(model, heldOut.get())
                 : score(model, rows));
+    Duration scored = since(before);
     step = Step.SAVE;
     saved(0).save(model);
-    Duration rest = since(before);
+    Duration rest = since(before).plus(refinement(scored));
     Duration tables = write.multipliedBy(TABLES).plus(LEAVING);
     // The model that is kept judges the held-out rows as the baseline.
     int refits = study.refits() - (heldOut.isPresent() ? 1 : 0);
@@ -262,6 +267,21 @@ public final class Rehearsal implements AutoCloseable {
     if (!ModelFolder.isSparks(model)) {
       load(0, score(model, rows), rows);
     }
+  }
+
+  /**
+   * Time in which out-of-fold scores are analysed, and the model made of them is judged.
+   *
+   * @param scored time in which a model was scored
+   */
+  private Duration refinement(Duration scored) {
+    if (!study.plan().keepsScores()) {
+      return Duration.ZERO;
+    }
+    Duration analysed = SelectionBias.expected(study.data().folds().trainingRows());
+    return study.plan().output().model().equals(ModelPlan.USUAL)
+        ? analysed
+        : analysed.plus(scored.multipliedBy(JUDGED));
   }
 
   private void load(int learner, double before, long rows) throws IOException {

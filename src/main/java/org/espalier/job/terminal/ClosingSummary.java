@@ -189,7 +189,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
           : "the baseline itself is the best: no improvement";
     }
     if (summary.result().improvement().isEmpty()) {
-      return "the baseline did not complete: no comparison";
+      return "the baseline has no score of as many rows and folds: no comparison";
     }
     Summary.Improvement improvement = summary.result().improvement().get();
     OptionalDouble heldOut = improvement.heldOut();

@@ -20,6 +20,7 @@ import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
+import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 
 /**
@@ -101,8 +102,17 @@ final class Placements {
     }
     shapes.put(learner, measured.get());
     List<Placement> choices = new ArrayList<>();
+    Map<Fidelity, PipelineStage> longest = new LinkedHashMap<>(); // of any number of folds
     for (Placement choice : known) {
-      choices.add(isTask(choice) ? chosen(choice, measured.get()) : choice);
+      if (!isTask(choice)) {
+        choices.add(choice);
+        continue;
+      }
+      Fidelity rung = cells.ladder().rung(choice.rung());
+      TableSize rows = measured.get().learning(rung.rows());
+      PipelineStage most =
+          longest.computeIfAbsent(rung.withFolds(1), fidelity -> longest(choice, rows));
+      choices.add(chosen(choice, most, rows));
     }
     if (choices.stream().noneMatch(Placements::isTask)) {
       ended(learner, highest);
@@ -114,10 +124,8 @@ final class Placements {
     return choice.trainer().equals(Trainer.TASK.text());
   }
 
-  private Placement chosen(Placement known, TableSize measured) {
+  private Placement chosen(Placement known, PipelineStage longest, TableSize rows) {
     PlacementPolicy rule = tasks.rule();
-    TableSize rows = measured.learning(cells.ladder().rung(known.rung()).rows());
-    PipelineStage longest = longest(known, rows);
     Placement choice =
         cells.training().recordedMemory().isPresent()
             ? known

@@ -61,6 +61,11 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
     return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).of(this, again);
   }
 
+  /** Number of its values: rows × columns. */
+  public long values() {
+    return rows().count() * rows().columns().length;
+  }
+
   /** Rows with all columns of the source, and those that reading adds. */
   Dataset<Row> rows() {
     return stored.rows();

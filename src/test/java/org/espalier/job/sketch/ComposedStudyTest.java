@@ -32,9 +32,6 @@ final class ComposedStudyTest {
   private static final Set<String> ALL =
       Stream.concat(MLLIB.stream(), Stream.of("xgboost")).collect(Collectors.toUnmodifiableSet());
 
-  private static final ComposedStudy.Effort MINUTE =
-      new ComposedStudy.Effort(Duration.ofMinutes(1), 2, MLLIB);
-
   private static TableRequest asked(String... sets) {
     return new TableRequest(
         "auto",
@@ -65,14 +62,14 @@ final class ComposedStudyTest {
     return table(task, rows, columns(FeatureColumn.Kind.NUMERIC, 10));
   }
 
-  private static ComposedStudy study(SeenTable seen, ComposedStudy.Effort effort, String... sets) {
+  private static ComposedStudy study(SeenTable seen, Set<String> usable, String... sets) {
     Splitting splitting = Splitting.all().get(0).suitedTo(seen.study());
     DataSketch data = new DataSketch(asked(sets), splitting, List.of(), seen);
-    return new ComposedStudy(data, List.of(), effort);
+    return new ComposedStudy(data, List.of(), usable, 2);
   }
 
   private static ComposedStudy study(SeenTable seen, String... sets) {
-    return study(seen, MINUTE, sets);
+    return study(seen, MLLIB, sets);
   }
 
   private static Settings read(ComposedStudy study) {
@@ -95,9 +92,8 @@ final class ComposedStudyTest {
 
   @Test
   void boosting_is_of_xgboost_where_its_library_is_there() {
-    ComposedStudy.Effort effort = new ComposedStudy.Effort(Duration.ofMinutes(1), 2, ALL);
     for (ProblemType task : List.of(ProblemType.BINARY, ProblemType.MULTICLASS)) {
-      assertThat(study(table(task, 20_000), effort).learners())
+      assertThat(study(table(task, 20_000), ALL).learners())
           .containsExactly("logistic-regression", "xgboost", "random-forest");
     }
   }
@@ -105,8 +101,7 @@ final class ComposedStudyTest {
   @Test
   void sentences_bring_naive_bayes_and_no_boosting_of_dense_rows() {
     SeenTable texts = table(ProblemType.BINARY, 5_000, columns(FeatureColumn.Kind.PROSE, 1));
-    ComposedStudy.Effort effort = new ComposedStudy.Effort(Duration.ofMinutes(1), 2, ALL);
-    assertThat(study(texts, effort).learners()).contains("naive-bayes").doesNotContain("xgboost");
+    assertThat(study(texts, ALL).learners()).contains("naive-bayes").doesNotContain("xgboost");
   }
 
   @Test
@@ -116,18 +111,15 @@ final class ComposedStudyTest {
   }
 
   @Test
-  void a_table_that_is_large_for_the_time_gets_fewer_folds() {
-    assertThat(read(study(table(ProblemType.BINARY, 20_000))).plan().folds().number()).isEqualTo(5);
-    assertThat(read(study(table(ProblemType.BINARY, 500_000))).plan().folds().number())
-        .isEqualTo(3);
-    assertThat(study(table(ProblemType.BINARY, 5_000_000)).text())
-        .contains("folds    = { validation-fraction = 0.2 }");
-    ComposedStudy.Effort hour = new ComposedStudy.Effort(Duration.ofHours(1), 2, MLLIB);
-    assertThat(read(study(table(ProblemType.BINARY, 500_000), hour)).plan().folds().number())
-        .isEqualTo(5);
-    assertThat(study(table(ProblemType.BINARY, 5_000_000), "folds=4").text())
-        .contains("folds = 4    # as typed")
-        .doesNotContain("validation-fraction");
+  void folds_are_those_of_the_split_unless_they_are_typed() {
+    SeenTable seen = table(ProblemType.BINARY, 20_000);
+    Splitting few = Splitting.within(1e6).get(0);
+    String text =
+        new ComposedStudy(new DataSketch(asked(), few, List.of(), seen), List.of(), MLLIB, 2)
+            .text();
+    assertThat(text).contains("folds    = 2    # more would leave time for few trials");
+    assertThat(read(study(seen)).plan().folds().number()).isEqualTo(5);
+    assertThat(study(seen, "folds=4").text()).contains("folds = 4    # as typed");
   }
 
   @Test
@@ -136,7 +128,7 @@ final class ComposedStudyTest {
         .contains("test = none", "search   = { sampler = sobol, trials = 10 }", "schedule = full");
     assertThat(study(table(ProblemType.BINARY, 500)).text()).contains("trials = 50");
     assertThat(study(table(ProblemType.BINARY, 20_000)).text())
-        .contains("trials = 200", "schedule = racing");
+        .contains("trials = 200", "schedule = racing", "run      = { window = 4 }");
     assertThat(study(table(ProblemType.BINARY, 200_000)).text()).contains("schedule = halving");
   }
 
@@ -180,7 +172,7 @@ final class ComposedStudyTest {
     List<ColumnHint> out = new ArrayList<>();
     out.add(new ColumnHint("id", ColumnHint.Kind.ID, "another value in every row"));
     out.add(new ColumnHint("key", ColumnHint.Kind.ID, "another value in every row"));
-    String text = new ComposedStudy(data, out, MINUTE).text();
+    String text = new ComposedStudy(data, out, MLLIB, 2).text();
     assertThat(text).contains("  ignore = [\"id\", \"key\"]    # another value in every row\n");
   }
 }

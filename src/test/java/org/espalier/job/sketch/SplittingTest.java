@@ -28,6 +28,14 @@ final class SplittingTest {
   }
 
   @Test
+  void a_table_that_is_large_for_the_time_gets_fewer_folds() {
+    assertThat(Splitting.within(2_000)).isEqualTo(Splitting.all());
+    assertThat(Splitting.within(5_000)).extracting(Splitting::folds).containsExactly(3, 2, 3, 2);
+    assertThat(Splitting.within(50_000)).extracting(Splitting::folds).containsExactly(2, 2);
+    assertThat(Splitting.within(50_000).get(0).why()).startsWith("more would leave time for few");
+  }
+
+  @Test
   void a_table_of_some_size_is_split_as_usual() {
     assertThat(USUAL.suitedTo(study(ProblemType.BINARY, 50L, 450L))).isEqualTo(USUAL);
     assertThat(USUAL.suitedTo(study(ProblemType.MULTICLASS, 3L, 497L))).isEqualTo(USUAL);
