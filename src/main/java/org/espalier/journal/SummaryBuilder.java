@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Confirmed;
 import org.espalier.journal.StudyEvent.Opened;
@@ -108,17 +109,34 @@ record SummaryBuilder(
         : Optional.empty();
   }
 
-  /** Scores of different rungs are not comparable. */
+  /** Scores of different rungs are not comparable, unless these differ in folds alone. */
   private boolean comparable(Summary.Standing a, Summary.Standing b) {
+    return isOfOneRung(a, b) || history.opened().setup().ladder().isOfFoldsAlone();
+  }
+
+  private boolean isOfOneRung(Summary.Standing a, Summary.Standing b) {
     return trials.get(a.trial()).evaluation().rung() == trials.get(b.trial()).evaluation().rung();
   }
 
+  /** Improvement in cross-validation, on the folds that both have. */
+  private double crossValidated(Summary.Standing winner, Summary.Standing baseline) {
+    if (isOfOneRung(winner, baseline)) {
+      return over(winner.crossValidated().mean(), baseline.crossValidated().mean());
+    }
+    List<OptionalDouble> scores = trials.get(winner.trial()).evaluation().scores();
+    List<OptionalDouble> others = trials.get(baseline.trial()).evaluation().scores();
+    return IntStream.range(0, Math.min(scores.size(), others.size()))
+        .filter(fold -> scores.get(fold).isPresent() && others.get(fold).isPresent())
+        .mapToDouble(fold -> over(scores.get(fold).getAsDouble(), others.get(fold).getAsDouble()))
+        .average()
+        .orElse(0);
+  }
+
   private Summary.Improvement improvement(Summary.Standing winner, Summary.Standing baseline) {
-    double crossValidated = over(winner.crossValidated().mean(), baseline.crossValidated().mean());
     Optional<Double> heldOut =
         winner.heldOut().flatMap(w -> baseline.heldOut().map(b -> over(w.score(), b.score())));
     return new Summary.Improvement(
-        crossValidated,
+        crossValidated(winner, baseline),
         heldOut.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         history.confirmed().flatMap(Confirmed::gain));
   }

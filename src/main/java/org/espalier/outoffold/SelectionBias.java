@@ -46,7 +46,7 @@ public record SelectionBias(double naive, double corrected, Interval interval, i
   private static final long SCORES = 100_000_000;
 
   /** Time for a score of a sample, in a JVM that has not compiled it yet. */
-  private static final long NANOS_OF_A_SCORE = 40;
+  private static final long NANOS_OF_A_SCORE = 30;
 
   private static final int FEWEST = 100;
 

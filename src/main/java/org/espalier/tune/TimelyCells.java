@@ -28,7 +28,8 @@ import org.espalier.study.RungLadder;
  * proposal, which are short and always begun, as without them its first step was in vain.
  *
  * <p>At every rung the baseline comes first, as all others are compared with it; then the trials
- * that lower rungs have evaluated: what is begun is finished before more is begun.
+ * that lower rungs have evaluated: what is begun is finished before more is begun; then those that
+ * the runner puts first.
  */
 public final class TimelyCells extends CellLifecycle.Forwarding implements CellRunner {
 
@@ -91,7 +92,10 @@ public final class TimelyCells extends CellLifecycle.Forwarding implements CellR
   @Override
   public synchronized double precedence(Cell cell) {
     int trial = cell.proposal().trial();
-    return trial == 0 ? 2 : evaluated.contains(trial) ? 1 : 0;
+    if (trial == 0) {
+      return 3;
+    }
+    return evaluated.contains(trial) ? 2 : Math.min(1, super.precedence(cell));
   }
 
   @Override

@@ -57,9 +57,9 @@ public record ComposedStudy(
   private static final String RACING = "racing";
 
   /** Slots below which the usual window holds proposals back for longer than it has to. */
-  private static final int FEW_SLOTS = 8;
+  private static final int FEW_SLOTS = 4;
 
-  private static final int WINDOW_OF_A_SLOT = 2;
+  private static final int WINDOW_OF_A_SLOT = 4;
 
   public ComposedStudy {
     leftOut = List.copyOf(leftOut);
@@ -122,9 +122,15 @@ public record ComposedStudy(
           case "naive-bayes" -> hasProse();
           case "decision-tree" -> seen().rows() < SINGLE_TREE_ROWS;
           case BOOSTING -> !hasProse() && seen().task() != ProblemType.SURVIVAL;
+          case "random-forest" -> !(isLargeForTime() && isChosen(BOOSTING));
           case "gradient-boosted-trees" -> !isChosen(BOOSTING);
           default -> true;
         };
+  }
+
+  /** True if there is time for few trials, which then go to the learners of the best chances. */
+  private boolean isLargeForTime() {
+    return table.splitting().isForTime();
   }
 
   /** True if there is a column of sentences, whose words become columns. */

@@ -47,6 +47,8 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
   private static final String OF_FEW_ROWS =
       "in more, some would lack a class or have too much of it";
 
+  private static final String OF_TIME = "more would leave time for few trials of so many rows";
+
   /** All splits, the preferred one first. */
   static List<Splitting> all() {
     return new Splitting(MOST, false, true, "").andFewer();
@@ -62,8 +64,12 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
       return all();
     }
     int folds = values <= VERY_MANY_VALUES ? FEWER : FEWEST;
-    return new Splitting(folds, false, true, "more would leave time for few trials of so many rows")
-        .andFewer();
+    return new Splitting(folds, false, true, OF_TIME).andFewer();
+  }
+
+  /** True if there are fewer folds for the time that there is. */
+  boolean isForTime() {
+    return why.equals(OF_TIME);
   }
 
   /** This one, and then all with fewer folds or with equal rows apart. */

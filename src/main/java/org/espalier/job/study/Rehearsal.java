@@ -75,8 +75,8 @@ public final class Rehearsal implements AutoCloseable {
   /** Number of jobs that write the tables of a study. */
   private static final int TABLES = 4;
 
-  /** Scorings of the refined model and the winner on held-out rows, apart and in pairs. */
-  private static final int JUDGED = 4;
+  /** Times that judging a refined model takes as long as the first scoring of a model. */
+  private static final int JUDGED = 2;
 
   /** Time for cells that end, page, summary and the end of the JVM. */
   private static final Duration LEAVING = Duration.ofSeconds(2);

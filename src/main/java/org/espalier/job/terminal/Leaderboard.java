@@ -40,18 +40,20 @@ public record Leaderboard(StudyRecord record, OptionalLong size) {
 
   private static final double MEGABYTE = 1 << 20;
 
-  /** Order of trials: those of a higher rung, and of these the better ones, first. */
+  /**
+   * Order of trials behind the winner: those of a higher rung, and of these the better ones, first.
+   */
   private static final Comparator<TrialRow> ORDER =
       Comparator.<TrialRow>comparingInt(row -> -row.evaluation().rung())
           .thenComparingDouble(row -> row.evaluation().loss().orElse(Double.POSITIVE_INFINITY))
           .thenComparingInt(TrialRow::trial);
 
-  /** Trials of the table, the best first; none of a study of a single learner. */
+  /** Trials of the table, the winner first; none of a study of a single learner. */
   public List<TrialRow> trials() {
     List<TrialRow> scored =
         record.trials().stream()
             .filter(row -> row.evaluation().score().isPresent())
-            .sorted(ORDER)
+            .sorted(Comparator.comparing((TrialRow row) -> !isWinner(row)).thenComparing(ORDER))
             .toList();
     Set<TrialRow> shown = new LinkedHashSet<>();
     Set<String> learners = new LinkedHashSet<>();

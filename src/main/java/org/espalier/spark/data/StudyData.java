@@ -1,6 +1,5 @@
 package org.espalier.spark.data;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ public final class StudyData implements AutoCloseable {
 
   /** True if rows have {@link ReservedColumns#WEIGHT}. */
   public boolean isWeighted() {
-    return Arrays.asList(rows.all().columns()).contains(ReservedColumns.WEIGHT);
+    return rows.columns().contains(ReservedColumns.WEIGHT);
   }
 
   /** Columns that models may see, in the source's order; those without any value are left out. */

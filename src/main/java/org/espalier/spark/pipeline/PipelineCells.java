@@ -166,11 +166,11 @@ public final class PipelineCells extends ChainCells {
     return TaskScoring.of(scorer, false, study.plan().keepsScores());
   }
 
-  /** Highest for the baseline, with which all others are compared. */
+  /** Highest for the defaults, with which all others are compared. */
   @Override
   public double precedence(Cell cell) {
     if (!longestFirst) {
-      return 0;
+      return cell.proposal().trial() < study.plan().learners().size() ? 1 : 0;
     }
     return cell.proposal().trial() == 0 ? Double.POSITIVE_INFINITY : plannedWork(cell);
   }

@@ -117,7 +117,11 @@ final class ComposedStudyTest {
     String text =
         new ComposedStudy(new DataSketch(asked(), few, List.of(), seen), List.of(), MLLIB, 2)
             .text();
-    assertThat(text).contains("folds    = 2    # more would leave time for few trials");
+    assertThat(text)
+        .contains("folds    = 2    # more would leave time for few trials", "random-forest");
+    ComposedStudy boosted =
+        new ComposedStudy(new DataSketch(asked(), few, List.of(), seen), List.of(), ALL, 2);
+    assertThat(boosted.learners()).containsExactly("logistic-regression", "xgboost");
     assertThat(read(study(seen)).plan().folds().number()).isEqualTo(5);
     assertThat(study(seen, "folds=4").text()).contains("folds = 4    # as typed");
   }
@@ -128,7 +132,7 @@ final class ComposedStudyTest {
         .contains("test = none", "search   = { sampler = sobol, trials = 10 }", "schedule = full");
     assertThat(study(table(ProblemType.BINARY, 500)).text()).contains("trials = 50");
     assertThat(study(table(ProblemType.BINARY, 20_000)).text())
-        .contains("trials = 200", "schedule = racing", "run      = { window = 4 }");
+        .contains("trials = 200", "schedule = racing", "run      = { window = 8 }");
     assertThat(study(table(ProblemType.BINARY, 200_000)).text()).contains("schedule = halving");
   }
 

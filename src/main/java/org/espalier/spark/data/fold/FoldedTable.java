@@ -70,6 +70,7 @@ public final class FoldedTable implements AutoCloseable {
   private final Splits splits;
   private final Form form;
   private final SparkContext context;
+  private final List<String> columns;
   private final FoldCounts counts;
   private final int partitions;
   private final long room;
@@ -96,6 +97,7 @@ public final class FoldedTable implements AutoCloseable {
       StoredRows stored = held();
       this.context = stored.rows().sparkSession().sparkContext();
       this.room = ExecutorStorage.forSharedRows(context);
+      this.columns = List.of(stored.rows().columns());
       this.counts = count.apply(stored.rows());
       this.partitions = form.filtered().orElseGet(() -> stored.rows().rdd().getNumPartitions());
       this.parts = new TableParts(this, splits, form);
@@ -116,6 +118,11 @@ public final class FoldedTable implements AutoCloseable {
 
   private StoredRows held() {
     return whole.hold(this, this, store::get);
+  }
+
+  /** Names of all columns. */
+  public List<String> columns() {
+    return columns;
   }
 
   /** Parts of the folds, as cells read them. */
