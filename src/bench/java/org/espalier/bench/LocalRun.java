@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A run of {@code submit/local.sh} as a process of its own, which has ended.
@@ -46,6 +47,9 @@ record LocalRun(List<Line> lines, double seconds, OptionalDouble cpuSeconds, int
 
   private static final int TIMES = 4;
   private static final double TICKS_PER_SECOND = 100; // as Linux shows them on every machine
+
+  /** Time in which the archive of classes is there. */
+  static final Duration ARCHIVED = Duration.ofSeconds(180);
 
   /** Lines of those that ended with an error that are shown. */
   private static final int SHOWN = 5;
@@ -82,6 +86,36 @@ record LocalRun(List<Line> lines, double seconds, OptionalDouble cpuSeconds, int
     OptionalDouble cpu =
         lines.stream().flatMapToDouble(line -> cpu(line.text()).stream()).reduce((a, b) -> b);
     return new LocalRun(lines, seconds, cpu, process.exitValue());
+  }
+
+  /**
+   * Runs a small study, which leaves the archive of classes in the background, and waits for that.
+   *
+   * @param folder of the jar
+   * @param output receives the study
+   * @return true if the archive is there
+   */
+  static boolean archive(Consumer<Map<String, String>> environment, Path folder, String output)
+      throws IOException, InterruptedException {
+    of(List.of("conf/wine.conf", "--output", output), environment, ARCHIVED).finished();
+    long began = System.nanoTime();
+    while (!isArchived(folder)) {
+      if (since(began) > ARCHIVED.toSeconds()) {
+        return false;
+      }
+      TimeUnit.SECONDS.sleep(1);
+    }
+    return true;
+  }
+
+  /** True if there is an archive that is not of an earlier jar. */
+  private static boolean isArchived(Path folder) throws IOException {
+    long jar = folder.resolve("espalier.jar").toFile().lastModified();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("classes-\\d+\\.jsa"))
+          .anyMatch(file -> file.toFile().lastModified() >= jar);
+    }
   }
 
   private static double since(long began) {
