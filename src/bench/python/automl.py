@@ -48,8 +48,12 @@ class Table:
         self.truth, self.held_features = held[label], held.drop(columns=label)
 
     def left(self):
-        """Seconds that a search may take from now on."""
+        """Seconds until the search must have ended."""
         return START + self.seconds - RESERVE - time.monotonic()
+
+    def budget(self):
+        """Whole seconds that a search may take from now on: at least one, as some tools take 0 for no limit."""
+        return max(1, int(self.left()))
 
     def predictions(self, model):
         """Those of an estimator like scikit-learn's."""
@@ -91,7 +95,7 @@ def by_flaml(table, **settings):
             verbose=0,
             log_file_name=log.name,
             log_type="all",
-            time_budget=table.left(),
+            time_budget=table.budget(),
             **settings,
         )
         trials = sum("record_id" in json.loads(line) for line in log)
@@ -109,7 +113,7 @@ def by_h2o(table):
         learned[table.label], held[table.label] = learned[table.label].asfactor(), held[table.label].asfactor()
     # None of its metrics is the accuracy; of equally frequent classes this one is 1 - accuracy.
     metric = {"binary": "AUC", "multiclass": "mean_per_class_error", "regression": "RMSE"}[table.task]
-    search = H2OAutoML(max_runtime_secs=int(table.left()), sort_metric=metric, seed=SEED)
+    search = H2OAutoML(max_runtime_secs=table.budget(), sort_metric=metric, seed=SEED)
     search.train(y=table.label, training_frame=learned)
     predicted = search.leader.predict(held).as_data_frame()
     about = {"trials": search.leaderboard.nrow, "best": search.leader.model_id}
@@ -127,7 +131,7 @@ def by_autogluon(table):
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/models"
         search = TabularPredictor(table.label, problem_type=table.task, eval_metric=metric, path=path, verbosity=1)
-        search.fit(table.learned, presets="medium_quality", time_limit=table.left(), num_cpus=JOBS, num_gpus=0)
+        search.fit(table.learned, presets="medium_quality", time_limit=table.budget(), num_cpus=JOBS, num_gpus=0)
         about = {"trials": len(search.model_names()), "best": search.model_best}
         if table.task == "binary":
             return search.predict_proba(table.held_features)[1], about
@@ -205,9 +209,7 @@ TOOLS = {  # and the packages whose versions are told
     "autogluon": (by_autogluon, ["autogluon.tabular", "lightgbm", "catboost", "xgboost-cpu", "scikit-learn"]),
     "optuna": (by_optuna, ["optuna", "xgboost-cpu", "scikit-learn"]),
     "flaml-xgboost": (
-        functools.partial(
-            by_flaml, estimator_list=["xgboost", "xgb_limitdepth"], eval_method="cv", n_splits=FOLDS
-        ),
+        functools.partial(by_flaml, estimator_list=["xgboost", "xgb_limitdepth"], eval_method="cv", n_splits=FOLDS),
         ["flaml", "xgboost-cpu", "scikit-learn"],
     ),
 }

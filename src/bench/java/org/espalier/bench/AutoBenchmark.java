@@ -240,7 +240,7 @@ final class AutoBenchmark {
   private void verdict() {
     NormalisedScores all = new NormalisedScores(scores);
     String first = all.first();
-    for (String tool : all.tools()) {
+    for (String tool : times.keySet()) {
       String said =
           "%.3f, behind %s by %.3f, standard error %.3f"
               .formatted(
@@ -253,8 +253,8 @@ final class AutoBenchmark {
             new Times(NAME, times.get(NAME)),
             new Times(first, times.get(first)),
             seconds,
-            "first, or not behind by the standard error (%.3f); %.3f to %s's %.3f"
+            "a model in all runs; first, or not behind by the standard error (%.3f); %.3f to %s's %.3f"
                 .formatted(all.error(NAME, first), all.mean(NAME), first, all.mean(first)),
-            all.isFirst(NAME)));
+            all.isFirst(NAME) && scores.stream().allMatch(table -> table.containsKey(NAME))));
   }
 }

@@ -15,13 +15,14 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Process of the command {@code auto} that has ended.
  *
  * @param seconds from its start to its end
- * @param summary of the study; missing where no model was saved
- * @param failure empty where a model was saved
+ * @param summary of the study; missing without a model
+ * @param failure reason why there is no model; empty with one
  */
 record AutoRun(double seconds, JsonNode summary, String failure) {
 
@@ -39,6 +40,7 @@ record AutoRun(double seconds, JsonNode summary, String failure) {
    */
   static AutoRun of(CutTable table, Path folder, String portfolio, int seconds)
       throws IOException, InterruptedException {
+    FileUtils.deleteDirectory(folder.toFile()); // so that no earlier model counts
     LocalRun run =
         table.espalier(
             List.of(
@@ -55,8 +57,8 @@ record AutoRun(double seconds, JsonNode summary, String failure) {
         folder.resolveSibling(folder.getFileName() + ".log"),
         run.lines().stream().map(LocalRun.Line::text).toList());
     Path study = folder.resolve("train"); // as the file of the rows
-    if (run.code() != 0 || !Files.exists(study.resolve("model"))) {
-      String last = run.last(line -> !line.isBlank()).map(LocalRun.Line::text).orElse("");
+    if (!Files.exists(study.resolve("model")) || !Files.exists(study.resolve("summary.json"))) {
+      String last = run.last(line -> !line.startsWith("cpu: ")).map(LocalRun.Line::text).orElse("");
       String failure = "NO MODEL, code %d: %s".formatted(run.code(), last);
       return new AutoRun(run.seconds(), MissingNode.getInstance(), failure);
     }

@@ -48,6 +48,9 @@ record LocalRun(List<Line> lines, double seconds, OptionalDouble cpuSeconds, int
   private static final int TIMES = 4;
   private static final double TICKS_PER_SECOND = 100; // as Linux shows them on every machine
 
+  /** Time after a run in which it begins to make the archive of classes, if that is not there. */
+  private static final Duration BEGUN = Duration.ofSeconds(5);
+
   /** Time in which the archive of classes is there. */
   static final Duration ARCHIVED = Duration.ofSeconds(180);
 
@@ -99,22 +102,23 @@ record LocalRun(List<Line> lines, double seconds, OptionalDouble cpuSeconds, int
       throws IOException, InterruptedException {
     of(List.of("conf/wine.conf", "--output", output), environment, ARCHIVED).finished();
     long began = System.nanoTime();
-    while (!isArchived(folder)) {
+    TimeUnit.SECONDS.sleep(BEGUN.toSeconds());
+    while (isAny(folder, "classes-\\d+\\.jsa\\.lock", 0)) { // which is there while one is made
       if (since(began) > ARCHIVED.toSeconds()) {
         return false;
       }
       TimeUnit.SECONDS.sleep(1);
     }
-    return true;
+    long jar = folder.resolve("espalier.jar").toFile().lastModified();
+    return isAny(folder, "classes-\\d+\\.jsa", jar);
   }
 
-  /** True if there is an archive that is not of an earlier jar. */
-  private static boolean isArchived(Path folder) throws IOException {
-    long jar = folder.resolve("espalier.jar").toFile().lastModified();
+  /** True if a folder has a file of such a name that is not older. */
+  private static boolean isAny(Path folder, String name, long time) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> file.getFileName().toString().matches("classes-\\d+\\.jsa"))
-          .anyMatch(file -> file.toFile().lastModified() >= jar);
+          .filter(file -> file.getFileName().toString().matches(name))
+          .anyMatch(file -> file.toFile().lastModified() >= time);
     }
   }
 
