@@ -1,5 +1,7 @@
 package org.espalier.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,7 +136,7 @@ final class AutoBenchmark {
     boolean archived =
         LocalRun.archive(
             environment -> environment.remove("ESPALIER_CLASSES"),
-            Path.of(System.getProperty("bench.jar")).getParent(),
+            Path.of(System.getProperty("bench.jar"), "..").normalize(),
             FOLDER.resolve("archive").toString());
     about.put("archive of classes", archived ? "there" : "NOT THERE");
     for (Source source : sources) {
@@ -150,11 +152,11 @@ final class AutoBenchmark {
       ours.gains().forEach((part, gain) -> tell(source.name, part, gain));
       if (isPortfolioCompared) {
         Run without = run(ours(table, "without-portfolio", "none"));
-        String change = "held-out %s to %s, %.1f s without";
         tell(
             source.name,
             PORTFOLIO,
-            change.formatted(without.scoreText(), runs.get(NAME).scoreText(), without.seconds));
+            "held-out %s to %s, %.1f s without"
+                .formatted(without.scoreText(), run(ours).scoreText(), without.seconds));
       }
     }
     verdict();
@@ -178,7 +180,7 @@ final class AutoBenchmark {
     try {
       return python(table, python, tool);
     } catch (IllegalStateException e) { // it ended with an error
-      return new Run(OptionalDouble.empty(), Double.NaN, e.getMessage());
+      return new Run(OptionalDouble.empty(), Double.NaN, String.valueOf(e.getMessage()));
     }
   }
 
@@ -204,7 +206,6 @@ final class AutoBenchmark {
     NormalisedScores normalised = new NormalisedScores(List.of(larger));
     runs.forEach(
         (tool, run) -> {
-          String said = "%s %s, normalised %.3f, %.1f s, over by %.1f s; %s";
           double over = Math.max(0, run.seconds - seconds);
           double of = normalised.mean(tool);
           tell(
@@ -212,7 +213,7 @@ final class AutoBenchmark {
               tool,
               String.format(
                   Locale.ROOT,
-                  said,
+                  "%s %s, normalised %.3f, %.1f s, over by %.1f s; %s",
                   table.metric().key(),
                   run.scoreText(),
                   of,
@@ -227,15 +228,16 @@ final class AutoBenchmark {
             .max(Map.Entry.comparingByValue())
             .orElseThrow()
             .getKey();
-    Run ours = runs.get(NAME);
+    Run ours = requireNonNull(runs.get(NAME));
+    Run other = requireNonNull(runs.get(best));
     rows.add(
         new BenchmarkResult.Row(
             "%s, %s / the best other".formatted(name, table.metric().key()),
             new Times(NAME, List.of(ours.seconds)),
-            new Times(best, List.of(runs.get(best).seconds)),
+            new Times(best, List.of(other.seconds)),
             seconds,
             "a model within %d s; %s to %s's %s"
-                .formatted(seconds, ours.scoreText(), best, runs.get(best).scoreText()),
+                .formatted(seconds, ours.scoreText(), best, other.scoreText()),
             ours.score.isPresent() && ours.seconds <= seconds));
   }
 
@@ -253,8 +255,8 @@ final class AutoBenchmark {
     rows.add(
         new BenchmarkResult.Row(
             "mean over %d tables / the first".formatted(scores.size()),
-            new Times(NAME, times.get(NAME)),
-            new Times(first, times.get(first)),
+            new Times(NAME, requireNonNull(times.get(NAME))),
+            new Times(first, requireNonNull(times.get(first))),
             seconds,
             "a model in all runs; first, or not behind by the standard error (%.3f); %.3f to %s's %.3f"
                 .formatted(all.error(NAME, first), all.mean(NAME), first, all.mean(first)),

@@ -104,7 +104,7 @@ record CutTable(Path folder, String label, ProblemType task) {
 
   /** Score of predictions in the metric's own direction. */
   double score(PredictedRows rows) {
-    return new CellMetrics(List.of(Measure.of(metric()))).scores(rows).get(metric().key());
+    return new CellMetrics(List.of(Measure.of(metric()))).scores(rows).values().iterator().next();
   }
 
   /**

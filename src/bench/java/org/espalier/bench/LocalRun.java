@@ -52,7 +52,7 @@ record LocalRun(List<Line> lines, double seconds, OptionalDouble cpuSeconds, int
   private static final Duration BEGUN = Duration.ofSeconds(5);
 
   /** Time in which the archive of classes is there. */
-  static final Duration ARCHIVED = Duration.ofSeconds(180);
+  static final Duration ARCHIVED = Duration.ofMinutes(3);
 
   /** Lines of those that ended with an error that are shown. */
   private static final int SHOWN = 5;

@@ -1,5 +1,7 @@
 package org.espalier.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ record NormalisedScores(List<Map<String, Double>> tables) {
   }
 
   private static double normalised(Map<String, Double> scores, String tool) {
-    double none = scores.get(DEFAULTS);
+    double none = requireNonNull(scores.get(DEFAULTS));
     double best = scores.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     return best > none ? (scores.getOrDefault(tool, none) - none) / (best - none) : 0;
   }
