@@ -8,6 +8,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill, deadlines
 #   ESPALIER_DATA=DIR submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
+#   ESPALIER_DATA=DIR submit/bench.sh auto [short] [portfolio] [seconds=S] [TABLE…]
 #   ESPALIER_DATA=DIR submit/bench.sh portfolio [run | without TABLE | gain]
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 10
 #
@@ -34,6 +35,20 @@
 # run evaluates them on samples of the tables in DIR, in a quarter of an hour, and goes on with what target/bench/portfolio has. without TABLE writes the one that is
 # learned without a table below target/bench/portfolio, for search.portfolio of studies that measure on that table; gain
 # prints by learner and table the expected best score of ten trials, half of them from that portfolio, and of ten random ones.
+#
+# auto runs the command auto, FLAML, H2O AutoML and AutoGluon (medium_quality) on adult, bank_marketing, skin_segmentation,
+# digits, diamonds and california_housing, or on each TABLE, as processes of S=60 seconds on two cores, one after the other:
+# searches on the same four fifths of the rows, in random order, and scores of the models on the others, the area under the
+# ROC curve, the accuracy or the RMSE; H2O, which has no accuracy, searches by the mean error of classes. All scores are
+# computed by the same code from predictions for the same rows; auto has done so itself. Each rival gets the time that is left
+# once it and the rows are loaded, but for 1 s in which to predict. Prints scores, seconds and overshoot, and the mean of
+# (score - defaults) / (best - defaults), where defaults is scikit-learn's logistic or linear regression of one-hot encoded
+# words and standardised numbers, and a run without a model counts as the defaults. auto must be first, or behind the first
+# by at most the standard error of the differences over tables, with a model within S on each table. Its studies use the
+# portfolio that is learned without their table, and the archive of classes. Prints what ensemble, thresholds and calibration
+# changed; portfolio runs auto once more without one. short: adult and digits in 30 s beside FLAML. Without words: half an
+# hour, on a machine with nothing else to do. Installed into venvs below target before; AutoGluon without PyTorch's networks;
+# what cannot be installed is left out, and said so. Bound: S.
 #
 # memory prints the peak memory of a study each on adult, flights and a generated sparse table, those of the data that
 # are there: the heap after collections of garbage, Spark's storage, and a task's execution memory, each beside its bound.
@@ -92,15 +107,16 @@ scala="${BASH_REMATCH[1]}" version="${BASH_REMATCH[2]}"
 find src/bench/java src/test/java/org/espalier/train/tree src/test/java/org/espalier/testing -name '*.java' \
   \( -path 'src/bench/*' -o -name '*Builder.java' -o -name 'Sample[SE]*.java' \) -exec "${java}c" --release 17 -nowarn -proc:none -d "$classes" -cp "$classpath" {} +
 
-# Sets $python to one with what trainers.py, boosting.py and boosted_search.py import, if that can be had.
+# Sets $python to one with what trainers.py, boosting.py and automl.py import, or automl.py for one rival ($1), if that can
+# be had.
 find_python() {
-  local venv="$root/target/bench/venv" pins="$root/src/bench/python/requirements.txt"
+  local venv="$root/target/bench/${1:+$1-}venv" pins="$root/src/bench/python/requirements${1:+-$1}.txt"
   python="$venv/bin/python"
   if ! cmp -s "$pins" "$venv/installed.txt"; then
     if python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$pins"; then
       cp "$pins" "$venv/installed.txt"
     else
-      say "Python's libraries are left out: they cannot be installed into $venv"
+      say "${1:-Python with its libraries} is left out: it cannot be installed into $venv"
       python=
     fi
   fi >&2
@@ -191,6 +207,17 @@ if [[ "${1:-}" == trainers ]]; then
   [[ "${*:2}" =~ ^(short )?growth( short)?$ ]] || find_python
 fi
 
+h2o='' autogluon=''
+if [[ "${1:-}" == auto ]]; then
+  if [[ " ${*:2} " != *" short "* ]]; then
+    find_python h2o
+    h2o="$python"
+    find_python autogluon
+    autogluon="$python"
+  fi
+  find_python
+fi
+
 if [[ "${1:-}" == xgboost ]]; then
   find_python
   if [[ "${SPARK_LINE:-4.1}" == 3.5 ]]; then
@@ -208,6 +235,6 @@ exec "$java" "@$root/submit/java-options" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
   "-Dspark.master=${ESPALIER_MASTER:-local[*]}" \
   -Dspark.ui.enabled=false \
   "-Dspark.sql.warehouse.dir=$out/warehouse" \
-  "-Dbench.python=$python" \
+  "-Dbench.python=$python" "-Dbench.flaml=$python" "-Dbench.h2o=$h2o" "-Dbench.autogluon=$autogluon" \
   "-Dbench.jar=$jar" \
   -cp "$classes:$classpath" org.espalier.bench.Benchmarks "$@"

@@ -1,5 +1,6 @@
 package org.espalier.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class Benchmarks {
       return;
     }
     List<String> words = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
+    if (args.length > 0 && args[0].equals(AutoBenchmark.NAME)) {
+      Path folder = Path.of(requireData());
+      print(new AutoBenchmark(folder, words).run(), AutoBenchmark.NAME);
+      return;
+    }
     if (args.length > 0 && args[0].equals(PortfolioBenchmark.NAME)) {
       PortfolioBenchmark.run(
           () -> SparkSession.builder().appName("espalier: portfolio").getOrCreate(),
@@ -78,11 +84,20 @@ public final class Benchmarks {
       System.out.println(ColdBenchmark.NAME);
       System.out.println(MemoryBenchmark.NAME);
       System.out.println(PortfolioBenchmark.NAME);
+      System.out.println(AutoBenchmark.NAME);
       System.out.println(FUNCTIONS);
       System.out.println(SeeBenchmark.NAME);
       System.exit(args.length == 0 ? 0 : REFUSED);
       return;
     }
+    Path folder = Path.of(requireData());
+    SparkSession spark = SparkSession.builder().appName("espalier: " + args[0]).getOrCreate();
+    print(benchmark.run(spark, folder), args[0]);
+    spark.stop();
+  }
+
+  /** The folder of the tables; ends this process if it is not there. */
+  private static String requireData() {
     String folder = System.getenv().getOrDefault("ESPALIER_DATA", "");
     if (!Path.of(folder, "adult", "adult.csv.gz").toFile().isFile()) {
       System.err.println(
@@ -90,11 +105,12 @@ public final class Benchmarks {
               .formatted(folder));
       System.exit(REFUSED);
     }
-    SparkSession spark = SparkSession.builder().appName("espalier: " + args[0]).getOrCreate();
-    BenchmarkResult result = benchmark.run(spark, Path.of(folder));
+    return folder;
+  }
+
+  private static void print(BenchmarkResult result, String name) throws IOException {
     System.out.print(result.table());
-    System.out.println(result.write(Path.of("target", "bench", args[0] + ".json")));
-    spark.stop();
+    System.out.println(result.write(Path.of("target", "bench", name + ".json")));
   }
 
   private static void search(String[] args) throws Exception {

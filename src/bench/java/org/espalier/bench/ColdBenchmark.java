@@ -1,6 +1,5 @@
 package org.espalier.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.espalier.bench.BenchmarkResult.Times;
 
 /**
@@ -35,7 +32,6 @@ final class ColdBenchmark {
 
   private static final int ROUNDS = 3;
   private static final Duration HANGS = Duration.ofMinutes(15); // the first one may build the jar
-  private static final long ARCHIVE_SECONDS = 180;
 
   private static final String LINE = "4.1";
   private static final String OTHER_LINE = "3.5";
@@ -213,29 +209,12 @@ final class ColdBenchmark {
     return all;
   }
 
-  /** Runs a study, which leaves the archive of classes in the background, and waits for that. */
   private void archive(String spark, Path folder) throws IOException, InterruptedException {
-    embedded(WINE, spark, true);
-    File jar = folder.resolve("espalier.jar").toFile();
-    long began = System.nanoTime();
-    boolean there = isArchived(folder, jar);
-    while (!there && System.nanoTime() - began < TimeUnit.SECONDS.toNanos(ARCHIVE_SECONDS)) {
-      TimeUnit.SECONDS.sleep(1);
-      there = isArchived(folder, jar);
-    }
+    boolean there = LocalRun.archive(environment(spark, true), folder, output());
     archives &= there;
     result.say(
         "archive of classes, Spark " + spark,
-        there ? "there" : "NOT THERE after %d s".formatted(ARCHIVE_SECONDS));
-  }
-
-  /** True if there is one that is not of an earlier jar. */
-  private static boolean isArchived(Path folder, File jar) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("classes-\\d+\\.jsa"))
-          .anyMatch(file -> file.toFile().lastModified() >= jar.lastModified());
-    }
+        there ? "there" : "NOT THERE after %s".formatted(LocalRun.ARCHIVED.toSeconds() + " s"));
   }
 
   /** Variables of a process: those of this one, but for what submit/bench.sh sets. */

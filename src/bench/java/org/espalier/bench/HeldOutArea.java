@@ -28,11 +28,14 @@ record HeldOutArea(double area, double error) {
     List<Row> rows = predictions.select("label", "probability").collectAsList();
     double[] labels = rows.stream().mapToDouble(row -> row.getDouble(0)).toArray();
     double[] scores = rows.stream().mapToDouble(row -> row.<Vector>getAs(1).apply(1)).toArray();
-    PredictedRows predicted = PredictedRows.of(labels, new double[0], scores, new double[0][]);
+    return of(PredictedRows.of(labels, new double[0], scores, new double[0][]));
+  }
+
+  static HeldOutArea of(PredictedRows predicted) {
     double[] areas = new double[RESAMPLES];
     for (int i = 0; i < RESAMPLES; i++) {
       RandomGenerator random = new Seed(i).random();
-      double[] times = new double[labels.length];
+      double[] times = new double[predicted.size()];
       for (int drawn = 0; drawn < times.length; drawn++) {
         times[random.nextInt(times.length)]++;
       }

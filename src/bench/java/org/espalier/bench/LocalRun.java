@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A run of {@code submit/local.sh} as a process of its own, which has ended.
@@ -46,6 +47,12 @@ record LocalRun(List<Line> lines, double seconds, OptionalDouble cpuSeconds, int
 
   private static final int TIMES = 4;
   private static final double TICKS_PER_SECOND = 100; // as Linux shows them on every machine
+
+  /** Time after a run in which it begins to make the archive of classes, if that is not there. */
+  private static final Duration BEGUN = Duration.ofSeconds(5);
+
+  /** Time in which the archive of classes is there. */
+  static final Duration ARCHIVED = Duration.ofMinutes(3);
 
   /** Lines of those that ended with an error that are shown. */
   private static final int SHOWN = 5;
@@ -82,6 +89,37 @@ record LocalRun(List<Line> lines, double seconds, OptionalDouble cpuSeconds, int
     OptionalDouble cpu =
         lines.stream().flatMapToDouble(line -> cpu(line.text()).stream()).reduce((a, b) -> b);
     return new LocalRun(lines, seconds, cpu, process.exitValue());
+  }
+
+  /**
+   * Runs a small study, which leaves the archive of classes in the background, and waits for that.
+   *
+   * @param folder of the jar
+   * @param output receives the study
+   * @return true if the archive is there
+   */
+  static boolean archive(Consumer<Map<String, String>> environment, Path folder, String output)
+      throws IOException, InterruptedException {
+    of(List.of("conf/wine.conf", "--output", output), environment, ARCHIVED).finished();
+    long began = System.nanoTime();
+    TimeUnit.SECONDS.sleep(BEGUN.toSeconds());
+    while (isAny(folder, "classes-\\d+\\.jsa\\.lock", 0)) { // which is there while one is made
+      if (since(began) > ARCHIVED.toSeconds()) {
+        return false;
+      }
+      TimeUnit.SECONDS.sleep(1);
+    }
+    long jar = folder.resolve("espalier.jar").toFile().lastModified();
+    return isAny(folder, "classes-\\d+\\.jsa", jar);
+  }
+
+  /** True if a folder has a file of such a name that is not older. */
+  private static boolean isAny(Path folder, String name, long time) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(name))
+          .anyMatch(file -> file.toFile().lastModified() >= time);
+    }
   }
 
   private static double since(long began) {

@@ -2,20 +2,13 @@ package org.espalier.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.zip.GZIPInputStream;
 import org.espalier.bench.BenchmarkResult.Times;
+import org.espalier.metric.ProblemType;
 
 /**
  * The study {@code conf/adult-xgboost.conf} against Optuna and FLAML with Python's XGBoost: whole
@@ -29,20 +22,13 @@ record XGBoostSearch(Path data, int seconds) {
 
   private static final String STUDY = "adult-xgboost";
 
-  private static final List<String> RIVALS = List.of("optuna", "flaml");
-
-  /** Share of the rows that are searched on. */
-  private static final double SEEN = 0.8;
-
-  private static final int SEED = 1;
-
-  /** Seconds beyond its budget after which a process hangs. */
-  private static final int HANGS = 120;
+  private static final List<String> RIVALS = List.of("optuna", "flaml-xgboost");
 
   private static final Path FOLDER = Path.of("target", "bench", "xgboost").toAbsolutePath();
-  private static final Path TRAIN = FOLDER.resolve("train.csv");
-  private static final Path TEST = FOLDER.resolve("test.csv");
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Search of a rival and the area of its model. */
+  private record Rival(String name, double seconds, HeldOutArea heldOut) {}
 
   /**
    * Runs it.
@@ -56,86 +42,56 @@ record XGBoostSearch(Path data, int seconds) {
     if (python.isEmpty()) {
       return Optional.empty();
     }
-    cut();
-    LocalRun run = ours();
+    CutTable table =
+        CutTable.of(
+            List.of(data.resolve("adult").resolve("adult.csv.gz")),
+            FOLDER,
+            "label",
+            ProblemType.BINARY);
+    LocalRun run = ours(table);
     JsonNode summary =
         JSON.readTree(FOLDER.resolve("out").resolve(STUDY).resolve("summary.json").toFile());
     double area = summary.get("winner").get("heldOut").get("score").asDouble();
     about.put("ours", "area %.4f, trials %s".formatted(area, summary.get("trials")));
-    JsonNode better = JSON.createObjectNode();
-    String name = "";
-    for (String rival : RIVALS) {
-      JsonNode answer = theirs(python, rival);
-      about.put(rival, answer);
-      if (name.isEmpty() || answer.get("area").asDouble() > better.get("area").asDouble()) {
-        better = answer;
-        name = rival;
-      }
+    Optional<Rival> best = Optional.empty();
+    for (String name : RIVALS) {
+      CutTable.Search search = table.python(python, name, seconds);
+      Rival rival = new Rival(name, search.seconds(), HeldOutArea.of(search.heldOut()));
+      about.put(
+          name,
+          "area %.4f, %.1f s, %s".formatted(rival.heldOut.area(), rival.seconds, search.about()));
+      best =
+          best.filter(one -> one.heldOut.area() >= rival.heldOut.area())
+              .or(() -> Optional.of(rival));
     }
-    double best = better.get("area").asDouble();
-    double error = better.get("error").asDouble();
-    return Optional.of(
-        new BenchmarkResult.Row(
-            "adult, whole processes of %d s / Optuna and FLAML".formatted(seconds),
-            new Times(STUDY, List.of(run.seconds())),
-            new Times(name, List.of(better.get("seconds").asDouble())),
-            seconds,
-            "area not behind the better one by a standard error (%.4f), %.4f to %s's %.4f"
-                .formatted(error, area, name, best),
-            area >= best - error));
+    return best.map(rival -> row(run, area, rival));
   }
 
-  /** Writes the rows that are searched on and those that are held out. */
-  private void cut() throws IOException {
-    Files.createDirectories(FOLDER);
-    Path table = data.resolve("adult").resolve("adult.csv.gz");
-    Random random = new Random(SEED);
-    try (BufferedReader rows =
-            new BufferedReader(
-                new InputStreamReader(
-                    new GZIPInputStream(Files.newInputStream(table)), StandardCharsets.UTF_8));
-        Writer train = Files.newBufferedWriter(TRAIN);
-        Writer test = Files.newBufferedWriter(TEST)) {
-      String header = rows.readLine() + "\n";
-      train.write(header);
-      test.write(header);
-      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
-        (random.nextDouble() < SEEN ? train : test).write(row + "\n");
-      }
-    }
+  private BenchmarkResult.Row row(LocalRun run, double area, Rival rival) {
+    double best = rival.heldOut.area();
+    double error = rival.heldOut.error();
+    return new BenchmarkResult.Row(
+        "adult, whole processes of %d s / Optuna and FLAML".formatted(seconds),
+        new Times(STUDY, List.of(run.seconds())),
+        new Times(rival.name, List.of(rival.seconds)),
+        seconds,
+        "area not behind the better one by a standard error (%.4f), %.4f to %s's %.4f"
+            .formatted(error, area, rival.name, best),
+        area >= best - error);
   }
 
   /** As submit/bench.sh wants it: without the archive of classes, which a first run would make. */
-  private LocalRun ours() throws IOException, InterruptedException {
-    return LocalRun.of(
+  private LocalRun ours(CutTable table) throws IOException, InterruptedException {
+    return table
+        .espalier(
             List.of(
                 "tune",
                 Path.of("conf", STUDY + ".conf").toString(),
-                "--overwrite",
                 "--output=" + FOLDER.resolve("out"),
-                "--set=data.source=" + TRAIN,
-                "--set=data.test.held-out-source=" + TEST,
+                "--set=data.source=" + table.train(),
                 "--set=budget.timeout=%d s".formatted(seconds)),
             environment -> {},
-            Duration.ofSeconds(seconds + HANGS))
+            seconds)
         .finished();
-  }
-
-  private JsonNode theirs(String python, String rival) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                python,
-                "src/bench/python/boosted_search.py",
-                rival,
-                TRAIN.toString(),
-                TEST.toString(),
-                String.valueOf(seconds))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    List<String> printed = process.inputReader().lines().toList(); // by its libraries, too
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("%s ended with %d".formatted(rival, process.exitValue()));
-    }
-    return JSON.readTree(printed.get(printed.size() - 1));
   }
 }
