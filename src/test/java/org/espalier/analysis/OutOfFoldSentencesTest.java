@@ -33,7 +33,8 @@ final class OutOfFoldSentencesTest {
             Optional.empty(),
             Optional.empty(),
             new Summary.Metric("rmse", Direction.MINIMIZE),
-            Optional.of(findings)));
+            Optional.of(findings),
+            Optional.empty()));
   }
 
   @Test

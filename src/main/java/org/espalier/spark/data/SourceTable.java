@@ -1,5 +1,6 @@
 package org.espalier.spark.data;
 
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -57,8 +58,19 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    * @throws org.espalier.spec.InvalidStudyException with all problems of the data
    */
   public StudyData cut(StudyPlan plan, Set<ProblemType> learnable) {
+    return cut(plan, learnable, OptionalInt.empty());
+  }
+
+  /**
+   * The same for a study of a nested cross-validation: of the training rows of the plan, those of
+   * an outer fold are held out.
+   *
+   * @param outer number of the outer fold, from 0; empty for the study itself
+   */
+  public StudyData cut(StudyPlan plan, Set<ProblemType> learnable, OptionalInt outer) {
     PlanSettings again = settings(spark, plan, rows());
-    return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).of(this, again);
+    return new Preparation(spark, plan, learnable, Preparation.Limits.usual(), outer)
+        .of(this, again);
   }
 
   /** Rows with all columns of the source, and those that reading adds. */
