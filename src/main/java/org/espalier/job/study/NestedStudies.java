@@ -229,11 +229,13 @@ public final class NestedStudies {
             prepared.plan().tuning().origins(),
             prepared.spark().sparkContext().hadoopConfiguration());
     own.awaitHolder((most, holder) -> {});
+    StudyHistory history = own.history();
     boolean isOfOthers =
-        own.history()
-            .fingerprint()
-            .filter(rows -> !rows.digest().equals(study.fingerprint().digest()))
-            .isPresent();
+        history.isBegun()
+            && history
+                .fingerprint()
+                .filter(rows -> !rows.digest().equals(study.fingerprint().digest()))
+                .isPresent();
     if (isOfOthers) {
       own.clear();
     }
