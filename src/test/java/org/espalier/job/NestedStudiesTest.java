@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,12 +26,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
+import org.espalier.job.study.NestedStudies;
 import org.espalier.job.study.PreparedStudy;
 import org.espalier.journal.JournalStore;
+import org.espalier.journal.NestedScores;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.data.SourceTable;
 import org.espalier.spark.data.StudyData;
 import org.espalier.testing.SparkTest;
+import org.espalier.tune.JournalRecorder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nested cross-validation of a study on a small table. */
 final class NestedStudiesTest extends SparkTest {
 
-  private static final int OUTER = 3;
+  private static final int OUTER = 2;
 
   private static final String HEADER = "id,x,g,y";
 
@@ -49,7 +56,7 @@ final class NestedStudiesTest extends SparkTest {
       ]
       metric = log-loss
       folds = 2
-      search.trials = 5
+      search.trials = 4
       run { pre-flight = false, training = tasks }
       """;
 
@@ -78,7 +85,7 @@ final class NestedStudiesTest extends SparkTest {
       lines.add("%d,%s,g%d,%s".formatted(id, x, id / 6, yes ? "yes" : "no"));
     }
     table("all.csv", lines);
-    whole = tune("whole", "--set", "nested=3");
+    whole = tune("whole", "--set", "nested=2");
     assertThat(whole.code()).as(whole.out() + whole.err()).isZero();
   }
 
@@ -105,7 +112,7 @@ final class NestedStudiesTest extends SparkTest {
     try (SourceTable table = SourceTable.read(spark(), checked.settings().plan())) {
       for (int fold = 0; fold < OUTER; fold++) {
         try (StudyData data =
-            table.cut(checked.settings().plan(), checked.space().tasks(), OptionalInt.of(fold))) {
+            table.cutOuter(checked.settings().plan(), checked.space().tasks(), fold)) {
           parts.add(values(data.rows().heldOut().orElseThrow(), column));
           parts.add(values(data.rows().all(), column));
         }
@@ -120,59 +127,59 @@ final class NestedStudiesTest extends SparkTest {
 
   @Test
   void each_outer_score_is_that_of_the_study_with_this_fold_as_held_out_table() throws IOException {
-    List<List<Object>> ids = parts("id", "nested=3");
-    for (int fold = 0; fold < OUTER; fold++) {
-      Path scored = table("test.csv", rows(ids.get(2 * fold)));
-      Path trained = table("train.csv", rows(ids.get(2 * fold + 1)));
-      CommandRun byHand =
-          CommandRun.tune(
-              folder,
-              STUDY.formatted(trained),
-              "hand" + fold,
-              "--set",
-              "data.test={held-out-source=\"%s\"}".formatted(scored));
-      assertThat(byHand.code()).as(byHand.err()).isZero();
-      JsonNode winner =
-          new ObjectMapper()
-              .readTree(Files.readString(folder.resolve("hand" + fold + "/s/summary.json")))
-              .get("winner");
-      JsonNode found = nested("whole").get("folds").get(fold).get("winner");
-      assertThat(found.get("score").asDouble())
-          .isEqualTo(winner.get("heldOut").get("score").asDouble());
-      assertThat(found.get("crossValidated").asDouble())
-          .isEqualTo(winner.get("crossValidated").get("mean").asDouble());
-      assertThat(found.get("learner")).isEqualTo(winner.get("learner"));
-      assertThat(found.get("configuration")).isEqualTo(winner.get("configuration"));
-    }
+    List<List<Object>> ids = parts("id", "nested=2");
+    int fold = 1;
+    Path scored = table("test.csv", rows(ids.get(2 * fold)));
+    Path trained = table("train.csv", rows(ids.get(2 * fold + 1)));
+    CommandRun byHand =
+        CommandRun.tune(
+            folder,
+            STUDY.formatted(trained),
+            "hand",
+            "--set",
+            "data.test={held-out-source=\"%s\"}".formatted(scored));
+    assertThat(byHand.code()).as(byHand.err()).isZero();
+    JsonNode winner =
+        new ObjectMapper()
+            .readTree(Files.readString(folder.resolve("hand/s/summary.json")))
+            .get("winner");
+    JsonNode found = nested("whole").get("folds").get(fold).get("winner");
+    assertThat(found.get("score").asDouble())
+        .isEqualTo(winner.get("heldOut").get("score").asDouble());
+    assertThat(found.get("crossValidated").asDouble())
+        .isEqualTo(winner.get("crossValidated").get("mean").asDouble());
+    assertThat(found.get("learner")).isEqualTo(winner.get("learner"));
+    assertThat(found.get("configuration")).isEqualTo(winner.get("configuration"));
+    disjoint(ids);
   }
 
   private static List<String> rows(List<Object> ids) {
     return ids.stream().map(id -> lines.get((Integer) id)).toList();
   }
 
-  @Test
-  void outer_folds_are_disjoint_and_all_training_rows_and_of_the_same_share_of_each_class()
-      throws IOException {
-    List<List<Object>> ids = parts("id", "nested=3");
+  private static void disjoint(List<List<Object>> ids) {
     Set<Object> all = new TreeSet<>();
     for (int fold = 0; fold < OUTER; fold++) {
       List<Object> scored = ids.get(2 * fold);
-      assertThat(scored).hasSizeBetween(31, 33).doesNotContainAnyElementsOf(ids.get(2 * fold + 1));
+      assertThat(scored).hasSizeBetween(47, 49).doesNotContainAnyElementsOf(ids.get(2 * fold + 1));
       assertThat(all).doesNotContainAnyElementsOf(scored);
       all.addAll(scored);
+      assertThat(scored.stream().filter(id -> lines.get((Integer) id).endsWith("yes")).count())
+          .as("stratified")
+          .isBetween(yes(ids) / OUTER, yes(ids) / OUTER + 1);
     }
     assertThat(all).hasSize(96).containsAll(ids.get(1));
-    List<List<Object>> labels = parts("espalier_label", "nested=3");
-    assertThat(
-            Stream.of(0, 2, 4)
-                .map(part -> labels.get(part).stream().filter(label -> label.equals(1.0)).count())
-                .collect(Collectors.toSet()))
-        .hasSizeLessThanOrEqualTo(2);
+  }
+
+  private static long yes(List<List<Object>> ids) {
+    return Stream.concat(ids.get(0).stream(), ids.get(1).stream())
+        .filter(id -> lines.get((Integer) id).endsWith("yes"))
+        .count();
   }
 
   @Test
   void groups_stay_on_one_side_of_an_outer_fold() throws IOException {
-    List<List<Object>> ids = parts("id", "nested=3", "data.group=g", "data.key=[]");
+    List<List<Object>> ids = parts("id", "nested=2", "data.group=g", "data.key=[]");
     for (int fold = 0; fold < OUTER; fold++) {
       Set<Object> groups = groups(ids.get(2 * fold));
       assertThat(groups).isNotEmpty().doesNotContainAnyElementsOf(groups(ids.get(2 * fold + 1)));
@@ -187,15 +194,15 @@ final class NestedStudiesTest extends SparkTest {
   void the_model_comes_first_and_the_estimate_stands_beside_its_score() throws IOException {
     assertThat(whole.out())
         .contains(
-            "after it, the same on the other rows of each of 3 outer folds: at most 30 fits more, and 3 winners")
-        .containsPattern("outer fold 3 of 3: log-loss 0\\.\\d+ by [a-z-]+, chosen by 0\\.\\d+")
+            "after it, the same on the other rows of each of 2 outer folds: at most 16 fits more, and 2 winners")
+        .containsPattern("outer fold 2 of 2: log-loss 0\\.\\d+ by [a-z-]+, chosen by 0\\.\\d+")
         .containsPattern(
-            "Nested cross-validation, 3 outer folds: log-loss of the search on new rows is"
+            "Nested cross-validation, 2 outer folds: log-loss of the search on new rows is"
                 + " 0\\.\\d+ \\(95 % -?[0-9.]+ to [0-9.]+\\); its winners were chosen by 0\\.\\d+\\.")
         .contains("It was won by ");
     assertThat(folder.resolve("whole/s/model")).isDirectory();
     assertThat(Files.readString(folder.resolve("whole/s/report.html")))
-        .contains("Nested cross-validation, 3 outer folds");
+        .contains("Nested cross-validation, 2 outer folds");
     JsonNode estimate = nested("whole").get("estimate");
     double mean = 0;
     for (JsonNode fold : nested("whole").get("folds")) {
@@ -218,18 +225,42 @@ final class NestedStudiesTest extends SparkTest {
     append(new WrittenStudy(folder.resolve("cut"), "s"), events.subList(0, first + 1));
     List<StudyEvent> second = events(outer("whole", 2));
     append(outer("cut", 2), second.subList(0, second.size() / 2));
-    CommandRun resumed = tune("cut", "--resume", "--set", "nested=3", "--set", "run.parallelism=1");
+    CommandRun resumed =
+        tune(
+            "cut",
+            "--resume",
+            "--set",
+            "nested=2",
+            "--set",
+            "run.parallelism=1",
+            "--set",
+            "model.save=none");
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(nested("cut")).isEqualTo(nested("whole"));
     assertThat(outer("cut", 1).path()).doesNotExist();
     assertThat(outer("cut", 2).endedCells())
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(outer("whole", 2).endedCells());
-    assertThat(resumed.out()).doesNotContain("outer fold 1 of 3:");
-    CommandRun again = tune("cut", "--resume", "--set", "nested=3");
-    assertThat(again.out()).contains("already finished");
-    CommandRun other = tune("cut", "--resume");
-    assertThat(other.err()).contains("nested: was 3 when the study was begun");
+    assertThat(resumed.out()).doesNotContain("outer fold 1 of 2:");
+  }
+
+  @Test
+  void without_time_for_an_outer_fold_it_is_left_out_and_that_is_said() throws Exception {
+    List<StudyEvent> events = events(new WrittenStudy(folder.resolve("whole"), "s"));
+    WrittenStudy late = new WrittenStudy(folder.resolve("late"), "s");
+    append(
+        late, events.stream().takeWhile(event -> !(event instanceof StudyEvent.Nested)).toList());
+    InstantSource clock = InstantSource.system();
+    PrintWriter out = new PrintWriter(new StringWriter());
+    try (PreparedStudy study = PreparedStudy.read(settings("nested=2"), spark(), clock, out);
+        JournalRecorder recorder = JournalRecorder.open(late.folder().journal(), clock)) {
+      new NestedStudies(study, late.folder(), recorder, clock, out)
+          .run(needed -> needed.compareTo(Duration.ofMinutes(1)) < 0, Duration.ofMinutes(2));
+      assertThat(recorder.history().nested().orElseThrow())
+          .isEqualTo(
+              new NestedScores(2, Optional.empty(), List.of(), "there was no time for the others"));
+    }
+    assertThat(outer("late", 1).path()).doesNotExist();
   }
 
   private static WrittenStudy outer(String out, int number) {
@@ -246,16 +277,5 @@ final class NestedStudiesTest extends SparkTest {
         journal.append(event);
       }
     }
-  }
-
-  @Test
-  void a_study_without_a_model_has_the_same_scores_and_one_that_is_replaced_leaves_none()
-      throws IOException {
-    CommandRun run = tune("none", "--set", "nested=3", "--set", "model.save=none");
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(nested("none")).isEqualTo(nested("whole"));
-    assertThat(folder.resolve("none/s/model")).doesNotExist();
-    assertThat(tune("none", "--overwrite").code()).isZero();
-    assertThat(folder.resolve("none/s/nested")).doesNotExist();
   }
 }

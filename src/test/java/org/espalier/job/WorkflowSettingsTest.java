@@ -160,6 +160,7 @@ final class WorkflowSettingsTest {
                     "schedule.scheduler=halving",
                     "search.prior=x",
                     "model.save=none",
+                    "nested=3",
                     "folds.validation-fraction=0.3",
                     "learners=[random-forest]")
                 .problems())
@@ -171,6 +172,7 @@ final class WorkflowSettingsTest {
             "search.sampler",
             "search.prior",
             "schedule.scheduler",
+            "nested",
             "model.save");
   }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.apache.spark.SparkContext;
 import org.espalier.engine.ConsoleFormat;
@@ -92,6 +91,8 @@ public final class NestedStudies {
       return;
     }
     record(folds, "");
+    out.printf("nested cross-validation: the same study on %d outer folds%n", planned);
+    out.flush();
     try (SourceTable table = SourceTable.read(prepared.spark(), prepared.plan())) {
       Duration longest = search;
       while (folds.size() < planned) {
@@ -151,8 +152,7 @@ public final class NestedStudies {
       throws IOException, InterruptedException {
     Settings.Checked same = new Settings.Checked(prepared.settings(), prepared.space());
     try (PreparedStudy study =
-        PreparedStudy.of(
-            same, table.cut(prepared.plan(), prepared.space().tasks(), OptionalInt.of(number)))) {
+        PreparedStudy.of(same, table.cutOuter(prepared.plan(), prepared.space().tasks(), number))) {
       return scored(number, study);
     } catch (InvalidStudyException e) { // of the rows that are left, on which the study may not run
       String reason =
@@ -171,6 +171,7 @@ public final class NestedStudies {
             own.history(),
             cut.plan().tuning().run().maxCrashes(),
             recorded -> SettingsChange.between(recorded, cut.settings().effective()));
+    PreparedStudy study = earlier.map(past -> cut.resuming(past.opened())).orElse(cut);
     try (StudySession session =
             new StudySession(
                 own,
@@ -180,9 +181,8 @@ public final class NestedStudies {
                 clock,
                 clock.instant(),
                 Optional.empty());
-        PipelineCells work = cells(cut, earlier)) {
+        PipelineCells work = study.cells()) {
       running = Optional.of(session);
-      PreparedStudy study = earlier.map(past -> cut.resuming(past.opened())).orElse(cut);
       session.begin(study.design(), beginning(study, work));
       Ending ending = run(study, session, work);
       session.close(ending);
@@ -195,10 +195,6 @@ public final class NestedStudies {
     } finally {
       running = Optional.empty();
     }
-  }
-
-  private static PipelineCells cells(PreparedStudy cut, Optional<ResumedStudy> earlier) {
-    return earlier.map(past -> cut.resuming(past.opened())).orElse(cut).cells();
   }
 
   private static Optional<NestedScores.Winner> winner(Summary.Standing winner) {

@@ -122,10 +122,6 @@ record Preparation(
         new ArrayList<>());
   }
 
-  Preparation(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable, Limits limits) {
-    this(spark, plan, learnable, limits, OptionalInt.empty());
-  }
-
   /**
    * @throws org.espalier.spec.InvalidStudyException with all problems of the data
    */

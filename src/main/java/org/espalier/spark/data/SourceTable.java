@@ -58,16 +58,20 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    * @throws org.espalier.spec.InvalidStudyException with all problems of the data
    */
   public StudyData cut(StudyPlan plan, Set<ProblemType> learnable) {
-    return cut(plan, learnable, OptionalInt.empty());
+    return prepared(plan, learnable, OptionalInt.empty());
   }
 
   /**
    * The same for a study of a nested cross-validation: of the training rows of the plan, those of
    * an outer fold are held out.
    *
-   * @param outer number of the outer fold, from 0; empty for the study itself
+   * @param outer number of the outer fold, from 0
    */
-  public StudyData cut(StudyPlan plan, Set<ProblemType> learnable, OptionalInt outer) {
+  public StudyData cutOuter(StudyPlan plan, Set<ProblemType> learnable, int outer) {
+    return prepared(plan, learnable, OptionalInt.of(outer));
+  }
+
+  private StudyData prepared(StudyPlan plan, Set<ProblemType> learnable, OptionalInt outer) {
     PlanSettings again = settings(spark, plan, rows());
     return new Preparation(spark, plan, learnable, Preparation.Limits.usual(), outer)
         .of(this, again);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,7 +54,8 @@ public final class StudyData implements AutoCloseable {
    * @throws InvalidStudyException with all problems of the data
    */
   public static StudyData prepare(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable) {
-    return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).run();
+    return new Preparation(spark, plan, learnable, Preparation.Limits.usual(), OptionalInt.empty())
+        .run();
   }
 
   /** The rows with their folds. */

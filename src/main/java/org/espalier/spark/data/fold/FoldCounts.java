@@ -181,15 +181,15 @@ public record FoldCounts(
       long all = byClass ? ofClass(clazz) : training();
       long left = all - (all + outer - 1) / outer;
       if (all > 0 && (all < outer || left < plan.number())) {
+        String rows =
+            Counted.of(all, "row")
+                + (byClass ? " of class '%s'".formatted(classes.get(clazz)) : "");
         problems.add(
             "nested",
-            "%d outer folds of %s%s leave %d for %d folds"
-                .formatted(
-                    outer,
-                    Counted.of(all, "row"),
-                    byClass ? " of class '%s'".formatted(classes.get(clazz)) : "",
-                    left,
-                    plan.number()),
+            all < outer
+                ? "%d outer folds of %s".formatted(outer, rows)
+                : "%d outer folds leave %d of %s, fewer than the %d folds"
+                    .formatted(outer, left, rows, plan.number()),
             "fewer outer folds, or none");
         return;
       }
