@@ -160,7 +160,6 @@ final class WorkflowSettingsTest {
                     "schedule.scheduler=halving",
                     "search.prior=x",
                     "model.save=none",
-                    "nested=3",
                     "folds.validation-fraction=0.3",
                     "learners=[random-forest]")
                 .problems())
@@ -172,8 +171,10 @@ final class WorkflowSettingsTest {
             "search.sampler",
             "search.prior",
             "schedule.scheduler",
-            "nested",
             "model.save");
+    assertThat(settings(FILE, "nested=3").problems())
+        .extracting(Problem::path)
+        .containsExactly("nested");
   }
 
   @Test

@@ -106,20 +106,22 @@ record Preparation(
     }
   }
 
-  Preparation(
-      SparkSession spark,
-      StudyPlan plan,
-      Set<ProblemType> learnable,
-      Limits limits,
-      OptionalInt outer) {
+  /** Preparation of the study itself. */
+  Preparation(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable, Limits limits) {
     this(
         spark,
         plan,
         learnable,
         limits,
-        outer,
+        OptionalInt.empty(),
         new Problems(plan.tuning().origins()),
         new ArrayList<>());
+  }
+
+  /** The same of the study of an outer fold, from 0. */
+  Preparation ofOuter(int fold) {
+    return new Preparation(
+        spark, plan, learnable, limits, OptionalInt.of(fold), problems, new ArrayList<>(notes));
   }
 
   /**
@@ -253,7 +255,7 @@ record Preparation(
     SplitRule split = new SplitRule(spark, plan, columns, problems);
     List<Object> foldNames = split.foldNames(table);
     FoldsPlan folds = split.folds(foldNames);
-    RowCut rule = rule(folds, outer.isPresent() ? ofOuter() : split.heldOut());
+    RowCut rule = rule(folds, outer.isPresent() ? outerFold() : split.heldOut());
     notes.addAll(rule.notes(rows));
     Dataset<Row> hashed =
         new KeyHashes(plan, columns, known.target(), foldNames)
@@ -275,7 +277,7 @@ record Preparation(
     return new RowCut(folds, heldOut, plan.tuning().seed(), limits.exactRows());
   }
 
-  private HeldOut ofOuter() {
+  private HeldOut outerFold() {
     return HeldOut.where(col(ReservedColumns.OUTER).equalTo(outer.getAsInt()));
   }
 

@@ -1,6 +1,5 @@
 package org.espalier.spark.data;
 
-import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,7 +57,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    * @throws org.espalier.spec.InvalidStudyException with all problems of the data
    */
   public StudyData cut(StudyPlan plan, Set<ProblemType> learnable) {
-    return prepared(plan, learnable, OptionalInt.empty());
+    return cut(preparation(plan, learnable));
   }
 
   /**
@@ -68,13 +67,15 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    * @param outer number of the outer fold, from 0
    */
   public StudyData cutOuter(StudyPlan plan, Set<ProblemType> learnable, int outer) {
-    return prepared(plan, learnable, OptionalInt.of(outer));
+    return cut(preparation(plan, learnable).ofOuter(outer));
   }
 
-  private StudyData prepared(StudyPlan plan, Set<ProblemType> learnable, OptionalInt outer) {
-    PlanSettings again = settings(spark, plan, rows());
-    return new Preparation(spark, plan, learnable, Preparation.Limits.usual(), outer)
-        .of(this, again);
+  private Preparation preparation(StudyPlan plan, Set<ProblemType> learnable) {
+    return new Preparation(spark, plan, learnable, Preparation.Limits.usual());
+  }
+
+  private StudyData cut(Preparation preparation) {
+    return preparation.of(this, settings(spark, preparation.plan(), rows()));
   }
 
   /** Rows with all columns of the source, and those that reading adds. */

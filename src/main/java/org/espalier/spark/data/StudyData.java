@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,8 +53,7 @@ public final class StudyData implements AutoCloseable {
    * @throws InvalidStudyException with all problems of the data
    */
   public static StudyData prepare(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable) {
-    return new Preparation(spark, plan, learnable, Preparation.Limits.usual(), OptionalInt.empty())
-        .run();
+    return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).run();
   }
 
   /** The rows with their folds. */

@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -215,12 +214,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
 
   /** With sizes of a test's own. */
   StudyData prepare(SparkSession spark, long exactRows, long partitionRows) {
-    return new Preparation(
-            spark,
-            plan(),
-            ALL,
-            new Preparation.Limits(exactRows, partitionRows),
-            OptionalInt.empty())
+    return new Preparation(spark, plan(), ALL, new Preparation.Limits(exactRows, partitionRows))
         .run();
   }
 }
