@@ -48,7 +48,8 @@ record SummaryBuilder(
             winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
             new Summary.Metric(
                 opened.setup().objective().metric(), opened.setup().objective().direction()),
-            history.findings()),
+            history.findings(),
+            history.nested()),
         new Summary.Search(
             byState(),
             trials.size() - builder.begun().size(),
@@ -189,7 +190,12 @@ record SummaryBuilder(
             .mapToDouble(cell -> cell.cost().taskSeconds())
             .sum();
     double told = cells.stream().mapToDouble(cell -> cell.cost().taskSeconds()).sum();
-    double taskSeconds = told + again + history.cancelledSeconds();
+    double nested =
+        history.nested().stream()
+            .flatMap(scores -> scores.folds().stream())
+            .mapToDouble(NestedScores.Fold::taskSeconds)
+            .sum();
+    double taskSeconds = told + again + nested + history.cancelledSeconds();
     double soFar = Cost.seconds(history.worked());
     return new Summary.Cost(
         taskSeconds,

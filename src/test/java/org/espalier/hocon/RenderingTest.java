@@ -96,6 +96,7 @@ final class RenderingTest {
               fold-window = expanding
               gap = none
             }
+            nested = none
             search {
               sampler = random
               trials = auto

@@ -89,11 +89,12 @@ public record Estimate(
         fits.add(probe.fit(learner, clock));
       }
     }
+    int outer = study.plan().scoring().nested();
     return new Estimate(
         fits,
         study.ladder(),
-        study.dryRun().cells(),
-        study.refits(),
+        study.dryRun().cells().stream().map(cells -> cells * (1 + outer)).toList(),
+        study.refits() + outer,
         Parallelism.slots(context),
         study.occupancy().slots(),
         study.plan().tuning().run().pricePerCoreHour());

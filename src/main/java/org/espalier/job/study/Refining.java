@@ -59,6 +59,10 @@ final class Refining {
       StudySearch.Result result,
       int winner,
       FinalistScores scores) {
+    if (!search.isAllInTime(result.study(), winner, Duration.ZERO)) {
+      String late = "there was no time before the deadline to make more of it";
+      return Optional.of(withoutModel(prepared, work, result, winner, late));
+    }
     try {
       return analysed(prepared, search, result, winner, scores)
           .map(found -> new Refining(prepared, work, result.study(), winner, found));
@@ -66,15 +70,19 @@ final class Refining {
       if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
         throw e;
       }
-      OutOfFoldFindings none = OutOfFoldFindings.NONE.withoutModel(Reason.of(e, List.of()));
-      return Optional.of(
-          new Refining(
-              prepared,
-              work,
-              result.study(),
-              winner,
-              new OutOfFoldAnalysis.Result(none, Optional.empty())));
+      return Optional.of(withoutModel(prepared, work, result, winner, Reason.of(e, List.of())));
     }
+  }
+
+  private static Refining withoutModel(
+      PreparedStudy prepared,
+      PipelineCells work,
+      StudySearch.Result result,
+      int winner,
+      String why) {
+    OutOfFoldFindings none = OutOfFoldFindings.NONE.withoutModel(why);
+    OutOfFoldAnalysis.Result found = new OutOfFoldAnalysis.Result(none, Optional.empty());
+    return new Refining(prepared, work, result.study(), winner, found);
   }
 
   private static Optional<OutOfFoldAnalysis.Result> analysed(
@@ -109,7 +117,7 @@ final class Refining {
                 member ->
                     FinishReserve.fit(result.study().outcomesOf(member.trial()), prepared.ladder()))
             .reduce(Duration.ZERO, Duration::plus);
-    if (found.members(winner).size() > 1 && !search.isInTime(refits)) {
+    if (found.members(winner).size() > 1 && !search.isAllInTime(result.study(), winner, refits)) {
       found = analysis.withoutEnsemble("there is no time to fit its members");
     }
     OutOfFoldFindings findings =
