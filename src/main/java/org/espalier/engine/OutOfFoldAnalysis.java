@@ -187,18 +187,28 @@ public record OutOfFoldAnalysis(
     }
   }
 
-  /** The findings for the winner alone, with the reason why there is no ensemble. */
-  public Result withoutEnsemble(String reason) {
+  /**
+   * The findings for the winner alone, with the reason why there is no ensemble.
+   *
+   * @param found with an ensemble
+   */
+  public Result withoutEnsemble(Result found, String reason) {
     return new OutOfFoldAnalysis(table, winner, metric, plan.withoutEnsemble(), seed)
-        .result(List.of("No ensemble: %s.".formatted(reason)));
+        .result(found.findings().estimate(), List.of("No ensemble: %s.".formatted(reason)));
   }
 
   /** The findings, without scores on held-out rows. */
   public Result result() {
-    return result(List.of());
+    return result(
+        SelectionBias.of(table, winner, Measure.of(metric), seed)
+            .map(
+                bias ->
+                    new OutOfFoldFindings.Estimate(
+                        bias.naive(), bias.corrected(), bias.interval())),
+        List.of());
   }
 
-  private Result result(List<String> before) {
+  private Result result(Optional<OutOfFoldFindings.Estimate> estimate, List<String> before) {
     List<String> leftOut = new ArrayList<>(before);
     Measure measure = Measure.of(metric);
     Optional<GreedySelection> ensemble =
@@ -220,11 +230,7 @@ public record OutOfFoldAnalysis(
     OutOfFoldFindings findings =
         new OutOfFoldFindings(
             new OutOfFoldFindings.Scored(table.size(), table.trials().size()),
-            SelectionBias.of(table, winner, measure, seed)
-                .map(
-                    bias ->
-                        new OutOfFoldFindings.Estimate(
-                            bias.naive(), bias.corrected(), bias.interval())),
+            estimate,
             thresholds,
             calibration.map(OutOfFoldAnalysis::found),
             ensemble.map(OutOfFoldAnalysis::found),

@@ -206,7 +206,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
               study.trials().get(confirmation.event().winner()).configuration(),
               refits,
               session.recorder().history().opened().folds().heldOutRows(),
-              needed -> isInTime(needed.plus(afterwards.rest())));
+              this::isInTimeWithRest);
       session.recorder().record(new StudyEvent.Examined(examination));
     }
   }
@@ -358,6 +358,11 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
    */
   public boolean isAllInTime(Study study, int trial, Duration more) {
     return isInTime(afterwards.afterFit(study.outcomesOf(trial), design.ladder()).plus(more));
+  }
+
+  /** True if a step of this length and what follows the fits would end before the deadline. */
+  public boolean isInTimeWithRest(Duration needed) {
+    return isInTime(needed.plus(afterwards.rest()));
   }
 
   /** True if a step of this length would end before the deadline. */

@@ -231,7 +231,7 @@ final class StudyRun {
       ending = saves() ? last.winner(search, result, winner, recorder) : named(winner, ending);
     }
     if (ending.exitCode() == StudyStatus.FINISHED.exitCode()) {
-      nested.run(needed -> search.isInTime(needed.plus(time.afterwards().rest())), searched);
+      nested.run(search::isInTimeWithRest, searched);
     }
     Ending judged = session.judged(ending, prepared.plan().tuning());
     boolean nothing =

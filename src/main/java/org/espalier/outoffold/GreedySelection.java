@@ -36,7 +36,7 @@ public record GreedySelection(
   private static final int BAG = 5;
 
   /** Rows that members are chosen on; of more, a sample. They are scored on all. */
-  private static final int ROWS = 20_000;
+  private static final int ROWS = 10_000;
 
   /**
    * Trial of an ensemble.

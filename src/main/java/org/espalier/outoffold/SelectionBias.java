@@ -2,7 +2,10 @@ package org.espalier.outoffold;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
@@ -42,13 +45,18 @@ public record SelectionBias(double naive, double corrected, Interval interval, i
   /** Number of samples, which places the 2.5 % points within about 0.7 %. */
   private static final int RESAMPLES = 500;
 
-  /** Maximum number of scores that all samples together read, for large tables. */
-  private static final long SCORES = 100_000_000;
+  /**
+   * Maximum number of scores that all samples together read, for large tables: of fewer samples,
+   * and then of fewer trials, as the more rows there are, the fewer of them can be the best.
+   */
+  private static final long SCORES = 40_000_000;
 
   /** Time for a score of a sample, in a JVM that has not compiled it yet. */
   private static final long NANOS_OF_A_SCORE = 30;
 
   private static final int FEWEST = 100;
+  private static final int LEAST_RESAMPLES = 2 * FEWEST;
+  private static final int LEAST_TRIALS = 2;
 
   private static final double TAIL = 0.025;
 
@@ -68,8 +76,9 @@ public record SelectionBias(double naive, double corrected, Interval interval, i
    * @param rows of the table
    */
   public static Duration expected(long rows) {
-    long scores = rows * KeptTrials.NUMBER * RESAMPLES;
-    return Duration.ofNanos(Math.min(SCORES, scores) * NANOS_OF_A_SCORE);
+    long most = Math.max(SCORES, rows * LEAST_TRIALS * LEAST_RESAMPLES);
+    long scores = Math.min(most, rows * KeptTrials.NUMBER * RESAMPLES);
+    return Duration.ofNanos(scores * NANOS_OF_A_SCORE);
   }
 
   /**
@@ -90,14 +99,14 @@ public record SelectionBias(double naive, double corrected, Interval interval, i
             .map(row -> Arrays.binarySearch(clusters, table.cluster(row)))
             .toArray();
     List<Resample> trials =
-        table.trials().stream()
+        best(table, winner, scoring).stream()
             .map(
                 trial ->
                     new Resample(
                         scoring.predicted(table, table.stored(trial), table.all()), measure))
             .toList();
     long each = (long) table.size() * trials.size();
-    int count = (int) Math.max(FEWEST * 2L, Math.min(RESAMPLES, SCORES / each));
+    int count = (int) Math.max(LEAST_RESAMPLES, Math.min(RESAMPLES, SCORES / each));
     double[] scores = new double[count];
     int defined = 0;
     for (int i = 0; i < count; i++) {
@@ -127,6 +136,24 @@ public record SelectionBias(double naive, double corrected, Interval interval, i
                 Math.min(within, possible(low, measure.metric())),
                 Math.max(within, possible(high, measure.metric()))),
             defined));
+  }
+
+  /** The winner and the best others on all rows, as many as samples of a large table allow. */
+  private static List<Integer> best(OutOfFoldTable table, int winner, Scoring scoring) {
+    long most = Math.max(LEAST_TRIALS, SCORES / LEAST_RESAMPLES / table.size());
+    Map<Integer, Double> behind = new HashMap<>();
+    double best = scoring.of(table, winner, table.all()).orElseThrow();
+    for (int trial : table.trials()) {
+      OptionalDouble score = scoring.of(table, trial, table.all());
+      behind.put(
+          trial,
+          score.isPresent() ? scoring.improvement(best, score.getAsDouble()) : Double.MAX_VALUE);
+    }
+    return table.trials().stream()
+        .sorted(Comparator.comparing((Integer trial) -> trial != winner).thenComparing(behind::get))
+        .limit(most)
+        .sorted(Comparator.comparing(table.trials()::indexOf))
+        .toList();
   }
 
   /** Score, or the best possible one if it is beyond it. */

@@ -178,7 +178,8 @@ public final class FinalModel {
       }
     } else {
       confirmation =
-          Confirmation.of(study, fitted, result.contenders(), refits(), clock, search::isInTime);
+          Confirmation.of(
+              study, fitted, result.contenders(), refits(), clock, search::isInTimeWithRest);
       saved = refine.apply(confirmation.model());
       if (saved == confirmation.model() && refits().spare(chosen).isPresent()) {
         moveSpare();

@@ -118,7 +118,7 @@ final class Refining {
                     FinishReserve.fit(result.study().outcomesOf(member.trial()), prepared.ladder()))
             .reduce(Duration.ZERO, Duration::plus);
     if (found.members(winner).size() > 1 && !search.isAllInTime(result.study(), winner, refits)) {
-      found = analysis.withoutEnsemble("there is no time to fit its members");
+      found = analysis.withoutEnsemble(found, "there is no time to fit its members");
     }
     OutOfFoldFindings findings =
         ScoredSubsets.of(prepared, scores, table.get(), winner, found.findings());

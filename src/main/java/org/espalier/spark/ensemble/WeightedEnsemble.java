@@ -196,19 +196,26 @@ public record WeightedEnsemble(List<Member> members) {
       Transformer plain = renamed(stage, with(names, made, numbered));
       Map<String, Object> params = new TreeMap<>();
       for (Param<?> param : plain.params()) {
-        ParamValues.current(plain, param).ifPresent(value -> params.put(param.name(), value));
+        ParamValues.current(plain, param)
+            .filter(value -> !isNamedByStage(value, plain))
+            .ifPresent(value -> params.put(param.name(), value));
       }
       return stage.getClass().getName() + params;
     }
 
-    /** Copy of a stage with other names of columns. */
+    /** True for the default of an output column, which has the stage's own name. */
+    private static boolean isNamedByStage(Object value, Transformer stage) {
+      return value instanceof String column && column.startsWith(stage.uid());
+    }
+
+    /** Copy of a stage with other names of columns; a param without such a column stays unset. */
     private static Transformer renamed(Transformer stage, Map<String, String> names) {
       Transformer copy = stage.copy(ParamMap.empty());
       for (Param<?> param : copy.params()) {
         if (copy.isDefined(param)) {
           Object value = copy.getOrDefault(param);
-          if (param.name().endsWith("Col") && value instanceof String column) {
-            set(copy, param, names.getOrDefault(column, column));
+          if (param.name().endsWith("Col") && names.containsKey(value)) {
+            set(copy, param, names.get(value));
           } else if (param.name().endsWith("Cols") && value instanceof String[] columns) {
             set(
                 copy,

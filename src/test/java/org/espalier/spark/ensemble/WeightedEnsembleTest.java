@@ -20,6 +20,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.NaiveBayes;
+import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -53,12 +54,14 @@ final class WeightedEnsembleTest {
     PipelineStage doubled = new SQLTransformer().setStatement("SELECT *, a * 2 AS c FROM __THIS__");
     PipelineStage numbers =
         new VectorAssembler()
-            .setInputCols(new String[] {"a", "b", "c"})
+            .setInputCols(new String[] {scaled ? "filled" : "a", "b", "c"})
             .setOutputCol(scaled ? "numbers" : "features");
+    PipelineStage filled = // outputCol has a default, which may not be set beside outputCols
+        new Imputer().setInputCols(new String[] {"a"}).setOutputCols(new String[] {"filled"});
     PipelineStage scaler = new StandardScaler().setInputCol("numbers").setOutputCol("features");
     PipelineStage[] stages =
         scaled
-            ? new PipelineStage[] {doubled, numbers, scaler, learner}
+            ? new PipelineStage[] {doubled, filled, numbers, scaler, learner}
             : new PipelineStage[] {doubled, numbers, learner};
     return List.of(new Pipeline().setStages(stages).fit(rows).stages());
   }
@@ -88,8 +91,8 @@ final class WeightedEnsembleTest {
         new WeightedEnsemble(
                 List.of(new Member(logistic, 0.5), new Member(other, 0.2), new Member(tree, 0.3)))
             .classifier(rows.schema(), argmax(3));
-    // SQL, assembler and scaler; three predictors; scores, mean and decision.
-    assertThat(joined).hasSize(3 + 3 + 3);
+    // SQL, imputer, assembler of each, scaler; three predictors; scores, mean and decision.
+    assertThat(joined).hasSize(5 + 3 + 3);
     model(joined).write().save(folder.resolve("model").toString());
     Dataset<Row> predicted = PipelineModel.load(folder.resolve("model").toString()).transform(rows);
     List<Row> found =
