@@ -153,7 +153,7 @@ public record ComposedStudy(
     Recommendation.Study longer =
         new Recommendation.Study(study.task(), study.classes(), study.rows(), trials);
     lines.add(
-        "search   = { sampler = %s, trials = %d, portfolio = auto }"
+        "search   = { sampler = %s, trials = %d }"
             .formatted(Recommendation.of(Recommendation.SAMPLERS, longer).value(), trials));
     Recommendation schedule = Recommendation.of(Recommendation.SCHEDULERS, longer);
     // A section if a part of it was typed, which follows.

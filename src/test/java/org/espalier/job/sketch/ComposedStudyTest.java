@@ -131,7 +131,7 @@ final class ComposedStudyTest {
     assertThat(study(table(ProblemType.BINARY, 30)).text())
         .contains(
             "test = none",
-            "search   = { sampler = sobol, trials = 10, portfolio = auto }",
+            "search   = { sampler = sobol, trials = 10 }",
             "schedule = full");
     assertThat(study(table(ProblemType.BINARY, 500)).text()).contains("trials = 50");
     assertThat(study(table(ProblemType.BINARY, 20_000)).text())
