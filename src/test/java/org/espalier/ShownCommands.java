@@ -123,7 +123,9 @@ final class ShownCommands {
           "search seeds=5 windows=1,16 3",
           "search 4",
           "search 6",
-          "search seeds=5 8"
+          "search seeds=5 8",
+          "auto",
+          "portfolio gain"
         }) {
       all.put("ESPALIER_DATA=data ./submit/bench.sh " + name, BY_HAND);
     }

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.job.command.JobCommand;
-import org.espalier.job.sketch.StudySketch;
 import org.espalier.job.sketch.TableInspection;
 import org.espalier.job.sketch.TableRequest;
 import org.espalier.job.study.PreparedStudy;
@@ -20,6 +19,7 @@ import org.espalier.spec.Problem;
 import org.espalier.spec.study.StudyPlan;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -35,21 +35,9 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true)
 final class AutoCommand extends JobCommand {
 
-  @Option(
-      names = "--source",
-      required = true,
-      paramLabel = "TABLE",
-      description = "The table, as in data.source.")
-  @SuppressWarnings("NullAway.Init") // required, so set by picocli
-  private String source;
-
-  @Option(
-      names = "--label",
-      required = true,
-      paramLabel = "COLUMN",
-      description = "The column to predict.")
-  @SuppressWarnings("NullAway.Init") // required, so set by picocli
-  private String label;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private TableOptions table;
 
   @Option(
       names = "--timeout",
@@ -64,12 +52,6 @@ final class AutoCommand extends JobCommand {
       paramLabel = "METRIC",
       description = "Metric to optimise; unless set, chosen by the label.")
   private String metric = "";
-
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      description = "Where results go: to DIR/NAME of the table's name.")
-  private String output = "espalier-out";
 
   @Option(
       names = "--set",
@@ -115,13 +97,14 @@ final class AutoCommand extends JobCommand {
     if (!metric.isEmpty()) {
       options.add("metric=" + metric);
     }
-    return new TableRequest("auto", StudySketch.name(source), source, label, options, sets, output);
+    return new TableRequest(
+        "auto", table.name(), table.source(), table.label(), options, sets, table.output());
   }
 
   /** Settings of the study that was begun, with what was typed now. */
   private Settings.Checked begun() throws IOException {
     StudyPlan plan = TableInspection.plan(asked(), existing.sets());
-    String folder = "%s/%s".formatted(output, plan.name());
+    String folder = "%s/%s".formatted(table.output(), plan.name());
     String text =
         StudyOutput.settings(plan)
             .orElseThrow(

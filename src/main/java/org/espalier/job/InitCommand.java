@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.command.JobCommand;
-import org.espalier.job.sketch.StudySketch;
 import org.espalier.job.sketch.TableInspection;
 import org.espalier.job.sketch.TableRequest;
 import org.espalier.job.study.Reading;
@@ -24,6 +23,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.study.StudyPlan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Command that inspects a table and writes a study file to begin with. */
@@ -36,21 +36,9 @@ final class InitCommand extends JobCommand {
   private static final String EXISTS = "exists already";
   private static final String ANOTHER = "name another file with --file=FILE";
 
-  @Option(
-      names = "--source",
-      required = true,
-      paramLabel = "TABLE",
-      description = "The table, as in data.source.")
-  @SuppressWarnings("NullAway.Init") // required, so set by picocli
-  private String source;
-
-  @Option(
-      names = "--label",
-      required = true,
-      paramLabel = "COLUMN",
-      description = "The column to predict.")
-  @SuppressWarnings("NullAway.Init") // required, so set by picocli
-  private String label;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private TableOptions table;
 
   @Option(
       names = "--file",
@@ -58,12 +46,6 @@ final class InitCommand extends JobCommand {
       description =
           "The study file to write; - for the terminal. Unless set, NAME.conf of the table's name.")
   private String file = "";
-
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      description = "Where results of the study go: output.path of the file.")
-  private String output = "espalier-out";
 
   @Option(
       names = "--set",
@@ -74,7 +56,7 @@ final class InitCommand extends JobCommand {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = out();
-    String name = StudySketch.name(source);
+    String name = table.name();
     Path target = Path.of(file.isEmpty() ? name + ".conf" : file);
     boolean printed = file.equals("-");
     if (!printed) {
@@ -127,15 +109,17 @@ final class InitCommand extends JobCommand {
   }
 
   private String text(String name, PrintWriter progress) throws IOException {
-    TableRequest asked = new TableRequest("init", name, source, label, List.of(), sets, output);
+    TableRequest asked =
+        new TableRequest(
+            "init", name, table.source(), table.label(), List.of(), sets, table.output());
     StudyPlan plan = TableInspection.plan(asked, List.of());
     SparkSession spark = Sessions.open(plan.name());
     try {
       StudyOutput.looked(spark, plan);
       Reading reading = Reading.begin(plan.data().table(), progress, InstantSource.system());
-      try (TableInspection table = TableInspection.of(spark, asked)) {
-        reading.end(table.rows());
-        return table.sketch().text();
+      try (TableInspection inspected = TableInspection.of(spark, asked)) {
+        reading.end(inspected.rows());
+        return inspected.sketch().text();
       }
     } catch (InvalidStudyException wrong) {
       throw asked.named(wrong);

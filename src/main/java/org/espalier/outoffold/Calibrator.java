@@ -1,11 +1,10 @@
 package org.espalier.outoffold;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Map from the probabilities of a classifier to calibrated ones, in plain numbers. It keeps the
- * order of rows by each of two classes, and the class of the largest probability of more.
+ * Map from the probabilities of a classifier of two classes to calibrated ones, in plain numbers.
+ * It keeps the order of rows.
  */
 public sealed interface Calibrator {
 
@@ -40,33 +39,6 @@ public sealed interface Calibrator {
     public double[] calibrated(double[] probabilities) {
       double odds = slope * CalibratorFit.logOdds(probabilities[1]) + intercept;
       return ofPositive(1 / (1 + Math.exp(-odds)));
-    }
-  }
-
-  /**
-   * Temperature scaling: logarithms of probabilities are divided by a temperature. Guo et al., ICML
-   * 2017.
-   *
-   * @param temperature above 0; above 1 it makes predictions less certain
-   */
-  record Temperature(double temperature) implements Calibrator {
-
-    public Temperature {
-      if (!(temperature > 0) || !Double.isFinite(temperature)) {
-        throw new IllegalArgumentException("temperature: %s.".formatted(temperature));
-      }
-    }
-
-    @Override
-    public double[] calibrated(double[] probabilities) {
-      double[] logs =
-          Arrays.stream(probabilities)
-              .map(p -> Math.log(Math.max(LEAST, p)) / temperature)
-              .toArray();
-      double largest = Arrays.stream(logs).max().orElseThrow();
-      double[] powers = Arrays.stream(logs).map(log -> Math.exp(log - largest)).toArray();
-      double sum = Arrays.stream(powers).sum();
-      return Arrays.stream(powers).map(power -> power / sum).toArray();
     }
   }
 

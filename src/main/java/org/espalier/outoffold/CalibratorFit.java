@@ -19,16 +19,10 @@ record CalibratorFit(OutOfFoldTable table, double[] probabilities) {
 
   private static final double TOLERANCE = 1e-12;
 
-  /** Method of calibration. */
+  /** Method of calibration, in the order in which equal ones are preferred. */
   enum Method {
     PLATT,
-    ISOTONIC,
-    TEMPERATURE
-  }
-
-  /** Methods for a number of classes, in the order in which equal ones are preferred. */
-  static List<Method> methods(int classes) {
-    return classes == 2 ? List.of(Method.PLATT, Method.ISOTONIC) : List.of(Method.TEMPERATURE);
+    ISOTONIC
   }
 
   /** Calibrator of a method; empty if the rows do not determine one that keeps the order. */
@@ -36,7 +30,6 @@ record CalibratorFit(OutOfFoldTable table, double[] probabilities) {
     return switch (method) {
       case PLATT -> platt(rows);
       case ISOTONIC -> isotonic(rows);
-      case TEMPERATURE -> temperature(rows);
     };
   }
 
@@ -95,56 +88,6 @@ record CalibratorFit(OutOfFoldTable table, double[] probabilities) {
             });
     return found[0] > 0 && Double.isFinite(found[0]) && Double.isFinite(found[1])
         ? Optional.of(new Calibrator.Platt(found[0], found[1]))
-        : Optional.empty();
-  }
-
-  /**
-   * The temperature of the smallest log loss, sought by its inverse, in which the loss is convex.
-   */
-  private Optional<Calibrator> temperature(int[] rows) {
-    int classes = table.classes();
-    double all = 0;
-    double[] logs = new double[rows.length * classes];
-    for (int i = 0; i < rows.length; i++) {
-      all += table.weight(rows[i]);
-      for (int c = 0; c < classes; c++) {
-        logs[i * classes + c] =
-            Math.log(Math.max(Calibrator.LEAST, probabilities[rows[i] * classes + c]));
-      }
-    }
-    if (all == 0) {
-      return Optional.empty();
-    }
-    double sum = all;
-    double[] start = {1};
-    double[] found =
-        minimum(
-            QuasiNewton.positive(start, ITERATIONS, TOLERANCE),
-            (x, gradient) -> {
-              double value = 0;
-              for (int i = 0; i < rows.length; i++) {
-                double largest = Double.NEGATIVE_INFINITY;
-                for (int c = 0; c < classes; c++) {
-                  largest = Math.max(largest, x[0] * logs[i * classes + c]);
-                }
-                double powers = 0;
-                double mean = 0;
-                for (int c = 0; c < classes; c++) {
-                  double log = logs[i * classes + c];
-                  double power = Math.exp(x[0] * log - largest);
-                  powers += power;
-                  mean += power * log;
-                }
-                double own = logs[i * classes + (int) table.label(rows[i])];
-                double weight = table.weight(rows[i]) / sum;
-                value += weight * (largest + Math.log(powers) - x[0] * own);
-                gradient[0] += weight * (mean / powers - own);
-              }
-              return value;
-            });
-    double temperature = 1 / found[0];
-    return temperature > 0 && Double.isFinite(temperature)
-        ? Optional.of(new Calibrator.Temperature(temperature))
         : Optional.empty();
   }
 

@@ -5,8 +5,8 @@ import org.espalier.metric.Metric;
 import org.espalier.study.Seed;
 
 /**
- * Calibration of a classifier on out-of-fold probabilities: for two classes Platt scaling or
- * isotonic regression, whichever is better, for more temperature scaling.
+ * Calibration of a classifier of two classes on out-of-fold probabilities: Platt scaling or
+ * isotonic regression, whichever is better.
  *
  * @param calibrator fitted on all rows
  * @param before log loss of the probabilities: the mean over folds
@@ -24,7 +24,7 @@ public record ProbabilityCalibration(Calibrator calibrator, double before, doubl
   /**
    * Calibration of a trial; empty where no calibrator can be fitted, or rows cannot be left out.
    *
-   * @throws IllegalArgumentException if the table is none of classes
+   * @throws IllegalArgumentException unless the table is of two classes
    */
   public static Optional<ProbabilityCalibration> of(OutOfFoldTable table, int trial, Seed seed) {
     return of(table, table.stored(trial), seed);
@@ -37,8 +37,8 @@ public record ProbabilityCalibration(Calibrator calibrator, double before, doubl
    */
   public static Optional<ProbabilityCalibration> of(
       OutOfFoldTable table, double[] probabilities, Seed seed) {
-    if (table.classes() == 0) {
-      throw new IllegalArgumentException("Numbers are not calibrated, but probabilities.");
+    if (table.classes() != 2) {
+      throw new IllegalArgumentException("Probabilities of two classes alone are calibrated.");
     }
     CrossFit parts = CrossFit.of(table, seed.child("calibration", 0));
     if (parts.isEmpty()) {
@@ -48,7 +48,7 @@ public record ProbabilityCalibration(Calibrator calibrator, double before, doubl
     double before = logLoss.mean(table, probabilities, parts.left());
     CalibratorFit fit = new CalibratorFit(table, probabilities);
     Optional<ProbabilityCalibration> best = Optional.empty();
-    for (CalibratorFit.Method method : CalibratorFit.methods(table.classes())) {
+    for (CalibratorFit.Method method : CalibratorFit.Method.values()) {
       Optional<Calibrator> calibrator = fit.fit(method, table.all());
       double after = crossFitted(fit, method, parts, logLoss);
       if (calibrator.isPresent()

@@ -99,12 +99,16 @@ public enum StopReason {
     Map<Integer, Double> ofLeader = scores(study, ladder, leader);
     Map<Integer, Double> gains = new HashMap<>(); // by trial
     for (Outcome outcome : all) {
-      Map<Integer, Double> own = scores(study, ladder, outcome);
-      own.keySet().retainAll(ofLeader.keySet());
       gains.put(
           outcome.proposal().trial(),
-          own.keySet().stream()
-              .mapToDouble(fold -> study.objective().improvement(own.get(fold), ofLeader.get(fold)))
+          scores(study, ladder, outcome).entrySet().stream()
+              .filter(own -> ofLeader.containsKey(own.getKey()))
+              .mapToDouble(
+                  own ->
+                      study
+                          .objective()
+                          .improvement(
+                              own.getValue(), ofLeader.getOrDefault(own.getKey(), Double.NaN)))
               .average()
               .orElse(0));
     }

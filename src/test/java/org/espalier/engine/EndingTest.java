@@ -3,6 +3,7 @@ package org.espalier.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,6 +230,34 @@ final class EndingTest {
       assertThat(StopReason.DEADLINE.contenders(study, folds, Set.of()).get(0).proposal().trial())
           .isEqualTo(score > 0.8 ? 1 : 0);
     }
+  }
+
+  @Test
+  void a_trial_that_a_budget_cut_off_wins_if_it_is_better_on_the_folds_that_the_others_have() {
+    RungLadder folds = RungLadder.foldByFold(2, 100);
+    double[][] scores = {{0.8, 0.6}, {0.79, 0.7}, {0.81}, {0.78}};
+    Study study = Study.of(new Objective("accuracy", Direction.MAXIMIZE), new Seed(1));
+    for (int i = 0; i < scores.length; i++) {
+      Trial trial = new Trial(i, new Configuration(Map.of("x", i)), "random");
+      List<CellOutcome> cells = new ArrayList<>();
+      for (double score : scores[i]) {
+        cells.add(CellOutcome.completed(cells.size(), 100, score));
+      }
+      List<Integer> asked = cells.stream().map(CellOutcome::fold).toList();
+      Proposal proposal = new Proposal(i, i, cells.size() - 1, asked, 100L * cells.size());
+      study = study.asked(trial, proposal);
+      study = study.told(CrossValidation.outcome(study, folds, proposal, cells));
+    }
+    // Against trial 1, the best of the highest rung: 0.02, 0 and -0.01 on the first fold.
+    assertThat(StopReason.DEADLINE.contenders(study, folds, Set.of()))
+        .extracting(outcome -> outcome.proposal().trial())
+        .containsExactly(2, 1, 3, 0);
+    assertThat(StopReason.DEADLINE.contenders(study, folds, Set.of(2)))
+        .extracting(outcome -> outcome.proposal().trial())
+        .containsExactly(1, 0);
+    assertThat(StopReason.FINISHED.contenders(study, folds, Set.of()))
+        .extracting(outcome -> outcome.proposal().trial())
+        .containsExactly(1, 0);
   }
 
   /** Trials 0 and 1 at the lowest of two rungs of iterations, and trial 2 begun at the top. */

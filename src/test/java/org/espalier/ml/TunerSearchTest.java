@@ -775,7 +775,7 @@ final class TunerSearchTest extends SparkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"tasks, expanding", "jobs, expanding", "tasks, sliding", "jobs, sliding"})
+  @CsvSource({"tasks, expanding", "jobs, sliding"})
   void folds_over_time_keep_their_gap_behind_shared_stages(String training, String window) {
     Dataset<Row> rows = rows(200).cache();
     VectorAssembler assembler =

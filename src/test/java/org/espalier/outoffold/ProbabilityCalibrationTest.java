@@ -31,19 +31,14 @@ final class ProbabilityCalibrationTest {
     for (String[] cells : golden()) {
       boolean weighted = Boolean.parseBoolean(cells[1]);
       double at = Double.parseDouble(cells[2]);
-      boolean two = !cells[0].equals("temperature");
-      OutOfFoldTable table = SimulatedScores.golden(two ? "two" : "three", two ? 2 : 3, weighted);
+      OutOfFoldTable table = SimulatedScores.golden("two", 2, weighted);
       CalibratorFit fit = new CalibratorFit(table, table.stored(0));
       CalibratorFit.Method method =
-          cells[0].startsWith("platt")
-              ? CalibratorFit.Method.PLATT
-              : two ? CalibratorFit.Method.ISOTONIC : CalibratorFit.Method.TEMPERATURE;
+          cells[0].startsWith("platt") ? CalibratorFit.Method.PLATT : CalibratorFit.Method.ISOTONIC;
       Calibrator calibrator = fit.fit(method, table.all()).orElseThrow();
       double value;
       if (calibrator instanceof Calibrator.Platt platt) {
         value = cells[0].equals("platt-slope") ? platt.slope() : platt.intercept();
-      } else if (calibrator instanceof Calibrator.Temperature temperature) {
-        value = temperature.temperature();
       } else {
         value = calibrator.calibrated(new double[] {1 - at, at})[1];
       }
@@ -52,7 +47,7 @@ final class ProbabilityCalibrationTest {
           .isCloseTo(Double.parseDouble(cells[3]), within(1e-5));
       compared++;
     }
-    assertThat(compared).isEqualTo(48);
+    assertThat(compared).isEqualTo(46);
   }
 
   private static List<String[]> golden() throws IOException {
@@ -110,22 +105,6 @@ final class ProbabilityCalibrationTest {
       kept += found.kept() ? 1 : 0;
     }
     assertThat(kept).isLessThan(10);
-  }
-
-  @Test
-  void of_three_classes_the_temperature_makes_too_sharp_probabilities_less_certain() {
-    OutOfFoldTable table = SimulatedScores.multiclass(3_000, 3, 4);
-    ProbabilityCalibration found = of(table);
-    assertThat(found.kept()).isTrue();
-    assertThat(found.calibrator())
-        .isInstanceOfSatisfying(
-            Calibrator.Temperature.class,
-            scaling -> assertThat(scaling.temperature()).isGreaterThan(3));
-    double[] before = table.scores(0);
-    double[] after = found.calibrated(table, before);
-    for (int row = 0; row < table.size(); row++) {
-      assertThat(Scoring.largest(after, 3 * row, 3)).isEqualTo(Scoring.largest(before, 3 * row, 3));
-    }
   }
 
   @Test

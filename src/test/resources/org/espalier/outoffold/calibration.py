@@ -7,7 +7,7 @@ import csv
 import pathlib
 
 import numpy as np
-from sklearn.calibration import _sigmoid_calibration, _TemperatureScaling
+from sklearn.calibration import _sigmoid_calibration
 from sklearn.isotonic import IsotonicRegression
 
 FOLDER = pathlib.Path(__file__).parent
@@ -33,10 +33,6 @@ def main():
         isotonic = IsotonicRegression(y_min=least, y_max=1 - least, out_of_bounds="clip")
         isotonic.fit(p[:, 1], y, sample_weight=w)
         out += [("isotonic", weighted, x, v) for x, v in zip(GRID, isotonic.predict(GRID))]
-        y, p, w = read("three")
-        w = w if weighted else np.ones(len(y))
-        scaling = _TemperatureScaling().fit(np.log(p), y, w)
-        out.append(("temperature", weighted, 0, 1 / scaling.beta_))
     with open(FOLDER / "calibration.csv", "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["calibrator", "weighted", "at", "value"])

@@ -129,10 +129,7 @@ final class ComposedStudyTest {
   @Test
   void few_rows_get_few_trials_on_all_folds_and_many_rows_rungs() {
     assertThat(study(table(ProblemType.BINARY, 30)).text())
-        .contains(
-            "test = none",
-            "search   = { sampler = sobol, trials = 10 }",
-            "schedule = full");
+        .contains("test = none", "search   = { sampler = sobol, trials = 10 }", "schedule = full");
     assertThat(study(table(ProblemType.BINARY, 500)).text()).contains("trials = 50");
     assertThat(study(table(ProblemType.BINARY, 20_000)).text())
         .contains("trials = 200", "schedule = racing", "run      = { window = 8 }");
