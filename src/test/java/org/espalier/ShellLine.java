@@ -33,7 +33,17 @@ record ShellLine(String text, List<String> words) {
       Set.of("verify", "test", "package", "test-compile", "site", "spotless:apply");
   private static final Set<String> BENCHMARKS =
       Set.of(
-          "walk", "engine", "trainers", "search", "durable", "cold", "memory", "functions", "see");
+          "walk",
+          "engine",
+          "trainers",
+          "search",
+          "durable",
+          "cold",
+          "memory",
+          "functions",
+          "see",
+          "portfolio",
+          "auto");
   private static final Set<String> SPARK_OPTIONS =
       Set.of(
           "--master",

@@ -177,6 +177,10 @@ public record OutOfFoldAnalysis(
       return new Result(findings.withoutModel(reason), Optional.empty());
     }
 
+    private Result with(OutOfFoldFindings.Estimate estimate) {
+      return new Result(findings.with(estimate), calibrator);
+    }
+
     /** Thresholds of the model by class; equal ones unless others were kept. */
     public List<Double> thresholds(int classes) {
       return findings
@@ -193,22 +197,23 @@ public record OutOfFoldAnalysis(
    * @param found with an ensemble
    */
   public Result withoutEnsemble(Result found, String reason) {
-    return new OutOfFoldAnalysis(table, winner, metric, plan.withoutEnsemble(), seed)
-        .result(found.findings().estimate(), List.of("No ensemble: %s.".formatted(reason)));
+    Result alone =
+        new OutOfFoldAnalysis(table, winner, metric, plan.withoutEnsemble(), seed)
+            .unestimated(List.of("No ensemble: %s.".formatted(reason)));
+    return found.findings().estimate().map(alone::with).orElse(alone);
   }
 
   /** The findings, without scores on held-out rows. */
   public Result result() {
-    return result(
-        SelectionBias.of(table, winner, Measure.of(metric), seed)
-            .map(
-                bias ->
-                    new OutOfFoldFindings.Estimate(
-                        bias.naive(), bias.corrected(), bias.interval())),
-        List.of());
+    Result found = unestimated(List.of());
+    return SelectionBias.of(table, winner, Measure.of(metric), seed)
+        .map(
+            bias -> new OutOfFoldFindings.Estimate(bias.naive(), bias.corrected(), bias.interval()))
+        .map(found::with)
+        .orElse(found);
   }
 
-  private Result result(Optional<OutOfFoldFindings.Estimate> estimate, List<String> before) {
+  private Result unestimated(List<String> before) {
     List<String> leftOut = new ArrayList<>(before);
     Measure measure = Measure.of(metric);
     Optional<GreedySelection> ensemble =
@@ -230,7 +235,7 @@ public record OutOfFoldAnalysis(
     OutOfFoldFindings findings =
         new OutOfFoldFindings(
             new OutOfFoldFindings.Scored(table.size(), table.trials().size()),
-            estimate,
+            Optional.empty(),
             thresholds,
             calibration.map(OutOfFoldAnalysis::found),
             ensemble.map(OutOfFoldAnalysis::found),

@@ -211,6 +211,12 @@ public record OutOfFoldFindings(
         reasons);
   }
 
+  /** The same with a corrected score. */
+  public OutOfFoldFindings with(Estimate corrected) {
+    return new OutOfFoldFindings(
+        scored, Optional.of(corrected), thresholds, calibration, ensemble, heldOut, leftOut);
+  }
+
   /** The same with scores on held-out rows. */
   public OutOfFoldFindings with(HeldOut scores) {
     return new OutOfFoldFindings(
