@@ -45,6 +45,7 @@ final class SummaryJsonTest {
             "improvement",
             "metric",
             "outOfFold",
+            "nested",
             "trials",
             "notBegun",
             "window",
