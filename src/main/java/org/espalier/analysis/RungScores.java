@@ -157,15 +157,27 @@ public record RungScores(
 
   /** Trial that leads, as {@link org.espalier.study.Study#leading} has it. */
   Optional<Standing> leader() {
-    Optional<Standing> highest = Optional.empty();
+    List<Standing> highest = List.of();
     for (int rung = ladder.top(); rung >= 0; rung--) {
       List<Standing> order = ranking(rung);
-      highest = highest.or(() -> order.stream().findFirst());
+      highest = highest.isEmpty() ? order : highest;
       if (order.stream().anyMatch(one -> !isDefault(one.trial()))) {
-        return isDefault(order.get(0).trial()) ? highest : Optional.of(order.get(0));
+        Standing best = order.get(0);
+        boolean beaten =
+            isDefault(best.trial()) || highest.stream().anyMatch(other -> isAhead(other, best));
+        return Optional.of(beaten ? highest.get(0) : best);
       }
     }
-    return highest;
+    return highest.stream().findFirst();
+  }
+
+  /** True for defaults without a score at the rung of another trial that are not worse there. */
+  private boolean isAhead(Standing defaults, Standing other) {
+    return isDefault(defaults.trial())
+        && folds(defaults.trial(), other.rung()).isEmpty()
+        && objective.isAsGood(
+            folds(defaults.trial(), defaults.rung()).orElseThrow(),
+            folds(other.trial(), other.rung()).orElseThrow());
   }
 
   /** Trials that completed a rung, the best first. */

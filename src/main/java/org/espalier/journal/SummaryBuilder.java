@@ -68,7 +68,7 @@ record SummaryBuilder(
 
   /** Standing of the trial that would win if the search ended now; empty if none was completed. */
   Optional<Summary.Standing> leader() {
-    return history.study().leading(0, history.opened().setup().ladder().top()).stream()
+    return history.study().leading(0, history.opened().setup().ladder()).stream()
         .findFirst()
         .flatMap(best -> standing(best.proposal().trial(), choice -> OptionalDouble.empty()));
   }

@@ -2,6 +2,7 @@ package org.espalier.study;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Map;
 
 /** A named metric and its direction: the one place where a score becomes a loss and back. */
 public record Objective(String metric, Direction direction) {
@@ -25,6 +26,26 @@ public record Objective(String metric, Direction direction) {
         BigDecimal.valueOf(score).round(new MathContext(TOLD_DIGITS)).doubleValue() + 0.0;
     double finite = Double.isFinite(rounded) ? rounded : score; // rounded up beyond the largest
     return direction == Direction.MAXIMIZE ? 0.0 - finite : finite;
+  }
+
+  /**
+   * True if scores are on average not worse than others on the folds that both have; also if there
+   * are none.
+   */
+  public boolean isAsGood(Map<Integer, Double> scores, Map<Integer, Double> others) {
+    return improvement(scores, others) >= 0;
+  }
+
+  /**
+   * Mean improvement over other scores on the folds that both have, rounded; 0 if there are none.
+   */
+  public double improvement(Map<Integer, Double> scores, Map<Integer, Double> over) {
+    return scores.entrySet().stream()
+        .filter(own -> over.containsKey(own.getKey()))
+        .mapToDouble(
+            own -> loss(over.getOrDefault(own.getKey(), Double.NaN)) - loss(own.getValue()))
+        .average()
+        .orElse(0);
   }
 
   /**

@@ -3,6 +3,8 @@ package org.espalier.study;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Cells whose mean is a trial's score: those of its rung and those of lower rungs with the same
@@ -22,6 +24,15 @@ public final class ScoredCells {
     cells.addAll(run.cells());
     cells.sort(Comparator.comparing(CellOutcome::fold));
     return List.copyOf(cells);
+  }
+
+  /** Scores behind a completed outcome, by fold. */
+  public static Map<Integer, Double> byFold(Study study, RungLadder ladder, Outcome outcome) {
+    Map<Integer, Double> scores = new TreeMap<>();
+    for (CellOutcome cell : of(study, ladder, outcome)) {
+      cell.score().ifPresent(score -> scores.put(cell.fold(), score));
+    }
+    return scores;
   }
 
   /** Cells of lower rungs that also count at a proposal's rung, as they are the same fits. */

@@ -234,17 +234,16 @@ public final class Study {
    * higher rung are there, on the same folds.
    *
    * @param lowest lowest rung that may lead
-   * @param top highest rung of the ladder
    */
-  public List<Outcome> leading(int lowest, int top) {
+  public List<Outcome> leading(int lowest, RungLadder ladder) {
     List<Outcome> highest = List.of();
-    for (int rung = top; rung >= lowest; rung--) {
+    for (int rung = ladder.top(); rung >= lowest; rung--) {
       List<Outcome> ranking = ranking(rung);
       highest = highest.isEmpty() ? ranking : highest;
       if (ranking.stream().anyMatch(outcome -> !isDefault(outcome))) {
         Outcome best = ranking.get(0);
         boolean beaten =
-            isDefault(best) || highest.stream().anyMatch(other -> isAhead(other, best));
+            isDefault(best) || highest.stream().anyMatch(other -> isAhead(other, best, ladder));
         return beaten ? highest : ranking;
       }
     }
@@ -252,24 +251,15 @@ public final class Study {
   }
 
   /** True for defaults that have no outcome at the rung of another one, and are not worse there. */
-  private boolean isAhead(Outcome defaults, Outcome other) {
+  private boolean isAhead(Outcome defaults, Outcome other, RungLadder ladder) {
     int rung = other.proposal().rung();
-    if (defaults.proposal().rung() == rung
+    if (!isDefault(defaults)
         || outcomesOf(defaults.proposal().trial()).stream()
             .anyMatch(told -> told.completed() && told.proposal().rung() == rung)) {
       return false;
     }
-    OptionalDouble score =
-        defaults.cells().stream()
-            .filter(cell -> other.proposal().folds().contains(cell.fold()))
-            .flatMapToDouble(cell -> cell.score().stream())
-            .average();
-    double loss = score.isPresent() ? objective.loss(score.getAsDouble()) : loss(defaults);
-    return loss <= loss(other);
-  }
-
-  private static double loss(Outcome completed) {
-    return completed.loss().orElseThrow();
+    return objective.isAsGood(
+        ScoredCells.byFold(this, ladder, defaults), ScoredCells.byFold(this, ladder, other));
   }
 
   private boolean isDefault(Outcome outcome) {

@@ -5,9 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.espalier.study.CellOutcome;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.ScoredCells;
@@ -70,7 +68,7 @@ public enum StopReason {
     if (this == FAILURES) {
       return List.of();
     }
-    List<Outcome> highest = study.leading(isSpent() ? 0 : ladder.top(), ladder.top());
+    List<Outcome> highest = study.leading(isSpent() ? 0 : ladder.top(), ladder);
     boolean ofFolds = ladder.isOfFoldsAlone();
     if (!isSpent() || highest.isEmpty() || !(ofFolds || ladder.isOfIterationsAlone())) {
       return highest;
@@ -96,32 +94,14 @@ public enum StopReason {
   /** The largest improvement over a leader first, each on the folds that it and the leader have. */
   private static Comparator<Outcome> byGain(
       Study study, RungLadder ladder, Outcome leader, List<Outcome> all) {
-    Map<Integer, Double> ofLeader = scores(study, ladder, leader);
+    Map<Integer, Double> ofLeader = ScoredCells.byFold(study, ladder, leader);
     Map<Integer, Double> gains = new HashMap<>(); // by trial
     for (Outcome outcome : all) {
-      gains.put(
-          outcome.proposal().trial(),
-          scores(study, ladder, outcome).entrySet().stream()
-              .filter(own -> ofLeader.containsKey(own.getKey()))
-              .mapToDouble(
-                  own ->
-                      study
-                          .objective()
-                          .improvement(
-                              own.getValue(), ofLeader.getOrDefault(own.getKey(), Double.NaN)))
-              .average()
-              .orElse(0));
+      Map<Integer, Double> own = ScoredCells.byFold(study, ladder, outcome);
+      gains.put(outcome.proposal().trial(), study.objective().improvement(own, ofLeader));
     }
     return Comparator.comparing(
         outcome -> -gains.getOrDefault(outcome.proposal().trial(), 0.0) + 0.0);
-  }
-
-  private static Map<Integer, Double> scores(Study study, RungLadder ladder, Outcome outcome) {
-    Map<Integer, Double> scores = new TreeMap<>();
-    for (CellOutcome cell : ScoredCells.of(study, ladder, outcome)) {
-      cell.score().ifPresent(score -> scores.put(cell.fold(), score));
-    }
-    return scores;
   }
 
   /** True if it depends on a measurement, so that the same study may end elsewhere next time. */

@@ -102,7 +102,7 @@ final class RenderingTest {
               trials = auto
               start-points = []
               prior = none
-              portfolio = none
+              portfolio = auto
               then = []
             }
             schedule {

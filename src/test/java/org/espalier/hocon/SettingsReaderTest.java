@@ -37,6 +37,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SettingsReaderTest {
 
+  private static SearchPlan usual(String sampler, int trials) {
+    return new SearchPlan(
+        sampler,
+        trials,
+        List.of(),
+        Optional.empty(),
+        Optional.of(SearchPlan.USUAL_PORTFOLIO),
+        List.of());
+  }
+
   /** Every setting once, none as it is by default. */
   static final String LARGEST =
       """
@@ -115,7 +125,7 @@ final class SettingsReaderTest {
           .containsExactly(new LearnerPlan("random-forest", "random-forest", Map.of()));
       assertThat(plan.scoring().metric()).isEmpty();
       assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.HASH, 5, true));
-      assertThat(plan.tuning().search()).isEqualTo(new SearchPlan("random", 50));
+      assertThat(plan.tuning().search()).isEqualTo(usual("random", 50));
       assertThat(plan.tuning().schedule())
           .isEqualTo(new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3));
       assertThat(plan.tuning().budget().time()).isEmpty();
@@ -155,7 +165,7 @@ final class SettingsReaderTest {
                   List.of(
                       Map.of("learner", "logistic", "regParam", 0.5, "imputer.strategy", "mean")),
                   Optional.of("out/earlier"),
-                  Optional.empty(),
+                  Optional.of(SearchPlan.USUAL_PORTFOLIO),
                   List.of()));
       assertThat(plan.tuning().schedule())
           .isEqualTo(
@@ -268,7 +278,7 @@ final class SettingsReaderTest {
 
     @Test
     void takes_a_whole_grid_unless_told_how_much_of_it() {
-      assertThat(file.with("search = grid").tuning().search()).isEqualTo(new SearchPlan("grid", 0));
+      assertThat(file.with("search = grid").tuning().search()).isEqualTo(usual("grid", 0));
     }
 
     @Test
@@ -356,9 +366,9 @@ final class SettingsReaderTest {
     void a_short_form_leaves_the_rest_of_its_section_to_the_layer_below() {
       file.set("search = random");
       assertThat(file.with("search { sampler = grid, trials = 5 }").tuning().search())
-          .isEqualTo(new SearchPlan("random", 5));
+          .isEqualTo(usual("random", 5));
       file = new StudyFile(folder).set("search.trials = 4");
-      assertThat(file.with("search = grid").tuning().search()).isEqualTo(new SearchPlan("grid", 4));
+      assertThat(file.with("search = grid").tuning().search()).isEqualTo(usual("grid", 4));
     }
 
     @Test
