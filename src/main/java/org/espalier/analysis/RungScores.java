@@ -175,9 +175,10 @@ public record RungScores(
   private boolean isAhead(Standing defaults, Standing other) {
     return isDefault(defaults.trial())
         && folds(defaults.trial(), other.rung()).isEmpty()
-        && objective.isAsGood(
-            folds(defaults.trial(), defaults.rung()).orElseThrow(),
-            folds(other.trial(), other.rung()).orElseThrow());
+        && objective.improvement(
+                folds(defaults.trial(), defaults.rung()).orElseThrow(),
+                folds(other.trial(), other.rung()).orElseThrow())
+            >= 0;
   }
 
   /** Trials that completed a rung, the best first. */

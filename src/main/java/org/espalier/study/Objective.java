@@ -29,14 +29,6 @@ public record Objective(String metric, Direction direction) {
   }
 
   /**
-   * True if scores are on average not worse than others on the folds that both have; also if there
-   * are none.
-   */
-  public boolean isAsGood(Map<Integer, Double> scores, Map<Integer, Double> others) {
-    return improvement(scores, others) >= 0;
-  }
-
-  /**
    * Mean improvement over other scores on the folds that both have, rounded; 0 if there are none.
    */
   public double improvement(Map<Integer, Double> scores, Map<Integer, Double> over) {

@@ -258,8 +258,9 @@ public final class Study {
             .anyMatch(told -> told.completed() && told.proposal().rung() == rung)) {
       return false;
     }
-    return objective.isAsGood(
-        ScoredCells.byFold(this, ladder, defaults), ScoredCells.byFold(this, ladder, other));
+    return objective.improvement(
+            ScoredCells.byFold(this, ladder, defaults), ScoredCells.byFold(this, ladder, other))
+        >= 0;
   }
 
   private boolean isDefault(Outcome outcome) {

@@ -77,7 +77,8 @@ public enum StopReason {
     Comparator<Outcome> leading =
         ofFolds ? byGain(study, ladder, highest.get(0), last).thenComparing(LEADING) : LEADING;
     List<Outcome> sorted = last.stream().sorted(leading).toList();
-    return leading.compare(sorted.get(0), highest.get(0)) < 0 ? sorted : highest;
+    boolean better = !sorted.isEmpty() && leading.compare(sorted.get(0), highest.get(0)) < 0;
+    return better ? sorted : highest;
   }
 
   /** Last completed outcome of each trial that was not pruned. */

@@ -255,6 +255,9 @@ final class EndingTest {
     assertThat(StopReason.DEADLINE.contenders(study, folds, Set.of(2)))
         .extracting(outcome -> outcome.proposal().trial())
         .containsExactly(1, 0);
+    assertThat(StopReason.DEADLINE.contenders(study, folds, Set.of(0, 1, 2, 3)))
+        .extracting(outcome -> outcome.proposal().trial())
+        .containsExactly(1, 0);
     assertThat(StopReason.FINISHED.contenders(study, folds, Set.of()))
         .extracting(outcome -> outcome.proposal().trial())
         .containsExactly(1, 0);
