@@ -9,7 +9,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
 #   ESPALIER_DATA=DIR submit/bench.sh auto [short] [portfolio] [seconds=S] [TABLE…]
-#   ESPALIER_DATA=DIR submit/bench.sh portfolio [run | without TABLE | gain]
+#   ESPALIER_DATA=DIR submit/bench.sh portfolio [run [LEARNER…] | without TABLE | gain]
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 10
 #
 # walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
@@ -32,9 +32,10 @@
 # target/bench/rivals; their packages are installed into a venv below target.
 #
 # portfolio writes the portfolio of the jar by greedy selection over the scores in src/test/resources, which takes a second;
-# run evaluates them on samples of the tables in DIR, in a quarter of an hour, and goes on with what target/bench/portfolio has. without TABLE writes the one that is
-# learned without a table below target/bench/portfolio, for search.portfolio of studies that measure on that table; gain
-# prints by learner and table the expected best score of ten trials, half of them from that portfolio, and of ten random ones.
+# run evaluates the points of all learners or of those named on samples of the tables in DIR, in three quarters of an hour,
+# and goes on with what target/bench/portfolio has. without TABLE writes the one that is learned without a table below
+# target/bench/portfolio, for search.portfolio of studies that measure on that table; gain prints by learner and table the
+# expected best score of ten trials, half of them from that portfolio, and of ten random ones.
 #
 # auto runs the command auto, FLAML, H2O AutoML and AutoGluon (medium_quality) on adult, bank_marketing, skin_segmentation,
 # digits, diamonds and california_housing, or on each TABLE, as processes of S=60 seconds on two cores, one after the other:

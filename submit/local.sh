@@ -71,17 +71,19 @@ options=(
 
 where=(--master "$master" ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"})
 
-# Archives the classes of an embedded study, once this process has ended: a later start maps them (JEP 350).
+# Archives the classes of a small study of a file, once this process has ended: a later start maps them (JEP 350).
 archive_classes() {
-  local new="$archive.$$" folder
+  local new="$archive.$$" folder row
   while kill -0 $$; do sleep 1; done
   find "$out" -maxdepth 1 -name 'classes-*.jsa.*' -mmin +10 -exec rm -rf {} + # of one that was killed
   if [[ -f "$archive" ]] || ! mkdir "$archive.lock"; then
     return 0
   fi
   folder="$(mktemp -d)"
+  { echo 'number,word,label' && for row in {1..1200}; do echo "$((row * 7919 % 997)),word$((row % 5)),$((row * 31 % 97 % 2))"; done; } \
+    > "$folder/rows.csv"
   nice "${launch[@]}" -XX:ArchiveClassesAtExit="$new" "${spark[@]}" --master 'local[2]' "${options[@]}" \
-    tune "$root/conf/digits.conf" --output "$folder" &&
+    auto --source "$folder/rows.csv" --label label --timeout 10m --set search.trials=6 --output "$folder/out" &&
     "${launch[@]}" -Xshare:on -XX:SharedArchiveFile="$new" "${spark[@]:0:2}" -version &&
     [[ -n "$(find "$new" -size -195312k)" ]] && # at most 200 MB
     find "$out" -maxdepth 1 -name 'classes-*.jsa' -exec rm -f {} + && mv -f "$new" "$archive"

@@ -221,7 +221,7 @@ final class ScriptsTest {
     other.close();
     assertThat(archives()).singleElement().asString().endsWith(".jsa");
     assertThat(calls("-XX:ArchiveClassesAtExit="))
-        .allSatisfy(call -> assertThat(call).contains(" --master local[2] ", "conf/digits.conf"));
+        .allSatisfy(call -> assertThat(call).contains(" --master local[2] ", "rows.csv"));
     run(environment, "");
     assertThat(calls("conf/wine.conf --overwrite").get(3))
         .contains("-XX:SharedArchiveFile=" + folder.resolve("target/" + archives().get(0)));

@@ -9,9 +9,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Portfolios of start points: {@code run} evaluates configurations on all tables and writes their
- * scores and the file of the jar, {@code without TABLE} writes one that is learned without a table,
- * and {@code gain} prints the gain by those.
+ * Portfolios of start points: {@code run [LEARNER…]} evaluates configurations on all tables and
+ * writes their scores and the file of the jar, {@code without TABLE} writes one that is learned
+ * without a table, and {@code gain} prints the gain by those.
  */
 final class PortfolioBenchmark {
 
@@ -35,14 +35,14 @@ final class PortfolioBenchmark {
   static void run(Supplier<SparkSession> spark, Path data, List<String> words) throws Exception {
     switch (words.isEmpty() ? "" : words.get(0)) {
       case "run" -> {
+        PortfolioText before = stored();
         SparkSession session = spark.get();
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
-        new PortfolioRun(data, FOLDER, hadoop)
-            .run(
-                (classes, numbers) -> {
-                  Files.writeString(classification(), classes.csv());
-                  Files.writeString(regression(), numbers.csv());
-                });
+        PortfolioText scored =
+            new PortfolioRun(data, FOLDER, hadoop).run(words.subList(1, words.size()));
+        Files.writeString(
+            classification(), before.classification().with(scored.classification()).csv());
+        Files.writeString(regression(), before.regression().with(scored.regression()).csv());
         session.stop();
         Files.writeString(FILE, stored().without(""));
         System.out.println(FILE);

@@ -48,10 +48,14 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
 
   static final Size USUAL = new Size(1000, 32);
 
-  /** Of learners whose fits take seconds on a usual sample. */
-  private static final Size SLOW = new Size(300, 16);
+  /** Of learners whose fits take a part of a second on a large sample. */
+  static final Size LARGE = new Size(5000, 64);
 
-  private static final Set<String> SLOW_LEARNERS = Set.of("multilayer-perceptron");
+  /** Of learners whose fits take seconds on a usual sample. */
+  static final Size SMALL = new Size(300, 16);
+
+  private static final Map<String, Size> SIZES =
+      Map.of("xgboost", LARGE, "multilayer-perceptron", SMALL);
 
   /** Fitted by jobs of a hundred iterations and more; made for censored times. */
   private static final Set<String> LEFT_OUT =
@@ -67,29 +71,29 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
 
   static final String STUDY = "portfolio";
 
-  /** Receiver of what is known so far. */
-  interface Progress {
-    void after(PortfolioScores classification, PortfolioScores regression) throws IOException;
-  }
-
-  /** Evaluates all; first the learners of usual samples on all tables, then the slow ones. */
-  void run(Progress progress) throws Exception {
+  /**
+   * Evaluates all points of the learners; first of those of usual samples on all tables.
+   *
+   * @param only types of learners; all for none
+   */
+  PortfolioText run(List<String> only) throws Exception {
     Map<String, List<Map<String, Object>>> points = new LinkedHashMap<>();
     for (LearnerDescriptor learner : Learners.known().all()) {
-      if (!learner.space().isEmpty() && !LEFT_OUT.contains(learner.type())) {
+      boolean asked = only.isEmpty() || only.contains(learner.type());
+      if (asked && !learner.space().isEmpty() && !LEFT_OUT.contains(learner.type())) {
         points.put(learner.type(), points(learner));
       }
     }
     points.values().removeIf(List::isEmpty);
     Map<String, Map<String, OptionalDouble>> byTable = new LinkedHashMap<>();
-    for (Size size : List.of(USUAL, SLOW)) {
+    for (Size size : List.of(USUAL, LARGE, SMALL)) {
       for (PortfolioTable table : PortfolioTable.ALL) {
         byTable
             .computeIfAbsent(table.name(), none -> new LinkedHashMap<>())
             .putAll(scores(table, size, points));
-        progress.after(scores(true, points, byTable), scores(false, points, byTable));
       }
     }
+    return new PortfolioText(scores(true, points, byTable), scores(false, points, byTable));
   }
 
   private static PortfolioScores scores(
@@ -137,7 +141,7 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
   }
 
   private static Size size(String learner) {
-    return SLOW_LEARNERS.contains(learner) ? SLOW : USUAL;
+    return SIZES.getOrDefault(learner, USUAL);
   }
 
   /** Points of a learner; none of a small space. */
@@ -210,11 +214,13 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
     if (chosen.isEmpty()) {
       return Map.of();
     }
-    Path sample = folder.resolve("%s-%d.csv".formatted(table.name(), size.rows()));
-    table.sample(data, size.rows(), sample);
     List<String> starts = new ArrayList<>();
     chosen.forEach((learner, own) -> own.forEach(point -> starts.add(start(learner, point))));
-    Path file = folder.resolve("%s-%d.conf".formatted(table.name(), size.rows()));
+    // Another study for other points.
+    String name = "%s-%d-%08x".formatted(table.name(), size.rows(), starts.hashCode());
+    Path sample = folder.resolve(name + ".csv");
+    table.sample(data, size.rows(), sample);
+    Path file = folder.resolve(name + ".conf");
     Files.writeString(
         file,
         """
@@ -239,7 +245,7 @@ record PortfolioRun(Path data, Path folder, Configuration hadoop) {
                 chosen.size() + starts.size(),
                 String.join("\n  ", starts)));
     Map<String, OptionalDouble> scores = new LinkedHashMap<>();
-    for (TrialRow row : run(file, folder.resolve("%s-%d".formatted(table.name(), size.rows())))) {
+    for (TrialRow row : run(file, folder.resolve(name))) {
       TrialRow.Candidate tried = row.candidate();
       Map<String, Object> params =
           tried.origin().equals(Trial.DEFAULT) ? Map.of() : tried.configuration();

@@ -26,6 +26,16 @@ record PortfolioScores(List<String> tables, List<Line> lines) {
    */
   record Line(String learner, Map<String, String> params, List<OptionalDouble> scores) {
 
+    /** The scores of other places, in their order; none of a negative one. */
+    private Line of(List<Integer> places) {
+      return new Line(
+          learner,
+          params,
+          places.stream()
+              .map(place -> place < 0 ? OptionalDouble.empty() : scores.get(place))
+              .toList());
+    }
+
     boolean isDefault() {
       return params.isEmpty();
     }
@@ -43,6 +53,22 @@ record PortfolioScores(List<String> tables, List<Line> lines) {
 
   List<Line> of(String learner) {
     return lines.stream().filter(line -> line.learner().equals(learner)).toList();
+  }
+
+  /**
+   * The same with the scores of other lines in place of these learners' own.
+   *
+   * @param others of all tables, and of more where there are new ones
+   */
+  PortfolioScores with(PortfolioScores others) {
+    List<Integer> own = others.tables.stream().map(tables::indexOf).toList();
+    Map<String, List<Line>> byLearner = new LinkedHashMap<>();
+    for (String learner : learners()) {
+      byLearner.put(learner, of(learner).stream().map(line -> line.of(own)).toList());
+    }
+    others.learners().forEach(learner -> byLearner.put(learner, others.of(learner)));
+    return new PortfolioScores(
+        others.tables, byLearner.values().stream().flatMap(List::stream).toList());
   }
 
   /** The scores without a table; the same if it is none of them. */

@@ -18,8 +18,8 @@ record PortfolioText(PortfolioScores classification, PortfolioScores regression)
       # Portfolio of start points: up to %d configurations a learner, the most useful first, by greedy selection over
       # cross-validated scores of three folds (area-under-roc, accuracy or rmse) on the tables below. Each one most lowers
       # the mean over tables of the least regret so far, which begins with that of the defaults. Written by
-      # submit/bench.sh portfolio. At most 1,000 rows of a table, and 300 for multilayer-perceptron, which is slow. Left
-      # out: factorization-machines, which jobs fit, survival-regression, and spaces of ten values or less.
+      # submit/bench.sh portfolio. At most 1,000 rows of a table; 5,000 for xgboost, and 300 for multilayer-perceptron,
+      # which is slow. Left out: factorization-machines, which jobs fit, survival-regression, and spaces of ten values or less.
       """
           .formatted(PortfolioSelection.SIZE);
 

@@ -352,14 +352,6 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     return isInTime(FinishReserve.fit(study.outcomesOf(trial), design.ladder()));
   }
 
-  /**
-   * True if more work, the fit of a trial on all rows and everything that follows it would end
-   * before the deadline.
-   */
-  public boolean isAllInTime(Study study, int trial, Duration more) {
-    return isInTime(afterwards.afterFit(study.outcomesOf(trial), design.ladder()).plus(more));
-  }
-
   /** True if a step of this length and what follows the fits would end before the deadline. */
   public boolean isInTimeWithRest(Duration needed) {
     return isInTime(needed.plus(afterwards.rest()));

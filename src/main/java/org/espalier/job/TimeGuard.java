@@ -20,10 +20,10 @@ import org.espalier.study.Cost;
 final class TimeGuard {
 
   /** Time for page, summary and the end of the JVM. */
-  static final Duration LEAVING = Duration.ofSeconds(1);
+  static final Duration LEAVING = Duration.ofSeconds(2);
 
   /** Time in which an interrupted command may close files. */
-  private static final Duration PARTING = LEAVING.dividedBy(2);
+  private static final Duration PARTING = LEAVING.dividedBy(4);
 
   private static final long LOOK_MILLIS = 50;
 

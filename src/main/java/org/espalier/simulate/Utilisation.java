@@ -22,6 +22,12 @@ public record Utilisation(int slots, int window, double share) {
    */
   private static final double ENOUGH = 0.9;
 
+  /**
+   * Seconds of a fit of cost 1 on all rows: few, as the loop looks at its limits every second of
+   * the virtual clock.
+   */
+  private static final double FIT = 1e-3;
+
   /** A relative gain that may be chance. */
   private static final double GAIN = 0.01;
 
@@ -51,6 +57,7 @@ public record Utilisation(int slots, int window, double share) {
   public static Utilisation of(
       Scheduler scheduler, RungLadder ladder, int slots, int window, CellTimes times) {
     Seed scores = times.seed().child("scores", 0);
+    double second = FIT / Math.max(1, ladder.rung(ladder.top()).rows());
     SimulatedPool pool =
         new SimulatedPool(
             cell ->
@@ -59,7 +66,7 @@ public record Utilisation(int slots, int window, double share) {
                     cell.proposal().rows(),
                     scores.child("trial", cell.proposal().trial()).random().nextDouble()),
             slots,
-            times);
+            cell -> times.applyAsDouble(cell) * second);
     new StudyPlayer(StudyPlayer.ERROR, ladder, window, times.seed()).toTheEnd(scheduler, pool);
     return new Utilisation(slots, window, pool.utilisation());
   }

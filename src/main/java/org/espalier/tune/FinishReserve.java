@@ -13,10 +13,13 @@ import org.espalier.study.RungLadder;
  * @param refits fits on all rows, each of which takes as long as the {@link LongestFit}
  * @param fit least time of a fit on all rows, as far as it is known before the search
  * @param rest all else, such as saving the model
+ * @param members further fits, of members of an ensemble, which are left out if there is no time
+ * @param most maximum time that is kept for those
  * @param first time of everything while only the first trial can win, if its configuration is
  *     fitted already; empty if it is not
  */
-public record FinishReserve(int refits, Duration fit, Duration rest, Optional<Duration> first) {
+public record FinishReserve(
+    int refits, Duration fit, Duration rest, int members, Duration most, Optional<Duration> first) {
 
   /** Nothing comes after the search. */
   public static final FinishReserve NONE = of(0);
@@ -31,7 +34,7 @@ public record FinishReserve(int refits, Duration fit, Duration rest, Optional<Du
 
   /** Reserve of a study whose first trial is fitted like all others. */
   public FinishReserve(int refits, Duration fit, Duration rest) {
-    this(refits, fit, rest, Optional.empty());
+    this(refits, fit, rest, 0, Duration.ZERO, Optional.empty());
   }
 
   /** Reserve for a number of fits whose time is not known yet. */
@@ -90,6 +93,8 @@ public record FinishReserve(int refits, Duration fit, Duration rest, Optional<Du
   private Duration length(Duration longest, boolean alone) {
     // A fit on all rows also learns the feature stages, which cells of one fold share.
     Duration each = longest.compareTo(fit) > 0 ? longest : fit;
-    return each.multipliedBy(alone ? Math.min(1, refits) : refits).plus(rest);
+    Duration needed = each.multipliedBy(alone ? Math.min(1, refits) : refits).plus(rest);
+    Duration further = each.multipliedBy(alone ? 0 : members);
+    return needed.plus(further.compareTo(most) < 0 ? further : most);
   }
 }

@@ -11,8 +11,10 @@ import org.espalier.study.RungLadder;
  * Longest fit at the highest rung that was evaluated so far, as the duration of a refit.
  *
  * <p>The wall time of a fit includes waits, for classes to be loaded or rows to be collected for
- * others. It therefore counts at most as the task seconds, scaled to the rows of the top rung, and
- * of an evaluation only the fold with the least time counts.
+ * others. It therefore counts at most as the task seconds, and of an evaluation only the fold with
+ * the least time counts. A fit on all rows is taken to last longer than one on few of them by the
+ * root of the ratio of rows: in the middle, on a logarithmic scale, between a fit whose time is
+ * that of its rounds alone and one whose time is that of its rows.
  */
 final class LongestFit {
 
@@ -26,8 +28,9 @@ final class LongestFit {
   /** Adds a completed cell of a proposal. */
   void add(Proposal proposal, Cost cost) {
     double more = (double) ladder.rung(ladder.top()).rows() / ladder.rung(proposal.rung()).rows();
-    double tasks = cost.taskSeconds() * more;
-    double seconds = tasks > 0 ? Math.min(tasks, cost.fitSeconds()) : cost.fitSeconds();
+    double tasks = cost.taskSeconds();
+    double least = tasks > 0 ? Math.min(tasks, cost.fitSeconds()) : cost.fitSeconds();
+    double seconds = least * Math.sqrt(more);
     shortest
         .computeIfAbsent(proposal.rung(), rung -> new LinkedHashMap<>())
         .merge(proposal.number(), seconds, Math::min);

@@ -70,6 +70,7 @@ final class MistakesTest extends SparkTest {
           x,y¶x20                                | learners=[linear-regression] | learners: regression needs a number
           x,y¶x20                                | data.positive=c    | data.positive: 'c' is no class of label 'y'; did you mean 'a'?
           x,y¶x20                                | data.ignore=[x]    | data.ignore: no column is left to learn from
+          x,y¶,a¶,b¶,a¶,b¶,a¶,b¶,a¶,b¶           | data.test=none & data.duplicates=apart | data.source: no feature column has a value in any training row
           x,y¶x20                                | data.ignore=[z]    | data.ignore: there is no column 'z'
           x,y¶x20                                | data.key=[z]       | data.key: there is no column 'z'
           x,y¶x20                                | data.weight=w      | data.weight: there is no column 'w'

@@ -64,7 +64,8 @@ final class FinishReserveTest {
   @Test
   void of_a_first_trial_that_is_fitted_already_only_the_rest_is_kept() {
     Duration rest = Duration.ofSeconds(2);
-    FinishReserve fitted = new FinishReserve(3, Duration.ofSeconds(5), rest, Optional.of(rest));
+    FinishReserve fitted =
+        new FinishReserve(3, Duration.ofSeconds(5), rest, 0, Duration.ZERO, Optional.of(rest));
     assertThat(fitted.after(9, LADDER, true)).isEqualTo(rest);
     assertThat(fitted.after(9, LADDER, false)).hasSeconds(3 * 18 + 2);
     assertThat(fitted.afterFit(outcomes(CellState.COMPLETED, 4), LADDER)).hasSeconds(8 + 2);

@@ -39,17 +39,17 @@ final class LongestFitTest {
   }
 
   @Test
-  void a_fit_that_waited_counts_as_its_tasks_in_proportion_to_the_rows_of_the_top_rung() {
+  void a_fit_that_waited_counts_as_its_tasks_and_one_on_a_ninth_of_the_rows_three_times() {
     add(0, 0, 7, 0.25);
-    assertThat(longest.seconds()).isCloseTo(9 * 0.25, within(1e-12));
+    assertThat(longest.seconds()).isCloseTo(3 * 0.25, within(1e-12));
     add(1, 0, 4, 8); // its tasks ran side by side
-    assertThat(longest.seconds()).isEqualTo(4);
+    assertThat(longest.seconds()).isCloseTo(3 * 4, within(1e-12));
   }
 
   @Test
   void of_several_rungs_the_highest_counts() {
     add(0, 0, 7, 5);
     add(1, 1, 2, 0.5);
-    assertThat(longest.seconds()).isCloseTo(3 * 0.5, within(1e-12));
+    assertThat(longest.seconds()).isCloseTo(Math.sqrt(3) * 0.5, within(1e-12));
   }
 }

@@ -26,6 +26,8 @@ public record ComposedStudy(
 
   private static final String BOOSTING = "xgboost";
 
+  private static final Set<String> LINEAR = Set.of("logistic-regression", "linear-regression");
+
   /**
    * Learners that may be chosen, in the order of the time of a fit: the first one's defaults are
    * the baseline, and the model that is left if there is no time for a better one.
@@ -75,7 +77,7 @@ public record ComposedStudy(
     List<String> lines = table.lines(ignored());
     lines.add(
         "learners = [    # the shortest fits first; the first one's defaults are the baseline");
-    learners().forEach(type -> lines.add("  { type = %s, space = auto }".formatted(type)));
+    learners().forEach(type -> lines.add("  " + entry(type)));
     lines.add("]");
     lines.add("");
     strategies(lines);
@@ -128,6 +130,14 @@ public record ComposedStudy(
         };
   }
 
+  /** Entry of a learner in the list of them. */
+  private String entry(String type) {
+    return LINEAR.contains(type) && isLargeForTime() && isChosen(BOOSTING)
+        ? "{ type = %s }    # as it is: there is time for few trials, which boosting gains more by"
+            .formatted(type)
+        : "{ type = %s, space = auto }".formatted(type);
+  }
+
   /** True if there is time for few trials, which then go to the learners of the best chances. */
   private boolean isLargeForTime() {
     return table.splitting().isForTime();
@@ -155,11 +165,14 @@ public record ComposedStudy(
     lines.add(
         "search   = { sampler = %s, trials = %d }"
             .formatted(Recommendation.of(Recommendation.SAMPLERS, longer).value(), trials));
-    Recommendation schedule = Recommendation.of(Recommendation.SCHEDULERS, longer);
+    Recommendation usual = Recommendation.of(Recommendation.SCHEDULERS, longer);
+    boolean few = isLargeForTime() && !table.splitting().isForLittleTime();
+    String schedule = few ? RACING : usual.value();
+    String situation = few ? "there is time for few trials, whose fits end" : usual.situation();
     // A section if a part of it was typed, which follows.
     String form = table.asked().sets("schedule") ? "{ scheduler = %s }    # %s" : "%s    # %s";
-    lines.add("schedule = " + form.formatted(schedule.value(), schedule.situation()));
-    if (schedule.value().equals(RACING) && slots < FEW_SLOTS && !table.asked().sets("run")) {
+    lines.add("schedule = " + form.formatted(schedule, situation));
+    if (schedule.equals(RACING) && slots < FEW_SLOTS && !table.asked().sets("run")) {
       String why = "no more proposals than keep %s busy wait for an outcome";
       lines.add(
           "run      = { window = %d }    # %s"
@@ -172,7 +185,8 @@ public record ComposedStudy(
   /** Line of what is made of out-of-fold scores: each part is kept if it is better across folds. */
   private Optional<String> model(ProblemType task) {
     List<String> parts = new ArrayList<>();
-    if (task.isClassification() || task == ProblemType.REGRESSION) {
+    if (!table.splitting().isForLittleTime()
+        && (task.isClassification() || task == ProblemType.REGRESSION)) {
       parts.add("ensemble = " + MEMBERS);
     }
     if (task == ProblemType.BINARY) {

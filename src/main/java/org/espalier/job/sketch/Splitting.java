@@ -20,16 +20,19 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
   static final int PERCENT = 20;
 
   /**
-   * Values (rows × columns) a second and slot beyond which a trial gets fewer folds: about those
-   * from which on FLAML (Wang et al., MLSys 2021) takes a single split, 10 million an hour.
+   * Values (rows × columns) a second and slot beyond which a trial gets as few folds as possible:
+   * about those from which on FLAML (Wang et al., MLSys 2021) takes a single split, 10 million an
+   * hour.
    */
   private static final double MANY_VALUES = 2_500;
 
-  /** The same beyond which it gets as few as possible. */
-  private static final double VERY_MANY_VALUES = 25_000;
+  /**
+   * Rows a second and slot beyond which hardly any fit of some hundred trees on all rows would end:
+   * a core takes about two million of them, each for one tree, in a second.
+   */
+  private static final double VERY_MANY_ROWS = 500;
 
   private static final int MOST = 5;
-  private static final int FEWER = 3;
   private static final int FEWEST = 2;
 
   /** Rows from which on the held-out part measures a model to within a few percent. */
@@ -49,27 +52,36 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
 
   private static final String OF_TIME = "more would leave time for few trials of so many rows";
 
+  private static final String OF_LITTLE_TIME =
+      "more would leave no time for trials of so many rows";
+
   /** All splits, the preferred one first. */
   static List<Splitting> all() {
     return new Splitting(MOST, false, true, "").andFewer();
   }
 
   /**
-   * All splits of a table that is searched within a time.
+   * Splits of a table that is searched within a time: it is not cut in all ways for the finest one.
    *
-   * @param values rows × columns for each second of a slot
+   * @param rows of the table for each second of a slot
+   * @param columns of the table
    */
-  static List<Splitting> within(double values) {
-    if (values <= MANY_VALUES) {
-      return all();
+  static List<Splitting> within(double rows, int columns) {
+    if (rows <= VERY_MANY_ROWS && rows * columns <= MANY_VALUES) {
+      return all().stream().filter(each -> each.folds == MOST || each.folds == FEWEST).toList();
     }
-    int folds = values <= VERY_MANY_VALUES ? FEWER : FEWEST;
-    return new Splitting(folds, false, true, OF_TIME).andFewer();
+    String why = rows <= VERY_MANY_ROWS ? OF_TIME : OF_LITTLE_TIME;
+    return new Splitting(FEWEST, false, true, why).andFewer();
   }
 
   /** True if there are fewer folds for the time that there is. */
   boolean isForTime() {
-    return why.equals(OF_TIME);
+    return why.equals(OF_TIME) || isForLittleTime();
+  }
+
+  /** True if most trials have to be judged by fits on parts of the rows. */
+  boolean isForLittleTime() {
+    return why.equals(OF_LITTLE_TIME);
   }
 
   /** This one, and then all with fewer folds or with equal rows apart. */

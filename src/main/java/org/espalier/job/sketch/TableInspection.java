@@ -68,7 +68,7 @@ public record TableInspection(
    * @throws InvalidStudyException with all problems of the data
    */
   public static TableInspection within(SparkSession spark, TableRequest asked, double seconds) {
-    return of(spark, asked, table -> Splitting.within(table.values() / seconds));
+    return of(spark, asked, table -> Splitting.within(table.size() / seconds, table.columns()));
   }
 
   private static TableInspection of(

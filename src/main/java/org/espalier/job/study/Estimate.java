@@ -94,7 +94,7 @@ public record Estimate(
         fits,
         study.ladder(),
         study.dryRun().cells().stream().map(cells -> cells * (1 + outer)).toList(),
-        study.refits() + outer,
+        study.refits() + study.members() + outer,
         Parallelism.slots(context),
         study.occupancy().slots(),
         study.plan().tuning().run().pricePerCoreHour());

@@ -13,6 +13,7 @@ import org.espalier.engine.Confirmation;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.engine.Ending;
 import org.espalier.engine.StudySearch;
+import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
@@ -36,6 +37,7 @@ public final class FinalModel {
   private final Optional<Rehearsal.Spare> spare;
   private final Optional<StudyPredictions> predictions;
   private Optional<StudyEvent.Confirmed> left = Optional.empty(); // guarded; not yet recorded
+  private boolean isSpareLeft = false; // guarded
 
   /**
    * @param spare model that lies in the folder in case there is no time for a better one
@@ -107,9 +109,7 @@ public final class FinalModel {
 
     private PipelineModel saved(PipelineModel model) {
       try {
-        PipelineModel refined = refining.apply(model);
-        save(refined, model, winner);
-        return refined;
+        return refinedAndSaved(model, winner, refining);
       } catch (IOException e) {
         throw new CompletionException(e);
       }
@@ -131,6 +131,41 @@ public final class FinalModel {
         saving.get().awaitEnd();
         new ModelFolder(folder.model(), prepared.plan().output().model().save()).delete();
       }
+    }
+  }
+
+  /** Refinement of the winner's model, once that is fitted. */
+  private final class Refined implements UnaryOperator<PipelineModel> {
+
+    private final StudySearch search;
+    private final StudySearch.Result result;
+    private final int winner;
+    private final Optional<FinalistScores> scores;
+    private volatile Optional<Refining> refining = Optional.empty();
+
+    /**
+     * @param scores of the finalists; empty for a model that stays as it is
+     */
+    Refined(
+        StudySearch search,
+        StudySearch.Result result,
+        int winner,
+        Optional<FinalistScores> scores) {
+      this.search = search;
+      this.result = result;
+      this.winner = winner;
+      this.scores = scores;
+    }
+
+    @Override
+    public PipelineModel apply(PipelineModel fitted) {
+      refining = scores.flatMap(all -> Refining.of(prepared, work, search, result, winner, all));
+      return refining.map(refinement -> refinement.of(fitted)).orElse(fitted);
+    }
+
+    Optional<OutOfFoldFindings> findings(
+        FinalRefits refits, PipelineModel fitted, PipelineModel saved) {
+      return refining.map(refinement -> refinement.findings(refits, fitted, saved));
     }
   }
 
@@ -161,45 +196,36 @@ public final class FinalModel {
     int fitted = late ? 0 : winner;
     Configuration chosen = configuration(study, fitted);
     Optional<FinalistScores> scores = predictions.map(kept -> scores(kept, result, fitted));
-    Optional<Refining> refining =
-        late
-            ? Optional.empty()
-            : scores.flatMap(all -> Refining.of(prepared, work, search, result, fitted, all));
-    UnaryOperator<PipelineModel> refine =
-        fit -> refining.map(refinement -> refinement.of(fit)).orElse(fit);
+    Refined refined = new Refined(search, result, fitted, late ? Optional.empty() : scores);
     Confirmation<PipelineModel> confirmation;
     PipelineModel saved;
+    FinalRefits refits;
     if (prepared.plan().tuning().budget().time().isEmpty()) {
       Optional<Configuration> compared = compared(study, fitted, result.contenders());
-      try (Concurrent refits = new Concurrent(chosen, compared, refine)) {
+      try (Concurrent concurrent = new Concurrent(chosen, compared, refined)) {
         confirmation =
-            Confirmation.of(study, fitted, result.contenders(), refits, clock, needed -> true);
-        saved = refits.awaitSaved();
+            Confirmation.of(study, fitted, result.contenders(), concurrent, clock, needed -> true);
+        saved = concurrent.awaitSaved();
+        refits = concurrent;
       }
     } else {
+      refits = refits();
       confirmation =
           Confirmation.of(
-              study, fitted, result.contenders(), refits(), clock, search::isInTimeWithRest);
-      saved = refine.apply(confirmation.model());
-      if (saved == confirmation.model() && refits().spare(chosen).isPresent()) {
-        moveSpare();
-      } else {
-        save(saved, confirmation.model(), chosen);
-        dropSpare();
-      }
+              study, fitted, result.contenders(), refits, clock, search::isInTimeWithRest);
+      saved = refinedAndSaved(confirmation.model(), chosen, refined);
     }
-    left(confirmation.event());
+    settle(confirmation.event(), saved, confirmation.model(), chosen);
     if (prepared.plan().output().predictions()) {
       StudyOutput.savePredictions(
           predictions.orElseThrow().of(scores.orElseThrow(), fitted, chosen), folder);
     }
     record(recorder);
-    refining.ifPresent(
-        refinement ->
-            recorder.record(
-                new StudyEvent.Found(refinement.findings(refits(), confirmation.model(), saved))));
+    refined
+        .findings(refits, confirmation.model(), saved)
+        .ifPresent(findings -> recorder.record(new StudyEvent.Found(findings)));
     search.examine(
-        new Confirmation<>(saved, confirmation.event(), confirmation.scoring()), study, refits());
+        new Confirmation<>(saved, confirmation.event(), confirmation.scoring()), study, refits);
     return late ? result.ending().withSpare(winner) : result.ending();
   }
 
@@ -283,6 +309,47 @@ public final class FinalModel {
   }
 
   /**
+   * Makes a model of the winner's, and saves it unless it lies there.
+   *
+   * @param fitted model of the configuration
+   * @param refining makes the model that is saved of it
+   */
+  private PipelineModel refinedAndSaved(
+      PipelineModel fitted, Configuration configuration, UnaryOperator<PipelineModel> refining)
+      throws IOException {
+    PipelineModel refined = refining.apply(fitted);
+    if (!isSpare(refined, fitted, configuration)) {
+      save(refined, fitted, configuration);
+    }
+    return refined;
+  }
+
+  private boolean isSpare(
+      PipelineModel refined, PipelineModel fitted, Configuration configuration) {
+    return refined == fitted && refits().spare(configuration).isPresent();
+  }
+
+  /**
+   * Leaves one model: the winner's, which will be recorded. Until then the spare model can be left.
+   */
+  private synchronized void settle(
+      StudyEvent.Confirmed event,
+      PipelineModel saved,
+      PipelineModel fitted,
+      Configuration configuration)
+      throws IOException {
+    if (isSpareLeft) { // the time was up before
+      return;
+    }
+    if (isSpare(saved, fitted, configuration)) {
+      moveSpare();
+    } else {
+      dropSpare();
+    }
+    left(event);
+  }
+
+  /**
    * @param fitted model of the configuration
    */
   private void save(PipelineModel model, PipelineModel fitted, Configuration configuration)
@@ -315,7 +382,8 @@ public final class FinalModel {
    * @param nothing ending if there is no model to leave
    * @param timeUp text that the time was up
    */
-  public Ending late(JournalRecorder recorder, Ending nothing, String timeUp) throws IOException {
+  public synchronized Ending late(JournalRecorder recorder, Ending nothing, String timeUp)
+      throws IOException {
     record(recorder);
     Ending finished = new Ending(StudyStatus.FINISHED, timeUp, nothing.causes());
     if (recorder.history().isConfirmed()) {
@@ -324,6 +392,7 @@ public final class FinalModel {
     if (!spareFolder().isThere()) {
       return nothing;
     }
+    isSpareLeft = true;
     Study study = recorder.history().study();
     if (isCompleted(study) && configuration(study, 0).equals(prepared.space().defaults().get(0))) {
       double seconds = spare.map(Rehearsal.Spare::seconds).orElse(0.0);

@@ -27,11 +27,7 @@ class FinalRefits implements Confirmation.Refits<PipelineModel> {
     this.prepared = prepared;
     this.work = work;
     this.spare = spare;
-    spare.ifPresent(kept -> kept.heldOut().ifPresent(score -> spared(kept.model(), score)));
-  }
-
-  private void spared(PipelineModel model, double score) {
-    judged.put(model, new PipelineScores.Judged(model, score, Optional.empty()));
+    spare.flatMap(Rehearsal.Spare::judged).ifPresent(known -> judged.put(known.model(), known));
   }
 
   @Override

@@ -199,15 +199,18 @@ public record PreparedStudy(
     return settings.plan();
   }
 
-  /** Number of fits after the search. */
+  /** Number of fits after the search but those of further members of an ensemble. */
   public int refits() {
     // Held-out rows judge the baseline, too, which is fitted on all rows for that.
     int saved = data.rows().heldOut().isPresent() ? 2 : 1;
     int judged = plan().output().savesModel() ? saved : 0;
-    int members = plan().output().model().ensemble() - 1;
     return judged
-        + members
         + Finalists.rounds(plan().tuning().winner(), plan().folds().number(), occupancy.slots());
+  }
+
+  /** Maximum number of fits of members of an ensemble beside the winner. */
+  int members() {
+    return plan().output().model().ensemble() - 1;
   }
 
   public Seed seed() {

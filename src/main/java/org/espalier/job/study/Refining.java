@@ -47,8 +47,8 @@ final class Refining {
   }
 
   /**
-   * Refinement of a search's winner; empty where its scores are not known in full. An exception is
-   * the reason that nothing is made of them, unless the thread was interrupted.
+   * Refinement of a search's winner, which is fitted; empty where its scores are not known in full.
+   * An exception is the reason that nothing is made of them, unless the thread was interrupted.
    *
    * @param scores of the finalists
    */
@@ -59,7 +59,7 @@ final class Refining {
       StudySearch.Result result,
       int winner,
       FinalistScores scores) {
-    if (!search.isAllInTime(result.study(), winner, Duration.ZERO)) {
+    if (!search.isInTimeWithRest(Duration.ZERO)) {
       String late = "there was no time before the deadline to make more of it";
       return Optional.of(withoutModel(prepared, work, result, winner, late));
     }
@@ -113,11 +113,12 @@ final class Refining {
     OutOfFoldAnalysis.Result found = analysis.result();
     Duration refits =
         found.members(winner).stream()
+            .filter(member -> member.trial() != winner)
             .map(
                 member ->
                     FinishReserve.fit(result.study().outcomesOf(member.trial()), prepared.ladder()))
             .reduce(Duration.ZERO, Duration::plus);
-    if (found.members(winner).size() > 1 && !search.isAllInTime(result.study(), winner, refits)) {
+    if (found.members(winner).size() > 1 && !search.isInTimeWithRest(refits)) {
       found = analysis.withoutEnsemble(found, "there is no time to fit its members");
     }
     OutOfFoldFindings findings =

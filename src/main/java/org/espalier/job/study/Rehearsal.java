@@ -10,18 +10,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.numeric.Counted;
 import org.espalier.outoffold.SelectionBias;
 import org.espalier.space.Configuration;
+import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.pipeline.PipelineScores;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
@@ -60,13 +62,33 @@ public final class Rehearsal implements AutoCloseable {
    * Model that is fitted and saved before a search under a deadline, to be left if there is no time
    * for a better one: the first learner's defaults, fitted on all training rows.
    *
-   * @param heldOut score on the held-out rows; empty where there are none
+   * @param judged the model with its score on the held-out rows; empty where there are none
    * @param seconds time of the fit
    */
   public record Spare(
-      Configuration configuration, PipelineModel model, OptionalDouble heldOut, double seconds) {}
+      Configuration configuration,
+      PipelineModel model,
+      Optional<PipelineScores.Judged> judged,
+      double seconds) {
 
-  /** Divisor of a study's time after which no further learner is tried. */
+    OptionalDouble heldOut() {
+      return judged.stream().mapToDouble(PipelineScores.Judged::score).findFirst();
+    }
+  }
+
+  /**
+   * The spare model while it is saved.
+   *
+   * @param saving has the time of the save as its result
+   * @param reserve of a study that knows this time
+   */
+  private record Keeping(
+      Spare spare, DetachedWork<Duration> saving, Function<Duration, FinishReserve> reserve) {}
+
+  /**
+   * Divisor of a study's time after which no further learner is tried, and which is kept at most
+   * for fits of an ensemble.
+   */
   private static final int PART = 10;
 
   /** Tolerance: sums of floating-point numbers differ in their last digits from run to run. */
@@ -75,11 +97,8 @@ public final class Rehearsal implements AutoCloseable {
   /** Number of jobs that write the tables of a study. */
   private static final int TABLES = 4;
 
-  /** Times that judging a refined model takes as long as the first scoring of a model. */
-  private static final int JUDGED = 2;
-
-  /** Time for cells that end, page, summary and the end of the JVM. */
-  private static final Duration LEAVING = Duration.ofSeconds(2);
+  /** Time for cells that end, page, summary and the end of the JVM: more than its guard leaves. */
+  private static final Duration LEAVING = Duration.ofSeconds(3);
 
   private final PreparedStudy study;
   private final PipelineCells work;
@@ -89,9 +108,8 @@ public final class Rehearsal implements AutoCloseable {
   private final RehearsedSample sample;
   private final ScratchFolder scratch;
   private Step step = Step.FIT;
-  private Optional<Spare> spare = Optional.empty();
+  private Optional<Keeping> keeping = Optional.empty();
   private FinishReserve reserve;
-  private Duration write = Duration.ZERO; // of a small file
   private boolean saves = false; // some learner was saved, and loaded back
 
   /**
@@ -131,10 +149,13 @@ public final class Rehearsal implements AutoCloseable {
     out.flush();
     List<Problem> problems = new ArrayList<>();
     int tried = 0;
-    write = scratch.make(time.isPresent());
+    scratch.make();
     do {
       problem(tried++).ifPresent(problems::add);
     } while (tried < learners && !isLong(before));
+    if (keeping.isPresent()) {
+      problem(0, this::endSpare).ifPresent(problems::add);
+    }
     // A folder that cannot be written to explains failures of learners.
     scratch.awaitWritten();
     InvalidStudyException.throwIfAny(problems);
@@ -153,7 +174,13 @@ public final class Rehearsal implements AutoCloseable {
   /** Time kept for what follows a search before which nothing is fitted. */
   public static FinishReserve skipped(PreparedStudy study) {
     boolean timed = study.plan().tuning().budget().time().isPresent();
-    return new FinishReserve(study.refits(), Duration.ZERO, timed ? LEAVING : Duration.ZERO);
+    return new FinishReserve(
+        study.refits(),
+        Duration.ZERO,
+        timed ? LEAVING : Duration.ZERO,
+        study.members(),
+        ofEnsemble(study),
+        Optional.empty());
   }
 
   private Duration since(Instant before) {
@@ -171,15 +198,17 @@ public final class Rehearsal implements AutoCloseable {
    * @return empty without a deadline
    */
   public Optional<Spare> keep() throws IOException {
-    if (spare.isPresent()) {
+    if (keeping.isPresent()) {
       saved(0).moveTo(folder.spare());
     }
-    return spare;
+    return keeping.map(Keeping::spare);
   }
 
   /** Removes what was written. */
   @Override
   public void close() throws IOException {
+    keeping.ifPresent(kept -> kept.saving().cancel());
+    keeping.ifPresent(kept -> kept.saving().awaitEnd());
     scratch.close();
   }
 
@@ -248,23 +277,54 @@ public final class Rehearsal implements AutoCloseable {
     Duration fit = since(before);
     before = clock.instant();
     step = Step.SCORE;
-    Optional<Dataset<Row>> heldOut = study.data().rows().heldOut();
-    double score =
-        requireFinite(
-            heldOut.isPresent()
-                ? work.finishedScores().score(model, heldOut.get())
-                : score(model, rows));
+    Optional<PipelineScores.Judged> judged =
+        study.data().rows().heldOut().map(heldOut -> work.finishedScores().judged(model));
+    requireFinite(judged.isPresent() ? judged.get().score() : score(model, rows));
     Duration scored = since(before);
     step = Step.SAVE;
-    saved(0).save(model);
-    Duration rest = since(before).plus(refinement(scored));
-    Duration tables = write.multipliedBy(TABLES).plus(LEAVING);
-    // The model that is kept judges the held-out rows as the baseline.
-    int refits = study.refits() - (heldOut.isPresent() ? 1 : 0);
-    reserve = new FinishReserve(refits, fit, rest.plus(tables), Optional.of(tables));
-    OptionalDouble judged = heldOut.isPresent() ? OptionalDouble.of(score) : OptionalDouble.empty();
-    spare = Optional.of(new Spare(defaults(0), model, judged, Cost.seconds(fit)));
+    Duration tables = scratch.written().multipliedBy(TABLES).plus(LEAVING);
+    reserve = reserve(fit, scored, Duration.ZERO, tables);
+    keeping =
+        Optional.of(
+            new Keeping(
+                new Spare(defaults(0), model, judged, Cost.seconds(fit)),
+                DetachedWork.begin(() -> timedSave(model)),
+                saved -> reserve(fit, scored, saved, tables)));
+  }
+
+  /**
+   * The reserve by the times of the first model, which judges the held-out rows as the baseline.
+   */
+  private FinishReserve reserve(Duration fit, Duration scored, Duration saved, Duration tables) {
+    int refits = study.refits() - (study.data().rows().heldOut().isPresent() ? 1 : 0);
+    Duration rest = refinement(scored).plus(scored).plus(saved).plus(tables);
+    return new FinishReserve(
+        refits, fit, rest, study.members(), ofEnsemble(study), Optional.of(tables));
+  }
+
+  /** Maximum time that is kept for fits of an ensemble. */
+  private static Duration ofEnsemble(PreparedStudy study) {
+    return study.plan().tuning().budget().time().orElse(Duration.ZERO).dividedBy(PART);
+  }
+
+  private Duration timedSave(PipelineModel model) {
+    Instant before = clock.instant();
+    try {
+      saved(0).save(model);
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+    return since(before);
+  }
+
+  /** Waits until the model that is kept is saved, and loads it back unless it is Spark's own. */
+  private void endSpare() throws IOException {
+    Keeping kept = keeping.orElseThrow();
+    step = Step.SAVE;
+    reserve = kept.reserve().apply(kept.saving().result());
+    PipelineModel model = kept.spare().model();
     if (!ModelFolder.isSparks(model)) {
+      long rows = sample.rows();
       load(0, score(model, rows), rows);
     }
   }
@@ -278,10 +338,11 @@ public final class Rehearsal implements AutoCloseable {
     if (!study.plan().keepsScores()) {
       return Duration.ZERO;
     }
+    ModelPlan plan = study.plan().output().model();
     Duration analysed = SelectionBias.expected(study.data().folds().trainingRows());
-    boolean refines =
-        !study.plan().output().model().equals(ModelPlan.USUAL); // which takes as long again
-    return refines ? analysed.multipliedBy(2).plus(scored.multipliedBy(JUDGED)) : analysed;
+    Duration selected = plan.ensemble() > 1 ? analysed : Duration.ZERO; // takes as long again
+    Duration judged = plan.equals(ModelPlan.USUAL) ? Duration.ZERO : scored;
+    return analysed.plus(selected).plus(judged);
   }
 
   private void load(int learner, double before, long rows) throws IOException {

@@ -45,36 +45,39 @@ final class ScratchFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder, and checks that the cluster can write there.
+   * Makes the folder, and begins to check that the cluster can write there.
    *
-   * @param timed true to wait for this, false to check it in the background
-   * @return time of a small file; 0 if it is not timed
-   * @throws InvalidStudyException if it cannot
+   * @throws InvalidStudyException if it cannot be made
    */
-  Duration make(boolean timed) throws IOException {
-    return writing(() -> makeFolder(timed));
-  }
-
-  private Duration makeFolder(boolean timed) throws IOException {
-    if (!system.mkdirs(path)) {
-      throw new InvalidStudyException(folder.unwritable("no folder can be made there"));
-    }
-    system.deleteOnExit(path); // the study's time may be up at any step
-    if (timed) {
-      writeSmall("first"); // loads the classes that write
-      return writeSmall("second");
-    }
-    writing = Optional.of(DetachedWork.begin(() -> writeSmall("first")));
-    return Duration.ZERO;
+  void make() throws IOException {
+    writing(
+        () -> {
+          if (!system.mkdirs(path)) {
+            throw new InvalidStudyException(folder.unwritable("no folder can be made there"));
+          }
+          system.deleteOnExit(path); // the study's time may be up at any step
+          writing = Optional.of(DetachedWork.begin(() -> writeSmall("first")));
+          return path;
+        });
   }
 
   /**
-   * Waits for the check in the background.
+   * Waits for the check.
    *
    * @throws InvalidStudyException if the cluster cannot write there
    */
   void awaitWritten() throws IOException {
     writing(() -> writing.map(DetachedWork::result));
+  }
+
+  /**
+   * Time of a small file, once the classes that write are loaded.
+   *
+   * @throws InvalidStudyException if the cluster cannot write there
+   */
+  Duration written() throws IOException {
+    awaitWritten();
+    return writing(() -> writeSmall("second"));
   }
 
   private <R> R writing(Part<R> part) throws IOException {

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.apache.hadoop.fs.FileStatus;
 import org.espalier.analysis.OutOfFoldSentences;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
@@ -77,8 +76,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
   private void leaderboard(StudyRecord record) throws IOException {
     OptionalLong size =
         folder.has(folder.model())
-            ? OptionalLong.of(
-                folder.files(folder.model()).values().stream().mapToLong(FileStatus::getLen).sum())
+            ? OptionalLong.of(folder.size(folder.model()))
             : OptionalLong.empty();
     List<String> lines = new Leaderboard(record, size).lines();
     if (!lines.isEmpty()) {

@@ -323,6 +323,10 @@ record Preparation(
     FeatureCounts features =
         FeatureCounts.of(cached.rows(), fields, counts.training(), !plan.features().isChosen());
     notes.addAll(features.notes());
+    if (features.columns().isEmpty() && !features.empty().isEmpty()) {
+      String right = "a column with values to learn from";
+      problems.add("data.source", "no feature column has a value in any training row", right);
+    }
     for (FeatureColumn column : features.columns()) {
       if (column.kind() == FeatureColumn.Kind.VECTOR) {
         String right = "a vector in every row";

@@ -78,9 +78,14 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
     return preparation.of(this, settings(spark, preparation.plan(), rows()));
   }
 
-  /** Number of its values: rows × columns. */
-  public long values() {
-    return rows().count() * rows().columns().length;
+  /** Number of its rows; they are read for it. */
+  public long size() {
+    return rows().count();
+  }
+
+  /** Number of its columns. */
+  public int columns() {
+    return rows().columns().length;
   }
 
   /** Rows with all columns of the source, and those that reading adds. */

@@ -33,8 +33,9 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
   /** Scores a finished pipeline on the held-out rows, which must exist, in one pass. */
   public Judged judged(PipelineModel model) {
     Dataset<Row> heldOut = data.rows().heldOut().orElseThrow();
-    // Arrays of one partition give the same sums as a pass over it.
-    boolean few = data.rows().partitions() == 1 && data.task() != ProblemType.RECOMMENDATION;
+    boolean few =
+        data.folds().heldOutRows() * Math.max(1, data.labels().size()) <= PairedGain.MAX_ROWS
+            && data.task() != ProblemType.RECOMMENDATION;
     Optional<PredictedRows> rows =
         few
             ? gain().flatMap(paired -> paired.collect(predicted(model, heldOut)))

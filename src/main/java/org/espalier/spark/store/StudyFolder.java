@@ -172,6 +172,11 @@ public final class StudyFolder {
     return files;
   }
 
+  /** Bytes of the files below an entry. */
+  public long size(Path entry) throws IOException {
+    return system.getContentSummary(entry).getLength();
+  }
+
   /** Content of a file in the folder. */
   public InputStream open(Path file) throws IOException {
     return system.open(file);

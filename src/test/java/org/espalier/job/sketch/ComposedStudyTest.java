@@ -113,15 +113,25 @@ final class ComposedStudyTest {
   @Test
   void folds_are_those_of_the_split_unless_they_are_typed() {
     SeenTable seen = table(ProblemType.BINARY, 20_000);
-    Splitting few = Splitting.within(1e6).get(0);
+    Splitting few = Splitting.within(1e6, 1).get(0);
     String text =
         new ComposedStudy(new DataSketch(asked(), few, List.of(), seen), List.of(), MLLIB, 2)
             .text();
     assertThat(text)
-        .contains("folds    = 2    # more would leave time for few trials", "random-forest");
+        .contains("folds    = 2    # more would leave no time for trials", "random-forest");
     ComposedStudy boosted =
         new ComposedStudy(new DataSketch(asked(), few, List.of(), seen), List.of(), ALL, 2);
     assertThat(boosted.learners()).containsExactly("logistic-regression", "xgboost");
+    assertThat(boosted.text())
+        .contains("{ type = logistic-regression }    #", "{ type = xgboost, space = auto }")
+        .doesNotContain("ensemble");
+    assertThat(read(boosted).plan().learners().get(0).isSuggested()).isFalse();
+    Splitting some = Splitting.within(400, 10).get(0);
+    SeenTable more = table(ProblemType.BINARY, 200_000);
+    assertThat(
+            new ComposedStudy(new DataSketch(asked(), some, List.of(), more), List.of(), ALL, 2)
+                .text())
+        .contains("schedule = racing    # there is time for few trials", "ensemble");
     assertThat(read(study(seen)).plan().folds().number()).isEqualTo(5);
     assertThat(study(seen, "folds=4").text()).contains("folds = 4    # as typed");
   }

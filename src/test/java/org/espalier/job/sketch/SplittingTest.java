@@ -29,10 +29,12 @@ final class SplittingTest {
 
   @Test
   void a_table_that_is_large_for_the_time_gets_fewer_folds() {
-    assertThat(Splitting.within(2_000)).isEqualTo(Splitting.all());
-    assertThat(Splitting.within(5_000)).extracting(Splitting::folds).containsExactly(3, 2, 3, 2);
-    assertThat(Splitting.within(50_000)).extracting(Splitting::folds).containsExactly(2, 2);
-    assertThat(Splitting.within(50_000).get(0).why()).startsWith("more would leave time for few");
+    assertThat(Splitting.within(200, 10)).extracting(Splitting::folds).containsExactly(5, 2, 5, 2);
+    assertThat(Splitting.within(500, 10)).extracting(Splitting::folds).containsExactly(2, 2);
+    assertThat(Splitting.within(500, 10).get(0).why()).startsWith("more would leave time for few");
+    assertThat(Splitting.within(500, 10).get(0).isForLittleTime()).isFalse();
+    assertThat(Splitting.within(501, 10).get(0).why()).startsWith("more would leave no time");
+    assertThat(Splitting.within(501, 10).get(0).isForTime()).isTrue();
   }
 
   @Test
