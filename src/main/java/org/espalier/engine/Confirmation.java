@@ -44,6 +44,11 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scor
 
     M fit(Configuration configuration);
 
+    /** True if the model of a configuration is there already. */
+    default boolean isFitted(Configuration configuration) {
+      return false;
+    }
+
     /** Score of a model in the metric's own direction; empty without held-out rows. */
     OptionalDouble heldOut(M model);
 
@@ -82,7 +87,9 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scor
     boolean compared = isCompared(study, complete);
     if (heldOut.isPresent() && compared && winner == 0) {
       baselineHeldOut = heldOut;
-    } else if (heldOut.isPresent() && compared && inTime.test(refit)) {
+    } else if (heldOut.isPresent()
+        && compared
+        && (refits.isFitted(first.configuration()) || inTime.test(refit))) {
       M baseline = refits.fit(first.configuration());
       baselineHeldOut = refits.heldOut(baseline);
       gain = refits.gain(model, baseline);

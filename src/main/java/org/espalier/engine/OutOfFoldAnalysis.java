@@ -197,9 +197,10 @@ public record OutOfFoldAnalysis(
    * @param found with an ensemble
    */
   public Result withoutEnsemble(Result found, String reason) {
-    Result alone =
+    Result again =
         new OutOfFoldAnalysis(table, winner, metric, plan.withoutEnsemble(), seed)
             .unestimated(List.of("No ensemble: %s.".formatted(reason)));
+    Result alone = new Result(again.findings().with(found.findings().scored()), again.calibrator());
     return found.findings().estimate().map(alone::with).orElse(alone);
   }
 

@@ -206,7 +206,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
               study.trials().get(confirmation.event().winner()).configuration(),
               refits,
               session.recorder().history().opened().folds().heldOutRows(),
-              this::isInTimeWithRest);
+              needed -> isInTime(needed, FinishReserve.Step.LEAVE));
       session.recorder().record(new StudyEvent.Examined(examination));
     }
   }
@@ -352,13 +352,13 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     return isInTime(FinishReserve.fit(study.outcomesOf(trial), design.ladder()));
   }
 
-  /** True if a step of this length and what follows the fits would end before the deadline. */
-  public boolean isInTimeWithRest(Duration needed) {
-    return isInTime(needed.plus(afterwards.rest()));
+  /** True if work of this length, and all steps from one on, would end before the deadline. */
+  public boolean isInTime(Duration needed, FinishReserve.Step then) {
+    return isInTime(needed.plus(afterwards.from(then)));
   }
 
   /** True if a step of this length would end before the deadline. */
-  public boolean isInTime(Duration needed) {
+  private boolean isInTime(Duration needed) {
     return deadline().filter(clock().instant().plus(needed)::isAfter).isEmpty();
   }
 

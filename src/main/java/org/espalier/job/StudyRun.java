@@ -231,7 +231,7 @@ final class StudyRun {
       ending = saves() ? last.winner(search, result, winner, recorder) : named(winner, ending);
     }
     if (ending.exitCode() == StudyStatus.FINISHED.exitCode()) {
-      nested.run(search::isInTimeWithRest, searched);
+      nested.run(needed -> search.isInTime(needed, FinishReserve.Step.LEAVE), searched);
     }
     Ending judged = session.judged(ending, prepared.plan().tuning());
     boolean nothing =

@@ -86,8 +86,7 @@ record TunerStudy(
   /** Searches from where the journal ends. */
   StudySearch.Result run() {
     begin();
-    Capacity automatic =
-        Parallelism.auto(rows.context(), cell -> rows.partitions(cells.rows(cell)));
+    Capacity automatic = Parallelism.auto(rows.context(), cells::tasks);
     return recorded(() -> search.run(rows.context(), cells, automatic));
   }
 

@@ -13,8 +13,9 @@ import org.espalier.study.StandardError;
 
 /**
  * Ensemble of trials, which averages their probabilities or predicted numbers: greedy selection
- * with replacement, from a sorted start, in bags of the trials. Caruana, Niculescu-Mizil, Crew and
- * Ksikes, ICML 2004.
+ * with replacement, from a sorted start, in bags of the trials. Of more members than there may be,
+ * those with the most picks are kept, and picked from again for their weights. Caruana,
+ * Niculescu-Mizil, Crew and Ksikes, ICML 2004.
  *
  * @param members trials with their weights, the largest first, chosen on all rows
  * @param score score on each fold of members that were chosen on the rows of the others: the mean
@@ -167,14 +168,28 @@ public record GreedySelection(
       int[] picked = new Bag(table, scoring, library, PICKS / bags).picked();
       Arrays.setAll(counts, place -> counts[place] + picked[place]);
     }
-    List<Integer> kept =
-        sorted.stream()
-            .filter(place -> counts[place] > 0)
-            .sorted(Comparator.comparing((Integer place) -> -counts[place]))
-            .limit(most)
-            .toList();
-    double sum = kept.stream().mapToInt(place -> counts[place]).sum();
-    return kept.stream().map(place -> new Member(trials.get(place), counts[place] / sum)).toList();
+    List<Integer> picked = picked(sorted, counts);
+    if (picked.size() <= most) {
+      return weighted(trials, picked, counts);
+    }
+    List<Integer> kept = picked.subList(0, most);
+    int[] again = new Bag(table, scoring, kept, PICKS).picked(); // weights without the others
+    return weighted(trials, picked(kept, again), again);
+  }
+
+  /** Places with picks, those with the most first. */
+  private static List<Integer> picked(List<Integer> places, int[] counts) {
+    return places.stream()
+        .filter(place -> counts[place] > 0)
+        .sorted(Comparator.comparing((Integer place) -> -counts[place]))
+        .toList();
+  }
+
+  private static List<Member> weighted(List<Integer> trials, List<Integer> places, int[] counts) {
+    double sum = places.stream().mapToInt(place -> counts[place]).sum();
+    return places.stream()
+        .map(place -> new Member(trials.get(place), counts[place] / sum))
+        .toList();
   }
 
   /** Number that is larger for a better value; NaN is worse than any other. */

@@ -171,7 +171,8 @@ public final class Asha extends SampledScheduler {
 
   @Override
   public Optional<Decision> promoteInTime(Study study, double secondsLeft) {
-    if (promoted.stream().anyMatch(waiting -> !waiting.isEmpty())) {
+    boolean comparable = ladder.isOfIterationsAlone();
+    if (!comparable || promoted.stream().anyMatch(waiting -> !waiting.isEmpty())) {
       return Optional.empty();
     }
     Optional<AshaRung> best =

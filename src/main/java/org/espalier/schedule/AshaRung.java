@@ -2,7 +2,6 @@ package org.espalier.schedule;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.study.Decision;
@@ -83,14 +82,7 @@ final class AshaRung {
   /** Promotes a rank before its turn. */
   Decision promoteInTime(int rank, double secondsLeft) {
     promoted.set(losses.trial(rank));
-    return new Decision(
-        losses.trial(rank),
-        rung,
-        Decision.Kind.PROMOTE,
-        Asha.RULE,
-        ranking(rank),
-        Map.of(Scheduler.SECONDS_LEFT, secondsLeft),
-        "the best below the top when %.1f s were left".formatted(secondsLeft));
+    return DecisionDraft.inTime(losses.trial(rank), rung, Asha.RULE, ranking(rank), secondsLeft);
   }
 
   /** Prunes all trials that were not promoted. */

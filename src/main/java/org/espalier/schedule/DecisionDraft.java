@@ -1,5 +1,6 @@
 package org.espalier.schedule;
 
+import java.util.Map;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 
@@ -11,6 +12,19 @@ record DecisionDraft(Decision.Kind kind, String reason) {
 
   static final DecisionDraft CARRIED =
       new DecisionDraft(Decision.Kind.PROMOTE, "a learner's defaults are never pruned");
+
+  /** Promotion of a trial before its turn, with the seconds that were left. */
+  static Decision inTime(
+      int trial, int rung, String rule, Decision.Ranking ranking, double secondsLeft) {
+    return new Decision(
+        trial,
+        rung,
+        Decision.Kind.PROMOTE,
+        rule,
+        ranking,
+        Map.of(Scheduler.SECONDS_LEFT, secondsLeft),
+        "the best below the top when %.1f s were left".formatted(secondsLeft));
+  }
 
   /** The decision on a completed outcome. */
   Decision decision(Outcome outcome, String rule, Decision.Ranking ranking) {

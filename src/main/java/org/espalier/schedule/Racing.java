@@ -4,13 +4,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.espalier.search.Sampler;
 import org.espalier.search.StrategyTexts;
 import org.espalier.study.Decision;
@@ -35,10 +39,12 @@ import org.espalier.study.Trial;
  * <p>Undecided trials are deferred. The first two trials, and learners' defaults, which are never
  * stopped, get all their folds at once, so that there soon is a leader to compare with, however
  * many proposals are under way. Of the others, a trial that is the best of all on its folds so far
- * continues at once. The rest is held until all trials have begun, and is stopped without another
- * fold if the leader of that time is clearly better. Then the held trials continue, best first,
- * with a limited number of slots while a trial that is ahead of the leader is under way. The leader
- * itself always continues, so that a study ends with a winner.
+ * continues at once, and so does the best of its learner, even if it is clearly behind: learners
+ * are compared by their best trials, and an ensemble needs different ones. The rest is held until
+ * all trials have begun or the time is about to end, and is stopped without another fold if the
+ * leader of that time is clearly better. Then the held trials continue, best first, with a limited
+ * number of slots while a trial that is ahead of the leader is under way. The leader itself always
+ * continues, so that a study ends with a winner.
  */
 public final class Racing extends SampledScheduler {
 
@@ -69,9 +75,11 @@ public final class Racing extends SampledScheduler {
   private final RungLadder ladder;
   private final Deque<Trial> queue = new ArrayDeque<>();
   private final SortedMap<Integer, Outcome> held = new TreeMap<>(); // by trial; not decided yet
+  private final Set<Integer> whole = new HashSet<>(); // trials that get all folds that are left
   private final List<RankedLosses> rungs = new ArrayList<>();
   private final SortedSet<Integer> goingOn = new TreeSet<>(); // promoted, without an outcome since
   private final Standings standings;
+  private boolean timeEnds = false; // no trial begins beside those that go on
   private int outstanding = 0;
   private int outstandingBelowTop = 0;
   private int widest = 0; // number of concurrent proposals so far: the slots to fill
@@ -96,16 +104,26 @@ public final class Racing extends SampledScheduler {
     Trial next = queue.poll();
     if (next != null) {
       int rung = study.outcomesOf(next.number()).size();
-      return evaluate(next, rung, ladder.missingFolds(rung));
+      return whole.contains(next.number())
+          ? evaluate(next, ladder.top(), foldsFrom(rung))
+          : evaluate(next, rung, ladder.missingFolds(rung));
     }
-    if (hasMore()) {
-      standings.enter();
+    boolean onlyEnds = timeEnds && outstanding > 0;
+    if (hasMore() && !onlyEnds) {
       Trial trial = next(study);
-      boolean whole = trial.number() < FIRST || trial.isDefault();
-      int rung = whole ? ladder.top() : 0;
+      standings.enter(trial.configuration().learner());
+      int rung = trial.number() < FIRST || trial.isDefault() ? ladder.top() : 0;
       return evaluate(trial, rung, ladder.folds(rung));
     }
-    return outstandingBelowTop == 0 && held.isEmpty() ? new Answer.Finished() : new Answer.Wait();
+    boolean waits = hasMore() || outstandingBelowTop > 0 || !held.isEmpty();
+    return waits ? new Answer.Wait() : new Answer.Finished();
+  }
+
+  private List<Integer> foldsFrom(int rung) {
+    return IntStream.rangeClosed(rung, ladder.top())
+        .boxed()
+        .flatMap(each -> ladder.missingFolds(each).stream())
+        .toList();
   }
 
   private Answer evaluate(Trial trial, int rung, List<Integer> folds) {
@@ -147,35 +165,64 @@ public final class Racing extends SampledScheduler {
   /** Stops a trial that is clearly behind, and continues one that is ahead. */
   private void judge(Study study, int number, List<Decision> decisions) {
     if (number == standings.leader()) {
-      goOn(study, number, "leads the race", decisions);
+      decisions.add(goOn(study, number, "leads the race"));
+    } else if (standings.behind(number) < 0 && standings.isBest(number)) {
+      decisions.add(toTop(study, number, "ahead of trial " + standings.leader()));
+    } else if (standings.isLeaderWhole() && standings.isBestOfLearner(number)) {
+      decisions.add(toTop(study, number, "the best of its learner"));
     } else if (standings.isClearlyBehind(number)) {
       String reason = "clearly behind trial " + standings.leader();
       decisions.add(decision(new DecisionDraft(Decision.Kind.PRUNE, reason), unheld(number)));
       standings.drop(number);
-    } else if (standings.behind(number) < 0 && standings.isBest(number)) {
-      goOn(study, number, "ahead of trial " + standings.leader(), decisions);
     }
   }
 
   /** Continues the best held trials, as far as slots are free, once all trials have begun. */
   private void release(Study study, List<Decision> decisions) {
     boolean judged = standings.canJudge();
-    List<Integer> best =
-        held.keySet().stream().sorted(Comparator.comparingDouble(standings::behind)).toList();
-    for (int number : best) {
+    for (int number : bestHeld()) {
       int busy = outstanding + queue.size();
       int slots = isChallenged() ? Math.max(1, widest / SHARE) : widest;
       if (busy == 0 || (judged && busy < slots)) {
-        goOn(study, number, "not clearly behind trial " + standings.leader(), decisions);
+        decisions.add(goOn(study, number, "not clearly behind trial " + standings.leader()));
       }
     }
   }
 
-  private void goOn(Study study, int number, String reason, List<Decision> decisions) {
-    DecisionDraft verdict = new DecisionDraft(Decision.Kind.PROMOTE, reason);
-    decisions.add(decision(verdict, unheld(number)));
+  private List<Integer> bestHeld() {
+    return held.keySet().stream().sorted(Comparator.comparingDouble(standings::behind)).toList();
+  }
+
+  @Override
+  public Optional<Decision> promoteInTime(Study study, double secondsLeft) {
+    List<Integer> best = queue.isEmpty() ? bestHeld() : List.of();
+    return best.stream().findFirst().map(number -> inTime(study, number, secondsLeft));
+  }
+
+  private Decision inTime(Study study, int number, double secondsLeft) {
+    timeEnds = true;
+    whole.add(number);
+    Outcome outcome = goOn(study, number);
+    return DecisionDraft.inTime(
+        number, outcome.proposal().rung(), RULE, ranking(outcome, true), secondsLeft);
+  }
+
+  /** Continues a trial with all folds that are left, as soon as it is compared with all. */
+  private Decision toTop(Study study, int number, String reason) {
+    if (standings.isLeaderWhole()) {
+      whole.add(number);
+    }
+    return goOn(study, number, reason);
+  }
+
+  private Decision goOn(Study study, int number, String reason) {
+    return decision(new DecisionDraft(Decision.Kind.PROMOTE, reason), goOn(study, number));
+  }
+
+  private Outcome goOn(Study study, int number) {
     queue.add(study.trials().get(number));
     goingOn.add(number);
+    return unheld(number);
   }
 
   private Outcome unheld(int number) {
@@ -183,14 +230,19 @@ public final class Racing extends SampledScheduler {
   }
 
   private Decision decision(DecisionDraft verdict, Outcome outcome) {
-    int trial = outcome.proposal().trial();
     boolean compared = verdict.kind() != Decision.Kind.COMPLETE;
+    return verdict.decision(outcome, RULE, ranking(outcome, compared));
+  }
+
+  /**
+   * @param compared true if the trial is compared with the leader
+   */
+  private Decision.Ranking ranking(Outcome outcome, boolean compared) {
+    int trial = outcome.proposal().trial();
     OptionalDouble cutoff = compared ? standings.cutoff(trial) : OptionalDouble.empty();
     RankedLosses rung = rungs.get(outcome.proposal().rung());
     double loss = outcome.loss().getAsDouble();
-    Decision.Ranking ranking =
-        new Decision.Ranking(loss, cutoff, rung.rank(loss, trial), rung.size());
-    return verdict.decision(outcome, RULE, ranking);
+    return new Decision.Ranking(loss, cutoff, rung.rank(loss, trial), rung.size());
   }
 
   private double[] byFold(Study study, Outcome outcome) {

@@ -33,8 +33,7 @@ public interface Scheduler {
   /**
    * Promotes the best of the trials that wait below the top before their turn, so that it is
    * requested next: there is hardly more time left than a trial needs to get there. Called after an
-   * outcome was told, on ladders whose rungs differ in iterations alone, so that their losses are
-   * comparable.
+   * outcome was told, on ladders whose rungs differ in iterations or in folds alone.
    *
    * @param secondsLeft measured value, in the decision under {@link #SECONDS_LEFT}
    * @return empty if there is none, if others are to be requested first, or if no trial is promoted

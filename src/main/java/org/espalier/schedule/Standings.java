@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Standings of a race: the losses of its trials by fold, and the leader, the best of the trials
@@ -14,6 +15,7 @@ final class Standings {
   private static final double[] NOTHING = {};
 
   private final List<double[]> losses = new ArrayList<>(); // by trial, then fold; of those in race
+  private final List<String> learners = new ArrayList<>(); // by trial
   private final int folds;
   private final FoldNoise noise;
   private int leader = -1;
@@ -32,8 +34,9 @@ final class Standings {
   }
 
   /** Adds the next trial, without losses so far. */
-  void enter() {
+  void enter(String learner) {
     losses.add(NOTHING);
+    learners.add(learner);
   }
 
   /** Sets the losses of a trial, which may thereby lead. */
@@ -44,7 +47,12 @@ final class Standings {
 
   /** True once trials can be clearly behind: the noise is known, and the leader has all folds. */
   boolean canJudge() {
-    return noise.isKnown() && losses.get(leader).length == folds;
+    return noise.isKnown() && isLeaderWhole();
+  }
+
+  /** True if the leader has all folds. */
+  boolean isLeaderWhole() {
+    return losses.get(leader).length == folds;
   }
 
   /**
@@ -83,6 +91,22 @@ final class Standings {
     int own = losses.get(number).length;
     double mine = mean(number);
     return losses.stream().noneMatch(other -> other.length >= own && mean(other, own) < mine);
+  }
+
+  /**
+   * True if there are other trials in the race of the same learner with this trial's folds, and
+   * each is worse on them.
+   */
+  boolean isBestOfLearner(int number) {
+    int own = losses.get(number).length;
+    double best =
+        IntStream.range(0, losses.size())
+            .filter(other -> other != number && learners.get(other).equals(learners.get(number)))
+            .filter(other -> losses.get(other).length >= own)
+            .mapToDouble(other -> mean(losses.get(other), own))
+            .min()
+            .orElse(Double.NEGATIVE_INFINITY);
+    return mean(number) < best;
   }
 
   /** Updates the leader: the best of the trials with the most folds. */

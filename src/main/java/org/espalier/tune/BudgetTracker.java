@@ -37,7 +37,7 @@ final class BudgetTracker {
   private final InstantSource clock;
   private long units = 0;
   private double taskSeconds = 0;
-  private final LongestFit longestFit;
+  private final FitTimes fits;
   private final PromotionTime climbTime;
   private final Instant begun;
   private double best = Double.POSITIVE_INFINITY; // lowest loss at full fidelity
@@ -48,7 +48,7 @@ final class BudgetTracker {
   BudgetTracker(Supplier<Budget> limits, RungLadder ladder, InstantSource clock) {
     this.limits = limits;
     this.ladder = ladder;
-    this.longestFit = new LongestFit(ladder);
+    this.fits = new FitTimes(ladder);
     this.climbTime = new PromotionTime(ladder);
     this.begun = clock.instant();
     this.clock = clock;
@@ -90,7 +90,9 @@ final class BudgetTracker {
    */
   Optional<Double> hardlyLeft() {
     double climb = climbTime.seconds();
-    if (limits.get().deadline().isEmpty() || climb == 0 || !ladder.isOfIterationsAlone()) {
+    if (limits.get().deadline().isEmpty()
+        || climb == 0
+        || !(ladder.isOfIterationsAlone() || ladder.isOfFoldsAlone())) {
       return Optional.empty();
     }
     Instant end = limits.get().deadline().get().minus(reserve());
@@ -103,7 +105,7 @@ final class BudgetTracker {
 
   /** Time kept for what comes after the search. */
   Duration reserve() {
-    return limits.get().reserve().after(longestFit.seconds(), ladder, alone);
+    return limits.get().reserve().after(fits, ladder, alone);
   }
 
   /**
@@ -145,7 +147,7 @@ final class BudgetTracker {
   private void measured(Proposal proposal, CellOutcome cell) {
     taskSeconds += cell.cost().taskSeconds();
     if (cell.state() == CellState.COMPLETED) {
-      longestFit.add(proposal, cell.cost());
+      fits.add(proposal, cell.cost());
     }
   }
 

@@ -1,8 +1,10 @@
 package org.espalier.tune;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -10,22 +12,45 @@ import org.espalier.study.RungLadder;
 /**
  * Time that is kept for what comes after a search.
  *
- * @param refits fits on all rows, each of which takes as long as the {@link LongestFit}
+ * @param refits fits on all rows, each of which takes as long as the longest one seen
  * @param fit least time of a fit on all rows, as far as it is known before the search
- * @param rest all else, such as saving the model
+ * @param rest time of each further step; those without one take none
  * @param members further fits, of members of an ensemble, which are left out if there is no time
  * @param most maximum time that is kept for those
- * @param first time of everything while only the first trial can win, if its configuration is
- *     fitted already; empty if it is not
+ * @param isFirstFitted true if the first trial's configuration is fitted and saved already
  */
 public record FinishReserve(
-    int refits, Duration fit, Duration rest, int members, Duration most, Optional<Duration> first) {
+    int refits,
+    Duration fit,
+    Map<Step, Duration> rest,
+    int members,
+    Duration most,
+    boolean isFirstFitted) {
+
+  /** Step after the winner's fit, in the order in which they follow. */
+  public enum Step {
+    /** Scores a model on the held-out rows. */
+    JUDGE,
+    /**
+     * Analyses the out-of-fold scores of the finalists, as far as that outlasts the steps before.
+     */
+    ANALYSE,
+    /** Saves the model. */
+    SAVE,
+    /** Scores the model that was made of out-of-fold scores. */
+    COMPARE,
+    /** Writes tables, page and summary, and ends the process. */
+    LEAVE
+  }
 
   /** Nothing comes after the search. */
   public static final FinishReserve NONE = of(0);
 
   public FinishReserve {
-    if (refits < 0 || fit.isNegative() || rest.isNegative()) {
+    Map<Step, Duration> steps = new EnumMap<>(Step.class);
+    steps.putAll(rest);
+    rest = Collections.unmodifiableMap(steps);
+    if (refits < 0 || fit.isNegative() || rest.values().stream().anyMatch(Duration::isNegative)) {
       throw new IllegalArgumentException(
           "A reserve needs refits >= 0 and times that are not negative, not %d, %s and %s."
               .formatted(refits, fit, rest));
@@ -33,13 +58,21 @@ public record FinishReserve(
   }
 
   /** Reserve of a study whose first trial is fitted like all others. */
-  public FinishReserve(int refits, Duration fit, Duration rest) {
-    this(refits, fit, rest, 0, Duration.ZERO, Optional.empty());
+  public FinishReserve(int refits, Duration fit, Map<Step, Duration> rest) {
+    this(refits, fit, rest, 0, Duration.ZERO, false);
   }
 
   /** Reserve for a number of fits whose time is not known yet. */
   public static FinishReserve of(int refits) {
-    return new FinishReserve(refits, Duration.ZERO, Duration.ZERO);
+    return new FinishReserve(refits, Duration.ZERO, Map.of());
+  }
+
+  /** Time of a step and of all that follow it. */
+  public Duration from(Step step) {
+    return rest.entrySet().stream()
+        .filter(each -> each.getKey().compareTo(step) >= 0)
+        .map(Map.Entry::getValue)
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /**
@@ -48,10 +81,10 @@ public record FinishReserve(
    *
    * @param alone true if only the first trial can win, which is compared with no other
    */
-  Duration after(double longestFitSeconds, RungLadder ladder, boolean alone) {
-    return alone && first.isPresent()
-        ? first.get()
-        : length(onAllRows(longestFitSeconds, ladder), alone);
+  Duration after(FitTimes fits, RungLadder ladder, boolean alone) {
+    return alone && isFirstFitted
+        ? from(Step.LEAVE)
+        : length(onAllRows(fits.longest(), ladder), onAllRows(fits.mean(), ladder), alone);
   }
 
   private static Duration onAllRows(double fitSeconds, RungLadder ladder) {
@@ -66,7 +99,7 @@ public record FinishReserve(
    * @param evaluated outcomes of the trial
    */
   public Duration afterFit(List<Outcome> evaluated, RungLadder ladder) {
-    return length(fit(evaluated, ladder), true);
+    return length(fit(evaluated, ladder), Duration.ZERO, true);
   }
 
   /**
@@ -75,26 +108,29 @@ public record FinishReserve(
    * @param evaluated outcomes of the trial
    */
   public static Duration fit(List<Outcome> evaluated, RungLadder ladder) {
-    LongestFit longest = new LongestFit(ladder);
+    FitTimes fits = new FitTimes(ladder);
     for (Outcome outcome : evaluated) {
       outcome.cells().stream()
           .filter(cell -> cell.state() == CellState.COMPLETED)
-          .forEach(cell -> longest.add(outcome.proposal(), cell.cost()));
+          .forEach(cell -> fits.add(outcome.proposal(), cell.cost()));
     }
-    return onAllRows(longest.seconds(), ladder);
+    return onAllRows(fits.longest(), ladder);
   }
 
   /**
    * Time of everything after the search.
    *
    * @param longest fit on all rows that was seen
+   * @param mean of those
    * @param alone true if only the first trial can win, which is compared with no other
    */
-  private Duration length(Duration longest, boolean alone) {
+  private Duration length(Duration longest, Duration mean, boolean alone) {
     // A fit on all rows also learns the feature stages, which cells of one fold share.
     Duration each = longest.compareTo(fit) > 0 ? longest : fit;
-    Duration needed = each.multipliedBy(alone ? Math.min(1, refits) : refits).plus(rest);
-    Duration further = each.multipliedBy(alone ? 0 : members);
+    Duration needed =
+        each.multipliedBy(alone ? Math.min(1, refits) : refits).plus(from(Step.JUDGE));
+    Duration member = mean.compareTo(fit) > 0 ? mean : fit;
+    Duration further = member.multipliedBy(alone ? 0 : members);
     return needed.plus(further.compareTo(most) < 0 ? further : most);
   }
 }

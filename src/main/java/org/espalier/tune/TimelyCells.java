@@ -43,7 +43,7 @@ public final class TimelyCells extends CellLifecycle.Forwarding implements CellR
   private final InstantSource clock;
   private final Map<String, TreeMap<Integer, Double>> shortest = new HashMap<>();
   private final Set<Integer> evaluated = new HashSet<>(); // trials
-  private final LongestFit longestFit;
+  private final FitTimes fits;
 
   /**
    * @param deadline queried repeatedly
@@ -62,7 +62,7 @@ public final class TimelyCells extends CellLifecycle.Forwarding implements CellR
     this.deadline = deadline;
     this.reserve = reserve;
     this.ladder = ladder;
-    this.longestFit = new LongestFit(ladder);
+    this.fits = new FitTimes(ladder);
     this.slots = slots;
     this.clock = clock;
   }
@@ -79,7 +79,7 @@ public final class TimelyCells extends CellLifecycle.Forwarding implements CellR
   }
 
   private synchronized void observe(Cell cell, double taken, Cost cost) {
-    longestFit.add(cell.proposal(), cost);
+    fits.add(cell.proposal(), cost);
     evaluated.add(cell.proposal().trial());
     if (cell.proposal().number() == 0) {
       return;
@@ -113,7 +113,7 @@ public final class TimelyCells extends CellLifecycle.Forwarding implements CellR
     int atOnce = Math.max(1, slots.getAsInt());
     int rounds = (left + atOnce - 1) / atOnce;
     Duration needed = Duration.ofMillis((long) (rounds * expected(cell) * MILLIS));
-    Instant end = deadline.get().minus(reserve.after(longestFit.seconds(), ladder, false));
+    Instant end = deadline.get().minus(reserve.after(fits, ladder, false));
     return !needed.isZero() && clock.instant().plus(needed).isAfter(end);
   }
 

@@ -146,7 +146,7 @@ final class RehearsalTest extends SparkTest {
   @ValueSource(booleans = {true, false})
   void where_the_time_left_is_all_needed_after_the_search_the_defaults_are_the_model(boolean spared)
       throws Exception {
-    FinishReserve reserve = new FinishReserve(1, Duration.ofHours(2), Duration.ZERO);
+    FinishReserve reserve = new FinishReserve(1, Duration.ofHours(2), Map.of());
     String said =
         hour(
             "",

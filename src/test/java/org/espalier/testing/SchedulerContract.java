@@ -129,14 +129,14 @@ public abstract class SchedulerContract {
   }
 
   @Test
-  void the_rung_of_a_trial_rises_one_at_a_time_and_no_fold_is_evaluated_twice() {
+  void the_rung_of_a_trial_rises_and_no_fold_is_evaluated_twice() {
     for (int seed = 0; seed < SCENARIOS; seed++) {
       RungLadder ladder = ladder(seed);
       Map<Integer, Integer> rungs = new HashMap<>();
       Map<Integer, Set<List<Long>>> seen = new HashMap<>();
       for (Answer.Evaluate asked : run(seed, 20, 4, 5).asked()) {
         int trial = asked.trial().number();
-        assertThat(asked.rung()).isEqualTo(rungs.getOrDefault(trial, asked.rung() - 1) + 1);
+        assertThat(asked.rung()).isGreaterThan(rungs.getOrDefault(trial, -1));
         rungs.put(trial, asked.rung());
         for (int fold : asked.folds()) {
           assertThat(seen.computeIfAbsent(trial, t -> new HashSet<>()))

@@ -205,7 +205,9 @@ final class BudgetTest {
   @Test
   void a_fit_on_all_rows_that_was_seen_before_the_search_is_the_least_that_is_kept()
       throws Exception {
-    FinishReserve reserve = new FinishReserve(2, Duration.ofSeconds(3), Duration.ofSeconds(1));
+    FinishReserve reserve =
+        new FinishReserve(
+            2, Duration.ofSeconds(3), Map.of(FinishReserve.Step.LEAVE, Duration.ofSeconds(1)));
     Budget budget =
         Budgets.reserving(new Budget(Optional.of(Instant.EPOCH.plusSeconds(8)), 3), reserve);
     SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);
@@ -214,13 +216,13 @@ final class BudgetTest {
     // Four seconds are kept for one fit of three and the rest, also after the first trial: a fit on
     // all rows takes two by what was seen of cells, which share the feature stages of their fold.
     assertThat(end.study().outcomes()).hasSize(2);
-    assertThatThrownBy(() -> new FinishReserve(1, Duration.ofSeconds(-1), Duration.ZERO))
+    assertThatThrownBy(() -> new FinishReserve(1, Duration.ofSeconds(-1), Map.of()))
         .hasMessageContaining("not negative");
   }
 
   @Test
   void one_fit_is_kept_as_long_as_only_the_first_trial_can_win() throws Exception {
-    FinishReserve reserve = new FinishReserve(3, Duration.ofSeconds(2), Duration.ZERO);
+    FinishReserve reserve = new FinishReserve(3, Duration.ofSeconds(2), Map.of());
     Budget budget =
         Budgets.reserving(new Budget(Optional.of(Instant.EPOCH.plusSeconds(7)), 3), reserve);
     SimulatedPool pool = new SimulatedPool(LOSS, 1, cell -> 1);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.space.Configuration;
@@ -19,14 +18,14 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.testing.Studies;
+import org.espalier.tune.FinishReserve.Step;
 import org.junit.jupiter.api.Test;
 
 final class FinishReserveTest {
 
   private static final RungLadder LADDER = RungLadder.full(100, 2);
 
-  private final FinishReserve reserve =
-      new FinishReserve(3, Duration.ofSeconds(5), Duration.ofSeconds(1));
+  private final FinishReserve reserve = new FinishReserve(3, Duration.ofSeconds(5), left(1));
 
   private static CellOutcome cell(int fold, CellState state, double seconds) {
     Cost cost = new Cost(1, seconds, 0, 0, Cost.Footprint.NONE, Cost.Span.NONE);
@@ -43,6 +42,43 @@ final class FinishReserveTest {
     return List.of(CrossValidation.outcome(study, LADDER, proposal, cells));
   }
 
+  private static Map<Step, Duration> left(long seconds) {
+    return Map.of(Step.LEAVE, Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void a_step_is_followed_by_those_after_it_whatever_has_been_done_before() {
+    FinishReserve kept =
+        new FinishReserve(
+            1,
+            Duration.ZERO,
+            Map.of(
+                Step.LEAVE, Duration.ofSeconds(4),
+                Step.SAVE, Duration.ofSeconds(2),
+                Step.JUDGE, Duration.ofSeconds(1)));
+    assertThat(kept.from(Step.JUDGE)).hasSeconds(7);
+    assertThat(kept.from(Step.ANALYSE)).hasSeconds(6);
+    assertThat(kept.from(Step.COMPARE)).hasSeconds(4);
+  }
+
+  private static FitTimes longest(double... seconds) {
+    FitTimes fits = new FitTimes(LADDER);
+    for (int number = 0; number < seconds.length; number++) {
+      Proposal proposal = new Proposal(number, number, 0, List.of(0, 1), 100);
+      fits.add(proposal, cell(0, CellState.COMPLETED, seconds[number]).cost());
+    }
+    return fits;
+  }
+
+  @Test
+  void members_of_an_ensemble_take_as_long_as_the_mean_and_no_longer_than_is_kept_for_them() {
+    FinishReserve kept =
+        new FinishReserve(1, Duration.ofSeconds(2), left(1), 3, Duration.ofSeconds(30), false);
+    assertThat(kept.after(longest(1, 9), LADDER, false)).hasSeconds(18 + 3 * 10 + 1);
+    assertThat(kept.after(longest(1, 29), LADDER, false)).hasSeconds(58 + 30 + 1);
+    assertThat(kept.after(longest(1, 29), LADDER, true)).hasSeconds(58 + 1);
+  }
+
   private long after(List<Outcome> evaluated) {
     return reserve.afterFit(evaluated, LADDER).toSeconds();
   }
@@ -57,19 +93,20 @@ final class FinishReserveTest {
     List<Outcome> evaluated = outcomes(CellState.COMPLETED, 4);
     assertThat(FinishReserve.fit(evaluated, LADDER))
         .hasSeconds(8)
-        .isLessThan(reserve.after(4, LADDER, false));
+        .isLessThan(reserve.after(longest(4), LADDER, false));
     assertThat(FinishReserve.fit(outcomes(CellState.COMPLETED, 1), LADDER)).hasSeconds(2);
   }
 
   @Test
   void of_a_first_trial_that_is_fitted_already_only_the_rest_is_kept() {
-    Duration rest = Duration.ofSeconds(2);
+    Map<Step, Duration> rest =
+        Map.of(Step.SAVE, Duration.ofSeconds(3), Step.LEAVE, Duration.ofSeconds(2));
     FinishReserve fitted =
-        new FinishReserve(3, Duration.ofSeconds(5), rest, 0, Duration.ZERO, Optional.of(rest));
-    assertThat(fitted.after(9, LADDER, true)).isEqualTo(rest);
-    assertThat(fitted.after(9, LADDER, false)).hasSeconds(3 * 18 + 2);
-    assertThat(fitted.afterFit(outcomes(CellState.COMPLETED, 4), LADDER)).hasSeconds(8 + 2);
-    assertThat(reserve.after(9, LADDER, true)).hasSeconds(18 + 1);
+        new FinishReserve(3, Duration.ofSeconds(5), rest, 0, Duration.ZERO, true);
+    assertThat(fitted.after(longest(9), LADDER, true)).hasSeconds(2);
+    assertThat(fitted.after(longest(9), LADDER, false)).hasSeconds(3 * 18 + 5);
+    assertThat(fitted.afterFit(outcomes(CellState.COMPLETED, 4), LADDER)).hasSeconds(8 + 5);
+    assertThat(reserve.after(longest(9), LADDER, true)).hasSeconds(18 + 1);
   }
 
   @Test

@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellRunner;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.schedule.Asha;
+import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.ListSampler;
 import org.espalier.search.Sampler;
@@ -35,7 +37,9 @@ import org.junit.jupiter.api.Test;
 /** When the time of a study is about to end, its best trials go on to the top. */
 final class PromotionsInTimeTest {
 
+  private static final int ROWS = 50; // of a race
   private static final RungLadder STEPS = RungLadder.ofIterations(1, 9, 3, 100, 1);
+  private static final RungLadder FOLDS = RungLadder.foldByFold(5, ROWS);
   private static final int TIME = 200; // seconds
   private static final int TRIALS = 500;
   private static final int WINDOW = 4;
@@ -48,15 +52,23 @@ final class PromotionsInTimeTest {
               cell.fold(),
               CellState.COMPLETED,
               cell.proposal().rows(),
-              OptionalDouble.of(cell.configuration().number("loss") + 1 / seconds(cell)),
+              OptionalDouble.of(cell.configuration().number("loss") + noise(cell)),
               Map.of(),
               CellTraining.by(""),
               "",
               new Cost(1, seconds(cell), 0, 1, Cost.Footprint.NONE, Cost.Span.NONE));
 
   private static double seconds(Cell cell) {
-    int rung = cell.proposal().rung();
-    return STEPS.rung(Math.min(rung, STEPS.top())).iterations().orElse(9);
+    return isOfRace(cell) ? 1 : STEPS.rung(cell.proposal().rung()).iterations().orElse(9);
+  }
+
+  private static double noise(Cell cell) {
+    double loss = cell.configuration().number("loss");
+    return isOfRace(cell) ? 0.5 * ((loss * 1e6 * (cell.fold() + 1)) % 1) : 1 / seconds(cell);
+  }
+
+  private static boolean isOfRace(Cell cell) {
+    return cell.proposal().rows() == ROWS;
   }
 
   private record Run(StopReason reason, Study study, List<StudyEvent> steps) {
@@ -76,6 +88,16 @@ final class PromotionsInTimeTest {
 
   private static Run run(long seed, RungLadder ladder, RecordedSteps past)
       throws InterruptedException {
+    return run(seed, sampler -> new Asha(sampler, TRIALS, ladder, 3), ladder, past);
+  }
+
+  private static Run race(long seed, RecordedSteps past) throws InterruptedException {
+    return run(seed, sampler -> new Racing(sampler, TRIALS, FOLDS), FOLDS, past);
+  }
+
+  private static Run run(
+      long seed, Function<Sampler, Scheduler> scheduler, RungLadder ladder, RecordedSteps past)
+      throws InterruptedException {
     Random random = new Random(seed);
     List<Configuration> configurations =
         random.doubles(TRIALS).mapToObj(loss -> new Configuration(Map.of("loss", loss))).toList();
@@ -86,7 +108,7 @@ final class PromotionsInTimeTest {
     TuningLoop loop =
         new TuningLoop(
             Studies.empty(1),
-            new Asha(sampler, TRIALS, ladder, 3),
+            scheduler.apply(sampler),
             ladder,
             pool,
             WINDOW,
@@ -107,6 +129,12 @@ final class PromotionsInTimeTest {
         List.of(),
         Map.of(),
         0);
+  }
+
+  private static RecordedSteps past(Run run, int cut) {
+    List<StudyEvent> recorded = new ArrayList<>(run.steps().subList(0, cut));
+    recorded.add(0, opened());
+    return RecordedSteps.of(StudyHistory.of(recorded));
   }
 
   @Test
@@ -131,13 +159,32 @@ final class PromotionsInTimeTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       Run whole = run(seed, STEPS, RecordedSteps.none());
       for (int cut : List.of(whole.steps().size(), whole.steps().size() - seed % 7)) {
-        List<StudyEvent> recorded = new ArrayList<>(whole.steps().subList(0, cut));
-        recorded.add(0, opened());
-        RecordedSteps past = RecordedSteps.of(StudyHistory.of(recorded));
+        RecordedSteps past = past(whole, cut);
         Run again = run(seed, STEPS, past);
         assertThat(again.study().outcomes()).hasSizeGreaterThanOrEqualTo(past.toldOutcomes());
       }
     }
+  }
+
+  @Test
+  void a_race_over_folds_ends_with_a_leader_that_has_all_folds_and_the_next_best_have_them_too()
+      throws Exception {
+    int whole = 0;
+    int inTime = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Run run = race(seed, RecordedSteps.none());
+      assertThat(run.reason()).isEqualTo(StopReason.DEADLINE);
+      assertThat(run.inTime())
+          .allSatisfy(decision -> assertThat(decision.kind()).isEqualTo(Decision.Kind.PROMOTE));
+      List<Outcome> contenders = run.reason().contenders(run.study(), FOLDS, Set.of());
+      whole += contenders.get(0).proposal().rung() == FOLDS.top() ? 1 : 0;
+      inTime += run.inTime().size();
+      Run again = race(seed, past(run, run.steps().size() - seed % 7));
+      assertThat(again.study().outcomes())
+          .hasSizeGreaterThanOrEqualTo(run.study().outcomes().size() - 7);
+    }
+    assertThat(whole).isGreaterThanOrEqualTo(SEEDS - 2); // the last one told may lead
+    assertThat(inTime).isGreaterThan(2 * SEEDS);
   }
 
   @Test

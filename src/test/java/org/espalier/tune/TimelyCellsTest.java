@@ -153,7 +153,10 @@ final class TimelyCellsTest {
 
   @Test
   void what_comes_after_the_search_is_kept_free() throws Exception {
-    TimelyCells kept = cells(new FinishReserve(2, Duration.ZERO, Duration.ofSeconds(5)));
+    TimelyCells kept =
+        cells(
+            new FinishReserve(
+                2, Duration.ZERO, Map.of(FinishReserve.Step.SAVE, Duration.ofSeconds(5))));
     kept.run(cell(1, 0, 0, "trees"));
     at(15); // two fits of 34.6 s, on both folds and three times the rows, and five; ten for the
     // cell

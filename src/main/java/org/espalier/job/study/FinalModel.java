@@ -1,19 +1,21 @@
 package org.espalier.job.study;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.engine.Ending;
 import org.espalier.engine.StudySearch;
-import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
@@ -25,6 +27,7 @@ import org.espalier.spark.pipeline.StudyPredictions;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
+import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
 
 /** Model that a study leaves: fitted on all training rows, and scored on rows it has not seen. */
@@ -36,7 +39,7 @@ public final class FinalModel {
   private final InstantSource clock;
   private final Optional<Rehearsal.Spare> spare;
   private final Optional<StudyPredictions> predictions;
-  private Optional<StudyEvent.Confirmed> left = Optional.empty(); // guarded; not yet recorded
+  private List<StudyEvent> left = List.of(); // guarded; not yet recorded
   private boolean isSpareLeft = false; // guarded
 
   /**
@@ -134,38 +137,48 @@ public final class FinalModel {
     }
   }
 
-  /** Refinement of the winner's model, once that is fitted. */
-  private final class Refined implements UnaryOperator<PipelineModel> {
+  /** Refinement of the winner's model, which is found beside its fit. */
+  private static final class Refined implements AutoCloseable {
 
-    private final StudySearch search;
-    private final StudySearch.Result result;
-    private final int winner;
     private final Optional<FinalistScores> scores;
-    private volatile Optional<Refining> refining = Optional.empty();
+    private final DetachedWork<Optional<Refining>> refining;
 
     /**
-     * @param scores of the finalists; empty for a model that stays as it is
+     * @param refining finds the refinement by the scores of the finalists; empty for a model that
+     *     stays as it is
      */
     Refined(
-        StudySearch search,
-        StudySearch.Result result,
-        int winner,
-        Optional<FinalistScores> scores) {
-      this.search = search;
-      this.result = result;
-      this.winner = winner;
+        Optional<FinalistScores> scores, Function<FinalistScores, Optional<Refining>> refining) {
       this.scores = scores;
+      this.refining = DetachedWork.begin(() -> scores.flatMap(refining));
+    }
+
+    /**
+     * The refinement of models, of which there is time for those parts that can be made.
+     *
+     * @param fit time of the winner's fit, as far as it counts
+     */
+    UnaryOperator<PipelineModel> after(Duration fit) {
+      return fitted -> refining.result().map(found -> found.of(fitted, fit)).orElse(fitted);
+    }
+
+    List<StudyEvent> found() {
+      return refining.result().map(Refining::findings).map(StudyEvent.Found::new).stream()
+          .map(StudyEvent.class::cast)
+          .toList();
+    }
+
+    Optional<StudyEvent> compared(
+        FinalRefits refits, Confirmation<PipelineModel> confirmation, PipelineModel saved) {
+      return refining
+          .result()
+          .flatMap(refinement -> refinement.compared(refits, confirmation, saved))
+          .map(StudyEvent.Found::new);
     }
 
     @Override
-    public PipelineModel apply(PipelineModel fitted) {
-      refining = scores.flatMap(all -> Refining.of(prepared, work, search, result, winner, all));
-      return refining.map(refinement -> refinement.of(fitted)).orElse(fitted);
-    }
-
-    Optional<OutOfFoldFindings> findings(
-        FinalRefits refits, PipelineModel fitted, PipelineModel saved) {
-      return refining.map(refinement -> refinement.findings(refits, fitted, saved));
+    public void close() {
+      refining.cancel();
     }
   }
 
@@ -194,17 +207,32 @@ public final class FinalModel {
             && refits().spare(configuration(study, 0)).isPresent()
             && !search.allowsRefit(study, winner);
     int fitted = late ? 0 : winner;
-    Configuration chosen = configuration(study, fitted);
     Optional<FinalistScores> scores = predictions.map(kept -> scores(kept, result, fitted));
-    Refined refined = new Refined(search, result, fitted, late ? Optional.empty() : scores);
+    Function<FinalistScores, Optional<Refining>> refining =
+        all -> late ? Optional.empty() : Refining.of(prepared, work, search, result, fitted, all);
+    try (Refined refined = new Refined(scores, refining)) {
+      winner(search, result, fitted, refined, recorder);
+    }
+    return late ? result.ending().withSpare(winner) : result.ending();
+  }
+
+  private void winner(
+      StudySearch search,
+      StudySearch.Result result,
+      int winner,
+      Refined refined,
+      JournalRecorder recorder)
+      throws IOException {
+    Study study = result.study();
+    Configuration chosen = configuration(study, winner);
     Confirmation<PipelineModel> confirmation;
     PipelineModel saved;
     FinalRefits refits;
     if (prepared.plan().tuning().budget().time().isEmpty()) {
-      Optional<Configuration> compared = compared(study, fitted, result.contenders());
-      try (Concurrent concurrent = new Concurrent(chosen, compared, refined)) {
+      Optional<Configuration> compared = compared(study, winner, result.contenders());
+      try (Concurrent concurrent = new Concurrent(chosen, compared, refined.after(Duration.ZERO))) {
         confirmation =
-            Confirmation.of(study, fitted, result.contenders(), concurrent, clock, needed -> true);
+            Confirmation.of(study, winner, result.contenders(), concurrent, clock, needed -> true);
         saved = concurrent.awaitSaved();
         refits = concurrent;
       }
@@ -212,21 +240,24 @@ public final class FinalModel {
       refits = refits();
       confirmation =
           Confirmation.of(
-              study, fitted, result.contenders(), refits, clock, search::isInTimeWithRest);
-      saved = refinedAndSaved(confirmation.model(), chosen, refined);
+              study,
+              winner,
+              result.contenders(),
+              refits,
+              clock,
+              needed -> search.isInTime(needed, FinishReserve.Step.JUDGE));
+      Duration fit = Duration.ofMillis((long) (1000 * confirmation.event().refitSeconds()));
+      saved = refinedAndSaved(confirmation.model(), chosen, refined.after(fit));
     }
-    settle(confirmation.event(), saved, confirmation.model(), chosen);
+    settle(confirmation, refined.found(), saved, chosen);
     if (prepared.plan().output().predictions()) {
       StudyOutput.savePredictions(
-          predictions.orElseThrow().of(scores.orElseThrow(), fitted, chosen), folder);
+          predictions.orElseThrow().of(refined.scores.orElseThrow(), winner, chosen), folder);
     }
     record(recorder);
-    refined
-        .findings(refits, confirmation.model(), saved)
-        .ifPresent(findings -> recorder.record(new StudyEvent.Found(findings)));
+    refined.compared(refits, confirmation, saved).ifPresent(recorder::record);
     search.examine(
         new Confirmation<>(saved, confirmation.event(), confirmation.scoring()), study, refits);
-    return late ? result.ending().withSpare(winner) : result.ending();
   }
 
   private FinalistScores scores(StudyPredictions kept, StudySearch.Result result, int winner) {
@@ -247,25 +278,23 @@ public final class FinalModel {
     return !study.trials().isEmpty() && study.outcomesOf(0).stream().anyMatch(Outcome::completed);
   }
 
-  private synchronized void left(StudyEvent.Confirmed event) {
+  private StudyEvent.Confirmed recorded(StudyEvent.Confirmed event) {
     OptionalDouble seconds =
         spare.stream()
             .filter(kept -> event.winner() == 0)
             .mapToDouble(Rehearsal.Spare::seconds)
             .findFirst();
-    left =
-        Optional.of(
-            new StudyEvent.Confirmed(
-                event.winner(),
-                event.heldOut(),
-                event.baselineHeldOut(),
-                seconds.orElse(event.refitSeconds()),
-                event.gain()));
+    return new StudyEvent.Confirmed(
+        event.winner(),
+        event.heldOut(),
+        event.baselineHeldOut(),
+        seconds.orElse(event.refitSeconds()),
+        event.gain());
   }
 
   private synchronized void record(JournalRecorder recorder) {
-    left.ifPresent(recorder::record);
-    left = Optional.empty();
+    left.forEach(recorder::record);
+    left = List.of();
   }
 
   /** Makes the first learner's defaults the model of a study without a completed trial. */
@@ -331,22 +360,24 @@ public final class FinalModel {
 
   /**
    * Leaves one model: the winner's, which will be recorded. Until then the spare model can be left.
+   *
+   * @param found events about what the model is made of
    */
   private synchronized void settle(
-      StudyEvent.Confirmed event,
+      Confirmation<PipelineModel> confirmation,
+      List<StudyEvent> found,
       PipelineModel saved,
-      PipelineModel fitted,
       Configuration configuration)
       throws IOException {
     if (isSpareLeft) { // the time was up before
       return;
     }
-    if (isSpare(saved, fitted, configuration)) {
+    if (isSpare(saved, confirmation.model(), configuration)) {
       moveSpare();
     } else {
       dropSpare();
     }
-    left(event);
+    left = Stream.concat(Stream.of(recorded(confirmation.event())), found.stream()).toList();
   }
 
   /**

@@ -38,6 +38,11 @@ class FinalRefits implements Confirmation.Refits<PipelineModel> {
   }
 
   @Override
+  public boolean isFitted(Configuration configuration) {
+    return spare(configuration).isPresent();
+  }
+
+  @Override
   public OptionalDouble heldOut(PipelineModel model) {
     return prepared.data().rows().heldOut().isEmpty()
         ? OptionalDouble.empty()

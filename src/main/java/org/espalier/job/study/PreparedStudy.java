@@ -16,6 +16,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.simulate.DryRun;
 import org.espalier.simulate.Utilisation;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spark.metric.Scorer;
@@ -111,7 +112,11 @@ public record PreparedStudy(
     RungLadder ladder = plan.tuning().ladder(full, Math.max(1, data.labels().size()));
     checkPlan(plan, data, ladder);
     int wanted = plan.tuning().run().parallelism();
-    int slots = wanted > 0 ? wanted : Parallelism.cells(context, data.rows().partitions());
+    boolean inTasks =
+        pipelines.choices(ladder).stream()
+            .allMatch(choice -> choice.trainer().equals(Trainer.TASK.text()));
+    int tasks = inTasks ? 1 : data.rows().partitions();
+    int slots = wanted > 0 ? wanted : Parallelism.cells(context, tasks);
     PreparedStudy study =
         new PreparedStudy(
             checked.settings(),

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.spark.ml.PipelineModel;
+import org.espalier.engine.Confirmation;
 import org.espalier.engine.OutOfFoldAnalysis;
 import org.espalier.engine.StudySearch;
 import org.espalier.evaluate.Reason;
@@ -17,7 +17,6 @@ import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.ensemble.DecisionStages;
 import org.espalier.spark.pipeline.PipelineCells;
-import org.espalier.spec.ModelPlan;
 import org.espalier.study.Study;
 import org.espalier.tune.FinishReserve;
 
@@ -27,28 +26,33 @@ import org.espalier.tune.FinishReserve;
  */
 final class Refining {
 
+  /**
+   * Least share of the time by a trial's evaluations that its fit on all rows is taken to need,
+   * however short the winner's was: cells share the cores, and a fit of this kind does not.
+   */
+  private static final double LEAST_SHARE = 0.5;
+
   private final PreparedStudy prepared;
   private final PipelineCells work;
+  private final StudySearch search;
   private final Study study;
   private final int winner;
-  private volatile OutOfFoldAnalysis.Result found;
+  private volatile Optional<OutOfFoldAnalysis> analysis = Optional.empty();
+  private volatile OutOfFoldAnalysis.Result found =
+      new OutOfFoldAnalysis.Result(OutOfFoldFindings.NONE, Optional.empty());
 
   private Refining(
-      PreparedStudy prepared,
-      PipelineCells work,
-      Study study,
-      int winner,
-      OutOfFoldAnalysis.Result found) {
+      PreparedStudy prepared, PipelineCells work, StudySearch search, Study study, int winner) {
     this.prepared = prepared;
     this.work = work;
+    this.search = search;
     this.study = study;
     this.winner = winner;
-    this.found = found;
   }
 
   /**
-   * Refinement of a search's winner, which is fitted; empty where its scores are not known in full.
-   * An exception is the reason that nothing is made of them, unless the thread was interrupted.
+   * Refinement of a search's winner; empty where its scores are not known in full. An exception is
+   * the reason that nothing is made of them, unless the thread was interrupted.
    *
    * @param scores of the finalists
    */
@@ -59,78 +63,82 @@ final class Refining {
       StudySearch.Result result,
       int winner,
       FinalistScores scores) {
-    if (!search.isInTimeWithRest(Duration.ZERO)) {
-      String late = "there was no time before the deadline to make more of it";
-      return Optional.of(withoutModel(prepared, work, result, winner, late));
+    Refining refining = new Refining(prepared, work, search, result.study(), winner);
+    if (!search.isInTime(Duration.ZERO, FinishReserve.Step.ANALYSE)) {
+      refining.leaveOut("there was no time before the deadline to make more of it");
+      return Optional.of(refining);
     }
     try {
-      return analysed(prepared, search, result, winner, scores)
-          .map(found -> new Refining(prepared, work, result.study(), winner, found));
+      refining.analyse(scores);
+      return Optional.of(refining).filter(one -> one.analysis.isPresent());
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
         throw e;
       }
-      return Optional.of(withoutModel(prepared, work, result, winner, Reason.of(e, List.of())));
+      refining.leaveOut(Reason.of(e, List.of()));
+      return Optional.of(refining);
     }
   }
 
-  private static Refining withoutModel(
-      PreparedStudy prepared,
-      PipelineCells work,
-      StudySearch.Result result,
-      int winner,
-      String why) {
-    OutOfFoldFindings none = OutOfFoldFindings.NONE.withoutModel(why);
-    OutOfFoldAnalysis.Result found = new OutOfFoldAnalysis.Result(none, Optional.empty());
-    return new Refining(prepared, work, result.study(), winner, found);
+  private void leaveOut(String why) {
+    found = found.withoutModel(why);
   }
 
-  private static Optional<OutOfFoldAnalysis.Result> analysed(
-      PreparedStudy prepared,
-      StudySearch search,
-      StudySearch.Result result,
-      int winner,
-      FinalistScores scores) {
-    Optional<OutOfFoldTable> table =
+  private void analyse(FinalistScores scores) {
+    analysis =
         OutOfFoldAnalysis.table(
-            scores.arrays(),
-            winner,
-            prepared.data().folds().sizes().size(),
-            prepared.foldsOfRepeat(),
-            prepared.data().task(),
-            prepared.data().labels().size());
-    if (table.isEmpty()) {
-      return Optional.empty();
-    }
-    ModelPlan plan = prepared.plan().output().model();
-    OutOfFoldAnalysis analysis =
-        new OutOfFoldAnalysis(
-            table.get(),
-            winner,
-            prepared.data().metric(),
-            plan,
-            prepared.seed().child("refine", 0));
-    OutOfFoldAnalysis.Result found = analysis.result();
-    Duration refits =
+                scores.arrays(),
+                winner,
+                prepared.data().folds().sizes().size(),
+                prepared.foldsOfRepeat(),
+                prepared.data().task(),
+                prepared.data().labels().size())
+            .map(this::analysis);
+    analysis.ifPresent(
+        known -> {
+          OutOfFoldAnalysis.Result result = known.result();
+          OutOfFoldFindings findings =
+              ScoredSubsets.of(prepared, scores, known.table(), winner, result.findings());
+          found = new OutOfFoldAnalysis.Result(findings, result.calibrator());
+        });
+  }
+
+  private OutOfFoldAnalysis analysis(OutOfFoldTable table) {
+    return new OutOfFoldAnalysis(
+        table,
+        winner,
+        prepared.data().metric(),
+        prepared.plan().output().model(),
+        prepared.seed().child("refine", 0));
+  }
+
+  /** True if the members of an ensemble, without the winner, are fitted before the deadline. */
+  private boolean areMembersInTime(Duration fit) {
+    double share = (double) fit.toNanos() / Math.max(1, expected(winner).toNanos());
+    double needed =
         found.members(winner).stream()
             .filter(member -> member.trial() != winner)
-            .map(
-                member ->
-                    FinishReserve.fit(result.study().outcomesOf(member.trial()), prepared.ladder()))
-            .reduce(Duration.ZERO, Duration::plus);
-    if (found.members(winner).size() > 1 && !search.isInTimeWithRest(refits)) {
-      found = analysis.withoutEnsemble(found, "there is no time to fit its members");
-    }
-    OutOfFoldFindings findings =
-        ScoredSubsets.of(prepared, scores, table.get(), winner, found.findings());
-    return Optional.of(new OutOfFoldAnalysis.Result(findings, found.calibrator()));
+            .mapToDouble(member -> expected(member.trial()).toNanos())
+            .sum();
+    double counted = Math.max(LEAST_SHARE, Math.min(1, share));
+    return needed == 0
+        || search.isInTime(Duration.ofNanos((long) (counted * needed)), FinishReserve.Step.SAVE);
+  }
+
+  private Duration expected(int trial) {
+    return FinishReserve.fit(study.outcomesOf(trial), prepared.ladder());
   }
 
   /**
    * The refined model; the winner's own where nothing was kept. An exception is the reason that it
    * is left out, unless the thread was interrupted.
+   *
+   * @param fit time of the winner's fit
    */
-  PipelineModel of(PipelineModel fitted) {
+  PipelineModel of(PipelineModel fitted, Duration fit) {
+    if (!areMembersInTime(fit)) {
+      found = analysis.orElseThrow().withoutEnsemble(found, "there is no time to fit its members");
+    }
     if (!found.findings().isRefined()) {
       return fitted;
     }
@@ -140,7 +148,7 @@ final class Refining {
       if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
         throw e;
       }
-      found = found.withoutModel(Reason.of(e, List.of()));
+      leaveOut(Reason.of(e, List.of()));
       return fitted;
     }
   }
@@ -165,19 +173,28 @@ final class Refining {
     return study.trials().get(trial).configuration();
   }
 
+  OutOfFoldFindings findings() {
+    return found.findings();
+  }
+
   /**
-   * Findings, with scores on held-out rows if there are any and the model is not the winner's own.
+   * Findings with scores on held-out rows; empty if there are none, if the model is the winner's
+   * own, or if there is no time.
    */
-  OutOfFoldFindings findings(FinalRefits refits, PipelineModel fitted, PipelineModel refined) {
-    OptionalDouble before = refined == fitted ? OptionalDouble.empty() : refits.heldOut(fitted);
-    return before.isEmpty()
-        ? found.findings()
-        : found
-            .findings()
-            .with(
-                new OutOfFoldFindings.HeldOut(
-                    before.getAsDouble(),
-                    refits.heldOut(refined).orElseThrow(),
-                    refits.gain(refined, fitted)));
+  Optional<OutOfFoldFindings> compared(
+      FinalRefits refits, Confirmation<PipelineModel> confirmation, PipelineModel refined) {
+    PipelineModel fitted = confirmation.model();
+    Duration scoring = confirmation.scoring().multipliedBy(found.members(winner).size());
+    return refined == fitted
+            || confirmation.event().heldOut().isEmpty()
+            || !search.isInTime(scoring, FinishReserve.Step.LEAVE)
+        ? Optional.empty()
+        : Optional.of(
+            findings()
+                .with(
+                    new OutOfFoldFindings.HeldOut(
+                        confirmation.event().heldOut().getAsDouble(),
+                        refits.heldOut(refined).orElseThrow(),
+                        refits.gain(refined, fitted))));
   }
 }

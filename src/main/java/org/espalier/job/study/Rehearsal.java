@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -177,10 +179,10 @@ public final class Rehearsal implements AutoCloseable {
     return new FinishReserve(
         study.refits(),
         Duration.ZERO,
-        timed ? LEAVING : Duration.ZERO,
+        timed ? Map.of(FinishReserve.Step.LEAVE, LEAVING) : Map.of(),
         study.members(),
         ofEnsemble(study),
-        Optional.empty());
+        false);
   }
 
   private Duration since(Instant before) {
@@ -297,9 +299,17 @@ public final class Rehearsal implements AutoCloseable {
    */
   private FinishReserve reserve(Duration fit, Duration scored, Duration saved, Duration tables) {
     int refits = study.refits() - (study.data().rows().heldOut().isPresent() ? 1 : 0);
-    Duration rest = refinement(scored).plus(scored).plus(saved).plus(tables);
-    return new FinishReserve(
-        refits, fit, rest, study.members(), ofEnsemble(study), Optional.of(tables));
+    Map<FinishReserve.Step, Duration> rest = new EnumMap<>(FinishReserve.Step.class);
+    rest.put(FinishReserve.Step.JUDGE, scored);
+    Duration beside = fit.plus(scored); // of the winner
+    Duration analysis = analysis().minus(beside);
+    rest.put(FinishReserve.Step.ANALYSE, analysis.isNegative() ? Duration.ZERO : analysis);
+    rest.put(FinishReserve.Step.SAVE, saved);
+    if (study.plan().keepsScores() && !study.plan().output().model().equals(ModelPlan.USUAL)) {
+      rest.put(FinishReserve.Step.COMPARE, scored);
+    }
+    rest.put(FinishReserve.Step.LEAVE, tables);
+    return new FinishReserve(refits, fit, rest, study.members(), ofEnsemble(study), true);
   }
 
   /** Maximum time that is kept for fits of an ensemble. */
@@ -329,20 +339,14 @@ public final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /**
-   * Time in which out-of-fold scores are analysed, and the model made of them is judged.
-   *
-   * @param scored time in which a model was scored
-   */
-  private Duration refinement(Duration scored) {
+  /** Time in which out-of-fold scores are analysed. */
+  private Duration analysis() {
     if (!study.plan().keepsScores()) {
       return Duration.ZERO;
     }
-    ModelPlan plan = study.plan().output().model();
-    Duration analysed = SelectionBias.expected(study.data().folds().trainingRows());
-    Duration selected = plan.ensemble() > 1 ? analysed : Duration.ZERO; // takes as long again
-    Duration judged = plan.equals(ModelPlan.USUAL) ? Duration.ZERO : scored;
-    return analysed.plus(selected).plus(judged);
+    Duration corrected = SelectionBias.expected(study.data().folds().trainingRows());
+    boolean selects = study.plan().output().model().ensemble() > 1; // takes as long again
+    return corrected.multipliedBy(selects ? 2 : 1);
   }
 
   private void load(int learner, double before, long rows) throws IOException {

@@ -242,6 +242,19 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     return ladder.rung(cell.proposal().rung()).rows();
   }
 
+  /**
+   * Number of tasks of one stage of a cell's fit: one if it is trained inside a task; otherwise
+   * fewer for a rung of fewer rows, as almost empty tasks still have their overhead. A function of
+   * the data, the settings and the ladder alone.
+   */
+  public int tasks(Cell cell) {
+    String learner = learnerName(cell.configuration());
+    return Placement.of(choices.of(learner), learner, cell.proposal().rung())
+        .filter(choice -> choice.trainer().equals(Trainer.TASK.text()))
+        .map(choice -> 1)
+        .orElseGet(() -> table.partitions(rows(cell)));
+  }
+
   @Override
   public void announce(Cell cell) {
     announce(ChainKey.of(cell));

@@ -92,14 +92,6 @@ public final class PipelineCells extends ChainCells {
         new MetricColumns.Rating(RatingStages.USER, RatingStages.ITEM));
   }
 
-  /**
-   * Number of tasks of one stage of a cell's fit: fewer for a rung of fewer rows, as almost empty
-   * tasks still have their overhead. A function of the data and the ladder alone.
-   */
-  public int tasks(Cell cell) {
-    return data.rows().partitions(rows(cell));
-  }
-
   @Override
   public String metric() {
     return data.metric().key();

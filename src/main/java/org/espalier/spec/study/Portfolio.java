@@ -1,11 +1,13 @@
 package org.espalier.spec.study;
 
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
@@ -25,6 +27,9 @@ public record Portfolio(
     Map<String, List<Map<String, Object>>> classification,
     Map<String, List<Map<String, Object>>> regression) {
 
+  private static final String BOOSTED = "xgboost";
+  private static final int BOOSTED_AT_ONCE = 3;
+
   public Portfolio {
     classification = Collections.unmodifiableMap(new LinkedHashMap<>(classification));
     regression = Collections.unmodifiableMap(new LinkedHashMap<>(regression));
@@ -41,32 +46,32 @@ public record Portfolio(
 
   /**
    * Start points of the learners with a suggested space: the first of each learner, then the second
-   * ones. A point that the space does not contain is left out.
+   * ones; of boosted trees, which are most often best on tables (Grinsztajn et al., NeurIPS 2022),
+   * three at a time. A point that the space does not contain is left out.
    *
    * @param space that of a study of these learners
    * @param most maximum number of points
    */
   public List<Configuration> starts(
       List<LearnerPlan> learners, SearchSpace space, ProblemType task, int most) {
-    List<List<Configuration>> byLearner =
-        learners.stream()
-            .filter(LearnerPlan::isSuggested)
-            .map(
-                learner ->
-                    points(learner.type(), task).stream()
-                        .flatMap(point -> within(space, learner.name(), point).stream())
-                        .toList())
+    return learners.stream()
+        .filter(LearnerPlan::isSuggested)
+        .flatMap(learner -> starts(learner, space, task))
+        .sorted(Comparator.comparingInt(Start::round)) // stable: by learner within a round
+        .limit(most)
+        .map(Start::point)
+        .toList();
+  }
+
+  private record Start(int round, Configuration point) {}
+
+  private Stream<Start> starts(LearnerPlan learner, SearchSpace space, ProblemType task) {
+    List<Configuration> points =
+        points(learner.type(), task).stream()
+            .flatMap(point -> within(space, learner.name(), point).stream())
             .toList();
-    List<Configuration> starts = new ArrayList<>();
-    int longest = byLearner.stream().mapToInt(List::size).max().orElse(0);
-    for (int i = 0; i < longest; i++) {
-      for (List<Configuration> points : byLearner) {
-        if (i < points.size() && starts.size() < most) {
-          starts.add(points.get(i));
-        }
-      }
-    }
-    return List.copyOf(starts);
+    int atOnce = LearnerPlan.single(learner.type()).equals(BOOSTED) ? BOOSTED_AT_ONCE : 1;
+    return IntStream.range(0, points.size()).mapToObj(i -> new Start(i / atOnce, points.get(i)));
   }
 
   /** The point as a configuration of a learner; empty if the space does not contain it. */

@@ -71,6 +71,29 @@ final class PortfolioTest {
   }
 
   @Test
+  void of_boosted_trees_three_points_come_at_a_time() {
+    List<Map<String, Object>> depths =
+        List.of(Map.of("depth", 3), Map.of("depth", 4), Map.of("depth", 5), Map.of("depth", 6));
+    List<Map<String, Object>> lines = List.of(Map.of("penalty", 0.5), Map.of("penalty", 0.25));
+    SearchSpace space =
+        new SearchSpace(
+            List.of(
+                Dimension.always(
+                    new ChoiceParameter(Configuration.LEARNER, List.of("two", "boosted"))),
+                of("boosted", new IntParameter("boosted.depth", 1, 9, Scale.LINEAR, 1, 0)),
+                of("two", new FloatParameter("two.penalty", 0, 1, Scale.LINEAR, 0, 0))));
+    assertThat(
+            new Portfolio(Map.of("xgboost", depths, "line", lines), Map.of())
+                .starts(
+                    List.of(learner("two", "line", true), learner("boosted", "xgboost", true)),
+                    space,
+                    ProblemType.BINARY,
+                    9))
+        .extracting(point -> point.params().values().iterator().next())
+        .containsExactly(0.5, 3, 4, 5, 0.25, 6);
+  }
+
+  @Test
   void a_point_that_the_space_does_not_contain_is_left_out() {
     List<Map<String, Object>> trees =
         List.of(

@@ -3,12 +3,13 @@ package org.espalier.tune;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 
 /**
- * Longest fit at the highest rung that was evaluated so far, as the duration of a refit.
+ * Times of fits at the highest rung that was evaluated so far, as those of refits.
  *
  * <p>The wall time of a fit includes waits, for classes to be loaded or rows to be collected for
  * others. It therefore counts at most as the task seconds, and of an evaluation only the fold with
@@ -16,12 +17,12 @@ import org.espalier.study.RungLadder;
  * root of the ratio of rows: in the middle, on a logarithmic scale, between a fit whose time is
  * that of its rounds alone and one whose time is that of its rows.
  */
-final class LongestFit {
+final class FitTimes {
 
   private final RungLadder ladder;
   private final TreeMap<Integer, Map<Long, Double>> shortest = new TreeMap<>(); // by rung, proposal
 
-  LongestFit(RungLadder ladder) {
+  FitTimes(RungLadder ladder) {
     this.ladder = ladder;
   }
 
@@ -36,13 +37,19 @@ final class LongestFit {
         .merge(proposal.number(), seconds, Math::min);
   }
 
-  /** Seconds; 0 while there is none. */
-  double seconds() {
+  /** Seconds of the longest; 0 while there is none. */
+  double longest() {
+    return seconds().max().orElse(0);
+  }
+
+  /** Mean seconds; 0 while there is none. */
+  double mean() {
+    return seconds().average().orElse(0);
+  }
+
+  private DoubleStream seconds() {
     return shortest.isEmpty()
-        ? 0
-        : shortest.lastEntry().getValue().values().stream()
-            .mapToDouble(Double::doubleValue)
-            .max()
-            .orElse(0);
+        ? DoubleStream.empty()
+        : shortest.lastEntry().getValue().values().stream().mapToDouble(Double::doubleValue);
   }
 }
