@@ -173,6 +173,15 @@ final class Refining {
     return study.trials().get(trial).configuration();
   }
 
+  /**
+   * Time in which a model is scored, by that of another one: rows are read once for all members.
+   *
+   * @param members of an ensemble, at most
+   */
+  static Duration scoring(Duration ofWinner, int members) {
+    return ofWinner.multipliedBy(members > 1 ? 2 : 1);
+  }
+
   OutOfFoldFindings findings() {
     return found.findings();
   }
@@ -184,7 +193,7 @@ final class Refining {
   Optional<OutOfFoldFindings> compared(
       FinalRefits refits, Confirmation<PipelineModel> confirmation, PipelineModel refined) {
     PipelineModel fitted = confirmation.model();
-    Duration scoring = confirmation.scoring().multipliedBy(found.members(winner).size());
+    Duration scoring = scoring(confirmation.scoring(), found.members(winner).size());
     return refined == fitted
             || confirmation.event().heldOut().isEmpty()
             || !search.isInTime(scoring, FinishReserve.Step.LEAVE)
