@@ -82,9 +82,6 @@ public record OutOfFoldAnalysis(
       return Optional.empty();
     }
     long[] keys = rows.stream().flatMapToLong(fold -> Arrays.stream(fold.keys())).toArray();
-    long[] distinct = Arrays.stream(keys).sorted().distinct().toArray();
-    int[] clusters =
-        Arrays.stream(keys).mapToInt(key -> Arrays.binarySearch(distinct, key)).toArray();
     int[] fold = new int[keys.length];
     int[] repeat = new int[keys.length];
     int row = 0;
@@ -101,10 +98,21 @@ public record OutOfFoldAnalysis(
             new OutOfFoldTable.Rows(
                 fold,
                 repeat,
-                clusters,
+                clusters(keys),
                 joined(rows, one -> one.scores().labels()),
                 joined(rows, FoldScores.Keyed::weights)),
             byTrial));
+  }
+
+  /** Numbers from 0 on, equal for equal keys. */
+  private static int[] clusters(long[] keys) {
+    long[] distinct = Arrays.stream(keys).sorted().distinct().toArray();
+    return Arrays.stream(keys).mapToInt(key -> Arrays.binarySearch(distinct, key)).toArray();
+  }
+
+  /** The analysis in which rows of one group are drawn together, as they are not independent. */
+  public OutOfFoldAnalysis grouped(long[] groups) {
+    return new OutOfFoldAnalysis(table.clustered(clusters(groups)), winner, metric, plan, seed);
   }
 
   /** Scores of a trial by fold; empty unless it has some of each that is not empty. */

@@ -352,6 +352,13 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     return isInTime(FinishReserve.fit(study.outcomesOf(trial), design.ladder()));
   }
 
+  /** Time until all steps from one on have to begin; empty without a deadline. */
+  public Optional<Duration> timeBefore(FinishReserve.Step step) {
+    return deadline()
+        .map(end -> Duration.between(clock().instant(), end.minus(afterwards.from(step))))
+        .map(left -> left.isNegative() ? Duration.ZERO : left);
+  }
+
   /** True if work of this length, and all steps from one on, would end before the deadline. */
   public boolean isInTime(Duration needed, FinishReserve.Step then) {
     return isInTime(needed.plus(afterwards.from(then)));

@@ -211,6 +211,14 @@ public record OutOfFoldFindings(
         reasons);
   }
 
+  /** The same with a reason why something was not done, a sentence. */
+  public OutOfFoldFindings because(String reason) {
+    List<String> reasons = new ArrayList<>(leftOut);
+    reasons.add(reason);
+    return new OutOfFoldFindings(
+        scored, estimate, thresholds, calibration, ensemble, heldOut, reasons);
+  }
+
   /** The same with a corrected score. */
   public OutOfFoldFindings with(Estimate corrected) {
     return new OutOfFoldFindings(

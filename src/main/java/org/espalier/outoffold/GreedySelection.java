@@ -172,7 +172,7 @@ public record GreedySelection(
     if (picked.size() <= most) {
       return weighted(trials, picked, counts);
     }
-    List<Integer> kept = picked.subList(0, most);
+    List<Integer> kept = sorted.stream().filter(picked.subList(0, most)::contains).toList();
     int[] again = new Bag(table, scoring, kept, PICKS).picked(); // weights without the others
     return weighted(trials, picked(kept, again), again);
   }

@@ -268,6 +268,19 @@ public final class OutOfFoldTable {
         some);
   }
 
+  /**
+   * The table with other clusters: rows of one number are drawn together.
+   *
+   * @param numbers of clusters by row; at least 0
+   */
+  public OutOfFoldTable clustered(int[] numbers) {
+    return new OutOfFoldTable(
+        problem,
+        classes,
+        new Rows(rows.folds, rows.repeats, numbers, rows.labels, rows.weights),
+        scores);
+  }
+
   /** Numbers of all rows. */
   int[] all() {
     int[] all = new int[size()];

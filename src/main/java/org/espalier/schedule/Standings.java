@@ -94,19 +94,26 @@ final class Standings {
   }
 
   /**
-   * True if there are other trials in the race of the same learner with this trial's folds, and
-   * each is worse on them.
+   * True if a trial of the same learner has all folds, and this one is better than each that has
+   * its folds.
+   *
+   * @param told trial of the last outcome: the answer changes only with its own, and once a trial
+   *     of its learner has all folds
    */
-  boolean isBestOfLearner(int number) {
+  boolean isBestOfLearner(int number, int told) {
+    String learner = learners.get(number);
+    boolean changed = losses.get(told).length == folds && learners.get(told).equals(learner);
+    if (told != number && !changed) {
+      return false;
+    }
     int own = losses.get(number).length;
-    double best =
+    int[] others =
         IntStream.range(0, losses.size())
-            .filter(other -> other != number && learners.get(other).equals(learners.get(number)))
+            .filter(other -> other != number && learners.get(other).equals(learner))
             .filter(other -> losses.get(other).length >= own)
-            .mapToDouble(other -> mean(losses.get(other), own))
-            .min()
-            .orElse(Double.NEGATIVE_INFINITY);
-    return mean(number) < best;
+            .toArray();
+    return Arrays.stream(others).anyMatch(other -> losses.get(other).length == folds)
+        && Arrays.stream(others).allMatch(other -> mean(number) < mean(losses.get(other), own));
   }
 
   /** Updates the leader: the best of the trials with the most folds. */

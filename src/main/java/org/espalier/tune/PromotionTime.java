@@ -11,12 +11,14 @@ import org.espalier.study.RungLadder;
 /**
  * Time that a trial takes from the highest rung below the top that any has completed to the top, as
  * far as outcomes tell: the mean of a rung, and of one without any that of the next below, in
- * proportion to the work.
+ * proportion to the work. On a ladder of folds it is the mean time of a fold for each that is
+ * missing.
  */
 final class PromotionTime {
 
   private final RungLadder ladder;
   private final TreeMap<Integer, DoubleSummaryStatistics> byRung = new TreeMap<>();
+  private final DoubleSummaryStatistics ofFold = new DoubleSummaryStatistics();
 
   PromotionTime(RungLadder ladder) {
     this.ladder = ladder;
@@ -25,11 +27,13 @@ final class PromotionTime {
   /** Adds an outcome; the folds of one that was evaluated count one after the other. */
   void add(Outcome outcome) {
     if (outcome.completed() && outcome.answeredFrom().isEmpty()) {
-      double seconds =
-          outcome.cells().stream()
-              .filter(cell -> cell.state() == CellState.COMPLETED)
-              .mapToDouble((CellOutcome cell) -> cell.cost().wallSeconds())
-              .sum();
+      double seconds = 0;
+      for (CellOutcome cell : outcome.cells()) {
+        if (cell.state() == CellState.COMPLETED) {
+          seconds += cell.cost().wallSeconds();
+          ofFold.accept(cell.cost().wallSeconds());
+        }
+      }
       byRung
           .computeIfAbsent(outcome.proposal().rung(), rung -> new DoubleSummaryStatistics())
           .accept(seconds);
@@ -41,6 +45,10 @@ final class PromotionTime {
     Map.Entry<Integer, DoubleSummaryStatistics> highest = byRung.lowerEntry(ladder.top());
     if (highest == null) {
       return 0;
+    }
+    if (ladder.isOfFoldsAlone()) {
+      int folds = ladder.rung(ladder.top()).folds();
+      return ofFold.getAverage() * (folds - ladder.rung(highest.getKey()).folds());
     }
     double all = 0;
     for (int rung = highest.getKey() + 1; rung <= ladder.top(); rung++) {

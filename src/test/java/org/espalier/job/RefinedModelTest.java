@@ -64,6 +64,45 @@ final class RefinedModelTest extends SparkTest {
         Stream.concat(Stream.of("tune", file.toString()), Stream.of(more)).toArray(String[]::new));
   }
 
+  @Test
+  void rows_of_a_group_are_drawn_together_for_the_interval_of_the_corrected_score()
+      throws IOException {
+    Random random = new Random(3);
+    List<String> lines = new ArrayList<>(List.of("g,x,answer"));
+    for (int group = 0; group < 40; group++) {
+      double x = random.nextGaussian();
+      boolean yes = x > 0 ^ random.nextInt(5) == 0;
+      for (int row = 0; row < 10; row++) {
+        lines.add("%d,%s,%s".formatted(group, x + 0.001 * random.nextGaussian(), yes));
+      }
+    }
+    Path rows = Files.write(folder.resolve("groups.csv"), lines);
+    double together = width(rows, "group = g");
+    double apart = width(rows, "ignore = [g]");
+    // A mean over 40 groups of ten equal labels is spread sqrt(10) times as far as one over 400.
+    assertThat(together).isGreaterThan(1.7 * apart);
+  }
+
+  private double width(Path rows, String role) throws IOException {
+    String study =
+        """
+        study = s
+        data { source = "%s", label = answer, %s, test.held-out = none }
+        learners = [ { type = logistic-regression, space { regParam = [0.01, 1] } } ]
+        metric = accuracy
+        folds = 4
+        search.sampler = grid
+        model.threshold = auto
+        run.pre-flight = false
+        output { path = "%s", overwrite = true }
+        """
+            .formatted(rows, role, folder.resolve("out"));
+    Path file = Files.writeString(folder.resolve("groups.conf"), study);
+    assertThat(CommandRun.of("tune", file.toString()).err()).isEmpty();
+    JsonNode interval = found().path("estimate").path("interval");
+    return interval.path("high").asDouble() - interval.path("low").asDouble();
+  }
+
   private JsonNode found() throws IOException {
     return new ObjectMapper()
         .readTree(Files.readString(folder.resolve("out/s/summary.json")))

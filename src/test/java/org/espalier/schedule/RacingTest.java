@@ -76,7 +76,7 @@ final class RacingTest extends SchedulerContract {
     Configuration configuration = cell.configuration();
     double loss =
         configuration.params().get("x") instanceof Double base
-            ? base + 0.01 * Math.floorMod((int) (base * 1000) * (cell.fold() + 1), 3)
+            ? base + 0.01 * Math.floorMod((int) (base * 1000 * (cell.fold() + 1)), 3)
             : Double.NaN;
     return new CellOutcome(
         cell.fold(),

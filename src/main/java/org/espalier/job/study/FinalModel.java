@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -138,19 +138,28 @@ public final class FinalModel {
   }
 
   /** Refinement of the winner's model, which is found beside its fit. */
-  private static final class Refined implements AutoCloseable {
+  private final class Refined implements AutoCloseable {
 
+    private final StudySearch search;
+    private final StudySearch.Result result;
+    private final int winner;
     private final Optional<FinalistScores> scores;
     private final DetachedWork<Optional<Refining>> refining;
+    private volatile Optional<Refining> found = Optional.empty();
 
     /**
-     * @param refining finds the refinement by the scores of the finalists; empty for a model that
-     *     stays as it is
+     * @param late true for a model that stays as it is
      */
-    Refined(
-        Optional<FinalistScores> scores, Function<FinalistScores, Optional<Refining>> refining) {
-      this.scores = scores;
-      this.refining = DetachedWork.begin(() -> scores.flatMap(refining));
+    Refined(StudySearch search, StudySearch.Result result, int winner, boolean late) {
+      this.search = search;
+      this.result = result;
+      this.winner = winner;
+      this.scores = predictions.map(kept -> scores(kept, result, winner));
+      this.refining = DetachedWork.begin(() -> late ? Optional.empty() : refining());
+    }
+
+    private Optional<Refining> refining() {
+      return scores.flatMap(all -> Refining.of(prepared, work, search, result, winner, all));
     }
 
     /**
@@ -159,19 +168,31 @@ public final class FinalModel {
      * @param fit time of the winner's fit, as far as it counts
      */
     UnaryOperator<PipelineModel> after(Duration fit) {
-      return fitted -> refining.result().map(found -> found.of(fitted, fit)).orElse(fitted);
+      return fitted -> {
+        found = awaited();
+        return found.map(refinement -> refinement.of(fitted, fit)).orElse(fitted);
+      };
+    }
+
+    private Optional<Refining> awaited() {
+      Optional<Duration> time = search.timeBefore(FinishReserve.Step.SAVE);
+      try {
+        return time.isPresent() ? refining.result(time.get()) : refining.result();
+      } catch (TimeoutException e) {
+        refining.cancel();
+        return Optional.of(Refining.late(prepared, work, search, result, winner));
+      }
     }
 
     List<StudyEvent> found() {
-      return refining.result().map(Refining::findings).map(StudyEvent.Found::new).stream()
-          .map(StudyEvent.class::cast)
+      return found.stream()
+          .<StudyEvent>map(refinement -> new StudyEvent.Found(refinement.findings()))
           .toList();
     }
 
     Optional<StudyEvent> compared(
         FinalRefits refits, Confirmation<PipelineModel> confirmation, PipelineModel saved) {
-      return refining
-          .result()
+      return found
           .flatMap(refinement -> refinement.compared(refits, confirmation, saved))
           .map(StudyEvent.Found::new);
     }
@@ -207,10 +228,7 @@ public final class FinalModel {
             && refits().spare(configuration(study, 0)).isPresent()
             && !search.allowsRefit(study, winner);
     int fitted = late ? 0 : winner;
-    Optional<FinalistScores> scores = predictions.map(kept -> scores(kept, result, fitted));
-    Function<FinalistScores, Optional<Refining>> refining =
-        all -> late ? Optional.empty() : Refining.of(prepared, work, search, result, fitted, all);
-    try (Refined refined = new Refined(scores, refining)) {
+    try (Refined refined = new Refined(search, result, fitted, late)) {
       winner(search, result, fitted, refined, recorder);
     }
     return late ? result.ending().withSpare(winner) : result.ending();
@@ -246,7 +264,8 @@ public final class FinalModel {
               refits,
               clock,
               needed -> search.isInTime(needed, FinishReserve.Step.JUDGE));
-      Duration fit = Duration.ofMillis((long) (1000 * confirmation.event().refitSeconds()));
+      double seconds = recorded(confirmation.event()).refitSeconds();
+      Duration fit = Duration.ofMillis((long) (1000 * seconds));
       saved = refinedAndSaved(confirmation.model(), chosen, refined.after(fit));
     }
     settle(confirmation, refined.found(), saved, chosen);

@@ -1,10 +1,13 @@
 package org.espalier.job.study;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
 import org.espalier.engine.OutOfFoldAnalysis;
@@ -15,6 +18,7 @@ import org.espalier.outoffold.OutOfFoldTable;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.data.fold.FinalistScores;
+import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.ensemble.DecisionStages;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.study.Study;
@@ -31,6 +35,8 @@ final class Refining {
    * however short the winner's was: cells share the cores, and a fit of this kind does not.
    */
   private static final double LEAST_SHARE = 0.5;
+
+  private static final String LATE = "there was no time for it before the deadline";
 
   private final PreparedStudy prepared;
   private final PipelineCells work;
@@ -63,11 +69,10 @@ final class Refining {
       StudySearch.Result result,
       int winner,
       FinalistScores scores) {
-    Refining refining = new Refining(prepared, work, search, result.study(), winner);
-    if (!search.isInTime(Duration.ZERO, FinishReserve.Step.ANALYSE)) {
-      refining.leaveOut("there was no time before the deadline to make more of it");
-      return Optional.of(refining);
+    if (!search.isInTime(Duration.ZERO, FinishReserve.Step.JUDGE)) {
+      return Optional.of(late(prepared, work, search, result, winner));
     }
+    Refining refining = new Refining(prepared, work, search, result.study(), winner);
     try {
       refining.analyse(scores);
       return Optional.of(refining).filter(one -> one.analysis.isPresent());
@@ -78,6 +83,18 @@ final class Refining {
       refining.leaveOut(Reason.of(e, List.of()));
       return Optional.of(refining);
     }
+  }
+
+  /** Refinement that leaves the winner as it was fitted, for lack of time. */
+  static Refining late(
+      PreparedStudy prepared,
+      PipelineCells work,
+      StudySearch search,
+      StudySearch.Result result,
+      int winner) {
+    Refining refining = new Refining(prepared, work, search, result.study(), winner);
+    refining.leaveOut("there was no time before the deadline to make more of it");
+    return refining;
   }
 
   private void leaveOut(String why) {
@@ -93,7 +110,12 @@ final class Refining {
                 prepared.foldsOfRepeat(),
                 prepared.data().task(),
                 prepared.data().labels().size())
-            .map(this::analysis);
+            .map(this::analysis)
+            .map(
+                alone ->
+                    prepared.plan().data().roles().group().isPresent()
+                        ? alone.grouped(groups(scores))
+                        : alone);
     analysis.ifPresent(
         known -> {
           OutOfFoldAnalysis.Result result = known.result();
@@ -101,6 +123,14 @@ final class Refining {
               ScoredSubsets.of(prepared, scores, known.table(), winner, result.findings());
           found = new OutOfFoldAnalysis.Result(findings, result.calibrator());
         });
+  }
+
+  private long[] groups(FinalistScores scores) {
+    return IntStream.range(0, prepared.data().folds().sizes().size())
+        .mapToObj(fold -> scores.values(fold, List.of(col(ReservedColumns.GROUP)), 1))
+        .flatMap(List::stream)
+        .mapToLong(row -> row.getLong(0))
+        .toArray();
   }
 
   private OutOfFoldAnalysis analysis(OutOfFoldTable table) {
@@ -173,37 +203,27 @@ final class Refining {
     return study.trials().get(trial).configuration();
   }
 
-  /**
-   * Time in which a model is scored, by that of another one: rows are read once for all members.
-   *
-   * @param members of an ensemble, at most
-   */
-  static Duration scoring(Duration ofWinner, int members) {
-    return ofWinner.multipliedBy(members > 1 ? 2 : 1);
-  }
-
   OutOfFoldFindings findings() {
     return found.findings();
   }
 
   /**
-   * Findings with scores on held-out rows; empty if there are none, if the model is the winner's
-   * own, or if there is no time.
+   * Findings with scores on held-out rows; empty if there are none, or if the model is the winner's
+   * own.
    */
   Optional<OutOfFoldFindings> compared(
       FinalRefits refits, Confirmation<PipelineModel> confirmation, PipelineModel refined) {
-    PipelineModel fitted = confirmation.model();
-    Duration scoring = scoring(confirmation.scoring(), found.members(winner).size());
-    return refined == fitted
-            || confirmation.event().heldOut().isEmpty()
-            || !search.isInTime(scoring, FinishReserve.Step.LEAVE)
-        ? Optional.empty()
-        : Optional.of(
-            findings()
+    if (refined == confirmation.model() || confirmation.event().heldOut().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        search.isInTime(Duration.ZERO, FinishReserve.Step.COMPARE)
+            ? findings()
                 .with(
                     new OutOfFoldFindings.HeldOut(
                         confirmation.event().heldOut().getAsDouble(),
                         refits.heldOut(refined).orElseThrow(),
-                        refits.gain(refined, fitted))));
+                        refits.gain(refined, confirmation.model())))
+            : findings().because("The model is not scored on held-out rows: " + LATE + "."));
   }
 }

@@ -306,9 +306,8 @@ public final class Rehearsal implements AutoCloseable {
     rest.put(FinishReserve.Step.ANALYSE, analysis.isNegative() ? Duration.ZERO : analysis);
     rest.put(FinishReserve.Step.SAVE, saved);
     if (study.plan().keepsScores() && !study.plan().output().model().equals(ModelPlan.USUAL)) {
-      rest.put(
-          FinishReserve.Step.COMPARE,
-          Refining.scoring(scored, study.plan().output().model().ensemble()));
+      boolean several = study.plan().output().model().ensemble() > 1; // which score rows each
+      rest.put(FinishReserve.Step.COMPARE, scored.multipliedBy(several ? 2 : 1));
     }
     rest.put(FinishReserve.Step.LEAVE, tables);
     return new FinishReserve(refits, fit, rest, study.members(), ofEnsemble(study), true);

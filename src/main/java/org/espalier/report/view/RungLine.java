@@ -33,7 +33,7 @@ public record RungLine(
    * Numbers of trials.
    *
    * @param reached number of trials that were evaluated there
-   * @param wentOn number of trials promoted to the next rung, or completed at the highest
+   * @param wentOn number of trials promoted to a higher rung, or completed at the highest
    */
   public record Trials(int reached, int wentOn, int pruned, int failed) {}
 

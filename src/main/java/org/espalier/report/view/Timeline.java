@@ -203,7 +203,9 @@ public record Timeline(double seconds, int slots, List<Bar> bars, List<Gap> gaps
       return record.decisions().stream()
           .filter(row -> row.decision().trial() == next.trial())
           .filter(row -> row.decision().kind() == Decision.Kind.PROMOTE)
-          .filter(row -> row.decision().rung() == next.rung() - 1)
+          .filter(row -> row.decision().rung() < next.rung())
+          .max(Comparator.comparingInt(row -> row.decision().rung()))
+          .stream()
           .flatMap(
               row -> record.cells().stream().filter(cell -> cell.proposal() == row.afterProposal()))
           .mapToInt(CellRow::trial)

@@ -243,14 +243,16 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   /**
-   * Number of tasks of one stage of a cell's fit: one if it is trained inside a task; otherwise
-   * fewer for a rung of fewer rows, as almost empty tasks still have their overhead. A function of
-   * the data, the settings and the ladder alone.
+   * Number of tasks of one stage of a cell's fit: one if it is trained inside a task alone;
+   * otherwise fewer for a rung of fewer rows, as almost empty tasks still have their overhead. A
+   * function of the data, the settings and the ladder alone; called once there are {@link
+   * #choices()}.
    */
   public int tasks(Cell cell) {
     String learner = learnerName(cell.configuration());
     return Placement.of(choices.of(learner), learner, cell.proposal().rung())
         .filter(choice -> choice.trainer().equals(Trainer.TASK.text()))
+        .filter(choice -> training().kind() != TrainingPlan.Kind.VERIFY)
         .map(choice -> 1)
         .orElseGet(() -> table.partitions(rows(cell)));
   }

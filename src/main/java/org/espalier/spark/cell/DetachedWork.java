@@ -113,6 +113,20 @@ public final class DetachedWork<T> {
     }
   }
 
+  /**
+   * The result; waits for it up to a limit, and throws the exception of the work.
+   *
+   * @throws TimeoutException if the work has not ended by then; it goes on
+   */
+  public T result(Duration atMost) throws TimeoutException {
+    try {
+      return await(atMost);
+    } catch (CompletionException e) {
+      DetachedWork.<RuntimeException>rethrow(Objects.requireNonNull(e.getCause()));
+      throw e;
+    }
+  }
+
   /** Waits until the work has ended, by a result or an exception. */
   public void awaitEnd() {
     try {

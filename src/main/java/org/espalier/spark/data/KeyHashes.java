@@ -104,6 +104,7 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
         || !ReservedColumns.display(column).equals(column)
         || column.equals(ReservedColumns.WEIGHT)
         || column.equals(ReservedColumns.SENSITIVE)
+        || column.equals(ReservedColumns.GROUP)
         || column.equals(ReservedColumns.CENSOR)
         || column.equals(ReservedColumns.KEY)
         || ReservedColumns.isRepeat(column)
@@ -194,6 +195,9 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     given.add(givenFold().as(ReservedColumns.GIVEN_FOLD));
     given.add(target.stratum(stratified).as(ReservedColumns.STRATUM));
     hashes.forEach((name, hash) -> given.add(hash.as(name)));
+    if (plan.data().roles().group().isPresent() && plan.keepsScores()) {
+      given.add(requireNonNull(hashes.get(ReservedColumns.FOLD_HASH)).as(ReservedColumns.GROUP));
+    }
     return given.toArray(Column[]::new);
   }
 

@@ -18,6 +18,9 @@ public final class ReservedColumns {
   /** Group of a row as a text, for scores by group; only there if the plan names such a column. */
   public static final String SENSITIVE = RESERVED + "sensitive";
 
+  /** Hash of a row's group; only there if the plan names such a column and keeps scores. */
+  public static final String GROUP = RESERVED + "group";
+
   /**
    * 1 where a time ended with the event, 0 where not; only there if the plan names such a column.
    */
