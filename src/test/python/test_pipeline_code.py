@@ -6,7 +6,17 @@ import tempfile
 import unittest
 
 import numpy as np
-from pyspark.ml import Estimator, Pipeline, PipelineModel, Transformer, classification, clustering, feature, recommendation, regression
+from pyspark.ml import (
+    Estimator,
+    Pipeline,
+    PipelineModel,
+    Transformer,
+    classification,
+    clustering,
+    feature,
+    recommendation,
+    regression,
+)
 from pyspark.ml.classification import LinearSVC, LogisticRegression, OneVsRest, RandomForestClassifier
 from pyspark.ml.feature import Bucketizer, ElementwiseProduct, Imputer, StringIndexer, Tokenizer, VectorAssembler
 from pyspark.ml.linalg import DenseMatrix, Vectors
@@ -58,18 +68,22 @@ class PipelineCodeTest(unittest.TestCase):
         self.assertEqual(ours.select("prediction").collect(), theirs.select("prediction").collect())
 
     def test_a_model_that_auto_made_of_out_of_fold_scores_is_loaded_by_pyspark(self):
+        self.spark.sparkContext.addPyFile(os.environ["ESPALIER_JAR"])
         import espalier
 
         settings = {"search.trials": 4, "model.costs": "[[0, 1], [20, 0]]", "run.pre-flight": False}
-        found = espalier.auto(self.rows, "text", "10m", output=tempfile.mkdtemp(), settings=settings)
+        rows = self.rows.toDF("a", "b", "text", "kind").selectExpr("a", "b", "if(kind = 0, 'no', text) text").cache()
+        found = espalier.auto(rows, "text", "10m", output=tempfile.mkdtemp(), settings=settings)
         loaded = PipelineModel.load(found.folder + "/model")
-        self.assertTrue(any("espalier" in stage.uid for stage in loaded.stages), [s.uid for s in loaded.stages])
+        learner = next(stage for stage in loaded.stages if stage.hasParam("thresholds"))
+        self.assertLess(learner.getThresholds()[1], learner.getThresholds()[0], "a missed yes is dear")
         columns = ["prediction", "probability"]
-        ours = found.transform(self.rows).select(columns).collect()
-        self.assertEqual(ours, loaded.transform(self.rows).select(columns).collect())
+        ours = found.transform(rows).select(columns).collect()
+        self.assertEqual(ours, loaded.transform(rows).select(columns).collect())
         dear = sum(row.prediction != "no" for row in ours)
-        self.assertGreater(dear, self.rows.where("text = 'yes'").count())
-        self.assertEqual([one.score for one in found.leaderboard], sorted((one.score for one in found.leaderboard), reverse=True))
+        self.assertGreater(dear, rows.where("text = 'yes'").count())
+        scores = [one.score for one in found.leaderboard]
+        self.assertEqual(scores, sorted(scores, reverse=True))
 
     def test_pipelines_of_printed_code_predict_as_those_of_java_do(self):
         label = StringIndexer(inputCol="text", outputCol="label", stringOrderType="alphabetAsc")
