@@ -1,22 +1,16 @@
 package org.espalier.analysis;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.espalier.journal.NestedScores;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.OutOfFoldFindings.Ensemble;
 import org.espalier.journal.Summary;
 import org.espalier.numeric.Counted;
 import org.espalier.study.Interval;
 
-/**
- * Sentences on what out-of-fold scores, also those of a nested cross-validation, say about a
- * study's winner, and on the model it left.
- */
+/** Sentences on what out-of-fold scores say about a study's winner, and on the model it left. */
 public final class OutOfFoldSentences {
 
   /** Probability from which on a difference counts as chance. */
@@ -24,66 +18,10 @@ public final class OutOfFoldSentences {
 
   private OutOfFoldSentences() {}
 
-  /** The sentences, one for each finding; none for a study without such scores. */
+  /** The sentences, one for each finding; none for a study whose scores were not kept. */
   public static List<String> of(Summary.Result result) {
     String metric = result.metric().name();
-    List<String> all = new ArrayList<>();
-    result.outOfFold().ifPresent(findings -> all.addAll(of(findings, metric)));
-    result.nested().ifPresent(scores -> all.addAll(of(scores, metric)));
-    return all;
-  }
-
-  private static List<String> of(NestedScores nested, String metric) {
-    List<String> all = new ArrayList<>();
-    int done = nested.folds().size();
-    String folds =
-        done == nested.planned()
-            ? Counted.of(done, "outer fold")
-            : "%d of %d outer folds".formatted(done, nested.planned());
-    String missing = nested.leftOut().isEmpty() ? "" : "; " + nested.leftOut();
-    List<NestedScores.Winner> winners =
-        nested.folds().stream().flatMap(fold -> fold.winner().stream()).toList();
-    all.add(
-        nested
-            .estimate()
-            .map(
-                estimate ->
-                    "Nested cross-validation, %s: %s of the search on new rows is %s%s; its winners were chosen by %s%s."
-                        .formatted(
-                            folds,
-                            metric,
-                            ScoreEstimate.digits(estimate.mean()),
-                            estimate
-                                .interval()
-                                .map(interval -> " (95 %% %s)".formatted(text(interval)))
-                                .orElse(""),
-                            ScoreEstimate.digits(
-                                winners.stream()
-                                    .mapToDouble(NestedScores.Winner::crossValidated)
-                                    .average()
-                                    .orElseThrow()),
-                            missing))
-            .orElse("Nested cross-validation, %s: no score%s.".formatted(folds, missing)));
-    Map<String, Long> wins =
-        winners.stream()
-            .collect(
-                Collectors.groupingBy(
-                    NestedScores.Winner::learner, LinkedHashMap::new, Collectors.counting()));
-    if (winners.size() > 1) {
-      all.add(
-          "It was won by %s."
-              .formatted(
-                  wins.entrySet().stream()
-                      .map(
-                          won ->
-                              "%s %s".formatted(won.getKey(), Counted.of(won.getValue(), "time")))
-                      .collect(Collectors.joining(", "))));
-    }
-    nested.folds().stream()
-        .filter(fold -> fold.winner().isEmpty())
-        .map(fold -> "Outer fold %d has no score: %s.".formatted(fold.fold() + 1, fold.reason()))
-        .forEach(all::add);
-    return all;
+    return result.outOfFold().map(findings -> of(findings, metric)).orElse(List.of());
   }
 
   private static List<String> of(OutOfFoldFindings findings, String metric) {

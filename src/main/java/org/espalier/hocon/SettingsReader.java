@@ -114,7 +114,6 @@ public record SettingsReader(
         Map.of(
             "data.positive", List.of("data.label"),
             "folds.repeats", List.of("folds.fold-rule"),
-            "nested", List.of("folds.fold-rule"),
             "schedule.min-resource", List.of("folds.num-folds", "folds.repeats"),
             "schedule.min-folds", List.of("folds.num-folds", "folds.repeats"),
             "winner.winner-repeats", List.of("folds.fold-rule"));

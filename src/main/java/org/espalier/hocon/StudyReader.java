@@ -42,8 +42,7 @@ record StudyReader(ReadingContext reading) {
     FeaturesPlan features = FeaturesReader.read(root);
     List<LearnerPlan> learners = LearnerReader.list(root);
     StudyPlan.Scoring scoring =
-        new StudyPlan.Scoring(
-            metric(root), metrics(root), FairnessPlan.of(values), values.whole("nested"));
+        new StudyPlan.Scoring(metric(root), metrics(root), FairnessPlan.of(values));
     FoldsPlan folds = FoldsReader.read(table.section("folds"), values);
     Section search = table.section("search");
     StudyPlan plan =

@@ -66,7 +66,6 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
     List<String> lines = new ArrayList<>();
     lines.add(question());
     lines.add(search());
-    nested().ifPresent(lines::add);
     earlier().ifPresent(lines::add);
     lines.add(rungs());
     lines.add(study.pipelines().trained(training));
@@ -190,16 +189,6 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
             dryRun.scaled() ? "about" : "at most",
             Counted.of(dryRun.allCells(), "fit"),
             dryRun.scaled() ? ", counted on the first %,d".formatted(DryRun.PLAYED) : "");
-  }
-
-  /** Studies of a nested cross-validation; empty if none is asked for. */
-  private Optional<String> nested() {
-    int outer = plan().scoring().nested();
-    return outer == 0
-        ? Optional.empty()
-        : Optional.of(
-            "after it, the same on the other rows of each of %d outer folds: at most %s more, and %d winners"
-                .formatted(outer, Counted.of(outer * study.dryRun().allCells(), "fit"), outer));
   }
 
   /** Maximum cost of an earlier study that misleads; empty if nothing is learned from one. */

@@ -19,7 +19,6 @@ import org.espalier.engine.StudyTracking;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.job.study.FinalModel;
-import org.espalier.job.study.NestedStudies;
 import org.espalier.job.study.OutputFailedException;
 import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.Rehearsal;
@@ -71,7 +70,6 @@ final class StudyRun {
   private final PrintWriter out;
   private final Leaving leaving;
   private final FinalModel last;
-  private final NestedStudies nested;
   private final Time time;
   private final StudySession session;
   private volatile boolean begun = false; // in the journal
@@ -105,16 +103,11 @@ final class StudyRun {
             Optional.of(folder.control()));
     this.leaving = new Leaving(prepared.spark(), session, farewell);
     this.last = new FinalModel(prepared, folder, work, time.clock(), time.spare());
-    this.nested = new NestedStudies(prepared, folder, recorder, time.clock(), out);
   }
 
   /** Runs to the exit code. */
   int run(ShutdownHook hook) throws IOException, InterruptedException {
-    hook.leaving(
-        code -> {
-          nested.leave();
-          return leaving.interrupted(code);
-        });
+    hook.leaving(leaving::interrupted);
     session.track(prepared.plan().tuning().run().track(), folder.path().toString(), out::println);
     try {
       int code = session.isDone() ? done() : begin();
@@ -210,9 +203,7 @@ final class StudyRun {
     SparkContext context = prepared.spark().sparkContext();
     StudySearch search = session.search(prepared.design(), time.afterwards());
     Capacity automatic = Parallelism.auto(context, work::tasks);
-    Instant before = time.clock().instant();
     StudySearch.Result result = shown(search, automatic);
-    Duration searched = Duration.between(before, time.clock().instant());
     work.verified().forEach(line -> out.println("verified  " + line));
     Ending ending = result.ending();
     boolean confirmed =
@@ -229,9 +220,6 @@ final class StudyRun {
               new Finalists(
                   context, work, automatic, prepared.data().furtherFolds(), out::println));
       ending = saves() ? last.winner(search, result, winner, recorder) : named(winner, ending);
-    }
-    if (ending.exitCode() == StudyStatus.FINISHED.exitCode()) {
-      nested.run(needed -> search.isInTime(needed, FinishReserve.Step.LEAVE), searched);
     }
     Ending judged = session.judged(ending, prepared.plan().tuning());
     boolean nothing =
@@ -271,7 +259,6 @@ final class StudyRun {
     Ending ending = last.late(recorder, nothing, Ending.timeUp(prepared.plan().tuning().budget()));
     recorder.requireHeld();
     session.close(session.judged(ending, prepared.plan().tuning()));
-    nested.leave();
     cancel.run();
     last.adoptSpare();
     int code = leaving.withoutTables();

@@ -329,9 +329,6 @@ public sealed interface StudyEvent {
   /** Out-of-fold scores said something about the winner that was confirmed last. */
   record Found(@Inline OutOfFoldFindings findings) implements StudyEvent {}
 
-  /** A study of a nested cross-validation is about to begin, or has ended; the last one counts. */
-  record Nested(@Inline NestedScores scores) implements StudyEvent {}
-
   /**
    * The study ended.
    *

@@ -56,7 +56,6 @@ public final class StudyHistory {
   private int toldWhenConfirmed = -1;
   private Optional<HeldOutExamination> examination = Optional.empty();
   private Optional<OutOfFoldFindings> findings = Optional.empty();
-  private Optional<NestedScores> nested = Optional.empty();
   private Optional<StudyEvent.Outlook> outlook = Optional.empty();
   private int toldWhenExpected = 0;
   private Optional<StudyEvent.Closed> closed = Optional.empty();
@@ -130,13 +129,10 @@ public final class StudyHistory {
       toldWhenConfirmed = study().outcomes().size();
       examination = Optional.empty();
       findings = Optional.empty();
-      nested = Optional.empty();
     } else if (event instanceof StudyEvent.Examined examined) {
       examination = Optional.of(examined.examination());
     } else if (event instanceof StudyEvent.Found found) {
       findings = Optional.of(found.findings());
-    } else if (event instanceof StudyEvent.Nested studies) {
-      nested = Optional.of(studies.scores());
     } else if (event instanceof StudyEvent.Closed end) {
       close(end);
     } else if (event instanceof StudyEvent.Resumed again) {
@@ -330,11 +326,6 @@ public final class StudyHistory {
   /** Findings from out-of-fold scores; empty if there are none. */
   public synchronized Optional<OutOfFoldFindings> findings() {
     return findings;
-  }
-
-  /** Nested cross-validation since the last choice of a winner; empty if there is none. */
-  public synchronized Optional<NestedScores> nested() {
-    return nested;
   }
 
   /** Outlook after all outcomes so far; empty if there is none, or more was told since. */

@@ -69,15 +69,13 @@ public record Summary(
    * @param improvement of the winner over the baseline; empty unless both stand at the same rung
    * @param metric the optimised metric
    * @param outOfFold findings from out-of-fold scores; empty unless these were kept
-   * @param nested scores of a nested cross-validation; empty unless one was begun
    */
   public record Result(
       Optional<Standing> winner,
       Optional<Standing> baseline,
       Optional<Improvement> improvement,
       Metric metric,
-      Optional<OutOfFoldFindings> outOfFold,
-      Optional<NestedScores> nested) {}
+      Optional<OutOfFoldFindings> outOfFold) {}
 
   /**
    * Search that led to the result.
@@ -204,8 +202,7 @@ public record Summary(
   /**
    * Measured cost of the study.
    *
-   * @param taskSeconds executor run time of all cells, also of those that were cancelled, and of
-   *     those of a nested cross-validation
+   * @param taskSeconds executor run time of all cells, also of those that were cancelled
    * @param cancelledSeconds of these, the time of cells that were cancelled, and of those that
    *     ended but were never told
    * @param wallSeconds from the beginning to the end; of a study that has none, to the last cell's

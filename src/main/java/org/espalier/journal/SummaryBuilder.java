@@ -48,8 +48,7 @@ record SummaryBuilder(
             winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
             new Summary.Metric(
                 opened.setup().objective().metric(), opened.setup().objective().direction()),
-            history.findings(),
-            history.nested()),
+            history.findings()),
         new Summary.Search(
             byState(),
             trials.size() - builder.begun().size(),
@@ -190,12 +189,7 @@ record SummaryBuilder(
             .mapToDouble(cell -> cell.cost().taskSeconds())
             .sum();
     double told = cells.stream().mapToDouble(cell -> cell.cost().taskSeconds()).sum();
-    double nested =
-        history.nested().stream()
-            .flatMap(scores -> scores.folds().stream())
-            .mapToDouble(NestedScores.Fold::taskSeconds)
-            .sum();
-    double taskSeconds = told + again + nested + history.cancelledSeconds();
+    double taskSeconds = told + again + history.cancelledSeconds();
     double soFar = Cost.seconds(history.worked());
     return new Summary.Cost(
         taskSeconds,

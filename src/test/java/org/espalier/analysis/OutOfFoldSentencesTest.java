@@ -3,10 +3,8 @@ package org.espalier.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.espalier.journal.NestedScores;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.OutOfFoldFindings.Group;
 import org.espalier.journal.OutOfFoldFindings.Groups;
@@ -15,7 +13,6 @@ import org.espalier.journal.OutOfFoldFindings.Slice;
 import org.espalier.journal.OutOfFoldFindings.Slices;
 import org.espalier.journal.Summary;
 import org.espalier.study.Direction;
-import org.espalier.study.Interval;
 import org.junit.jupiter.api.Test;
 
 final class OutOfFoldSentencesTest {
@@ -36,8 +33,7 @@ final class OutOfFoldSentencesTest {
             Optional.empty(),
             Optional.empty(),
             new Summary.Metric("rmse", Direction.MINIMIZE),
-            Optional.of(findings),
-            Optional.empty()));
+            Optional.of(findings)));
   }
 
   @Test
@@ -76,45 +72,6 @@ final class OutOfFoldSentencesTest {
                 + " rows, elsewhere 1.");
     assertThat(of(Optional.empty(), Optional.of(slices(0.06))))
         .containsExactly("Of 12 slices, none is worse than the other rows by more than chance.");
-  }
-
-  private static List<String> of(NestedScores nested) {
-    return OutOfFoldSentences.of(
-        new Summary.Result(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            new Summary.Metric("rmse", Direction.MINIMIZE),
-            Optional.empty(),
-            Optional.of(nested)));
-  }
-
-  private static NestedScores.Fold fold(int number, String learner, double score) {
-    return new NestedScores.Fold(
-        number, Optional.of(new NestedScores.Winner(learner, Map.of(), 0.5, score)), "", 1);
-  }
-
-  @Test
-  void the_score_of_the_search_is_told_with_the_learners_that_won() {
-    NestedScores.Estimate estimate =
-        new NestedScores.Estimate(
-            0.75, OptionalDouble.of(0.1), Optional.of(new Interval(0.5, 1.0)));
-    List<NestedScores.Fold> folds =
-        List.of(fold(0, "forest", 0.5), fold(1, "trees", 0.75), fold(2, "forest", 1));
-    assertThat(of(new NestedScores(3, Optional.of(estimate), folds, "")))
-        .containsExactly(
-            "Nested cross-validation, 3 outer folds: rmse of the search on new rows is 0.75 (95 %"
-                + " 0.5 to 1); its winners were chosen by 0.5.",
-            "It was won by forest 2 times, trees 1 time.");
-  }
-
-  @Test
-  void outer_folds_that_are_missing_are_told_with_the_reason() {
-    NestedScores.Fold failed = new NestedScores.Fold(0, Optional.empty(), "no trial completed", 0);
-    assertThat(of(new NestedScores(3, Optional.empty(), List.of(failed), "there was no time")))
-        .containsExactly(
-            "Nested cross-validation, 1 of 3 outer folds: no score; there was no time.",
-            "Outer fold 1 has no score: no trial completed.");
   }
 
   private static Slices slices(double probability) {

@@ -96,7 +96,6 @@ final class RenderingTest {
               fold-window = expanding
               gap = none
             }
-            nested = none
             search {
               sampler = random
               trials = auto

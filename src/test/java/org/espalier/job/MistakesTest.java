@@ -64,8 +64,6 @@ final class MistakesTest extends SparkTest {
           x,y¶1,a¶2,b¶3,c¶4,d¶5,e¶               | seed=1             | data.label: column 'y' has 5 different values in 5 rows: it names rows rather than classes
           x,y¶x20¶21,c¶22,c¶                     | data.test=none & folds=3 | folds: class 'c' has 2 rows to learn from, fewer than the 3 folds; folds = 2, or folds.stratified = false
           x,y¶x20                                | folds=50           | folds: 50 folds of 20 rows
-          x,y¶x20                                | nested=11 & data.test=none | nested: 11 outer folds of 10 rows of class 'a'; fewer outer folds, or none
-          x,y¶x20¶21,c¶22,c¶23,c¶                | nested=2 & data.test=none | nested: 2 outer folds leave 1 of 3 rows of class 'c', fewer than the 2 folds
           x,y¶x20                                | metric=rmse & learners=[random-forest] | regression needs a number, but label 'y' is of type string
           x,y¶x20                                | learners=[linear-regression] | learners: regression needs a number
           x,y¶x20                                | data.positive=c    | data.positive: 'c' is no class of label 'y'; did you mean 'a'?

@@ -172,9 +172,6 @@ final class WorkflowSettingsTest {
             "search.prior",
             "schedule.scheduler",
             "model.save");
-    assertThat(settings(FILE, "nested=3").problems())
-        .extracting(Problem::path)
-        .containsExactly("nested");
   }
 
   @Test

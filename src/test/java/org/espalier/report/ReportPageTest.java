@@ -145,19 +145,6 @@ final class ReportPageTest {
   }
 
   @Test
-  void winners_of_outer_folds_are_a_table_and_their_mean_a_sentence() {
-    List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
-    events.add(events.size() - 1, new StudyEvent.Nested(EveryEvent.nested()));
-    String page = ReportPage.print(StudyReport.of(StudyRecord.of(events)), BARE);
-    assertThat(SCRIPT.matcher(page).results()).hasSize(3);
-    assertThat(page)
-        .contains("The search on outer folds")
-        .contains("<td>random-forest, maxDepth = 5, one = 1, ")
-        .contains("Nested cross-validation, 2 of 3 outer folds: ");
-    assertThat(PAGE).doesNotContain("The search on outer folds");
-  }
-
-  @Test
   void every_prefix_of_a_study_has_a_page() {
     int events = SampleStudy.events().size();
     for (int count = 1; count < events; count += 11) {

@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.journal.ControlRequest;
 import org.espalier.journal.HeldOutExamination;
-import org.espalier.journal.NestedScores;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
@@ -107,7 +106,6 @@ public final class EveryEvent {
         new StudyEvent.Examined(HeldOutExamination.without(4, HOSTILE)),
         new StudyEvent.Examined(examination()),
         new StudyEvent.Found(findings()),
-        new StudyEvent.Nested(nested()),
         new StudyEvent.Closed(
             StudyStatus.FINISHED,
             0,
@@ -135,27 +133,6 @@ public final class EveryEvent {
                 true)),
         Optional.of(new OutOfFoldFindings.HeldOut(1.0 / 3, 0.5, Optional.of(interval))),
         List.of(HOSTILE));
-  }
-
-  /** Scores of one outer fold of three, and another one without. */
-  public static NestedScores nested() {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("maxDepth", 5);
-    values.put("one", 1.0);
-    values.put(HOSTILE, HOSTILE);
-    return new NestedScores(
-        3,
-        Optional.of(
-            new NestedScores.Estimate(
-                1.0 / 3, OptionalDouble.of(0.25), Optional.of(new Interval(-0.125, 0.5)))),
-        List.of(
-            new NestedScores.Fold(
-                0,
-                Optional.of(new NestedScores.Winner("random-forest", values, 0.25, 1.0 / 3)),
-                "",
-                1.5),
-            new NestedScores.Fold(1, Optional.empty(), HOSTILE, 0)),
-        HOSTILE);
   }
 
   private static OutOfFoldFindings.Groups groups() {

@@ -89,12 +89,11 @@ public record Estimate(
         fits.add(probe.fit(learner, clock));
       }
     }
-    int outer = study.plan().scoring().nested();
     return new Estimate(
         fits,
         study.ladder(),
-        study.dryRun().cells().stream().map(cells -> cells * (1 + outer)).toList(),
-        study.refits() + study.members() + outer,
+        study.dryRun().cells(),
+        study.refits() + study.members(),
         Parallelism.slots(context),
         study.occupancy().slots(),
         study.plan().tuning().run().pricePerCoreHour());

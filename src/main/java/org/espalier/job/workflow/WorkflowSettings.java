@@ -83,12 +83,6 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
           "learners", "have no space, so that there is nothing to vary", "a space of one");
     }
     search(report);
-    if (plan.scoring().nested() > 0) {
-      report.problem(
-          "nested",
-          "is set, but the last study of a workflow knows scores of all rows from those before",
-          "leave it out");
-    }
     if (!plan.tuning().schedule().isFull()) {
       report.problem(
           "schedule.scheduler",

@@ -145,9 +145,6 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     tags.put(ReservedColumns.TEST_HASH, new RowHash.Tag(plan.tuning().seed(), "test"));
     tags.put(ReservedColumns.FOLD_HASH, new RowHash.Tag(plan.tuning().seed(), "fold"));
     tags.put(ReservedColumns.RANK_HASH, new RowHash.Tag(plan.tuning().seed(), "rank"));
-    if (plan.scoring().nested() > 0) {
-      tags.put(ReservedColumns.OUTER_HASH, new RowHash.Tag(plan.tuning().seed(), "outer"));
-    }
     for (int repeat = 1; repeat < cuts(plan); repeat++) {
       tags.put(
           ReservedColumns.foldHash(repeat),

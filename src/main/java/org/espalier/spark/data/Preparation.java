@@ -1,6 +1,5 @@
 package org.espalier.spark.data;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.not;
 
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.Column;
@@ -22,7 +20,6 @@ import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.fold.ClassBalance;
 import org.espalier.spark.data.fold.FoldCounts;
-import org.espalier.spark.data.fold.HeldOut;
 import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.fold.SplitRule;
 import org.espalier.spark.data.fold.Splits;
@@ -44,8 +41,6 @@ import org.espalier.spec.study.StudyPlan;
  * Preparation of a study's rows from its source, step by step.
  *
  * @param learnable tasks that some learner of the plan can do
- * @param outer outer fold of a nested cross-validation, which is held out from the training rows;
- *     empty for the study itself
  * @param problems found so far
  * @param notes made so far
  */
@@ -54,7 +49,6 @@ record Preparation(
     StudyPlan plan,
     Set<ProblemType> learnable,
     Limits limits,
-    OptionalInt outer,
     Problems problems,
     List<String> notes) {
 
@@ -106,22 +100,8 @@ record Preparation(
     }
   }
 
-  /** Preparation of the study itself. */
   Preparation(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable, Limits limits) {
-    this(
-        spark,
-        plan,
-        learnable,
-        limits,
-        OptionalInt.empty(),
-        new Problems(plan.tuning().origins()),
-        new ArrayList<>());
-  }
-
-  /** The same of the study of an outer fold, from 0. */
-  Preparation ofOuter(int fold) {
-    return new Preparation(
-        spark, plan, learnable, limits, OptionalInt.of(fold), problems, new ArrayList<>(notes));
+    this(spark, plan, learnable, limits, new Problems(plan.tuning().origins()), new ArrayList<>());
   }
 
   /**
@@ -254,14 +234,14 @@ record Preparation(
     }
     SplitRule split = new SplitRule(spark, plan, columns, problems);
     List<Object> foldNames = split.foldNames(table);
-    FoldsPlan folds = split.folds(foldNames);
-    RowCut rule = rule(folds, outer.isPresent() ? outerFold() : split.heldOut());
+    RowCut rule =
+        new RowCut(
+            split.folds(foldNames), split.heldOut(), plan.tuning().seed(), limits.exactRows());
     notes.addAll(rule.notes(rows));
     Dataset<Row> hashed =
         new KeyHashes(plan, columns, known.target(), foldNames)
             .of(table, rows <= limits.exactRows());
-    Dataset<Row> used = outer.isPresent() ? outerFolds(split).outer(hashed, rows) : hashed;
-    RowCut.Cut cut = rule.cut(used, rows, KeyHashes.cuts(plan));
+    RowCut.Cut cut = rule.cut(hashed, rows, KeyHashes.cuts(plan));
     Dataset<Row> laidOut = KeyHashes.laidOut(cut.rows(), limits.partitions(rows));
     StoredTable cached = StoredTable.of(withClasses(laidOut, known.target()));
     try {
@@ -271,20 +251,6 @@ record Preparation(
       cached.free();
       throw e;
     }
-  }
-
-  private RowCut rule(FoldsPlan folds, HeldOut heldOut) {
-    return new RowCut(folds, heldOut, plan.tuning().seed(), limits.exactRows());
-  }
-
-  private HeldOut outerFold() {
-    return HeldOut.where(col(ReservedColumns.OUTER).equalTo(outer.getAsInt()));
-  }
-
-  private RowCut outerFolds(SplitRule split) {
-    return rule(
-        new FoldsPlan(FoldsPlan.Rule.HASH, plan.scoring().nested(), plan.folds().stratified()),
-        split.heldOut());
   }
 
   /** Rows with the classes of the label, so that a fit on few rows knows those without a row. */
@@ -309,11 +275,6 @@ record Preparation(
             FoldCounts.of(
                 cached.rows(), folds.number(), known.target().labels(), KeyHashes.cuts(plan)));
     counts.check(folds, plan.data().roles().group().isPresent(), problems);
-    if (outer.isEmpty()) {
-      counts.checkNested(folds, plan.scoring().nested(), problems);
-    } else if (counts.heldOut() == 0) {
-      problems.add("nested", "the outer fold has no rows", "fewer outer folds");
-    }
     problems.throwIfAny();
     ClassBalance balance =
         new ClassBalance(counts, ClassBalance.Cause.of(plan, rows <= limits.exactRows()));

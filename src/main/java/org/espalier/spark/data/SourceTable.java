@@ -57,25 +57,8 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    * @throws org.espalier.spec.InvalidStudyException with all problems of the data
    */
   public StudyData cut(StudyPlan plan, Set<ProblemType> learnable) {
-    return cut(preparation(plan, learnable));
-  }
-
-  /**
-   * The same for a study of a nested cross-validation: of the training rows of the plan, those of
-   * an outer fold are held out.
-   *
-   * @param outer number of the outer fold, from 0
-   */
-  public StudyData cutOuter(StudyPlan plan, Set<ProblemType> learnable, int outer) {
-    return cut(preparation(plan, learnable).ofOuter(outer));
-  }
-
-  private Preparation preparation(StudyPlan plan, Set<ProblemType> learnable) {
-    return new Preparation(spark, plan, learnable, Preparation.Limits.usual());
-  }
-
-  private StudyData cut(Preparation preparation) {
-    return preparation.of(this, settings(spark, preparation.plan(), rows()));
+    PlanSettings again = settings(spark, plan, rows());
+    return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).of(this, again);
   }
 
   /** Number of its rows; they are read for it. */

@@ -58,7 +58,6 @@ public final class EventLine {
           Map.entry("confirmed", StudyEvent.Confirmed.class),
           Map.entry("examined", StudyEvent.Examined.class),
           Map.entry("found", StudyEvent.Found.class),
-          Map.entry("nested", StudyEvent.Nested.class),
           Map.entry("resumed", StudyEvent.Resumed.class),
           Map.entry("closed", StudyEvent.Closed.class));
 

@@ -24,7 +24,6 @@ record FolderContent(FileSystem system, Path path) {
   static final String SPARE = "defaults";
   static final String PREDICTIONS = "predictions";
   static final String SCORES = "out-of-fold";
-  static final String NESTED = "nested";
   static final String CARD_TEXT = "model-card.md";
   static final String CARD = "model-card.json";
   static final String EVENTS = "openlineage.ndjson";
@@ -44,7 +43,6 @@ record FolderContent(FileSystem system, Path path) {
           Tables.CURVES,
           PREDICTIONS,
           SCORES,
-          NESTED,
           StudyFolder.STATE,
           MODEL,
           CODE,

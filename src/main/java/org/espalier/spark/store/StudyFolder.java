@@ -126,11 +126,6 @@ public final class StudyFolder {
     return new ScoreFiles(system, new Path(path, FolderContent.SCORES));
   }
 
-  /** Path of the studies of a nested cross-validation, a folder for each outer fold. */
-  public Path nested() {
-    return new Path(path, FolderContent.NESTED);
-  }
-
   /** Path of the study file, if the study was begun without one of its user's. */
   public Path settings() {
     return new Path(path, FolderContent.SETTINGS);

@@ -40,20 +40,15 @@ public record StudyPlan(
    * @param metric metric that is optimised; empty for the task's default
    * @param metrics additional metrics, recorded for each cell
    * @param fairness parts of the rows on which the winner is scored
-   * @param nested number of outer folds of a nested cross-validation; 0 for none
    */
-  public record Scoring(
-      Optional<Metric> metric, List<Metric> metrics, FairnessPlan fairness, int nested) {
+  public record Scoring(Optional<Metric> metric, List<Metric> metrics, FairnessPlan fairness) {
     public Scoring {
       metrics = List.copyOf(metrics);
-      if (nested < 0 || nested == 1) {
-        throw new IllegalArgumentException("%d outer folds.".formatted(nested));
-      }
     }
 
     /** Metrics on all rows. */
     public Scoring(Optional<Metric> metric, List<Metric> metrics) {
-      this(metric, metrics, FairnessPlan.NONE, 0);
+      this(metric, metrics, FairnessPlan.NONE);
     }
   }
 
@@ -237,15 +232,6 @@ public record StudyPlan(
     }
     if (tuning.winner().repeats() > 0 && !byHash) {
       report.problem("winner.winner-repeats", "needs folds that can be cut in more ways", right);
-    }
-    if (scoring.nested() > 0 && !byHash) {
-      report.problem("nested", "needs folds that can be cut in more ways", right);
-    }
-    if (scoring.nested() > 0 && tuning.search().prior().isPresent()) {
-      report.problem(
-          "nested",
-          "scores searches on rows that they know nothing of, but search.prior may have seen them",
-          "leave one of them out");
     }
   }
 

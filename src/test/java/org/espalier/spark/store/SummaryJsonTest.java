@@ -45,7 +45,6 @@ final class SummaryJsonTest {
             "improvement",
             "metric",
             "outOfFold",
-            "nested",
             "trials",
             "notBegun",
             "window",

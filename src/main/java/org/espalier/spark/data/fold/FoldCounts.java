@@ -11,7 +11,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.journal.StudyEvent;
-import org.espalier.numeric.Counted;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.ReservedColumns;
@@ -167,32 +166,6 @@ public record FoldCounts(
           "folds",
           "fold %d of %d has no rows to train on".formatted(untrained + 1, sizes().size()),
           plan.rule() == FoldsPlan.Rule.TIME ? "a shorter gap, or fewer folds" : "");
-    }
-  }
-
-  /**
-   * Adds a problem of outer folds that leave too few rows for the folds, or are more than the rows.
-   *
-   * @param outer number of outer folds; 0 for none
-   */
-  public void checkNested(FoldsPlan plan, int outer, Problems problems) {
-    boolean byClass = classes.size() > 1 && plan.stratified();
-    for (int clazz = 0; outer > 0 && clazz < (byClass ? classes.size() : 1); clazz++) {
-      long all = byClass ? ofClass(clazz) : training();
-      long left = all - (all + outer - 1) / outer;
-      if (all > 0 && (all < outer || left < plan.number())) {
-        String rows =
-            Counted.of(all, "row")
-                + (byClass ? " of class '%s'".formatted(classes.get(clazz)) : "");
-        problems.add(
-            "nested",
-            all < outer
-                ? "%d outer folds of %s".formatted(outer, rows)
-                : "%d outer folds leave %d of %s, fewer than the %d folds"
-                    .formatted(outer, left, rows, plan.number()),
-            "fewer outer folds, or none");
-        return;
-      }
     }
   }
 

@@ -19,7 +19,7 @@ public record HeldOut(double share, boolean last, Optional<Column> condition) {
     return new HeldOut(share, true, Optional.empty());
   }
 
-  public static HeldOut where(Column condition) {
+  static HeldOut where(Column condition) {
     return new HeldOut(0, false, Optional.of(condition));
   }
 

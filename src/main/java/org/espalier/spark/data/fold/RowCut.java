@@ -12,7 +12,6 @@ import static org.apache.spark.sql.functions.when;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -88,28 +87,6 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
             ? PlacedGroups.withRank(folded)
             : folded.withColumn(ReservedColumns.RANK, uniform(ReservedColumns.RANK_HASH)),
         starts);
-  }
-
-  /**
-   * The rows that this rule does not hold out, each with its fold by the hash of outer folds as its
-   * {@link ReservedColumns#OUTER}.
-   *
-   * @param hashed as for {@link #cut(Dataset, long, int)}, with that hash
-   */
-  public Dataset<Row> outer(Dataset<Row> hashed, long rows) {
-    Dataset<Row> folded = cut(exchanged(hashed), rows, 1).rows().where(not(IS_HELD_OUT));
-    return exchanged(folded)
-        .withColumnRenamed(ReservedColumns.FOLD, ReservedColumns.OUTER)
-        .drop(ReservedColumns.RANK);
-  }
-
-  private static Dataset<Row> exchanged(Dataset<Row> hashed) {
-    return hashed.withColumns(
-        Map.of(
-            ReservedColumns.FOLD_HASH,
-            col(ReservedColumns.OUTER_HASH),
-            ReservedColumns.OUTER_HASH,
-            col(ReservedColumns.FOLD_HASH)));
   }
 
   /** Notes for the user on this rule for a number of rows. */

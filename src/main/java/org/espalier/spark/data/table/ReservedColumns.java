@@ -31,13 +31,6 @@ public final class ReservedColumns {
 
   public static final String TEST_HASH = RESERVED + "test_hash";
   public static final String FOLD_HASH = RESERVED + "fold_hash";
-
-  /** The hash by which the outer folds of a nested cross-validation are cut. */
-  public static final String OUTER_HASH = RESERVED + "outer_hash";
-
-  /** The outer fold of a row. */
-  public static final String OUTER = RESERVED + "outer";
-
   public static final String RANK_HASH = RESERVED + "rank_hash";
   public static final String ROW_HASH = RESERVED + "row_hash";
 
