@@ -68,11 +68,19 @@ final class NotebookTest {
             "conf/wine.conf",
             "--set",
             "search.trials=4",
+            "--set",
+            "output.collect-predictions=true",
+            "--set",
+            "data.key=[alcohol,proline]",
             "--output",
             folder.toString());
     assertThat(tuned.code()).as(tuned.output()).isZero();
     String python = ENVIRONMENT.resolve("bin/python").toString();
     environment.put("ESPALIER_STUDY", folder.resolve("wine").toString());
+    environment.put(
+        "ESPALIER_TABLE",
+        ROOT.resolve("src/main/resources/org/espalier/spark/data/wine.csv.gz").toString());
+    environment.put("ESPALIER_GROUP", "label");
     environment.put("SPARK_HOME", pyspark(python));
     environment.put("PYSPARK_PYTHON", python);
     environment.put("ESPALIER_JAR", ROOT.resolve("target/espalier.jar").toString());

@@ -2,7 +2,6 @@ package org.espalier.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.OutOfFoldFindings.Ensemble;
@@ -12,9 +11,6 @@ import org.espalier.study.Interval;
 
 /** Sentences on what out-of-fold scores say about a study's winner, and on the model it left. */
 public final class OutOfFoldSentences {
-
-  /** Probability from which on a difference counts as chance. */
-  private static final double CHANCE = 0.05;
 
   private OutOfFoldSentences() {}
 
@@ -33,7 +29,7 @@ public final class OutOfFoldSentences {
                 all.add(
                     "Corrected for the choice among %s, %s is %s (95 %% %s); the winner was chosen by %s."
                         .formatted(
-                            Counted.of(findings.scored().trials(), "finalist"),
+                            Counted.of(findings.trials(), "finalist"),
                             metric,
                             ScoreEstimate.digits(estimate.corrected()),
                             text(estimate.interval()),
@@ -92,55 +88,8 @@ public final class OutOfFoldSentences {
                                 .map(
                                     gain -> "; 95 %% interval of the gain %s".formatted(text(gain)))
                                 .orElse(""))));
-    findings.scored().groups().ifPresent(groups -> all.add(text(groups, metric)));
-    findings.scored().slices().ifPresent(slices -> all.add(text(slices)));
     all.addAll(findings.leftOut());
     return all;
-  }
-
-  private static String text(OutOfFoldFindings.Groups groups, String metric) {
-    if (groups.gap().isEmpty()) {
-      return "By %s: no two groups have enough rows for a score of their own."
-          .formatted(groups.column());
-    }
-    OutOfFoldFindings.Group worst =
-        groups.groups().stream()
-            .filter(group -> groups.worst().equals(Optional.of(group.label())))
-            .findFirst()
-            .orElseThrow();
-    return "By %s, %s of the winner is worst for %s: %s on %s; the largest gap between groups is %s."
-        .formatted(
-            groups.column(),
-            metric,
-            worst.label(),
-            ScoreEstimate.digits(worst.score().orElseThrow()),
-            Counted.of(worst.rows(), "row"),
-            ScoreEstimate.digits(groups.gap().getAsDouble()));
-  }
-
-  private static String text(OutOfFoldFindings.Slices slices) {
-    String tested = Counted.of(slices.tested(), "slice");
-    return slices.slices().stream()
-        .filter(slice -> slice.probability() < CHANCE)
-        .findFirst()
-        .map(
-            worst ->
-                "Of %s, the worst is %s: %s %s on %s, elsewhere %s."
-                    .formatted(
-                        tested,
-                        text(worst),
-                        slices.loss(),
-                        ScoreEstimate.digits(worst.mean()),
-                        Counted.of(worst.rows(), "row"),
-                        ScoreEstimate.digits(worst.elsewhere())))
-        .orElse("Of %s, none is worse than the other rows by more than chance.".formatted(tested));
-  }
-
-  /** Columns and values of a slice. */
-  public static String text(OutOfFoldFindings.Slice slice) {
-    return slice.parts().stream()
-        .map(part -> "%s = %s".formatted(part.column(), part.value()))
-        .collect(Collectors.joining(" and "));
   }
 
   private static String kept(boolean kept) {

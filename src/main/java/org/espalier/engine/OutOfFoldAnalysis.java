@@ -205,10 +205,9 @@ public record OutOfFoldAnalysis(
    * @param found with an ensemble
    */
   public Result withoutEnsemble(Result found, String reason) {
-    Result again =
+    Result alone =
         new OutOfFoldAnalysis(table, winner, metric, plan.withoutEnsemble(), seed)
             .unestimated(List.of("No ensemble: %s.".formatted(reason)));
-    Result alone = new Result(again.findings().with(found.findings().scored()), again.calibrator());
     return found.findings().estimate().map(alone::with).orElse(alone);
   }
 
@@ -243,7 +242,8 @@ public record OutOfFoldAnalysis(
     Optional<OutOfFoldFindings.Thresholds> thresholds = thresholds(probabilities, leftOut);
     OutOfFoldFindings findings =
         new OutOfFoldFindings(
-            new OutOfFoldFindings.Scored(table.size(), table.trials().size()),
+            table.size(),
+            table.trials().size(),
             Optional.empty(),
             thresholds,
             calibration.map(OutOfFoldAnalysis::found),

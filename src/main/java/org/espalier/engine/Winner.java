@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.Summary;
 import org.espalier.space.Configuration;
 import org.espalier.spec.Origins;
@@ -140,27 +139,6 @@ public record Winner(WinnerPlan plan, Comparator<Configuration> simpler, boolean
                     ConsoleFormat.text(reached)));
       }
     }
-    return gates.gap().isEmpty()
-        ? Optional.empty()
-        : missedGap(gates.gap().getAsDouble(), origins, summary);
-  }
-
-  private static Optional<String> missedGap(double asked, Origins origins, Summary summary) {
-    Optional<OutOfFoldFindings.Groups> groups =
-        summary.result().outOfFold().flatMap(found -> found.scored().groups());
-    OptionalDouble gap = groups.map(OutOfFoldFindings.Groups::gap).orElse(OptionalDouble.empty());
-    if (gap.isPresent() && gap.getAsDouble() <= asked) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "%s: a gap of at most %s between groups is asked for, but %s"
-            .formatted(
-                origins.name("require.max-gap"),
-                ConsoleFormat.text(asked),
-                gap.isPresent()
-                    ? "it is %s between those of %s"
-                        .formatted(
-                            ConsoleFormat.text(gap.getAsDouble()), groups.orElseThrow().column())
-                    : "there are no scores of two groups"));
+    return Optional.empty();
   }
 }

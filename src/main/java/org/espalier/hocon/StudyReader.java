@@ -14,7 +14,6 @@ import org.espalier.spec.SettingValues;
 import org.espalier.spec.Suggestion;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.study.DataPlan;
-import org.espalier.spec.study.FairnessPlan;
 import org.espalier.spec.study.FeaturesPlan;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.LearnerPlan;
@@ -41,8 +40,7 @@ record StudyReader(ReadingContext reading) {
     DataPlan data = DataReader.read(table.section("data"), table.section("data.test"), values);
     FeaturesPlan features = FeaturesReader.read(root);
     List<LearnerPlan> learners = LearnerReader.list(root);
-    StudyPlan.Scoring scoring =
-        new StudyPlan.Scoring(metric(root), metrics(root), FairnessPlan.of(values));
+    StudyPlan.Scoring scoring = new StudyPlan.Scoring(metric(root), metrics(root));
     FoldsPlan folds = FoldsReader.read(table.section("folds"), values);
     Section search = table.section("search");
     StudyPlan plan =

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.espalier.study.Inline;
 import org.espalier.study.Interval;
 
 /**
  * Findings from the out-of-fold scores of the finalists, and the model that follows from them.
  * Scores are those of the study's metric, unless another one is named, and means over folds.
  *
- * @param scored rows with scores, and the winner on parts of them
+ * @param rows number of rows with scores; a row counts once for each repeat of the folds
+ * @param trials number of finalists
  * @param estimate score of the winner, corrected for the choice of it; empty where the metric does
  *     not allow it
  * @param thresholds choice of decision thresholds; empty where none was asked for or possible
@@ -22,7 +22,8 @@ import org.espalier.study.Interval;
  * @param leftOut reasons why something that was asked for was not done, a sentence each
  */
 public record OutOfFoldFindings(
-    @Inline Scored scored,
+    long rows,
+    int trials,
     Optional<Estimate> estimate,
     Optional<Thresholds> thresholds,
     Optional<Calibration> calibration,
@@ -33,7 +34,8 @@ public record OutOfFoldFindings(
   /** No findings, of no rows. */
   public static final OutOfFoldFindings NONE =
       new OutOfFoldFindings(
-          new Scored(0, 0),
+          0,
+          0,
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -43,83 +45,10 @@ public record OutOfFoldFindings(
 
   public OutOfFoldFindings {
     leftOut = List.copyOf(leftOut);
-  }
-
-  /**
-   * Rows with scores, and the winner on parts of them.
-   *
-   * @param rows number of rows; a row counts once for each repeat of the folds
-   * @param trials number of finalists
-   * @param groups scores by the groups of a column; empty where none is named
-   * @param slices slices in which the winner does worst; empty where they are not sought
-   */
-  public record Scored(long rows, int trials, Optional<Groups> groups, Optional<Slices> slices) {
-    public Scored {
-      if (rows < 0 || trials < 0) {
-        throw new IllegalArgumentException("%d rows, %d trials.".formatted(rows, trials));
-      }
-    }
-
-    /** Rows that are not looked at in parts. */
-    public Scored(long rows, int trials) {
-      this(rows, trials, Optional.empty(), Optional.empty());
+    if (rows < 0 || trials < 0) {
+      throw new IllegalArgumentException("%d rows, %d trials.".formatted(rows, trials));
     }
   }
-
-  /**
-   * Scores of the winner by group, on the rows of all folds together.
-   *
-   * @param column whose values are the groups
-   * @param groups those of few rows are pooled, as the last one
-   * @param worst label of the group of the worst score, among those of enough rows; empty for none
-   * @param gap difference of the best and the worst score; empty below two of them
-   */
-  public record Groups(
-      String column, List<Group> groups, Optional<String> worst, OptionalDouble gap) {
-    public Groups {
-      groups = List.copyOf(groups);
-    }
-  }
-
-  /**
-   * Group of rows.
-   *
-   * @param rows number of rows of the data
-   * @param score empty where the metric is not defined
-   */
-  public record Group(String label, long rows, OptionalDouble score) {}
-
-  /**
-   * Slices in which the winner does worst.
-   *
-   * @param loss name of the loss of a row by which they are compared
-   * @param tested number of slices that were tested
-   * @param slices the worst ones, the least likely by chance first
-   */
-  public record Slices(String loss, int tested, List<Slice> slices) {
-    public Slices {
-      slices = List.copyOf(slices);
-    }
-  }
-
-  /**
-   * Slice of the rows.
-   *
-   * @param parts column and value, or two of them
-   * @param rows number of rows that were examined
-   * @param mean loss of the rows
-   * @param elsewhere mean loss of the other rows
-   * @param probability of such a difference by chance, adjusted for all slices that were tested
-   */
-  public record Slice(
-      List<Part> parts, long rows, double mean, double elsewhere, double probability) {
-    public Slice {
-      parts = List.copyOf(parts);
-    }
-  }
-
-  /** Column and the value, or the range of values, that a slice has there. */
-  public record Part(String column, String value) {}
 
   /**
    * Score of the winner.
@@ -202,7 +131,8 @@ public record OutOfFoldFindings(
     List<String> reasons = new ArrayList<>(leftOut);
     reasons.add("The model is the winner as it was fitted: %s.".formatted(reason));
     return new OutOfFoldFindings(
-        scored,
+        rows,
+        trials,
         estimate,
         Optional.empty(),
         Optional.empty(),
@@ -216,24 +146,18 @@ public record OutOfFoldFindings(
     List<String> reasons = new ArrayList<>(leftOut);
     reasons.add(reason);
     return new OutOfFoldFindings(
-        scored, estimate, thresholds, calibration, ensemble, heldOut, reasons);
+        rows, trials, estimate, thresholds, calibration, ensemble, heldOut, reasons);
   }
 
   /** The same with a corrected score. */
   public OutOfFoldFindings with(Estimate corrected) {
     return new OutOfFoldFindings(
-        scored, Optional.of(corrected), thresholds, calibration, ensemble, heldOut, leftOut);
+        rows, trials, Optional.of(corrected), thresholds, calibration, ensemble, heldOut, leftOut);
   }
 
   /** The same with scores on held-out rows. */
   public OutOfFoldFindings with(HeldOut scores) {
     return new OutOfFoldFindings(
-        scored, estimate, thresholds, calibration, ensemble, Optional.of(scores), leftOut);
-  }
-
-  /** The same with scores on parts of the rows. */
-  public OutOfFoldFindings with(Scored parts) {
-    return new OutOfFoldFindings(
-        parts, estimate, thresholds, calibration, ensemble, heldOut, leftOut);
+        rows, trials, estimate, thresholds, calibration, ensemble, Optional.of(scores), leftOut);
   }
 }

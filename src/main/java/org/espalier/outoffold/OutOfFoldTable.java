@@ -246,7 +246,7 @@ public final class OutOfFoldTable {
    *
    * @param numbers of rows; at least one
    */
-  public OutOfFoldTable only(int[] numbers) {
+  OutOfFoldTable only(int[] numbers) {
     Map<Integer, double[]> some = new LinkedHashMap<>();
     scores.forEach(
         (trial, values) -> {

@@ -1,7 +1,6 @@
 /**
  * Conclusions from out-of-fold scores: what models predict for rows that they were not fitted on.
- * Decision thresholds, calibration, ensembles, the winner's score corrected for the selection, and
- * scores of groups and slices.
+ * Decision thresholds, calibration, ensembles, and the winner's score corrected for the selection.
  *
  * <p>Knows neither Spark nor settings, and fits no learner. Read {@link
  * org.espalier.outoffold.OutOfFoldTable} first, then {@link org.espalier.outoffold.Scoring}.

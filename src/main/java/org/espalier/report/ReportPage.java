@@ -36,7 +36,6 @@ public final class ReportPage {
     page.open("main").line();
     ResultSection.print(page, report);
     HeldOutSection.print(page, report);
-    SubsetsSection.print(page, report);
     ReproduceSection.settings(page, report);
     SearchSection.print(page, report);
     PlotsSection.importance(page, report);

@@ -9,10 +9,8 @@ import java.util.OptionalDouble;
  *     again
  * @param improvement required improvement over the baseline, in the metric's own unit
  * @param score required score, in the metric's own direction
- * @param gap largest difference of the scores of two groups of rows
  */
-public record WinnerPlan(
-    Rule rule, int repeats, OptionalDouble improvement, OptionalDouble score, OptionalDouble gap) {
+public record WinnerPlan(Rule rule, int repeats, OptionalDouble improvement, OptionalDouble score) {
 
   /** Rule that chooses the winner among the complete trials. */
   public enum Rule {
@@ -30,7 +28,6 @@ public record WinnerPlan(
         values.constant("winner-rule", Rule.class),
         values.whole("winner-repeats"),
         values.number("min-improvement"),
-        values.number("required-score"),
-        values.number("max-gap"));
+        values.number("required-score"));
   }
 }

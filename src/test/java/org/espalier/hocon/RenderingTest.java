@@ -127,11 +127,6 @@ final class RenderingTest {
             require {
               min-improvement = none
               required-score = none
-              max-gap = none
-            }
-            fairness {
-              sensitive-feature = false
-              slices = false
             }
             run {
               parallelism = auto

@@ -186,8 +186,7 @@ final class SettingsReaderTest {
                   WinnerPlan.Rule.ONE_STANDARD_ERROR,
                   0,
                   OptionalDouble.of(0.01),
-                  OptionalDouble.of(0.5),
-                  OptionalDouble.empty()));
+                  OptionalDouble.of(0.5)));
       assertThat(plan.tuning().run())
           .isEqualTo(
               new RunPlan(

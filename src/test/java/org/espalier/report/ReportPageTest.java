@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
-import org.espalier.testing.EveryEvent;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Test;
 
@@ -126,22 +124,6 @@ final class ReportPageTest {
         .contains("<h3>Training</h3>")
         .contains("<td>one task</td>");
     assertThat(PAGE).doesNotContain("<h3>Training</h3>");
-  }
-
-  @Test
-  void groups_and_slices_of_the_winner_are_tables() {
-    List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
-    events.add(events.size() - 1, new StudyEvent.Found(EveryEvent.findings()));
-    String page = ReportPage.print(StudyReport.of(StudyRecord.of(events)), BARE);
-    assertThat(SCRIPT.matcher(page).results()).hasSize(3);
-    assertThat(page)
-        .contains("The winner by group and slice")
-        .contains(">others (2 groups)<")
-        .contains(" (worst)<")
-        .contains(">Mean log-loss<")
-        .contains(" = at most 0.5 and b = ")
-        .contains(">&lt; 0.0001<");
-    assertThat(PAGE).doesNotContain("The winner by group and slice");
   }
 
   @Test

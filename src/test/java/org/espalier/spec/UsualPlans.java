@@ -39,12 +39,7 @@ public final class UsualPlans {
 
   /** The best trial, without requirements. */
   public static WinnerPlan winner() {
-    return new WinnerPlan(
-        WinnerPlan.Rule.BEST,
-        0,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty());
+    return new WinnerPlan(WinnerPlan.Rule.BEST, 0, OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   /** Roles without survival data and ratings. */

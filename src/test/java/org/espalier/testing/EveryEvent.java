@@ -116,10 +116,11 @@ public final class EveryEvent {
   }
 
   /** All findings, which no study has together. */
-  public static OutOfFoldFindings findings() {
+  private static OutOfFoldFindings findings() {
     Interval interval = new Interval(-0.125, 0.5);
     return new OutOfFoldFindings(
-        new OutOfFoldFindings.Scored(400, 2, Optional.of(groups()), Optional.of(slices())),
+        400,
+        2,
         Optional.of(new OutOfFoldFindings.Estimate(1.0 / 3, 0.25, interval)),
         Optional.of(new OutOfFoldFindings.Thresholds("f1", List.of(0.75, 0.25), 0.5, 0.625, true)),
         Optional.of(new OutOfFoldFindings.Calibration("platt", 0.5, 1e-300, false)),
@@ -133,32 +134,6 @@ public final class EveryEvent {
                 true)),
         Optional.of(new OutOfFoldFindings.HeldOut(1.0 / 3, 0.5, Optional.of(interval))),
         List.of(HOSTILE));
-  }
-
-  private static OutOfFoldFindings.Groups groups() {
-    return new OutOfFoldFindings.Groups(
-        HOSTILE,
-        List.of(
-            new OutOfFoldFindings.Group(HOSTILE, 370, OptionalDouble.of(1.0 / 3)),
-            new OutOfFoldFindings.Group("b", 30, OptionalDouble.of(0.5)),
-            new OutOfFoldFindings.Group("others (2 groups)", 1, OptionalDouble.empty())),
-        Optional.of(HOSTILE),
-        OptionalDouble.of(0.5 - 1.0 / 3));
-  }
-
-  private static OutOfFoldFindings.Slices slices() {
-    return new OutOfFoldFindings.Slices(
-        "log-loss",
-        12,
-        List.of(
-            new OutOfFoldFindings.Slice(
-                List.of(
-                    new OutOfFoldFindings.Part(HOSTILE, "at most 0.5"),
-                    new OutOfFoldFindings.Part("b", HOSTILE)),
-                40,
-                1.0 / 3,
-                0.25,
-                1e-300)));
   }
 
   /** All parts, which no study has together. */

@@ -151,9 +151,6 @@ public record PreparedStudy(
     plan.output()
         .model()
         .check(data.task(), data.labels().size(), plan.tuning().origins().into(problems));
-    plan.scoring()
-        .fairness()
-        .check(data.task(), data.metric(), plan.tuning().origins().into(problems));
     long full = ladder.units(ladder.top(), data.folds().sizes().size());
     long most = plan.tuning().budget().units().orElse(full);
     if (most < full) {

@@ -116,18 +116,12 @@ final class Refining {
                     prepared.plan().data().roles().group().isPresent()
                         ? alone.grouped(groups(scores))
                         : alone);
-    analysis.ifPresent(
-        known -> {
-          OutOfFoldAnalysis.Result result = known.result();
-          OutOfFoldFindings findings =
-              ScoredSubsets.of(prepared, scores, known.table(), winner, result.findings());
-          found = new OutOfFoldAnalysis.Result(findings, result.calibrator());
-        });
+    analysis.ifPresent(known -> found = known.result());
   }
 
   private long[] groups(FinalistScores scores) {
     return IntStream.range(0, prepared.data().folds().sizes().size())
-        .mapToObj(fold -> scores.values(fold, List.of(col(ReservedColumns.GROUP)), 1))
+        .mapToObj(fold -> scores.values(fold, col(ReservedColumns.GROUP)))
         .flatMap(List::stream)
         .mapToLong(row -> row.getLong(0))
         .toArray();

@@ -51,7 +51,6 @@ public record StudyReport(
    * @param leader best trial so far of a study without a winner, or of one that was resumed since
    * @param outlook improvement that the next core-hour may bring, as a sentence
    * @param heldOut examination of the winner's model on held-out rows
-   * @param subsets winner on groups and slices of the rows
    */
   public record Result(
       Verdict verdict,
@@ -60,8 +59,7 @@ public record StudyReport(
       Optional<LeadingTrials> finalists,
       Optional<ScoreHistory> history,
       Optional<String> outlook,
-      Optional<HeldOutView> heldOut,
-      Optional<SubsetView> subsets) {}
+      Optional<HeldOutView> heldOut) {}
 
   /** Rungs of the ladder, the trials' ways through them, and what pruning saved. */
   public record Pruning(List<RungLine> rungs, SurvivorFlow flow, Savings savings) {}
@@ -98,8 +96,7 @@ public record StudyReport(
             LeadingTrials.of(record, decimals),
             ScoreHistory.of(record),
             outlook(record, decimals),
-            HeldOutView.of(record),
-            SubsetView.of(record, decimals)),
+            HeldOutView.of(record)),
         new Pruning(RungLine.of(record), SurvivorFlow.of(record), Savings.of(record)),
         new Plots(
             ParameterColumn.of(record),

@@ -103,7 +103,6 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     return !column.startsWith(ReservedColumns.RESERVED)
         || !ReservedColumns.display(column).equals(column)
         || column.equals(ReservedColumns.WEIGHT)
-        || column.equals(ReservedColumns.SENSITIVE)
         || column.equals(ReservedColumns.GROUP)
         || column.equals(ReservedColumns.CENSOR)
         || column.equals(ReservedColumns.KEY)
@@ -164,14 +163,6 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     }
     given.add(target.label().as(ReservedColumns.LABEL));
     number("weight").ifPresent(weight -> given.add(weight.as(ReservedColumns.WEIGHT)));
-    columns
-        .role(Columns.SENSITIVE)
-        .ifPresent(
-            field ->
-                given.add(
-                    ColumnNames.column(field.name())
-                        .cast(DataTypes.StringType)
-                        .as(ReservedColumns.SENSITIVE)));
     // Numbers may be learned as times, all of observed events.
     number("censor")
         .or(

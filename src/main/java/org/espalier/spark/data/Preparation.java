@@ -165,7 +165,6 @@ record Preparation(
     columns.role("censor").ifPresent(roles::censor);
     columns.role("user").ifPresent(field -> roles.rated("user", field));
     columns.role("item").ifPresent(field -> roles.rated("item", field));
-    columns.role(Columns.SENSITIVE).ifPresent(roles::compared);
     if (plan.data().target().label().isPresent() && columns.label().isEmpty()) {
       return Optional.empty();
     }

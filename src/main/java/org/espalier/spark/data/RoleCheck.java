@@ -17,13 +17,9 @@ import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.TimeOrdered;
-import org.espalier.spec.study.FairnessPlan;
 
 /** Check that the columns with a role have valid values in every row. */
 public record RoleCheck(Dataset<Row> table, Problems problems) {
-
-  /** Groups that a page and a journal's line can show. */
-  private static final int MOST_GROUPS = 200;
 
   public void weight(StructField field) {
     Column weight = ColumnNames.column(field.name()).cast(DataTypes.DoubleType);
@@ -87,18 +83,6 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
           "column '%s' says no time in %s, the first of them '%s'"
               .formatted(field.name(), Counted.of(rows, "row"), odd.select(source).first().get(0)),
           "a date, a timestamp such as 2013-10-01 12:00:00, or a number");
-    }
-  }
-
-  /** Checks that there are not too many groups to be compared. */
-  public void compared(StructField field) {
-    long values =
-        table.select(ColumnNames.column(field.name())).distinct().limit(MOST_GROUPS + 1).count();
-    if (values > MOST_GROUPS) {
-      problems.add(
-          FairnessPlan.COLUMN,
-          "column '%s' has more than %d values".formatted(field.name(), MOST_GROUPS),
-          "a column of groups, for example of ranges");
     }
   }
 

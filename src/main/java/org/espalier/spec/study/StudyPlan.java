@@ -39,16 +39,10 @@ public record StudyPlan(
    *
    * @param metric metric that is optimised; empty for the task's default
    * @param metrics additional metrics, recorded for each cell
-   * @param fairness parts of the rows on which the winner is scored
    */
-  public record Scoring(Optional<Metric> metric, List<Metric> metrics, FairnessPlan fairness) {
+  public record Scoring(Optional<Metric> metric, List<Metric> metrics) {
     public Scoring {
       metrics = List.copyOf(metrics);
-    }
-
-    /** Metrics on all rows. */
-    public Scoring(Optional<Metric> metric, List<Metric> metrics) {
-      this(metric, metrics, FairnessPlan.NONE);
     }
   }
 
@@ -107,13 +101,12 @@ public record StudyPlan(
           "is saved by Spark alone, but model.save = native",
           "leave one of them out");
     }
-    scoring.fairness().check(this, report);
     return problems;
   }
 
   /** True if the search keeps the out-of-fold scores of the trials that lead it. */
   public boolean keepsScores() {
-    return output.predictions() || output.model().isRefined() || scoring.fairness().isAsked();
+    return output.predictions() || output.model().isRefined();
   }
 
   private void withoutModel(Origins.Report report) {

@@ -1,12 +1,10 @@
 package org.espalier.spark.data.fold;
 
-import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -89,30 +87,9 @@ public final class FinalistScores {
     return arrays;
   }
 
-  /**
-   * Values of columns for the rows of a fold, in the order of their scores.
-   *
-   * @param every one of so many rows, by their keys
-   */
-  public List<Row> values(int fold, List<Column> columns, int every) {
-    return kept.values(fold, columns, every);
-  }
-
-  /**
-   * Places, among the rows of the first folds, of one of so many, in their order.
-   *
-   * @param ofFolds number of folds
-   */
-  public int[] places(int ofFolds, int every) {
-    long[] keys =
-        IntStream.range(0, ofFolds)
-            .mapToObj(
-                fold -> read(requireNonNull(places.get(new Place(winner, fold)))).orElseThrow())
-            .flatMapToLong(fold -> Arrays.stream(fold.keys()))
-            .toArray();
-    return IntStream.range(0, keys.length)
-        .filter(row -> every == 1 || OutOfFold.isTaken(keys[row], every))
-        .toArray();
+  /** Values of a column for the rows of a fold, in the order of their scores. */
+  public List<Row> values(int fold, Column column) {
+    return kept.values(fold, column);
   }
 
   private Optional<FoldScores.Keyed> read(Place place) {

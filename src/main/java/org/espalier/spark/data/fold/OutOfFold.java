@@ -1,8 +1,6 @@
 package org.espalier.spark.data.fold;
 
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +20,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.cache.WorkGraph;
 import org.espalier.cache.WorkNodes;
@@ -51,9 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class OutOfFold {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutOfFold.class);
-
-  /** Seed of Spark's function {@code xxhash64}. */
-  private static final long SPARKS_SEED = 42;
 
   /** Number of rows of a table up to which scores pass the driver, in arrays. */
   private static final long MOST_IN_ARRAYS = 1_000_000;
@@ -218,25 +212,9 @@ public final class OutOfFold {
     return validation(fold).select(naming.key(), naming.weight().cast(DataTypes.DoubleType));
   }
 
-  /**
-   * Values of columns for the validation rows of a fold, in their order.
-   *
-   * @param every one of so many rows, by their keys
-   */
-  List<Row> values(int fold, List<Column> columns, int every) {
-    Dataset<Row> rows = validation(fold);
-    Dataset<Row> taken = every == 1 ? rows : rows.where(isTaken(naming.key(), every));
-    return taken.select(columns.toArray(Column[]::new)).collectAsList();
-  }
-
-  /** True if a row of a key, a whole number of 64 bits, is among one of so many. */
-  static Column isTaken(Column key, int every) {
-    return pmod(xxhash64(key), lit((long) every)).equalTo(0L);
-  }
-
-  /** The same outside of a dataset. */
-  static boolean isTaken(long key, int every) {
-    return Math.floorMod(XXH64.hashLong(key, SPARKS_SEED), every) == 0;
+  /** Values of a column for the validation rows of a fold, in their order. */
+  List<Row> values(int fold, Column column) {
+    return validation(fold).select(column).collectAsList();
   }
 
   private FoldScores.Keyed keyed(int fold, FoldScores scores) {

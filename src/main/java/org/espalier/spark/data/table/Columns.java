@@ -14,13 +14,11 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.FairnessPlan;
 import org.espalier.spec.study.StudyPlan;
 
 /**
@@ -39,28 +37,16 @@ public record Columns(
     List<StructField> key,
     List<StructField> hashable) {
 
-  /** Role of the column whose values are groups that are compared. */
-  public static final String SENSITIVE = "sensitive";
-
   /** Required content of a column with a role. */
   private static final Map<String, String> WANTED =
       Map.of(
-          "label",
-          "a number, a text or a boolean",
-          "weight",
-          "a number",
-          "censor",
-          "0 and 1, or a boolean",
-          "group",
-          "a type that can be hashed",
-          "time",
-          "a date, a timestamp or a number",
-          "user",
-          "whole numbers or texts",
-          "item",
-          "whole numbers or texts",
-          SENSITIVE,
-          "a number, a text, a boolean or a date");
+          "label", "a number, a text or a boolean",
+          "weight", "a number",
+          "censor", "0 and 1, or a boolean",
+          "group", "a type that can be hashed",
+          "time", "a date, a timestamp or a number",
+          "user", "whole numbers or texts",
+          "item", "whole numbers or texts");
 
   private static final Set<FeatureColumn.Kind> FLAGS =
       EnumSet.of(FeatureColumn.Kind.NUMERIC, FeatureColumn.Kind.BOOLEAN);
@@ -124,12 +110,11 @@ public record Columns(
   public static Optional<StructField> role(
       Map<String, StructField> fields, String role, String column, Problems problems) {
     StructField field = fields.get(column);
-    String path = role.equals(SENSITIVE) ? FairnessPlan.COLUMN : "data." + role;
     if (field == null) {
-      unknown(fields, path, column, problems);
+      unknown(fields, "data." + role, column, problems);
     } else if (!fits(role, field.dataType())) {
       problems.add(
-          path,
+          "data." + role,
           "column '%s' is of type %s".formatted(column, field.dataType().simpleString()),
           Objects.requireNonNull(WANTED.get(role)));
       return Optional.empty();
@@ -178,7 +163,6 @@ public record Columns(
 
   private static boolean fits(String role, DataType type) {
     return switch (role) {
-      case SENSITIVE -> type instanceof DateType || fits("label", type);
       case "label" -> kind(type).filter(k -> k != FeatureColumn.Kind.VECTOR).isPresent();
       case "weight" -> type instanceof NumericType;
       case "censor" -> kind(type).filter(FLAGS::contains).isPresent();

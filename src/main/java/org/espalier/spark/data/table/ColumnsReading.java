@@ -95,12 +95,6 @@ record ColumnsReading(
             (role, column) ->
                 Columns.role(fields, role, column, problems)
                     .ifPresent(field -> roles.put(role, field)));
-    study
-        .scoring()
-        .fairness()
-        .column()
-        .flatMap(column -> Columns.role(fields, Columns.SENSITIVE, column, problems))
-        .ifPresent(field -> roles.put(Columns.SENSITIVE, field));
     return roles;
   }
 

@@ -15,9 +15,6 @@ public final class ReservedColumns {
   /** Weight of a row; only there if the plan names such a column. */
   public static final String WEIGHT = RESERVED + "weight";
 
-  /** Group of a row as a text, for scores by group; only there if the plan names such a column. */
-  public static final String SENSITIVE = RESERVED + "sensitive";
-
   /** Hash of a row's group; only there if the plan names such a column and keeps scores. */
   public static final String GROUP = RESERVED + "group";
 

@@ -80,7 +80,6 @@ public record TableShape(
     return !plan.target().label().equals(Optional.of(column))
         && !plan.ignore().contains(column)
         && !plan.roles().columns().contains(column)
-        && !study.scoring().fairness().hides(column)
         && study.folds().column().filter(column::equals).isEmpty();
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -121,16 +120,5 @@ final class OutOfFoldTest extends SparkTest {
             .isEqualTo(most == ROWS ? "0-0.scores" : "0-0.parquet");
       }
     }
-  }
-
-  @Test
-  void the_driver_knows_which_rows_a_sample_by_keys_takes() {
-    int rows = 1_000;
-    List<Long> taken =
-        spark().range(rows).where(OutOfFold.isTaken(col("id"), 7)).sort("id").collectAsList();
-    assertThat(taken)
-        .hasSizeBetween(rows / 10, rows / 5)
-        .containsExactlyElementsOf(
-            LongStream.range(0, rows).filter(key -> OutOfFold.isTaken(key, 7)).boxed().toList());
   }
 }
