@@ -52,7 +52,7 @@ final class ArchitectureTest {
           List.of("hocon", "spark", "report", "mlflow"),
           List.of("simulate"),
           List.of("spec"),
-          List.of("tune", "analysis", "lineage"),
+          List.of("tune", "analysis"),
           List.of("evaluate", "schedule", "journal", "learner", "cache"),
           List.of("outoffold"),
           List.of("search", "metric"),

@@ -55,12 +55,6 @@ final class ShownCommands {
         "./submit/local.sh stop target/espalier/digits",
         control + "#a_stopped_study_has_ended_and_takes_further_trials_when_it_goes_on");
     all.put(
-        "./submit/local.sh audit target/espalier/digits",
-        "job.AuditTest#a_study_is_as_recorded_until_something_is_changed");
-    all.put(
-        "./submit/local.sh audit target/espalier/digits --rerun",
-        "job.AuditTest#a_study_runs_again_to_the_same_tables_unless_its_rows_changed");
-    all.put(
         "./submit/local.sh track target/espalier/digits --uri http://127.0.0.1:5000",
         "job.TrackedJobTest#its_runs_its_page_and_its_model_are_there_when_it_ends");
     all.put(

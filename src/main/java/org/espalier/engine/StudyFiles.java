@@ -2,48 +2,37 @@ package org.espalier.engine;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.hocon.SettingsChange;
 import org.espalier.journal.StudyRecord;
-import org.espalier.lineage.Receipt;
 import org.espalier.report.ReportPage;
+import org.espalier.report.card.CardAddition;
+import org.espalier.report.card.CardMarkdown;
+import org.espalier.report.card.ModelCard;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.TableRows;
 import org.espalier.spark.store.Tables;
 
-/** Tables, page, summary and lineage of a study in its folder, made from its events alone. */
+/** Tables, page, model card and summary of a study in its folder, made from its events alone. */
 public record StudyFiles(StudyFolder folder, boolean hasJournal) {
 
-  /**
-   * Writes tables, page and the summary, which marks the output as complete; last, the receipt of
-   * all of them.
-   */
+  /** Writes tables, page, card and, last, the summary, which marks the output as complete. */
   public void write(SparkSession spark, StudyRecord record) throws IOException {
     Tables.write(spark, record, folder);
     Map<String, String> tables = new LinkedHashMap<>();
     Tables.names(record).forEach(table -> tables.put(table, table));
-    write(
-        record,
-        tables,
-        tables.keySet().stream()
-            .map(table -> TableRows.part(table, Tables.rows(table, spark, record)))
-            .toList());
+    writePage(record, tables);
   }
 
   /**
-   * Writes page and summary, which need no Spark.
+   * Writes page, card and summary, which need no Spark.
    *
    * @param others files that the summary names in place of the tables
    */
   public void writePage(StudyRecord record, Map<String, String> others) throws IOException {
-    write(record, others, List.of());
-  }
-
-  private void write(StudyRecord record, Map<String, String> others, List<Receipt.Part> tables)
-      throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
-    if (folder.has(folder.model())) {
+    boolean hasModel = folder.has(folder.model());
+    if (hasModel) {
       files.put("model", "model");
       if (folder.has(folder.code())) {
         files.put("pipeline", folder.code().getName());
@@ -58,13 +47,17 @@ public record StudyFiles(StudyFolder folder, boolean hasJournal) {
     }
     files.putAll(others);
     folder.writeReport(ReportPage.of(record));
-    if (!hasJournal) {
-      folder.writeSummary(record.summary().withFiles(files));
-      return;
+    if (hasModel && hasJournal) {
+      writeCard(record);
+      files.put("card", folder.card().getName());
     }
-    StudyLineage lineage = StudyLineage.of(folder, record);
-    files.putAll(lineage.write());
     folder.writeSummary(record.summary().withFiles(files));
-    lineage.writeReceipt(tables);
+  }
+
+  /** Sections of an earlier card that a person wrote stay. */
+  private void writeCard(StudyRecord record) throws IOException {
+    Map<String, String> added = folder.readCard().map(CardAddition::in).orElse(Map.of());
+    ModelCard card = ModelCard.of(record, SettingsChange.leaves(record.settings()), added);
+    folder.writeCard(CardMarkdown.of(card), card);
   }
 }

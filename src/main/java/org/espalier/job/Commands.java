@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.evaluate.Reason;
-import org.espalier.job.command.AuditCommand;
 import org.espalier.job.command.ControlCommand;
 import org.espalier.job.command.SimulateCommand;
 import org.espalier.job.command.StudyCommand;
@@ -53,7 +52,6 @@ import picocli.CommandLine.Spec;
       StudyCommand.Next.class,
       StudyCommand.Importance.class,
       StudyCommand.Compare.class,
-      AuditCommand.class,
       SimulateCommand.class,
       TrackCommand.class,
       DescribeCommand.class,
@@ -65,7 +63,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:finished; a model was saved",
       "1:a defect of Espalier (see the stack trace)",
-      "2:settings or data are wrong, nothing can be written, or an audit found a difference",
+      "2:settings or data are wrong, or nothing can be written",
       "3:too many failures, no trial completed within the budget, or no room for the output",
       "4:the winner misses a requirement (section require); a model was saved",
       "130, 143:interrupted, or the cluster was lost; --resume continues the study"

@@ -15,8 +15,8 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.spark.cell.Outage;
 
 /**
- * Output of a study: the event of its beginning, and its last steps: tables, page, summary and what
- * is said, of one that came to its end, whose process is told to end, or whose time is up.
+ * Last steps of a study: tables, page, summary and what is said, of one that came to its end, whose
+ * process is told to end, or whose time is up.
  */
 final class Leaving {
 
@@ -26,20 +26,12 @@ final class Leaving {
   private final SparkSession spark;
   private final StudySession session;
   private final ClosingSummary farewell;
-  private final EventPosts posts;
   private final AtomicBoolean said = new AtomicBoolean();
 
   Leaving(SparkSession spark, StudySession session, ClosingSummary farewell) {
     this.spark = spark;
     this.session = session;
     this.farewell = farewell;
-    this.posts = new EventPosts(System.getenv(), farewell.folder(), farewell.out());
-  }
-
-  /** Leaves the event of the beginning, before the search. */
-  void begun() throws IOException {
-    StudyOutput.writeEvents(farewell.folder(), session.tables());
-    posts.begun();
   }
 
   /** Writes all output of a study that has ended; no tables if the cluster was lost. */
@@ -68,7 +60,6 @@ final class Leaving {
   private void say(StudyRecord record) throws IOException {
     if (said.compareAndSet(false, true)) {
       farewell.say(record);
-      posts.ended();
     }
   }
 

@@ -148,7 +148,6 @@ final class StudyRun {
     session.begin(prepared.design(), beginning(training));
     begun = true;
     try {
-      leaving.begun();
       return tune();
     } catch (DivergedException e) {
       throw diverged(e);

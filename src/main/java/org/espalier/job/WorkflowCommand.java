@@ -12,7 +12,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.analysis.Workflow;
 import org.espalier.engine.ConsoleFormat;
-import org.espalier.engine.StudyAudit;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsChange;
 import org.espalier.job.command.JobCommand;
@@ -225,7 +224,8 @@ final class WorkflowCommand extends JobCommand {
       PreparedStudy read = PreparedStudy.read(checked, spark, clock, out());
       table = Optional.of(read);
       if (records.values().stream()
-          .anyMatch(one -> StudyAudit.otherRows(one, read.fingerprint()).isPresent())) {
+          .flatMap(one -> one.fingerprint().stream())
+          .anyMatch(known -> read.fingerprint().isOther(known))) {
         throw new InvalidStudyException(
             plan.tuning()
                 .origins()

@@ -170,6 +170,11 @@ public sealed interface StudyEvent {
     public Fingerprint {
       columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     }
+
+    /** True if these are other rows than those of another fingerprint. */
+    public boolean isOther(Fingerprint known) {
+      return !digest.equals(known.digest());
+    }
   }
 
   /**

@@ -64,11 +64,6 @@ final class FunctionCommandsTest extends SparkTest {
         .isEqualTo("Too few trials to conclude anything from their scores: 9 of at least 10.");
     assertThat(CommandRun.of("importance", study).out().strip())
         .isEqualTo("The importance of 3 parameters needs 10 trials scored at one rung, not 8.");
-    CommandRun audited = CommandRun.of("audit", study, "--rerun");
-    assertThat(audited.out()).startsWith("as recorded  ");
-    assertThat(audited.err().strip())
-        .isEqualTo(study + ": was run by a function; the same call without a journal");
-    assertThat(folder.resolve("parabola/openlineage.ndjson")).content().contains("\"COMPLETE\"");
     assertThat(folder.resolve("parabola/model-card.md")).doesNotExist();
     Path page = folder.resolve("both.html");
     CommandRun compared = CommandRun.of("compare", study, study, "--page", page.toString());

@@ -16,7 +16,6 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.engine.StudyFiles;
-import org.espalier.engine.StudyLineage;
 import org.espalier.journal.StudyRecord;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.store.StudyFolder;
@@ -172,11 +171,6 @@ public final class StudyOutput {
     if (!plan.output().hidesNames()) {
       writing(folder, () -> folder.writeCode(code));
     }
-  }
-
-  /** Writes the event of a study that begins or goes on, for those who watch its folder. */
-  public static void writeEvents(StudyFolder folder, StudyRecord record) throws IOException {
-    writing(folder, () -> StudyLineage.of(folder, record).writeEvents());
   }
 
   /** Writes the winner's predictions, in place of earlier ones. */

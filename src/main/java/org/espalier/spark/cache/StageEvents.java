@@ -1,5 +1,6 @@
 package org.espalier.spark.cache;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record StageEvents(SparkContext context) {
 
-  private static final String OURS = "org.espalier.spark.";
+  /** Packages of listeners that read no models: Spark's, ours, and that of OpenLineage. */
+  private static final List<String> WITHOUT_MODELS =
+      List.of("org.apache.spark.", "org.espalier.spark.", "io.openlineage.");
 
   /**
    * Fits an estimator; a fit that throws has no end event.
@@ -37,11 +40,15 @@ public record StageEvents(SparkContext context) {
     return model;
   }
 
-  /** True if a listener of neither Spark nor Espalier may read models. */
+  /** True if any other listener may read models. */
   public static boolean isHeard(SparkContext context) {
     return context.listenerBus().listeners().stream()
         .map(listener -> listener.getClass().getName())
-        .anyMatch(name -> !name.startsWith("org.apache.spark.") && !name.startsWith(OURS));
+        .anyMatch(StageEvents::mayReadModels);
+  }
+
+  static boolean mayReadModels(String listener) {
+    return WITHOUT_MODELS.stream().noneMatch(listener::startsWith);
   }
 
   @SuppressWarnings({"rawtypes", "unchecked"}) // Spark's own type contains itself

@@ -26,8 +26,6 @@ record FolderContent(FileSystem system, Path path) {
   static final String SCORES = "out-of-fold";
   static final String CARD_TEXT = "model-card.md";
   static final String CARD = "model-card.json";
-  static final String EVENTS = "openlineage.ndjson";
-  static final String RECEIPT = "receipt.json";
 
   /** Kept when a study is replaced: it may be the file that is being run. */
   static final String SETTINGS = "study.conf";
@@ -49,8 +47,8 @@ record FolderContent(FileSystem system, Path path) {
           SPARE,
           CARD_TEXT,
           CARD,
-          EVENTS,
-          RECEIPT,
+          "openlineage.ndjson", // of earlier versions, as the next one
+          "receipt.json",
           REPORT,
           SUMMARY);
 
@@ -96,10 +94,8 @@ record FolderContent(FileSystem system, Path path) {
       return State.UNFINISHED;
     }
     // A refused study leaves only a summary, one that was killed at its very start an empty
-    // journal, and one of a function whose journal is elsewhere the states of its trials. The
-    // first event of its lineage may be there before that of the journal.
-    boolean onlyJournal =
-        found.contains(JOURNAL) && List.of(JOURNAL, EVENTS, SETTINGS).containsAll(found);
+    // journal, and one of a function whose journal is elsewhere the states of its trials.
+    boolean onlyJournal = found.contains(JOURNAL) && List.of(JOURNAL, SETTINGS).containsAll(found);
     boolean nothing =
         status.isPresent()
             || (onlyJournal && journalIsEmpty())

@@ -351,9 +351,25 @@ public final class StudyFolder {
     WholeFile.replace(system, code(), code);
   }
 
-  /** Files of the study's lineage, and digests of what is beside them. */
-  public LineageFiles lineage() {
-    return new LineageFiles(system, path);
+  /** Model card that persons read, and add to. */
+  public Path card() {
+    return new Path(path, FolderContent.CARD_TEXT);
+  }
+
+  /** Text of the model card; empty if there is none. */
+  public Optional<String> readCard() throws IOException {
+    return WholeFile.readIfThere(system, card());
+  }
+
+  /**
+   * Writes the model card for persons and for programs, in place of earlier ones.
+   *
+   * @param fields of the card for programs
+   */
+  public void writeCard(String markdown, Record fields) throws IOException {
+    WholeFile.replace(system, card(), markdown);
+    Path json = new Path(path, FolderContent.CARD);
+    WholeFile.replace(system, json, SummaryJson.lines(RecordJson.tree(fields)));
   }
 
   /** Writes the page, in place of an earlier one. */

@@ -3,8 +3,6 @@ package org.espalier.spark.store;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -77,27 +75,6 @@ public final class Tables {
       written.add(begin(table, folder.table(name).toString()));
     }
     written.forEach(DetachedWork::result);
-  }
-
-  /** Rows of a table as a record has them. */
-  public static List<Row> rows(String name, SparkSession spark, StudyRecord record) {
-    return table(name, spark, record).collectAsList();
-  }
-
-  /** Rows of a table as it was written. */
-  public static List<Row> written(String name, SparkSession spark, StudyFolder folder) {
-    return spark.read().parquet(folder.table(name).toString()).collectAsList();
-  }
-
-  /** Columns of a table that are measured, and differ from run to run. */
-  public static Set<String> measured(String name) {
-    List<String> components =
-        switch (name) {
-          case TRIALS -> TrialRow.CLOCK;
-          case CELLS -> CellRow.CLOCK;
-          default -> List.of();
-        };
-    return components.stream().map(RecordTable::name).collect(Collectors.toUnmodifiableSet());
   }
 
   private static Dataset<Row> table(String name, SparkSession spark, StudyRecord record) {

@@ -36,6 +36,13 @@ final class StageEventsTest extends SparkTest {
   }
 
   @Test
+  void open_lineage_reads_no_models() {
+    assertThat(StageEvents.mayReadModels("io.openlineage.spark.agent.OpenLineageSparkListener"))
+        .isFalse();
+    assertThat(StageEvents.mayReadModels("com.example.Models")).isTrue();
+  }
+
+  @Test
   void cells_make_no_pipeline_and_no_events_where_no_listener_but_our_own_would_hear_of_them()
       throws Exception {
     SparkContext context = spark().sparkContext();

@@ -369,6 +369,7 @@ final class StudyFolderTest {
     write("trials/part-0.parquet", "x");
     write("cells/part-0.parquet", "x");
     write("decisions/part-0.parquet", "x");
+    write("receipt.json", "of an earlier version");
     write("notes.txt", "mine");
     write("plots/roc.png", "mine");
     folder(true).clear();

@@ -21,7 +21,6 @@ import org.espalier.journal.CurveRow;
 import org.espalier.journal.DecisionRow;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
-import org.espalier.lineage.Receipt;
 import org.espalier.report.card.ModelCard;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
@@ -80,23 +79,12 @@ final class TablesPagesTest {
 
             ## model-card.json
 
-            What [model-card.md](../guide/lineage.md) says, for programs.
+            What [model-card.md](../guide/model.md#model-card) says, for programs.
 
             | field | type | meaning |
             |---|---|---|
             """
-            + fields("", ModelCard.class)
-            + """
-
-            ## receipt.json
-
-            The [hash chain](../guide/lineage.md) of a study.
-
-            | field | type | meaning |
-            |---|---|---|
-            """
-            + fields("", Receipt.class)
-            + fields("links[].", Receipt.Link.class);
+            + fields("", ModelCard.class);
     GeneratedPage.check("tables.md", "Tables and summary", page);
   }
 
