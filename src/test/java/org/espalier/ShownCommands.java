@@ -41,19 +41,9 @@ final class ShownCommands {
     all.put(
         "./submit/local.sh report --watch target/espalier/digits",
         "job.command.PageServerTest#it_grows_with_the_journal");
-    String control = "job.ControlCommandsTest";
-    all.put(
-        "./submit/local.sh pause target/espalier/digits",
-        control + "#a_paused_study_begins_no_trial_and_goes_on_to_the_same_table_and_further");
-    all.put(
-        "./submit/local.sh continue target/espalier/digits",
-        control + "#a_paused_study_begins_no_trial_and_goes_on_to_the_same_table_and_further");
-    all.put(
-        "./submit/local.sh extend target/espalier/digits --trials 40",
-        control + "#a_stopped_study_has_ended_and_takes_further_trials_when_it_goes_on");
     all.put(
         "./submit/local.sh stop target/espalier/digits",
-        control + "#a_stopped_study_has_ended_and_takes_further_trials_when_it_goes_on");
+        "job.StopCommandTest#a_stopped_study_has_ended_and_goes_on_to_the_table_of_the_uncut_one");
     all.put(
         "./submit/local.sh track target/espalier/digits --uri http://127.0.0.1:5000",
         "job.TrackedJobTest#its_runs_its_page_and_its_model_are_there_when_it_ends");

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.espalier.journal.ControlRequest;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyReducer;
 import org.espalier.numeric.Counted;
@@ -44,7 +43,7 @@ public final class ProgressView {
 
   private final StudyReducer fold = new StudyReducer();
   private int plannedTrials;
-  private long plannedUnits;
+  private final long plannedUnits;
   private final List<Double> incumbents = new ArrayList<>();
   private final Map<Long, TreeSet<Integer>> running = new LinkedHashMap<>(); // folds by proposal
   private final Map<String, Integer> failures = new LinkedHashMap<>(); // trials by reason
@@ -52,7 +51,6 @@ public final class ProgressView {
   private final long started;
   private double resumedShare = 0; // of the work, done by earlier drivers
   private boolean isOver = false;
-  private Optional<StudyEvent.Controlled> pause = Optional.empty();
   private int pruned = 0;
   private long savedUnits = 0; // of pruned trials
   private RungLadder ladder = RungLadder.full(1, 1);
@@ -96,8 +94,6 @@ public final class ProgressView {
       lastActivity = now;
     } else if (event instanceof StudyEvent.Told told) {
       told(told.outcome());
-    } else if (event instanceof StudyEvent.Controlled controlled) {
-      controlled(controlled);
     } else if (event instanceof StudyEvent.Decided decided) {
       decided(decided.decision());
     }
@@ -142,16 +138,6 @@ public final class ProgressView {
     return done > 0
         ? ConsoleFormat.text(Duration.ofMillis((long) ((now - started) * (1 - share()) / done)))
         : "?";
-  }
-
-  private void controlled(StudyEvent.Controlled answer) {
-    if (answer.plannedTrials().isPresent()) {
-      plannedUnits = plannedUnits * answer.plannedTrials().getAsInt() / plannedTrials;
-      plannedTrials = answer.plannedTrials().getAsInt();
-    } else if (answer.refusal().isEmpty()) {
-      boolean pauses = answer.request().action() == ControlRequest.Action.PAUSE;
-      pause = Optional.of(answer).filter(event -> pauses);
-    }
   }
 
   /** Leaves out what runs, as the search has ended. */
@@ -301,9 +287,6 @@ public final class ProgressView {
               Counted.of(slots, "slot"),
               trials.size() == 1 ? "trial" : "trials",
               String.join(", ", trials.stream().map(String::valueOf).toList()));
-    }
-    if (pause.isPresent()) {
-      return "paused  by %s; continue goes on".formatted(pause.get().request().by());
     }
     Duration idle = Duration.ofMillis(Math.max(0, now - lastActivity));
     if (slots > 0 && idle.compareTo(NOTED) < 0) {

@@ -8,14 +8,12 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Consumer;
 import org.espalier.journal.ControlRequest;
-import org.espalier.journal.ControlRequest.Action;
 import org.espalier.journal.StudyHistory;
 import org.espalier.spark.store.ControlFolder;
 
 /**
  * Control of a running search by requests that other processes leave in the study's folder. A file
- * is removed once its request is answered in the journal, so that a driver that dies before leaves
- * it to the next one.
+ * is removed once its request is answered in the journal.
  */
 final class RemoteControl implements AutoCloseable {
 
@@ -83,7 +81,7 @@ final class RemoteControl implements AutoCloseable {
     } else if (asked.add(request.id())) {
       if (!ended) {
         control.ask(request);
-      } else if (request.action() != Action.EXTEND) { // which the next driver may grant
+      } else {
         control.refuse(request, "the search has ended");
       }
       if (history.answer(request.id()).isPresent()) {

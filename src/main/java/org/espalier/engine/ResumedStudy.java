@@ -31,7 +31,7 @@ import org.espalier.tune.CrashSuspects;
  * @param rows identity of the rows that the last driver read
  * @param closed its end, if it came to one by itself, to which the same settings add nothing
  * @param worked time that earlier drivers worked
- * @param extension trials that were asked for beyond those of the settings
+ * @param extension trials that an earlier version added to those of the settings
  * @param failed ends of cells that are not run again, because earlier drivers died of them
  */
 public record ResumedStudy(

@@ -57,7 +57,7 @@ public record StudyDesign(
   }
 
   /**
-   * Number of trials with those that were asked for while it ran.
+   * Number of trials with those that an earlier version added while the study ran.
    *
    * @param extension number of further trials
    */

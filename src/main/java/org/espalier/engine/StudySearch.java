@@ -19,7 +19,6 @@ import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.ThreadPool;
-import org.espalier.journal.ControlRequest;
 import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
@@ -97,8 +96,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     }
     RecordedSteps past = RecordedSteps.of(session.recorder().history());
     CrashSuspects suspects = CrashSuspects.of(session.recorder().history());
-    Capacity capacity =
-        design.capacity(automatic).with(suspects::runsAlone, () -> !session.control().isPaused());
+    Capacity capacity = design.capacity(automatic).with(suspects::runsAlone);
     try (SparkCells cells = new SparkCells(context, design.name(), session.id(), work, clock());
         ThreadPool pool =
             new ThreadPool(
@@ -113,7 +111,6 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
               limitsOfSearch(),
               clock(),
               session.recorder());
-      session.control().connect(request -> extend(loop, request));
       Duration passed = Duration.between(session.deadlineFrom(), clock().instant());
       StopReason ended = resumed(loop, past);
       StopReason reason =
@@ -131,15 +128,6 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
           study,
           reason.contenders(study, design.ladder(), pruned()),
           new Ending.TimeKept(loop.reserve(), passed));
-    }
-  }
-
-  /** Refuses at once what no step of the loop could grant. */
-  private void extend(TuningLoop loop, ControlRequest request) {
-    if (design.strategies().mayPlanMore()) {
-      loop.extend(request);
-    } else {
-      session.control().refuse(request, TuningLoop.DEPENDS_ON_NUMBER);
     }
   }
 

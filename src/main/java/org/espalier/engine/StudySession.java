@@ -98,7 +98,7 @@ public final class StudySession implements AutoCloseable {
     this.earlier = earlier;
     this.requests = requests;
     this.control = new SearchControl(recorder::record, clock);
-    this.done = done && requests.filter(ControlFolder::holdsExtension).isEmpty();
+    this.done = done;
     this.where = where;
     this.clock = clock;
     this.started = started;
@@ -185,7 +185,7 @@ public final class StudySession implements AutoCloseable {
     return done;
   }
 
-  /** Number of trials of a design, with those that were asked for while it ran. */
+  /** Number of trials of a design, with those that an earlier version added while it ran. */
   public int plannedTrials(StudyDesign design) {
     return design.plannedTrials(earlier.map(ResumedStudy::extension).orElse(0));
   }
@@ -250,9 +250,7 @@ public final class StudySession implements AutoCloseable {
       recorder.record(beginning.resumed(design, earlier.get(), started));
       earlier.get().failed().forEach(recorder::record);
     }
-    Optional<StudyEvent.Controlled> pause = recorder.history().pause();
-    pause.ifPresent(by -> LOG.warn("{}: is paused: {}; continue it", where, by.request()));
-    control.begin(pause.isPresent());
+    control.begin();
   }
 
   /** Time that earlier drivers worked. */

@@ -1,6 +1,5 @@
 package org.espalier.evaluate;
 
-import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -10,16 +9,11 @@ import java.util.function.ToIntFunction;
  *
  * @param slots current number of slots; queried repeatedly, as a cluster grows and shrinks
  * @param needs number of slots that a cell takes
- * @param open false while no cell is to be started
  */
-public record Capacity(IntSupplier slots, ToIntFunction<Cell> needs, BooleanSupplier open) {
+public record Capacity(IntSupplier slots, ToIntFunction<Cell> needs) {
 
   /** More slots than any cluster has: a cell that needs them runs alone. */
   public static final int WHOLE_CLUSTER = 1_000_000;
-
-  public Capacity(IntSupplier slots, ToIntFunction<Cell> needs) {
-    this(slots, needs, () -> true);
-  }
 
   public int total() {
     return slots.getAsInt();
@@ -29,13 +23,9 @@ public record Capacity(IntSupplier slots, ToIntFunction<Cell> needs, BooleanSupp
     return needs.applyAsInt(cell);
   }
 
-  /**
-   * Capacity in which some cells run alone.
-   *
-   * @param other false while no cell is to be started
-   */
-  public Capacity with(Predicate<Cell> alone, BooleanSupplier other) {
-    return new Capacity(slots, cell -> alone.test(cell) ? WHOLE_CLUSTER : needed(cell), other);
+  /** Capacity in which some cells run alone. */
+  public Capacity with(Predicate<Cell> alone) {
+    return new Capacity(slots, cell -> alone.test(cell) ? WHOLE_CLUSTER : needed(cell));
   }
 
   /** Capacity of a fixed number of cells of any kind. */

@@ -22,8 +22,7 @@ final class RunningCells {
   }
 
   boolean hasRoom(Cell cell) {
-    return capacity.open().getAsBoolean()
-        && (used == 0 || used + capacity.needed(cell) <= capacity.total());
+    return used == 0 || used + capacity.needed(cell) <= capacity.total();
   }
 
   void add(PooledCell pooled, Instant now) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.evaluate.Reason;
-import org.espalier.job.command.ControlCommand;
 import org.espalier.job.command.SimulateCommand;
+import org.espalier.job.command.StopCommand;
 import org.espalier.job.command.StudyCommand;
 import org.espalier.job.command.TrackCommand;
 import org.espalier.job.study.OutputFailedException;
@@ -43,10 +43,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       InitCommand.class,
       AutoCommand.class,
-      ControlCommand.Stop.class,
-      ControlCommand.Pause.class,
-      ControlCommand.Continue.class,
-      ControlCommand.Extend.class,
+      StopCommand.class,
       StudyCommand.Report.class,
       StudyCommand.Explain.class,
       StudyCommand.Next.class,

@@ -59,12 +59,13 @@ final class Drivers {
   /**
    * Adds trials that the last driver granted.
    *
+   * @param trials total number from here on
    * @param step number of steps before them
    * @return cause by which the study then depends on more than settings, data and seed
    */
-  String extend(StudyEvent.Controlled granted, int step) {
-    plans.add(new Plan(step, granted.plannedTrials().orElseThrow()));
-    extension += granted.request().trials();
+  String extend(int trials, int step) {
+    extension += trials - plans.get(plans.size() - 1).trials();
+    plans.add(new Plan(step, trials));
     return TRIALS_CHANGED;
   }
 

@@ -232,7 +232,8 @@ public sealed interface StudyEvent {
   /**
    * The driver granted or refused a request.
    *
-   * @param plannedTrials total number of trials from here on; empty unless it changed
+   * @param plannedTrials total number of trials from here on, if an earlier version added some;
+   *     else empty
    * @param refusal reason in words; empty if the request was granted
    * @param at milliseconds since the epoch
    */

@@ -65,7 +65,6 @@ public final class StudyHistory {
   private final Map<Integer, StudyEvent.Repeated> repeated = new LinkedHashMap<>();
   private Optional<StudyEvent.Retried> retried = Optional.empty();
   private boolean retryFailed = false;
-  private Optional<StudyEvent.Controlled> pause = Optional.empty();
   private final List<StudyEvent.Controlled> controls = new ArrayList<>();
   private final Set<String> causes = new LinkedHashSet<>();
   private final CellsUnderWay underWay = new CellsUnderWay();
@@ -182,13 +181,8 @@ public final class StudyHistory {
   private void control(StudyEvent.Controlled controlled) {
     drivers.worked(controlled.at());
     controls.add(controlled);
-    if (!controlled.refusal().isEmpty()) {
-      return;
-    }
-    switch (controlled.request().action()) {
-      case PAUSE -> pause = Optional.of(controlled);
-      case CONTINUE, STOP -> pause = Optional.empty();
-      case EXTEND -> causes.add(drivers.extend(controlled, steps.size()));
+    if (controlled.refusal().isEmpty() && controlled.plannedTrials().isPresent()) {
+      causes.add(drivers.extend(controlled.plannedTrials().getAsInt(), steps.size()));
     }
   }
 
@@ -255,7 +249,7 @@ public final class StudyHistory {
     return drivers.plans();
   }
 
-  /** Number of trials that were asked for beyond those of the settings. */
+  /** Number of trials that an earlier version added to those of the settings. */
   public synchronized int extension() {
     return drivers.extension();
   }
@@ -268,11 +262,6 @@ public final class StudyHistory {
   /** Requests that drivers granted or refused, in order. */
   public synchronized List<StudyEvent.Controlled> controls() {
     return List.copyOf(controls);
-  }
-
-  /** Request by which the study is paused; empty if it is not. */
-  public synchronized Optional<StudyEvent.Controlled> pause() {
-    return pause;
   }
 
   /**

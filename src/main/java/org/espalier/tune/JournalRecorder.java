@@ -106,13 +106,10 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
     }
   }
 
-  /**
-   * Records a step of the loop: durable with the next event that has to be, or at once if another
-   * process waits for it.
-   */
+  /** Records a step of the loop: durable with the next event that has to be. */
   @Override
   public void accept(StudyEvent step) {
-    record(step, step instanceof StudyEvent.Controlled);
+    record(step, false);
   }
 
   /** Durable before the cell runs, because the cell may kill the driver. */

@@ -10,20 +10,6 @@ public interface StudyControl {
   /** Ends the search: what runs is dropped, and the winner is one of what has completed. */
   void stop();
 
-  /** Starts no more cells; those that run come to their end. The timeout goes on. */
-  void pause();
-
-  /** Starts cells again. */
-  void proceed();
-
-  /**
-   * Plans further trials; the study goes on as if it had been begun with so many, or records why it
-   * cannot.
-   *
-   * @throws IllegalArgumentException unless the number is positive
-   */
-  void extend(int trials);
-
   /**
    * Sets the timeout of the study, counted from its start.
    *

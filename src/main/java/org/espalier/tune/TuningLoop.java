@@ -4,14 +4,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.EvaluationPool;
-import org.espalier.journal.ControlRequest;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.Scheduler;
@@ -41,12 +37,6 @@ public final class TuningLoop {
   /** Default window of all other strategies, as of a job's run.window: fills a small cluster. */
   public static final int USUAL_WINDOW = 16;
 
-  private static final String NONE_LEFT = "the sampler has no further configuration";
-
-  /** Refusal of an extension by a scheduler that cannot plan again. */
-  public static final String DEPENDS_ON_NUMBER =
-      "the rungs depend on the number of trials that the study was begun with";
-
   private final Scheduler scheduler;
   private final RungLadder ladder;
   private EvaluationPool pool;
@@ -59,8 +49,6 @@ public final class TuningLoop {
   private Optional<Answer.Evaluate> held = Optional.empty(); // requested, but beyond the limits
   private RecordedSteps past = RecordedSteps.none();
   private boolean replaying = false;
-  private final InstantSource clock;
-  private final Queue<ControlRequest> extensions = new ConcurrentLinkedQueue<>();
 
   /**
    * @param study an empty study; {@code window} is positive
@@ -98,17 +86,7 @@ public final class TuningLoop {
     this.ladder = ladder;
     this.pool = pool;
     this.spending = new BudgetTracker(budget, ladder, clock);
-    this.clock = clock;
     this.recorder = recorder;
-  }
-
-  /**
-   * Plans further trials from the next step on, or records why it cannot; from any thread.
-   *
-   * @param request an extension
-   */
-  public void extend(ControlRequest request) {
-    extensions.add(request);
   }
 
   public Study study() {
@@ -140,10 +118,6 @@ public final class TuningLoop {
       boolean again = isRecorded();
       Running due = again ? recorded() : slots.due();
       Optional<Outcome> outcome = again ? Optional.of(past.told(due.proposal())) : await(due);
-      if (outcome.isEmpty() && isToExtend() && !spending.late()) {
-        fill();
-        continue;
-      }
       if (outcome.isEmpty()) {
         tellEnded();
         return StopReason.DEADLINE;
@@ -212,7 +186,6 @@ public final class TuningLoop {
     boolean asking = true;
     while (asking && slots.hasFree() && (isRecorded() || !spending.late())) {
       past.plannedTrials().ifPresent(this::replan);
-      extend();
       asking = !finished && next().match(this::start, () -> false, this::finish);
     }
   }
@@ -227,29 +200,6 @@ public final class TuningLoop {
           "%d trials were planned, and now %d".formatted(trials, scheduler.plannedTrials()));
     }
     finished = false;
-  }
-
-  /** True if an extension waits that can be granted now. */
-  private boolean isToExtend() {
-    return !extensions.isEmpty() && slots.hasFree();
-  }
-
-  /** Grants or refuses the extensions that were asked for. */
-  private void extend() {
-    while (!isRecorded() && !extensions.isEmpty()) {
-      ControlRequest request = extensions.remove();
-      int before = scheduler.plannedTrials();
-      long total = Math.min(Integer.MAX_VALUE, (long) before + request.trials());
-      boolean can = scheduler.replan((int) total);
-      boolean more = can && scheduler.plannedTrials() > before;
-      recorder.accept(
-          new StudyEvent.Controlled(
-              request,
-              more ? OptionalInt.of(scheduler.plannedTrials()) : OptionalInt.empty(),
-              more ? "" : can ? NONE_LEFT : DEPENDS_ON_NUMBER,
-              clock.millis()));
-      finished &= !more;
-    }
   }
 
   private boolean finish() {
@@ -304,7 +254,7 @@ public final class TuningLoop {
                           "%s is due before the one it repeats.".formatted(due))));
     }
     Optional<List<CellOutcome>> cells = Optional.empty();
-    while (cells.isEmpty() && !spending.late() && !pool.isExhausted() && !isToExtend()) {
+    while (cells.isEmpty() && !spending.late() && !pool.isExhausted()) {
       cells = pool.await(due.proposal().number(), spending.nextLook());
     }
     return cells.map(ended -> outcome(due, ended));

@@ -583,7 +583,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     try (EvaluationPool pool =
         limited(
             runner,
-            Capacity.cells(8).with(cell -> cell.proposal().number() % 5 == 0, () -> true),
+            Capacity.cells(8).with(cell -> cell.proposal().number() % 5 == 0),
             Limits.NONE)) {
       for (int number = 0; number < 40; number++) {
         submit(pool, proposal(number, 0, 1));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.espalier.journal.StudyEvent;
@@ -20,7 +19,7 @@ import org.espalier.tune.StudyListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A study that is asked from another thread to stop, to wait, or to take another limit. */
+/** A study that is asked from another thread to stop, or to take another limit. */
 final class StudyControlTest extends SparkTest {
 
   private static final int TRIALS = 8;
@@ -28,7 +27,6 @@ final class StudyControlTest extends SparkTest {
   /** Trials from this one on wait until the study was asked to stop. */
   private static final int WAITING = 4;
 
-  private static final AtomicInteger CALLS = new AtomicInteger();
   private static volatile CountDownLatch asked = new CountDownLatch(0);
 
   /** Listener that uses the control at once, and at each event. */
@@ -65,7 +63,6 @@ final class StudyControlTest extends SparkTest {
   }
 
   private static Map<String, Double> loss(FunctionTrial trial) throws InterruptedException {
-    CALLS.incrementAndGet();
     if (trial.trial() >= WAITING) {
       asked.await();
     }
@@ -115,28 +112,6 @@ final class StudyControlTest extends SparkTest {
     assertThat(study.tables().summary().provenance().causes())
         .contains("stopped or limited while it ran");
     assertThat(scores(study(stopped.setListeners()))).isEqualTo(uncut); // the same goes on
-  }
-
-  @Test
-  void a_study_that_waits_starts_nothing_and_goes_on_to_the_same_table() {
-    List<String> uncut = scores(study(tuner()));
-    CALLS.set(0);
-    AtomicInteger before = new AtomicInteger(-1);
-    FunctionStudy study =
-        study(
-            tuner()
-                .setListeners(
-                    new Asking(
-                        StudyControl::pause,
-                        (control, event) -> {
-                          if (event instanceof StudyEvent.Proposed proposed
-                              && proposed.proposal().trial() == TRIALS - 1) {
-                            before.set(CALLS.get());
-                            control.proceed();
-                          }
-                        })));
-    assertThat(before).hasValue(0);
-    assertThat(scores(study)).isEqualTo(uncut);
   }
 
   @Test

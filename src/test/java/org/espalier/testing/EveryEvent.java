@@ -88,9 +88,9 @@ public final class EveryEvent {
             new Proposal(3, 3, 1, List.of(0, 1), 600, Optional.of(new Continuation(0, 0)))),
         resumed(),
         new StudyEvent.Controlled(
-            new ControlRequest(ControlRequest.Action.PAUSE, HOSTILE), OptionalInt.empty(), "", 1),
+            new ControlRequest("", "PAUSE", HOSTILE), OptionalInt.empty(), "", 1),
         new StudyEvent.Controlled(
-            new ControlRequest("1762-ab", ControlRequest.Action.EXTEND, 2, "ann@host"),
+            new ControlRequest("1762-ab", "EXTEND", "ann@host"),
             OptionalInt.of(6),
             HOSTILE,
             1_762_000_050_000L),

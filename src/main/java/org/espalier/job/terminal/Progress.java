@@ -196,7 +196,7 @@ public final class Progress implements StudyListener, AutoCloseable {
         switch (line.split(" ", 2)[0]) {
           case "best" -> Style.bold;
           case "failed" -> Style.fg_red;
-          case "paused", "waiting" -> Style.fg_yellow;
+          case "waiting" -> Style.fg_yellow;
           case "history", "rungs", "pruned", "running" -> Style.faint;
           default -> Style.fg_green; // the bar
         };

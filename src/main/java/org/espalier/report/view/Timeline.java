@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.espalier.journal.CellRow;
-import org.espalier.journal.ControlRequest;
-import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.study.Decision;
 
@@ -134,10 +132,6 @@ public record Timeline(double seconds, int slots, List<Bar> bars, List<Gap> gaps
       if (interrupted) {
         return "the study was interrupted, and resumed";
       }
-      Optional<String> pause = paused(from, to);
-      if (pause.isPresent()) {
-        return "the study was paused by " + pause.get();
-      }
       if (next.isEmpty()) {
         return "no further cell was left for this slot";
       }
@@ -150,22 +144,6 @@ public record Timeline(double seconds, int slots, List<Bar> bars, List<Gap> gaps
           ? "trial %d had to end its rung %d first".formatted(bar.trial(), awaited.get().rung())
           : "%s trial %d, which was still running at rung %d"
               .formatted(asked(bar), awaited.get().trial(), awaited.get().rung());
-    }
-
-    /** Who had paused the study within a time; empty if nobody had. */
-    private Optional<String> paused(double from, double to) {
-      Optional<String> by = Optional.empty();
-      for (StudyEvent.Controlled control : record.course().controls()) {
-        double at = (control.at() - origin) / MILLIS;
-        if (at > to) {
-          return by;
-        } else if (control.request().action() == ControlRequest.Action.PAUSE) {
-          by = Optional.of(control.request().by());
-        } else if (at < from) {
-          by = Optional.empty();
-        }
-      }
-      return by;
     }
 
     private String asked(Bar bar) {

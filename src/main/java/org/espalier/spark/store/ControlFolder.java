@@ -9,7 +9,6 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.espalier.journal.ControlRequest;
-import org.espalier.journal.ControlRequest.Action;
 import org.espalier.journal.StudyEvent;
 import org.espalier.study.Inline;
 
@@ -35,7 +34,7 @@ public final class ControlFolder {
    * @param study name of the study
    * @param openedAt its beginning, in milliseconds since the epoch: another study of the same name
    *     has another
-   * @param driver number of the driver; an extension is for later ones, too
+   * @param driver number of the driver
    */
   public record Addressed(@Inline ControlRequest request, String study, long openedAt, int driver) {
 
@@ -44,7 +43,10 @@ public final class ControlFolder {
       if (!study.equals(opened.study()) || openedAt != opened.at()) {
         return Optional.of("is for another study, '%s'".formatted(study));
       }
-      return driver == current || request.action() == Action.EXTEND
+      if (!request.action().equals(ControlRequest.STOP)) {
+        return Optional.of("asks for what is not known, '%s'".formatted(request.action()));
+      }
+      return driver == current
           ? Optional.empty()
           : Optional.of("is for driver %d of the study, and this is %d".formatted(driver, current));
     }
@@ -71,15 +73,14 @@ public final class ControlFolder {
    *
    * @return the request with its id
    */
-  public ControlRequest leave(Action action, int trials, StudyEvent.Opened study)
-      throws IOException {
+  public ControlRequest leave(StudyEvent.Opened study) throws IOException {
     String id =
         "%013d-%s"
             .formatted(
                 watch.environment().clock().millis(), UUID.randomUUID().toString().substring(0, 8));
     StudyEvent.Driver self = watch.environment().process().driver();
     ControlRequest request =
-        new ControlRequest(id, action, trials, "%s@%s".formatted(self.user(), self.host()));
+        new ControlRequest(id, ControlRequest.STOP, "%s@%s".formatted(self.user(), self.host()));
     system().mkdirs(folder);
     Addressed addressed = new Addressed(request, study.study(), study.at(), driver());
     WholeFile.replace(system(), file(request.id()), Epoch.text(addressed));
@@ -110,17 +111,6 @@ public final class ControlFolder {
       }
     }
     return all;
-  }
-
-  /** True if an extension waits that no driver has answered. */
-  public boolean holdsExtension() {
-    try {
-      return read().stream()
-          .flatMap(left -> left.content().stream())
-          .anyMatch(addressed -> addressed.request().action() == Action.EXTEND);
-    } catch (IOException e) {
-      return false; // the search reads the folder again, and says what is wrong
-    }
   }
 
   /** Removes a file. */

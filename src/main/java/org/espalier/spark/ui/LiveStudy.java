@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.journal.CellKey;
-import org.espalier.journal.ControlRequest;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.ui.StudyProgress.Phrase;
 import org.espalier.spark.ui.StudyProgress.Step;
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveStudy implements StudyListener {
 
-  private static final String RUNNING = "running";
-
   /** Digits of scores and times: enough to tell trials apart. */
   private static final MathContext DIGITS = new MathContext(6);
 
@@ -55,7 +52,7 @@ final class LiveStudy implements StudyListener {
 
   private final int study;
   private final UUID id;
-  private int plannedTrials;
+  private final int plannedTrials;
   private final TuningRows rows;
   private final ProgressLog log;
   private final Consumer<LiveStudy> ended;
@@ -67,8 +64,6 @@ final class LiveStudy implements StudyListener {
   private int trials = 0;
   private int winner = -1;
   private volatile @Nullable StudyControl control;
-  private volatile String state = RUNNING;
-  private StudyEvent.@Nullable Opened opening;
 
   /**
    * @param study number of the study in its application
@@ -100,11 +95,6 @@ final class LiveStudy implements StudyListener {
   /** Control of the study; empty before it begins. */
   Optional<StudyControl> control() {
     return Optional.ofNullable(control);
-  }
-
-  /** State in words: running, or paused and by whom. */
-  String state() {
-    return state;
   }
 
   /** Number of cells that run. */
@@ -140,8 +130,6 @@ final class LiveStudy implements StudyListener {
       cells.remove(new CellKey(cell.proposal(), cell.outcome().fold()));
     } else if (event instanceof StudyEvent.Told told) {
       tell(told.outcome());
-    } else if (event instanceof StudyEvent.Controlled controlled) {
-      control(controlled);
     } else if (event instanceof StudyEvent.Retried retried) {
       tell(retried.outcome());
     } else if (event instanceof StudyEvent.Decided decided) {
@@ -156,18 +144,7 @@ final class LiveStudy implements StudyListener {
     }
   }
 
-  private void control(StudyEvent.Controlled answer) {
-    if (answer.plannedTrials().isPresent() && opening != null) {
-      plannedTrials = answer.plannedTrials().getAsInt();
-      begin(opening);
-    } else if (answer.refusal().isEmpty()) {
-      boolean pauses = answer.request().action() == ControlRequest.Action.PAUSE;
-      state = pauses ? "paused by " + answer.request().by() : RUNNING;
-    }
-  }
-
   private void begin(StudyEvent.Opened opened) {
-    opening = opened;
     RungLadder ladder = opened.setup().ladder();
     top = ladder.top();
     add(

@@ -58,7 +58,7 @@ final class StudyPage extends TuningPage {
 
   private String body(PageRequest request, StudyView view) {
     return summary(view)
-        + buttons(request, view.study())
+        + button(request, view.study())
         + Markup.heading("Rungs")
         + Markup.table("rungs", RUNGS, view.rungs().stream().map(StudyPage::rung).toList())
         + Markup.heading("Trials")
@@ -86,10 +86,7 @@ final class StudyPage extends TuningPage {
     if (ended != null) {
       return Markup.text(ended.status());
     }
-    return tab.live(study.key())
-        .map(LiveStudy::state)
-        .map(Markup::text)
-        .orElse("no end is recorded");
+    return tab.live(study.key()).isPresent() ? "running" : "no end is recorded";
   }
 
   /** The best score and its trial, as HTML. */
@@ -111,25 +108,17 @@ final class StudyPage extends TuningPage {
     return step.score() == null ? "" : Markup.number(step.score());
   }
 
-  private String buttons(PageRequest request, StudyRow study) {
+  private String button(PageRequest request, StudyRow study) {
     if (!tab().isControlled(study.key())) {
       return "";
     }
-    return TuningTab.BUTTONS.stream()
-        .map(
-            button ->
-                """
-                <form action="%s/" method="%s" style="display:inline">
-                <input type="hidden" name="%s" value="%d"/>
-                <button type="submit" class="btn btn-sm btn-secondary">%s</button></form>
-                """
-                    .formatted(
-                        Markup.text(request.uri(tab(), button.path())),
-                        TuningTab.method(),
-                        ID,
-                        study.key(),
-                        button.label()))
-        .collect(Collectors.joining());
+    return """
+        <form action="%s/" method="%s" style="display:inline">
+        <input type="hidden" name="%s" value="%d"/>
+        <button type="submit" class="btn btn-sm btn-secondary">Stop</button></form>
+        """
+        .formatted(
+            Markup.text(request.uri(tab(), TuningTab.STOP)), TuningTab.method(), ID, study.key());
   }
 
   private static List<String> rung(StudyView.RungLine line) {

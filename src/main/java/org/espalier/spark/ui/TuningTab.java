@@ -2,13 +2,11 @@ package org.espalier.spark.ui;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ui.SparkUI;
 import org.apache.spark.ui.SparkUITab;
@@ -34,20 +32,8 @@ public final class TuningTab extends SparkUITab {
   /** Application whose UI did not take the tab: it would not take it for the next study. */
   private static String refused = "";
 
-  /** Button of a running study, by which its control is used. */
-  record Button(String label, Consumer<StudyControl> effect) {
-
-    /** Path of the address that acts. */
-    String path() {
-      return "/%s/%s".formatted(PATH, label.toLowerCase(Locale.ROOT));
-    }
-  }
-
-  static final List<Button> BUTTONS =
-      List.of(
-          new Button("Stop", StudyControl::stop),
-          new Button("Pause", StudyControl::pause),
-          new Button("Continue", StudyControl::proceed));
+  /** Path of the address that stops a study. */
+  static final String STOP = "/" + PATH + "/stop";
 
   private final SparkUI ui;
   private final TuningRows rows;
@@ -107,25 +93,22 @@ public final class TuningTab extends SparkUITab {
     context.env().metricsSystem().registerSource(new TuningMetrics(this));
     ui.attachTab(this);
     if (ui.killEnabled()) {
-      for (Button button : BUTTONS) {
-        PageRequest.attach(
-            ui, button.path(), "/" + PATH + "/", method(), request -> act(button, request));
-      }
+      PageRequest.attach(ui, STOP, "/" + PATH + "/", method(), this::stop);
     }
   }
 
-  /** HTTP method of the buttons: the proxy of YARN passes on no POST (SPARK-6846). */
+  /** HTTP method of the button: the proxy of YARN passes on no POST (SPARK-6846). */
   static String method() {
     return System.getProperty("spark.ui.proxyBase") == null ? "POST" : "GET";
   }
 
-  private void act(Button button, PageRequest request) {
+  private void stop(PageRequest request) {
     if (ui.securityManager().checkModifyPermissions(request.user())) {
       request
           .number(StudyPage.ID)
           .map(live::get)
           .flatMap(LiveStudy::control)
-          .ifPresent(button.effect);
+          .ifPresent(StudyControl::stop);
     }
   }
 

@@ -177,29 +177,19 @@ final class ProgressTest {
   }
 
   @Test
-  void it_says_what_pruning_saves_who_paused_it_and_how_many_trials_were_added() {
+  void it_says_what_pruning_saves_and_who_stopped_it() {
     Progress progress = progress(true);
     ask(progress, 1);
     tell(progress, TrialState.COMPLETED, 0.75, "");
     decide(progress, 0, Decision.Kind.PRUNE, 0.75);
     progress.happened(
         new StudyEvent.Controlled(
-            ControlRequest.forTrials(3, "ann@host"), OptionalInt.of(6), "", 0));
-    progress.happened(
-        new StudyEvent.Controlled(
-            new ControlRequest(ControlRequest.Action.PAUSE, "ann@host"),
-            OptionalInt.empty(),
-            "",
-            0));
+            new ControlRequest("", ControlRequest.STOP, "ann@host"), OptionalInt.empty(), "", 0));
     progress.tick();
     now = now.plusSeconds(1);
     progress.tick();
     assertThat(screen())
-        .contains(
-            "extend by 3 trials, asked by ann@host",
-            "#.......................   5 %  1 of 6 trials begun  19 s left",
-            "pruned  1 trial: 67 % of the work saved",
-            "paused  by ann@host; continue goes on");
+        .contains("stop, asked by ann@host", "pruned  1 trial: 67 % of the work saved");
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.espalier.journal.ControlRequest;
-import org.espalier.journal.ControlRequest.Action;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
@@ -35,23 +34,21 @@ final class ControlFolderTest {
 
   @Test
   void two_who_ask_at_once_are_both_heard_and_what_was_removed_is_gone() throws IOException {
-    ControlRequest first = folder.leave(Action.PAUSE, 0, STUDY);
-    ControlRequest second = study.control().leave(Action.EXTEND, 4, STUDY);
+    ControlRequest first = folder.leave(STUDY);
+    ControlRequest second = study.control().leave(STUDY);
     assertThat(settled())
         .flatExtracting(left -> left.content().stream().map(c -> c.request()).toList())
         .containsExactlyInAnyOrder(first, second);
-    assertThat(folder.holdsExtension()).isTrue();
     for (ControlFolder.Left left : folder.read()) {
       folder.remove(left);
     }
     assertThat(folder.read()).isEmpty(); // though the listing is late
     assertThat(folder.waits(first)).isFalse();
-    assertThat(folder.holdsExtension()).isFalse();
   }
 
   @Test
-  void a_request_is_for_one_study_and_one_driver_and_an_extension_for_later_ones() {
-    ControlRequest stop = new ControlRequest(Action.STOP, "ann@host");
+  void a_request_is_to_stop_one_study_and_one_driver() {
+    ControlRequest stop = new ControlRequest("", ControlRequest.STOP, "ann@host");
     ControlFolder.Addressed here = new ControlFolder.Addressed(stop, STUDY.study(), STUDY.at(), 1);
     assertThat(here.objection(STUDY, 1)).isEmpty();
     assertThat(here.objection(STUDY, 2)).contains("is for driver 1 of the study, and this is 2");
@@ -60,9 +57,9 @@ final class ControlFolderTest {
         .contains("is for another study, '%s'".formatted(STUDY.study()));
     assertThat(
             new ControlFolder.Addressed(
-                    ControlRequest.forTrials(4, "ann@host"), STUDY.study(), STUDY.at(), 1)
-                .objection(STUDY, 2))
-        .isEmpty();
+                    new ControlRequest("", "PAUSE", "ann@host"), STUDY.study(), STUDY.at(), 1)
+                .objection(STUDY, 1))
+        .contains("asks for what is not known, 'PAUSE'");
   }
 
   @Test
