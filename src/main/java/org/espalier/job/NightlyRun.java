@@ -15,8 +15,6 @@ import org.espalier.job.study.ModelInUse;
 import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.journal.StudyStatus;
-import org.espalier.spark.data.ColumnProfile;
-import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spark.store.InUse;
 import org.espalier.spark.store.StudyFolder;
@@ -88,13 +86,12 @@ record NightlyRun(
       out.flush();
       return StudyStatus.FINISHED.exitCode();
     }
-    List<String> drift = champion.map(this::drift).orElse(List.of());
     List<String> warm =
         champion.stream()
             .filter(model -> plan().tuning().search().prior().isEmpty())
             .map(model -> "search.prior=" + StudySketch.quoted(model.study()))
             .toList();
-    PreparedStudy challenger = challenger(warm, drift);
+    PreparedStudy challenger = challenger(warm);
     int code = tuning.tune(challenger);
     if (code == StudyStatus.FINISHED.exitCode()) {
       Path folder = new Path(plan().output().path(), challenger.plan().name());
@@ -132,30 +129,20 @@ record NightlyRun(
    *
    * @param warm setting of the study of the model in use as its prior, if it can be one; else none
    */
-  private PreparedStudy challenger(List<String> warm, List<String> drift) {
+  private PreparedStudy challenger(List<String> warm) {
     List<String> sets = new ArrayList<>();
     sets.add("study=\"%s-%s\"".formatted(plan().name(), digest().substring(0, DIGITS)));
     sets.add("output.resume=auto");
     sets.addAll(warm);
     try {
-      return now.as(settings.apply(sets), drift);
+      return now.as(settings.apply(sets));
     } catch (InvalidStudyException e) {
       if (warm.isEmpty()) {
         throw e;
       }
       out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
-      return challenger(List.of(), drift);
+      return challenger(List.of());
     }
-  }
-
-  /** Drift of columns since the model in use was fitted, in words. */
-  private List<String> drift(InUse champion) {
-    List<String> there = now.data().features().stream().map(FeatureColumn::name).toList();
-    List<ColumnProfile> before =
-        champion.input().profile().stream()
-            .filter(profile -> there.contains(profile.column()))
-            .toList();
-    return ColumnDrift.text(before, ColumnProfile.counted(now.data().rows().all(), before));
   }
 
   private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
@@ -174,17 +161,13 @@ record NightlyRun(
   }
 
   private InUse taken(StudyFolder left, InUse.Check check) {
-    boolean hidden = plan().output().hidesNames();
     return new InUse(
         InUse.FORMAT,
         left.path().toString(),
         left.model().toString(),
         check,
         new InUse.Input(
-            ModelInUse.classes(now),
-            now.data().shaping(),
-            now.fingerprint().columns(),
-            hidden ? List.of() : ColumnProfile.of(now.data().rows().all(), now.data().features())));
+            ModelInUse.classes(now), now.data().shaping(), now.fingerprint().columns()));
   }
 
   private void write(InUse inUse) throws IOException {

@@ -75,7 +75,6 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
     } else {
       lines.addAll(study.pipelines().chosen());
       lines.addAll(study.data().notes());
-      lines.addAll(study.changed());
     }
     return lines.stream().map(SafeText::line).toList();
   }

@@ -218,7 +218,7 @@ final class WorkflowCommand extends JobCommand {
     private PreparedStudy prepared(
         WorkflowStudy study, Settings.Checked checked, SparkSession spark) {
       if (table.isPresent() && !study.isLast()) {
-        return table.get().as(checked, List.of());
+        return table.get().as(checked);
       }
       close(); // the last one cuts further folds
       PreparedStudy read = PreparedStudy.read(checked, spark, clock, out());

@@ -78,8 +78,7 @@ final class NightlyRunTest extends SparkTest {
     table(310, 0, 50); // a few rows more, all of the same kind
     CommandRun more = night(study);
     assertThat(more.code()).as(more.err()).isZero();
-    assertThat(more.out())
-        .contains("no column drifted", "of an earlier study", "kept      ", "held-out accuracy");
+    assertThat(more.out()).contains("of an earlier study", "kept      ", "held-out accuracy");
     assertThat(inUse()).contains(model, "held-out accuracy");
     assertThat(studies()).hasSize(2);
     assertThat(night(study).out()).contains("study nightly kept");
@@ -95,16 +94,9 @@ final class NightlyRunTest extends SparkTest {
     table(310, 60, 110); // the same rule, elsewhere
     CommandRun other = night(study);
     assertThat(other.code()).as(other.err()).isZero();
-    assertThat(other.out())
-        .contains("in use    ", "in place of ", "2 of 2 columns drifted", "b (PSI ")
-        .containsPattern("a\\.x \\(PSI [0-9.]+, KS [0-9.]+\\)");
+    assertThat(other.out()).contains("in use    ", "in place of ");
     assertThat(inUse()).doesNotContain(model);
     assertThat(studies()).hasSize(2);
-    String page =
-        studies().stream().filter(name -> !model.startsWith(name)).findFirst().orElseThrow();
-    assertThat(folder.resolve("out").resolve(page).resolve("report.html"))
-        .content()
-        .contains("drifted since the model in use");
   }
 
   @Test
@@ -125,7 +117,7 @@ final class NightlyRunTest extends SparkTest {
     }
   }
 
-  /** NOAA's weather of a station, a day a row, in order, which drifts slowly. */
+  /** NOAA's weather of a station, a day a row, in order, which changes slowly. */
   @Test
   @Tag("full")
   void weather_comes_month_by_month() throws IOException {
@@ -149,8 +141,7 @@ final class NightlyRunTest extends SparkTest {
       CommandRun night = night(study);
       assertThat(night.code()).as(night.err()).isZero();
       if (rows > 3000) {
-        assertThat(night.out())
-            .contains("drifted since the model in use", "95 % interval of the gain");
+        assertThat(night.out()).contains("95 % interval of the gain");
       }
     }
     assertThat(studies()).hasSize(4);

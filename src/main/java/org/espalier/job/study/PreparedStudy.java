@@ -41,7 +41,6 @@ import org.espalier.tune.TuningLoop;
  * print what it will do.
  *
  * @param occupancy number of concurrent cells, and the window
- * @param changed changes of the rows since an earlier study, a line each
  */
 public record PreparedStudy(
     Settings settings,
@@ -49,8 +48,7 @@ public record PreparedStudy(
     StudyData data,
     StudyPipelines pipelines,
     RungLadder ladder,
-    Occupancy occupancy,
-    List<String> changed)
+    Occupancy occupancy)
     implements AutoCloseable {
 
   /**
@@ -86,14 +84,14 @@ public record PreparedStudy(
    */
   public static PreparedStudy of(Settings.Checked checked, StudyData data) {
     try {
-      return of(checked, data, List.of());
+      return prepared(checked, data);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       data.close();
       throw e;
     }
   }
 
-  private static PreparedStudy of(Settings.Checked checked, StudyData data, List<String> changed) {
+  private static PreparedStudy prepared(Settings.Checked checked, StudyData data) {
     SparkContext context = data.rows().context();
     StudyPlan plan = checked.settings().plan();
     StudySpace observed =
@@ -119,29 +117,22 @@ public record PreparedStudy(
     int slots = wanted > 0 ? wanted : Parallelism.cells(context, tasks);
     PreparedStudy study =
         new PreparedStudy(
-            checked.settings(),
-            started,
-            data,
-            pipelines,
-            ladder,
-            Occupancy.unlimited(slots),
-            changed);
+            checked.settings(), started, data, pipelines, ladder, Occupancy.unlimited(slots));
     return study.with(pipelines, ladder, study.occupancy(Utilisation.COSTS));
   }
 
   private PreparedStudy with(StudyPipelines trained, RungLadder rungs, Occupancy expected) {
-    return new PreparedStudy(settings, space, data, trained, rungs, expected, changed);
+    return new PreparedStudy(settings, space, data, trained, rungs, expected);
   }
 
   /**
    * A study of the same rows, which this one closes.
    *
    * @param others settings that read and cut the table in the same way
-   * @param differences changes of the rows since an earlier study
    * @throws InvalidStudyException if something is wrong with the other settings
    */
-  public PreparedStudy as(Settings.Checked others, List<String> differences) {
-    return of(others, data, differences);
+  public PreparedStudy as(Settings.Checked others) {
+    return prepared(others, data);
   }
 
   /** Checks the budget and the model against the data. */

@@ -3,13 +3,11 @@ package org.espalier.spark.store;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.espalier.spark.data.ColumnProfile;
 import org.espalier.study.Inline;
 import org.espalier.study.Interval;
 
@@ -47,16 +45,10 @@ public record InUse(
    * @param classes digest of the classes in the order of their index
    * @param shaping statement that makes features of the columns as read; empty if none does
    * @param columns types of all columns by name
-   * @param profile distribution of the columns at the time the model was fitted
    */
-  public record Input(
-      String classes,
-      Optional<String> shaping,
-      Map<String, String> columns,
-      List<ColumnProfile> profile) {
+  public record Input(String classes, Optional<String> shaping, Map<String, String> columns) {
     public Input {
       columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
-      profile = List.copyOf(profile);
     }
   }
 
