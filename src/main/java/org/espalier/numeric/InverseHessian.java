@@ -1,10 +1,8 @@
 package org.espalier.numeric;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 
 /**
  * The inverse of a Hessian as limited-memory BFGS knows it: the last steps, and how much each of
@@ -86,38 +84,5 @@ final class InverseHessian {
       Vectors.add(weight, c.step, 0, x, 0, x.length);
     }
     return true;
-  }
-
-  /**
-   * The product of a vector, the Hessian, and the vector again, by the updates of the Hessian
-   * itself: Nocedal and Wright, Numerical Optimization, equation 7.24.
-   */
-  double curvature(double[] x) {
-    if (corrections.isEmpty()) {
-      return QuasiNewton.dot(x, x);
-    }
-    Correction last = corrections.getLast();
-    double scale = QuasiNewton.dot(last.change, last.change) / last.curvature;
-    List<Correction> before = new ArrayList<>();
-    List<double[]> products = new ArrayList<>(); // of the Hessian so far and each step
-    double curvature = scale * QuasiNewton.dot(x, x);
-    for (Correction c : corrections) {
-      double[] product = new double[x.length];
-      Vectors.add(scale, c.step, 0, product, 0, x.length);
-      for (int i = 0; i < before.size(); i++) {
-        Correction b = before.get(i);
-        double[] a = products.get(i);
-        Vectors.add(
-            QuasiNewton.dot(b.change, c.step) / b.curvature, b.change, 0, product, 0, x.length);
-        Vectors.add(
-            -QuasiNewton.dot(a, c.step) / QuasiNewton.dot(a, b.step), a, 0, product, 0, x.length);
-      }
-      double along = QuasiNewton.dot(c.change, x);
-      double across = QuasiNewton.dot(product, x);
-      curvature += along * along / c.curvature - across * across / QuasiNewton.dot(product, c.step);
-      before.add(c);
-      products.add(product);
-    }
-    return curvature;
   }
 }

@@ -18,25 +18,20 @@ import org.jspecify.annotations.Nullable;
  * double[] minimum = search.point();
  * }</pre>
  *
- * <p>Steps, line searches and ends are those of Breeze's {@code LBFGS}, {@code OWLQN} and {@code
- * LBFGSB} with a history of 10, with which Spark's learners minimise, iterate by iterate. A line
- * search that fails makes the search forget its history once; if the next one fails as well, the
- * search is over.
+ * <p>Steps, line searches and ends are those of Breeze's {@code LBFGS} and {@code OWLQN} with a
+ * history of 10, with which Spark's learners minimise, iterate by iterate. A line search that fails
+ * makes the search forget its history once; if the next one fails as well, the search is over.
  */
 public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
 
   /** Reason why a search is over. */
-  public enum End {
+  enum End {
     /** The iterations are spent. */
     ITERATIONS,
     /** No value of the last 20 iterations is far from the current one. */
     VALUES,
     /** The gradient vanishes. */
     GRADIENT,
-    /** No component of the gradient along which a bound lets the point move is large. */
-    PROJECTED_GRADIENT,
-    /** The search comes to a bound, along which it does not go on. */
-    BOUND,
     /** Two line searches in turn found no step. */
     SEARCH_FAILED
   }
@@ -103,15 +98,6 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
     return new OrthantWise(start, weights, maxIterations, tolerance);
   }
 
-  /**
-   * Search for the minimum of a smooth function whose last unknown is above 0.
-   *
-   * @param start whose last component is above 0
-   */
-  public static QuasiNewton positive(double[] start, int maxIterations, double tolerance) {
-    return new PositiveSearch(start, maxIterations, tolerance);
-  }
-
   /** True while the value at a point is wanted; false once the search is over. */
   public final boolean asks() {
     return end == null;
@@ -156,7 +142,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   }
 
   /** Number of steps taken. */
-  public final int iterations() {
+  final int iterations() {
     return iterations;
   }
 
@@ -169,7 +155,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   }
 
   /** Reason why the search is over; empty while it asks. */
-  public final Optional<End> end() {
+  final Optional<End> end() {
     return Optional.ofNullable(end);
   }
 
@@ -192,9 +178,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
       step[i] = next.x()[i] - at.x()[i];
       change[i] = next.gradient()[i] - at.gradient()[i];
     }
-    if (isCorrection(step, change)) {
-      inverse.add(step, change);
-    }
+    inverse.add(step, change);
     failedOnce = false;
     iterations++;
     recent[iterations % RECENT] = next.penalized();
@@ -211,10 +195,7 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   private void moved(ValueAndGradient next) {
     at = next;
     record(at.penalized());
-    Optional<End> reached = reached(at);
-    if (reached.isPresent()) {
-      end = reached.get();
-    } else if (iterations >= maxIterations) {
+    if (iterations >= maxIterations) {
       end = End.ITERATIONS;
     } else if (iterations > 0 && valuesRest()) {
       end = End.VALUES;
@@ -232,10 +213,6 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
 
   /** Starts a line search along the next direction. */
   private void turn() {
-    if (meetsBound(at, inverse)) {
-      end = End.BOUND;
-      return;
-    }
     direction = at.steepest().clone();
     if (!inverse.multiply(direction)) {
       failed();
@@ -253,21 +230,6 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   }
 
   abstract boolean descends(double slope);
-
-  /** End of this kind of search alone; empty if it is not reached. */
-  Optional<End> reached(ValueAndGradient at) {
-    return Optional.empty();
-  }
-
-  /** True if a bound lies so near that the next direction would have to go along it. */
-  boolean meetsBound(ValueAndGradient at, InverseHessian inverse) {
-    return false;
-  }
-
-  /** True if a step serves as a correction of the inverse Hessian. */
-  boolean isCorrection(double[] step, double[] change) {
-    return true;
-  }
 
   private void failed() {
     record(at.penalized());

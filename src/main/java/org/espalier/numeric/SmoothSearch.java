@@ -1,7 +1,7 @@
 package org.espalier.numeric;
 
 /** The search without a penalty. */
-sealed class SmoothSearch extends QuasiNewton permits PositiveSearch {
+final class SmoothSearch extends QuasiNewton {
 
   /** Length of a step, times the norm of the gradient, below which it is no step. */
   private static final double NO_STEP = 1e-10;
@@ -11,12 +11,12 @@ sealed class SmoothSearch extends QuasiNewton permits PositiveSearch {
   }
 
   @Override
-  final ValueAndGradient penalized(double[] x, double value, double[] gradient) {
+  ValueAndGradient penalized(double[] x, double value, double[] gradient) {
     return new ValueAndGradient(x, value, gradient, value, gradient);
   }
 
   @Override
-  final void direct(double[] product, ValueAndGradient at) {
+  void direct(double[] product, ValueAndGradient at) {
     for (int i = 0; i < product.length; i++) {
       product[i] = -product[i];
     }
@@ -28,7 +28,7 @@ sealed class SmoothSearch extends QuasiNewton permits PositiveSearch {
   }
 
   @Override
-  final boolean descends(double slope) {
+  boolean descends(double slope) {
     return !(slope > 0); // as Breeze: a slope that is not a number shows in the search
   }
 

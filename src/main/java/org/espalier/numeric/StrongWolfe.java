@@ -13,7 +13,7 @@ final class StrongWolfe implements LineSearch {
   /** Share of the slope at the start above which a step is too short. */
   private static final double CURVATURE = 0.9;
 
-  /** Usual number of lengths tried in each of the two phases. */
+  /** Maximum number of lengths tried in each of the two phases. */
   private static final int LENGTHS = 10;
 
   private static final double GROWTH = 1.5;
@@ -24,8 +24,6 @@ final class StrongWolfe implements LineSearch {
   private record Point(double length, double value, double slope) {}
 
   private final Point start;
-  private final double bound;
-  private final int most;
 
   /** The best point so far that decreases enough; one end of the bracket when there is one. */
   private Point low;
@@ -43,16 +41,6 @@ final class StrongWolfe implements LineSearch {
    * @param first length that is tried
    */
   StrongWolfe(double value, double slope, double first) {
-    this(value, slope, first, Double.POSITIVE_INFINITY, LENGTHS);
-  }
-
-  /**
-   * @param bound of lengths; one that decreases enough there is accepted, whatever its slope
-   * @param most number of lengths tried in each of the two phases
-   */
-  StrongWolfe(double value, double slope, double first, double bound, int most) {
-    this.bound = bound;
-    this.most = most;
     this.start = new Point(0, value, slope);
     this.low = start;
     this.high = start;
@@ -80,13 +68,11 @@ final class StrongWolfe implements LineSearch {
       return Verdict.FOUND;
     } else if (here.slope >= 0) {
       return zoom(here, low);
-    } else if (here.length == bound) {
-      return Verdict.FOUND;
     } else {
       low = here;
-      length = Math.min(bound, length * GROWTH);
+      length *= GROWTH;
     }
-    return evaluations == most ? Verdict.FAILED : Verdict.ASKS;
+    return evaluations == LENGTHS ? Verdict.FAILED : Verdict.ASKS;
   }
 
   private Verdict zoom(Point low, Point high) {
@@ -108,7 +94,7 @@ final class StrongWolfe implements LineSearch {
       }
       low = here;
     }
-    return evaluations == most ? Verdict.FAILED : within();
+    return evaluations == LENGTHS ? Verdict.FAILED : within();
   }
 
   /** Asks within the bracket; fails where the cubic has no minimum. */

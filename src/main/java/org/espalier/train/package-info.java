@@ -8,10 +8,7 @@
  *
  * <p>Shared by all trainers: {@link org.espalier.train.Rows} in memory, sums over them ({@link
  * org.espalier.train.Moments}, {@link org.espalier.train.Gram}), and the random generators of
- * Spark's samplers, number for number. So are multilayer perceptrons, trained as by Spark's {@code
- * MultilayerPerceptronClassifier} ({@link org.espalier.train.PerceptronTraining}): sigmoid layers,
- * softmax on top, and the same blocks of rows, since the rows of a partition's last block weigh
- * more.
+ * Spark's samplers, number for number.
  *
  * <p>Sources of the generators: Marsaglia, Xorshift RNGs, J. Stat. Softw. 8 (2003) 14, with the
  * shifts and the seed hashing of Spark's {@code XORShiftRandom}; Panneton, L'Ecuyer and Matsumoto,

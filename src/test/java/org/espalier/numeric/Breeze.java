@@ -5,13 +5,11 @@ import breeze.linalg.DenseVector$;
 import breeze.optimize.DiffFunction;
 import breeze.optimize.FirstOrderMinimizer.State;
 import breeze.optimize.LBFGS;
-import breeze.optimize.LBFGSB;
 import breeze.optimize.OWLQN;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.espalier.numeric.BoundedLbfgs.Smooth;
 import scala.Function1;
@@ -66,26 +64,6 @@ final class Breeze {
     Function1<Object, Object> l1 = i -> weights[(Integer) i];
     OWLQN search =
         new OWLQN(maxIterations, HISTORY, l1, tolerance, DenseVector$.MODULE$.space_Double());
-    return visited(
-        search.iterations(function(f), DenseVector$.MODULE$.apply$mDc$sp(start.clone())));
-  }
-
-  /** With a last component above 0, as Spark bounds it. */
-  static List<Visited> positive(Smooth f, double[] start, int maxIterations, double tolerance) {
-    double[] lower = new double[start.length];
-    double[] upper = new double[start.length];
-    Arrays.fill(lower, -Double.MAX_VALUE);
-    Arrays.fill(upper, Double.MAX_VALUE);
-    lower[start.length - 1] = Double.MIN_VALUE;
-    LBFGSB search =
-        new LBFGSB(
-            DenseVector$.MODULE$.apply$mDc$sp(lower),
-            DenseVector$.MODULE$.apply$mDc$sp(upper),
-            maxIterations,
-            HISTORY,
-            tolerance,
-            64,
-            64);
     return visited(
         search.iterations(function(f), DenseVector$.MODULE$.apply$mDc$sp(start.clone())));
   }

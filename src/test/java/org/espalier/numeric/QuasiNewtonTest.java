@@ -54,7 +54,6 @@ final class QuasiNewtonTest {
           End.ITERATIONS, "max iterations reached",
           End.VALUES, "function values converged",
           End.GRADIENT, "gradient converged",
-          End.PROJECTED_GRADIENT, "projected step converged",
           End.SEARCH_FAILED, "line search failed!");
 
   /** What a search visited: the points after each iteration, and its end. */
@@ -174,60 +173,6 @@ final class QuasiNewtonTest {
     return ours;
   }
 
-  private static Run positive(Smooth f, double[] start, int maxIterations, double tolerance) {
-    Run ours = Run.of(QuasiNewton.positive(start, maxIterations, tolerance), f, start.length);
-    List<Visited> breeze = Breeze.positive(f, start, maxIterations, tolerance);
-    if (ours.end == End.BOUND) { // up to where Breeze goes on along the bound
-      assertSameSteps(ours, breeze);
-    } else {
-      assertSame(ours, breeze);
-    }
-    return ours;
-  }
-
-  /** Huber's loss of seeded rows with outliers, whose last unknown is the scale, with a penalty. */
-  private static Smooth huber(long seed, int rows, int size, double l2) {
-    Random random = new Random(seed);
-    double[][] x = new double[rows][size];
-    double[] labels = new double[rows];
-    for (int r = 0; r < rows; r++) {
-      labels[r] = random.nextGaussian() * (r % 10 == 0 ? 20 : 0.5);
-      for (int j = 0; j < size; j++) {
-        x[r][j] = random.nextGaussian();
-        labels[r] += x[r][j] * (j % 3 - 1);
-      }
-    }
-    return (w, gradient) -> {
-      double scale = w[size];
-      double value = 0;
-      Arrays.fill(gradient, 0);
-      for (int r = 0; r < rows; r++) {
-        double distance = labels[r];
-        for (int j = 0; j < size; j++) {
-          distance -= x[r][j] * w[j];
-        }
-        double bent = Math.max(-1.35, Math.min(1.35, distance / scale));
-        value += (scale + bent * (2 * distance - scale * bent)) / 2 / rows;
-        gradient[size] += (1 - bent * bent) / 2 / rows;
-        for (int j = 0; j < size; j++) {
-          gradient[j] -= bent * x[r][j] / rows;
-        }
-      }
-      for (int j = 0; j < size; j++) {
-        value += l2 / 2 * w[j] * w[j];
-        gradient[j] += l2 * w[j];
-      }
-      return value;
-    };
-  }
-
-  /** A start at 0 but for the last component, which is 1. */
-  private static double[] scaled(int size) {
-    double[] start = new double[size + 1];
-    start[size] = 1;
-    return start;
-  }
-
   private static double[] filled(int size, double value) {
     double[] array = new double[size];
     Arrays.fill(array, value);
@@ -264,30 +209,6 @@ final class QuasiNewtonTest {
     // Not at half the norm, which is too long whatever the value there is.
     assertThat(search.asked())
         .containsExactly(new double[] {-0.1 / 7, 0.15 / 7, -0.3 / 7}, within(1e-12));
-  }
-
-  @Test
-  void a_positive_search_takes_the_steps_of_Breeze() {
-    List<End> ends = new ArrayList<>();
-    for (int size : new int[] {1, 2, 5, 30}) {
-      ends.add(positive(huber(size, 200, size, 0.1), scaled(size), 100, 1e-6).end);
-      ends.add(positive(huber(size, 60, size, 0), scaled(size), 100, 1e-9).end);
-      ends.add(positive(huber(size, 60, size, 0), scaled(size), 4, 1e-9).end);
-    }
-    assertThat(ends).contains(End.PROJECTED_GRADIENT, End.ITERATIONS);
-  }
-
-  @Test
-  void a_positive_search_ends_where_it_would_have_to_go_along_the_bound() {
-    Smooth falling = // to 0 in the last one
-        (x, gradient) -> {
-          gradient[0] = 2 * (x[0] - 1);
-          gradient[1] = 1;
-          return (x[0] - 1) * (x[0] - 1) + x[1];
-        };
-    Run run = Run.of(QuasiNewton.positive(scaled(1), 100, 1e-6), falling, 2);
-    assertThat(run.end).isEqualTo(End.BOUND);
-    assertThat(run.points.get(run.points.size() - 1)[1]).isPositive();
   }
 
   @Test
@@ -348,7 +269,6 @@ final class QuasiNewtonTest {
     assertThatThrownBy(() -> QuasiNewton.smooth(start, 1, Double.NaN)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> QuasiNewton.sparse(start, new double[1], 1, 0))
         .hasMessageContaining("2 numbers");
-    assertThatThrownBy(() -> QuasiNewton.positive(start, 1, 0)).hasMessageContaining("above 0");
     QuasiNewton over = QuasiNewton.smooth(start, 0, 0);
     over.tell(1, new double[] {1, 1});
     assertThatThrownBy(() -> over.tell(1, start)).hasMessageContaining("ITERATIONS");

@@ -6,15 +6,12 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.local.rows.RowColumns;
-import org.espalier.spark.local.trainer.AftTrainer;
 import org.espalier.spark.local.trainer.BoostedTrees;
 import org.espalier.spark.local.trainer.GlmTrainer;
-import org.espalier.spark.local.trainer.HuberTrainer;
 import org.espalier.spark.local.trainer.LinearRegressionTrainer;
 import org.espalier.spark.local.trainer.LogisticTrainer;
 import org.espalier.spark.local.trainer.NaiveBayesTrainer;
 import org.espalier.spark.local.trainer.OneVsRestTrainer;
-import org.espalier.spark.local.trainer.PerceptronTrainer;
 import org.espalier.spark.local.trainer.SvcTrainer;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spark.local.trainer.TreeTrainer;
@@ -35,12 +32,7 @@ public final class TaskTrainers {
               BINARY.stream(),
               others(),
               Stream.<TaskTrainer<?>>of(
-                  new LinearRegressionTrainer(),
-                  new HuberTrainer(),
-                  new GlmTrainer(),
-                  new AftTrainer(),
-                  new PerceptronTrainer(),
-                  new OneVsRestTrainer(BINARY)))
+                  new LinearRegressionTrainer(), new GlmTrainer(), new OneVsRestTrainer(BINARY)))
           .flatMap(trainers -> trainers)
           .toList();
 

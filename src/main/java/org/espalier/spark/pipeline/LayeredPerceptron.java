@@ -15,14 +15,13 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.espalier.spark.local.trainer.SizedLayers;
 import scala.runtime.AbstractFunction1;
 
 /**
  * MLlib's multilayer perceptron with only the hidden layers as a param: sizes of the first and the
  * last layer follow from features and classes. Its model is MLlib's own.
  */
-public final class LayeredPerceptron extends MultilayerPerceptronClassifier implements SizedLayers {
+public final class LayeredPerceptron extends MultilayerPerceptronClassifier {
 
   private static final long serialVersionUID = 1;
 
@@ -79,8 +78,7 @@ public final class LayeredPerceptron extends MultilayerPerceptronClassifier impl
     return sized.setLayers(layers);
   }
 
-  @Override
-  public int[] hidden() {
+  private int[] hidden() {
     String sizes = getOrDefault(hiddenLayers);
     return sizes.isEmpty()
         ? new int[0]

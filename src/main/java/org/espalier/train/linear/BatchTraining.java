@@ -63,7 +63,7 @@ public abstract sealed class BatchTraining<M>
         constant -= fitted ? coefficients[j] * moments.mean(j) : 0;
       }
     }
-    return new LinearModel(coefficients, constant, 1, searches.get(candidate).history());
+    return new LinearModel(coefficients, constant, searches.get(candidate).history());
   }
 
   /**

@@ -8,14 +8,11 @@ import org.espalier.train.Rows;
  * the raw predictions of label 1 of the other. Its arrays must not be changed.
  *
  * @param coefficients by column, of the columns as they are
- * @param scale above 0, of what is not an outlier, or of the logarithm of a time; 1 where the loss
- *     has none
  * @param objectiveHistory the objective, of a regression in standardised columns and label, at the
  *     start and after each iteration; a single 0 if there was no search
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record LinearModel(
-    double[] coefficients, double intercept, double scale, double[] objectiveHistory)
+public record LinearModel(double[] coefficients, double intercept, double[] objectiveHistory)
     implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -36,21 +33,5 @@ public record LinearModel(
    */
   public double[] margins(Rows rows) throws InterruptedException {
     return rows.margins(coefficients, intercept);
-  }
-
-  /**
-   * Times, by row, where the margins are their logarithms.
-   *
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public double[] times(Rows rows) throws InterruptedException {
-    double[] times = margins(rows);
-    rows.forEachBlock(
-        (from, to) -> {
-          for (int row = from; row < to; row++) {
-            times[row] = Math.exp(times[row]);
-          }
-        });
-    return times;
   }
 }

@@ -89,7 +89,7 @@ public final class LinearTraining {
       return Optional.empty();
     }
     if (params.fitIntercept() || label == 0) {
-      return Optional.of(new LinearModel(new double[columns], label, 1, new double[1]));
+      return Optional.of(new LinearModel(new double[columns], label, new double[1]));
     }
     if (params.penalty().regParam() > 0) {
       throw new IllegalArgumentException(
@@ -238,6 +238,6 @@ public final class LinearTraining {
         intercept -= coefficients[j] * gram.mean(j);
       }
     }
-    return new LinearModel(coefficients, intercept, 1, history);
+    return new LinearModel(coefficients, intercept, history);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spec.Origins;
@@ -56,11 +55,6 @@ final class PlacementPolicyTest {
     assertThat(choice(auto, new RandomForestClassifier(), sparse))
         .as("which ranks every value")
         .isEqualTo("spark: 30,000 rows take 573 MiB, more than 512 MiB");
-    MultilayerPerceptronClassifier layers =
-        new MultilayerPerceptronClassifier().setLayers(new int[] {10_000, 2});
-    assertThat(choice(auto, layers, sparse))
-        .isEqualTo("spark: 30,000 rows take 2,289 MiB, more than 512 MiB");
-    assertThat(choice(auto, layers, sparse.learning(2_000))).startsWith("task: ");
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.DoubleStream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -19,8 +18,6 @@ import org.apache.spark.ml.classification.LinearSVC;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
-import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.NaiveBayesModel;
 import org.apache.spark.ml.classification.OneVsRest;
@@ -38,8 +35,6 @@ import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.regression.AFTSurvivalRegression;
-import org.apache.spark.ml.regression.AFTSurvivalRegressionModel;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
@@ -60,7 +55,6 @@ import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spark.local.rows.TaskScorer;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.pipeline.LayeredPerceptron;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
@@ -268,28 +262,6 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
-  void linear_regressions_with_hubers_loss_are_those_of_mllib() {
-    Dataset<Row> rows =
-        rows(200, 5).withColumn("label", functions.expr("IF(weight = 2, 9, 1) * label")).cache();
-    List<LinearRegression> stages =
-        List.of(
-            new LinearRegression().setWeightCol("weight"),
-            new LinearRegression().setRegParam(0.1).setEpsilon(2).setStandardization(false),
-            new LinearRegression().setRegParam(0.01).setFitIntercept(false).setMaxIter(5));
-    stages.forEach(stage -> stage.setLoss("huber"));
-    for (LinearRegression stage : stages) {
-      LinearRegressionModel ours = (LinearRegressionModel) models(List.of(stage), rows).get(0);
-      LinearRegressionModel own = stage.fit(rows);
-      assertThat(ours.coefficients().toArray())
-          .containsExactly(own.coefficients().toArray(), within(1e-5));
-      assertThat(ours.intercept()).isCloseTo(own.intercept(), within(1e-5));
-      assertThat(ours.scale()).isCloseTo(own.scale(), within(1e-5));
-      assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
-    }
-    rows.unpersist();
-  }
-
-  @Test
   void generalised_linear_regressions_are_those_of_mllib_with_their_summaries() {
     Dataset<Row> table = rows(200, 4);
     VectorSlicer varying = new VectorSlicer().setIndices(new int[] {0, 1});
@@ -343,35 +315,6 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
-  void survival_regressions_are_mllibs() {
-    Dataset<Row> rows =
-        rows(200, 3)
-            .withColumn("label", functions.expr("exp(label + weight / 10)"))
-            .withColumn("censor", functions.expr("IF(weight = 1, 0D, 1D)"))
-            .cache();
-    List<AFTSurvivalRegression> stages =
-        List.of(
-            new AFTSurvivalRegression(),
-            new AFTSurvivalRegression().setFitIntercept(false),
-            new AFTSurvivalRegression().setMaxIter(3).setTol(1e-3));
-    List<Model<?>> models = models(stages, rows);
-    for (int i = 0; i < stages.size(); i++) {
-      AFTSurvivalRegressionModel own = stages.get(i).fit(rows);
-      AFTSurvivalRegressionModel ours = (AFTSurvivalRegressionModel) models.get(i);
-      assertThat(ours.coefficients().toArray())
-          .containsExactly(own.coefficients().toArray(), within(1e-6));
-      assertThat(ours.intercept()).isCloseTo(own.intercept(), within(1e-6));
-      assertThat(ours.scale()).isCloseTo(own.scale(), within(1e-6));
-      assertThat(ours.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
-    }
-    Dataset<Row> none = rows.withColumn("label", functions.expr("label - 1"));
-    assertThat(fitted(fits, "none", stages.get(0), () -> none))
-        .as("a time of 0 is left to MLlib's own message")
-        .isEmpty();
-    rows.unpersist();
-  }
-
-  @Test
   void classifiers_against_the_rest_are_those_of_mllib() {
     Dataset<Row> rows = rows(200, 3);
     List<OneVsRest> stages = new ArrayList<>();
@@ -406,43 +349,6 @@ final class TaskFitsTest extends SparkTest {
     for (int label = 0; label < 3; label++) {
       assertThat(trees(ours.models()[label])).isEqualTo(trees(own.models()[label]));
     }
-    rows.unpersist();
-  }
-
-  @Test
-  void perceptrons_are_those_of_mllib() {
-    Dataset<Row> rows = rows(200, 3);
-    MultilayerPerceptronClassifier stage =
-        new MultilayerPerceptronClassifier()
-            .setLayers(new int[] {4, 5, 3})
-            .setBlockSize(16)
-            .setMaxIter(12)
-            .setSeed(3);
-    MultilayerPerceptronClassificationModel own = stage.fit(rows);
-    TaskFit<?> fit = fitted(fits, ROWS, stage, () -> rows).orElseThrow();
-    MultilayerPerceptronClassificationModel ours =
-        (MultilayerPerceptronClassificationModel) fit.summarised(stage, rows);
-    double largest = DoubleStream.of(own.weights().toArray()).map(Math::abs).max().orElseThrow();
-    assertThat(ours.weights().toArray())
-        .containsExactly(own.weights().toArray(), within(SHARE * (1 + largest)));
-    assertThat(ours.summary().objectiveHistory())
-        .containsExactly(own.summary().objectiveHistory(), within(1e-6));
-    assertThat(ours.summary().accuracy()).isEqualTo(own.summary().accuracy());
-    assertThat(ours.explainParams().replaceAll("\\[I@\\w+", ""))
-        .isEqualTo(own.explainParams().replaceAll("\\[I@\\w+", ""));
-    LayeredPerceptron sized = new LayeredPerceptron("mlpc");
-    sized.setBlockSize(16).setMaxIter(2).setSeed(3).set(sized.hiddenLayers(), "5");
-    MultilayerPerceptronClassificationModel model =
-        (MultilayerPerceptronClassificationModel) models(List.of(sized), rows).get(0);
-    assertThat(model.weights().toArray())
-        .containsExactly(sized.fit(rows).weights().toArray(), within(1e-9));
-    assertThat(model.getLayers()).containsExactly(4, 5, 3);
-    assertThat(fits.rule().takes(new MultilayerPerceptronClassifier().setSolver("gd"))).isFalse();
-    assertThat(
-            fitted(
-                fits, "wide", stage.copy(ParamMap.empty()).setLayers(new int[] {3, 3}), () -> rows))
-        .as("layers that do not fit are left to MLlib's own message")
-        .isEmpty();
     rows.unpersist();
   }
 
@@ -578,7 +484,7 @@ final class TaskFitsTest extends SparkTest {
         new MulticlassClassificationEvaluator().setMetricName("logLoss"),
         "log-loss",
         three,
-        List.of(new MultilayerPerceptronClassifier().setLayers(new int[] {4, 3}).setMaxIter(4)));
+        List.of(new LogisticRegression().setMaxIter(4)));
     if (fits.rule().takes(new LinearSVC())) {
       assertScoredAs(
           new BinaryClassificationEvaluator().setNumBins(0),
@@ -674,21 +580,16 @@ final class TaskFitsTest extends SparkTest {
                     new OneVsRest().setClassifier(new LogisticRegression().setWeightCol("weight"))))
         .as("MLlib's wrapper takes no other weights than its own")
         .isFalse();
+    LinearRegression linear = new LinearRegression();
     LinearRegression huber = new LinearRegression().setLoss("huber");
-    assertThat(fits.rule().takes(huber)).isTrue();
-    assertThat(fits.rule().takes(huber.copy(ParamMap.empty()).setElasticNetParam(0.5)))
-        .as("MLlib refuses it")
-        .isFalse();
+    assertThat(fits.rule().takes(huber)).isFalse();
     assertThat(fits.rule().takes(new GBTRegressor().setValidationIndicatorCol("held"))).isFalse();
     assertThat(fits.rule().takes(new LogisticRegression())).isTrue();
     assertThat(fits.rule().takes(new LogisticRegression() {})).isFalse();
-    MultilayerPerceptronClassifier perceptron = new MultilayerPerceptronClassifier();
-    assertThat(TaskTrainers.place(perceptron)).isEqualTo("inside tasks, except with solver = gd");
-    assertThat(TaskTrainers.place(new LinearRegression())).isEqualTo("inside tasks");
+    assertThat(TaskTrainers.place(linear)).isEqualTo("inside tasks, except with loss = huber");
+    assertThat(TaskTrainers.place(new NaiveBayes())).isEqualTo("inside tasks");
     assertThat(TaskTrainers.place(new FMClassifier())).isEqualTo("by jobs of Spark");
-    assertThat(
-            TaskTrainers.reason(new MultilayerPerceptronClassifier().setSolver("gd"), perceptron))
-        .isEqualTo("solver = gd");
+    assertThat(TaskTrainers.reason(huber, linear)).isEqualTo("loss = huber");
     assertThat(TaskTrainers.reason(new FMClassifier(), new FMClassifier()))
         .isEqualTo("no trainer of FMClassifier");
     LogisticRegression bounded = new LogisticRegression();

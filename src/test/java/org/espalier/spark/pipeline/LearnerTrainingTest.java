@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.apache.spark.ml.classification.FMClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
+import org.apache.spark.ml.regression.LinearRegression;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.pipeline.LearnerTraining.Learner;
@@ -27,10 +27,7 @@ final class LearnerTrainingTest {
       List.of(
           new Learner("lines", new LogisticRegression(), new LogisticRegression()),
           new Learner("machines", new FMClassifier(), new FMClassifier()),
-          new Learner(
-              "layers",
-              new MultilayerPerceptronClassifier().setSolver("gd"),
-              new MultilayerPerceptronClassifier()));
+          new Learner("robust", new LinearRegression().setLoss("huber"), new LinearRegression()));
 
   private static final TaskHeap HEAP = new TaskHeap(1L << 30, "spark.driver.memory", 2);
 
@@ -59,15 +56,15 @@ final class LearnerTrainingTest {
             "(\"machines\", 0, \"spark\")",
             "(\"machines\", 1, \"spark\")",
             "(\"machines\", 2, \"spark\")",
-            "(\"layers\", 0, \"spark\")",
-            "(\"layers\", 1, \"spark\")",
-            "(\"layers\", 2, \"spark\")");
+            "(\"robust\", 0, \"spark\")",
+            "(\"robust\", 1, \"spark\")",
+            "(\"robust\", 2, \"spark\")");
     assertThat(training.choices(LADDER)).extracting(Placement::memory).containsOnly(MEMORY);
     assertThat(training.text(training.choices(LADDER)))
         .isEqualTo(
             "trained inside tasks: lines, tables of up to 0 MiB; by jobs of Spark: lines from rung"
                 + " 1 on (3,000 rows take more than 0 MiB), machines (no trainer of FMClassifier),"
-                + " layers (solver = gd)");
+                + " robust (loss = huber)");
   }
 
   @Test
@@ -116,7 +113,7 @@ final class LearnerTrainingTest {
     assertThat(training(TrainingPlan.Kind.TASKS, List.of()).problems())
         .containsExactly(
             "is tasks, but machines is trained by jobs only (no trainer of FMClassifier)",
-            "is tasks, but layers is trained by jobs only (solver = gd)");
+            "is tasks, but robust is trained by jobs only (loss = huber)");
     assertThat(training(TrainingPlan.Kind.AUTO, List.of()).problems()).isEmpty();
   }
 

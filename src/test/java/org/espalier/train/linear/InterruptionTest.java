@@ -59,20 +59,6 @@ final class InterruptionTest {
   }
 
   @Test
-  void searches_of_a_single_candidate_end() throws InterruptedException {
-    Moments moments = Moments.of(positive);
-    HuberTraining huber = HuberTraining.of(positive, moments);
-    assertEnds("Huber's loss", () -> huber.train(new LinearParams(PENALTY, true, 5, 1e-6), 1.35));
-    double[] events = new double[positive.size()];
-    AftTraining survival = AftTraining.of(positive, events, moments);
-    LinearParams aft = new LinearParams(new Penalty(0, 0, true), true, 5, 1e-6);
-    assertEnds("logarithms of times", () -> AftTraining.of(positive, events, moments));
-    assertEnds("survival", () -> survival.train(aft));
-    LinearModel times = survival.train(aft);
-    assertEnds("predicted times", () -> times.times(positive));
-  }
-
-  @Test
   void least_squares_that_are_weighted_anew_end() throws InterruptedException {
     Moments moments = Moments.of(positive);
     GlmTraining training =

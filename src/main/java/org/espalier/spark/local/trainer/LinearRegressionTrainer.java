@@ -53,6 +53,11 @@ public final class LinearRegressionTrainer
   }
 
   @Override
+  public String except() {
+    return "loss = huber";
+  }
+
+  @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
     int columns = rows.table().columns();
     return rows.labels().weighs()
@@ -102,27 +107,14 @@ public final class LinearRegressionTrainer
 
   @Override
   PredictedRows predicted(FoldRows fold, Params params, LinearModel result) throws Exception {
-    return predicted(fold, result);
-  }
-
-  /** Predictions of any linear regression. */
-  static PredictedRows predicted(FoldRows fold, LinearModel result) throws Exception {
     return PredictedRows.of(
         fold.labels(fold.validation()), result.margins(LinearRows.validation(fold)));
   }
 
   @Override
   public Model<?> bare(Estimator<?> estimator, LinearModel result) {
-    return of(estimator, result);
-  }
-
-  /** The model of any linear regression. */
-  static Model<?> of(Estimator<?> estimator, LinearModel result) {
     return new LinearRegressionModel(
-        estimator.uid(),
-        Vectors.dense(result.coefficients()).compressed(),
-        result.intercept(),
-        result.scale());
+        estimator.uid(), Vectors.dense(result.coefficients()).compressed(), result.intercept());
   }
 
   /** False, as standard errors need MLlib's own decomposition. */

@@ -51,7 +51,7 @@ final class LinearRows {
   }
 
   /** All values of some rows, row by row. */
-  static double[] dense(CollectedRows table, int[] rows) throws InterruptedException {
+  private static double[] dense(CollectedRows table, int[] rows) throws InterruptedException {
     int columns = table.columns();
     double[] values = new double[Math.multiplyExact(columns, rows.length)];
     for (int i = 0; i < rows.length; i++) {

@@ -1,6 +1,6 @@
 /**
- * Trainers of MLlib's learners inside a task: linear models, naive Bayes, perceptrons, trees and
- * one-vs-rest around them.
+ * Trainers of MLlib's learners inside a task: linear models, naive Bayes, trees and one-vs-rest
+ * around them.
  *
  * <p>{@link org.espalier.spark.local.trainer.TaskTrainer} is their contract.
  */
