@@ -28,12 +28,7 @@ final class ShownCommands {
     all.put("./submit/local.sh conf/digits.conf", study);
     all.put("./submit/local.sh conf/digits.conf --set search.trials=4", study);
     all.put("./submit/local.sh report target/espalier/digits", study);
-    all.put(
-        "./submit/local.sh simulate target/espalier/digits --sampler random,gp"
-            + " --scheduler full,halving,asha",
-        study);
-    String function =
-        "job.FunctionCommandsTest#its_page_is_made_again_and_strategies_are_tried_on_its_record";
+    String function = "job.FunctionCommandsTest#its_page_is_made_again";
     all.put("./submit/local.sh explain target/espalier/digits 3", function);
     all.put("./submit/local.sh next target/espalier/digits", function);
     all.put("./submit/local.sh importance target/espalier/digits", function);

@@ -66,19 +66,6 @@ final class SubmitScriptsTest {
     Result report = script(folder, Map.of(), "local.sh", "report", "target/espalier/wine");
     assertThat(report.code()).as(report.output()).isZero();
     assertThat(study.resolve("report.html")).isRegularFile();
-    Result simulated =
-        script(
-            folder,
-            Map.of(),
-            "local.sh",
-            "simulate",
-            "target/espalier/wine",
-            "--sampler",
-            "random,gp",
-            "--scheduler",
-            "full,halving,asha");
-    assertThat(simulated.code()).as(simulated.output()).isZero();
-    assertThat(simulated.output()).contains("record of wine: 4 trials").contains("cheapest within");
     assertThat(folder.resolve("spark-warehouse")).doesNotExist();
   }
 

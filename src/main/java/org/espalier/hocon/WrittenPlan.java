@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
 import org.espalier.spec.SettingValues;
-import org.espalier.spec.Suggestion;
 import org.espalier.study.Door;
 
 /**
@@ -155,39 +153,5 @@ public record WrittenPlan(
     table.close();
     InvalidStudyException.throwIfAny(reading.problems());
     return new WrittenPlan(values, space, points, then, simplicity);
-  }
-
-  /** Settings that {@link #with} may override. */
-  private static final List<String> OVERRIDES =
-      List.of("search.trials", "schedule.min-resource", "schedule.eta", "seed");
-
-  /**
-   * This plan with other values.
-   *
-   * @param sets each {@code PATH=VALUE}
-   * @throws InvalidStudyException with all problems
-   */
-  public WrittenPlan with(List<String> sets) {
-    Map<String, Object> changed = new LinkedHashMap<>(values.values());
-    List<Problem> problems = new ArrayList<>();
-    for (String set : sets) {
-      String path = set.substring(0, set.contains("=") ? set.indexOf('=') : set.length()).strip();
-      String text = set.substring(set.indexOf('=') + 1).strip();
-      if (!OVERRIDES.contains(path)) {
-        String wrong = "is not a setting that a function is simulated with";
-        problems.add(new Problem("--set", path, wrong, Suggestion.of(path, OVERRIDES)));
-        continue;
-      }
-      Setting setting = SettingTable.get(path.substring(path.lastIndexOf('.') + 1));
-      SettingType.Read read = setting.type(Door.FUNCTION).read(text, "'%s'".formatted(text));
-      if (read instanceof SettingType.Refused refused) {
-        problems.add(new Problem("--set", path, refused.wrong(), refused.right()));
-      } else {
-        changed.put(setting.name(), ((SettingType.Value) read).value());
-      }
-    }
-    InvalidStudyException.throwIfAny(problems);
-    return new WrittenPlan(
-        new SettingValues(values.door(), changed), space, points, then, simplicity);
   }
 }

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.evaluate.Reason;
-import org.espalier.job.command.SimulateCommand;
 import org.espalier.job.command.StopCommand;
 import org.espalier.job.command.StudyCommand;
 import org.espalier.job.command.TrackCommand;
@@ -49,7 +48,6 @@ import picocli.CommandLine.Spec;
       StudyCommand.Next.class,
       StudyCommand.Importance.class,
       StudyCommand.Compare.class,
-      SimulateCommand.class,
       TrackCommand.class,
       DescribeCommand.class,
       HelpCommand.class,

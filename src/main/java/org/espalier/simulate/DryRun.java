@@ -79,7 +79,7 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
                 count.defaults.contains(cell.proposal().trial()) ? 1 : 0);
     SimulatedPool pool = new SimulatedPool(madeUp, 1, cell -> 0);
     Study study =
-        new StudyPlayer(StudyPlayer.ERROR, ladder, TuningLoop.UNLIMITED, seed)
+        new StudyPlayer(ladder, TuningLoop.UNLIMITED, seed)
             .toTheEnd(scheduler, pool, count, budget);
     return new DryRun(study.trials().size(), count.cells(), count.units, false);
   }

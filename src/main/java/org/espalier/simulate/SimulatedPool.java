@@ -75,11 +75,6 @@ public final class SimulatedPool implements EvaluationPool {
         : busyAtLastSubmit / (slots * lastSubmit);
   }
 
-  /** Virtual time that has passed. */
-  public double seconds() {
-    return now;
-  }
-
   @Override
   public void submit(Proposal proposal, Configuration configuration, long due) {
     proposals.put(proposal.number(), proposal);

@@ -19,10 +19,10 @@ import org.espalier.tune.TuningLoop;
  *
  * @param window proposals under way at a time on the virtual clock
  */
-public record StudyPlayer(Objective objective, RungLadder ladder, int window, Seed seed) {
+public record StudyPlayer(RungLadder ladder, int window, Seed seed) {
 
   /** Objective of made-up scores, which have no named metric. */
-  public static final Objective ERROR = new Objective("error", Direction.MINIMIZE);
+  private static final Objective ERROR = new Objective("error", Direction.MINIMIZE);
 
   /** Runs the study to its end, and returns it. */
   public Study toTheEnd(Scheduler scheduler, EvaluationPool pool) {
@@ -38,7 +38,7 @@ public record StudyPlayer(Objective objective, RungLadder ladder, int window, Se
       Scheduler scheduler, EvaluationPool pool, Consumer<StudyEvent> recorder, Budget budget) {
     TuningLoop loop =
         new TuningLoop(
-            Study.of(objective, seed),
+            Study.of(ERROR, seed),
             scheduler,
             ladder,
             pool,

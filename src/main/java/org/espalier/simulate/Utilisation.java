@@ -67,7 +67,7 @@ public record Utilisation(int slots, int window, double share) {
                     scores.child("trial", cell.proposal().trial()).random().nextDouble()),
             slots,
             cell -> times.applyAsDouble(cell) * second);
-    new StudyPlayer(StudyPlayer.ERROR, ladder, window, times.seed()).toTheEnd(scheduler, pool);
+    new StudyPlayer(ladder, window, times.seed()).toTheEnd(scheduler, pool);
     return new Utilisation(slots, window, pool.utilisation());
   }
 

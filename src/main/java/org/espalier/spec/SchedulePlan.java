@@ -84,11 +84,6 @@ public record SchedulePlan(
     this(type, resource, min, eta, OptionalInt.empty());
   }
 
-  /** Schedule with the same rungs for another scheduler. */
-  public SchedulePlan withType(String other) {
-    return new SchedulePlan(other, resource, min, eta, minFolds);
-  }
-
   /** True if every trial is evaluated at full fidelity. */
   public boolean isFull() {
     return ladderKind() == LadderKind.FULL;

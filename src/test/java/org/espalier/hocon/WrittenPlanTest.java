@@ -1,7 +1,6 @@
 package org.espalier.hocon;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
-import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.SettingValues;
 import org.espalier.study.Door;
 import org.junit.jupiter.api.Test;
@@ -65,26 +63,5 @@ final class WrittenPlanTest {
     assertThat(read.points()).isEqualTo(PLAN.points());
     assertThat(read.simplicity()).isEqualTo(PLAN.simplicity());
     assertThat(read.write()).isEqualTo(PLAN.write());
-  }
-
-  @Test
-  void what_strategies_need_may_be_overridden() {
-    WrittenPlan other = PLAN.with(List.of("search.trials=40", "schedule.eta = 2"));
-    assertThat(other.values().whole("trials")).isEqualTo(40);
-    assertThat(other.values().whole("eta")).isEqualTo(2);
-    assertThat(other.space()).isEqualTo(SPACE);
-  }
-
-  @Test
-  void all_wrong_overrides_are_told_at_once() {
-    assertThatThrownBy(
-            () -> PLAN.with(List.of("search.trils=4", "schedule.eta=1", "search.trials=few")))
-        .isInstanceOf(InvalidStudyException.class)
-        .hasMessage(
-            """
-            --set: search.trils: is not a setting that a function is simulated with; did you mean 'search.trials'?
-            --set: schedule.eta: must be a whole number of at least 2, but is '1'
-            --set: search.trials: must be auto or a whole number of at least 1, but is 'few'\
-            """);
   }
 }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.function.FunctionSpace;
 import org.espalier.function.FunctionTuner;
-import org.espalier.journal.StudyStatus;
-import org.espalier.spec.Strategies;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FunctionCommandsTest extends SparkTest {
 
   @Test
-  void its_page_is_made_again_and_strategies_are_tried_on_its_record(@TempDir Path folder)
-      throws IOException {
+  void its_page_is_made_again(@TempDir Path folder) throws IOException {
     String study = folder.resolve("parabola").toString();
     new FunctionTuner()
         .setSpace(
@@ -71,16 +68,5 @@ final class FunctionCommandsTest extends SparkTest {
     assertThat(compared.out()).contains(study + ": ", "page      " + page);
     assertThat(page).content().contains("<h1>2 studies compared</h1>");
     assertThat(CommandRun.of("compare", study).err()).contains("compare: DIR is missing");
-    CommandRun simulated = CommandRun.of("simulate", study, "--set", "search.trials=6");
-    assertThat(simulated.code()).as(simulated.err()).isZero();
-    assertThat(simulated.out())
-        .contains("record of parabola: 9 trials")
-        .contains(Strategies.schedulers());
-    CommandRun wrong =
-        CommandRun.of("simulate", study, "--set", "trials=6", "--set", "schedule.eta=1");
-    assertThat(wrong.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(wrong.err())
-        .contains("--set: trials: is not a setting", "one of search.trials")
-        .contains("--set: schedule.eta: must be a whole number of at least 2, but is '1'");
   }
 }

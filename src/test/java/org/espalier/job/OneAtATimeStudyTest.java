@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.espalier.analysis.ParameterImportance;
-import org.espalier.job.terminal.StrategyTable;
-import org.espalier.job.terminal.StrategyTrials;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.report.ReportPage;
-import org.espalier.simulate.StrategyReplay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,14 +57,5 @@ final class OneAtATimeStudyTest {
     assertThat(ReportPage.of(record))
         .contains("Best gain by each parameter alone")
         .contains("9 instead of 5");
-  }
-
-  @Test
-  void it_is_replayed_as_it_was() throws IOException {
-    StrategyTable table =
-        StrategyTrials.of("dir", history("search = one-at-a-time"), List.of(), 0)
-            .compare(List.of(), List.of("full"), 1);
-    assertThat(table.lines().get(0).mean(StrategyReplay::trials)).isEqualTo(8);
-    assertThat(table.lines().get(0).mean(StrategyReplay::interpolated)).isZero();
   }
 }

@@ -48,13 +48,13 @@ final class SchedulePlanTest {
 
   @Test
   void rungs_of_iterations_may_have_fewer_folds_below_the_top() {
-    SchedulePlan plan = new SchedulePlan("asha", ITERATIONS, UNSET, 3, OptionalInt.of(1));
-    assertThat(plan.withType("halving").ladder(new Fidelity(800, 4, OptionalInt.of(9)), 2).rungs())
+    SchedulePlan plan = new SchedulePlan("halving", ITERATIONS, UNSET, 3, OptionalInt.of(1));
+    assertThat(plan.ladder(new Fidelity(800, 4, OptionalInt.of(9)), 2).rungs())
         .containsExactly(
             new Fidelity(800, 1, OptionalInt.of(1)),
             new Fidelity(800, 1, OptionalInt.of(3)),
             new Fidelity(800, 4, OptionalInt.of(9)));
-    SchedulePlan racing = plan.withType("racing");
+    SchedulePlan racing = new SchedulePlan("racing", ITERATIONS, UNSET, 3, OptionalInt.of(1));
     assertThat(racing.minFolds()).isEmpty();
     assertThat(racing.ladder(new Fidelity(800, 2), 2).rungs())
         .containsExactly(new Fidelity(800, 1), new Fidelity(800, 2));

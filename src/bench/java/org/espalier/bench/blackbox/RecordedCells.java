@@ -159,7 +159,7 @@ public final class RecordedCells {
               window,
               cell -> 1);
       Study study =
-          new StudyPlayer(StudyPlayer.ERROR, ladder, window, seed)
+          new StudyPlayer(ladder, window, seed)
               .toTheEnd(new Racing(sampler, table.losses().length, ladder), pool);
       int[] reached = new int[table.losses().length];
       study

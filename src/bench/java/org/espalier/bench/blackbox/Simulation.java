@@ -51,7 +51,7 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
   /** Runs a study from the beginning on a pool that runs {@link #runner}. */
   public Trajectory play(Scheduler scheduler, Seed seed, EvaluationPool pool) {
     Recorder recorder = new Recorder();
-    new StudyPlayer(StudyPlayer.ERROR, ladder, window, seed)
+    new StudyPlayer(ladder, window, seed)
         .toTheEnd(new Budgeted(scheduler), pool, recorder, ANY_FAILURES);
     return new Trajectory(recorder.evaluations);
   }
