@@ -17,8 +17,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -61,9 +59,6 @@ final class ArchitectureTest {
 
   /** The pure core: from this row down there is nothing but the JDK. */
   private static final int CORE = 3;
-
-  /** As many as a reader tells apart by their places. */
-  private static final int COMPONENTS = 8;
 
   private static final Pattern CLOCK =
       Pattern.compile(
@@ -243,36 +238,6 @@ final class ArchitectureTest {
         .filteredOn(type -> !type.getSimpleName().equals("package-info"))
         .extracting(JavaClass::getSimpleName)
         .doesNotHaveDuplicates();
-  }
-
-  /** Components beyond these belong together in records of their own. */
-  @ArchTest
-  static void a_record_has_eight_components_at_most(JavaClasses classes) {
-    assertThat(classes.stream().filter(JavaClass::isRecord))
-        .filteredOn(
-            type ->
-                type.getFields().stream()
-                        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
-                        .count()
-                    > COMPONENTS)
-        .isEmpty();
-  }
-
-  /**
-   * A method is not called for what is absent, or there is another one for it. Constructors take
-   * the parts of an object, as records do, of which some may be absent; the compiler hands lambdas
-   * what they use.
-   */
-  @ArchTest
-  static void optional_values_are_returned_and_never_asked_for(JavaClasses classes) {
-    assertThat(classes.stream().flatMap(type -> type.getMethods().stream()))
-        .filteredOn(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC))
-        .filteredOn(
-            unit ->
-                unit.getRawParameterTypes().stream()
-                    .anyMatch(type -> type.getName().startsWith("java.util.Optional")))
-        .extracting(JavaMethod::getFullName)
-        .isEmpty();
   }
 
   @ArchTest

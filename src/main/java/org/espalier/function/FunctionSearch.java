@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
@@ -104,7 +103,7 @@ record FunctionSearch(
       OptionalInt winner = winner(ended, cells);
       winner.ifPresent(this::confirm);
       session.close(ended, plan.asked());
-      states.keepOnly(winner.stream().boxed().collect(Collectors.toSet()));
+      states.keepOnly(winner);
       output.write(session.tables());
       Outcome best =
           ended.contenders().stream()

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.espalier.engine.StudyDesign;
@@ -42,10 +42,10 @@ record KeptStates(Optional<StateStore> store, Optional<java.nio.file.Path> tempo
     return new KeptStates(store, temporary);
   }
 
-  /** Deletes the states of all other trials. */
-  void keepOnly(Set<Integer> trials) throws IOException {
+  /** Deletes the states of all trials but the winner. */
+  void keepOnly(OptionalInt winner) throws IOException {
     if (store.isPresent()) {
-      store.get().deleteAllBut(trials);
+      store.get().deleteAllBut(winner);
     }
   }
 

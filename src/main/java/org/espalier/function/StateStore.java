@@ -9,9 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -104,12 +103,12 @@ public final class StateStore {
     system.delete(trial(trial), true);
   }
 
-  /** Deletes what all other trials left. */
-  public void deleteAllBut(Set<Integer> kept) throws IOException {
-    Set<String> names = kept.stream().map(String::valueOf).collect(Collectors.toSet());
+  /** Deletes what all trials left but one, or all of them. */
+  public void deleteAllBut(OptionalInt kept) throws IOException {
+    Optional<String> name = kept.stream().mapToObj(String::valueOf).findFirst();
     if (system.exists(root)) {
       for (FileStatus status : system.listStatus(root)) {
-        if (!names.contains(status.getPath().getName())) {
+        if (!name.equals(Optional.of(status.getPath().getName()))) {
           system.delete(status.getPath(), true);
         }
       }

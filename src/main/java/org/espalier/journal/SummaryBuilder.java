@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyEvent.Confirmed;
@@ -31,7 +30,7 @@ record SummaryBuilder(
     Opened opened = history.opened();
     Optional<Closed> closed = history.closed();
     Optional<Summary.Standing> winner =
-        history.confirmed().flatMap(choice -> standing(choice.winner(), Confirmed::heldOut));
+        history.confirmed().flatMap(choice -> standing(choice.winner(), choice.heldOut()));
     Optional<Summary.Standing> baseline = baseline();
     List<String> causes = closed.map(Closed::causes).orElse(List.of());
     return new Summary(
@@ -69,7 +68,7 @@ record SummaryBuilder(
   Optional<Summary.Standing> leader() {
     return history.study().leading(0, history.opened().setup().ladder()).stream()
         .findFirst()
-        .flatMap(best -> standing(best.proposal().trial(), choice -> OptionalDouble.empty()));
+        .flatMap(best -> standing(best.proposal().trial(), OptionalDouble.empty()));
   }
 
   /** Only a learner's defaults are a baseline; a list of the caller's own has none. */
@@ -77,11 +76,11 @@ record SummaryBuilder(
     if (trials.isEmpty() || !trials.get(0).candidate().origin().equals(Trial.DEFAULT)) {
       return Optional.empty();
     }
-    return standing(0, Confirmed::baselineHeldOut);
+    return standing(
+        0, history.confirmed().map(Confirmed::baselineHeldOut).orElse(OptionalDouble.empty()));
   }
 
-  private Optional<Summary.Standing> standing(
-      int trial, Function<Confirmed, OptionalDouble> judged) {
+  private Optional<Summary.Standing> standing(int trial, OptionalDouble heldOut) {
     TrialRow row = trials.get(trial);
     if (row.evaluation().score().isEmpty()) {
       return Optional.empty();
@@ -96,10 +95,7 @@ record SummaryBuilder(
             row.evaluation().iterations(),
             new Summary.CrossValidated(
                 row.evaluation().score().getAsDouble(), row.evaluation().stdError(), scores),
-            history.confirmed().stream()
-                .flatMapToDouble(choice -> judged.apply(choice).stream())
-                .mapToObj(Summary.HeldOut::new)
-                .findFirst(),
+            heldOut.stream().mapToObj(Summary.HeldOut::new).findFirst(),
             Optional.ofNullable(history.repeated().get(trial)).flatMap(SummaryBuilder::repeated)));
   }
 

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -55,7 +55,7 @@ final class StateStoreTest {
     store.delete(1, 0, 1);
     assertThat(store.left(1, 0, 0)).isEmpty();
     write(store.attempt(2, 0, 0), "1.zip", true);
-    store.deleteAllBut(Set.of(1));
+    store.deleteAllBut(OptionalInt.of(1));
     assertThat(folder.resolve("2")).doesNotExist();
     assertThat(folder.resolve("1")).exists();
   }

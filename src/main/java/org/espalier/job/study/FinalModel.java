@@ -9,7 +9,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
@@ -76,6 +75,7 @@ public final class FinalModel {
   private final class Concurrent extends FinalRefits implements AutoCloseable {
 
     private final Configuration winner;
+    private final Optional<Configuration> compared;
     private final Optional<DetachedWork<PipelineModel>> baseline;
     private final UnaryOperator<PipelineModel> refining;
     private Optional<DetachedWork<PipelineModel>> saving = Optional.empty();
@@ -90,6 +90,7 @@ public final class FinalModel {
         UnaryOperator<PipelineModel> refining) {
       super(prepared, work, spare);
       this.winner = winner;
+      this.compared = compared;
       this.refining = refining;
       this.baseline = compared.map(first -> DetachedWork.begin(() -> fitAndJudge(first)));
     }
@@ -102,11 +103,13 @@ public final class FinalModel {
 
     @Override
     public PipelineModel fit(Configuration configuration) {
-      if (saving.isPresent()) {
-        return baseline.orElseThrow().result();
+      PipelineModel model =
+          compared.equals(Optional.of(configuration))
+              ? baseline.orElseThrow().result()
+              : super.fit(configuration);
+      if (configuration.equals(winner) && saving.isEmpty()) {
+        saving = Optional.of(DetachedWork.begin(() -> saved(model)));
       }
-      PipelineModel model = super.fit(winner);
-      saving = Optional.of(DetachedWork.begin(() -> saved(model)));
       return model;
     }
 
@@ -327,15 +330,12 @@ public final class FinalModel {
       save(model, model, first);
       heldOut = refits().heldOut(model);
     }
-    return withDefaults(ending, heldOut.stream());
+    return withDefaults(ending, heldOut);
   }
 
-  /**
-   * @param scores on the held-out rows: one or none
-   */
-  private Ending withDefaults(Ending ending, DoubleStream scores) {
+  private Ending withDefaults(Ending ending, OptionalDouble heldOut) {
     String score =
-        scores
+        heldOut.stream()
             .mapToObj(one -> "; held-out %s %s".formatted(work.metric(), ConsoleFormat.text(one)))
             .findFirst()
             .orElse("");
@@ -455,6 +455,6 @@ public final class FinalModel {
             StudyStatus.GAVE_UP,
             "no trial completed within the budget: " + timeUp,
             nothing.causes()),
-        spareHeldOut().stream());
+        spareHeldOut());
   }
 }

@@ -27,7 +27,7 @@ public record Contender(
     return new Contender(
         role,
         standing,
-        ShownSetting.of(standing.configuration(), standing.iterations().stream()),
+        ShownSetting.of(standing.configuration(), standing.iterations()),
         FormattedNumber.fixed(score.mean(), decimals),
         score.stdError().stream()
             .mapToObj(e -> FormattedNumber.error(e, score.mean(), decimals))

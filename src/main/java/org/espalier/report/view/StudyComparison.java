@@ -129,7 +129,7 @@ public record StudyComparison(
     int decimals = StudyReport.decimals(bestFirst.get(0).record());
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < bestFirst.size(); i++) {
-      List<Study> first = i == 0 ? List.of() : List.of(bestFirst.get(0));
+      Optional<Study> first = i == 0 ? Optional.empty() : Optional.of(bestFirst.get(0));
       lines.add(line(bestFirst.get(i), first, objective, decimals));
     }
     List<String> sentences = new ArrayList<>();
@@ -177,11 +177,10 @@ public record StudyComparison(
   }
 
   /**
-   * @param first the best study, unless it is this one
+   * @param first the best study; empty if it is this one
    */
-  private static Line line(Study one, List<Study> first, Objective objective, int decimals) {
-    Optional<Difference> difference =
-        first.stream().flatMap(best -> Difference.of(one, best, objective).stream()).findFirst();
+  private static Line line(Study one, Optional<Study> first, Objective objective, int decimals) {
+    Optional<Difference> difference = first.flatMap(best -> Difference.of(one, best, objective));
     return new Line(
         one,
         one.best().map(best -> Contender.of("winner", best, decimals)),
