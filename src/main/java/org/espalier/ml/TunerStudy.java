@@ -30,6 +30,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.cell.Undeclared;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spec.WinnerPlan;
@@ -94,14 +95,8 @@ record TunerStudy(
     try {
       return session.run(part);
     } catch (PoolLostException e) {
-      throw e.getCause() == null ? e : TunerStudy.<RuntimeException>asItIs(e.getCause());
+      throw e.getCause() == null ? e : Undeclared.thrown(e.getCause());
     }
-  }
-
-  /** Throws a failed job's exception, which is checked and which Spark does not declare. */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws without a declaration
-  private static <T extends Throwable> T asItIs(Throwable thrown) throws T {
-    throw (T) thrown;
   }
 
   /** Fits after the search: of the winner, of what it is compared with, and of the finalists. */

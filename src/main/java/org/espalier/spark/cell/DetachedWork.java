@@ -108,8 +108,7 @@ public final class DetachedWork<T> {
     try {
       return await();
     } catch (CompletionException e) {
-      DetachedWork.<RuntimeException>rethrow(Objects.requireNonNull(e.getCause()));
-      throw e;
+      throw Undeclared.thrown(Objects.requireNonNull(e.getCause()));
     }
   }
 
@@ -122,8 +121,7 @@ public final class DetachedWork<T> {
     try {
       return await(atMost);
     } catch (CompletionException e) {
-      DetachedWork.<RuntimeException>rethrow(Objects.requireNonNull(e.getCause()));
-      throw e;
+      throw Undeclared.thrown(Objects.requireNonNull(e.getCause()));
     }
   }
 
@@ -134,12 +132,6 @@ public final class DetachedWork<T> {
     } catch (CompletionException | CancellationException e) {
       LOG.debug("Work beside another has ended", e);
     }
-  }
-
-  /** Throws an exception unwrapped: that of a failed job is checked, but not declared. */
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> void rethrow(Throwable thrown) throws E {
-    throw (E) thrown;
   }
 
   /** True if it has a result, or has failed. */

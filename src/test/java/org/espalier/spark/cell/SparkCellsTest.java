@@ -540,7 +540,7 @@ final class SparkCellsTest extends SparkTest {
       Function<Cell, Transformer> fits =
           cell -> {
             runs.incrementAndGet();
-            throw SparkCellsTest.<RuntimeException>sneaky(fault);
+            throw Undeclared.thrown(fault);
           };
       try (SparkCells cells = cells(fits, 1)) {
         CellOutcome outcome = cells.run(cell(0, 0));
@@ -549,11 +549,6 @@ final class SparkCellsTest extends SparkTest {
         assertThat(runs).hasValue(1);
       }
     }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
-  private static <T extends Throwable> T sneaky(Throwable fault) throws T {
-    throw (T) fault;
   }
 
   @Test

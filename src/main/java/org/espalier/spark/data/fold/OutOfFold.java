@@ -30,6 +30,7 @@ import org.espalier.evaluate.ScoreStore;
 import org.espalier.evaluate.ScoreStore.Place;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.cell.Undeclared;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.CellOutcome;
@@ -186,7 +187,7 @@ public final class OutOfFold {
       }
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) != FailureCause.OWN) {
-        throw OutOfFold.<RuntimeException>asItIs(e);
+        throw Undeclared.thrown(e);
       }
       if (told.compareAndSet(false, true)) {
         LOG.warn(
@@ -197,11 +198,6 @@ public final class OutOfFold {
             e.toString());
       }
     }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws without a declaration
-  private static <T extends Throwable> T asItIs(Throwable thrown) throws T {
-    throw (T) thrown;
   }
 
   private Dataset<Row> validation(int fold) {
