@@ -112,7 +112,7 @@ final class HardProtocol {
           errors[trial] = objective.truth(cell.configuration());
           CellOutcome outcome =
               objective.fails().test(cell.configuration())
-                  ? CellOutcome.without(0, CellState.FAILED, 1, "", "", Cost.NONE)
+                  ? CellOutcome.without(0, CellState.FAILED, 1, "", Cost.NONE)
                   : all.run(cell);
           observed[trial] = mean(observed[trial], outcome.score(), cell.fold());
           return outcome;

@@ -30,6 +30,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
@@ -112,7 +113,7 @@ final class RecordedStudy {
         ROWS,
         OptionalDouble.of(score),
         Map.of("area-under-roc", score),
-        CellTraining.by("spark"),
+        CellTraining.by(Trainer.JOBS),
         "",
         new Cost(
             1,

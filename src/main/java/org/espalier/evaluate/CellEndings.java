@@ -116,6 +116,6 @@ final class CellEndings {
   }
 
   CellOutcome without(Cell cell, CellState state, String reason) {
-    return CellOutcome.without(cell.fold(), state, runner.rows(cell), "", reason, Cost.NONE);
+    return CellOutcome.without(cell.fold(), state, runner.rows(cell), reason, Cost.NONE);
   }
 }

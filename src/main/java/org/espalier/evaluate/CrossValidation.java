@@ -36,7 +36,7 @@ public final class CrossValidation {
       recorded.add(
           failed
               ? CellOutcome.without(
-                  cell.fold(), CellState.CANCELLED, cell.rows(), "", AFTER_FAILURE, cell.cost())
+                  cell.fold(), CellState.CANCELLED, cell.rows(), AFTER_FAILURE, cell.cost())
               : cell);
       failed |= cell.state() == CellState.FAILED;
     }

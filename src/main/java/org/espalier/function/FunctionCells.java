@@ -16,10 +16,10 @@ import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Continuation;
 import org.espalier.study.Proposal;
+import org.espalier.study.Trainer;
 
 /** Cells of a function: each a call in one task, with what the rung below left. */
 final class FunctionCells implements CellWork, AutoCloseable {
@@ -74,7 +74,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
         reply(cell, new CellIo(context, hadoop, request, study.profile(), below, attempt));
     attempt.ifPresent(name -> keep(trial, rung, fold, name));
     Map<String, Double> metrics = reply.metrics();
-    return new FittedCell(() -> metrics, CellTraining.by(Trainer.TASK.text()));
+    return new FittedCell(() -> metrics, CellTraining.by(Trainer.TASK));
   }
 
   /** True for a cell of the search, and not of a finalist that is evaluated again. */

@@ -84,7 +84,7 @@ public record CellRow(
   public record Trained(String trainer, String trainerReason, OptionalInt iterations) {
     static Trained of(CellTraining training) {
       return new Trained(
-          training.trainer(), training.trainerReason().orElse(""), training.iterations());
+          training.trainer().text(), training.trainerReason().orElse(""), training.iterations());
     }
   }
 

@@ -105,7 +105,7 @@ public final class SimulatedPool implements EvaluationPool {
   }
 
   private CellOutcome without(Cell cell, CellState state, String reason) {
-    return CellOutcome.without(cell.fold(), state, runner.rows(cell), "", reason, Cost.NONE);
+    return CellOutcome.without(cell.fold(), state, runner.rows(cell), reason, Cost.NONE);
   }
 
   @Override

@@ -41,7 +41,7 @@ public record CellOutcome(
         rows,
         OptionalDouble.of(score),
         Map.of(),
-        CellTraining.by(""),
+        CellTraining.NONE,
         "",
         Cost.NONE);
   }
@@ -58,9 +58,9 @@ public record CellOutcome(
         fold, state, rows, OptionalDouble.empty(), Map.of(), training, reason, cost);
   }
 
-  /** A cell without a score, and without a stated reason for the trainer. */
+  /** A cell without a score, of whose training nothing is known. */
   public static CellOutcome without(
-      int fold, CellState state, long rows, String trainer, String reason, Cost cost) {
-    return without(fold, state, rows, CellTraining.by(trainer), reason, cost);
+      int fold, CellState state, long rows, String reason, Cost cost) {
+    return without(fold, state, rows, CellTraining.NONE, reason, cost);
   }
 }

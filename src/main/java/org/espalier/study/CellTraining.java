@@ -6,11 +6,15 @@ import java.util.OptionalInt;
 /**
  * Training of a cell.
  *
- * @param trainer name of the code that fitted it, for example {@code spark}; empty if none did
+ * @param trainer code that fitted it
  * @param trainerReason why that one did, in a few words; empty where it is not known
  * @param iterations number, the same for all folds, at which early stopping ended it; empty without
  */
-public record CellTraining(String trainer, Optional<String> trainerReason, OptionalInt iterations) {
+public record CellTraining(
+    Trainer trainer, Optional<String> trainerReason, OptionalInt iterations) {
+
+  /** No training, or one of which nothing is known. */
+  public static final CellTraining NONE = by(Trainer.NONE);
 
   public CellTraining {
     if (iterations.orElse(1) < 1) {
@@ -19,12 +23,12 @@ public record CellTraining(String trainer, Optional<String> trainerReason, Optio
   }
 
   /** Training of all iterations. */
-  public CellTraining(String trainer, Optional<String> trainerReason) {
+  public CellTraining(Trainer trainer, Optional<String> trainerReason) {
     this(trainer, trainerReason, OptionalInt.empty());
   }
 
-  /** Training without a stated reason; the empty name for none. */
-  public static CellTraining by(String trainer) {
+  /** Training without a stated reason. */
+  public static CellTraining by(Trainer trainer) {
     return new CellTraining(trainer, Optional.empty());
   }
 

@@ -8,12 +8,11 @@ import java.util.Optional;
  *
  * @param learner name in the study; empty for the one estimator of a tuner
  * @param rung from 0
- * @param trainer name of the code that fits them: {@code spark} for jobs, {@code task} for one task
- *     where a cell's params and rows allow it
+ * @param trainer code that fits them; one task where a cell's params and rows allow it
  * @param reason in a few words
  * @param memory maximum number of bytes of a table that is trained on inside a task
  */
-public record Placement(String learner, int rung, String trainer, String reason, long memory) {
+public record Placement(String learner, int rung, Trainer trainer, String reason, long memory) {
 
   /** The same for another reason. */
   public Placement because(String other) {

@@ -82,7 +82,7 @@ public final class AskTell {
    * @throws IllegalArgumentException if the trial is unknown or already has an outcome
    */
   public void tellFailed(Trial trial, String reason) {
-    tell(trial, CellOutcome.without(0, CellState.FAILED, 1, "", reason, Cost.NONE));
+    tell(trial, CellOutcome.without(0, CellState.FAILED, 1, reason, Cost.NONE));
   }
 
   private void tell(Trial trial, CellOutcome cell) {

@@ -48,7 +48,7 @@ public record CrashSuspects(Study study, Map<CellKey, Deaths> deaths) {
             long rows = study.proposals().get(Math.toIntExact(cell.proposal())).rows();
             CellOutcome outcome =
                 CellOutcome.without(
-                    cell.fold(), CellState.FAILED, rows, "", StudyHistory.DRIVER_DIED, Cost.NONE);
+                    cell.fold(), CellState.FAILED, rows, StudyHistory.DRIVER_DIED, Cost.NONE);
             failed.add(new StudyEvent.CellEnded(cell.proposal(), outcome));
           }
         });

@@ -85,7 +85,7 @@ final class ResumedPool implements EvaluationPool {
   }
 
   private static CellOutcome notRun(int fold, long rows) {
-    return CellOutcome.without(fold, CellState.CANCELLED, rows, "", "", Cost.NONE);
+    return CellOutcome.without(fold, CellState.CANCELLED, rows, "", Cost.NONE);
   }
 
   @Override

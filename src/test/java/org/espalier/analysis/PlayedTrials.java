@@ -29,6 +29,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
@@ -94,7 +95,7 @@ final class PlayedTrials {
 
   /** The score of each fold that the last proposal of a trial has, and the mean of all so far. */
   PlayedTrials told(int trial, double mean, double... scores) {
-    return told(trial, mean, CellTraining.by(""), 1, scores);
+    return told(trial, mean, CellTraining.NONE, 1, scores);
   }
 
   PlayedTrials told(int trial, double mean, CellTraining training, int attempts, double... scores) {
@@ -134,9 +135,9 @@ final class PlayedTrials {
             .map(
                 fold ->
                     fold == 0
-                        ? CellOutcome.without(fold, state, proposal.rows(), "", reason, cost)
+                        ? CellOutcome.without(fold, state, proposal.rows(), reason, cost)
                         : CellOutcome.without(
-                            fold, CellState.CANCELLED, proposal.rows(), "", "fold 0", cost))
+                            fold, CellState.CANCELLED, proposal.rows(), "fold 0", cost))
             .toList();
     TrialState ended = state == CellState.LOST ? TrialState.LOST : TrialState.FAILED;
     return told(proposal, ended, OptionalDouble.empty(), cells, reason);
@@ -204,6 +205,6 @@ final class PlayedTrials {
 
   /** A trained cell that early stopping ended. */
   static CellTraining stopped(int iterations) {
-    return new CellTraining("task", Optional.empty(), OptionalInt.of(iterations));
+    return new CellTraining(Trainer.TASK, Optional.empty(), OptionalInt.of(iterations));
   }
 }

@@ -69,7 +69,7 @@ final class EndingTest {
   }
 
   private static CellOutcome failed() {
-    return CellOutcome.without(0, CellState.FAILED, 100, "", "singular", Cost.NONE);
+    return CellOutcome.without(0, CellState.FAILED, 100, "singular", Cost.NONE);
   }
 
   @ParameterizedTest
@@ -323,8 +323,8 @@ final class EndingTest {
             "the time of 2 h 00 min was up: the defaults, fitted before the search, are the model");
     assertThat(ending.withSpare(7).reason())
         .endsWith(
-            "; there was no time to fit trial 7 on all rows: the defaults, fitted before the search,"
-                + " are the model");
+            "; there was no time to fit trial 7 on all rows: the defaults, fitted before the"
+                + " search, are the model");
     assertThat(ending.withSpare(7).causes()).containsExactly("deadline");
     assertThat(ending.withSpare(7).exitCode()).isZero();
   }

@@ -36,7 +36,7 @@ final class CrossValidationTest {
   }
 
   private static CellOutcome without(int fold, CellState state, String reason) {
-    return CellOutcome.without(fold, state, 100, "", reason, Cost.NONE);
+    return CellOutcome.without(fold, state, 100, reason, Cost.NONE);
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.espalier.study.CurvePoint;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.study.Proposal;
+import org.espalier.study.Trainer;
 import org.junit.jupiter.api.Test;
 
 final class EarlyStoppingTest {
@@ -68,7 +69,7 @@ final class EarlyStoppingTest {
           1,
           OptionalDouble.of(9),
           Map.of(),
-          CellTraining.by("task"),
+          CellTraining.by(Trainer.TASK),
           "",
           ONE);
     }
@@ -189,7 +190,8 @@ final class EarlyStoppingTest {
   void a_failed_fold_ends_the_proposal() {
     EarlyStopping stopping =
         new EarlyStopping(new Proposal(0, 0, 0, List.of(0), 1), ANY, LOSS, 2, 3);
-    CellOutcome failed = CellOutcome.without(0, CellState.FAILED, 1, "task", "broken", ONE);
+    CellOutcome failed =
+        CellOutcome.without(0, CellState.FAILED, 1, CellTraining.by(Trainer.TASK), "broken", ONE);
     assertThat(stopping.after(List.of(failed)))
         .isEqualTo(new JointCells.Next.Ended(List.of(failed), List.of(List.of())));
   }

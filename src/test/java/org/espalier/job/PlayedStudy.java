@@ -154,7 +154,7 @@ record PlayedStudy(
           rows,
           OptionalDouble.of(score),
           Map.of(),
-          CellTraining.by(""),
+          CellTraining.NONE,
           "",
           cost);
     };

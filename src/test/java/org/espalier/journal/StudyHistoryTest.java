@@ -125,7 +125,7 @@ final class StudyHistoryTest {
   @Test
   void cells_that_ended_are_kept_until_their_proposal_is_told() {
     CellOutcome first = CellOutcome.completed(0, 100, 1);
-    CellOutcome cancelled = CellOutcome.without(1, CellState.CANCELLED, 100, "", "", Cost.NONE);
+    CellOutcome cancelled = CellOutcome.without(1, CellState.CANCELLED, 100, "", Cost.NONE);
     add(opened("", "a"), proposed(0), ended(0, first), ended(0, cancelled), proposed(1));
     add(ended(1, first));
     assertThat(history.endedCells()).isEqualTo(Map.of(0L, Map.of(0, first), 1L, Map.of(0, first)));

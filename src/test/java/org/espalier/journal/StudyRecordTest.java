@@ -26,6 +26,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.testing.Columns;
@@ -440,10 +441,11 @@ final class StudyRecordTest {
                 100,
                 OptionalDouble.of(4),
                 Map.of(),
-                CellTraining.by("spark"),
+                CellTraining.by(Trainer.JOBS),
                 "",
                 cost)
-            : CellOutcome.without(fold, state, 100, "spark", "cancelled while it ran", cost);
+            : CellOutcome.without(
+                fold, state, 100, CellTraining.by(Trainer.JOBS), "cancelled while it ran", cost);
     return new StudyEvent.CellEnded(proposal.number(), outcome);
   }
 
@@ -462,7 +464,7 @@ final class StudyRecordTest {
                         100,
                         OptionalDouble.of(scores[i]),
                         Map.of(),
-                        CellTraining.by("spark"),
+                        CellTraining.by(Trainer.JOBS),
                         "",
                         TOLD))
             .toList();
@@ -480,7 +482,13 @@ final class StudyRecordTest {
 
   private void fail(Proposal proposal, TrialState state, OptionalDouble loss) {
     CellOutcome cell =
-        CellOutcome.without(0, CellState.valueOf(state.name()), 100, "spark", "boom", Cost.NONE);
+        CellOutcome.without(
+            0,
+            CellState.valueOf(state.name()),
+            100,
+            CellTraining.by(Trainer.JOBS),
+            "boom",
+            Cost.NONE);
     events.add(
         new StudyEvent.Told(
             new Outcome(

@@ -37,6 +37,7 @@ import org.espalier.spark.rows.StageChains;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +116,7 @@ final class MiniTunerTest extends SparkTest {
       }
       for (int trial = 0; trial < MAPS.length; trial++) {
         List<CellOutcome> outcomes = pool.await(trial, Duration.ofMinutes(1)).orElseThrow();
-        assertThat(outcomes).allMatch(cell -> cell.training().trainer().equals("task"));
+        assertThat(outcomes).allMatch(cell -> cell.training().trainer() == Trainer.TASK);
         scores[trial] = outcomes.stream().mapToDouble(cell -> cell.score().orElseThrow()).toArray();
       }
     }

@@ -19,6 +19,7 @@ import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
+import org.espalier.study.Trainer;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,7 @@ final class PlacementsTest extends SparkTest {
             .toList();
     assertThat(all).hasSize(1);
     Placement choice = study.opened().training().get(0);
-    assertThat(all.get(0)).as("as the study began").startsWith(choice.trainer() + ": ");
+    assertThat(all.get(0)).as("as the study began").startsWith(choice.trainer().text() + ": ");
     return all.get(0);
   }
 
@@ -99,14 +100,14 @@ final class PlacementsTest extends SparkTest {
   void cells_of_further_folds_are_trained_where_those_of_the_search_were() {
     Tuner tuner = tuner(1).setWinnerRepeats(1);
     TunerPlan plan = TunerPlan.of(tuner);
-    Placement began = new Placement("", 3, "spark", "it was not known there", 1 << 20);
+    Placement began = new Placement("", 3, Trainer.JOBS, "it was not known there", 1 << 20);
     SeparatedRows all = SeparatedRows.of(rows, tuner);
     try (RepeatedCells cells =
         new RepeatedCells(plan, all, 1, 2, plan.training(), List.of(began))) {
       Proposal proposal = new Proposal(0, 0, 3, List.of(2, 3), 2);
       CellTraining training = cells.fit(new Cell(proposal, plan.known().get(0), 2)).training();
       assertThat(training)
-          .isEqualTo(new CellTraining("spark", Optional.of("it was not known there")));
+          .isEqualTo(new CellTraining(Trainer.JOBS, Optional.of("it was not known there")));
     }
   }
 
@@ -137,8 +138,8 @@ final class PlacementsTest extends SparkTest {
           .allMatch(
               line ->
                   line.matches(
-                      "LogisticRegression, fold [01]: area-under-(roc|pr) \\d\\.\\d{9} inside a task,"
-                          + " \\d\\.\\d{9} by jobs, difference -?\\d\\.\\de[-+]\\d\\d"));
+                      "LogisticRegression, fold [01]: area-under-(roc|pr) \\d\\.\\d{9} inside a"
+                          + " task, \\d\\.\\d{9} by jobs, difference -?\\d\\.\\de[-+]\\d\\d"));
     }
   }
 }

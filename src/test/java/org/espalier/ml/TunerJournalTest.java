@@ -34,6 +34,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
 import org.espalier.study.Placement;
+import org.espalier.study.Trainer;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -276,9 +277,9 @@ final class TunerJournalTest extends SparkTest {
     StudyRecord first = tuner.setJournal(path("new")).fit(rows).study();
     assertThat(first.cells()).extracting(cell -> cell.trained().trainer()).containsOnly("task");
     StudyEvent.Opened opened = first.opened();
-    assertThat(opened.training()).extracting(Placement::trainer).containsExactly("task");
+    assertThat(opened.training()).extracting(Placement::trainer).containsExactly(Trainer.TASK);
     String reason = "the learner was not known there";
-    begin("old", opened, new Placement("", 0, "spark", reason, 1 << 20));
+    begin("old", opened, new Placement("", 0, Trainer.JOBS, reason, 1 << 20));
     StudyRecord resumed = tuner.setJournal(path("old")).fit(rows).study();
     assertThat(resumed.cells())
         .hasSize(2)
@@ -352,7 +353,8 @@ final class TunerJournalTest extends SparkTest {
     assertThatThrownBy(() -> other.fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
-            "numFolds: was 2 when the study was begun, and is now 3; keep it, or begin another study")
+            "numFolds: was 2 when the study was begun, and is now 3; keep it, or begin another"
+                + " study")
         .hasMessageContaining(": seed: was ")
         .hasMessageContaining(": maps[2]: was {counted.regParam=10.0")
         .hasMessageContaining(": standard-scaler-2.inputCol: was centred when")
@@ -392,7 +394,8 @@ final class TunerJournalTest extends SparkTest {
     search();
     assertThatThrownBy(() -> searching("search").setWindow(3).fit(rows))
         .hasMessageContaining(
-            "window: was 16 when the study was begun, and is now 3; keep it, or begin another study");
+            "window: was 16 when the study was begun, and is now 3; keep it, or begin another"
+                + " study");
   }
 
   @Test

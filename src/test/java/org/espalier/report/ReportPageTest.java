@@ -29,6 +29,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SampleStudy;
@@ -186,7 +187,7 @@ final class ReportPageTest {
                 OptionalDouble.of(-0.5),
                 OptionalDouble.empty(),
                 OptionalLong.empty(),
-                List.of(CellOutcome.without(0, CellState.FAILED, 10, EVIL, EVIL, Cost.NONE)),
+                List.of(CellOutcome.without(0, CellState.FAILED, 10, EVIL, Cost.NONE)),
                 EVIL)),
         new StudyEvent.Confirmed(0, OptionalDouble.empty(), OptionalDouble.empty(), 1),
         new StudyEvent.Closed(StudyStatus.FINISHED, 0, EVIL, List.of(EVIL), 1, 1));
@@ -199,7 +200,7 @@ final class ReportPageTest {
         20,
         OptionalDouble.of(0.5),
         Map.of(),
-        new CellTraining("task", Optional.of(EVIL)),
+        new CellTraining(Trainer.TASK, Optional.of(EVIL)),
         "",
         Cost.NONE);
   }

@@ -84,7 +84,7 @@ final class RacingTest extends SchedulerContract {
         10,
         OptionalDouble.of(loss),
         Map.of(),
-        CellTraining.by(""),
+        CellTraining.NONE,
         "",
         new Cost(1, 1, 0, 1, Cost.Footprint.NONE, Cost.Span.NONE));
   }

@@ -204,7 +204,7 @@ final class StudyTest {
                 1,
                 OptionalDouble.of(1),
                 Map.of(),
-                CellTraining.by(""),
+                CellTraining.NONE,
                 "",
                 Cost.NONE));
     refused(() -> Studies.without(new Proposal(0, 0, 0, List.of(0), 1), TrialState.COMPLETED));

@@ -33,6 +33,7 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
@@ -48,14 +49,15 @@ public final class EveryEvent {
           + "\ttab \u0000\u001f\u007f \u2028\u2029 </script> ${x} \",\"crc\":\"00000000\"} größe 模型"
           + " 😀";
 
-  private static final CellTraining SPARK = CellTraining.by("spark");
+  private static final CellTraining SPARK = CellTraining.by(Trainer.JOBS);
   private static final CellTraining SPARK_AS_MUST_BE =
-      new CellTraining("spark", Optional.of("training is jobs"));
+      new CellTraining(Trainer.JOBS, Optional.of("training is jobs"));
 
   private static final List<Placement> CHOICES =
       List.of(
-          new Placement("random-forest", 0, "task", "where params and rows allow it", 1 << 20),
-          new Placement("random-forest", 1, "spark", HOSTILE, 1 << 20));
+          new Placement(
+              "random-forest", 0, Trainer.TASK, "where params and rows allow it", 1 << 20),
+          new Placement("random-forest", 1, Trainer.JOBS, HOSTILE, 1 << 20));
 
   private EveryEvent() {}
 
@@ -253,9 +255,9 @@ public final class EveryEvent {
         OptionalDouble.empty(),
         OptionalLong.empty(),
         List.of(
-            CellOutcome.without(0, CellState.FAILED, 100, "spark", HOSTILE, Cost.NONE),
             CellOutcome.without(
-                1, CellState.CANCELLED, 100, "", "another fold had failed", Cost.NONE)),
+                0, CellState.FAILED, 100, CellTraining.by(Trainer.JOBS), HOSTILE, Cost.NONE),
+            CellOutcome.without(1, CellState.CANCELLED, 100, "another fold had failed", Cost.NONE)),
         "fold 0: " + HOSTILE);
   }
 

@@ -37,6 +37,7 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.study.Trainer;
 import org.espalier.tune.Budget;
 import org.espalier.tune.TuningLoop;
 
@@ -255,7 +256,8 @@ public final class SampleStudy {
                     + " 14 with <b>these</b> bins"
                 : "another fold had failed";
         CellState state = fold == 0 ? CellState.FAILED : CellState.CANCELLED;
-        return CellOutcome.without(fold, state, rows, "spark", reason, Cost.NONE);
+        return CellOutcome.without(
+            fold, state, rows, CellTraining.by(Trainer.JOBS), reason, Cost.NONE);
       }
       double seconds = invented.seconds();
       long start = OPENED + 2_000 + proposal.number() * 7_000 + fold * 1_000L;
@@ -265,7 +267,7 @@ public final class SampleStudy {
           rows,
           OptionalDouble.of(invented.score()),
           Map.of(),
-          CellTraining.by("spark"),
+          CellTraining.by(Trainer.JOBS),
           "",
           new Cost(
               1,

@@ -62,7 +62,7 @@ final class BudgetTest {
               cell.proposal().rows(),
               OptionalDouble.of(cell.configuration().number("loss")),
               Map.of(),
-              CellTraining.by(""),
+              CellTraining.NONE,
               "",
               new Cost(1, 1, 0, 1, Cost.Footprint.NONE, Cost.Span.NONE));
 

@@ -98,7 +98,7 @@ final class ContinuedTrialsTest {
         cell.proposal().rows(),
         OptionalDouble.of(error),
         Map.of("gain", 10 * error),
-        CellTraining.by("test"),
+        CellTraining.NONE,
         "",
         Cost.NONE);
   }
@@ -198,6 +198,6 @@ final class ContinuedTrialsTest {
 
   private static CellOutcome failing(Cell cell) {
     return CellOutcome.without(
-        cell.fold(), CellState.FAILED, cell.proposal().rows(), "test", "broken", Cost.NONE);
+        cell.fold(), CellState.FAILED, cell.proposal().rows(), "broken", Cost.NONE);
   }
 }

@@ -159,7 +159,7 @@ final class CrashSuspectsTest {
   void a_baseline_whose_drivers_die_after_the_search_too_is_given_up() {
     ended(FIRST, 1);
     CellOutcome died =
-        CellOutcome.without(0, CellState.FAILED, 100, "", StudyHistory.DRIVER_DIED, Cost.NONE);
+        CellOutcome.without(0, CellState.FAILED, 100, StudyHistory.DRIVER_DIED, Cost.NONE);
     events.add(new StudyEvent.CellEnded(0, died));
     events.add(
         new StudyEvent.Told(

@@ -31,7 +31,7 @@ final class FinishReserveTest {
     Cost cost = new Cost(1, seconds, 0, 0, Cost.Footprint.NONE, Cost.Span.NONE);
     OptionalDouble score =
         state == CellState.COMPLETED ? OptionalDouble.of(0.5) : OptionalDouble.empty();
-    return new CellOutcome(fold, state, 50, score, Map.of(), CellTraining.by(""), "", cost);
+    return new CellOutcome(fold, state, 50, score, Map.of(), CellTraining.NONE, "", cost);
   }
 
   private static List<Outcome> outcomes(CellState state, double seconds) {

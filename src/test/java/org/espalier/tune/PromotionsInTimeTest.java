@@ -54,7 +54,7 @@ final class PromotionsInTimeTest {
               cell.proposal().rows(),
               OptionalDouble.of(cell.configuration().number("loss") + noise(cell)),
               Map.of(),
-              CellTraining.by(""),
+              CellTraining.NONE,
               "",
               new Cost(1, seconds(cell), 0, 1, Cost.Footprint.NONE, Cost.Span.NONE));
 

@@ -86,7 +86,6 @@ final class ResumeTest {
             cell.fold(),
             CellState.FAILED,
             cell.proposal().rows(),
-            "",
             Reason.of(e, cell.configuration(), List.of()),
             Cost.NONE);
       }

@@ -49,7 +49,7 @@ final class TimelyCellsTest {
         100,
         OptionalDouble.of(1),
         Map.of(),
-        CellTraining.by(""),
+        CellTraining.NONE,
         "",
         new Cost(1, cellSeconds, 0, cellSeconds, Cost.Footprint.NONE, Cost.Span.NONE));
   }

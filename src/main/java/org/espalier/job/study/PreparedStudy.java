@@ -16,7 +16,6 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.simulate.DryRun;
 import org.espalier.simulate.Utilisation;
 import org.espalier.spark.cell.Parallelism;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spark.metric.Scorer;
@@ -34,6 +33,7 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.study.Trainer;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -111,8 +111,7 @@ public record PreparedStudy(
     checkPlan(plan, data, ladder);
     int wanted = plan.tuning().run().parallelism();
     boolean inTasks =
-        pipelines.choices(ladder).stream()
-            .allMatch(choice -> choice.trainer().equals(Trainer.TASK.text()));
+        pipelines.choices(ladder).stream().allMatch(choice -> choice.trainer() == Trainer.TASK);
     int tasks = inTasks ? 1 : data.rows().partitions();
     int slots = wanted > 0 ? wanted : Parallelism.cells(context, tasks);
     PreparedStudy study =

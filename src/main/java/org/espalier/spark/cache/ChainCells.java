@@ -16,7 +16,6 @@ import org.espalier.evaluate.JointCells;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.local.TaskFits;
@@ -35,6 +34,7 @@ import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
+import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,7 +204,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
     String learner = learnerName(reader.configuration());
     return Placement.of(choices.of(learner), learner, reader.rung())
-        .filter(choice -> choice.trainer().equals(Trainer.JOBS.text()))
+        .filter(choice -> choice.trainer() == Trainer.JOBS)
         .map(choice -> chain.byJobs(choice.reason()))
         .orElse(chain);
   }
@@ -251,7 +251,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   public int tasks(Cell cell) {
     String learner = learnerName(cell.configuration());
     return Placement.of(choices.of(learner), learner, cell.proposal().rung())
-        .filter(choice -> choice.trainer().equals(Trainer.TASK.text()))
+        .filter(choice -> choice.trainer() == Trainer.TASK)
         .filter(choice -> training().kind() != TrainingPlan.Kind.VERIFY)
         .map(choice -> 1)
         .orElseGet(() -> table.partitions(rows(cell)));

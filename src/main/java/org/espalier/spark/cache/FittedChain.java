@@ -6,10 +6,10 @@ import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Transformer;
 import org.espalier.evaluate.FoldScores;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.local.TaskFit;
 import org.espalier.study.CellTraining;
 import org.espalier.study.CurvePoint;
+import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ public record FittedChain(
 
   /** True if the last estimator was trained inside a task. */
   boolean inTask() {
-    return training.trainer().equals(Trainer.TASK.text());
+    return training.trainer() == Trainer.TASK;
   }
 
   /** The same, verified by an ordinary fit. */

@@ -7,8 +7,8 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /** Fitted stages of a pipeline's chain, in order, of which the last estimator's may be missing. */

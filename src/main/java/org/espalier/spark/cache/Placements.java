@@ -11,7 +11,6 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.SparkCells;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskFits;
@@ -22,6 +21,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
+import org.espalier.study.Trainer;
 
 /**
  * Choices of where the cells of a study are trained, by learner and rung. Those of a learner are
@@ -121,7 +121,7 @@ final class Placements {
   }
 
   private static boolean isTask(Placement choice) {
-    return choice.trainer().equals(Trainer.TASK.text());
+    return choice.trainer() == Trainer.TASK;
   }
 
   private Placement chosen(Placement known, PipelineStage longest, TableSize rows) {

@@ -14,6 +14,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
+import org.espalier.study.Trainer;
 
 /**
  * Attempts of a cell: their durations, and the scores of the last one or the reason why there are
@@ -34,7 +35,7 @@ final class CellAttempt {
   private Optional<Throwable> thrown = Optional.empty(); // by the last run
   private CellState state = CellState.FAILED;
   private String reason = "";
-  private CellTraining training = CellTraining.by(Trainer.JOBS.text());
+  private CellTraining training = CellTraining.by(Trainer.JOBS);
 
   CellAttempt(Cell cell, CellWork work, InstantSource clock) {
     this.cell = cell;

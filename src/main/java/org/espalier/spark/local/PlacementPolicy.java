@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.local.rows.BroadcastRows;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.FoldRows;
@@ -14,6 +13,7 @@ import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
+import org.espalier.study.Trainer;
 
 /**
  * Rule by which fits are made inside tasks or left to ordinary fits: a function of the plan, the
@@ -263,7 +263,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
 
   private Placement choice(String learner, int rung, String obstacle) {
     return obstacle.isEmpty()
-        ? new Placement(learner, rung, Trainer.TASK.text(), "where params and rows allow it", most)
-        : new Placement(learner, rung, Trainer.JOBS.text(), obstacle, most);
+        ? new Placement(learner, rung, Trainer.TASK, "where params and rows allow it", most)
+        : new Placement(learner, rung, Trainer.JOBS, obstacle, most);
   }
 }

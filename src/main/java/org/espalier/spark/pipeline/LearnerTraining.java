@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.cell.Trainer;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskTrainers;
@@ -13,6 +12,7 @@ import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 
 /**
  * Training of a study's learners: inside tasks or by jobs, at each rung, as the plan chooses or as
@@ -97,7 +97,7 @@ record LearnerTraining(
       List<Placement> own =
           choices.stream().filter(choice -> choice.learner().equals(learner.name())).toList();
       List<Placement> jobs =
-          own.stream().filter(choice -> choice.trainer().equals(Trainer.JOBS.text())).toList();
+          own.stream().filter(choice -> choice.trainer() == Trainer.JOBS).toList();
       boolean all = jobs.size() == own.size();
       if (!all) {
         inTasks.add(learner.name());

@@ -33,6 +33,7 @@ import java.util.function.Function;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.study.Inline;
+import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,6 +174,7 @@ final class RecordJson {
     write(module, OptionalLong.class, v -> v.isPresent() ? v.getAsLong() : null);
     write(module, OptionalInt.class, v -> v.isPresent() ? v.getAsInt() : null);
     write(module, StudyStatus.class, StudyStatus::key);
+    write(module, Trainer.class, Trainer::text);
     write(module, Configuration.class, configuration -> wrapped(configuration.values()));
     module.addSerializer(Double.class, new FiniteNumber());
     module.addSerializer(double.class, new FiniteNumber());
@@ -180,6 +182,7 @@ final class RecordJson {
     read(module, OptionalLong.class, Long.class, OptionalLong::of, OptionalLong.empty());
     read(module, OptionalInt.class, Integer.class, OptionalInt::of, OptionalInt.empty());
     read(module, StudyStatus.class, String.class, StudyStatus::of, null);
+    read(module, Trainer.class, String.class, Trainer::of, null);
     read(module, Configuration.class, Map.class, RecordJson::configuration, null);
     return module;
   }

@@ -47,6 +47,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Proposal;
+import org.espalier.study.Trainer;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.TaskTimes;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +98,7 @@ final class SparkCellsTest extends SparkTest {
       fits.apply(cell);
       return new FittedCell(
           () -> Map.of("rmse", score, "mae", 0.25, "r2", Double.NaN),
-          CellTraining.by(Trainer.JOBS.text()));
+          CellTraining.by(Trainer.JOBS));
     }
 
     @Override
@@ -187,7 +188,7 @@ final class SparkCellsTest extends SparkTest {
       assertThat(outcome.rows()).isEqualTo(100);
       assertThat(outcome.score()).hasValue(0.5);
       assertThat(outcome.metrics()).containsOnly(Map.entry("rmse", 0.5), Map.entry("mae", 0.25));
-      assertThat(outcome.training().trainer()).isEqualTo("spark");
+      assertThat(outcome.training().trainer()).isEqualTo(Trainer.JOBS);
       assertThat(outcome.cost().attempts()).isEqualTo(1);
       assertThat(outcome.cost().taskSeconds()).isGreaterThanOrEqualTo(0.04);
       assertThat(outcome.cost().fitSeconds()).isGreaterThanOrEqualTo(0.01);

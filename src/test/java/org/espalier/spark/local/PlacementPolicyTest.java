@@ -28,7 +28,7 @@ final class PlacementPolicyTest {
 
   private static String choice(PlacementPolicy rule, PipelineStage longest, TableSize rows) {
     Placement choice = rule.choice("learner", 1, longest, rows);
-    return choice.trainer() + ": " + choice.reason();
+    return choice.trainer().text() + ": " + choice.reason();
   }
 
   @Test

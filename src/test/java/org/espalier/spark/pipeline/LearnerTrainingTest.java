@@ -14,6 +14,7 @@ import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 import org.junit.jupiter.api.Test;
 
 final class LearnerTrainingTest {
@@ -50,15 +51,15 @@ final class LearnerTrainingTest {
         .extracting(Placement::learner, Placement::rung, Placement::trainer)
         .extracting(Object::toString)
         .containsExactly(
-            "(\"lines\", 0, \"task\")",
-            "(\"lines\", 1, \"spark\")",
-            "(\"lines\", 2, \"spark\")",
-            "(\"machines\", 0, \"spark\")",
-            "(\"machines\", 1, \"spark\")",
-            "(\"machines\", 2, \"spark\")",
-            "(\"robust\", 0, \"spark\")",
-            "(\"robust\", 1, \"spark\")",
-            "(\"robust\", 2, \"spark\")");
+            "(\"lines\", 0, TASK)",
+            "(\"lines\", 1, JOBS)",
+            "(\"lines\", 2, JOBS)",
+            "(\"machines\", 0, JOBS)",
+            "(\"machines\", 1, JOBS)",
+            "(\"machines\", 2, JOBS)",
+            "(\"robust\", 0, JOBS)",
+            "(\"robust\", 1, JOBS)",
+            "(\"robust\", 2, JOBS)");
     assertThat(training.choices(LADDER)).extracting(Placement::memory).containsOnly(MEMORY);
     assertThat(training.text(training.choices(LADDER)))
         .isEqualTo(
@@ -70,7 +71,7 @@ final class LearnerTrainingTest {
   @Test
   void a_study_that_is_resumed_keeps_what_it_began_with() {
     List<Placement> recorded =
-        List.of(new Placement("lines", 0, "spark", "an earlier release knew no better", 7));
+        List.of(new Placement("lines", 0, Trainer.JOBS, "an earlier release knew no better", 7));
     assertThat(training(TrainingPlan.Kind.AUTO, recorded).choices(LADDER)).isEqualTo(recorded);
     TrainingPlan plan = TrainingPlan.USUAL.resuming(7);
     assertThat(PlacementPolicy.of(plan, HEAP).most()).as("whatever this heap").isEqualTo(7);
@@ -101,8 +102,8 @@ final class LearnerTrainingTest {
     TrainingPlan plan = TrainingPlan.USUAL.resuming(512L << 20);
     List<Placement> inTasks =
         List.of(
-            new Placement("lines", 0, "task", "rows allow it", 512L << 20),
-            new Placement("lines", 1, "spark", "rows do not", 512L << 20));
+            new Placement("lines", 0, Trainer.TASK, "rows allow it", 512L << 20),
+            new Placement("lines", 1, Trainer.JOBS, "rows do not", 512L << 20));
     assertThat(shortage(training(plan, inTasks), 7_456_541))
         .endsWith("; spark.driver.memory = 1127m, or a new study");
     assertThat(shortage(training(plan, inTasks.subList(1, 2)), 7_456_541)).as("by jobs").isEmpty();
@@ -123,7 +124,7 @@ final class LearnerTrainingTest {
     assertThat(training.choices(LADDER))
         .extracting(Placement::trainer, Placement::reason)
         .extracting(Object::toString)
-        .containsOnly("(\"spark\", \"training is jobs\")");
+        .containsOnly("(JOBS, \"training is jobs\")");
     assertThat(training.text(List.of())).isEqualTo("trained by jobs of Spark, all learners");
   }
 }

@@ -1,9 +1,7 @@
-package org.espalier.spark.cell;
+package org.espalier.study;
 
 import java.util.List;
 import java.util.Optional;
-import org.espalier.study.CellTraining;
-import org.espalier.study.Placement;
 
 /** Way in which a cell is fitted, as tables and journal name it. */
 public enum Trainer {
@@ -11,7 +9,10 @@ public enum Trainer {
   JOBS("spark"),
 
   /** Inside one task, on broadcast rows. */
-  TASK("task");
+  TASK("task"),
+
+  /** By no code, or it is not known by which. */
+  NONE("");
 
   private final String text;
 
@@ -19,14 +20,29 @@ public enum Trainer {
     this.text = text;
   }
 
+  /**
+   * Trainer of a name in a journal.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Trainer of(String text) {
+    for (Trainer trainer : values()) {
+      if (trainer.text.equals(text)) {
+        return trainer;
+      }
+    }
+    throw new IllegalArgumentException(
+        "must be '%s', '%s' or empty, but is '%s'".formatted(JOBS.text, TASK.text, text));
+  }
+
   /** Training by it, for a reason in a few words. */
   public CellTraining because(String reason) {
-    return new CellTraining(text, Optional.of(reason));
+    return new CellTraining(this, Optional.of(reason));
   }
 
   /** True if a study chose it for a learner at a rung. */
   public boolean isAmong(List<Placement> choices) {
-    return choices.stream().anyMatch(choice -> choice.trainer().equals(text));
+    return choices.stream().anyMatch(choice -> choice.trainer() == this);
   }
 
   /** The name in the journal and in the table of cells. */
