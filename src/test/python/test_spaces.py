@@ -3,7 +3,6 @@
 import math
 import unittest
 
-import espalier
 from espalier.foreign import parameters
 from espalier.spaces import Parameter, choice, loguniform, randint, uniform
 
@@ -35,10 +34,6 @@ class SpaceTest(unittest.TestCase):
         self.assertEqual((uniform(0, 1, step=0.1).step, loguniform(1, 2, reverse=True).scale), (0.1, "reverse-log"))
         self.assertEqual(repr(loguniform(1, 2)), "espalier.loguniform(1, 2)")
         self.assertIn("both included", (randint.__doc__ or "").splitlines()[0])
-
-    def test_a_former_name_names_the_present_one(self):
-        with self.assertRaisesRegex(AttributeError, "no attribute 'int'; espalier.randint"):
-            espalier.int(1, 3)
 
     def test_hyperopt(self):
         try:

@@ -9,22 +9,12 @@ wheel has the jar inside: then ``session()`` opens a session with it.
 
 from __future__ import annotations
 
-from typing import Any
-
 from espalier.automatic import AutoModel, auto
 from espalier.bundled import jar_path, session
 from espalier.functions import Study, plan, tune
 from espalier.metrics import MetricEvaluator
 from espalier.spaces import choice, loguniform, randint, uniform
 from espalier.tuning import ParamSpaceBuilder, SplitTuner, Tuner
-
-_FORMER = {"float": "uniform or espalier.loguniform", "int": "randint"}
-
-
-def __getattr__(name: str) -> Any:
-    now = f"; espalier.{_FORMER[name]}" if name in _FORMER else ""
-    raise AttributeError(f"module 'espalier' has no attribute '{name}'{now}")
-
 
 __all__ = [
     "AutoModel",
