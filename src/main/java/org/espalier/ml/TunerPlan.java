@@ -102,7 +102,7 @@ record TunerPlan(
     StudySpace searched =
         new StudySpace(
             space.space(),
-            space.asTheyAre(),
+            space.defaults(),
             new StartPointCheck(space.space(), space::current, report)
                 .configurations(asked.search().points().stream().map(space::point).toList()),
             new RefinementCheck(space.space(), space.dimensions(), report)

@@ -215,12 +215,15 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
         .flatMap(place -> ParamValues.current(place.stage(), place.param()));
   }
 
-  /** The estimators as they are; without those that have no value yet for a param of the space. */
-  public List<Configuration> asTheyAre() {
-    return estimators.keySet().stream().flatMap(learner -> asItIs(learner).stream()).toList();
+  /**
+   * Defaults: the configuration of each estimator as its params are set, without those that have no
+   * value yet for a param of the space.
+   */
+  public List<Configuration> defaults() {
+    return estimators.keySet().stream().flatMap(learner -> defaults(learner).stream()).toList();
   }
 
-  private Optional<Configuration> asItIs(String learner) {
+  private Optional<Configuration> defaults(String learner) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Dimension dimension : space.dimensions()) {
       Parameter parameter = dimension.parameter();
@@ -247,7 +250,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
             .map(Parameter::name)
             .filter(places::containsKey)
             .toList();
-    return asTheyAre().stream()
+    return defaults().stream()
         .filter(one -> one.values().keySet().stream().noneMatch(varying::contains))
         .toList();
   }
