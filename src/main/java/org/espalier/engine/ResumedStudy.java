@@ -28,6 +28,8 @@ import org.espalier.tune.CrashSuspects;
  * @param begun door of the study
  * @param opened its recorded beginning
  * @param changes differences of the settings
+ * @param passedOver paths of settings that only one of the versions has, at their defaults in this
+ *     one
  * @param rows identity of the rows that the last driver read
  * @param closed its end, if it came to one by itself, to which the same settings add nothing
  * @param worked time that earlier drivers worked
@@ -38,6 +40,7 @@ public record ResumedStudy(
     Door begun,
     Opened opened,
     List<SettingsChange> changes,
+    List<String> passedOver,
     Optional<Fingerprint> rows,
     Optional<Closed> closed,
     Duration worked,
@@ -49,6 +52,7 @@ public record ResumedStudy(
 
   public ResumedStudy {
     changes = List.copyOf(changes);
+    passedOver = List.copyOf(passedOver);
     failed = List.copyOf(failed);
   }
 
@@ -56,16 +60,20 @@ public record ResumedStudy(
    * The study of a history; empty if none was begun.
    *
    * @param maxCrashes deaths of drivers at which a cell was alone, after which it fails
-   * @param changesSince differences of the current settings from recorded ones
+   * @param since comparison of the current settings with recorded ones
    */
   public static Optional<ResumedStudy> of(
-      StudyHistory history, int maxCrashes, Function<String, List<SettingsChange>> changesSince) {
-    return history.isBegun()
-        ? Optional.of(
+      StudyHistory history, int maxCrashes, Function<String, SettingsChange.Comparison> since) {
+    if (!history.isBegun()) {
+      return Optional.empty();
+    }
+    SettingsChange.Comparison settings = since.apply(history.settings());
+    return Optional.of(
             new ResumedStudy(
                 history.door(),
                 history.opened(),
-                changesSince.apply(history.settings()),
+                settings.changes(),
+                settings.passedOver(),
                 history.fingerprint(),
                 history
                     .closed()
@@ -73,8 +81,16 @@ public record ResumedStudy(
                     .filter(end -> !end.causes().contains(StudyHistory.CONTROL)),
                 history.worked(),
                 history.extension(),
-                CrashSuspects.of(history).failed(maxCrashes)))
-        : Optional.empty();
+                CrashSuspects.of(history).failed(maxCrashes)));
+  }
+
+  /** Line about the settings that are passed over; empty if there are none. */
+  public Optional<String> passedOverInWords() {
+    return passedOver.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "passes over settings that only one of both versions has: "
+                + String.join(", ", passedOver));
   }
 
   /** Differences in words, a line each. */

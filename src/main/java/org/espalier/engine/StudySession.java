@@ -55,14 +55,14 @@ public final class StudySession implements AutoCloseable {
    *
    * @param plan its origins name the door in messages, such as {@code tuner_1}
    * @param journal folder of the journal; empty for one in memory
-   * @param changesSince differences of the effective settings from recorded ones
+   * @param since comparison of the effective settings with recorded ones
    * @param mayChange true if a study goes on with another value of the setting with a path
    */
   public record Asked(
       Door door,
       TuningPlan plan,
       String journal,
-      Function<String, List<SettingsChange>> changesSince,
+      Function<String, SettingsChange.Comparison> since,
       BiPredicate<String, ResumedStudy> mayChange) {}
 
   private final JournalRecorder recorder;
@@ -122,7 +122,7 @@ public final class StudySession implements AutoCloseable {
         recorder -> {
           Optional<ResumedStudy> earlier =
               ResumedStudy.of(
-                  recorder.history(), asked.plan().run().maxCrashes(), asked.changesSince());
+                  recorder.history(), asked.plan().run().maxCrashes(), asked.since());
           earlier.ifPresent(
               study ->
                   study.requireSame(
@@ -132,6 +132,9 @@ public final class StudySession implements AutoCloseable {
                           asked.mayChange().test(path, study)
                               || (path.equals(WINDOW) && study.opened().setup().window() == 0),
                       asked.journal()));
+          earlier
+              .flatMap(ResumedStudy::passedOverInWords)
+              .ifPresent(line -> LOG.warn("{}: {}", where, line));
           boolean done =
               earlier
                   .filter(study -> study.closed().isPresent() && study.changes().isEmpty())

@@ -182,15 +182,17 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   /** The study as its session is asked for it. */
   StudySession.Asked session() {
     return new StudySession.Asked(
-        Door.FUNCTION, asked, settings.text("journal"), this::changesSince, this::mayChange);
+        Door.FUNCTION, asked, settings.text("journal"), this::since, this::mayChange);
   }
 
-  private List<SettingsChange> changesSince(String recorded) {
-    List<SettingsChange> all = new ArrayList<>(SettingsChange.between(recorded, settingsText()));
+  private SettingsChange.Comparison since(String recorded) {
+    SettingsChange.Comparison settings =
+        SettingsChange.between(Door.FUNCTION, recorded, settingsText());
+    List<SettingsChange> all = new ArrayList<>(settings.changes());
     if (all.removeIf(change -> change.path().equals(CODE) && !change.isNew())) {
       LOG.warn("the code of the function changed since; what is recorded stays as it was");
     }
-    return all;
+    return new SettingsChange.Comparison(all, settings.passedOver());
   }
 
   private boolean mayChange(String path, ResumedStudy study) {

@@ -14,7 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.espalier.spec.Setting;
+import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
+import org.espalier.study.Door;
 
 /**
  * Difference between a setting and its recorded value.
@@ -31,12 +35,36 @@ public record SettingsChange(String path, String before, String now) {
   private static final Pattern NUMBER = Pattern.compile("[-+0-9.eE]{1,40}");
 
   /**
-   * Differences between two effective settings, by path.
+   * Comparison of settings with those that a study was begun with.
    *
+   * @param changes differences, by path
+   * @param passedOver paths of recorded settings that this version does not have, and of settings
+   *     that the record does not have and that are at their defaults; by path
+   */
+  public record Comparison(List<SettingsChange> changes, List<String> passedOver) {
+    public Comparison {
+      changes = List.copyOf(changes);
+      passedOver = List.copyOf(passedOver);
+    }
+  }
+
+  /**
+   * Comparison of two effective settings, which may be of different versions.
+   *
+   * @param door door of the study
    * @param recorded HOCON, as {@link Settings#effective()} was
    * @param effective HOCON, as {@link Settings#effective()} is
    */
-  public static List<SettingsChange> between(String recorded, String effective) {
+  public static Comparison between(Door door, String recorded, String effective) {
+    Map<Boolean, List<SettingsChange>> parts =
+        all(recorded, effective).stream()
+            .collect(Collectors.partitioningBy(change -> change.isOfAnotherVersion(door)));
+    return new Comparison(
+        parts.getOrDefault(false, List.of()),
+        parts.getOrDefault(true, List.of()).stream().map(SettingsChange::path).toList());
+  }
+
+  private static List<SettingsChange> all(String recorded, String effective) {
     Map<String, String> before = leaves(recorded);
     Map<String, String> now = leaves(effective);
     TreeSet<String> paths = new TreeSet<>(before.keySet());
@@ -52,6 +80,22 @@ public record SettingsChange(String path, String before, String now) {
     }
     changes.removeIf(change -> changes.stream().anyMatch(change::isWithin));
     return changes;
+  }
+
+  /** True if only one of the versions has the setting, and this one, if it is, has its default. */
+  private boolean isOfAnotherVersion(Door door) {
+    List<Setting> settings = SettingTable.of(door);
+    return isNew()
+        ? settings.stream()
+            .filter(setting -> setting.path().equals(path))
+            .anyMatch(setting -> setting.usual(door).filter(usual -> same(usual, now)).isPresent())
+        : now.equals(NOT_SET)
+            && Stream.concat(settings.stream().map(Setting::path), Stream.of(WrittenPlan.HANDLES))
+                .noneMatch(
+                    known ->
+                        path.equals(known)
+                            || path.startsWith(known + ".")
+                            || path.startsWith(known + "["));
   }
 
   /** True if a section came or went as a whole, and this setting with it. */

@@ -50,7 +50,8 @@ record Resumption(
         ResumedStudy.of(
                 history,
                 now.plan().tuning().run().maxCrashes(),
-                recorded -> SettingsChange.between(recorded, now.settings().effective()))
+                recorded ->
+                    SettingsChange.between(Door.JOB, recorded, now.settings().effective()))
             .orElseThrow();
     Resumption resumption =
         new Resumption(
@@ -102,6 +103,7 @@ record Resumption(
     lines.add(
         "resumes after %s and %s, none of which is run again"
             .formatted(Counted.of(told, "evaluation"), Counted.of(cells, "cell")));
+    study.passedOverInWords().ifPresent(lines::add);
     study.changes().stream()
         .filter(change -> !change.path().startsWith(OUTPUT)) // the folder is obvious
         .forEach(change -> lines.add("changed: " + change));

@@ -29,6 +29,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.Problem;
 import org.espalier.spec.study.StudyPlan;
+import org.espalier.study.Door;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
@@ -193,7 +194,10 @@ final class WorkflowCommand extends JobCommand {
       }
       StudyHistory history = its.history();
       boolean same =
-          SettingsChange.between(history.settings(), checked.settings().effective()).stream()
+          SettingsChange.between(
+                  Door.JOB, history.settings(), checked.settings().effective())
+              .changes()
+              .stream()
               .map(SettingsChange::path)
               .allMatch(path -> HARMLESS.stream().anyMatch(path::startsWith));
       return history

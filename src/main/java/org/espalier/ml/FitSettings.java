@@ -27,7 +27,6 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spec.Redaction;
-import org.espalier.spec.SettingTable;
 
 /**
  * Settings that determine a fit, except its rows, as stored in a journal: the tuner's plan, params
@@ -36,7 +35,7 @@ import org.espalier.spec.SettingTable;
  * @param fit the fit
  * @param written the tuner's own settings in their written form
  * @param values the others by name; none for a fit without a journal
- * @param defaults names of the params that were not set
+ * @param defaults names of the params of stages that were not set
  */
 record FitSettings(
     TunerPlan fit, String written, Map<String, String> values, Set<String> defaults) {
@@ -56,10 +55,6 @@ record FitSettings(
             TunerText.of(tuner, TunerParam.effective(tuner).without(LEFT_OUT)).write(),
             new LinkedHashMap<>(),
             new LinkedHashSet<>());
-    Set<String> given = TunerParam.values(tuner).values().keySet();
-    SettingTable.of(TunerParam.door(tuner)).stream()
-        .filter(setting -> !given.contains(setting.name()))
-        .forEach(setting -> settings.defaults.add(setting.path()));
     Set<Params> stages = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Params> ordered =
         Stream.concat(EstimatorsParam.of(tuner).stream(), Stream.of(tuner.getEvaluator()))
@@ -114,7 +109,7 @@ record FitSettings(
         TunerParam.door(fit.tuner()),
         fit.asked(),
         fit.tuner().getJournal(),
-        this::changesSince,
+        this::since,
         this::mayChange);
   }
 
@@ -130,17 +125,19 @@ record FitSettings(
   }
 
   /**
-   * Differences of the settings from recorded ones. A param that the record does not know, as Spark
-   * or Espalier lacked it then, is no difference while it has its default.
+   * Comparison of the settings with recorded ones. A param of a stage that the record does not
+   * know, as Spark lacked it then, is no difference while it has its default.
    */
-  List<SettingsChange> changesSince(String recorded) {
+  SettingsChange.Comparison since(String recorded) {
+    SettingsChange.Comparison settings =
+        SettingsChange.between(TunerParam.door(fit.tuner()), recorded, settingsText());
     List<SettingsChange> changes = new ArrayList<>();
-    for (SettingsChange change : SettingsChange.between(recorded, settingsText())) {
+    for (SettingsChange change : settings.changes()) {
       String path = change.path().replaceFirst("^handles\\.", "");
       changes.add(new SettingsChange(path, change.before(), change.now()));
     }
     changes.removeIf(change -> change.isNew() && defaults.contains(change.path()));
-    return changes;
+    return new SettingsChange.Comparison(changes, settings.passedOver());
   }
 
   /** True for limits of the fit, and for where it keeps rows. */

@@ -3,6 +3,7 @@ package org.espalier.hocon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.espalier.study.Door;
 import org.junit.jupiter.api.Test;
 
 final class SettingsChangeTest {
@@ -25,7 +26,7 @@ final class SettingsChangeTest {
       """;
 
   private static List<String> changes(String now) {
-    return SettingsChange.between(STUDY, now).stream().map(SettingsChange::toString).toList();
+    return SettingsChange.between(Door.JOB, STUDY, now).changes().stream().map(SettingsChange::toString).toList();
   }
 
   @Test
@@ -53,13 +54,27 @@ final class SettingsChangeTest {
 
   @Test
   void a_stage_that_went_takes_its_params_with_it_and_an_empty_text_is_seen() {
-    String before = "lr = LR\n\"lr.tol\" = 1\n\"lr.maxIter\" = 5\nprior = \"\"\n";
-    String now = "svc = SVC\n\"svc.tol\" = 1\nprior = a\n";
-    assertThat(SettingsChange.between(before, now).stream().map(SettingsChange::toString))
+    String before = "handles { lr = LR, \"lr.tol\" = 1, \"lr.maxIter\" = 5 }\nsearch.prior = \"\"\n";
+    String now = "handles { svc = SVC, \"svc.tol\" = 1 }\nsearch.prior = a\n";
+    assertThat(SettingsChange.between(Door.TUNER, before, now).changes())
+        .extracting(SettingsChange::toString)
         .containsExactly(
-            "lr: was LR, is now not set",
-            "prior: was '', is now a",
-            "svc: was not set, is now SVC");
+            "handles.lr: was LR, is now not set",
+            "handles.svc: was not set, is now SVC",
+            "search.prior: was '', is now a");
+  }
+
+  @Test
+  void settings_that_one_version_lacks_are_passed_over_if_this_one_has_its_default() {
+    String before = STUDY + "nested = 2\nfairness { slices = true }\nbudget.max-regret = 0.1";
+    String now = STUDY + "run.task-memory = 512 MiB\nfolds.gap = none\nschedule.eta = 4";
+    SettingsChange.Comparison settings = SettingsChange.between(Door.JOB, before, now);
+    assertThat(settings.passedOver())
+        .containsExactly(
+            "budget.max-regret", "fairness.slices", "folds.gap", "nested", "run.task-memory");
+    assertThat(settings.changes())
+        .extracting(SettingsChange::toString)
+        .containsExactly("schedule.eta: was not set, is now 4");
   }
 
   @Test

@@ -371,8 +371,8 @@ final class TunerJournalTest extends SparkTest {
     List<String> known = text.lines().filter(line -> !line.contains("min-folds")).toList();
     assertThat(known).hasSize((int) text.lines().count() - 1);
     String older = String.join("\n", known);
-    assertThat(FitSettings.of(TunerPlan.of(tuner("older"))).changesSince(older)).isEmpty();
-    assertThat(FitSettings.of(TunerPlan.of(tuner("older").setMinFolds(1))).changesSince(older))
+    assertThat(FitSettings.of(TunerPlan.of(tuner("older"))).since(older).changes()).isEmpty();
+    assertThat(FitSettings.of(TunerPlan.of(tuner("older").setMinFolds(1))).since(older).changes())
         .extracting(SettingsChange::toString)
         .containsExactly("schedule.min-folds: was not set, is now 1");
   }
