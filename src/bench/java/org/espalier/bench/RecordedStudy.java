@@ -126,7 +126,7 @@ final class RecordedStudy {
 
   /** A study's folder below another. */
   static StudyFolder folder(Path below, int lossEvents) {
-    JournalPlan journal = new JournalPlan(lossEvents, Duration.ofSeconds(5), Duration.ofMinutes(1));
+    JournalPlan journal = new JournalPlan(lossEvents, Duration.ofMinutes(1));
     return StudyFolder.of(
         new OutputPlan(below.toString(), OutputPlan.Resume.NEVER, true, journal),
         "durable",

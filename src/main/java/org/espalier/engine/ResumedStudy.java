@@ -59,11 +59,10 @@ public record ResumedStudy(
   /**
    * The study of a history; empty if none was begun.
    *
-   * @param maxCrashes deaths of drivers at which a cell was alone, after which it fails
    * @param since comparison of the current settings with recorded ones
    */
   public static Optional<ResumedStudy> of(
-      StudyHistory history, int maxCrashes, Function<String, SettingsChange.Comparison> since) {
+      StudyHistory history, Function<String, SettingsChange.Comparison> since) {
     if (!history.isBegun()) {
       return Optional.empty();
     }
@@ -81,7 +80,7 @@ public record ResumedStudy(
                     .filter(end -> !end.causes().contains(StudyHistory.CONTROL)),
                 history.worked(),
                 history.extension(),
-                CrashSuspects.of(history).failed(maxCrashes)));
+                CrashSuspects.of(history).failed()));
   }
 
   /** Line about the settings that are passed over; empty if there are none. */

@@ -16,7 +16,7 @@ import org.espalier.tune.TuningLoop;
  *
  * @param name name in the descriptions of Spark jobs
  * @param window virtual slots; 0 or {@link TuningLoop#UNLIMITED} for no limit
- * @param limits time limits of cells and trials
+ * @param limits time limit of cells
  */
 public record StudyDesign(
     String name, Objective objective, StudyStrategies strategies, int window, Limits limits) {

@@ -365,7 +365,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
         .map(time -> time.dividedBy(PATIENT_SHARE))
         .map(patience -> patience.compareTo(LOOK) < 0 ? LOOK : patience)
         .filter(patience -> patience.compareTo(limits.patience()) < 0)
-        .map(patience -> new Limits(limits.cell(), limits.trial(), patience))
+        .map(patience -> new Limits(limits.cell(), patience))
         .orElse(limits);
   }
 

@@ -121,8 +121,7 @@ public final class StudySession implements AutoCloseable {
         clock,
         recorder -> {
           Optional<ResumedStudy> earlier =
-              ResumedStudy.of(
-                  recorder.history(), asked.plan().run().maxCrashes(), asked.since());
+              ResumedStudy.of(recorder.history(), asked.since());
           earlier.ifPresent(
               study ->
                   study.requireSame(

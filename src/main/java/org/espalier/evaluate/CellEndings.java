@@ -1,8 +1,6 @@
 package org.espalier.evaluate;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,7 +22,6 @@ final class CellEndings {
   private final CellRunner runner;
   private final Limits limits;
   private final Map<Long, Integer> failedFold = new HashMap<>(); // by proposal
-  private final Map<Integer, Duration> spent = new HashMap<>(); // by trial
   private final Set<Integer> cancelled = new HashSet<>();
   private boolean closed = false;
 
@@ -68,12 +65,8 @@ final class CellEndings {
     failedFold.remove(proposal);
   }
 
-  void spend(PooledCell pooled, Instant now) {
-    spent.merge(pooled.cell().proposal().trial(), pooled.lasted(now), Duration::plus);
-  }
-
   /** Outcome of a waiting cell that is not to be run any more. */
-  Optional<CellOutcome> ofWaiting(Cell cell, Collection<PooledCell> running, Instant now) {
+  Optional<CellOutcome> ofWaiting(Cell cell) {
     if (isCancelled(cell)) {
       return Optional.of(without(cell, CellState.CANCELLED, "cancelled before it started"));
     }
@@ -81,11 +74,11 @@ final class CellEndings {
     if (failed != null && failed < cell.fold()) {
       return Optional.of(without(cell, CellState.CANCELLED, CrossValidation.AFTER_FAILURE));
     }
-    return overspent(cell, running, now);
+    return Optional.empty();
   }
 
   /** Outcome with which a running cell has to end, if it has to. */
-  Optional<CellOutcome> ofRunning(PooledCell pooled, Collection<PooledCell> running, Instant now) {
+  Optional<CellOutcome> ofRunning(PooledCell pooled, Instant now) {
     Cell cell = pooled.cell();
     if (isCancelled(cell)) {
       return Optional.of(without(cell, CellState.CANCELLED, WHILE_IT_RAN));
@@ -93,26 +86,11 @@ final class CellEndings {
     return limits
         .cell()
         .filter(most -> pooled.lasted(now).compareTo(most) >= 0)
-        .map(most -> without(cell, CellState.FAILED, Limits.late("it", most)))
-        .or(() -> overspent(cell, running, now));
+        .map(most -> without(cell, CellState.FAILED, Limits.late(most)));
   }
 
   private boolean isCancelled(Cell cell) {
     return closed || cancelled.contains(cell.proposal().trial());
-  }
-
-  private Optional<CellOutcome> overspent(Cell cell, Collection<PooledCell> running, Instant now) {
-    return limits
-        .trial()
-        .filter(most -> spentBy(cell.proposal().trial(), running, now).compareTo(most) >= 0)
-        .map(most -> without(cell, CellState.FAILED, Limits.late("its trial", most)));
-  }
-
-  private Duration spentBy(int trial, Collection<PooledCell> running, Instant now) {
-    return running.stream()
-        .filter(pooled -> pooled.cell().proposal().trial() == trial)
-        .map(pooled -> pooled.lasted(now))
-        .reduce(spent.getOrDefault(trial, Duration.ZERO), Duration::plus);
   }
 
   CellOutcome without(Cell cell, CellState state, String reason) {

@@ -4,40 +4,37 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Time limits of cells. Which trials they end depends on the cluster's speed.
+ * Time limit of a cell. Which trials it ends depends on the cluster's speed.
  *
  * @param cell limit of one cell; empty for none
- * @param trial limit of all cells of a trial together; empty for none
  * @param patience time after which a thread that does not end when asked to is abandoned
  */
-public record Limits(Optional<Duration> cell, Optional<Duration> trial, Duration patience) {
+public record Limits(Optional<Duration> cell, Duration patience) {
 
   /** Long enough for a job to be cancelled on a busy cluster. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  public static final Limits NONE = new Limits(Optional.empty(), Optional.empty());
+  public static final Limits NONE = new Limits(Optional.empty());
 
   private static final String LATE = " timed out after ";
 
   public Limits {
-    if (cell.filter(limit -> !isPositive(limit)).isPresent()
-        || trial.filter(limit -> !isPositive(limit)).isPresent()
-        || !isPositive(patience)) {
+    if (cell.filter(limit -> !isPositive(limit)).isPresent() || !isPositive(patience)) {
       throw new IllegalArgumentException(
-          "Limits must be positive, not %s, %s and %s.".formatted(cell, trial, patience));
+          "Limits must be positive, not %s and %s.".formatted(cell, patience));
     }
   }
 
-  public Limits(Optional<Duration> cell, Optional<Duration> trial) {
-    this(cell, trial, PATIENCE);
+  public Limits(Optional<Duration> cell) {
+    this(cell, PATIENCE);
   }
 
   private static boolean isPositive(Duration limit) {
     return !limit.isZero() && !limit.isNegative();
   }
 
-  static String late(String what, Duration limit) {
-    return what + LATE + limit.toMillis() / 1000.0 + " s";
+  static String late(Duration limit) {
+    return "it" + LATE + limit.toMillis() / 1000.0 + " s";
   }
 
   /** True if the reason of a failed cell is a time limit. */

@@ -33,12 +33,11 @@ final class RunningCells {
   }
 
   /** Frees what a cell takes; false if that was done before. */
-  boolean remove(PooledCell pooled, Instant now) {
+  boolean remove(PooledCell pooled) {
     if (!cells.remove(pooled)) {
       return false;
     }
     used -= pooled.needed();
-    endings.spend(pooled, now);
     return true;
   }
 
@@ -58,7 +57,7 @@ final class RunningCells {
   List<PooledCell> ending(Instant now) {
     List<PooledCell> ending = new ArrayList<>();
     for (PooledCell pooled : cells) {
-      endings.ofRunning(pooled, cells, now).ifPresent(pooled::endsFor);
+      endings.ofRunning(pooled, now).ifPresent(pooled::endsFor);
       if (pooled.isEnding()) {
         ending.add(pooled);
       }

@@ -109,7 +109,7 @@ public final class ThreadPool implements EvaluationPool {
     begun.forEach(pooled -> runner.announce(pooled.cell()));
     synchronized (lock) {
       waiting.add(begun);
-      lost.ifPresentOrElse(waiting::drop, this::sweep);
+      lost.ifPresentOrElse(waiting::drop, waiting::sweep);
     }
     dispatch();
   }
@@ -124,11 +124,6 @@ public final class ThreadPool implements EvaluationPool {
   private void start(PooledCell pooled) {
     running.add(pooled, clock.instant());
     threads.execute(() -> run(pooled));
-  }
-
-  /** Ends waiting cells that are not to be run any more. */
-  private void sweep() {
-    waiting.sweep(running.all(), clock.instant());
   }
 
   private void run(PooledCell pooled) {
@@ -190,7 +185,7 @@ public final class ThreadPool implements EvaluationPool {
         ended = endings.brokenOff(outcome);
       } else if (outcome.state() == CellState.FAILED) {
         endings.failed(cell);
-        sweep();
+        waiting.sweep();
       }
     }
     if (pooled.isAlone()) {
@@ -202,7 +197,7 @@ public final class ThreadPool implements EvaluationPool {
 
   private void free(PooledCell pooled) {
     synchronized (lock) {
-      if (running.remove(pooled, clock.instant())) {
+      if (running.remove(pooled)) {
         lock.notifyAll();
       }
     }
@@ -265,7 +260,7 @@ public final class ThreadPool implements EvaluationPool {
   public void cancel(int trial) {
     synchronized (lock) {
       endings.cancel(trial);
-      sweep();
+      waiting.sweep();
     }
     tick();
   }
@@ -276,7 +271,7 @@ public final class ThreadPool implements EvaluationPool {
       synchronized (lock) {
         endings.close();
         // Cells that have not started end here, so that no caller waits for them for ever.
-        sweep();
+        waiting.sweep();
         while (!running.isEmpty()) { // each ends, or is abandoned
           lock.wait();
         }

@@ -1,7 +1,5 @@
 package org.espalier.evaluate;
 
-import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -56,11 +54,11 @@ final class WaitingCells {
   }
 
   /** Ends cells that are not to be run any more. */
-  void sweep(Collection<PooledCell> running, Instant now) {
+  void sweep() {
     Iterator<PooledCell> all = cells.iterator();
     while (all.hasNext()) {
       PooledCell pooled = all.next();
-      Optional<CellOutcome> ended = endings.ofWaiting(pooled.cell(), running, now);
+      Optional<CellOutcome> ended = endings.ofWaiting(pooled.cell());
       if (ended.isPresent()) {
         all.remove();
         runner.settled(pooled.cell());

@@ -16,6 +16,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.study.Door;
+import org.espalier.tune.CrashSuspects;
 
 /**
  * State from which a study is resumed: its record, checked against the current settings and data.
@@ -49,7 +50,6 @@ record Resumption(
     ResumedStudy study =
         ResumedStudy.of(
                 history,
-                now.plan().tuning().run().maxCrashes(),
                 recorded ->
                     SettingsChange.between(Door.JOB, recorded, now.settings().effective()))
             .orElseThrow();
@@ -111,10 +111,7 @@ record Resumption(
         .map(
             cell ->
                 "proposal %d, fold %d: fails, as its driver died %d times while nothing else ran"
-                    .formatted(
-                        cell.proposal(),
-                        cell.outcome().fold(),
-                        prepared.plan().tuning().run().maxCrashes()))
+                    .formatted(cell.proposal(), cell.outcome().fold(), CrashSuspects.FAILS))
         .forEach(lines::add);
     return lines;
   }

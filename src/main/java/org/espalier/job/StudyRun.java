@@ -289,8 +289,7 @@ final class StudyRun {
         new StudyEvent.Request(
             Door.JOB,
             resumption.isPresent() ? List.of() : new StudyPreview(prepared, training).asked(),
-            prepared.settings().effective(),
-            prepared.plan().tuning().run().pricePerCoreHour()),
+            prepared.settings().effective()),
         training,
         Version.all());
   }

@@ -111,16 +111,10 @@ public sealed interface StudyEvent {
    * @param door way by which the study was asked for
    * @param asked summary of the settings in words, one line each, for the page and the terminal
    * @param settings the effective settings, secrets redacted, as they were printed
-   * @param pricePerCoreHour price of a core per hour, if the settings give one
    */
-  record Request(Door door, List<String> asked, String settings, OptionalDouble pricePerCoreHour) {
+  record Request(Door door, List<String> asked, String settings) {
     public Request {
       asked = List.copyOf(asked);
-    }
-
-    /** Request without a price. */
-    public Request(Door door, List<String> asked, String settings) {
-      this(door, asked, settings, OptionalDouble.empty());
     }
   }
 

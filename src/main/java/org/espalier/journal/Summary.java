@@ -206,11 +206,8 @@ public record Summary(
    * @param cancelledSeconds of these, the time of cells that were cancelled, and of those that
    *     ended but were never told
    * @param wallSeconds from the beginning to the end; of a study that has none, to the last cell's
-   * @param money price of the task seconds at the price per core-hour of the settings, in its
-   *     currency
    */
-  public record Cost(
-      double taskSeconds, double cancelledSeconds, double wallSeconds, OptionalDouble money) {}
+  public record Cost(double taskSeconds, double cancelledSeconds, double wallSeconds) {}
 
   /**
    * Partition of the rows into folds.

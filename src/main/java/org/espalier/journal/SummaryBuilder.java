@@ -190,13 +190,6 @@ record SummaryBuilder(
     return new Summary.Cost(
         taskSeconds,
         history.cancelledSeconds(),
-        history.closed().map(Closed::wallSeconds).orElse(soFar),
-        money(taskSeconds));
-  }
-
-  private OptionalDouble money(double taskSeconds) {
-    return history.opened().request().pricePerCoreHour().stream()
-        .map(price -> Cost.money(taskSeconds, price))
-        .findFirst();
+        history.closed().map(Closed::wallSeconds).orElse(soFar));
   }
 }

@@ -50,10 +50,7 @@ public record OutputPlan(
         values.constant("names", Names.class),
         values.truth("collect-predictions"),
         ModelPlan.of(values, costs),
-        new JournalPlan(
-            values.whole("loss-events"),
-            values.time("loss-time").orElseThrow(),
-            values.time("lease").orElseThrow()));
+        new JournalPlan(values.whole("loss-events"), values.time("lease").orElseThrow()));
   }
 
   /** Output with names shown and the usual model. */

@@ -23,8 +23,6 @@ public record Cost(
   /** Cost of a cell that never ran. */
   public static final Cost NONE = new Cost(0, 0, 0, 0, Footprint.NONE, Span.NONE);
 
-  private static final double SECONDS_PER_HOUR = 3600;
-
   /**
    * Memory and disk that the tasks used.
    *
@@ -61,11 +59,6 @@ public record Cost(
   /** Seconds of a time, in whole milliseconds as all recorded times are. */
   public static double seconds(Duration time) {
     return time.toMillis() / 1000.0;
-  }
-
-  /** Price of task time, in the currency of the price per core-hour. */
-  public static double money(double taskSeconds, double pricePerCoreHour) {
-    return taskSeconds / SECONDS_PER_HOUR * pricePerCoreHour;
   }
 
   /** Costs of two runs, the later one second. */

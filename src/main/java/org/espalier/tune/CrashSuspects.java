@@ -15,14 +15,17 @@ import org.espalier.study.Study;
 
 /**
  * Cells that were in flight when a driver died without a closing event, and so may have caused its
- * death. A cell that was in flight at two deaths runs alone from then on; one that was alone at as
- * many deaths as a limit says fails. Deaths beside other cells do not count for that, as a kill
- * from outside hits any cell.
+ * death. A cell that was in flight at two deaths runs alone from then on; one that was alone at
+ * {@value #FAILS} deaths fails. Deaths beside other cells do not count for that, as a kill from
+ * outside hits any cell.
  */
 public record CrashSuspects(Study study, Map<CellKey, Deaths> deaths) {
 
   /** Number of deaths after which a cell runs alone. */
   private static final int ALONE = 2;
+
+  /** Number of deaths at which a cell was alone, after which it fails. */
+  public static final int FAILS = 3;
 
   /** The suspects of a study, all of whose drivers have ended. */
   public static CrashSuspects of(StudyHistory history) {
@@ -35,16 +38,12 @@ public record CrashSuspects(Study study, Map<CellKey, Deaths> deaths) {
     return known != null && known.number() >= ALONE;
   }
 
-  /**
-   * Ends of the cells that are not run again, to be recorded before the study continues.
-   *
-   * @param limit deaths of drivers at which a cell was alone, after which it fails; positive
-   */
-  public List<StudyEvent.CellEnded> failed(int limit) {
+  /** Ends of the cells that are not run again, to be recorded before the study continues. */
+  public List<StudyEvent.CellEnded> failed() {
     List<StudyEvent.CellEnded> failed = new ArrayList<>();
     deaths.forEach(
         (cell, known) -> {
-          if (known.alone() >= limit) {
+          if (known.alone() >= FAILS) {
             long rows = study.proposals().get(Math.toIntExact(cell.proposal())).rows();
             CellOutcome outcome =
                 CellOutcome.without(

@@ -477,7 +477,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
       throws Exception {
     CellRunner hangs = hanging(new CountDownLatch(1), true);
     CellRunner runner = cell -> cell.proposal().trial() == 0 ? hangs.run(cell) : scored(cell);
-    Limits limits = new Limits(SOON, Optional.empty());
+    Limits limits = new Limits(SOON);
     try (ThreadPool pool = limited(runner, Capacity.cells(1), limits)) {
       submit(pool, proposal(0, 0, 1));
       submit(pool, proposal(1, 0));
@@ -493,26 +493,11 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   @Test
-  void a_trial_that_takes_too_long_in_all_starts_no_further_cell() throws Exception {
-    CellRunner hangs = hanging(new CountDownLatch(1), true);
-    Limits limits = new Limits(Optional.empty(), SOON);
-    try (ThreadPool pool = limited(hangs, Capacity.cells(1), limits)) {
-      pool.submit(new Proposal(0, 7, 0, List.of(0), 10), new Configuration(Map.of()));
-      pool.submit(new Proposal(1, 7, 1, List.of(1), 10), new Configuration(Map.of()));
-      for (int number = 0; number < 2; number++) {
-        assertThat(pool.await(number, LONG).orElseThrow())
-            .extracting(CellOutcome::reason)
-            .containsExactly("its trial timed out after 0.1 s");
-      }
-    }
-  }
-
-  @Test
   void a_thread_that_heeds_no_interrupt_is_given_up_counted_and_said() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     CellRunner hangs = hanging(open, false);
     CellRunner runner = cell -> cell.proposal().trial() == 0 ? hangs.run(cell) : scored(cell);
-    Limits limits = new Limits(SOON, Optional.empty(), Duration.ofMillis(700));
+    Limits limits = new Limits(SOON, Duration.ofMillis(700));
     try (ThreadPool pool = limited(runner, Capacity.cells(1), limits)) {
       submit(pool, proposal(0, 0));
       submit(pool, proposal(1, 0));

@@ -132,12 +132,9 @@ final class RenderingTest {
               parallelism = auto
               window = 16
               cell-timeout = none
-              trial-timeout = none
-              max-crashes = 3
               pre-flight = true
               training = auto
               task-memory = "512 MiB"
-              price-per-core-hour = none
             }
             output {
               path = espalier-out
@@ -146,7 +143,6 @@ final class RenderingTest {
               names = shown
               collect-predictions = false
               loss-events = 100
-              loss-time = "5 s"
               lease = "1 m"
             }
             track {

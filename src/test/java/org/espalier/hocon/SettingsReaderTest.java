@@ -87,9 +87,9 @@ final class SettingsReaderTest {
       require { min-improvement = 0.01, required-score = 0.5 }
       run {
         parallelism = 8, window = 32
-        cell-timeout = 90 s, trial-timeout = 1 h, max-crashes = 5, pre-flight = false
+        cell-timeout = 90 s, pre-flight = false
         training = jobs
-        task-memory = 64 MiB, price-per-core-hour = 0.05
+        task-memory = 64 MiB
       }
       output { path = "s3a://b/out", overwrite = true }
       """;
@@ -192,11 +192,9 @@ final class SettingsReaderTest {
               new RunPlan(
                   8,
                   32,
-                  new Limits(Optional.of(Duration.ofSeconds(90)), Optional.of(Duration.ofHours(1))),
-                  5,
+                  new Limits(Optional.of(Duration.ofSeconds(90))),
                   false,
                   new TrainingPlan(TrainingPlan.Kind.JOBS, 64L << 20),
-                  OptionalDouble.of(0.05),
                   TrackPlan.NONE));
       assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
     }

@@ -139,6 +139,6 @@ final class JobSharedWorkTest extends SharedWorkContract {
 
   @Override
   protected String timeLimit() {
-    return "run.trial-timeout";
+    return "run.cell-timeout";
   }
 }

@@ -364,9 +364,7 @@ final class JobTest extends SparkTest {
   void a_probe_times_a_fit_of_each_learner_and_tells_what_the_study_will_cost() throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
     String out = folder.resolve("out").toString();
-    String price = "run.price-per-core-hour=0.05";
-    CommandRun run =
-        CommandRun.of("check", file.toString(), "--output", out, "--probe", "--set", price);
+    CommandRun run = CommandRun.of("check", file.toString(), "--output", out, "--probe");
     assertThat(run.code()).as(run.err()).isZero();
     String number = "[\\d.,]+";
     assertThat(run.out())
@@ -375,7 +373,6 @@ final class JobTest extends SparkTest {
                     .replace("N", number)
                 + " in N s on 40 training rows; N s before it".replace("N", number))
         .containsPattern("tasks of \\d+ cells: about .* s; wall time on 4 cores: about .* s")
-        .containsPattern("price: about N for the task time, N for all".replace("N", number))
         .containsPattern("by these times: \\d+ fits at a time; a window of 16 keeps");
     assertThat(folder.resolve("out")).doesNotExist();
     run =

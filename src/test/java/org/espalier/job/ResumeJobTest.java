@@ -215,7 +215,7 @@ final class ResumeJobTest extends SparkTest {
   void a_folder_that_another_driver_writes_to_is_refused_whatever_is_asked_for()
       throws IOException {
     String quick = STUDY + "output.lease = 2 s\n";
-    JournalPlan journal = new JournalPlan(1, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    JournalPlan journal = new JournalPlan(1, Duration.ofSeconds(2));
     OutputPlan output =
         new OutputPlan(folder.resolve("out").toString(), OutputPlan.Resume.NEVER, false, journal);
     try (JournalStore held = studyFolder(output).journal()) {

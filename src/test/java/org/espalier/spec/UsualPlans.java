@@ -12,17 +12,9 @@ public final class UsualPlans {
 
   private UsualPlans() {}
 
-  /** Without timeouts and price. */
+  /** Without timeouts. */
   public static RunPlan run(int parallelism, int window) {
-    return new RunPlan(
-        parallelism,
-        window,
-        Limits.NONE,
-        RunPlan.USUAL_CRASHES,
-        true,
-        TrainingPlan.USUAL,
-        OptionalDouble.empty(),
-        TrackPlan.NONE);
+    return new RunPlan(parallelism, window, Limits.NONE, true, TrainingPlan.USUAL, TrackPlan.NONE);
   }
 
   /** Without limits. */

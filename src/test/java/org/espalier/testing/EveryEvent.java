@@ -190,8 +190,7 @@ public final class EveryEvent {
             RungLadder.ofRows(100, 300, 3, 2)),
         new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0, OptionalInt.of(1)),
         Optional.of(fingerprint()),
-        new StudyEvent.Request(
-            Door.JOB, List.of("2 folds", HOSTILE), "study = größe\n", OptionalDouble.of(0.05)),
+        new StudyEvent.Request(Door.JOB, List.of("2 folds", HOSTILE), "study = größe\n"),
         CHOICES,
         versions,
         1_762_000_000_000L);

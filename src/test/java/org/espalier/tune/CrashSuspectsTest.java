@@ -55,7 +55,7 @@ final class CrashSuspectsTest {
   }
 
   private List<StudyEvent.CellEnded> failed() {
-    return CrashSuspects.of(StudyHistory.of(events)).failed(3);
+    return CrashSuspects.of(StudyHistory.of(events)).failed();
   }
 
   @Test
@@ -93,19 +93,6 @@ final class CrashSuspectsTest {
               assertThat(cell.outcome().rows()).isEqualTo(100);
             });
     assertThat(runsAlone(SECOND, 0)).as("it was at three").isTrue();
-  }
-
-  @Test
-  void a_limit_says_how_often() {
-    for (int death = 1; death <= 5; death++) {
-      started(FIRST, 0);
-      resumed();
-      for (int limit = 1; limit <= 5; limit++) {
-        assertThat(CrashSuspects.of(StudyHistory.of(events)).failed(limit))
-            .as("limit %d at death %d", limit, death)
-            .hasSize(death >= limit ? 1 : 0);
-      }
-    }
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.SparkContext;
 import org.espalier.engine.ConsoleFormat;
@@ -31,16 +30,9 @@ import org.espalier.study.RungLadder;
  * @param refits number of fits on all training rows after the search
  * @param cores tasks at a time
  * @param slots cells at a time
- * @param price price of a core-hour
  */
 public record Estimate(
-    List<Fit> fits,
-    RungLadder ladder,
-    List<Long> cells,
-    int refits,
-    int cores,
-    int slots,
-    OptionalDouble price) {
+    List<Fit> fits, RungLadder ladder, List<Long> cells, int refits, int cores, int slots) {
 
   /** The first fold; all are about as large. */
   private static final int FOLD = 0;
@@ -95,8 +87,7 @@ public record Estimate(
         study.dryRun().cells(),
         study.refits() + study.members(),
         Parallelism.slots(context),
-        study.occupancy().slots(),
-        study.plan().tuning().run().pricePerCoreHour());
+        study.occupancy().slots());
   }
 
   private record Probe(PreparedStudy study, PipelineCells work, SparkCells cells) {
@@ -184,9 +175,8 @@ public record Estimate(
           "probe of %s: %s%s; %.2f s before it for the features of a fold"
               .formatted(fit.learner(), text(fit.top(), ladder.top()), fewer, fit.preparing()));
     }
-    double longest = wallSeconds(Math.max(1, slots / PER_SLOT));
     String least = text(wallSeconds(slots));
-    String most = text(longest);
+    String most = text(wallSeconds(Math.max(1, slots / PER_SLOT)));
     lines.add(
         "tasks of %s: about %s; wall time on %s: about %s"
             .formatted(
@@ -194,13 +184,6 @@ public record Estimate(
                 text(taskSeconds()),
                 Counted.of(cores, "core"),
                 least.equals(most) ? least : least + " to " + most));
-    price.ifPresent(
-        each ->
-            lines.add(
-                "price: about %s for the task time, %s for all cores during the whole study"
-                    .formatted(
-                        ConsoleFormat.text(Cost.money(taskSeconds(), each)),
-                        ConsoleFormat.text(Cost.money(cores * longest, each)))));
     return lines;
   }
 

@@ -107,15 +107,12 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
   }
 
   private static String cost(Summary.Cost cost) {
-    return "%.1f s of tasks in %.1f s%s%s"
+    return "%.1f s of tasks in %.1f s%s"
         .formatted(
             cost.taskSeconds(),
             cost.wallSeconds(),
             cost.cancelledSeconds() > 0
                 ? "; %.1f s of them cancelled".formatted(cost.cancelledSeconds())
-                : "",
-            cost.money().isPresent()
-                ? "; " + ConsoleFormat.text(cost.money().getAsDouble()) + " of money"
                 : "");
   }
 

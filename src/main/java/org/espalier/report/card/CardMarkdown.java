@@ -171,7 +171,6 @@ public final class CardMarkdown {
             .collect(Collectors.joining(", ")));
     row("task time", DisplayLabels.span(search.cost().taskSeconds()));
     row("wall time", DisplayLabels.span(search.cost().wallSeconds()));
-    search.cost().money().ifPresent(money -> row("cost", FormattedNumber.fixed(money, 4).text()));
     out.append('\n');
   }
 

@@ -193,11 +193,6 @@ public record StudyReport(
                 opened.setup().objective().direction() == Direction.MAXIMIZE ? "higher" : "lower"));
     facts.add(DisplayLabels.span(record.summary().cost().wallSeconds()) + " of wall time");
     facts.add(DisplayLabels.span(record.summary().cost().taskSeconds()) + " of task time");
-    record
-        .summary()
-        .cost()
-        .money()
-        .ifPresent(money -> facts.add("cost " + FormattedNumber.fixed(money, 4).text()));
     return facts;
   }
 

@@ -231,7 +231,7 @@ public final class StudyPipelines {
     return StudyLearners.iterations(learners.of(configuration), estimator);
   }
 
-  /** Limits of the time of a cell and of a trial. */
+  /** Limit of the time of a cell. */
   public Limits limits() {
     return plan.tuning().run().limits();
   }

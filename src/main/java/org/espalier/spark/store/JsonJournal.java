@@ -20,12 +20,15 @@ import org.slf4j.LoggerFactory;
  * elsewhere numbered segments.
  *
  * <p>Each driver writes an epoch of its own, whose first line names the last event that was read of
- * the earlier one. Events are buffered up to the plan's limits of number and age, and not kept once
- * they are written.
+ * the earlier one. Events are buffered up to the plan's limit of their number and a limit of their
+ * age, and not kept once they are written.
  */
 public final class JsonJournal implements JournalStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JsonJournal.class);
+
+  /** Maximum age of buffered events: few files where each write is one, at most 17,000 a day. */
+  private static final Duration LOSS_TIME = Duration.ofSeconds(5);
 
   /** Checks of the age of buffered events per maximum age. */
   private static final int LOOKS = 4;
@@ -135,7 +138,7 @@ public final class JsonJournal implements JournalStore {
   }
 
   private Duration period() {
-    Duration look = plan.lossTime().dividedBy(LOOKS);
+    Duration look = LOSS_TIME.dividedBy(LOOKS);
     Duration renewal = Lease.renewal(plan.lease());
     return look.compareTo(renewal) < 0 ? look : renewal;
   }
@@ -162,7 +165,7 @@ public final class JsonJournal implements JournalStore {
   }
 
   private synchronized void writeIfOld(long soon) throws IOException {
-    if (count > 0 && soon - oldest > plan.lossTime().toMillis()) {
+    if (count > 0 && soon - oldest > LOSS_TIME.toMillis()) {
       flush();
     }
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import org.espalier.job.study.Estimate.Fit;
 import org.espalier.study.Cost;
 import org.espalier.study.RungLadder;
@@ -27,7 +26,7 @@ final class EstimateTest {
 
   private static Estimate of(List<Fit> fits, int cores, int slots, Long... cells) {
     RungLadder ladder = cells.length == 1 ? RungLadder.full(900, 5) : LADDER;
-    return new Estimate(fits, ladder, List.of(cells), 2, cores, slots, OptionalDouble.of(0.6));
+    return new Estimate(fits, ladder, List.of(cells), 2, cores, slots);
   }
 
   @Test
@@ -61,15 +60,14 @@ final class EstimateTest {
   }
 
   @Test
-  void is_said_with_the_times_it_rests_on_and_what_they_cost() {
+  void is_said_with_the_times_it_rests_on() {
     assertThat(of(8, 8).lines())
         .containsExactly(
             "probe of linear: 5.00 s of tasks in 6.00 s on 900 training rows; 1.00 s of tasks in"
                 + " 2.00 s on 100 training rows; 1.00 s before it for the features of a fold",
             "probe of forest: 9.00 s of tasks in 4.00 s on 900 training rows; 3.00 s of tasks in"
                 + " 2.00 s on 100 training rows; 3.00 s before it for the features of a fold",
-            "tasks of 130 cells: about 5 min 48 s; wall time on 8 cores: about 58 s to 1 min 40 s",
-            "price: about 0.05792 for the task time, 0.1325 for all cores during the whole study");
+            "tasks of 130 cells: about 5 min 48 s; wall time on 8 cores: about 58 s to 1 min 40 s");
     assertThat(of(8, 16).lines().get(2)).endsWith("wall time on 8 cores: about 58 s");
   }
 }

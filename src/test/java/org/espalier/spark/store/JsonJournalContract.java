@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 abstract class JsonJournalContract extends JournalStoreContract {
 
   private static final Duration LEASE = Duration.ofMinutes(1);
-  private static final JournalPlan PLAN = new JournalPlan(1_000, Duration.ofSeconds(5), LEASE);
+  private static final JournalPlan PLAN = new JournalPlan(1_000, LEASE);
 
   private final FakeDrivers drivers = new FakeDrivers();
   private final List<StudyEvent> events = EveryEvent.events();
@@ -310,7 +310,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
 
   @Test
   void loses_no_more_than_its_plan_says() throws IOException {
-    JsonJournal journal = open(new JournalPlan(3, Duration.ofSeconds(5), LEASE));
+    JsonJournal journal = open(new JournalPlan(3, LEASE));
     journal.append(events.get(0));
     journal.append(events.get(1));
     assertThat(read()).isEmpty();

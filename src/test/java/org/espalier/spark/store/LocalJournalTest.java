@@ -71,7 +71,7 @@ final class LocalJournalTest extends JsonJournalContract {
 
   @Test
   void a_driver_is_this_process_and_looks_after_its_journal_by_itself() throws Exception {
-    JournalPlan plan = new JournalPlan(1_000, Duration.ofMillis(10), Duration.ofMinutes(1));
+    JournalPlan plan = new JournalPlan(1_000, Duration.ofMinutes(1));
     try (JsonJournal journal = open(plan, DriverEnvironment.current())) {
       assertThatThrownBy(() -> open(plan, DriverEnvironment.current()))
           .isInstanceOf(JournalHeldException.class)

@@ -71,7 +71,7 @@ final class SummaryJsonTest {
     assertThat(fields(json.get("saved")))
         .containsExactly("unitsPlanned", "unitsFull", "unitsCancelled");
     assertThat(fields(json.get("cost")))
-        .containsExactly("taskSeconds", "cancelledSeconds", "wallSeconds", "money");
+        .containsExactly("taskSeconds", "cancelledSeconds", "wallSeconds");
     assertThat(json.at("/winner/configuration")).isNotEmpty().allMatch(JsonNode::isNumber);
     assertThat(fields(json.get("folds"))).containsExactly("rule", "sizes", "largestSkew");
     assertThat(fields(json.get("files"))).containsExactly("model", "report");
