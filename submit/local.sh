@@ -2,7 +2,7 @@
 # Runs Espalier on this machine; the exit code is the job's own (src/site/markdown/reference/commands.md).
 #
 #   submit/local.sh STUDY.conf [OPTION...]          runs a study: the same as "tune STUDY.conf"
-#   submit/local.sh COMMAND [ARGUMENT...]           auto, init, tune, workflow, check, stop, report, explain, next, importance, compare, track or describe;
+#   submit/local.sh COMMAND [ARGUMENT...]           auto, init, tune, workflow, check, stop, report, explain, importance, compare, track or describe;
 #                                                   --help lists them
 #
 #   SPARK_LINE              4.1 (the default), 4.0 (the same jar, Scala 2.13) or 3.5 (Scala 2.12)

@@ -120,7 +120,7 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(study.best.score, min(row["score"] for row in trials))
         self.assertEqual(study.best.score, (study.best.config["x"] - 0.5) ** 2)
         self.assertIn(study.best.config["kind"], ("a", "b"))
-        self.assertIn("It is the winner.", study.explain(study.best.trial))
+        self.assertIn("State   completed", study.explain(study.best.trial))
         with self.assertRaisesRegex(IllegalArgumentException, "^trial 12: is none of the study; the study has trials"):
             study.explain(12)
         important = study.importance()
@@ -128,9 +128,6 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(important[0].parameter, "x")
         self.assertIn("sandbox=\"allow-scripts\"", study._repr_html_())
         self.assertIn("&lt;!DOCTYPE html&gt;", study._repr_html_())
-        for advice in study.next():
-            self.assertIn(advice.kind, ("narrow", "widen", "trials", "fix"))
-            self.assertIsInstance(advice.sentence, str)
         again = espalier.tune(parabola, space, trials=12, sampler="random", seed=5, parallelism=1)
         for name in ("configuration", "score"):
             self.assertEqual([row[name] for row in self.rows(again.trials(spark=True))], [row[name] for row in trials])

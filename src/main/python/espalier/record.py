@@ -10,22 +10,6 @@ from pyspark.sql import DataFrame, SparkSession
 from espalier.gateway import java_session, jvm
 
 
-class Advice(NamedTuple):
-    """One change that would be worth trying.
-
-    :ivar kind: ``resume``, ``failures``, ``trials``, ``folds``, ``rungs``, ``exhausted``, ``widen``, ``narrow``,
-        ``fix`` or ``learner``
-    :ivar parameter: the parameter that it is about, or None
-    :ivar setting: path of the setting to change, as in a study file; the argument has the last word of it for its name
-    :ivar sentence: what suggests it, and what to do
-    """
-
-    kind: str
-    parameter: str | None
-    setting: str | None
-    sentence: str
-
-
 class Importance(NamedTuple):
     """Importance of a parameter for the score.
 
@@ -44,7 +28,7 @@ class Importance(NamedTuple):
 
 
 class Recorded:
-    """Tables of ``Study`` and of a tuner's study, and conclusions: ``explain``, ``importance``, ``next``, and the page.
+    """Tables of ``Study`` and of a tuner's study, and conclusions: ``explain``, ``importance``, and the page.
 
     :ivar status: ``finished``, or ``gate-failed`` if the best misses what was required of it
     """
@@ -77,23 +61,11 @@ class Recorded:
         return table if spark else table.toPandas()
 
     def explain(self, trial: int) -> list[str]:
-        """Sentences on why a trial was proposed, promoted or pruned.
+        """What proposed a trial, its score beside the cut of each rung, and why it was pruned, as lines of a table.
 
         :raises IllegalArgumentException: if the study has no such trial
         """
-        return list(self._java.explain(trial).sentences())
-
-    def next(self) -> list[Advice]:
-        """Changes that would be worth trying, the most urgent first; empty if nothing suggests one."""
-        return [
-            Advice(
-                advice.kind().name().lower(),
-                advice.parameter().orElse(None),
-                advice.setting().orElse(None),
-                advice.sentence(),
-            )
-            for advice in self._java.next().advice()
-        ]
+        return list(self._java.explain(trial).lines())
 
     def importance(self) -> list[Importance]:
         """Importance of the parameters, the largest first; empty where too few trials were scored."""

@@ -30,7 +30,6 @@ final class ShownCommands {
     all.put("./submit/local.sh report target/espalier/digits", study);
     String function = "job.FunctionCommandsTest#its_page_is_made_again";
     all.put("./submit/local.sh explain target/espalier/digits 3", function);
-    all.put("./submit/local.sh next target/espalier/digits", function);
     all.put("./submit/local.sh importance target/espalier/digits", function);
     all.put("./submit/local.sh compare target/espalier/digits target/espalier/wine", function);
     all.put(

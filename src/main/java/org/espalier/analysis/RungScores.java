@@ -2,70 +2,45 @@ package org.espalier.analysis;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
-import org.espalier.journal.TrialRow;
 import org.espalier.study.CellState;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
-import org.espalier.study.Trial;
 
 /**
  * Scores of a study's trials by rung and fold, of the evaluations that were completed.
  *
- * @param defaults trials of learners' defaults, which reach higher rungs whether good or not
  * @param byTrial score by trial, rung and fold
  */
 public record RungScores(
     Objective objective,
     RungLadder ladder,
-    Set<Integer> defaults,
     NavigableMap<Integer, NavigableMap<Integer, NavigableMap<Integer, Double>>> byTrial) {
 
-  /** Evaluation of a trial at a rung. */
+  /** Improvement of a trial at a rung over another one. */
   record Standing(int trial, int rung, ScoreEstimate score) {}
 
   public RungScores {
-    defaults = Set.copyOf(defaults);
     byTrial = Collections.unmodifiableNavigableMap(byTrial);
   }
 
   public static RungScores of(StudyRecord record) {
-    return of(record, List.copyOf(cells(record).keySet()));
-  }
-
-  /** Scores that were known when so many outcomes had been told. */
-  static RungScores of(StudyRecord record, int told) {
-    return of(record, record.course().told().subList(0, told));
-  }
-
-  private static RungScores of(StudyRecord record, List<Long> proposals) {
-    NavigableMap<Long, List<CellRow>> cells = cells(record);
     NavigableMap<Integer, NavigableMap<Integer, NavigableMap<Integer, Double>>> all =
         new TreeMap<>();
     RungLadder ladder = record.opened().setup().ladder();
-    for (long proposal : proposals.stream().sorted().toList()) {
-      List<CellRow> its = cells.getOrDefault(proposal, List.of());
-      if (!its.isEmpty()
-          && its.stream().allMatch(cell -> cell.result().state() == CellState.COMPLETED)) {
+    for (List<CellRow> its : cells(record).values()) {
+      if (its.stream().allMatch(cell -> cell.result().state() == CellState.COMPLETED)) {
         add(all.computeIfAbsent(its.get(0).trial(), trial -> new TreeMap<>()), its, ladder);
       }
     }
-    Set<Integer> defaults =
-        record.trials().stream()
-            .filter(row -> row.candidate().origin().equals(Trial.DEFAULT))
-            .map(TrialRow::trial)
-            .collect(Collectors.toSet());
-    return new RungScores(record.opened().setup().objective(), ladder, defaults, all);
+    return new RungScores(record.opened().setup().objective(), ladder, all);
   }
 
   private static NavigableMap<Long, List<CellRow>> cells(StudyRecord record) {
@@ -114,84 +89,6 @@ public record RungScores(
         .flatMap(rungs -> Optional.ofNullable(rungs.get(rung)));
   }
 
-  /** Score at the highest rung that the trial completed. */
-  Optional<Standing> highest(int trial) {
-    return Optional.ofNullable(byTrial.get(trial))
-        .map(NavigableMap::lastKey)
-        .map(rung -> new Standing(trial, rung, at(trial, rung).orElseThrow()));
-  }
-
-  /**
-   * Trials by their highest rung, the highest first, then by score, the best first. Defaults are
-   * placed by the highest rung at which a trial that is none is worse.
-   */
-  List<Standing> leading() {
-    return byTrial.keySet().stream()
-        .map(trial -> isDefault(trial) ? merited(trial) : highest(trial).orElseThrow())
-        .sorted(
-            Comparator.comparingInt((Standing standing) -> -standing.rung())
-                .thenComparingDouble(standing -> objective.loss(standing.score().mean()))
-                .thenComparingInt(Standing::trial))
-        .toList();
-  }
-
-  private boolean isDefault(int trial) {
-    return defaults.contains(trial);
-  }
-
-  private Standing merited(int trial) {
-    Standing merited = highest(trial).orElseThrow();
-    for (int rung = merited.rung(); rung >= 0; rung--) {
-      Optional<ScoreEstimate> score = at(trial, rung);
-      if (score.isPresent()) {
-        merited = new Standing(trial, rung, score.get());
-        List<Standing> order = ranking(rung);
-        if (order.subList(order.indexOf(merited), order.size()).stream()
-            .anyMatch(other -> !isDefault(other.trial()))) {
-          return merited;
-        }
-      }
-    }
-    return merited;
-  }
-
-  /** Trial that leads, as {@link org.espalier.study.Study#leading} has it. */
-  Optional<Standing> leader() {
-    List<Standing> highest = List.of();
-    for (int rung = ladder.top(); rung >= 0; rung--) {
-      List<Standing> order = ranking(rung);
-      highest = highest.isEmpty() ? order : highest;
-      if (order.stream().anyMatch(one -> !isDefault(one.trial()))) {
-        Standing best = order.get(0);
-        boolean beaten =
-            isDefault(best.trial()) || highest.stream().anyMatch(other -> isAhead(other, best));
-        return Optional.of(beaten ? highest.get(0) : best);
-      }
-    }
-    return highest.stream().findFirst();
-  }
-
-  /** True for defaults without a score at the rung of another trial that are not worse there. */
-  private boolean isAhead(Standing defaults, Standing other) {
-    return isDefault(defaults.trial())
-        && folds(defaults.trial(), other.rung()).isEmpty()
-        && objective.improvement(
-                folds(defaults.trial(), defaults.rung()).orElseThrow(),
-                folds(other.trial(), other.rung()).orElseThrow())
-            >= 0;
-  }
-
-  /** Trials that completed a rung, the best first. */
-  List<Standing> ranking(int rung) {
-    return byTrial.keySet().stream()
-        .flatMap(trial -> at(trial, rung).map(score -> new Standing(trial, rung, score)).stream())
-        .sorted(
-            Comparator.comparingDouble(
-                    (Standing standing) -> objective.loss(standing.score().mean()))
-                .thenComparingInt(Standing::trial))
-        .toList();
-  }
-
   /**
    * Improvement of a trial over another at the highest rung at which folds of both are comparable,
    * over these folds; what a fold does to both cancels out.
@@ -208,7 +105,7 @@ public record RungScores(
   }
 
   /** Improvement of a trial at a rung over another one, on the folds that are comparable. */
-  Optional<ScoreEstimate> improvement(int trial, int over, int rung) {
+  private Optional<ScoreEstimate> improvement(int trial, int over, int rung) {
     Map<Integer, Double> others = new TreeMap<>();
     comparable(over, rung).values().forEach(others::putAll);
     return folds(trial, rung).flatMap(mine -> difference(mine, others));

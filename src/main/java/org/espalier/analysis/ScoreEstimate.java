@@ -38,16 +38,6 @@ public record ScoreEstimate(double mean, OptionalDouble error, int folds) {
     return new ScoreEstimate(sum / all.length, StandardError.of(all), all.length);
   }
 
-  /** True if the mean is farther from 0 than so many standard errors, which are known. */
-  boolean isBeyond(double errors) {
-    return error.isPresent() && Math.abs(mean) > errors * error.getAsDouble();
-  }
-
-  /** The same without its sign. */
-  ScoreEstimate size() {
-    return new ScoreEstimate(Math.abs(mean), error, folds);
-  }
-
   /** Mean and standard error, with two significant digits of the error. */
   @Override
   public String toString() {
@@ -84,7 +74,7 @@ public record ScoreEstimate(double mean, OptionalDouble error, int folds) {
   }
 
   /** A number in full. */
-  static String number(double value) {
+  private static String number(double value) {
     BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
     String plain = exact.toPlainString();
     int longest = 10; // characters; longer ones have a power of ten

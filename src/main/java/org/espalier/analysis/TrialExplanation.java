@@ -1,31 +1,41 @@
 package org.espalier.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.espalier.journal.CellRow;
+import org.espalier.journal.DecisionRow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
+import org.espalier.study.Decision;
+import org.espalier.study.Direction;
 
 /**
- * Explanation of a trial in plain sentences: why it was proposed, what was decided about it at each
- * rung and why, and how it compares with the winner in the end.
+ * Record of a trial as a table, in the words of the page: its configuration, what proposed it, how
+ * it ended, and its score beside the cut of each rung.
  *
- * @param trial number of the trial
- * @param origin its configuration, where that came from, and what was known then
- * @param rungs its evaluations with the decisions about them, lowest rung first
- * @param standing its state in the end, beside the winner or, without one, the leader
+ * @param facts names, each with a value
+ * @param rungs headings, then a line for each decision, or for a rung without one; lowest rung
+ *     first
  */
-public record TrialExplanation(
-    int trial, List<String> origin, List<String> rungs, List<String> standing) {
+public record TrialExplanation(List<List<String>> facts, List<List<String>> rungs) {
+
+  private static final List<String> HEADINGS =
+      List.of("Rung", "Folds", "Score", "Cut", "Rank", "Decision");
+
+  private static final String NONE = "-";
 
   public TrialExplanation {
-    origin = List.copyOf(origin);
+    facts = List.copyOf(facts);
     rungs = List.copyOf(rungs);
-    standing = List.copyOf(standing);
   }
 
   /**
-   * Explanation of a trial of a study, which may still run.
+   * Record of a trial of a study, which may still run.
    *
    * @throws IllegalArgumentException if there is no such trial
    */
@@ -40,23 +50,120 @@ public record TrialExplanation(
                       ? "it has no trials yet"
                       : "the study has trials 0 to %d".formatted(trials - 1)));
     }
-    TrialRow row = record.trials().get(trial);
+    return new TrialExplanation(facts(record.trials().get(trial)), rungs(record, trial));
+  }
+
+  private static List<List<String>> facts(TrialRow row) {
+    List<List<String>> facts = new ArrayList<>();
+    facts.add(List.of("Trial", String.valueOf(row.trial())));
+    facts.add(List.of("State", row.state().name().toLowerCase(Locale.ROOT)));
+    if (!row.candidate().learner().isEmpty()) {
+      facts.add(List.of("Learner", row.candidate().learner()));
+    }
+    row.candidate()
+        .configuration()
+        .forEach((name, value) -> facts.add(List.of(name, ScoreEstimate.value(value))));
+    row.evaluation()
+        .iterations()
+        .ifPresent(number -> facts.add(List.of("Iterations", String.valueOf(number))));
+    String origin = row.candidate().origin();
+    facts.add(
+        List.of(
+            "Origin", row.originReason().isEmpty() ? origin : origin + ": " + row.originReason()));
+    if (!row.reason().isEmpty()) {
+      facts.add(List.of("Reason", row.reason()));
+    }
+    return facts;
+  }
+
+  private static List<List<String>> rungs(StudyRecord record, int trial) {
     RungScores scores = RungScores.of(record);
-    return new TrialExplanation(
-        trial,
-        new OriginSentences(record, row).sentences(),
-        new RungSentences(record, scores, row).sentences(),
-        new StandingSentences(record, scores, row).sentences());
+    Direction direction = record.opened().setup().objective().direction();
+    List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
+    for (int rung : evaluated(record, trial)) {
+      Optional<ScoreEstimate> score = scores.at(trial, rung);
+      List<String> shown =
+          List.of(
+              String.valueOf(rung),
+              score.map(found -> String.valueOf(found.folds())).orElse(NONE),
+              score.map(ScoreEstimate::toString).orElse(NONE));
+      List<Decision> decisions =
+          record.decisions().stream()
+              .map(DecisionRow::decision)
+              .filter(decision -> decision.trial() == trial && decision.rung() == rung)
+              .toList();
+      if (decisions.isEmpty()) {
+        lines.add(joined(shown, List.of(NONE, NONE, NONE)));
+      }
+      for (Decision decision : decisions) {
+        lines.add(joined(shown, decided(decision, score, direction)));
+      }
+    }
+    return lines;
   }
 
-  /** All sentences in their order. */
-  public List<String> sentences() {
-    return Stream.of(origin, rungs, standing).flatMap(List::stream).toList();
+  private static List<Integer> evaluated(StudyRecord record, int trial) {
+    return record.cells().stream()
+        .filter(cell -> cell.trial() == trial)
+        .map(CellRow::rung)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
-  /** The sentences, a line each. */
+  private static List<String> joined(List<String> first, List<String> second) {
+    return Stream.of(first, second).flatMap(List::stream).toList();
+  }
+
+  /** Cut in the metric's own direction, rank, and what was decided. */
+  private static List<String> decided(
+      Decision decision, Optional<ScoreEstimate> score, Direction direction) {
+    Decision.Ranking ranking = decision.ranking();
+    String kind =
+        switch (decision.kind()) {
+          case PROMOTE -> "promoted";
+          case PRUNE -> "pruned";
+          case COMPLETE -> "completed";
+        };
+    return List.of(
+        ranking.cutoff().stream()
+            .map(loss -> direction == Direction.MAXIMIZE ? 0.0 - loss : loss)
+            .mapToObj(cut -> score.map(own -> own.text(cut)).orElse(ScoreEstimate.digits(cut)))
+            .findFirst()
+            .orElse(NONE),
+        "%d of %d".formatted(ranking.rank(), ranking.of()),
+        "%s by %s: %s".formatted(kind, decision.rule(), decision.reason()));
+  }
+
+  /** Both tables as text; the second one only if the trial was evaluated. */
+  public List<String> lines() {
+    List<String> lines = aligned(facts);
+    if (rungs.size() > 1) {
+      lines.add("");
+      lines.addAll(aligned(rungs));
+    }
+    return lines;
+  }
+
+  private static List<String> aligned(List<List<String>> table) {
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : table) {
+      lines.add(
+          IntStream.range(0, row.size())
+              .mapToObj(i -> "%%-%ds".formatted(width(table, i)).formatted(row.get(i)))
+              .collect(Collectors.joining("  "))
+              .stripTrailing());
+    }
+    return lines;
+  }
+
+  private static int width(List<List<String>> table, int column) {
+    return table.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
+  }
+
+  /** The lines, one below the other. */
   @Override
   public String toString() {
-    return sentences().stream().collect(Collectors.joining(System.lineSeparator()));
+    return String.join(System.lineSeparator(), lines());
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Conclusions from the record of a study, without Spark: which parameters its scores depend on, why
- * a trial was proposed, promoted or pruned, and what would be worth trying next.
+ * Conclusions from the record of a study, without Spark: which parameters its scores depend on, and
+ * why a trial was proposed, promoted or pruned.
  *
  * <p>They read the tables alone, so that a finished study and one that is interrupted, of a job, a
  * tuner or a function, are explained by the same code. Read {@link

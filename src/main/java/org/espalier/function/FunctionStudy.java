@@ -8,7 +8,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
-import org.espalier.analysis.NextSteps;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.analysis.TrialExplanation;
 import org.espalier.journal.StudyRecord;
@@ -91,7 +90,7 @@ public final class FunctionStudy {
   }
 
   /**
-   * Sentences on why a trial was proposed, promoted or pruned.
+   * Record of a trial: what proposed it, its scores beside the cuts, and why it was pruned.
    *
    * @throws IllegalArgumentException if the study has no such trial
    */
@@ -107,11 +106,6 @@ public final class FunctionStudy {
   /** Page about the study, as HTML without external resources. */
   public String page() {
     return ReportPage.of(tables);
-  }
-
-  /** Settings that would be worth trying next, each with what suggests it. */
-  public NextSteps next() {
-    return NextSteps.of(tables);
   }
 
   /** Trials by number, a row each. */

@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
-import org.espalier.analysis.NextSteps;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.analysis.TrialExplanation;
 import org.espalier.job.terminal.Leaderboard;
@@ -39,7 +38,7 @@ public record AutoModel(PipelineModel model, StudyRecord study, String folder) {
   }
 
   /**
-   * Sentences on why a trial was proposed, promoted or pruned.
+   * Record of a trial: what proposed it, its scores beside the cuts, and why it was pruned.
    *
    * @throws IllegalArgumentException if the study has no such trial
    */
@@ -55,10 +54,5 @@ public record AutoModel(PipelineModel model, StudyRecord study, String folder) {
   /** Page about the study, as HTML without external resources. */
   public String page() {
     return ReportPage.of(study);
-  }
-
-  /** Settings that would be worth trying next, each with what suggests it. */
-  public NextSteps next() {
-    return NextSteps.of(study);
   }
 }

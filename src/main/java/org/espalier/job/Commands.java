@@ -45,7 +45,6 @@ import picocli.CommandLine.Spec;
       StopCommand.class,
       StudyCommand.Report.class,
       StudyCommand.Explain.class,
-      StudyCommand.Next.class,
       StudyCommand.Importance.class,
       StudyCommand.Compare.class,
       TrackCommand.class,

@@ -20,12 +20,9 @@ final class RecordBuilder {
 
   private final Map<Integer, TrialLedger> ledgers = new LinkedHashMap<>();
   private final List<DecisionRow> decisions = new ArrayList<>();
-  private final List<Long> told = new ArrayList<>(); // proposals
-  private final List<Integer> known = new ArrayList<>(); // outcomes, by proposal
   private final Map<CellKey, List<CurvePoint>> curves = new LinkedHashMap<>();
 
   void proposed(Trial trial, Proposal proposal) {
-    known.add(told.size());
     ledgers.computeIfAbsent(trial.number(), number -> new TrialLedger(trial)).proposed(proposal);
   }
 
@@ -48,7 +45,6 @@ final class RecordBuilder {
   }
 
   void told(Outcome outcome) {
-    told.add(outcome.proposal().number());
     ledger(outcome.proposal().trial()).told(outcome);
   }
 
@@ -119,8 +115,6 @@ final class RecordBuilder {
             history.controls(),
             history.closed(),
             summary.leader(),
-            told,
-            known,
             history.outlook(),
             history.examination()));
   }

@@ -145,7 +145,7 @@ public record SearchedParameter(
   }
 
   /** The index of a listed value; empty if it is none of them. */
-  public OptionalInt index(Object value) {
+  private OptionalInt index(Object value) {
     int index = values.indexOf(String.valueOf(value));
     return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
   }

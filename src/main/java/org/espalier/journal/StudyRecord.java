@@ -39,8 +39,6 @@ public record StudyRecord(
    * @param controls requests that drivers granted or refused, in order
    * @param closed end of the study; empty if its process was killed or is running
    * @param leader trial that would win if the search ended now; empty if none was completed
-   * @param told numbers of proposals in the order in which their outcomes were told
-   * @param known number of outcomes told before each proposal was requested, by its number
    * @param outlook improvement that further trials may bring; empty if not known
    * @param examination examination of the winner's model on the held-out rows; empty without these
    */
@@ -49,15 +47,11 @@ public record StudyRecord(
       List<Controlled> controls,
       Optional<Closed> closed,
       Optional<Summary.Standing> leader,
-      List<Long> told,
-      List<Integer> known,
       Optional<StudyEvent.Outlook> outlook,
       Optional<HeldOutExamination> examination) {
     public Course {
       resumed = List.copyOf(resumed);
       controls = List.copyOf(controls);
-      told = List.copyOf(told);
-      known = List.copyOf(known);
     }
   }
 

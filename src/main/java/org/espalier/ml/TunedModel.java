@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.Api;
-import org.espalier.analysis.NextSteps;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.analysis.TrialExplanation;
 import org.espalier.journal.StudyRecord;
@@ -23,7 +22,7 @@ public interface TunedModel {
   StudyRecord study();
 
   /**
-   * Sentences on why a trial was proposed, promoted or pruned.
+   * Record of a trial: what proposed it, its scores beside the cuts, and why it was pruned.
    *
    * @throws IllegalArgumentException if the study has no such trial
    */
@@ -39,11 +38,6 @@ public interface TunedModel {
   /** Page about the study, as HTML without external resources. */
   default String page() {
     return ReportPage.of(study());
-  }
-
-  /** Settings that would be worth trying next, each with what suggests it. */
-  default NextSteps next() {
-    return NextSteps.of(study());
   }
 
   /** The {@link #predictions()}; empty if they were not asked for. */

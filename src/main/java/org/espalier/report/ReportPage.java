@@ -42,7 +42,6 @@ public final class ReportPage {
     PlotsSection.parameters(page, report);
     RungsSection.print(page, report);
     PlotsSection.curves(page, report);
-    ReproduceSection.next(page, report);
     TrialsSection.print(page, report);
     TrialsSection.failures(page, report);
     PlotsSection.timeline(page, report);

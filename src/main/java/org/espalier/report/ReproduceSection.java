@@ -1,7 +1,6 @@
 package org.espalier.report;
 
 import java.util.List;
-import org.espalier.analysis.NextSteps;
 import org.espalier.journal.StudyEvent.Controlled;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyEvent.Resumed;
@@ -71,19 +70,6 @@ final class ReproduceSection {
               entry(page, "fingerprint of the rows", rows.digest());
             });
     page.close("dl").line();
-    page.endSection();
-  }
-
-  /** Prints what would be worth trying, and by which settings. */
-  static void next(Html page, StudyReport report) {
-    page.section("next", "What to try next").open("ul", "class", "asked").line();
-    for (NextSteps.Advice advice : report.plots().next().advice()) {
-      page.open("li").text(advice.sentence());
-      advice.setting().ifPresent(path -> page.text(" Setting: ").element("code", path));
-      page.close("li").line();
-    }
-    report.plots().next().remarks().forEach(line -> page.element("li", line).line());
-    page.close("ul").line();
     page.endSection();
   }
 

@@ -1,7 +1,6 @@
 package org.espalier.analysis;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
@@ -20,7 +18,6 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
-import org.espalier.study.Continuation;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
@@ -43,12 +40,7 @@ final class PlayedTrials {
   private final RungLadder ladder;
   private int proposals = 0;
 
-  PlayedTrials(
-      Door door,
-      Direction direction,
-      String sampler,
-      RungLadder ladder,
-      List<SearchedParameter> parameters) {
+  PlayedTrials(Door door, Direction direction, String sampler, RungLadder ladder) {
     this.objective = new Objective("score", direction);
     this.ladder = ladder;
     int folds = ladder.rung(ladder.top()).folds();
@@ -56,7 +48,7 @@ final class PlayedTrials {
     events.add(
         new StudyEvent.Opened(
             "played",
-            new StudyEvent.Setup(1, objective, sampler, "asha", 40, 16, ladder, parameters),
+            new StudyEvent.Setup(1, objective, sampler, "asha", 40, 16, ladder),
             new StudyEvent.Folds(rule, Collections.nCopies(folds, 10L), 0, 10L * folds, 0),
             Optional.empty(),
             new StudyEvent.Request(door, List.of(), ""),
@@ -66,9 +58,8 @@ final class PlayedTrials {
   }
 
   /** A job of one rung, on two folds, whose score is better if larger. */
-  static PlayedTrials job(SearchedParameter... parameters) {
-    return new PlayedTrials(
-        Door.JOB, Direction.MAXIMIZE, "random", RungLadder.full(100, 2), List.of(parameters));
+  static PlayedTrials job() {
+    return new PlayedTrials(Door.JOB, Direction.MAXIMIZE, "random", RungLadder.full(100, 2));
   }
 
   private Proposal last(int trial) {
@@ -82,12 +73,12 @@ final class PlayedTrials {
     return this;
   }
 
-  PlayedTrials asked(int trial, int rung, Continuation... state) {
+  PlayedTrials asked(int trial, int rung) {
     boolean again = last.containsKey(trial) && last(trial).rung() < rung;
     List<Integer> folds = again ? ladder.missingFolds(rung) : ladder.folds(rung);
-    Optional<Continuation> continues = Arrays.stream(state).findFirst();
     Proposal proposal =
-        new Proposal(proposals++, trial, rung, folds, ladder.units(rung, folds.size()), continues);
+        new Proposal(
+            proposals++, trial, rung, folds, ladder.units(rung, folds.size()), Optional.empty());
     last.put(trial, proposal);
     events.add(new StudyEvent.Proposed(Objects.requireNonNull(trials.get(trial)), proposal));
     return this;
@@ -95,12 +86,11 @@ final class PlayedTrials {
 
   /** The score of each fold that the last proposal of a trial has, and the mean of all so far. */
   PlayedTrials told(int trial, double mean, double... scores) {
-    return told(trial, mean, CellTraining.NONE, 1, scores);
+    return told(trial, mean, CellTraining.NONE, scores);
   }
 
-  PlayedTrials told(int trial, double mean, CellTraining training, int attempts, double... scores) {
+  PlayedTrials told(int trial, double mean, CellTraining training, double... scores) {
     Proposal proposal = last(trial);
-    Cost cost = new Cost(attempts, 0, 0, 0, Cost.Footprint.NONE, Cost.Span.NONE);
     List<CellOutcome> cells =
         IntStream.range(0, scores.length)
             .mapToObj(
@@ -113,81 +103,32 @@ final class PlayedTrials {
                         Map.of(),
                         training,
                         "",
-                        cost))
+                        Cost.NONE))
             .toList();
-    return told(proposal, TrialState.COMPLETED, OptionalDouble.of(mean), cells, "");
-  }
-
-  /** One score of all folds, which differ by what a fold does to every trial. */
-  PlayedTrials scored(int trial, int rung, double score) {
-    asked(trial, rung);
-    int folds = last(trial).folds().size();
-    double middle = (folds - 1) / 2.0;
-    double[] scores = IntStream.range(0, folds).mapToDouble(f -> score + f - middle).toArray();
-    return told(trial, score, scores);
-  }
-
-  PlayedTrials failed(int trial, CellState state, String reason, int attempts) {
-    Proposal proposal = last(trial);
-    Cost cost = new Cost(attempts, 0, 0, 0, Cost.Footprint.NONE, Cost.Span.NONE);
-    List<CellOutcome> cells =
-        proposal.folds().stream()
-            .map(
-                fold ->
-                    fold == 0
-                        ? CellOutcome.without(fold, state, proposal.rows(), reason, cost)
-                        : CellOutcome.without(
-                            fold, CellState.CANCELLED, proposal.rows(), "fold 0", cost))
-            .toList();
-    TrialState ended = state == CellState.LOST ? TrialState.LOST : TrialState.FAILED;
-    return told(proposal, ended, OptionalDouble.empty(), cells, reason);
-  }
-
-  private PlayedTrials told(
-      Proposal proposal,
-      TrialState state,
-      OptionalDouble score,
-      List<CellOutcome> cells,
-      String reason) {
-    OptionalDouble loss =
-        score.isEmpty() ? score : OptionalDouble.of(objective.loss(score.getAsDouble()));
     events.add(
         new StudyEvent.Told(
-            new Outcome(proposal, state, loss, score, OptionalLong.empty(), cells, reason)));
+            new Outcome(
+                proposal,
+                TrialState.COMPLETED,
+                OptionalDouble.of(objective.loss(mean)),
+                OptionalDouble.of(mean),
+                OptionalLong.empty(),
+                cells,
+                "")));
     return this;
   }
 
   /** A decision on the rung of the trial's last proposal. */
   PlayedTrials decided(
       int trial, Decision.Kind kind, String rule, String reason, Decision.Ranking ranking) {
-    return decided(trial, kind, rule, reason, ranking, Map.of());
-  }
-
-  PlayedTrials decided(
-      int trial,
-      Decision.Kind kind,
-      String rule,
-      String reason,
-      Decision.Ranking ranking,
-      Map<String, Double> measured) {
     int rung = last(trial).rung();
-    events.add(
-        new StudyEvent.Decided(new Decision(trial, rung, kind, rule, ranking, measured, reason)));
+    events.add(new StudyEvent.Decided(new Decision(trial, rung, kind, rule, ranking, reason)));
     return this;
-  }
-
-  PlayedTrials event(StudyEvent event) {
-    events.add(event);
-    return this;
-  }
-
-  PlayedTrials won(int trial) {
-    return event(new StudyEvent.Confirmed(trial, OptionalDouble.empty(), OptionalDouble.empty(), 0))
-        .ended(StudyStatus.FINISHED, "every trial was decided on");
   }
 
   PlayedTrials ended(StudyStatus status, String reason) {
-    return event(new StudyEvent.Closed(status, status.exitCode(), reason, List.of(), 9, 9));
+    events.add(new StudyEvent.Closed(status, status.exitCode(), reason, List.of(), 9, 9));
+    return this;
   }
 
   StudyRecord record() {
@@ -196,11 +137,6 @@ final class PlayedTrials {
 
   TrialExplanation explained(int trial) {
     return TrialExplanation.of(record(), trial);
-  }
-
-  /** What is advised with no knowledge of shares. */
-  NextSteps next() {
-    return NextSteps.of(record());
   }
 
   /** A trained cell that early stopping ended. */

@@ -93,7 +93,7 @@ final class PortfolioStudyTest extends SparkTest {
             "decision-tree portfolio")
         .hasSize(6);
     assertThat(CommandRun.of("explain", folder.resolve("out/s").toString(), "2").out())
-        .contains("It is a point of the portfolio: it did well on other tables.");
+        .containsPattern("Origin +portfolio");
   }
 
   @Test

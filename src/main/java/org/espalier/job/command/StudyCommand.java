@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.analysis.NextSteps;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.analysis.TrialExplanation;
 import org.espalier.hocon.SettingsChange;
@@ -114,7 +113,8 @@ public abstract class StudyCommand extends JobCommand {
   /** Command that explains a trial. */
   @Command(
       name = "explain",
-      description = "Says why a trial of a study was proposed, promoted or pruned.",
+      description =
+          "Shows a trial of a study: what proposed it, its scores beside the cuts, why it was pruned.",
       mixinStandardHelpOptions = true)
   public static final class Explain extends StudyCommand {
 
@@ -125,24 +125,10 @@ public abstract class StudyCommand extends JobCommand {
     public Integer call() throws IOException {
       StudyRecord record = folder(session()).history().record();
       try {
-        return say(TrialExplanation.of(record, trial).sentences());
+        return say(TrialExplanation.of(record, trial).lines());
       } catch (IllegalArgumentException e) { // no such trial
         throw new InvalidStudyException(new Problem(dir, "", String.valueOf(e.getMessage()), ""));
       }
-    }
-  }
-
-  /** Command that names settings to try next. */
-  @Command(
-      name = "next",
-      description = "Says what would be worth trying after a study, and by which settings.",
-      mixinStandardHelpOptions = true)
-  public static final class Next extends StudyCommand {
-
-    @Override
-    public Integer call() throws IOException {
-      StudyRecord record = folder(session()).history().record();
-      return say(NextSteps.of(record).lines());
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.espalier.analysis.NextSteps;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyRecord;
@@ -64,11 +63,10 @@ public record StudyReport(
   /** Rungs of the ladder, the trials' ways through them, and what pruning saved. */
   public record Pruning(List<RungLine> rungs, SurvivorFlow flow, Savings savings) {}
 
-  /** Data of the plots: values of parameters, learning curves, and cells over time; advice. */
+  /** Data of the plots: values of parameters, learning curves, and cells over time. */
   public record Plots(
       List<ParameterColumn> parameters,
       ParameterImportance importance,
-      NextSteps next,
       List<CurvePlot> curves,
       Optional<Timeline> timeline) {}
 
@@ -76,7 +74,6 @@ public record StudyReport(
     int decimals = decimals(record);
     Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
     Optional<Contender> leader = Contender.leader(record, decimals);
-    ParameterImportance importance = ParameterImportance.of(record);
     return new StudyReport(
         record,
         decimals,
@@ -100,8 +97,7 @@ public record StudyReport(
         new Pruning(RungLine.of(record), SurvivorFlow.of(record), Savings.of(record)),
         new Plots(
             ParameterColumn.of(record),
-            importance,
-            NextSteps.of(record, importance),
+            ParameterImportance.of(record),
             CurvePlot.of(record),
             Timeline.of(record)),
         TrialLine.of(record, decimals),
