@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.espalier.journal.EventCases;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyReducer;
 import org.espalier.numeric.Counted;
@@ -57,6 +58,15 @@ public final class ProgressView {
   private int slots = 0;
   private long toldUnits = 0;
   private long lastActivity;
+  private long at = 0; // time of the event that is added
+
+  private final EventCases cases =
+      new EventCases()
+          .on(StudyEvent.Opened.class, this::opened)
+          .on(StudyEvent.CellStarted.class, this::started)
+          .on(StudyEvent.CellEnded.class, this::ended)
+          .on(StudyEvent.Told.class, told -> told(told.outcome()))
+          .on(StudyEvent.Decided.class, decided -> decided(decided.decision()));
 
   /**
    * @param plannedTrials number of trials; 0 to take it from the opening of the study
@@ -81,22 +91,20 @@ public final class ProgressView {
   }
 
   public void add(StudyEvent event, long now) {
+    at = now;
     fold.add(event);
-    if (event instanceof StudyEvent.Opened opened) {
-      ladder = opened.setup().ladder();
-      plannedTrials = plannedTrials == 0 ? opened.setup().plannedTrials() : plannedTrials;
-    } else if (event instanceof StudyEvent.CellStarted cell) {
-      running.computeIfAbsent(cell.proposal(), p -> new TreeSet<>()).add(cell.fold());
-      slots = Math.max(slots, busy());
-      lastActivity = now;
-    } else if (event instanceof StudyEvent.CellEnded cell) {
-      ended(cell.proposal(), cell.outcome().fold());
-      lastActivity = now;
-    } else if (event instanceof StudyEvent.Told told) {
-      told(told.outcome());
-    } else if (event instanceof StudyEvent.Decided decided) {
-      decided(decided.decision());
-    }
+    cases.match(event);
+  }
+
+  private void opened(StudyEvent.Opened opened) {
+    ladder = opened.setup().ladder();
+    plannedTrials = plannedTrials == 0 ? opened.setup().plannedTrials() : plannedTrials;
+  }
+
+  private void started(StudyEvent.CellStarted cell) {
+    running.computeIfAbsent(cell.proposal(), p -> new TreeSet<>()).add(cell.fold());
+    slots = Math.max(slots, busy());
+    lastActivity = at;
   }
 
   private void decided(Decision decision) {
@@ -145,14 +153,15 @@ public final class ProgressView {
     isOver = true;
   }
 
-  private void ended(long proposal, int cell) {
-    TreeSet<Integer> folds = running.get(proposal);
+  private void ended(StudyEvent.CellEnded cell) {
+    TreeSet<Integer> folds = running.get(cell.proposal());
     if (folds != null) {
-      folds.remove(cell);
+      folds.remove(cell.outcome().fold());
       if (folds.isEmpty()) {
-        running.remove(proposal);
+        running.remove(cell.proposal());
       }
     }
+    lastActivity = at;
   }
 
   private void told(Outcome outcome) {

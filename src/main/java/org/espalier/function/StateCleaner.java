@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.espalier.journal.EventCases;
 import org.espalier.journal.StudyEvent;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
@@ -38,6 +39,12 @@ public final class StateCleaner implements StudyListener {
   private final Set<Integer> complete = new LinkedHashSet<>();
   private int read = 0; // steps of the record
 
+  private final EventCases cases =
+      new EventCases()
+          .on(StudyEvent.Proposed.class, this::proposed)
+          .on(StudyEvent.Told.class, told -> told(told.outcome()))
+          .on(StudyEvent.Decided.class, decided -> decided(decided.decision()));
+
   /**
    * @param bestOnly true if of the complete trials only the best one is kept; false if another one
    *     may win
@@ -68,18 +75,14 @@ public final class StateCleaner implements StudyListener {
     int first = read;
     List<StudyEvent> steps = recorder.history().steps(first);
     read += steps.size();
-    for (StudyEvent step : steps) {
-      if (step instanceof StudyEvent.Proposed proposed) {
-        left.add(proposed.proposal().trial());
-      } else if (step instanceof StudyEvent.Told told) {
-        told(told.outcome());
-      } else if (step instanceof StudyEvent.Decided decided) {
-        decided(decided.decision());
-      }
-    }
+    steps.forEach(cases::match);
     if (bestOnly) {
       keepBest();
     }
+  }
+
+  private void proposed(StudyEvent.Proposed proposed) {
+    left.add(proposed.proposal().trial());
   }
 
   private void told(Outcome outcome) {

@@ -70,6 +70,28 @@ public final class StudyHistory {
   private final CellsUnderWay underWay = new CellsUnderWay();
   private final CellsInFlight inFlight = new CellsInFlight();
 
+  private final EventCases cases =
+      new EventCases()
+          // recorded by the driver that begins or resumes the study
+          .on(StudyEvent.Began.class, began -> inFlight.begun())
+          .on(StudyEvent.Opened.class, this::open)
+          .on(StudyEvent.Proposed.class, this::propose)
+          .on(StudyEvent.CellStarted.class, this::start)
+          .on(StudyEvent.CellEnded.class, this::end)
+          .on(StudyEvent.Reported.class, builder::reported)
+          .on(StudyEvent.Told.class, this::tell)
+          .on(StudyEvent.Decided.class, this::decide)
+          .on(StudyEvent.Controlled.class, this::control)
+          .on(StudyEvent.Repeated.class, again -> repeated.put(again.trial(), again))
+          .on(StudyEvent.Retried.class, this::retry)
+          .on(StudyEvent.Outlook.class, this::expect)
+          .on(StudyEvent.Confirmed.class, this::confirm)
+          .on(StudyEvent.Examined.class, event -> examination = Optional.of(event.examination()))
+          .on(StudyEvent.Found.class, found -> findings = Optional.of(found.findings()))
+          .on(StudyEvent.Closed.class, this::close)
+          .on(StudyEvent.Resumed.class, this::resume)
+          .ofAllKinds();
+
   /**
    * History of events.
    *
@@ -88,55 +110,12 @@ public final class StudyHistory {
    * @throws IllegalArgumentException if it cannot follow the earlier events
    */
   public synchronized void add(StudyEvent event) {
-    if (event
-        instanceof StudyEvent.Began) { // recorded by the driver that begins or resumes the study
-      inFlight.begun();
-      return;
+    if (!(event instanceof StudyEvent.Began || event instanceof StudyEvent.Opened)) {
+      opened(); // refuses all others before it
+      // A closing event with others after it does not count: the study was resumed.
+      closed = Optional.empty();
     }
-    if (event instanceof StudyEvent.Opened opening) {
-      open(opening);
-      return;
-    }
-    opened(); // refuses all others before it
-    // A closing event with others after it does not count: the study was resumed.
-    closed = Optional.empty();
-    if (event instanceof StudyEvent.Proposed proposed) {
-      propose(proposed);
-    } else if (event instanceof StudyEvent.CellStarted cell) {
-      start(cell);
-    } else if (event instanceof StudyEvent.CellEnded cell) {
-      end(cell);
-    } else if (event instanceof StudyEvent.Reported reported) {
-      builder.reported(reported);
-    } else if (event instanceof StudyEvent.Told told) {
-      tell(told);
-    } else if (event instanceof StudyEvent.Decided decided) {
-      builder.decided(study(), decided.decision());
-      steps.add(decided);
-    } else if (event instanceof StudyEvent.Controlled controlled) {
-      control(controlled);
-    } else if (event instanceof StudyEvent.Repeated again) {
-      repeated.put(again.trial(), again);
-    } else if (event instanceof StudyEvent.Retried again) {
-      retried = Optional.of(again);
-      causes.add(RETRIED);
-    } else if (event instanceof StudyEvent.Outlook expected) {
-      outlook = Optional.of(expected);
-      toldWhenExpected = study().outcomes().size();
-    } else if (event instanceof StudyEvent.Confirmed choice) {
-      confirmed = Optional.of(choice);
-      toldWhenConfirmed = study().outcomes().size();
-      examination = Optional.empty();
-      findings = Optional.empty();
-    } else if (event instanceof StudyEvent.Examined examined) {
-      examination = Optional.of(examined.examination());
-    } else if (event instanceof StudyEvent.Found found) {
-      findings = Optional.of(found.findings());
-    } else if (event instanceof StudyEvent.Closed end) {
-      close(end);
-    } else if (event instanceof StudyEvent.Resumed again) {
-      resume(again);
-    }
+    cases.match(event);
   }
 
   private void open(StudyEvent.Opened opening) {
@@ -178,12 +157,34 @@ public final class StudyHistory {
     steps.add(told);
   }
 
+  private void decide(StudyEvent.Decided decided) {
+    builder.decided(study(), decided.decision());
+    steps.add(decided);
+  }
+
   private void control(StudyEvent.Controlled controlled) {
     drivers.worked(controlled.at());
     controls.add(controlled);
     if (controlled.refusal().isEmpty() && controlled.plannedTrials().isPresent()) {
       causes.add(drivers.extend(controlled.plannedTrials().getAsInt(), steps.size()));
     }
+  }
+
+  private void retry(StudyEvent.Retried again) {
+    retried = Optional.of(again);
+    causes.add(RETRIED);
+  }
+
+  private void expect(StudyEvent.Outlook expected) {
+    outlook = Optional.of(expected);
+    toldWhenExpected = study().outcomes().size();
+  }
+
+  private void confirm(StudyEvent.Confirmed choice) {
+    confirmed = Optional.of(choice);
+    toldWhenConfirmed = study().outcomes().size();
+    examination = Optional.empty();
+    findings = Optional.empty();
   }
 
   private void close(StudyEvent.Closed end) {

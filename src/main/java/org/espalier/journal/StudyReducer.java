@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Trials, proposals and outcomes of a study, folded from its events. Confined to one thread. */
 public final class StudyReducer {
 
+  private final EventCases cases =
+      new EventCases()
+          .on(Opened.class, this::open)
+          .on(Proposed.class, this::propose)
+          .on(Told.class, this::tell);
+
   private @Nullable Study study;
 
   /**
@@ -19,14 +25,20 @@ public final class StudyReducer {
    * @throws IllegalArgumentException if it cannot follow the earlier events
    */
   public void add(StudyEvent event) {
-    if (event instanceof Opened opened) {
-      study = Study.of(opened.setup().objective(), new Seed(opened.setup().seed()));
-    } else if (event instanceof Proposed proposed) {
-      study = study().asked(proposed.trial(), proposed.proposal());
-    } else if (event instanceof Told told) {
-      told.outcome().answeredFrom().ifPresent(original -> requireTold(told.outcome(), original));
-      study = study().told(told.outcome());
-    }
+    cases.match(event);
+  }
+
+  private void open(Opened opened) {
+    study = Study.of(opened.setup().objective(), new Seed(opened.setup().seed()));
+  }
+
+  private void propose(Proposed proposed) {
+    study = study().asked(proposed.trial(), proposed.proposal());
+  }
+
+  private void tell(Told told) {
+    told.outcome().answeredFrom().ifPresent(original -> requireTold(told.outcome(), original));
+    study = study().told(told.outcome());
   }
 
   private void requireTold(Outcome outcome, long original) {

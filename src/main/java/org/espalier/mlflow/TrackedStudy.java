@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.espalier.journal.CurveRow;
+import org.espalier.journal.EventCases;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.TrialLedger;
@@ -49,6 +50,21 @@ final class TrackedStudy {
   private volatile String name = "";
   private volatile String id = "";
 
+  private final EventCases cases =
+      new EventCases()
+          .on(StudyEvent.Opened.class, this::open)
+          .on(StudyEvent.Resumed.class, this::resume)
+          .on(StudyEvent.Proposed.class, this::propose)
+          .on(StudyEvent.CellStarted.class, this::start)
+          .on(StudyEvent.CellEnded.class, this::end)
+          .on(StudyEvent.Reported.class, this::report)
+          .on(StudyEvent.Told.class, this::tell)
+          .on(StudyEvent.Retried.class, this::retry)
+          .on(StudyEvent.Decided.class, this::decide)
+          .on(StudyEvent.Repeated.class, this::repeat)
+          .on(StudyEvent.Confirmed.class, this::confirm)
+          .on(StudyEvent.Closed.class, this::close);
+
   /** The run of the study, and those of its trials by number. */
   List<TrackedRun> runs() {
     List<TrackedRun> runs = new ArrayList<>(List.of(study));
@@ -72,42 +88,7 @@ final class TrackedStudy {
 
   /** Adds an event. */
   void add(StudyEvent event) {
-    if (event instanceof StudyEvent.Opened opening) {
-      open(opening);
-    } else if (event instanceof StudyEvent.Resumed resumed) {
-      seen(resumed.at());
-      study.tag("espalier.trials", String.valueOf(resumed.plannedTrials()));
-      study.status(TrackedRun.Status.RUNNING, resumed.at());
-      ended = false;
-      ledgers.keySet().forEach(this::settle);
-    } else if (event instanceof StudyEvent.Proposed proposed) {
-      propose(proposed);
-    } else if (event instanceof StudyEvent.CellStarted cell) {
-      seen(cell.at());
-      proposed(cell.proposal()).ifPresent(of -> run(of.trial()).begin(cell.at()));
-    } else if (event instanceof StudyEvent.CellEnded cell) {
-      proposed(cell.proposal()).ifPresent(of -> cell(of, cell.outcome()));
-    } else if (event instanceof StudyEvent.Reported reported) {
-      report(reported);
-    } else if (event instanceof StudyEvent.Told told) {
-      if (!taskSeconds.containsKey(told.outcome().proposal().number())) {
-        ledger(told.outcome().proposal().trial()).told(told.outcome());
-        tell(told.outcome());
-      }
-    } else if (event instanceof StudyEvent.Retried retried) {
-      int trial = retried.outcome().proposal().trial();
-      ledgers.put(trial, ledger(trial).retried(retried.outcome()));
-      tell(retried.outcome());
-    } else if (event instanceof StudyEvent.Decided decided) {
-      ledger(decided.decision().trial()).decided(decided.decision());
-      settle(decided.decision().trial());
-    } else if (event instanceof StudyEvent.Repeated repeated) {
-      repeated.cells().forEach(points(repeated.trial())::repeated);
-    } else if (event instanceof StudyEvent.Confirmed confirmed) {
-      confirm(confirmed);
-    } else if (event instanceof StudyEvent.Closed closed) {
-      close(closed);
-    }
+    cases.match(event);
   }
 
   /** Adds a point of a learning curve that was reported before. */
@@ -177,6 +158,14 @@ final class TrackedStudy {
     id = own;
   }
 
+  private void resume(StudyEvent.Resumed resumed) {
+    seen(resumed.at());
+    study.tag("espalier.trials", String.valueOf(resumed.plannedTrials()));
+    study.status(TrackedRun.Status.RUNNING, resumed.at());
+    ended = false;
+    ledgers.keySet().forEach(this::settle);
+  }
+
   private void propose(StudyEvent.Proposed proposed) {
     int number = proposed.trial().number();
     if (proposals.putIfAbsent(proposed.proposal().number(), proposed.proposal()) != null) {
@@ -219,6 +208,15 @@ final class TrackedStudy {
     };
   }
 
+  private void start(StudyEvent.CellStarted cell) {
+    seen(cell.at());
+    proposed(cell.proposal()).ifPresent(of -> run(of.trial()).begin(cell.at()));
+  }
+
+  private void end(StudyEvent.CellEnded cell) {
+    proposed(cell.proposal()).ifPresent(of -> cell(of, cell.outcome()));
+  }
+
   private void report(StudyEvent.Reported reported) {
     proposed(reported.proposal())
         .ifPresent(
@@ -231,6 +229,19 @@ final class TrackedStudy {
 
   private void cell(Proposal proposal, CellOutcome cell) {
     seen(points(proposal.trial()).cell(proposal, cell));
+  }
+
+  private void tell(StudyEvent.Told told) {
+    if (!taskSeconds.containsKey(told.outcome().proposal().number())) {
+      ledger(told.outcome().proposal().trial()).told(told.outcome());
+      tell(told.outcome());
+    }
+  }
+
+  private void retry(StudyEvent.Retried retried) {
+    int trial = retried.outcome().proposal().trial();
+    ledgers.put(trial, ledger(trial).retried(retried.outcome()));
+    tell(retried.outcome());
   }
 
   private void tell(Outcome outcome) {
@@ -251,6 +262,15 @@ final class TrackedStudy {
       study.metric(metric(), outcome.score().getAsDouble(), taskSeconds.size(), at);
       study.tag("espalier.best-trial", String.valueOf(outcome.proposal().trial()));
     }
+  }
+
+  private void decide(StudyEvent.Decided decided) {
+    ledger(decided.decision().trial()).decided(decided.decision());
+    settle(decided.decision().trial());
+  }
+
+  private void repeat(StudyEvent.Repeated repeated) {
+    repeated.cells().forEach(points(repeated.trial())::repeated);
   }
 
   private void confirm(StudyEvent.Confirmed confirmed) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
@@ -116,7 +117,7 @@ public final class RecordedSteps {
             .filter(then -> then.proposal().equals(proposal))
             .filter(then -> then.trial().configuration().equals(trial.configuration()))
             .isPresent();
-    take(same, now);
+    take(same, () -> words(now));
   }
 
   /** Takes the next step, which has to be the outcome of this proposal. */
@@ -125,7 +126,7 @@ public final class RecordedSteps {
         next(StudyEvent.Told.class)
             .map(StudyEvent.Told::outcome)
             .filter(outcome -> outcome.proposal().equals(due));
-    take(then.isPresent(), due);
+    take(then.isPresent(), () -> words(due));
     return then.orElseThrow();
   }
 
@@ -138,7 +139,7 @@ public final class RecordedSteps {
             .filter(then -> then.rung() == decision.rung())
             .filter(then -> then.kind() == decision.kind())
             .isPresent();
-    take(same, decision);
+    take(same, () -> words(decision));
   }
 
   /** Explanation of the divergence when the study ends before its record does. */
@@ -152,41 +153,45 @@ public final class RecordedSteps {
         : Optional.empty();
   }
 
-  private void take(boolean same, Object now) {
+  private void take(boolean same, Supplier<String> now) {
     if (!same) {
-      throw diverged(words(now));
+      throw diverged(now.get());
     }
     next++;
   }
 
   private DivergedException diverged(String now) {
     return new DivergedException(
-        "step %d was recorded as %s, and is now %s"
-            .formatted(
-                next + 1, next(StudyEvent.class).map(RecordedSteps::words).orElse("the end"), now));
+        "step %d was recorded as %s, and is now %s".formatted(next + 1, recorded(), now));
   }
 
-  private static String words(Object step) {
-    if (step instanceof StudyEvent.Proposed proposed) {
-      return "'evaluate %s at rung %d on folds %s%s'"
-          .formatted(
-              proposed.trial().configuration(),
-              proposed.proposal().rung(),
-              proposed.proposal().folds(),
-              proposed
-                  .proposal()
-                  .continues()
-                  .map(state -> " from trial %d at rung %d".formatted(state.trial(), state.rung()))
-                  .orElse(""));
-    }
-    if (step instanceof StudyEvent.Told outcome) {
-      return words(outcome.outcome().proposal());
-    }
-    if (step instanceof Proposal proposal) {
-      return "'told proposal %d'".formatted(proposal.number());
-    }
-    Decision decision =
-        step instanceof StudyEvent.Decided decided ? decided.decision() : (Decision) step;
+  /** The next step in words. */
+  private String recorded() {
+    return next(StudyEvent.Proposed.class)
+        .map(RecordedSteps::words)
+        .or(() -> next(StudyEvent.Told.class).map(then -> words(then.outcome().proposal())))
+        .or(() -> next(StudyEvent.Decided.class).map(then -> words(then.decision())))
+        .orElse("the end");
+  }
+
+  private static String words(StudyEvent.Proposed proposed) {
+    return "'evaluate %s at rung %d on folds %s%s'"
+        .formatted(
+            proposed.trial().configuration(),
+            proposed.proposal().rung(),
+            proposed.proposal().folds(),
+            proposed
+                .proposal()
+                .continues()
+                .map(state -> " from trial %d at rung %d".formatted(state.trial(), state.rung()))
+                .orElse(""));
+  }
+
+  private static String words(Proposal told) {
+    return "'told proposal %d'".formatted(told.number());
+  }
+
+  private static String words(Decision decision) {
     return "'%s trial %d at rung %d'"
         .formatted(
             decision.kind().name().toLowerCase(java.util.Locale.ROOT),

@@ -9,6 +9,7 @@ import java.util.TimerTask;
 import java.util.function.IntSupplier;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.engine.ProgressView;
+import org.espalier.journal.EventCases;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spec.SafeText;
 import org.espalier.study.Decision;
@@ -53,6 +54,13 @@ public final class Progress implements StudyListener, AutoCloseable {
   private int lines = 0;
   private long lineAt = 0;
   private Optional<String> reason = Optional.empty(); // of the last choice that was printed
+
+  private final EventCases cases =
+      new EventCases()
+          .on(StudyEvent.Proposed.class, proposed -> proposed(proposed.trial()))
+          .on(StudyEvent.Told.class, told -> told(told.outcome()))
+          .on(StudyEvent.Controlled.class, this::controlled)
+          .on(StudyEvent.Decided.class, decided -> decided(decided.decision()));
 
   /**
    * Output, on which a view is drawn if it is a terminal.
@@ -113,15 +121,7 @@ public final class Progress implements StudyListener, AutoCloseable {
   @Override
   public synchronized void happened(StudyEvent event) {
     view.add(event, clock.millis());
-    if (event instanceof StudyEvent.Proposed proposed) {
-      proposed(proposed.trial());
-    } else if (event instanceof StudyEvent.Told told) {
-      told(told.outcome());
-    } else if (event instanceof StudyEvent.Controlled controlled) {
-      controlled(controlled);
-    } else if (event instanceof StudyEvent.Decided decided && !screen.isTerminal()) {
-      decided(view.study(), decided.decision());
-    }
+    cases.match(event);
     redraw(/* now= */ event instanceof StudyEvent.Told);
   }
 
@@ -147,10 +147,11 @@ public final class Progress implements StudyListener, AutoCloseable {
             : "%s: refused, as %s".formatted(answer.request(), answer.refusal()));
   }
 
-  private void decided(Study study, Decision decision) {
-    if (decision.kind() == Decision.Kind.PROMOTE) {
+  private void decided(Decision decision) {
+    if (screen.isTerminal() || decision.kind() == Decision.Kind.PROMOTE) {
       return;
     }
+    Study study = view.study();
     Trial trial = study.trials().get(decision.trial());
     String verb = decision.kind() == Decision.Kind.PRUNE ? "pruned" : "completed";
     line(

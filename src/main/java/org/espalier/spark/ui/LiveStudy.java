@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.espalier.journal.CellKey;
+import org.espalier.journal.EventCases;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.ui.StudyProgress.Phrase;
 import org.espalier.spark.ui.StudyProgress.Step;
@@ -64,6 +65,18 @@ final class LiveStudy implements StudyListener {
   private int trials = 0;
   private int winner = -1;
   private volatile @Nullable StudyControl control;
+
+  private final EventCases cases =
+      new EventCases()
+          .on(StudyEvent.Opened.class, this::begin)
+          .on(StudyEvent.Proposed.class, this::propose)
+          .on(StudyEvent.CellStarted.class, this::start)
+          .on(StudyEvent.CellEnded.class, this::end)
+          .on(StudyEvent.Told.class, told -> tell(told.outcome()))
+          .on(StudyEvent.Retried.class, retried -> tell(retried.outcome()))
+          .on(StudyEvent.Decided.class, decided -> decide(decided.decision()))
+          .on(StudyEvent.Confirmed.class, confirmed -> winner = confirmed.winner())
+          .on(StudyEvent.Closed.class, this::close);
 
   /**
    * @param study number of the study in its application
@@ -119,29 +132,27 @@ final class LiveStudy implements StudyListener {
 
   @Override
   public void happened(StudyEvent event) {
-    if (event instanceof StudyEvent.Opened opened) {
-      begin(opened);
-    } else if (event instanceof StudyEvent.Proposed proposed) {
-      trials = Math.max(trials, proposed.trial().number() + 1);
-      change(proposed.trial().number(), TrialState.RUNNING, 0);
-    } else if (event instanceof StudyEvent.CellStarted cell) {
-      cells.add(new CellKey(cell.proposal(), cell.fold()));
-    } else if (event instanceof StudyEvent.CellEnded cell) {
-      cells.remove(new CellKey(cell.proposal(), cell.outcome().fold()));
-    } else if (event instanceof StudyEvent.Told told) {
-      tell(told.outcome());
-    } else if (event instanceof StudyEvent.Retried retried) {
-      tell(retried.outcome());
-    } else if (event instanceof StudyEvent.Decided decided) {
-      decide(decided.decision());
-    } else if (event instanceof StudyEvent.Confirmed confirmed) {
-      winner = confirmed.winner();
-    } else if (event instanceof StudyEvent.Closed closed) {
-      cells.clear();
-      String reason = brief(closed.reason());
-      add(new StudyProgress.Ended(study, closed.status().key(), reason, closed.at(), winner));
-      ended.accept(this);
-    }
+    cases.match(event);
+  }
+
+  private void propose(StudyEvent.Proposed proposed) {
+    trials = Math.max(trials, proposed.trial().number() + 1);
+    change(proposed.trial().number(), TrialState.RUNNING, 0);
+  }
+
+  private void start(StudyEvent.CellStarted cell) {
+    cells.add(new CellKey(cell.proposal(), cell.fold()));
+  }
+
+  private void end(StudyEvent.CellEnded cell) {
+    cells.remove(new CellKey(cell.proposal(), cell.outcome().fold()));
+  }
+
+  private void close(StudyEvent.Closed closed) {
+    cells.clear();
+    String reason = brief(closed.reason());
+    add(new StudyProgress.Ended(study, closed.status().key(), reason, closed.at(), winner));
+    ended.accept(this);
   }
 
   private void begin(StudyEvent.Opened opened) {
