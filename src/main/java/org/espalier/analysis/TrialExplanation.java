@@ -78,7 +78,6 @@ public record TrialExplanation(List<List<String>> facts, List<List<String>> rung
 
   private static List<List<String>> rungs(StudyRecord record, int trial) {
     RungScores scores = RungScores.of(record);
-    Direction direction = record.opened().setup().objective().direction();
     List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
     for (int rung : evaluated(record, trial)) {
       Optional<ScoreEstimate> score = scores.at(trial, rung);
@@ -95,9 +94,7 @@ public record TrialExplanation(List<List<String>> facts, List<List<String>> rung
       if (decisions.isEmpty()) {
         lines.add(joined(shown, List.of(NONE, NONE, NONE)));
       }
-      for (Decision decision : decisions) {
-        lines.add(joined(shown, decided(decision, score, direction)));
-      }
+      decisions.forEach(decision -> lines.add(joined(shown, decided(decision, scores))));
     }
     return lines;
   }
@@ -116,9 +113,10 @@ public record TrialExplanation(List<List<String>> facts, List<List<String>> rung
   }
 
   /** Cut in the metric's own direction, rank, and what was decided. */
-  private static List<String> decided(
-      Decision decision, Optional<ScoreEstimate> score, Direction direction) {
+  private static List<String> decided(Decision decision, RungScores scores) {
     Decision.Ranking ranking = decision.ranking();
+    Optional<ScoreEstimate> score = scores.at(decision.trial(), decision.rung());
+    boolean isLoss = scores.objective().direction() == Direction.MINIMIZE;
     String kind =
         switch (decision.kind()) {
           case PROMOTE -> "promoted";
@@ -127,7 +125,7 @@ public record TrialExplanation(List<List<String>> facts, List<List<String>> rung
         };
     return List.of(
         ranking.cutoff().stream()
-            .map(loss -> direction == Direction.MAXIMIZE ? 0.0 - loss : loss)
+            .map(loss -> isLoss ? loss : 0.0 - loss)
             .mapToObj(cut -> score.map(own -> own.text(cut)).orElse(ScoreEstimate.digits(cut)))
             .findFirst()
             .orElse(NONE),
