@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.espalier.journal.StudyHistory;
-import org.espalier.journal.Summary;
 import org.espalier.numeric.Decimals;
 
 /**
@@ -15,54 +14,38 @@ import org.espalier.numeric.Decimals;
  * differences of scores on the same folds; each is that of the best of several configurations, and
  * so more than new rows will show.
  *
+ * @param metric its name
  * @param stages as far as they are done, in their order
- * @param worth best gain by each parameter alone, the largest first; empty before that stage
  */
-public record Workflow(
-    String study, Summary.Metric metric, List<Stage> stages, List<ParameterGain> worth) {
+public record Workflow(String metric, List<Stage> stages) {
 
   private static final String NONE = "–";
 
   /**
-   * Study of a workflow that has ended.
-   *
-   * @param folder name of its folder within that of the workflow
-   */
-  public record Study(String folder, StudyHistory history) {}
-
-  /**
    * Stage of a workflow.
    *
-   * @param folder name of the folder of its study
-   * @param best best configuration so far
+   * @param study name of its study, and of the folder of that
    * @param score of the best of this stage: over the folds of the search or, of the last stage, on
    *     held-out rows
    * @param gain over the best of the stages before, paired by fold, positive if better; empty of
    *     the first and the last
    * @param overDefaults the same over the defaults of the first learner; empty of the first stage,
    *     of the last on held-out rows
-   * @param learned sentences
    */
   public record Stage(
       String name,
-      String folder,
-      Optional<Summary.Standing> best,
+      String study,
       Optional<ScoreEstimate> score,
       Optional<ScoreEstimate> gain,
       Optional<ScoreEstimate> overDefaults,
-      Work work,
-      List<String> learned) {
-    public Stage {
-      learned = List.copyOf(learned);
-    }
-  }
+      Work work) {}
 
   /**
-   * Cost of a stage.
+   * Cost of a stage. The first stage of a study has the times of all of it.
    *
    * @param fits number of fits
-   * @param seconds wall time; empty of a part of a study that was broken off
-   * @param taskSeconds executor run time; empty of fits after the search
+   * @param seconds wall time; empty of a later stage of a study
+   * @param taskSeconds executor run time, likewise
    */
   public record Work(int trials, int fits, OptionalDouble seconds, OptionalDouble taskSeconds) {
 
@@ -75,7 +58,6 @@ public record Workflow(
 
   public Workflow {
     stages = List.copyOf(stages);
-    worth = List.copyOf(worth);
   }
 
   /**
@@ -84,8 +66,8 @@ public record Workflow(
    * @param done defaults, one at a time, random, and the study with grid, further folds and
    *     held-out rows: the first of these at least
    */
-  public static Workflow of(String study, List<Study> done) {
-    return new WorkflowCourse(done.get(0).history().record()).workflow(study, done);
+  public static Workflow of(List<StudyHistory> done) {
+    return new WorkflowCourse(done.get(0).record()).workflow(done);
   }
 
   /** The stages as a table of text, a heading and a line for each. */
@@ -93,7 +75,7 @@ public record Workflow(
     List<String> lines = new ArrayList<>();
     String form = "%-22s %-20s %-22s %7s %6s %8s %8s";
     lines.add(
-        form.formatted("stage", metric.name(), "gain", "trials", "fits", "seconds", "core s")
+        form.formatted("stage", metric, "gain", "trials", "fits", "seconds", "core s")
             .stripTrailing());
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = stages.get(i);

@@ -2,8 +2,10 @@ package org.espalier.engine;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.analysis.Workflow;
 import org.espalier.hocon.SettingsChange;
 import org.espalier.journal.StudyRecord;
 import org.espalier.report.ReportPage;
@@ -13,8 +15,21 @@ import org.espalier.report.card.ModelCard;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spark.store.Tables;
 
-/** Tables, page, model card and summary of a study in its folder, made from its events alone. */
-public record StudyFiles(StudyFolder folder, boolean hasJournal) {
+/**
+ * Tables, page, model card and summary of a study in its folder, made from its events alone.
+ *
+ * @param stages stages of the workflow of which it is the last study; none of any other study
+ */
+public record StudyFiles(StudyFolder folder, boolean hasJournal, List<Workflow.Stage> stages) {
+
+  public StudyFiles {
+    stages = List.copyOf(stages);
+  }
+
+  /** Files of a study that is no last one of a workflow. */
+  public StudyFiles(StudyFolder folder, boolean hasJournal) {
+    this(folder, hasJournal, List.of());
+  }
 
   /** Writes tables, page, card and, last, the summary, which marks the output as complete. */
   public void write(SparkSession spark, StudyRecord record) throws IOException {
@@ -46,7 +61,7 @@ public record StudyFiles(StudyFolder folder, boolean hasJournal) {
       files.put("journal", "journal");
     }
     files.putAll(others);
-    folder.writeReport(ReportPage.of(record));
+    folder.writeReport(ReportPage.of(record, stages));
     if (hasModel && hasJournal) {
       writeCard(record);
       files.put("card", folder.card().getName());

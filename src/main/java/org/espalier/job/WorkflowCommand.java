@@ -22,9 +22,7 @@ import org.espalier.job.workflow.WorkflowStudy;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
-import org.espalier.report.WorkflowPage;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.spark.store.WorkflowFiles;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.Problem;
@@ -36,7 +34,7 @@ import picocli.CommandLine.ParentCommand;
 
 /**
  * Command that runs a workflow: studies that follow each other, from the defaults of the learners
- * to held-out rows, each with its folder, and a page about all.
+ * to held-out rows, each with its folder.
  */
 @Command(
     name = "workflow",
@@ -99,7 +97,7 @@ final class WorkflowCommand extends JobCommand {
     private final boolean resumes;
     private final Configuration hadoop;
     private final StudyFolder folder;
-    private final List<Workflow.Study> done = new ArrayList<>();
+    private final List<StudyHistory> done = new ArrayList<>();
     private final Map<WorkflowStudy, StudyRecord> records = new EnumMap<>(WorkflowStudy.class);
     private Instant begun = started;
     private Optional<PreparedStudy> table = Optional.empty();
@@ -136,9 +134,8 @@ final class WorkflowCommand extends JobCommand {
           break;
         }
         StudyHistory history = its.history();
-        done.add(new Workflow.Study(study.folder(), history));
+        done.add(history);
         records.put(study, history.record());
-        write();
       }
       summary();
       return code;
@@ -241,31 +238,23 @@ final class WorkflowCommand extends JobCommand {
       return read;
     }
 
-    private void write() throws IOException {
-      Workflow workflow = Workflow.of(plan.name(), done);
-      files().write(WorkflowPage.of(workflow), workflow);
-    }
-
-    private WorkflowFiles files() {
-      return new WorkflowFiles(folder.path(), hadoop);
-    }
-
     private void summary() throws IOException {
       if (done.isEmpty()) {
         return;
       }
       say("");
-      Workflow.of(plan.name(), done).lines().forEach(WorkflowCommand.this::say);
+      Workflow.of(done).lines().forEach(WorkflowCommand.this::say);
       say("");
       StudyFolder last =
           folder(new OutputPlan(folder.path().toString(), false), WorkflowStudy.FINAL);
-      if (done.size() == WorkflowStudy.values().length && last.has(last.model())) {
-        say("model     " + last.model());
-      }
-      say("page      " + files().page());
       if (done.size() < WorkflowStudy.values().length) {
         say("next      " + again());
+        return;
       }
+      if (last.has(last.model())) {
+        say("model     " + last.model());
+      }
+      say("page      " + last.report());
     }
 
     /** Leaves what was written between two studies. */

@@ -24,11 +24,6 @@ record Assets(String style, String library, String script) {
     return of("axes.js", "compare.js");
   }
 
-  /** The style alone, of a page without scripts. */
-  static Assets ofStyle() {
-    return new Assets(resource("page.css"), "", "");
-  }
-
   /** Scripts in their order share one scope. */
   private static Assets of(String... scripts) {
     String script =

@@ -95,11 +95,7 @@ final class PlotsSection {
   }
 
   private static void gains(Html page, StudyReport report) {
-    gains(page, report.plots().importance().gains(), report.metric());
-  }
-
-  /** Prints the gain by each parameter alone, if any are known. */
-  static void gains(Html page, List<ParameterGain> gains, String metric) {
+    List<ParameterGain> gains = report.plots().importance().gains();
     if (!gains.isEmpty()) {
       GainBars bars = GainBars.of(gains.stream().map(ParameterGain::gain).toList());
       new PageTable<ParameterGain>()
@@ -108,7 +104,7 @@ final class PlotsSection {
           .number("Trial", gain -> FormattedNumber.count(gain.trial()))
           .number("Values", gain -> FormattedNumber.count(gain.values()))
           .scores(
-              "Gain in " + metric,
+              "Gain in " + report.metric(),
               gain -> Optional.of(gained(gain.gain(), gain.gain().mean())),
               gain ->
                   gain.gain().error().stream().mapToObj(e -> gained(gain.gain(), e)).findFirst())

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.espalier.analysis.Workflow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.report.view.DisplayLabels;
@@ -27,14 +28,24 @@ public final class ReportPage {
    * @param record of any study, finished or not
    */
   public static String of(StudyRecord record) {
-    return print(StudyReport.of(record), Assets.bundled());
+    return of(record, List.of());
   }
 
-  static String print(StudyReport report, Assets assets) {
+  /**
+   * The page of a study that may be the last one of a workflow.
+   *
+   * @param stages stages of the workflow; none of any other study
+   */
+  public static String of(StudyRecord record, List<Workflow.Stage> stages) {
+    return print(StudyReport.of(record), stages, Assets.bundled());
+  }
+
+  static String print(StudyReport report, List<Workflow.Stage> stages, Assets assets) {
     Html page = open(report.header().title(), assets);
     header(page, report);
     page.open("main").line();
     ResultSection.print(page, report);
+    WorkflowSection.print(page, stages, report.metric());
     HeldOutSection.print(page, report);
     ReproduceSection.settings(page, report);
     SearchSection.print(page, report);

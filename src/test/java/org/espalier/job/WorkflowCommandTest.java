@@ -91,11 +91,14 @@ final class WorkflowCommandTest extends SparkTest {
         .contains("1 defaults")
         .contains("6 held-out rows")
         .contains("model     file:" + home.resolve("4-final/model"))
-        .contains("page      file:" + home.resolve("workflow.html"));
-    assertThat(Files.readString(home.resolve("workflow.html")))
-        .contains("Gain and cost of each stage")
-        .contains("9 points: ");
-    assertThat(Files.readString(home.resolve("workflow.json"))).contains("\"Fine grid\"");
+        .contains("page      file:" + home.resolve("4-final/report.html"));
+    String page = Files.readString(home.resolve("4-final/report.html"));
+    assertThat(page).contains("Gain and cost of each stage", "Finalists on folds");
+    assertThat(home.resolve("3-random/report.html"))
+        .content()
+        .doesNotContain("Gain and cost of each stage");
+    assertThat(CommandRun.of("report", home.resolve("4-final").toString()).code()).isZero();
+    assertThat(home.resolve("4-final/report.html")).hasContent(page);
   }
 
   @Test

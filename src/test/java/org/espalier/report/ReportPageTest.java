@@ -106,7 +106,7 @@ final class ReportPageTest {
 
   @Test
   void hostile_names_and_messages_stay_text() {
-    String page = ReportPage.print(StudyReport.of(StudyRecord.of(hostile())), BARE);
+    String page = ReportPage.print(StudyReport.of(StudyRecord.of(hostile())), List.of(), BARE);
 
     assertThat(SCRIPT.matcher(page).results()).hasSize(3);
     assertThat(page).doesNotContain("<script>alert").doesNotContain("<img");
@@ -121,7 +121,7 @@ final class ReportPageTest {
   void where_cells_were_trained_and_why_is_told_if_it_is_known() {
     StudyRecord record = StudyRecord.of(hostile());
     assertThat(TrainingLine.of(record)).containsExactly(new TrainingLine(EVIL, "task", EVIL, 2));
-    assertThat(ReportPage.print(StudyReport.of(record), BARE))
+    assertThat(ReportPage.print(StudyReport.of(record), List.of(), BARE))
         .contains("<h3>Training</h3>")
         .contains("<td>one task</td>");
     assertThat(PAGE).doesNotContain("<h3>Training</h3>");
@@ -132,7 +132,8 @@ final class ReportPageTest {
     int events = SampleStudy.events().size();
     for (int count = 1; count < events; count += 11) {
       String page =
-          ReportPage.print(StudyReport.of(StudyRecord.of(SampleStudy.events(count))), BARE);
+          ReportPage.print(
+              StudyReport.of(StudyRecord.of(SampleStudy.events(count))), List.of(), BARE);
       assertThat(page).contains("Interrupted").endsWith("</html>\n");
     }
   }

@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.espalier.journal.StudyRecord;
 import org.espalier.report.view.StudyReport;
 import org.espalier.testing.SampleStudy;
@@ -21,7 +22,7 @@ public final class SamplePage {
   /** The sample page without style, scripts and chart library. */
   static String bare() {
     return ReportPage.print(
-        StudyReport.of(StudyRecord.of(SampleStudy.events())), new Assets("", "", ""));
+        StudyReport.of(StudyRecord.of(SampleStudy.events())), List.of(), new Assets("", "", ""));
   }
 
   /** The page of a study of so many trials in full. */

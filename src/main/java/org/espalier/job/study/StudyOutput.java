@@ -2,6 +2,8 @@ package org.espalier.job.study;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -14,8 +16,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.analysis.Workflow;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.engine.StudyFiles;
+import org.espalier.job.workflow.WorkflowStudy;
+import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.store.StudyFolder;
@@ -186,7 +191,26 @@ public final class StudyOutput {
    */
   public static void write(SparkSession spark, StudyFolder folder, StudyRecord record)
       throws IOException {
-    writing(folder, () -> new StudyFiles(folder, true).write(spark, record));
+    writing(folder, () -> new StudyFiles(folder, true, stages(spark, folder)).write(spark, record));
+  }
+
+  /** Stages of the workflow whose last study is in a folder; none of any other study. */
+  private static List<Workflow.Stage> stages(SparkSession spark, StudyFolder folder)
+      throws IOException {
+    if (!folder.path().getName().equals(WorkflowStudy.FINAL.folder())) {
+      return List.of();
+    }
+    OutputPlan beside = new OutputPlan(folder.path().getParent().toString(), false);
+    List<StudyHistory> done = new ArrayList<>();
+    for (WorkflowStudy study : WorkflowStudy.values()) {
+      StudyFolder its =
+          StudyFolder.of(beside, study.folder(), Origins.none("workflow"), hadoop(spark));
+      if (!study.isLast() && its.state() != StudyFolder.State.FINISHED) {
+        return List.of();
+      }
+      done.add(its.history());
+    }
+    return Workflow.of(done).stages();
   }
 
   /** Writes page and summary, which need no Spark; the summary says how the tables are made. */
