@@ -3,28 +3,26 @@
 #
 #   ESPALIER_DATA=DIR submit/bench.sh [NAME]
 #   ESPALIER_DATA=DIR submit/bench.sh trainers [long] [short] [LINE…]   lines: below
-#   ESPALIER_DATA=DIR submit/bench.sh xgboost [short] [LINE…]   lines: adult, bank, flights, early, halving, search, spark
+#   ESPALIER_DATA=DIR submit/bench.sh xgboost [short] [LINE…]   lines: adult, bank, flights, early, halving
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
-#   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, soak, kill, deadlines
-#   ESPALIER_DATA=DIR submit/bench.sh cold [short] [page]
+#   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, kill, deadlines
+#   submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
-#   ESPALIER_DATA=DIR submit/bench.sh auto [short] [portfolio] [seconds=S] [TABLE…]
+#   ESPALIER_DATA=DIR submit/bench.sh auto [short] [seconds=S] [TABLE…]
 #   ESPALIER_DATA=DIR submit/bench.sh portfolio [run [LEARNER…] | without TABLE | gain]
-#   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 1 to 10
+#   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 2 to 6, 8 to 10
 #
-# walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,2,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
+# walk and engine measure against Spark's own tools (engine: ESPALIER_LINES=1,3,4,7 chooses lines, ESPALIER_ROUNDS=3 is
 # how often each is measured; lines 5 and 6 take ESPALIER_SEEDS, 5 ESPALIER_TRIALS too); search plays samplers and
-# schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures (8: objectives that
-# mislead, against Optuna's figures in src/bench/python/rivals.csv, which rivals.py beside it writes; 9: auto under hyperband
-# where low rungs mislead; 10: auto where many configurations share a value, both against random draws). durable cuts
-# journals, damages inputs, kills drivers, and runs twenty studies under deadlines of 20 to 90 s (deadlines: 15 minutes, on
-# a machine with nothing else to do); NUMBER makes it smaller: so many inputs, trials, kills or deadlines.
+# schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures (5: what a proposal
+# costs; 8: objectives that mislead, against Optuna's figures in src/bench/python/rivals.csv, which rivals.py beside it writes;
+# 9: auto under hyperband where low rungs mislead; 10: auto where many configurations share a value, both against random
+# draws). durable cuts journals, damages inputs, kills drivers, and runs twenty studies under deadlines of 20 to 90 s
+# (deadlines: 15 minutes, on a machine with nothing else to do); NUMBER makes it smaller: so many inputs, kills or deadlines.
 #
 # cold runs whole studies as processes of local.sh: digits and wine three times each, with the archive of classes, without it
-# and, where target/spark-3.5 has a jar, on Spark 3.5; two generated tables with a budget of 60 s; and searches of PySpark
-# sessions, the first call of each and later ones, beside scikit-learn's; dense rows, collected in arrays. short: digits and
-# wine once; page writes cold.md
-# below src/site. A machine with nothing else to do.
+# and, where target/spark-3.5 has a jar, on Spark 3.5; and a generated table of loans with a budget of 60 s. short: digits and
+# wine once; page writes cold.md below src/site. A machine with nothing else to do.
 #
 # see prints the sizes of the pages of 10 to 10,000 trials, and the milliseconds until Chromium, if it is there, has drawn the
 # first chart and all charts of the first screens. see rivals writes the study in DIR, for example target/espalier/digits,
@@ -47,17 +45,17 @@
 # words and standardised numbers, and a run without a model counts as the defaults. auto must be first, or behind the first
 # by at most the standard error of the differences over tables, with a model within S on each table. Its studies use the
 # portfolio that is learned without their table, and the archive of classes. Prints what ensemble, thresholds and calibration
-# changed; portfolio runs auto once more without one. short: adult and digits in 30 s beside FLAML. Without words: half an
-# hour, on a machine with nothing else to do. Installed into venvs below target before; AutoGluon without PyTorch's networks;
-# what cannot be installed is left out, and said so. Bound: S.
+# changed. short: adult and digits in 30 s beside FLAML. Without words: half an hour, on a machine with nothing else to do.
+# Installed into venvs below target before; AutoGluon without PyTorch's networks; what cannot be installed is left out, and
+# said so. Bound: S.
 #
 # memory prints the peak memory of a study each on adult, flights and a generated sparse table, those of the data that
 # are there: the heap after collections of garbage, Spark's storage, and a task's execution memory, each beside its bound.
 #
 # The lines of trainers: cancer, forest, stages, logistic, l2, deep, flights, multinomial, bayes, poisson, svc, boosting,
-# diamonds, housing, halving (ours against ours: all trials in full) and candidates (sixteen against one). growth, which is
-# in no other call, draws how long a search takes by its candidates, rows and executors (local-cluster), and writes the page
-# growth.md and its drawing below src/site: eight minutes, with the word short fewer.
+# diamonds, housing and halving (ours against ours: all trials in full). growth, which is in no other call, draws how long a
+# search takes by its candidates, rows and executors (local-cluster), and writes the page growth.md and its drawing below
+# src/site: eight minutes, with the word short fewer.
 #
 # trainers measures candidates that are trained inside tasks against CrossValidator, against ordinary fits (both once, stopped
 # at ESPALIER_LIMIT seconds: 300, with long 600; ordinary fits also at 25 times ours) and against scikit-learn, whose pinned
@@ -68,15 +66,12 @@
 #
 # xgboost measures the same grids by Tuner, from the call to the returned model, and by Python's xgboost with joblib over the
 # same cells: the same 32-bit rows in the same order, folds, candidates and seed, one thread a fit, both warm, in turns; and
-# compares the probabilities of the returned model with those of Python, which loads it. The line spark is against
-# XGBoost4J-Spark under CrossValidator, which needs SPARK_LINE=3.5; without it, it is left out, and said so. short: four
-# candidates, once. ESPALIER_ROUNDS, ESPALIER_ROWS and Python's packages as for trainers. Bound: CPU time of XGBoost alone, of
-# the first fold's fits x folds / slots, and of the refit.
+# compares the probabilities of the returned model with those of Python, which loads it. short: four candidates, once.
+# ESPALIER_ROUNDS, ESPALIER_ROWS and Python's packages as for trainers. Bound: CPU time of XGBoost alone, of the first fold's
+# fits x folds / slots, and of the refit.
 #
 # The lines early (early stopping) and halving of xgboost are a Tuner's against the same one with all rounds, on adult, once:
-# rounds, and areas on a quarter of the rows that neither has seen. search runs conf/adult-xgboost.conf and, by Python's
-# xgboost, Optuna and FLAML as processes of 60 s each, short of 20, one after the other on the same rows, and compares areas on
-# the same held-out rows. Bound: the other's seconds by the target; the 60 s.
+# rounds, and areas on a quarter of the rows that neither has seen. Bound: the other's seconds by the target.
 #
 # functions [noop] [continued] [search] [kill] [short] [seeds=N] [seconds=S]: times calls of a function that does nothing, in
 # Python and Java, beside SparkTrials and MlflowSparkStudy; compares full training with a third of its epochs, continued; kills a
@@ -121,32 +116,6 @@ find_python() {
       python=
     fi
   fi >&2
-}
-
-# Sets $python to one with PySpark and what cold.py imports, if that can be had.
-find_pyspark() {
-  local venv="$root/target/bench/cold-venv" pins="$root/src/bench/python/requirements.txt"
-  python="$venv/bin/python"
-  if ! cmp -s "$pins" "$venv/$version"; then
-    if python3 -m venv "$venv" &&
-      "$venv/bin/pip" install --quiet --disable-pip-version-check "pyspark==$version" -r "$pins"; then
-      cp "$pins" "$venv/$version"
-    else
-      say "the lines of PySpark are left out: it cannot be installed into $venv"
-      python=
-    fi
-  fi >&2
-}
-
-# Adds XGBoost4J-Spark, of the version of our own jar, to $classpath if it can be had.
-find_xgboost4j() {
-  local folder="$out/bench/xgboost4j" version=3.4.0 name
-  for name in xgboost4j-spark_2.12 xgboost4j_2.12; do
-    [[ -e "$folder/$name-$version.jar" ]] ||
-      maven org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy "-Dartifact=ml.dmlc:$name:$version" \
-        "-DoutputDirectory=$folder" || return 0
-  done
-  classpath+=":$folder/xgboost4j-spark_2.12-$version.jar:$folder/xgboost4j_2.12-$version.jar"
 }
 
 # Runs functions.py in an environment of its own.
@@ -221,13 +190,6 @@ fi
 
 if [[ "${1:-}" == xgboost ]]; then
   find_python
-  if [[ "${SPARK_LINE:-4.1}" == 3.5 ]]; then
-    find_xgboost4j
-  fi
-fi
-
-if [[ "${1:-}" == cold && " ${*:2} " != *" short "* ]]; then
-  find_pyspark
 fi
 
 export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ESPALIER_CLASSES=none

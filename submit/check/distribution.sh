@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks what is published: builds it twice in two folders and compares, runs the jar by --packages from a repository of its
-# own, installs the wheel and fits with it, and tries the completion.
+# own, and installs the wheel and fits with it.
 #
 #   submit/check/distribution.sh
 #
@@ -61,14 +61,6 @@ cp "$root/conf/wine.conf" "$work/wine.conf"
 [[ -d "$work/output/wine/model" ]] || failed "--packages left no model"
 [[ "$(find "$work/ivy/jars" -name '*.jar' | wc -l)" == 1 ]] || failed "--packages fetched more than the jar"
 passed "--packages org.espalier:espalier:$version runs a study, and fetches the jar alone"
-
-espalier() {
-  "$java" "@$root/submit/java-options" -cp "$jar:$(< "$out/spark.classpath")" org.espalier.job.Main "$@"
-}
-espalier generate-completion > "$work/completion"
-bash -n "$work/completion"
-bash -c 'source "$1" && complete -p espalier' - "$work/completion" > /dev/null || failed "the completion completes nothing"
-passed "the completion is bash"
 
 python_with wheel pyspark==4.1.0 numpy
 "$root/submit/wheel.sh" "$python" > "$work/wheel.log"

@@ -1,4 +1,4 @@
-"""Search for a model within seconds by one tool: a rival in ``submit/bench.sh auto`` and ``xgboost search``.
+"""Search for a model within seconds by one tool: a rival in ``submit/bench.sh auto``.
 
 ``automl.py TOOL FOLDER LABEL TASK SECONDS`` learns to predict a column of ``train.csv`` in a folder, for a ``binary``,
 ``multiclass`` or ``regression`` task, and leaves predictions for the rows of ``test.csv`` in ``TOOL.csv``: columns
@@ -11,21 +11,17 @@ import time
 
 START = time.monotonic()
 
-import functools  # noqa: E402
 import importlib.metadata  # noqa: E402
 import json  # noqa: E402
 import pathlib  # noqa: E402
 import platform  # noqa: E402
-import statistics  # noqa: E402
 import sys  # noqa: E402
 import tempfile  # noqa: E402
 
 import pandas  # noqa: E402
 
 JOBS = 2
-FOLDS = 3
 SEED = 1
-REFIT = FOLDS / (FOLDS - 1)  # of a fold's fit, on one thread of two that are busy
 RESERVE = 1.0  # seconds, for predictions and the end of the process
 
 
@@ -80,7 +76,7 @@ def by_defaults(table):
     return table.predictions(make_pipeline(columns, model).fit(table.features, table.labels)), {}
 
 
-def by_flaml(table, **settings):
+def by_flaml(table):
     import flaml
 
     with tempfile.NamedTemporaryFile("r", suffix=".log") as log:
@@ -96,7 +92,6 @@ def by_flaml(table, **settings):
             log_file_name=log.name,
             log_type="all",
             time_budget=table.budget(),
-            **settings,
         )
         trials = sum("record_id" in json.loads(line) for line in log)
     return table.predictions(search), {"trials": trials, "best": search.best_estimator}
@@ -138,80 +133,11 @@ def by_autogluon(table):
         return search.predict(table.held_features), about
 
 
-def by_optuna(table):
-    """XGBoost's params by Optuna."""
-    import optuna
-    import xgboost
-    from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import StratifiedKFold
-
-    class Until(xgboost.callback.TrainingCallback):
-        """Ends a fit at a time that may change."""
-
-        def after_iteration(self, model, epoch, evals_log):
-            return over()
-
-    features, labels = table.features, table.labels
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(features, labels))
-    study = optuna.create_study(direction="maximize", sampler=optuna.samplers.TPESampler(seed=SEED))
-    refit = 0.0  # seconds of the best one, expected
-
-    def over():
-        return table.left() < refit
-
-    def model(params, jobs, callbacks=None):
-        return xgboost.XGBClassifier(
-            tree_method="hist", enable_categorical=True, n_jobs=jobs, random_state=SEED, callbacks=callbacks, **params
-        )
-
-    def objective(trial):
-        params = {
-            "n_estimators": trial.suggest_int("n_estimators", 50, 400, log=True),
-            "learning_rate": trial.suggest_float("learning_rate", 0.02, 0.3, log=True),
-            "max_depth": trial.suggest_int("max_depth", 3, 9),
-            "min_child_weight": trial.suggest_float("min_child_weight", 1, 64, log=True),
-            "subsample": trial.suggest_float("subsample", 0.5, 1),
-            "colsample_bytree": trial.suggest_float("colsample_bytree", 0.3, 1),
-            "reg_lambda": trial.suggest_float("reg_lambda", 0.01, 100, log=True),
-        }
-        areas, spent = [], []
-        for fold, (inside, outside) in enumerate(folds):
-            before = time.monotonic()
-            fitted = model(params, 1, [Until()]).fit(features.iloc[inside], labels.iloc[inside])
-            if over():
-                study.stop()
-                raise optuna.TrialPruned
-            spent.append(time.monotonic() - before)
-            scores = fitted.predict_proba(features.iloc[outside])[:, 1]
-            areas.append(roc_auc_score(labels.iloc[outside], scores))
-            trial.report(statistics.mean(areas), fold)
-            if trial.should_prune():
-                raise optuna.TrialPruned
-        trial.set_user_attr("refit", REFIT * statistics.mean(spent))
-        return statistics.mean(areas)
-
-    def expect(study, _):
-        nonlocal refit
-        complete = [trial for trial in study.trials if trial.value is not None and "refit" in trial.user_attrs]
-        if complete:
-            refit = max(complete, key=lambda trial: trial.value).user_attrs["refit"]
-
-    study.optimize(objective, n_jobs=JOBS, callbacks=[expect])
-    best = model(study.best_params, JOBS).fit(features, labels)
-    return table.predictions(best), {"trials": len(study.trials)}
-
-
 TOOLS = {  # and the packages whose versions are told
     "defaults": (by_defaults, ["scikit-learn"]),
     "flaml": (by_flaml, ["flaml", "lightgbm", "xgboost-cpu", "scikit-learn"]),
     "h2o": (by_h2o, ["h2o"]),
     "autogluon": (by_autogluon, ["autogluon.tabular", "lightgbm", "catboost", "xgboost-cpu", "scikit-learn"]),
-    "optuna": (by_optuna, ["optuna", "xgboost-cpu", "scikit-learn"]),
-    "flaml-xgboost": (
-        functools.partial(by_flaml, estimator_list=["xgboost", "xgb_limitdepth"], eval_method="cv", n_splits=FOLDS),
-        ["flaml", "xgboost-cpu", "scikit-learn"],
-    ),
 }
 
 

@@ -91,8 +91,6 @@ record ShellLine(String text, List<String> words) {
       case "kubectl", "docker", "databricks" -> checkFilesOfOthers();
       case "spark-submit", "pyspark" -> checkSpark();
       case "pip" -> assertThat(words).as(text).contains("install", "pyspark==4.1.0");
-      case "alias" -> assertThat(words).as(text).contains("espalier=./submit/local.sh");
-      case "source" -> assertThat(text).isEqualTo("source <(espalier generate-completion)");
       default ->
           assertThat(program)
               .as("No check understands the program of: " + text)

@@ -61,9 +61,6 @@ final class ShownCommands {
     all.put(
         "./submit/local.sh wine.conf",
         "job.InitTest#a_table_that_was_looked_at_gets_a_study_file_that_check_takes");
-    String completion = "job.JobTest#help_and_version_are_given_and_a_missing_command_is_exit_2";
-    all.put("alias espalier=./submit/local.sh", completion);
-    all.put("source <(espalier generate-completion)", completion);
     all.put(
         "./submit/local.sh conf/digits.conf --resume",
         "job.ResumeJobTest#a_finished_study_is_left_as_it_is_unless_its_budget_is_raised");
@@ -154,7 +151,6 @@ final class ShownCommands {
         "pip install --find-links target/wheel"
             + " 'target/wheel/espalier-0.1.0.dev0-py3-none-any.whl[xgboost]' pyspark==4.1.0",
         distribution);
-    all.put("./submit/local.sh generate-completion > espalier.bash", distribution);
     all.put(
         "spark-submit --repositories https://repository.example.com"
             + " --packages org.espalier:espalier:0.1.0 --class org.espalier.job.Main"
@@ -192,7 +188,8 @@ final class ShownCommands {
             + " ./submit/kubernetes.sh customers.conf",
         kubernetes);
     all.put(
-        "docker build -f submit/kubernetes/Dockerfile -t registry.example.com/espalier:0.1.0 target",
+        "docker build -f submit/kubernetes/Dockerfile -t registry.example.com/espalier:0.1.0"
+            + " target",
         CLUSTER);
     all.put(
         "docker build -f submit/kubernetes/Dockerfile --target xgboost"

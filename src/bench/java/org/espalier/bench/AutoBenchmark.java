@@ -25,7 +25,6 @@ final class AutoBenchmark {
 
   private static final String DEFAULTS = NormalisedScores.DEFAULTS;
   private static final String SHORT = "short";
-  private static final String PORTFOLIO = "portfolio";
   private static final String SECONDS = "seconds=";
 
   /** Rivals, each with the property {@code bench.NAME} of the Python that has it. */
@@ -86,7 +85,6 @@ final class AutoBenchmark {
 
   private final Path data;
   private final int seconds;
-  private final boolean isPortfolioCompared;
   private final List<Source> sources;
   private final Map<String, String> pythons = new LinkedHashMap<>(); // by rival
   private final List<BenchmarkResult.Row> rows = new ArrayList<>();
@@ -97,13 +95,12 @@ final class AutoBenchmark {
   /**
    * @param data folder of the tables
    * @param words names of tables, all without one; {@code seconds=S} of each process; {@code short}
-   *     for two tables, 30 seconds and one rival; {@code portfolio} for a run more without it
+   *     for two tables, 30 seconds and one rival
    */
   AutoBenchmark(Path data, List<String> words) {
     List<String> named = new ArrayList<>(words);
     boolean brief = named.remove(SHORT);
     this.data = data;
-    this.isPortfolioCompared = named.remove(PORTFOLIO);
     this.seconds =
         words.stream()
             .filter(word -> word.startsWith(SECONDS))
@@ -143,36 +140,24 @@ final class AutoBenchmark {
       CutTable table = source.cut(data);
       Map<String, Run> runs = new LinkedHashMap<>();
       runs.put(DEFAULTS, python(table, python, DEFAULTS));
-      AutoRun ours = ours(table, NAME, PortfolioBenchmark.without(source.name).toString());
-      runs.put(NAME, run(ours));
+      AutoRun ours =
+          AutoRun.of(
+              table,
+              table.folder().resolve(NAME),
+              PortfolioBenchmark.without(source.name).toString(),
+              seconds);
+      runs.put(NAME, new Run(ours.score(), ours.seconds(), ours.text()));
       for (Map.Entry<String, String> rival : pythons.entrySet()) {
         runs.put(rival.getKey(), rival(table, rival.getValue(), rival.getKey()));
       }
       judge(source.name, table, runs);
       ours.gains().forEach((part, gain) -> tell(source.name, part, gain));
-      if (isPortfolioCompared) {
-        Run without = run(ours(table, "without-portfolio", "none"));
-        tell(
-            source.name,
-            PORTFOLIO,
-            "held-out %s to %s, %.1f s without"
-                .formatted(without.scoreText(), run(ours).scoreText(), without.seconds));
-      }
     }
     verdict();
     about.put("bound", "%d s from the start of each process to its end".formatted(seconds));
     about.put("cores", Runtime.getRuntime().availableProcessors());
     about.put("Java", Runtime.version().toString());
     return new BenchmarkResult(about, rows);
-  }
-
-  private AutoRun ours(CutTable table, String output, String portfolio)
-      throws IOException, InterruptedException {
-    return AutoRun.of(table, table.folder().resolve(output), portfolio, seconds);
-  }
-
-  private static Run run(AutoRun ours) {
-    return new Run(ours.score(), ours.seconds(), ours.text());
   }
 
   private Run rival(CutTable table, String python, String tool)

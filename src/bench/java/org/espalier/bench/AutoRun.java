@@ -32,7 +32,7 @@ record AutoRun(double seconds, JsonNode summary, String failure) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Runs it, with the archive of classes if that is there.
+   * Runs it.
    *
    * @param folder receives the study
    * @param portfolio value of the setting
@@ -51,7 +51,6 @@ record AutoRun(double seconds, JsonNode summary, String failure) {
                 "--metric=" + table.metric().key(),
                 "--output=" + folder,
                 "--set=search.portfolio=" + portfolio),
-            environment -> environment.remove("ESPALIER_CLASSES"),
             seconds);
     Files.write(
         folder.resolveSibling(folder.getFileName() + ".log"),

@@ -19,8 +19,7 @@ import org.espalier.bench.BenchmarkResult.Times;
 /**
  * Whole studies from the start of a fresh process of {@code submit/local.sh} to its end: what they
  * cost beside their search. Embedded studies with and without the archive of loaded classes and on
- * the other line of Spark; how soon a wide table is searched; whether a table of mixed columns is
- * searched through within a minute.
+ * the other line of Spark; whether a table of mixed columns is searched through within a minute.
  */
 final class ColdBenchmark {
 
@@ -44,7 +43,6 @@ final class ColdBenchmark {
   private static final double WINE_SECONDS = 8;
 
   private static final int BUDGET = 60;
-  private static final double FIRST_SECONDS = 15;
 
   private static final Pattern DECIDED =
       Pattern.compile("trial (\\d+) (completed|pruned|failed) at rung .*");
@@ -163,10 +161,7 @@ final class ColdBenchmark {
     }
     all.forEach(each -> result.add(each.row()));
     if (!brief) {
-      wide();
       loans();
-      ColdPython.run(result);
-      ColdCollecting.run(result);
     }
     ColdPhases phases = ColdPhases.of(all.get(0).middle());
     System.out.printf("%nphases of %s, a run of which half were faster:%n", DIGITS);
@@ -264,23 +259,6 @@ final class ColdBenchmark {
     return seconds.isPresent()
         ? Optional.of(new Times(of, List.of(seconds.getAsDouble())))
         : Optional.empty();
-  }
-
-  /** Line 5: how long until a trial is heard of, and how many are decided within a minute. */
-  private void wide() throws IOException, InterruptedException {
-    LocalRun run = underDeadline(GeneratedTable.WIDE.study(scratch));
-    Optional<LocalRun.Line> first = run.first(line -> line.startsWith("trial "));
-    double seconds = first.map(LocalRun.Line::seconds).orElse(run.seconds());
-    String words =
-        "at most %.0f s%s; exit code %d, trials decided within %d s: %d"
-            .formatted(
-                FIRST_SECONDS, first.isPresent() ? "" : ", none", run.code(), BUDGET, decided(run));
-    result.add(
-        ColdResult.Row.shown(
-                "5 800 rows x 3,000 numbers, first trial",
-                new Times("wide", List.of(seconds)),
-                cpu("wide", first.map(LocalRun.Line::cpuSeconds).orElse(run.cpuSeconds())))
-            .judged(words, first.isPresent() && seconds <= FIRST_SECONDS));
   }
 
   /** Line 6: the share of the trials that the proposed study decides within a minute. */

@@ -13,10 +13,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.espalier.metric.CellMetrics;
@@ -108,20 +106,18 @@ record CutTable(Path folder, String label, ProblemType task) {
   }
 
   /**
-   * Runs {@code submit/local.sh} as a process.
+   * Runs {@code submit/local.sh} as a process, with the archive of classes if that is there.
    *
    * @param words the command and its arguments, without the held-out rows
-   * @param environment changes the variables
    */
-  LocalRun espalier(List<String> words, Consumer<Map<String, String>> environment, int seconds)
-      throws IOException, InterruptedException {
+  LocalRun espalier(List<String> words, int seconds) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(words);
     all.addAll(List.of("--overwrite", "--set=data.test.held-out-source=" + test()));
     return LocalRun.of(
         all,
         variables -> {
           variables.put("ESPALIER_MASTER", "local[%d]".formatted(CORES));
-          environment.accept(variables);
+          variables.remove("ESPALIER_CLASSES");
         },
         Duration.ofSeconds(seconds + HANGS));
   }

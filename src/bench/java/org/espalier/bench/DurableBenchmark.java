@@ -15,20 +15,17 @@ import org.espalier.tune.RecordedSteps;
 
 /**
  * What becomes of a study when its driver is killed, its journal cut or its inputs damaged, what a
- * journal costs, what a driver holds after thousands of trials, and whether deadlines are kept.
- * Protocols: {@code kill}, {@code cut}, {@code speed}, {@code fuzz}, {@code soak}, {@code
- * deadlines}; all unless some are named. A number among the words makes them smaller: so many
- * kills, inputs, trials or deadlines.
+ * journal costs, and whether deadlines are kept. Protocols: {@code cut}, {@code speed}, {@code
+ * fuzz}, {@code kill}, {@code deadlines}; all unless some are named. A number among the words makes
+ * them smaller: so many kills, inputs or deadlines.
  */
 final class DurableBenchmark {
 
   private static final int EVENTS = 100_000;
 
-  private static final List<String> ALL =
-      List.of("cut", "speed", "fuzz", "soak", "kill", "deadlines");
+  private static final List<String> ALL = List.of("cut", "speed", "fuzz", "kill", "deadlines");
   private static final int KILLS = 100;
   private static final int INPUTS = 120_000;
-  private static final int TRIALS = 5_000;
   private static final int FORCED = 2_000;
   private static final double MEGABYTE = 1 << 20;
   private static final double NANOS_PER_MILLI = 1e6;
@@ -55,7 +52,6 @@ final class DurableBenchmark {
             case "cut" -> new CutProtocol(scratch).run();
             case "speed" -> new DurableBenchmark(scratch).speed();
             case "fuzz" -> new ReaderFuzz(scratch).run(size.orElse(INPUTS));
-            case "soak" -> new SoakProtocol(scratch).run(size.orElse(TRIALS));
             case "deadlines" -> new DeadlinesProtocol(scratch).run(size.orElse(Integer.MAX_VALUE));
             default -> new KillProtocol(scratch).run(size.orElse(KILLS));
           });

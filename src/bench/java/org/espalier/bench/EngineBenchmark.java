@@ -47,17 +47,15 @@ final class EngineBenchmark implements Benchmarks.Benchmark {
   public BenchmarkResult run(SparkSession spark, Path data) throws Exception {
     List<BenchmarkResult.Row> rows = new ArrayList<>();
     Map<String, Object> about = new LinkedHashMap<>();
-    String lines = System.getenv().getOrDefault("ESPALIER_LINES", "1,2,3,4,5,6,7,9");
+    String lines = System.getenv().getOrDefault("ESPALIER_LINES", "1,3,4,5,6,7");
     Dataset<Row> adult = BenchmarkData.adultTable(spark, data);
     for (String line : lines.split(",", -1)) {
       switch (line) {
         case "1" -> add(rows, pipeline(adult, about));
-        case "2" -> add(rows, straggler(adult));
         case "3" -> add(rows, middle(adult));
         case "4" -> add(rows, boosting(adult));
         case "5" -> new SavingLines(spark, data).halving().forEach(row -> add(rows, row));
         case "6" -> new SavingLines(spark, data).racing().forEach(row -> add(rows, row));
-        case "9" -> add(rows, ColdLine.run(about));
         case "7" -> add(rows, nothing(adult));
         default -> throw new IllegalArgumentException("ESPALIER_LINES: no line " + line);
       }
@@ -181,31 +179,6 @@ final class EngineBenchmark implements Benchmarks.Benchmark {
         ours <= bound * (1 + WITHIN) && outside <= 0.25);
   }
 
-  /** Line 2: one configuration of eight takes ten times as long. */
-  private static BenchmarkResult.Row straggler(Dataset<Row> rows) throws Exception {
-    int folds = 4;
-    Napping napping = new Napping("napping");
-    List<ParamMap> maps = new ArrayList<>();
-    double work = 0;
-    for (int i = 0; i < 8; i++) {
-      int millis = i == 3 ? 3000 : 300;
-      // Equal maps would be fitted once.
-      maps.add(new ParamMap().put(napping.millis().w(millis), napping.number().w(i)));
-      work += folds * millis / 1000.0;
-    }
-    EngineRace.Outcome outcome =
-        new EngineRace(rows, napping, maps, new Napping.Content(), folds, THREADS, 1).run();
-    double bound = Math.max(work / THREADS, 3) + 0.3;
-    double ours = outcome.ours().times().median();
-    return new BenchmarkResult.Row(
-        "2 straggler, 8 maps x 4 folds",
-        outcome.ours().times(),
-        outcome.rival().times(),
-        bound,
-        "within 10 %% of the bound, is %+.0f %%".formatted(100 * (ours / bound - 1)),
-        ours <= bound * 1.1);
-  }
-
   /** Line 3: hashing size and PCA's k before a forest. */
   private static BenchmarkResult.Row middle(Dataset<Row> adult) throws Exception {
     int folds = 3;
@@ -308,7 +281,7 @@ final class EngineBenchmark implements Benchmarks.Benchmark {
     Napping napping = new Napping("napping");
     List<ParamMap> maps = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
-      maps.add(new ParamMap().put(napping.millis().w(0), napping.number().w(i)));
+      maps.add(new ParamMap().put(napping.number().w(i)));
     }
     EngineRace.Outcome outcome =
         new EngineRace(rows, napping, maps, new Napping.Content(), folds, THREADS, 1).run();

@@ -3,24 +3,18 @@ package org.espalier.bench;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import org.espalier.schedule.Answer;
-import org.espalier.schedule.Scheduler;
-import org.espalier.search.ListSampler;
 import org.espalier.search.Sampler;
 import org.espalier.space.ChoiceParameter;
-import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
-import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.Strategies;
 import org.espalier.study.CellOutcome;
@@ -28,13 +22,12 @@ import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
-import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
-/** Protocol 5: what a proposal and a decision cost, in a space of twenty parameters. */
+/** Protocol 5: what a proposal costs, in a space of twenty parameters. */
 final class LatencyProtocol {
 
   private static final Seed SEED = new Seed(5);
@@ -43,9 +36,7 @@ final class LatencyProtocol {
   private static final int CALLS = 25;
 
   private static final int WARM_UP = 10;
-  private static final int ASHA_TRIALS = 100_000;
   private static final double MILLIS = 1e6;
-  private static final double MICROS = 1e3;
 
   private final SearchSpace space = space();
 
@@ -68,8 +59,6 @@ final class LatencyProtocol {
     proposals(result, "tpe", 1_000, 3);
     proposals(result, "tpe", 10_000, 30);
     proposals(result, "gp", 200, 100);
-    proposals(result, "auto", 200, 100);
-    asha(result);
   }
 
   private void proposals(SearchResult result, String sampler, int trials, double target) {
@@ -124,48 +113,6 @@ final class LatencyProtocol {
         OptionalLong.empty(),
         List.of(CellOutcome.completed(0, proposal.rows(), loss)),
         "");
-  }
-
-  private void asha(SearchResult result) {
-    if (!Strategies.schedulers().contains("asha")) {
-      result.say("protocol 5, asha", "skipped: is not registered");
-      return;
-    }
-    ashaMicros(ASHA_TRIALS / 10); // to warm up
-    double few = ashaMicros(ASHA_TRIALS / 10);
-    double many = ashaMicros(ASHA_TRIALS);
-    String name = "asha at %,d trials, µs a decision";
-    result.add(SearchResult.Row.shown(5, name.formatted(ASHA_TRIALS / 10), 0, few, 0));
-    result.add(
-        SearchResult.Row.shown(5, name.formatted(ASHA_TRIALS), 0, many, 0)
-            .judged("mean under 20 µs", many < 20));
-  }
-
-  /** Mean time of an ask and its tell over a whole study, with a sampler that costs nothing. */
-  private double ashaMicros(int trials) {
-    RungLadder ladder = RungLadder.ofRows(1, 27, 3, 1);
-    SchedulePlan plan =
-        new SchedulePlan("asha", SchedulePlan.Resource.ROWS, OptionalLong.of(1), Strategy.ETA);
-    Configuration middle = space.build(parameter -> parameter.quantile(0.5));
-    Sampler same = new ListSampler(Collections.nCopies(trials, middle), "same");
-    Scheduler asha = Strategies.scheduler(plan, same, trials, ladder);
-    Study study = Study.of(new Objective("error", Direction.MINIMIZE), SEED);
-    long spent = 0;
-    long asks = 0;
-    while (true) {
-      long start = cpu();
-      Answer answer = asha.ask(study);
-      spent += cpu() - start;
-      if (!(answer instanceof Answer.Evaluate asked)) {
-        return spent / MICROS / asks;
-      }
-      study = next(study, asked.trial(), asked.rung());
-      Outcome outcome = study.outcomes().get(study.outcomes().size() - 1);
-      start = cpu();
-      asha.tell(study, outcome);
-      spent += cpu() - start;
-      asks++;
-    }
   }
 
   /** Time that this thread has worked, in ns: a machine that does something else counts not. */

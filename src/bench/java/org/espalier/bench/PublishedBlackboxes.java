@@ -68,7 +68,7 @@ final class PublishedBlackboxes {
   }
 
   /** All surrogates of a scenario; read once. */
-  Surrogates surrogates(SurrogateScenario scenario) {
+  private Surrogates surrogates(SurrogateScenario scenario) {
     return surrogates.computeIfAbsent(
         scenario,
         s -> {

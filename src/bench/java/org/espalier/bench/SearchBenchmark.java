@@ -16,8 +16,7 @@ import org.espalier.spec.Strategies;
 final class SearchBenchmark {
 
   private static final List<Integer> WINDOWS = List.of(1, 16, 64);
-  private static final List<String> PROTOCOLS =
-      List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+  private static final List<String> PROTOCOLS = List.of("2", "3", "4", "5", "6", "8", "9", "10");
   private static final int SEEDS = 30;
 
   /** Seeds of protocol 8, whose lines take a minute each. */
@@ -97,19 +96,17 @@ final class SearchBenchmark {
 
   private void run(String protocol) throws InterruptedException {
     switch (protocol) {
-      case "1" -> new ReproductionProtocol(blackboxes).run(result, seeds);
       case "2" -> regret();
       case "3" -> fullResource();
       case "4" -> new RacingProtocol().run(result, windows);
       case "5" -> new LatencyProtocol().run(result);
       case "6" -> new UtilisationProtocol(blackboxes).run(result);
-      case "7" -> new PriorProtocol(blackboxes, windows.get(0), seeds).run(result);
       case "8" -> new HardProtocol(blackboxes, Math.min(seeds, HARD_SEEDS)).run(result);
       case "9" -> new LowRungsProtocol(blackboxes, seeds).run(result);
       case "10" -> new PlateauProtocol(seeds).run(result);
       default ->
           throw new IllegalArgumentException(
-              "search: there is no protocol '%s', only 1 to 10".formatted(protocol));
+              "search: there is no protocol '%s'; one of %s".formatted(protocol, PROTOCOLS));
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.inference.TTest;
 
 /** Means with their errors, and whether a difference of means may be chance. */
@@ -48,14 +47,6 @@ final class Significance {
     }
     double twoSided = new TTest().tTest(first, second);
     return difference > 0 ? twoSided / 2 : 1 - twoSided / 2;
-  }
-
-  /**
-   * Two-sided probability of a mean this many standard errors away, where the error was estimated
-   * from a sample.
-   */
-  static double away(double errors, int sample) {
-    return 2 * new TDistribution(sample - 1).cumulativeProbability(-Math.abs(errors));
   }
 
   /** Probabilities adjusted for their number (Holm, Scand. J. Statist. 6 (1979)). */

@@ -37,7 +37,7 @@ final class TrainersBenchmark {
               List.of("cancer", "forest", "stages", "logistic", "l2", "deep", "flights"),
               TrainersLines.NAMES,
               TrainersGrids.NAMES,
-              TrainersStudies.NAMES)
+              List.of(TrainersStudies.NAME))
           .flatMap(List::stream)
           .toList();
 
@@ -110,6 +110,8 @@ final class TrainersBenchmark {
         case "l2" -> logistic("logistic, 12 L2 maps x 5 folds, adult, stages", false);
         case "deep" -> forest("forest, 9 maps x 3 folds to depth 30, adult", 100, grid(5, 10, 30));
         case "flights" -> flights();
+        case TrainersStudies.NAME ->
+            new TrainersStudies(spark, data, MOST_ROWS, ROUNDS, report).run();
         case TrainersGrowth.NAME -> {} // the last, as it ends the session
         default -> other(line);
       }
@@ -122,9 +124,7 @@ final class TrainersBenchmark {
   }
 
   private void other(String line) throws Exception {
-    if (TrainersStudies.NAMES.contains(line)) {
-      new TrainersStudies(spark, data, MOST_ROWS, ROUNDS, report).run(line);
-    } else if (TrainersGrids.NAMES.contains(line)) {
+    if (TrainersGrids.NAMES.contains(line)) {
       new TrainersGrids(spark, data, MOST_ROWS, ROUNDS, limit, report).run(line);
     } else {
       new TrainersLines(spark, data, MOST_ROWS, ROUNDS, limit, report).run(line);

@@ -1,12 +1,9 @@
 package org.espalier.bench;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.espalier.xgboost.XGBoostClassifier;
 
@@ -68,20 +65,5 @@ record XGBoostGrid(int[] depths, double[] steps, double[] shares) {
               return named;
             })
         .toList();
-  }
-
-  /** The maps for a stage whose params have XGBoost's names. */
-  List<ParamMap> maps(Params stage) {
-    List<ParamMap> maps = new ArrayList<>();
-    for (Map<String, Object> named : named()) {
-      ParamMap map = new ParamMap();
-      named.forEach(
-          (name, value) -> {
-            Param<Object> param = stage.getParam(name);
-            map.put(param, value);
-          });
-      maps.add(map);
-    }
-    return maps;
   }
 }

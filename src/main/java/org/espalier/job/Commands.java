@@ -22,7 +22,6 @@ import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.SafeText;
 import org.espalier.tune.StudyInterruptedException;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -49,8 +48,7 @@ import picocli.CommandLine.Spec;
       StudyCommand.Compare.class,
       TrackCommand.class,
       DescribeCommand.class,
-      HelpCommand.class,
-      GenerateCompletion.class
+      HelpCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
@@ -172,7 +170,7 @@ final class Commands implements Runnable {
         spec.commandLine(),
         "a command is missing: "
             + spec.subcommands().keySet().stream()
-                .filter(name -> !name.equals("help") && !name.equals("generate-completion"))
+                .filter(name -> !name.equals("help"))
                 .collect(Collectors.joining(", ")));
   }
 }

@@ -430,8 +430,8 @@ final class JobTest extends SparkTest {
         .singleElement()
         .asString()
         .matches(
-            "--set: budget.timeout: 0\\.0 s are too short: the table was not read after .* s; at least"
-                + " \\d+0 s");
+            "--set: budget.timeout: 0\\.0 s are too short: the table was not read after .* s; at"
+                + " least \\d+0 s");
     assertThat(out("summary.json")).doesNotExist();
   }
 
@@ -463,9 +463,10 @@ final class JobTest extends SparkTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err().lines())
         .containsExactly(
-            "--set: budget.target-score: is 2.0, which no model reaches by accuracy; give a score within"
-                + " reach, or none",
-            "--set: budget.max-units: is 100, but one trial at full fidelity is 240 training rows x folds");
+            "--set: budget.target-score: is 2.0, which no model reaches by accuracy; give a score"
+                + " within reach, or none",
+            "--set: budget.max-units: is 100, but one trial at full fidelity is 240 training rows x"
+                + " folds");
   }
 
   @Test
@@ -482,9 +483,6 @@ final class JobTest extends SparkTest {
   void help_and_version_are_given_and_a_missing_command_is_exit_2() {
     assertThat(CommandRun.of("--help").out()).contains("tune").contains("Exit codes");
     assertThat(CommandRun.of("--version").out()).contains("Spark").contains("Scala");
-    assertThat(CommandRun.of("generate-completion").out())
-        .contains("complete -F _complete_espalier")
-        .contains("--overwrite");
     assertThat(CommandRun.of("describe", "samplers").out()).contains("search.sampler = random");
     assertThat(CommandRun.of("describe", "schedulers").out())
         .contains("schedule.scheduler = halving");
