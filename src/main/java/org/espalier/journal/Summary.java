@@ -33,7 +33,7 @@ public record Summary(
     Map<String, String> files) {
 
   /** Format of the fields; a reader refuses a higher one. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   public Summary {
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
