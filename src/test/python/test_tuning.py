@@ -312,7 +312,7 @@ class TunerTest(unittest.TestCase):
     def test_what_a_search_begins_and_ends_with_is_done_in_both_tuners(self):
         space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").build()
         more = dict(estimator=self.lr, evaluator=self.auc, space=space, trials=3, sampler="random", seed=3,
-                    startPoints=[{self.lr.regParam: 0.05}], heldOut=0.2, maxRegret=0.0, minImprovement=-1.0,
+                    startPoints=[{self.lr.regParam: 0.05}], heldOut=0.2, minImprovement=-1.0,
                     winnerRule="one-standard-error", winnerRepeats=1, training="tasks", taskMemory=64)
         around = [{"sampler": "grid", "around": {self.lr.regParam: 0.01}}]
         journal = self.folder + "/first"

@@ -21,7 +21,6 @@ NAMES = (
     "heldOut",
     "journal",
     "maxFailures",
-    "maxRegret",
     "maxStorage",
     "maxTaskTime",
     "maxUnits",
@@ -123,14 +122,6 @@ class TunerParams(Params):
         "maxFailures",
         "Number of failed trials in a row that ends the study",
         typeConverter=TypeConverters.toInt,
-    )
-
-    maxRegret = Param(
-        Params._dummy(),
-        "maxRegret",
-        "Remaining regret, the possible gain over the best score so far in the metric's unit, "
-        "below which the search ends; 0: auto",
-        typeConverter=TypeConverters.toFloat,
     )
 
     maxStorage = Param(
@@ -396,14 +387,6 @@ class TunerParams(Params):
     def getMaxFailures(self) -> int:
         """Gets maxFailures."""
         return self.getOrDefault(self.maxFailures)
-
-    def setMaxRegret(self, value: float) -> Any:
-        """Sets maxRegret."""
-        return self._set(maxRegret=value)
-
-    def getMaxRegret(self) -> float:
-        """Gets maxRegret."""
-        return self.getOrDefault(self.maxRegret)
 
     def setMaxStorage(self, value: int) -> Any:
         """Sets maxStorage."""

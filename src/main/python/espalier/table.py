@@ -96,13 +96,6 @@ SETTINGS = {
         "Number of consecutive trials without improvement of the best score on all rows and "
         "folds that ends the search",
     ),
-    "max_regret": (
-        "maxRegret",
-        float,
-        False,
-        "Remaining regret, the possible gain over the best score so far in the metric's unit, "
-        "below which the search ends",
-    ),
     "max_failures": (
         "maxFailures",
         int,

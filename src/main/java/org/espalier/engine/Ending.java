@@ -196,8 +196,6 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
       case NO_IMPROVEMENT ->
           "%s in a row brought nothing better"
               .formatted(Counted.of(budget.patience().orElseThrow(), "trial"));
-      case REGRET ->
-          "the expected improvement of further trials is below the regret that is accepted";
       default -> spent(stop, budget, time).orElse("every trial was decided on");
     };
   }

@@ -22,7 +22,6 @@ import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
-import org.espalier.search.gp.RegretBound;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.SparkCells;
 import org.espalier.spark.ui.TuningTab;
@@ -38,7 +37,6 @@ import org.espalier.tune.Budget;
 import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.RecordedSteps;
-import org.espalier.tune.RegretRule;
 import org.espalier.tune.StopReason;
 import org.espalier.tune.TimelyCells;
 import org.espalier.tune.TuningLoop;
@@ -120,7 +118,6 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
       Optional<StudyEvent.Retried> baseline = baseline(cells, reason, loop.study());
       Study study = baseline.map(again -> again.after(loop.study())).orElse(loop.study());
       work.searched(study);
-      expect(study);
       return new Result(
           design,
           budgetPlan(),
@@ -138,18 +135,6 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     } finally {
       remote.ifPresent(RemoteControl::close);
     }
-  }
-
-  /** Records what further trials may gain, unless that is known or there is no space to model. */
-  private void expect(Study study) {
-    if (session.recorder().history().outlook().isPresent()
-        || design.strategies().parameters().isEmpty()) {
-      return;
-    }
-    new RegretBound(design.strategies().space(), design.seed())
-        .outlook(study)
-        .map(found -> new StudyEvent.Outlook(found.expected(), found.bound()))
-        .ifPresent(session.recorder()::record);
   }
 
   /**
@@ -384,15 +369,6 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
 
   /** Current limits; a deadline that has passed, if the search is to stop. */
   private Supplier<Budget> limitsOfSearch() {
-    Optional<RegretRule> regret =
-        design
-            .budget()
-            .regret()
-            .map(
-                given ->
-                    new RegretRule(
-                        new RegretBound(design.strategies().space(), design.seed()),
-                        given.limit()));
     return () -> {
       BudgetPlan budget = budgetPlan();
       return new Budget(
@@ -402,7 +378,6 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
           budget.taskTime(),
           budget.target(),
           budget.patience(),
-          regret,
           budget.maxFailures());
     };
   }

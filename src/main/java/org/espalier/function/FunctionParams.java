@@ -109,14 +109,6 @@ public abstract class FunctionParams {
     return with("patience", value);
   }
 
-  /**
-   * Remaining regret, the possible gain over the best score so far in the metric's unit, below
-   * which the search ends; 0: auto; not set by default.
-   */
-  public FunctionTuner setMaxRegret(double value) {
-    return with("maxRegret", value);
-  }
-
   /** Number of failed trials in a row that ends the study; 10 by default. */
   public FunctionTuner setMaxFailures(int value) {
     return with("maxFailures", value);

@@ -115,7 +115,6 @@ final class RecordBuilder {
             history.controls(),
             history.closed(),
             summary.leader(),
-            history.outlook(),
             history.examination()));
   }
 }

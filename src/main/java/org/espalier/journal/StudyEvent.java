@@ -307,22 +307,6 @@ public sealed interface StudyEvent {
     }
   }
 
-  /**
-   * The search ended; a Gaussian process of the scores in full says what further trials may gain.
-   *
-   * @param expected expected improvement of the best score by the one configuration that promises
-   *     most, in the metric's own unit; not negative
-   * @param bound upper bound of the improvement by any configuration, likewise
-   */
-  record Outlook(double expected, double bound) implements StudyEvent {
-    public Outlook {
-      if (!(expected >= 0 && Double.isFinite(expected) && bound >= 0 && Double.isFinite(bound))) {
-        throw new IllegalArgumentException(
-            "Expected %s, at most %s: must be finite and not negative.".formatted(expected, bound));
-      }
-    }
-  }
-
   /** The model of the winner that was confirmed last was examined on the held-out rows. */
   record Examined(@Inline HeldOutExamination examination) implements StudyEvent {}
 

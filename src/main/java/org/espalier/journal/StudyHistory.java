@@ -56,8 +56,6 @@ public final class StudyHistory {
   private int toldWhenConfirmed = -1;
   private Optional<HeldOutExamination> examination = Optional.empty();
   private Optional<OutOfFoldFindings> findings = Optional.empty();
-  private Optional<StudyEvent.Outlook> outlook = Optional.empty();
-  private int toldWhenExpected = 0;
   private Optional<StudyEvent.Closed> closed = Optional.empty();
 
   private final List<StudyEvent> steps = new ArrayList<>();
@@ -84,7 +82,6 @@ public final class StudyHistory {
           .on(StudyEvent.Controlled.class, this::control)
           .on(StudyEvent.Repeated.class, again -> repeated.put(again.trial(), again))
           .on(StudyEvent.Retried.class, this::retry)
-          .on(StudyEvent.Outlook.class, this::expect)
           .on(StudyEvent.Confirmed.class, this::confirm)
           .on(StudyEvent.Examined.class, event -> examination = Optional.of(event.examination()))
           .on(StudyEvent.Found.class, found -> findings = Optional.of(found.findings()))
@@ -173,11 +170,6 @@ public final class StudyHistory {
   private void retry(StudyEvent.Retried again) {
     retried = Optional.of(again);
     causes.add(RETRIED);
-  }
-
-  private void expect(StudyEvent.Outlook expected) {
-    outlook = Optional.of(expected);
-    toldWhenExpected = study().outcomes().size();
   }
 
   private void confirm(StudyEvent.Confirmed choice) {
@@ -316,11 +308,6 @@ public final class StudyHistory {
   /** Findings from out-of-fold scores; empty if there are none. */
   public synchronized Optional<OutOfFoldFindings> findings() {
     return findings;
-  }
-
-  /** Outlook after all outcomes so far; empty if there is none, or more was told since. */
-  public synchronized Optional<StudyEvent.Outlook> outlook() {
-    return outlook.filter(expected -> toldWhenExpected == study().outcomes().size());
   }
 
   /** True if the last choice of a winner was made after the last outcome. */

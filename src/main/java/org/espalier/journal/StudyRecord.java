@@ -39,7 +39,6 @@ public record StudyRecord(
    * @param controls requests that drivers granted or refused, in order
    * @param closed end of the study; empty if its process was killed or is running
    * @param leader trial that would win if the search ended now; empty if none was completed
-   * @param outlook improvement that further trials may bring; empty if not known
    * @param examination examination of the winner's model on the held-out rows; empty without these
    */
   public record Course(
@@ -47,7 +46,6 @@ public record StudyRecord(
       List<Controlled> controls,
       Optional<Closed> closed,
       Optional<Summary.Standing> leader,
-      Optional<StudyEvent.Outlook> outlook,
       Optional<HeldOutExamination> examination) {
     public Course {
       resumed = List.copyOf(resumed);

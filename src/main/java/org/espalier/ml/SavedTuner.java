@@ -1,5 +1,7 @@
 package org.espalier.ml;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -101,7 +103,7 @@ final class SavedTuner {
     if (saved._4().length > 0) {
       loaded.set(loaded.estimatorParamMaps(), saved._4());
     }
-    saved._1().getAndSetParams(loaded, Option.apply(apart(loaded)));
+    saved._1().getAndSetParams(loaded, Option.apply(apart(loaded, saved._1())));
     List<Estimator<?>> others = others(path, spark);
     if (!others.isEmpty()) {
       others.add(0, saved._2());
@@ -145,11 +147,30 @@ final class SavedTuner {
     }
   }
 
-  /** Params that are not read from the metadata. */
-  private static scala.collection.immutable.List<String> apart(TunerParams<?> tuner) {
+  /** Params that are not read from the metadata, and those that an earlier version had. */
+  private static scala.collection.immutable.List<String> apart(
+      TunerParams<?> tuner, DefaultParamsReader.Metadata metadata) {
     scala.collection.immutable.List<String> none = List$.MODULE$.empty();
-    return none.$colon$colon(tuner.estimatorParamMaps().name())
-        .$colon$colon(tuner.estimators().name())
-        .$colon$colon(tuner.heldOutSource().name());
+    scala.collection.immutable.List<String> apart =
+        none.$colon$colon(tuner.estimatorParamMaps().name())
+            .$colon$colon(tuner.estimators().name())
+            .$colon$colon(tuner.heldOutSource().name());
+    for (String name : names(metadata)) {
+      apart = tuner.hasParam(name) ? apart : apart.$colon$colon(name);
+    }
+    return apart;
+  }
+
+  /** Names of the params that were saved. */
+  private static List<String> names(DefaultParamsReader.Metadata metadata) {
+    List<String> names = new ArrayList<>();
+    try {
+      JsonNode saved = new ObjectMapper().readTree(metadata.metadataJson());
+      saved.path("paramMap").fieldNames().forEachRemaining(names::add);
+      saved.path("defaultParamMap").fieldNames().forEachRemaining(names::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return names;
   }
 }

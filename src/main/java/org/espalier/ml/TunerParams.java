@@ -326,22 +326,6 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, patience(), value);
   }
 
-  /**
-   * Remaining regret, the possible gain over the best score so far in the metric's unit, below
-   * which the search ends; 0: auto; not set by default.
-   */
-  default DoubleParam maxRegret() {
-    return TunerParam.number(this, "maxRegret");
-  }
-
-  default double getMaxRegret() {
-    return (Double) $(maxRegret());
-  }
-
-  default T setMaxRegret(double value) {
-    return TunerParam.with(this, maxRegret(), value);
-  }
-
   /** Number of failed trials in a row that ends the study; 3 by default. */
   default IntParam maxFailures() {
     return TunerParam.whole(this, "maxFailures");

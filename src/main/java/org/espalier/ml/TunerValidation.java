@@ -122,7 +122,6 @@ final class TunerValidation {
       needsSpace(tuner.startPoints());
       needsSpace(tuner.prior());
       needsSpace(tuner.then());
-      needsSpace(tuner.maxRegret());
     }
   }
 

@@ -43,7 +43,6 @@ final class SearchSection {
     page.close("figcaption").line();
     page.chart("distribution", "Distribution of the scores of trials.", "").close("figure").line();
     choices(page, report);
-    report.result().outlook().ifPresent(said -> page.element("p", said).line());
     training(page, report);
     page.endSection();
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Row of the {@link SettingTable}.
  *
- * @param path place in a study file, for example {@code budget.max-regret}; the name alone where it
+ * @param path place in a study file, for example {@code budget.max-units}; the name alone where it
  *     is in none
  * @param text description, of which the first sentence stands alone
  * @param uses type and default by door; only doors that have the setting
@@ -45,7 +45,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     return path.substring(0, Math.max(0, path.lastIndexOf('.')));
   }
 
-  /** Name in Java and Scala: {@code maxRegret}. */
+  /** Name in Java and Scala: {@code maxUnits}. */
   public String javaName() {
     List<String> words = List.of(name().split("-"));
     return Stream.concat(Stream.of(words.get(0)), words.stream().skip(1).map(Setting::withCapital))
@@ -56,7 +56,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
-  /** Name in Python's functions: {@code max_regret}. */
+  /** Name in Python's functions: {@code max_units}. */
   public String pythonName() {
     return Optional.ofNullable(uses.get(Door.FUNCTION))
         .flatMap(Use::as)

@@ -24,7 +24,6 @@ import java.util.OptionalLong;
  *     fidelity ends the study
  * @param patience number of consecutive trials without improvement at full fidelity that ends the
  *     study; positive
- * @param regret rule that ends the study when the estimated remaining regret is small
  * @param maxFailures number of consecutive failed trials, in the order of outcomes, that ends the
  *     study; positive
  */
@@ -35,7 +34,6 @@ public record Budget(
     Optional<Duration> taskTime,
     OptionalDouble target,
     OptionalInt patience,
-    Optional<RegretRule> regret,
     int maxFailures) {
 
   /** No limit but three failures in a row. */
@@ -64,13 +62,12 @@ public record Budget(
         Optional.empty(),
         OptionalDouble.empty(),
         OptionalInt.empty(),
-        Optional.empty(),
         maxFailures);
   }
 
   /** Copy with a maximum of planned units. */
   public Budget withUnits(long most) {
     return new Budget(
-        deadline, reserve, OptionalLong.of(most), taskTime, target, patience, regret, maxFailures);
+        deadline, reserve, OptionalLong.of(most), taskTime, target, patience, maxFailures);
   }
 }

@@ -131,10 +131,6 @@ final class BudgetTracker {
         && trialsSinceBest >= limits.get().patience().getAsInt()) {
       return Optional.of(StopReason.NO_IMPROVEMENT);
     }
-    if (full(outcome)
-        && limits.get().regret().filter(rule -> rule.isMet(study, ladder)).isPresent()) {
-      return Optional.of(StopReason.REGRET);
-    }
     boolean used =
         limits.get().taskTime().filter(most -> taskSeconds >= most.toNanos() / 1e9).isPresent();
     return used ? Optional.of(StopReason.TASK_TIME) : Optional.empty();

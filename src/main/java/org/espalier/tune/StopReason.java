@@ -23,8 +23,6 @@ public enum StopReason {
   TARGET,
   /** The given number of consecutive trials brought no improvement at full fidelity. */
   NO_IMPROVEMENT,
-  /** A model bounds the remaining regret below the limit. */
-  REGRET,
   /**
    * The deadline was reached, or nothing under way would end before it. Except for promotions in
    * time, the study is a prefix of the uncut one, followed by the outcomes that had ended by then.

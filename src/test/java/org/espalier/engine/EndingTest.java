@@ -43,7 +43,6 @@ final class EndingTest {
           Optional.of(Duration.ofMinutes(90)),
           OptionalDouble.of(0.75),
           OptionalInt.of(20),
-          Optional.empty(),
           3);
 
   private static final Ending.TimeKept KEPT =
@@ -81,7 +80,6 @@ final class EndingTest {
           UNITS          | the 12,000 planned units were used up
           TARGET         | trial 1 reached the target of 0.75
           NO_IMPROVEMENT | 20 trials in a row brought nothing better
-          REGRET         | the expected improvement of further trials is below the regret that is accepted
           DEADLINE       | the time of 2 h 00 min was up, less 40 s for what comes after the search
           TASK_TIME      | the task time of 1 h 30 min was used up
           """)
@@ -103,7 +101,6 @@ final class EndingTest {
             Optional.empty(),
             OptionalDouble.empty(),
             OptionalInt.of(1),
-            Optional.empty(),
             1);
     Study study = told(CellOutcome.completed(0, 100, 0.5));
     assertThat(

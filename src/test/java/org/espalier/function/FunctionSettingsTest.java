@@ -211,11 +211,9 @@ final class FunctionSettingsTest {
             tuner()
                 .setWinnerRule("simplest")
                 .setWinnerRepeats(-1)
-                .setMaxRegret(-1)
                 .setRequiredScore(Double.NaN)
                 .problems())
         .containsExactly(
-            "maxRegret: must be 0 or a number above 0, but is -1.0",
             "winnerRule: must be best or one-standard-error, but is 'simplest'",
             "winnerRepeats: must be a whole number of at least 0, but is -1",
             "requiredScore: must be a finite number, but is NaN");

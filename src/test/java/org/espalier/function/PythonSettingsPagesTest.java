@@ -40,8 +40,7 @@ final class PythonSettingsPagesTest {
               case TRUTH -> "bool";
               default -> "str";
             };
-        boolean isAboveZero =
-            setting.wordOfZero(Door.FUNCTION).isPresent() && !setting.name().equals("max-regret");
+        boolean isAboveZero = setting.wordOfZero(Door.FUNCTION).isPresent();
         text.append(
             """
                 "%s": (

@@ -117,7 +117,6 @@ final class RenderingTest {
               max-task-time = none
               target-score = none
               patience = none
-              max-regret = none
               max-failures = 3
             }
             winner {

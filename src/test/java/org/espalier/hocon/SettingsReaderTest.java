@@ -80,7 +80,7 @@ final class SettingsReaderTest {
       }
       schedule { scheduler = halving, resource = folds, min-resource = 2, eta = 4 }
       budget {
-        max-units = 1000000, timeout = 90 m, max-task-time = 5 h, target-score = 0.9, patience = 20, max-regret = 0.01
+        max-units = 1000000, timeout = 90 m, max-task-time = 5 h, target-score = 0.9, patience = 20
         max-failures = 5
       }
       winner = one-standard-error
@@ -178,7 +178,6 @@ final class SettingsReaderTest {
                   Optional.of(Duration.ofHours(5)),
                   OptionalDouble.of(0.9),
                   OptionalInt.of(20),
-                  Optional.of(new BudgetPlan.Regret(OptionalDouble.of(0.01))),
                   5));
       assertThat(plan.tuning().winner())
           .isEqualTo(
@@ -292,13 +291,6 @@ final class SettingsReaderTest {
       assertThat(file.plan(StudyFile.SMALLEST + race).tuning().schedule())
           .isEqualTo(
               new SchedulePlan("racing", SchedulePlan.Resource.FOLDS, OptionalLong.empty(), 3));
-    }
-
-    @Test
-    void takes_the_noise_of_cross_validation_for_a_bound_of_regret() {
-      assertThat(file.with("budget.max-regret = auto").tuning().budget().regret())
-          .contains(new BudgetPlan.Regret(OptionalDouble.empty()));
-      assertThat(file.with("").tuning().budget().regret()).isEmpty();
     }
 
     @Test

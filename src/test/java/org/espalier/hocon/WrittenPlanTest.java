@@ -48,7 +48,7 @@ final class WrittenPlanTest {
                   Duration.ofMillis(1500),
                   "state-limit",
                   64L,
-                  "max-regret",
+                  "target-score",
                   0.25)),
           SPACE,
           List.of(Map.of("layers", 3, "kind", true)),

@@ -61,7 +61,6 @@ final class TunerParamsTest extends SparkTest {
           "maxTaskTime",
           "patience",
           "targetScore",
-          "maxRegret",
           "maxFailures",
           "winnerRule",
           "winnerRepeats",
@@ -110,7 +109,6 @@ final class TunerParamsTest extends SparkTest {
         .setMaxTaskTime(90)
         .setPatience(6)
         .setTargetScore(0.99)
-        .setMaxRegret(0.001)
         .setMaxFailures(5)
         .setWinnerRule("one-standard-error")
         .setWinnerRepeats(1)
@@ -192,7 +190,6 @@ final class TunerParamsTest extends SparkTest {
             "must be 0 or a whole number of at least 1, but is -1",
             t -> t.setPatience(-1)),
         new Wrong("targetScore", "NaN", t -> t.setTargetScore(Double.NaN)),
-        new Wrong("maxRegret", "must be 0 or a number above 0", t -> t.setMaxRegret(-1)),
         new Wrong("winnerRule", "best or one-standard-error", t -> t.setWinnerRule("median")),
         new Wrong("sampler", "is null", t -> t.set(t.sampler(), null)),
         new Wrong("journal", "is null", t -> t.set(t.journal(), null)),

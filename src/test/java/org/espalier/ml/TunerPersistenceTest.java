@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -192,6 +193,24 @@ final class TunerPersistenceTest extends SparkTest {
     Dataset<Row> rows = rows(100).cache();
     assertThat(loaded.fit(rows).bestModel().uid()).isEqualTo(learner.uid());
     rows.unpersist();
+  }
+
+  @Test
+  void a_saved_param_that_a_tuner_no_longer_has_is_passed_over() throws IOException {
+    Tuner tuner = tuner();
+    tuner.write().save(path("earlier"));
+    Path metadata = folder.resolve("earlier/metadata");
+    String name;
+    try (Stream<Path> files = Files.list(metadata)) {
+      Stream<String> names = files.map(file -> file.getFileName().toString());
+      name = names.filter(one -> one.startsWith("part-")).findFirst().orElseThrow();
+    }
+    Files.delete(metadata.resolve(".%s.crc".formatted(name)));
+    Path file = metadata.resolve(name);
+    String with = "\"paramMap\":{\"former\":0.01,";
+    Files.writeString(file, Files.readString(file).replace("\"paramMap\":{", with));
+    assertThat(file).content().contains("former");
+    assertSameParams(Tuner.load(path("earlier")), tuner);
   }
 
   @Test

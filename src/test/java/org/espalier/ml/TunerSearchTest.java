@@ -415,7 +415,6 @@ final class TunerSearchTest extends SparkTest {
             .setSampler("tpe")
             .setTrials(6)
             .setThen(Refinement.grid(Map.of(ParamSpaceBuilder.name(learner.maxIter()), 1.0)))
-            .setMaxRegret(1e-9)
             .setWinnerRule("one-standard-error")
             .setWinnerRepeats(1)
             .setHeldOut(0.25)

@@ -25,7 +25,6 @@ public final class UsualPlans {
         Optional.empty(),
         OptionalDouble.empty(),
         OptionalInt.empty(),
-        Optional.empty(),
         3);
   }
 

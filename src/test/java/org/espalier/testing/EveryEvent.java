@@ -98,7 +98,6 @@ public final class EveryEvent {
             1_762_000_050_000L),
         new StudyEvent.Repeated(0, List.of(CellOutcome.completed(2, 100, 0.8))),
         new StudyEvent.Retried(completed(p0, SPARK)),
-        new StudyEvent.Outlook(0.0625, 0.25),
         new StudyEvent.Confirmed(
             0,
             OptionalDouble.of(1.0 / 3),

@@ -108,7 +108,6 @@ public final class SampleStudy {
     events.add(opened(trials));
     Study study = play(events, trials);
     int winner = study.incumbent().orElseThrow().proposal().trial();
-    events.add(new StudyEvent.Outlook(0.000_21, 0.0064));
     events.add(
         new StudyEvent.Confirmed(
             winner, OptionalDouble.of(0.926_418_3), OptionalDouble.of(0.905_127_9), 41.25));

@@ -18,7 +18,6 @@ final class Budgets {
         budget.taskTime(),
         budget.target(),
         budget.patience(),
-        budget.regret(),
         budget.maxFailures());
   }
 
@@ -31,7 +30,6 @@ final class Budgets {
         Optional.of(most),
         none.target(),
         none.patience(),
-        none.regret(),
         none.maxFailures());
   }
 
@@ -43,7 +41,6 @@ final class Budgets {
         budget.taskTime(),
         OptionalDouble.of(score),
         budget.patience(),
-        budget.regret(),
         budget.maxFailures());
   }
 
@@ -55,20 +52,6 @@ final class Budgets {
         budget.taskTime(),
         budget.target(),
         OptionalInt.of(trials),
-        budget.regret(),
         budget.maxFailures());
-  }
-
-  static Budget ofRegret(RegretRule rule) {
-    Budget none = Budget.UNLIMITED;
-    return new Budget(
-        none.deadline(),
-        none.reserve(),
-        none.units(),
-        none.taskTime(),
-        none.target(),
-        none.patience(),
-        Optional.of(rule),
-        none.maxFailures());
   }
 }

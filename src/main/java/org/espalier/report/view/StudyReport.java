@@ -1,7 +1,6 @@
 package org.espalier.report.view;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.numeric.Counted;
 import org.espalier.study.Direction;
-import org.espalier.study.TrialState;
 
 /**
  * Content of the page, as view records that tests can read.
@@ -31,8 +29,6 @@ public record StudyReport(
     List<TrialLine> trials,
     List<FailureGroup> failures) {
 
-  private static final double HOUR = 3_600; // seconds
-
   /**
    * Head of the page.
    *
@@ -48,7 +44,6 @@ public record StudyReport(
    * Winner of the study, its lead over the baseline, and how the incumbent came about.
    *
    * @param leader best trial so far of a study without a winner, or of one that was resumed since
-   * @param outlook improvement that the next core-hour may bring, as a sentence
    * @param heldOut examination of the winner's model on held-out rows
    */
   public record Result(
@@ -57,7 +52,6 @@ public record StudyReport(
       Optional<Contender> leader,
       Optional<LeadingTrials> finalists,
       Optional<ScoreHistory> history,
-      Optional<String> outlook,
       Optional<HeldOutView> heldOut) {}
 
   /** Rungs of the ladder, the trials' ways through them, and what pruning saved. */
@@ -92,7 +86,6 @@ public record StudyReport(
             leader,
             LeadingTrials.of(record, decimals),
             ScoreHistory.of(record),
-            outlook(record, decimals),
             HeldOutView.of(record)),
         new Pruning(RungLine.of(record), SurvivorFlow.of(record), Savings.of(record)),
         new Plots(
@@ -102,39 +95,6 @@ public record StudyReport(
             Timeline.of(record)),
         TrialLine.of(record, decimals),
         FailureGroup.of(record));
-  }
-
-  /**
-   * The improvement of several trials is at least that of the most promising one, and at most as
-   * many times as much; it never exceeds the bound of any configuration.
-   */
-  private static Optional<String> outlook(StudyRecord record, int decimals) {
-    double[] seconds =
-        record.trials().stream()
-            .filter(row -> row.state() == TrialState.COMPLETED && row.work().taskSeconds() > 0)
-            .mapToDouble(row -> row.work().taskSeconds())
-            .toArray();
-    if (seconds.length == 0) {
-      return Optional.empty();
-    }
-    double mean = Arrays.stream(seconds).average().orElseThrow();
-    long trials = Math.max(1, Math.round(HOUR / mean));
-    return record
-        .course()
-        .outlook()
-        .map(
-            outlook ->
-                ("A Gaussian process of the scores expects %s (%s of task time) to improve the"
-                        + " best %s by %s to %s, and no configuration by more than %s.")
-                    .formatted(
-                        Counted.of(trials, "further trial"),
-                        trials == 1 ? DisplayLabels.span(mean) : "a core-hour",
-                        DisplayLabels.metric(record),
-                        FormattedNumber.fixed(outlook.expected(), decimals).text(),
-                        FormattedNumber.fixed(
-                                Math.min(outlook.bound(), trials * outlook.expected()), decimals)
-                            .text(),
-                        FormattedNumber.fixed(outlook.bound(), decimals).text()));
   }
 
   /** The metric in words. */

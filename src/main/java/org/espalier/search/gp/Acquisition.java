@@ -6,13 +6,17 @@ import org.espalier.space.Configuration;
 import org.espalier.study.Study;
 
 /**
- * Acquisition function: a criterion of the posterior, as a function of the point, at one rung.
+ * Acquisition function: the logarithm of the expected improvement at a point, at one rung.
  *
- * @param rung position of the rung at which the criterion is taken
+ * @param rung position of the rung at which improvement counts
  * @param study study whose configurations are excluded
  */
 public record Acquisition(
-    Features features, GaussianProcess process, Criterion criterion, double rung, Study study) {
+    Features features,
+    GaussianProcess process,
+    LogExpectedImprovement improvement,
+    double rung,
+    Study study) {
 
   /**
    * True if a configuration must not be proposed: it was proposed already, or violates a
@@ -29,7 +33,7 @@ public record Acquisition(
     double[][] posteriors = process.at(points);
     List<Place> places = new ArrayList<>();
     for (int i = 0; i < posteriors.length; i++) {
-      double acquisition = criterion.of(posteriors[i][0], posteriors[i][1]);
+      double acquisition = improvement.of(posteriors[i][0], posteriors[i][1]);
       places.add(new Place(positions.get(i), points.get(i), configurations.get(i), acquisition));
     }
     return places;
@@ -41,6 +45,6 @@ public record Acquisition(
    * @param gradient filled in
    */
   double at(double[] point, double[] gradient) {
-    return criterion.of(process.at(point), gradient);
+    return improvement.of(process.at(point), gradient);
   }
 }

@@ -55,7 +55,7 @@ public final class GpSampler extends LearningSampler {
           search -> new GpSampler(search.space(), search.seed(), search.prior()));
 
   /** The best configurations that candidates are drawn around. */
-  static final int INCUMBENTS = 5;
+  private static final int INCUMBENTS = 5;
 
   private final SearchSpace space;
   private final Seed seed;

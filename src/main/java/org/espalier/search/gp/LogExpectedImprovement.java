@@ -9,7 +9,7 @@ import org.espalier.numeric.Normal;
  *
  * @param best the value to improve on
  */
-public record LogExpectedImprovement(double best) implements Criterion {
+public record LogExpectedImprovement(double best) {
 
   /** log(π/2) / 2: the constant of the middle branch. */
   private static final double HALF_LOG_HALF_PI = 0.5 * Math.log(Math.PI / 2);
@@ -40,14 +40,13 @@ public record LogExpectedImprovement(double best) implements Criterion {
     return Math.exp(Normal.logCdf(z) - logH);
   }
 
-  @Override
-  public double of(double mean, double variance) {
+  double of(double mean, double variance) {
     double deviation = Math.sqrt(variance);
     return logH((best - mean) / deviation) + Math.log(deviation);
   }
 
-  @Override
-  public double of(Posterior posterior, double[] gradient) {
+  /** The value at a posterior, its gradient filled in. */
+  double of(Posterior posterior, double[] gradient) {
     double deviation = Math.sqrt(posterior.variance());
     double z = (best - posterior.mean()) / deviation;
     double logH = logH(z);

@@ -117,17 +117,12 @@ final class LossModel {
         .toList();
   }
 
-  /** Posterior means and variances at the observed points. */
-  double[][] posteriors() {
-    return process.at(List.of(points));
-  }
-
   /**
    * Expected improvement on the wanted loss, with pending outcomes replaced by a standard deviation
    * above the process's expectation.
    */
   Acquisition acquisition(List<Observation> pending, Study study) {
-    Criterion improvement = new LogExpectedImprovement(wanted());
+    LogExpectedImprovement improvement = new LogExpectedImprovement(wanted());
     return new Acquisition(features, believing(pending), improvement, top, study);
   }
 
@@ -140,11 +135,6 @@ final class LossModel {
     double least = Arrays.stream(atTop).min().orElseThrow();
     long repeats = Arrays.stream(atTop).filter(loss -> loss == least).count() - 1;
     return least - STEP * repeats;
-  }
-
-  /** Another criterion, without pending outcomes. */
-  Acquisition acquisition(Criterion criterion, Study study) {
-    return new Acquisition(features, process, criterion, top, study);
   }
 
   /**

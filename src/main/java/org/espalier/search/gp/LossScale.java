@@ -24,39 +24,13 @@ final class LossScale {
   private LossScale() {}
 
   /**
-   * Losses on the scale.
-   *
-   * @param unit unit of the scale in units of the loss; for losses below the median if it is not
-   *     linear
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Scaled(double[] values, double unit) {}
-
-  /** Losses after the first step only, linear below the median. */
-  static Scaled halfRanked(double[] losses) {
-    double unit = unit(losses);
-    double[] warped = halfRankedValues(divided(losses, unit));
-    return new Scaled(standard(warped), unit * deviation(warped));
-  }
-
-  // Within [-1, 1] no square overflows, however large a finite loss is.
-  private static double unit(double[] losses) {
-    double largest = Arrays.stream(losses).map(Math::abs).max().orElse(0);
-    return largest > 0 ? largest : 1;
-  }
-
-  private static double[] divided(double[] losses, double unit) {
-    return Arrays.stream(losses).map(x -> x / unit).toArray();
-  }
-
-  /**
    * Losses, in their order, on the scale.
    *
    * @param shift constant added to the distance before the logarithm, in distances of the median
    *     from the best; the greater, the weaker the second step
    */
   static double[] standardised(double[] losses, double shift) {
-    double[] warped = halfRankedValues(divided(losses, unit(losses)));
+    double[] warped = halfRanked(scaled(losses));
     double[] sorted = sorted(warped);
     double half = median(sorted) - sorted[0];
     double whole = sorted[sorted.length - 1] - sorted[0];
@@ -74,7 +48,14 @@ final class LossScale {
     return run > 0 ? rise / run : 0;
   }
 
-  private static double[] halfRankedValues(double[] losses) {
+  // Within [-1, 1] no square overflows, however large a finite loss is.
+  private static double[] scaled(double[] losses) {
+    double largest = Arrays.stream(losses).map(Math::abs).max().orElse(0);
+    double unit = largest > 0 ? largest : 1;
+    return Arrays.stream(losses).map(x -> x / unit).toArray();
+  }
+
+  private static double[] halfRanked(double[] losses) {
     double[] sorted = sorted(losses);
     double median = median(sorted);
     double spread =
@@ -113,16 +94,10 @@ final class LossScale {
 
   private static double[] standard(double[] values) {
     double mean = Arrays.stream(values).average().orElse(0);
-    double deviation = deviation(values);
+    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
+    double deviation = variance > 0 ? Math.sqrt(variance) : 1;
     return IntStream.range(0, values.length)
         .mapToDouble(i -> (values[i] - mean) / deviation)
         .toArray();
-  }
-
-  /** Standard deviation; 1 if all values are the same. */
-  private static double deviation(double[] values) {
-    double mean = Arrays.stream(values).average().orElse(0);
-    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
-    return variance > 0 ? Math.sqrt(variance) : 1;
   }
 }

@@ -54,7 +54,6 @@ public final class EventLine {
           Map.entry("controlled", StudyEvent.Controlled.class),
           Map.entry("repeated", StudyEvent.Repeated.class),
           Map.entry("retried", StudyEvent.Retried.class),
-          Map.entry("outlook", StudyEvent.Outlook.class),
           Map.entry("confirmed", StudyEvent.Confirmed.class),
           Map.entry("examined", StudyEvent.Examined.class),
           Map.entry("found", StudyEvent.Found.class),

@@ -68,7 +68,7 @@ final class GaussianProcessTest {
     double[] point = {0.42, 1, 0.37};
     Posterior posterior = process.at(point);
     double[] improvement = new double[3];
-    Criterion criterion = new LogExpectedImprovement(BEST);
+    LogExpectedImprovement criterion = new LogExpectedImprovement(BEST);
     criterion.of(posterior, improvement);
     double step = 1e-6;
     for (int i : new int[] {0, 2}) {
