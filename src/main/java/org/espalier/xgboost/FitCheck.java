@@ -28,7 +28,7 @@ record FitCheck(PipelineStage estimator) {
     if (isQuantile && !isSet("quantileAlpha")) {
       problems.add("quantileAlpha: is not set; the quantile that reg:quantileerror predicts");
     }
-    if (is("maxDepth", 0) && (is("maxLeaves", 0) || is("treeMethod", "exact"))) {
+    if (is("maxDepth", 0) && is("maxLeaves", 0)) {
       problems.add("maxDepth: is 0, and nothing else limits a tree; above 0, or maxLeaves above 0");
     }
     problems.addAll(ineffective());
