@@ -47,8 +47,9 @@ record FolderContent(FileSystem system, Path path) {
           SPARE,
           CARD_TEXT,
           CARD,
-          "openlineage.ndjson", // of earlier versions, as the next one
+          "openlineage.ndjson", // of earlier versions, as the next two
           "receipt.json",
+          "nested",
           REPORT,
           SUMMARY);
 
