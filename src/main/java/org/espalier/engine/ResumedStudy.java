@@ -68,19 +68,19 @@ public record ResumedStudy(
     }
     SettingsChange.Comparison settings = since.apply(history.settings());
     return Optional.of(
-            new ResumedStudy(
-                history.door(),
-                history.opened(),
-                settings.changes(),
-                settings.passedOver(),
-                history.fingerprint(),
-                history
-                    .closed()
-                    .filter(end -> end.status().isFinal())
-                    .filter(end -> !end.causes().contains(StudyHistory.CONTROL)),
-                history.worked(),
-                history.extension(),
-                CrashSuspects.of(history).failed()));
+        new ResumedStudy(
+            history.door(),
+            history.opened(),
+            settings.changes(),
+            settings.passedOver(),
+            history.fingerprint(),
+            history
+                .closed()
+                .filter(end -> end.status().isFinal())
+                .filter(end -> !end.causes().contains(StudyHistory.CONTROL)),
+            history.worked(),
+            history.extension(),
+            CrashSuspects.of(history).failed()));
   }
 
   /** Line about the settings that are passed over; empty if there are none. */

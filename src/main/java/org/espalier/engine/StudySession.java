@@ -120,8 +120,7 @@ public final class StudySession implements AutoCloseable {
         hadoop,
         clock,
         recorder -> {
-          Optional<ResumedStudy> earlier =
-              ResumedStudy.of(recorder.history(), asked.since());
+          Optional<ResumedStudy> earlier = ResumedStudy.of(recorder.history(), asked.since());
           earlier.ifPresent(
               study ->
                   study.requireSame(

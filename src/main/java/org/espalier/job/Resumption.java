@@ -50,8 +50,7 @@ record Resumption(
     ResumedStudy study =
         ResumedStudy.of(
                 history,
-                recorded ->
-                    SettingsChange.between(Door.JOB, recorded, now.settings().effective()))
+                recorded -> SettingsChange.between(Door.JOB, recorded, now.settings().effective()))
             .orElseThrow();
     Resumption resumption =
         new Resumption(

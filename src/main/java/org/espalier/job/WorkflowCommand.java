@@ -191,8 +191,7 @@ final class WorkflowCommand extends JobCommand {
       }
       StudyHistory history = its.history();
       boolean same =
-          SettingsChange.between(
-                  Door.JOB, history.settings(), checked.settings().effective())
+          SettingsChange.between(Door.JOB, history.settings(), checked.settings().effective())
               .changes()
               .stream()
               .map(SettingsChange::path)

@@ -26,7 +26,9 @@ final class SettingsChangeTest {
       """;
 
   private static List<String> changes(String now) {
-    return SettingsChange.between(Door.JOB, STUDY, now).changes().stream().map(SettingsChange::toString).toList();
+    return SettingsChange.between(Door.JOB, STUDY, now).changes().stream()
+        .map(SettingsChange::toString)
+        .toList();
   }
 
   @Test
@@ -54,7 +56,8 @@ final class SettingsChangeTest {
 
   @Test
   void a_stage_that_went_takes_its_params_with_it_and_an_empty_text_is_seen() {
-    String before = "handles { lr = LR, \"lr.tol\" = 1, \"lr.maxIter\" = 5 }\nsearch.prior = \"\"\n";
+    String before =
+        "handles { lr = LR, \"lr.tol\" = 1, \"lr.maxIter\" = 5 }\nsearch.prior = \"\"\n";
     String now = "handles { svc = SVC, \"svc.tol\" = 1 }\nsearch.prior = a\n";
     assertThat(SettingsChange.between(Door.TUNER, before, now).changes())
         .extracting(SettingsChange::toString)

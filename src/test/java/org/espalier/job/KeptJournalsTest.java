@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Journals and saved tuners that version 6b1e7c48 wrote, with settings that are gone, and the
  * results that their studies had there. A killed study goes on to that result, a finished one stays
- * finished. {@code kept/KeptJournalsTest.java}, run by that version with {@code -Dkept=write}, wrote
- * the folder {@code kept} and the golden files {@code kept-*.txt}.
+ * finished. {@code kept/KeptJournalsTest.java}, run by that version with {@code -Dkept=write},
+ * wrote the folder {@code kept} and the golden files {@code kept-*.txt}.
  */
 final class KeptJournalsTest extends SparkTest {
 
@@ -162,19 +162,19 @@ final class KeptJournalsTest extends SparkTest {
   private static Tuner tuner() {
     LogisticRegression learner = new LogisticRegression("learner").setMaxIter(4);
     return new Tuner("tuner")
-            .setEstimator(learner)
-            .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
-            .setSpace(
-                new ParamSpaceBuilder()
-                    .addRange(learner.regParam(), 1e-3, 10, Scale.LOG)
-                    .addRange(learner.elasticNetParam(), 0, 1)
-                    .build())
-            .setSampler("tpe")
-            .setTrials(9)
-            .setScheduler("hyperband")
-            .setMinResource(30)
-            .setNumFolds(2)
-            .setSeed(5);
+        .setEstimator(learner)
+        .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
+        .setSpace(
+            new ParamSpaceBuilder()
+                .addRange(learner.regParam(), 1e-3, 10, Scale.LOG)
+                .addRange(learner.elasticNetParam(), 0, 1)
+                .build())
+        .setSampler("tpe")
+        .setTrials(9)
+        .setScheduler("hyperband")
+        .setMinResource(30)
+        .setNumFolds(2)
+        .setSeed(5);
   }
 
   private static SplitTuner split() {
