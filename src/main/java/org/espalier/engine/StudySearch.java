@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -106,7 +105,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
               design.ladder(),
               pool,
               design.window(),
-              limitsOfSearch(),
+              this::limitsOfSearch,
               clock(),
               session.recorder());
       Duration passed = Duration.between(session.deadlineFrom(), clock().instant());
@@ -368,17 +367,15 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
   }
 
   /** Current limits; a deadline that has passed, if the search is to stop. */
-  private Supplier<Budget> limitsOfSearch() {
-    return () -> {
-      BudgetPlan budget = budgetPlan();
-      return new Budget(
-          session.control().isStopped() ? Optional.of(Instant.EPOCH) : deadline(),
-          afterwards,
-          budget.units(),
-          budget.taskTime(),
-          budget.target(),
-          budget.patience(),
-          budget.maxFailures());
-    };
+  private Budget limitsOfSearch() {
+    BudgetPlan budget = budgetPlan();
+    return new Budget(
+        session.control().isStopped() ? Optional.of(Instant.EPOCH) : deadline(),
+        afterwards,
+        budget.units(),
+        budget.taskTime(),
+        budget.target(),
+        budget.patience(),
+        budget.maxFailures());
   }
 }
