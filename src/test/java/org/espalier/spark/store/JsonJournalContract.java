@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
@@ -469,6 +470,9 @@ abstract class JsonJournalContract extends JournalStoreContract {
   private static final String FIRST = "events-000001-0a1b2c3d-000000.jsonl";
   private static final String SECOND = "events-000002-4e5f6071-000000.jsonl";
 
+  /** Lines of kinds that are no longer written, and that a reader passes over. */
+  private static final Pattern GONE = Pattern.compile("\"type\":\"(outlook|nested)\"");
+
   /** True if a tree has all that another one has; it may have fields that are not written now. */
   private static boolean holds(JsonNode golden, JsonNode written) {
     if (written.isObject()) {
@@ -498,6 +502,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
     assertThat(read()).isEqualTo(events);
     List<String> lines = new ArrayList<>(golden(FIRST).lines().limit(10).toList());
     lines.addAll(golden(SECOND).lines().toList());
+    lines.removeIf(line -> GONE.matcher(line).find());
     List<StudyEvent> all = written();
     assertThat(all).hasSameSizeAs(lines);
     ObjectMapper json = new ObjectMapper();
