@@ -1,9 +1,6 @@
 package org.espalier.spark.data;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
@@ -17,10 +14,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spark.data.table.ColumnSums;
 import org.espalier.spark.data.table.FeatureColumn;
-import org.espalier.spark.data.table.ReservedColumns;
 
 /**
  * Columns that name rows, groups of rows or times, that tell the label, or that have very many
@@ -41,16 +36,7 @@ public final class ColumnHints {
   /** Estimated share of distinct values that counts as 1: three standard deviations below it. */
   private static final double ALL = 1 - 3 * ERROR;
 
-  /** Rows that the driver looks at; of a wide table fewer. */
-  private static final int SAMPLE = 10_000;
-
-  /** Values that the driver looks at, of some 100 bytes each. */
-  private static final int SAMPLED_VALUES = 1_000_000;
-
-  /** Share of a label's errors that a single column removes only by a leak. */
-  private static final double TELLS_ALL = 0.95;
-
-  /** The same for a column whose name says that it is known late. */
+  /** Share of a label's errors that a column removes by a leak if its name says it is late. */
   private static final double TELLS_SOMETHING = 0.05;
 
   /** Values of a category beyond which few learners benefit from it. */
@@ -170,10 +156,6 @@ public final class ColumnHints {
     }
   }
 
-  private static int sampled(int columns) {
-    return Math.min(SAMPLE, SAMPLED_VALUES / columns);
-  }
-
   /** Finds columns whose equal values stand together at the beginning of the source. */
   private void runs() {
     List<FeatureColumn> names =
@@ -181,7 +163,7 @@ public final class ColumnHints {
             .filter(feature -> isWhole(feature) || isText(feature))
             .filter(feature -> !is(CALENDAR, feature))
             .filter(feature -> !isNamed(feature))
-            .limit(SAMPLE)
+            .limit(Leak.SAMPLE)
             .toList();
     if (names.isEmpty() || count < ENOUGH) {
       return;
@@ -189,8 +171,8 @@ public final class ColumnHints {
     List<Row> first =
         table
             .rows()
-            .select(names.stream().map(ColumnHints::text).toArray(Column[]::new))
-            .limit(sampled(names.size()))
+            .select(names.stream().map(Leak::text).toArray(Column[]::new))
+            .limit(Leak.sampled(names.size()))
             .collectAsList();
     for (int i = 0; i < names.size(); i++) {
       int at = i;
@@ -208,10 +190,6 @@ public final class ColumnHints {
     return isRead(feature) && feature.kind() == FeatureColumn.Kind.TEXT;
   }
 
-  private static Column text(FeatureColumn feature) {
-    return coalesce(ColumnNames.column(feature.name()).cast(DataTypes.StringType), lit(""));
-  }
-
   /** False for sorted numbers with gaps: a measure by which the table was sorted. */
   private static boolean isIndex(List<String> values, ValueRuns runs) {
     long[] numbers =
@@ -223,63 +201,12 @@ public final class ColumnHints {
     return (!rising && !falling) || span == runs.different();
   }
 
-  /**
-   * Finds columns that alone predict almost every label of a sample, or some if their name is
-   * suspect.
-   */
+  /** Adds columns that alone predict almost every label, or some if their name is suspect. */
   private void leaks() {
-    List<FeatureColumn> told =
-        data.features().stream().filter(ColumnHints::isPlain).limit(SAMPLE).toList();
-    if (told.isEmpty()) {
-      return;
-    }
-    List<Column> columns = new ArrayList<>(List.of(col(ReservedColumns.LABEL)));
-    told.forEach(
-        feature ->
-            columns.add(
-                feature.kind() == FeatureColumn.Kind.NUMERIC
-                    ? ColumnNames.column(feature.name()).cast(DataTypes.DoubleType)
-                    : text(feature)));
-    double share = (double) sampled(told.size()) / count;
-    Dataset<Row> some =
-        share < 1
-            ? rows.where(UncompiledThresholds.isBelow(col(ReservedColumns.RANK), share))
-            : rows;
-    List<Row> sample = some.select(columns.toArray(Column[]::new)).collectAsList();
-    boolean classes = data.task().isClassification();
-    LabelShare labels =
-        new LabelShare(sample.stream().mapToDouble(row -> row.getDouble(0)).toArray(), classes);
-    for (int i = 0; i < told.size(); i++) {
-      int at = i + 1;
-      if (told.get(i).kind() == FeatureColumn.Kind.NUMERIC) {
-        double[] numbers =
-            sample.stream()
-                .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : row.getDouble(at))
-                .toArray();
-        leak(told.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers));
-      } else {
-        List<String> texts = sample.stream().map(row -> row.getString(at)).toList();
-        leak(told.get(i), labels.ofTexts(texts), labels.isCopy(texts));
+    for (Leak leak : data.leaks()) {
+      if (leak.isCertain() || (is(LATE, leak.feature()) && leak.share() >= TELLS_SOMETHING)) {
+        add(leak.feature(), leak.copy() ? ColumnHint.Kind.COPY : ColumnHint.Kind.LEAK, leak.why());
       }
-    }
-  }
-
-  private static boolean isPlain(FeatureColumn feature) {
-    return switch (feature.kind()) {
-      case NUMERIC, BOOLEAN, TEXT -> true;
-      case PROSE, VECTOR, OTHER -> false;
-    };
-  }
-
-  private void leak(FeatureColumn feature, double share, boolean copy) {
-    if (share >= (is(LATE, feature) ? TELLS_SOMETHING : TELLS_ALL)) {
-      add(
-          feature,
-          copy ? ColumnHint.Kind.COPY : ColumnHint.Kind.LEAK,
-          "it alone takes away %d %% of the %s of a guess"
-              .formatted(
-                  Math.round(100 * share),
-                  data.task().isClassification() ? "errors" : "squared error"));
     }
   }
 

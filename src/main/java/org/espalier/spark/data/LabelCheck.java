@@ -10,20 +10,13 @@ import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.table.Columns;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spec.study.Learners;
 import org.espalier.spec.study.StudyPlan;
 
 /** Check of a label for suspicious content that its type allows. */
-public record LabelCheck(
-    Dataset<Row> table,
-    Columns columns,
-    Target target,
-    StudyPlan plan,
-    Problems problems,
-    List<String> notes) {
+public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Problems problems) {
 
   /**
    * Checks the labels.
@@ -35,10 +28,6 @@ public record LabelCheck(
     relative();
     times();
     strata();
-    if (labelled > 0) {
-      Dataset<Row> rows = table.where(ColumnNames.column(label()).isNotNull());
-      notes.addAll(new LeakCheck(rows, columns.features(), target).notes());
-    }
   }
 
   private StructField field() {

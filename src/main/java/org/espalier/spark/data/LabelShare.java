@@ -1,19 +1,17 @@
 package org.espalier.spark.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
  * Share of a label's errors that one column alone takes away: 1 if it tells every label, 0 or less
  * if it tells no more than the most frequent class or the mean does. Each row is predicted from the
  * other rows with the same value or, where there are hardly any, from those with the next smaller
- * and larger numbers. Time is n log n in the rows.
+ * and larger numbers, or with texts that hardly any row shares. Time is n log n in the rows.
  */
 public final class LabelShare {
 
@@ -32,7 +30,7 @@ public final class LabelShare {
   /** Share from which a column with a value for each class is another word for it. */
   private static final double COPY = 0.99;
 
-  /** Rows through which no line goes by chance, as in {@link LeakCheck}. */
+  /** Rows through which no line goes by chance. */
   private static final int ENOUGH_FOR_A_LINE = 20;
 
   /** Loss by rounding in the correlation of a number with itself in other units. */
@@ -135,16 +133,22 @@ public final class LabelShare {
     Integer[] rows = IntStream.range(0, labels.length).boxed().toArray(Integer[]::new);
     Arrays.sort(rows, byValue);
     double left = 0;
+    int rare = 0; // rows whose texts hardly any other has, which take the first places
     int from = 0;
     while (from < rows.length) {
       int to = from + 1;
       while (to < rows.length && byValue.compare(rows[from], rows[to]) == 0) {
         to++;
       }
-      left += ofEqual(rows, from, to, ordered);
+      if (ordered || to - from > ENOUGH) {
+        left += ofEqual(rows, from, to, ordered);
+      } else {
+        System.arraycopy(rows, from, rows, rare, to - from);
+        rare += to - from;
+      }
       from = to;
     }
-    return 1 - left / error;
+    return 1 - (left + ofEqual(rows, 0, rare, ordered)) / error;
   }
 
   /** Loss of the rows of one value. */
@@ -184,29 +188,36 @@ public final class LabelShare {
   }
 
   private double ofNeighbours(Integer[] rows, int at) {
-    List<Double> near = new ArrayList<>();
-    IntUnaryOperator[] sides = {step -> at - step, step -> at + step};
     int steps = Math.min(NEIGHBOURS, Math.max(FEW_NEIGHBOURS, labels.length / OF_ROWS));
+    double[] near = new double[2 * steps];
+    int number = 0;
     for (int step = 1; step <= steps; step++) {
-      for (IntUnaryOperator side : sides) {
-        int other = side.applyAsInt(step);
+      for (int other = at - step; other <= at + step; other += 2 * step) {
         if (other >= 0 && other < rows.length) {
-          near.add(labels[rows[other]]);
+          near[number++] = labels[rows[other]];
         }
       }
     }
     if (!classes) {
-      return near.stream().mapToDouble(Double::doubleValue).average().orElse(usual);
+      return Arrays.stream(near, 0, number).average().orElse(usual);
     }
     double best = usual;
-    long most = near.stream().filter(label -> label == usual).count();
-    for (double label : near) {
-      long votes = near.stream().filter(other -> other == label).count();
+    int most = votes(near, number, usual);
+    for (int i = 0; i < number; i++) {
+      int votes = votes(near, number, near[i]);
       if (votes > most) {
-        best = label;
+        best = near[i];
         most = votes;
       }
     }
     return best;
+  }
+
+  private static int votes(double[] near, int number, double label) {
+    int votes = 0;
+    for (int i = 0; i < number; i++) {
+      votes += near[i] == label ? 1 : 0;
+    }
+    return votes;
   }
 }

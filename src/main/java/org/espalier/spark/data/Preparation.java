@@ -87,6 +87,7 @@ record Preparation(
    *
    * @param cached all rows, including held-out ones
    * @param partitions number of their partitions
+   * @param leaks what each column alone tells of the label; none without a label
    */
   record Cut(
       StoredTable cached,
@@ -94,8 +95,10 @@ record Preparation(
       Splits splits,
       FoldCounts counts,
       FeatureCounts features,
+      List<Leak> leaks,
       List<String> notes) {
     Cut {
+      leaks = List.copyOf(leaks);
       notes = List.copyOf(notes);
     }
   }
@@ -185,8 +188,7 @@ record Preparation(
     StructField label = columns.label().orElseThrow();
     Optional<Target> target =
         new TaskDetection(plan, learnable, label, labels(table, label), problems).target();
-    target.ifPresent(
-        known -> new LabelCheck(table, columns, known, plan, problems, notes).run(labelled));
+    target.ifPresent(known -> new LabelCheck(table, known, plan, problems).run(labelled));
     return target;
   }
 
@@ -295,7 +297,16 @@ record Preparation(
       }
     }
     problems.throwIfAny();
+    List<Leak> leaks =
+        known.target().field().isEmpty()
+            ? List.of()
+            : Leak.of(
+                cached.rows(),
+                counts.training(),
+                features.columns(),
+                known.target().task().isClassification());
+    leaks.stream().filter(Leak::isCertain).map(Leak::note).forEach(notes::add);
     return new StudyData(
-        known, new Cut(cached, limits.partitions(rows), splits, counts, features, notes));
+        known, new Cut(cached, limits.partitions(rows), splits, counts, features, leaks, notes));
   }
 }

@@ -158,6 +158,11 @@ public final class StudyData implements AutoCloseable {
     return known.shape().dates();
   }
 
+  /** What each column alone tells of the label; none without a label. */
+  List<Leak> leaks() {
+    return cut.leaks();
+  }
+
   /** Rows of each class, including held-out ones; one number without classes. */
   public List<Long> classSizes() {
     return cut.counts().ofClasses();
