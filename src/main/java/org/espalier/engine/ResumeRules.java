@@ -16,7 +16,7 @@ public record ResumeRules(Set<String> harmless, BooleanSupplier mayPlanMore) {
 
   private static final String TRIALS = "search.trials";
   private static final List<String> LIMITS =
-      List.of("budget", "require", "run.parallelism", "run.max-crashes", "track");
+      List.of("budget", "require", "run.parallelism", "track");
 
   public ResumeRules {
     harmless = Set.copyOf(harmless);
