@@ -21,7 +21,7 @@ import org.espalier.numeric.Counted;
 public record ParameterGain(
     String parameter, String change, int trial, int values, ScoreEstimate gain) {
 
-  private record Scored(VariedParameter varied, RungScores.Standing gain) {}
+  private record Scored(VariedParameter varied, RungScores.Improvement gain) {}
 
   /** Gains by parameter, the largest first; none in a study of another sampler. */
   public static List<ParameterGain> of(StudyRecord record) {

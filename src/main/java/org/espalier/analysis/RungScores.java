@@ -25,7 +25,7 @@ public record RungScores(
     NavigableMap<Integer, NavigableMap<Integer, NavigableMap<Integer, Double>>> byTrial) {
 
   /** Improvement of a trial at a rung over another one. */
-  record Standing(int trial, int rung, ScoreEstimate score) {}
+  record Improvement(int trial, int rung, ScoreEstimate score) {}
 
   public RungScores {
     byTrial = Collections.unmodifiableNavigableMap(byTrial);
@@ -93,12 +93,12 @@ public record RungScores(
    * Improvement of a trial over another at the highest rung at which folds of both are comparable,
    * over these folds; what a fold does to both cancels out.
    */
-  Optional<Standing> improvement(int trial, int over) {
+  Optional<Improvement> improvement(int trial, int over) {
     for (int rung = ladder.top(); rung >= 0; rung--) {
       Optional<ScoreEstimate> gain = improvement(trial, over, rung);
       if (gain.isPresent()) {
         int lower = Math.min(rung, comparable(over, rung).lastKey());
-        return gain.map(difference -> new Standing(trial, lower, difference));
+        return gain.map(difference -> new Improvement(trial, lower, difference));
       }
     }
     return Optional.empty();

@@ -24,7 +24,7 @@ public record Workflow(String metric, List<Stage> stages) {
   /**
    * Stage of a workflow.
    *
-   * @param study name of its study, and of the folder of that
+   * @param study name of its study, and of the study's folder
    * @param score of the best of this stage: over the folds of the search or, of the last stage, on
    *     held-out rows
    * @param gain over the best of the stages before, paired by fold, positive if better; empty of

@@ -27,9 +27,7 @@ import org.espalier.tune.CrashSuspects;
  *
  * @param begun door of the study
  * @param opened its recorded beginning
- * @param changes differences of the settings
- * @param passedOver paths of settings that only one of the versions has, at their defaults in this
- *     one
+ * @param settings comparison of the settings with the recorded ones
  * @param rows identity of the rows that the last driver read
  * @param closed its end, if it came to one by itself, to which the same settings add nothing
  * @param worked time that earlier drivers worked
@@ -39,8 +37,7 @@ import org.espalier.tune.CrashSuspects;
 public record ResumedStudy(
     Door begun,
     Opened opened,
-    List<SettingsChange> changes,
-    List<String> passedOver,
+    SettingsChange.Comparison settings,
     Optional<Fingerprint> rows,
     Optional<Closed> closed,
     Duration worked,
@@ -51,8 +48,6 @@ public record ResumedStudy(
   private static final int SHOWN = 10;
 
   public ResumedStudy {
-    changes = List.copyOf(changes);
-    passedOver = List.copyOf(passedOver);
     failed = List.copyOf(failed);
   }
 
@@ -66,13 +61,11 @@ public record ResumedStudy(
     if (!history.isBegun()) {
       return Optional.empty();
     }
-    SettingsChange.Comparison settings = since.apply(history.settings());
     return Optional.of(
         new ResumedStudy(
             history.door(),
             history.opened(),
-            settings.changes(),
-            settings.passedOver(),
+            since.apply(history.settings()),
             history.fingerprint(),
             history
                 .closed()
@@ -83,18 +76,14 @@ public record ResumedStudy(
             CrashSuspects.of(history).failed()));
   }
 
-  /** Line about the settings that are passed over; empty if there are none. */
-  public Optional<String> passedOverInWords() {
-    return passedOver.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "passes over settings that only one of both versions has: "
-                + String.join(", ", passedOver));
+  /** Differences of the settings. */
+  public List<SettingsChange> changes() {
+    return settings.changes();
   }
 
   /** Differences in words, a line each. */
   public List<String> changesInWords() {
-    return changes.stream().map(SettingsChange::toString).toList();
+    return changes().stream().map(SettingsChange::toString).toList();
   }
 
   /** Problem of a folder with the study of another door; empty if a door may go on with it. */
@@ -112,7 +101,7 @@ public record ResumedStudy(
    * @param asked current plan of the study
    */
   public List<Problem> changed(TuningPlan asked, Predicate<SettingsChange> mayChange) {
-    return changes.stream()
+    return changes().stream()
         .filter(mayChange.negate())
         .map(change -> problem(change, asked))
         .toList();
@@ -141,7 +130,7 @@ public record ResumedStudy(
    */
   public Optional<Problem> otherRows(
       Fingerprint now, Origins origins, String setting, String right) {
-    if (rows.isEmpty() || rows.get().digest().equals(now.digest())) {
+    if (rows.isEmpty() || !now.isOther(rows.get())) {
       return Optional.empty();
     }
     String wrong =

@@ -26,7 +26,7 @@ public record StudyFiles(StudyFolder folder, boolean hasJournal, List<Workflow.S
     stages = List.copyOf(stages);
   }
 
-  /** Files of a study that is no last one of a workflow. */
+  /** Files of any other study. */
   public StudyFiles(StudyFolder folder, boolean hasJournal) {
     this(folder, hasJournal, List.of());
   }

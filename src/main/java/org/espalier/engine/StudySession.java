@@ -131,7 +131,7 @@ public final class StudySession implements AutoCloseable {
                               || (path.equals(WINDOW) && study.opened().setup().window() == 0),
                       asked.journal()));
           earlier
-              .flatMap(ResumedStudy::passedOverInWords)
+              .flatMap(study -> study.settings().passedOverInWords())
               .ifPresent(line -> LOG.warn("{}: {}", where, line));
           boolean done =
               earlier

@@ -103,7 +103,7 @@ public final class StateStore {
     system.delete(trial(trial), true);
   }
 
-  /** Deletes what all trials left but one, or all of them. */
+  /** Deletes what trials left, except that of one if it is given. */
   public void deleteAllBut(OptionalInt kept) throws IOException {
     Optional<String> name = kept.stream().mapToObj(String::valueOf).findFirst();
     if (system.exists(root)) {

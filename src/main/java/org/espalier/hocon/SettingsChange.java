@@ -38,13 +38,22 @@ public record SettingsChange(String path, String before, String now) {
    * Comparison of settings with those that a study was begun with.
    *
    * @param changes differences, by path
-   * @param passedOver paths of recorded settings that this version does not have, and of settings
-   *     that the record does not have and that are at their defaults; by path
+   * @param passedOver recorded settings that this version does not have, with their values, and
+   *     settings that the record does not have and that are at their defaults; by path
    */
   public record Comparison(List<SettingsChange> changes, List<String> passedOver) {
     public Comparison {
       changes = List.copyOf(changes);
       passedOver = List.copyOf(passedOver);
+    }
+
+    /** Line about the settings that are passed over; empty if there are none. */
+    public Optional<String> passedOverInWords() {
+      return passedOver.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              "passes over settings that only one of the two versions has: "
+                  + String.join(", ", passedOver));
     }
   }
 
@@ -61,7 +70,7 @@ public record SettingsChange(String path, String before, String now) {
             .collect(Collectors.partitioningBy(change -> change.isOfAnotherVersion(door)));
     return new Comparison(
         parts.getOrDefault(false, List.of()),
-        parts.getOrDefault(true, List.of()).stream().map(SettingsChange::path).toList());
+        parts.getOrDefault(true, List.of()).stream().map(SettingsChange::recorded).toList());
   }
 
   private static List<SettingsChange> all(String recorded, String effective) {
@@ -80,6 +89,11 @@ public record SettingsChange(String path, String before, String now) {
     }
     changes.removeIf(change -> changes.stream().anyMatch(change::isWithin));
     return changes;
+  }
+
+  /** Path, and the recorded value if there is one. */
+  private String recorded() {
+    return isNew() ? path : "%s (was %s)".formatted(path, before);
   }
 
   /** True if only one of the versions has the setting, and this one, if it is, has its default. */

@@ -86,11 +86,10 @@ record NightlyRun(
       out.flush();
       return StudyStatus.FINISHED.exitCode();
     }
-    List<String> warm =
-        champion.stream()
+    Optional<String> warm =
+        champion
             .filter(model -> plan().tuning().search().prior().isEmpty())
-            .map(model -> "search.prior=" + StudySketch.quoted(model.study()))
-            .toList();
+            .map(model -> "search.prior=" + StudySketch.quoted(model.study()));
     PreparedStudy challenger = challenger(warm);
     int code = tuning.tune(challenger);
     if (code == StudyStatus.FINISHED.exitCode()) {
@@ -127,13 +126,13 @@ record NightlyRun(
   /**
    * The study of the rows as they are.
    *
-   * @param warm setting of the study of the model in use as its prior, if it can be one; else none
+   * @param warm setting of the study of the model in use as its prior, if it can be one
    */
-  private PreparedStudy challenger(List<String> warm) {
+  private PreparedStudy challenger(Optional<String> warm) {
     List<String> sets = new ArrayList<>();
     sets.add("study=\"%s-%s\"".formatted(plan().name(), digest().substring(0, DIGITS)));
     sets.add("output.resume=auto");
-    sets.addAll(warm);
+    warm.ifPresent(sets::add);
     try {
       return now.as(settings.apply(sets));
     } catch (InvalidStudyException e) {
@@ -141,7 +140,7 @@ record NightlyRun(
         throw e;
       }
       out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
-      return challenger(List.of());
+      return challenger(Optional.empty());
     }
   }
 

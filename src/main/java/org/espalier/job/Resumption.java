@@ -102,7 +102,7 @@ record Resumption(
     lines.add(
         "resumes after %s and %s, none of which is run again"
             .formatted(Counted.of(told, "evaluation"), Counted.of(cells, "cell")));
-    study.passedOverInWords().ifPresent(lines::add);
+    study.settings().passedOverInWords().ifPresent(lines::add);
     study.changes().stream()
         .filter(change -> !change.path().startsWith(OUTPUT)) // the folder is obvious
         .forEach(change -> lines.add("changed: " + change));

@@ -75,6 +75,7 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
     } else {
       lines.addAll(study.pipelines().chosen());
       lines.addAll(study.data().notes());
+      lines.addAll(study.data().leakNotes());
     }
     return lines.stream().map(SafeText::line).toList();
   }

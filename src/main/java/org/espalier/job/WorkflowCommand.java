@@ -190,16 +190,21 @@ final class WorkflowCommand extends JobCommand {
         return Optional.empty();
       }
       StudyHistory history = its.history();
+      SettingsChange.Comparison settings =
+          SettingsChange.between(Door.JOB, history.settings(), checked.settings().effective());
       boolean same =
-          SettingsChange.between(Door.JOB, history.settings(), checked.settings().effective())
-              .changes()
-              .stream()
+          settings.changes().stream()
               .map(SettingsChange::path)
               .allMatch(path -> HARMLESS.stream().anyMatch(path::startsWith));
-      return history
-          .closed()
-          .filter(end -> same && end.status().isComplete())
-          .map(end -> end.exitCode());
+      Optional<Integer> code =
+          history
+              .closed()
+              .filter(end -> same && end.status().isComplete())
+              .map(end -> end.exitCode());
+      if (code.isPresent()) {
+        settings.passedOverInWords().ifPresent(WorkflowCommand.this::say);
+      }
+      return code;
     }
 
     private int tune(WorkflowStudy study, Settings.Checked checked) throws Exception {

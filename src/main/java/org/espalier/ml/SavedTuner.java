@@ -147,7 +147,7 @@ final class SavedTuner {
     }
   }
 
-  /** Params that are not read from the metadata, and those that an earlier version had. */
+  /** Params that are not read from the metadata, and those that this version does not have. */
   private static scala.collection.immutable.List<String> apart(
       TunerParams<?> tuner, DefaultParamsReader.Metadata metadata) {
     scala.collection.immutable.List<String> none = List$.MODULE$.empty();

@@ -16,8 +16,8 @@ final class WorkflowSection {
       "Gain: the best of a stage less the best before it, on the same folds; ± is the standard error"
           + " of the mean difference. The best of many is partly luck: folds that the search has not"
           + " seen, and held-out rows, which no earlier stage has seen, say what is left of it. The"
-          + " times of a study are those of its first stage; those of the first study include"
-          + " reading the table.";
+          + " row of a study's first stage has the time of the whole study; that of the defaults"
+          + " includes reading the table.";
 
   private WorkflowSection() {}
 

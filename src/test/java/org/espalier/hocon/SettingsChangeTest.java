@@ -74,7 +74,11 @@ final class SettingsChangeTest {
     SettingsChange.Comparison settings = SettingsChange.between(Door.JOB, before, now);
     assertThat(settings.passedOver())
         .containsExactly(
-            "budget.max-regret", "fairness.slices", "folds.gap", "nested", "run.task-memory");
+            "budget.max-regret (was 0.1)",
+            "fairness.slices (was true)",
+            "folds.gap",
+            "nested (was 2)",
+            "run.task-memory");
     assertThat(settings.changes())
         .extracting(SettingsChange::toString)
         .containsExactly("schedule.eta: was not set, is now 4");

@@ -24,6 +24,7 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
@@ -191,24 +192,29 @@ public final class StudyOutput {
    */
   public static void write(SparkSession spark, StudyFolder folder, StudyRecord record)
       throws IOException {
-    writing(folder, () -> new StudyFiles(folder, true, stages(spark, folder)).write(spark, record));
+    writing(folder, () -> new StudyFiles(folder, true, stages(folder)).write(spark, record));
   }
 
-  /** Stages of the workflow whose last study is in a folder; none of any other study. */
-  private static List<Workflow.Stage> stages(SparkSession spark, StudyFolder folder)
-      throws IOException {
+  /**
+   * Stages of the workflow whose last study is in a folder; none of any other study, and none if
+   * the journal of an earlier one is not there.
+   */
+  private static List<Workflow.Stage> stages(StudyFolder folder) throws IOException {
     if (!folder.path().getName().equals(WorkflowStudy.FINAL.folder())) {
       return List.of();
     }
-    OutputPlan beside = new OutputPlan(folder.path().getParent().toString(), false);
     List<StudyHistory> done = new ArrayList<>();
     for (WorkflowStudy study : WorkflowStudy.values()) {
-      StudyFolder its =
-          StudyFolder.of(beside, study.folder(), Origins.none("workflow"), hadoop(spark));
-      if (!study.isLast() && its.state() != StudyFolder.State.FINISHED) {
+      StudyFolder its = study.isLast() ? folder : folder.beside(study.folder());
+      try {
+        StudyHistory history = its.history();
+        if (!history.isBegun()) {
+          return List.of();
+        }
+        done.add(history);
+      } catch (UnreadableJournalException e) {
         return List.of();
       }
-      done.add(its.history());
     }
     return Workflow.of(done).stages();
   }
@@ -216,6 +222,10 @@ public final class StudyOutput {
   /** Writes page and summary, which need no Spark; the summary says how the tables are made. */
   public static void writeWithoutTables(StudyFolder folder, StudyRecord record) throws IOException {
     String later = "not written; 'report %s' writes them".formatted(folder.path());
-    writing(folder, () -> new StudyFiles(folder, true).writePage(record, Map.of("tables", later)));
+    writing(
+        folder,
+        () ->
+            new StudyFiles(folder, true, stages(folder))
+                .writePage(record, Map.of("tables", later)));
   }
 }

@@ -30,7 +30,7 @@ public record StageEvents(SparkContext context) {
    * Fits an estimator; a fit that throws has no end event.
    *
    * @param rows training rows
-   * @param fit the model; null if none was made, as there is no listener outside Spark
+   * @param fit the model; null if none was made, as no listener may read models
    */
   <T extends @Nullable Transformer> T fit(
       Estimator<?> estimator, Dataset<Row> rows, Supplier<T> fit) {
@@ -40,7 +40,7 @@ public record StageEvents(SparkContext context) {
     return model;
   }
 
-  /** True if any other listener may read models. */
+  /** True if a listener may read models: one that is not Spark's, ours or OpenLineage's. */
   public static boolean isHeard(SparkContext context) {
     return context.listenerBus().listeners().stream()
         .map(listener -> listener.getClass().getName())

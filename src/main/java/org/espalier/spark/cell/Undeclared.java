@@ -1,6 +1,6 @@
 package org.espalier.spark.cell;
 
-/** Throw of an exception that is not declared: that of a failed job is checked. */
+/** Throw of checked exceptions without a declaration, such as that of a failed Spark job. */
 public final class Undeclared {
 
   private Undeclared() {}

@@ -16,7 +16,7 @@ import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.ReservedColumns;
 
 /**
- * Column that may leak the label, as it alone predicts labels of a sample.
+ * What a column alone tells of the label, in a sample of the rows.
  *
  * @param share share of the errors of a guess that it takes away
  * @param copy true if it is the label itself, in the same or in other words or units

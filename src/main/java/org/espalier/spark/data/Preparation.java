@@ -305,7 +305,6 @@ record Preparation(
                 counts.training(),
                 features.columns(),
                 known.target().task().isClassification());
-    leaks.stream().filter(Leak::isCertain).map(Leak::note).forEach(notes::add);
     return new StudyData(
         known, new Cut(cached, limits.partitions(rows), splits, counts, features, leaks, notes));
   }

@@ -178,6 +178,11 @@ public final class StudyData implements AutoCloseable {
     return cut.notes();
   }
 
+  /** Notes on columns that alone predict almost every label, a line each. */
+  public List<String> leakNotes() {
+    return leaks().stream().filter(Leak::isCertain).map(Leak::note).toList();
+  }
+
   /** Frees the cached rows. */
   @Override
   public void close() {

@@ -27,6 +27,9 @@ record FolderContent(FileSystem system, Path path) {
   static final String CARD_TEXT = "model-card.md";
   static final String CARD = "model-card.json";
 
+  /** Events of OpenLineage, which earlier versions wrote, the first one before their journal. */
+  private static final String EVENTS = "openlineage.ndjson";
+
   /** Kept when a study is replaced: it may be the file that is being run. */
   static final String SETTINGS = "study.conf";
 
@@ -47,7 +50,7 @@ record FolderContent(FileSystem system, Path path) {
           SPARE,
           CARD_TEXT,
           CARD,
-          "openlineage.ndjson", // of earlier versions, as the next two
+          EVENTS, // of earlier versions, as the next two
           "receipt.json",
           "nested",
           REPORT,
@@ -96,7 +99,8 @@ record FolderContent(FileSystem system, Path path) {
     }
     // A refused study leaves only a summary, one that was killed at its very start an empty
     // journal, and one of a function whose journal is elsewhere the states of its trials.
-    boolean onlyJournal = found.contains(JOURNAL) && List.of(JOURNAL, SETTINGS).containsAll(found);
+    boolean onlyJournal =
+        found.contains(JOURNAL) && List.of(JOURNAL, SETTINGS, EVENTS).containsAll(found);
     boolean nothing =
         status.isPresent()
             || (onlyJournal && journalIsEmpty())

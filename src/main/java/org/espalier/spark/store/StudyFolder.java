@@ -97,6 +97,12 @@ public final class StudyFolder {
     return new StudyFolder(system, path, output, origins, environment);
   }
 
+  /** Folder of another study beside this one. */
+  public StudyFolder beside(String study) {
+    return new StudyFolder(
+        system, new Path(path.getParent(), study), output, origins, DriverEnvironment.current());
+  }
+
   public Path path() {
     return path;
   }

@@ -83,7 +83,7 @@ final class SummaryJsonTest {
   void is_one_field_a_line_and_the_same_every_time() {
     String text = SummaryJson.of(SUMMARY);
     assertThat(text)
-        .startsWith("{\n  \"format\" : 1,\n  \"study\" : \"adult-income\",\n")
+        .startsWith("{\n  \"format\" : 2,\n  \"study\" : \"adult-income\",\n")
         .endsWith("\n}\n")
         .isEqualTo(SummaryJson.of(StudyRecord.of(SampleStudy.events()).summary()));
   }
