@@ -39,13 +39,14 @@ final class Node<V> {
   }
 
   /**
-   * Releases a reader. With the last one the account is closed.
+   * Releases a reader. With the last one the account is closed: it pays the rest even if it did not
+   * run, as nobody else is left to.
    *
    * @return its share of what has not been paid yet
    */
   Usage release(boolean pays) {
     Usage share = Usage.NONE;
-    if (pays) {
+    if (pays || readers == 1) {
       Usage spent = work.stream().map(Supplier::get).reduce(Usage.NONE, Usage::plus);
       share = spent.minus(paid).share(readers);
       paid = paid.plus(share);

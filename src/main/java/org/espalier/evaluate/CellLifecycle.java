@@ -2,6 +2,7 @@ package org.espalier.evaluate;
 
 import java.util.Optional;
 import org.espalier.space.Configuration;
+import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 
 /**
@@ -35,8 +36,14 @@ public interface CellLifecycle {
   /** A cell was submitted and will be run, unless it is settled before. */
   default void announce(Cell cell) {}
 
-  /** A cell that was announced has ended, or will not be run. */
-  default void settled(Cell cell) {}
+  /**
+   * A cell that was announced has ended, or will not be run.
+   *
+   * @return cost of work for it and others that nobody else is left to pay; none for a cell that ran
+   */
+  default Cost settled(Cell cell) {
+    return Cost.NONE;
+  }
 
   /**
    * True if a cell would only wait for another one that computes what it needs; cheap, and checked
@@ -78,8 +85,8 @@ public interface CellLifecycle {
     }
 
     @Override
-    public void settled(Cell cell) {
-      others.settled(cell);
+    public Cost settled(Cell cell) {
+      return others.settled(cell);
     }
 
     @Override

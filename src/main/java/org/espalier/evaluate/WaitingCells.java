@@ -61,8 +61,7 @@ final class WaitingCells {
       Optional<CellOutcome> ended = endings.ofWaiting(pooled.cell());
       if (ended.isPresent()) {
         all.remove();
-        runner.settled(pooled.cell());
-        pooled.outcome().complete(ended.get());
+        pooled.outcome().complete(ended.get().with(runner.settled(pooled.cell())));
       }
     }
   }

@@ -20,7 +20,7 @@ public record Cost(
     @Inline Footprint footprint,
     @Inline Span span) {
 
-  /** Cost of a cell that never ran. */
+  /** Cost of a cell that never ran, and of which nobody had work done. */
   public static final Cost NONE = new Cost(0, 0, 0, 0, Footprint.NONE, Span.NONE);
 
   /**

@@ -278,6 +278,15 @@ final class WorkNodesTest {
   }
 
   @Test
+  void the_last_cell_pays_what_is_left_even_if_it_never_ran() {
+    announce("scaler", 3);
+    book("scaler", () -> millis(90));
+    assertThat(pays("scaler")).isEqualTo(millis(30));
+    assertThat(costs.release("scaler", false)).isEqualTo(Usage.NONE);
+    assertThat(costs.release("scaler", false)).isEqualTo(millis(60));
+  }
+
+  @Test
   void tasks_that_are_heard_of_late_are_paid_by_the_cells_that_are_left() {
     AtomicReference<Usage> spent = new AtomicReference<>(millis(20));
     announce("batch", 2);

@@ -89,8 +89,9 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     }
 
     @Override
-    public void settled(Cell cell) {
+    public Cost settled(Cell cell) {
       announced.remove(name(cell));
+      return Cost.NONE;
     }
 
     @Override
@@ -530,8 +531,9 @@ final class ThreadPoolTest extends EvaluationPoolContract {
           }
 
           @Override
-          public void settled(Cell cell) {
+          public Cost settled(Cell cell) {
             assertThat(open.remove(cell.proposal().number() + "/" + cell.fold())).isTrue();
+            return Cost.NONE;
           }
         };
     try (ThreadPool pool = new ThreadPool(runner, 2)) {
@@ -542,6 +544,29 @@ final class ThreadPoolTest extends EvaluationPoolContract {
       assertThat(pool.await(1, LONG)).isPresent();
     }
     assertThat(open).isEmpty();
+  }
+
+  @Test
+  void a_cell_that_is_not_run_has_the_cost_that_nobody_else_is_left_to_pay() throws Exception {
+    Cost rest = new Cost(0, 0, 0, 7, Cost.Footprint.NONE, Cost.Span.NONE);
+    CellRunner runner =
+        new CellRunner() {
+          @Override
+          public CellOutcome run(Cell cell) {
+            throw new IllegalStateException("fails");
+          }
+
+          @Override
+          public Cost settled(Cell cell) {
+            return cell.fold() == 1 ? rest : Cost.NONE;
+          }
+        };
+    try (ThreadPool pool = new ThreadPool(runner, 1)) {
+      submit(pool, proposal(0, 0, 1));
+      CellOutcome swept = pool.await(0, LONG).orElseThrow().get(1);
+      assertThat(swept.state()).isEqualTo(CellState.CANCELLED);
+      assertThat(swept.cost()).isEqualTo(rest);
+    }
   }
 
   @Test

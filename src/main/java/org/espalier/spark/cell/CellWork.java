@@ -4,6 +4,7 @@ import java.util.Set;
 import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellLifecycle;
+import org.espalier.study.Cost;
 import org.espalier.study.Study;
 
 /** Implementation of fitting and scoring a cell; called from many threads at a time. */
@@ -35,7 +36,16 @@ public interface CellWork extends CellLifecycle {
   }
 
   @Override
-  default void settled(Cell cell) {
-    settled(cell, false);
+  default Cost settled(Cell cell) {
+    Usage rest = settled(cell, false);
+    return rest.runMillis() == 0
+        ? Cost.NONE
+        : new Cost(
+            0,
+            0,
+            0,
+            rest.taskSeconds(),
+            new Cost.Footprint(rest.shuffleBytes(), rest.spillBytes(), rest.peakMemoryBytes()),
+            Cost.Span.NONE);
   }
 }
