@@ -85,7 +85,12 @@ wrong() {
 
 # in_use TABLE: folder of the study whose model is in use.
 in_use() {
-  "$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["study"])' "$work/output/$1/current.json"
+  field "$work/output/$1/current.json" study
+}
+
+# field FILE NAME: a field of a JSON file.
+field() {
+  "$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$1" "$2"
 }
 
 study nightly wine 'search.trials = 2'
@@ -163,6 +168,7 @@ kill -KILL "$(tail -n 1 "$SPARK_HOME/drivers")"
 wait "$running" || wrong "the night did not go on after its driver was killed"
 trap - EXIT
 [[ "$(drivers)" == 2 ]] || wrong "there were $(drivers) drivers"
-grep -Eq 'resumes after [1-9][0-9,]* evaluations' "$work/night.log" || wrong "the second driver began anew"
-[[ -d "$(in_use killed)/model" ]] || wrong "the model of the night is not in use"
+killed="$(in_use killed)"
+[[ -d "$killed/model" ]] || wrong "the model of the night is not in use"
+[[ "$(field "$killed/summary.json" resumed)" == 1 ]] || wrong "the second driver began anew"
 passed "a driver that is killed: the retry resumes"
