@@ -39,7 +39,8 @@ public interface CellLifecycle {
   /**
    * A cell that was announced has ended, or will not be run.
    *
-   * @return cost of work for it and others that nobody else is left to pay; none for a cell that ran
+   * @return cost of work for it and others that nobody else is left to pay; none for a cell that
+   *     ran
    */
   default Cost settled(Cell cell) {
     return Cost.NONE;

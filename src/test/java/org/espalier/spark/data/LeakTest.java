@@ -18,7 +18,7 @@ final class LeakTest extends SparkTest {
     Path table = folder.resolve("table.parquet");
     spark().range(0, rows, 1, 4).selectExpr(columns).write().parquet(table.toString());
     try (StudyData data = Plans.of(table, "y").folds(2).prepare(spark())) {
-      return data.notes().stream()
+      return data.leakNotes().stream()
           .filter(note -> note.contains("it alone takes away"))
           .map(note -> note.replaceFirst("^column '(\\w+)': .*", "$1"))
           .toList();
