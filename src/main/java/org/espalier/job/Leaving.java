@@ -15,8 +15,8 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.spark.cell.Outage;
 
 /**
- * Last steps of a study: tables, page, summary and what is said, of one that came to its end, whose
- * process is told to end, or whose time is up.
+ * Last steps of a study: writes tables, page and summary, and prints the result, after the search
+ * has ended, the process was interrupted, or the time is up.
  */
 final class Leaving {
 
