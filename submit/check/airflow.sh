@@ -88,11 +88,6 @@ in_use() {
   field "$work/output/$1/current.json" study
 }
 
-# field FILE NAME: a field of a JSON file.
-field() {
-  "$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$1" "$2"
-}
-
 study nightly wine 'search.trials = 2'
 study nightly strict.größe 'search.trials = 2' 'require.min-improvement = 0.9'
 night nightly 2026-11-01 || wrong "the DAG did not succeed"

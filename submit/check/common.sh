@@ -97,3 +97,8 @@ SUBMIT
   : > "$1/drivers"
   export SPARK_HOME="$1" SPARK_SCALA_VERSION="$scala" SPARK_LOCAL_IP=127.0.0.1
 }
+
+# field FILE NAME: a field of a JSON file, read by the Python of python_with.
+field() {
+  "$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$1" "$2"
+}

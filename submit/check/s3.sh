@@ -144,5 +144,6 @@ done
 kill -KILL "$driver"
 wait "$driver" 2> /dev/null || true
 (tune killed --resume) > "$work/resumed.log" 2>&1 || wrong resumed "exit code $?"
-grep -qE 'resumes after [1-9]' "$work/resumed.log" || wrong resumed "the study began anew"
+curl -sf -o "$work/summary.json" "$store/tuning/output/killed/summary.json" || wrong resumed "there is no summary"
+[[ "$(field "$work/summary.json" resumed)" == 1 ]] || wrong resumed "the study began anew"
 passed "a driver that is killed: the study resumes from its journal on S3A"

@@ -108,6 +108,7 @@ on_yarn settings
 [[ "$(($(applications) - before))" == 1 ]] || wrong settings "wrong settings were submitted again"
 passed "wrong settings: exit code 2, and no second attempt"
 
+before="$(applications)"
 study killed 'search.trials = 12' 'schedule = full' 'output.loss-events = 1'
 "$root/submit/yarn.sh" "$work/killed.conf" > "$work/killed.log" 2>&1 &
 running=$!
@@ -124,7 +125,6 @@ kill -KILL "$driver"
 code=0
 wait "$running" || code=$?
 [[ "$code" == 0 && -d "$work/output/killed/model" ]] || wrong killed "exit code $code, or no model"
-grep -q 'submitted again' "$work/killed.log" || wrong killed "it was not submitted again"
-find "$work" -path '*application_*' -name stdout -exec grep -lE 'resumes after [1-9]' {} + > /dev/null ||
-  wrong killed "the second driver began anew"
+[[ "$(($(applications) - before))" == 2 ]] || wrong killed "it was not submitted again"
+[[ "$(field "$work/output/killed/summary.json" resumed)" == 1 ]] || wrong killed "the second driver began anew"
 passed "a driver that is killed: submitted again, and resumed"
