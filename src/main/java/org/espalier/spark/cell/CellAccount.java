@@ -68,6 +68,11 @@ final class CellAccount {
     return withApart(meter.read(tag).usage());
   }
 
+  /** Usage once no task runs: a job that failed leaves tasks that still run. */
+  Usage usageWhenIdle() {
+    return withApart(meter.readIdle(tag, apart).usage());
+  }
+
   private Usage withApart(Usage own) {
     return apart.stream().map(CostMeter.Tally::usage).reduce(own, Usage::plus);
   }

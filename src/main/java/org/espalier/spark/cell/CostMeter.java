@@ -1,8 +1,10 @@
 package org.espalier.spark.cell;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
@@ -20,9 +22,11 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.storage.RDDInfo;
 import org.espalier.cache.Usage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Meter of the cost of jobs with a given tag, which also records which RDDs they touched first.
@@ -32,23 +36,48 @@ import org.espalier.cache.Usage;
  */
 final class CostMeter extends SparkListener {
 
-  /** Maximum wait for a busy listener bus; later events are not counted. */
+  /** Maximum wait for a busy listener bus or for tasks of a failed job; later ends are not counted. */
   private static final long PATIENCE_MILLIS = 2000;
 
   /** Cost of the tasks with one tag, and whether their jobs were cancelled. */
   static final class Tally {
     private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
     private Usage usage = Usage.NONE;
+    private int running = 0; // tasks
     private final List<Integer> firstSeen = new ArrayList<>();
 
-    private synchronized void add(TaskMetrics metrics) {
-      usage =
-          usage.plus(
-              new Usage(
-                  metrics.executorRunTime(),
-                  metrics.shuffleWriteMetrics().bytesWritten(),
-                  metrics.diskBytesSpilled(),
-                  metrics.peakExecutionMemory()));
+    private synchronized void begun() {
+      running++;
+    }
+
+    /**
+     * @param metrics of the task that has ended; null if its executor was lost
+     */
+    private synchronized void ended(@Nullable TaskMetrics metrics) {
+      running--;
+      if (metrics != null) {
+        usage =
+            usage.plus(
+                new Usage(
+                    metrics.executorRunTime(),
+                    metrics.shuffleWriteMetrics().bytesWritten(),
+                    metrics.diskBytesSpilled(),
+                    metrics.peakExecutionMemory()));
+      }
+      notifyAll();
+    }
+
+    private synchronized boolean isIdle() {
+      return running <= 0;
+    }
+
+    /** Waits until no task runs, at most until a time of {@link System#nanoTime}. */
+    private synchronized void awaitIdle(long end) throws InterruptedException {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      while (!isIdle() && left > 0) {
+        wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      }
     }
 
     synchronized Usage usage() {
@@ -119,6 +148,24 @@ final class CostMeter extends SparkListener {
     return tallies.getOrDefault(tag, new Tally());
   }
 
+  /**
+   * Cost so far, once no task with the tag or of the other tallies runs. When a task fails, Spark
+   * ends the job at once, while other tasks of it still run.
+   */
+  Tally readIdle(String tag, Collection<Tally> others) {
+    Tally tally = read(tag);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    try {
+      tally.awaitIdle(end);
+      for (Tally other : others) {
+        other.awaitIdle(end);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return tally;
+  }
+
   /** Ends the counting of a tag. */
   void close(String tag) {
     tagOfStage.values().removeIf(tag::equals);
@@ -152,7 +199,10 @@ final class CostMeter extends SparkListener {
       if (!inTime) {
         return; // costs are only reported; a cell does not wait for them
       }
-      before.stream().filter(ended::remove).forEach(shared -> close(shared.tag()));
+      before.stream()
+          .filter(shared -> shared.tally().isIdle())
+          .filter(ended::remove)
+          .forEach(shared -> close(shared.tag()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -196,12 +246,18 @@ final class CostMeter extends SparkListener {
     return Stream.of(tags.split(",", -1)).filter(tallies::containsKey).toList();
   }
 
+  private Optional<Tally> tally(int stage) {
+    return Optional.ofNullable(tallies.get(tagOfStage.getOrDefault(stage, "")));
+  }
+
+  @Override
+  public void onTaskStart(SparkListenerTaskStart start) {
+    tally(start.stageId()).ifPresent(Tally::begun);
+  }
+
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
-    Tally tally = tallies.get(tagOfStage.getOrDefault(end.stageId(), ""));
-    if (tally != null && end.taskMetrics() != null) {
-      tally.add(end.taskMetrics());
-    }
+    tally(end.stageId()).ifPresent(tally -> tally.ended(end.taskMetrics()));
   }
 
   @Override

@@ -210,7 +210,8 @@ public final class SparkCells extends CellLifecycle.Forwarding
       context.setLocalProperty(POOL_KEY, POOL);
     }
     CellAttempt attempt = attempt(cell, tag, account);
-    Usage own = account.usage();
+    Usage own =
+        attempt.state() == CellState.FAILED ? account.usageWhenIdle() : account.usage();
     if (attempt.state() != CellState.COMPLETED) {
       requireApplication(attempt);
       free(account);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,6 +66,9 @@ final class SparkCellsTest extends SparkTest {
 
   /** Tasks that were begun; in a local session tasks run in this very JVM. */
   private static final AtomicInteger BEGUN = new AtomicInteger();
+
+  /** Place where two tasks wait for each other. */
+  private static final CyclicBarrier BOTH = new CyclicBarrier(2);
 
   private static final SparkContext CONTEXT = spark().sparkContext();
   private static final JavaSparkContext JAVA = JavaSparkContext.fromSparkContext(CONTEXT);
@@ -409,6 +413,30 @@ final class SparkCellsTest extends SparkTest {
       assertThat(outcome.reason()).isEmpty();
       assertThat(times.tasks()).isEqualTo(9);
       assertThat(outcome.cost().taskSeconds()).isEqualTo(times.seconds());
+    }
+  }
+
+  @Test
+  void a_cell_whose_task_fails_pays_for_the_tasks_that_end_after_it() {
+    int longer = 300;
+    try (SparkCells cells =
+        cells(
+            cell -> {
+              JAVA.parallelize(List.of(0, 1), 2)
+                  .foreach(
+                      part -> {
+                        BOTH.await(1, TimeUnit.MINUTES);
+                        if (part == 0) {
+                          throw new IllegalArgumentException("first");
+                        }
+                        sleep(longer);
+                      });
+              return MODEL;
+            },
+            1)) {
+      CellOutcome outcome = cells.run(cell(0, 0));
+      assertThat(outcome.reason()).startsWith("IllegalArgumentException");
+      assertThat(outcome.cost().taskSeconds()).isGreaterThanOrEqualTo(longer / 1000.0);
     }
   }
 
