@@ -143,12 +143,20 @@ final class Layers {
 
   /** Settings of {@code reference.conf}: the defaults. */
   static ConfigObject reference() {
-    Config reference =
-        ConfigFactory.parseResources(
-            SettingTable.class,
-            "reference.conf",
-            ConfigParseOptions.defaults().setAllowMissing(false).setOriginDescription(DEFAULT));
-    return Shorthand.spellOut(reference).root();
+    return Reference.SETTINGS;
+  }
+
+  /** The defaults, parsed once: they are immutable, and each command reads them several times. */
+  private static final class Reference {
+    static final ConfigObject SETTINGS =
+        Shorthand.spellOut(
+                ConfigFactory.parseResources(
+                    SettingTable.class,
+                    "reference.conf",
+                    ConfigParseOptions.defaults()
+                        .setAllowMissing(false)
+                        .setOriginDescription(DEFAULT)))
+            .root();
   }
 
   /** Origin of each setting that was given. */

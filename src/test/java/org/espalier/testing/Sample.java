@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * Sample of the seeds or rows of a test: a fifth of them in {@code mvn verify}, all in the second
- * tier, which sets {@code espalier.sample=all}. A test that uses it has the tag {@value #TAG}, with
+ * tier, which sets {@code test.sample=all}. A test that uses it has the tag {@value #TAG}, with
  * which it runs in both.
  */
 public final class Sample {
@@ -16,7 +16,7 @@ public final class Sample {
 
   private static final int SHARE = 5;
 
-  private static final boolean ALL = "all".equals(System.getProperty("espalier.sample"));
+  private static final boolean ALL = "all".equals(System.getProperty("test.sample"));
 
   private Sample() {}
 

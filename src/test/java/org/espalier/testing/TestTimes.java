@@ -65,7 +65,7 @@ public final class TestTimes {
       String fork = "?";
       while (xml.hasNext() && !(xml.isStartElement() && xml.getLocalName().equals("testcase"))) {
         if (xml.isStartElement()
-            && "espalier.fork".equals(xml.getAttributeValue(null, "name"))) {
+            && "test.fork".equals(xml.getAttributeValue(null, "name"))) {
           fork = xml.getAttributeValue(null, "value");
         }
         xml.next();
