@@ -21,6 +21,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.metric.PermutationImportance;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,23 +43,62 @@ final class JobTest extends SparkTest {
       run.pre-flight = false
       """;
 
+  private static final String ITERATIONS =
+      """
+      study = flowers
+      data { source = "embedded:iris", label = label }
+      learners = [
+        { type = logistic-regression, space { regParam = [0.0, 0.1, 10], maxIter = 9 } }
+        { type = random-forest, space { maxDepth = [2, 4], numTrees = 18 } }
+      ]
+      folds = 2
+      search = { sampler = grid }
+      schedule = { scheduler = halving, resource = iterations, min-folds = 1 }
+      run.pre-flight = false
+      """;
+
+  private static final String RUNGS_OF_ITERATIONS =
+      "halving over iterations, eta 3: rungs of 2 / 6 / 18, all but the last on 1 of 2 folds";
+
+  /** Folder in which a study was run to its end. */
+  @TempDir private static Path shared;
+
+  private static CommandRun finished;
+  private static int leftCached;
+
   @TempDir Path folder;
 
-  private CommandRun tune(String study, String... more) throws IOException {
-    Path file = Files.writeString(folder.resolve("study.conf"), study);
-    return CommandRun.of(
-        Stream.concat(
-                Stream.of("tune", file.toString(), "--output", folder.resolve("out").toString()),
-                Stream.of(more))
-            .toArray(String[]::new));
+  @BeforeAll
+  static void a_study_that_ended() throws IOException {
+    int before = spark().sparkContext().getPersistentRDDs().size();
+    finished = CommandRun.tune(shared, HALVING, "out");
+    leftCached = spark().sparkContext().getPersistentRDDs().size() - before;
   }
 
-  private Path out(String entry) {
+  private CommandRun tune(String study, String... more) throws IOException {
+    return CommandRun.tune(folder, study, "out", more);
+  }
+
+  private CommandRun check(String study, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), study);
+    return CommandRun.of(
+        Stream.concat(Stream.of("check", file.toString()), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private static Path entry(Path folder, String entry) {
     return folder.resolve("out").resolve("flowers").resolve(entry);
   }
 
+  private Path out(String entry) {
+    return entry(folder, entry);
+  }
+
+  private static Dataset<Row> table(Path folder, String name) {
+    return spark().read().parquet(entry(folder, name).toString());
+  }
+
   private Dataset<Row> table(String name) {
-    return spark().read().parquet(out(name).toString());
+    return table(folder, name);
   }
 
   private static List<String> rows(Dataset<Row> table, List<String> without) {
@@ -75,28 +115,30 @@ final class JobTest extends SparkTest {
   @Test
   @Tag("smoke")
   void a_study_leaves_model_tables_summary_and_page() throws IOException {
-    CommandRun run = tune(HALVING);
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out())
+    assertThat(finished.code()).as(finished.err()).isZero();
+    assertThat(finished.out())
         .contains("study flowers finished")
         .contains("held-out accuracy")
         .contains("baseline")
         .contains("pruning saved")
-        .contains(out("report.html").toString());
-    assertThat(table("trials").count()).isEqualTo(6);
-    assertThat(table("decisions").where("kind = 'promote'").count()).isPositive();
-    assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"finished\"");
-    assertThat(Files.readString(out("report.html"))).contains("flowers").contains("</html>");
-    assertThat(out("journal")).isDirectory();
-    PipelineModel model = PipelineModel.load(out("model").toString());
+        .contains(entry(shared, "report.html").toString());
+    assertThat(table(shared, "trials").count()).isEqualTo(6);
+    assertThat(table(shared, "decisions").where("kind = 'promote'").count()).isPositive();
+    assertThat(Files.readString(entry(shared, "summary.json")))
+        .contains("\"status\" : \"finished\"");
+    assertThat(Files.readString(entry(shared, "report.html")))
+        .contains("flowers")
+        .contains("</html>");
+    assertThat(entry(shared, "journal")).isDirectory();
+    PipelineModel model = PipelineModel.load(entry(shared, "model").toString());
     Dataset<Row> table =
         spark().read().option("header", true).option("inferSchema", true).csv(irisCsv().toString());
     Dataset<Row> predicted = model.transform(table.drop("label"));
     assertThat(predicted.schema().apply("predicted_label").dataType())
         .isEqualTo(DataTypes.IntegerType);
     assertThat(model.transform(table).where("predicted_label = label").count()).isGreaterThan(120);
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
-    HeldOutExamination examined = examined();
+    assertThat(leftCached).isZero();
+    HeldOutExamination examined = examined(shared);
     assertThat(examined.leftOut()).isEmpty();
     assertThat(examined.confusion().orElseThrow().classes()).containsExactly("0", "1", "2");
     assertThat(examined.calibration()).isPresent();
@@ -107,7 +149,7 @@ final class JobTest extends SparkTest {
   }
 
   /** The only examination of the study. */
-  private HeldOutExamination examined() throws IOException {
+  private static HeldOutExamination examined(Path folder) throws IOException {
     List<StudyEvent.Examined> examined =
         new WrittenStudy(folder.resolve("out"), "flowers")
             .events().stream()
@@ -126,8 +168,9 @@ final class JobTest extends SparkTest {
     return csv;
   }
 
+  @Tag("slow")
   @Test
-  void tables_are_the_same_at_any_parallelism_and_after_report() throws IOException {
+  void tables_are_the_same_at_any_parallelism() throws IOException {
     tune(HALVING, "--set", "run.parallelism=1");
     List<String> trials = rows(table("trials"), org.espalier.journal.TrialRow.CLOCK);
     List<String> cells = rows(table("cells"), CellRow.CLOCK);
@@ -137,15 +180,22 @@ final class JobTest extends SparkTest {
     assertThat(rows(table("trials"), org.espalier.journal.TrialRow.CLOCK)).isEqualTo(trials);
     assertThat(rows(table("cells"), CellRow.CLOCK)).isEqualTo(cells);
     assertThat(rows(table("decisions"), List.of())).isEqualTo(decisions);
-    String page = Files.readString(out("report.html"));
-    String summary = Files.readString(out("summary.json"));
-    Files.delete(out("report.html"));
-    CommandRun report = CommandRun.of("report", folder.resolve("out/flowers").toString());
-    assertThat(report.code()).as(report.err()).isZero();
-    assertThat(Files.readString(out("report.html"))).isEqualTo(page);
-    assertThat(Files.readString(out("summary.json"))).isEqualTo(summary);
   }
 
+  @Test
+  void report_writes_the_same_page_summary_and_tables_again() throws IOException {
+    List<String> trials = rows(table(shared, "trials"), List.of());
+    String page = Files.readString(entry(shared, "report.html"));
+    String summary = Files.readString(entry(shared, "summary.json"));
+    Files.delete(entry(shared, "report.html"));
+    CommandRun report = CommandRun.of("report", shared.resolve("out/flowers").toString());
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(Files.readString(entry(shared, "report.html"))).isEqualTo(page);
+    assertThat(Files.readString(entry(shared, "summary.json"))).isEqualTo(summary);
+    assertThat(rows(table(shared, "trials"), List.of())).isEqualTo(trials);
+  }
+
+  @Tag("slow")
   @Test
   void a_regression_on_texts_numbers_and_missing_values_runs_with_folds_as_resource()
       throws IOException {
@@ -180,7 +230,7 @@ final class JobTest extends SparkTest {
     PipelineModel model = PipelineModel.load(out("model").toString());
     Dataset<Row> unseen = spark().sql("select cast(null as int) size, 'violet' colour, true flag");
     assertThat(model.transform(unseen).select("prediction").first().getDouble(0)).isFinite();
-    HeldOutExamination examined = examined();
+    HeldOutExamination examined = examined(folder);
     assertThat(examined.leftOut()).isEmpty();
     assertThat(examined.residuals().orElseThrow().points())
         .hasSize((int) examined.sample().heldOut());
@@ -190,26 +240,18 @@ final class JobTest extends SparkTest {
   }
 
   @Test
-  void learners_get_more_iterations_each_of_its_own() throws IOException {
-    CommandRun run =
-        tune(
-            """
-            study = flowers
-            data { source = "embedded:iris", label = label }
-            learners = [
-              { type = logistic-regression, space { regParam = [0.0, 0.1, 10], maxIter = 9 } }
-              { type = random-forest, space { maxDepth = [2, 4], numTrees = 18 } }
-            ]
-            folds = 2
-            search = { sampler = grid }
-            schedule = { scheduler = halving, resource = iterations, min-folds = 1 }
-            run.pre-flight = false
-            """);
+  void rungs_of_iterations_go_up_to_those_of_the_learner_that_has_most() throws IOException {
+    CommandRun run = check(ITERATIONS);
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out())
-        .contains(
-            "halving over iterations, eta 3: rungs of 2 / 6 / 18, all but the last on 1 of 2"
-                + " folds");
+    assertThat(run.out()).contains(RUNGS_OF_ITERATIONS);
+  }
+
+  @Tag("slow")
+  @Test
+  void learners_get_more_iterations_each_of_its_own() throws IOException {
+    CommandRun run = tune(ITERATIONS);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains(RUNGS_OF_ITERATIONS);
     assertThat(table("trials").where("rung = 0 and state = 'PRUNED'").count()).isPositive();
     assertThat(table("cells").where("fold = 1 and rung < 2").count()).isZero();
     assertThat(table("trials").where("rung = 2 and folds = 2 and state = 'COMPLETED'").count())
@@ -224,6 +266,7 @@ final class JobTest extends SparkTest {
                         && f.getNumTrees() == 18));
   }
 
+  @Tag("slow")
   @Test
   void a_text_label_comes_back_as_text() throws IOException {
     StringBuilder csv = new StringBuilder("x,answer\n");
@@ -249,6 +292,24 @@ final class JobTest extends SparkTest {
     assertThat(scored.select("predicted_answer").first().getString(0)).isIn("yes", "no");
   }
 
+  @Test
+  void a_study_that_misses_its_gate_is_exit_4_and_leaves_the_model() throws IOException {
+    CommandRun run =
+        tune(
+            HALVING,
+            "--set",
+            "require.min-improvement=0.9",
+            "--set",
+            "schedule=full",
+            "--set",
+            "search.trials=1");
+    assertThat(run.code()).as(run.err()).isEqualTo(StudyStatus.GATE_FAILED.exitCode());
+    assertThat(run.out()).contains("require.min-improvement: 0.9 is asked for, but");
+    assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"gate-failed\"");
+    assertThat(out("model")).isDirectory();
+  }
+
+  @Tag("slow")
   @Test
   void a_gate_that_is_not_met_is_exit_4_and_the_simplest_within_an_error_may_win()
       throws IOException {
@@ -289,9 +350,7 @@ final class JobTest extends SparkTest {
 
   @Test
   void check_shows_what_a_run_would_do_and_fits_nothing() throws IOException {
-    Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
-    CommandRun run =
-        CommandRun.of("check", file.toString(), "--output", folder.resolve("out").toString());
+    CommandRun run = check(HALVING, "--output", folder.resolve("out").toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .startsWith(
@@ -307,11 +366,10 @@ final class JobTest extends SparkTest {
   @Test
   void check_shows_all_settings_if_it_is_asked_for_them_with_the_digits_of_one_locale()
       throws IOException {
-    Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
     Locale before = Locale.getDefault(Locale.Category.FORMAT);
     Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("tr"));
     try {
-      CommandRun run = CommandRun.of("check", file.toString(), "--settings");
+      CommandRun run = check(HALVING, "--settings");
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(run.out()).contains("seed").containsPattern("planned units: \\d,\\d{3}");
       assertThat(Locale.getDefault(Locale.Category.FORMAT).getLanguage()).isEqualTo("tr");
@@ -320,6 +378,7 @@ final class JobTest extends SparkTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void a_budget_that_is_used_up_below_the_top_leaves_the_best_of_the_highest_rung()
       throws IOException {
@@ -335,20 +394,18 @@ final class JobTest extends SparkTest {
 
   @Test
   void a_study_that_is_there_is_not_overwritten_which_check_says_before() throws IOException {
-    CommandRun run = tune(HALVING, "--set", "search.trials=1", "--set", "schedule=full");
-    assertThat(run.code()).as(run.err()).isZero();
-    String file = folder.resolve("study.conf").toString();
-    run = CommandRun.of("check", file, "--output", folder.resolve("out").toString());
+    CommandRun run = check(HALVING, "--output", shared.resolve("out").toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("flowers, which holds a finished study: --overwrite replaces it");
-    run = tune(HALVING);
+    run = CommandRun.tune(shared, HALVING, "out");
     assertThat(run.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(run.err().lines())
         .singleElement()
         .asString()
         .contains("output.path")
         .contains("holds a finished study");
+    String file = folder.resolve("study.conf").toString();
     for (String command : List.of("check", "tune", "tune --if-changed")) {
       run = CommandRun.of((command + " --output " + file + " " + file).split(" "));
       assertThat(run.code()).as(run.out()).isEqualTo(StudyStatus.INVALID.exitCode());
@@ -362,9 +419,7 @@ final class JobTest extends SparkTest {
 
   @Test
   void a_probe_times_a_fit_of_each_learner_and_tells_what_the_study_will_cost() throws IOException {
-    Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
-    String out = folder.resolve("out").toString();
-    CommandRun run = CommandRun.of("check", file.toString(), "--output", out, "--probe");
+    CommandRun run = check(HALVING, "--output", folder.resolve("out").toString(), "--probe");
     assertThat(run.code()).as(run.err()).isZero();
     String number = "[\\d.,]+";
     assertThat(run.out())
@@ -376,9 +431,8 @@ final class JobTest extends SparkTest {
         .containsPattern("by these times: \\d+ fits at a time; a window of 16 keeps");
     assertThat(folder.resolve("out")).doesNotExist();
     run =
-        CommandRun.of(
-            "check",
-            file.toString(),
+        check(
+            HALVING,
             "--probe",
             "--set",
             "data={source=\"embedded:diabetes\",label=target}",
@@ -393,10 +447,8 @@ final class JobTest extends SparkTest {
 
   @Test
   void an_automatic_window_is_fitted_to_the_cluster() throws IOException {
-    Path file = Files.writeString(folder.resolve("study.conf"), HALVING);
     String set = "run={ window = auto, parallelism = 40 }";
-    CommandRun run =
-        CommandRun.of("check", file.toString(), "--set", set, "--set", "search.trials=30");
+    CommandRun run = check(HALVING, "--set", set, "--set", "search.trials=30");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("40 fits at a time; a window of 32 keeps the slots about");
   }
@@ -413,6 +465,7 @@ final class JobTest extends SparkTest {
               space { loss = huber, elasticNetParam = [0.1, 0.2, 0.3, 0.4], epsilon = [1.5, 2] } } ]
             folds = 2
             search = grid
+            run.pre-flight = false
             """);
     assertThat(run.code()).as(run.out() + run.err()).isEqualTo(3);
     assertThat(run.out()).contains("3 trials failed in a row; all failed with:");
@@ -448,7 +501,9 @@ final class JobTest extends SparkTest {
             "--set",
             "budget.target-score=0.5",
             "--set",
-            "search.trials=50");
+            "search.trials=50",
+            "--set",
+            "model.save=none");
     assertThat(run.code()).as(run.err()).isZero();
     String reason = "trial 0 reached the target of 0.5";
     assertThat(run.out()).contains("study flowers finished: " + reason);

@@ -12,6 +12,7 @@ import org.apache.spark.ml.recommendation.ALSModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,11 @@ final class OtherTasksTest extends SparkTest {
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).as(run.out()).isEmpty();
     return run;
+  }
+
+  /** A study of a trial on rows of which none are kept apart, which leaves no model. */
+  private CommandRun trial(String study) throws IOException {
+    return tune(study + "search.trials = 1\ndata.test = none\nmodel.save = none\n");
   }
 
   private Dataset<Row> cells() {
@@ -59,6 +65,20 @@ final class OtherTasksTest extends SparkTest {
   }
 
   @Test
+  void times_that_are_cut_off_are_judged_by_their_order() throws IOException {
+    CommandRun run =
+        trial(
+            """
+            data { source = "%s", label = days, censor = seen }
+            learners = [{ type = survival-regression, space = auto }]
+            """
+                .formatted(times()));
+    assertThat(run.out()).contains("survival analysis of days by concordance-index");
+    assertThat(least()).isBetween(0.85, 1.0);
+  }
+
+  @Tag("slow")
+  @Test
   void times_that_are_cut_off_are_learned_and_judged_by_their_order() throws IOException {
     CommandRun run =
         tune(
@@ -75,6 +95,7 @@ final class OtherTasksTest extends SparkTest {
     assertThat(model().transform(numbers).where("prediction > 0").count()).isEqualTo(150);
   }
 
+  @Tag("slow")
   @Test
   void times_that_all_ended_are_numbers_like_others() throws IOException {
     tune(
@@ -104,6 +125,26 @@ final class OtherTasksTest extends SparkTest {
   }
 
   @Test
+  void ratings_are_judged_by_their_errors_or_by_the_order_of_items() throws IOException {
+    CommandRun run =
+        trial(
+            """
+            data { source = "%s", label = stars, user = who, item = "item id" }
+            learners = [{ type = als, space { rank = 4, maxIter = 2, regParam = 0.1, numUserBlocks = 1, numItemBlocks = 1 } }]
+            metric = ndcg-at-3
+            metrics = [mean-average-precision, rmse]
+            """
+                .formatted(ratings()));
+    assertThat(run.out())
+        .contains("recommendation of stars by ndcg-at-3", "who indexed; item id as it is");
+    assertThat(least()).isBetween(0.5, 1.0);
+    assertThat(
+            cells().where("metrics['rmse'] > 0 AND metrics['mean-average-precision'] > 0").count())
+        .isEqualTo(cells().count());
+  }
+
+  @Tag("slow")
+  @Test
   void ratings_are_judged_by_the_order_of_the_items_of_a_user() throws IOException {
     CommandRun run =
         tune(
@@ -121,6 +162,7 @@ final class OtherTasksTest extends SparkTest {
         .isEqualTo(cells().count());
   }
 
+  @Tag("slow")
   @Test
   void ratings_are_predicted_from_users_and_items_of_which_some_are_unseen() throws IOException {
     CommandRun run =
@@ -145,6 +187,21 @@ final class OtherTasksTest extends SparkTest {
     assertThat(als.recommendForAllItems(1).where("espalier_item = 3").count()).isEqualTo(1);
   }
 
+  @Test
+  void groups_are_judged_by_their_silhouettes() throws IOException {
+    CommandRun run =
+        trial(
+            """
+            data { source = "embedded:iris", ignore = [label] }
+            learners = [{ type = k-means, space { k = 3 } }]
+            metrics = [silhouette-cosine]
+            """);
+    assertThat(run.out()).contains("clustering by silhouette");
+    assertThat(least()).isBetween(0.3, 1.0);
+    assertThat(cells().where("metrics['silhouette-cosine'] IS NULL").count()).isZero();
+  }
+
+  @Tag("slow")
   @Test
   void groups_are_found_without_a_label() throws IOException {
     CommandRun run =

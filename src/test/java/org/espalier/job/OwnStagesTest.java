@@ -1,6 +1,7 @@
 package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -19,15 +21,21 @@ import org.apache.spark.ml.feature.Tokenizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Feature stages that a study brings along: listed, or saved by Spark. */
 final class OwnStagesTest extends SparkTest {
+
+  /** Settings of a study that keeps no rows apart and leaves no model. */
+  private static final String TRIALS_ONLY = "data.test = none\nmodel.save = none";
 
   @TempDir Path folder;
 
@@ -82,6 +90,30 @@ final class OwnStagesTest extends SparkTest {
   }
 
   @Test
+  void listed_ones_are_searched_by_their_names() throws IOException {
+    CommandRun run =
+        run(
+            "tune",
+            """
+            [ { type = vector-assembler, params { inputCols = [size], outputCol = raw } }
+              { type = min-max-scaler, name = scale, params { inputCol = raw, outputCol = features } } ]
+            """
+                + TRIALS_ONLY,
+            "scale.max = [1, 5]");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("features of logistic-regression: vector-assembler, scale");
+    assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
+    assertThat(
+            trials()
+                .selectExpr("double(configuration['scale.max'])")
+                .distinct()
+                .collectAsList()
+                .toString())
+        .contains("[1.0]", "[5.0]");
+  }
+
+  @Tag("slow")
+  @Test
   void listed_ones_are_fitted_in_order_and_searched_by_their_names() throws IOException {
     CommandRun run =
         run(
@@ -134,7 +166,7 @@ final class OwnStagesTest extends SparkTest {
                     }),
             new VectorAssembler().setInputCols(new String[] {"tf", "size"}).setOutputCol("x"),
             new PCA().setInputCol("x").setOutputCol("features").setK(2));
-    CommandRun run = run("tune", path, "pca.k = [2, 30]");
+    CommandRun run = run("tune", path + "\ndata.test = none", "pca.k = [2, 30]");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains("tokenizer, hashing-tf, vector-assembler, pca");
     assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
@@ -151,8 +183,8 @@ final class OwnStagesTest extends SparkTest {
     };
   }
 
-  @Test
-  void a_saved_pipeline_with_its_learner_is_a_learner_of_its_own_stages() throws IOException {
+  /** Stages and learner with a label of their own. */
+  private String savedWithLearner() throws IOException {
     List<PipelineStage> stages = new ArrayList<>(List.of(wordStages()));
     stages.add(0, new StringIndexer().setInputCol("y").setOutputCol("class"));
     stages.add(
@@ -162,7 +194,29 @@ final class OwnStagesTest extends SparkTest {
             .setPredictionCol("guess")
             .setMaxIter(5)
             .setRegParam(0.5));
-    String whole = saved(stages.toArray(PipelineStage[]::new));
+    return saved(stages.toArray(PipelineStage[]::new));
+  }
+
+  @Test
+  void the_defaults_of_a_saved_pipeline_with_its_learner_are_its_own_params() throws IOException {
+    CommandRun run =
+        of(
+            "tune",
+            "auto\nmetric = log-loss\n" + TRIALS_ONLY,
+            "{ type = pipeline, path = %s, name = ours, space { regParam = [0.1, 0.5] } }"
+                .formatted(savedWithLearner()));
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out())
+        .contains("features of ours: tokenizer, hashing-tf, vector-assembler, pca");
+    assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
+    assertThat(trials().where("origin = 'default'").select("configuration").first().toString())
+        .contains("regParam -> 0.5");
+  }
+
+  @Tag("slow")
+  @Test
+  void a_saved_pipeline_with_its_learner_is_a_learner_of_its_own_stages() throws IOException {
+    String whole = savedWithLearner();
     CommandRun run =
         of(
             "tune",
@@ -198,6 +252,19 @@ final class OwnStagesTest extends SparkTest {
   }
 
   @Test
+  void a_saved_learner_alone_gets_features_that_are_chosen() throws IOException {
+    String alone = saved(new LogisticRegression().setMaxIter(7));
+    CommandRun run =
+        of(
+            "check",
+            "auto",
+            "{ type = pipeline, path = %s, space { regParam = [0.0, 0.1] } }".formatted(alone));
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("features of pipeline: ", "trials: 3;");
+  }
+
+  @Tag("slow")
+  @Test
   void a_saved_learner_alone_keeps_its_params_and_gets_the_studys_features() throws IOException {
     String alone = saved(new LogisticRegression().setMaxIter(7));
     CommandRun run =
@@ -210,22 +277,37 @@ final class OwnStagesTest extends SparkTest {
     assertThat(trials().select("learner").distinct().first().getString(0)).isEqualTo("pipeline");
   }
 
+  static Stream<Arguments> wrongPipelines() {
+    return Sample.rows(
+        List.of(
+            arguments(
+                "pipeline",
+                "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner"),
+            arguments(
+                "{ type = pipeline }",
+                "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner"),
+            arguments(
+                "{ type = decision-tree, path = \"x\" }",
+                "learners[0].path: is for type = pipeline only; leave it out"),
+            arguments(
+                "{ type = pipeline, path = \"no/such/one\" }",
+                "learners[0].path: there is no saved pipeline at 'no/such/one'; the folder of a Pipeline"),
+            arguments(
+                "{ type = pipeline, path = SAVED }",
+                "ends in pca, which is not a learner; the folder of a Pipeline"),
+            arguments(
+                "{ type = pipeline, path = WHOLE }",
+                "learners[0].path: vector-assembler reads a column 'other', which is not there"),
+            arguments(
+                "{ type = pipeline, path = WHOLE, space { pac.k = 3 }}",
+                "'pac' is not a feature stage; did you mean")));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '~',
-      textBlock =
-          """
-          pipeline                                             | learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner
-          { type = pipeline }                                  | learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner
-          { type = decision-tree, path = "x" }                 | learners[0].path: is for type = pipeline only; leave it out
-          { type = pipeline, path = "no/such/one" }            | learners[0].path: there is no saved pipeline at 'no/such/one'; the folder of a Pipeline
-          { type = pipeline, path = SAVED }                    | ends in pca, which is not a learner; the folder of a Pipeline
-          { type = pipeline, path = WHOLE }                    | learners[0].path: vector-assembler reads a column 'other', which is not there
-          { type = pipeline, path = WHOLE, space { pac.k = 3 }} | 'pac' is not a feature stage; did you mean
-          """)
+  @MethodSource("wrongPipelines")
+  @Tag(Sample.TAG)
   void a_wrong_pipeline_is_one_line(String learner, String says) throws IOException {
-    String saved = saved(wordStages());
+    String saved = learner.contains("SAVED") ? saved(wordStages()) : "";
     String whole =
         learner.contains("WHOLE")
             ? saved(
@@ -238,16 +320,24 @@ final class OwnStagesTest extends SparkTest {
     assertThat(run.err()).contains(says);
   }
 
+  private static final String NO_OUTPUT =
+      """
+      [ { type = r-formula, params { formula = "~ size" } }
+        { type = sql-transformer, params { statement = "SELECT *, size AS s FROM __THIS__" } } ]
+      """;
+
+  @Test
+  void a_last_stage_may_be_without_an_output() throws IOException {
+    CommandRun run = run("check", NO_OUTPUT, "regParam = 0.1");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out())
+        .contains("features of logistic-regression: r-formula, sql-transformer");
+  }
+
+  @Tag("slow")
   @Test
   void a_last_stage_without_an_output_makes_the_column_features() throws IOException {
-    CommandRun run =
-        run(
-            "tune",
-            """
-            [ { type = r-formula, params { formula = "~ size" } }
-              { type = sql-transformer, params { statement = "SELECT *, size AS s FROM __THIS__" } } ]
-            """,
-            "regParam = 0.1");
+    CommandRun run = run("tune", NO_OUTPUT, "regParam = 0.1");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
   }
@@ -260,24 +350,45 @@ final class OwnStagesTest extends SparkTest {
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
+  static Stream<Arguments> wrongStages() {
+    return Sample.rows(
+        List.of(
+            arguments(
+                "[{ type = vector-assembler, params { inputCols = [siz] } }]",
+                "tol=1",
+                "features[0]: vector-assembler reads a column 'siz', which is not there; did you mean 'size'?"),
+            arguments(
+                "[{ type = vector-assembler, params { inputCols = [words] } }]",
+                "tol=1",
+                "features[0]: vector-assembler does not fit:"),
+            arguments(
+                "[{ type = string-indexer, params { inputCol = words } }]",
+                "tol=1",
+                "features: end in a column of type double; end in one vector"),
+            arguments(
+                "[{ type = sql-transformer, params { statement = \"SELECT * FROM __THIS__\" } }]",
+                "tol=1",
+                "features[0]: sql-transformer makes no column 'features', and has no outputCol; end in one vector"),
+            arguments(
+                "[{ type = sql-transformer, params { statement = \"SELECT nothing FROM __THIS__\" } }]",
+                "tol=1",
+                "features[0]: sql-transformer does not fit:"),
+            arguments(
+                "\"no/such/pipeline\"",
+                "tol=1",
+                "features: there is no saved pipeline at 'no/such/pipeline'; give auto, a list of stages"),
+            arguments(
+                "\"nofs://b/pipeline\"",
+                "tol=1",
+                "features: 'nofs://b/pipeline' cannot be loaded: No FileSystem for scheme")));
+  }
+
   /** Stages; what is searched; what the line says. */
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      emptyValue = "",
-      textBlock =
-          """
-          [{ type = vector-assembler, params { inputCols = [siz] } }] | tol=1 | features[0]: vector-assembler reads a column 'siz', which is not there; did you mean 'size'?
-          [{ type = vector-assembler, params { inputCols = [words] } }] | tol=1 | features[0]: vector-assembler does not fit:
-          [{ type = string-indexer, params { inputCol = words } }] | tol=1 | features: end in a column of type double; end in one vector
-          [{ type = sql-transformer, params { statement = "SELECT * FROM __THIS__" } }] | tol=1 | features[0]: sql-transformer makes no column 'features', and has no outputCol; end in one vector
-          [{ type = sql-transformer, params { statement = "SELECT nothing FROM __THIS__" } }] | tol=1 | features[0]: sql-transformer does not fit:
-          "no/such/pipeline"                  | tol=1 | features: there is no saved pipeline at 'no/such/pipeline'; give auto, a list of stages
-          "nofs://b/pipeline"                 | tol=1 | features: 'nofs://b/pipeline' cannot be loaded: No FileSystem for scheme
-          """)
+  @MethodSource("wrongStages")
+  @Tag(Sample.TAG)
   void a_wrong_stage_is_one_line(String features, String space, String says) throws IOException {
-    oneLine(features.strip(), space.strip(), says.strip());
+    oneLine(features, space, says);
   }
 
   @Test

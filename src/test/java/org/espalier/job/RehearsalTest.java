@@ -2,6 +2,7 @@ package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,10 +24,14 @@ import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.Rehearsal;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.job.terminal.ClosingSummary;
+import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
+import org.espalier.testing.Sample;
+import org.espalier.testing.SampleStudy;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
 import org.espalier.tune.FinishReserve;
@@ -34,11 +39,12 @@ import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.ListenerThread;
 import org.espalier.tune.StudyInterruptedException;
 import org.espalier.tune.StudyListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a study tries before it begins. */
 final class RehearsalTest extends SparkTest {
@@ -73,6 +79,7 @@ final class RehearsalTest extends SparkTest {
             .toArray(String[]::new));
   }
 
+  @Tag("slow")
   @Test
   void a_study_under_a_deadline_keeps_a_model_and_says_what_that_cost() throws IOException {
     CommandRun run = tune("--set", "budget.timeout=1 h");
@@ -142,8 +149,13 @@ final class RehearsalTest extends SparkTest {
     }
   }
 
+  static Stream<Boolean> whetherSpared() {
+    return Sample.rows(List.of(false, true));
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
+  @MethodSource("whetherSpared")
+  @Tag(Sample.TAG)
   void where_the_time_left_is_all_needed_after_the_search_the_defaults_are_the_model(boolean spared)
       throws Exception {
     FinishReserve reserve = new FinishReserve(1, Duration.ofHours(2), Map.of());
@@ -169,14 +181,24 @@ final class RehearsalTest extends SparkTest {
         .contains("\"reproducible\" : false", "\"model\" : \"model\"");
   }
 
+  static Stream<Arguments> times() {
+    return Sample.rows(
+        List.of(
+            arguments(
+                false,
+                3,
+                "no trial completed within the budget: the time of 1 h 00 min was up; the defaults"
+                    + " of logistic-regression are left"),
+            arguments(
+                true,
+                0,
+                "finished: the time of 1 h 00 min was up: the defaults, fitted before the search,"
+                    + " are the model")));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          true  | 0 | finished: the time of 1 h 00 min was up: the defaults, fitted before the search, are the model
-          false | 3 | no trial completed within the budget: the time of 1 h 00 min was up; the defaults of logistic-regression are left
-          """)
+  @MethodSource("times")
+  @Tag(Sample.TAG)
   void a_study_whose_time_is_up_leaves_the_model_that_it_kept(
       boolean afterTheFirst, int code, String reason) throws Exception {
     Class<? extends StudyEvent> moment =
@@ -202,8 +224,14 @@ final class RehearsalTest extends SparkTest {
               }
               return left.get();
             });
-    assertThat(said).contains("code " + code, reason);
-    assertThat(PipelineModel.load(model()).stages()).isNotEmpty();
+    assertThat(said)
+        .contains("code " + code, reason)
+        .containsPattern("pre-flight: 1 learner fitted on all rows and scored in \\d+\\.\\d s");
+    try (Stream<Path> all = Files.list(folder.resolve("out"))) {
+      assertThat(all).containsExactly(folder.resolve("out/cells"));
+    }
+    assertThat(PipelineModel.load(model()).stages()).isNotEmpty(); // the kept one
+    assertThat(folder.resolve("out/cells/defaults")).doesNotExist();
     assertThat(folder.resolve("out/cells/summary.json"))
         .content()
         .contains("\"exitCode\" : " + code, "\"model\" : \"model\"", "not written; 'report");
@@ -218,8 +246,7 @@ final class RehearsalTest extends SparkTest {
   }
 
   @Test
-  void a_learner_that_cannot_be_saved_stops_the_study_unless_its_own_format_is_taken()
-      throws IOException {
+  void a_learner_that_cannot_be_saved_stops_the_study() throws IOException {
     CommandRun run = tune("--set", UNSAVABLE);
     assertThat(run.code()).as(run.out()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(run.err().lines())
@@ -228,8 +255,12 @@ final class RehearsalTest extends SparkTest {
         .contains("learners[0]: 'odd' cannot be saved: NoSuchMethodError")
         .endsWith("; model.save = native if its library has a format of its own");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
 
-    run = tune("--set", UNSAVABLE, "--set", "model.save=native");
+  @Test
+  void a_learner_that_spark_cannot_save_is_saved_in_its_own_format() throws IOException {
+    CommandRun run =
+        tune("--set", UNSAVABLE, "--set", "model.save=native", "--set", "data.test=none");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     Path model = folder.resolve("out/cells/model");
     assertThat(model.resolve("learner.ubj")).content().startsWith("[");
@@ -239,7 +270,7 @@ final class RehearsalTest extends SparkTest {
 
   @Test
   void a_learner_without_a_format_of_its_own_is_saved_as_spark_has_it() throws IOException {
-    CommandRun run = tune("--set", "model.save=native");
+    CommandRun run = tune("--set", "model.save=native", "--set", "data.test=none");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(PipelineModel.load(folder.resolve("out/cells/model").toString()).stages())
         .isNotEmpty();
@@ -248,7 +279,11 @@ final class RehearsalTest extends SparkTest {
   @Test
   void every_learner_that_cannot_be_fitted_has_a_line_and_an_earlier_study_stays()
       throws IOException {
-    assertThat(tune("--set", "run.pre-flight=false").code()).isZero();
+    StudyFolder earlier = new WrittenStudy(folder.resolve("out"), "cells").folder();
+    try (JournalStore journal = earlier.journal()) {
+      journal.append(SampleStudy.events().get(0));
+    }
+    earlier.writeSummary(StudyRecord.of(SampleStudy.events()).summary());
     Path summary = folder.resolve("out/cells/summary.json");
     String before = Files.readString(summary);
     // MLlib refuses the huber loss with an elastic net, but not before it fits.

@@ -19,6 +19,8 @@ import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
 import org.espalier.testing.EveryEvent;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,11 +36,26 @@ final class ResumeJobTest extends SparkTest {
       folds = 2
       search = { sampler = random, trials = 4 }
       run { window = 2, pre-flight = false }
+      model.save = none
       """;
 
-  private static final String ASHA = STUDY + "schedule = { scheduler = asha, min-resource = 30 }\n";
+  private static final String SAVED = STUDY + "model.save = spark\n";
+
+  private static final String ASHA = SAVED + "schedule = { scheduler = asha, min-resource = 30 }\n";
+
+  @TempDir private static Path shared;
+
+  /** The study as it was run to its end. */
+  private static WrittenStudy ended;
 
   @TempDir Path folder;
+
+  @BeforeAll
+  static void a_study_that_ended() throws IOException {
+    ended = new WrittenStudy(shared.resolve("out"), "flowers");
+    CommandRun run = CommandRun.tune(shared, STUDY, "out");
+    assertThat(run.code()).as(run.err()).isZero();
+  }
 
   private CommandRun tune(String out, String study, String... more) throws IOException {
     return CommandRun.tune(folder, study, out, more);
@@ -58,9 +75,9 @@ final class ResumeJobTest extends SparkTest {
   }
 
   /** The study as a driver left it that died after so many events. */
-  private void cut(String from, String to, int events) throws IOException {
+  private void cut(WrittenStudy from, String to, int events) throws IOException {
     List<StudyEvent> kept =
-        events(from).stream().filter(event -> !(event instanceof StudyEvent.Began)).toList();
+        from.events().stream().filter(event -> !(event instanceof StudyEvent.Began)).toList();
     try (JournalStore journal = studyFolder(to).journal()) {
       for (StudyEvent event : kept.subList(0, events)) {
         journal.append(event);
@@ -91,6 +108,36 @@ final class ResumeJobTest extends SparkTest {
   }
 
   @Test
+  void a_study_goes_on_where_it_was_cut_and_comes_to_the_same_tables() throws IOException {
+    cut(ended, "out", indexOf(ended.events(), StudyEvent.Told.class) + 1);
+    CommandRun resumed = tune("out", STUDY, "--resume", "--set", "run.parallelism=3");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).contains("resumes after 1 evaluation and ");
+    assertThat(tables("out")).isEqualTo(ended.tables());
+    assertThat(study("out").endedCells()).doesNotHaveDuplicates();
+    assertThat(summary("out")).contains("\"reproducible\" : true");
+  }
+
+  @Test
+  void a_study_that_was_broken_off_is_replaced_if_that_is_asked_for() throws IOException {
+    cut(ended, "out", 4);
+    CommandRun refused = tune("out", STUDY);
+    assertThat(refused.code()).isEqualTo(StudyStatus.INVALID.exitCode());
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .contains("holds a study that was broken off");
+    CommandRun replaced =
+        tune("out", STUDY, "--overwrite", "--set", "budget.max-task-time=1 ms");
+    assertThat(replaced.code()).as(replaced.err()).isZero();
+    assertThat(replaced.out()).doesNotContain("resumes after");
+    assertThat(study("out").folder().history().opened().at())
+        .as("no earlier study")
+        .isGreaterThan(ended.folder().history().opened().at());
+  }
+
+  @Tag("slow")
+  @Test
   void a_study_cut_anywhere_comes_to_the_same_tables_and_runs_no_recorded_cell_again()
       throws IOException {
     CommandRun uncut = tune("uncut", ASHA);
@@ -101,7 +148,7 @@ final class ResumeJobTest extends SparkTest {
     int confirmed = indexOf(events, StudyEvent.Confirmed.class);
     for (int cut : new int[] {told - 1, told + 1, confirmed + 1}) {
       String out = "cut" + cut;
-      cut("uncut", out, cut);
+      cut(study("uncut"), out, cut);
       CommandRun resumed = tune(out, ASHA, "--resume", "--set", "run.parallelism=3");
       assertThat(resumed.code()).as(resumed.err()).isZero();
       assertThat(resumed.out()).contains("resumes after");
@@ -112,16 +159,17 @@ final class ResumeJobTest extends SparkTest {
   }
 
   /** Several brackets, and trials beyond the random ones that tpe begins with. */
+  @Tag("slow")
   @Test
   void a_study_that_learns_from_its_trials_proposes_the_same_after_a_cut() throws IOException {
     String bohb =
-        STUDY.replace("trials = 4", "trials = 16").replace("{ sampler = random,", "{")
+        SAVED.replace("trials = 4", "trials = 16").replace("{ sampler = random,", "{")
             + "schedule = { scheduler = bohb, min-resource = 20, eta = 2 }\n";
     CommandRun uncut = tune("uncut", bohb);
     assertThat(uncut.code()).as(uncut.err()).isZero();
     assertThat(rows("uncut", "trials", List.of()).stream().filter(r -> r.contains("tpe")).count())
         .isGreaterThan(2);
-    cut("uncut", "cut", events("uncut").size() / 2);
+    cut(study("uncut"), "cut", events("uncut").size() / 2);
     CommandRun resumed = tune("cut", bohb, "--resume", "--set", "run.parallelism=3");
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(tables("cut")).isEqualTo(tables("uncut"));
@@ -130,7 +178,7 @@ final class ResumeJobTest extends SparkTest {
 
   @Test
   void a_finished_study_is_left_as_it_is_unless_its_budget_is_raised() throws IOException {
-    assertThat(tune("out", STUDY).code()).isZero();
+    ended.copyTo(folder.resolve("out"));
     int events = events("out").size();
     CommandRun again = tune("out", STUDY, "--resume");
     assertThat(again.code()).as(again.err()).isZero();
@@ -149,7 +197,7 @@ final class ResumeJobTest extends SparkTest {
   void changed_settings_are_refused_a_line_each_and_harmless_ones_are_taken() throws IOException {
     String limited = STUDY + "budget.timeout = 1 h\n";
     assertThat(tune("whole", limited).code()).isZero();
-    cut("whole", "out", 4);
+    cut(study("whole"), "out", 4);
     String other = limited.replace("1e-3", "1e-2").replace("folds = 2", "folds = 3") + "seed = 7\n";
     CommandRun refused = tune("out", other, "--resume");
     assertThat(refused.code()).isEqualTo(StudyStatus.INVALID.exitCode());
@@ -170,19 +218,20 @@ final class ResumeJobTest extends SparkTest {
 
   @Test
   void time_that_was_spent_counts_and_the_deadline_holds() throws IOException {
-    assertThat(tune("uncut", STUDY).code()).isZero();
-    cut("uncut", "out", 4);
+    cut(ended, "out", 4);
     try (JournalStore journal = studyFolder("out").journal()) {
-      StudyEvent.Opened opened = StudyHistory.of(events("uncut")).opened();
+      StudyEvent.Opened opened = StudyHistory.of(ended.events()).opened();
       journal.append(
           new StudyEvent.Closed(
               StudyStatus.INTERRUPTED, 143, "test", List.of(), 3600, opened.at() + 3_600_000));
     }
     CommandRun late = tune("out", STUDY + "budget.timeout = 59 m", "--resume");
     assertThat(late.code()).as(late.out()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
-    CommandRun more = tune("out", STUDY + "budget.timeout = 10 h", "--resume");
+    CommandRun more =
+        tune("out", STUDY + "budget.timeout = 10 h", "--resume", "--set", "run.pre-flight=true");
     assertThat(more.code()).as(more.err()).isZero();
-    assertThat(tables("out")).isEqualTo(tables("uncut"));
+    assertThat(more.out()).contains("resumes after").doesNotContain("pre-flight: 1 learner");
+    assertThat(tables("out")).isEqualTo(ended.tables());
   }
 
   @Test
@@ -261,17 +310,16 @@ final class ResumeJobTest extends SparkTest {
     }
   }
 
-  private Summary.CrossValidated baseline(String out) throws IOException {
-    Summary summary = StudyHistory.of(events(out)).record().summary();
+  private static Summary.CrossValidated baseline(WrittenStudy study) throws IOException {
+    Summary summary = StudyHistory.of(study.events()).record().summary();
     return summary.result().baseline().orElseThrow().crossValidated();
   }
 
   @Test
   void a_cell_that_its_driver_died_of_three_times_fails_and_the_baseline_is_tried_again()
       throws IOException {
-    assertThat(tune("uncut", STUDY).code()).isZero();
     try (JournalStore journal = studyFolder("out").journal()) {
-      for (StudyEvent event : events("uncut")) {
+      for (StudyEvent event : ended.events()) {
         if (event instanceof StudyEvent.Opened || event instanceof StudyEvent.Proposed) {
           journal.append(event);
         }
@@ -293,7 +341,7 @@ final class ResumeJobTest extends SparkTest {
         .contains("\"driver died\"")
         .contains("the baseline, whose drivers had died, was evaluated after the search")
         .contains("\"reproducible\" : false");
-    assertThat(baseline("out")).isEqualTo(baseline("uncut"));
+    assertThat(baseline(study("out"))).isEqualTo(baseline(ended));
     assertThat(rows("out", "trials", TrialRow.CLOCK).get(0)).contains("\"state\":\"COMPLETED\"");
     // A study that goes on keeps what it knows, and numbers its proposals as before.
     CommandRun more = tune("out", STUDY, "--resume", "--set", "search.trials=6");

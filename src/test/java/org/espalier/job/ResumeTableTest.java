@@ -14,11 +14,13 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table of {@code guide/resume.md}: what a folder holds, what is asked for, what is done. */
+@Tag("slow")
 final class ResumeTableTest extends SparkTest {
 
   private static final String STUDY =
@@ -64,14 +66,6 @@ final class ResumeTableTest extends SparkTest {
     return new WrittenStudy(folder, "table");
   }
 
-  private void copyOfFinished() throws IOException {
-    try (Stream<Path> files = Files.walk(finished.path())) {
-      for (Path from : files.toList()) {
-        Files.copy(from, study().path().resolve(finished.path().relativize(from).toString()));
-      }
-    }
-  }
-
   private JournalStore half() throws IOException {
     JournalStore journal = study().folder().journal();
     List<StudyEvent> events =
@@ -88,7 +82,7 @@ final class ResumeTableTest extends SparkTest {
     switch (found) {
       case ABSENT -> {}
       case UNFINISHED -> half().close();
-      case FINISHED -> copyOfFinished();
+      case FINISHED -> finished.copyTo(folder);
       case HELD -> {
         return half();
       }

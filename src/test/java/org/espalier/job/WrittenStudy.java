@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.TrialRow;
@@ -33,6 +34,16 @@ record WrittenStudy(Path output, String name) {
         name,
         Origins.none("test"),
         SparkTest.spark().sparkContext().hadoopConfiguration());
+  }
+
+  /** Copies its files to another output folder. */
+  void copyTo(Path other) throws IOException {
+    Files.createDirectories(other);
+    try (Stream<Path> files = Files.walk(path())) {
+      for (Path from : files.toList()) {
+        Files.copy(from, other.resolve(output.relativize(from).toString()));
+      }
+    }
   }
 
   List<StudyEvent> events() throws IOException {

@@ -22,6 +22,8 @@ import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("spark") // Hadoop's file systems start where Spark does
 final class StudyFolderTest {
@@ -144,6 +146,57 @@ final class StudyFolderTest {
     }
     assertThat(folder().resumes()).isFalse();
     assertThat(folder(true).resumes()).isFalse();
+  }
+
+  /** What is done, or the problem, for: nothing that is asked for, resume, auto, overwrite. */
+  @ParameterizedTest
+  @CsvSource({
+    "ABSENT, begins, holds no study to go on with, begins, begins",
+    "UNFINISHED, holds a study that was broken off, goes on, goes on, begins",
+    "FINISHED, holds a finished study, goes on, goes on, begins",
+    "HELD, is written to by, is written to by, is written to by, is written to by",
+    "FOREIGN, holds files that are no study of ours, holds files that are no study of ours, holds"
+        + " files that are no study of ours, holds files that are no study of ours"
+  })
+  void what_is_found_and_what_is_asked_for_decide(
+      State found, String none, String resume, String auto, String overwrite) throws IOException {
+    switch (found) {
+      case ABSENT -> {}
+      case UNFINISHED, HELD -> journal();
+      case FINISHED -> finished();
+      case FOREIGN -> write("notes.txt", "mine");
+    }
+    try (JsonJournal held = found == State.HELD ? folder().journal() : null) {
+      assertThat(folder().state()).isEqualTo(found);
+      assertThat(held == null).isEqualTo(found != State.HELD);
+      assertDone(folder(), none);
+      assertDone(resuming(OutputPlan.Resume.ALWAYS), resume);
+      assertDone(resuming(OutputPlan.Resume.AUTO), auto);
+      assertDone(folder(true), overwrite); // the last, as it clears
+    }
+  }
+
+  private static void assertDone(StudyFolder folder, String action) throws IOException {
+    State before = folder.state();
+    switch (action) {
+      case "begins" -> {
+        assertThat(folder.problem()).isEmpty();
+        assertThat(folder.resumes()).isFalse();
+        folder.clear();
+        assertThat(folder.state()).isEqualTo(State.ABSENT);
+      }
+      case "goes on" -> {
+        assertThat(folder.problem()).isEmpty();
+        assertThat(folder.resumes()).isTrue();
+        assertThatThrownBy(folder::clear).isInstanceOf(IllegalStateException.class);
+        assertThat(folder.state()).isEqualTo(before);
+      }
+      default -> {
+        assertThat(folder.problem().orElseThrow().toString()).contains("adult' " + action);
+        assertThatThrownBy(folder::clear).isInstanceOf(IllegalStateException.class);
+        assertThat(folder.state()).isEqualTo(before);
+      }
+    }
   }
 
   @Test

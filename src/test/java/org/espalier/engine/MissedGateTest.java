@@ -1,0 +1,53 @@
+package org.espalier.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.Summary;
+import org.espalier.spec.Origins;
+import org.espalier.spec.WinnerPlan;
+import org.espalier.testing.SampleStudy;
+import org.junit.jupiter.api.Test;
+
+/** Gates that a winner meets or misses. */
+final class MissedGateTest {
+
+  private static final Summary SUMMARY = StudyRecord.of(SampleStudy.events()).summary();
+
+  private static final double SCORE =
+      SUMMARY.result().winner().orElseThrow().heldOut().orElseThrow().score();
+
+  private static final double GAIN =
+      SUMMARY.result().improvement().orElseThrow().heldOut().orElseThrow();
+
+  private static Optional<String> missed(OptionalDouble improvement, OptionalDouble score) {
+    WinnerPlan gates = new WinnerPlan(WinnerPlan.Rule.BEST, 0, improvement, score);
+    return Winner.missed(gates, Origins.none("study.conf"), SUMMARY);
+  }
+
+  private static OptionalDouble of(double value) {
+    return OptionalDouble.of(value);
+  }
+
+  @Test
+  void none_is_missed_where_none_is_asked_for_or_just_as_much_as_is_reached() {
+    assertThat(missed(OptionalDouble.empty(), OptionalDouble.empty())).isEmpty();
+    assertThat(missed(of(GAIN), of(SCORE))).isEmpty();
+  }
+
+  @Test
+  void an_improvement_that_is_too_small_is_said_first() {
+    assertThat(missed(of(0.9), of(1.1)).orElseThrow())
+        .contains("require.min-improvement: 0.9 is asked for, but ")
+        .endsWith(" was gained");
+  }
+
+  @Test
+  void a_score_that_is_too_low_is_said_with_the_rows_that_it_is_of() {
+    assertThat(missed(OptionalDouble.empty(), of(1.1)).orElseThrow())
+        .contains("require.required-score: a held-out area-under-roc of at least 1.1 is asked for")
+        .contains(", but it is ");
+  }
+}
