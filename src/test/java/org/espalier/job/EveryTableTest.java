@@ -109,7 +109,14 @@ final class EveryTableTest extends SparkTest {
             "source = \"%s\", label = y, missing = [NA, \"?\"]".formatted(table),
             "{ type = logistic-regression, space { maxIter = 5 } }");
     assertThat(run.out()).contains("21 feature columns").contains("1 column (age) flagged");
-    assertThat(predictions(raw)).isEqualTo(60);
+    List<Row> predicted =
+        PipelineModel.load(folder.resolve("out/s/model").toString())
+            .transform(raw)
+            .where("prediction IS NOT NULL AND NOT isnan(prediction)")
+            .select("predicted_y")
+            .collectAsList();
+    assertThat(predicted).hasSize(60);
+    assertThat(predicted).extracting(row -> row.getString(0)).containsOnly("yes", "no");
   }
 
   @Test
@@ -117,15 +124,7 @@ final class EveryTableTest extends SparkTest {
   void every_kind_of_column_is_taken_and_the_model_takes_the_table_as_it_came() throws IOException {
     Path orc = folder.resolve("t.orc");
     typed(json()).write().orc(orc.toString());
-    Dataset<Row> raw = spark().read().orc(orc.toString()).drop("y");
-    takesEveryKind(orc, raw);
-    assertThat(
-            PipelineModel.load(folder.resolve("out/s/model").toString())
-                .transform(raw)
-                .select("predicted_y")
-                .first()
-                .getString(0))
-        .isIn("yes", "no");
+    takesEveryKind(orc, spark().read().orc(orc.toString()).drop("y"));
   }
 
   /** The mode that the test before does not have, which is the usual one of the session. */
@@ -144,10 +143,7 @@ final class EveryTableTest extends SparkTest {
   }
 
   @Test
-  void tables_of_every_format_are_read() throws IOException {
-    assertThat(
-            check("source = \"%s\", label = y, missing = [NA]".formatted(json()), "decision-tree"))
-        .contains("1 column (age) flagged");
+  void vectors_queries_views_and_images_are_read() throws IOException {
     assertThat(check("source = \"%s\", label = label".formatted(vectors()), "decision-tree"))
         .contains("40 rows");
     assertThat(check(splitLines(), "linear-regression")).contains("40 rows");

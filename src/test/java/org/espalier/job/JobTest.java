@@ -462,7 +462,7 @@ final class JobTest extends SparkTest {
             study = flowers
             data { source = "embedded:diabetes", label = target, test = none }
             learners = [ { type = linear-regression
-              space { loss = huber, elasticNetParam = [0.1, 0.2, 0.3, 0.4], epsilon = [1.5, 2] } } ]
+              space { loss = huber, maxIter = 2, elasticNetParam = [0.1, 0.2, 0.3, 0.4], epsilon = [1.5, 2] } } ]
             folds = 2
             search = grid
             run.pre-flight = false
@@ -488,6 +488,7 @@ final class JobTest extends SparkTest {
     assertThat(out("summary.json")).doesNotExist();
   }
 
+  @Tag("slow")
   @Test
   void a_target_that_is_reached_ends_the_study_and_is_named_wherever_one_looks()
       throws IOException {

@@ -70,7 +70,7 @@ final class OtherTasksTest extends SparkTest {
         trial(
             """
             data { source = "%s", label = days, censor = seen }
-            learners = [{ type = survival-regression, space = auto }]
+            learners = [{ type = survival-regression, space.maxIter = 20 }]
             """
                 .formatted(times()));
     assertThat(run.out()).contains("survival analysis of days by concordance-index");
@@ -130,7 +130,7 @@ final class OtherTasksTest extends SparkTest {
         trial(
             """
             data { source = "%s", label = stars, user = who, item = "item id" }
-            learners = [{ type = als, space { rank = 4, maxIter = 2, regParam = 0.1, numUserBlocks = 1, numItemBlocks = 1 } }]
+            learners = [{ type = als, space { rank = 2, maxIter = 1, regParam = 0.1, numUserBlocks = 1, numItemBlocks = 1 } }]
             metric = ndcg-at-3
             metrics = [mean-average-precision, rmse]
             """
@@ -193,7 +193,7 @@ final class OtherTasksTest extends SparkTest {
         trial(
             """
             data { source = "embedded:iris", ignore = [label] }
-            learners = [{ type = k-means, space { k = 3 } }]
+            learners = [{ type = k-means, space { k = 3, maxIter = 5 } }]
             metrics = [silhouette-cosine]
             """);
     assertThat(run.out()).contains("clustering by silhouette");

@@ -15,6 +15,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.feature.MinMaxScaler;
 import org.apache.spark.ml.feature.PCA;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.Tokenizer;
@@ -154,19 +155,30 @@ final class OwnStagesTest extends SparkTest {
     assertThat(model().transform(raw).where("predicted_y = y").count()).isGreaterThan(55);
   }
 
+  /** Stages one of which is a pipeline. */
+  private String nested() throws IOException {
+    return saved(
+        new Tokenizer().setInputCol("words").setOutputCol("list"),
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new HashingTF().setInputCol("list").setOutputCol("tf").setNumFeatures(64)
+                }),
+        new VectorAssembler().setInputCols(new String[] {"tf", "size"}).setOutputCol("x"),
+        new PCA().setInputCol("x").setOutputCol("features").setK(2));
+  }
+
+  @Test
+  void those_of_a_saved_pipeline_are_its_own_and_those_of_pipelines_in_it() throws IOException {
+    CommandRun run = run("check", nested(), "pca.k = [2, 30]");
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("tokenizer, hashing-tf, vector-assembler, pca");
+  }
+
+  @Tag("slow")
   @Test
   void those_of_a_saved_pipeline_are_searched_by_their_types() throws IOException {
-    String path =
-        saved(
-            new Tokenizer().setInputCol("words").setOutputCol("list"),
-            new Pipeline()
-                .setStages(
-                    new PipelineStage[] {
-                      new HashingTF().setInputCol("list").setOutputCol("tf").setNumFeatures(64)
-                    }),
-            new VectorAssembler().setInputCols(new String[] {"tf", "size"}).setOutputCol("x"),
-            new PCA().setInputCol("x").setOutputCol("features").setK(2));
-    CommandRun run = run("tune", path + "\ndata.test = none", "pca.k = [2, 30]");
+    CommandRun run = run("tune", nested(), "pca.k = [2, 30]");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains("tokenizer, hashing-tf, vector-assembler, pca");
     assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
@@ -183,8 +195,38 @@ final class OwnStagesTest extends SparkTest {
     };
   }
 
-  /** Stages and learner with a label of their own. */
-  private String savedWithLearner() throws IOException {
+  @Test
+  void the_defaults_of_a_saved_pipeline_with_its_learner_are_its_own_params() throws IOException {
+    String whole =
+        saved(
+            new StringIndexer().setInputCol("y").setOutputCol("class"),
+            new VectorAssembler().setInputCols(new String[] {"size"}).setOutputCol("x"),
+            new MinMaxScaler().setInputCol("x").setOutputCol("scaled").setMax(5),
+            new LogisticRegression()
+                .setFeaturesCol("scaled")
+                .setLabelCol("class")
+                .setPredictionCol("guess")
+                .setMaxIter(5)
+                .setRegParam(0.5));
+    CommandRun run =
+        of(
+            "tune",
+            "auto\nmetric = log-loss\n" + TRIALS_ONLY,
+            """
+            { type = pipeline, path = %s, name = ours
+              space { regParam = [0.1, 0.5], min-max-scaler.max = [5] } }
+            """
+                .formatted(whole));
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("features of ours: vector-assembler, min-max-scaler");
+    assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
+    assertThat(trials().where("origin = 'default'").select("configuration").first().toString())
+        .contains("regParam -> 0.5", "min-max-scaler.max -> 5");
+  }
+
+  @Tag("slow")
+  @Test
+  void a_saved_pipeline_with_its_learner_is_a_learner_of_its_own_stages() throws IOException {
     List<PipelineStage> stages = new ArrayList<>(List.of(wordStages()));
     stages.add(0, new StringIndexer().setInputCol("y").setOutputCol("class"));
     stages.add(
@@ -194,29 +236,7 @@ final class OwnStagesTest extends SparkTest {
             .setPredictionCol("guess")
             .setMaxIter(5)
             .setRegParam(0.5));
-    return saved(stages.toArray(PipelineStage[]::new));
-  }
-
-  @Test
-  void the_defaults_of_a_saved_pipeline_with_its_learner_are_its_own_params() throws IOException {
-    CommandRun run =
-        of(
-            "tune",
-            "auto\nmetric = log-loss\n" + TRIALS_ONLY,
-            "{ type = pipeline, path = %s, name = ours, space { regParam = [0.1, 0.5] } }"
-                .formatted(savedWithLearner()));
-    assertThat(run.code()).as(run.out() + run.err()).isZero();
-    assertThat(run.out())
-        .contains("features of ours: tokenizer, hashing-tf, vector-assembler, pca");
-    assertThat(trials().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
-    assertThat(trials().where("origin = 'default'").select("configuration").first().toString())
-        .contains("regParam -> 0.5");
-  }
-
-  @Tag("slow")
-  @Test
-  void a_saved_pipeline_with_its_learner_is_a_learner_of_its_own_stages() throws IOException {
-    String whole = savedWithLearner();
+    String whole = saved(stages.toArray(PipelineStage[]::new));
     CommandRun run =
         of(
             "tune",

@@ -68,6 +68,7 @@ final class RehearsalTest extends SparkTest {
       "learners=[{type=\"%s\", name=odd, space { maxIter = 2 }}]"
           .formatted(UnsavableClassifier.class.getName());
 
+
   @TempDir Path folder;
 
   private CommandRun tune(String... more) throws IOException {
@@ -257,10 +258,29 @@ final class RehearsalTest extends SparkTest {
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
+  /** Saves the model of a few rows natively, without a try before. */
+  private CommandRun saveNatively(String... more) throws IOException {
+    StringBuilder csv = new StringBuilder("x,label\n");
+    for (int i = 0; i < 40; i++) {
+      csv.append("%d,%d\n".formatted(i % 7, i % 2));
+    }
+    Path data = Files.writeString(folder.resolve("few.csv"), csv);
+    return tune(
+        Stream.concat(
+                Stream.of(
+                    "--set",
+                    "data={source=\"%s\",label=label,test=none}".formatted(data),
+                    "--set",
+                    "run.pre-flight=false",
+                    "--set",
+                    "model.save=native"),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
   @Test
   void a_learner_that_spark_cannot_save_is_saved_in_its_own_format() throws IOException {
-    CommandRun run =
-        tune("--set", UNSAVABLE, "--set", "model.save=native", "--set", "data.test=none");
+    CommandRun run = saveNatively("--set", UNSAVABLE);
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     Path model = folder.resolve("out/cells/model");
     assertThat(model.resolve("learner.ubj")).content().startsWith("[");
@@ -270,7 +290,7 @@ final class RehearsalTest extends SparkTest {
 
   @Test
   void a_learner_without_a_format_of_its_own_is_saved_as_spark_has_it() throws IOException {
-    CommandRun run = tune("--set", "model.save=native", "--set", "data.test=none");
+    CommandRun run = saveNatively();
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(PipelineModel.load(folder.resolve("out/cells/model").toString()).stages())
         .isNotEmpty();
