@@ -21,6 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tables of every format and columns of every kind, to a model that takes them as they came. */
 final class EveryTableTest extends SparkTest {
 
+  private static final String LINEAR_ON_HASHES =
+      "{ type = logistic-regression, space { maxIter = 10, hashing.numFeatures = 256 } }";
+
+  private static final String PAIRS =
+      "1 column (text) hashed by words and pairs of words, with IDF";
+
+  private static final String[] NOTES_ON_WEIGHTS = {
+    "column 'same': it alone takes away 100 % of the errors of a guess; if it is known",
+    "multilayer-perceptron takes no weights: they count in its scores only",
+    "2 feature columns"
+  };
+
   @TempDir Path folder;
 
   private CommandRun tune(String data, String learner) throws IOException {
@@ -223,18 +235,6 @@ final class EveryTableTest extends SparkTest {
     Path csv = Files.write(folder.resolve("t.csv"), lines);
     return "source = \"%s\", label = y, weight = w".formatted(csv);
   }
-
-  private static final String LINEAR_ON_HASHES =
-      "{ type = logistic-regression, space { maxIter = 10, hashing.numFeatures = 256 } }";
-
-  private static final String PAIRS =
-      "1 column (text) hashed by words and pairs of words, with IDF";
-
-  private static final String[] NOTES_ON_WEIGHTS = {
-    "column 'same': it alone takes away 100 % of the errors of a guess; if it is known",
-    "multilayer-perceptron takes no weights: they count in its scores only",
-    "2 feature columns"
-  };
 
   @Test
   void check_says_how_sentences_are_hashed() throws IOException {

@@ -462,7 +462,8 @@ final class JobTest extends SparkTest {
             study = flowers
             data { source = "embedded:diabetes", label = target, test = none }
             learners = [ { type = linear-regression
-              space { loss = huber, maxIter = 2, elasticNetParam = [0.1, 0.2, 0.3, 0.4], epsilon = [1.5, 2] } } ]
+              space { loss = huber, maxIter = 2
+                elasticNetParam = [0.1, 0.2, 0.3, 0.4], epsilon = [1.5, 2] } } ]
             folds = 2
             search = grid
             run.pre-flight = false

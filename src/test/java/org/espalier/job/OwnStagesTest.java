@@ -38,6 +38,12 @@ final class OwnStagesTest extends SparkTest {
   /** Settings of a study that keeps no rows apart and leaves no model. */
   private static final String TRIALS_ONLY = "data.test = none\nmodel.save = none";
 
+  private static final String NO_OUTPUT =
+      """
+      [ { type = r-formula, params { formula = "~ size" } }
+        { type = sql-transformer, params { statement = "SELECT *, size AS s FROM __THIS__" } } ]
+      """;
+
   @TempDir Path folder;
 
   /** Words that tell the class, a number that does not, and a day of which no model takes any. */
@@ -339,12 +345,6 @@ final class OwnStagesTest extends SparkTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains(says);
   }
-
-  private static final String NO_OUTPUT =
-      """
-      [ { type = r-formula, params { formula = "~ size" } }
-        { type = sql-transformer, params { statement = "SELECT *, size AS s FROM __THIS__" } } ]
-      """;
 
   @Test
   void a_last_stage_may_be_without_an_output() throws IOException {
