@@ -12,6 +12,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ final class AutoTest extends SparkTest {
     return Files.write(folder.resolve(name), lines);
   }
 
+  @Tag("slow")
   @Test
   void a_table_becomes_a_model_whose_study_file_gives_the_same_study() throws IOException {
     CommandRun run = auto("embedded:wine", "--set=" + QUICK, "--set=search.trials=4");
@@ -50,11 +52,7 @@ final class AutoTest extends SparkTest {
         .containsPattern("\\d+ +\\d+ +logistic-regression +0\\.\\d+")
         .containsPattern("\\d+ +\\d+ +decision-tree +0\\.\\d+");
     assertThat(PipelineModel.load(study.resolve("model").toString()).stages()).isNotEmpty();
-    CommandRun again =
-        CommandRun.of(
-            "tune", study.resolve("study.conf").toString(), "--output=" + folder.resolve("again"));
-    assertThat(again.code()).as(again.out() + again.err()).isZero();
-    assertThat(trials(folder.resolve("again/wine"))).isEqualTo(trials(study));
+    assertThatItsFileGivesTheSame("wine");
     CommandRun there = auto("embedded:wine");
     assertThat(there.code()).isEqualTo(2);
     assertThat(there.err().lines())
@@ -94,6 +92,16 @@ final class AutoTest extends SparkTest {
     assertThat(folder.resolve("out/few/study.conf"))
         .content()
         .contains("ignore = [\"row_id\", \"answer\"]", "test = none");
+    assertThatItsFileGivesTheSame("few");
+  }
+
+  private void assertThatItsFileGivesTheSame(String name) {
+    Path study = folder.resolve("out").resolve(name);
+    CommandRun again =
+        CommandRun.of(
+            "tune", study.resolve("study.conf").toString(), "--output=" + folder.resolve("again"));
+    assertThat(again.code()).as(again.out() + again.err()).isZero();
+    assertThat(trials(folder.resolve("again").resolve(name))).isEqualTo(trials(study));
   }
 
   @Test

@@ -1,14 +1,19 @@
 package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.espalier.hocon.SettingsReader;
+import org.espalier.job.study.PreparedStudy;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +37,22 @@ final class GuideTest extends SparkTest {
             .toArray(String[]::new));
   }
 
+  @ParameterizedTest
+  @MethodSource("guides")
+  void has_settings_that_are_right(Path guide) {
+    assertThatCode(
+            () ->
+                new SettingsReader(Map.of(), Map.of())
+                    .check(guide.toFile(), List.of(), PreparedStudy::catalogue))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void the_shortest_fits_its_table() {
+    is_right(Path.of("conf/guide/defaults-against-tuned.conf"));
+  }
+
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("guides")
   void is_right(Path guide) {

@@ -12,6 +12,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.LongAccumulator;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ final class InitTest extends SparkTest {
             "init: data.label: there is no column 'lable'; did you mean 'label'?");
   }
 
+  @Tag("slow")
   @Test
   void of_a_rare_class_fewer_folds_are_proposed_and_a_metric_that_sees_it() throws IOException {
     List<String> lines = new ArrayList<>(List.of("x,label"));
@@ -94,6 +96,7 @@ final class InitTest extends SparkTest {
             "# The best of more trials on so few rows would be the luckiest one.\n");
   }
 
+  @Tag("slow")
   @Test
   void a_class_of_more_than_two_is_not_split_finer_than_its_rows() throws IOException {
     List<String> lines = new ArrayList<>(List.of("x,label"));
@@ -110,6 +113,7 @@ final class InitTest extends SparkTest {
         .doesNotContain("test = none");
   }
 
+  @Tag("slow")
   @Test
   void columns_that_tell_the_label_or_groups_or_have_many_values_are_named_and_kept()
       throws IOException {
@@ -165,6 +169,7 @@ final class InitTest extends SparkTest {
     assertThat(reads.value()).isEqualTo(60);
   }
 
+  @Tag("slow")
   @Test
   void settings_that_were_typed_are_written_as_a_file_takes_them_and_win() throws IOException {
     List<String> lines = new ArrayList<>(List.of("x;label"));
@@ -224,6 +229,7 @@ final class InitTest extends SparkTest {
     assertThat(run.err()).isEqualTo(line + System.lineSeparator());
   }
 
+  @Tag("slow")
   @Test
   void of_a_class_of_equal_rows_these_are_proposed_to_be_apart() throws IOException {
     List<String> lines = new ArrayList<>(List.of("x,label"));

@@ -29,12 +29,14 @@ import org.espalier.space.Scale;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Journals and saved tuners that version 6b1e7c48 wrote, with settings that are gone, and the
@@ -108,8 +110,9 @@ final class KeptJournalsTest extends SparkTest {
             .repartition(2);
   }
 
+  @Tag(Sample.TAG)
   @ParameterizedTest
-  @ValueSource(strings = {"job", "paused", "extended"})
+  @MethodSource("killed")
   void a_job_that_was_killed_goes_on_without_the_settings_that_are_gone(String name)
       throws IOException {
     CommandRun run = resumed(name, name + "-killed");
@@ -117,8 +120,13 @@ final class KeptJournalsTest extends SparkTest {
     assertResult(name, study("out/kept"));
   }
 
+  static Stream<String> killed() {
+    return Sample.rows(List.of("job", "paused", "extended"));
+  }
+
+  @Tag(Sample.TAG)
   @ParameterizedTest
-  @ValueSource(strings = {"job", "paused"})
+  @MethodSource("finished")
   void a_job_that_is_finished_stays_finished(String name) throws IOException {
     CommandRun run = resumed(name, name + "-finished");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
@@ -131,6 +139,10 @@ final class KeptJournalsTest extends SparkTest {
                 .toList());
   }
 
+  static Stream<String> finished() {
+    return Sample.rows(List.of("job", "paused"));
+  }
+
   private CommandRun resumed(String name, String kept) throws IOException {
     restore(kept, "out/kept");
     return CommandRun.tune(folder, job(name), "out", "--resume");
@@ -140,8 +152,13 @@ final class KeptJournalsTest extends SparkTest {
     return "study = kept\nrun.pre-flight = false\n" + JOBS.get(name);
   }
 
+  static Stream<String> tuners() {
+    return Sample.rows(List.of("tuner", "split"));
+  }
+
+  @Tag(Sample.TAG)
   @ParameterizedTest
-  @ValueSource(strings = {"tuner", "split"})
+  @MethodSource("tuners")
   void a_tuner_goes_on_with_its_study(String name) throws IOException {
     for (String state : List.of("killed", "finished")) {
       restore(name + "-" + state, "out-" + state);
@@ -218,6 +235,7 @@ final class KeptJournalsTest extends SparkTest {
     return Map.of("loss", loss);
   }
 
+  @Tag("slow")
   @Test
   void a_workflow_goes_on_with_its_studies() throws IOException {
     Path file = Files.writeString(folder.resolve("workflow.conf"), "study = kept\n" + WORKFLOW);

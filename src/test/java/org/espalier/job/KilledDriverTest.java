@@ -143,6 +143,7 @@ final class KilledDriverTest extends SparkTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void a_driver_that_is_killed_costs_nothing_that_it_recorded() throws Exception {
     WrittenStudy study = study("killed");

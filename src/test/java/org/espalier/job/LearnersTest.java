@@ -16,6 +16,7 @@ import org.espalier.metric.ProblemType;
 import org.espalier.space.Scale;
 import org.espalier.testing.ProvidedLearners;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ final class LearnersTest extends SparkTest {
 
   @TempDir Path folder;
 
-  private CommandRun tune(String source, String label, String learners) throws IOException {
+  private CommandRun tune(String source, String label, String learners, String save)
+      throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("study.conf"),
@@ -37,8 +39,9 @@ final class LearnersTest extends SparkTest {
             folds = 2
             search.trials = 5
             run.pre-flight = false
+            model.save = %s
             """
-                .formatted(source, label, learners));
+                .formatted(source, label, learners, save));
     return CommandRun.of(
         "tune", file.toString(), "--output", folder.resolve("out").toString(), "--overwrite");
   }
@@ -47,6 +50,7 @@ final class LearnersTest extends SparkTest {
     return spark().read().parquet(folder.resolve("out/s/cells").toString());
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -65,7 +69,7 @@ final class LearnersTest extends SparkTest {
       })
   void are_fitted_scored_and_saved(String source, String label, String learners)
       throws IOException {
-    CommandRun run = tune(source, label, learners);
+    CommandRun run = tune(source, label, learners, "spark");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).as(run.out()).isEmpty();
     assertThat(cells().where("trainer_reason = ''").collectAsList()).isEmpty();
@@ -99,9 +103,11 @@ final class LearnersTest extends SparkTest {
                       "diabetes",
                       "target",
                       "{type = acme-tree, space = auto}], schedule = {scheduler = halving, resource ="
-                          + " iterations}, metrics = [");
+                          + " iterations}, metrics = [",
+                      "spark");
               assertThat(run.code()).as(run.out() + run.err()).isZero();
               assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
+              PipelineModel.load(folder.resolve("out/s/model").toString());
               assertThat(CommandRun.of("describe", "learners").out())
                   .containsPattern("acme-tree +regression");
               assertThat(CommandRun.of("describe", "acme-tree").out())
@@ -111,7 +117,7 @@ final class LearnersTest extends SparkTest {
 
   @Test
   void metrics_beside_the_objective_are_recorded_for_each_cell() throws IOException {
-    tune("iris", "label", "decision-tree], metrics = [mcc, log-loss, brier, accuracy");
+    tune("iris", "label", "decision-tree], metrics = [mcc, log-loss, brier, accuracy", "none");
     Dataset<Row> metrics =
         cells().selectExpr("metrics['mcc']", "metrics['brier']", "metrics['accuracy'] - score");
     assertThat(cells().where("trainer <> 'task'").count())
@@ -129,7 +135,7 @@ final class LearnersTest extends SparkTest {
 
   @Test
   void a_metric_of_probabilities_needs_a_learner_that_estimates_them() throws IOException {
-    CommandRun run = tune("breast-cancer", "label", "linear-svc], metric = log-loss, metrics = [");
+    CommandRun run = tune("breast-cancer", "label", "linear-svc], metric = log-loss, metrics = [", "none");
     assertThat(run.err().lines())
         .singleElement()
         .asString()

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.espalier.journal.StudyStatus;
 import org.espalier.testing.GeneratedPage;
+import org.espalier.testing.Sample;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,9 +124,11 @@ final class MistakesPagesTest {
     assertThat(now).isEqualTo(Files.readString(TABLE));
   }
 
+  @Tag(Sample.TAG)
   @Test
   void a_mistake_of_form_hides_no_other_one() throws IOException {
-    for (String block : Files.readString(TABLE).strip().split("\n{2,}", -1)) {
+    List<String> blocks = List.of(Files.readString(TABLE).strip().split("\n{2,}", -1));
+    for (String block : Sample.rows(blocks).toList()) {
       boolean command = block.startsWith("==") || block.startsWith("$");
       if (command || typed(block).anyMatch(line -> line.contains("seed"))) {
         continue;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.espalier.journal.StudyEvent;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ final class PipelineCodeTest extends SparkTest {
   }
 
   @Test
-  void is_the_same_for_the_same_study_and_listed_with_what_a_study_leaves() throws IOException {
+  void is_that_of_the_study_and_listed_with_what_a_study_leaves() throws IOException {
     CommandRun run = wine();
     assertThat(run.code()).as(run.err()).isZero();
     Path code = folder.resolve("out/wine/pipeline.py");
@@ -29,11 +30,21 @@ final class PipelineCodeTest extends SparkTest {
         .containsPattern("\nmodel     .*/wine/model\npipeline  .*/wine/pipeline.py\n");
     assertThat(Files.readString(folder.resolve("out/wine/summary.json")))
         .containsPattern("\"pipeline\" ?: ?\"pipeline.py\"");
+    assertThat(folder.resolve("out/wine/predictions")).as("not asked for").doesNotExist();
+    assertThat(folder.resolve("out/wine/out-of-fold")).doesNotExist();
+  }
+
+  @Tag("slow")
+  @Test
+  void is_the_same_where_a_study_takes_the_place_of_another() throws IOException {
+    assertThat(wine().code()).isZero();
+    Path code = folder.resolve("out/wine/pipeline.py");
     String first = Files.readString(code);
     assertThat(wine("--overwrite").code()).isZero();
     assertThat(code).hasContent(first);
   }
 
+  @Tag("slow")
   @Test
   void is_not_there_where_names_are_hidden() throws IOException {
     CommandRun run = wine("--set", "output.names=hidden");

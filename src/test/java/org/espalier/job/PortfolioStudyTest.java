@@ -32,6 +32,7 @@ final class PortfolioStudyTest extends SparkTest {
       folds = 2
       search { trials = 6 }
       run { pre-flight = false }
+      model.save = none
       """;
 
   @TempDir private Path folder;

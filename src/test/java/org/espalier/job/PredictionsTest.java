@@ -18,6 +18,7 @@ import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,17 +106,18 @@ final class PredictionsTest extends SparkTest {
     assertScored("out", predictions);
     assertThat(Files.readString(folder.resolve("out/s/summary.json")))
         .contains("\"predictions\" : \"predictions\"");
-    Dataset<Row> byJobs =
-        predictions(
-            "jobs",
-            "key = [id], ignore = [id, day], weight = w",
-            "3",
-            "--set",
-            "run.training=jobs",
-            "--set",
-            "run.parallelism=4");
-    assertThat(rounded(byJobs)).containsExactlyElementsOf(rounded(predictions));
     predictions.unpersist();
+  }
+
+  @Tag("slow")
+  @Test
+  void are_the_same_wherever_cells_are_trained() throws IOException {
+    String data = "key = [id], ignore = [id, day], weight = w";
+    Dataset<Row> inTasks = predictions("out", data, "3");
+    Dataset<Row> byJobs =
+        predictions("jobs", data, "3", "--set", "run.training=jobs", "--set", "run.parallelism=4");
+    assertThat(rounded(byJobs)).containsExactlyElementsOf(rounded(inTasks));
+    inTasks.unpersist();
     byJobs.unpersist();
   }
 
@@ -126,6 +128,7 @@ final class PredictionsTest extends SparkTest {
         .collectAsList();
   }
 
+  @Tag("slow")
   @Test
   void names_rows_by_a_hash_without_a_key_and_is_left_only_where_it_is_asked_for()
       throws IOException {
@@ -155,6 +158,7 @@ final class PredictionsTest extends SparkTest {
     assertThat(folder.resolve("out/s/out-of-fold")).doesNotExist();
   }
 
+  @Tag("slow")
   @Test
   void each_repeat_of_the_folds_holds_each_row_and_rows_of_a_group_are_in_one_fold()
       throws IOException {
@@ -174,6 +178,7 @@ final class PredictionsTest extends SparkTest {
     predictions.unpersist();
   }
 
+  @Tag("slow")
   @Test
   void rows_of_the_first_period_have_no_score() throws IOException {
     Dataset<Row> predictions =
@@ -188,6 +193,7 @@ final class PredictionsTest extends SparkTest {
     predictions.unpersist();
   }
 
+  @Tag("slow")
   @Test
   void a_resumed_study_has_the_table_of_one_that_was_not_cut() throws IOException {
     String data = "key = [id], ignore = [id, day, w]";

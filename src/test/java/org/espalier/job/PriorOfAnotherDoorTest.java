@@ -14,6 +14,7 @@ import org.espalier.ml.ParamSpaceBuilder;
 import org.espalier.ml.Tuner;
 import org.espalier.space.Scale;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ final class PriorOfAnotherDoorTest extends SparkTest {
       folds = 2
       search { sampler = random, trials = 5 }
       run.pre-flight = false
+      model.save = none
       """;
 
   @TempDir Path folder;
@@ -75,6 +77,7 @@ final class PriorOfAnotherDoorTest extends SparkTest {
         .contains(trials.get(1).candidate().configuration().get("logistic-regression.regParam"));
   }
 
+  @Tag("slow")
   @Test
   void a_job_begins_with_the_best_of_a_tuner() throws IOException {
     GoldenTables.write(folder);

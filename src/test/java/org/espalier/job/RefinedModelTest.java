@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,7 @@ final class RefinedModelTest extends SparkTest {
         Stream.concat(Stream.of("tune", file.toString()), Stream.of(more)).toArray(String[]::new));
   }
 
+  @Tag("slow")
   @Test
   void rows_of_a_group_are_drawn_together_for_the_interval_of_the_corrected_score()
       throws IOException {
@@ -161,6 +163,7 @@ final class RefinedModelTest extends SparkTest {
         .contains("Corrected for the choice among");
   }
 
+  @Tag("slow")
   @Test
   void costs_move_the_threshold_to_where_mistakes_cost_least() throws IOException {
     CommandRun run = tune("--set", "model.costs=[[0, 1], [20, 0]]");

@@ -27,6 +27,7 @@ final class RefinementsTest extends SparkTest {
       search { sampler = random, trials = 4
         then = [ { around { regParam = 0.05, maxIter = 1 } } ] }
       run { window = 3, pre-flight = false }
+      model.save = none
       """;
 
   @TempDir Path folder;

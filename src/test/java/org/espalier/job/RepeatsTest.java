@@ -12,6 +12,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ final class RepeatsTest extends SparkTest {
       search = grid
       winner.winner-repeats = 1
       run.pre-flight = false
+      model.save = none
       """;
 
   @TempDir Path folder;
@@ -85,6 +87,7 @@ final class RepeatsTest extends SparkTest {
         .returns(best, RepeatsTest::mean);
   }
 
+  @Tag("slow")
   @Test
   void what_was_evaluated_again_is_not_evaluated_a_third_time_and_its_number_stays()
       throws IOException {

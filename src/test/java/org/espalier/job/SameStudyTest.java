@@ -25,6 +25,8 @@ import org.espalier.ml.Tuner;
 import org.espalier.space.Scale;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +104,7 @@ final class SameStudyTest extends SparkTest {
             search { sampler = random, trials = 9 }
             schedule = %s
             run { pre-flight = false, parallelism = %d }
+            model.save = none
             """
                 .formatted(table(folder), scheduler, parallelism),
             "out");
@@ -110,10 +113,21 @@ final class SameStudyTest extends SparkTest {
         .folder().history().record().trials().stream().map(SameStudyTest::line).toList();
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"full, 1", "full, 8", "racing, 8"})
   void a_job_and_a_tuner_have_the_same_trials(
       String scheduler, int parallelism, @TempDir Path folder) throws IOException {
+    assertSame(scheduler, parallelism, folder);
+  }
+
+  @Test
+  void a_job_and_a_tuner_race_the_same_trials(@TempDir Path folder) throws IOException {
+    assertSame("racing", 8, folder);
+  }
+
+  private static void assertSame(String scheduler, int parallelism, Path folder)
+      throws IOException {
     List<String> job = ofJob(folder, scheduler, parallelism);
     assertThat(job).hasSize(9);
     assertThat(ofTuner(folder.resolve("table.csv"), scheduler, parallelism)).isEqualTo(job);

@@ -13,6 +13,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.testing.Footprint;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,7 @@ final class SessionSettingsTest extends SparkTest {
     return Files.writeString(folder.resolve("wide.csv"), lines);
   }
 
+  @Tag("slow")
   @Test
   void after_a_study_of_a_wide_table() throws Exception {
     spark().conf().set(KEPT, "5000");
@@ -109,14 +111,17 @@ final class SessionSettingsTest extends SparkTest {
         folds = 2
         """
             .formatted(wide("b"));
+    spark().conf().set(KEPT, "5000");
     context.addSparkListener(listener);
     try {
+      before = Footprint.of(context);
       CommandRun run = tune(study);
       assertThat(run.code()).as(run.out()).isNotZero();
+      assertThat(before.left(context)).isEmpty();
     } finally {
       context.removeSparkListener(listener);
+      spark().conf().unset(KEPT);
     }
     assertThat(set).isTrue();
-    assertThat(before.left(context)).isEmpty();
   }
 }

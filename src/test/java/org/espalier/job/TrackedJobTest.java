@@ -12,6 +12,7 @@ import org.espalier.testing.FakeMlflow;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,10 +94,23 @@ final class TrackedJobTest extends SparkTest {
     int before = server.requests("runs/log-batch");
     assertThat(CommandRun.of(track).code()).isZero();
     assertThat(server.requests("runs/log-batch")).isEqualTo(before);
-    server.answer(404);
+    assertThatItFails(400, track);
+  }
+
+  private void assertThatItFails(int status, String... track) {
+    server.answer(status);
     CommandRun refused = CommandRun.of(track);
     assertThat(refused.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(refused.err()).contains("answers 404", "the same command sends the rest");
+    assertThat(refused.err())
+        .contains("answers " + status, "the same command sends the rest");
+  }
+
+  /** Asked four times, with waits between. */
+  @Tag("slow")
+  @Test
+  void a_server_that_is_away_fails_the_command_track_in_the_end() throws IOException {
+    assertThat(tune("--set", uri(), "--set", "model.save=none").code()).isZero();
+    assertThatItFails(404, "track", folder.resolve("out/ward").toString());
   }
 
   @Test
@@ -105,6 +119,8 @@ final class TrackedJobTest extends SparkTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(server.artefacts()).containsOnlyKeys("report.html", "summary.json", "settings.conf");
     assertThat(server.received()).doesNotContain(COLUMN).doesNotContain(CLASS);
+    assertThat(folder.resolve("out/ward/model")).isDirectory();
+    assertThat(folder.resolve("out/ward/pipeline.py")).doesNotExist();
     CommandRun asked =
         tune("--set", uri(), "--set", "output.names=hidden", "--set", "track.mlflow-model=ward");
     assertThat(asked.code()).isEqualTo(StudyStatus.INVALID.exitCode());

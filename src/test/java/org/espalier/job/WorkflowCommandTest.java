@@ -15,6 +15,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +102,26 @@ final class WorkflowCommandTest extends SparkTest {
     assertThat(home.resolve("4-final/report.html")).hasContent(page);
   }
 
+  @Test
+  void a_workflow_that_has_ended_is_kept_and_nothing_of_it_is_run_again() throws IOException {
+    CommandRun left = run("whole");
+    assertThat(left.code()).isEqualTo(StudyStatus.INVALID.exitCode());
+    assertThat(left.err()).contains("holds a finished study").hasLineCount(1);
+    CommandRun other = run("whole", "--resume", "--set", "seed=7");
+    assertThat(other.code()).isEqualTo(StudyStatus.INVALID.exitCode());
+    assertThat(other.err()).contains("seed: was 42 when the study was begun, and is now 7");
+    List<StudyEvent> before = study("whole", WorkflowStudy.FINAL).events();
+    CommandRun resumed = run("whole", "--resume");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.out())
+        .contains("1-defaults kept: it has ended")
+        .contains("3-random kept: it has ended");
+    assertThat(study("whole", WorkflowStudy.FINAL).events())
+        .filteredOn(event -> !(event instanceof StudyEvent.Began))
+        .isEqualTo(before.stream().filter(e -> !(e instanceof StudyEvent.Began)).toList());
+  }
+
+  @Tag("slow")
   @Test
   void a_workflow_that_was_broken_off_goes_on_to_the_same_tables() throws IOException {
     copy(WorkflowStudy.DEFAULTS);

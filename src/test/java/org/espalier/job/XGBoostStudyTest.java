@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
 import org.espalier.xgboost.XGBoostClassificationModel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,12 +44,20 @@ final class XGBoostStudyTest extends SparkTest {
     return Files.writeString(folder.resolve("colours.csv"), lines);
   }
 
-  private CommandRun tune(String study) throws IOException {
+  private CommandRun tune(String study, String... more) throws IOException {
     CommandRun run =
         CommandRun.tune(
-            folder, "study = s\nfolds = 2\nrun.pre-flight = false\n" + study, "out", "--overwrite");
+            folder,
+            "study = s\nfolds = 2\nrun.pre-flight = false\n" + study,
+            "out",
+            Stream.concat(Stream.of("--overwrite"), Stream.of(more)).toArray(String[]::new));
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     return run;
+  }
+
+  /** Searches, and fits no model. */
+  private void search(String study) throws IOException {
+    tune(study, "--set", "model.save=none");
   }
 
   private Dataset<Row> cells() {
@@ -80,6 +89,7 @@ final class XGBoostStudyTest extends SparkTest {
     assertThat(model().transform(rows).where("predicted_class = class").count()).isGreaterThan(200);
   }
 
+  @Tag("slow")
   @Test
   void the_librarys_own_file_is_that_of_the_model_that_spark_saves() throws Exception {
     String study =
@@ -107,15 +117,20 @@ final class XGBoostStudyTest extends SparkTest {
   }
 
   @Test
-  void times_and_counts_are_learned_by_objectives_of_their_own() throws IOException {
-    tune(
+  void times_are_learned_by_an_objective_of_their_own() throws IOException {
+    search(
         """
         data { source = "%s", label = days, censor = seen, ignore = [class] }
         learners = [{ type = xgboost, space { numRound = 20 } }]
         """
             .formatted(colours()));
     assertThat(cells().selectExpr("min(score)").first().getDouble(0)).isGreaterThan(0.6);
-    tune(
+  }
+
+  @Tag("slow")
+  @Test
+  void counts_are_learned_by_an_objective_of_their_own() throws IOException {
+    search(
         """
         data { source = "%s", label = days, ignore = [seen, class] }
         learners = [{ type = xgboost, space { numRound = 20, objective = "count:poisson" } }]
@@ -125,10 +140,11 @@ final class XGBoostStudyTest extends SparkTest {
     assertThat(cells().selectExpr("max(score)").first().getDouble(0)).isLessThan(3);
   }
 
+  @Tag("slow")
   @Test
   void the_suggested_space_is_searched_and_a_wrong_param_is_one_line() throws IOException {
     String source = colours().toString();
-    tune(
+    search(
         """
         data { source = "%s", label = class }
         learners = [xgboost, { type = xgboost, name = wide, space = auto }]
@@ -181,13 +197,17 @@ final class XGBoostStudyTest extends SparkTest {
   }
 
   @Test
-  void an_objective_of_another_task_and_what_the_library_refuses_are_a_line() throws IOException {
+  void an_objective_of_another_task_is_a_line() throws IOException {
     CommandRun other = check("[{ type = xgboost, space { objective = \"reg:gamma\" } }]");
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err().lines())
         .singleElement()
         .asString()
         .contains("learners[0].space.objective: XGBoostClassifier refuses reg:gamma; ");
+  }
+
+  @Test
+  void what_the_library_refuses_is_a_line() throws IOException {
     CommandRun outside =
         CommandRun.tune(
             folder,
@@ -204,9 +224,10 @@ final class XGBoostStudyTest extends SparkTest {
                 + " loss.");
   }
 
+  @Tag("slow")
   @Test
   void a_trial_of_contradictory_params_fails_with_the_line() throws IOException {
-    tune(
+    search(
         """
         data { source = "%s", label = class, ignore = [days, seen] }
         learners = [{ type = xgboost, space { numRound = 3, treeMethod = [exact, hist], maxBins = [8] } }]

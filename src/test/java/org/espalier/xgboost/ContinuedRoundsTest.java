@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
@@ -14,9 +15,12 @@ import org.espalier.journal.TrialRow;
 import org.espalier.ml.Tuner;
 import org.espalier.ml.TunerModel;
 import org.espalier.study.TrialState;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rungs of rounds, each of which goes on from the one before. */
 final class ContinuedRoundsTest extends SparkTest {
@@ -35,6 +39,14 @@ final class ContinuedRoundsTest extends SparkTest {
         .setInputCols(new String[] {"a", "b"})
         .setOutputCol("features")
         .transform(table);
+  }
+
+  static Stream<Arguments> draws() {
+    return Sample.rows(
+        List.of(
+            Arguments.of("subsample", 0.7),
+            Arguments.of("colsampleBynode", 0.5),
+            Arguments.of("rateDrop", 0.5)));
   }
 
   /** A learner of which each round draws. */
@@ -63,8 +75,9 @@ final class ContinuedRoundsTest extends SparkTest {
     return tuner.fit(rows());
   }
 
+  @Tag(Sample.TAG)
   @ParameterizedTest
-  @CsvSource({"subsample, 0.7", "colsampleBynode, 0.5", "rateDrop, 0.5"})
+  @MethodSource("draws")
   void a_rung_goes_on_from_the_rounds_of_the_one_before_with_the_result_of_all_at_once(
       String param, double value) {
     XGBoostClassifier learner = drawing(param, value, true);
@@ -86,8 +99,9 @@ final class ContinuedRoundsTest extends SparkTest {
                     .containsExactly(winner.evaluation().score()));
   }
 
+  @Tag(Sample.TAG)
   @ParameterizedTest
-  @CsvSource({"subsample, 0.7", "colsampleBynode, 0.5", "rateDrop, 0.5"})
+  @MethodSource("draws")
   void rounds_that_draw_by_one_generator_begin_anew(String param, double value) {
     long before = XGBoostTrainer.rounds();
     tuned(drawing(param, value, false), "halving");

@@ -27,6 +27,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,7 @@ final class EarlyStoppedRoundsTest extends SparkTest {
         .hasSize(400);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8})
   void the_table_is_the_same_at_any_parallelism_and_after_a_resume(
@@ -164,6 +166,7 @@ final class EarlyStoppedRoundsTest extends SparkTest {
         spark().sparkContext().hadoopConfiguration());
   }
 
+  @Tag("slow")
   @Test
   void a_study_goes_on_wherever_its_journal_ends(@TempDir Path folder) throws IOException {
     Tuner whole = tuner(learner(PATIENCE));
@@ -181,11 +184,7 @@ final class EarlyStoppedRoundsTest extends SparkTest {
                 .orElseThrow());
     for (int cut = first; cut < events.size(); cut++) {
       String journal = "cut" + cut;
-      try (JournalStore store = study(folder, journal).journal()) {
-        for (StudyEvent event : events.subList(0, cut)) {
-          store.append(event);
-        }
-      }
+      write(folder, journal, events.subList(0, cut));
       Tuner again = tuner(learner(PATIENCE));
       again.setJournal(folder.resolve(journal).toString());
       TunerModel resumed = again.fit(rows());
@@ -194,6 +193,34 @@ final class EarlyStoppedRoundsTest extends SparkTest {
       assertThat(((XGBoostClassificationModel) resumed.bestModel()).getNumRound())
           .isEqualTo(((XGBoostClassificationModel) uncut.bestModel()).getNumRound());
     }
+  }
+
+  private static void write(Path folder, String journal, List<StudyEvent> events)
+      throws IOException {
+    try (JournalStore store = study(folder, journal).journal()) {
+      for (StudyEvent event : events) {
+        store.append(event);
+      }
+    }
+  }
+
+  /** One fold after the other until the journal ends, and then several at a time. */
+  @Test
+  void a_study_that_was_cut_goes_on_at_another_parallelism(@TempDir Path folder)
+      throws IOException {
+    Tuner whole = tuner(learner(PATIENCE)).setWinnerRepeats(1).setParallelism(1);
+    TunerModel uncut = whole.setJournal(folder.resolve("whole").toString()).fit(rows());
+    List<StudyEvent> events =
+        study(folder, "whole").readJournal().stream()
+            .filter(event -> !(event instanceof StudyEvent.Began))
+            .toList();
+    write(folder, "cut", events.subList(0, events.size() / 2));
+    Tuner again = tuner(learner(PATIENCE)).setWinnerRepeats(1).setParallelism(3);
+    TunerModel resumed = again.setJournal(folder.resolve("cut").toString()).fit(rows());
+    assertThat(resumed.avgMetrics()).isEqualTo(uncut.avgMetrics());
+    assertThat(resumed.study().curves()).isEqualTo(uncut.study().curves());
+    assertThat(((XGBoostClassificationModel) resumed.bestModel()).getNumRound())
+        .isEqualTo(((XGBoostClassificationModel) uncut.bestModel()).getNumRound());
   }
 
   @Test
@@ -220,6 +247,7 @@ final class EarlyStoppedRoundsTest extends SparkTest {
     assertThat(XGBoostTrainer.rounds()).isEqualTo(before);
   }
 
+  @Tag("slow")
   @Test
   void finalists_are_evaluated_again_with_the_count_that_the_search_found() {
     long before = XGBoostTrainer.rounds();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
@@ -21,11 +22,14 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Columns of leaves and contributions beside the library's own predictions. */
 final class RowOutputTest extends SparkTest {
@@ -102,8 +106,17 @@ final class RowOutputTest extends SparkTest {
     matrix.dispose();
   }
 
+  static Stream<Arguments> boosters() {
+    return Sample.rows(
+        List.of(
+            Arguments.of("class", "gbtree"),
+            Arguments.of("class > 0", "gbtree"),
+            Arguments.of("class > 1", "dart")));
+  }
+
+  @Tag(Sample.TAG)
   @ParameterizedTest
-  @CsvSource({"class, gbtree", "class > 0, gbtree", "class > 1, dart"})
+  @MethodSource("boosters")
   void a_classifier_has_the_leaves_and_contributions_of_each_class(String label, String booster)
       throws XGBoostError {
     Dataset<Row> rows = rows().withColumn("label", functions.expr("double(%s)".formatted(label)));

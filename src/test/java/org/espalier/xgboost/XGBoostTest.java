@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -48,13 +49,17 @@ import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Seed;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** XGBoost's estimators beside the library itself, on the same rows in the same order. */
@@ -240,19 +245,23 @@ final class XGBoostTest extends SparkTest {
     matrix.dispose();
   }
 
+  static Stream<String> objectives() {
+    return Sample.rows(
+        List.of(
+            "reg:quantileerror",
+            "reg:squarederror",
+            "reg:squaredlogerror",
+            "reg:absoluteerror",
+            "reg:pseudohubererror",
+            "survival:aft",
+            "reg:gamma",
+            "reg:tweedie",
+            "count:poisson"));
+  }
+
+  @Tag(Sample.TAG)
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "reg:squarederror",
-        "reg:squaredlogerror",
-        "reg:absoluteerror",
-        "reg:pseudohubererror",
-        "reg:gamma",
-        "reg:tweedie",
-        "count:poisson",
-        "reg:quantileerror",
-        "survival:aft"
-      })
+  @MethodSource("objectives")
   void a_regression_is_the_librarys(String objective) throws XGBoostError {
     XGBoostRegressor estimator =
         new XGBoostRegressor().setNumRound(ROUNDS).setObjective(objective).setLabelCol("number");
@@ -331,26 +340,31 @@ final class XGBoostTest extends SparkTest {
     assertThat(bytes(all.fit(binary()))).isEqualTo(usual);
   }
 
+  static Stream<Arguments> effects() {
+    return Sample.rows(
+        List.of(
+            Arguments.of("maxDepth", 1.0),
+            Arguments.of("maxBins", 3.0),
+            Arguments.of("gamma", 5.0),
+            Arguments.of("alpha", 3.0),
+            Arguments.of("lambda", 9.0),
+            Arguments.of("minChildWeight", 9.0),
+            Arguments.of("maxDeltaStep", 0.1),
+            Arguments.of("subsample", 0.5),
+            Arguments.of("colsampleBytree", 0.5),
+            Arguments.of("colsampleBylevel", 0.5),
+            Arguments.of("colsampleBynode", 0.5),
+            Arguments.of("scalePosWeight", 3.0),
+            Arguments.of("maxLeaves", 2.0),
+            Arguments.of("numParallelTree", 2.0),
+            Arguments.of("baseScore", 0.2),
+            Arguments.of("eta", 0.1),
+            Arguments.of("rateDrop", 0.5)));
+  }
+
+  @Tag(Sample.TAG)
   @ParameterizedTest
-  @CsvSource({
-    "maxDepth, 1",
-    "maxBins, 3",
-    "gamma, 5",
-    "alpha, 3",
-    "lambda, 9",
-    "minChildWeight, 9",
-    "maxDeltaStep, 0.1",
-    "subsample, 0.5",
-    "colsampleBytree, 0.5",
-    "colsampleBylevel, 0.5",
-    "colsampleBynode, 0.5",
-    "scalePosWeight, 3",
-    "maxLeaves, 2",
-    "numParallelTree, 2",
-    "baseScore, 0.2",
-    "eta, 0.1",
-    "rateDrop, 0.5"
-  })
+  @MethodSource("effects")
   void a_param_has_an_effect(String name, double value) throws XGBoostError {
     XGBoostClassifier other =
         new XGBoostClassifier().setNumRound(2).setObjective("binary:logistic");
@@ -400,8 +414,13 @@ final class XGBoostTest extends SparkTest {
     }
   }
 
+  static Stream<String> importances() {
+    return Sample.rows(List.of("weight", "gain", "cover", "total_gain", "total_cover"));
+  }
+
+  @Tag(Sample.TAG)
   @ParameterizedTest
-  @ValueSource(strings = {"weight", "gain", "cover", "total_gain", "total_cover"})
+  @MethodSource("importances")
   void importances_are_shares_of_the_librarys_scores(String type) throws XGBoostError {
     XGBoostClassificationModel model = new XGBoostClassifier().setNumRound(ROUNDS).fit(rows());
     Map<String, Double> scores = ((Booster) model.nativeBooster()).getScore("", type);
@@ -438,6 +457,7 @@ final class XGBoostTest extends SparkTest {
     return tuner;
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(strings = {"hist", "approx", "exact"})
   void a_tuner_has_the_same_metrics_at_any_parallelism_and_by_spark(String method)
@@ -479,6 +499,7 @@ final class XGBoostTest extends SparkTest {
     return tuner;
   }
 
+  @Tag("slow")
   @Test
   void a_tuner_scores_a_regression_with_margins_as_spark_does() throws XGBoostError {
     XGBoostRegressor estimator =
