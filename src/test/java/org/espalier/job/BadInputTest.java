@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,7 @@ final class BadInputTest extends SparkTest {
     return problems("data.source=\"" + data + "\"", "data.label=y");
   }
 
+  @Tag("slow")
   @Test
   void what_is_wrong_with_the_data_is_one_line_each() throws IOException {
     assertThat(problemsOf("x,y\n")).singleElement().asString().contains("data.source");

@@ -29,13 +29,19 @@ final class InitTest extends SparkTest {
         "init", "--source", table.toString(), "--label", label, "--file", file.toString());
   }
 
-  /** What init writes, which check takes. */
-  private String proposed(Path table) throws IOException {
-    Path file = folder.resolve("begin.conf");
+  /** Writes what check takes. */
+  private static CommandRun propose(Path table, Path file) {
     CommandRun run = init(table, "label", file);
     assertThat(run.code()).as(run.err()).isZero();
     CommandRun check = CommandRun.of("check", "--file", file.toString());
     assertThat(check.code()).as(check.err()).isZero();
+    return run;
+  }
+
+  /** What init writes, which check takes. */
+  private String proposed(Path table) throws IOException {
+    Path file = folder.resolve("begin.conf");
+    propose(table, file);
     return Files.readString(file);
   }
 
@@ -46,7 +52,10 @@ final class InitTest extends SparkTest {
       lines.add("%d,%d,%s".formatted(i % 30, i * 7 % 11, List.of("a", "b", "c").get(i % 3)));
     }
     Path table = table("my table.csv", lines);
-    assertThat(proposed(table))
+    Path file = folder.resolve("begin.conf");
+    CommandRun run = propose(table, file);
+    assertThat(file)
+        .content()
         .contains(
             "60 rows, 2 feature columns",
             "# Rows by class: a 20, b 20, c 20.",
@@ -56,15 +65,12 @@ final class InitTest extends SparkTest {
             "folds    = 5\n",
             "search   = { sampler = sobol, trials = 10 }    # there are fewer than 15 trials",
             "schedule = full    # ");
-    Path file = folder.resolve("begin.conf");
-    Path second = folder.resolve("second.conf");
-    CommandRun run = init(table, "label", second);
     assertThat(run.out().lines()).element(0).asString().startsWith("reading ");
     assertThat(run.out())
         .containsPattern("60 rows read, checked and cut in \\d+\\.\\d s")
         .endsWith(
-            "second.conf is written; next: spark-submit --class org.espalier.job.Main"
-                + " espalier.jar check %s%n".formatted(second));
+            "begin.conf is written; next: spark-submit --class org.espalier.job.Main"
+                + " espalier.jar check %s%n".formatted(file));
     CommandRun again = init(table, "label", file);
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.out()).as("before the table is read").isEmpty();

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Journals and saved tuners that version 6b1e7c48 wrote, with settings that are gone, and the
@@ -124,9 +125,9 @@ final class KeptJournalsTest extends SparkTest {
     return Sample.rows(List.of("job", "paused", "extended"));
   }
 
-  @Tag(Sample.TAG)
+  @Tag("slow")
   @ParameterizedTest
-  @MethodSource("finished")
+  @ValueSource(strings = {"job", "paused"})
   void a_job_that_is_finished_stays_finished(String name) throws IOException {
     CommandRun run = resumed(name, name + "-finished");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
@@ -137,10 +138,6 @@ final class KeptJournalsTest extends SparkTest {
             kept(name + "-finished").readJournal().stream()
                 .filter(e -> e instanceof StudyEvent.Opened || e instanceof StudyEvent.Told)
                 .toList());
-  }
-
-  static Stream<String> finished() {
-    return Sample.rows(List.of("job", "paused"));
   }
 
   private CommandRun resumed(String name, String kept) throws IOException {

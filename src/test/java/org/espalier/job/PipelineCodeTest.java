@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,19 @@ final class PipelineCodeTest extends SparkTest {
         .containsPattern("\nmodel     .*/wine/model\npipeline  .*/wine/pipeline.py\n");
     assertThat(Files.readString(folder.resolve("out/wine/summary.json")))
         .containsPattern("\"pipeline\" ?: ?\"pipeline.py\"");
-    assertThat(folder.resolve("out/wine/predictions")).as("not asked for").doesNotExist();
+    assertThatPredictionsAreOnlyThereWhereTheyWereAskedFor();
+  }
+
+  private void assertThatPredictionsAreOnlyThereWhereTheyWereAskedFor() throws IOException {
+    assertThat(folder.resolve("out/wine/predictions")).doesNotExist();
     assertThat(folder.resolve("out/wine/out-of-fold")).doesNotExist();
+    CommandRun late = wine("--resume", "--set", "output.collect-predictions=true");
+    assertThat(late.code()).isEqualTo(StudyStatus.INVALID.exitCode());
+    assertThat(late.err().lines())
+        .singleElement()
+        .asString()
+        .contains(
+            "output.collect-predictions: was false when the study was begun, and is now true");
   }
 
   @Tag("slow")

@@ -16,6 +16,7 @@ import org.espalier.spec.study.Portfolio;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.spec.study.StudySpace;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,13 +98,31 @@ final class PortfolioStudyTest extends SparkTest {
         .containsPattern("Origin +portfolio");
   }
 
+  private Path mine() throws IOException {
+    return Files.writeString(
+        folder.resolve("mine.conf"),
+        "classification { decision-tree = [{ maxDepth = 7, minInstancesPerNode = 9, maxBins = 64 }] }");
+  }
+
+  @Test
+  void a_file_or_nothing_is_announced_in_its_place() throws IOException {
+    assertThat(check("search.portfolio = \"%s\"%n".formatted(mine())).out())
+        .contains("the defaults of each, 1 of the portfolio, then 3 by random");
+    assertThat(check("search.portfolio = none").out())
+        .contains("the defaults of each, then 4 by random");
+  }
+
+  private CommandRun check(String more) throws IOException {
+    Path file = Files.writeString(folder.resolve("study.conf"), STUDY + more);
+    CommandRun run = CommandRun.of("check", file.toString());
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    return run;
+  }
+
+  @Tag("slow")
   @Test
   void a_file_takes_the_place_of_the_jars() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("mine.conf"),
-            "classification { decision-tree = [{ maxDepth = 7, minInstancesPerNode = 9, maxBins = 64 }] }");
-    CommandRun run = tune("search.portfolio = \"%s\"%n".formatted(file));
+    CommandRun run = tune("search.portfolio = \"%s\"%n".formatted(mine()));
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(trials().stream().filter(row -> row.getString(1).equals("portfolio")))
         .singleElement()

@@ -116,6 +116,7 @@ final class XGBoostStudyTest extends SparkTest {
         .orElseThrow();
   }
 
+  @Tag("slow")
   @Test
   void times_are_learned_by_an_objective_of_their_own() throws IOException {
     search(
@@ -206,6 +207,7 @@ final class XGBoostStudyTest extends SparkTest {
         .contains("learners[0].space.objective: XGBoostClassifier refuses reg:gamma; ");
   }
 
+  @Tag("slow")
   @Test
   void what_the_library_refuses_is_a_line() throws IOException {
     CommandRun outside =
