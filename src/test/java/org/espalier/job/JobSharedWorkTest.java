@@ -15,12 +15,18 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.AskedStudy;
 import org.espalier.testing.SharedWorkContract;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class JobSharedWorkTest extends SharedWorkContract {
 
   @TempDir private Path folder;
+
+  /** Format of the model: a test that does not count its fits needs none. */
+  private String save = "none";
 
   private static String hocon(Object value) {
     if (value instanceof Duration time) {
@@ -70,6 +76,7 @@ final class JobSharedWorkTest extends SharedWorkContract {
             search.sampler = grid
             budget.max-failures = 10
             run.pre-flight = false
+            model.save = %s
             """
                 .formatted(
                     asked.table(),
@@ -80,7 +87,8 @@ final class JobSharedWorkTest extends SharedWorkContract {
                     asked.evaluator() == AskedStudy.AREA
                         ? "area-under-roc"
                         : asked.evaluator().getClass().getName(),
-                    AskedStudy.FOLD));
+                    AskedStudy.FOLD,
+                    save));
     asked.settings().forEach((path, value) -> study.append(path + " = " + hocon(value) + "\n"));
     return study.toString();
   }
@@ -131,6 +139,29 @@ final class JobSharedWorkTest extends SharedWorkContract {
         row.getAs("task_seconds"));
   }
 
+  /** One learner has its scores; the time of each cell of the other is up. */
+  @Test
+  void stages_are_fitted_once_for_all_learners_and_the_model_also_where_cells_take_too_long()
+      throws Exception {
+    save = "spark";
+    Found found =
+        run(
+            behindStages(logistic)
+                .and(new Moody("moody").setRegParam(Moody.LASTS))
+                .with(timeLimit(), Duration.ofSeconds(2)));
+    assertThat(FITS).isEqualTo(fits(FOLDS + 1, FOLDS + 1));
+    assertThat(found.scores().get(0)).isBetween(0.5, 1.0);
+    assertThat(found.scores().get(1)).isNaN();
+    assertThat(found.cells())
+        .filteredOn(cell -> cell.state().equals("COMPLETED"))
+        .hasSize(FOLDS)
+        .allMatch(cell -> cell.seconds() > 0);
+    assertThat(found.cells())
+        .filteredOn(cell -> cell.state().equals("FAILED"))
+        .isNotEmpty()
+        .allMatch(cell -> cell.reason().contains("timed out"));
+  }
+
   @Test
   void an_interrupt_of_the_caller_ends_a_study() throws Exception {
     Ended study = ended(Thread::interrupt);
@@ -140,5 +171,49 @@ final class JobSharedWorkTest extends SharedWorkContract {
   @Override
   protected String timeLimit() {
     return "run.cell-timeout";
+  }
+
+  // A tuner keeps the promises below in the first tier, by the same code.
+
+  @Override
+  @Test
+  @Tag("slow")
+  protected void
+      a_stage_is_fitted_once_a_fold_and_value_for_all_learners_and_once_for_the_model_at_any_parallelism()
+          throws Exception {
+    save = "spark";
+    super
+        .a_stage_is_fitted_once_a_fold_and_value_for_all_learners_and_once_for_the_model_at_any_parallelism();
+  }
+
+  @Override
+  @Test
+  @Tag("slow")
+  protected void candidates_of_a_small_rung_share_stages_and_costs_and_are_validated_on_part_of_a_fold() throws Exception {
+    save = "spark";
+    super.candidates_of_a_small_rung_share_stages_and_costs_and_are_validated_on_part_of_a_fold();
+  }
+
+  @Override
+  @ParameterizedTest
+  @MethodSource("parallelisms")
+  @Tag("slow")
+  protected void what_fails_is_one_candidates_own(int parallelism) throws Exception {
+    super.what_fails_is_one_candidates_own(parallelism);
+  }
+
+  @Override
+  @Test
+  @Tag("slow")
+  protected void a_study_of_which_all_fails_says_why() {
+    super.a_study_of_which_all_fails_says_why();
+  }
+
+  @Override
+  @Test
+  @Tag("slow")
+  protected void no_stage_is_applied_again_whose_rows_are_there() throws Exception {
+    save = "spark";
+    super.no_stage_is_applied_again_whose_rows_are_there();
   }
 }

@@ -35,6 +35,7 @@ import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
 import org.espalier.study.Placement;
 import org.espalier.study.Trainer;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -234,16 +235,38 @@ final class TunerJournalTest extends SparkTest {
 
   @Test
   @Tag("smoke")
+  @Tag(Sample.TAG)
   void a_fit_of_maps_goes_on_where_another_process_was_killed() throws IOException {
-    assertGoesOn("maps", fitOfMaps(), this::tuner, 5, 12);
+    int[] cuts = Sample.rows(List.of(12, 5)).mapToInt(cut -> cut).toArray();
+    assertGoesOn("maps", fitOfMaps(), this::tuner, cuts);
   }
 
   @Test
+  @Tag("slow")
   void a_search_goes_on_where_another_process_was_killed() throws IOException {
     assertGoesOn("search", search(), this::searching, 15);
   }
 
+  /** A learner that is trained inside tasks, by two maps. */
+  private Tuner plain(String journal) {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(2);
+    return new Tuner()
+        .setEstimator(learner)
+        .setEvaluator(exactArea())
+        .setEstimatorParamMaps(
+            new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0.1, 1}).build())
+        .setNumFolds(2)
+        .setJournal(path(journal));
+  }
+
   @Test
+  void without_a_journal_scores_are_the_same() {
+    assertThat(plain("").fit(rows).avgMetrics())
+        .containsExactly(plain("kept").fit(rows).avgMetrics());
+  }
+
+  @Test
+  @Tag("slow")
   void without_a_journal_nothing_is_different() {
     TunerModel kept = fitOfMaps();
     Counted.FITS.set(0);
@@ -339,10 +362,10 @@ final class TunerJournalTest extends SparkTest {
     }
     assertThat(Counted.FITS.get()).isZero();
     assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(1);
-    tuner("hashed").setFoldRule("hash").fit(rows);
-    Counted.FITS.set(0);
-    tuner("hashed").setFoldRule("hash").fit(rows.repartition(3, functions.col("a")));
-    assertThat(Counted.FITS.get()).isEqualTo(1);
+    plain("hashed").setFoldRule("hash").fit(rows);
+    List<StudyEvent> events = events("hashed");
+    plain("hashed").setFoldRule("hash").fit(rows.repartition(3, functions.col("a")));
+    assertThat(events("hashed")).isEqualTo(events);
   }
 
   @Test
@@ -388,9 +411,8 @@ final class TunerJournalTest extends SparkTest {
 
   @Test
   void another_window_is_refused_where_it_decides_about_proposals() throws IOException {
-    fitOfMaps();
-    copyOf("maps", "window");
-    tuner("window").setWindow(3).fit(rows);
+    plain("window").fit(rows);
+    plain("window").setWindow(3).fit(rows);
     search();
     assertThatThrownBy(() -> searching("search").setWindow(3).fit(rows))
         .hasMessageContaining(
@@ -418,6 +440,7 @@ final class TunerJournalTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void a_split_goes_on_too() throws IOException {
     SplitTunerModel whole = split("split").fit(rows);
     cut("split", "half", 8);
@@ -429,8 +452,26 @@ final class TunerJournalTest extends SparkTest {
     assertThat(table(resumed.study())).isEqualTo(table(whole.study()));
   }
 
+  @Test
+  void a_split_inside_tasks_goes_on_too() throws IOException {
+    SplitTunerModel whole = splitOf(plain(""), "small").fit(rows);
+    long cells = ended(events("small"));
+    int first = 0;
+    while (!(events("small").get(first) instanceof StudyEvent.CellEnded)) {
+      first++;
+    }
+    cut("small", "rest", first + 1);
+    SplitTunerModel resumed = splitOf(plain(""), "rest").fit(rows);
+    assertThat(resumed.validationMetrics()).containsExactly(whole.validationMetrics());
+    assertThat(table(resumed.study())).isEqualTo(table(whole.study()));
+    assertThat(ended(events("rest"))).isEqualTo(cells);
+  }
+
   private SplitTuner split(String journal) {
-    Tuner tuner = tuner("");
+    return splitOf(tuner(""), journal);
+  }
+
+  private SplitTuner splitOf(Tuner tuner, String journal) {
     return new SplitTuner()
         .setEstimator(tuner.getEstimator())
         .setEvaluator(tuner.getEvaluator())
@@ -442,7 +483,7 @@ final class TunerJournalTest extends SparkTest {
   void failures_are_remembered_until_another_journal_is_named() throws IOException {
     List<Long> cells = new ArrayList<>();
     for (int time = 0; time < 2; time++) {
-      Tuner tuner = tuner("failing");
+      Tuner tuner = tunerOf("failing", 0.1);
       // Spark finds only in the fit that there are not so many classes.
       ((Counted) ((Pipeline) tuner.getEstimator()).getStages()[2])
           .setThresholds(new double[] {0.2, 0.3, 0.5});
