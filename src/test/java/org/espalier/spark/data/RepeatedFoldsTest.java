@@ -9,17 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.FoldsPlan.Rule;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows that are cut into folds more than once. */
 final class RepeatedFoldsTest extends SparkTest {
@@ -47,32 +49,38 @@ final class RepeatedFoldsTest extends SparkTest {
         once.rule(), FOLDS, stratified, once.column(), 0, once.source(), once.order(), repeats);
   }
 
-  private static Set<Integer> ids(Dataset<Row> rows) {
-    return rows.select("id").collectAsList().stream()
-        .map(row -> row.getInt(0))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   /** The ids that each fold of each repeat validates. */
   private static List<List<Set<Integer>>> validated(StudyData data) {
-    List<List<Set<Integer>>> repeats = new ArrayList<>();
-    for (int fold = 0; fold < data.folds().sizes().size(); fold++) {
-      if (fold % FOLDS == 0) {
-        repeats.add(new ArrayList<>());
-      }
-      repeats.get(fold / FOLDS).add(ids(data.rows().parts().validation(FoldPart.whole(fold))));
-    }
-    return repeats;
+    int folds = data.folds().sizes().size();
+    List<Set<Integer>> ids =
+        Tables.ids(
+            IntStream.range(0, folds)
+                .mapToObj(fold -> data.rows().parts().validation(FoldPart.whole(fold)))
+                .toList());
+    return IntStream.range(0, folds / FOLDS)
+        .mapToObj(repeat -> ids.subList(repeat * FOLDS, (repeat + 1) * FOLDS))
+        .toList();
+  }
+
+  static Stream<Long> exactRows() {
+    return Sample.rows(List.of(EXACTLY, 10L));
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {EXACTLY, 10})
+  @MethodSource("exactRows")
+  @Tag(Sample.TAG)
   void each_repeat_covers_the_training_rows_with_disjoint_folds_of_its_own(long exactRows) {
     // By hashes alone so few rows are spread too unevenly for strata.
     FoldsPlan plan = folds(REPEATS, exactRows == EXACTLY);
     try (StudyData data = plans(1, 1).folds(plan).prepare(spark(), exactRows, 50)) {
-      Set<Integer> all = ids(data.rows().all());
-      assertThat(ids(data.rows().heldOut().orElseThrow())).doesNotContainAnyElementsOf(all);
+      List<Dataset<?>> parts =
+          new ArrayList<>(List.of(data.rows().all(), data.rows().heldOut().orElseThrow()));
+      for (int fold = 0; fold < REPEATS * FOLDS; fold++) {
+        parts.add(data.rows().parts().training(new FoldPart(fold, ROWS, 0)));
+      }
+      List<Set<Integer>> ids = Tables.ids(parts);
+      Set<Integer> all = ids.get(0);
+      assertThat(ids.get(1)).doesNotContainAnyElementsOf(all);
       List<List<Set<Integer>>> repeats = validated(data);
       assertThat(repeats).hasSize(REPEATS);
       for (int repeat = 0; repeat < REPEATS; repeat++) {
@@ -84,8 +92,7 @@ final class RepeatedFoldsTest extends SparkTest {
           Set<Integer> training = new TreeSet<>(all);
           training.removeAll(validation);
           int index = repeat * FOLDS + fold;
-          assertThat(ids(data.rows().parts().training(new FoldPart(index, ROWS, 0))))
-              .isEqualTo(training);
+          assertThat(ids.get(2 + index)).isEqualTo(training);
           assertThat(data.folds().sizes().get(index)).isEqualTo(validation.size());
           assertThat(data.folds().repeat(index)).isEqualTo(repeat);
         }

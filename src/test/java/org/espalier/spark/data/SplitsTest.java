@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.FoldsPlan.Rule;
@@ -25,11 +24,13 @@ import org.espalier.spec.study.FoldsPlan.TimeOrder;
 import org.espalier.spec.study.FoldsPlan.Window;
 import org.espalier.spec.study.HeldOutPlan;
 import org.espalier.study.Seed;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every rule of splitting keeps, on a table in two orders and numbers of files. */
 final class SplitsTest extends SparkTest {
@@ -69,12 +70,6 @@ final class SplitsTest extends SparkTest {
     return Plans.of(table, "label").time("day").folds(4);
   }
 
-  private static Set<Integer> ids(Dataset<Row> rows) {
-    Set<Integer> ids = new TreeSet<>();
-    rows.select("id").collectAsList().forEach(row -> ids.add(row.getInt(0)));
-    return ids;
-  }
-
   /** The split of the table in its order and one file; made once. */
   private Split usual(Rule rule) {
     return USUAL.computeIfAbsent(rule, any -> split(by(any, plans(1, 0))));
@@ -86,18 +81,24 @@ final class SplitsTest extends SparkTest {
 
   private static Split split(Plans plans, long exactRows) {
     try (StudyData data = plans.prepare(spark(), exactRows, 50)) {
+      int folds = data.folds().sizes().size();
+      List<Dataset<?>> parts = new ArrayList<>();
+      for (int fold = 0; fold < folds; fold++) {
+        parts.add(data.rows().parts().training(new FoldPart(fold, ROWS, 0)));
+        parts.add(data.rows().parts().validation(FoldPart.whole(fold)));
+      }
+      parts.add(data.rows().all());
+      data.rows().heldOut().ifPresent(parts::add);
+      List<Set<Integer>> ids = Tables.ids(parts);
       List<Cell> cells = new ArrayList<>();
-      for (int fold = 0; fold < data.folds().sizes().size(); fold++) {
-        Cell cell =
-            new Cell(
-                ids(data.rows().parts().training(new FoldPart(fold, ROWS, 0))),
-                ids(data.rows().parts().validation(FoldPart.whole(fold))));
+      for (int fold = 0; fold < folds; fold++) {
+        Cell cell = new Cell(ids.get(2 * fold), ids.get(2 * fold + 1));
         assertThat(data.folds().sizes().get(fold)).isEqualTo(cell.validation().size());
         cells.add(cell);
       }
-      Set<Integer> held = data.rows().heldOut().map(SplitsTest::ids).orElse(Set.of());
+      Set<Integer> held = data.rows().heldOut().isPresent() ? ids.get(2 * folds + 1) : Set.of();
       assertThat(data.folds().trainingRows() + held.size()).isEqualTo(ROWS);
-      return new Split(cells, held, ids(data.rows().all()));
+      return new Split(cells, held, ids.get(2 * folds));
     }
   }
 
@@ -138,8 +139,19 @@ final class SplitsTest extends SparkTest {
     return FIRST.plusDays(id / 4);
   }
 
+  static Stream<Rule> rules() {
+    return Sample.rows(
+        List.of(Rule.TIME, Rule.HASH, Rule.COLUMN, Rule.SPLIT, Rule.SPARK, Rule.PYSPARK));
+  }
+
+  /** Rules that do not depend on how a table is stored. */
+  static Stream<Rule> stableRules() {
+    return Sample.rows(List.of(Rule.TIME, Rule.HASH, Rule.COLUMN, Rule.SPLIT));
+  }
+
   @ParameterizedTest
-  @EnumSource(names = "SOURCE", mode = EnumSource.Mode.EXCLUDE)
+  @MethodSource("rules")
+  @Tag(Sample.TAG)
   void no_row_is_on_two_sides_and_none_is_lost(Rule rule) {
     Split split = usual(rule);
     Set<Integer> seen = new HashSet<>(split.heldOut());
@@ -164,9 +176,8 @@ final class SplitsTest extends SparkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"SOURCE", "SPARK", "PYSPARK"},
-      mode = EnumSource.Mode.EXCLUDE)
+  @MethodSource("stableRules")
+  @Tag(Sample.TAG)
   void order_and_files_change_nothing(Rule rule) {
     assertThat(split(by(rule, plans(5, 3)))).isEqualTo(usual(rule));
   }

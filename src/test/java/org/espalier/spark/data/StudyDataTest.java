@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
@@ -28,6 +30,7 @@ import org.espalier.spec.EnumNames;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.TablePlan.Format;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class StudyDataTest extends SparkTest {
 
@@ -328,20 +332,22 @@ final class StudyDataTest extends SparkTest {
 
   @ParameterizedTest
   @CsvSource({"499998, true", "500001, false"})
+  @Tag("slow")
   void a_small_table_is_planned_without_generated_code_until_it_is_closed(
       int values, boolean interpreted) {
     String code = "spark.sql.codegen.factoryMode";
-    String before = spark().conf().get(code);
-    spark().range(values / 3).selectExpr("id AS x", "id % 2 AS label").createOrReplaceTempView("t");
+    SparkSession session = generating();
+    String before = session.conf().get(code);
+    session.range(values / 3).selectExpr("id AS x", "id % 2 AS label").createOrReplaceTempView("t");
     Plans plans = Plans.of("SELECT * FROM t", "label").format(Format.SQL).folds(2);
-    try (StudyData data = plans.prepare(spark())) { // with the column of where a row is from
+    try (StudyData data = plans.prepare(session)) { // with the column of where a row is from
       assertThat(data.features()).hasSize(1);
-      assertThat(spark().conf().get(code)).isEqualTo(interpreted ? "NO_CODEGEN" : before);
+      assertThat(session.conf().get(code)).isEqualTo(interpreted ? "NO_CODEGEN" : before);
     }
-    assertThat(spark().conf().get(code)).isEqualTo(before);
+    assertThat(session.conf().get(code)).isEqualTo(before);
     Plans wrong = Plans.of("SELECT x, null AS label FROM t", "label").format(Format.SQL);
-    assertThatThrownBy(() -> wrong.prepare(spark())).isInstanceOf(InvalidStudyException.class);
-    assertThat(spark().conf().get(code)).isEqualTo(before);
+    assertThatThrownBy(() -> wrong.prepare(session)).isInstanceOf(InvalidStudyException.class);
+    assertThat(session.conf().get(code)).isEqualTo(before);
   }
 
   @Test
@@ -427,8 +433,13 @@ final class StudyDataTest extends SparkTest {
         .hasMessage("0 rows to be trained on and 0 to be scored on");
   }
 
+  static Stream<FoldsPlan.Rule> sparksRules() {
+    return Sample.rows(List.of(FoldsPlan.Rule.SPARK, FoldsPlan.Rule.PYSPARK));
+  }
+
   @ParameterizedTest
-  @EnumSource(names = {"SPARK", "PYSPARK"})
+  @MethodSource("sparksRules")
+  @Tag(Sample.TAG)
   void sparks_rules_keep_the_draw_of_the_source_and_rank_as_usual(FoldsPlan.Rule rule) {
     Plans plans = inSparkFolds(rule);
     try (StudyData data = plans.prepare(spark())) {

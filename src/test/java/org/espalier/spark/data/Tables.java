@@ -9,6 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
 
 /** Small tables as CSV. */
 public final class Tables {
@@ -41,6 +45,19 @@ public final class Tables {
       throw new UncheckedIOException(e);
     }
     return folder;
+  }
+
+  /** Values of the column id in each part of a table, by one query. */
+  static List<Set<Integer>> ids(List<? extends Dataset<?>> parts) {
+    List<Set<Integer>> ids = new ArrayList<>();
+    parts.forEach(part -> ids.add(new TreeSet<>()));
+    IntStream.range(0, parts.size())
+        .mapToObj(part -> parts.get(part).selectExpr("id", part + " AS part"))
+        .reduce(Dataset::union)
+        .ifPresent(
+            all ->
+                all.collectAsList().forEach(row -> ids.get(row.getInt(1)).add(row.getInt(0))));
+    return ids;
   }
 
   static final String HEADER = "number,text,flag,label";

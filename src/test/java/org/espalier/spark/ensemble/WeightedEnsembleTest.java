@@ -83,9 +83,9 @@ final class WeightedEnsembleTest {
   @Test
   void probabilities_are_the_weighted_mean_of_the_members_and_each_stage_is_there_once(
       @TempDir Path folder) throws Exception {
-    List<Transformer> logistic = fitted(rows, true, new LogisticRegression(), "class");
+    List<Transformer> logistic = fitted(rows, true, new LogisticRegression().setMaxIter(3), "class");
     List<Transformer> other =
-        fitted(rows, true, new LogisticRegression().setRegParam(0.3), "class");
+        fitted(rows, true, new LogisticRegression().setMaxIter(3).setRegParam(0.3), "class");
     List<Transformer> tree = fitted(rows, false, new DecisionTreeClassifier(), "class");
     List<Transformer> joined =
         new WeightedEnsemble(
@@ -155,7 +155,7 @@ final class WeightedEnsembleTest {
   @Test
   void calibrated_probabilities_are_those_of_the_map(@TempDir Path folder) throws Exception {
     Dataset<Row> two = rows.withColumn("class", expr("CAST(class > 0 AS DOUBLE)"));
-    List<Transformer> logistic = fitted(two, true, new LogisticRegression(), "class");
+    List<Transformer> logistic = fitted(two, true, new LogisticRegression().setMaxIter(3), "class");
     List<double[]> before = probabilities(logistic, two);
     DecisionStages platt =
         new DecisionStages(List.of(1.0, 1.0), Optional.of(new Calibrator.Platt(0.5, 0.1)));

@@ -40,7 +40,9 @@ import org.espalier.spark.SparkLine;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.rows.RowWise;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Stages that are fitted in arrays, beside their own fits. */
@@ -152,9 +154,10 @@ final class ArrayPipelineTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void models_and_rows_are_those_of_the_stages_own_fits() {
     Dataset<Row> rows = rows().cache();
-    for (int variant = 0; variant < 4; variant++) {
+    for (int variant : Sample.rows(List.of(0, 1, 2, 3)).toList()) {
       List<PipelineStage> stages =
           stages(variant % 2 == 0, variant < 2, variant % 3 == 0 ? "keep" : "error");
       assertOwn(stages, rows, "all", "features");
@@ -181,6 +184,7 @@ final class ArrayPipelineTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void hashed_texts_and_their_weights_are_those_of_the_stages_own_fits() {
     Dataset<Row> rows =
         rows()
@@ -192,7 +196,7 @@ final class ArrayPipelineTest extends SparkTest {
             .fill("", new String[] {"text", "b"})
             .repartition(3)
             .cache();
-    for (int minDocFreq : List.of(0, 5)) {
+    for (int minDocFreq : Sample.rows(List.of(5, 0)).toList()) {
       assertOwn(hashing(minDocFreq, minDocFreq == 0 ? 2 : 1), rows, "all");
     }
     rows.unpersist();
@@ -221,6 +225,7 @@ final class ArrayPipelineTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void numbers_are_cut_at_the_quantiles_of_the_discretizers_own_fit() {
     // Of more than two partitions Spark 3.5 merges the quantiles in the order in which tasks end.
     int partitions = SparkLine.sparkVersion().startsWith("3.") ? 2 : 3;
@@ -242,7 +247,7 @@ final class ArrayPipelineTest extends SparkTest {
             .setDropLast(false)
             .setHandleInvalid("keep");
     PipelineStage assembler = new VectorAssembler().setInputCols(hot).setOutputCol("all");
-    for (double error : List.of(0.001, 0.03)) {
+    for (double error : Sample.rows(List.of(0.03, 0.001)).toList()) {
       QuantileDiscretizer one = discretizer("keep", error).setNumBuckets(7);
       one.setInputCols(new String[] {"x", "n", "f"}).setOutputCols(cut);
       assertOwn(List.of(one, encoder, assembler), rows, "all");
@@ -299,6 +304,7 @@ final class ArrayPipelineTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void numbers_are_imputed_as_by_the_imputers_own_fit() {
     // More rows than a digest keeps; the median of whole numbers, and of floats, is none of them.
     Dataset<Row> rows =
@@ -309,7 +315,7 @@ final class ArrayPipelineTest extends SparkTest {
                     + " IF(id % 4 = 0, NULL, float(id / 3)) f, double(id % 2) label,"
                     + " int(id % 2) part FROM range(0, 4000, 1, 2)")
             .cache();
-    for (String strategy : List.of("median", "mean")) {
+    for (String strategy : Sample.rows(List.of("median", "mean")).toList()) {
       assertOwn(imputing(strategy), rows, "all");
     }
     assertThat(program(imputing("mode"))).as("ties are Spark's to decide").isEmpty();

@@ -37,6 +37,7 @@ import org.espalier.metric.Metric.Family;
 import org.espalier.metric.ProblemType;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -161,9 +162,10 @@ final class ScorerTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void evaluators_of_two_classes_are_answered_with_any_columns() throws IOException {
     Dataset<Row> rows = golden("two");
-    for (String name : List.of("areaUnderROC", "areaUnderPR")) {
+    for (String name : Sample.rows(List.of("areaUnderPR", "areaUnderROC")).toList()) {
       assertSame(areaEvaluator(name), rows);
       assertSame(weighted(areaEvaluator(name)), rows);
       assertSame(new BinaryClassificationEvaluator().setMetricName(name), rows); // too few for bins
@@ -187,20 +189,26 @@ final class ScorerTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void evaluators_of_classes_are_answered_with_all_their_params() throws IOException {
     Dataset<Row> two = golden("two");
-    for (Metric metric : Metric.values()) {
-      if ((metric.family() == Family.COUNTS && !NOT_MLLIBS.contains(metric.name()))
-          || metric.equals(Metric.LOG_LOSS)) {
-        assertSame(ofClasses(metric.name()), two);
-        assertSame(
-            weighted(ofClasses(metric.name()).setMetricLabel(1).setBeta(2).setEps(0.2)), two);
-      }
+    List<String> names =
+        Metric.values().stream()
+            .filter(
+                metric ->
+                    (metric.family() == Family.COUNTS && !NOT_MLLIBS.contains(metric.name()))
+                        || metric.equals(Metric.LOG_LOSS))
+            .map(Metric::name)
+            .toList();
+    for (String name : Sample.rows(names).toList()) {
+      assertSame(ofClasses(name), two);
+      assertSame(weighted(ofClasses(name).setMetricLabel(1).setBeta(2).setEps(0.2)), two);
     }
     assertSameInArrays(weighted(ofClasses("f1")), two);
     assertSameInArrays(ofClasses("logLoss").setEps(0.2), two);
     Dataset<Row> three = golden("three"); // class 2 is never predicted
-    for (String name : List.of("f1", "weightedPrecision", "weightedFalsePositiveRate")) {
+    for (String name :
+        Sample.rows(List.of("weightedFalsePositiveRate", "f1", "weightedPrecision")).toList()) {
       assertSame(ofClasses(name), three);
       assertSame(ofClasses(name).setLabelCol("prediction").setPredictionCol("label"), three);
     }
@@ -232,6 +240,7 @@ final class ScorerTest extends SparkTest {
 
   /** Of bins of 20 scores, in one partition: MLlib begins bins anew where its sorted ones do. */
   @Test
+  @Tag("slow")
   void an_area_with_bins_is_the_exact_one_and_as_near_to_mllibs_as_its_bins_are_fine() {
     Dataset<Row> rows = withScores(20_000, 1).cache();
     BinaryClassificationEvaluator usual = new BinaryClassificationEvaluator();
@@ -309,9 +318,10 @@ final class ScorerTest extends SparkTest {
 
   /** Merged on the way to the driver or there, and whichever part comes first. */
   @Test
+  @Tag(Sample.TAG)
   void areas_over_bins_do_not_depend_on_partitions() {
     BinaryAreas areas = areas(withScores(20_000, 4), 300);
-    for (int partitions : List.of(3, 16, 17, 40)) {
+    for (int partitions : Sample.rows(List.of(17, 3, 16, 40)).toList()) {
       assertThat(areas(withScores(20_000, partitions), 300)).isEqualTo(areas);
       Dataset<Row> reordered = withScores(20_000, 8).repartition(partitions);
       assertThat(areas(reordered, 300)).isEqualTo(areas);

@@ -2,6 +2,7 @@ package org.espalier.spark.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -28,12 +30,15 @@ import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The stages of the printed code, fitted on the table as it is read, beside the study's model. */
 final class FinishedPipelineTest extends SparkTest {
@@ -130,8 +135,17 @@ final class FinishedPipelineTest extends SparkTest {
     return spark().read().option("header", true).option("inferSchema", true).csv(table.toString());
   }
 
+  static Stream<Arguments> labels() {
+    return Sample.rows(
+        List.of(
+            arguments("a class", "decision-tree"),
+            arguments("yes", "logistic-regression"),
+            arguments("amount", "decision-tree")));
+  }
+
   @ParameterizedTest
-  @CsvSource({"a class, decision-tree", "yes, logistic-regression", "amount, decision-tree"})
+  @MethodSource("labels")
+  @Tag(Sample.TAG)
   void the_stages_of_the_code_predict_as_the_model_does(String label, String learner) {
     Both both = Both.of(label, learner, Map.of());
     both.assertEqual("prediction");
@@ -147,11 +161,17 @@ final class FinishedPipelineTest extends SparkTest {
 
   @Test
   void a_perceptron_has_the_layers_of_its_fit() {
-    Both both = Both.of("yes", "multilayer-perceptron", Map.of("hiddenLayers", "3"));
+    Both both =
+        Both.of("yes", "multilayer-perceptron", Map.of("hiddenLayers", "3", "maxIter", 5));
     both.assertEqual("prediction");
     assertThat(both.code())
         .containsPattern("(?s)MultilayerPerceptronClassifier\\(.*layers=\\[\\d+, 3, 2\\]")
         .doesNotContain("hiddenLayers");
+  }
+
+  @Test
+  @Tag("slow")
+  void perceptrons_against_the_rest_have_the_layers_of_their_fits() {
     assertThat(
             Both.of("a class", "one-vs-rest(multilayer-perceptron)", Map.of("maxIter", 3)).code())
         .containsPattern("(?s)OneVsRest\\(.*MultilayerPerceptronClassifier.*\\[\\d+, 32, 2\\]");

@@ -33,6 +33,7 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.testing.StorageTest;
 import org.espalier.testing.TaskTimes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +108,7 @@ final class StagesInArraysTest extends StorageTest {
   }
 
   @Test
+  @Tag("slow")
   void columns_are_collected_by_one_job_for_all_folds_and_rungs_and_cells_score_the_same() {
     StudyPlan plan = plan(new FoldsPlan(FoldsPlan.Rule.HASH, FOLDS, true));
     try (StudyData data = StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {

@@ -243,6 +243,7 @@ final class StudyPipelinesTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void a_finished_pipeline_carries_a_label_that_is_a_boolean() {
     assertCarriesLabel("yes", DataTypes.BooleanType, false, true);
   }

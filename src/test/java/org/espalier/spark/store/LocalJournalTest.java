@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -16,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spec.JournalPlan;
 import org.espalier.testing.EveryEvent;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,11 +75,20 @@ final class LocalJournalTest extends JsonJournalContract {
   @Test
   void a_driver_is_this_process_and_looks_after_its_journal_by_itself() throws Exception {
     JournalPlan plan = new JournalPlan(1_000, Duration.ofMinutes(1));
-    try (JsonJournal journal = open(plan, DriverEnvironment.current())) {
+    DriverEnvironment current = DriverEnvironment.current();
+    AtomicInteger ahead = new AtomicInteger();
+    DriverEnvironment environment =
+        new DriverEnvironment(
+            current.process(),
+            () -> current.clock().instant().plusSeconds(ahead.get()),
+            current.pause(),
+            current.ticker());
+    try (JsonJournal journal = open(plan, environment)) {
       assertThatThrownBy(() -> open(plan, DriverEnvironment.current()))
           .isInstanceOf(JournalHeldException.class)
           .hasMessageContaining("process " + ProcessHandle.current().pid());
       journal.append(EveryEvent.events().get(0));
+      ahead.set(6); // more than an event may wait
       while (written().size() < 2) {
         Thread.sleep(1); // written without being asked to
       }
@@ -85,6 +97,7 @@ final class LocalJournalTest extends JsonJournalContract {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void cut_at_any_byte_it_is_read_as_its_beginning() throws IOException {
     List<StudyEvent> study = SampleStudy.events().subList(0, 4);
     try (JsonJournal journal = open()) {
@@ -97,12 +110,12 @@ final class LocalJournalTest extends JsonJournalContract {
       file = files.filter(f -> f.toString().endsWith(".jsonl")).findFirst().orElseThrow();
     }
     byte[] whole = Files.readAllBytes(file);
-    int lines = study.size() + 1; // with that of the driver's beginning
-    for (int cut = whole.length; cut >= 0; cut--) {
-      if (cut < whole.length && whole[cut] == '\n') {
-        lines--;
-      }
-      Files.write(file, Arrays.copyOf(whole, cut));
+    List<Integer> cuts = IntStream.rangeClosed(0, whole.length).boxed().toList();
+    for (int cut : Sample.rows(cuts).toList()) {
+      byte[] left = Arrays.copyOf(whole, cut);
+      // with that of the driver's beginning
+      int lines = (int) IntStream.range(0, cut).filter(i -> left[i] == '\n').count();
+      Files.write(file, left);
       assertThat(read())
           .as("%d of %d bytes", cut, whole.length)
           .isEqualTo(study.subList(0, Math.max(0, lines - 1)));

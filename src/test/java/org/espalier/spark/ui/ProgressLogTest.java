@@ -2,6 +2,7 @@ package org.espalier.spark.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.util.JsonProtocol;
 import org.apache.spark.util.kvstore.InMemoryStore;
@@ -26,10 +28,14 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SampleStudy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of a study that runs, and what Spark's event log has of it. */
 final class ProgressLogTest {
@@ -135,8 +141,20 @@ final class ProgressLogTest {
     events.add(new StudyEvent.Decided(new Decision(trial, rung, kind, "racing", ranking, reason)));
   }
 
+  static Stream<Arguments> studies() {
+    return Sample.rows(
+        List.of(
+            arguments(1_000, 700),
+            arguments(10, 0),
+            arguments(1_000, 0),
+            arguments(1_000, 60_000),
+            arguments(10_000, 700),
+            arguments(30, 60_000)));
+  }
+
   @ParameterizedTest
-  @CsvSource({"10, 0", "30, 60000", "1000, 0", "1000, 700", "1000, 60000", "10000, 700"})
+  @MethodSource("studies")
+  @Tag(Sample.TAG)
   void a_trial_has_200_bytes_at_most_and_the_log_has_all_of_it(int trials, long pause) {
     run(SampleStudy.ofTrials(trials), pause);
     assertThat(bytes()).isLessThanOrEqualTo(trials * ProgressLog.BYTES);

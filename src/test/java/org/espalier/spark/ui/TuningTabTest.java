@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tab in the UI of an application, which is a process of its own. */
 @Tag("spark")
+@Tag("slow")
 final class TuningTabTest {
 
   @Test

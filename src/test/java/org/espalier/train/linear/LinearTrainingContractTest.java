@@ -46,31 +46,35 @@ final class LinearTrainingContractTest extends SparkTest {
         .fit(rows);
   }
 
-  private static void assertSame(Table table, boolean sparse, List<Candidate> candidates)
+  private static void assertSame(
+      Oracle oracle, String name, Table table, boolean sparse, List<Candidate> candidates)
       throws InterruptedException {
     Rows rows = sparse ? table.sparse() : table.dense();
     Moments moments = Moments.of(rows);
     Gram gram = Gram.of(rows, moments);
-    List<Dataset<Row>> tables = new ArrayList<>();
-    SparkFits.PARTITIONS.forEach(count -> tables.add(SparkFits.rows(table, sparse, count)));
-    for (Candidate candidate : candidates) {
-      List<double[]> theirs = new ArrayList<>();
-      List<double[]> objectives = new ArrayList<>();
-      for (Dataset<Row> spread : tables) {
-        LinearRegressionModel model = spark(candidate, spread);
-        double[] history = model.summary().objectiveHistory();
-        objectives.add(new double[] {history[history.length - 1]});
-        theirs.add(SparkFits.unknowns(model.coefficients().toArray(), moments, model.intercept()));
-      }
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate candidate = candidates.get(i);
+      List<double[]> fits =
+          oracle.fits(
+              name + " " + i,
+              () -> SparkFits.of(table, sparse, spread -> numbers(spark(candidate, spread))));
       LinearModel ours = LinearTraining.train(gram, candidate.params(), candidate.solver());
       if (candidate.solver() == Solver.LBFGS) {
         assertSamePassByPass(rows, moments, candidate.params(), ours);
       }
-      Spread.of(objectives).assertNotAbove(Table.last(ours.objectiveHistory()), candidate);
-      Spread.of(theirs)
-          .assertWithin(
-              SparkFits.unknowns(ours.coefficients(), moments, ours.intercept()), candidate);
+      Oracle.assertSame(
+          fits,
+          Table.last(ours.objectiveHistory()),
+          ours.coefficients(),
+          moments,
+          candidate,
+          ours.intercept());
     }
+  }
+
+  private static double[] numbers(LinearRegressionModel model) {
+    return Oracle.numbers(
+        model.summary().objectiveHistory(), model.coefficients().toArray(), model.intercept());
   }
 
   /** Passes over the rows, which Spark does as well, take the same steps. */
@@ -88,9 +92,10 @@ final class LinearTrainingContractTest extends SparkTest {
         .isCloseTo(Table.last(model.objectiveHistory()), within(1e-9));
   }
 
-  @Test
-  void models_of_difficult_rows_are_Sparks() throws InterruptedException {
+  static void compareDifficult(Oracle oracle) throws InterruptedException {
     assertSame(
+        oracle,
+        "linear, difficult",
         Table.difficult(11, 100).linear(12, 5),
         false,
         List.of(
@@ -98,6 +103,8 @@ final class LinearTrainingContractTest extends SparkTest {
             candidate(0, 0, true, true, Solver.NORMAL),
             candidate(0.1, 0.3, true, false, Solver.LBFGS)));
     assertSame(
+        oracle,
+        "linear, mild",
         Table.mild(11, 100).linear(12, 5),
         false,
         List.of(
@@ -105,14 +112,27 @@ final class LinearTrainingContractTest extends SparkTest {
             candidate(0.02, 0, false, false, Solver.NORMAL)));
   }
 
-  @Test
-  void models_of_sparse_rows_are_Sparks() throws InterruptedException {
+  static void compareSparse(Oracle oracle) throws InterruptedException {
     assertSame(
+        oracle,
+        "linear, sparse",
         Table.counts(13, 120, 30).linear(14, 1),
         true,
         List.of(
             candidate(0.01, 0, true, true, Solver.NORMAL),
             candidate(0.01, 0, false, true, Solver.LBFGS)));
+  }
+
+  @Test
+  @Tag("slow")
+  void models_of_difficult_rows_are_Sparks() throws InterruptedException {
+    compareDifficult(Oracle.SPARK);
+  }
+
+  @Test
+  @Tag("slow")
+  void models_of_sparse_rows_are_Sparks() throws InterruptedException {
+    compareSparse(Oracle.SPARK);
   }
 
   @Tag("full")
@@ -131,7 +151,7 @@ final class LinearTrainingContractTest extends SparkTest {
       int rows = 40 + 20 * (int) seed;
       Table difficult = seed % 2 == 0 ? Table.difficult(seed, rows) : Table.mild(seed, rows);
       Table table = difficult.linear(seed, 1 + seed % 5 * 2.5);
-      assertSame(table, seed % 3 == 0, candidates);
+      assertSame(Oracle.SPARK, "", table, seed % 3 == 0, candidates);
     }
   }
 }

@@ -52,31 +52,38 @@ final class LogisticTrainingContractTest extends SparkTest {
   }
 
   private static void assertSame(
-      Table table, int classes, boolean sparse, List<LinearParams> candidates)
+      Oracle oracle,
+      String name,
+      Table table,
+      int classes,
+      boolean sparse,
+      List<LinearParams> candidates)
       throws InterruptedException {
     Rows rows = sparse ? table.sparse() : table.dense();
     Moments moments = Moments.of(rows);
     LogisticTraining training = trained(rows, moments, classes, candidates);
-    List<Dataset<Row>> tables = new ArrayList<>();
-    SparkFits.PARTITIONS.forEach(count -> tables.add(SparkFits.rows(table, sparse, count)));
     for (int i = 0; i < candidates.size(); i++) {
       LinearParams params = candidates.get(i);
-      List<double[]> objectives = new ArrayList<>();
-      List<double[]> theirs = new ArrayList<>();
-      for (Dataset<Row> spread : tables) {
-        LogisticRegressionModel model = spark(params, spread);
-        double[] history = model.summary().objectiveHistory();
-        objectives.add(new double[] {history[history.length - 1]});
-        theirs.add(
-            SparkFits.unknowns(
-                values(model.coefficientMatrix()), moments, model.interceptVector().toArray()));
-      }
+      List<double[]> fits =
+          oracle.fits(
+              name + " " + i,
+              () -> SparkFits.of(table, sparse, spread -> numbers(spark(params, spread))));
       LogisticModel ours = training.model(i);
-      Spread.of(objectives).assertNotAbove(Table.last(ours.objectiveHistory()), params);
-      Spread.of(theirs)
-          .assertWithin(
-              SparkFits.unknowns(ours.coefficients(), moments, ours.intercepts()), params);
+      Oracle.assertSame(
+          fits,
+          Table.last(ours.objectiveHistory()),
+          ours.coefficients(),
+          moments,
+          params,
+          ours.intercepts());
     }
+  }
+
+  private static double[] numbers(LogisticRegressionModel model) {
+    return Oracle.numbers(
+        model.summary().objectiveHistory(),
+        values(model.coefficientMatrix()),
+        model.interceptVector().toArray());
   }
 
   /** Row by row. */
@@ -84,22 +91,36 @@ final class LogisticTrainingContractTest extends SparkTest {
     return matrix.transpose().toArray();
   }
 
-  @Test
-  void binomial_models_of_difficult_rows_are_Sparks() throws InterruptedException {
+  static void compareBinomial(Oracle oracle) throws InterruptedException {
     assertSame(
+        oracle,
+        "binomial",
         Table.difficult(7, 120),
         2,
         false,
         List.of(params(0.02, 0.5, false, true), params(0.05, 0, true, false)));
   }
 
-  @Test
-  void multinomial_models_of_sparse_rows_are_Sparks() throws InterruptedException {
+  static void compareMultinomial(Oracle oracle) throws InterruptedException {
     assertSame(
+        oracle,
+        "multinomial",
         Table.counts(8, 150, 20).classes(3),
         3,
         true,
         List.of(params(0, 0, true, true), params(0.01, 0.5, true, true)));
+  }
+
+  @Test
+  @Tag("slow")
+  void binomial_models_of_difficult_rows_are_Sparks() throws InterruptedException {
+    compareBinomial(Oracle.SPARK);
+  }
+
+  @Test
+  @Tag("slow")
+  void multinomial_models_of_sparse_rows_are_Sparks() throws InterruptedException {
+    compareMultinomial(Oracle.SPARK);
   }
 
   @Test
@@ -166,8 +187,8 @@ final class LogisticTrainingContractTest extends SparkTest {
         }
       }
       Table table = Table.difficult(seed, 40 + 20 * (int) seed);
-      assertSame(table, 2, seed % 3 == 0, candidates);
-      assertSame(table.classes(4), 4, seed % 3 == 0, candidates);
+      assertSame(Oracle.SPARK, "", table, 2, seed % 3 == 0, candidates);
+      assertSame(Oracle.SPARK, "", table.classes(4), 4, seed % 3 == 0, candidates);
     }
   }
 }

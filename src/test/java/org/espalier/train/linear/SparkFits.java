@@ -1,8 +1,8 @@
 package org.espalier.train.linear;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.VectorUDT;
@@ -16,13 +16,12 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.testing.SparkTest;
-import org.espalier.train.Moments;
 
 /** Spark's own learners on the tables of these tests. */
 final class SparkFits {
 
   /** Partitions of the fits whose differences say how far Spark is from itself. */
-  static final List<Integer> PARTITIONS = List.of(1, 2, 7);
+  private static final List<Integer> PARTITIONS = List.of(1, 2, 7);
 
   private static final StructType SCHEMA =
       new StructType(
@@ -47,13 +46,9 @@ final class SparkFits {
         SCHEMA);
   }
 
-  /** The coefficients of standardised columns, which compare, set by set, and the intercepts. */
-  static double[] unknowns(double[] coefficients, Moments moments, double... intercepts) {
-    double[] all = Arrays.copyOf(coefficients, coefficients.length + intercepts.length);
-    for (int j = 0; j < coefficients.length; j++) {
-      all[j] *= moments.deviation(j % moments.columns());
-    }
-    System.arraycopy(intercepts, 0, all, coefficients.length, intercepts.length);
-    return all;
+  /** Numbers of a learner's fits of the same rows in each number of partitions. */
+  static List<double[]> of(
+      Table table, boolean sparse, Function<? super Dataset<Row>, double[]> fit) {
+    return PARTITIONS.stream().map(count -> fit.apply(rows(table, sparse, count))).toList();
   }
 }

@@ -1,6 +1,5 @@
 package org.espalier.train.linear;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.classification.LinearSVC;
 import org.apache.spark.ml.classification.LinearSVCModel;
@@ -9,13 +8,29 @@ import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
 import org.espalier.train.Moments;
 import org.espalier.train.Rows;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Our models against those of Spark's {@code LinearSVC}, on the same rows. */
 final class SvcTrainingContractTest extends SparkTest {
 
-  @Test
-  void models_are_Sparks() throws InterruptedException {
+  private static LinearSVCModel spark(LinearParams params, Dataset<Row> rows) {
+    return new LinearSVC()
+        .setWeightCol("weight")
+        .setRegParam(params.penalty().regParam())
+        .setStandardization(params.penalty().standardization())
+        .setFitIntercept(params.fitIntercept())
+        .setMaxIter(params.maxIter())
+        .setTol(params.tol())
+        .fit(rows);
+  }
+
+  private static double[] numbers(LinearSVCModel model) {
+    return Oracle.numbers(
+        model.summary().objectiveHistory(), model.coefficients().toArray(), model.intercept());
+  }
+
+  static void compare(Oracle oracle) throws InterruptedException {
     Table table = Table.difficult(43, 100);
     List<LinearParams> candidates =
         List.of(
@@ -27,30 +42,26 @@ final class SvcTrainingContractTest extends SparkTest {
     while (training.asks()) {
       training.pass();
     }
-    List<Dataset<Row>> tables = new ArrayList<>();
-    SparkFits.PARTITIONS.forEach(count -> tables.add(SparkFits.rows(table, false, count)));
     for (int i = 0; i < candidates.size(); i++) {
       LinearParams params = candidates.get(i);
-      List<double[]> objectives = new ArrayList<>();
-      List<double[]> theirs = new ArrayList<>();
-      for (Dataset<Row> spread : tables) {
-        LinearSVCModel model =
-            new LinearSVC()
-                .setWeightCol("weight")
-                .setRegParam(params.penalty().regParam())
-                .setStandardization(params.penalty().standardization())
-                .setFitIntercept(params.fitIntercept())
-                .setMaxIter(params.maxIter())
-                .setTol(params.tol())
-                .fit(spread);
-        double[] history = model.summary().objectiveHistory();
-        objectives.add(new double[] {history[history.length - 1]});
-        theirs.add(SparkFits.unknowns(model.coefficients().toArray(), moments, model.intercept()));
-      }
+      List<double[]> fits =
+          oracle.fits(
+              "support vectors " + i,
+              () -> SparkFits.of(table, false, spread -> numbers(spark(params, spread))));
       LinearModel ours = training.model(i);
-      Spread.of(objectives).assertNotAbove(Table.last(ours.objectiveHistory()), params);
-      Spread.of(theirs)
-          .assertWithin(SparkFits.unknowns(ours.coefficients(), moments, ours.intercept()), params);
+      Oracle.assertSame(
+          fits,
+          Table.last(ours.objectiveHistory()),
+          ours.coefficients(),
+          moments,
+          params,
+          ours.intercept());
     }
+  }
+
+  @Test
+  @Tag("slow")
+  void models_are_Sparks() throws InterruptedException {
+    compare(Oracle.SPARK);
   }
 }

@@ -2,18 +2,12 @@ package org.espalier.train.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
-import org.apache.spark.ml.classification.RandomForestClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
-import org.apache.spark.ml.regression.RandomForestRegressionModel;
-import org.apache.spark.ml.tree.Node;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
@@ -110,23 +104,33 @@ final class ForestContractTest extends SparkTest {
                 .build()));
   }
 
+  private static Case cut() {
+    return forest(
+        "groups that memory cuts short",
+        new RandomTable(5, 400, new int[30], 2, 4, Weights.NONE),
+        p -> p.numTrees(80).maxDepth(3).maxBins(400).maxMemoryInMB(1));
+  }
+
+  /** Of which the file has MLlib's trees. */
+  static Stream<Case> recordedCases() {
+    return Stream.concat(cases(), Stream.of(cut()));
+  }
+
   static Stream<Case> manyCases() {
     return IntStream.range(0, 60).mapToObj(ForestContractTest::random);
   }
 
   @Test
+  @Tag("slow")
   void groups_that_memory_cuts_short_are_mllibs() throws InterruptedException {
-    Case cut =
-        forest(
-            "groups that memory cuts short",
-            new RandomTable(5, 400, new int[30], 2, 4, Weights.NONE),
-            p -> p.numTrees(80).maxDepth(3).maxBins(400).maxMemoryInMB(1));
+    Case cut = cut();
     assertThat(TRAINER.train(cut.table.rows(), cut.params).answers(1, 0)).isFalse();
     assertEqual(cut);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
+  @Tag("slow")
   void trees_are_mllibs(Case compared) throws InterruptedException {
     assertEqual(compared);
   }
@@ -139,52 +143,60 @@ final class ForestContractTest extends SparkTest {
   }
 
   private static void assertEqual(Case compared) throws InterruptedException {
-    RandomTable table = compared.table;
+    Dataset<Row> frame = MllibTrees.frame(compared.table, spark());
+    ForestModel ours = trained(TRAINER, compared);
+    Model<?> theirs = mllibs(compared, frame);
+    MllibTrees.assertSame(ours.trees(), MllibTrees.roots(theirs));
+    double[][] scores = scores(compared, ours);
+    assertThat(scores).isDeepEqualTo(scores(compared, theirs, frame));
+    if (compared.table.classes > 0) {
+      List<Row> scored = theirs.transform(frame).select("probability").collectAsList();
+      for (int row = 0; row < scores.length; row++) {
+        assertThat(ForestModel.probabilities(scores[row]))
+            .isEqualTo(scored.get(row).<Vector>getAs(0).toArray());
+      }
+    }
+  }
+
+  static ForestModel trained(ForestTrainer trainer, Case compared) throws InterruptedException {
+    return trainer.train(compared.table.rows(), compared.params).model(NEVER);
+  }
+
+  /** MLlib's model of the same rows. */
+  static Model<?> mllibs(Case compared, Dataset<Row> frame) {
     TreeParams params = compared.params;
-    Dataset<Row> frame = MllibTrees.frame(table, spark());
-    ForestModel ours = TRAINER.train(table.rows(), params).model(NEVER);
-    ScoringRows rows = table.scoring();
-    if (table.classes == 0 && compared.single) {
-      DecisionTreeRegressionModel theirs = MllibTrees.regressionTree(frame, params, table.weighted);
-      MllibTrees.assertSame(ours.trees(), theirs.rootNode());
-      assertMeans(theirs, frame, ours.means(rows, NEVER));
-    } else if (table.classes == 0) {
-      RandomForestRegressionModel theirs =
-          MllibTrees.regressionForest(frame, params, table.weighted);
-      MllibTrees.assertSame(
-          ours.trees(),
-          Arrays.stream(theirs.trees()).map(tree -> tree.rootNode()).toArray(Node[]::new));
-      assertMeans(theirs, frame, ours.means(rows, NEVER));
-    } else if (compared.single) {
-      DecisionTreeClassificationModel theirs = MllibTrees.tree(frame, params, table.weighted);
-      MllibTrees.assertSame(ours.trees(), theirs.rootNode());
-      assertScores(theirs, frame, ours.weights(rows, NEVER));
-    } else {
-      RandomForestClassificationModel theirs = MllibTrees.forest(frame, params, table.weighted);
-      MllibTrees.assertSame(
-          ours.trees(),
-          Arrays.stream(theirs.trees()).map(tree -> tree.rootNode()).toArray(Node[]::new));
-      assertScores(theirs, frame, ours.votes(rows, NEVER));
+    boolean weighted = compared.table.weighted;
+    if (compared.table.classes == 0) {
+      return compared.single
+          ? MllibTrees.regressionTree(frame, params, weighted)
+          : MllibTrees.regressionForest(frame, params, weighted);
     }
+    return compared.single
+        ? MllibTrees.tree(frame, params, weighted)
+        : MllibTrees.forest(frame, params, weighted);
   }
 
-  private static void assertScores(Model<?> theirs, Dataset<Row> frame, double[][] raw) {
-    List<Row> scored =
-        theirs.transform(frame).select("rawPrediction", "probability").collectAsList();
-    for (int row = 0; row < raw.length; row++) {
-      Row expected = scored.get(row);
-      assertThat(raw[row]).isEqualTo(expected.<Vector>getAs(0).toArray());
-      assertThat(ForestModel.probabilities(raw[row]))
-          .isEqualTo(expected.<Vector>getAs(1).toArray());
+  /** Of all rows the raw predictions, or of a regression the one row of its predictions. */
+  static double[][] scores(Case compared, ForestModel ours) throws InterruptedException {
+    ScoringRows rows = compared.table.scoring();
+    if (compared.table.classes == 0) {
+      return new double[][] {ours.means(rows, NEVER)};
     }
+    return compared.single ? ours.weights(rows, NEVER) : ours.votes(rows, NEVER);
   }
 
-  private static void assertMeans(Model<?> theirs, Dataset<Row> frame, double[] means) {
-    assertThat(means)
-        .isEqualTo(
-            theirs.transform(frame).select("prediction").collectAsList().stream()
-                .mapToDouble(row -> row.getDouble(0))
-                .toArray());
+  /** The same of a model of MLlib's. */
+  static double[][] scores(Case compared, Model<?> theirs, Dataset<Row> frame) {
+    if (compared.table.classes == 0) {
+      return new double[][] {
+        theirs.transform(frame).select("prediction").collectAsList().stream()
+            .mapToDouble(row -> row.getDouble(0))
+            .toArray()
+      };
+    }
+    return theirs.transform(frame).select("rawPrediction").collectAsList().stream()
+        .map(row -> row.<Vector>getAs(0).toArray())
+        .toArray(double[][]::new);
   }
 
   private static Case forest(String name, RandomTable table, Settings settings) {

@@ -7,8 +7,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -25,8 +28,10 @@ import org.apache.spark.ml.regression.RandomForestRegressionModel;
 import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.ml.tree.CategoricalSplit;
 import org.apache.spark.ml.tree.ContinuousSplit;
+import org.apache.spark.ml.tree.DecisionTreeModel;
 import org.apache.spark.ml.tree.InternalNode;
 import org.apache.spark.ml.tree.Node;
+import org.apache.spark.ml.tree.TreeEnsembleModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -142,26 +147,48 @@ final class MllibTrees {
 
   /** Compares a subtree; answers the node after it. */
   private static int assertSame(Tree ours, int node, Node theirs, String path) {
-    boolean split = theirs instanceof InternalNode;
-    assertThat(describe(ours, node))
-        .as(path)
-        .isEqualTo(
-            describe(
-                theirs.prediction(),
-                theirs.impurity(),
-                theirs.impurityStats().rawCount(),
-                theirs.impurityStats().stats(),
-                split ? describe((InternalNode) theirs) : "leaf"));
-    if (!split) {
+    assertThat(describe(ours, node)).as(path).isEqualTo(text(theirs));
+    if (!(theirs instanceof InternalNode inner)) {
       return node + 1;
     }
-    InternalNode inner = (InternalNode) theirs;
     int right = assertSame(ours, ours.left(node), inner.leftChild(), path + "l");
     assertThat(right).isEqualTo(ours.right(node));
     return assertSame(ours, right, inner.rightChild(), path + "r");
   }
 
-  private static String describe(InternalNode theirs) {
+  /** Roots of all trees of a model of MLlib's. */
+  static Node[] roots(Model<?> model) {
+    return model instanceof DecisionTreeModel tree
+        ? new Node[] {tree.rootNode()}
+        : Arrays.stream((Object[]) ((TreeEnsembleModel<?>) model).trees())
+            .map(tree -> ((DecisionTreeModel) tree).rootNode())
+            .toArray(Node[]::new);
+  }
+
+  /** The nodes of a subtree, each before those below it. */
+  static Stream<String> describe(Node theirs) {
+    return theirs instanceof InternalNode inner
+        ? Stream.concat(
+            Stream.of(text(theirs)),
+            Stream.concat(describe(inner.leftChild()), describe(inner.rightChild())))
+        : Stream.of(text(theirs));
+  }
+
+  private static String text(Node theirs) {
+    return describe(
+        theirs.prediction(),
+        theirs.impurity(),
+        theirs.impurityStats().rawCount(),
+        theirs.impurityStats().stats(),
+        theirs instanceof InternalNode inner ? split(inner) : "leaf");
+  }
+
+  /** The nodes of a tree of ours in the same order. */
+  static Stream<String> describe(Tree ours) {
+    return IntStream.range(0, ours.size()).mapToObj(node -> describe(ours, node));
+  }
+
+  private static String split(InternalNode theirs) {
     String gain = " gain " + theirs.gain();
     if (theirs.split() instanceof ContinuousSplit split) {
       return split.featureIndex() + " <= " + split.threshold() + gain;

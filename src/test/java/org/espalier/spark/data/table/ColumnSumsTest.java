@@ -13,7 +13,7 @@ final class ColumnSumsTest extends SparkTest {
 
   @Test
   void more_sums_than_fit_into_a_plan_come_in_their_order() {
-    int count = 2 * ColumnSums.WIDTH + 1;
+    int count = ColumnSums.WIDTH + 1;
     List<Column> sums =
         LongStream.range(0, count)
             .mapToObj(i -> functions.sum(functions.col("id").multiply(i)))
