@@ -299,7 +299,7 @@ final class FitCacheTest extends SparkTest {
   }
 
   @Test
-  @Tag(Sample.TAG)
+  @Tag("slow")
   void forests_that_look_at_every_feature_are_cut_like_their_trees() {
     RandomForestClassifier forest =
         new RandomForestClassifier().setNumTrees(3).setFeatureSubsetStrategy("all");
@@ -338,6 +338,11 @@ final class FitCacheTest extends SparkTest {
         new ParamMap().put(logistic.threshold().w(0.2)),
         new ParamMap().put(logistic.thresholds().w(new double[] {0.3, 0.7})),
         ParamMap.empty());
+  }
+
+  @Test
+  @Tag("slow")
+  void thresholds_of_a_perceptron_need_no_fit() {
     LayeredPerceptron net = new LayeredPerceptron();
     net.setMaxIter(2).setSeed(1);
     assertOneFit(

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.espalier.testing.SparkTest.spark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -31,6 +34,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.outoffold.Calibrator;
 import org.espalier.spark.ensemble.WeightedEnsemble.Member;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,8 +85,27 @@ final class WeightedEnsembleTest {
   }
 
   @Test
-  void probabilities_are_the_weighted_mean_of_the_members_and_each_stage_is_there_once(
-      @TempDir Path folder) throws Exception {
+  void probabilities_are_the_weighted_mean_of_the_members_and_each_stage_is_there_once() {
+    assertWeighted(model -> model);
+  }
+
+  @Test
+  @Tag("slow")
+  void probabilities_are_the_weighted_mean_after_an_ensemble_was_saved(@TempDir Path folder) {
+    assertWeighted(model -> saved(model, folder));
+  }
+
+  private static PipelineModel saved(PipelineModel model, Path folder) {
+    String path = folder.resolve("model").toString();
+    try {
+      model.write().save(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return PipelineModel.load(path);
+  }
+
+  private void assertWeighted(UnaryOperator<PipelineModel> loaded) {
     List<Transformer> logistic = fitted(rows, true, new LogisticRegression().setMaxIter(3), "class");
     List<Transformer> other =
         fitted(rows, true, new LogisticRegression().setMaxIter(3).setRegParam(0.3), "class");
@@ -93,8 +116,7 @@ final class WeightedEnsembleTest {
             .classifier(rows.schema(), argmax(3));
     // SQL, imputer, assembler of each, scaler; three predictors; scores, mean and decision.
     assertThat(joined).hasSize(5 + 3 + 3);
-    model(joined).write().save(folder.resolve("model").toString());
-    Dataset<Row> predicted = PipelineModel.load(folder.resolve("model").toString()).transform(rows);
+    Dataset<Row> predicted = loaded.apply(model(joined)).transform(rows);
     List<Row> found =
         predicted.select("probability", "prediction", "rawPrediction").collectAsList();
     List<double[]> first = probabilities(logistic, rows);
@@ -153,9 +175,9 @@ final class WeightedEnsembleTest {
   }
 
   @Test
-  void calibrated_probabilities_are_those_of_the_map(@TempDir Path folder) throws Exception {
+  void calibrated_probabilities_are_those_of_the_map(@TempDir Path folder) {
     Dataset<Row> two = rows.withColumn("class", expr("CAST(class > 0 AS DOUBLE)"));
-    List<Transformer> logistic = fitted(two, true, new LogisticRegression().setMaxIter(3), "class");
+    List<Transformer> logistic = fitted(two, false, new LogisticRegression().setMaxIter(3), "class");
     List<double[]> before = probabilities(logistic, two);
     DecisionStages platt =
         new DecisionStages(List.of(1.0, 1.0), Optional.of(new Calibrator.Platt(0.5, 0.1)));
@@ -163,9 +185,8 @@ final class WeightedEnsembleTest {
         new DecisionStages(
             List.of(1.0, 1.0),
             Optional.of(new Calibrator.Isotonic(List.of(0.2, 0.5, 0.9), List.of(0.1, 0.45, 0.95))));
-    model(platt.after(logistic)).write().save(folder.resolve("platt").toString());
     List<Row> found =
-        PipelineModel.load(folder.resolve("platt").toString())
+        saved(model(platt.after(logistic)), folder)
             .transform(two)
             .select("probability", "prediction")
             .collectAsList();

@@ -2,7 +2,6 @@ package org.espalier.spark.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -30,15 +28,13 @@ import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stages of the printed code, fitted on the table as it is read, beside the study's model. */
 final class FinishedPipelineTest extends SparkTest {
@@ -116,6 +112,15 @@ final class FinishedPipelineTest extends SparkTest {
       }
     }
 
+    void assertTold(String label, int rows) {
+      assertThat(code)
+          .contains(
+              "# The table has the columns of the study's table, in which \"" + label + "\" is")
+          .contains("model on " + rows + " rows")
+          .contains("CAST(`weight` AS DOUBLE) AS espalier_weight")
+          .doesNotContain("...");
+    }
+
     void assertEqual(String column) {
       List<Row> expected = model.transform(read()).select(column).collectAsList();
       List<Row> actual = fitted.transform(read()).select(column).collectAsList();
@@ -135,35 +140,26 @@ final class FinishedPipelineTest extends SparkTest {
     return spark().read().option("header", true).option("inferSchema", true).csv(table.toString());
   }
 
-  static Stream<Arguments> labels() {
-    return Sample.rows(
-        List.of(
-            arguments("a class", "decision-tree"),
-            arguments("yes", "logistic-regression"),
-            arguments("amount", "decision-tree")));
-  }
-
   @ParameterizedTest
-  @MethodSource("labels")
-  @Tag(Sample.TAG)
+  @CsvSource({"a class, decision-tree", "yes, logistic-regression", "amount, decision-tree"})
+  @Tag("slow")
   void the_stages_of_the_code_predict_as_the_model_does(String label, String learner) {
     Both both = Both.of(label, learner, Map.of());
     both.assertEqual("prediction");
     if (!label.equals("amount")) {
       both.assertEqual("`predicted_" + label + "`");
     }
-    assertThat(both.code())
-        .contains("# The table has the columns of the study's table, in which \"" + label + "\" is")
-        .contains("model on " + (label.equals("amount") ? 87 : 90) + " rows")
-        .contains("CAST(`weight` AS DOUBLE) AS espalier_weight")
-        .doesNotContain("...");
+    both.assertTold(label, label.equals("amount") ? 87 : 90);
   }
 
+  /** The learner whose params its fit decides on. */
   @Test
-  void a_perceptron_has_the_layers_of_its_fit() {
+  void the_stages_of_a_perceptron_predict_as_the_model_does_with_the_layers_of_its_fit() {
     Both both =
         Both.of("yes", "multilayer-perceptron", Map.of("hiddenLayers", "3", "maxIter", 5));
     both.assertEqual("prediction");
+    both.assertEqual("`predicted_yes`");
+    both.assertTold("yes", 90);
     assertThat(both.code())
         .containsPattern("(?s)MultilayerPerceptronClassifier\\(.*layers=\\[\\d+, 3, 2\\]")
         .doesNotContain("hiddenLayers");
