@@ -38,7 +38,7 @@ final class RepeatedFoldsTest extends SparkTest {
 
   @BeforeAll
   static void prepare() {
-    shared = plans(1, 1).prepare(spark(), EXACTLY, 50);
+    shared = plans(1, 1).prepare(spark(), EXACTLY, ROWS / 2);
     repeated = validated(shared);
   }
 
@@ -85,7 +85,7 @@ final class RepeatedFoldsTest extends SparkTest {
   @Tag("slow")
   void so_does_each_that_hashes_alone_decide_on() {
     // By hashes alone so few rows are spread too unevenly for strata.
-    try (StudyData data = plans(1, 1).folds(folds(REPEATS, false)).prepare(spark(), 10, 50)) {
+    try (StudyData data = plans(1, 1).folds(folds(REPEATS, false)).prepare(spark(), 10, ROWS / 2)) {
       assertCovered(data);
     }
   }
@@ -123,7 +123,7 @@ final class RepeatedFoldsTest extends SparkTest {
 
   @Test
   void the_first_repeat_is_what_a_single_one_is() {
-    try (StudyData data = plans(1, 1).folds(folds(1, true)).prepare(spark(), EXACTLY, 50)) {
+    try (StudyData data = plans(1, 1).folds(folds(1, true)).prepare(spark(), EXACTLY, ROWS / 2)) {
       assertThat(validated(data)).containsExactly(repeated.get(0));
     }
   }
@@ -139,7 +139,7 @@ final class RepeatedFoldsTest extends SparkTest {
   @Test
   void every_repeat_has_its_share_of_every_class_and_keeps_groups_together() {
     assertThat(shared.folds().largestSkew()).isLessThan(0.05);
-    try (StudyData data = plans(1, 1).group("subject").prepare(spark(), EXACTLY, 50)) {
+    try (StudyData data = plans(1, 1).group("subject").prepare(spark(), EXACTLY, ROWS / 2)) {
       for (List<Set<Integer>> folds : validated(data)) {
         Map<Integer, Integer> foldOf = new HashMap<>();
         for (int fold = 0; fold < FOLDS; fold++) {
