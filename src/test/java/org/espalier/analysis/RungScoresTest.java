@@ -12,7 +12,9 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.testing.RandomStudy;
+import org.espalier.testing.Sample;
 import org.espalier.tune.Budget;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Studies of any strategy, with failures and repeated configurations, whole and broken off. */
@@ -28,9 +30,10 @@ final class RungScoresTest {
     return events;
   }
 
+  @Tag(Sample.TAG)
   @Test
   void scores_are_those_of_the_table() throws Exception {
-    for (long seed = 0; seed < 100; seed++) {
+    for (long seed = 0; seed < Sample.rounds(100); seed++) {
       StudyRecord record = StudyRecord.of(played(seed));
       RungScores scores = RungScores.of(record);
       for (TrialRow row : record.trials()) {
@@ -48,9 +51,10 @@ final class RungScoresTest {
     }
   }
 
+  @Tag(Sample.TAG)
   @Test
   void every_trial_is_shown_with_all_its_decisions_at_any_time() throws Exception {
-    for (long seed = 0; seed < 100; seed++) {
+    for (long seed = 0; seed < Sample.rounds(100); seed++) {
       List<StudyEvent> events = played(seed);
       for (int count : new int[] {1, events.size() / 3, events.size() / 2, events.size()}) {
         StudyRecord record = StudyRecord.of(events.subList(0, count));

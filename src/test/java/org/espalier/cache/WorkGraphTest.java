@@ -23,6 +23,8 @@ import org.espalier.cache.WorkGraph.Need;
 import org.espalier.cache.WorkGraph.Payer;
 import org.espalier.cache.WorkGraph.Reader;
 import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.testing.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Random graphs of work on a pool of virtual threads, and what a graph calls without its lock. */
 final class WorkGraphTest {
 
-  private static final int GRAPHS = 10_000;
+  private static final int GRAPHS = Sample.rounds(10_000);
 
   /** Failure of the work of a node, whoever does it. */
   private static final class Own extends RuntimeException {
@@ -306,6 +308,7 @@ final class WorkGraphTest {
     }
   }
 
+  @Tag(Sample.TAG)
   @Test
   void no_random_graph_ends_in_a_deadlock_a_lost_wakeup_a_leak_or_a_cost_that_nobody_paid()
       throws Exception {

@@ -13,7 +13,9 @@ import org.espalier.search.Sampler;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SchedulerContract;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class AshaTest extends SchedulerContract {
@@ -63,9 +65,10 @@ final class AshaTest extends SchedulerContract {
     }
   }
 
+  @Tag(Sample.TAG)
   @Test
   void promotes_whom_the_printed_algorithm_promotes() {
-    for (int seed = 0; seed < 300; seed++) {
+    for (int seed = 0; seed < Sample.rounds(300); seed++) {
       RungLadder ladder = RungLadder.ofRows(1, 27, 3, 1);
       Run run = play(new Asha(noDefaults(80), 80, ladder, 3), ladder, 1, seed, seed % 5);
       Printed printed = new Printed(ladder, 3);

@@ -27,8 +27,10 @@ import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SchedulerContract;
 import org.espalier.testing.Studies;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +39,7 @@ final class HyperbandTest extends SchedulerContract {
 
   private static final List<Double> FULL_TRAININGS = List.of(7.5, 15.0);
 
-  private static final int SEEDS = 5;
+  private static final int SEEDS = Sample.rounds(5);
 
   @Override
   protected Scheduler scheduler(long seed, Sampler sampler, int trials) {
@@ -172,6 +174,7 @@ final class HyperbandTest extends SchedulerContract {
     }
   }
 
+  @Tag(Sample.TAG)
   @ParameterizedTest
   @EnumSource(LearningCurves.Way.class)
   void auto_is_not_behind_random_where_low_rungs_mislead(LearningCurves.Way way) {

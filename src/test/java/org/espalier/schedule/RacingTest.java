@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.espalier.bench.blackbox.RecordedCells;
 import org.espalier.evaluate.Cell;
@@ -27,10 +28,12 @@ import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.RungLadder;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SchedulerContract;
 import org.espalier.testing.Studies;
 import org.espalier.tune.Budget;
 import org.espalier.tune.TuningLoop;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class RacingTest extends SchedulerContract {
@@ -154,18 +157,19 @@ final class RacingTest extends SchedulerContract {
     }
   }
 
+  @Tag(Sample.TAG)
   @Test
   void on_recorded_cells_of_real_data_it_saves_most_and_loses_next_to_nothing() throws IOException {
-    saves(recorded("cells.csv.gz"), 1, 16, 64);
+    saves(recorded("cells.csv.gz"), Sample.rows(List.of(16, 1, 64)));
   }
 
   @Test
   void so_it_does_where_none_of_its_constants_was_chosen() throws IOException {
-    saves(recorded("cells-others.csv.gz"), 1, 16);
+    saves(recorded("cells-others.csv.gz"), Stream.of(1, 16));
   }
 
-  private static void saves(RecordedCells cells, int... windows) {
-    for (int window : windows) {
+  private static void saves(RecordedCells cells, Stream<Integer> windows) {
+    for (int window : windows.toList()) {
       RecordedCells.Result five = cells.race(5, window);
       RecordedCells.Result three = cells.race(3, window);
       assertThat(five.timesFewerCells()).as("%s", five).isGreaterThan(2.4);

@@ -31,9 +31,11 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.testing.Sample;
 import org.espalier.testing.Studies;
 import org.espalier.tune.Budget;
 import org.espalier.tune.TuningLoop;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -133,9 +135,10 @@ final class DryRunTest {
     }
   }
 
+  @Tag(Sample.TAG)
   @Test
   void a_real_study_asks_for_no_more_than_was_counted() {
-    for (int seed = 0; seed < 60; seed++) {
+    for (int seed = 0; seed < Sample.rounds(60); seed++) {
       int eta = 2 + seed % 3;
       RungLadder ladder =
           seed % 2 == 0 ? RungLadder.ofRows(10, 200, eta, 2) : RungLadder.ofFolds(1, 5, eta, 50);

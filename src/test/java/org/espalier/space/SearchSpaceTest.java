@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.espalier.testing.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class SearchSpaceTest {
@@ -60,9 +62,10 @@ final class SearchSpaceTest {
             "{learner=nb, scaled=false}");
   }
 
+  @Tag(Sample.TAG)
   @Test
   void counts_what_it_enumerates_in_any_conditional_space() {
-    for (int seed = 0; seed < 300; seed++) {
+    for (int seed = 0; seed < Sample.rounds(300); seed++) {
       SearchSpace space = randomSpace(new Random(seed));
       long size = space.size().getAsLong();
       Set<Configuration> all = new HashSet<>();
@@ -230,17 +233,20 @@ final class SearchSpaceTest {
                 new LinearExpression(Map.of(), most))));
   }
 
+  @Tag(Sample.TAG)
   @Test
   void draws_a_learner_with_tight_constraints_as_often_as_another() {
     SearchSpace space = tight(0.05); // one draw in 800
     SplittableRandom random = new SplittableRandom(1);
     int rare = 0;
-    for (int i = 0; i < 1000; i++) {
+    int draws = Sample.rounds(1000);
+    for (int i = 0; i < draws; i++) {
       Configuration drawn = space.draw(random);
       assertThat(space.contains(drawn)).isTrue();
       rare += "a".equals(drawn.values().get("learner")) ? 1 : 0;
     }
-    assertThat(rare).isBetween(448, 552); // of a fair coin but for one in a thousand
+    int off = (int) (1.65 * Math.sqrt(draws)); // of a fair coin but for one in a thousand
+    assertThat(rare).isBetween(draws / 2 - off, draws / 2 + off);
   }
 
   @Test

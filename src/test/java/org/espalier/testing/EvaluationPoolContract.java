@@ -18,6 +18,7 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every pool keeps to, whatever runs its cells. */
@@ -116,10 +117,11 @@ public abstract class EvaluationPoolContract {
     }
   }
 
+  @Tag(Sample.TAG)
   @Test
   void folds_behind_a_failed_one_are_recorded_as_cancelled_whatever_the_timing() throws Exception {
     Random random = new Random(11);
-    for (int round = 0; round < 100; round++) {
+    for (int round = 0; round < Sample.rounds(100); round++) {
       long[] pauses = random.longs(5, 0, 50_000).toArray();
       boolean[] fails = new boolean[5];
       for (int fold = 0; fold < fails.length; fold++) {

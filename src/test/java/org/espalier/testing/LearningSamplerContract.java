@@ -28,6 +28,7 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every sampler that learns from outcomes keeps to. */
@@ -171,8 +172,13 @@ public abstract class LearningSamplerContract extends SamplerContract {
         .isGreaterThanOrEqualTo(10);
   }
 
+  @Tag(Sample.TAG)
   @Test
   void a_learner_with_tight_constraints_is_not_given_up_for_another() {
+    Sample.rows(List.of(16, 40)).forEach(this::staysWithATightLearner);
+  }
+
+  private void staysWithATightLearner(int trials) {
     // Only where x and y are nearly 0 does the good learner have a configuration at all.
     SearchSpace space =
         new SearchSpace(
@@ -193,13 +199,16 @@ public abstract class LearningSamplerContract extends SamplerContract {
                     Constraint.Relation.BELOW,
                     LinearExpression.of(0.1))));
     List<Configuration> all =
-        played(over(space, new Seed(5)), c -> "good".equals(c.values().get("learner")) ? 0 : 1, 40);
+        played(
+            over(space, new Seed(5)),
+            c -> "good".equals(c.values().get("learner")) ? 0 : 1,
+            trials);
     assertThat(all).allMatch(space::contains);
     assertThat(
-            all.subList(20, 40).stream()
+            all.subList(trials / 2, trials).stream()
                 .filter(c -> "good".equals(c.values().get("learner")))
                 .count())
-        .isGreaterThan(10);
+        .isGreaterThan(trials / 4);
   }
 
   @Test
@@ -307,11 +316,12 @@ public abstract class LearningSamplerContract extends SamplerContract {
   }
 
   /** Seeds are fixed; with random ones it fails with a probability far below one in a thousand. */
+  @Tag(Sample.TAG)
   @Test
   void better_than_random_draws_where_parameters_depend_on_each_other() {
     double learned = 0;
     double random = 0;
-    for (int seed = 0; seed < 10; seed++) {
+    for (int seed = 0; seed < Sample.rounds(15); seed++) {
       learned += best(over(MIXED, new Seed(seed)));
       random += best(new RandomSampler(MIXED, new Seed(seed)));
     }
@@ -341,7 +351,8 @@ public abstract class LearningSamplerContract extends SamplerContract {
    */
   private double regretAfter(int trials, double sign) {
     double sum = 0;
-    for (int seed = 0; seed < 5; seed++) {
+    int seeds = Sample.rounds(5);
+    for (int seed = 0; seed < seeds; seed++) {
       PriorObservations prior = sign == 0 ? PriorObservations.NONE : earlier(seed, sign);
       Sampler sampler =
           new StartPoints(
@@ -353,14 +364,16 @@ public abstract class LearningSamplerContract extends SamplerContract {
               .orElseThrow();
       sum += Math.log(best - 1 + 1e-6);
     }
-    return sum / 5;
+    return sum / seeds;
   }
 
+  @Tag(Sample.TAG)
   @Test
   void an_earlier_study_that_is_right_is_a_flying_start() {
     assertThat(regretAfter(6, 1)).isLessThan(regretAfter(6, 0) - 1);
   }
 
+  @Tag(Sample.TAG)
   @Test
   void an_earlier_study_that_is_wrong_costs_no_more_than_the_proposals_that_read_it() {
     // Three start points and every second of the next 44 proposals.

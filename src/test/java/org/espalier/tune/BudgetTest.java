@@ -29,10 +29,14 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.testing.RandomStudy;
 import org.espalier.testing.Recording;
+import org.espalier.testing.Sample;
 import org.espalier.testing.Studies;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class BudgetTest {
+
+  private static final int STUDIES = Sample.rounds(1500);
 
   private static final InstantSource STANDING = () -> Instant.EPOCH;
   private static final RungLadder FULL = RungLadder.full(100, 2);
@@ -79,10 +83,11 @@ final class BudgetTest {
     return full(budget, STANDING, new SimulatedPool(LOSS, 2, cell -> 1), losses);
   }
 
+  @Tag(Sample.TAG)
   @Test
   void never_more_planned_units_than_the_budget_and_all_that_was_asked_is_told() throws Exception {
     int cut = 0;
-    for (int seed = 0; seed < 1500; seed++) {
+    for (int seed = 0; seed < STUDIES; seed++) {
       RandomStudy random = new RandomStudy(seed);
       End uncut = play(random, Budget.UNLIMITED);
       long all = units(uncut.study());
@@ -99,7 +104,7 @@ final class BudgetTest {
         cut += most < all ? 1 : 0;
       }
     }
-    assertThat(cut).isGreaterThan(800);
+    assertThat(cut).isGreaterThan(STUDIES * 8 / 15);
   }
 
   private static long units(Study study) {
@@ -113,10 +118,11 @@ final class BudgetTest {
     assertThat(full(Budget.UNLIMITED.withUnits(100), 5, 4).study().outcomes()).isEmpty();
   }
 
+  @Tag(Sample.TAG)
   @Test
   void every_other_limit_cuts_to_a_prefix() throws Exception {
     int cut = 0;
-    for (int seed = 0; seed < 1500; seed++) {
+    for (int seed = 0; seed < STUDIES; seed++) {
       RandomStudy random = new RandomStudy(seed);
       End uncut = play(random, Budget.UNLIMITED);
       Budget budget =
@@ -134,7 +140,7 @@ final class BudgetTest {
         assertThat(steps).isEqualTo(uncut.recording().steps().size());
       }
     }
-    assertThat(cut).isGreaterThan(500);
+    assertThat(cut).isGreaterThan(STUDIES / 3);
   }
 
   @Test

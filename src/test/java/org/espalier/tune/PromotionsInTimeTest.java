@@ -31,7 +31,9 @@ import org.espalier.study.Door;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
+import org.espalier.testing.Sample;
 import org.espalier.testing.Studies;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When the time of a study is about to end, its best trials go on to the top. */
@@ -43,7 +45,7 @@ final class PromotionsInTimeTest {
   private static final int TIME = 200; // seconds
   private static final int TRIALS = 500;
   private static final int WINDOW = 4;
-  private static final int SEEDS = 20;
+  private static final int SEEDS = Sample.rounds(20);
 
   /** A second a step; a loss falls with the steps and is otherwise that of the configuration. */
   private static final CellRunner RUNNER =
@@ -141,6 +143,7 @@ final class PromotionsInTimeTest {
     return RecordedSteps.of(StudyHistory.of(recorded));
   }
 
+  @Tag(Sample.TAG)
   @Test
   void the_best_below_the_top_go_on_before_new_trials_begin() throws Exception {
     for (int seed = 0; seed < SEEDS; seed++) {
@@ -158,6 +161,7 @@ final class PromotionsInTimeTest {
     }
   }
 
+  @Tag(Sample.TAG)
   @Test
   void a_driver_that_goes_on_repeats_what_the_clock_decided() throws Exception {
     for (int seed = 0; seed < SEEDS; seed++) {
@@ -170,6 +174,7 @@ final class PromotionsInTimeTest {
     }
   }
 
+  @Tag(Sample.TAG)
   @Test
   void a_race_over_folds_ends_with_a_leader_that_has_all_folds_and_the_next_best_have_them_too()
       throws Exception {
@@ -197,6 +202,7 @@ final class PromotionsInTimeTest {
     assertThat(inTime).isGreaterThan(2 * SEEDS);
   }
 
+  @Tag(Sample.TAG)
   @Test
   void a_race_that_gets_more_time_goes_on_with_all_slots() throws Exception {
     int more = 50; // seconds

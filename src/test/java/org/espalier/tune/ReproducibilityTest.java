@@ -18,12 +18,15 @@ import org.espalier.testing.Command;
 import org.espalier.testing.PrintedSteps;
 import org.espalier.testing.RandomStudy;
 import org.espalier.testing.Recording;
+import org.espalier.testing.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Proposals, outcomes and decisions are a function of the study and its window alone. */
+@Tag(Sample.TAG)
 final class ReproducibilityTest {
 
-  private static final int STUDIES = 1000;
+  private static final int STUDIES = Sample.rounds(1000);
   private static final InstantSource STANDING = () -> Instant.EPOCH;
 
   private static List<Object> steps(RandomStudy study, EvaluationPool pool)

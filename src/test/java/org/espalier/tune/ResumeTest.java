@@ -27,9 +27,12 @@ import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.testing.MemoryJournal;
 import org.espalier.testing.RandomStudy;
+import org.espalier.testing.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A study that was cut anywhere, and goes on from its journal, comes to the same tables. */
+@Tag(Sample.TAG)
 final class ResumeTest {
 
   private static final InstantSource STANDING = () -> Instant.EPOCH;
@@ -150,7 +153,7 @@ final class ResumeTest {
 
   @Test
   void wherever_it_is_cut_and_at_any_parallelism() throws Exception {
-    for (int seed = 0; seed < 40; seed++) {
+    for (int seed = 0; seed < Sample.rounds(40); seed++) {
       RandomStudy study = new RandomStudy(seed);
       Driver uncut = begun(study, 1 + seed % 8);
       for (int cut = 1; cut <= uncut.events.size(); cut++) {
@@ -164,7 +167,7 @@ final class ResumeTest {
 
   @Test
   void cut_again_and_again() throws Exception {
-    for (int seed = 0; seed < 100; seed++) {
+    for (int seed = 0; seed < Sample.rounds(100); seed++) {
       RandomStudy study = new RandomStudy(seed);
       Driver uncut = begun(study, 4);
       Random random = new Random(seed);
@@ -182,7 +185,7 @@ final class ResumeTest {
 
   @Test
   void on_real_threads_too() throws Exception {
-    for (int seed = 0; seed < 20; seed++) {
+    for (int seed = 0; seed < Sample.rounds(20); seed++) {
       RandomStudy study = new RandomStudy(seed);
       Driver uncut = begun(study, 1);
       Random random = new Random(seed);
@@ -198,7 +201,7 @@ final class ResumeTest {
 
   @Test
   void a_finished_study_is_gone_through_and_nothing_is_run_or_recorded() throws Exception {
-    for (int seed = 0; seed < 50; seed++) {
+    for (int seed = 0; seed < Sample.rounds(50); seed++) {
       RandomStudy study = new RandomStudy(seed);
       Driver uncut = begun(study, 2);
       Driver resumed = new Driver(uncut.events, study).simulated(study, Budget.UNLIMITED, 2, 1);
@@ -217,7 +220,7 @@ final class ResumeTest {
   /** A budget that ended the study, then none, then that of the first driver again. */
   private static void continued(UnaryOperator<Budget> limit, StopReason expected) throws Exception {
     int cut = 0;
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < Sample.rounds(200); seed++) {
       RandomStudy study = new RandomStudy(seed);
       Driver uncut = begun(study, 2);
       Budget limited = limit.apply(Budget.UNLIMITED);
@@ -243,7 +246,7 @@ final class ResumeTest {
             study);
       }
     }
-    assertThat(cut).isGreaterThan(10);
+    assertThat(cut).isGreaterThan(Sample.rounds(10));
   }
 
   @Test
@@ -257,7 +260,7 @@ final class ResumeTest {
   void a_study_that_a_deadline_cut_goes_on_from_what_had_ended_by_then() throws Exception {
     int cut = 0;
     int early = 0;
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < Sample.rounds(200); seed++) {
       RandomStudy study = new RandomStudy(seed);
       Driver uncut = begun(study, 2);
       Budget limited = new Budget(Optional.of(Instant.EPOCH.plusSeconds(100)), 3);
@@ -281,14 +284,14 @@ final class ResumeTest {
             study);
       }
     }
-    assertThat(cut).isGreaterThan(10);
+    assertThat(cut).isGreaterThan(Sample.rounds(10));
     assertThat(early).as("told before they were due").isPositive();
   }
 
   @Test
   void a_study_goes_on_with_more_trials_where_no_decision_rests_on_their_number() throws Exception {
     int replanned = 0;
-    for (int seed = 0; seed < 300; seed++) {
+    for (int seed = 0; seed < Sample.rounds(300); seed++) {
       RandomStudy study = new RandomStudy(seed);
       RandomStudy more = study.withTrials(study.trials() + 10);
       int planned = more.opened().setup().plannedTrials();
@@ -318,13 +321,13 @@ final class ResumeTest {
             study);
       }
     }
-    assertThat(replanned).isGreaterThan(30);
+    assertThat(replanned).isGreaterThan(Sample.rounds(30));
   }
 
   @Test
   void a_record_that_the_scheduler_does_not_follow_is_refused_with_the_step() throws Exception {
     int refused = 0;
-    for (int seed = 0; seed < 100; seed++) {
+    for (int seed = 0; seed < Sample.rounds(100); seed++) {
       RandomStudy study = new RandomStudy(seed);
       Driver uncut = begun(study, 2);
       List<StudyEvent> recorded = new ArrayList<>(uncut.events);
@@ -343,6 +346,6 @@ final class ResumeTest {
         }
       }
     }
-    assertThat(refused).isGreaterThan(30);
+    assertThat(refused).isGreaterThan(Sample.rounds(30));
   }
 }

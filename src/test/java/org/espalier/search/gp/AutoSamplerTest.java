@@ -23,7 +23,9 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.testing.LearningSamplerContract;
+import org.espalier.testing.Sample;
 import org.espalier.testing.Studies;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class AutoSamplerTest extends LearningSamplerContract {
@@ -136,6 +138,7 @@ final class AutoSamplerTest extends LearningSamplerContract {
     assertThat(all.subList(0, 20)).filteredOn(c -> loss.applyAsDouble(c) <= 2).hasSize(9);
   }
 
+  @Tag(Sample.TAG)
   @Test
   void no_worse_than_its_parts_by_more_than_a_tenth_of_what_random_draws_leave() {
     double random = mean(RandomSampler::new);
@@ -144,7 +147,7 @@ final class AutoSamplerTest extends LearningSamplerContract {
   }
 
   private static double mean(BiFunction<SearchSpace, Seed, Sampler> sampler) {
-    return IntStream.range(0, 8)
+    return IntStream.range(0, Sample.rounds(8))
         .mapToDouble(
             seed ->
                 played(sampler.apply(MIXED, new Seed(seed)), LearningSamplerContract::mixed, 30)

@@ -15,8 +15,10 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.Seed;
 import org.espalier.testing.LearningSamplerContract;
+import org.espalier.testing.Sample;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class GpSamplerTest extends LearningSamplerContract {
@@ -43,6 +45,7 @@ final class GpSamplerTest extends LearningSamplerContract {
    * A bowl in steps of an eighth. Taken for smooth, its best cube has an improvement expected all
    * around each trial that repeats its value.
    */
+  @Tag(Sample.TAG)
   @Test
   void moves_away_from_a_plateau_whose_value_trials_repeat_exactly() {
     ToDoubleFunction<Configuration> steps =
@@ -56,7 +59,7 @@ final class GpSamplerTest extends LearningSamplerContract {
             IntStream.range(0, 4)
                 .mapToObj(i -> Dimension.always(new FloatParameter("x" + i, 0, 1, Scale.LINEAR)))
                 .toList());
-    for (int seed = 0; seed < 3; seed++) {
+    for (int seed = 0; seed < Sample.rounds(3); seed++) {
       double best = Double.POSITIVE_INFINITY;
       int repeats = 0;
       for (Configuration configuration : played(new GpSampler(cube, new Seed(seed)), steps, 60)) {
@@ -106,11 +109,12 @@ final class GpSamplerTest extends LearningSamplerContract {
     }
 
     /** The mean of the later half: an optimiser of noise moves along the edges. */
+    @Tag(Sample.TAG)
     @Test
     void under_noise_better_places_than_random_draws() {
       double later = 0;
       double random = 0;
-      for (int seed = 0; seed < 3; seed++) {
+      for (int seed = 0; seed < Sample.rounds(3); seed++) {
         Seed noise = new Seed(seed);
         int[] number = {0};
         ToDoubleFunction<Configuration> noisy =

@@ -28,9 +28,12 @@ final class ParzenEstimatorTest {
         1);
   }
 
-  /** The integral of a smooth function over [0, 1], by Simpson's rule. */
   private static double integral(DoubleUnaryOperator density) {
-    int intervals = 10_000;
+    return integral(density, 10_000);
+  }
+
+  /** The integral of a smooth function over [0, 1], by Simpson's rule. */
+  private static double integral(DoubleUnaryOperator density, int intervals) {
     double sum = density.applyAsDouble(0) + density.applyAsDouble(1);
     for (int i = 1; i < intervals; i++) {
       sum += (i % 2 == 1 ? 4 : 2) * density.applyAsDouble((double) i / intervals);
@@ -136,7 +139,8 @@ final class ParzenEstimatorTest {
                       x ->
                           Math.exp(
                               mixed()
-                                  .logDensity(new double[] {(rest[0] + x) / 5, rest[1], rest[2]})));
+                                  .logDensity(new double[] {(rest[0] + x) / 5, rest[1], rest[2]})),
+                      200);
         }
       }
     }

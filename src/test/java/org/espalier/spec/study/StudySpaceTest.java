@@ -25,6 +25,7 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.LinearExpression;
 import org.espalier.space.Parameter;
 import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
@@ -284,8 +285,9 @@ final class StudySpaceTest {
                   new Condition("maxDepth", 4.0),
                   Condition.between("maxBins", 20, Double.POSITIVE_INFINITY))));
       SplittableRandom random = new SplittableRandom(1);
+      SearchSpace space = space().space();
       for (int i = 0; i < 500; i++) {
-        Configuration drawn = space().space().draw(random);
+        Configuration drawn = space.draw(random);
         double maxDepth = drawn.number("forest.maxDepth");
         double maxBins = drawn.number("forest.maxBins");
         assertThat(2 * maxDepth + 3).isLessThanOrEqualTo(maxBins);
