@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,8 +32,6 @@ import org.espalier.testing.ProvidedLearners;
 import org.espalier.tune.AskTell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The study files, code and messages that README.md and the pages of the site show. */
 final class DocumentationSnippetsTest {
@@ -101,18 +100,21 @@ final class DocumentationSnippetsTest {
   }
 
   /** Blocks of a page are read from top to bottom, as the reader does. */
-  @ParameterizedTest
-  @MethodSource("pages")
-  void its_java_compiles(MarkdownPage page, @TempDir Path folder) throws IOException {
-    List<Block> blocks = page.blocks("java");
-    String lines =
-        blocks.stream()
-            .map(Block::text)
-            .filter(text -> !isCore(text) && !isProvider(text))
-            .collect(Collectors.joining());
-    if (!lines.isEmpty()) {
-      JavaSnippet.OF_A_TUNER.compile(folder, lines);
+  @Test
+  void its_java_compiles(@TempDir Path folder) throws IOException {
+    Map<String, String> linesByPage = new LinkedHashMap<>();
+    for (MarkdownPage page : pages()) {
+      String lines =
+          page.blocks("java").stream()
+              .map(Block::text)
+              .filter(text -> !isCore(text) && !isProvider(text))
+              .collect(Collectors.joining());
+      if (!lines.isEmpty()) {
+        linesByPage.put(page.toString().replaceAll("\\W", "_"), lines);
+      }
     }
+    assertThat(linesByPage).isNotEmpty();
+    JavaSnippet.OF_A_TUNER.compileAll(folder, linesByPage);
   }
 
   private static boolean isProvider(String java) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
@@ -89,19 +90,38 @@ record JavaSnippet(String around) {
     Matcher name = NAME.matcher(text);
     Matcher home = HOME.matcher(text);
     assertThat(name.find() && home.find()).as(text).isTrue();
-    compile(folder, Files.writeString(folder.resolve(name.group(1) + ".java"), text), List.of());
+    Path file = Files.writeString(folder.resolve(name.group(1) + ".java"), text);
+    compile(folder, List.of(file), List.of());
     return home.group(1) + "." + name.group(1);
   }
 
   /** Compiles the class around the lines into a folder, or fails with what the compiler says. */
   void compile(Path folder, String lines, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("Snippet.java"), around.formatted(lines));
-    compile(folder, file, List.of(options));
+    compile(folder, List.of(file), List.of(options));
   }
 
-  private static void compile(Path folder, Path file, List<String> options) {
+  /**
+   * Compiles a class around the lines of each place, all at once.
+   *
+   * @param linesByPlace lines by the name of the class around them
+   */
+  void compileAll(Path folder, Map<String, String> linesByPlace) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<String, String> place : linesByPlace.entrySet()) {
+      String text = around.formatted(place.getValue());
+      files.add(
+          Files.writeString(
+              folder.resolve(place.getKey() + ".java"),
+              text.replace("class Snippet", "class " + place.getKey())));
+    }
+    compile(folder, files, List.of());
+  }
+
+  private static void compile(Path folder, List<Path> files, List<String> options) {
     List<String> arguments = new ArrayList<>(options);
-    arguments.addAll(List.of("-proc:none", "-d", folder.toString(), file.toString()));
+    arguments.addAll(List.of("-proc:none", "-d", folder.toString()));
+    files.forEach(file -> arguments.add(file.toString()));
     ByteArrayOutputStream problems = new ByteArrayOutputStream();
     int code =
         ToolProvider.getSystemJavaCompiler()

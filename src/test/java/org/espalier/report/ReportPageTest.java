@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
@@ -32,7 +33,9 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Trainer;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SampleStudy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class ReportPageTest {
@@ -127,10 +130,12 @@ final class ReportPageTest {
     assertThat(PAGE).doesNotContain("<h3>Training</h3>");
   }
 
+  @Tag(Sample.TAG)
   @Test
   void every_prefix_of_a_study_has_a_page() {
     int events = SampleStudy.events().size();
-    for (int count = 1; count < events; count += 11) {
+    List<Integer> counts = IntStream.range(0, events / 11).map(i -> 1 + 11 * i).boxed().toList();
+    for (int count : Sample.rows(counts).toList()) {
       String page =
           ReportPage.print(
               StudyReport.of(StudyRecord.of(SampleStudy.events(count))), List.of(), BARE);
