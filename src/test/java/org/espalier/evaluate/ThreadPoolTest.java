@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -363,7 +364,12 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   private static final Capacity BY_FOLD = new Capacity(() -> 4, cell -> cell.fold());
 
   private static ThreadPool limited(CellRunner runner, Capacity capacity, Limits limits) {
-    return new ThreadPool(runner, capacity, limits, InstantSource.system(), new CellListener() {});
+    return limited(runner, capacity, limits, InstantSource.system());
+  }
+
+  private static ThreadPool limited(
+      CellRunner runner, Capacity capacity, Limits limits, InstantSource clock) {
+    return new ThreadPool(runner, capacity, limits, clock, new CellListener() {});
   }
 
   @Test
@@ -471,15 +477,26 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     };
   }
 
-  private static final Optional<Duration> SOON = Optional.of(Duration.ofMillis(100));
+  private static final Duration SOON = Duration.ofMillis(100);
+
+  /** Trial 0 hangs beyond its time, which passes for no other. */
+  private static CellRunner late(CellRunner hangs, AtomicReference<Instant> now) {
+    return cell -> {
+      if (cell.proposal().trial() == 0) {
+        now.updateAndGet(start -> start.plus(SOON.multipliedBy(2)));
+        return hangs.run(cell);
+      }
+      return scored(cell);
+    };
+  }
 
   @Test
   void a_cell_that_takes_too_long_is_interrupted_and_fails_and_the_next_one_runs()
       throws Exception {
-    CellRunner hangs = hanging(new CountDownLatch(1), true);
-    CellRunner runner = cell -> cell.proposal().trial() == 0 ? hangs.run(cell) : scored(cell);
-    Limits limits = new Limits(SOON);
-    try (ThreadPool pool = limited(runner, Capacity.cells(1), limits)) {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    CellRunner runner = late(hanging(new CountDownLatch(1), true), now);
+    Limits limits = new Limits(Optional.of(SOON));
+    try (ThreadPool pool = limited(runner, Capacity.cells(1), limits, now::get)) {
       submit(pool, proposal(0, 0, 1));
       submit(pool, proposal(1, 0));
       assertThat(pool.await(0, LONG).orElseThrow())
@@ -496,10 +513,10 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   @Test
   void a_thread_that_heeds_no_interrupt_is_given_up_counted_and_said() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
-    CellRunner hangs = hanging(open, false);
-    CellRunner runner = cell -> cell.proposal().trial() == 0 ? hangs.run(cell) : scored(cell);
-    Limits limits = new Limits(SOON, Duration.ofMillis(700));
-    try (ThreadPool pool = limited(runner, Capacity.cells(1), limits)) {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    CellRunner runner = late(hanging(open, false), now);
+    Limits limits = new Limits(Optional.of(SOON), Duration.ofMillis(700));
+    try (ThreadPool pool = limited(runner, Capacity.cells(1), limits, now::get)) {
       submit(pool, proposal(0, 0));
       submit(pool, proposal(1, 0));
       assertThat(pool.await(0, LONG).orElseThrow().get(0).reason())
