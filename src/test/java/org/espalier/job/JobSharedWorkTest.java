@@ -189,7 +189,9 @@ final class JobSharedWorkTest extends SharedWorkContract {
   @Override
   @Test
   @Tag("slow")
-  protected void candidates_of_a_small_rung_share_stages_and_costs_and_are_validated_on_part_of_a_fold() throws Exception {
+  protected void
+      candidates_of_a_small_rung_share_stages_and_costs_and_are_validated_on_part_of_a_fold()
+          throws Exception {
     save = "spark";
     super.candidates_of_a_small_rung_share_stages_and_costs_and_are_validated_on_part_of_a_fold();
   }

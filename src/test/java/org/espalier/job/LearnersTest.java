@@ -135,7 +135,8 @@ final class LearnersTest extends SparkTest {
 
   @Test
   void a_metric_of_probabilities_needs_a_learner_that_estimates_them() throws IOException {
-    CommandRun run = tune("breast-cancer", "label", "linear-svc], metric = log-loss, metrics = [", "none");
+    CommandRun run =
+        tune("breast-cancer", "label", "linear-svc], metric = log-loss, metrics = [", "none");
     assertThat(run.err().lines())
         .singleElement()
         .asString()

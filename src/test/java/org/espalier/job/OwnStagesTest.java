@@ -350,8 +350,7 @@ final class OwnStagesTest extends SparkTest {
   void a_last_stage_may_be_without_an_output() throws IOException {
     CommandRun run = run("check", NO_OUTPUT, "regParam = 0.1");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
-    assertThat(run.out())
-        .contains("features of logistic-regression: r-formula, sql-transformer");
+    assertThat(run.out()).contains("features of logistic-regression: r-formula, sql-transformer");
   }
 
   @Tag("slow")

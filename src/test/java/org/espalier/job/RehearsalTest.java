@@ -68,7 +68,6 @@ final class RehearsalTest extends SparkTest {
       "learners=[{type=\"%s\", name=odd, space { maxIter = 2 }}]"
           .formatted(UnsavableClassifier.class.getName());
 
-
   @TempDir Path folder;
 
   private CommandRun tune(String... more) throws IOException {

@@ -127,8 +127,7 @@ final class ResumeJobTest extends SparkTest {
         .singleElement()
         .asString()
         .contains("holds a study that was broken off");
-    CommandRun replaced =
-        tune("out", STUDY, "--overwrite", "--set", "budget.max-task-time=1 ms");
+    CommandRun replaced = tune("out", STUDY, "--overwrite", "--set", "budget.max-task-time=1 ms");
     assertThat(replaced.code()).as(replaced.err()).isZero();
     assertThat(replaced.out()).doesNotContain("resumes after");
     assertThat(study("out").folder().history().opened().at())

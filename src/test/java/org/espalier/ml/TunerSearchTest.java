@@ -274,9 +274,7 @@ final class TunerSearchTest extends SparkTest {
         plain(
             rows,
             tuner.getSeed(),
-            lowest.stream()
-                .map(trial -> iterations(1, 3)[trial.trial()])
-                .toArray(ParamMap[]::new));
+            lowest.stream().map(trial -> iterations(1, 3)[trial.trial()]).toArray(ParamMap[]::new));
     assertThat(lowest.stream().mapToDouble(t -> t.evaluation().score().orElseThrow()).toArray())
         .containsExactly(expected, within(TOLERANCE));
     assertScoresInFull(model, rows);

@@ -178,8 +178,7 @@ final class TunerSharedWorkTest extends SharedWorkContract {
   void a_pipeline_without_an_estimator_is_scored_as_it_is() throws Exception {
     equal(
         AskedStudy.of(
-            few(),
-            new SQLTransformer().setStatement("SELECT *, a AS rawPrediction FROM __THIS__")),
+            few(), new SQLTransformer().setStatement("SELECT *, a AS rawPrediction FROM __THIS__")),
         0.80955137649404);
   }
 
@@ -331,8 +330,7 @@ final class TunerSharedWorkTest extends SharedWorkContract {
   @Tag(Sample.TAG)
   void jobs_of_a_group_or_with_a_tag_that_somebody_cancels_end_a_fit_at_once() throws Exception {
     List<Runnable> buttons =
-        List.of(
-            () -> CONTEXT.cancelJobGroup("mine"), () -> CONTEXT.cancelJobsWithTag("tagged"));
+        List.of(() -> CONTEXT.cancelJobGroup("mine"), () -> CONTEXT.cancelJobsWithTag("tagged"));
     for (Runnable button : Sample.rows(buttons).toList()) {
       assertEndedBy(button);
     }
@@ -385,14 +383,14 @@ final class TunerSharedWorkTest extends SharedWorkContract {
                     "CAST(id % 3 % 2 AS DOUBLE) AS label",
                     "id % 97 / 97D AS a", "id % 89 / 89D AS b", "INT(id % 2) AS fold"));
     return AskedStudy.of(
-                wide,
-                numbers().setOutputCol("raw"),
-                new PolynomialExpansion().setInputCol("raw").setOutputCol("expanded"),
-                new CountedScaler("scaler").setInputCol("expanded").setOutputCol("features"),
-                new NaiveBayes())
-            .over("smoothing", 1.0, 2.0)
-            .over("polynomial-expansion.degree", 4, 5)
-            .with("run.parallelism", 1);
+            wide,
+            numbers().setOutputCol("raw"),
+            new PolynomialExpansion().setInputCol("raw").setOutputCol("expanded"),
+            new CountedScaler("scaler").setInputCol("expanded").setOutputCol("features"),
+            new NaiveBayes())
+        .over("smoothing", 1.0, 2.0)
+        .over("polynomial-expansion.degree", 4, 5)
+        .with("run.parallelism", 1);
   }
 
   @Test

@@ -67,9 +67,7 @@ final class TunerTest extends SparkTest {
 
   /** A tuner, and in the second tier the original as well. */
   private static List<CrossValidator> validators() {
-    return Sample.rounds(2) > 1
-        ? List.of(new CrossValidator(), new Tuner())
-        : List.of(new Tuner());
+    return Sample.rounds(2) > 1 ? List.of(new CrossValidator(), new Tuner()) : List.of(new Tuner());
   }
 
   private static <V extends CrossValidator> V configured(

@@ -363,8 +363,9 @@ public abstract class SharedWorkContract extends SparkTest {
 
   @Test
   @Tag("slow")
-  protected void candidates_of_a_small_rung_share_stages_and_costs_and_are_validated_on_part_of_a_fold()
-      throws Exception {
+  protected void
+      candidates_of_a_small_rung_share_stages_and_costs_and_are_validated_on_part_of_a_fold()
+          throws Exception {
     int fold = 21_000;
     int least = 10_000; // rows to validate on, if a fold has them
     String many =

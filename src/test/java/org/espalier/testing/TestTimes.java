@@ -64,8 +64,7 @@ public final class TestTimes {
       double seconds = Double.parseDouble(xml.getAttributeValue(null, "time"));
       String fork = "?";
       while (xml.hasNext() && !(xml.isStartElement() && xml.getLocalName().equals("testcase"))) {
-        if (xml.isStartElement()
-            && "test.fork".equals(xml.getAttributeValue(null, "name"))) {
+        if (xml.isStartElement() && "test.fork".equals(xml.getAttributeValue(null, "name"))) {
           fork = xml.getAttributeValue(null, "value");
         }
         xml.next();

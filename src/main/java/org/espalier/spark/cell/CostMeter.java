@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CostMeter extends SparkListener {
 
-  /** Maximum wait for a busy listener bus or for tasks of a failed job; later ends are not counted. */
+  /**
+   * Maximum wait for a busy listener bus or for tasks of a failed job; later ends are not counted.
+   */
   private static final long PATIENCE_MILLIS = 2000;
 
   /** Cost of the tasks with one tag, and whether their jobs were cancelled. */

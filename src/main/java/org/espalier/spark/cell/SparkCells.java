@@ -210,8 +210,7 @@ public final class SparkCells extends CellLifecycle.Forwarding
       context.setLocalProperty(POOL_KEY, POOL);
     }
     CellAttempt attempt = attempt(cell, tag, account);
-    Usage own =
-        attempt.state() == CellState.FAILED ? account.usageWhenIdle() : account.usage();
+    Usage own = attempt.state() == CellState.FAILED ? account.usageWhenIdle() : account.usage();
     if (attempt.state() != CellState.COMPLETED) {
       requireApplication(attempt);
       free(account);

@@ -130,7 +130,10 @@ final class StudySketchTest {
     assertThat(text(small)).contains("test = none", "folds    = 5\n");
     assertThat(
             text(
-                small, "data.options.sep=;", "folds.repeats=2", "schedule.eta=4",
+                small,
+                "data.options.sep=;",
+                "folds.repeats=2",
+                "schedule.eta=4",
                 "data.test.held-out=0.3"))
         .contains(
             "data.options.sep = ;    # as typed",

@@ -55,8 +55,7 @@ public final class Tables {
         .mapToObj(part -> parts.get(part).selectExpr("id", part + " AS part"))
         .reduce(Dataset::union)
         .ifPresent(
-            all ->
-                all.collectAsList().forEach(row -> ids.get(row.getInt(1)).add(row.getInt(0))));
+            all -> all.collectAsList().forEach(row -> ids.get(row.getInt(1)).add(row.getInt(0))));
     return ids;
   }
 

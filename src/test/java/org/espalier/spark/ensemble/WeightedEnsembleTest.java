@@ -106,7 +106,8 @@ final class WeightedEnsembleTest {
   }
 
   private void assertWeighted(UnaryOperator<PipelineModel> loaded) {
-    List<Transformer> logistic = fitted(rows, true, new LogisticRegression().setMaxIter(3), "class");
+    List<Transformer> logistic =
+        fitted(rows, true, new LogisticRegression().setMaxIter(3), "class");
     List<Transformer> other =
         fitted(rows, true, new LogisticRegression().setMaxIter(3).setRegParam(0.3), "class");
     List<Transformer> tree = fitted(rows, false, new DecisionTreeClassifier(), "class");
@@ -177,7 +178,8 @@ final class WeightedEnsembleTest {
   @Test
   void calibrated_probabilities_are_those_of_the_map(@TempDir Path folder) {
     Dataset<Row> two = rows.withColumn("class", expr("CAST(class > 0 AS DOUBLE)"));
-    List<Transformer> logistic = fitted(two, false, new LogisticRegression().setMaxIter(3), "class");
+    List<Transformer> logistic =
+        fitted(two, false, new LogisticRegression().setMaxIter(3), "class");
     List<double[]> before = probabilities(logistic, two);
     DecisionStages platt =
         new DecisionStages(List.of(1.0, 1.0), Optional.of(new Calibrator.Platt(0.5, 0.1)));

@@ -491,7 +491,9 @@ final class TaskFitsTest extends SparkTest {
       assertThat(fit.hasModel()).isFalse();
       double score = Objects.requireNonNull(fit.scores().get(scored.metric()));
       if (SparkLine.sparkVersion().startsWith("4.")) {
-        assertThat(score).as(stages.get(i).toString()).isCloseTo(scored.mllibs().get(i), within(1e-6));
+        assertThat(score)
+            .as(stages.get(i).toString())
+            .isCloseTo(scored.mllibs().get(i), within(1e-6));
       }
       if (live) {
         assertThat(score)
@@ -514,98 +516,111 @@ final class TaskFitsTest extends SparkTest {
     all.add(
         new Scored(
             new BinaryClassificationEvaluator().setNumBins(0),
-        "area-under-roc",
-        two,
-        List.of(
-            new RandomForestClassifier().setNumTrees(4).setMaxDepth(4).setSeed(2),
-            new RandomForestClassifier().setNumTrees(4).setMaxDepth(2).setSeed(2)), List.of(0.613351254, 0.682795699)));
+            "area-under-roc",
+            two,
+            List.of(
+                new RandomForestClassifier().setNumTrees(4).setMaxDepth(4).setSeed(2),
+                new RandomForestClassifier().setNumTrees(4).setMaxDepth(2).setSeed(2)),
+            List.of(0.613351254, 0.682795699)));
     all.add(
         new Scored(
             new MulticlassClassificationEvaluator().setMetricName("accuracy"),
-        "accuracy",
-        two,
-        List.of(
-            new LogisticRegression().setRegParam(0.02).setThreshold(0.3),
-            new LogisticRegression().setRegParam(0.02).setThreshold(0.8),
-            new LogisticRegression().setRegParam(0.1).setThresholds(new double[] {0.4, 0.6})), List.of(0.641791045, 0.671641791, 0.611940299)));
+            "accuracy",
+            two,
+            List.of(
+                new LogisticRegression().setRegParam(0.02).setThreshold(0.3),
+                new LogisticRegression().setRegParam(0.02).setThreshold(0.8),
+                new LogisticRegression().setRegParam(0.1).setThresholds(new double[] {0.4, 0.6})),
+            List.of(0.641791045, 0.671641791, 0.611940299)));
     all.add(
         new Scored(
             f1,
-        "f1",
-        three,
-        List.of(
-            new DecisionTreeClassifier().setWeightCol("weight").setThresholds(thresholds),
-            new DecisionTreeClassifier().setWeightCol("weight").setMaxDepth(2)), List.of(0.383647327, 0.428926178)));
+            "f1",
+            three,
+            List.of(
+                new DecisionTreeClassifier().setWeightCol("weight").setThresholds(thresholds),
+                new DecisionTreeClassifier().setWeightCol("weight").setMaxDepth(2)),
+            List.of(0.383647327, 0.428926178)));
     all.add(
         new Scored(
             f1,
-        "f1",
-        three,
-        List.of(new LogisticRegression().setWeightCol("weight").setThresholds(thresholds)), List.of(0.567086609)));
+            "f1",
+            three,
+            List.of(new LogisticRegression().setWeightCol("weight").setThresholds(thresholds)),
+            List.of(0.567086609)));
     all.add(
         new Scored(
             f1,
-        "f1",
-        three,
-        List.of(new NaiveBayes().setWeightCol("weight").setThresholds(thresholds)), List.of(0.498327124)));
+            "f1",
+            three,
+            List.of(new NaiveBayes().setWeightCol("weight").setThresholds(thresholds)),
+            List.of(0.498327124)));
     all.add(
         new Scored(
             new MulticlassClassificationEvaluator().setMetricName("logLoss"),
-        "log-loss",
-        three,
-        List.of(new LogisticRegression().setMaxIter(4)), List.of(0.770762510)));
+            "log-loss",
+            three,
+            List.of(new LogisticRegression().setMaxIter(4)),
+            List.of(0.770762510)));
     all.add(
         new Scored(
             f1,
-        "f1",
-        three,
-        List.of(
-            new OneVsRest()
-                .setClassifier(new GBTClassifier().setMaxIter(2).setSeed(1))
-                .setWeightCol("weight")), List.of(0.367754852)));
+            "f1",
+            three,
+            List.of(
+                new OneVsRest()
+                    .setClassifier(new GBTClassifier().setMaxIter(2).setSeed(1))
+                    .setWeightCol("weight")),
+            List.of(0.367754852)));
     all.add(
         new Scored(
             new MulticlassClassificationEvaluator().setMetricName("logLoss"),
-        "log-loss",
-        two,
-        List.of(
-            new GBTClassifier().setMaxIter(3).setSeed(1),
-            new GBTClassifier().setMaxIter(2).setSeed(1)), List.of(0.837773630, 0.827498434)));
+            "log-loss",
+            two,
+            List.of(
+                new GBTClassifier().setMaxIter(3).setSeed(1),
+                new GBTClassifier().setMaxIter(2).setSeed(1)),
+            List.of(0.837773630, 0.827498434)));
     all.add(
         new Scored(
             new RegressionEvaluator(),
-        "rmse",
-        three,
-        List.of(new RandomForestRegressor().setNumTrees(3).setSeed(3)), List.of(0.627777765)));
+            "rmse",
+            three,
+            List.of(new RandomForestRegressor().setNumTrees(3).setSeed(3)),
+            List.of(0.627777765)));
     all.add(
         new Scored(
             new RegressionEvaluator().setMetricName("mae"),
-        "mae",
-        three,
-        List.of(new LinearRegression().setRegParam(0.1)), List.of(0.449009190)));
+            "mae",
+            three,
+            List.of(new LinearRegression().setRegParam(0.1)),
+            List.of(0.449009190)));
     all.add(
         new Scored(
             new RegressionEvaluator(),
-        "rmse",
-        three,
-        List.of(
-            new GeneralizedLinearRegression()
-                .setFamily("poisson")
-                .setOffsetCol("weight")
-                .setRegParam(0.1)), List.of(0.657251676)));
+            "rmse",
+            three,
+            List.of(
+                new GeneralizedLinearRegression()
+                    .setFamily("poisson")
+                    .setOffsetCol("weight")
+                    .setRegParam(0.1)),
+            List.of(0.657251676)));
     all.add(
         new Scored(
             new RegressionEvaluator().setMetricName("r2"),
-        "r2",
-        three,
-        List.of(new GBTRegressor().setMaxIter(2)), List.of(-0.196387772)));
+            "r2",
+            three,
+            List.of(new GBTRegressor().setMaxIter(2)),
+            List.of(-0.196387772)));
     if (fits.rule().takes(new LinearSVC())) {
       all.add(
-        new Scored(
-            new BinaryClassificationEvaluator().setNumBins(0),
-          "area-under-roc",
-          two,
-          List.of(new LinearSVC().setMaxIter(10)), List.of(0.730286738)));
+          new Scored(
+              new BinaryClassificationEvaluator().setNumBins(0),
+              "area-under-roc",
+              two,
+              List.of(new LinearSVC().setMaxIter(10)),
+              List.of(0.730286738)));
     }
     List<Scored> live = Sample.rows(all).toList();
     for (Scored scored : all) {

@@ -155,8 +155,7 @@ final class FinishedPipelineTest extends SparkTest {
   /** The learner whose params its fit decides on. */
   @Test
   void the_stages_of_a_perceptron_predict_as_the_model_does_with_the_layers_of_its_fit() {
-    Both both =
-        Both.of("yes", "multilayer-perceptron", Map.of("hiddenLayers", "3", "maxIter", 5));
+    Both both = Both.of("yes", "multilayer-perceptron", Map.of("hiddenLayers", "3", "maxIter", 5));
     both.assertEqual("prediction");
     both.assertEqual("`predicted_yes`");
     both.assertTold("yes", 90);

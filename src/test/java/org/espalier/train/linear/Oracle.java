@@ -50,9 +50,7 @@ interface Oracle {
     for (double[] fit : fits) {
       unknowns.add(
           unknowns(
-              Arrays.copyOfRange(fit, 1, end),
-              moments,
-              Arrays.copyOfRange(fit, end, fit.length)));
+              Arrays.copyOfRange(fit, 1, end), moments, Arrays.copyOfRange(fit, end, fit.length)));
     }
     Spread.of(unknowns).assertWithin(unknowns(coefficients, moments, intercepts), what);
   }
