@@ -8,10 +8,12 @@ import static org.espalier.ml.MapTables.rows;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -34,12 +36,15 @@ import org.espalier.search.Refinement;
 import org.espalier.space.Configuration;
 import org.espalier.space.Scale;
 import org.espalier.study.TrialState;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tuners that choose an estimator. */
@@ -111,34 +116,72 @@ final class EstimatorChoiceTest extends SparkTest {
                             : Set.of("regParam")));
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void the_model_is_that_of_the_best_estimator_with_its_own_maps(
-      boolean treeWins, @TempDir Path folder) throws Exception {
+  /** Only one of both learns anything. */
+  private TunerModel chosen(boolean treeWins) {
     logistic.setMaxIter(treeWins ? 0 : 20);
     tree.setMaxDepth(treeWins ? 2 : 0);
-    TunerModel model = tuner().setEstimators(logistic, tree).fit(table);
+    return tuner().setEstimators(logistic, tree).fit(table);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void the_model_is_that_of_the_best_estimator_with_its_own_maps(boolean treeWins) {
+    TunerModel model = chosen(treeWins);
     assertThat(model.bestModel())
         .isInstanceOf(
             treeWins ? DecisionTreeClassificationModel.class : LogisticRegressionModel.class);
     assertThat(model.getEstimator()).isSameAs(treeWins ? tree : logistic);
     assertThat(model.getEstimatorParamMaps()).hasSize(1);
-    assertMetricsOf(model);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_saved_model_is_that_of_the_best_estimator(boolean treeWins, @TempDir Path folder)
+      throws Exception {
+    TunerModel model = chosen(treeWins);
     model.write().save(folder.resolve("model").toString());
     CrossValidatorModel loaded = CrossValidatorModel.load(folder.resolve("model").toString());
     assertThat(loaded.avgMetrics()).containsExactly(model.avgMetrics());
     assertThat(loaded.transform(table).columns()).contains("prediction");
   }
 
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void metrics_of_the_best_estimator_are_those_of_a_CrossValidator(boolean treeWins) {
+    assertMetricsOf(chosen(treeWins));
+  }
+
+  @Tag("slow")
   @Test
-  void metrics_of_searched_maps_are_those_of_a_CrossValidator_at_any_parallelism() {
+  void trials_are_the_same_at_any_parallelism() {
     TunerModel one = tuner().setSpace(space().build()).setParallelism(1).fit(table);
     TunerModel eight = tuner().setSpace(space().build()).setParallelism(8).fit(table);
-    assertMetricsOf(one);
     assertThat(eight.avgMetrics()).containsExactly(one.avgMetrics());
     assertThat(configurations(eight)).isEqualTo(configurations(one));
   }
 
+  @Test
+  void metrics_of_searched_maps_are_those_of_their_estimator_alone() {
+    TunerModel one = tuner().setSpace(space().build()).setParallelism(8).fit(table);
+    assertThat(one.avgMetrics()).hasSizeGreaterThan(1);
+    Tuner alone =
+        new Tuner()
+            .setEstimator(one.getEstimator())
+            .setEvaluator(exactArea())
+            .setNumFolds(2)
+            .setEstimatorParamMaps(one.getEstimatorParamMaps());
+    assertThat(alone.fit(table).avgMetrics()).containsExactly(one.avgMetrics(), within(TOLERANCE));
+  }
+
+  @Tag("slow")
+  @Test
+  void metrics_of_searched_maps_are_those_of_a_CrossValidator() {
+    assertMetricsOf(tuner().setSpace(space().build()).setParallelism(1).fit(table));
+  }
+
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(strings = {"halving", "asha", "racing"})
   void schedulers_prune_estimators(String scheduler) {
@@ -164,6 +207,15 @@ final class EstimatorChoiceTest extends SparkTest {
     assertThat(model.study().trials())
         .extracting(TrialRow::state)
         .doesNotContain(TrialState.FAILED);
+    TrialRow best =
+        model.study().trials().stream()
+            .filter(trial -> trial.state() == TrialState.COMPLETED)
+            .max(Comparator.comparing(trial -> trial.evaluation().score().orElseThrow()))
+            .orElseThrow();
+    assertThat(Arrays.stream(model.avgMetrics()).max().orElseThrow())
+        .isEqualTo(best.evaluation().score().orElseThrow());
+    assertThat(model.getEstimator())
+        .isSameAs(best.candidate().learner().equals("decision-tree") ? tree : logistic);
   }
 
   @Test
@@ -205,8 +257,13 @@ final class EstimatorChoiceTest extends SparkTest {
     return new Pipeline().setStages(new PipelineStage[] {scaler, learner});
   }
 
+  static Stream<Integer> parallelisms() {
+    return Sample.rows(List.of(8, 1));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 8})
+  @MethodSource("parallelisms")
+  @Tag(Sample.TAG)
   void stages_that_estimators_share_are_fitted_once_for_each_fold(int parallelism) {
     CountedScaler.FITS.set(0);
     CountedScaler scaler = new CountedScaler("counted");
@@ -230,6 +287,7 @@ final class EstimatorChoiceTest extends SparkTest {
         .setEstimator(behind(scaler, logistic))
         .setSpace(new ParamSpaceBuilder().addRange(logistic.regParam(), 0.01, 1, Scale.LOG).build())
         .setSampler("tpe")
+        .setTrials(2)
         .setWindow(1)
         .setParallelism(1)
         .fit(table);
@@ -324,7 +382,7 @@ final class EstimatorChoiceTest extends SparkTest {
   }
 
   @Test
-  void a_fit_goes_on_from_its_journal_and_is_a_prior_of_another(@TempDir Path folder) {
+  void a_fit_goes_on_from_its_journal(@TempDir Path folder) {
     Tuner tuner = tuner().setSpace(space().build()).setJournal(folder.resolve("j").toString());
     TunerModel first = tuner.fit(table);
     TunerModel again = tuner.fit(table);
@@ -332,24 +390,32 @@ final class EstimatorChoiceTest extends SparkTest {
     assertThat(configurations(again)).isEqualTo(configurations(first));
     assertThatThrownBy(() -> tuner.copy(ParamMap.empty()).setEstimators(tree, logistic).fit(table))
         .hasMessageContaining("estimators");
+  }
+
+  @Tag("slow")
+  @Test
+  void a_fit_is_a_prior_of_another(@TempDir Path folder) {
+    tuner().setSpace(space().build()).setJournal(folder.resolve("j").toString()).fit(table);
     TunerModel next =
         tuner().setSpace(space().build()).setPrior(folder.resolve("j").toString()).fit(table);
     assertThat(configurations(next)).hasSize(6);
   }
 
+  private Tuner behindOneScaler() {
+    StandardScaler scaler = new StandardScaler();
+    return tuner()
+        .setSpace(
+            new ParamSpaceBuilder()
+                .addEstimators(behind(scaler, logistic), behind(scaler, tree))
+                .addRange(tree.maxDepth(), 1, 4)
+                .build());
+  }
+
   @Test
   void a_saved_tuner_has_all_estimators(@TempDir Path folder) throws Exception {
-    StandardScaler scaler = new StandardScaler();
-    Tuner tuner =
-        tuner()
-            .setSpace(
-                new ParamSpaceBuilder()
-                    .addEstimators(behind(scaler, logistic), behind(scaler, tree))
-                    .addRange(tree.maxDepth(), 1, 4)
-                    .build());
+    Tuner tuner = behindOneScaler();
     String path = folder.resolve("tuner").toString();
     tuner.write().save(path);
-    tuner.write().overwrite().save(path);
     Tuner loaded = Tuner.load(path);
     assertThat(loaded.getEstimators())
         .hasSize(2)
@@ -359,11 +425,36 @@ final class EstimatorChoiceTest extends SparkTest {
         .isSameAs(((Pipeline) loaded.getEstimators()[1]).getStages()[0]);
     assertThat(loaded.getSpace()).isEqualTo(tuner.getSpace());
     assertThat(loaded.plan()).isEqualTo(tuner.plan());
+  }
+
+  @Tag("slow")
+  @Test
+  void a_saved_tuner_tries_what_it_did_before(@TempDir Path folder) throws Exception {
+    Tuner tuner = behindOneScaler();
+    String path = folder.resolve("tuner").toString();
+    tuner.write().save(path);
+    tuner.write().overwrite().save(path);
+    Tuner loaded = Tuner.load(path);
+    assertThat(loaded.plan()).isEqualTo(tuner.plan());
     assertThat(configurations(loaded.fit(table))).isEqualTo(configurations(tuner.fit(table)));
   }
 
   @Test
   void held_out_rows_and_predictions_are_of_the_best_estimator() {
+    logistic.setMaxIter(0); // so that it learns nothing
+    TunerModel model =
+        tuner()
+            .setEstimators(logistic, tree)
+            .setHeldOut(0.2)
+            .setCollectPredictions(true)
+            .fit(table);
+    assertThat(model.heldOutMetric()).isGreaterThan(0.5).isLessThanOrEqualTo(1);
+    assertThat(model.predictions().columns()).contains("prediction", "scores");
+  }
+
+  @Tag("slow")
+  @Test
+  void further_folds_are_of_the_best_estimators() {
     TunerModel model =
         tuner()
             .setSpace(space().build())

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.param.ParamMap;
@@ -26,12 +27,13 @@ import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.study.RungLadder;
+import org.espalier.testing.Sample;
 import org.espalier.testing.StorageTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class FoldCutTest extends StorageTest {
 
@@ -260,19 +262,23 @@ final class FoldCutTest extends StorageTest {
             rule.contains("gap") ? 3 * 86_400 : 0));
   }
 
+  static Stream<String> rules() {
+    return Sample.rows(
+        List.of(
+            "time, sliding, with a gap",
+            "hash",
+            "stratified",
+            "group",
+            "time",
+            "stratified by group",
+            "time, sliding",
+            "time, with a gap"));
+  }
+
   /** Folds by the rule of a tuner and those of the study file that says the same. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "hash",
-        "stratified",
-        "group",
-        "stratified by group",
-        "time",
-        "time, sliding",
-        "time, with a gap",
-        "time, sliding, with a gap"
-      })
+  @MethodSource("rules")
+  @Tag(Sample.TAG)
   void are_those_of_a_job_with_the_same_rows_and_seed(String rule, @TempDir Path folder) {
     rows()
         .selectExpr(
@@ -280,6 +286,7 @@ final class FoldCutTest extends StorageTest {
             "concat('g', id * 7 % 13) AS owner",
             "date_add(DATE'2020-01-01', CAST(id * 37 % 100 / 3 AS INT)) AS day",
             "CAST(id % 3 > 0 AS INT) AS label")
+        .coalesce(2)
         .write()
         .parquet(folder.resolve("t.parquet").toString());
     Dataset<Row> rows = spark().read().parquet(folder.resolve("t.parquet").toString());
@@ -325,7 +332,7 @@ final class FoldCutTest extends StorageTest {
     Tuner tuner = new Tuner().setFoldRule("time").setTime("id").setNumFolds(4).setGap(5);
     Dataset<Row> named = rows().withColumn("espalier_time", functions.col("id").multiply(-1));
     try (FoldedTable folded = FoldCut.stored(named, tuner)) {
-      for (int fold = 0; fold < 4; fold++) {
+      for (int fold : new int[] {0, 3}) {
         assertThat(ids(validation(folded, fold))).hasSize(20).contains(20L * (fold + 1));
         assertThat(ids(training(folded, fold))).hasSize(20 * (fold + 1) - 5).contains(0L);
         assertThat(training(folded, fold).columns()).containsExactly("id", "espalier_time");

@@ -2,11 +2,13 @@ package org.espalier.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.rows;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
@@ -18,6 +20,7 @@ import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -32,6 +35,7 @@ import org.espalier.study.TrialState;
 import org.espalier.testing.OddClassifier;
 import org.espalier.testing.SparkTest;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,8 +69,9 @@ final class ForeignStagesTest extends SparkTest {
         .setNumFolds(2);
   }
 
+  @Tag("slow")
   @Test
-  void a_learner_with_params_of_every_kind_is_tuned_as_spark_does_and_goes_on_from_its_journal() {
+  void a_learner_with_params_of_every_kind_is_tuned_as_spark_does() {
     Dataset<Row> rows = rows(80).cache();
     OddClassifier learner = new OddClassifier();
     CrossValidator sparks =
@@ -76,9 +81,24 @@ final class ForeignStagesTest extends SparkTest {
             .setEstimatorParamMaps(maps(learner))
             .setNumFolds(2);
     double[] expected = sparks.fit(rows).avgMetrics();
+    assertThat(tuner(new OddClassifier()).fit(rows).avgMetrics()).containsExactly(expected);
+    rows.unpersist();
+  }
+
+  /** On one split, as each fit of such a learner is made of jobs. */
+  private static SplitTuner splitTuner(OddClassifier learner) {
+    learner.setMaxIter(1);
+    return new SplitTuner()
+        .setEstimator(pipeline(learner))
+        .setEvaluator(exactArea())
+        .setEstimatorParamMaps(maps(learner));
+  }
+
+  @Test
+  void a_learner_with_params_of_every_kind_is_tuned_and_goes_on_from_its_journal() {
+    Dataset<Row> rows = rows(80).cache();
     String journal = folder.resolve("odd").toString();
-    TunerModel model = tuner(new OddClassifier()).setJournal(journal).fit(rows);
-    assertThat(model.avgMetrics()).containsExactly(expected);
+    SplitTunerModel model = splitTuner(new OddClassifier()).setJournal(journal).fit(rows);
     assertThat(model.study().trials())
         .extracting(TrialRow::state)
         .containsOnly(TrialState.COMPLETED);
@@ -91,9 +111,9 @@ final class ForeignStagesTest extends SparkTest {
             "{odd-classifier.nested=[[1.0], null] (0), odd-classifier.regParam=1.0}",
             "{odd-classifier.loss=a function (0), odd-classifier.regParam=10.0}");
     OddClassifier.FITS.set(0);
-    TunerModel again = tuner(new OddClassifier()).setJournal(journal).fit(rows);
+    SplitTunerModel again = splitTuner(new OddClassifier()).setJournal(journal).fit(rows);
     assertThat(OddClassifier.FITS).as("the best alone").hasValue(1);
-    assertThat(again.avgMetrics()).containsExactly(expected);
+    assertThat(again.validationMetrics()).containsExactly(model.validationMetrics());
     rows.unpersist();
   }
 
@@ -156,7 +176,8 @@ final class ForeignStagesTest extends SparkTest {
 
     @Override
     public LogisticRegressionModel fit(Dataset<?> rows) {
-      return new LogisticRegression().setMaxIter((Integer) getOrDefault(numTrees)).fit(rows);
+      double number = (Integer) getOrDefault(numTrees);
+      return new LogisticRegressionModel("endless model", Vectors.dense(1, number, 0), 0);
     }
 
     @Override
@@ -255,6 +276,50 @@ final class ForeignStagesTest extends SparkTest {
     return new Pipeline().setStages(new PipelineStage[] {one, other, assembler(), learner});
   }
 
+  private static Tuner regularised(
+      LogisticRegression learner, Pipeline pipeline, double... regularisations) {
+    Param<Object> regParam = learner.<Object>getParam("regParam");
+    ParamMap[] maps =
+        Arrays.stream(regularisations)
+            .mapToObj(value -> new ParamMap().put(regParam.w(value)))
+            .toArray(ParamMap[]::new);
+    return new Tuner()
+        .setEstimator(pipeline)
+        .setEvaluator(exactArea())
+        .setEstimatorParamMaps(maps)
+        .setNumFolds(2);
+  }
+
+  @Test
+  void stages_that_share_a_uid_or_forget_in_a_copy_are_tuned_by_what_they_do() {
+    Dataset<Row> rows = rows(80).drop("features").cache();
+    LogisticRegression plain = new LogisticRegression().setMaxIter(2);
+    // The rows as both stages leave them.
+    Pipeline behind = new Pipeline().setStages(new PipelineStage[] {assembler(), plain});
+    Dataset<Row> shifted = rows.selectExpr("label", "(a + 2) * 2 AS a", "(b + 3) * 3 AS b");
+    double[] expected = regularised(plain, behind, 0, 1).fit(shifted).avgMetrics();
+    double[] shared = regularised(plain, shifting(2, 3, plain), 0, 1).fit(rows).avgMetrics();
+    assertThat(shared).containsExactly(expected, within(1e-9));
+    assertThat(expected[1]).isNotEqualTo(expected[0]);
+    Forgetful forgetful = new Forgetful();
+    double[] forgot = regularised(forgetful, shifting(2, 3, forgetful), 1).fit(rows).avgMetrics();
+    assertThat(forgot).containsExactly(new double[] {expected[0]}, within(1e-9));
+    rows.unpersist();
+  }
+
+  @Test
+  void a_learner_without_a_uid_is_tuned_and_has_a_journal() {
+    LogisticRegression learner = anonymous().setMaxIter(1).setFeaturesCol("features");
+    SplitTuner tuner = new SplitTuner().setEstimator(learner).setEvaluator(exactArea());
+    tuner.setEstimatorParamMaps(
+        new ParamMap[] {new ParamMap().put(learner.regParam().w(1)), new ParamMap()});
+    tuner.setJournal(folder.resolve("anonymous").toString());
+    assertThat(tuner.fit(rows(60)).study().trials())
+        .extracting(TrialRow::state)
+        .containsOnly(TrialState.COMPLETED);
+  }
+
+  @Tag("slow")
   @Test
   void stages_that_share_a_uid_or_forget_in_a_copy_are_tuned_as_spark_does() {
     Dataset<Row> rows = rows(80).drop("features").cache();

@@ -17,7 +17,9 @@ import org.espalier.journal.Summary;
 import org.espalier.space.Scale;
 import org.espalier.study.Interval;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +32,16 @@ final class HeldOutSourceTest extends SparkTest {
   @BeforeAll
   static void cut() {
     Dataset<Row> rows = MapTables.rows(240).withColumn("part", functions.expr("INT(a * 100) % 3"));
-    training = rows.where("c < 0.7");
-    others = rows.where("c >= 0.7");
+    training = rows.where("c < 0.7").cache();
+    others = rows.where("c >= 0.7").cache();
+    training.count();
+    others.count();
+  }
+
+  @AfterAll
+  static void free() {
+    training.unpersist();
+    others.unpersist();
   }
 
   private static Tuner tuner() {
@@ -76,6 +86,7 @@ final class HeldOutSourceTest extends SparkTest {
     assertThat(spark().sparkContext().getPersistentRDDs().size()).isLessThanOrEqualTo(before);
   }
 
+  @Tag("slow")
   @Test
   void they_leave_the_search_as_it_is_without_them() {
     TunerModel with = tuner().fit(training);
@@ -91,7 +102,7 @@ final class HeldOutSourceTest extends SparkTest {
 
   @Test
   void they_need_no_column_of_folds_and_keep_no_column_of_their_own() {
-    Tuner tuner = tuner().setFoldCol("part").setNumFolds(3);
+    Tuner tuner = tuner().setTrials(1).setFoldCol("part").setNumFolds(3);
     tuner.setHeldOutSource(others.drop("part").withColumn("prediction", functions.lit("a")));
     assertThat(tuner.fit(training).heldOutMetric()).isBetween(0.5, 1.0);
     SplitTuner split =
@@ -135,8 +146,8 @@ final class HeldOutSourceTest extends SparkTest {
   @Test
   void a_study_goes_on_with_the_same_held_out_rows_alone(@TempDir Path folder) {
     String journal = folder.resolve("journal").toString();
-    TunerModel first = tuner().setJournal(journal).fit(training);
-    Tuner again = tuner().setJournal(journal).setHeldOutSource(others.orderBy("a"));
+    TunerModel first = tuner().setTrials(1).setJournal(journal).fit(training);
+    Tuner again = tuner().setTrials(1).setJournal(journal).setHeldOutSource(others.orderBy("a"));
     assertThat(again.fit(training).heldOutMetric()).isCloseTo(first.heldOutMetric(), within(1e-9));
     assertThatThrownBy(() -> again.setHeldOutSource(others.limit(20)).fit(training))
         .hasMessageMatching(
@@ -149,7 +160,7 @@ final class HeldOutSourceTest extends SparkTest {
 
   @Test
   void they_are_no_part_of_a_saved_tuner_nor_of_its_plan(@TempDir Path folder) throws IOException {
-    Tuner tuner = tuner().copy(new ParamMap());
+    Tuner tuner = tuner().setTrials(1).copy(new ParamMap());
     assertThat(tuner.getHeldOutSource().count()).isEqualTo(others.count());
     String saved = folder.resolve("tuner").toString();
     tuner.write().save(saved);

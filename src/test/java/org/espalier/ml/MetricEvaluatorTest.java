@@ -3,7 +3,6 @@ package org.espalier.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.espalier.ml.MapTables.regularised;
 import static org.espalier.ml.MapTables.rows;
 
 import java.io.IOException;
@@ -57,18 +56,19 @@ final class MetricEvaluatorTest extends SparkTest {
     MetricEvaluator evaluator =
         new MetricEvaluator().setMetricName("brier").setWeightCol("a").setProbabilityCol("p");
     learner.setProbabilityCol("p");
+    ParamMap[] maps = {new ParamMap().put(learner.regParam().w(0.1))};
     Tuner tuner =
         new Tuner()
             .setEstimator(learner)
             .setEvaluator(evaluator)
-            .setEstimatorParamMaps(regularised(learner))
+            .setEstimatorParamMaps(maps)
             .setNumFolds(2);
     tuner.write().save(folder.resolve("tuner").toString());
     Tuner loaded = Tuner.load(folder.resolve("tuner").toString());
     assertThat(loaded.getEvaluator().explainParams()).isEqualTo(evaluator.explainParams());
     CrossValidator theirs = new CrossValidator();
     theirs.setEstimator(learner).setEvaluator(evaluator);
-    theirs.setEstimatorParamMaps(regularised(learner)).setNumFolds(2).setSeed(tuner.getSeed());
+    theirs.setEstimatorParamMaps(maps).setNumFolds(2).setSeed(tuner.getSeed());
     TunerModel model = loaded.fit(rows);
     assertThat(model.avgMetrics()).containsExactly(theirs.fit(rows).avgMetrics(), within(1e-12));
     assertThat(model.study().summary().result().metric().name()).isEqualTo("brier");

@@ -30,6 +30,7 @@ import org.espalier.testing.OddClassifier;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,7 +95,12 @@ final class OutOfFoldPredictionsTest extends SparkTest {
   /** Scores of all trials are those of Spark's own models for the same folds. */
   private static void assertSparks(
       TunerModel model, CrossValidator sparks, Function<Row, double[]> scores) {
-    Model<?>[][] models = sparks.setCollectSubModels(true).fit(rows).subModels();
+    assertOf(sparks.setCollectSubModels(true).fit(rows).subModels(), model, scores);
+  }
+
+  /** Scores of all trials are those of models, by fold and trial. */
+  private static void assertOf(
+      Model<?>[][] models, TunerModel model, Function<Row, double[]> scores) {
     Dataset<Row> named = TableFingerprint.withRowHash(rows, "key");
     Map<Long, List<Row>> predicted =
         model.predictions().collectAsList().stream()
@@ -132,31 +138,51 @@ final class OutOfFoldPredictionsTest extends SparkTest {
   }
 
   @Test
-  void they_are_those_of_sparks_models_for_each_fold_and_trial_and_cost_no_fit_more() {
+  void they_are_those_of_the_models_of_each_fold_and_trial_and_cost_no_fit_more() {
     OddClassifier learner = new OddClassifier();
-    learner.setMaxIter(4);
+    learner.setMaxIter(1);
     Tuner tuner = tuner(learner);
     int before = OddClassifier.FITS.get();
-    TunerModel model = tuner.fit(rows);
+    TunerModel model = tuner.setCollectSubModels(true).fit(rows);
     assertThat(OddClassifier.FITS.get() - before).isEqualTo(2 * 2 + 1);
-    assertSparks(model, sparks(tuner), row -> vector(row, "probability"));
+    assertOf(model.subModels(), model, row -> vector(row, "probability"));
     assertThat(model.predictions().schema().apply("label").dataType().simpleString())
         .isEqualTo("int");
   }
 
+  @Tag("slow")
   @Test
-  void they_are_the_same_wherever_cells_are_trained_at_any_parallelism() {
+  void they_are_those_of_sparks_models_for_each_fold_and_trial() {
+    OddClassifier learner = new OddClassifier();
+    learner.setMaxIter(4);
+    Tuner tuner = tuner(learner);
+    assertSparks(tuner.fit(rows), sparks(tuner), row -> vector(row, "probability"));
+  }
+
+  private static Tuner weighted() {
     LogisticRegression learner = new LogisticRegression().setMaxIter(4).setWeightCol("w");
-    Tuner tuner = tuner(learner).setWinnerRepeats(1);
+    Tuner tuner = tuner(learner).setWinnerRepeats(1).setTraining("tasks");
     tuner.setEvaluator(
         new MulticlassClassificationEvaluator().setMetricName("logLoss").setWeightCol("w"));
-    List<Row> inTasks = tuner.setTraining("tasks").fit(rows).predictions().collectAsList();
+    return tuner;
+  }
+
+  @Test
+  void each_row_is_there_with_its_weight_in_each_repeat() {
+    List<Row> inTasks = weighted().fit(rows).predictions().collectAsList();
     assertThat(inTasks).hasSize(2 * 2 * ROWS);
     assertThat(inTasks)
         .extracting(row -> row.getInt(1) + " " + row.getInt(2))
         .containsOnly("0 0", "0 1", "1 2", "1 3");
     assertThat(inTasks.stream().mapToDouble(row -> row.<Double>getAs("weight")).sum())
         .isEqualTo(2 * 2 * ROWS * 1.5);
+  }
+
+  @Tag("slow")
+  @Test
+  void they_are_the_same_wherever_cells_are_trained_at_any_parallelism() {
+    Tuner tuner = weighted();
+    List<Row> inTasks = tuner.fit(rows).predictions().collectAsList();
     assertThat(tuner.setParallelism(4).fit(rows).predictions().collectAsList()).isEqualTo(inTasks);
     TunerModel byJobs = tuner.setTraining("jobs").fit(rows);
     TunerModel again = tuner.setTraining("tasks").fit(rows);
@@ -164,9 +190,23 @@ final class OutOfFoldPredictionsTest extends SparkTest {
         .containsExactlyElementsOf(rounded(again.predictions()));
   }
 
+  @Test
+  void raw_predictions_or_predictions_stand_where_there_are_no_probabilities() {
+    Tuner tuner = tuner(new LogisticRegression()).setCollectSubModels(true);
+    tuner.setEstimatorParamMaps(new ParamMap[] {new ParamMap()});
+    tuner.setEstimator(new LinearSVC().setMaxIter(3)).setTraining("tasks");
+    TunerModel svc = tuner.fit(rows);
+    assertOf(svc.subModels(), svc, row -> vector(row, "rawPrediction"));
+    tuner.setEvaluator(new RegressionEvaluator());
+    tuner.setEstimator(new LinearRegression()).setTraining("jobs");
+    TunerModel line = tuner.fit(rows);
+    assertOf(line.subModels(), line, row -> new double[] {row.<Double>getAs("prediction")});
+  }
+
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(strings = {"tasks", "jobs"})
-  void raw_predictions_stand_where_there_are_no_probabilities(String training) {
+  void raw_predictions_are_those_of_sparks_models(String training) {
     LinearSVC svc = new LinearSVC().setMaxIter(3);
     Tuner two = tuner(new LogisticRegression()).setTraining("auto");
     ParamMap[] one = {new ParamMap()};
@@ -181,12 +221,18 @@ final class OutOfFoldPredictionsTest extends SparkTest {
     assertSparks(two.fit(rows), sparks(two), row -> new double[] {row.<Double>getAs("prediction")});
   }
 
-  @Test
-  void behind_a_stage_that_changes_the_order_of_rows_the_winner_is_fitted_again() {
+  private static Tuner behindOrder() {
     OddClassifier learner = new OddClassifier();
+    learner.setMaxIter(1);
     SQLTransformer sorted = new SQLTransformer().setStatement("SELECT * FROM __THIS__ ORDER BY a");
     Tuner tuner = tuner(learner);
     tuner.setEstimator(new Pipeline().setStages(new PipelineStage[] {sorted, learner}));
+    return tuner;
+  }
+
+  @Test
+  void behind_a_stage_that_changes_the_order_of_rows_the_winner_is_fitted_again() {
+    Tuner tuner = behindOrder().setCollectSubModels(true);
     int before = OddClassifier.FITS.get();
     TunerModel model = tuner.fit(rows);
     assertThat(OddClassifier.FITS.get() - before).isEqualTo(2 * 2 + 1 + 2);
@@ -194,6 +240,13 @@ final class OutOfFoldPredictionsTest extends SparkTest {
     assertThat(model.predictions().where("trial = " + winner).count())
         .isEqualTo(model.predictions().count())
         .isEqualTo(ROWS);
-    assertSparks(model, sparks(tuner), row -> vector(row, "probability"));
+    assertOf(model.subModels(), model, row -> vector(row, "probability"));
+  }
+
+  @Tag("slow")
+  @Test
+  void behind_a_stage_that_changes_the_order_of_rows_they_are_those_of_sparks_models() {
+    Tuner tuner = behindOrder();
+    assertSparks(tuner.fit(rows), sparks(tuner), row -> vector(row, "probability"));
   }
 }

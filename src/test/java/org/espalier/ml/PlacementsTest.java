@@ -52,7 +52,7 @@ final class PlacementsTest extends SparkTest {
   }
 
   private static Tuner tuner(int... maxIter) {
-    LogisticRegression learner = new LogisticRegression().setRegParam(0.1);
+    LogisticRegression learner = new LogisticRegression().setRegParam(0.1).setTol(1);
     return new Tuner()
         .setEstimator(learner)
         .setEvaluator(new BinaryClassificationEvaluator())

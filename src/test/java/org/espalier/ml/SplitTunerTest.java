@@ -15,6 +15,8 @@ import org.apache.spark.ml.tuning.TrainValidationSplit;
 import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.TrialState;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
@@ -54,6 +56,23 @@ final class SplitTunerTest extends SparkTest {
     rows.unpersist();
   }
 
+  @Test
+  void it_splits_by_any_seed_and_ratio_as_a_train_validation_split_does() {
+    Dataset<Row> rows = rows(100).select("a", "label").cache();
+    for (double ratio : new double[] {0.3, 0.9}) {
+      Dataset<Row>[] theirs = rows.randomSplit(new double[] {ratio, 1 - ratio}, 5);
+      try (FoldedTable ours = FoldCut.stored(rows, tuner().setSeed(5).setTrainRatio(ratio))) {
+        FoldPart whole = FoldPart.whole(0);
+        assertThat(ours.parts().training(whole).collectAsList())
+            .isEqualTo(theirs[0].collectAsList());
+        assertThat(ours.parts().validation(whole).collectAsList())
+            .isEqualTo(theirs[1].collectAsList());
+      }
+    }
+    rows.unpersist();
+  }
+
+  @Tag("slow")
   @Test
   void another_seed_ratio_and_learner_agree_too() {
     Dataset<Row> rows = rows(300).cache();

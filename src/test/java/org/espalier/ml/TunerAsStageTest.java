@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.rows;
 
+import java.util.List;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -22,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A Tuner among other stages: within them, and around them. */
@@ -51,12 +54,29 @@ final class TunerAsStageTest extends SparkTest {
         .setNumFolds(2);
   }
 
-  @Test
-  void it_is_a_stage_of_a_pipeline() {
-    Dataset<Row> rows = rows(150);
+  private PipelineModel behindScaler(Dataset<Row> rows) {
     StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
     learner.setFeaturesCol("scaled");
-    PipelineModel ours = new Pipeline().setStages(new PipelineStage[] {scaler, tuner()}).fit(rows);
+    return new Pipeline().setStages(new PipelineStage[] {scaler, tuner()}).fit(rows);
+  }
+
+  @Test
+  void it_is_a_stage_of_a_pipeline() {
+    Dataset<Row> rows = rows(150).cache();
+    PipelineModel model = behindScaler(rows);
+    Dataset<Row> scaled = model.stages()[0].transform(rows);
+    assertThat(((TunerModel) model.stages()[1]).avgMetrics())
+        .containsExactly(tuner().fit(scaled).avgMetrics(), within(TOLERANCE));
+    assertThat(model.transform(rows).columns()).contains("scaled", "prediction");
+    rows.unpersist();
+  }
+
+  @Tag("slow")
+  @Test
+  void it_is_a_stage_of_a_pipeline_as_a_cross_validator_is() {
+    Dataset<Row> rows = rows(150);
+    PipelineModel ours = behindScaler(rows);
+    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
     PipelineModel theirs =
         new Pipeline().setStages(new PipelineStage[] {scaler, rival()}).fit(rows);
     assertThat(((TunerModel) ours.stages()[1]).avgMetrics())
@@ -64,6 +84,22 @@ final class TunerAsStageTest extends SparkTest {
             ((CrossValidatorModel) theirs.stages()[1]).avgMetrics(), within(TOLERANCE));
   }
 
+  @Test
+  void it_is_tuned_by_another_one() {
+    Dataset<Row> rows = rows(150).cache();
+    learner.setRegParam(0.1);
+    ParamMap[] asItIs = {new ParamMap()};
+    ParamMap[] maps = {new ParamMap().put(learner.fitIntercept().w(false))};
+    Tuner inner = tuner();
+    double[] expected = around(new Tuner(), learner, maps).fit(rows).avgMetrics();
+    assertThat(
+            around(new Tuner(), inner.setEstimatorParamMaps(asItIs), maps).fit(rows).avgMetrics())
+        .containsExactly(expected, within(TOLERANCE));
+    rows.unpersist();
+    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+  }
+
+  @Tag("slow")
   @Test
   void it_is_tuned_by_another_one_and_by_a_cross_validator() {
     Dataset<Row> rows = rows(150).cache();
@@ -82,7 +118,7 @@ final class TunerAsStageTest extends SparkTest {
   }
 
   private static CrossValidator around(
-      CrossValidator outer, CrossValidator inner, ParamMap[] maps) {
+      CrossValidator outer, Estimator<?> inner, ParamMap[] maps) {
     return outer
         .setEstimator(inner)
         .setEvaluator(exactArea())
@@ -90,30 +126,54 @@ final class TunerAsStageTest extends SparkTest {
         .setNumFolds(2);
   }
 
-  @Test
-  void it_tunes_the_classifier_of_one_versus_rest_and_which_one_it_is() {
-    Dataset<Row> rows = rows(150).cache();
-    OneVsRest perClass = new OneVsRest().setLabelCol("kind").setClassifier(learner);
-    LinearSVC other = new LinearSVC().setMaxIter(1);
+  private static OneVsRest perClass(LogisticRegression learner) {
+    return new OneVsRest().setLabelCol("kind").setClassifier(learner);
+  }
+
+  /** Another value of the classifier, and another classifier. */
+  private <V extends CrossValidator> V ofOneVersusRest(V validator, LinearSVC other) {
+    OneVsRest perClass = perClass(learner);
     ParamMap[] maps = {
       new ParamMap().put(learner.regParam().w(0.1)),
       new ParamMap().put(perClass.getParam("classifier").w(other)),
     };
-    MulticlassClassificationEvaluator accuracy =
-        new MulticlassClassificationEvaluator().setLabelCol("kind").setMetricName("accuracy");
-    CrossValidator theirs =
-        new CrossValidator()
-            .setEstimator(perClass)
-            .setEvaluator(accuracy)
-            .setEstimatorParamMaps(maps)
-            .setNumFolds(2);
-    Tuner ours =
-        new Tuner()
-            .setEstimator(perClass)
-            .setEvaluator(accuracy)
-            .setEstimatorParamMaps(maps)
-            .setNumFolds(2);
-    assertThat(ours.fit(rows).avgMetrics())
+    validator.setEstimator(perClass);
+    validator.setEvaluator(accuracy());
+    validator.setEstimatorParamMaps(maps);
+    validator.setNumFolds(2);
+    return validator;
+  }
+
+  private static MulticlassClassificationEvaluator accuracy() {
+    return new MulticlassClassificationEvaluator().setLabelCol("kind").setMetricName("accuracy");
+  }
+
+  private static List<Double> scores(TunerModel model) {
+    return model.study().trials().stream()
+        .map(trial -> trial.evaluation().score().orElseThrow())
+        .toList();
+  }
+
+  @Test
+  void it_tunes_the_classifier_of_one_versus_rest_and_which_one_it_is() {
+    Dataset<Row> rows = rows(150).cache();
+    LinearSVC svc = new LinearSVC().setMaxIter(1);
+    TunerModel model = ofOneVersusRest(new Tuner(), svc).fit(rows);
+    OneVsRest first = perClass(learner.copy(ParamMap.empty()).setRegParam(0.1));
+    OneVsRest second = perClass(learner); // whose copy leaves out the classifier of a map
+    TunerModel each =
+        new Tuner().setEstimators(first, second).setEvaluator(accuracy()).setNumFolds(2).fit(rows);
+    assertThat(scores(model)).isEqualTo(scores(each)).doesNotHaveDuplicates();
+    rows.unpersist();
+  }
+
+  @Tag("slow")
+  @Test
+  void it_tunes_one_versus_rest_as_a_cross_validator_does() {
+    Dataset<Row> rows = rows(150).cache();
+    LinearSVC svc = new LinearSVC().setMaxIter(1);
+    CrossValidator theirs = ofOneVersusRest(new CrossValidator(), svc);
+    assertThat(ofOneVersusRest(new Tuner(), svc).fit(rows).avgMetrics())
         .containsExactly(theirs.fit(rows).avgMetrics(), within(TOLERANCE));
     rows.unpersist();
   }

@@ -30,6 +30,7 @@ import org.espalier.search.Refinement;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.testing.SparkTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -487,10 +488,25 @@ final class TunerParamsTest extends SparkTest {
     String uids = "space { lr.regParam { from = 0, to = 1 }, lr.maxIter = [1, 5] }";
     String names = uids.replace("lr.", "logistic-regression.");
     assertThat(everything().setSpace(names).plan()).isEqualTo(everything().setSpace(uids).plan());
+    List<TunerPlan> plans =
+        Stream.of(uids, names).map(text -> TunerPlan.of(searching(text))).toList();
+    assertThat(plans.get(1).candidates()).isEqualTo(plans.get(0).candidates());
+    assertThat(plans.get(1).configurations().estimators().keySet())
+        .isEqualTo(plans.get(0).configurations().estimators().keySet());
+  }
+
+  private static Tuner searching(String space) {
+    Tuner tuner = new Tuner("t").setSpace(space).setTrials(4).setNumFolds(2);
+    return tuner.setEstimator(learner()).setEvaluator(exactArea());
+  }
+
+  @Tag("slow")
+  @Test
+  void trials_are_the_same_by_uids_or_names_of_stages() {
+    String uids = "space { lr.regParam { from = 0, to = 1 }, lr.maxIter = [1, 5] }";
     List<TunerModel> models =
-        Stream.of(uids, names)
-            .map(text -> new Tuner("t").setSpace(text).setTrials(4).setNumFolds(2))
-            .map(t -> t.setEstimator(learner()).setEvaluator(exactArea()).fit(MapTables.rows(60)))
+        Stream.of(uids, uids.replace("lr.", "logistic-regression."))
+            .map(text -> searching(text).fit(MapTables.rows(60)))
             .toList();
     List<TrialRow> trials = models.get(0).study().trials();
     assertThat(models.get(1).study().trials())

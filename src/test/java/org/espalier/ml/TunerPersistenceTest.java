@@ -236,20 +236,32 @@ final class TunerPersistenceTest extends SparkTest {
     assertThat(loaded.getEstimator().uid()).isEqualTo(learner.uid());
   }
 
-  @Test
-  void a_pipeline_around_a_tuner_around_a_pipeline_comes_back() throws IOException {
-    StandardScaler scaler = new StandardScaler().setInputCol("features").setOutputCol("scaled");
+  private final StandardScaler scaler =
+      new StandardScaler().setInputCol("features").setOutputCol("scaled");
+
+  private Tuner aroundPipeline() {
     learner.setFeaturesCol("scaled");
     Pipeline inner = new Pipeline().setStages(new PipelineStage[] {scaler, learner});
     ParamMap map = new ParamMap().put(learner.regParam().w(0.1)).put(scaler.withMean().w(true));
-    Tuner tuner = tuner().setEstimator(inner).setEstimatorParamMaps(new ParamMap[] {map});
-    Pipeline outer = new Pipeline().setStages(new PipelineStage[] {tuner});
-    outer.write().save(path("pipeline"));
+    return tuner().setEstimator(inner).setEstimatorParamMaps(new ParamMap[] {map});
+  }
+
+  @Test
+  void a_pipeline_around_a_tuner_around_a_pipeline_comes_back() throws IOException {
+    Tuner tuner = aroundPipeline();
+    new Pipeline().setStages(new PipelineStage[] {tuner}).write().save(path("pipeline"));
     Tuner loaded = (Tuner) Pipeline.load(path("pipeline")).getStages()[0];
     assertSameParams(loaded, tuner);
     ParamMap read = loaded.getEstimatorParamMaps()[0];
     assertThat(read.get(learner.regParam()).get()).isEqualTo(0.1);
     assertThat(read.get(scaler.withMean()).get()).isEqualTo(true);
+  }
+
+  @Tag("slow")
+  @Test
+  void the_model_of_a_saved_pipeline_around_a_tuner_is_saved_too() throws IOException {
+    Tuner tuner = aroundPipeline();
+    new Pipeline().setStages(new PipelineStage[] {tuner}).write().save(path("pipeline"));
     PipelineModel model = Pipeline.load(path("pipeline")).fit(rows(80));
     model.write().save(path("model"));
     assertThat(PipelineModel.load(path("model")).stages()[0].getClass())
@@ -296,10 +308,14 @@ final class TunerPersistenceTest extends SparkTest {
     assertThatThrownBy(() -> Tuner.load(path("theirs"))).hasMessageContaining("CrossValidator");
   }
 
+  private ParamMap[] two() {
+    return Arrays.copyOf(regularised(learner), 2);
+  }
+
   @Test
   void a_saved_model_is_a_plain_cross_validator_model_with_its_sub_models() throws IOException {
     Dataset<Row> rows = rows(120).cache();
-    TunerModel model = tuner().fit(rows);
+    TunerModel model = tuner().setEstimatorParamMaps(two()).fit(rows);
     model.write().save(path("model"));
     CrossValidatorModel loaded = CrossValidatorModel.load(path("model"));
     assertThat(loaded.getClass()).isEqualTo(CrossValidatorModel.class);
@@ -307,17 +323,18 @@ final class TunerPersistenceTest extends SparkTest {
     assertThat(loaded.avgMetrics()).containsExactly(model.avgMetrics());
     assertThat(loaded.getNumFolds()).isEqualTo(2);
     assertThat(loaded.getSeed()).isEqualTo(11);
-    assertThat(loaded.getEstimatorParamMaps()).hasSize(3);
-    assertThat(loaded.subModels()).hasDimensions(2, 3);
-    assertThat(loaded.subModels()[1][2].uid()).isEqualTo(model.subModels()[1][2].uid());
-    assertThat(loaded.transform(rows).except(model.transform(rows)).count()).isZero();
+    assertThat(loaded.getEstimatorParamMaps()).hasSize(2);
+    assertThat(loaded.subModels()).hasDimensions(2, 2);
+    assertThat(loaded.subModels()[1][0].uid()).isEqualTo(model.subModels()[1][0].uid());
+    assertThat(loaded.transform(rows).collectAsList())
+        .isEqualTo(model.transform(rows).collectAsList());
     rows.unpersist();
   }
 
   @Test
   void sub_models_are_left_out_on_request_and_where_some_are_missing() throws IOException {
     Dataset<Row> rows = rows(80).cache();
-    TunerModel model = tuner().fit(rows);
+    TunerModel model = tuner().setEstimatorParamMaps(new ParamMap[] {new ParamMap()}).fit(rows);
     model.write().option("persistSubModels", "false").save(path("without"));
     assertThat(CrossValidatorModel.load(path("without")).hasSubModels()).isFalse();
     assertThat(Files.exists(folder.resolve("without/subModels"))).isFalse();
@@ -337,15 +354,16 @@ final class TunerPersistenceTest extends SparkTest {
         new SplitTuner()
             .setEstimator(learner)
             .setEvaluator(exactArea())
-            .setEstimatorParamMaps(regularised(learner))
+            .setEstimatorParamMaps(two())
             .setCollectSubModels(true)
             .fit(rows);
     model.write().save(path("model"));
     TrainValidationSplitModel loaded = TrainValidationSplitModel.load(path("model"));
     assertThat(loaded.getClass()).isEqualTo(TrainValidationSplitModel.class);
     assertThat(loaded.validationMetrics()).containsExactly(model.validationMetrics());
-    assertThat(loaded.subModels()).hasSize(3);
-    assertThat(loaded.transform(rows).except(model.transform(rows)).count()).isZero();
+    assertThat(loaded.subModels()).hasSize(2);
+    assertThat(loaded.transform(rows).collectAsList())
+        .isEqualTo(model.transform(rows).collectAsList());
     rows.unpersist();
   }
 }

@@ -24,10 +24,13 @@ import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.testing.Footprint;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
@@ -125,21 +128,34 @@ final class WrittenRowsTest extends SparkTest {
     return metrics;
   }
 
+  private Tuner withoutStorage() {
+    LogisticRegression learner = new LogisticRegression().setMaxIter(1);
+    Pipeline pipeline = behindScaler(learner);
+    ParamMap[] maps =
+        new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0, 0.1}).build();
+    return configured(new Tuner(), pipeline, maps).setMaxStorage(0);
+  }
+
+  @Tag("slow")
+  @Test
+  void with_no_storage_and_with_a_folder_the_scores_are_those_of_spark() {
+    Tuner tuner = withoutStorage();
+    double[] sparks = sparks((Pipeline) tuner.getEstimator(), tuner.getEstimatorParamMaps());
+    assertThat(tuner.fit(rows()).avgMetrics()).containsExactly(sparks, within(TOLERANCE));
+    CONTEXT.setCheckpointDir(folder.toString());
+    assertThat(tuner.fit(rows()).avgMetrics()).containsExactly(sparks, within(TOLERANCE));
+  }
+
   @Test
   void
       with_no_storage_the_rows_alone_are_cached_and_with_a_folder_nothing_is_and_it_is_empty_after_it()
           throws Exception {
-    LogisticRegression learner = new LogisticRegression().setMaxIter(3);
-    Pipeline pipeline = behindScaler(learner);
-    ParamMap[] maps =
-        new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0, 0.1}).build();
-    double[] sparks = sparks(pipeline, maps);
-    Tuner tuner = configured(new Tuner(), pipeline, maps).setMaxStorage(0);
-    assertThat(tuner.fit(rows()).avgMetrics()).containsExactly(sparks, within(TOLERANCE));
+    Tuner tuner = withoutStorage();
+    double[] cached = tuner.fit(rows()).avgMetrics();
     assertThat(SEEN).as("without a folder").hasSize(4).containsOnly(new Seen(1, 0));
     SEEN.clear();
     CONTEXT.setCheckpointDir(folder.toString());
-    assertThat(tuner.fit(rows()).avgMetrics()).containsExactly(sparks, within(TOLERANCE));
+    assertThat(tuner.fit(rows()).avgMetrics()).containsExactly(cached, within(TOLERANCE));
     assertThat(SEEN).hasSize(4).allMatch(seen -> seen.stored() == 0, "nothing is cached");
     assertThat(SEEN)
         .as("the rows, and a fold's two parts behind the scaler")
@@ -148,6 +164,29 @@ final class WrittenRowsTest extends SparkTest {
     assertThat(before.left(CONTEXT)).isEmpty();
   }
 
+  /** Rows of a fold, or some of them, by partition: what a learner draws its samples from. */
+  private static List<List<List<Row>>> parts(Tuner tuner) {
+    try (FoldedTable rows = FoldCut.stored(rows(), tuner)) {
+      return Stream.of(20L, 70L, FoldPart.ALL)
+          .map(most -> rows.parts().training(new FoldPart(1, most, FoldPart.ALL)))
+          .map(part -> part.javaRDD().glom().collect())
+          .toList();
+    }
+  }
+
+  @Test
+  void written_rows_are_in_the_partitions_in_which_they_would_be_stored_or_computed()
+      throws Exception {
+    Tuner tuner = new Tuner().setScheduler("halving").setMaxStorage(64);
+    List<List<List<Row>>> stored = parts(tuner);
+    assertThat(parts(tuner.setMaxStorage(0))).isEqualTo(stored);
+    CONTEXT.setCheckpointDir(folder.toString());
+    assertThat(parts(tuner)).isEqualTo(stored);
+    assertThat(written(folder.toFile())).isZero();
+    assertThat(before.left(CONTEXT)).isEmpty();
+  }
+
+  @Tag("slow")
   @Test
   void a_forest_draws_the_same_samples_of_written_rows() {
     RandomForestClassifier forest =
@@ -161,6 +200,7 @@ final class WrittenRowsTest extends SparkTest {
     assertThat(written(folder.toFile())).isZero();
   }
 
+  @Tag("slow")
   @Test
   void a_forest_draws_the_same_samples_of_fewer_rows_wherever_these_are() throws Exception {
     RandomForestClassifier forest = new RandomForestClassifier().setNumTrees(4).setSeed(3);
