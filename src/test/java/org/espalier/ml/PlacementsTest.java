@@ -23,12 +23,18 @@ import org.espalier.study.Trainer;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Where a tuner's candidates are trained, by the size of its rows and the work planned on them. */
 final class PlacementsTest extends SparkTest {
 
   private static final int ROWS = 30_000;
+
+  private static final String TOO_LONG =
+      "spark: planned work of up to [\\d,]+ minutes a fit, more than 10";
+
+  private static final String TOO_LARGE = "spark: [\\d,]+ rows take \\d MiB, more than 1 MiB";
 
   private static Dataset<Row> rows;
 
@@ -73,17 +79,39 @@ final class PlacementsTest extends SparkTest {
     return all.get(0);
   }
 
-  @Test
-  void one_candidate_of_more_than_ten_planned_minutes_sends_all_of_its_estimator_to_jobs() {
-    assertThat(trained(tuner(1, 2).fit(rows).study())).startsWith("task: ");
-    assertThat(trained(tuner(1, 100_000_000).fit(rows).study()))
-        .matches("spark: planned work of up to [\\d,]+ minutes a fit, more than 10");
+  private static EstimatorCells cells(Tuner tuner, FoldedTable folded) {
+    TunerPlan plan = TunerPlan.of(tuner);
+    return new EstimatorCells(
+        plan, folded, plan.ladder(folded), plan.known(), Set.of(), plan.training(), List.of());
+  }
+
+  /** Where a study would train, without one. */
+  private static String chosen(Tuner tuner) {
+    try (FoldedTable folded = FoldCut.stored(rows, tuner);
+        EstimatorCells cells = cells(tuner, folded)) {
+      List<Placement> choices = cells.choicesInFull();
+      assertThat(choices).hasSize(1);
+      return choices.get(0).trainer().text() + ": " + choices.get(0).reason();
+    }
   }
 
   @Test
-  void rows_that_take_more_than_the_memory_of_a_task_are_fitted_by_jobs_with_the_reason() {
-    assertThat(trained(tuner(1).setTaskMemory(1).fit(rows).study()))
-        .matches("spark: [\\d,]+ rows take \\d MiB, more than 1 MiB");
+  void one_candidate_of_more_than_ten_planned_minutes_sends_all_of_its_estimator_to_jobs() {
+    assertThat(chosen(tuner(1, 2))).startsWith("task: ");
+    assertThat(chosen(tuner(1, 100_000_000))).matches(TOO_LONG);
+  }
+
+  @Test
+  void rows_that_take_more_than_the_memory_of_a_task_are_for_jobs_with_the_reason() {
+    assertThat(chosen(tuner(1).setTaskMemory(1))).matches(TOO_LARGE);
+  }
+
+  @Tag("slow")
+  @Test
+  void cells_are_trained_where_the_study_began_to() {
+    assertThat(trained(tuner(1, 2).fit(rows).study())).startsWith("task: ");
+    assertThat(trained(tuner(1, 100_000_000).fit(rows).study())).matches(TOO_LONG);
+    assertThat(trained(tuner(1).setTaskMemory(1).fit(rows).study())).matches(TOO_LARGE);
   }
 
   @Test
@@ -116,15 +144,7 @@ final class PlacementsTest extends SparkTest {
     Tuner tuner = tuner(1, 2).setTraining("verify");
     TunerPlan plan = TunerPlan.of(tuner);
     try (FoldedTable folded = FoldCut.stored(rows, tuner);
-        EstimatorCells cells =
-            new EstimatorCells(
-                plan,
-                folded,
-                plan.ladder(folded),
-                plan.known(),
-                Set.of(),
-                plan.training(),
-                List.of())) {
+        EstimatorCells cells = cells(tuner, folded)) {
       for (int trial = 0; trial < 2; trial++) {
         Proposal proposal = new Proposal(trial, trial, 0, List.of(0, 1), 1);
         for (int fold : proposal.folds()) {

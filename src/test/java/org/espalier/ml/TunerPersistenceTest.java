@@ -42,6 +42,9 @@ final class TunerPersistenceTest extends SparkTest {
 
   private final LogisticRegression learner = new LogisticRegression().setMaxIter(2);
 
+  private final StandardScaler scaler =
+      new StandardScaler().setInputCol("features").setOutputCol("scaled");
+
   private String path(String name) {
     return folder.resolve(name).toString();
   }
@@ -235,9 +238,6 @@ final class TunerPersistenceTest extends SparkTest {
     assertThat(loaded.isSet(loaded.estimatorParamMaps())).isFalse();
     assertThat(loaded.getEstimator().uid()).isEqualTo(learner.uid());
   }
-
-  private final StandardScaler scaler =
-      new StandardScaler().setInputCol("features").setOutputCol("scaled");
 
   private Tuner aroundPipeline() {
     learner.setFeaturesCol("scaled");
