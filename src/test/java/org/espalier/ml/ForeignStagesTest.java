@@ -81,7 +81,9 @@ final class ForeignStagesTest extends SparkTest {
             .setEstimatorParamMaps(maps(learner))
             .setNumFolds(2);
     double[] expected = sparks.fit(rows).avgMetrics();
-    assertThat(tuner(new OddClassifier()).fit(rows).avgMetrics()).containsExactly(expected);
+    Tuner tuner = tuner(new OddClassifier()).setJournal(folder.resolve("as sparks").toString());
+    assertThat(tuner.fit(rows).avgMetrics()).containsExactly(expected);
+    assertThat(tuner.fit(rows).avgMetrics()).as("from its journal").containsExactly(expected);
     rows.unpersist();
   }
 
