@@ -117,8 +117,7 @@ final class TunerAsStageTest extends SparkTest {
     assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
   }
 
-  private static CrossValidator around(
-      CrossValidator outer, Estimator<?> inner, ParamMap[] maps) {
+  private static CrossValidator around(CrossValidator outer, Estimator<?> inner, ParamMap[] maps) {
     return outer
         .setEstimator(inner)
         .setEvaluator(exactArea())

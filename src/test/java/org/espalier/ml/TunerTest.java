@@ -476,10 +476,10 @@ final class TunerTest extends SparkTest {
     Map<String, Integer> expected = new TreeMap<>();
     int fits = 2 * 2 + 1; // of two maps on two folds, and of the model
     for (String moment : List.of("Start ", "End ")) {
-      for (PipelineStage stage : List.of(pipeline, scaler, learner)) {
+      for (PipelineStage stage : new PipelineStage[] {pipeline, scaler, learner}) {
         expected.put("Fit" + moment + stage.uid(), fits);
       }
-      for (PipelineStage stage : List.of(pipeline, learner, last)) {
+      for (PipelineStage stage : new PipelineStage[] {pipeline, learner, last}) {
         expected.put("Transform" + moment + stage.uid(), 2 * 2);
       }
       expected.put("Transform" + moment + scaler.uid(), fits + 2 * 2);
