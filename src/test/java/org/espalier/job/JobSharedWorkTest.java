@@ -173,7 +173,8 @@ final class JobSharedWorkTest extends SharedWorkContract {
     return "run.cell-timeout";
   }
 
-  // A tuner keeps the promises below in the first tier, by the same code.
+  // What follows is a tuner's in the first tier; of a job, the tests above show that it goes the
+  // same way.
 
   @Override
   @Test
