@@ -280,7 +280,7 @@ final class ForeignStagesTest extends SparkTest {
 
   private static Tuner regularised(
       LogisticRegression learner, Pipeline pipeline, double... regularisations) {
-    Param<Object> regParam = learner.<Object>getParam("regParam");
+    Param<Object> regParam = learner.getParam("regParam");
     ParamMap[] maps =
         Arrays.stream(regularisations)
             .mapToObj(value -> new ParamMap().put(regParam.w(value)))

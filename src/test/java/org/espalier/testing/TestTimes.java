@@ -29,6 +29,8 @@ public final class TestTimes {
   private TestTimes() {}
 
   /**
+   * Prints the times of one run after the other.
+   *
    * @param reports folders of Surefire's reports, one for each run; those that are absent or empty
    *     are passed over
    */

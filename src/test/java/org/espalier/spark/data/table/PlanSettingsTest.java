@@ -18,7 +18,7 @@ final class PlanSettingsTest extends SparkTest {
     "200000, 500001, NO_CODEGEN, 10"
   })
   void a_small_or_wide_table_is_planned_without_generated_code_until_they_are_closed(
-      int columns, long values, String code, String batch) {
+      int columns, double values, String code, String batch) {
     SparkSession session = generating();
     try (PlanSettings settings = PlanSettings.of(session, columns, values)) {
       assertThat(settings.spark()).isSameAs(session);
