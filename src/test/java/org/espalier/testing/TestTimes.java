@@ -79,7 +79,7 @@ public final class TestTimes {
   private static void print(String run, List<ClassTime> times) {
     Map<String, List<ClassTime>> forks = new TreeMap<>();
     times.forEach(time -> forks.computeIfAbsent(time.fork(), f -> new ArrayList<>()).add(time));
-    forks.forEach((fork, classes) -> sum("%s, test JVM %s".formatted(run, fork), classes));
+    forks.forEach((fork, classes) -> sum("%s, %s".formatted(run, fork), classes));
     times.stream()
         .sorted(Comparator.comparingDouble(ClassTime::seconds).reversed())
         .limit(SLOWEST)
