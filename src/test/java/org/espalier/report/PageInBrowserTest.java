@@ -11,10 +11,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.espalier.journal.StudyRecord;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page as a browser shows it. */
+/** The page as a browser shows it. Slow: each test starts a browser. */
+@Tag("slow")
 final class PageInBrowserTest {
   private static final String PAGE = SamplePage.ofTrials(54);
 
