@@ -40,7 +40,7 @@ public final class FakeMlflow implements AutoCloseable {
     private final Map<String, String> params = new LinkedHashMap<>();
     private final Set<String> metrics = new LinkedHashSet<>();
     private String status = "RUNNING";
-    private boolean deleted = false;
+    private volatile boolean deleted = false;
 
     Run(String id) {
       this.id = id;
@@ -99,6 +99,9 @@ public final class FakeMlflow implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch held = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private final Map<String, String> experiments = new LinkedHashMap<>();
   private final Map<String, Run> runs = new LinkedHashMap<>();
   private final Map<String, Integer> requests = new LinkedHashMap<>();
@@ -110,6 +113,7 @@ public final class FakeMlflow implements AutoCloseable {
   private String root = "mlflow-artifacts:/";
   private volatile int status = 200;
   private volatile boolean silent = false;
+  private volatile String heldRun = "";
   private final AtomicInteger lost = new AtomicInteger();
   private volatile Duration delay = Duration.ZERO;
 
@@ -132,6 +136,26 @@ public final class FakeMlflow implements AutoCloseable {
   /** Takes requests and never answers. */
   public void keepSilent() {
     silent = true;
+  }
+
+  /** Waits until a request has come that is not answered. */
+  public void awaitSilence() throws InterruptedException {
+    asked.await();
+  }
+
+  /** Makes the run with this name of a study or number of a trial, and holds back the answer. */
+  public void hold(String name) {
+    heldRun = name;
+  }
+
+  /** Waits until an answer is held back: whoever waits for it sends nothing else. */
+  public void awaitHeld() throws InterruptedException {
+    held.await();
+  }
+
+  /** Gives the answer that is held back, and holds back no other. */
+  public void release() {
+    released.countDown();
   }
 
   /** Does what the next requests for a new run ask for, and loses the answer. */
@@ -199,6 +223,7 @@ public final class FakeMlflow implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       TimeUnit.MILLISECONDS.sleep(delay.toMillis());
       if (silent) {
+        asked.countDown();
         closing.await();
         return;
       }
@@ -208,6 +233,10 @@ public final class FakeMlflow implements AutoCloseable {
       }
       try {
         ObjectNode answer = answer(exchange, body);
+        if (isHeld(answer)) {
+          held.countDown();
+          released.await();
+        }
         if (exchange.getRequestURI().getPath().endsWith("runs/create")
             && lost.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
           return; // closes the connection
@@ -219,6 +248,11 @@ public final class FakeMlflow implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized boolean isHeld(ObjectNode answer) {
+    Run run = runs.get(answer.path("run").path("info").path("run_id").asText());
+    return run != null && heldRun.equals(run.tags.get("espalier.run"));
   }
 
   private static ObjectNode error(String code, String message) {
