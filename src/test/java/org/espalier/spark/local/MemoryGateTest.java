@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,30 +14,47 @@ final class MemoryGateTest {
   /** Room for two tables of 100 bytes, three copies of each, beside two forms of 10. */
   private final MemoryGate tables = new MemoryGate(new TaskHeap(1_250, "heap", 2));
 
-  private CompletableFuture<Void> entering(String key) {
-    return CompletableFuture.runAsync(() -> tables.enter(key));
+  /** A thread that enters. */
+  private record Reader(FutureTask<String> enters, Thread thread) {}
+
+  private Reader entering(String key) {
+    FutureTask<String> enters =
+        new FutureTask<>(
+            () -> {
+              tables.enter(key);
+              return key;
+            });
+    Thread thread = new Thread(enters, "reader of " + key);
+    thread.setDaemon(true);
+    thread.start();
+    return new Reader(enters, thread);
   }
 
-  /** True if a reader waits: it does not come in while another thread has had its turn. */
-  private static boolean waits(CompletableFuture<Void> entering) throws Exception {
-    Thread.sleep(50);
-    return !entering.isDone();
+  /** True once a reader waits; false if it comes in. */
+  private static boolean waits(Reader reader) {
+    while (!reader.enters().isDone()) {
+      if (reader.thread().getState() == Thread.State.WAITING) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   @Test
   void as_many_tables_enter_as_there_is_room_for_and_others_wait() throws Exception {
     tables.enter("a");
-    CompletableFuture<Void> second = entering("b");
+    Reader second = entering("b");
     assertThat(waits(second)).as("nothing is known of the size of tables").isTrue();
     tables.measured("a", 100, 10);
-    second.get(30, TimeUnit.SECONDS);
-    CompletableFuture<Void> third = entering("c");
+    second.enters().get();
+    Reader third = entering("c");
     assertThat(waits(third)).isTrue();
     tables.enter("a"); // a table that is there
     tables.leave("a");
     assertThat(waits(third)).as("it still has a reader").isTrue();
     tables.leave("a");
-    third.get(30, TimeUnit.SECONDS);
+    third.enters().get();
   }
 
   @Test

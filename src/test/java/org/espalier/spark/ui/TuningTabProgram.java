@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
@@ -160,6 +161,7 @@ public final class TuningTabProgram {
         CompletableFuture.supplyAsync(
             () -> tuner().setJournal(folder + "/second").tune(spark, TuningTabProgram::slow));
     WAITING.await();
+    awaitTab(spark.sparkContext());
     assertThat(numbers(spark.sparkContext())).containsEntry("cells.running", 1);
     pages(ui, first);
     String uri = ui + "/tuning/stop/";
@@ -177,6 +179,15 @@ public final class TuningTabProgram {
         .containsEntry("cells.running", 0)
         .containsEntry("trials.completed", (long) TRIALS - 1 + 2)
         .containsEntry("trials.failed", 1L);
+  }
+
+  /** Waits until the tab has heard of the trial that waits, and of all that was before. */
+  private static void awaitTab(SparkContext context) throws Exception {
+    Map<String, Object> heard = Map.of("trials.completed", (long) TRIALS, "cells.running", 1);
+    while (!numbers(context).entrySet().containsAll(heard.entrySet())) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    context.listenerBus().waitUntilEmpty(); // jobs
   }
 
   private static void pages(String ui, FunctionStudy first) throws Exception {
