@@ -7,6 +7,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
@@ -65,10 +67,20 @@ public final class FunctionsOnCluster {
     return Map.of("loss", trial.number("x"), "cores", (double) task.cpus(), "gpus", (double) gpus);
   }
 
-  private static Map<String, Double> located(FunctionTrial trial) throws InterruptedException {
-    Thread.sleep(1000);
-    double executor = Double.parseDouble(SparkEnv.get().executorId());
-    return Map.of("loss", trial.number("x"), "executor", executor);
+  /** Ends once two executors have come. */
+  private static Map<String, Double> located(FunctionTrial trial) throws IOException {
+    String executor = SparkEnv.get().executorId();
+    Path came = Files.createDirectories(came(SparkEnv.get().conf().getAppId()));
+    Files.writeString(came.resolve(executor), "");
+    while (Objects.requireNonNull(came.toFile().list()).length < 2) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    return Map.of("loss", trial.number("x"), "executor", Double.parseDouble(executor));
+  }
+
+  /** Folder of this machine for the executors of an application that have come. */
+  private static Path came(String application) {
+    return Path.of(System.getProperty("java.io.tmpdir"), application + "-came");
   }
 
   private static SparkSession.Builder cluster(int workers, int cores) {
@@ -122,7 +134,7 @@ public final class FunctionsOnCluster {
     }
   }
 
-  private static void growth(SparkSession spark) {
+  private static void growth(SparkSession spark) throws IOException {
     long executors =
         new FunctionTuner()
                 .setSpace(new FunctionSpace().addFloat("x", 0, 1))
@@ -136,11 +148,13 @@ public final class FunctionsOnCluster {
                 .distinct()
                 .count();
     System.out.printf("growth: %d executors%n", executors);
+    StateFiles.delete(came(spark.sparkContext().applicationId()));
   }
 
   private static void harms(SparkSession spark) {
     FunctionTuner tuner = new FunctionTuner().setSampler("grid");
     harms(spark, tuner, "none", "exits once", "beside others", "exits");
+    spark.range(1).count(); // so that an executor is there again
     harms(spark, tuner.setParallelism(1).setCellTimeout(SECONDS), "no", "hangs");
   }
 

@@ -11,11 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.hocon.Settings;
@@ -105,13 +108,39 @@ final class RehearsalTest extends SparkTest {
     int run(PreparedStudy study, StudyRun run, JournalRecorder recorder) throws Exception;
   }
 
+  /** Clock of a search that goes on, once a study is begun, after a listener has ended that. */
+  private static final class HeldClock implements InstantSource {
+    private final InstantSource clock = InstantSource.system();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile BooleanSupplier begun = () -> false;
+
+    @Override
+    public Instant instant() {
+      boolean listens = Thread.currentThread().getName().equals("espalier-listener");
+      if (!listens && begun.getAsBoolean()) {
+        try {
+          ended.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      return clock.instant();
+    }
+  }
+
   /**
    * Runs a study of whose time so much is kept for what comes after it.
    *
    * @param spared whether a model is kept in case that there is no time for a better one
+   * @param search the clock of what comes after that
    * @return what it says
    */
-  private String hour(String more, Optional<FinishReserve> reserve, boolean spared, Running running)
+  private String hour(
+      String more,
+      Optional<FinishReserve> reserve,
+      boolean spared,
+      InstantSource search,
+      Running running)
       throws Exception {
     Path file = Files.writeString(folder.resolve("study.conf"), STUDY + more);
     String out = "output.path=\"%s\"".formatted(folder.resolve("out"));
@@ -124,7 +153,7 @@ final class RehearsalTest extends SparkTest {
     InstantSource clock = InstantSource.system();
     try (PreparedStudy study = PreparedStudy.read(settings, spark(), clock, console);
         PipelineCells work = study.cells()) {
-      StudyRun.Time time = time(study, work, left, spared, reserve, console);
+      StudyRun.Time time = time(study, work, left, spared, reserve, search, console);
       ClosingSummary farewell = new ClosingSummary(console, left, "");
       try (JournalRecorder recorder = JournalRecorder.open(left.journal(), clock)) {
         StudyRun run = new StudyRun(study, work, recorder, Optional.empty(), farewell, time);
@@ -140,12 +169,13 @@ final class RehearsalTest extends SparkTest {
       StudyFolder left,
       boolean spared,
       Optional<FinishReserve> reserve,
+      InstantSource search,
       PrintWriter console)
       throws IOException {
-    InstantSource clock = InstantSource.system();
-    try (Rehearsal rehearsal = new Rehearsal(study, work, left, clock)) {
+    try (Rehearsal rehearsal = new Rehearsal(study, work, left, InstantSource.system())) {
       FinishReserve measured = spared ? rehearsal.run(console) : Rehearsal.skipped(study);
-      return new StudyRun.Time(clock, clock.instant(), reserve.orElse(measured), rehearsal.keep());
+      return new StudyRun.Time(
+          search, search.instant(), reserve.orElse(measured), rehearsal.keep());
     }
   }
 
@@ -164,6 +194,7 @@ final class RehearsalTest extends SparkTest {
             "",
             Optional.of(reserve),
             spared,
+            InstantSource.system(),
             (study, run, recorder) -> {
               try (ShutdownHook hook = new ShutdownHook(code -> true)) {
                 return run.run(hook);
@@ -204,16 +235,23 @@ final class RehearsalTest extends SparkTest {
     Class<? extends StudyEvent> moment =
         afterTheFirst ? StudyEvent.Told.class : StudyEvent.Opened.class;
     AtomicInteger left = new AtomicInteger(-1);
+    HeldClock clock = new HeldClock();
     String said =
         hour(
             MANY,
             Optional.empty(),
             true,
+            clock,
             (study, run, recorder) -> {
+              clock.begun = () -> !afterTheFirst && recorder.history().isBegun();
               StudyListener late =
                   event -> {
                     if (moment.isInstance(event)) {
-                      left.compareAndSet(-1, left(run));
+                      try {
+                        left.compareAndSet(-1, left(run));
+                      } finally {
+                        clock.ended.countDown();
+                      }
                     }
                   };
               try (ShutdownHook hook = new ShutdownHook(done -> true);
@@ -221,6 +259,7 @@ final class RehearsalTest extends SparkTest {
                 assertThat(thread).isNotNull();
                 assertThatThrownBy(() -> run.run(hook))
                     .isInstanceOf(StudyInterruptedException.class);
+                clock.ended.await();
               }
               return left.get();
             });

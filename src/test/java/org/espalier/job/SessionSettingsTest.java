@@ -6,9 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
 import org.espalier.journal.StudyStatus;
 import org.espalier.testing.Footprint;
 import org.espalier.testing.SparkTest;
@@ -90,6 +96,41 @@ final class SessionSettingsTest extends SparkTest {
     assertThat(before.left(spark().sparkContext())).isEmpty();
   }
 
+  /** A learner whose fit has no end but that of its job, while the settings are set. */
+  public static final class Endless extends LogisticRegression {
+
+    /** As a study makes one. */
+    public Endless() {}
+
+    /** As {@code copy} makes one. */
+    public Endless(String uid) {
+      super(uid);
+    }
+
+    @Override
+    public Endless copy(ParamMap extra) {
+      return copyValues(new Endless(uid()), extra);
+    }
+
+    @Override
+    public LogisticRegressionModel train(Dataset<?> rows) {
+      if (areSet()) {
+        rows.toDF().javaRDD().foreachPartition(part -> last());
+      }
+      return super.train(rows);
+    }
+
+    private static void last() {
+      while (!TaskContext.get().isInterrupted()) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  private static boolean areSet() {
+    return spark().conf().get(CHANGED).equals("false");
+  }
+
   @Test
   void after_a_study_whose_jobs_are_cancelled_while_they_are_set() throws Exception {
     AtomicBoolean set = new AtomicBoolean();
@@ -98,7 +139,7 @@ final class SessionSettingsTest extends SparkTest {
         new SparkListener() {
           @Override
           public void onJobStart(SparkListenerJobStart start) {
-            if (spark().conf().get(CHANGED).equals("false")) {
+            if (areSet()) {
               set.set(true);
               context.cancelAllJobs();
             }
@@ -107,10 +148,10 @@ final class SessionSettingsTest extends SparkTest {
     String study =
         """
         data { source = "%s", label = y }
-        learners = [{ type = logistic-regression }]
+        learners = [{ type = "%s", name = endless, space { maxIter = 2 } }]
         folds = 2
         """
-            .formatted(wide("b"));
+            .formatted(wide("b"), Endless.class.getName());
     spark().conf().set(KEPT, "5000");
     context.addSparkListener(listener);
     try {

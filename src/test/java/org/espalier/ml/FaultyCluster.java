@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -215,20 +214,19 @@ public final class FaultyCluster {
     }
     spark.stop();
     try {
-      fit.get(1, TimeUnit.MINUTES);
+      fit.get();
     } catch (ExecutionException e) {
       System.out.println("STOPPED: " + e.getCause());
     }
-    for (int i = 0; i < 100 && !threads().isEmpty(); i++) {
-      Thread.sleep(100);
+    for (Thread thread : threads()) {
+      thread.join(); // they were let go, and may take their last steps
     }
     System.out.println("STOPPED: left " + threads());
   }
 
-  private static List<String> threads() {
+  private static List<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(name -> name.startsWith("espalier"))
+        .filter(thread -> thread.getName().startsWith("espalier"))
         .toList();
   }
 
