@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.espalier.cache.WorkGraph.Payer;
@@ -205,10 +207,23 @@ final class WorkNodesTest {
   @Test
   void a_failure_to_make_rows_reaches_all_that_wait_and_is_not_remembered() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch waits = new CountDownLatch(1);
     CountDownLatch fails = new CountDownLatch(1);
-    try (StoredNodes<String, Fake> cache = cache(2, Map.of())) {
+    AtomicInteger attempts = new AtomicInteger();
+    WorkGraph.Waiting waiting =
+        new WorkGraph.Waiting() {
+          @Override
+          public <T> T get(CompletableFuture<T> value)
+              throws InterruptedException, ExecutionException {
+            waits.countDown();
+            return value.get();
+          }
+        };
+    try (StoredNodes<String, Fake> cache =
+        new WorkGraph(meter, failure -> true, waiting).storedNodes(Rule.within(2))) {
       Supplier<Fake> broken =
           () -> {
+            attempts.incrementAndGet();
             asked.countDown();
             await(fails);
             throw new IllegalStateException("no");
@@ -218,10 +233,12 @@ final class WorkNodesTest {
       assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
       CompletableFuture<Fake> second =
           CompletableFuture.supplyAsync(() -> cache.with("a", broken, rows -> rows));
+      assertThat(waits.await(1, TimeUnit.MINUTES)).isTrue();
       fails.countDown();
       for (CompletableFuture<Fake> each : List.of(first, second)) {
         assertThatThrownBy(() -> each.get(1, TimeUnit.MINUTES)).hasStackTraceContaining("no");
       }
+      assertThat(attempts).hasValue(1);
       use(cache, "a", 1);
     }
     assertThat(made).containsExactly("a");
