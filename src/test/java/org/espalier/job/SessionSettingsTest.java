@@ -148,7 +148,7 @@ final class SessionSettingsTest extends SparkTest {
     String study =
         """
         data { source = "%s", label = y }
-        learners = [{ type = "%s", name = endless, space { maxIter = 2 } }]
+        learners = [{ type = "%s", name = endless, space { regParam = [0.1, 1] } }]
         folds = 2
         """
             .formatted(wide("b"), Endless.class.getName());

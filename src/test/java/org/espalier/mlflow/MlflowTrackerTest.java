@@ -41,10 +41,11 @@ final class MlflowTrackerTest {
 
   private static final MlflowTracker.Pace FAST = new MlflowTracker.Pace(SHORT, SHORT, SHORT);
 
-  /** Limits of the end: soon over for what fails, in time for what succeeds. */
+  /** Limit of the end for what fails. */
   private static final Duration SOON = Duration.ofMillis(150);
 
-  private static final Duration PATIENT = Duration.ofSeconds(20);
+  /** For what succeeds: the end waits for that of the sender's thread. */
+  private static final Duration TO_THE_END = Duration.ofDays(1);
 
   private static final String LATER = "track DIR sends it";
   private static final List<Artefact> PAGE = List.of(Artefact.ofText("report.html", "<p>page"));
@@ -103,7 +104,7 @@ final class MlflowTrackerTest {
 
   private void track(List<StudyEvent> journal, List<StudyEvent> events, List<Artefact> files)
       throws IOException, InterruptedException {
-    track(journal, events, 0, () -> {}, PATIENT, files);
+    track(journal, events, 0, () -> {}, TO_THE_END, files);
   }
 
   private void track(List<StudyEvent> events) throws IOException, InterruptedException {
@@ -280,7 +281,7 @@ final class MlflowTrackerTest {
           server.run("3").delete();
           server.release();
         };
-    track(new ArrayList<>(), SampleStudy.events(), 100, deletion, PATIENT, PAGE);
+    track(new ArrayList<>(), SampleStudy.events(), 100, deletion, TO_THE_END, PAGE);
     assertThat(server.runs()).hasSize(53);
     assertThat(said).singleElement().asString().contains("was deleted meanwhile and is left out");
   }
@@ -294,7 +295,7 @@ final class MlflowTrackerTest {
           server.run("study").delete();
           server.release();
         };
-    track(new ArrayList<>(), SampleStudy.events(), 100, deletion, PATIENT, PAGE);
+    track(new ArrayList<>(), SampleStudy.events(), 100, deletion, TO_THE_END, PAGE);
     assertThat(said)
         .containsExactly(
             "mlflow: %s: the run of the study was deleted meanwhile; nothing more is sent to it"
@@ -412,7 +413,7 @@ final class MlflowTrackerTest {
       study.on(study.simulated(2, 1), Budget.UNLIMITED, () -> Instant.EPOCH, recorder).run();
       recorder.shut(new StudyEvent.Closed(StudyStatus.INTERRUPTED, 143, "ended", List.of(), 1, 1));
       thread.close();
-      tracker.end(List.of(), PATIENT);
+      tracker.end(List.of(), TO_THE_END);
     }
     assertThat(server.run("study").status()).isEqualTo("KILLED");
     assertThat(server.runs()).hasSize(1 + StudyRecord.of(journal).trials().size());

@@ -21,6 +21,9 @@ final class ListenerThreadTest {
   private static final InstantSource STANDING = () -> Instant.EPOCH;
   private static final Duration SOON = Duration.ofMillis(1);
 
+  /** For a listener that ends by itself: closing waits for the end of its thread. */
+  private static final Duration TO_THE_END = Duration.ofDays(1);
+
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
   private static StudyEvent event(int number) {
@@ -35,6 +38,7 @@ final class ListenerThreadTest {
   private static final class Kept implements StudyListener {
     private final List<StudyEvent> past = new ArrayList<>();
     private final List<StudyEvent> events = new ArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private String thread = "";
 
     @Override
@@ -46,6 +50,9 @@ final class ListenerThreadTest {
     public void happened(StudyEvent event) {
       events.add(event);
       thread = Thread.currentThread().getName();
+      if (event instanceof StudyEvent.Closed) {
+        closed.countDown();
+      }
     }
   }
 
@@ -59,6 +66,7 @@ final class ListenerThreadTest {
     recorder.record(study.opened());
     study.on(study.simulated(2, 1), Budget.UNLIMITED, STANDING, recorder).run();
     recorder.shut(closed());
+    kept.closed.await();
     recorder.close();
     assertThat(kept.events).isEqualTo(journal).hasSizeGreaterThan(10);
     assertThat(kept.past).isEmpty();
@@ -75,6 +83,7 @@ final class ListenerThreadTest {
     Kept kept = new Kept();
     recorder.listen(kept, complaints::add);
     recorder.shut(closed());
+    kept.closed.await();
     recorder.close();
     assertThat(kept.past).isEqualTo(journal.subList(0, journal.size() - 1));
     assertThat(kept.events).containsExactly(closed());
@@ -88,7 +97,7 @@ final class ListenerThreadTest {
           seen.add(event);
           throw new IllegalStateException("no network");
         };
-    ListenerThread thread = new ListenerThread(faulty, STANDING, complaints::add);
+    ListenerThread thread = new ListenerThread(faulty, STANDING, complaints::add, TO_THE_END);
     thread.happened(event(0));
     thread.happened(event(1));
     thread.close();
@@ -118,7 +127,7 @@ final class ListenerThreadTest {
             throw new IllegalStateException("interrupted");
           }
         };
-    ListenerThread thread = new ListenerThread(odd, STANDING, complaints::add);
+    ListenerThread thread = new ListenerThread(odd, STANDING, complaints::add, TO_THE_END);
     thread.happened(event(0));
     thread.happened(event(1));
     thread.close();
@@ -177,7 +186,7 @@ final class ListenerThreadTest {
             Thread.currentThread().interrupt();
           }
         };
-    ListenerThread thread = new ListenerThread(slow, STANDING, complaints::add);
+    ListenerThread thread = new ListenerThread(slow, STANDING, complaints::add, TO_THE_END);
     thread.happened(event(0));
     called.await();
     for (int i = 1; i <= ListenerThread.BEHIND; i++) {
