@@ -121,8 +121,16 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
                     .longValue());
   }
 
+  /** Frees the rows of an interrupted thread, too: Spark would leave them persisted. */
   @Override
   public void free() {
-    stored.ifPresentOrElse(rdd -> rdd.unpersist(false), cached::unpersist);
+    boolean interrupted = Thread.interrupted();
+    try {
+      stored.ifPresentOrElse(rdd -> rdd.unpersist(false), cached::unpersist);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }
