@@ -11,10 +11,12 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +66,13 @@ final class SparkCellsTest extends SparkTest {
   /** A model that is never used. */
   private static final Transformer MODEL = new SQLTransformer();
 
-  /** Tasks that were begun; in a local session tasks run in this very JVM. */
-  private static final AtomicInteger BEGUN = new AtomicInteger();
+  /** Tasks by the number of their job; in a local session they run in this very JVM. */
+  private static final Map<Integer, Tasks> TASKS = new ConcurrentHashMap<>();
+
+  private static final AtomicInteger JOBS = new AtomicInteger();
+
+  /** What was persisted when a trap shut; else Spark forgets it once nobody refers to it. */
+  private static final List<Object> SEEN = Collections.synchronizedList(new ArrayList<>());
 
   /** Place where two tasks wait for each other. */
   private static final CyclicBarrier BOTH = new CyclicBarrier(2);
@@ -86,6 +93,7 @@ final class SparkCellsTest extends SparkTest {
     assertThat(tags()).isEmpty();
     assertThat(JAVA.getLocalProperty(DESCRIPTION)).isNull();
     assertThat(kept()).isEmpty();
+    SEEN.clear();
   }
 
   private static List<String> tags() {
@@ -144,14 +152,36 @@ final class SparkCellsTest extends SparkTest {
     }
   }
 
+  /** Tasks of a job: those that were begun, and what each waits for before it ends. */
+  private record Tasks(AtomicInteger begun, CountDownLatch held) {
+    Tasks(int holds) {
+      this(new AtomicInteger(), new CountDownLatch(holds));
+    }
+
+    static Tasks of(int job) {
+      return Objects.requireNonNull(TASKS.get(job));
+    }
+
+    void run() throws InterruptedException {
+      begun.incrementAndGet();
+      sleep(10);
+      held.await();
+    }
+  }
+
   /** A job whose tasks take their time. */
   private static Transformer job(int partitions) {
+    return job(partitions, new Tasks(0));
+  }
+
+  private static Transformer job(int partitions, Tasks tasks) {
     List<Integer> numbers = IntStream.range(0, partitions).boxed().toList();
+    int job = JOBS.incrementAndGet();
+    TASKS.put(job, tasks);
     JAVA.parallelize(numbers, partitions)
         .map(
             number -> {
-              BEGUN.incrementAndGet();
-              sleep(10);
+              Tasks.of(job).run();
               return number;
             })
         .count();
@@ -204,16 +234,20 @@ final class SparkCellsTest extends SparkTest {
 
   @Test
   void cells_that_run_side_by_side_are_charged_for_their_own_jobs_alone() {
-    try (SparkCells cells =
-        cells(cell -> cell.fold() == 0 ? job(2) : cell.fold() == 1 ? job(20) : MODEL, 1)) {
+    try (TaskTimes few = new TaskTimes(CONTEXT, tag -> tag.endsWith("-0-0"));
+        TaskTimes many = new TaskTimes(CONTEXT, tag -> tag.endsWith("-0-1"));
+        SparkCells cells =
+            cells(cell -> cell.fold() == 0 ? job(2) : cell.fold() == 1 ? job(20) : MODEL, 1)) {
       List<CompletableFuture<CellOutcome>> outcomes =
           IntStream.range(0, 3)
               .mapToObj(fold -> CompletableFuture.supplyAsync(() -> cells.run(cell(0, fold))))
               .toList();
       List<Double> seconds =
           outcomes.stream().map(outcome -> outcome.join().cost().taskSeconds()).toList();
-      assertThat(seconds.get(0)).isBetween(0.02, seconds.get(1));
-      assertThat(seconds.get(1)).isGreaterThanOrEqualTo(0.2);
+      assertThat(few.tasks()).isEqualTo(2);
+      assertThat(many.tasks()).isEqualTo(20);
+      assertThat(seconds.get(0)).isGreaterThanOrEqualTo(0.02).isEqualTo(few.seconds());
+      assertThat(seconds.get(1)).isGreaterThanOrEqualTo(0.2).isEqualTo(many.seconds());
       assertThat(seconds.get(2)).isZero();
     }
   }
@@ -227,7 +261,9 @@ final class SparkCellsTest extends SparkTest {
             .map(
                 (MapFunction<Long, Double>)
                     id -> {
-                      if (!known.containsAll(JAVA.getPersistentRDDs().keySet())) {
+                      Map<Integer, JavaRDD<?>> now = JAVA.getPersistentRDDs();
+                      if (!known.containsAll(now.keySet())) {
+                        SEEN.addAll(now.values());
                         throw new IllegalStateException("the trap has shut");
                       }
                       return (double) id;
@@ -296,11 +332,11 @@ final class SparkCellsTest extends SparkTest {
 
   @Test
   void cancelling_a_trial_ends_its_running_job() throws Exception {
-    BEGUN.set(0);
-    try (SparkCells cells = cells(cell -> job(PARTITIONS), 0)) {
+    Tasks tasks = new Tasks(1);
+    try (SparkCells cells = cells(cell -> job(PARTITIONS, tasks), 0)) {
       CompletableFuture<CellOutcome> outcome =
           CompletableFuture.supplyAsync(() -> cells.run(cell(5, 0)));
-      while (BEGUN.get() == 0 && !outcome.isDone()) {
+      while (tasks.begun().get() == 0 && !outcome.isDone()) {
         sleep(1);
       }
       cells.cancel(cell(4, 0));
@@ -308,35 +344,40 @@ final class SparkCellsTest extends SparkTest {
       CellOutcome cancelled = outcome.get(30, TimeUnit.SECONDS);
       assertThat(cancelled.state()).isEqualTo(CellState.LOST);
       assertThat(cancelled.reason()).containsIgnoringCase("cancelled");
-      assertThat(BEGUN.get()).isLessThan(PARTITIONS);
+      assertThat(tasks.begun().get()).isLessThan(PARTITIONS);
+    } finally {
+      tasks.held().countDown();
     }
   }
 
   @Test
   void a_cancelled_trial_starts_no_further_job() {
     AtomicReference<SparkCells> itself = new AtomicReference<>();
-    BEGUN.set(0);
+    Tasks tasks = new Tasks(1);
     Function<Cell, Transformer> fits =
         cell -> {
           itself.get().cancel(cell);
-          return job(PARTITIONS);
+          return job(PARTITIONS, tasks);
         };
     try (SparkCells cells = cells(fits, 0)) {
       itself.set(cells);
       assertThat(cells.run(cell(6, 0)).reason()).containsIgnoringCase("cancelled");
-      assertThat(BEGUN.get()).isLessThan(PARTITIONS);
+      assertThat(tasks.begun().get()).isLessThan(PARTITIONS);
+    } finally {
+      tasks.held().countDown();
     }
   }
 
   @Test
   void a_job_that_somebody_else_cancels_ends_all_cells_and_is_not_run_again() {
     AtomicInteger runs = new AtomicInteger();
+    Tasks tasks = new Tasks(1);
     Function<Cell, Transformer> fits =
         cell -> {
           runs.incrementAndGet();
-          CompletableFuture<Transformer> job = CompletableFuture.supplyAsync(() -> job(PARTITIONS));
-          int begun = BEGUN.get();
-          while (BEGUN.get() == begun) {
+          CompletableFuture<Transformer> job =
+              CompletableFuture.supplyAsync(() -> job(PARTITIONS, tasks));
+          while (tasks.begun().get() == 0) {
             sleep(1);
           }
           CONTEXT.cancelAllJobs();
@@ -349,6 +390,8 @@ final class SparkCellsTest extends SparkTest {
           .hasMessage("its jobs were cancelled from outside")
           .hasCauseInstanceOf(SparkException.class);
       assertThat(runs).hasValue(1);
+    } finally {
+      tasks.held().countDown();
     }
   }
 
