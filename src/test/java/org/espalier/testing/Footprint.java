@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -41,6 +43,12 @@ public record Footprint(
 
   /** Garbage collections after which a broadcast that is still there is taken for leaked. */
   private static final int COLLECTIONS = 40;
+
+  /** Time after which what does not end is taken for leaked. */
+  private static final long PATIENCE_MILLIS = 60_000;
+
+  /** Interval between looks at what ends by itself. */
+  private static final long LOOK_MILLIS = 10;
 
   public static Footprint of(SparkContext context) {
     JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
@@ -81,8 +89,12 @@ public record Footprint(
   private static Set<String> threadsOfOurs() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("espalier"))
+        .filter(Footprint::isOurs)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static boolean isOurs(String thread) {
+    return thread.startsWith("espalier");
   }
 
   private static Set<String> blocks() {
@@ -101,15 +113,73 @@ public record Footprint(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** What was not there before, in words; waits for Spark to free what nobody refers to. */
+  /**
+   * What was not there before, in words; waits for the end of jobs and threads, and for Spark to
+   * free what nobody refers to.
+   */
   public List<String> left(SparkContext context) throws InterruptedException {
     List<String> left = differences(context);
+    if (!left.isEmpty()) {
+      awaitEnds(context);
+      left = differences(context);
+    }
     for (int i = 0; i < COLLECTIONS && !left.isEmpty(); i++) {
-      System.gc(); // Spark frees a broadcast once its reference is collected
-      Thread.sleep(100);
+      collect(context);
       left = differences(context);
     }
     return left;
+  }
+
+  /** Waits for events that are under way, and for jobs and threads of ours that end. */
+  private void awaitEnds(SparkContext context) throws InterruptedException {
+    try {
+      context.listenerBus().waitUntilEmpty(PATIENCE_MILLIS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+    Deadline deadline = new Deadline();
+    while (runs(context) && !deadline.isOver()) {
+      Thread.sleep(LOOK_MILLIS);
+    }
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (isOurs(thread.getName()) && !threads.contains(thread.getName())) {
+        while (thread.isAlive() && !deadline.isOver()) {
+          thread.join(LOOK_MILLIS);
+        }
+      }
+    }
+  }
+
+  /** True if a job runs that did not run before. */
+  private boolean runs(SparkContext context) {
+    return IntStream.of(context.statusTracker().getActiveJobIds())
+        .anyMatch(job -> !running.contains(job));
+  }
+
+  /** Collects garbage until Spark has freed a broadcast that nobody refers to. */
+  private static void collect(SparkContext context) throws InterruptedException {
+    Deadline deadline = new Deadline();
+    String mark = unreferenced(context);
+    while (blocks().stream().anyMatch(block -> (block + "_").startsWith(mark))
+        && !deadline.isOver()) {
+      System.gc(); // Spark frees a broadcast once its reference is collected
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** How the names of the blocks of a broadcast begin that nobody refers to. */
+  private static String unreferenced(SparkContext context) {
+    return "broadcast_%d_"
+        .formatted(JavaSparkContext.fromSparkContext(context).broadcast("").id());
+  }
+
+  /** The end of a wait, counted from now. */
+  private static final class Deadline {
+    private final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+
+    boolean isOver() {
+      return System.nanoTime() - end > 0;
+    }
   }
 
   /** What was not there before, in words, as it is now. */
