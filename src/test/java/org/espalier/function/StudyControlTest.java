@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -124,7 +125,13 @@ final class StudyControlTest extends SparkTest {
     assertThatThrownBy(
             () ->
                 study(
-                    tuner().setListeners(at(control -> control.setTimeout(Duration.ofMillis(1))))))
+                    tuner()
+                        .setListeners(
+                            at(
+                                control -> {
+                                  control.setTimeout(Duration.ofMillis(1));
+                                  passes(Duration.ofMillis(1));
+                                }))))
         .hasMessageStartingWith("No trial completed within the budget: the time of");
     FunctionStudy few = study(tuner().setListeners(at(control -> control.setMaxUnits(3))));
     assertThat(few.tables().trials()).hasSize(3);
@@ -134,6 +141,14 @@ final class StudyControlTest extends SparkTest {
     assertThatThrownBy(
             () -> study(tuner().setListeners(at(control -> control.setTimeout(Duration.ZERO)))))
         .hasMessage("The timeout must be positive, not PT0S.");
+  }
+
+  /** Lasts until the clock has gone on by a time, before the study asks for a trial. */
+  private static void passes(Duration time) {
+    Instant end = Instant.now().plus(time);
+    while (!Instant.now().isAfter(end)) {
+      Thread.onSpinWait();
+    }
   }
 
   private static StudyListener at(Consumer<StudyControl> begin) {
