@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -64,15 +65,15 @@ final class JobTest extends SparkTest {
   @TempDir private static Path shared;
 
   private static CommandRun finished;
-  private static int leftCached;
+  private static Set<Integer> leftCached = Set.of();
 
   @TempDir Path folder;
 
   @BeforeAll
   static void a_study_that_ended() throws IOException {
-    int before = spark().sparkContext().getPersistentRDDs().size();
+    Set<Integer> before = persisted();
     finished = CommandRun.tune(shared, HALVING, "out");
-    leftCached = spark().sparkContext().getPersistentRDDs().size() - before;
+    leftCached = persistedSince(before);
   }
 
   private CommandRun tune(String study, String... more) throws IOException {
@@ -137,7 +138,7 @@ final class JobTest extends SparkTest {
     assertThat(predicted.schema().apply("predicted_label").dataType())
         .isEqualTo(DataTypes.IntegerType);
     assertThat(model.transform(table).where("predicted_label = label").count()).isGreaterThan(120);
-    assertThat(leftCached).isZero();
+    assertThat(leftCached).isEmpty();
     HeldOutExamination examined = examined(shared);
     assertThat(examined.leftOut()).isEmpty();
     assertThat(examined.confusion().orElseThrow().classes()).containsExactly("0", "1", "2");
@@ -477,7 +478,8 @@ final class JobTest extends SparkTest {
 
   @Test
   void a_deadline_before_the_table_is_read_says_how_much_time_is_needed_and_leaves_nothing()
-      throws IOException {
+      throws Exception {
+    Set<Integer> before = persisted();
     CommandRun run = tune(HALVING, "--set", "budget.timeout=1 ms");
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.err().lines())
@@ -486,7 +488,18 @@ final class JobTest extends SparkTest {
         .matches(
             "--set: budget.timeout: 0\\.0 s are too short: the table was not read after .* s; at"
                 + " least \\d+0 s");
+    endsAlone();
     assertThat(out("summary.json")).doesNotExist();
+    assertThat(persistedSince(before)).isEmpty();
+  }
+
+  /** Waits for a command whose time was up, which goes on where it heeds no interrupt. */
+  private static void endsAlone() throws InterruptedException {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("espalier-command")) {
+        thread.join();
+      }
+    }
   }
 
   @Tag("slow")

@@ -3,11 +3,13 @@ package org.espalier.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
@@ -335,6 +337,7 @@ final class EveryLearnerTest extends SparkTest {
     CrossValidatorModel rival = configured(new CrossValidator(), learner, theirs).fit(rows);
     rows.unpersist();
     spark().sparkContext().getPersistentRDDs().values().foreach(rdd -> rdd.unpersist(true));
+    Set<Integer> before = persisted();
     rows.cache();
     Panel ours = new Panel(learner.evaluators());
     CrossValidatorModel model = configured(new Tuner(), learner, ours).fit(rows);
@@ -355,7 +358,8 @@ final class EveryLearnerTest extends SparkTest {
     assertThat(model.bestModel().getClass()).isEqualTo(rival.bestModel().getClass());
     // The factors of an ALSModel are stored as long as it is held.
     int kept = model.bestModel() instanceof ALSModel ? 2 : 0;
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(kept);
+    assertThat(persistedSince(before)).hasSize(kept);
+    Reference.reachabilityFence(model);
     spark().sparkContext().getPersistentRDDs().values().foreach(rdd -> rdd.unpersist(true));
   }
 

@@ -7,6 +7,7 @@ import static org.espalier.ml.MapTables.exactArea;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.param.ParamMap;
@@ -61,7 +62,7 @@ final class HeldOutSourceTest extends SparkTest {
 
   @Test
   void they_judge_the_winner_and_the_baseline_and_no_fold_has_them() {
-    int before = spark().sparkContext().getPersistentRDDs().size();
+    Set<Integer> before = persisted();
     TunerModel model =
         tuner()
             .setEvaluator(
@@ -83,7 +84,7 @@ final class HeldOutSourceTest extends SparkTest {
     double baseline = summary.result().baseline().orElseThrow().heldOut().orElseThrow().score();
     Interval gain = summary.result().improvement().orElseThrow().interval().orElseThrow();
     assertThat(baseline - expected).isBetween(gain.low(), gain.high());
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isLessThanOrEqualTo(before);
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   @Tag("slow")

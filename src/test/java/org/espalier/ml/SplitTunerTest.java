@@ -7,6 +7,7 @@ import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.regularised;
 import static org.espalier.ml.MapTables.rows;
 
+import java.util.Set;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.param.ParamMap;
@@ -113,10 +114,11 @@ final class SplitTunerTest extends SparkTest {
 
   @Test
   void a_ratio_that_leaves_nothing_to_one_side_is_refused() {
+    Set<Integer> before = persisted();
     assertThatThrownBy(() -> tuner().setTrainRatio(1).fit(rows(40)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no rows");
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   @Test

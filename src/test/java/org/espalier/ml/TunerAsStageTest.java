@@ -7,6 +7,7 @@ import static org.espalier.ml.MapTables.exactArea;
 import static org.espalier.ml.MapTables.rows;
 
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -86,6 +87,7 @@ final class TunerAsStageTest extends SparkTest {
 
   @Test
   void it_is_tuned_by_another_one() {
+    Set<Integer> before = persisted();
     Dataset<Row> rows = rows(150).cache();
     learner.setRegParam(0.1);
     ParamMap[] asItIs = {new ParamMap()};
@@ -96,12 +98,13 @@ final class TunerAsStageTest extends SparkTest {
             around(new Tuner(), inner.setEstimatorParamMaps(asItIs), maps).fit(rows).avgMetrics())
         .containsExactly(expected, within(TOLERANCE));
     rows.unpersist();
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   @Tag("slow")
   @Test
   void it_is_tuned_by_another_one_and_by_a_cross_validator() {
+    Set<Integer> before = persisted();
     Dataset<Row> rows = rows(150).cache();
     Tuner inner = tuner();
     CrossValidator innerRival = rival();
@@ -114,7 +117,7 @@ final class TunerAsStageTest extends SparkTest {
     assertThat(around(new Tuner(), innerRival, maps).fit(rows).avgMetrics())
         .containsExactly(expected, within(TOLERANCE));
     rows.unpersist();
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   private static CrossValidator around(CrossValidator outer, Estimator<?> inner, ParamMap[] maps) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.spark.ml.Pipeline;
@@ -349,6 +350,7 @@ final class TunerJournalTest extends SparkTest {
   @Test
   void other_rows_and_other_folds_are_refused() throws IOException {
     fitOfMaps();
+    Set<Integer> before = persisted();
     Counted.FITS.set(0);
     for (Dataset<Row> other :
         List.of(
@@ -361,7 +363,7 @@ final class TunerJournalTest extends SparkTest {
           .hasMessageContaining("160 then");
     }
     assertThat(Counted.FITS.get()).isZero();
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(1);
+    assertThat(persistedSince(before)).isEmpty();
     plain("hashed").setFoldRule("hash").fit(rows);
     List<StudyEvent> events = events("hashed");
     plain("hashed").setFoldRule("hash").fit(rows.repartition(3, functions.col("a")));

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Model;
@@ -171,7 +172,7 @@ final class TunerSearchTest extends SparkTest {
   @Test
   @Tag(Sample.TAG)
   void halving_on_rows_leaves_the_maps_that_were_completed_in_full() {
-    int before = spark().sparkContext().getPersistentRDDs().size(); // Spark frees what it collects
+    Set<Integer> before = persisted();
     Dataset<Row> rows = rows(300).cache();
     Tuner tuner =
         tuner()
@@ -191,7 +192,7 @@ final class TunerSearchTest extends SparkTest {
         .hasSize(9 - model.avgMetrics().length);
     assertScoresInFull(model, rows);
     rows.unpersist();
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isLessThanOrEqualTo(before);
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   @Test
@@ -663,12 +664,12 @@ final class TunerSearchTest extends SparkTest {
 
   @Test
   void a_timeout_that_nothing_meets_is_said() {
-    int before = spark().sparkContext().getPersistentRDDs().size(); // Spark frees what it collects
+    Set<Integer> before = persisted();
     assertThatThrownBy(
             () -> tuner().setEstimatorParamMaps(nineMaps()).setTimeout(1e-9).fit(rows(40)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("No trial completed within the budget: the time of 0 s was up");
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isLessThanOrEqualTo(before);
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   @Test
@@ -732,7 +733,7 @@ final class TunerSearchTest extends SparkTest {
   @Test
   @Tag("slow")
   void folds_by_hash_do_not_depend_on_partitions() {
-    int before = spark().sparkContext().getPersistentRDDs().size(); // Spark frees what it collects
+    Set<Integer> before = persisted();
     Dataset<Row> rows = rows(150).cache();
     for (String rule : List.of("hash", "stratified")) {
       Tuner tuner =
@@ -744,7 +745,7 @@ final class TunerSearchTest extends SparkTest {
       assertThat(other.avgMetrics()).containsExactly(one.avgMetrics(), within(1e-6));
     }
     rows.unpersist();
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isLessThanOrEqualTo(before);
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   @Test

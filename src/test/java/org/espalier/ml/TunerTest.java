@@ -172,6 +172,7 @@ final class TunerTest extends SparkTest {
 
   @Test
   void a_map_that_throws_is_a_failed_trial_and_never_wins() {
+    Set<Integer> before = persisted();
     LogisticRegression learner = new LogisticRegression().setMaxIter(3).setElasticNetParam(0);
     ParamMap[] maps =
         new ParamGridBuilder()
@@ -193,7 +194,7 @@ final class TunerTest extends SparkTest {
     double worst =
         trials.stream().flatMapToDouble(t -> t.evaluation().score().stream()).min().orElseThrow();
     assertThat(model.avgMetrics()).contains(worst).doesNotContain(Double.NaN);
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   private static scala.collection.Iterable<String> scalaList(String... values) {
@@ -397,6 +398,7 @@ final class TunerTest extends SparkTest {
 
   @Test
   void a_fold_column_of_another_type_or_range_is_refused() {
+    Set<Integer> before = persisted();
     LogisticRegression learner = new LogisticRegression().setMaxIter(1);
     Tuner tuner = configured(new Tuner(), learner, exactArea(), regularised(learner));
     Dataset<Row> rows = rows(60).withColumn("ten", functions.lit(10));
@@ -407,7 +409,7 @@ final class TunerTest extends SparkTest {
     assertThatThrownBy(() -> tuner.setFoldCol("ten").fit(rows))
         .hasMessageContaining("ten")
         .hasMessageContaining("0 to 2");
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isZero();
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   @Test
@@ -587,12 +589,13 @@ final class TunerTest extends SparkTest {
 
   @Test
   void nothing_is_left_behind_whatever_the_end() {
+    Set<Integer> before = persisted();
     SparkContext context = spark().sparkContext();
     LogisticRegression learner = new LogisticRegression().setMaxIter(1);
     Tuner tuner = configured(new Tuner(), learner, exactArea(), regularised(learner));
     tuner.fit(rows(60));
     assertThatThrownBy(() -> tuner.setFoldCol("nowhere").fit(rows(60)));
-    assertThat(context.getPersistentRDDs().size()).isZero();
+    assertThat(persistedSince(before)).isEmpty();
     assertThat(context.getJobTags().size()).isZero();
     assertThat(context.getLocalProperty("spark.job.description")).isNull();
   }

@@ -83,10 +83,11 @@ final class WrittenRowsTest extends SparkTest {
   }
 
   /** Stored rows, but for those that a learner at work beside this thread keeps for itself. */
-  private static int stored() {
+  private int stored() {
     return (int)
         new JavaSparkContext(CONTEXT)
             .getPersistentRDDs().values().stream()
+                .filter(rdd -> !before.stored().contains(rdd.id()))
                 .filter(rdd -> rdd.name() == null || !rdd.name().contains("training blocks"))
                 .count();
   }

@@ -1,5 +1,7 @@
 package org.espalier.testing;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +46,22 @@ public abstract class SparkTest {
               rdd.unpersist(false);
             });
     spark().catalog().clearCache();
+  }
+
+  /**
+   * Ids of what is persisted. Compare them rather than their number: Spark forgets what nobody
+   * refers to any more, also what another test left.
+   */
+  protected static Set<Integer> persisted() {
+    return new TreeSet<>(
+        JavaSparkContext.fromSparkContext(spark().sparkContext()).getPersistentRDDs().keySet());
+  }
+
+  /** Ids of what is persisted and was not before. */
+  protected static Set<Integer> persistedSince(Set<Integer> before) {
+    Set<Integer> since = persisted();
+    since.removeAll(before);
+    return since;
   }
 
   /** The shared session; the same object in every test of the JVM. */

@@ -251,7 +251,7 @@ final class StudyDataTest extends SparkTest {
 
   @Test
   void regression_keeps_the_number_and_gives_folds_of_equal_size_until_closing_frees_all() {
-    int before = cached();
+    Set<Integer> before = persisted();
     try (StudyData data = Plans.of("embedded:diabetes", "target").prepare(spark())) {
       assertThat(data.task()).isEqualTo(ProblemType.REGRESSION);
       assertThat(data.metric()).isEqualTo(Metric.RMSE);
@@ -259,13 +259,9 @@ final class StudyDataTest extends SparkTest {
       assertThat(data.rows().heldOut()).isEmpty();
       assertThat(data.folds().sizes()).containsExactlyInAnyOrder(89L, 89L, 88L, 88L, 88L);
       assertThat(classes(data.rows().all())).containsKey(151.0);
-      assertThat(cached()).isEqualTo(before + 1);
+      assertThat(persistedSince(before)).hasSize(1);
     }
-    assertThat(cached()).isEqualTo(before);
-  }
-
-  private static int cached() {
-    return spark().sparkContext().getPersistentRDDs().size();
+    assertThat(persistedSince(before)).isEmpty();
   }
 
   @Test
@@ -371,7 +367,7 @@ final class StudyDataTest extends SparkTest {
             .toArray(String[]::new);
     String batch = "spark.sql.inMemoryColumnarStorage.batchSize";
     String before = spark().conf().get(batch);
-    int stored = spark().sparkContext().getPersistentRDDs().size();
+    Set<Integer> stored = persisted();
     try (StudyData data =
         Plans.of(Tables.file(folder, "wide.csv", lines), "label").folds(2).prepare(spark())) {
       assertThat(data.features()).hasSize(columns);
@@ -393,9 +389,9 @@ final class StudyDataTest extends SparkTest {
           data.rows().all().drop(ReservedColumns.LABEL, ReservedColumns.FOLD, ReservedColumns.RANK);
       assertThat(rows.collectAsList())
           .containsExactlyInAnyOrderElementsOf(source.drop("label").collectAsList());
-      assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(stored + 1);
+      assertThat(persistedSince(stored)).hasSize(1);
     }
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(stored);
+    assertThat(persistedSince(stored)).isEmpty();
     assertThat(spark().conf().get(batch)).isEqualTo(before);
   }
 

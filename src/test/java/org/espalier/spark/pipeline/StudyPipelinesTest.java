@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -264,7 +265,7 @@ final class StudyPipelinesTest extends SparkTest {
   @Test
   void cells_are_fitted_on_prepared_rows_and_scored_by_the_tasks_metric() {
     StudyPlan plan = plan("yes", learner("logistic", "logistic-regression", Map.of()));
-    int before = spark().sparkContext().getPersistentRDDs().size();
+    Set<Integer> before = persisted();
     try (TaskTimes times = new TaskTimes(spark().sparkContext());
         PipelineCells work =
             new PipelineCells(
@@ -295,10 +296,8 @@ final class StudyPipelinesTest extends SparkTest {
       assertThat(Stream.of(outcome, other, reader).mapToDouble(o -> o.cost().taskSeconds()).sum())
           .as("prepared rows paid by both that read them")
           .isCloseTo(times.seconds(), within(1e-9));
-      assertThat(spark().sparkContext().getPersistentRDDs().size())
-          .as("two parts of each fold")
-          .isEqualTo(before + 4);
+      assertThat(persistedSince(before)).as("two parts of each fold").hasSize(4);
     }
-    assertThat(spark().sparkContext().getPersistentRDDs().size()).isEqualTo(before);
+    assertThat(persistedSince(before)).isEmpty();
   }
 }
