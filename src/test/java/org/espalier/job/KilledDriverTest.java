@@ -106,17 +106,27 @@ final class KilledDriverTest extends SparkTest {
             "run.parallelism=" + parallelism));
   }
 
-  /** Waits until so many outcomes were told; false if the driver ended first. */
+  /** Stops a driver once so many outcomes were told; false if it ended first. */
   private static boolean await(Command driver, WrittenStudy study, int told)
       throws IOException, InterruptedException {
     while (driver.process().isAlive()) {
-      if (Files.isDirectory(study.path().resolve("journal"))
-          && study.events().stream().filter(StudyEvent.Told.class::isInstance).count() >= told) {
-        return true;
+      if (Files.isDirectory(study.path().resolve("journal"))) {
+        signal(driver, "-STOP"); // it goes no further while it is looked at
+        if (driver.process().isAlive()
+            && study.events().stream().filter(StudyEvent.Told.class::isInstance).count() >= told) {
+          return true;
+        }
+        signal(driver, "-CONT");
       }
       driver.process().waitFor(20, TimeUnit.MILLISECONDS);
     }
     return false;
+  }
+
+  private static void signal(Command driver, String signal)
+      throws IOException, InterruptedException {
+    String pid = String.valueOf(driver.process().pid());
+    new ProcessBuilder("kill", signal, pid).start().waitFor();
   }
 
   private static void goesOn(WrittenStudy study) throws IOException {
@@ -137,7 +147,8 @@ final class KilledDriverTest extends SparkTest {
       throws IOException, InterruptedException {
     try (Command driver = driver(study, parallelism)) {
       assertThat(await(driver, study, told)).as(driver.printed()).isTrue();
-      new ProcessBuilder("kill", signal, String.valueOf(driver.process().pid())).start().waitFor();
+      signal(driver, signal);
+      signal(driver, "-CONT");
       assertThat(driver.process().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
       return driver.process().exitValue();
     }
@@ -173,8 +184,8 @@ final class KilledDriverTest extends SparkTest {
       WrittenStudy study = study("asked" + signal);
       try (Command driver = driver(study, 2)) {
         assertThat(await(driver, study, 3)).as(driver.printed()).isTrue();
-        String pid = String.valueOf(driver.process().pid());
-        new ProcessBuilder("kill", signal, pid).start().waitFor();
+        signal(driver, signal);
+        signal(driver, "-CONT");
         assertThat(driver.process().waitFor(GRACE_SECONDS, TimeUnit.SECONDS)).isTrue();
         codes.add(driver.process().exitValue());
         assertThat(driver.printed())
