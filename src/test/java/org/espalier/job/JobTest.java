@@ -488,13 +488,13 @@ final class JobTest extends SparkTest {
         .matches(
             "--set: budget.timeout: 0\\.0 s are too short: the table was not read after .* s; at"
                 + " least \\d+0 s");
-    endsAlone();
+    awaitCommand();
     assertThat(out("summary.json")).doesNotExist();
     assertThat(persistedSince(before)).isEmpty();
   }
 
   /** Waits for a command whose time was up, which goes on where it heeds no interrupt. */
-  private static void endsAlone() throws InterruptedException {
+  private static void awaitCommand() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().equals("espalier-command")) {
         thread.join();

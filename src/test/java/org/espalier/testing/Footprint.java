@@ -169,8 +169,7 @@ public record Footprint(
 
   /** How the names of the blocks of a broadcast begin that nobody refers to. */
   private static String unreferenced(SparkContext context) {
-    return "broadcast_%d_"
-        .formatted(JavaSparkContext.fromSparkContext(context).broadcast("").id());
+    return "broadcast_%d_".formatted(JavaSparkContext.fromSparkContext(context).broadcast("").id());
   }
 
   /** The end of a wait, counted from now. */
