@@ -30,6 +30,7 @@ import org.espalier.journal.HeldOutExamination;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
+import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.feature.StageColumns;
@@ -192,6 +193,6 @@ record SeparatedRows(TunerParams<?> tuner, Dataset<?> training, Optional<Dataset
 
   @Override
   public void close() {
-    heldOut.ifPresent(Dataset::unpersist);
+    heldOut.ifPresent(rows -> Uninterrupted.run(rows::unpersist));
   }
 }

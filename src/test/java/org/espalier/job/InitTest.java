@@ -119,7 +119,6 @@ final class InitTest extends SparkTest {
         .doesNotContain("test = none");
   }
 
-  @Tag("slow")
   @Test
   void columns_that_tell_the_label_or_groups_or_have_many_values_are_named_and_kept()
       throws IOException {

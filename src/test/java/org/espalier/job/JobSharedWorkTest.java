@@ -141,6 +141,7 @@ final class JobSharedWorkTest extends SharedWorkContract {
 
   /** One learner has its scores; the time of each cell of the other is up. */
   @Test
+  @Tag("slow")
   void stages_are_fitted_once_for_all_learners_and_the_model_also_where_cells_take_too_long()
       throws Exception {
     save = "spark";

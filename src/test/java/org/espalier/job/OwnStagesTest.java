@@ -22,7 +22,6 @@ import org.apache.spark.ml.feature.Tokenizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -304,34 +303,32 @@ final class OwnStagesTest extends SparkTest {
   }
 
   static Stream<Arguments> wrongPipelines() {
-    return Sample.rows(
-        List.of(
-            arguments(
-                "pipeline",
-                "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner"),
-            arguments(
-                "{ type = pipeline }",
-                "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner"),
-            arguments(
-                "{ type = decision-tree, path = \"x\" }",
-                "learners[0].path: is for type = pipeline only; leave it out"),
-            arguments(
-                "{ type = pipeline, path = \"no/such/one\" }",
-                "learners[0].path: there is no saved pipeline at 'no/such/one'; the folder of a Pipeline"),
-            arguments(
-                "{ type = pipeline, path = SAVED }",
-                "ends in pca, which is not a learner; the folder of a Pipeline"),
-            arguments(
-                "{ type = pipeline, path = WHOLE }",
-                "learners[0].path: vector-assembler reads a column 'other', which is not there"),
-            arguments(
-                "{ type = pipeline, path = WHOLE, space { pac.k = 3 }}",
-                "'pac' is not a feature stage; did you mean")));
+    return Stream.of(
+        arguments(
+            "pipeline",
+            "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner"),
+        arguments(
+            "{ type = pipeline }",
+            "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner"),
+        arguments(
+            "{ type = decision-tree, path = \"x\" }",
+            "learners[0].path: is for type = pipeline only; leave it out"),
+        arguments(
+            "{ type = pipeline, path = \"no/such/one\" }",
+            "learners[0].path: there is no saved pipeline at 'no/such/one'; the folder of a Pipeline"),
+        arguments(
+            "{ type = pipeline, path = SAVED }",
+            "ends in pca, which is not a learner; the folder of a Pipeline"),
+        arguments(
+            "{ type = pipeline, path = WHOLE }",
+            "learners[0].path: vector-assembler reads a column 'other', which is not there"),
+        arguments(
+            "{ type = pipeline, path = WHOLE, space { pac.k = 3 }}",
+            "'pac' is not a feature stage; did you mean"));
   }
 
   @ParameterizedTest
   @MethodSource("wrongPipelines")
-  @Tag(Sample.TAG)
   void a_wrong_pipeline_is_one_line(String learner, String says) throws IOException {
     String saved = learner.contains("SAVED") ? saved(wordStages()) : "";
     String whole =
@@ -370,42 +367,40 @@ final class OwnStagesTest extends SparkTest {
   }
 
   static Stream<Arguments> wrongStages() {
-    return Sample.rows(
-        List.of(
-            arguments(
-                "[{ type = vector-assembler, params { inputCols = [siz] } }]",
-                "tol=1",
-                "features[0]: vector-assembler reads a column 'siz', which is not there; did you mean 'size'?"),
-            arguments(
-                "[{ type = vector-assembler, params { inputCols = [words] } }]",
-                "tol=1",
-                "features[0]: vector-assembler does not fit:"),
-            arguments(
-                "[{ type = string-indexer, params { inputCol = words } }]",
-                "tol=1",
-                "features: end in a column of type double; end in one vector"),
-            arguments(
-                "[{ type = sql-transformer, params { statement = \"SELECT * FROM __THIS__\" } }]",
-                "tol=1",
-                "features[0]: sql-transformer makes no column 'features', and has no outputCol; end in one vector"),
-            arguments(
-                "[{ type = sql-transformer, params { statement = \"SELECT nothing FROM __THIS__\" } }]",
-                "tol=1",
-                "features[0]: sql-transformer does not fit:"),
-            arguments(
-                "\"no/such/pipeline\"",
-                "tol=1",
-                "features: there is no saved pipeline at 'no/such/pipeline'; give auto, a list of stages"),
-            arguments(
-                "\"nofs://b/pipeline\"",
-                "tol=1",
-                "features: 'nofs://b/pipeline' cannot be loaded: No FileSystem for scheme")));
+    return Stream.of(
+        arguments(
+            "[{ type = vector-assembler, params { inputCols = [siz] } }]",
+            "tol=1",
+            "features[0]: vector-assembler reads a column 'siz', which is not there; did you mean 'size'?"),
+        arguments(
+            "[{ type = vector-assembler, params { inputCols = [words] } }]",
+            "tol=1",
+            "features[0]: vector-assembler does not fit:"),
+        arguments(
+            "[{ type = string-indexer, params { inputCol = words } }]",
+            "tol=1",
+            "features: end in a column of type double; end in one vector"),
+        arguments(
+            "[{ type = sql-transformer, params { statement = \"SELECT * FROM __THIS__\" } }]",
+            "tol=1",
+            "features[0]: sql-transformer makes no column 'features', and has no outputCol; end in one vector"),
+        arguments(
+            "[{ type = sql-transformer, params { statement = \"SELECT nothing FROM __THIS__\" } }]",
+            "tol=1",
+            "features[0]: sql-transformer does not fit:"),
+        arguments(
+            "\"no/such/pipeline\"",
+            "tol=1",
+            "features: there is no saved pipeline at 'no/such/pipeline'; give auto, a list of stages"),
+        arguments(
+            "\"nofs://b/pipeline\"",
+            "tol=1",
+            "features: 'nofs://b/pipeline' cannot be loaded: No FileSystem for scheme"));
   }
 
   /** Stages; what is searched; what the line says. */
   @ParameterizedTest
   @MethodSource("wrongStages")
-  @Tag(Sample.TAG)
   void a_wrong_stage_is_one_line(String features, String space, String says) throws IOException {
     oneLine(features, space, says);
   }

@@ -65,7 +65,6 @@ final class RefinedModelTest extends SparkTest {
         Stream.concat(Stream.of("tune", file.toString()), Stream.of(more)).toArray(String[]::new));
   }
 
-  @Tag("slow")
   @Test
   void rows_of_a_group_are_drawn_together_for_the_interval_of_the_corrected_score()
       throws IOException {

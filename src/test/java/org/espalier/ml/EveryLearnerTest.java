@@ -358,8 +358,11 @@ final class EveryLearnerTest extends SparkTest {
     assertThat(model.bestModel().getClass()).isEqualTo(rival.bestModel().getClass());
     // The factors of an ALSModel are stored as long as it is held.
     int kept = model.bestModel() instanceof ALSModel ? 2 : 0;
-    assertThat(persistedSince(before)).hasSize(kept);
-    Reference.reachabilityFence(model);
+    try {
+      assertThat(persistedSince(before)).hasSize(kept);
+    } finally {
+      Reference.reachabilityFence(model);
+    }
     spark().sparkContext().getPersistentRDDs().values().foreach(rdd -> rdd.unpersist(true));
   }
 

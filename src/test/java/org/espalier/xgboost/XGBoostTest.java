@@ -500,7 +500,6 @@ final class XGBoostTest extends SparkTest {
     return tuner;
   }
 
-  @Tag("slow")
   @Test
   void a_tuner_scores_a_regression_with_margins_as_spark_does() throws XGBoostError {
     XGBoostRegressor estimator =

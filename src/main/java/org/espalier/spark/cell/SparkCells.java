@@ -19,6 +19,7 @@ import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellLifecycle;
 import org.espalier.evaluate.CellRunner;
+import org.espalier.spark.Uninterrupted;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.jspecify.annotations.Nullable;
@@ -283,7 +284,7 @@ public final class SparkCells extends CellLifecycle.Forwarding
     for (int id : account.leftovers()) {
       JavaRDD<?> rdd = persistent.get(id);
       if (rdd != null) {
-        rdd.unpersist(false);
+        Uninterrupted.run(() -> rdd.unpersist(false));
       }
     }
   }

@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.data.fold.FoldAssignment;
 import org.espalier.spark.data.fold.HeldOut;
 import org.espalier.spark.data.fold.RowCut;
@@ -102,7 +103,7 @@ public record HashFolds(
       int partitions = Preparation.Limits.usual().partitions(rows);
       return new RowCut.Cut(KeyHashes.sorted(cut.rows(), partitions).select(kept), cut.starts());
     } finally {
-      given.unpersist();
+      Uninterrupted.run(given::unpersist);
     }
   }
 

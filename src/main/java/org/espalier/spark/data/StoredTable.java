@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.SparkLine;
+import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.rows.ExecutorStorage;
@@ -121,16 +122,8 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
                     .longValue());
   }
 
-  /** Frees the rows of an interrupted thread, too: Spark would leave them persisted. */
   @Override
   public void free() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      stored.ifPresentOrElse(rdd -> rdd.unpersist(false), cached::unpersist);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Uninterrupted.run(() -> stored.ifPresentOrElse(rdd -> rdd.unpersist(false), cached::unpersist));
   }
 }

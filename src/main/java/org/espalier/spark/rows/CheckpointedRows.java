@@ -7,6 +7,7 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.LogicalRDD;
+import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.cell.SharedWork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,10 +93,13 @@ public final class CheckpointedRows implements StoredRows {
   /** Files are deleted at once; blocks in the cluster's storage are freed asynchronously. */
   @Override
   public void free() {
-    stored.unpersist(false);
-    if (stored.getCheckpointFile().isDefined()) {
-      delete(new Path(stored.getCheckpointFile().get()));
-    }
+    Uninterrupted.run(
+        () -> {
+          stored.unpersist(false);
+          if (stored.getCheckpointFile().isDefined()) {
+            delete(new Path(stored.getCheckpointFile().get()));
+          }
+        });
   }
 
   private void delete(Path folder) {

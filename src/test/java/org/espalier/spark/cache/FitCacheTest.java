@@ -299,7 +299,6 @@ final class FitCacheTest extends SparkTest {
   }
 
   @Test
-  @Tag("slow")
   void forests_that_look_at_every_feature_are_cut_like_their_trees() {
     RandomForestClassifier forest =
         new RandomForestClassifier().setNumTrees(3).setFeatureSubsetStrategy("all");
@@ -341,7 +340,6 @@ final class FitCacheTest extends SparkTest {
   }
 
   @Test
-  @Tag("slow")
   void thresholds_of_a_perceptron_need_no_fit() {
     LayeredPerceptron net = new LayeredPerceptron();
     net.setMaxIter(2).setSeed(1);

@@ -156,7 +156,6 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
-  @Tag("slow")
   void trees_and_forests_of_numbers_are_mllibs_with_weights() {
     Dataset<Row> rows = rows(200, 3);
     assertSameTrees(new DecisionTreeClassifier().setImpurity("entropy").setMaxBins(8), rows);
@@ -327,7 +326,6 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
-  @Tag("slow")
   void tweedie_regressions_are_those_of_mllib() {
     Dataset<Row> table = rows(200, 4);
     Dataset<Row> rows = varying(table).cache();
