@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
+import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -82,7 +83,8 @@ public final class TaskTimes extends SparkListener implements AutoCloseable {
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
     if (stages.contains(end.stageId())) {
-      add(0, -1, 1, end.taskMetrics().executorRunTime());
+      TaskMetrics metrics = end.taskMetrics(); // null if the task was lost before it ran
+      add(0, -1, 1, metrics == null ? 0 : metrics.executorRunTime());
       notifyAll();
     }
   }
