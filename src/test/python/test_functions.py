@@ -327,6 +327,9 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("; the worker's Python is %s, which PYSPARK_PYTHON" % sys.executable, reasons[14])
         with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial completed; all failed with: Value"):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
+        with self.assertRaisesRegex(RuntimeError, "trial.state is 1 MiB; at most 100 B, or a larger state_limit"):
+            space = {"x": espalier.uniform(0, 1)}
+            espalier.tune(counted, space, trials=1, settings={"max_resource": 3, "state_limit": "100 B"})
 
     def test_the_call_that_lasts_too_long_has_failed(self):
         def slow(config, trial):
@@ -370,7 +373,7 @@ class FunctionTest(unittest.TestCase):
             "settings: 'folds' is an argument, too; one of the two",
             "patience: is 0; at least 1",
             "target_score: is 'x'; a number",
-            "state_limit: must be a whole number of at least 1, but is 0",
+            "state_limit: must be a size above zero with its unit, but is 0; for example 512 MiB or 2 GiB",
             "winner_rule: must be best or one-standard-error, but is 'simplest'",
             "then[0]: is 'arround'; sampler, trials or around",
             "start_points: is [1]; a list of dicts",

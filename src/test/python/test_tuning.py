@@ -313,7 +313,7 @@ class TunerTest(unittest.TestCase):
         space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").build()
         more = dict(estimator=self.lr, evaluator=self.auc, space=space, trials=3, sampler="random", seed=3,
                     startPoints=[{self.lr.regParam: 0.05}], heldOut=0.2, minImprovement=-1.0,
-                    winnerRule="one-standard-error", winnerRepeats=1, training="tasks", taskMemory=64)
+                    winnerRule="one-standard-error", winnerRepeats=1, training="tasks", taskMemory="64 MiB")
         around = [{"sampler": "grid", "around": {self.lr.regParam: 0.01}}]
         journal = self.folder + "/first"
         tuner = Tuner(numFolds=2, then=around, requiredScore=0.1, journal=journal, collectPredictions=True, **more)
@@ -572,6 +572,12 @@ class TunerTest(unittest.TestCase):
             tuner.setScheduler("havling").fit(self.rows)
         with self.assertRaises(TypeError):
             Tuner(trials="many")
+        unit = 'param "taskMemory". It must be a size above zero with its unit, but is 1300; for example 1300 MiB'
+        for act in (lambda: Tuner(taskMemory=1300), lambda: tuner.setTaskMemory(1300)):
+            with self.assertRaisesRegex(TypeError, unit):
+                act()
+        with self.assertRaisesRegex(Exception, "taskMemory: must be a size above zero with its unit, but is '1300'"):
+            Tuner().setTaskMemory("1300").plan()
         with self.assertRaises(TypeError):
             ParamSpaceBuilder().addRange("regParam", 0, 1)
         at = r"^plan: space\.LogisticRegression\."

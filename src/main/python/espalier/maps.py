@@ -78,6 +78,23 @@ def refinements_text(refinements: Any) -> str:
     return json.dumps({"search": {"then": named}})
 
 
+def size_text(size: Any) -> str:
+    """Text of a size, as in a study file: a number with its unit.
+
+    :raises TypeError: if it is none, as a plain number has no unit
+    """
+    if not isinstance(size, str):
+        raise TypeError("It " + no_size(size))
+    return size
+
+
+def no_size(value: Any) -> str:
+    """What is wrong with a value that is no text of a size; a whole number was one of MiB in earlier versions."""
+    is_number = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    right = f"{value} MiB" if is_number else "512 MiB or 2 GiB"
+    return f"must be a size above zero with its unit, but is {value!r}; for example {right}"
+
+
 def _are_dicts(values: Any) -> bool:
     return isinstance(values, (list, tuple)) and all(isinstance(one, dict) for one in values)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyspark.ml.param import Param, Params, TypeConverters
 
-from espalier.maps import points_text, refinements_text, space_text
+from espalier.maps import points_text, refinements_text, size_text, space_text
 
 NAMES = (
     "collectPredictions",
@@ -127,10 +127,11 @@ class TunerParams(Params):
     maxStorage = Param(
         Params._dummy(),
         "maxStorage",
-        "Storage of the cluster, in MB, for rows behind stages that several cells share; -1: a "
-        "quarter of what the executors have when a fit begins, or as much as the rows themselves "
-        "take if that is more",
-        typeConverter=TypeConverters.toInt,
+        "Storage of the cluster for rows behind stages that several cells share; auto: a quarter "
+        "of what the executors have when a fit begins, or as much as the rows themselves take if "
+        "that is more; none: no storage; none, auto or a size above zero with its unit, for "
+        "example 512 MiB or 2 GiB; auto by default",
+        typeConverter=size_text,
     )
 
     maxTaskTime = Param(
@@ -254,8 +255,9 @@ class TunerParams(Params):
     taskMemory = Param(
         Params._dummy(),
         "taskMemory",
-        "Memory for the rows of one table that is trained on inside tasks, in MB",
-        typeConverter=TypeConverters.toInt,
+        "Memory for the rows of one table that is trained on inside tasks; a size above zero "
+        "with its unit, for example 512 MiB or 2 GiB; 512 MiB by default",
+        typeConverter=size_text,
     )
 
     then = Param(
@@ -388,11 +390,14 @@ class TunerParams(Params):
         """Gets maxFailures."""
         return self.getOrDefault(self.maxFailures)
 
-    def setMaxStorage(self, value: int) -> Any:
-        """Sets maxStorage."""
+    def setMaxStorage(self, value: str) -> Any:
+        """Sets maxStorage.
+
+        :param value: none, auto or a size above zero with its unit, for example 512 MiB or 2 GiB; auto by default
+        """
         return self._set(maxStorage=value)
 
-    def getMaxStorage(self) -> int:
+    def getMaxStorage(self) -> str:
         """Gets maxStorage."""
         return self.getOrDefault(self.maxStorage)
 
@@ -524,11 +529,14 @@ class TunerParams(Params):
         """Gets targetScore."""
         return self.getOrDefault(self.targetScore)
 
-    def setTaskMemory(self, value: int) -> Any:
-        """Sets taskMemory."""
+    def setTaskMemory(self, value: str) -> Any:
+        """Sets taskMemory.
+
+        :param value: a size above zero with its unit, for example 512 MiB or 2 GiB; 512 MiB by default
+        """
         return self._set(taskMemory=value)
 
-    def getTaskMemory(self) -> int:
+    def getTaskMemory(self) -> str:
         """Gets taskMemory."""
         return self.getOrDefault(self.taskMemory)
 

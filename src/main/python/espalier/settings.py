@@ -11,8 +11,9 @@ from typing import Any, Callable, Iterable, Mapping
 from pyspark.errors import IllegalArgumentException
 
 from espalier.gateway import new_array
+from espalier.maps import no_size
 from espalier.spaces import JavaSpace
-from espalier.table import SETTINGS
+from espalier.table import SETTINGS, SIZES
 
 # Arguments by all of the JVM's settings whose names differ.
 _ARGUMENTS = {java: name for name, (java, *_) in SETTINGS.items() if java != name}
@@ -107,6 +108,9 @@ class JavaTuner:
     def _set(self, name: str, java: str, kind: Any, above_0: bool, value: Any) -> None:
         if name in _FOLDERS and isinstance(value, (str, os.PathLike)):
             value = os.path.expanduser(os.fspath(value))
+        if name in SIZES and not isinstance(value, str):
+            self.problems.append(f"{name}: {no_size(value)}")
+            return
         if isinstance(value, bool) or (kind is str) != isinstance(value, str):
             self._wrong(name, value, "a text" if kind is str else "a number")
             return

@@ -236,8 +236,9 @@ class CellTask:
             reply = self._call(request, state)
             archive = None if reply["failed"] else _packed(state, scratch, reply)
             if archive and os.path.getsize(archive) > request["stateLimit"]:
-                held, most = os.path.getsize(archive) >> 20, request["stateLimit"] >> 20
-                reply["failed"] = f"what it left in trial.state is {held} MB; at most {most}, or a larger state_limit"
+                held, most = (os.path.getsize(archive) >> 20) + 1, _size(request["stateLimit"])
+                wrong = f"what it left in trial.state is {held} MiB; at most {most}, or a larger state_limit"
+                reply["failed"] = wrong
                 archive = None
             yield json.dumps(reply).encode("utf-8")
             if archive:
@@ -340,6 +341,13 @@ def last_lines(error: BaseException) -> str:
     lines = [f"{type(error).__name__}: {message}" if message else type(error).__name__]
     lines += [f"at {os.path.basename(at.filename)}:{at.lineno or 0} in {at.name}" for at in reversed(frames)]
     return "; ".join(lines)
+
+
+def _size(size: int) -> str:
+    """Text of a number of bytes, as the JVM writes it."""
+    if size % 2**20 == 0:
+        return f"{size >> 20} MiB"
+    return f"{size >> 10} KiB" if size % 2**10 == 0 else f"{size} B"
 
 
 def _unpack(rows: Iterable[Any], scratch: str, state: str) -> None:

@@ -33,6 +33,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
   private final Optional<StateStore> states;
   private final JavaSparkContext context;
   private final Broadcast<SerializableConfiguration> hadoop;
+  private final long stateLimit;
   private final ReadWriteLock lost = new ReentrantReadWriteLock(true);
 
   FunctionCells(FunctionSearch study, Optional<StateStore> states) {
@@ -41,6 +42,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     this.states = states;
     this.context = JavaSparkContext.fromSparkContext(spark);
     this.hadoop = context.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    this.stateLimit = study.plan().settings().stateLimit();
   }
 
   private FunctionPlan plan() {
@@ -66,7 +68,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
                 ? plan().steps(study.design().ladder(), from.orElseThrow().rung())
                 : 0,
             plan().steps(study.design().ladder(), rung),
-            (long) plan().settings().whole("stateLimit") << 20,
+            stateLimit,
             cell.configuration().values());
     Optional<String> attempt =
         isOfSearch(cell) ? states.map(all -> all.attempt(trial, rung, fold)) : Optional.empty();

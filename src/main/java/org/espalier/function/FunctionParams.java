@@ -196,8 +196,11 @@ public abstract class FunctionParams {
     return with("output", value);
   }
 
-  /** Limit of the files that a cell may leave, in MB; 2048 by default. */
-  public FunctionTuner setStateLimit(int value) {
+  /**
+   * Limit of the files that a cell may leave; a size above zero with its unit, for example 512 MiB
+   * or 2 GiB; 2 GiB by default.
+   */
+  public FunctionTuner setStateLimit(String value) {
     return with("stateLimit", value);
   }
 

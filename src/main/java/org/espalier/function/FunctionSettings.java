@@ -90,6 +90,11 @@ record FunctionSettings(Map<String, Object> values) {
     return this.<Number>value(name).intValue();
   }
 
+  /** Bytes of files that a cell may leave. */
+  long stateLimit() {
+    return checked().longOrNone("state-limit").orElseThrow();
+  }
+
   double real(String name) {
     return this.<Number>value(name).doubleValue();
   }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.TaskCompletionListener;
+import org.espalier.spec.SettingType;
 
 /** Task that calls a function of Java or Scala: a request and files in, a reply and files out. */
 record FunctionTask(TrialFunction function) implements FlatMapFunction<Iterator<byte[]>, byte[]> {
@@ -40,8 +41,8 @@ record FunctionTask(TrialFunction function) implements FlatMapFunction<Iterator<
     long size = Files.size(archive);
     if (size > request.stateLimit()) {
       String wrong =
-          "what it left is %,d MB; at most %,d, or a larger stateLimit"
-              .formatted(size >> 20, request.stateLimit() >> 20);
+          "what it left is %,d MiB; at most %s, or a larger stateLimit"
+              .formatted((size >> 20) + 1, SettingType.sizeText(request.stateLimit()));
       return List.of(CellReply.failed(wrong).toJson()).iterator();
     }
     return StateReader.followed(first, Files.newInputStream(archive));

@@ -1,5 +1,6 @@
 package org.espalier.hocon;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
@@ -136,7 +137,8 @@ public record SettingsChange(String path, String before, String now) {
   public static Map<String, String> leaves(String hocon) {
     Map<String, String> leaves = new TreeMap<>();
     ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription("settings");
-    add("", Shorthand.spellOut(ConfigFactory.parseString(hocon, options)).root(), leaves);
+    Config all = SavedSizes.spellOut(ConfigFactory.parseString(hocon, options));
+    add("", Shorthand.spellOut(all).root(), leaves);
     return leaves;
   }
 

@@ -40,8 +40,6 @@ public record WrittenPlan(
   /** Section of the live objects that a recorded plan names. */
   static final String HANDLES = "handles";
 
-  private static final long BYTES_IN_MEBI = 1L << 20;
-
   public WrittenPlan {
     points = List.copyOf(points);
     then = List.copyOf(then);
@@ -109,7 +107,7 @@ public record WrittenPlan(
       return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
     return setting.type(values.door()).kind() == SettingType.Kind.SIZE && value instanceof Long size
-        ? size / BYTES_IN_MEBI + " MiB"
+        ? SettingType.sizeText(size)
         : value;
   }
 
@@ -124,7 +122,9 @@ public record WrittenPlan(
     ConfigObject all;
     try {
       all =
-          ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(name))
+          SavedSizes.spellOut(
+                  ConfigFactory.parseString(
+                      text, ConfigParseOptions.defaults().setOriginDescription(name)))
               .root();
     } catch (ConfigException e) {
       String wrong = "is not HOCON: " + Redaction.text(String.valueOf(e.getMessage()));

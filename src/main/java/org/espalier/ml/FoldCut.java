@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Column;
@@ -34,6 +35,7 @@ import org.espalier.spark.data.fold.Splits;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spec.EnumNames;
+import org.espalier.spec.SettingValues;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.FoldsPlan.Rule;
@@ -176,9 +178,10 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
   }
 
   private FoldedTable stored(TunerParams<?> tuner) {
-    int megabytes = tuner.getMaxStorage();
-    OptionalInt stored = megabytes < 0 ? OptionalInt.empty() : OptionalInt.of(megabytes);
-    FoldedTable.Form form = new FoldedTable.Form(OptionalInt.empty(), stored);
+    SettingValues values = TunerParam.values(tuner);
+    OptionalLong storage =
+        values.is("max-storage", "none") ? OptionalLong.of(0) : values.longOrNone("max-storage");
+    FoldedTable.Form form = new FoldedTable.Form(OptionalInt.empty(), storage);
     return new FoldedTable(
         () -> SharedWork.run(() -> form.stored(rows)), splits, all -> counted(all, tuner), form);
   }

@@ -425,16 +425,20 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, training(), value);
   }
 
-  /** Memory for the rows of one table that is trained on inside tasks, in MB; 512 by default. */
-  default IntParam taskMemory() {
-    return TunerParam.whole(this, "taskMemory");
+  /**
+   * Memory for the rows of one table that is trained on inside tasks; a size above zero with its
+   * unit, for example 512 MiB or 2 GiB; 512 MiB by default.
+   */
+  default Param<String> taskMemory() {
+    return TunerParam.size(this, "taskMemory");
   }
 
-  default int getTaskMemory() {
-    return (Integer) $(taskMemory());
+  default String getTaskMemory() {
+    return $(taskMemory());
   }
 
-  default T setTaskMemory(int value) {
+  /** Sets a size above zero with its unit, for example 512 MiB or 2 GiB; 512 MiB by default. */
+  default T setTaskMemory(String value) {
     return TunerParam.with(this, taskMemory(), value);
   }
 
@@ -485,19 +489,24 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Storage of the cluster, in MB, for rows behind stages that several cells share; -1: a quarter
-   * of what the executors have when a fit begins, or as much as the rows themselves take if that is
-   * more; -1 by default.
+   * Storage of the cluster for rows behind stages that several cells share; auto: a quarter of what
+   * the executors have when a fit begins, or as much as the rows themselves take if that is more;
+   * none: no storage; none, auto or a size above zero with its unit, for example 512 MiB or 2 GiB;
+   * auto by default.
    */
-  default IntParam maxStorage() {
-    return TunerParam.whole(this, "maxStorage");
+  default Param<String> maxStorage() {
+    return TunerParam.size(this, "maxStorage");
   }
 
-  default int getMaxStorage() {
-    return (Integer) $(maxStorage());
+  default String getMaxStorage() {
+    return $(maxStorage());
   }
 
-  default T setMaxStorage(int value) {
+  /**
+   * Sets none, auto or a size above zero with its unit, for example 512 MiB or 2 GiB; auto by
+   * default.
+   */
+  default T setMaxStorage(String value) {
     return TunerParam.with(this, maxStorage(), value);
   }
 

@@ -111,18 +111,18 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
    */
   public Optional<String> wordOfZero(Door door) {
     List<String> words = type(door).words();
-    return words.isEmpty() || typed(door).range().contains(0)
+    return words.isEmpty() || isSize(door) || typed(door).range().contains(0)
         ? Optional.empty()
         : Optional.of(words.get(words.size() - 1));
   }
 
-  /** Type of the same values in Java: times are seconds, sizes MB, words are left out. */
+  /** Type of the same values in Java: times are seconds, sizes texts, other words are left out. */
   private SettingType typed(Door door) {
     SettingType type = type(door);
     return switch (type.kind()) {
       case TIME -> SettingType.of("number > 0");
       case GAP -> SettingType.of("number >= 0");
-      case SIZE -> SettingType.of("whole >= 1");
+      case SIZE -> type;
       default -> new SettingType(type.kind(), type.range(), type.names(), List.of());
     };
   }
@@ -132,13 +132,23 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
         || type(door).kind() == SettingType.Kind.PLACE;
   }
 
+  /** True for a size, which is a text with its unit at every door. */
+  public boolean isSize(Door door) {
+    return type(door).kind() == SettingType.Kind.SIZE;
+  }
+
+  /** Values of a size in words, with examples. */
+  public String sizes(Door door) {
+    return "%s, %s".formatted(type(door).expected(), type(door).example());
+  }
+
   /** Description for users who give values of Java's types. */
   public String typedText(Door door) {
     String unit =
         switch (type(door).kind()) {
           case TIME -> ", in seconds";
           case GAP -> ", in the column's unit, for dates and timestamps in seconds";
-          case SIZE -> ", in MB";
+          case SIZE -> "; " + sizes(door);
           case ONE_OF -> ": " + String.join(" | ", type(door).names());
           default -> "";
         };
@@ -163,7 +173,8 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
                 .read(value, value instanceof String ? "'%s'".formatted(value) : value.toString())
             instanceof SettingType.Refused refused
         ? Optional.of(
-            refused.right().isEmpty() || refused.right().startsWith("for example")
+            refused.right().isEmpty()
+                    || (refused.right().startsWith("for example") && !isSize(door))
                 ? refused.wrong()
                 : refused.wrong() + "; " + refused.right())
         : Optional.empty();
@@ -180,7 +191,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
         typed.kind(),
         typed.range(),
         typed.names(),
-        wordOfZero(door).isPresent() ? List.of("0") : List.of());
+        wordOfZero(door).isPresent() ? List.of("0") : typed.words());
   }
 
   /** Value of one of Java's types as {@link SettingValues} has it. */
@@ -195,12 +206,13 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     if (value instanceof Number number) {
       return switch (type(door).kind()) {
         case TIME -> Duration.ofNanos((long) (number.doubleValue() * 1e9));
-        case SIZE -> number.longValue() << 20;
         case NUMBER, GAP -> number.doubleValue();
         default -> number.longValue();
       };
     }
-    return value;
+    return isSize(door) && type(door).read(value, "") instanceof SettingType.Value size
+        ? size.value()
+        : value;
   }
 
   /** Default as a value of one of Java's types; empty if there is none. */
@@ -208,7 +220,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     SettingType type = type(door);
     String usual = usual(door).orElse("");
     return !isUnset(door, usual) && type.read(usual, usual) instanceof SettingType.Value value
-        ? Optional.of(typedOf(door, value.value()))
+        ? Optional.of(isSize(door) ? usual : typedOf(door, value.value()))
         : Optional.empty();
   }
 
@@ -217,20 +229,22 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     return value instanceof String word
         && type(door).words().contains(word)
         && !isText(door)
+        && !isSize(door)
         && !wordOfZero(door).filter(word::equals).isPresent();
   }
 
   /** Value of {@link SettingValues} as one of Java's types. */
   public Object typedOf(Door door, Object value) {
+    if (isSize(door)) {
+      return value instanceof Long bytes ? SettingType.sizeText(bytes) : value;
+    }
     if (value instanceof String word && type(door).words().contains(word)) {
       return isText(door) ? "" : typedNumber(door, 0);
     }
     if (value instanceof Duration time) {
       return time.toNanos() / 1e9;
     }
-    return value instanceof Long whole
-        ? typedNumber(door, type(door).kind() == SettingType.Kind.SIZE ? whole >> 20 : whole)
-        : value;
+    return value instanceof Long whole ? typedNumber(door, whole) : value;
   }
 
   private Object typedNumber(Door door, long number) {

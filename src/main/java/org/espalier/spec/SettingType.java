@@ -146,7 +146,7 @@ public record SettingType(Kind kind, NumberRange range, List<String> names, List
   }
 
   /** Example of a right value; empty where {@link #expected} says enough. */
-  private String example() {
+  String example() {
     return switch (kind) {
       case TIME, GAP -> "for example 90 s, 30 m or 2 h";
       case SIZE -> "for example 512 MiB or 2 GiB";
@@ -276,6 +276,22 @@ public record SettingType(Kind kind, NumberRange range, List<String> names, List
             kind == Kind.TIME
                 ? Duration.ofNanos(all.get().longValue())
                 : (Object) all.get().longValue());
+  }
+
+  /** Text of a size, in MiB if that is a whole number of them. */
+  public static String sizeText(long bytes) {
+    if (bytes % (1 << 20) == 0) {
+      return (bytes >> 20) + " MiB";
+    }
+    return bytes % (1 << 10) == 0 ? (bytes >> 10) + " KiB" : bytes + " B";
+  }
+
+  /** Text of a size as it was saved before sizes had a unit: in MiB; 0 was none, and -1 auto. */
+  public static String sizeTextOfSaved(long mebibytes) {
+    if (mebibytes == 0) {
+      return "none";
+    }
+    return mebibytes < 0 ? "auto" : mebibytes + " MiB";
   }
 
   /** A finite number, or a text that reads as one, as values of environment variables are texts. */

@@ -54,7 +54,6 @@ final class FunctionParamsPagesTest {
     String kind =
         switch (type.kind()) {
           case WHOLE -> type.isLong() ? "long" : "int";
-          case SIZE -> "int";
           case NUMBER, TIME -> "double";
           case TRUTH -> "boolean";
           default -> "String";

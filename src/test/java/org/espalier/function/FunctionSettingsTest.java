@@ -35,6 +35,7 @@ final class FunctionSettingsTest {
             .setTrials(-1)
             .setEta(1)
             .setTimeout(Double.NaN)
+            .setStateLimit("64")
             .problems();
     assertThat(problems)
         .contains(
@@ -46,8 +47,20 @@ final class FunctionSettingsTest {
                 + " did you mean 'random'?",
             "trials: must be 0 or a whole number of at least 1, but is -1",
             "eta: must be a whole number of at least 2, but is 1",
-            "timeout: must be 0 or a number above 0, but is NaN")
-        .hasSize(9);
+            "timeout: must be 0 or a number above 0, but is NaN",
+            "stateLimit: must be a size above zero with its unit, but is '64'; for example 512 MiB"
+                + " or 2 GiB")
+        .hasSize(10);
+  }
+
+  @Test
+  void a_size_of_an_earlier_plan_is_a_number_of_mebibytes() {
+    FunctionTuner tuner = tuner().setStateLimit("64m");
+    assertThat(tuner.settings().stateLimit()).isEqualTo(64L << 20);
+    assertThat(tuner().settings().stateLimit()).isEqualTo(2L << 30);
+    assertThat(tuner.plan()).contains("state-limit = \"64 MiB\"");
+    String earlier = tuner.plan().replace("\"64 MiB\"", "64");
+    assertThat(new FunctionTuner().setPlan(earlier).get("stateLimit")).isEqualTo("64 MiB");
   }
 
   @Test
@@ -193,7 +206,8 @@ final class FunctionSettingsTest {
     assertThat(points.problems()).isEmpty();
     assertThat(points.setStartPoints(List.of(Map.of("x", 1), Map.of("x", 0))).problems())
         .containsExactly(
-            "startPoints: holds 2, but trials = 1 leaves room for 1; raise trials, or leave points out");
+            "startPoints: holds 2, but trials = 1 leaves room for 1; raise trials, or leave points"
+                + " out");
     assertThat(
             tuner()
                 .setThen(Refinement.grid(Map.of("x", 0.1)))
@@ -201,8 +215,8 @@ final class FunctionSettingsTest {
                 .setScheduler("asha")
                 .problems())
         .containsExactly(
-            "then: needs to know the best in full, but scheduler = asha; take scheduler = full, or leave"
-                + " one of them out");
+            "then: needs to know the best in full, but scheduler = asha; take scheduler = full, or"
+                + " leave one of them out");
   }
 
   @Test

@@ -79,6 +79,14 @@ final class FunctionTunerTest extends SparkTest {
   }
 
   @Test
+  void a_trial_that_leaves_more_than_it_may_fails() {
+    FunctionTuner tuner = tuner().setTrials(1).setStateLimit("100 B");
+    assertThatThrownBy(() -> tuner.tune(spark(), FunctionTunerTest::counted))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("what it left is 1 MiB; at most 100 B, or a larger stateLimit");
+  }
+
+  @Test
   void a_promoted_trial_goes_on_from_what_it_left_and_the_best_alone_is_kept(@TempDir Path folder)
       throws IOException {
     FunctionTuner tuner =

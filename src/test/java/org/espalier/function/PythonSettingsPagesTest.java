@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.study.Door;
@@ -24,18 +25,26 @@ final class PythonSettingsPagesTest {
       mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true
       \"""
 
+      # Settings that are sizes, texts with their unit.
+      SIZES = (%s)
+
       # Name in the JVM, type, whether 0 is no value of it, and its sentence, by the name in Python.
       SETTINGS = {
       """;
 
   @Test
   void python_has_the_settings_of_the_table() throws IOException {
-    StringBuilder text = new StringBuilder(HEAD);
+    String sizes =
+        SettingTable.of(Door.FUNCTION).stream()
+            .filter(setting -> setting.isSize(Door.FUNCTION))
+            .map(setting -> "\"%s\",".formatted(setting.pythonName()))
+            .collect(Collectors.joining(" "));
+    StringBuilder text = new StringBuilder(HEAD.formatted(sizes));
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
       if (setting.type(Door.FUNCTION).isScalar() && !setting.name().endsWith("-digest")) {
         String kind =
             switch (setting.type(Door.FUNCTION).kind()) {
-              case WHOLE, SIZE -> "int";
+              case WHOLE -> "int";
               case NUMBER, TIME -> "float";
               case TRUTH -> "bool";
               default -> "str";
@@ -54,8 +63,7 @@ final class PythonSettingsPagesTest {
                     setting.name(Door.FUNCTION),
                     kind,
                     isAboveZero ? "True" : "False",
-                    GeneratedPage.literal(
-                        setting.typedText(Door.FUNCTION).replaceFirst("; 0: [^;]*$", ""))));
+                    GeneratedPage.literal(sentence(setting))));
       }
     }
     text.append("}\n");
@@ -63,5 +71,12 @@ final class PythonSettingsPagesTest {
       Files.writeString(FILE, text);
     }
     assertThat(FILE).content().isEqualTo(text.toString());
+  }
+
+  private static String sentence(Setting setting) {
+    String text = setting.typedText(Door.FUNCTION).replaceFirst("; 0: [^;]*$", "");
+    return setting.isSize(Door.FUNCTION)
+        ? "%s; %s".formatted(text, GeneratedPage.usual(setting, Door.FUNCTION))
+        : text;
   }
 }

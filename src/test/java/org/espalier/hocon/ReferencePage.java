@@ -167,7 +167,8 @@ final class ReferencePage {
             ## In the library
 
             The same settings as params of `Tuner` and `SplitTuner`, as setters of `FunctionTuner` and as arguments of
-            `espalier.tune`, with their defaults there. Times are in seconds and sizes in MB; 0 stands for the word in brackets.
+            `espalier.tune`, with their defaults there. Times are in seconds; 0 stands for the word in brackets. A size is a text
+            with its unit, as in a study file: `1200m`, `512 MiB` or `2g`.
 
             | setting | Java | Python | values | tuner | function | |
             |---|---|---|---|---|---|---|

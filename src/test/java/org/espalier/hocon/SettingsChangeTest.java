@@ -85,6 +85,16 @@ final class SettingsChangeTest {
   }
 
   @Test
+  void a_size_that_was_recorded_before_it_had_a_unit_is_a_number_of_mebibytes() {
+    String before = "max-storage = -1";
+    assertThat(SettingsChange.between(Door.TUNER, before, "max-storage = auto").changes())
+        .isEmpty();
+    assertThat(SettingsChange.between(Door.TUNER, before, "max-storage = 64 MiB").changes())
+        .extracting(SettingsChange::toString)
+        .containsExactly("max-storage: was auto, is now 64 MiB");
+  }
+
+  @Test
   void learners_that_come_or_go_are_changes() {
     String less = STUDY.replaceAll("(?s)learners = \\[.*?\\n]\n", "learners = [random-forest]\n");
     assertThat(changes(less)).hasSizeGreaterThan(2).allMatch(line -> line.startsWith("learners"));

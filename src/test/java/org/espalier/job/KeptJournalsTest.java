@@ -259,6 +259,8 @@ final class KeptJournalsTest extends SparkTest {
     Tuner loaded = Tuner.load(KEPT.resolve("saved-tuner").toString());
     assertThat(loaded.getTrials()).isEqualTo(9);
     assertThat(loaded.getScheduler()).isEqualTo("hyperband");
+    assertThat(loaded.getTaskMemory()).as("512 as it was saved").isEqualTo("512 MiB");
+    assertThat(loaded.getMaxStorage()).as("-1 as it was saved").isEqualTo("auto");
   }
 
   private static void assertResult(String name, StudyFolder study) throws IOException {

@@ -104,7 +104,7 @@ final class FoldCutTest extends StorageTest {
   void what_is_made_of_them_may_take_a_quarter_of_the_executors_storage_unless_said() {
     long there = ExecutorStorage.bytes(spark().sparkContext());
     try (FoldedTable usual = folded();
-        FoldedTable said = FoldCut.stored(rows(), new Tuner().setMaxStorage(3))) {
+        FoldedTable said = FoldCut.stored(rows(), new Tuner().setMaxStorage("3 MiB"))) {
       RungLadder full = RungLadder.full(usual.smallestTraining(), 3);
       RungLadder rungs = RungLadder.ofRows(10, usual.smallestTraining(), 3, 3);
       assertThat(usual.budget(full)).isEqualTo(Math.max(64L << 20, there / 4));
@@ -164,8 +164,8 @@ final class FoldCutTest extends StorageTest {
         .hasMessageContaining("holds 0.5");
   }
 
-  private static FoldedTable halved(int megabytes) {
-    return FoldCut.stored(rows(), new Tuner().setScheduler("halving").setMaxStorage(megabytes));
+  private static FoldedTable halved(String storage) {
+    return FoldCut.stored(rows(), new Tuner().setScheduler("halving").setMaxStorage(storage));
   }
 
   private static List<Row> part(FoldedTable rows, int fold, long most) {
@@ -174,7 +174,7 @@ final class FoldCutTest extends StorageTest {
 
   @Test
   void fewer_rows_than_all_are_stored_once_for_all_who_read_them() {
-    try (FoldedTable rows = halved(1)) {
+    try (FoldedTable rows = halved("1 MiB")) {
       List<Row> few = part(rows, 0, 20);
       assertThat(kept()).hasSize(2);
       assertThat(part(rows, 0, 20)).isEqualTo(few);
@@ -189,7 +189,7 @@ final class FoldCutTest extends StorageTest {
 
   @Test
   void fewer_rows_have_fewer_partitions_and_keep_their_order() {
-    try (FoldedTable rows = halved(1)) {
+    try (FoldedTable rows = halved("1 MiB")) {
       for (long most : new long[] {1, 10, 20, 40}) {
         int partitions = Math.toIntExact(1 + 4 * (most - 1) / rows.smallestTraining());
         assertThat(rows.parts().training(new FoldPart(0, most, 1)).rdd().getNumPartitions())
@@ -202,8 +202,8 @@ final class FoldCutTest extends StorageTest {
 
   @Test
   void fewer_rows_are_the_same_in_the_same_partitions_where_nothing_may_be_kept() {
-    try (FoldedTable with = halved(1);
-        FoldedTable without = halved(0)) {
+    try (FoldedTable with = halved("1 MiB");
+        FoldedTable without = halved("none")) {
       for (long most : new long[] {5, 20, 40}) {
         assertThat(groups(without, most)).isEqualTo(groups(with, most));
       }
@@ -217,7 +217,7 @@ final class FoldCutTest extends StorageTest {
 
   @Test
   void fewer_rows_are_made_again_when_the_cluster_has_lost_all_of_them() {
-    try (FoldedTable rows = halved(1)) {
+    try (FoldedTable rows = halved("1 MiB")) {
       List<Row> few = part(rows, 0, 20);
       lose();
       assertThat(rows.parts().dropIfLost(new FoldPart(0, 20, 1))).isTrue();
@@ -232,7 +232,7 @@ final class FoldCutTest extends StorageTest {
 
   @Test
   void a_part_of_a_fold_validates_and_is_stored_once_too() {
-    try (FoldedTable rows = halved(1)) {
+    try (FoldedTable rows = halved("1 MiB")) {
       List<Row> all = validation(rows, 1).collectAsList();
       List<Row> few = validating(rows, 1, 10);
       assertThat(kept()).hasSize(2);

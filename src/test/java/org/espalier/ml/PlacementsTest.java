@@ -103,7 +103,7 @@ final class PlacementsTest extends SparkTest {
 
   @Test
   void rows_that_take_more_than_the_memory_of_a_task_are_for_jobs_with_the_reason() {
-    assertThat(chosen(tuner(1).setTaskMemory(1))).matches(TOO_LARGE);
+    assertThat(chosen(tuner(1).setTaskMemory("1 MiB"))).matches(TOO_LARGE);
   }
 
   @Tag("slow")
@@ -111,12 +111,12 @@ final class PlacementsTest extends SparkTest {
   void cells_are_trained_where_the_study_began_to() {
     assertThat(trained(tuner(1, 2).fit(rows).study())).startsWith("task: ");
     assertThat(trained(tuner(1, 100_000_000).fit(rows).study())).matches(TOO_LONG);
-    assertThat(trained(tuner(1).setTaskMemory(1).fit(rows).study())).matches(TOO_LARGE);
+    assertThat(trained(tuner(1).setTaskMemory("1 MiB").fit(rows).study())).matches(TOO_LARGE);
   }
 
   @Test
   void rows_that_take_more_than_that_are_refused_where_tasks_are_asked_for() {
-    Tuner tuner = tuner(1).setTaskMemory(1).setTraining("tasks");
+    Tuner tuner = tuner(1).setTaskMemory("1 MiB").setTraining("tasks");
     assertThatThrownBy(() -> tuner.fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(

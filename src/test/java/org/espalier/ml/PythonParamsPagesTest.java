@@ -20,6 +20,9 @@ import org.apache.spark.ml.tuning.CrossValidator;
 import org.espalier.ml.param.EstimatorsParam;
 import org.espalier.ml.param.HeldOutParam;
 import org.espalier.ml.param.PlanParam;
+import org.espalier.ml.param.SizeParam;
+import org.espalier.spec.SettingTable;
+import org.espalier.study.Door;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +37,8 @@ final class PythonParamsPagesTest {
           "TypeConverters.toInt", "int",
           "TypeConverters.toBoolean", "bool",
           "TypeConverters.toFloat", "float",
-          "TypeConverters.toString", "str");
+          "TypeConverters.toString", "str",
+          "size_text", "str");
 
   private static final String HEAD =
       """
@@ -49,7 +53,7 @@ final class PythonParamsPagesTest {
 
       from pyspark.ml.param import Param, Params, TypeConverters
 
-      from espalier.maps import points_text, refinements_text, space_text
+      from espalier.maps import points_text, refinements_text, size_text, space_text
 
       NAMES = (
       %s)
@@ -81,7 +85,7 @@ final class PythonParamsPagesTest {
             quoted(ours, PlanParam.class),
             quoted(ours, LongParam.class)));
     ours.forEach(
-        param -> text.append(GeneratedPage.param(param.name(), param.doc(), converter(param))));
+        param -> text.append(GeneratedPage.param(param.name(), doc(param), converter(param))));
     ours.forEach(param -> text.append(accessors(param)));
     if (Boolean.getBoolean(GeneratedPage.REWRITE)) {
       Files.writeString(FILE, text);
@@ -102,7 +106,7 @@ final class PythonParamsPagesTest {
     return """
 
         def set%s(self, value: %s) -> Any:
-            \"""Sets %s.\"""
+            \"""Sets %s.%s\"""
             return self._set(%s=value)
 
         def get%s(self) -> %s:
@@ -113,11 +117,26 @@ final class PythonParamsPagesTest {
             name,
             TAKEN.getOrDefault(converter(param), "Any"),
             param.name(),
+            param instanceof SizeParam ? more(param) : "",
             param.name(),
             name,
             TAKEN.getOrDefault(converter(param), "str"),
             param.name(),
             param.name());
+  }
+
+  /** Description; that of a size also has the default. */
+  private static String doc(Param<?> param) {
+    return param instanceof SizeParam ? "%s; %s".formatted(param.doc(), usual(param)) : param.doc();
+  }
+
+  private static String usual(Param<?> param) {
+    return GeneratedPage.usual(SettingTable.get(param.name()), Door.TUNER);
+  }
+
+  private static String more(Param<?> param) {
+    return "\n\n        :param value: %s; %s\n        "
+        .formatted(SettingTable.get(param.name()).sizes(Door.TUNER), usual(param));
   }
 
   private static String converter(Param<?> param) {
@@ -129,6 +148,9 @@ final class PythonParamsPagesTest {
     }
     if (param.name().equals("space")) {
       return "space_text";
+    }
+    if (param instanceof SizeParam) {
+      return "size_text";
     }
     if (param instanceof IntParam || param instanceof LongParam) {
       return "TypeConverters.toInt";

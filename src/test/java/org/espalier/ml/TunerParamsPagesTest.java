@@ -78,7 +78,7 @@ final class TunerParamsPagesTest {
               isLong
                   ? new String[] {"LongParam", "longWhole", "long", "Long"}
                   : new String[] {"IntParam", "whole", "int", "Integer"};
-          case SIZE -> new String[] {"IntParam", "whole", "int", "Integer"};
+          case SIZE -> new String[] {"Param<String>", "size", "String", ""};
           case NUMBER, TIME, GAP -> new String[] {"DoubleParam", "number", "double", "Double"};
           case TRUTH -> new String[] {"BooleanParam", "truth", "boolean", "Boolean"};
           default -> new String[] {"Param<String>", "text", "String", ""};
@@ -96,7 +96,7 @@ final class TunerParamsPagesTest {
             return %7$s;
           }
 
-          default T set%6$s(%5$s value) {
+        %8$s  default T set%6$s(%5$s value) {
             return TunerParam.with(this, %3$s(), value);
           }
         """
@@ -107,7 +107,10 @@ final class TunerParamsPagesTest {
                 kind[1],
                 kind[2],
                 capital,
-                got.formatted(name));
+                got.formatted(name),
+                setting.isSize(Door.TUNER)
+                    ? "  %s%n".formatted(GeneratedPage.sizeSetter(setting, Door.TUNER))
+                    : "");
     return List.of(SettingType.Kind.TIME, SettingType.Kind.GAP).contains(type.kind())
         ? accessors
             + """

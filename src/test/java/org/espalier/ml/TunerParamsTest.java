@@ -117,10 +117,10 @@ final class TunerParamsTest extends SparkTest {
         .setHeldOut(0.25)
         .setMinImprovement(0.01)
         .setRequiredScore(0.7)
-        .setMaxStorage(7)
+        .setMaxStorage("7 MiB")
         .setWindow(5)
         .setTraining("jobs")
-        .setTaskMemory(64)
+        .setTaskMemory("1200m")
         .setMlflowUri("http://localhost:5000")
         .setMlflowExperiment("runs")
         .setJournal("target/kept");
@@ -202,7 +202,19 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("requiredScore", "NaN", t -> t.setRequiredScore(Double.NaN)),
         new Wrong("maxFailures", "at least 1, but is 0", t -> t.setMaxFailures(0)),
         new Wrong("window", "at least 1, but is 0", t -> t.setWindow(0)),
-        new Wrong("maxStorage", "at least -1, but is -2", t -> t.setMaxStorage(-2)),
+        new Wrong(
+            "taskMemory",
+            "must be a size above zero with its unit, but is '1300'; for example 512 MiB or 2 GiB",
+            t -> t.setTaskMemory("1300")),
+        new Wrong("taskMemory", "with its unit, but is '0 MiB'", t -> t.setTaskMemory("0 MiB")),
+        new Wrong("taskMemory", "with its unit, but is 'auto'", t -> t.setTaskMemory("auto")),
+        new Wrong("taskMemory", "is null", t -> t.set(t.taskMemory(), null)),
+        new Wrong(
+            "maxStorage",
+            "must be none, auto or a size above zero with its unit, but is '-1'; for example",
+            t -> t.setMaxStorage("-1")),
+        new Wrong(
+            "maxStorage", "but is 'noen'; did you mean 'none'?", t -> t.setMaxStorage("noen")),
         new Wrong("eta", "but is 0", t -> t.set(t.eta(), 0)));
   }
 
@@ -293,14 +305,16 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("t: then[1].trials: must be at least 1, but is 0");
     assertThatThrownBy(() -> tuner.setScheduler("asha").fit(MapTables.rows(60)))
         .hasMessageStartingWith(
-            "t: then: needs to know the best in full, but scheduler = asha; take scheduler = full, or"
-                + " leave one of them out\nt: then[0].around.logistic-regression.family: has");
+            "t: then: needs to know the best in full, but scheduler = asha; take scheduler = full,"
+                + " or leave one of them out\n"
+                + "t: then[0].around.logistic-regression.family: has");
     Param<List<Refinement>> then = tuner.then();
     List<Refinement> right = List.of(Refinement.grid(Map.of("lr.maxIter", 1.0)));
     assertThat(then.jsonDecode(then.jsonEncode(right))).isEqualTo(right);
     assertThatThrownBy(() -> then.jsonDecode("\"search.then = [{ steps = 1, around.a = 1 }]\""))
         .hasMessage(
-            "plan: search.then[0].steps: is not a setting of this section; one of sampler, trials, around");
+            "plan: search.then[0].steps: is not a setting of this section; one of sampler, trials,"
+                + " around");
   }
 
   @Test
@@ -363,7 +377,8 @@ final class TunerParamsTest extends SparkTest {
             t: dataset: column 'label' is null or NaN in %1$d rows; leave such rows out, or fill \
             the column
             t: dataset: column 'features' is null in %1$d rows; leave such rows out, or fill the \
-            column"""
+            column\
+            """
                 .formatted(some));
     Dataset<Row> shares = rows.withColumn("label", functions.col("label").divide(2));
     assertThatThrownBy(() -> tuner.fit(shares))
@@ -423,7 +438,8 @@ final class TunerParamsTest extends SparkTest {
     refused(
         tuner,
         rows.withColumn("day", functions.lit("soon")),
-        "time: column 'day' says no time in 60 rows, the first of them 'soon'; a date, a timestamp");
+        "time: column 'day' says no time in 60 rows, the first of them 'soon'; a date, a"
+            + " timestamp");
     refused(
         tuner,
         rows.withColumn("day", functions.lit(3)),
@@ -468,7 +484,8 @@ final class TunerParamsTest extends SparkTest {
     SearchSpace stranger = new ParamSpaceBuilder().addRange(other.maxDepth(), 1, 3).build();
     assertThatThrownBy(() -> everything().setSpace(stranger).fit(MapTables.rows(10)))
         .hasMessageStartingWith(
-            "t: space: forest.maxDepth: the estimator has no such stage; it has logistic-regression");
+            "t: space: forest.maxDepth: the estimator has no such stage; it has"
+                + " logistic-regression");
     String truth = "space { lr { fitIntercept { from = 0, to = 1.5 }, none = [1] } }";
     assertThatThrownBy(() -> everything().setSpace(truth).fit(MapTables.rows(10)))
         .hasMessageContaining("t: space: logistic-regression.fitIntercept: does not take 0")

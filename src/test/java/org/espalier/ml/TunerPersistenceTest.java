@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
@@ -90,7 +91,7 @@ final class TunerPersistenceTest extends SparkTest {
             .setStartPoints(new ParamMap().put(learner.regParam().w(0.5)))
             .setThen(Refinement.random(2, Map.of(ParamSpaceBuilder.name(learner.regParam()), 0.1)))
             .setTimeout(60)
-            .setTaskMemory(64)
+            .setTaskMemory("64m")
             .setFoldRule("group")
             .setGroup("user")
             .setNumFolds(4)
@@ -137,13 +138,41 @@ final class TunerPersistenceTest extends SparkTest {
             """);
     Tuner read = new Tuner().setPlan(text).setEstimator(pipeline);
     assertThat(read.plan()).isEqualTo(text);
-    assertThat(read.getTaskMemory()).isEqualTo(64);
+    assertThat(read.getTaskMemory()).isEqualTo("64 MiB");
     assertThat(read.getNumFolds()).isEqualTo(4);
     read.setEstimator(new LinearRegression()).setEvaluator(exactArea());
     assertThatThrownBy(() -> read.fit(rows(10)))
         .hasMessageContaining(
             "space: logistic-regression.maxIter: the estimator has no such stage; it has"
                 + " linear-regression");
+  }
+
+  @Test
+  void a_size_has_its_unit_in_a_plan() {
+    for (String size : List.of("1200 MiB", "1 MiB", "3 KiB", "1000000007 B")) {
+      Tuner tuner = new Tuner().setMaxStorage(size).setTaskMemory(size);
+      Tuner read = new Tuner().setPlan(tuner.plan());
+      assertThat(read.plan())
+          .isEqualTo(tuner.plan())
+          .contains("max-storage = \"%s\"".formatted(size));
+      assertThat(read.getMaxStorage()).isEqualTo(size);
+      assertThat(read.getTaskMemory()).isEqualTo(size);
+    }
+    assertThat(new Tuner().setPlan(new Tuner().setTaskMemory("2g").plan()).getTaskMemory())
+        .isEqualTo("2048 MiB");
+    assertThat(new Tuner().setPlan("max-storage = none").getMaxStorage()).isEqualTo("none");
+    assertThat(new Tuner().setPlan("max-storage = auto").getMaxStorage()).isEqualTo("auto");
+    assertThatThrownBy(() -> new Tuner().setPlan("run.task-memory = 64"))
+        .hasMessageStartingWith(
+            "plan: run.task-memory: must be a size above zero with its unit, but is 64; for");
+  }
+
+  @Test
+  void a_size_of_an_earlier_plan_is_a_number_of_mebibytes() {
+    assertThat(new Tuner().setPlan("max-storage = 64").plan())
+        .isEqualTo(new Tuner().setMaxStorage("64 MiB").plan());
+    assertThat(new Tuner().setPlan("max-storage = 0").getMaxStorage()).isEqualTo("none");
+    assertThat(new Tuner().setPlan("max-storage = -1").getMaxStorage()).isEqualTo("auto");
   }
 
   @Test
@@ -202,18 +231,36 @@ final class TunerPersistenceTest extends SparkTest {
   void a_saved_param_that_a_tuner_no_longer_has_is_passed_over() throws IOException {
     Tuner tuner = tuner();
     tuner.write().save(path("earlier"));
-    Path metadata = folder.resolve("earlier/metadata");
+    String with = "\"paramMap\":{\"former\":0.01,";
+    changeMetadata("earlier", "\"paramMap\":{", with);
+    assertSameParams(Tuner.load(path("earlier")), tuner);
+  }
+
+  @Test
+  void a_saved_size_without_a_unit_is_a_number_of_mebibytes() throws IOException {
+    Tuner tuner = tuner().setTaskMemory("1300 MiB").setMaxStorage("64 MiB");
+    tuner.write().save(path("earlier"));
+    changeMetadata("earlier", "\"taskMemory\":\"1300 MiB\"", "\"taskMemory\":1300");
+    changeMetadata("earlier", "\"maxStorage\":\"64 MiB\"", "\"maxStorage\":64");
+    changeMetadata("earlier", "\"taskMemory\":\"512 MiB\"", "\"taskMemory\":512");
+    changeMetadata("earlier", "\"maxStorage\":\"auto\"", "\"maxStorage\":-1");
+    assertSameParams(Tuner.load(path("earlier")), tuner);
+    tuner().setMaxStorage("none").write().save(path("none"));
+    changeMetadata("none", "\"maxStorage\":\"none\"", "\"maxStorage\":0");
+    assertThat(Tuner.load(path("none")).getMaxStorage()).isEqualTo("none");
+  }
+
+  private void changeMetadata(String saved, String from, String to) throws IOException {
+    Path metadata = folder.resolve(saved).resolve("metadata");
     String name;
     try (Stream<Path> files = Files.list(metadata)) {
       Stream<String> names = files.map(file -> file.getFileName().toString());
       name = names.filter(one -> one.startsWith("part-")).findFirst().orElseThrow();
     }
-    Files.delete(metadata.resolve(".%s.crc".formatted(name)));
+    Files.deleteIfExists(metadata.resolve(".%s.crc".formatted(name)));
     Path file = metadata.resolve(name);
-    String with = "\"paramMap\":{\"former\":0.01,";
-    Files.writeString(file, Files.readString(file).replace("\"paramMap\":{", with));
-    assertThat(file).content().contains("former");
-    assertSameParams(Tuner.load(path("earlier")), tuner);
+    assertThat(file).content().contains(from);
+    Files.writeString(file, Files.readString(file).replace(from, to));
   }
 
   @Test

@@ -395,22 +395,23 @@ final class TunerSharedWorkTest extends SharedWorkContract {
 
   @Test
   void rows_behind_shared_stages_are_kept_in_the_storage_that_they_may_take() {
-    assertThat(stored(wide().with("max-storage", 4))).isBetween(TABLE + 1, TABLE + (4L << 20));
+    assertThat(stored(wide().with("max-storage", "4 MiB")))
+        .isBetween(TABLE + 1, TABLE + (4L << 20));
   }
 
   @Test
   @Tag("slow")
   void rows_behind_shared_stages_take_no_more_storage_than_they_may() {
     AskedStudy asked = wide();
-    long table = stored(asked.with("max-storage", 0));
+    long table = stored(asked.with("max-storage", "none"));
     long may = table + (4L << 20);
     assertThat(table).isBetween(1L, TABLE);
     assertThat(stored(asked)).as("usually").isGreaterThan(may);
-    assertThat(stored(asked.with("max-storage", 4))).isBetween(table + 1, may);
+    assertThat(stored(asked.with("max-storage", "4 MiB"))).isBetween(table + 1, may);
     assertThat(
             stored(
                 asked
-                    .with("max-storage", 4)
+                    .with("max-storage", "4 MiB")
                     .with("schedule.scheduler", "halving")
                     .with("schedule.min-resource", 150)))
         .as("with rungs of few rows")

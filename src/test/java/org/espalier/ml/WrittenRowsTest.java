@@ -134,7 +134,7 @@ final class WrittenRowsTest extends SparkTest {
     Pipeline pipeline = behindScaler(learner);
     ParamMap[] maps =
         new ParamGridBuilder().addGrid(learner.regParam(), new double[] {0, 0.1}).build();
-    return configured(new Tuner(), pipeline, maps).setMaxStorage(0);
+    return configured(new Tuner(), pipeline, maps).setMaxStorage("none");
   }
 
   @Tag("slow")
@@ -178,9 +178,9 @@ final class WrittenRowsTest extends SparkTest {
   @Test
   void written_rows_are_in_the_partitions_in_which_they_would_be_stored_or_computed()
       throws Exception {
-    Tuner tuner = new Tuner().setScheduler("halving").setMaxStorage(64);
+    Tuner tuner = new Tuner().setScheduler("halving").setMaxStorage("64 MiB");
     List<List<List<Row>>> stored = parts(tuner);
-    assertThat(parts(tuner.setMaxStorage(0))).isEqualTo(stored);
+    assertThat(parts(tuner.setMaxStorage("none"))).isEqualTo(stored);
     CONTEXT.setCheckpointDir(folder.toString());
     assertThat(parts(tuner)).isEqualTo(stored);
     assertThat(written(folder.toFile())).isZero();
@@ -196,7 +196,8 @@ final class WrittenRowsTest extends SparkTest {
     ParamMap[] maps = new ParamGridBuilder().addGrid(scaler.withMean()).build();
     double[] sparks = sparks(pipeline, maps);
     CONTEXT.setCheckpointDir(folder.toString());
-    assertThat(configured(new Tuner(), pipeline, maps).setMaxStorage(0).fit(rows()).avgMetrics())
+    assertThat(
+            configured(new Tuner(), pipeline, maps).setMaxStorage("none").fit(rows()).avgMetrics())
         .containsExactly(sparks, within(TOLERANCE));
     assertThat(written(folder.toFile())).isZero();
   }
@@ -207,11 +208,11 @@ final class WrittenRowsTest extends SparkTest {
     RandomForestClassifier forest = new RandomForestClassifier().setNumTrees(4).setSeed(3);
     ParamMap[] maps = new ParamGridBuilder().addGrid(forest.maxDepth(), new int[] {1, 3}).build();
     Pipeline pipeline = behindScaler(forest);
-    List<Double> stored = halved(pipeline, maps, 64);
-    List<Double> computed = halved(pipeline, maps, 0);
+    List<Double> stored = halved(pipeline, maps, "64 MiB");
+    List<Double> computed = halved(pipeline, maps, "none");
     CONTEXT.setCheckpointDir(folder.toString());
     SEEN.clear();
-    List<Double> written = halved(pipeline, maps, 0);
+    List<Double> written = halved(pipeline, maps, "none");
     assertThat(SEEN).allMatch(seen -> seen.stored() == 0, "nothing is cached");
     assertThat(stored).hasSize(2).isEqualTo(computed).isEqualTo(written);
     assertThat(written(folder.toFile())).isZero();
@@ -219,8 +220,8 @@ final class WrittenRowsTest extends SparkTest {
   }
 
   /** What each map was told, on the rung that it came to. */
-  private List<Double> halved(Pipeline pipeline, ParamMap[] maps, int megabytes) {
-    Tuner tuner = configured(new Tuner(), pipeline, maps).setMaxStorage(megabytes);
+  private List<Double> halved(Pipeline pipeline, ParamMap[] maps, String storage) {
+    Tuner tuner = configured(new Tuner(), pipeline, maps).setMaxStorage(storage);
     tuner.setScheduler("halving").setMinResource(50).setEta(2);
     tuner.setParallelism(1); // a forest caches its own rows beside whoever looks
     return tuner.fit(rows()).study().trials().stream()

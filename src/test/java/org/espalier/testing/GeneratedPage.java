@@ -70,14 +70,22 @@ public final class GeneratedPage {
     return text.isEmpty() ? "" : "`%s`".formatted(text.replace("|", "\\|"));
   }
 
-  /** Comment of a setter, as google-java-format lays it out. */
+  /** Comment of a setting, as google-java-format lays it out. */
   public static String javadoc(Setting setting, Door door) {
-    String end =
-        setting
-            .typedUsual(door)
-            .map(value -> value.equals("") ? "none by default" : value + " by default")
-            .orElse("not set by default");
-    return javadoc(setting.typedText(door) + "; " + end + ".");
+    return javadoc("%s; %s.".formatted(setting.typedText(door), usual(setting, door)));
+  }
+
+  /** Comment of the setter of a size, likewise. */
+  public static String sizeSetter(Setting setting, Door door) {
+    return javadoc("Sets %s; %s.".formatted(setting.sizes(door), usual(setting, door)));
+  }
+
+  /** Default in words. */
+  public static String usual(Setting setting, Door door) {
+    return setting
+        .typedUsual(door)
+        .map(value -> value.equals("") ? "none by default" : value + " by default")
+        .orElse("not set by default");
   }
 
   /** Comment of a member, as google-java-format lays it out. */

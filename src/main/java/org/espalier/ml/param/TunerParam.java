@@ -123,6 +123,10 @@ public final class TunerParam {
     return new Param<>(owner.uid(), name, doc(owner, name), check(owner, name));
   }
 
+  public static Param<String> size(Params owner, String name) {
+    return new SizeParam(owner, name, doc(owner, name), check(owner, name));
+  }
+
   public static IntParam whole(Params owner, String name) {
     return new IntParam(owner.uid(), name, doc(owner, name), check(owner, name));
   }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -41,12 +42,12 @@ public final class FoldedTable implements AutoCloseable {
    * rows, and stored for their announced cells where that is worth it.
    *
    * @param filtered partitions of the table and its filters; empty for tables of their own
-   * @param megabytes storage of data derived from the rows; empty for automatic
+   * @param storage bytes of storage for data derived from the rows; empty for automatic
    */
-  public record Form(OptionalInt filtered, OptionalInt megabytes) {
+  public record Form(OptionalInt filtered, OptionalLong storage) {
 
     public static Form filters(int partitions) {
-      return new Form(OptionalInt.of(partitions), OptionalInt.empty());
+      return new Form(OptionalInt.of(partitions), OptionalLong.empty());
     }
 
     /** Stores rows; as files, if nothing may be cached and there is a folder for them. */
@@ -57,7 +58,7 @@ public final class FoldedTable implements AutoCloseable {
     }
 
     boolean areWritten(SparkContext context) {
-      return megabytes.equals(OptionalInt.of(0)) && CheckpointedRows.canBeWritten(context);
+      return storage.equals(OptionalLong.of(0)) && CheckpointedRows.canBeWritten(context);
     }
 
     boolean areFilters() {
@@ -250,8 +251,7 @@ public final class FoldedTable implements AutoCloseable {
    * storage, at least the size of the rows, which CrossValidator takes for each fold.
    */
   long budget() {
-    OptionalInt megabytes = form.megabytes();
-    return megabytes.isPresent() ? (long) megabytes.getAsInt() << 20 : Math.max(room, bytes());
+    return form.storage().orElseGet(() -> Math.max(room, bytes()));
   }
 
   @Override
