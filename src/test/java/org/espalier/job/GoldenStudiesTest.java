@@ -69,12 +69,16 @@ final class GoldenStudiesTest extends SparkTest {
 
   /** Those of the first tier: weights, held-out rows and predictions; decisions on both lines. */
   private static final Set<String> FIRST_JOBS =
-      Set.of("tpe-halving-rows", "random-full-stratified");
+      Set.of("tpe-halving-rows", "random-full-stratified", "column");
 
   /** Those of the first tier: the quick ones of different samplers, schedulers and resources. */
   private static final Set<String> FIRST_TUNERS =
       Set.of(
-          "maps-of-a-pipeline", "gp-one-standard-error", "asha-iterations", "maps-halving-folds");
+          "maps-of-a-pipeline",
+          "gp-one-standard-error",
+          "asha-iterations",
+          "maps-halving-folds",
+          "tpe-hyperband");
 
   private static final Map<String, String> JOBS = jobs();
   private static final Map<String, Supplier<Tuner>> TUNERS = tuners();
@@ -127,7 +131,7 @@ final class GoldenStudiesTest extends SparkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "random-full-stratified")
+  @ValueSource(strings = {"random-full-stratified", "column"})
   void a_job_has_its_result(String name) throws IOException {
     job(name, "whole");
     List<String> lines = new ArrayList<>(GoldenResult.of(study("whole/golden").history().record()));
@@ -194,7 +198,13 @@ final class GoldenStudiesTest extends SparkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gp-one-standard-error", "asha-iterations", "maps-halving-folds"})
+  @ValueSource(
+      strings = {
+        "gp-one-standard-error",
+        "asha-iterations",
+        "maps-halving-folds",
+        "tpe-hyperband"
+      })
   void a_tuner_has_its_result(String name) throws IOException {
     GoldenResult.assertGolden("tuner-" + name, GoldenResult.of(tuner(name).fit(rows(name))));
   }

@@ -164,6 +164,7 @@ final class JobSharedWorkTest extends SharedWorkContract {
   }
 
   @Test
+  @Tag("slow")
   void an_interrupt_of_the_caller_ends_a_study() throws Exception {
     Ended study = ended(Thread::interrupt);
     assertThat(study.thrown()).hasMessageContaining("InterruptedException");
@@ -173,9 +174,6 @@ final class JobSharedWorkTest extends SharedWorkContract {
   protected String timeLimit() {
     return "run.cell-timeout";
   }
-
-  // What follows is a tuner's in the first tier; of a job, the tests above show that it goes the
-  // same way.
 
   @Override
   @Test

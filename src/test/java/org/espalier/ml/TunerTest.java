@@ -102,6 +102,7 @@ final class TunerTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void a_random_forest_scores_as_in_a_cross_validator() {
     RandomForestClassifier learner = new RandomForestClassifier().setNumTrees(5);
     ParamMap[] maps = new ParamGridBuilder().addGrid(learner.maxDepth(), new int[] {2, 4}).build();
