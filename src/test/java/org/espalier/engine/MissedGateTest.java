@@ -8,6 +8,7 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.spec.Origins;
 import org.espalier.spec.WinnerPlan;
+import org.espalier.study.Direction;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +24,32 @@ final class MissedGateTest {
       SUMMARY.result().improvement().orElseThrow().heldOut().orElseThrow();
 
   private static Optional<String> missed(OptionalDouble improvement, OptionalDouble score) {
+    return missed(improvement, score, SUMMARY);
+  }
+
+  private static Optional<String> missed(
+      OptionalDouble improvement, OptionalDouble score, Summary summary) {
     WinnerPlan gates = new WinnerPlan(WinnerPlan.Rule.BEST, 0, improvement, score);
-    return Winner.missed(gates, Origins.none("study.conf"), SUMMARY);
+    return Winner.missed(gates, Origins.none("study.conf"), summary);
+  }
+
+  /** The summary with a metric of which less is better. */
+  private static Summary minimized() {
+    Summary.Result result = SUMMARY.result();
+    return new Summary(
+        SUMMARY.format(),
+        SUMMARY.study(),
+        SUMMARY.end(),
+        new Summary.Result(
+            result.winner(),
+            result.baseline(),
+            result.improvement(),
+            new Summary.Metric("log-loss", Direction.MINIMIZE),
+            result.outOfFold()),
+        SUMMARY.search(),
+        SUMMARY.cost(),
+        SUMMARY.provenance(),
+        SUMMARY.files());
   }
 
   private static OptionalDouble of(double value) {
@@ -49,5 +74,13 @@ final class MissedGateTest {
     assertThat(missed(OptionalDouble.empty(), of(1.1)).orElseThrow())
         .contains("require.required-score: a held-out area-under-roc of at least 1.1 is asked for")
         .contains(", but it is ");
+  }
+
+  @Test
+  void of_a_metric_that_is_minimised_a_score_that_is_too_high_misses_the_gate() {
+    OptionalDouble none = OptionalDouble.empty();
+    assertThat(missed(none, of(SCORE), minimized())).isEmpty();
+    assertThat(missed(none, of(0.5), minimized()).orElseThrow())
+        .contains("require.required-score: a held-out log-loss of at most 0.5 is asked for");
   }
 }

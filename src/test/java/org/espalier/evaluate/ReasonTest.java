@@ -78,6 +78,16 @@ final class ReasonTest {
   }
 
   @Test
+  void a_trace_names_each_cause_and_hides_messages() {
+    Throwable blank = new IllegalStateException(" ", new NullPointerException());
+    assertThat(Reason.trace(new Exception("outer", blank)).lines().filter(s -> !s.startsWith("\t")))
+        .containsExactly(
+            "java.lang.Exception: …",
+            "Caused by: java.lang.IllegalStateException",
+            "Caused by: java.lang.NullPointerException");
+  }
+
+  @Test
   void what_stands_in_the_code_remains() {
     assertThat(Reason.of(thrown(() -> Integer.parseInt(SECRET)), NOTHING))
         .isEqualTo("NumberFormatException: For input string: \"…");

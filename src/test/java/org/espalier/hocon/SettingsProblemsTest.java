@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,20 @@ final class SettingsProblemsTest {
             study.conf: 4: trials: is not a setting; write search.trials
             study.conf: 4: budget.min-resource: is not a setting of this section; write schedule.min-resource\
             """);
+  }
+
+  @Test
+  void costs_have_as_many_numbers_in_each_row_as_there_are_rows() {
+    assertThat(file.problemsWith("model.costs = [[0, 1], [5]]"))
+        .startsWith(
+            "study.conf: 4: model.costs[1]: must be a list of 2 numbers, one for each class, but is"
+                + " a list; for example costs = [[0, 1], [5, 0]]");
+    assertThat(file.problemsWith("model.costs = [[0, 1], 5]"))
+        .contains("model.costs[1]: must be a list of 2 numbers, one for each class, but is 5;");
+    assertThat(file.problemsWith("model.costs = [[0, 1, many], [5, 0]]"))
+        .contains("model.costs[0]: must be a list of 2 numbers");
+    assertThat(file.with("model.costs = [[0, 1], [5, 0]]").output().model().costs())
+        .containsExactly(List.of(0.0, 1.0), List.of(5.0, 0.0));
   }
 
   @Test

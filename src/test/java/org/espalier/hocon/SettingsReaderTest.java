@@ -406,6 +406,14 @@ final class SettingsReaderTest {
   }
 
   @Test
+  void validation_rows_of_a_table_of_their_own_are_a_single_fold() {
+    FoldsPlan folds = file.with("folds { fold-rule = source, validation-source = v.csv }").folds();
+    assertThat(folds.rule()).isEqualTo(FoldsPlan.Rule.SOURCE);
+    assertThat(folds.number()).isEqualTo(1);
+    assertThat(folds.source()).hasValue("v.csv");
+  }
+
+  @Test
   void a_rule_of_folds_from_elsewhere_overrides_their_number() {
     file.set("folds.fold-column=c");
     assertThat(file.with("folds = 3").folds().rule()).isEqualTo(FoldsPlan.Rule.COLUMN);

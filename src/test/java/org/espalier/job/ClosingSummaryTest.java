@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.job.terminal.ClosingSummary;
@@ -18,6 +19,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
+import org.espalier.study.Interval;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,34 @@ final class ClosingSummaryTest {
             "          nothing but the baseline was completed: there is nothing to compare it with")
         .anyMatch(line -> line.endsWith("planned units of trials that were cancelled"))
         .noneMatch(line -> line.contains("is the best"));
+  }
+
+  private static StudyEvent.Confirmed gained(double low, double high) {
+    return new StudyEvent.Confirmed(
+        sample().winner(),
+        OptionalDouble.of(0.875),
+        OptionalDouble.of(0.75),
+        1,
+        Optional.of(new Interval(low, high)));
+  }
+
+  @Test
+  void the_interval_of_a_gain_is_said_and_whether_it_may_be_noise() throws IOException {
+    String gain = "          better than the baseline by 0.125 on held-out rows";
+    assertThat(said(ending(gained(0.1, 0.15), finished())))
+        .contains(gain + ", 95 % interval 0.1 to 0.15");
+    assertThat(said(ending(gained(-0.1, 0.35), finished())))
+        .contains(gain + ", 95 % interval -0.1 to 0.35: it may be noise");
+    assertThat(said(ending(gained(0, 0.25), finished())))
+        .contains(gain + ", 95 % interval 0.0 to 0.25: it may be noise");
+    assertThat(said(ending(gained(0, 0), finished()))).contains(gain);
+  }
+
+  @Test
+  void trials_of_which_no_cell_was_run_are_said_not_to_be_begun() throws IOException {
+    List<StudyEvent> events = new ArrayList<>(SampleStudy.events(3));
+    events.add(new StudyEvent.CellStarted(0, 0, 1_000));
+    assertThat(said(events)).contains("trials    2 running; 1 of them not begun");
   }
 
   /** The sample study in full, cut as soon as the first trial is told. */

@@ -199,12 +199,7 @@ final class GoldenStudiesTest extends SparkTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "gp-one-standard-error",
-        "asha-iterations",
-        "maps-halving-folds",
-        "tpe-hyperband"
-      })
+      strings = {"gp-one-standard-error", "asha-iterations", "maps-halving-folds", "tpe-hyperband"})
   void a_tuner_has_its_result(String name) throws IOException {
     GoldenResult.assertGolden("tuner-" + name, GoldenResult.of(tuner(name).fit(rows(name))));
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
+import org.espalier.spark.local.rows.TableSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,5 +174,34 @@ final class XGBoostParamTest {
             new FitCheck(new XGBoostClassifier().setSkipDrop(0.5).setBooster("dart"))
                 .withoutDropout("3.1.1"))
         .isEmpty();
+  }
+
+  @Test
+  void exact_splits_take_no_categories_and_approximate_ones_share_no_matrix() {
+    MatrixForm hist = BoosterSettings.of(new XGBoostRegressor().setTreeMethod("hist")).form();
+    MatrixForm exact = BoosterSettings.of(new XGBoostRegressor().setTreeMethod("exact")).form();
+    MatrixForm approx = BoosterSettings.of(new XGBoostRegressor().setTreeMethod("approx")).form();
+    assertThat(List.of(hist.categories(), hist.kept())).containsExactly(true, true);
+    assertThat(List.of(exact.categories(), exact.kept())).containsExactly(false, true);
+    assertThat(List.of(approx.categories(), approx.kept())).containsExactly(true, false);
+  }
+
+  @Test
+  void estimators_of_a_class_are_trained_together_where_their_matrix_is_the_same() {
+    XGBoostTrainer trainer = new XGBoostTrainer();
+    XGBoostRegressor one = new XGBoostRegressor().setMaxBins(32);
+    assertThat(trainer.isTogether(one, new XGBoostRegressor().setMaxBins(32).setEta(0.1))).isTrue();
+    assertThat(trainer.isTogether(one, new XGBoostRegressor().setMaxBins(64))).isFalse();
+    assertThat(trainer.isTogether(one, new XGBoostClassifier().setMaxBins(32))).isFalse();
+  }
+
+  @Test
+  void few_leaves_take_few_histograms() {
+    TableSize rows = new TableSize(1000, 1000, 2, 2000, 0);
+    XGBoostRegressor full = new XGBoostRegressor().setMaxDepth(6);
+    XGBoostRegressor few = new XGBoostRegressor().setMaxDepth(6).setMaxLeaves(4);
+    long ofNode = 2 * 256 * 16; // two columns, 256 bins, two sums
+    assertThat(BoosterSettings.of(full).bytes(rows) - BoosterSettings.of(few).bytes(rows))
+        .isEqualTo((64 - 2 * 4) * ofNode);
   }
 }

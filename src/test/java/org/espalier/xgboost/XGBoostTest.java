@@ -288,6 +288,18 @@ final class XGBoostTest extends SparkTest {
     matrix.dispose();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"exact", "approx"})
+  void other_ways_to_find_splits_are_those_of_the_library(String method) throws XGBoostError {
+    XGBoostRegressor estimator =
+        new XGBoostRegressor().setNumRound(ROUNDS).setLabelCol("number").setTreeMethod(method);
+    DMatrix matrix = matrix(rows(), Float.NaN);
+    matrix.setLabel(column(rows(), "number"));
+    Booster own = direct(matrix, Map.of("objective", "reg:squarederror", "tree_method", method));
+    assertThat(bytes(inTask(estimator, rows()))).isEqualTo(own.toByteArray());
+    matrix.dispose();
+  }
+
   @Test
   void zeros_are_values_also_in_sparse_vectors_unless_zero_is_missing() throws XGBoostError {
     XGBoostRegressor estimator = new XGBoostRegressor().setNumRound(ROUNDS).setLabelCol("number");

@@ -137,6 +137,17 @@ final class ComposedStudyTest {
   }
 
   @Test
+  void what_is_made_of_out_of_fold_scores_suits_the_task_and_what_is_typed() {
+    assertThat(study(table(ProblemType.BINARY, 20_000)).text())
+        .contains("model    = { ensemble = 3, calibration = auto, threshold = auto }");
+    assertThat(study(table(ProblemType.REGRESSION, 20_000)).text())
+        .contains("model    = { ensemble = 3 }");
+    assertThat(study(table(ProblemType.SURVIVAL, 20_000)).text()).doesNotContain("model    =");
+    assertThat(study(table(ProblemType.BINARY, 20_000), "model.ensemble=2").text())
+        .doesNotContain("model    =");
+  }
+
+  @Test
   void few_rows_get_few_trials_on_all_folds_and_many_rows_rungs() {
     assertThat(study(table(ProblemType.BINARY, 30)).text())
         .contains("test = none", "search   = { sampler = sobol, trials = 10 }", "schedule = full");

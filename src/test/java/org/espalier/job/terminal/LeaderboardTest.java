@@ -2,11 +2,16 @@ package org.espalier.job.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
+import org.espalier.space.Configuration;
+import org.espalier.study.Trial;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Test;
 
@@ -49,5 +54,27 @@ final class LeaderboardTest {
                         .formatted(result.winner().orElseThrow().trial())))
         .anyMatch(line -> line.matches(" *\\d+ +0 .* 0\\.9051 .* - .*"));
     assertThat(lines).allMatch(line -> line.length() < 180);
+  }
+
+  @Test
+  void a_long_configuration_is_cut() {
+    List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
+    events.replaceAll(
+        event ->
+            event instanceof StudyEvent.Proposed proposed && proposed.trial().number() == 28
+                ? new StudyEvent.Proposed(
+                    new Trial(
+                        28,
+                        new Configuration(
+                            Map.of("learner", "deep", "deep.layers", "9, ".repeat(60))),
+                        proposed.trial().origin()),
+                    proposed.proposal())
+                : event);
+    assertThat(new Leaderboard(StudyRecord.of(events), OptionalLong.empty()).lines())
+        .allMatch(line -> line.length() < 180)
+        .filteredOn(line -> line.endsWith("…"))
+        .singleElement()
+        .asString()
+        .contains(" deep ", "layers = 9, 9, ");
   }
 }

@@ -34,6 +34,7 @@ final class FormattedNumberTest {
   void a_number_that_would_vanish_among_its_neighbours_keeps_its_digits() {
     assertThat(FormattedNumber.fixed(0.000_012_34, 4).text()).isEqualTo("1.234e−05");
     assertThat(FormattedNumber.fixed(0.000_12, 4).text()).isEqualTo("0.0001");
+    assertThat(FormattedNumber.fixed(0.000_05, 6).text()).isEqualTo("0.000050");
   }
 
   @Test
@@ -53,6 +54,8 @@ final class FormattedNumberTest {
     assertThat(FormattedNumber.signed(0.0123, 4).text()).isEqualTo("+0.0123");
     assertThat(FormattedNumber.signed(-0.0123, 4).text()).isEqualTo("−0.0123");
     assertThat(FormattedNumber.signed(-0.0, 4).text()).isEqualTo("0.0000");
+    assertThat(FormattedNumber.signed(0.000_01, 4))
+        .isEqualTo(new FormattedNumber("0.0000", "1.0E-5"));
   }
 
   @Test

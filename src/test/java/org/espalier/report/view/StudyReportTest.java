@@ -16,6 +16,7 @@ import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
 import org.espalier.report.ReportPage;
 import org.espalier.space.ChoiceParameter;
@@ -184,6 +185,79 @@ final class StudyReportTest {
         .startsWith("No winner was chosen. Best of all: trial 6, gradient-boosted-trees, with ");
     assertThat(of(gaveUp).result().verdict().notes())
         .containsExactly("It gave up: 3 trials failed in a row.");
+  }
+
+  private static List<String> notes(StudyStatus status, int exitCode, String reason) {
+    List<StudyEvent> events = new ArrayList<>(SampleStudy.events());
+    events.set(
+        events.size() - 1, new StudyEvent.Closed(status, exitCode, reason, List.of(), 10, 0));
+    return of(events).result().verdict().notes();
+  }
+
+  @Test
+  void a_study_that_failed_says_why_and_how_it_goes_on() {
+    assertThat(notes(StudyStatus.DEFECT, 1, "a bug."))
+        .endsWith(
+            "It failed: a bug.", "To go on where it stopped: the same command with --resume.");
+    assertThat(notes(StudyStatus.DEFECT, 1, " "))
+        .noneMatch(note -> note.startsWith("It failed"))
+        .endsWith("To go on where it stopped: the same command with --resume.");
+    assertThat(notes(StudyStatus.GATE_FAILED, 4, "0.9 is asked for"))
+        .endsWith("A requirement is not met: 0.9 is asked for.");
+  }
+
+  @Test
+  void a_gain_within_its_error_may_be_chance() {
+    List<StudyEvent> events =
+        new ArrayList<>(
+            searched(new SearchSpace(List.of()), Map.of("depth", 2), Map.of("depth", 9)));
+    events.replaceAll(
+        event ->
+            event instanceof StudyEvent.Told told && told.outcome().proposal().trial() == 1
+                ? noisy(told.outcome().proposal())
+                : event);
+    events.replaceAll(
+        event ->
+            event instanceof StudyEvent.Proposed first && first.trial().number() == 0
+                ? new StudyEvent.Proposed(
+                    new Trial(0, first.trial().configuration(), Trial.DEFAULT), first.proposal())
+                : event);
+    OptionalDouble none = OptionalDouble.empty();
+    events.add(new StudyEvent.Confirmed(1, none, none, 1));
+    Verdict verdict = of(events).result().verdict();
+    assertThat(verdict.headline()).startsWith("Trial 1 beats the baseline by 0.10");
+    assertThat(verdict.notes())
+        .startsWith(
+            "It is better on 1 of 2 folds.",
+            "The gain is smaller than its standard error over folds: it may be chance.");
+  }
+
+  /** Better by 0.1 in the mean, where the other trial has 0.4 and 0.6. */
+  private static StudyEvent.Told noisy(Proposal proposal) {
+    return new StudyEvent.Told(
+        new Outcome(
+            proposal,
+            TrialState.COMPLETED,
+            OptionalDouble.of(-0.6),
+            OptionalDouble.of(0.6),
+            OptionalLong.empty(),
+            List.of(CellOutcome.completed(0, 50, 0.3), CellOutcome.completed(1, 50, 0.9)),
+            ""));
+  }
+
+  @Test
+  void time_is_only_said_to_be_saved_where_pruned_trials_would_have_taken_more() {
+    Summary.Saved saved = new Summary.Saved(120, 100, 30);
+    String planned =
+        "Planned: 120 of the 100 units (training rows × folds) that the trials decided on in full"
+            + " take; the rungs took 20 % more than they saved.";
+    String cancelled = "Cancelled as the study ended, or under way: trials of 30 units.";
+    assertThat(new Savings(saved, 0, 2, false).sentences()).containsExactly(planned, cancelled);
+    assertThat(new Savings(saved, 0, 0, false).sentences()).containsExactly(planned, cancelled);
+    assertThat(new Savings(saved, 5, 1, true).sentences())
+        .endsWith(
+            "Measured: 1 pruned trial would have taken about 5.0 s more task time, at the mean of"
+                + " the completed trials.");
   }
 
   @Test

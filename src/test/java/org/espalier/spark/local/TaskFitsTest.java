@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.BinaryClassificationSummary;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.FMClassifier;
 import org.apache.spark.ml.classification.GBTClassifier;
@@ -24,6 +25,7 @@ import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.NaiveBayesModel;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.classification.OneVsRestModel;
+import org.apache.spark.ml.classification.RandomForestClassificationModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
@@ -714,5 +716,38 @@ final class TaskFitsTest extends SparkTest {
           .containsExactly(TaskOutcome.none("its rows take more than 0 MiB"));
     }
     rows.unpersist();
+  }
+
+  @Test
+  void boosted_trees_are_trained_together_where_only_iterations_differ() {
+    GBTRegressor one = new GBTRegressor().setMaxIter(2).setMaxDepth(3).setSeed(1);
+    assertThat(fits.isTogether(one, one.copy(ParamMap.empty()).setMaxIter(9))).isTrue();
+    assertThat(fits.isTogether(one, one.copy(ParamMap.empty()).setMaxDepth(4))).isFalse();
+    assertThat(fits.isTogether(one, one.copy(ParamMap.empty()).setStepSize(0.3))).isFalse();
+    assertThat(fits.isTogether(one, one.copy(ParamMap.empty()).setLossType("absolute"))).isFalse();
+    assertThat(fits.isTogether(one, new GBTClassifier().setMaxDepth(3).setSeed(1))).isFalse();
+  }
+
+  @Test
+  void a_class_without_weight_leaves_a_support_vector_classifier_to_mllib() {
+    assumeThat(fits.rule().takes(new LinearSVC())).as("Spark 4").isTrue();
+    LinearSVC stage = new LinearSVC().setMaxIter(2).setWeightCol("weight");
+    Dataset<Row> rows =
+        rows(30, 3).selectExpr("features", "label", "IF(label = 2, 0D, 1D) AS weight");
+    assertThat(fitted(fits, "unweighted", stage, () -> rows)).isEmpty();
+  }
+
+  @Test
+  void the_summary_of_a_forest_is_binary_for_two_classes() {
+    RandomForestClassifier forest = new RandomForestClassifier().setNumTrees(2).setMaxDepth(2);
+    for (int classes = 2; classes <= 3; classes++) {
+      Dataset<Row> rows = rows(40, classes);
+      RandomForestClassificationModel model =
+          (RandomForestClassificationModel)
+              fitted(fits, classes, forest, () -> rows).orElseThrow().summarised(forest, rows);
+      assertThat(model.summary() instanceof BinaryClassificationSummary).isEqualTo(classes == 2);
+      assertThat(model.summary().labels()).hasSize(classes);
+      rows.unpersist();
+    }
   }
 }

@@ -253,4 +253,19 @@ final class ModelExaminationTest extends SparkTest {
       return predicted(rows);
     };
   }
+
+  @Test
+  void predictions_of_times_are_examined_by_the_pairs_that_they_order() {
+    Dataset<Row> rows =
+        spark()
+            .range(0, 12, 1, 1)
+            .selectExpr(
+                "id AS strong", "1D + id AS label", "1D AS weight", "DOUBLE(id % 3 > 0) AS censor");
+    HeldOutExamination examined =
+        examination(Metric.CONCORDANCE_INDEX, rows)
+            .of(some -> some.withColumn("prediction", expr("2D * strong")));
+    assertThat(examined.importance().orElseThrow().score()).isEqualTo(1);
+    assertThat(examined.curves()).isEmpty();
+    assertThat(examined.confusion()).isEmpty();
+  }
 }

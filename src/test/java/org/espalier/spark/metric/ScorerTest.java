@@ -467,4 +467,12 @@ final class ScorerTest extends SparkTest {
     assertThat(derived.scores(rows)).isEqualTo(Map.of("f1", 7.0));
     rows.unpersist();
   }
+
+  @Test
+  void the_direction_of_an_evaluator_is_what_it_says() {
+    Metric silhouette = Metric.ofClass(ClusteringEvaluator.class.getName());
+    assertThat(Scorer.objective(silhouette).direction()).isEqualTo(Direction.MAXIMIZE);
+    Metric error = Metric.ofClass(RegressionEvaluator.class.getName());
+    assertThat(Scorer.objective(error).direction()).isEqualTo(Direction.MINIMIZE);
+  }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.clustering.KMeans;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.MllibLearners;
 import org.espalier.metric.ProblemType;
@@ -218,5 +220,20 @@ final class LearnerCatalogueTest {
         .hasValue("class 'java.lang.String' is no Evaluator of Spark ML");
     assertThat(all.evaluatorObjection("com.acme.None"))
         .hasValue("there is no class 'com.acme.None' on the class path");
+  }
+
+  @Test
+  void an_estimator_without_a_label_finds_clusters() {
+    assertThat(learner(KMeans.class.getName()).tasks()).containsExactly(ProblemType.CLUSTERING);
+  }
+
+  @Test
+  void a_classifier_against_the_rest_is_wrapped_and_any_other_learner_is_itself() {
+    LogisticRegression classifier = new LogisticRegression();
+    assertThat(LearnerType.of("one-vs-rest(logistic-regression)").orElseThrow().around(classifier))
+        .isInstanceOfSatisfying(
+            OneVsRest.class, wrapper -> assertThat(wrapper.getClassifier()).isSameAs(classifier));
+    assertThat(LearnerType.of("logistic-regression").orElseThrow().around(classifier))
+        .isSameAs(classifier);
   }
 }

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.FoldScores;
 import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
 import org.espalier.space.Configuration;
@@ -119,6 +121,85 @@ final class OutOfFoldTest extends SparkTest {
             .first()
             .isEqualTo(most == ROWS ? "0-0.scores" : "0-0.parquet");
       }
+    }
+  }
+
+  private static Study asked(int trials) {
+    Study study = Studies.empty(1);
+    for (int trial = 0; trial < trials; trial++) {
+      study = Studies.asked(study, new Configuration(Map.of("learner", "tree", "x", trial)));
+    }
+    return study;
+  }
+
+  /** Scores of half of the rows. */
+  private static FoldScores half() {
+    double[] zeros = new double[ROWS / 2];
+    return FoldScores.of(zeros, zeros, new double[ROWS / 2][1]);
+  }
+
+  @Test
+  void the_scores_of_trials_that_lead_no_longer_are_removed_but_for_the_baseline() {
+    int last = KeptTrials.NUMBER;
+    Study study = asked(last + 1);
+    ScoreStore.OnHeap store = (ScoreStore.OnHeap) ScoreStore.onHeap();
+    try (FoldedTable table = table()) {
+      OutOfFold kept = kept(table, store, ROWS);
+      for (int trial = 0; trial <= last; trial++) {
+        for (int fold = 0; fold < 2; fold++) {
+          Configuration configuration = study.trials().get(trial).configuration();
+          Cell cell = new Cell(study.proposals().get(trial), configuration, fold);
+          kept.keep(cell, trial == 3 ? 9 : 1, half());
+        }
+      }
+    }
+    assertThat(store.places().stream().map(ScoreStore.Place::trial).distinct())
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(0, last).filter(trial -> trial != 3).boxed().toList());
+  }
+
+  @Test
+  void scores_of_trials_that_a_study_does_not_have_are_removed() throws Exception {
+    Study told = Studies.told(asked(1), List.of(0.5));
+    ScoreStore.OnHeap store = (ScoreStore.OnHeap) ScoreStore.onHeap();
+    FoldScores.Keyed scores =
+        new FoldScores.Keyed(new long[ROWS / 2], new double[ROWS / 2], half());
+    for (int trial : List.of(0, 7)) {
+      store.put(new ScoreStore.Place(trial, 0), scores);
+      store.put(new ScoreStore.Place(trial, 1), scores);
+    }
+    try (FoldedTable table = table()) {
+      FinalistScores finalists =
+          new FinalistScores(kept(table, store, ROWS), told, List.copyOf(told.outcomes()), 0, 2);
+      assertThat(finalists.arrays().keySet())
+          .containsExactly(new ScoreStore.Place(0, 0), new ScoreStore.Place(0, 1));
+    }
+    assertThat(store.places()).allMatch(place -> place.trial() == 0);
+  }
+
+  @Test
+  void rows_come_in_order_unless_they_are_sorted_or_joined() {
+    Dataset<Row> rows = spark().range(3).toDF();
+    assertThat(ScoredRows.areInOrder(rows.selectExpr("id + 1 id").where("id > 1"), rows)).isTrue();
+    assertThat(ScoredRows.areInOrder(rows.orderBy("id"), rows)).isFalse();
+    assertThat(ScoredRows.areInOrder(rows.crossJoin(rows.toDF("other")), rows)).isFalse();
+    Dataset<Row> sorted = rows.orderBy("id");
+    assertThat(ScoredRows.areInOrder(sorted.select("id"), sorted)).as("as the table").isTrue();
+  }
+
+  @Test
+  void rows_behind_stages_have_as_many_partitions_as_their_share_of_a_part() {
+    try (FoldedTable table = table()) {
+      Dataset<Row> all = table.all();
+      FoldedTable.Split behind = new FoldedTable.Split(all, all);
+      FoldedTable.Split whole = table.parts().narrowed(behind, FoldPart.whole(0));
+      assertThat(whole.training()).isSameAs(all);
+      assertThat(whole.validation()).isSameAs(all);
+      FoldedTable.Split some = table.parts().narrowed(behind, new FoldPart(0, 5, 5));
+      assertThat(some.training().rdd().getNumPartitions()).isEqualTo(1);
+      assertThat(some.validation().rdd().getNumPartitions()).isEqualTo(1);
+      assertThat(table.parts().narrowed(behind, new FoldPart(0, 5, 0)).validation()).isSameAs(all);
+      assertThat(table.parts().dropIfLost(FoldPart.whole(0))).as("nothing is stored").isFalse();
     }
   }
 }
