@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellPool;
 import org.espalier.evaluate.EvaluationPool;
-import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
@@ -41,6 +41,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.RecordedSteps;
@@ -144,7 +145,8 @@ final class MiniEspalierTest {
   private static StudyRecord study(List<StudyEvent> events)
       throws IOException, InterruptedException {
     try (JournalRecorder recorder = JournalRecorder.open(new ListJournal(events), CLOCK);
-        EvaluationPool pool = new ThreadPool(MiniEspalierTest::evaluate, 4, recorder)) {
+        EvaluationPool pool =
+            new CellPool(CellByCell.of(MiniEspalierTest::evaluate), 4, recorder)) {
       RecordedSteps past = RecordedSteps.of(recorder.history());
       recorder.record(recorder.history().isBegun() ? resumed() : opened());
       Sampler sampler = new RecordedSampler(past.trials(), new RandomSampler(SPACE, SEED));

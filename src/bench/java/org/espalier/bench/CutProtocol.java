@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.espalier.evaluate.CellRunner;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
@@ -34,6 +33,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.RecordedSteps;
@@ -149,7 +149,7 @@ final class CutProtocol {
               LADDER,
               3);
       recorder.record(recorder.history().isBegun() ? resumed() : opened());
-      CellRunner recording =
+      CellByCell recording =
           cell -> {
             recorder.started(cell);
             CellOutcome outcome =

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.espalier.bench.blackbox.Simulation;
-import org.espalier.evaluate.CellRunner;
 import org.espalier.schedule.FullResource;
 import org.espalier.search.Sampler;
 import org.espalier.simulate.SimulatedPool;
@@ -25,6 +24,7 @@ import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.testing.CellByCell;
 
 /**
  * Protocol 8: {@code auto} beside its parts and Optuna's samplers where outcomes mislead, on {@link
@@ -102,11 +102,11 @@ final class HardProtocol {
     Sampler proposing =
         Strategies.sampler(new SearchPlan(sampler, HardFigures.TRIALS), objective.space(), root);
     Simulation simulation = new Simulation(objective, ladder, window, Long.MAX_VALUE);
-    CellRunner all = simulation.runner(root);
+    CellByCell all = simulation.runner(root);
     OptionalDouble[] observed = new OptionalDouble[HardFigures.TRIALS];
     Arrays.fill(observed, OptionalDouble.empty());
     double[] errors = new double[HardFigures.TRIALS];
-    CellRunner some =
+    CellByCell some =
         cell -> {
           int trial = cell.proposal().trial();
           errors[trial] = objective.truth(cell.configuration());

@@ -5,30 +5,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.SparkContext;
-import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.KeptTrials;
 import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
 import org.espalier.numeric.Counted;
-import org.espalier.spark.cell.CellWork;
 import org.espalier.spec.WinnerPlan;
 
 /**
  * Leading trials of a search, evaluated again before the winner is chosen, if the plan says so: the
  * best of many means is biased upwards, but not on folds that did not select it.
  *
- * @param automatic number of concurrent cells unless the design sets it
  * @param folds numbers of folds that the search has not seen; empty for no further evaluation
  * @param say receives a line before trials are evaluated
  */
-public record Finalists(
-    SparkContext context,
-    CellWork work,
-    Capacity automatic,
-    List<Integer> folds,
-    Consumer<String> say) {
+public record Finalists(List<Integer> folds, Consumer<String> say) {
 
   /** Maximum number of trials that are evaluated again. */
   private static final int NUMBER = 3;
@@ -50,7 +41,7 @@ public record Finalists(
     if (folds.isEmpty()) {
       return rule.of(ended);
     }
-    work.searched(ended.study());
+    search.runner().searched(ended.study());
     StudyHistory history = search.session().recorder().history();
     List<Integer> leaders = KeptTrials.of(ended.study(), ended.contenders(), NUMBER);
     say.accept(
@@ -61,7 +52,7 @@ public record Finalists(
     Map<Integer, Repeated> again = known(history);
     List<Integer> missing = leaders.stream().filter(trial -> !again.containsKey(trial)).toList();
     search
-        .again(context, work, automatic, history.study(), missing, folds)
+        .again(history.study(), missing, folds)
         .forEach(
             (trial, cells) -> {
               Repeated evaluated = new Repeated(trial, cells);

@@ -11,19 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
+import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.CellListener;
-import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.CellPool;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.Limits;
-import org.espalier.evaluate.ThreadPool;
+import org.espalier.evaluate.StartPolicy;
 import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
-import org.espalier.spark.cell.CellWork;
-import org.espalier.spark.cell.SparkCells;
-import org.espalier.spark.ui.TuningTab;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
@@ -34,18 +31,25 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
 import org.espalier.tune.CrashSuspects;
+import org.espalier.tune.DeadlinePolicy;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.StopReason;
-import org.espalier.tune.TimelyCells;
 import org.espalier.tune.TuningLoop;
 
 /**
  * Search of a study, from its record to its end.
  *
  * @param afterwards time of the budget that is kept for what follows the search
+ * @param runner runs the cells; closed by its owner
+ * @param automatic number of concurrent cells unless the design sets it
  */
-public record StudySearch(StudyDesign design, StudySession session, FinishReserve afterwards) {
+public record StudySearch(
+    StudyDesign design,
+    StudySession session,
+    FinishReserve afterwards,
+    BatchRunner runner,
+    Capacity automatic) {
 
   /** Wait for cells before the time is checked again. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -81,23 +85,18 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     }
   }
 
-  /**
-   * Searches from where the journal ends; what it holds is not done again.
-   *
-   * @param automatic number of concurrent cells unless the design sets it
-   */
-  public Result run(SparkContext context, CellWork work, Capacity automatic)
-      throws InterruptedException {
-    if (context.ui().isDefined() && !session.isDone()) {
-      session.listen(TuningTab.listeners(context, session.id(), session.plannedTrials(design)));
-    }
+  /** The same search whose further cells another runner runs. */
+  public StudySearch with(BatchRunner other, Capacity capacity) {
+    return new StudySearch(design, session, afterwards, other, capacity);
+  }
+
+  /** Searches from where the journal ends; what it holds is not done again. */
+  public Result run() throws InterruptedException {
     RecordedSteps past = RecordedSteps.of(session.recorder().history());
     CrashSuspects suspects = CrashSuspects.of(session.recorder().history());
     Capacity capacity = design.capacity(automatic).with(suspects::runsAlone);
-    try (SparkCells cells = new SparkCells(context, design.name(), session.id(), work, clock());
-        ThreadPool pool =
-            new ThreadPool(
-                timely(cells, capacity), capacity, limits(), clock(), session.recorder())) {
+    try (CellPool pool =
+        new CellPool(runner, capacity, limits(), policy(capacity), clock(), session.recorder())) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(design.objective(), design.seed()),
@@ -114,9 +113,9 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
           ended == StopReason.DEADLINE && session.control().isStopped()
               ? StopReason.STOPPED
               : ended;
-      Optional<StudyEvent.Retried> baseline = baseline(cells, reason, loop.study());
+      Optional<StudyEvent.Retried> baseline = baseline(reason, loop.study());
       Study study = baseline.map(again -> again.after(loop.study())).orElse(loop.study());
-      work.searched(study);
+      runner.searched(study);
       return new Result(
           design,
           budgetPlan(),
@@ -187,7 +186,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
    * Evaluation of the baseline after the search if drivers died of it, unless they died of this
    * one, too. Its cells run one by one, so that the running one is the cause of a death.
    */
-  private Optional<StudyEvent.Retried> baseline(SparkCells cells, StopReason reason, Study study)
+  private Optional<StudyEvent.Retried> baseline(StopReason reason, Study study)
       throws InterruptedException {
     StudyHistory history = session.recorder().history();
     boolean ended =
@@ -204,8 +203,8 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
     }
     Proposal proposal = inFull(study, failed.get().proposal());
     Capacity one = Capacity.cells(1);
-    try (ThreadPool pool =
-        new ThreadPool(timely(cells, one), one, design.limits(), clock(), session.recorder())) {
+    try (CellPool pool =
+        new CellPool(runner, one, design.limits(), policy(one), clock(), session.recorder())) {
       pool.submit(proposal, study.trials().get(0).configuration());
       Optional<StudyEvent.Retried> retried =
           awaited(pool, proposal.number(), Duration.ZERO)
@@ -249,17 +248,12 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
         .collect(Collectors.toSet());
   }
 
-  /** Runner that, under a deadline, skips cells that would not end in time. */
-  private CellRunner timely(SparkCells cells, Capacity capacity) {
+  /** Policy that, under a deadline, skips cells that would not end in time. */
+  private StartPolicy policy(Capacity capacity) {
     return deadline().isEmpty()
-        ? cells
-        : new TimelyCells(
-            cells,
-            () -> deadline().orElseThrow(),
-            afterwards,
-            design.ladder(),
-            capacity::total,
-            clock());
+        ? StartPolicy.ALL
+        : new DeadlinePolicy(
+            () -> deadline().orElseThrow(), afterwards, design.ladder(), capacity::total, clock());
   }
 
   /**
@@ -269,13 +263,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
    * @return cells by trial, up to the first that failed; those of trials that did not end in time
    *     are missing
    */
-  Map<Integer, List<CellOutcome>> again(
-      SparkContext context,
-      CellWork work,
-      Capacity automatic,
-      Study study,
-      List<Integer> trials,
-      List<Integer> folds)
+  Map<Integer, List<CellOutcome>> again(Study study, List<Integer> trials, List<Integer> folds)
       throws InterruptedException {
     int top = design.ladder().top();
     long units = design.ladder().units(top, folds.size());
@@ -286,10 +274,9 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     Map<Integer, List<CellOutcome>> cellsOf = new LinkedHashMap<>();
-    try (SparkCells cells = new SparkCells(context, design.name(), session.id(), work, clock());
-        ThreadPool pool =
-            new ThreadPool(
-                cells, design.capacity(automatic), limits(), clock(), new CellListener() {})) {
+    Capacity capacity = design.capacity(automatic);
+    try (CellPool pool =
+        new CellPool(runner, capacity, limits(), StartPolicy.ALL, clock(), new CellListener() {})) {
       for (int i = 0; i < trials.size(); i++) {
         int trial = trials.get(i);
         Proposal proposal = new Proposal(first + i, trial, top, folds, units);
@@ -307,7 +294,7 @@ public record StudySearch(StudyDesign design, StudySession session, FinishReserv
   }
 
   /** Cells of a proposal; empty once the time that is left is needed for the winner's fit. */
-  private Optional<List<CellOutcome>> awaited(ThreadPool pool, long proposal, Duration refit)
+  private Optional<List<CellOutcome>> awaited(CellPool pool, long proposal, Duration refit)
       throws InterruptedException {
     Optional<List<CellOutcome>> cells = Optional.empty();
     while (cells.isEmpty() && isInTime(refit)) {

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.espalier.evaluate.BatchRunner;
+import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Limits;
 import org.espalier.hocon.SettingsChange;
 import org.espalier.journal.StudyEvent;
@@ -22,8 +25,11 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.mlflow.Artefact;
+import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.store.ControlFolder;
 import org.espalier.spark.store.NamedFolder;
+import org.espalier.spark.ui.TuningTab;
 import org.espalier.spec.TrackPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Cost;
@@ -120,29 +126,10 @@ public final class StudySession implements AutoCloseable {
         hadoop,
         clock,
         recorder -> {
-          Optional<ResumedStudy> earlier = ResumedStudy.of(recorder.history(), asked.since());
-          earlier.ifPresent(
-              study ->
-                  study.requireSame(
-                      asked.door(),
-                      asked.plan(),
-                      path ->
-                          asked.mayChange().test(path, study)
-                              || (path.equals(WINDOW) && study.opened().setup().window() == 0),
-                      asked.journal()));
-          earlier
-              .flatMap(study -> study.settings().passedOverInWords())
-              .ifPresent(line -> LOG.warn("{}: {}", where, line));
-          boolean done =
-              earlier
-                  .filter(study -> study.closed().isPresent() && study.changes().isEmpty())
-                  .isPresent();
           StudySession session =
-              new StudySession(
+              of(
+                  asked,
                   recorder,
-                  earlier,
-                  done,
-                  where,
                   clock,
                   started,
                   Optional.of(asked.journal())
@@ -153,9 +140,38 @@ public final class StudySession implements AutoCloseable {
         });
   }
 
-  /** Identity of the study among those of its application. */
-  UUID id() {
-    return id;
+  /**
+   * Session of a study in the library, whose journal is open.
+   *
+   * @param started start of the driver's time
+   * @param requests requests from other processes; empty for a journal in memory
+   * @throws IllegalArgumentException if the journal holds another study, a line for each difference
+   */
+  static StudySession of(
+      Asked asked,
+      JournalRecorder recorder,
+      InstantSource clock,
+      Instant started,
+      Optional<ControlFolder> requests) {
+    String where = asked.plan().origins().file();
+    Optional<ResumedStudy> earlier = ResumedStudy.of(recorder.history(), asked.since());
+    earlier.ifPresent(
+        study ->
+            study.requireSame(
+                asked.door(),
+                asked.plan(),
+                path ->
+                    asked.mayChange().test(path, study)
+                        || (path.equals(WINDOW) && study.opened().setup().window() == 0),
+                asked.journal()));
+    earlier
+        .flatMap(study -> study.settings().passedOverInWords())
+        .ifPresent(line -> LOG.warn("{}: {}", where, line));
+    boolean done =
+        earlier
+            .filter(study -> study.closed().isPresent() && study.changes().isEmpty())
+            .isPresent();
+    return new StudySession(recorder, earlier, done, where, clock, started, requests);
   }
 
   SearchControl control() {
@@ -208,9 +224,24 @@ public final class StudySession implements AutoCloseable {
    * The search of the study.
    *
    * @param afterwards time of the budget that is kept for what follows the search
+   * @param runner runs the cells; closed by its owner
+   * @param automatic number of concurrent cells unless the design sets it
    */
-  public StudySearch search(StudyDesign design, FinishReserve afterwards) {
-    return new StudySearch(design, this, afterwards);
+  public StudySearch search(
+      StudyDesign design, FinishReserve afterwards, BatchRunner runner, Capacity automatic) {
+    return new StudySearch(design, this, afterwards, runner, automatic);
+  }
+
+  /** Runner of cells of the study as Spark jobs, whose names and tags say so. */
+  public SparkBatches runner(SparkContext context, StudyDesign design, CellWork work) {
+    return new SparkBatches(context, design.name(), id, work, clock);
+  }
+
+  /** Shows the study on a tab of Spark's UI, unless there is none, or the study is done. */
+  public void show(SparkContext context, StudyDesign design) {
+    if (context.ui().isDefined() && !done) {
+      listen(TuningTab.listeners(context, id, plannedTrials(design)));
+    }
   }
 
   /** Sends the events of the study to listeners, each on a thread of its own. */

@@ -11,21 +11,21 @@ import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 
 /**
- * Reasons why a cell of a {@link ThreadPool} is never started or has to end while it runs: its
- * trial was cancelled, an earlier fold failed, its time is over, or the pool is closed. Guarded by
- * the pool's lock.
+ * Reasons why a cell of a {@link CellPool} is never started or has to end while it runs: its trial
+ * was cancelled, an earlier fold failed, its time is over, or the pool is closed. Guarded by the
+ * pool's lock.
  */
 final class CellEndings {
 
   private static final String WHILE_IT_RAN = "cancelled while it ran";
 
-  private final CellRunner runner;
+  private final BatchRunner runner;
   private final Limits limits;
   private final Map<Long, Integer> failedFold = new HashMap<>(); // by proposal
   private final Set<Integer> cancelled = new HashSet<>();
   private boolean closed = false;
 
-  CellEndings(CellRunner runner, Limits limits) {
+  CellEndings(BatchRunner runner, Limits limits) {
     this.runner = runner;
     this.limits = limits;
   }

@@ -9,7 +9,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.jspecify.annotations.Nullable;
 
-/** Cell in a {@link ThreadPool}, with the thread that runs it and, if it has to end, the reason. */
+/** Cell in a {@link CellPool}, with the thread that runs it and, if it has to end, the reason. */
 final class PooledCell {
 
   private static final String GIVEN_UP = "; its thread does not end and was given up";
@@ -33,6 +33,7 @@ final class PooledCell {
           .thenComparingInt(pooled -> pooled.cell.fold());
 
   private final Cell cell;
+  private final CellBatch batch;
   private final Rank rank;
   private final long patience;
   private final boolean alone;
@@ -49,6 +50,7 @@ final class PooledCell {
    */
   PooledCell(Cell cell, Rank rank, long patience, boolean alone) {
     this.cell = cell;
+    this.batch = CellBatch.of(cell);
     this.rank = rank;
     this.patience = patience;
     this.alone = alone;
@@ -56,6 +58,11 @@ final class PooledCell {
 
   Cell cell() {
     return cell;
+  }
+
+  /** The batch as which it is run. */
+  CellBatch batch() {
+    return batch;
   }
 
   boolean isAlone() {

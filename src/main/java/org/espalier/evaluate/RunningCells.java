@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Cells of a {@link ThreadPool} that run, and the capacity they take. Guarded by its lock. */
+/** Cells of a {@link CellPool} that run, and the capacity they take. Guarded by its lock. */
 final class RunningCells {
 
   private final Capacity capacity;

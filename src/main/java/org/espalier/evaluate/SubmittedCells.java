@@ -15,10 +15,11 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
 
-/** Cells of a {@link ThreadPool} by proposal, until they are awaited. */
+/** Cells of a {@link CellPool} by proposal, until they are awaited. */
 final class SubmittedCells {
 
-  private final CellRunner runner;
+  private final BatchRunner runner;
+  private final StartPolicy policy;
   private final CellListener listener;
   private final long patience;
   private final Consumer<List<PooledCell>> begin;
@@ -30,8 +31,13 @@ final class SubmittedCells {
    * @param begin takes cells that will be run
    */
   SubmittedCells(
-      CellRunner runner, CellListener listener, long patience, Consumer<List<PooledCell>> begin) {
+      BatchRunner runner,
+      StartPolicy policy,
+      CellListener listener,
+      long patience,
+      Consumer<List<PooledCell>> begin) {
     this.runner = runner;
+    this.policy = policy;
     this.listener = listener;
     this.patience = patience;
     this.begin = begin;
@@ -45,7 +51,8 @@ final class SubmittedCells {
   private CompletableFuture<List<CellOutcome>> begun(List<Cell> cells, long due, boolean alone) {
     List<PooledCell> begun = new ArrayList<>();
     for (Cell cell : cells) {
-      PooledCell.Rank rank = new PooledCell.Rank(runner.precedence(cell), due);
+      double precedence = policy.precedence(cell, runner.precedence(cell));
+      PooledCell.Rank rank = new PooledCell.Rank(precedence, due);
       begun.add(new PooledCell(cell, rank, patience, alone));
     }
     begin.accept(begun);

@@ -10,18 +10,20 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.espalier.study.CellOutcome;
 
-/** Cells of a {@link ThreadPool} that have not started. Guarded by the pool's lock. */
+/** Cells of a {@link CellPool} that have not started. Guarded by the pool's lock. */
 final class WaitingCells {
 
   /** Maximum number of waiting cells that are examined for one that can run. */
   private static final int LOOK_AHEAD = 32;
 
-  private final CellRunner runner;
+  private final BatchRunner runner;
+  private final StartPolicy policy;
   private final CellEndings endings;
   private final Set<PooledCell> cells = new TreeSet<>(PooledCell.ORDER);
 
-  WaitingCells(CellRunner runner, CellEndings endings) {
+  WaitingCells(BatchRunner runner, StartPolicy policy, CellEndings endings) {
     this.runner = runner;
+    this.policy = policy;
     this.endings = endings;
   }
 
@@ -44,7 +46,9 @@ final class WaitingCells {
         return;
       }
       long number = pooled.cell().proposal().number();
-      if (passedOver.contains(number) || runner.waits(pooled.cell())) {
+      if (passedOver.contains(number)
+          || policy.isLate(pooled.cell())
+          || runner.waits(pooled.cell())) {
         passedOver.add(number);
       } else {
         next.remove();
@@ -77,6 +81,6 @@ final class WaitingCells {
 
   /** True if cells wait, and none of them will be started any more. */
   boolean areRefused() {
-    return !cells.isEmpty() && cells.stream().allMatch(each -> runner.isRefused(each.cell()));
+    return !cells.isEmpty() && cells.stream().allMatch(each -> policy.isLate(each.cell()));
   }
 }

@@ -2,7 +2,7 @@
  * Evaluation of proposals: each is split into cells, which a pool runs and whose outcomes are
  * aggregated.
  *
- * <p>Knows neither schedulers nor Spark; a {@link org.espalier.evaluate.CellRunner} fits and
+ * <p>Knows neither schedulers nor Spark; a {@link org.espalier.evaluate.BatchRunner} fits and
  * scores. Read {@link org.espalier.evaluate.EvaluationPool} first.
  *
  * <p>Decision: a pool returns cells, not an {@link org.espalier.study.Outcome}. The mean that

@@ -149,11 +149,6 @@ final class FunctionCells implements CellWork, AutoCloseable {
   }
 
   @Override
-  public long rows(Cell cell) {
-    return cell.proposal().rows();
-  }
-
-  @Override
   public String metric() {
     return plan().settings().text("metric");
   }

@@ -20,11 +20,13 @@ import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.engine.Winner;
+import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.cell.TaskReaper;
 import org.espalier.spec.study.Simplicity;
 import org.espalier.study.Door;
@@ -48,11 +50,12 @@ record FunctionSearch(
   private static final Logger LOG = LoggerFactory.getLogger(FunctionSearch.class);
 
   /** The search, which keeps time for the rounds of calls after it. */
-  private StudySearch search() {
+  private StudySearch search(BatchRunner runner) {
     int parallelism = design.parallelism();
-    int atOnce = parallelism > 0 ? parallelism : slots().total();
+    Capacity slots = slots();
+    int atOnce = parallelism > 0 ? parallelism : slots.total();
     int rounds = Finalists.rounds(plan.asked().winner(), plan.folds(), atOnce);
-    return session.search(design, FinishReserve.of(rounds));
+    return session.search(design, FinishReserve.of(rounds), runner, slots);
   }
 
   /**
@@ -98,9 +101,11 @@ record FunctionSearch(
   }
 
   private FunctionStudy run(FunctionOutput output, KeptStates states) throws IOException {
-    try (FunctionCells cells = new FunctionCells(this, states.store())) {
-      StudySearch.Result ended = search(cells, states, output);
-      OptionalInt winner = winner(ended, cells);
+    try (FunctionCells cells = new FunctionCells(this, states.store());
+        SparkBatches runner = session.runner(spark.sparkContext(), design, cells)) {
+      StudySearch search = search(runner);
+      StudySearch.Result ended = searched(search, states, output);
+      OptionalInt winner = winner(search, ended);
       winner.ifPresent(this::confirm);
       session.close(ended, plan.asked());
       states.keepOnly(winner);
@@ -116,12 +121,13 @@ record FunctionSearch(
     }
   }
 
-  private StudySearch.Result search(FunctionCells cells, KeptStates states, FunctionOutput output)
+  private StudySearch.Result searched(StudySearch search, KeptStates states, FunctionOutput output)
       throws IOException {
     begin();
+    session.show(spark.sparkContext(), design);
     Optional<ListenerThread> cleaning = states.cleaning(plan, design, session.recorder());
     try {
-      return recorded(() -> search().run(spark.sparkContext(), cells, slots()));
+      return recorded(search::run);
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof InterruptedException
           && !plan.settings().text("journal").isEmpty()) {
@@ -150,20 +156,15 @@ record FunctionSearch(
   }
 
   /** Number of the winning trial; empty if none completed. */
-  private OptionalInt winner(StudySearch.Result ended, FunctionCells cells) {
+  private OptionalInt winner(StudySearch search, StudySearch.Result ended) {
     if (ended.contenders().isEmpty()) {
       return OptionalInt.empty();
     }
     Winner rule =
         new Winner(plan.asked().winner(), Simplicity.ofNames(plan.settings().simplicity()), false);
     Finalists finalists =
-        new Finalists(
-            spark.sparkContext(),
-            cells,
-            slots(),
-            plan.furtherFolds(),
-            line -> LOG.info("{}: {}", plan.name(), line));
-    return OptionalInt.of(recorded(() -> search().winner(ended, rule, finalists)));
+        new Finalists(plan.furtherFolds(), line -> LOG.info("{}: {}", plan.name(), line));
+    return OptionalInt.of(recorded(() -> search.winner(ended, rule, finalists)));
   }
 
   private void begin() {

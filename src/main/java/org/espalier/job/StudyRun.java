@@ -28,6 +28,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.mlflow.Artefact;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.StudyFolder;
@@ -183,15 +184,14 @@ final class StudyRun {
   }
 
   /** Runs the search and shows its progress. */
-  private StudySearch.Result shown(StudySearch search, Capacity automatic)
-      throws InterruptedException {
+  private StudySearch.Result shown(StudySearch search) throws InterruptedException {
     int asked = prepared.design().plannedTrials();
     int planned = session.plannedTrials(prepared.design());
     long units = prepared.dryRun().units() * planned / asked;
     Progress progress = Progress.to(out, planned, units, time.clock());
     ListenerThread shown = recorder.listen(progress, out::println);
     try {
-      return search.run(prepared.spark().sparkContext(), work, automatic);
+      return search.run();
     } finally {
       shown.close();
       progress.close();
@@ -200,9 +200,15 @@ final class StudyRun {
 
   private int tune() throws IOException, InterruptedException {
     SparkContext context = prepared.spark().sparkContext();
-    StudySearch search = session.search(prepared.design(), time.afterwards());
     Capacity automatic = Parallelism.auto(context, work::tasks);
-    StudySearch.Result result = shown(search, automatic);
+    session.show(context, prepared.design());
+    try (SparkBatches runner = session.runner(context, prepared.design(), work)) {
+      return tune(session.search(prepared.design(), time.afterwards(), runner, automatic));
+    }
+  }
+
+  private int tune(StudySearch search) throws IOException, InterruptedException {
+    StudySearch.Result result = shown(search);
     work.verified().forEach(line -> out.println("verified  " + line));
     Ending ending = result.ending();
     boolean confirmed =
@@ -216,8 +222,7 @@ final class StudyRun {
                   prepared.plan().tuning().winner(),
                   Simplicity.of(prepared.plan().learners()),
                   false),
-              new Finalists(
-                  context, work, automatic, prepared.data().furtherFolds(), out::println));
+              new Finalists(prepared.data().furtherFolds(), out::println));
       ending = saves() ? last.winner(search, result, winner, recorder) : named(winner, ending);
     }
     Ending judged = session.judged(ending, prepared.plan().tuning());

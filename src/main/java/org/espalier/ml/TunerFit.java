@@ -152,10 +152,11 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     TrainingPlan training =
         choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());
     try (EstimatorCells cells =
-        new EstimatorCells(plan, rows, ladder, plan.known(), ended(session), training, choices)) {
+            new EstimatorCells(
+                plan, rows, ladder, plan.known(), ended(session), training, choices);
+        TunerStudy study = TunerStudy.of(settings, session, separated, rows, cells, ladder)) {
       Optional<OutOfFoldPredictions> predictions =
           plan.keepsScores() ? Optional.of(predictions(cells, rows)) : Optional.empty();
-      TunerStudy study = TunerStudy.of(settings, session, separated, rows, cells, ladder);
       StudySearch.Result ended = study.run();
       if (ended.contenders().isEmpty()) {
         session.close(ended, plan.asked());

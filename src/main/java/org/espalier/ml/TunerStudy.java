@@ -30,6 +30,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.cell.Undeclared;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.table.TableFingerprint;
@@ -51,7 +52,9 @@ record TunerStudy(
     FoldedTable rows,
     EstimatorCells cells,
     StudyDesign design,
-    StudySearch search) {
+    StudySearch search,
+    SparkBatches runner)
+    implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TunerStudy.class);
 
@@ -76,8 +79,10 @@ record TunerStudy(
             plan.strategies(ladder),
             Limits.NONE);
     int refits = refits(design, rows, separated, plan.asked().winner());
-    StudySearch search = session.search(design, FinishReserve.of(refits));
-    return new TunerStudy(settings, session, separated, rows, cells, design, search);
+    SparkBatches runner = session.runner(rows.context(), design, cells);
+    Capacity automatic = Parallelism.auto(rows.context(), cells::tasks);
+    StudySearch search = session.search(design, FinishReserve.of(refits), runner, automatic);
+    return new TunerStudy(settings, session, separated, rows, cells, design, search, runner);
   }
 
   private TunerPlan plan() {
@@ -87,8 +92,8 @@ record TunerStudy(
   /** Searches from where the journal ends. */
   StudySearch.Result run() {
     begin();
-    Capacity automatic = Parallelism.auto(rows.context(), cells::tasks);
-    return recorded(() -> search.run(rows.context(), cells, automatic));
+    session.show(rows.context(), design);
+    return recorded(search::run);
   }
 
   private <R> R recorded(StudySession.Part<R> part) {
@@ -241,22 +246,26 @@ record TunerStudy(
     Winner rule = new Winner(plan().asked().winner(), simplicity(), true);
     int repeats = session.isDone() ? 0 : plan().asked().winner().repeats();
     try (RepeatedCells again =
-        new RepeatedCells(
-            plan(),
-            separated,
-            repeats,
-            rows.sizes().size(),
-            cells.training(),
-            cells.choicesInFull())) {
+            new RepeatedCells(
+                plan(),
+                separated,
+                repeats,
+                rows.sizes().size(),
+                cells.training(),
+                cells.choicesInFull());
+        SparkBatches others = session.runner(rows.context(), design, again)) {
       cells.kept().ifPresent(again::keep);
       Finalists finalists =
           new Finalists(
-              rows.context(),
-              again,
-              Parallelism.auto(rows.context(), again::partitions),
               again.numbers(),
               line -> LOG.info("{}: {}", StableStageNames.where(plan().tuner()), line));
-      return recorded(() -> search.winner(ended, rule, finalists));
+      Capacity automatic = Parallelism.auto(rows.context(), again::partitions);
+      return recorded(() -> search.with(others, automatic).winner(ended, rule, finalists));
     }
+  }
+
+  @Override
+  public void close() {
+    runner.close();
   }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.BatchRunner;
+import org.espalier.evaluate.Cell;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Scheduler;
 import org.espalier.study.CellOutcome;
@@ -71,12 +72,8 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed, long most) {
     Budget budget = Budget.UNLIMITED.withUnits(most);
     Count count = new Count(ladder.rungs().size());
-    CellRunner madeUp =
-        cell ->
-            CellOutcome.completed(
-                cell.fold(),
-                cell.proposal().rows(),
-                count.defaults.contains(cell.proposal().trial()) ? 1 : 0);
+    BatchRunner madeUp =
+        (batch, done) -> batch.cells().forEach(cell -> done.accept(cell, count.scored(cell)));
     SimulatedPool pool = new SimulatedPool(madeUp, 1, cell -> 0);
     Study study =
         new StudyPlayer(ladder, TuningLoop.UNLIMITED, seed)
@@ -96,6 +93,11 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
 
     Count(int rungs) {
       this.cells = new long[rungs];
+    }
+
+    CellOutcome scored(Cell cell) {
+      int loss = defaults.contains(cell.proposal().trial()) ? 1 : 0;
+      return CellOutcome.completed(cell.fold(), cell.proposal().rows(), loss);
     }
 
     List<Long> cells() {

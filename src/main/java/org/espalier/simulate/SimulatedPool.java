@@ -15,8 +15,9 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.CellBatch;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.space.Configuration;
@@ -33,7 +34,7 @@ public final class SimulatedPool implements EvaluationPool {
 
   private record Running(Cell cell, double end, long order) {}
 
-  private final CellRunner runner;
+  private final BatchRunner runner;
   private final int slots;
   private final ToDoubleFunction<Cell> seconds;
 
@@ -54,7 +55,7 @@ public final class SimulatedPool implements EvaluationPool {
    * @param slots number of concurrent cells
    * @param seconds duration of a cell in seconds
    */
-  public SimulatedPool(CellRunner runner, int slots, ToDoubleFunction<Cell> seconds) {
+  public SimulatedPool(BatchRunner runner, int slots, ToDoubleFunction<Cell> seconds) {
     this.runner = runner;
     this.slots = slots;
     this.seconds = seconds;
@@ -122,7 +123,7 @@ public final class SimulatedPool implements EvaluationPool {
       }
       Running next = running.remove();
       advance(next.end(), running.size() + 1);
-      end(next.cell(), run(next.cell()));
+      run(next.cell());
       start();
     }
     return Optional.of(CrossValidation.upToFailure(List.copyOf(ended(number).values())));
@@ -137,11 +138,12 @@ public final class SimulatedPool implements EvaluationPool {
     now = to;
   }
 
-  private CellOutcome run(Cell cell) {
+  private void run(Cell cell) {
     try {
-      return runner.run(cell);
+      runner.run(CellBatch.of(cell), this::end);
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-      return without(cell, CellState.FAILED, e.getClass().getSimpleName() + ": " + e.getMessage());
+      String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
+      end(cell, without(cell, CellState.FAILED, reason));
     }
   }
 

@@ -2,6 +2,7 @@ package org.espalier.simulate;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.espalier.evaluate.Cell;
 import org.espalier.schedule.Scheduler;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
@@ -60,15 +61,16 @@ public record Utilisation(int slots, int window, double share) {
     double second = FIT / Math.max(1, ladder.rung(ladder.top()).rows());
     SimulatedPool pool =
         new SimulatedPool(
-            cell ->
-                CellOutcome.completed(
-                    cell.fold(),
-                    cell.proposal().rows(),
-                    scores.child("trial", cell.proposal().trial()).random().nextDouble()),
+            (batch, done) -> batch.cells().forEach(cell -> done.accept(cell, scored(cell, scores))),
             slots,
             cell -> times.applyAsDouble(cell) * second);
     new StudyPlayer(ladder, window, times.seed()).toTheEnd(scheduler, pool);
     return new Utilisation(slots, window, pool.utilisation());
+  }
+
+  private static CellOutcome scored(Cell cell, Seed scores) {
+    double score = scores.child("trial", cell.proposal().trial()).random().nextDouble();
+    return CellOutcome.completed(cell.fold(), cell.proposal().rows(), score);
   }
 
   /**

@@ -9,14 +9,15 @@ import java.util.stream.IntStream;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
+import org.espalier.testing.CellByCell;
 import org.junit.jupiter.api.Test;
 
 final class WaitingCellsTest {
 
   /** Cells of all proposals but the last wait for others. */
   private static List<Long> started(int proposals) {
-    CellRunner runner =
-        new CellRunner() {
+    CellByCell runner =
+        new CellByCell() {
           @Override
           public CellOutcome run(Cell cell) {
             throw new IllegalStateException("nothing is run here");
@@ -27,7 +28,8 @@ final class WaitingCellsTest {
             return cell.proposal().number() < proposals - 1;
           }
         };
-    WaitingCells cells = new WaitingCells(runner, new CellEndings(runner, Limits.NONE));
+    WaitingCells cells =
+        new WaitingCells(runner, StartPolicy.ALL, new CellEndings(runner, Limits.NONE));
     cells.add(IntStream.range(0, proposals).mapToObj(WaitingCellsTest::pooled).toList());
     List<Long> started = new ArrayList<>();
     cells.take(cell -> true, pooled -> started.add(pooled.cell().proposal().number()));

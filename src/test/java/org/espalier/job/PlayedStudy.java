@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
@@ -35,6 +34,7 @@ import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.MemoryJournal;
 import org.espalier.tune.Budget;
 import org.espalier.tune.JournalRecorder;
@@ -134,7 +134,7 @@ record PlayedStudy(
   }
 
   /** A second a cell for every 100 rows, one after the other on two slots. */
-  private static CellRunner scored() {
+  private static CellByCell scored() {
     return cell -> {
       long rows = cell.proposal().rows();
       double depth = cell.configuration().number("random-forest.maxDepth");

@@ -6,10 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.espalier.journal.JournalStore;
-import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyStatus;
-import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,13 +47,8 @@ final class RefinementsTest extends SparkTest {
         .collectAsList();
   }
 
-  private StudyFolder studyFolder(String out) {
-    return new WrittenStudy(folder.resolve(out), "flowers").folder();
-  }
-
   @Test
-  void a_grid_goes_around_the_best_of_the_random_search_also_where_it_was_broken_off()
-      throws IOException {
+  void a_grid_goes_around_the_best_of_the_random_search() throws IOException {
     CommandRun run = tune("out");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
@@ -88,34 +79,5 @@ final class RefinementsTest extends SparkTest {
                 .where("trial = 8 AND answered_from IS NULL")
                 .count())
         .isZero();
-    resumes(trials);
-  }
-
-  private void resumes(List<Row> trials) throws IOException {
-    List<StudyEvent> events =
-        studyFolder("out").readJournal().stream()
-            .filter(event -> !(event instanceof StudyEvent.Began))
-            .toList();
-    int sixth =
-        events.indexOf(
-            events.stream()
-                .filter(e -> e instanceof StudyEvent.Proposed p && p.trial().number() == 6)
-                .findFirst()
-                .orElseThrow());
-    try (JournalStore journal = studyFolder("cut").journal()) {
-      for (StudyEvent event : events.subList(0, sixth + 1)) {
-        journal.append(event);
-      }
-    }
-    CommandRun resumed = tune("cut", "--resume");
-    assertThat(resumed.code()).as(resumed.err()).isZero();
-    assertThat(trials("cut")).isEqualTo(trials);
-    CommandRun raised = tune("cut", "--resume", "--set", "search.trials=5");
-    assertThat(raised.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(raised.err().lines())
-        .singleElement()
-        .asString()
-        .contains("search.trials: was 4 when the study was begun, and is now 5")
-        .contains("search.then begins after that number: keep it");
   }
 }

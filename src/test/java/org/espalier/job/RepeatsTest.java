@@ -7,12 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.testing.SparkTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,35 +82,5 @@ final class RepeatsTest extends SparkTest {
         .filteredOn(trial -> trial.trial() == winner)
         .singleElement()
         .returns(best, RepeatsTest::mean);
-  }
-
-  @Tag("slow")
-  @Test
-  void what_was_evaluated_again_is_not_evaluated_a_third_time_and_its_number_stays()
-      throws IOException {
-    assertThat(tune("out").code()).isZero();
-    List<StudyEvent> events =
-        studyFolder("out").readJournal().stream()
-            .filter(event -> !(event instanceof StudyEvent.Began))
-            .toList();
-    int first = events.indexOf(repeated("out").get(0));
-    try (JournalStore journal = studyFolder("cut").journal()) {
-      for (StudyEvent event : events.subList(0, first + 1)) {
-        journal.append(event);
-      }
-    }
-    CommandRun resumed = tune("cut", "--resume");
-    assertThat(resumed.code()).as(resumed.err()).isZero();
-    assertThat(repeated("cut"))
-        .extracting(StudyEvent.Repeated::trial)
-        .containsExactlyElementsOf(
-            repeated("out").stream().map(StudyEvent.Repeated::trial).toList());
-    assertThat(winner(studyFolder("cut").readJournal())).isEqualTo(winner(events));
-    CommandRun raised = tune("out", "--resume", "--set", "winner.winner-repeats=2");
-    assertThat(raised.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(raised.err().lines())
-        .singleElement()
-        .asString()
-        .contains("winner.winner-repeats: was 1 when the study was begun, and is now 2; keep it");
   }
 }

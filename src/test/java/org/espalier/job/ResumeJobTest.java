@@ -20,7 +20,6 @@ import org.espalier.spec.OutputPlan;
 import org.espalier.testing.EveryEvent;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,10 +37,6 @@ final class ResumeJobTest extends SparkTest {
       run { window = 2, pre-flight = false }
       model.save = none
       """;
-
-  private static final String SAVED = STUDY + "model.save = spark\n";
-
-  private static final String ASHA = SAVED + "schedule = { scheduler = asha, min-resource = 30 }\n";
 
   @TempDir private static Path shared;
 
@@ -135,46 +130,6 @@ final class ResumeJobTest extends SparkTest {
         .isGreaterThan(ended.folder().history().opened().at());
   }
 
-  @Tag("slow")
-  @Test
-  void a_study_cut_anywhere_comes_to_the_same_tables_and_runs_no_recorded_cell_again()
-      throws IOException {
-    CommandRun uncut = tune("uncut", ASHA);
-    assertThat(uncut.code()).as(uncut.err()).isZero();
-    List<List<String>> expected = tables("uncut");
-    List<StudyEvent> events = events("uncut");
-    int told = indexOf(events, StudyEvent.Told.class);
-    int confirmed = indexOf(events, StudyEvent.Confirmed.class);
-    for (int cut : new int[] {told - 1, told + 1, confirmed + 1}) {
-      String out = "cut" + cut;
-      cut(study("uncut"), out, cut);
-      CommandRun resumed = tune(out, ASHA, "--resume", "--set", "run.parallelism=3");
-      assertThat(resumed.code()).as(resumed.err()).isZero();
-      assertThat(resumed.out()).contains("resumes after");
-      assertThat(tables(out)).as("after %d events", cut).isEqualTo(expected);
-      assertThat(study(out).endedCells()).doesNotHaveDuplicates();
-      assertThat(summary(out)).contains("\"reproducible\" : true");
-    }
-  }
-
-  /** Several brackets, and trials beyond the random ones that tpe begins with. */
-  @Tag("slow")
-  @Test
-  void a_study_that_learns_from_its_trials_proposes_the_same_after_a_cut() throws IOException {
-    String bohb =
-        SAVED.replace("trials = 4", "trials = 16").replace("{ sampler = random,", "{")
-            + "schedule = { scheduler = bohb, min-resource = 20, eta = 2 }\n";
-    CommandRun uncut = tune("uncut", bohb);
-    assertThat(uncut.code()).as(uncut.err()).isZero();
-    assertThat(rows("uncut", "trials", List.of()).stream().filter(r -> r.contains("tpe")).count())
-        .isGreaterThan(2);
-    cut(study("uncut"), "cut", events("uncut").size() / 2);
-    CommandRun resumed = tune("cut", bohb, "--resume", "--set", "run.parallelism=3");
-    assertThat(resumed.code()).as(resumed.err()).isZero();
-    assertThat(tables("cut")).isEqualTo(tables("uncut"));
-    assertThat(study("cut").endedCells()).doesNotHaveDuplicates();
-  }
-
   @Test
   void a_finished_study_is_left_as_it_is_unless_its_budget_is_raised() throws IOException {
     ended.copyTo(folder.resolve("out"));
@@ -213,24 +168,6 @@ final class ResumeJobTest extends SparkTest {
         tune("out", STUDY + "budget.max-failures = 4", "--resume", "--set", "run.parallelism=1");
     assertThat(taken.code()).as(taken.err()).isZero();
     assertThat(taken.out()).contains("changed: budget.timeout: was 1 h, is now none");
-  }
-
-  @Test
-  void time_that_was_spent_counts_and_the_deadline_holds() throws IOException {
-    cut(ended, "out", 4);
-    try (JournalStore journal = studyFolder("out").journal()) {
-      StudyEvent.Opened opened = StudyHistory.of(ended.events()).opened();
-      journal.append(
-          new StudyEvent.Closed(
-              StudyStatus.INTERRUPTED, 143, "test", List.of(), 3600, opened.at() + 3_600_000));
-    }
-    CommandRun late = tune("out", STUDY + "budget.timeout = 59 m", "--resume");
-    assertThat(late.code()).as(late.out()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
-    CommandRun more =
-        tune("out", STUDY + "budget.timeout = 10 h", "--resume", "--set", "run.pre-flight=true");
-    assertThat(more.code()).as(more.err()).isZero();
-    assertThat(more.out()).contains("resumes after").doesNotContain("pre-flight: 1 learner");
-    assertThat(tables("out")).isEqualTo(ended.tables());
   }
 
   @Test

@@ -19,9 +19,9 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.evaluate.CellPool;
 import org.espalier.evaluate.Limits;
-import org.espalier.evaluate.ThreadPool;
-import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskOutcome;
@@ -114,8 +114,9 @@ final class MiniTunerTest extends SparkTest {
     try (EstimatorCells cells =
             new EstimatorCells(
                 plan, rows, ladder, plan.known(), Set.of(), plan.training(), List.of());
-        SparkCells runner = new SparkCells(rows.context(), "mini", cells, InstantSource.system());
-        ThreadPool pool = new ThreadPool(runner, 4)) {
+        SparkBatches runner =
+            new SparkBatches(rows.context(), "mini", cells, InstantSource.system());
+        CellPool pool = new CellPool(runner, 4)) {
       long units = ladder.rung(0).rows() * FOLDS;
       for (int trial = 0; trial < MAPS.length; trial++) {
         Proposal proposal = new Proposal(trial, trial, 0, ladder.folds(0), units);

@@ -218,41 +218,6 @@ final class TunerSearchTest extends SparkTest {
     rows.unpersist();
   }
 
-  private static Stream<String> schedulers() {
-    return Sample.rows(List.of("racing", "hyperband", "asha"));
-  }
-
-  @ParameterizedTest
-  @Tag(Sample.TAG)
-  @MethodSource("schedulers")
-  void every_scheduler_ends_with_maps_in_full(String scheduler) {
-    Dataset<Row> rows = rows(200).cache();
-    TunerModel model =
-        tuner().setSpace(space()).setTrials(9).setScheduler(scheduler).setMinResource(20).fit(rows);
-    assertScoresInFull(model, rows);
-    assertThat(model.study().opened().setup().scheduler()).isEqualTo(scheduler);
-    rows.unpersist();
-  }
-
-  @Test
-  void halving_goes_by_folds_too() {
-    Dataset<Row> rows = rows(200).cache();
-    TunerModel model =
-        tuner()
-            .setNumFolds(4)
-            .setEstimatorParamMaps(nineMaps())
-            .setScheduler("halving")
-            .setResource("folds")
-            .setEta(2)
-            .fit(rows);
-    assertThat(model.study().opened().setup().ladder().rungs()).hasSize(3);
-    assertThat(model.avgMetrics()).hasSizeBetween(1, 3);
-    assertThat(model.study().trials())
-        .filteredOn(trial -> trial.state() == TrialState.COMPLETED)
-        .allSatisfy(trial -> assertThat(trial.evaluation().folds()).isEqualTo(4));
-    rows.unpersist();
-  }
-
   @Test
   @Tag(Sample.TAG)
   void halving_goes_by_iterations_each_map_by_a_share_of_its_own() {
@@ -299,49 +264,6 @@ final class TunerSearchTest extends SparkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "t: resource: is iterations, but NaiveBayes has no maxIter and no numTrees; rows or folds");
-  }
-
-  @Test
-  void pruned_or_not_the_trials_are_the_same_at_any_parallelism() {
-    Dataset<Row> rows = rows(200).cache();
-    List<List<String>> tables = new ArrayList<>();
-    for (int parallelism : new int[] {1, 4}) {
-      Tuner tuner = tuner().setSpace(space()).setTrials(9).setScheduler("asha");
-      tuner.setMinResource(20).setParallelism(parallelism);
-      tables.add(
-          tuner.fit(rows).study().trials().stream()
-              .map(
-                  t ->
-                      "%d %s %s %d"
-                          .formatted(
-                              t.trial(),
-                              t.candidate().configuration(),
-                              t.state(),
-                              t.evaluation().rung()))
-              .toList());
-    }
-    assertThat(tables.get(1)).isEqualTo(tables.get(0));
-    rows.unpersist();
-  }
-
-  @Test
-  @Tag("slow")
-  void the_narrower_the_window_the_more_a_proposal_knows() {
-    Dataset<Row> rows = rows(80).cache();
-    Tuner searching = tuner().setSpace(space()).setSampler("gp").setTrials(12);
-    TunerModel narrow = searching.copy(new ParamMap()).setWindow(1).setParallelism(4).fit(rows);
-    TunerModel wide = searching.copy(new ParamMap()).setParallelism(1).fit(rows);
-    rows.unpersist();
-    assertThat(narrow.study().opened().setup().window()).isEqualTo(1);
-    assertThat(wide.study().opened().setup().window()).isEqualTo(16);
-    int drawn = 9; // the default, and what the sampler begins with
-    assertThat(configurations(narrow).subList(0, drawn))
-        .isEqualTo(configurations(wide).subList(0, drawn));
-    assertThat(configurations(narrow)).isNotEqualTo(configurations(wide));
-  }
-
-  private static List<Map<String, Object>> configurations(TunerModel model) {
-    return model.study().trials().stream().map(row -> row.candidate().configuration()).toList();
   }
 
   @Test
@@ -466,24 +388,6 @@ final class TunerSearchTest extends SparkTest {
     assertThat(again.avgMetrics()).isEqualTo(model.avgMetrics());
     assertOutOfFold(again.predictions(), 120, winner);
     rows.unpersist();
-  }
-
-  @Test
-  void a_refinement_follows_around_the_best_so_far() {
-    TunerModel model =
-        tuner()
-            .setSpace(space())
-            .setTrials(2)
-            .setThen(Refinement.grid(Map.of(ParamSpaceBuilder.name(learner.maxIter()), 1.0)))
-            .fit(rows(100));
-    List<TrialRow> trials = model.study().trials();
-    assertThat(trials)
-        .extracting(row -> row.candidate().origin())
-        .containsExactly("default", "random", "grid", "grid", "grid");
-    assertThat(trials.subList(2, 5))
-        .extracting(trial -> trial.candidate().configuration().get("logistic-regression.regParam"))
-        .containsOnly(
-            trials.get(2).candidate().configuration().get("logistic-regression.regParam"));
   }
 
   @Test
@@ -612,16 +516,6 @@ final class TunerSearchTest extends SparkTest {
   }
 
   @Test
-  void a_gate_that_is_missed_is_the_status_of_the_study_and_leaves_the_model() {
-    TunerModel model =
-        tuner().setEstimatorParamMaps(nineMaps()).setRequiredScore(1.5).fit(rows(100));
-    assertThat(model.bestModel()).isNotNull();
-    Summary summary = model.study().summary();
-    assertThat(summary.end().status()).isEqualTo(StudyStatus.GATE_FAILED);
-    assertThat(summary.end().reason()).startsWith("requiredScore: ");
-  }
-
-  @Test
   void the_simplest_within_a_standard_error_of_the_best_may_win() {
     Dataset<Row> rows = rows(100).cache();
     TunerModel best = tuner().setEstimatorParamMaps(nineMaps()).fit(rows);
@@ -660,41 +554,6 @@ final class TunerSearchTest extends SparkTest {
   private static double regParam(TunerModel model) {
     Model<?> fitted = model.bestModel();
     return (Double) fitted.getOrDefault(fitted.getParam("regParam"));
-  }
-
-  @Test
-  void a_timeout_that_nothing_meets_is_said() {
-    Set<Integer> before = persisted();
-    assertThatThrownBy(
-            () -> tuner().setEstimatorParamMaps(nineMaps()).setTimeout(1e-9).fit(rows(40)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("No trial completed within the budget: the time of 0 s was up");
-    assertThat(persistedSince(before)).isEmpty();
-  }
-
-  @Test
-  void a_search_ends_where_its_budget_does_and_the_best_until_then_is_its_result() {
-    Dataset<Row> rows = rows(200).cache();
-    TunerModel good = tuner().setEstimatorParamMaps(nineMaps()).setTargetScore(0.1).fit(rows);
-    assertThat(good.avgMetrics()).hasSizeBetween(1, 8);
-    TunerModel calm = tuner().setSpace(space()).setTrials(40).setPatience(2).fit(rows);
-    assertThat(calm.avgMetrics()).hasSizeBetween(3, 39);
-    TunerModel few = tuner().setEstimatorParamMaps(nineMaps()).setMaxUnits(500).fit(rows);
-    assertThat(few.avgMetrics()).hasSize(2); // of 100 training rows and two folds each
-    assertThatThrownBy(() -> tuner().setEstimatorParamMaps(nineMaps()).setMaxUnits(9).fit(rows))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining(
-            "No trial completed within the budget: the 9 planned units were used up");
-    rows.unpersist();
-  }
-
-  @Test
-  void failures_in_a_row_end_a_search_with_their_cause() {
-    learner.setLabelCol("nowhere");
-    assertThatThrownBy(() -> tuner().setSpace(space()).setMaxFailures(2).fit(rows(40)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("2 trials failed in a row; ")
-        .hasMessageContaining("nowhere");
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.RungLadder;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.Sample;
 import org.espalier.testing.SchedulerContract;
 import org.espalier.testing.Studies;
@@ -109,7 +110,7 @@ final class RacingTest extends SchedulerContract {
             of("weak", 10.5),
             of("strong", 0.5));
     RungLadder ladder = RungLadder.foldByFold(3, 100);
-    SimulatedPool pool = new SimulatedPool(RacingTest::cell, 1, cell -> 1);
+    SimulatedPool pool = new SimulatedPool(CellByCell.of(RacingTest::cell), 1, cell -> 1);
     TuningLoop loop =
         new TuningLoop(
             Studies.empty(1),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.espalier.evaluate.ThreadPool;
+import org.espalier.evaluate.CellPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
@@ -31,6 +31,7 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.Sample;
 import org.espalier.testing.Studies;
 import org.espalier.tune.Budget;
@@ -187,17 +188,18 @@ final class DryRunTest {
   /** A study on threads, with scores and failures drawn from a seed. */
   private static Asked play(Scheduler scheduler, RungLadder ladder, int seed) {
     Asked asked = new Asked(ladder.rungs().size());
-    try (ThreadPool pool =
-        new ThreadPool(
-            cell -> {
-              var random =
-                  new Seed(seed).child(cell.configuration().toString(), cell.fold()).random();
-              if (seed % 5 == 1 && random.nextInt(6) == 0) {
-                throw new IllegalStateException("did not converge");
-              }
-              return CellOutcome.completed(
-                  cell.fold(), cell.proposal().rows(), random.nextDouble());
-            },
+    try (CellPool pool =
+        new CellPool(
+            CellByCell.of(
+                cell -> {
+                  var random =
+                      new Seed(seed).child(cell.configuration().toString(), cell.fold()).random();
+                  if (seed % 5 == 1 && random.nextInt(6) == 0) {
+                    throw new IllegalStateException("did not converge");
+                  }
+                  return CellOutcome.completed(
+                      cell.fold(), cell.proposal().rows(), random.nextDouble());
+                }),
             2)) {
       new TuningLoop(
               Study.of(Studies.RMSE, new Seed(seed)),

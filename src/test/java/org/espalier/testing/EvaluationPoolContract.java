@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
@@ -27,7 +26,7 @@ public abstract class EvaluationPoolContract {
   protected static final Duration LONG = Duration.ofSeconds(20);
   private static final Configuration NOTHING = new Configuration(Map.of());
 
-  protected abstract EvaluationPool pool(CellRunner runner, int parallelism);
+  protected abstract EvaluationPool pool(CellByCell runner, int parallelism);
 
   protected static Proposal proposal(int number, Integer... folds) {
     return new Proposal(number, number, 0, List.of(folds), 10L * folds.length);
@@ -64,7 +63,7 @@ public abstract class EvaluationPoolContract {
   @Test
   void starts_cells_in_the_order_of_proposals_and_folds() throws Exception {
     List<String> started = Collections.synchronizedList(new ArrayList<>());
-    CellRunner runner =
+    CellByCell runner =
         cell -> {
           started.add(cell.proposal().number() + "/" + cell.fold());
           return scored(cell);
@@ -87,7 +86,7 @@ public abstract class EvaluationPoolContract {
             new StackOverflowError("too deep by far"),
             new NoClassDefFoundError("com/example/Missing"),
             new AssertionError("assertion failed"));
-    CellRunner runner =
+    CellByCell runner =
         cell -> {
           Throwable fault = faults.get(cell.proposal().trial() % faults.size());
           if (cell.proposal().trial() >= faults.size()) {
@@ -127,7 +126,7 @@ public abstract class EvaluationPoolContract {
       for (int fold = 0; fold < fails.length; fold++) {
         fails[fold] = random.nextInt(3) == 0;
       }
-      CellRunner runner =
+      CellByCell runner =
           cell -> {
             LockSupport.parkNanos(pauses[cell.fold()]);
             if (fails[cell.fold()]) {

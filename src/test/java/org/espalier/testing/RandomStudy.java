@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Asha;
@@ -98,7 +97,7 @@ public final class RandomStudy {
   }
 
   /** Fails and scores by configuration, fold and rows alone. */
-  public CellRunner runner() {
+  public CellByCell runner() {
     return cell -> {
       Seed draw =
           new Seed(seed)

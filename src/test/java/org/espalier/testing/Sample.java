@@ -25,6 +25,11 @@ public final class Sample {
     return ALL ? all : Math.max(1, all / SHARE);
   }
 
+  /** Step by which the first tier goes through {@code all} seeds or places; 1 in the second. */
+  public static int step() {
+    return ALL ? 1 : SHARE;
+  }
+
   /** The first of every five rows, or all. */
   public static <T> Stream<T> rows(List<T> all) {
     return IntStream.range(0, all.size()).filter(i -> ALL || i % SHARE == 0).mapToObj(all::get);

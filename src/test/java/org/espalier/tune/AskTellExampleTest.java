@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
 import java.util.List;
-import org.espalier.evaluate.CellRunner;
-import org.espalier.evaluate.ThreadPool;
+import org.espalier.evaluate.CellPool;
 import org.espalier.schedule.FullResource;
 import org.espalier.search.RandomSampler;
 import org.espalier.space.Dimension;
@@ -18,6 +17,7 @@ import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 import org.junit.jupiter.api.Test;
 
 /** A whole study with nothing but this jar and the JDK. */
@@ -30,12 +30,12 @@ final class AskTellExampleTest {
     var ladder = RungLadder.full(100, 1);
     var study = Study.of(new Objective("error", Direction.MINIMIZE), new Seed(42));
     var scheduler = new FullResource(new RandomSampler(space, study.seed()), 200, ladder);
-    CellRunner parabola =
+    CellByCell parabola =
         cell -> {
           double x = cell.configuration().number("x");
           return CellOutcome.completed(cell.fold(), cell.proposal().rows(), (x - 2) * (x - 2));
         };
-    try (var pool = new ThreadPool(parabola, 4)) {
+    try (var pool = new CellPool(parabola, 4)) {
       var loop =
           new TuningLoop(
               study,

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
-import org.espalier.evaluate.CellRunner;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.SuccessiveHalving;
 import org.espalier.search.ListSampler;
@@ -27,6 +26,7 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.RandomStudy;
 import org.espalier.testing.Recording;
 import org.espalier.testing.Sample;
@@ -58,7 +58,7 @@ final class BudgetTest {
   }
 
   /** Loss is what the configuration says; each cell takes a second of one core. */
-  private static final CellRunner LOSS =
+  private static final CellByCell LOSS =
       cell ->
           new CellOutcome(
               cell.fold(),
@@ -251,7 +251,7 @@ final class BudgetTest {
 
   @Test
   void failures_end_a_study_that_has_other_limits_too() throws Exception {
-    CellRunner failing =
+    CellByCell failing =
         cell -> {
           throw new IllegalStateException("no");
         };

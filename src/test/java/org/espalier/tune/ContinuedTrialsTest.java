@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.ThreadPool;
+import org.espalier.evaluate.CellPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.Scheduler;
@@ -33,6 +33,7 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.MemoryJournal;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +107,7 @@ final class ContinuedTrialsTest {
   private List<StudyEvent> study(List<StudyEvent> past) throws Exception {
     List<StudyEvent> events = new ArrayList<>(past);
     try (JournalRecorder recorder = JournalRecorder.open(new MemoryJournal(events), STANDING);
-        ThreadPool pool = new ThreadPool(this::evaluate, 1, recorder)) {
+        CellPool pool = new CellPool(CellByCell.of(this::evaluate), 1, recorder)) {
       if (past.isEmpty()) {
         recorder.record(opened());
       }
@@ -173,7 +174,7 @@ final class ContinuedTrialsTest {
     List<StudyEvent> events = new ArrayList<>();
     MemoryJournal journal = new MemoryJournal(events);
     try (JournalRecorder recorder = JournalRecorder.open(journal, STANDING);
-        ThreadPool pool = new ThreadPool(ContinuedTrialsTest::failing, 1, recorder)) {
+        CellPool pool = new CellPool(CellByCell.of(ContinuedTrialsTest::failing), 1, recorder)) {
       recorder.record(opened());
       TuningLoop loop =
           new TuningLoop(

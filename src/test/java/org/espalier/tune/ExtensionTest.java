@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.espalier.evaluate.CellRunner;
 import org.espalier.journal.ControlRequest;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
@@ -22,6 +21,7 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Door;
 import org.espalier.study.RungLadder;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +51,7 @@ final class ExtensionTest {
       new StudyEvent.Controlled(
           new ControlRequest("", "EXTEND", "ann@host"), OptionalInt.of(EXTENDED_TO), "", 0);
 
-  private static final CellRunner LOSS =
+  private static final CellByCell LOSS =
       cell ->
           CellOutcome.completed(
               cell.fold(), cell.proposal().rows(), cell.configuration().number("loss"));

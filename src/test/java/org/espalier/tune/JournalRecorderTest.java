@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellPool;
 import org.espalier.evaluate.EvaluationPool;
-import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
@@ -98,7 +98,7 @@ final class JournalRecorderTest {
   void a_journal_is_read_once_whatever_is_asked_of_a_study_that_ran_to_its_end() throws Exception {
     CountingJournal journal = new CountingJournal();
     try (JournalRecorder recorder = JournalRecorder.open(journal, CLOCK);
-        EvaluationPool pool = new ThreadPool(study.runner(), 2, recorder)) {
+        EvaluationPool pool = new CellPool(study.runner(), 2, recorder)) {
       recorder.record(opened);
       RecordedSteps past = RecordedSteps.of(recorder.history());
       study.on(pool, Budget.UNLIMITED, CLOCK, recorder, past).resume(past);

@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellRunner;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.schedule.Asha;
@@ -31,6 +30,7 @@ import org.espalier.study.Door;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.Sample;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +48,7 @@ final class PromotionsInTimeTest {
   private static final int SEEDS = Sample.rounds(20);
 
   /** A second a step; a loss falls with the steps and is otherwise that of the configuration. */
-  private static final CellRunner RUNNER =
+  private static final CellByCell RUNNER =
       cell ->
           new CellOutcome(
               cell.fold(),

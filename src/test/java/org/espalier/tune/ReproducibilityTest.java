@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.espalier.evaluate.CellPool;
 import org.espalier.evaluate.EvaluationPool;
-import org.espalier.evaluate.ThreadPool;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.study.Proposal;
 import org.espalier.testing.Command;
@@ -85,7 +85,7 @@ final class ReproducibilityTest {
       RandomStudy study = new RandomStudy(seed);
       List<Object> expected = steps(study, study.simulated(1, 0));
       for (int threads : new int[] {1, 2, 8}) {
-        assertThat(steps(study, new ThreadPool(study.runner(), threads)))
+        assertThat(steps(study, new CellPool(study.runner(), threads)))
             .as("%s", study)
             .isEqualTo(expected);
       }

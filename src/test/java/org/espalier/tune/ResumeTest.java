@@ -14,9 +14,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellPool;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.evaluate.Reason;
-import org.espalier.evaluate.ThreadPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
@@ -25,6 +25,7 @@ import org.espalier.simulate.SimulatedPool;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.MemoryJournal;
 import org.espalier.testing.RandomStudy;
 import org.espalier.testing.Sample;
@@ -61,12 +62,13 @@ final class ResumeTest {
       Random random = new Random(timing);
       SimulatedPool pool =
           new SimulatedPool(
-              cell -> {
-                recorder.started(cell);
-                CellOutcome outcome = attempt(study, cell);
-                recorder.ended(cell, outcome);
-                return outcome;
-              },
+              CellByCell.of(
+                  cell -> {
+                    recorder.started(cell);
+                    CellOutcome outcome = attempt(study, cell);
+                    recorder.ended(cell, outcome);
+                    return outcome;
+                  }),
               slots,
               cell -> Math.pow(100, random.nextDouble()));
       return run(study, budget, pool, pool.clock(), recorder);
@@ -74,7 +76,7 @@ final class ResumeTest {
 
     Driver threaded(RandomStudy study, int threads) throws Exception {
       JournalRecorder recorder = recorder();
-      ThreadPool pool = new ThreadPool(cell -> attempt(study, cell), threads, recorder);
+      CellPool pool = new CellPool(CellByCell.of(cell -> attempt(study, cell)), threads, recorder);
       return run(study, Budget.UNLIMITED, pool, STANDING, recorder);
     }
 

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellRunner;
-import org.espalier.evaluate.ThreadPool;
+import org.espalier.evaluate.CellListener;
+import org.espalier.evaluate.CellPool;
+import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.StartPolicy;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.DelegatingScheduler;
@@ -31,6 +34,7 @@ import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.TrialState;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.Recording;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
@@ -40,7 +44,7 @@ final class TuningLoopTest {
   private static final InstantSource STANDING = () -> Instant.EPOCH;
 
   /** Loss is what the configuration says. */
-  private static final CellRunner LOSS =
+  private static final CellByCell LOSS =
       cell ->
           CellOutcome.completed(
               cell.fold(), cell.proposal().rows(), cell.configuration().number("loss"));
@@ -53,7 +57,7 @@ final class TuningLoopTest {
     return new ListSampler(configurations, "list");
   }
 
-  private static SimulatedPool pool(CellRunner runner, int slots) {
+  private static SimulatedPool pool(CellByCell runner, int slots) {
     return new SimulatedPool(runner, slots, cell -> 1);
   }
 
@@ -144,7 +148,7 @@ final class TuningLoopTest {
   @Test
   void failures_in_a_row_end_the_study_and_others_between_do_not() throws Exception {
     RungLadder ladder = RungLadder.full(100, 1);
-    CellRunner runner =
+    CellByCell runner =
         cell -> {
           if (cell.configuration().number("loss") < 0) {
             throw new IllegalStateException("negative");
@@ -258,24 +262,16 @@ final class TuningLoopTest {
   @Test
   void a_search_of_which_nothing_would_end_in_time_ends_at_once() throws Exception {
     RungLadder ladder = RungLadder.full(100, 1);
-    CellRunner first =
-        new CellRunner() {
+    StartPolicy first =
+        new StartPolicy() {
           @Override
-          public CellOutcome run(Cell cell) throws Exception {
-            return LOSS.run(cell);
-          }
-
-          @Override
-          public boolean waits(Cell cell) {
-            return isRefused(cell);
-          }
-
-          @Override
-          public boolean isRefused(Cell cell) {
+          public boolean isLate(Cell cell) {
             return cell.proposal().number() > 0;
           }
         };
-    try (ThreadPool pool = new ThreadPool(first, 2)) {
+    try (CellPool pool =
+        new CellPool(
+            LOSS, Capacity.cells(2), Limits.NONE, first, STANDING, new CellListener() {})) {
       TuningLoop loop =
           new TuningLoop(
               Studies.empty(1),

@@ -20,6 +20,7 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,8 @@ final class UtilisationTest {
       Scheduler scheduler, RungLadder ladder, ToDoubleFunction<Cell> seconds)
       throws InterruptedException {
     SimulatedPool pool =
-        new SimulatedPool(cell -> CellOutcome.completed(cell.fold(), 100, 1), SLOTS, seconds);
+        new SimulatedPool(
+            CellByCell.of(cell -> CellOutcome.completed(cell.fold(), 100, 1)), SLOTS, seconds);
     new TuningLoop(
             Studies.empty(1),
             scheduler,

@@ -19,6 +19,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 
 /**
  * Losses of configurations on all folds of data sets, recorded completely, so that racing over
@@ -151,11 +152,12 @@ public final class RecordedCells {
       RungLadder ladder = RungLadder.foldByFold(table.folds(), ROWS);
       SimulatedPool pool =
           new SimulatedPool(
-              cell ->
-                  CellOutcome.completed(
-                      cell.fold(),
-                      ROWS,
-                      table.losses()[(int) cell.configuration().number("index")][cell.fold()]),
+              CellByCell.of(
+                  cell ->
+                      CellOutcome.completed(
+                          cell.fold(),
+                          ROWS,
+                          table.losses()[(int) cell.configuration().number("index")][cell.fold()])),
               window,
               cell -> 1);
       Study study =

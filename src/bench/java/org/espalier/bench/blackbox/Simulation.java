@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.espalier.evaluate.CellRunner;
 import org.espalier.evaluate.EvaluationPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
@@ -22,6 +21,7 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
+import org.espalier.testing.CellByCell;
 import org.espalier.tune.Budget;
 
 /**
@@ -57,7 +57,7 @@ public record Simulation(Blackbox blackbox, RungLadder ladder, int window, long 
   }
 
   /** Evaluates the blackbox, with noise by the number of the proposal and the fold. */
-  public CellRunner runner(Seed seed) {
+  public CellByCell runner(Seed seed) {
     return cell -> {
       Proposal proposal = cell.proposal();
       Seed first = seed.child("noise", proposal.number());

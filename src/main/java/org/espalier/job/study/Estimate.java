@@ -10,7 +10,7 @@ import org.espalier.engine.ConsoleFormat;
 import org.espalier.evaluate.Cell;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.cell.Parallelism;
-import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.study.CellOutcome;
@@ -75,7 +75,7 @@ public record Estimate(
     SparkContext context = study.spark().sparkContext();
     List<Fit> fits = new ArrayList<>();
     try (PipelineCells work = study.cells();
-        SparkCells cells = new SparkCells(context, study.plan().name(), work, clock)) {
+        SparkBatches cells = new SparkBatches(context, study.plan().name(), work, clock)) {
       Probe probe = new Probe(study, work, cells);
       for (int learner = 0; learner < study.plan().learners().size(); learner++) {
         fits.add(probe.fit(learner, clock));
@@ -90,7 +90,7 @@ public record Estimate(
         study.occupancy().slots());
   }
 
-  private record Probe(PreparedStudy study, PipelineCells work, SparkCells cells) {
+  private record Probe(PreparedStudy study, PipelineCells work, SparkBatches cells) {
 
     Fit fit(int learner, InstantSource clock) {
       int top = study.ladder().top();

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.FailureCause;
-import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskFits;
@@ -164,7 +164,7 @@ final class Placements {
     SharedPipelines.Announced reader = pipelines.announceRows(chain, part);
     kept.put(learner, new Measuring(rung, () -> pipelines.release(reader, false)));
     try {
-      return SparkCells.beforehand(
+      return SparkBatches.beforehand(
           table.all().sparkSession().sparkContext(),
           "rows of %s, by which it is decided where it is trained".formatted(what(learner)),
           () -> table.read(() -> pipelines.shape(chain, part, share)));

@@ -1,14 +1,17 @@
 package org.espalier.spark.cell;
 
+import java.util.Optional;
 import java.util.Set;
 import org.espalier.cache.Usage;
+import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellLifecycle;
-import org.espalier.study.Cost;
+import org.espalier.evaluate.JointCells;
+import org.espalier.space.Configuration;
+import org.espalier.study.Proposal;
 import org.espalier.study.Study;
 
 /** Implementation of fitting and scoring a cell; called from many threads at a time. */
-public interface CellWork extends CellLifecycle {
+public interface CellWork {
 
   /** Fits the cell's configuration on its training rows. */
   FittedCell fit(Cell cell);
@@ -35,17 +38,29 @@ public interface CellWork extends CellLifecycle {
     return Usage.NONE;
   }
 
-  @Override
-  default Cost settled(Cell cell) {
-    Usage rest = settled(cell, false);
-    return rest.runMillis() == 0
-        ? Cost.NONE
-        : new Cost(
-            0,
-            0,
-            0,
-            rest.taskSeconds(),
-            new Cost.Footprint(rest.shuffleBytes(), rest.spillBytes(), rest.peakMemoryBytes()),
-            Cost.Span.NONE);
+  /** Planned training rows of a cell. */
+  default long rows(Cell cell) {
+    return cell.proposal().rows();
   }
+
+  /** Precedence of a cell as {@link BatchRunner#precedence} has it. */
+  default double precedence(Cell cell) {
+    return 0;
+  }
+
+  /** Evaluation of a proposal's cells together, as {@link BatchRunner#joint} has it. */
+  default Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
+    return Optional.empty();
+  }
+
+  /** A cell was submitted and will be run, unless it is settled before. */
+  default void announce(Cell cell) {}
+
+  /** True if a cell would only wait for another one that computes what it needs. */
+  default boolean waits(Cell cell) {
+    return false;
+  }
+
+  /** Sets the callback for the moment when cells that would have waited may run. */
+  default void onChange(Runnable listener) {}
 }

@@ -3,7 +3,7 @@
  * what they leave in storage.
  *
  * <p>A {@link org.espalier.spark.cell.CellWork} defines what is fitted and how it is scored. Read
- * {@link org.espalier.spark.cell.SparkCells} first. {@link org.espalier.spark.cell.FailureCause}
+ * {@link org.espalier.spark.cell.SparkBatches} first. {@link org.espalier.spark.cell.FailureCause}
  * says whether a failed cell is run again, {@link org.espalier.spark.cell.Outage} what to tell of a
  * failure that no part of Espalier can mend.
  *

@@ -25,7 +25,7 @@ import org.espalier.spark.cache.ChainKey;
 import org.espalier.spark.cache.FittedChain;
 import org.espalier.spark.cache.RowStorage;
 import org.espalier.spark.cache.SharedPipelines;
-import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.ensemble.DecisionStages;
@@ -269,7 +269,7 @@ public final class PipelineCells extends ChainCells {
             : FoldPart.whole(0);
     PipelineSteps chain = study.chain(configuration, learner(reader), 0, rows);
     Map<String, Double> scores =
-        SparkCells.beforehand(
+        SparkBatches.beforehand(
             data.rows().context(),
             "pre-flight of " + chain.learner().getClass().getSimpleName(),
             () -> {

@@ -19,7 +19,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.metric.ProblemType;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
-import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.rows.FoldPart;
@@ -81,8 +81,8 @@ final class StagesInArraysTest extends StorageTest {
             Configuration.of("forest", Map.of("maxDepth", 2)),
             Configuration.of("forest", Map.of("maxDepth", 5)));
     Map<Cell, CellOutcome> outcomes = new LinkedHashMap<>();
-    try (SparkCells cells =
-        new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
+    try (SparkBatches cells =
+        new SparkBatches(spark().sparkContext(), "test", work, InstantSource.system())) {
       List<Integer> folds = IntStream.range(0, data.rows().sizes().size()).boxed().toList();
       for (int rung = 0; rung <= ladder(data).top(); rung++) {
         for (int trial = 0; trial < tried.size(); trial++) {

@@ -32,7 +32,7 @@ import org.espalier.metric.ProblemType;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.space.Scale;
-import org.espalier.spark.cell.SparkCells;
+import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.Tables;
@@ -274,8 +274,8 @@ final class StudyPipelinesTest extends SparkTest {
                 shared(),
                 RungLadder.ofRows(20, shared().rows().smallestTraining(), 3, 2),
                 false);
-        SparkCells cells =
-            new SparkCells(spark().sparkContext(), "test", work, InstantSource.system())) {
+        SparkBatches cells =
+            new SparkBatches(spark().sparkContext(), "test", work, InstantSource.system())) {
       Proposal proposal = new Proposal(0, 0, 0, List.of(0, 1), 40);
       Configuration tried = configuration("logistic", Map.of("maxIter", 5));
       Configuration again = configuration("logistic", Map.of("maxIter", 5, "regParam", 9.0));

@@ -42,8 +42,10 @@ import org.apache.spark.sql.Row;
 import org.espalier.cache.Stored;
 import org.espalier.cache.StoredNodes;
 import org.espalier.cache.WorkGraph;
+import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
@@ -51,13 +53,14 @@ import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Proposal;
 import org.espalier.study.Trainer;
+import org.espalier.testing.BatchRunnerContract;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.TaskTimes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-final class SparkCellsTest extends SparkTest {
+final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
 
   private static final String TAGS = "spark.job.tags";
   private static final String DESCRIPTION = "spark.job.description";
@@ -82,6 +85,8 @@ final class SparkCellsTest extends SparkTest {
 
   private final Set<Integer> before = new HashSet<>(JAVA.getPersistentRDDs().keySet());
 
+  private final List<SparkBatches> opened = new ArrayList<>();
+
   private Set<Integer> kept() {
     Set<Integer> kept = new HashSet<>(JAVA.getPersistentRDDs().keySet());
     kept.removeAll(before);
@@ -90,6 +95,7 @@ final class SparkCellsTest extends SparkTest {
 
   @AfterEach
   void a_thread_is_as_it_was() {
+    opened.forEach(SparkBatches::close);
     assertThat(tags()).isEmpty();
     assertThat(JAVA.getLocalProperty(DESCRIPTION)).isNull();
     assertThat(kept()).isEmpty();
@@ -134,8 +140,39 @@ final class SparkCellsTest extends SparkTest {
         new Proposal(trial, trial, 2, List.of(fold), 100), new Configuration(Map.of()), fold);
   }
 
-  private static SparkCells cells(Function<Cell, Transformer> fits, double score) {
-    return new SparkCells(
+  /** Work whose score is a function of a cell, in the fit of which it may throw. */
+  private record Scored(Fit fit) implements CellWork {
+    @Override
+    public FittedCell fit(Cell cell) {
+      try {
+        double score = fit.score(cell);
+        return new FittedCell(() -> Map.of("rmse", score), CellTraining.by(Trainer.JOBS));
+      } catch (Exception e) {
+        throw Undeclared.thrown(e);
+      }
+    }
+
+    @Override
+    public String metric() {
+      return "rmse";
+    }
+
+    @Override
+    public Set<String> words() {
+      return Set.of();
+    }
+  }
+
+  @Override
+  public BatchRunner runner(Fit fit) {
+    SparkBatches runner =
+        new SparkBatches(CONTEXT, "test", new Scored(fit), InstantSource.system());
+    opened.add(runner);
+    return runner;
+  }
+
+  private static SparkBatches cells(Function<Cell, Transformer> fits, double score) {
+    return new SparkBatches(
         CONTEXT,
         "adult",
         UUID.randomUUID(),
@@ -215,7 +252,7 @@ final class SparkCellsTest extends SparkTest {
   @Tag("smoke")
   void a_completed_cell_is_charged_for_its_jobs_which_say_whose_they_are() {
     try (Jobs jobs = new Jobs();
-        SparkCells cells = cells(cell -> job(4), 0.5)) {
+        SparkBatches cells = cells(cell -> job(4), 0.5)) {
       CellOutcome outcome = cells.run(cell(17, 3));
       assertThat(outcome.state()).isEqualTo(CellState.COMPLETED);
       assertThat(outcome.fold()).isEqualTo(3);
@@ -236,7 +273,7 @@ final class SparkCellsTest extends SparkTest {
   void cells_that_run_side_by_side_are_charged_for_their_own_jobs_alone() {
     try (TaskTimes few = new TaskTimes(CONTEXT, tag -> tag.endsWith("-0-0"));
         TaskTimes many = new TaskTimes(CONTEXT, tag -> tag.endsWith("-0-1"));
-        SparkCells cells =
+        SparkBatches cells =
             cells(cell -> cell.fold() == 0 ? job(2) : cell.fold() == 1 ? job(20) : MODEL, 1)) {
       List<CompletableFuture<CellOutcome>> outcomes =
           IntStream.range(0, 3)
@@ -288,7 +325,7 @@ final class SparkCellsTest extends SparkTest {
             left.set(kept().size());
           }
         };
-    try (SparkCells cells = cells(fits, 0)) {
+    try (SparkBatches cells = cells(fits, 0)) {
       CellOutcome outcome = cells.run(cell(0, 1));
       assertThat(outcome.state()).isEqualTo(CellState.FAILED);
       assertThat(outcome.reason()).contains("the trap has shut");
@@ -310,7 +347,7 @@ final class SparkCellsTest extends SparkTest {
           shared.count();
           throw new AssertionError("after reading");
         };
-    try (SparkCells cells = cells(fits, 0)) {
+    try (SparkBatches cells = cells(fits, 0)) {
       assertThat(cells.run(cell(0, 0)).reason()).isEqualTo("AssertionError: after reading");
       assertThat(kept()).containsExactlyInAnyOrder(user.id(), shared.id());
     } finally {
@@ -320,9 +357,9 @@ final class SparkCellsTest extends SparkTest {
   }
 
   @Test
-  void a_score_that_is_no_number_fails_the_cell() {
+  void an_infinite_score_fails_the_cell_and_names_the_metric() {
     for (double score : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-      try (SparkCells cells = cells(cell -> MODEL, score)) {
+      try (SparkBatches cells = cells(cell -> MODEL, score)) {
         CellOutcome outcome = cells.run(cell(0, 0));
         assertThat(outcome.state()).isEqualTo(CellState.FAILED);
         assertThat(outcome.reason()).isEqualTo("rmse is " + score);
@@ -333,14 +370,14 @@ final class SparkCellsTest extends SparkTest {
   @Test
   void cancelling_a_trial_ends_its_running_job() throws Exception {
     Tasks tasks = new Tasks(1);
-    try (SparkCells cells = cells(cell -> job(PARTITIONS, tasks), 0)) {
+    try (SparkBatches cells = cells(cell -> job(PARTITIONS, tasks), 0)) {
       CompletableFuture<CellOutcome> outcome =
           CompletableFuture.supplyAsync(() -> cells.run(cell(5, 0)));
       while (tasks.begun().get() == 0 && !outcome.isDone()) {
         sleep(1);
       }
-      cells.cancel(cell(4, 0));
-      cells.cancel(cell(5, 0));
+      cells.cancel(CellBatch.of(cell(4, 0)));
+      cells.cancel(CellBatch.of(cell(5, 0)));
       CellOutcome cancelled = outcome.get(30, TimeUnit.SECONDS);
       assertThat(cancelled.state()).isEqualTo(CellState.LOST);
       assertThat(cancelled.reason()).containsIgnoringCase("cancelled");
@@ -352,14 +389,14 @@ final class SparkCellsTest extends SparkTest {
 
   @Test
   void a_cancelled_trial_starts_no_further_job() {
-    AtomicReference<SparkCells> itself = new AtomicReference<>();
+    AtomicReference<SparkBatches> itself = new AtomicReference<>();
     Tasks tasks = new Tasks(1);
     Function<Cell, Transformer> fits =
         cell -> {
-          itself.get().cancel(cell);
+          itself.get().cancel(CellBatch.of(cell));
           return job(PARTITIONS, tasks);
         };
-    try (SparkCells cells = cells(fits, 0)) {
+    try (SparkBatches cells = cells(fits, 0)) {
       itself.set(cells);
       assertThat(cells.run(cell(6, 0)).reason()).containsIgnoringCase("cancelled");
       assertThat(tasks.begun().get()).isLessThan(PARTITIONS);
@@ -383,7 +420,7 @@ final class SparkCellsTest extends SparkTest {
           CONTEXT.cancelAllJobs();
           return job.join();
         };
-    try (SparkCells cells = cells(fits, 0)) {
+    try (SparkBatches cells = cells(fits, 0)) {
       PoolLostException lost =
           catchThrowableOfType(PoolLostException.class, () -> cells.run(cell(7, 0)));
       assertThat(lost)
@@ -400,7 +437,7 @@ final class SparkCellsTest extends SparkTest {
     JAVA.setJobDescription("nightly");
     CONTEXT.addJobTag("team-a");
     List<List<String>> during = new ArrayList<>();
-    try (SparkCells cells =
+    try (SparkBatches cells =
         cells(
             cell -> {
               during.add(tags());
@@ -435,7 +472,7 @@ final class SparkCellsTest extends SparkTest {
   @Test
   void work_that_nobody_shares_is_paid_by_its_cell_and_tags_are_back_after_it_failed() {
     try (TaskTimes times = new TaskTimes(CONTEXT);
-        SparkCells cells =
+        SparkBatches cells =
             cells(
                 cell -> {
                   List<String> own = tags();
@@ -462,7 +499,7 @@ final class SparkCellsTest extends SparkTest {
   @Test
   void a_cell_whose_task_fails_pays_for_the_tasks_that_end_after_it() {
     int longer = 300;
-    try (SparkCells cells =
+    try (SparkBatches cells =
         cells(
             cell -> {
               JAVA.parallelize(List.of(0, 1), 2)
@@ -494,7 +531,7 @@ final class SparkCellsTest extends SparkTest {
           }
           return MODEL;
         };
-    try (SparkCells cells = cells(lostTwice, 1)) {
+    try (SparkBatches cells = cells(lostTwice, 1)) {
       CellOutcome outcome = cells.run(cell(0, 0));
       assertThat(outcome.state()).isEqualTo(CellState.COMPLETED);
       assertThat(outcome.cost().attempts()).isEqualTo(3);
@@ -503,7 +540,7 @@ final class SparkCellsTest extends SparkTest {
         cell -> {
           throw new IllegalStateException(loss);
         };
-    try (SparkCells cells = cells(lost, 1)) {
+    try (SparkBatches cells = cells(lost, 1)) {
       CellOutcome outcome = cells.run(cell(0, 0));
       assertThat(outcome.state()).isEqualTo(CellState.LOST);
       assertThat(outcome.cost().attempts()).isEqualTo(4);
@@ -527,7 +564,7 @@ final class SparkCellsTest extends SparkTest {
     AtomicInteger runs = new AtomicInteger();
     try (StoredNodes<String, Rows> cache =
             SharedWork.graph().storedNodes(WorkGraph.Rule.within(1));
-        SparkCells cells =
+        SparkBatches cells =
             cells(
                 cell ->
                     cache.with(
@@ -554,7 +591,7 @@ final class SparkCellsTest extends SparkTest {
           runs.incrementAndGet();
           throw new IllegalStateException(removed);
         };
-    try (SparkCells cells = cells(lost, 1)) {
+    try (SparkBatches cells = cells(lost, 1)) {
       PoolLostException ended =
           catchThrowableOfType(PoolLostException.class, () -> cells.run(cell(0, 0)));
       assertThat(ended).hasRootCauseMessage(removed);
@@ -590,7 +627,7 @@ final class SparkCellsTest extends SparkTest {
             throw new IllegalStateException(e);
           }
         };
-    try (SparkCells cells = cells(lostTwice, 1)) {
+    try (SparkBatches cells = cells(lostTwice, 1)) {
       List<CompletableFuture<CellOutcome>> outcomes =
           Stream.of(cell(0, 0), cell(1, 0))
               .map(cell -> CompletableFuture.supplyAsync(() -> cells.run(cell)))
@@ -614,7 +651,7 @@ final class SparkCellsTest extends SparkTest {
             runs.incrementAndGet();
             throw Undeclared.thrown(fault);
           };
-      try (SparkCells cells = cells(fits, 1)) {
+      try (SparkBatches cells = cells(fits, 1)) {
         CellOutcome outcome = cells.run(cell(0, 0));
         assertThat(outcome.state()).isEqualTo(CellState.FAILED);
         assertThat(outcome.reason()).startsWith(fault.getClass().getSimpleName() + ": ");
@@ -629,7 +666,7 @@ final class SparkCellsTest extends SparkTest {
     JAVA.setLocalProperty("team", "a");
     AtomicReference<String> during = new AtomicReference<>();
     AtomicReference<String> after = new AtomicReference<>();
-    try (SparkCells cells =
+    try (SparkBatches cells =
         cells(
             cell -> {
               during.set(JAVA.getLocalProperty("team"));

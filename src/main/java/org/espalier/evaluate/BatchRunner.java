@@ -1,15 +1,32 @@
 package org.espalier.evaluate;
 
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.espalier.space.Configuration;
+import org.espalier.study.CellOutcome;
 import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
+import org.espalier.study.Study;
 
 /**
- * Questions and notices of a pool about cells that it does not run at the moment; called from many
- * threads at a time.
+ * Back end of a study, which fits and scores batches of cells: on Spark, or in a test without it.
+ * Called from many threads at a time.
  */
-public interface CellLifecycle {
+@FunctionalInterface
+public interface BatchRunner {
+
+  /**
+   * Runs a batch to its end.
+   *
+   * @param done receives each cell with its outcome, once
+   * @throws PoolLostException if no cell is to be run any more; those without an outcome are not
+   *     recorded
+   * @throws Exception any failure of a fit; cells without an outcome fail with it as their reason
+   */
+  void run(CellBatch batch, BiConsumer<Cell, CellOutcome> done) throws Exception;
+
+  /** Cancels the work of a batch; called repeatedly until it has ended. */
+  default void cancel(CellBatch batch) {}
 
   /** Planned training rows of a cell. */
   default long rows(Cell cell) {
@@ -57,47 +74,6 @@ public interface CellLifecycle {
   /** Sets the callback for the moment when cells that would have waited may run. */
   default void onChange(Runnable listener) {}
 
-  /** Needs delegated to others, except for what a subclass overrides. */
-  abstract class Forwarding implements CellLifecycle {
-    private final CellLifecycle others;
-
-    protected Forwarding(CellLifecycle others) {
-      this.others = others;
-    }
-
-    @Override
-    public long rows(Cell cell) {
-      return others.rows(cell);
-    }
-
-    @Override
-    public double precedence(Cell cell) {
-      return others.precedence(cell);
-    }
-
-    @Override
-    public Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
-      return others.joint(proposal, configuration);
-    }
-
-    @Override
-    public void announce(Cell cell) {
-      others.announce(cell);
-    }
-
-    @Override
-    public Cost settled(Cell cell) {
-      return others.settled(cell);
-    }
-
-    @Override
-    public boolean waits(Cell cell) {
-      return others.waits(cell);
-    }
-
-    @Override
-    public void onChange(Runnable listener) {
-      others.onChange(listener);
-    }
-  }
+  /** The search of a study has ended: what is run afterwards depends on its result. */
+  default void searched(Study study) {}
 }

@@ -4,11 +4,13 @@ import dev.ludovic.netlib.lapack.LAPACK;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,20 +18,26 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SchedulingMode;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.cache.Usage;
+import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellLifecycle;
-import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.CellBatch;
+import org.espalier.evaluate.JointCells;
+import org.espalier.space.Configuration;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
+import org.espalier.study.Cost;
+import org.espalier.study.Proposal;
+import org.espalier.study.Study;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
- * Runner of cells as Spark jobs. The jobs of each cell have a tag of their own and a description
- * such as {@code adult: trial 17 rung 2 fold 3}; RDDs that a failed fit persisted are freed.
+ * Runner of batches as Spark jobs, cell by cell. The jobs of each cell have a tag of their own and
+ * a description such as {@code adult: trial 17 rung 2 fold 3}; RDDs that a failed fit persisted are
+ * freed.
  *
  * <p>While it runs a cell, a thread has the local properties, session and class loader of the
  * thread that made this. A cell that failed because the cluster lost something is retried a few
@@ -37,10 +45,9 @@ import scala.Option;
  * that were cancelled from outside (a job group, all jobs, in Spark's UI) are not retried, and end
  * all cells.
  */
-public final class SparkCells extends CellLifecycle.Forwarding
-    implements CellRunner, AutoCloseable {
+public final class SparkBatches implements BatchRunner, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SparkCells.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SparkBatches.class);
 
   /** The pool of a fair scheduler, unless the caller has one: one share for all cells together. */
   private static final String POOL = "espalier";
@@ -121,7 +128,7 @@ public final class SparkCells extends CellLifecycle.Forwarding
   private volatile Runnable changed = () -> {};
 
   /** Cells of a study that nobody else names. */
-  public SparkCells(SparkContext context, String study, CellWork work, InstantSource clock) {
+  public SparkBatches(SparkContext context, String study, CellWork work, InstantSource clock) {
     this(context, study, UUID.randomUUID(), work, clock);
   }
 
@@ -129,19 +136,18 @@ public final class SparkCells extends CellLifecycle.Forwarding
    * @param study name of the study, for descriptions
    * @param id identity of the study, for tags
    */
-  public SparkCells(
+  public SparkBatches(
       SparkContext context, String study, UUID id, CellWork work, InstantSource clock) {
     this(context, study, id, work, clock, PAUSE);
   }
 
-  SparkCells(
+  SparkBatches(
       SparkContext context,
       String study,
       UUID id,
       CellWork work,
       InstantSource clock,
       Duration pause) {
-    super(work);
     this.prefix = "%s%s-%d".formatted(CellJob.TAG_PREFIX, id, NUMBERS.getAndIncrement());
     this.context = JavaSparkContext.fromSparkContext(context);
     this.study = study;
@@ -156,9 +162,53 @@ public final class SparkCells extends CellLifecycle.Forwarding
   }
 
   @Override
+  public long rows(Cell cell) {
+    return work.rows(cell);
+  }
+
+  @Override
+  public double precedence(Cell cell) {
+    return work.precedence(cell);
+  }
+
+  @Override
+  public Optional<JointCells> joint(Proposal proposal, Configuration configuration) {
+    return work.joint(proposal, configuration);
+  }
+
+  @Override
+  public void announce(Cell cell) {
+    work.announce(cell);
+  }
+
+  @Override
+  public Cost settled(Cell cell) {
+    Usage rest = work.settled(cell, false);
+    return rest.runMillis() == 0
+        ? Cost.NONE
+        : new Cost(
+            0,
+            0,
+            0,
+            rest.taskSeconds(),
+            new Cost.Footprint(rest.shuffleBytes(), rest.spillBytes(), rest.peakMemoryBytes()),
+            Cost.Span.NONE);
+  }
+
+  @Override
+  public boolean waits(Cell cell) {
+    return work.waits(cell);
+  }
+
+  @Override
   public void onChange(Runnable listener) {
     changed = listener;
-    super.onChange(listener);
+    work.onChange(listener);
+  }
+
+  @Override
+  public void searched(Study study) {
+    work.searched(study);
   }
 
   private String tag(Cell cell) {
@@ -189,6 +239,11 @@ public final class SparkCells extends CellLifecycle.Forwarding
   }
 
   @Override
+  public void run(CellBatch batch, BiConsumer<Cell, CellOutcome> done) {
+    batch.cells().forEach(cell -> done.accept(cell, run(cell)));
+  }
+
+  /** Runs a cell to its end. */
   public CellOutcome run(Cell cell) {
     String tag = tag(cell);
     ThreadState own = new ThreadState(context.sc());
@@ -290,8 +345,8 @@ public final class SparkCells extends CellLifecycle.Forwarding
   }
 
   @Override
-  public void cancel(Cell cell) {
-    meter.cancel(tag(cell));
+  public void cancel(CellBatch batch) {
+    batch.cells().forEach(cell -> meter.cancel(tag(cell)));
   }
 
   @Override

@@ -12,15 +12,13 @@ import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.CellLifecycle;
-import org.espalier.evaluate.CellRunner;
+import org.espalier.evaluate.StartPolicy;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
-import org.espalier.study.Cost;
 import org.espalier.study.RungLadder;
 
 /**
- * Runner that begins no cell whose proposal would not end by a deadline, by the shortest time of
+ * Policy that begins no cell whose proposal would not end by a deadline, by the shortest time of
  * earlier cells of the same kind and rung: the first ones also prepare rows for all others, and a
  * slot left idle earns nothing. For a rung without any, the highest one below counts, as no fit on
  * more is shorter. A cell without known times is begun, and so is the first proposal; its times do
@@ -31,11 +29,10 @@ import org.espalier.study.RungLadder;
  * that lower rungs have evaluated: what is begun is finished before more is begun; then those that
  * the runner puts first.
  */
-public final class TimelyCells extends CellLifecycle.Forwarding implements CellRunner {
+public final class DeadlinePolicy implements StartPolicy {
 
   private static final double MILLIS = 1000;
 
-  private final CellRunner runner;
   private final Supplier<Instant> deadline;
   private final FinishReserve reserve;
   private final RungLadder ladder;
@@ -50,15 +47,12 @@ public final class TimelyCells extends CellLifecycle.Forwarding implements CellR
    * @param reserve time for what comes after the search, which is to be done by the deadline too
    * @param slots number of concurrent cells
    */
-  public TimelyCells(
-      CellRunner runner,
+  public DeadlinePolicy(
       Supplier<Instant> deadline,
       FinishReserve reserve,
       RungLadder ladder,
       IntSupplier slots,
       InstantSource clock) {
-    super(runner);
-    this.runner = runner;
     this.deadline = deadline;
     this.reserve = reserve;
     this.ladder = ladder;
@@ -68,43 +62,32 @@ public final class TimelyCells extends CellLifecycle.Forwarding implements CellR
   }
 
   @Override
-  public CellOutcome run(Cell cell) throws Exception {
-    Instant before = clock.instant();
-    CellOutcome outcome = runner.run(cell);
-    if (outcome.state() == CellState.COMPLETED && cell.iterations().isEmpty()) {
-      double taken = Duration.between(before, clock.instant()).toMillis() / MILLIS;
-      observe(cell, taken, outcome.cost());
+  public synchronized void ended(Cell cell, CellOutcome outcome, Duration taken) {
+    if (outcome.state() != CellState.COMPLETED || cell.iterations().isPresent()) {
+      return;
     }
-    return outcome;
-  }
-
-  private synchronized void observe(Cell cell, double taken, Cost cost) {
-    fits.add(cell.proposal(), cost);
+    fits.add(cell.proposal(), outcome.cost());
     evaluated.add(cell.proposal().trial());
     if (cell.proposal().number() == 0) {
       return;
     }
     shortest
         .computeIfAbsent(cell.configuration().learner(), name -> new TreeMap<>())
-        .merge(cell.proposal().rung(), taken, Math::min);
+        .merge(cell.proposal().rung(), taken.toMillis() / MILLIS, Math::min);
   }
 
   @Override
-  public synchronized double precedence(Cell cell) {
+  public synchronized double precedence(Cell cell, double ofRunner) {
     int trial = cell.proposal().trial();
     if (trial == 0) {
       return 3;
     }
-    return evaluated.contains(trial) ? 2 : Math.min(1, super.precedence(cell));
-  }
-
-  @Override
-  public boolean waits(Cell cell) {
-    return isLate(cell) || super.waits(cell);
+    return evaluated.contains(trial) ? 2 : Math.min(1, ofRunner);
   }
 
   /** True if the folds of its proposal that have not begun would not end in time. */
-  private synchronized boolean isLate(Cell cell) {
+  @Override
+  public synchronized boolean isLate(Cell cell) {
     if (cell.proposal().number() == 0 || cell.iterations().isPresent()) {
       return false;
     }
@@ -123,15 +106,5 @@ public final class TimelyCells extends CellLifecycle.Forwarding implements CellR
     Map.Entry<Integer, Double> known =
         byRung == null ? null : byRung.floorEntry(cell.proposal().rung());
     return known == null ? 0 : known.getValue();
-  }
-
-  @Override
-  public boolean isRefused(Cell cell) {
-    return isLate(cell);
-  }
-
-  @Override
-  public void cancel(Cell cell) {
-    runner.cancel(cell);
   }
 }

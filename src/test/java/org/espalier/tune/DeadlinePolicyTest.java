@@ -18,7 +18,7 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.junit.jupiter.api.Test;
 
-final class TimelyCellsTest {
+final class DeadlinePolicyTest {
 
   private static final RungLadder LADDER = RungLadder.ofRows(100, 300, 3, 2);
   private static final Instant DEADLINE = Instant.EPOCH.plusSeconds(100);
@@ -27,19 +27,17 @@ final class TimelyCellsTest {
   private Instant now = Instant.EPOCH;
   private double cellSeconds = 10;
 
-  private final TimelyCells cells = cells(NOTHING_AFTER);
+  private final DeadlinePolicy cells = cells(NOTHING_AFTER);
 
-  private TimelyCells cells(FinishReserve reserve) {
-    return new TimelyCells(
-        cell -> {
-          now = now.plusMillis((long) (1000 * cellSeconds));
-          return completed(cell);
-        },
-        () -> DEADLINE,
-        reserve,
-        LADDER,
-        () -> 2,
-        () -> now);
+  private DeadlinePolicy cells(FinishReserve reserve) {
+    return new DeadlinePolicy(() -> DEADLINE, reserve, LADDER, () -> 2, () -> now);
+  }
+
+  /** Time passes, and a cell ends by a policy. */
+  private void run(DeadlinePolicy policy, Cell cell) {
+    Duration taken = Duration.ofMillis((long) (1000 * cellSeconds));
+    now = now.plus(taken);
+    policy.ended(cell, completed(cell), taken);
   }
 
   private CellOutcome completed(Cell cell) {
@@ -62,7 +60,7 @@ final class TimelyCellsTest {
   }
 
   private boolean begins(int rung, String learner) {
-    return !cells.waits(cell(9, rung, 0, learner));
+    return !cells.isLate(cell(9, rung, 0, learner));
   }
 
   private void at(int seconds) {
@@ -70,98 +68,87 @@ final class TimelyCellsTest {
   }
 
   @Test
-  void a_cell_that_would_end_after_the_deadline_is_not_begun() throws Exception {
-    cells.run(cell(1, 0, 0, "trees"));
+  void a_cell_that_would_end_after_the_deadline_is_not_begun() {
+    run(cells, cell(1, 0, 0, "trees"));
     at(90);
     assertThat(begins(0, "trees")).isTrue();
     at(91);
     assertThat(begins(0, "trees")).isFalse();
-    assertThat(cells.isRefused(cell(9, 0, 0, "trees"))).isTrue();
-    assertThat(cells.waits(cell(0, 0, 0, "trees"))).as("the baseline").isFalse();
+    assertThat(cells.isLate(cell(0, 0, 0, "trees"))).as("the baseline").isFalse();
   }
 
   @Test
-  void what_nothing_is_known_of_is_begun() throws Exception {
+  void what_nothing_is_known_of_is_begun() {
     at(99);
     assertThat(begins(0, "trees")).isTrue();
     at(0);
-    cells.run(cell(1, 1, 0, "trees"));
+    run(cells, cell(1, 1, 0, "trees"));
     at(99);
     assertThat(begins(0, "trees")).as("less than what was seen").isTrue();
     assertThat(begins(1, "lines")).isTrue();
   }
 
   @Test
-  void a_fit_on_more_takes_as_long_at_least() throws Exception {
-    cells.run(cell(1, 0, 0, "trees"));
+  void a_fit_on_more_takes_as_long_at_least() {
+    run(cells, cell(1, 0, 0, "trees"));
     at(91);
     assertThat(begins(1, "trees")).isFalse();
   }
 
   @Test
-  void a_further_step_is_begun_and_tells_nothing_of_first_ones() throws Exception {
+  void a_further_step_is_begun_and_tells_nothing_of_first_ones() {
     Cell first = cell(1, 0, 0, "trees");
-    cells.run(first);
+    run(cells, first);
     Cell further = new Cell(first.proposal(), first.configuration(), 0, OptionalInt.of(50));
     cellSeconds = 1;
-    cells.run(further);
+    run(cells, further);
     at(95);
     assertThat(begins(0, "trees")).isFalse();
-    assertThat(cells.waits(further)).isFalse();
+    assertThat(cells.isLate(further)).isFalse();
   }
 
   @Test
-  void one_slow_cell_does_not_stop_the_others() throws Exception {
+  void one_slow_cell_does_not_stop_the_others() {
     cellSeconds = 60;
-    cells.run(cell(1, 0, 0, "trees"));
+    run(cells, cell(1, 0, 0, "trees"));
     cellSeconds = 2;
     for (int proposal = 1; proposal < 4; proposal++) {
-      cells.run(cell(proposal, 0, 0, "trees"));
+      run(cells, cell(proposal, 0, 0, "trees"));
     }
     at(97);
     assertThat(begins(0, "trees")).isTrue();
   }
 
   @Test
-  void all_folds_of_a_trial_must_end_in_time() throws Exception {
-    TimelyCells alone =
-        new TimelyCells(
-            cell -> {
-              now = now.plusSeconds(10);
-              return completed(cell);
-            },
-            () -> DEADLINE,
-            NOTHING_AFTER,
-            LADDER,
-            () -> 1,
-            () -> now);
-    alone.run(cell(1, 0, 0, "trees"));
+  void all_folds_of_a_trial_must_end_in_time() {
+    DeadlinePolicy alone =
+        new DeadlinePolicy(() -> DEADLINE, NOTHING_AFTER, LADDER, () -> 1, () -> now);
+    run(alone, cell(1, 0, 0, "trees"));
     at(85);
-    assertThat(alone.waits(cell(9, 0, 0, "trees"))).as("two rounds of ten seconds").isTrue();
-    assertThat(alone.waits(cell(9, 0, 1, "trees"))).as("the last of them").isFalse();
+    assertThat(alone.isLate(cell(9, 0, 0, "trees"))).as("two rounds of ten seconds").isTrue();
+    assertThat(alone.isLate(cell(9, 0, 1, "trees"))).as("the last of them").isFalse();
   }
 
   @Test
-  void the_baseline_comes_first_and_what_is_begun_is_finished_before_more_is_begun()
-      throws Exception {
-    cells.run(cell(3, 0, 0, "trees"));
-    double baseline = cells.precedence(cell(0, 1, 0, "trees"));
-    double promoted = cells.precedence(cell(3, 1, 0, "trees"));
+  void the_baseline_comes_first_and_what_is_begun_is_finished_before_more_is_begun() {
+    run(cells, cell(3, 0, 0, "trees"));
+    double baseline = cells.precedence(cell(0, 1, 0, "trees"), 0);
+    double promoted = cells.precedence(cell(3, 1, 0, "trees"), 0);
     assertThat(baseline).isGreaterThan(promoted);
-    assertThat(promoted).isGreaterThan(cells.precedence(cell(4, 0, 0, "trees")));
+    assertThat(promoted).isGreaterThan(cells.precedence(cell(4, 0, 0, "trees"), 0));
   }
 
   @Test
-  void what_comes_after_the_search_is_kept_free() throws Exception {
-    TimelyCells kept =
+  void what_comes_after_the_search_is_kept_free() {
+    DeadlinePolicy kept =
         cells(
             new FinishReserve(
                 2, Duration.ZERO, Map.of(FinishReserve.Step.SAVE, Duration.ofSeconds(5))));
-    kept.run(cell(1, 0, 0, "trees"));
+    run(kept, cell(1, 0, 0, "trees"));
     at(15); // two fits of 34.6 s, on both folds and three times the rows, and five; ten for the
     // cell
-    assertThat(kept.waits(cell(9, 0, 0, "trees"))).isFalse();
+    assertThat(kept.isLate(cell(9, 0, 0, "trees"))).isFalse();
     at(16);
-    assertThat(kept.waits(cell(9, 0, 0, "trees"))).isTrue();
+    assertThat(kept.isLate(cell(9, 0, 0, "trees"))).isTrue();
   }
 }

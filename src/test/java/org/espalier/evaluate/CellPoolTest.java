@@ -31,14 +31,15 @@ import org.espalier.study.CurvePoint;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.study.Proposal;
+import org.espalier.testing.CellByCell;
 import org.espalier.testing.EvaluationPoolContract;
 import org.junit.jupiter.api.Test;
 
-final class ThreadPoolTest extends EvaluationPoolContract {
+final class CellPoolTest extends EvaluationPoolContract {
 
   @Override
-  protected EvaluationPool pool(CellRunner runner, int parallelism) {
-    return new ThreadPool(runner, parallelism);
+  protected EvaluationPool pool(CellByCell runner, int parallelism) {
+    return new CellPool(runner, parallelism);
   }
 
   @Test
@@ -51,11 +52,11 @@ final class ThreadPoolTest extends EvaluationPoolContract {
             ended.add(cell);
           }
         };
-    CellRunner gone =
+    CellByCell gone =
         cell -> {
           throw new PoolLostException("the cluster is gone");
         };
-    try (ThreadPool pool = new ThreadPool(gone, 2, listener)) {
+    try (CellPool pool = new CellPool(gone, 2, listener)) {
       pool.submit(new Proposal(0, 0, 0, List.of(0, 1), 200), new Configuration(Map.of()));
       assertThatThrownBy(() -> pool.await(0, Duration.ofMinutes(1)))
           .isInstanceOf(PoolLostException.class)
@@ -65,7 +66,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   /** Folds whose losses fall for longer with their number, and end early by themselves. */
-  private static final class Falling implements CellRunner {
+  private static final class Falling implements CellByCell {
 
     private final List<String> announced = Collections.synchronizedList(new ArrayList<>());
     private final Map<Long, EarlyStopping> stopping = new ConcurrentHashMap<>();
@@ -132,7 +133,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
           }
         };
     Falling falling = new Falling();
-    try (ThreadPool pool = new ThreadPool(falling, 1, listener)) {
+    try (CellPool pool = new CellPool(falling, 1, listener)) {
       submit(pool, proposal(0, 0, 1));
       List<CellOutcome> ended = pool.await(0, LONG).orElseThrow();
       // From 4 on, one fold gets worse by as much as the other one better: the mean stays.
@@ -154,8 +155,8 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   @Test
   void once_no_cell_is_to_be_run_any_more_those_that_run_and_wait_end_at_once() throws Exception {
     Gate gate = new Gate(1);
-    CellRunner runner =
-        new CellRunner() {
+    CellByCell runner =
+        new CellByCell() {
           @Override
           public CellOutcome run(Cell cell) throws Exception {
             if (cell.proposal().number() == 0) {
@@ -170,7 +171,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
             gate.cancel(cell);
           }
         };
-    try (ThreadPool pool = new ThreadPool(runner, 2)) {
+    try (CellPool pool = new CellPool(runner, 2)) {
       submit(pool, proposal(0, 0));
       submit(pool, proposal(1, 0, 1));
       submit(pool, proposal(2, 0));
@@ -185,7 +186,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   /** Runs each cell until it is let go or its trial is cancelled. */
-  private static class Gate implements CellRunner {
+  private static class Gate implements CellByCell {
 
     private final CountDownLatch open = new CountDownLatch(1);
     private final CountDownLatch started;
@@ -228,7 +229,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   @Test
   void runs_as_many_cells_at_a_time_as_it_may_and_the_first_ones_first() throws Exception {
     Gate gate = new Gate(3);
-    try (ThreadPool pool = new ThreadPool(gate, 3)) {
+    try (CellPool pool = new CellPool(gate, 3)) {
       submit(pool, proposal(0, 0, 1));
       submit(pool, proposal(1, 0, 1));
       submit(pool, proposal(2, 0));
@@ -245,7 +246,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   @Test
   void cancels_what_runs_of_a_trial_and_what_waits() throws Exception {
     Gate gate = new Gate(2);
-    try (ThreadPool pool = new ThreadPool(gate, 2)) {
+    try (CellPool pool = new CellPool(gate, 2)) {
       submit(pool, proposal(0, 0));
       submit(pool, proposal(1, 0, 1));
       gate.awaitStarted();
@@ -265,7 +266,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
       throws Exception {
     Heard heard = new Heard();
     Gate gate = new Gate(1);
-    CellRunner runner =
+    CellByCell runner =
         cell -> {
           if (cell.proposal().number() == 2) {
             return gate.run(cell);
@@ -275,7 +276,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
           }
           return EvaluationPoolContract.scored(cell);
         };
-    ThreadPool pool = new ThreadPool(runner, 1, heard);
+    CellPool pool = new CellPool(runner, 1, heard);
     submit(pool, proposal(0, 0));
     submit(pool, proposal(1, 0, 1, 2));
     submit(pool, proposal(2, 0, 1));
@@ -311,7 +312,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   void closing_leaves_no_thread_and_nobody_waiting() throws Exception {
     Gate gate = new Gate(1);
     Set<Thread> before = Thread.getAllStackTraces().keySet(); // of other tests
-    ThreadPool pool = new ThreadPool(gate, 1);
+    CellPool pool = new CellPool(gate, 1);
     submit(pool, proposal(0, 0));
     submit(pool, proposal(1, 0, 1));
     gate.awaitStarted();
@@ -333,12 +334,12 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   @Test
   void folds_that_have_not_started_when_one_fails_are_not_started_any_more() throws Exception {
     AtomicInteger runs = new AtomicInteger();
-    CellRunner runner =
+    CellByCell runner =
         cell -> {
           runs.incrementAndGet();
           throw new IllegalArgumentException("no");
         };
-    try (ThreadPool pool = new ThreadPool(runner, 1)) {
+    try (CellPool pool = new CellPool(runner, 1)) {
       submit(pool, proposal(0, 0, 1, 2, 3, 4));
       assertThat(pool.await(0, LONG).orElseThrow()).hasSize(5);
     }
@@ -348,11 +349,11 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   @Test
   void an_error_that_is_nobodys_configuration_is_not_swallowed() {
     OutOfMemoryError error = new OutOfMemoryError("Java heap space");
-    CellRunner runner =
+    CellByCell runner =
         cell -> {
           throw error;
         };
-    try (ThreadPool pool = new ThreadPool(runner, 1)) {
+    try (CellPool pool = new CellPool(runner, 1)) {
       submit(pool, proposal(0, 0));
       assertThatThrownBy(() -> pool.await(0, LONG))
           .isInstanceOf(IllegalStateException.class)
@@ -364,19 +365,19 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   /** Room of four, of which a cell takes as much as its fold's number. */
   private static final Capacity BY_FOLD = new Capacity(() -> 4, cell -> cell.fold());
 
-  private static ThreadPool limited(CellRunner runner, Capacity capacity, Limits limits) {
+  private static CellPool limited(CellByCell runner, Capacity capacity, Limits limits) {
     return limited(runner, capacity, limits, InstantSource.system());
   }
 
-  private static ThreadPool limited(
-      CellRunner runner, Capacity capacity, Limits limits, InstantSource clock) {
-    return new ThreadPool(runner, capacity, limits, clock, new CellListener() {});
+  private static CellPool limited(
+      CellByCell runner, Capacity capacity, Limits limits, InstantSource clock) {
+    return new CellPool(runner, capacity, limits, StartPolicy.ALL, clock, new CellListener() {});
   }
 
   @Test
   void many_small_cells_run_at_a_time_and_few_big_ones() throws Exception {
     Gate gate = new Gate(3);
-    try (ThreadPool pool = limited(gate, BY_FOLD, Limits.NONE)) {
+    try (CellPool pool = limited(gate, BY_FOLD, Limits.NONE)) {
       submit(pool, proposal(0, 1));
       submit(pool, proposal(1, 1));
       submit(pool, proposal(2, 2));
@@ -401,7 +402,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
             return cell.proposal().number() == 2 ? 5 : 1;
           }
         };
-    try (ThreadPool pool = new ThreadPool(gate, 1)) {
+    try (CellPool pool = new CellPool(gate, 1)) {
       submit(pool, proposal(0, 0));
       gate.awaitStarted();
       submit(pool, proposal(1, 0, 1));
@@ -415,7 +416,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   @Test
   void of_cells_of_equal_precedence_the_one_that_is_due_first_runs_first() throws Exception {
     Gate gate = new Gate(1);
-    try (ThreadPool pool = new ThreadPool(gate, 1)) {
+    try (CellPool pool = new CellPool(gate, 1)) {
       submit(pool, proposal(0, 0));
       gate.awaitStarted();
       pool.submit(proposal(1, 0, 1), new Configuration(Map.of()), 30);
@@ -431,8 +432,8 @@ final class ThreadPoolTest extends EvaluationPoolContract {
     AtomicReference<Runnable> changed = new AtomicReference<>();
     AtomicBoolean waits = new AtomicBoolean(true);
     List<String> order = Collections.synchronizedList(new ArrayList<>());
-    CellRunner runner =
-        new CellRunner() {
+    CellByCell runner =
+        new CellByCell() {
           @Override
           public CellOutcome run(Cell cell) {
             order.add(cell.proposal().number() + "/" + cell.fold());
@@ -449,7 +450,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
             changed.set(listener);
           }
         };
-    try (ThreadPool pool = new ThreadPool(runner, 1)) {
+    try (CellPool pool = new CellPool(runner, 1)) {
       submit(pool, proposal(0, 0, 1));
       submit(pool, proposal(1, 0, 1));
       assertThat(pool.await(1, LONG)).isPresent();
@@ -462,7 +463,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   }
 
   /** Sleeps until it is interrupted, or, if it heeds nothing, until it is let go. */
-  private static CellRunner hanging(CountDownLatch open, boolean heedsInterrupts) {
+  private static CellByCell hanging(CountDownLatch open, boolean heedsInterrupts) {
     return cell -> {
       while (true) {
         try {
@@ -481,7 +482,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   private static final Duration SOON = Duration.ofMillis(100);
 
   /** Trial 0 hangs beyond its time, which passes for no other. */
-  private static CellRunner late(CellRunner hangs, AtomicReference<Instant> now) {
+  private static CellByCell late(CellByCell hangs, AtomicReference<Instant> now) {
     return cell -> {
       if (cell.proposal().trial() == 0) {
         now.updateAndGet(start -> start.plus(SOON.multipliedBy(2)));
@@ -495,9 +496,9 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   void a_cell_that_takes_too_long_is_interrupted_and_fails_and_the_next_one_runs()
       throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-    CellRunner runner = late(hanging(new CountDownLatch(1), true), now);
+    CellByCell runner = late(hanging(new CountDownLatch(1), true), now);
     Limits limits = new Limits(Optional.of(SOON));
-    try (ThreadPool pool = limited(runner, Capacity.cells(1), limits, now::get)) {
+    try (CellPool pool = limited(runner, Capacity.cells(1), limits, now::get)) {
       submit(pool, proposal(0, 0, 1));
       submit(pool, proposal(1, 0));
       assertThat(pool.await(0, LONG).orElseThrow())
@@ -515,9 +516,9 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   void a_thread_that_heeds_no_interrupt_is_given_up_counted_and_said() throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-    CellRunner runner = late(hanging(open, false), now);
+    CellByCell runner = late(hanging(open, false), now);
     Limits limits = new Limits(Optional.of(SOON), Duration.ofMillis(700));
-    try (ThreadPool pool = limited(runner, Capacity.cells(1), limits, now::get)) {
+    try (CellPool pool = limited(runner, Capacity.cells(1), limits, now::get)) {
       submit(pool, proposal(0, 0));
       submit(pool, proposal(1, 0));
       assertThat(pool.await(0, LONG).orElseThrow().get(0).reason())
@@ -532,8 +533,8 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   @Test
   void every_cell_that_is_announced_is_settled() throws Exception {
     Set<String> open = ConcurrentHashMap.newKeySet();
-    CellRunner runner =
-        new CellRunner() {
+    CellByCell runner =
+        new CellByCell() {
           @Override
           public CellOutcome run(Cell cell) {
             assertThat(open).contains(cell.proposal().number() + "/" + cell.fold());
@@ -554,7 +555,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
             return Cost.NONE;
           }
         };
-    try (ThreadPool pool = new ThreadPool(runner, 2)) {
+    try (CellPool pool = new CellPool(runner, 2)) {
       submit(pool, proposal(0, 0, 1, 2, 3, 4));
       pool.cancel(1);
       submit(pool, proposal(1, 0, 1));
@@ -567,8 +568,8 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   @Test
   void a_cell_that_is_not_run_has_the_cost_that_nobody_else_is_left_to_pay() throws Exception {
     Cost rest = new Cost(0, 0, 0, 7, Cost.Footprint.NONE, Cost.Span.NONE);
-    CellRunner runner =
-        new CellRunner() {
+    CellByCell runner =
+        new CellByCell() {
           @Override
           public CellOutcome run(Cell cell) {
             throw new IllegalStateException("fails");
@@ -579,7 +580,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
             return cell.fold() == 1 ? rest : Cost.NONE;
           }
         };
-    try (ThreadPool pool = new ThreadPool(runner, 1)) {
+    try (CellPool pool = new CellPool(runner, 1)) {
       submit(pool, proposal(0, 0, 1));
       CellOutcome swept = pool.await(0, LONG).orElseThrow().get(1);
       assertThat(swept.state()).isEqualTo(CellState.CANCELLED);
@@ -589,7 +590,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
 
   @Test
   void refuses_to_run_nothing_at_a_time() {
-    assertThatThrownBy(() -> new ThreadPool(EvaluationPoolContract::scored, 0))
+    assertThatThrownBy(() -> new CellPool(CellByCell.of(EvaluationPoolContract::scored), 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Parallelism must be positive, not 0.");
   }
@@ -598,7 +599,7 @@ final class ThreadPoolTest extends EvaluationPoolContract {
   void a_cell_that_runs_alone_has_no_other_beside_it() throws Exception {
     AtomicInteger running = new AtomicInteger();
     List<Integer> beside = Collections.synchronizedList(new ArrayList<>());
-    CellRunner runner =
+    CellByCell runner =
         cell -> {
           int now = running.incrementAndGet();
           Thread.sleep(1);
@@ -632,7 +633,8 @@ final class ThreadPoolTest extends EvaluationPoolContract {
             throw new UncheckedIOException(new IOException("the disk is full"));
           }
         };
-    try (EvaluationPool pool = new ThreadPool(EvaluationPoolContract::scored, 2, broken)) {
+    try (EvaluationPool pool =
+        new CellPool(CellByCell.of(EvaluationPoolContract::scored), 2, broken)) {
       submit(pool, proposal(0, 0, 1));
       assertThatThrownBy(() -> pool.await(0, LONG)).hasMessageContaining("the disk is full");
     }

@@ -11,16 +11,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 
 /**
- * Pool that runs cells on its own threads, those of the highest precedence first, else what is due
- * first and in order of proposal and fold, as far as the capacity allows; without barriers between
- * folds, proposals or rungs. A cell that would only wait for another one is skipped until it can
- * run.
+ * Pool that runs cells on its own threads, each as a batch of one, those of the highest precedence
+ * first, else what is due first and in order of proposal and fold, as far as the capacity allows;
+ * without barriers between folds, proposals or rungs. A cell that would only wait for another one
+ * is skipped until it can run, and one that is late by its {@link StartPolicy} until it is not.
  *
  * <p>Submitted to and awaited from one thread; later steps of {@link JointCells} begin in the
  * thread that ends the one before. After a failed cell, the later folds of its proposal are not
@@ -28,7 +29,7 @@ import org.espalier.study.Proposal;
  * ignores this and its interrupts is abandoned. If a cell reports that the pool is lost, the pool
  * is closed, and callers that await a cell receive the reason.
  */
-public final class ThreadPool implements EvaluationPool {
+public final class CellPool implements EvaluationPool {
 
   /**
    * Interval at which cells that have to end are asked to, and capacity and time limits are
@@ -36,8 +37,9 @@ public final class ThreadPool implements EvaluationPool {
    */
   private static final long TICK_MILLIS = 50;
 
-  private final CellRunner runner;
+  private final BatchRunner runner;
   private final CellListener listener;
+  private final StartPolicy policy;
   private final InstantSource clock;
   private final ExecutorService threads;
   private final ScheduledExecutorService watch;
@@ -53,7 +55,7 @@ public final class ThreadPool implements EvaluationPool {
   /**
    * @param parallelism number of concurrent cells; positive
    */
-  public ThreadPool(CellRunner runner, int parallelism) {
+  public CellPool(BatchRunner runner, int parallelism) {
     this(runner, parallelism, new CellListener() {});
   }
 
@@ -61,27 +63,35 @@ public final class ThreadPool implements EvaluationPool {
    * @param parallelism number of concurrent cells; positive
    * @param listener listener to cells, called from the threads that run them
    */
-  public ThreadPool(CellRunner runner, int parallelism, CellListener listener) {
-    this(runner, Capacity.cells(parallelism), Limits.NONE, () -> Instant.EPOCH, listener);
+  public CellPool(BatchRunner runner, int parallelism, CellListener listener) {
+    this(
+        runner,
+        Capacity.cells(parallelism),
+        Limits.NONE,
+        StartPolicy.ALL,
+        () -> Instant.EPOCH,
+        listener);
   }
 
   /**
    * @param listener listener to cells, called from the threads that run them
    */
-  public ThreadPool(
-      CellRunner runner,
+  public CellPool(
+      BatchRunner runner,
       Capacity capacity,
       Limits limits,
+      StartPolicy policy,
       InstantSource clock,
       CellListener listener) {
     this.runner = runner;
     this.listener = listener;
+    this.policy = policy;
     this.clock = clock;
     this.endings = new CellEndings(runner, limits);
-    this.waiting = new WaitingCells(runner, endings);
+    this.waiting = new WaitingCells(runner, policy, endings);
     this.running = new RunningCells(capacity, endings);
     long patience = limits.patience().toMillis() / TICK_MILLIS;
-    this.submitted = new SubmittedCells(runner, listener, patience, this::begin);
+    this.submitted = new SubmittedCells(runner, policy, listener, patience, this::begin);
     AtomicInteger count = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
@@ -133,7 +143,9 @@ public final class ThreadPool implements EvaluationPool {
       if (cell.iterations().isEmpty()) {
         listener.started(cell);
       }
-      CellOutcome outcome = attempt(cell);
+      Instant before = clock.instant();
+      CellOutcome outcome = attempt(pooled);
+      policy.ended(cell, outcome, Duration.between(before, clock.instant()));
       pooled.ends();
       finish(pooled, pooled.recorded(outcome));
     } catch (PoolLostException e) {
@@ -164,9 +176,12 @@ public final class ThreadPool implements EvaluationPool {
     tick();
   }
 
-  private CellOutcome attempt(Cell cell) {
+  private CellOutcome attempt(PooledCell pooled) {
+    Cell cell = pooled.cell();
+    AtomicReference<Optional<CellOutcome>> ended = new AtomicReference<>(Optional.empty());
     try {
-      return runner.run(cell);
+      runner.run(pooled.batch(), (each, outcome) -> ended.set(Optional.of(outcome)));
+      return ended.get().orElseThrow();
     } catch (PoolLostException e) {
       throw e; // not the configuration's fault
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
@@ -215,7 +230,7 @@ public final class ThreadPool implements EvaluationPool {
 
   private void end(PooledCell pooled) {
     try {
-      runner.cancel(pooled.cell());
+      runner.cancel(pooled.batch());
     } catch (RuntimeException e) {
       // A lost cluster has nothing left to cancel; the thread is still interrupted.
     }

@@ -1,0 +1,34 @@
+package org.espalier.testing;
+
+import java.util.function.BiConsumer;
+import org.espalier.evaluate.BatchRunner;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
+import org.espalier.study.CellOutcome;
+
+/** Runner of batches by a function of a cell. */
+@FunctionalInterface
+@SuppressWarnings("FunctionalInterfaceMethodChanged") // a batch is run as its cells
+public interface CellByCell extends BatchRunner {
+
+  CellOutcome run(Cell cell) throws Exception;
+
+  static BatchRunner of(CellByCell runner) {
+    return runner;
+  }
+
+  /** Cancels a cell; called repeatedly until it has ended. */
+  default void cancel(Cell cell) {}
+
+  @Override
+  default void run(CellBatch batch, BiConsumer<Cell, CellOutcome> done) throws Exception {
+    for (Cell cell : batch.cells()) {
+      done.accept(cell, run(cell));
+    }
+  }
+
+  @Override
+  default void cancel(CellBatch batch) {
+    batch.cells().forEach(this::cancel);
+  }
+}
