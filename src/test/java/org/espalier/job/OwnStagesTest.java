@@ -306,16 +306,19 @@ final class OwnStagesTest extends SparkTest {
     return Stream.of(
         arguments(
             "pipeline",
-            "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner"),
+            "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and"
+                + " ends in its learner"),
         arguments(
             "{ type = pipeline }",
-            "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and ends in its learner"),
+            "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and"
+                + " ends in its learner"),
         arguments(
             "{ type = decision-tree, path = \"x\" }",
             "learners[0].path: is for type = pipeline only; leave it out"),
         arguments(
             "{ type = pipeline, path = \"no/such/one\" }",
-            "learners[0].path: there is no saved pipeline at 'no/such/one'; the folder of a Pipeline"),
+            "learners[0].path: there is no saved pipeline at 'no/such/one'; the folder of a"
+                + " Pipeline"),
         arguments(
             "{ type = pipeline, path = SAVED }",
             "ends in pca, which is not a learner; the folder of a Pipeline"),
@@ -327,6 +330,7 @@ final class OwnStagesTest extends SparkTest {
             "'pac' is not a feature stage; did you mean"));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("wrongPipelines")
   void a_wrong_pipeline_is_one_line(String learner, String says) throws IOException {
@@ -371,7 +375,8 @@ final class OwnStagesTest extends SparkTest {
         arguments(
             "[{ type = vector-assembler, params { inputCols = [siz] } }]",
             "tol=1",
-            "features[0]: vector-assembler reads a column 'siz', which is not there; did you mean 'size'?"),
+            "features[0]: vector-assembler reads a column 'siz', which is not there; did you mean"
+                + " 'size'?"),
         arguments(
             "[{ type = vector-assembler, params { inputCols = [words] } }]",
             "tol=1",
@@ -383,7 +388,8 @@ final class OwnStagesTest extends SparkTest {
         arguments(
             "[{ type = sql-transformer, params { statement = \"SELECT * FROM __THIS__\" } }]",
             "tol=1",
-            "features[0]: sql-transformer makes no column 'features', and has no outputCol; end in one vector"),
+            "features[0]: sql-transformer makes no column 'features', and has no outputCol; end in"
+                + " one vector"),
         arguments(
             "[{ type = sql-transformer, params { statement = \"SELECT nothing FROM __THIS__\" } }]",
             "tol=1",
@@ -391,7 +397,8 @@ final class OwnStagesTest extends SparkTest {
         arguments(
             "\"no/such/pipeline\"",
             "tol=1",
-            "features: there is no saved pipeline at 'no/such/pipeline'; give auto, a list of stages"),
+            "features: there is no saved pipeline at 'no/such/pipeline'; give auto, a list of"
+                + " stages"),
         arguments(
             "\"nofs://b/pipeline\"",
             "tol=1",
@@ -399,10 +406,20 @@ final class OwnStagesTest extends SparkTest {
   }
 
   /** Stages; what is searched; what the line says. */
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("wrongStages")
   void a_wrong_stage_is_one_line(String features, String space, String says) throws IOException {
     oneLine(features, space, says);
+  }
+
+  @Test
+  void a_stage_that_reads_no_column_of_the_table_is_one_line() throws IOException {
+    oneLine(
+        "[{ type = vector-assembler, params { inputCols = [siz] } }]",
+        "tol=1",
+        "features[0]: vector-assembler reads a column 'siz', which is not there; did you mean"
+            + " 'size'?");
   }
 
   @Test

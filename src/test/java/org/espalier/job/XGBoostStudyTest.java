@@ -73,8 +73,8 @@ final class XGBoostStudyTest extends SparkTest {
     CommandRun run =
         tune(
             """
-            data { source = "%s", label = class, ignore = [days, seen] }
-            learners = [{ type = xgboost, space { numRound = 20, maxDepth = [1, 3] } }]
+            data { source = "%s", label = class, ignore = [days, seen], test = none }
+            learners = [{ type = xgboost, space { numRound = 10, maxDepth = [1, 3] } }]
             search.sampler = grid
             """
                 .formatted(colours()));
@@ -197,6 +197,7 @@ final class XGBoostStudyTest extends SparkTest {
                 + " spark.task.cpus");
   }
 
+  @Tag("slow")
   @Test
   void an_objective_of_another_task_is_a_line() throws IOException {
     CommandRun other = check("[{ type = xgboost, space { objective = \"reg:gamma\" } }]");

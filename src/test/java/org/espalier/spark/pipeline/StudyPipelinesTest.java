@@ -37,6 +37,7 @@ import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.Tables;
 import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
@@ -170,6 +171,17 @@ final class StudyPipelinesTest extends SparkTest {
                 + " 1 column (word) indexed");
     assertThatThrownBy(() -> pipelines.featureKey(configuration("oracle", Map.of())))
         .hasMessageStartingWith("No learner of this study");
+  }
+
+  @Test
+  void a_text_that_the_estimator_of_the_task_refuses_is_a_problem() {
+    StudyPlan plan =
+        plan(
+            "yes",
+            learner("forest", "random-forest", Map.of("impurity", new Domain.Fixed("variance"))));
+    assertThatThrownBy(() -> new StudyPipelines(plan, shared()))
+        .isInstanceOf(InvalidStudyException.class)
+        .hasMessageContaining("learners[0].space.impurity: MLlib refuses variance");
   }
 
   @Test
