@@ -338,6 +338,10 @@ final class FoldCutTest extends StorageTest {
         assertThat(training(folded, fold).columns()).containsExactly("id", "espalier_time");
       }
     }
+    Tuner sliding = tuner.copy(new ParamMap()).setFoldWindow("sliding");
+    try (FoldedTable folded = FoldCut.stored(named, sliding)) {
+      assertThat(ids(training(folded, 2))).hasSize(15).contains(40L, 54L);
+    }
     assertThatThrownBy(() -> FoldCut.stored(rows(), tuner.copy(new ParamMap()).setGap(30)))
         .hasMessageContaining(
             "numFolds: fold 1 of 4 has no rows to train on; a shorter gap, or fewer folds");

@@ -353,6 +353,7 @@ final class StudyDataTest extends SparkTest {
     assertThatThrownBy(() -> plans.prepare(spark())).isInstanceOf(InvalidStudyException.class);
   }
 
+  @Tag("slow")
   @Test
   void a_wide_table_is_planned_by_settings_of_its_own_until_it_is_closed() {
     int columns = PlanSettings.FROM + 1;
@@ -430,7 +431,7 @@ final class StudyDataTest extends SparkTest {
   }
 
   static Stream<FoldsPlan.Rule> sparksRules() {
-    return Sample.rows(List.of(FoldsPlan.Rule.SPARK, FoldsPlan.Rule.PYSPARK));
+    return Sample.rows(List.of(FoldsPlan.Rule.PYSPARK, FoldsPlan.Rule.SPARK));
   }
 
   @ParameterizedTest
