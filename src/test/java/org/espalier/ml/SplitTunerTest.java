@@ -28,7 +28,7 @@ final class SplitTunerTest extends SparkTest {
 
   private static final double TOLERANCE = 1e-9;
 
-  private final LogisticRegression learner = new LogisticRegression().setMaxIter(5);
+  private final LogisticRegression learner = new LogisticRegression().setMaxIter(3);
 
   private SplitTuner tuner() {
     return new SplitTuner()
@@ -47,7 +47,7 @@ final class SplitTunerTest extends SparkTest {
   @Test
   @Tag("smoke")
   void it_scores_as_a_train_validation_split_does() {
-    Dataset<Row> rows = rows(400, 4).cache(); // where no two maps have one score
+    Dataset<Row> rows = rows(200, 4).cache();
     TrainValidationSplitModel theirs = rival().fit(rows);
     SplitTunerModel ours = tuner().fit(rows);
     assertThat(ours.validationMetrics())

@@ -97,8 +97,9 @@ final class TunerTest extends SparkTest {
   @Test
   @Tag("smoke")
   void logistic_regression_scores_as_in_a_cross_validator() {
-    LogisticRegression learner = new LogisticRegression().setMaxIter(8);
-    assertEqualToCrossValidator(2, learner, exactArea(), regularised(learner));
+    LogisticRegression learner = new LogisticRegression().setMaxIter(3);
+    ParamMap[] maps = Arrays.copyOf(regularised(learner), 2);
+    assertEqualToCrossValidator(2, learner, exactArea(), maps);
   }
 
   @Test
@@ -144,12 +145,14 @@ final class TunerTest extends SparkTest {
                 new LogisticRegression().setMaxIter(3),
                 exactArea(),
                 new ParamMap[] {new ParamMap()})
-            .fit(rows(200))
+            .setNumFolds(2)
+            .fit(rows(100))
             .avgMetrics();
     for (CrossValidator validator : validators()) {
       CrossValidatorModel model =
           configured(validator, learner, exactArea(), new ParamMap[] {new ParamMap()})
-              .fit(rows(200));
+              .setNumFolds(2)
+              .fit(rows(100));
       assertThat(model.avgMetrics()).containsExactly(expected, within(TOLERANCE));
     }
   }
@@ -578,7 +581,8 @@ final class TunerTest extends SparkTest {
       spark().sparkContext().setLocalProperty("spark.scheduler.pool", "slow");
       configured(new Tuner(), new Surroundings(), exactArea(), new ParamMap[] {new ParamMap()})
           .setParallelism(4)
-          .fit(rows(90));
+          .setNumFolds(2)
+          .fit(rows(60));
       assertThat(Surroundings.SEEN).containsExactly(List.of("slow", "mine", loader));
     } finally {
       spark().sparkContext().setLocalProperty("spark.scheduler.pool", null);
