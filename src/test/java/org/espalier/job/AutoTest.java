@@ -99,7 +99,11 @@ final class AutoTest extends SparkTest {
     Path study = folder.resolve("out").resolve(name);
     CommandRun again =
         CommandRun.of(
-            "tune", study.resolve("study.conf").toString(), "--output=" + folder.resolve("again"));
+            "tune",
+            study.resolve("study.conf").toString(),
+            "--output=" + folder.resolve("again"),
+            "--set=model={save=none,ensemble=1,calibration=none,threshold=none}",
+            "--set=run.pre-flight=false");
     assertThat(again.code()).as(again.out() + again.err()).isZero();
     assertThat(trials(folder.resolve("again").resolve(name))).isEqualTo(trials(study));
   }
@@ -132,7 +136,8 @@ final class AutoTest extends SparkTest {
             + " at least 30 s");
     assertRefused(
         auto("embedded:wine", "--timeout=none"),
-        "auto: --timeout: must be a time within which the process ends, but is none; at least 30 s");
+        "auto: --timeout: must be a time within which the process ends, but is none; at least 30"
+            + " s");
     assertRefused(
         auto("embedded:wine", "--resume"),
         "auto: --resume: '%s' holds no study that auto began; leave it out to begin one"

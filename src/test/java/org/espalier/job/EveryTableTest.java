@@ -118,7 +118,7 @@ final class EveryTableTest extends SparkTest {
   private void takesEveryKind(Path table, Dataset<Row> raw) throws IOException {
     CommandRun run =
         tune(
-            "source = \"%s\", label = y, missing = [NA, \"?\"]".formatted(table),
+            "source = \"%s\", label = y, missing = [NA, \"?\"], test = none".formatted(table),
             "{ type = logistic-regression, space { maxIter = 5 } }");
     assertThat(run.out()).contains("21 feature columns").contains("1 column (age) flagged");
     List<Row> predicted =

@@ -52,10 +52,12 @@ final class GoldenResult {
 
   static List<String> of(StudyRecord study) {
     List<String> lines = new ArrayList<>();
-    lines.addAll(rows(Tables.trials(SparkTest.spark(), study), TrialRow.CLOCK));
-    lines.addAll(rows(Tables.cells(SparkTest.spark(), study), CellRow.CLOCK));
-    lines.addAll(rows(Tables.decisions(SparkTest.spark(), study), List.of()));
-    lines.addAll(rows(Tables.curves(SparkTest.spark(), study), List.of()));
+    lines.addAll(
+        rows(Tables.trials(SparkTest.spark(), study), TrialRow.CLOCK)
+            .union(rows(Tables.cells(SparkTest.spark(), study), CellRow.CLOCK))
+            .union(rows(Tables.decisions(SparkTest.spark(), study), List.of()))
+            .union(rows(Tables.curves(SparkTest.spark(), study), List.of()))
+            .collectAsList());
     Summary.Result result = study.summary().result();
     lines.add("metric " + result.metric().name() + " " + result.metric().direction());
     result.winner().ifPresent(winner -> lines.add("winner " + standing(winner)));
@@ -74,12 +76,12 @@ final class GoldenResult {
             of.repeated().map(Summary.CrossValidated::scores));
   }
 
-  private static List<String> rows(Dataset<Row> table, List<String> clock) {
+  private static Dataset<String> rows(Dataset<Row> table, List<String> clock) {
     String[] left =
         Stream.concat(clock.stream(), Stream.of("reason", "originReason", "trainerReason"))
             .map(field -> field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
             .toArray(String[]::new);
-    return table.drop(left).toJSON().collectAsList();
+    return table.drop(left).toJSON();
   }
 
   /**

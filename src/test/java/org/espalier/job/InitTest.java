@@ -136,11 +136,14 @@ final class InitTest extends SparkTest {
                   random.nextDouble(),
                   late ? "late" : "paid"));
     }
-    String file = proposed(table("loans.csv", lines));
+    Path written = folder.resolve("begin.conf");
+    CommandRun run = init(table("loans.csv", lines), "label", written);
+    assertThat(run.code()).as(run.err()).isZero();
+    String file = Files.readString(written);
     assertThat(file)
         .containsPattern(
-            "# column \"score\": it alone takes away \\d+ % of the errors of a guess; if it is known"
-                + " no earlier than the label, add it to ignore")
+            "# column \"score\": it alone takes away \\d+ % of the errors of a guess; if it is"
+                + " known no earlier than the label, add it to ignore")
         .containsPattern("# column \"paid_total\": it alone takes away \\d+ % of the errors")
         .contains("  # group = \"storm\"    # 120 different values in runs: if rows of one")
         .containsPattern(

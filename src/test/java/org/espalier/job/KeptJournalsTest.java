@@ -142,7 +142,10 @@ final class KeptJournalsTest extends SparkTest {
 
   private CommandRun resumed(String name, String kept) throws IOException {
     restore(kept, "out/kept");
-    return CommandRun.tune(folder, job(name), "out", "--resume");
+    // The job has no held-out rows: its result does not depend on a model.
+    return name.equals("job")
+        ? CommandRun.tune(folder, job(name), "out", "--resume", "--set=model.save=none")
+        : CommandRun.tune(folder, job(name), "out", "--resume");
   }
 
   private static String job(String name) {

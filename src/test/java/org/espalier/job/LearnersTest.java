@@ -27,21 +27,21 @@ final class LearnersTest extends SparkTest {
 
   @TempDir Path folder;
 
-  private CommandRun tune(String source, String label, String learners, String save)
+  private CommandRun tune(String source, String label, String learners, String save, int trials)
       throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("study.conf"),
             """
             study = s
-            data { source = "embedded:%s", label = %s }
+            data { source = "embedded:%s", label = %s, test = none }
             learners = [%s]
             folds = 2
-            search.trials = 5
+            search.trials = %d
             run.pre-flight = false
             model.save = %s
             """
-                .formatted(source, label, learners, save));
+                .formatted(source, label, learners, trials, save));
     return CommandRun.of(
         "tune", file.toString(), "--output", folder.resolve("out").toString(), "--overwrite");
   }
@@ -69,7 +69,7 @@ final class LearnersTest extends SparkTest {
       })
   void are_fitted_scored_and_saved(String source, String label, String learners)
       throws IOException {
-    CommandRun run = tune(source, label, learners, "spark");
+    CommandRun run = tune(source, label, learners, "spark", 5);
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).as(run.out()).isEmpty();
     assertThat(cells().where("trainer_reason = ''").collectAsList()).isEmpty();
@@ -102,9 +102,10 @@ final class LearnersTest extends SparkTest {
                   tune(
                       "diabetes",
                       "target",
-                      "{type = acme-tree, space = auto}], schedule = {scheduler = halving, resource ="
-                          + " iterations}, metrics = [",
-                      "spark");
+                      "{type = acme-tree, space = auto}], schedule = {scheduler = halving, resource"
+                          + " = iterations}, metrics = [",
+                      "spark",
+                      3);
               assertThat(run.code()).as(run.out() + run.err()).isZero();
               assertThat(cells().where("state <> 'COMPLETED'").collectAsList()).isEmpty();
               PipelineModel.load(folder.resolve("out/s/model").toString());
@@ -117,7 +118,7 @@ final class LearnersTest extends SparkTest {
 
   @Test
   void metrics_beside_the_objective_are_recorded_for_each_cell() throws IOException {
-    tune("iris", "label", "decision-tree], metrics = [mcc, log-loss, brier, accuracy", "none");
+    tune("iris", "label", "decision-tree], metrics = [mcc, log-loss, brier, accuracy", "none", 1);
     Dataset<Row> metrics =
         cells().selectExpr("metrics['mcc']", "metrics['brier']", "metrics['accuracy'] - score");
     assertThat(cells().where("trainer <> 'task'").count())
@@ -136,7 +137,7 @@ final class LearnersTest extends SparkTest {
   @Test
   void a_metric_of_probabilities_needs_a_learner_that_estimates_them() throws IOException {
     CommandRun run =
-        tune("breast-cancer", "label", "linear-svc], metric = log-loss, metrics = [", "none");
+        tune("iris", "label", "linear-svc], metric = log-loss, metrics = [", "none", 1);
     assertThat(run.err().lines())
         .singleElement()
         .asString()

@@ -88,7 +88,7 @@ final class PredictionsTest extends SparkTest {
   void holds_the_rows_of_each_finalist_with_what_a_pipeline_says_that_has_not_seen_them()
       throws IOException {
     Dataset<Row> predictions =
-        predictions("out", "key = [id], ignore = [id, day], weight = w", "3");
+        predictions("out", "key = [id], ignore = [id, day], weight = w", "2");
     assertThat(predictions.columns())
         .containsExactly(
             "key", "repeat", "fold", "trial", "label", "weight", "prediction", "scores");
@@ -148,7 +148,8 @@ final class PredictionsTest extends SparkTest {
         .singleElement()
         .asString()
         .contains(
-            "output.collect-predictions: was false when the study was begun, and is now true; keep it");
+            "output.collect-predictions: was false when the study was begun, and is now true; keep"
+                + " it");
     Dataset<Row> predictions = predictions("out", "ignore = [id, day, w]", "3", "--overwrite");
     assertThat(predictions.schema().apply("key").dataType().simpleString()).isEqualTo("bigint");
     assertThat(predictions.select("key").distinct().count()).isEqualTo(ROWS - ROWS / 5);
