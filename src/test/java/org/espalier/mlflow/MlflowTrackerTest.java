@@ -23,6 +23,7 @@ import org.espalier.study.Trial;
 import org.espalier.testing.FakeMlflow;
 import org.espalier.testing.MemoryJournal;
 import org.espalier.testing.RandomStudy;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SampleStudy;
 import org.espalier.testing.Studies;
 import org.espalier.tune.Budget;
@@ -304,8 +305,9 @@ final class MlflowTrackerTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void a_trial_takes_three_requests() throws Exception {
-    assertThatTheyTakeThreeRequestsEach(1_000);
+    assertThatTheyTakeThreeRequestsEach(Sample.rounds(1_000));
   }
 
   @Test

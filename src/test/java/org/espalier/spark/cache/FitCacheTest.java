@@ -299,6 +299,7 @@ final class FitCacheTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void forests_that_look_at_every_feature_are_cut_like_their_trees() {
     RandomForestClassifier forest =
         new RandomForestClassifier().setNumTrees(3).setFeatureSubsetStrategy("all");
@@ -340,6 +341,7 @@ final class FitCacheTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void thresholds_of_a_perceptron_need_no_fit() {
     LayeredPerceptron net = new LayeredPerceptron();
     net.setMaxIter(2).setSeed(1);

@@ -1,5 +1,6 @@
 package org.espalier.spark.metric;
 
+import static java.util.Comparator.reverseOrder;
 import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -221,9 +222,10 @@ final class ScorerTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void evaluators_of_numbers_are_answered_with_all_their_params() throws IOException {
     Dataset<Row> rows = golden("numbers");
-    for (String name : List.of("rmse", "mse", "mae", "r2", "var")) {
+    for (String name : Sample.rows(List.of("rmse", "mse", "mae", "r2", "var")).toList()) {
       assertSame(new RegressionEvaluator().setMetricName(name), rows);
       assertSame(weighted(new RegressionEvaluator().setMetricName(name)), rows);
     }
@@ -296,8 +298,9 @@ final class ScorerTest extends SparkTest {
 
   /** With bins for all scores, for most of them, and for next to none. */
   @Test
+  @Tag(Sample.TAG)
   void areas_over_bins_are_no_further_from_the_exact_ones_than_their_bound() {
-    Dataset<Row> rows = withScores(20_000, 4).cache();
+    Dataset<Row> rows = withScores(10_000, 4).cache();
     BinaryAreas exact = areas(rows, 100_000);
     assertThat(exact.rocError()).isZero();
     assertThat(exact.prError()).isZero();
@@ -306,7 +309,7 @@ final class ScorerTest extends SparkTest {
     assertThat(exact.underPr())
         .isEqualTo(areaEvaluator("areaUnderPR").evaluate(rows), within(TINY));
     double last = 0;
-    for (int most : List.of(5_000, 500, 20, 2)) {
+    for (int most : Sample.rows(List.of(500, 2_500, 20, 2)).sorted(reverseOrder()).toList()) {
       BinaryAreas binned = areas(rows, most);
       assertThat(binned.rocError()).isGreaterThan(last);
       assertThat(binned.underRoc()).isEqualTo(exact.underRoc(), within(binned.rocError()));

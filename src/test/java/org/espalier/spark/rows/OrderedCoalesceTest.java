@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,18 +33,19 @@ final class OrderedCoalesceTest extends SparkTest {
   }
 
   @Test
+  @Tag(Sample.TAG)
   void rows_in_storage_are_joined_as_rows_elsewhere() {
-    for (int partitions = 2; partitions < 16; partitions++) {
-      Dataset<Row> rows = rows(100, 16);
-      CheckpointedRows stored = CheckpointedRows.of(rows);
+    Dataset<Row> rows = rows(100, 16);
+    CheckpointedRows stored = CheckpointedRows.of(rows);
+    for (int partitions : Sample.rows(IntStream.range(2, 16).boxed().toList()).toList()) {
       List<List<Long>> groups = groups(OrderedCoalesce.of(stored.rows(), partitions));
       assertThat(groups).isEqualTo(groups(OrderedCoalesce.of(rows, partitions)));
       assertThat(groups).hasSize(partitions);
       List<Long> all = new ArrayList<>();
       groups.forEach(all::addAll);
       assertThat(all).isSorted().hasSize(100);
-      stored.free();
     }
+    stored.free();
   }
 
   @Test
