@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.spark.SparkLine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -74,7 +75,17 @@ public abstract class SparkTest {
     SparkSession session = spark().newSession();
     session.conf().set("spark.sql.codegen.wholeStage", "true");
     session.conf().set("spark.sql.codegen.factoryMode", "FALLBACK");
+    session.conf().set("spark.sql.subexpressionElimination.enabled", "true");
+    session.conf().set("spark.sql.dataFrameQueryContext.enabled", "true");
     return session;
+  }
+
+  /**
+   * Plans that are made anew after each shuffle, as is usual, take a tenth of a fit: the second tier
+   * has them, and Spark 3.5.
+   */
+  private static boolean isAdaptive() {
+    return Sample.rounds(2) > 1 || SparkLine.sparkVersion().startsWith("3.");
   }
 
   private static SparkSession session() {
@@ -92,6 +103,10 @@ public abstract class SparkTest {
         // Tables of a few hundred rows are read faster than code for them is generated.
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        // As a study has them for a small table: PlanSettings.
+        .config("spark.sql.subexpressionElimination.enabled", "false")
+        .config("spark.sql.dataFrameQueryContext.enabled", "false")
+        .config("spark.sql.adaptive.enabled", String.valueOf(isAdaptive()))
         .getOrCreate();
   }
 }
