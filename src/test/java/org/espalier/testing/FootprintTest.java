@@ -3,7 +3,7 @@ package org.espalier.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 
 final class FootprintTest extends SparkTest {
 
-  private static final CountDownLatch OPEN = new CountDownLatch(1);
+  private static final Semaphore OPEN = new Semaphore(0);
 
   private static void await() {
     try {
-      assertThat(OPEN.await(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(OPEN.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -54,7 +54,7 @@ final class FootprintTest extends SparkTest {
           .anyMatch(line -> line.startsWith("queries, listeners, hooks: "))
           .anyMatch(line -> line.startsWith("properties: ") && line.contains("planted"));
     } finally {
-      OPEN.countDown();
+      OPEN.release(2); // the thread and the job
       job.get();
       thread.join();
       ShutdownHookManager.get().removeShutdownHook(hook);
