@@ -3,16 +3,26 @@ package org.espalier.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Row;
+import org.espalier.hocon.Settings;
+import org.espalier.hocon.SettingsReader;
+import org.espalier.job.study.PreparedStudy;
+import org.espalier.spec.study.StudyPlan;
 import org.espalier.testing.AskedStudy;
 import org.espalier.testing.SharedWorkContract;
 import org.junit.jupiter.api.Tag;
@@ -103,6 +113,27 @@ final class JobSharedWorkTest extends SharedWorkContract {
     if (run.code() != 0) {
       throw new IllegalStateException(run.err() + run.out());
     }
+    return found(asked);
+  }
+
+  /** Runs a study by a clock of the test. */
+  private Found run(AskedStudy asked, InstantSource clock) throws Exception {
+    Path file = Files.writeString(folder.resolve("study.conf"), study(asked));
+    String output = "output.path=\"%s\"".formatted(folder.resolve("out"));
+    Settings.Checked checked =
+        new SettingsReader(Map.of(), Map.of())
+            .check(file.toFile(), List.of(output), PreparedStudy::catalogue);
+    StudyPlan plan = checked.settings().plan();
+    PrintWriter out = new PrintWriter(new StringWriter());
+    try (ShutdownHook hook = new ShutdownHook(code -> true)) {
+      StudyDriver.Caller caller = new StudyDriver.Caller(out, out, hook, "", false);
+      new StudyDriver(caller, plan, plan.tuning().origins(), clock, clock.instant())
+          .tune(spark(), there -> PreparedStudy.read(checked, there, clock, out));
+    }
+    return found(asked);
+  }
+
+  private Found found(AskedStudy asked) {
     List<Row> trials = table("trials");
     List<Double> scores = new ArrayList<>();
     for (PipelineStage learner : asked.learners()) {
@@ -145,11 +176,20 @@ final class JobSharedWorkTest extends SharedWorkContract {
   void stages_are_fitted_once_for_all_learners_and_the_model_also_where_cells_take_too_long()
       throws Exception {
     save = "spark";
-    Found found =
-        run(
-            behindStages(logistic)
-                .and(new Moody("moody").setRegParam(Moody.LASTS))
-                .with(timeLimit(), Duration.ofSeconds(2)));
+    Duration limit = Duration.ofHours(1);
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    AskedStudy asked =
+        behindStages(logistic)
+            .and(new Moody("moody").setRegParam(Moody.LASTS))
+            .with(timeLimit(), limit)
+            .with("run.parallelism", 1); // else a cell of the first learner may run, too
+    Found found;
+    Moody.lasting = () -> ahead.set(limit.multipliedBy(2));
+    try {
+      found = run(asked, () -> Instant.now().plus(ahead.get()));
+    } finally {
+      Moody.lasting = () -> {};
+    }
     assertThat(FITS).isEqualTo(fits(FOLDS + 1, FOLDS + 1));
     assertThat(found.scores().get(0)).isBetween(0.5, 1.0);
     assertThat(found.scores().get(1)).isNaN();

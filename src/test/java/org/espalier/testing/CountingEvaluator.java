@@ -21,6 +21,9 @@ public final class CountingEvaluator extends Evaluator {
 
   private static final List<Judged> JUDGED = Collections.synchronizedList(new ArrayList<>());
 
+  /** Called before anything is judged. */
+  static volatile Runnable judging = () -> {};
+
   /** What was judged since this was asked last, in order. */
   public static List<Judged> judged() {
     synchronized (JUDGED) {
@@ -35,6 +38,7 @@ public final class CountingEvaluator extends Evaluator {
     if (!asked.tryAcquire()) {
       throw new IllegalStateException("two at a time");
     }
+    judging.run();
     JUDGED.add(new Judged(rows.count(), rows.rdd().getNumPartitions()));
     asked.release();
     return 0.5;
