@@ -145,13 +145,7 @@ public final class FaultyCluster {
     }
   }
 
-  static void kill(String executor) {
-    executors().stream()
-        .filter(process -> words(process).contains("--executor-id " + executor + " "))
-        .forEach(ProcessHandle::destroyForcibly);
-  }
-
-  static void kill(int count) {
+  private static void kill(int count) {
     executors().stream().limit(count).forEach(ProcessHandle::destroyForcibly);
   }
 

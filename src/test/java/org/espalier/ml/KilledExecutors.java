@@ -105,11 +105,12 @@ public final class KilledExecutors {
             .config("spark.ui.enabled", false)
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.deploy.maxExecutorRetries", -1)
+            .config("spark.plugins", ExecutorLoss.class.getName())
             .getOrCreate();
     Dataset<Row> rows = rows(spark);
     TunerModel undisturbed = search(rows);
     tell("undisturbed", undisturbed);
-    spark.sparkContext().addSparkListener(new ExecutorKiller(EVERY, EVERY));
+    ExecutorLoss.begin(EVERY, EVERY);
     TunerModel disturbed = search(rows);
     tell("disturbed", disturbed);
     System.out.printf(

@@ -44,6 +44,7 @@ public final class OnMaster {
             .config("spark.ui.enabled", false)
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.deploy.maxExecutorRetries", -1)
+            .config("spark.plugins", ExecutorLoss.class.getName())
             .getOrCreate();
     Dataset<Row> rows =
         new VectorAssembler()
@@ -57,7 +58,7 @@ public final class OnMaster {
                         "(id * 37) % 101 AS a", "(id * id) % 13 AS b"))
             .cache();
     if (args.length > 1) {
-      spark.sparkContext().addSparkListener(new ExecutorKiller(1, Integer.MAX_VALUE));
+      ExecutorLoss.begin(1, Integer.MAX_VALUE);
     }
     Evaluator area = new BinaryClassificationEvaluator().setNumBins(0);
     Tuner tuner = new Tuner();
