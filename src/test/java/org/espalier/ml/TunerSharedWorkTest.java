@@ -312,7 +312,7 @@ final class TunerSharedWorkTest extends SharedWorkContract {
   @Test
   @Tag("slow")
   void cells_that_wait_for_a_stage_keep_no_thread_from_that_of_another_fold() throws Exception {
-    gate = new CyclicBarrier(FOLDS);
+    gate = Optional.of(new CyclicBarrier(FOLDS));
     try {
       AskedStudy asked =
           behindStages(new NaiveBayes())
@@ -321,7 +321,7 @@ final class TunerSharedWorkTest extends SharedWorkContract {
               .with("run.parallelism", FOLDS);
       assertThat(paid(asked).scores()).doesNotContain(Double.NaN);
     } finally {
-      gate = new CyclicBarrier(1);
+      gate = Optional.empty();
     }
     assertThat(FITS).isEqualTo(fits(FOLDS + 1, FOLDS + 1));
   }
