@@ -258,4 +258,11 @@ final class JobSharedWorkTest extends SharedWorkContract {
     save = "spark";
     super.no_stage_is_applied_again_whose_rows_are_there();
   }
+
+  @Override
+  @Test
+  @Tag("slow")
+  protected void rows_that_the_cluster_loses_are_made_again() throws Exception {
+    super.rows_that_the_cluster_loses_are_made_again();
+  }
 }

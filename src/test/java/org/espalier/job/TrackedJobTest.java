@@ -85,12 +85,14 @@ final class TrackedJobTest extends SparkTest {
 
   private void assertThatTheCommandTrackMakesDeletedRunsAgainAndSendsThemOnce() {
     server.runs().forEach(FakeMlflow.Run::delete);
-    String[] track = {"track", folder.resolve("out/ward").toString(), "--experiment", "again"};
+    String study = folder.resolve("out/ward").toString();
+    String[] track = {"track", study, "--experiment", "again", "--model", "none"};
     CommandRun sent = CommandRun.of(track);
     assertThat(sent.code()).as(sent.err()).isZero();
     assertThat(sent.out()).contains(server.address() + " has 3 runs");
     assertThat(server.experiments()).containsExactly("e", "again");
     assertThat(server.runs()).hasSize(3);
+    assertThat(server.versions()).as("none but that of the study itself").hasSize(1);
     int before = server.requests("runs/log-batch");
     assertThat(CommandRun.of(track).code()).isZero();
     assertThat(server.requests("runs/log-batch")).isEqualTo(before);

@@ -458,7 +458,6 @@ public abstract class SharedWorkContract extends SparkTest {
   }
 
   @Test
-  @Tag("slow")
   protected void rows_that_the_cluster_loses_are_made_again() throws Exception {
     Set<Integer> kept = before.stored();
     AtomicInteger lost = new AtomicInteger();

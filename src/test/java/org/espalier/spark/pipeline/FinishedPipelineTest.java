@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -24,6 +27,9 @@ import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.Tables;
 import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spec.study.ColumnRoles;
+import org.espalier.spec.study.DataPlan;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.study.RungLadder;
@@ -170,5 +176,66 @@ final class FinishedPipelineTest extends SparkTest {
     assertThat(
             Both.of("a class", "one-vs-rest(multilayer-perceptron)", Map.of("maxIter", 3)).code())
         .containsPattern("(?s)OneVsRest\\(.*MultilayerPerceptronClassifier.*\\[\\d+, 32, 2\\]");
+  }
+
+  /** Code on twelve rows of a size, a time and whether that ended with an event. */
+  private static String code(Optional<String> label, Optional<String> censor, String learner) {
+    Stream<String> rows =
+        IntStream.range(0, 12).mapToObj(i -> i + "," + (3.25 + i) + "," + i % 2);
+    Path times =
+        Tables.file(
+            folder,
+            "times.csv",
+            Stream.concat(Stream.of("size,months,died"), rows).toArray(String[]::new));
+    Plans usual = Plans.of(times, "months").folds(2);
+    DataPlan data = usual.data();
+    DataPlan asked =
+        new DataPlan(
+            data.table(),
+            data.tables(),
+            new DataPlan.Target(label, Optional.empty()),
+            data.ignore(),
+            data.rowKey(),
+            data.missing(),
+            new ColumnRoles(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                censor,
+                Optional.empty(),
+                Optional.empty()),
+            data.test());
+    StudyPlan plan =
+        new Plans(asked, usual.folds(), usual.metric(), usual.seed())
+            .plan(new LearnerPlan("one", learner, Map.of()));
+    try (StudyData prepared =
+        StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
+      StudyPipelines pipelines = new StudyPipelines(plan, prepared);
+      Configuration one = new Configuration(Map.of(Configuration.LEARNER, "one"));
+      PipelineSteps chain =
+          pipelines.chain(
+              one,
+              pipelines.learner(one),
+              FoldPart.ofAllFolds().fold(),
+              prepared.folds().trainingRows());
+      PipelineModel unread = new PipelineModel("unread", new Transformer[0]);
+      return new FinishedPipeline(plan, prepared).code(chain, unread);
+    }
+  }
+
+  @Test
+  void the_code_makes_the_column_of_censoring_that_a_learner_of_times_reads() {
+    Optional<String> label = Optional.of("months");
+    assertThat(code(label, Optional.of("died"), "survival-regression"))
+        .contains("\"months\" is the label", "CAST(`died` AS DOUBLE) AS espalier_censor");
+    assertThat(code(label, Optional.empty(), "survival-regression"))
+        .contains("CAST(1 AS DOUBLE) AS espalier_censor");
+  }
+
+  @Test
+  void without_a_label_the_code_fits_the_table_itself() {
+    assertThat(code(Optional.empty(), Optional.empty(), "k-means"))
+        .contains("no column is a label", "model = pipeline.fit(table)", "KMeans(")
+        .doesNotContain(FinishedPipeline.ROWS + ".transform(table)");
   }
 }
