@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,11 +32,11 @@ public final class TestTimes {
   /**
    * Prints the times of one run after the other.
    *
-   * @param reports folders of Surefire's reports, one for each run; those that are absent or empty
-   *     are passed over
+   * @param reports folders of Surefire's reports, one for each run; one that is absent or given
+   *     before is passed over
    */
   public static void main(String[] reports) throws IOException, XMLStreamException {
-    for (String folder : reports) {
+    for (String folder : new LinkedHashSet<>(List.of(reports))) {
       Path path = Path.of(folder);
       if (Files.isDirectory(path)) {
         print(path.getFileName().toString(), read(path));
