@@ -521,11 +521,9 @@ public abstract class SharedWorkContract extends SparkTest {
    */
   protected record Ended(Throwable thrown, boolean interrupted) {}
 
-  /** Ends a study of some minutes once one of its cells is at work. */
+  /** Ends a study, which would never end by itself, once one of its cells is at work. */
   protected final Ended ended(ThrowingConsumer<Thread> stop) throws Exception {
-    AskedStudy lengthy =
-        behindStages(new LogisticRegression().setMaxIter(100_000).setTol(0))
-            .over("regParam", 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1);
+    AskedStudy lengthy = behindStages(new Moody("moody").setRegParam(Moody.LASTS));
     CountDownLatch fitting = new CountDownLatch(1);
     SparkListener listener =
         new SparkListener() {
@@ -553,7 +551,7 @@ public abstract class SharedWorkContract extends SparkTest {
       caller.start();
       fitting.await();
       stop.accept(caller);
-      return end.get(); // before the study's own end, for which the time of a test is too short
+      return end.get();
     } finally {
       caller.interrupt(); // if it goes on
       CONTEXT.removeSparkListener(listener);
