@@ -55,6 +55,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
   private static final class Change {
     private TablePlan table;
     private Map<String, TablePlan> tables;
+    private Optional<String> label;
     private Optional<String> positive;
     private List<String> ignore;
     private List<String> key;
@@ -67,6 +68,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
     Change(DataPlan data) {
       table = data.table();
       tables = data.tables();
+      label = data.target().label();
       positive = data.target().positive();
       ignore = data.ignore();
       key = data.rowKey().key();
@@ -85,7 +87,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
         new DataPlan(
             change.table,
             change.tables,
-            new DataPlan.Target(data.target().label(), change.positive),
+            new DataPlan.Target(change.label, change.positive),
             change.ignore,
             new DataPlan.RowKey(change.key, change.duplicates),
             new DataPlan.Missing(change.nanIsMissing, change.missing),
@@ -149,6 +151,14 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
         change ->
             change.roles =
                 UsualPlans.roles(change.roles.weight(), change.roles.group(), Optional.of(column)));
+  }
+
+  public Plans roles(ColumnRoles changed) {
+    return with(change -> change.roles = changed);
+  }
+
+  public Plans unlabelled() {
+    return with(change -> change.label = Optional.empty());
   }
 
   public Plans test(double changed) {

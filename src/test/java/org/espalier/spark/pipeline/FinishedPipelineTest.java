@@ -29,7 +29,6 @@ import org.espalier.spark.data.Tables;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spec.study.ColumnRoles;
-import org.espalier.spec.study.DataPlan;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.study.RungLadder;
@@ -178,38 +177,22 @@ final class FinishedPipelineTest extends SparkTest {
         .containsPattern("(?s)OneVsRest\\(.*MultilayerPerceptronClassifier.*\\[\\d+, 32, 2\\]");
   }
 
-  /** Code on twelve rows of a size, a time and whether that ended with an event. */
-  private static String code(Optional<String> label, Optional<String> censor, String learner) {
+  /** Twelve rows of a size, a time, whether that ended with an event, and a grade. */
+  private static Plans times() {
     Stream<String> rows =
-        IntStream.range(0, 12).mapToObj(i -> i + "," + (3.25 + i) + "," + i % 2);
-    Path times =
-        Tables.file(
-            folder,
-            "times.csv",
-            Stream.concat(Stream.of("size,months,died"), rows).toArray(String[]::new));
-    Plans usual = Plans.of(times, "months").folds(2);
-    DataPlan data = usual.data();
-    DataPlan asked =
-        new DataPlan(
-            data.table(),
-            data.tables(),
-            new DataPlan.Target(label, Optional.empty()),
-            data.ignore(),
-            data.rowKey(),
-            data.missing(),
-            new ColumnRoles(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                censor,
-                Optional.empty(),
-                Optional.empty()),
-            data.test());
-    StudyPlan plan =
-        new Plans(asked, usual.folds(), usual.metric(), usual.seed())
-            .plan(new LearnerPlan("one", learner, Map.of()));
-    try (StudyData prepared =
-        StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
+        IntStream.range(0, 12).mapToObj(i -> i + "," + (3.25 + i) + "," + i % 2 + "," + i % 3);
+    return Plans.of(
+            Tables.file(
+                folder,
+                "times.csv",
+                Stream.concat(Stream.of("size,months,died,grade"), rows).toArray(String[]::new)),
+            "months")
+        .folds(2);
+  }
+
+  private static String code(Plans plans, String learner) {
+    StudyPlan plan = plans.plan(new LearnerPlan("one", learner, Map.of()));
+    try (StudyData prepared = StudyData.prepare(spark(), plan, EnumSet.allOf(ProblemType.class))) {
       StudyPipelines pipelines = new StudyPipelines(plan, prepared);
       Configuration one = new Configuration(Map.of(Configuration.LEARNER, "one"));
       PipelineSteps chain =
@@ -225,17 +208,25 @@ final class FinishedPipelineTest extends SparkTest {
 
   @Test
   void the_code_makes_the_column_of_censoring_that_a_learner_of_times_reads() {
-    Optional<String> label = Optional.of("months");
-    assertThat(code(label, Optional.of("died"), "survival-regression"))
+    Optional<String> none = Optional.empty();
+    ColumnRoles censored = new ColumnRoles(none, none, none, Optional.of("died"), none, none);
+    assertThat(code(times().roles(censored), "survival-regression"))
         .contains("\"months\" is the label", "CAST(`died` AS DOUBLE) AS espalier_censor");
-    assertThat(code(label, Optional.empty(), "survival-regression"))
+    assertThat(code(times(), "survival-regression"))
         .contains("CAST(1 AS DOUBLE) AS espalier_censor");
   }
 
   @Test
   void without_a_label_the_code_fits_the_table_itself() {
-    assertThat(code(Optional.empty(), Optional.empty(), "k-means"))
+    assertThat(code(times().unlabelled(), "k-means"))
         .contains("no column is a label", "model = pipeline.fit(table)", "KMeans(")
         .doesNotContain(FinishedPipeline.ROWS + ".transform(table)");
+  }
+
+  @Test
+  void the_code_of_a_classifier_against_the_rest_has_both() {
+    Plans classes = Plans.of(times().data().table().source(), "grade").folds(2);
+    assertThat(code(classes, "one-vs-rest(logistic-regression)"))
+        .contains("LogisticRegression(", "OneVsRest(");
   }
 }
