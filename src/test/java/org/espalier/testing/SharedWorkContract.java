@@ -52,6 +52,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.BlockManagerMaster;
 import org.assertj.core.api.ThrowingConsumer;
+import org.espalier.evaluate.CellPool;
 import org.espalier.testing.CountingEvaluator.Judged;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -424,7 +425,7 @@ public abstract class SharedWorkContract extends SparkTest {
         .flatMap(Stream::of)
         .anyMatch(
             frame ->
-                frame.getClassName().equals("org.espalier.evaluate.ThreadPool")
+                frame.getClassName().equals(CellPool.class.getName())
                     && frame.getMethodName().equals("await"));
   }
 
