@@ -81,8 +81,8 @@ public abstract class SparkTest {
   }
 
   /**
-   * Plans that are made anew after each shuffle, as is usual, take a tenth of a fit: the second tier
-   * has them, and Spark 3.5.
+   * Plans that are made anew after each shuffle, as is usual, take a tenth of a fit: the second
+   * tier has them, and Spark 3.5.
    */
   private static boolean isAdaptive() {
     return Sample.rounds(2) > 1 || SparkLine.sparkVersion().startsWith("3.");
