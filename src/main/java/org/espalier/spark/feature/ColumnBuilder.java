@@ -115,7 +115,7 @@ abstract sealed class ColumnBuilder {
       if (size != categories.length) {
         return REFUSED;
       }
-      int before = rows.stored();
+      long before = rows.bytes();
       if (dense) {
         rows.add(values);
       } else {
@@ -125,14 +125,14 @@ abstract sealed class ColumnBuilder {
         }
       }
       rows.end();
-      return (long) VALUE_BYTES * (rows.stored() - before);
+      return rows.bytes() - before;
     }
 
     @Override
     ColumnValues values() {
       return rows == null
           ? new VectorValues(new int[1], new int[0], new double[0], 0, categories)
-          : rows.vectors(categories);
+          : rows.vectors(categories).smaller();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.network.util.JavaUtils;
@@ -26,7 +27,8 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Collector of columns of datasets in arrays, a few partitions a job, so that no job's results
- * exceed {@code spark.driver.maxResultSize}.
+ * exceed {@code spark.driver.maxResultSize}. A partition that exceeds it by itself is not
+ * collected: a part of it cannot be read again in the same order.
  *
  * @param columns that are collected beside the parts of the rows
  * @param isRanked true if the ranks of the rows are collected, too
@@ -36,8 +38,13 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
 
   private static final long serialVersionUID = 1;
 
-  /** Spark's own default of spark.driver.maxResultSize. */
+  /** Setting of Spark's that limits what a job returns. */
+  public static final String RESULTS = "spark.driver.maxResultSize";
+
   private static final String USUAL_RESULTS = "1g";
+
+  /** Share of a job's results that is more than the arrays: an eighth. */
+  private static final int PARTS = 8;
 
   /** Bytes of a block of rows, which a heap holds as one of its many small objects. */
   static final int BLOCK_BYTES = 1 << 18;
@@ -81,8 +88,11 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
    * @param table empty if the rows take more bytes than allowed, or one is refused
    * @param size of the rows that were read before collecting ended
    * @param isRefused true if the check refused a row, or a column cannot hold one
+   * @param partition bytes that were read of a partition which no job may return; 0 if there is
+   *     none
    */
-  public record Outcome(Optional<RowTable> table, RowTable.Size size, boolean isRefused) {}
+  public record Outcome(
+      Optional<RowTable> table, RowTable.Size size, boolean isRefused, long partition) {}
 
   /**
    * Some rows of a partition, one after another: few enough not to be moved as they grow.
@@ -172,7 +182,8 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
 
   /**
    * Collects rows: a partition a slot, each of which may take its share of the bytes, and then as
-   * many at a time as fit by the size of those before.
+   * many at a time as fit by the size of those before. One of more than its share is read again by
+   * itself.
    *
    * @param tables with the collector's columns, in their order, then parts, and ranks if they are
    *     collected, each a double; one table's rows come after another's
@@ -181,7 +192,9 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
    */
   public Outcome collect(List<Dataset<Row>> tables, Check check, long most) {
     SparkContext context = tables.get(0).sparkSession().sparkContext();
-    long atOnce = atOnce(context, most);
+    long results = results(context.getConf());
+    long alone = Math.min(most, results);
+    long atOnce = Math.min(most, results / 2);
     List<Block> blocks = new ArrayList<>();
     List<Integer> starts = new ArrayList<>(List.of(0)); // of the partitions of the first table
     RowTable.Size size = RowTable.Size.NONE;
@@ -192,18 +205,22 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
       RDD<InternalRow> rows = table.queryExecution().toRdd();
       int count = rows.getNumPartitions();
       for (int done = 0; done < count; ) {
+        boolean again = false;
         int to = Math.min(count, done + width);
-        long limit = to - done == 1 ? most : share;
+        long limit = to - done == 1 ? alone : Math.min(alone, share);
         for (Block[] one : blocks(rows, done, to, new Task(this, check, limit))) {
           RowTable.Size partition =
               Stream.of(one).map(Block::size).reduce(RowTable.Size.NONE, RowTable.Size::and);
           boolean refused = one[0].isRefused();
-          if (partition.bytes() > limit && limit < most && !refused) {
-            break; // more than its share: again, by itself
+          boolean large = partition.bytes() > limit && !refused;
+          if (large && limit < alone) {
+            again = true; // more than its share: by itself
+            break;
           }
           size = size.and(partition);
-          if (refused || size.bytes() > most) {
-            return new Outcome(Optional.empty(), size, refused);
+          if (refused || large || size.bytes() > most) {
+            long unreturned = large && size.bytes() <= most ? partition.bytes() : 0;
+            return new Outcome(Optional.empty(), size, refused, unreturned);
           }
           blocks.addAll(List.of(one));
           partitions++;
@@ -212,20 +229,19 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
             starts.add(size.rows());
           }
         }
-        width = partitions == 0 ? 1 : width(atOnce, Math.max(1, size.bytes() / partitions));
-        share = most;
+        width = again ? 1 : width(atOnce, Math.max(1, size.bytes() / partitions));
+        share = results / width;
       }
     }
     int[] first = starts.stream().mapToInt(Integer::intValue).toArray();
     Optional<RowTable> table = partitions == 0 ? Optional.empty() : table(blocks, first);
-    return new Outcome(table, size, table.isEmpty());
+    return new Outcome(table, size, table.isEmpty(), 0);
   }
 
-  /** Bytes that one job may collect. */
-  private static long atOnce(SparkContext context, long most) {
-    String results = context.conf().get("spark.driver.maxResultSize", USUAL_RESULTS);
-    long limit = JavaUtils.byteStringAsBytes(results);
-    return limit == 0 ? most : Math.min(most, limit / 2); // 0 is without limit
+  /** Bytes of arrays that a job may return. */
+  public static long results(SparkConf conf) {
+    long limit = JavaUtils.byteStringAsBytes(conf.get(RESULTS, USUAL_RESULTS));
+    return limit == 0 ? Long.MAX_VALUE : limit - limit / PARTS; // 0 is without limit
   }
 
   /** Partitions of an average size that may be collected at once. */

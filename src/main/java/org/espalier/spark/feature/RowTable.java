@@ -29,14 +29,19 @@ public record RowTable(
    *
    * @param columns of their vectors
    * @param stored values of their vectors other than 0
-   * @param bytes of all
+   * @param others bytes beside the vectors
    */
-  public record Size(int rows, int columns, int stored, long bytes) implements Serializable {
+  public record Size(int rows, int columns, long stored, long others) implements Serializable {
 
     static final long serialVersionUID = 1;
 
     static final Size NONE = new Size(0, 0, 0, 0);
 
+    /**
+     * Size of values.
+     *
+     * @param bytes of all
+     */
     static Size of(int rows, long bytes, List<ColumnValues> values) {
       List<VectorValues> vectors =
           values.stream()
@@ -46,8 +51,16 @@ public record RowTable(
       return new Size(
           rows,
           vectors.stream().mapToInt(VectorValues::size).sum(),
-          vectors.stream().mapToInt(VectorValues::stored).sum(),
-          bytes);
+          vectors.stream().mapToLong(VectorValues::stored).sum(),
+          bytes
+              - vectors.stream()
+                  .mapToLong(v -> VectorValues.bytes(v.rows(), v.size(), v.stored()))
+                  .sum());
+    }
+
+    /** Bytes of all, with the vectors in one array. */
+    public long bytes() {
+      return others + VectorValues.bytes(rows, columns, stored);
     }
 
     Size and(Size other) {
@@ -55,7 +68,7 @@ public record RowTable(
           rows + other.rows,
           Math.max(columns, other.columns),
           stored + other.stored,
-          bytes + other.bytes);
+          others + other.others);
     }
   }
 

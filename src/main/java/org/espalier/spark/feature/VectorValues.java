@@ -3,6 +3,7 @@ package org.espalier.spark.feature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.espalier.train.Stop;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +48,31 @@ public record VectorValues(
   }
 
   /** True if all values take no more bytes than those other than 0 with their places. */
-  static boolean isDense(long rows, int size, long stored) {
+  public static boolean isDense(long rows, int size, long stored) {
     return size > 0 && rows * size <= LONGEST && Double.BYTES * rows * size <= VALUE_BYTES * stored;
+  }
+
+  /** Bytes of the values, and of their places if these are held. */
+  public static long bytes(long rows, int size, long stored) {
+    return isDense(rows, size, stored) ? Double.BYTES * rows * size : VALUE_BYTES * stored;
+  }
+
+  /** Bytes of the longest array of values, with their places. */
+  public static long mostBytes() {
+    return (long) VALUE_BYTES * LONGEST;
   }
 
   @Override
   public long bytes() {
     return (long) Integer.BYTES * (starts.length + indices.length + categories.length)
         + (long) Double.BYTES * values.length;
+  }
+
+  /** The same vectors in the form that takes fewer bytes. */
+  VectorValues smaller() {
+    return isDense() == isDense(rows(), size(), stored)
+        ? this
+        : of(IntStream.range(0, rows()).toArray());
   }
 
   @Override

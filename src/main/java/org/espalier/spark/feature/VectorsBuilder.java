@@ -123,9 +123,9 @@ final class VectorsBuilder {
     }
   }
 
-  /** Number of values other than 0 so far. */
-  int stored() {
-    return stored;
+  /** Bytes of the rows so far in the form that takes fewer. */
+  long bytes() {
+    return VectorValues.bytes(rows, size, stored);
   }
 
   VectorValues vectors(int[] categories) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.feature.VectorValues;
 import org.espalier.spark.local.rows.BroadcastRows;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.FoldRows;
@@ -30,7 +31,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
   private static final long MEBIBYTE = 1 << 20;
 
   /** Bytes of a table whose values are one array each of columns and numbers. */
-  private static final long LARGEST = (Integer.MAX_VALUE - 8L) * TableSize.VALUE_BYTES;
+  private static final long LARGEST = VectorValues.mostBytes();
 
   /** Part of a heap that a JVM may not report of its setting: a tenth, by its collector. */
   private static final long OF_A_COLLECTOR = 10;

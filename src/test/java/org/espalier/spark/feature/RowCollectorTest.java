@@ -9,6 +9,7 @@ import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.ml.linalg.Vectors;
@@ -85,19 +86,21 @@ final class RowCollectorTest extends SparkTest {
     assertThat(collect(Vectors.dense(1), null).isRefused()).isTrue();
   }
 
+  private static Dataset<Row> table(int rows, int partitions) {
+    return spark()
+        .createDataFrame(
+            spark()
+                .range(0, rows, 1, partitions)
+                .toJavaRDD()
+                .map(i -> RowFactory.create(Vectors.dense((double) (i + 1), -1), (int) (i % 2))),
+            SCHEMA);
+  }
+
   @Test
   void a_partition_of_more_than_its_share_is_collected_by_itself() {
     int rows = 60_000;
-    Dataset<Row> table =
-        spark()
-            .createDataFrame(
-                spark()
-                    .range(0, rows, 1, 2)
-                    .toJavaRDD()
-                    .map(
-                        i -> RowFactory.create(Vectors.dense((double) (i + 1), -1), (int) (i % 2))),
-                SCHEMA);
-    long bytes = rows * (2L * VectorValues.VALUE_BYTES + Double.BYTES);
+    Dataset<Row> table = table(rows, 2);
+    long bytes = rows * (2L * Double.BYTES + Double.BYTES);
 
     RowTable whole = collect(table, bytes).table().orElseThrow();
     assertThat(whole.partitions()).containsExactly(0, rows / 2, rows);
@@ -109,6 +112,40 @@ final class RowCollectorTest extends SparkTest {
     assertThat(large.table()).isEmpty();
     assertThat(large.isRefused()).isFalse();
     assertThat(large.size().bytes()).isGreaterThan(bytes / 4).isLessThan(bytes / 4 + 100);
+  }
+
+  @Test
+  void a_vector_counts_by_the_form_that_takes_fewer_bytes() {
+    assertThat(
+            collect(Vectors.dense(1, 2, 3), Vectors.dense(4, 5, 6)).size().bytes()
+                - 2 * Double.BYTES)
+        .isEqualTo(6 * Double.BYTES);
+    RowCollector.Outcome sparse =
+        collect(Vectors.dense(0, 0, 1), Vectors.sparse(3, new int[] {1}, new double[] {2}));
+    assertThat(sparse.size().bytes() - 2 * Double.BYTES).isEqualTo(2 * VectorValues.VALUE_BYTES);
+    assertThat(sparse.size().stored()).isEqualTo(2);
+  }
+
+  /** Of 24 bytes a row, 703 KiB a partition. */
+  @Test
+  void no_job_returns_more_than_the_driver_takes() {
+    SparkConf conf = spark().sparkContext().conf();
+    Dataset<Row> table = table(60_000, 2);
+    try {
+      conf.set(RowCollector.RESULTS, "1m");
+      assertThat(collect(table, 1 << 30).table().orElseThrow().rows()).isEqualTo(60_000);
+      assertThat(collect(table(60_000, 20), 1 << 30).table().orElseThrow().rows())
+          .as("a few at a time")
+          .isEqualTo(60_000);
+      conf.set(RowCollector.RESULTS, "512k");
+      RowCollector.Outcome large = collect(table, 1 << 30);
+      assertThat(large.table()).isEmpty();
+      assertThat(large.isRefused()).isFalse();
+      assertThat(large.partition()).isBetween(448L << 10, 449L << 10);
+      assertThat(collect(table, 1 << 16).partition()).as("too large anyway").isZero();
+    } finally {
+      conf.remove(RowCollector.RESULTS);
+    }
   }
 
   @Test

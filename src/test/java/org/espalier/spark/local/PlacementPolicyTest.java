@@ -19,7 +19,7 @@ final class PlacementPolicyTest {
   private static final TaskHeap SMALL = new TaskHeap(256L << 20, "spark.executor.memory", 4);
   private static final TaskHeap LARGE = new TaskHeap(64L << 30, "spark.driver.memory", 32);
 
-  /** Two thirds of 1.5 million rows of ten numbers: 206 MiB. */
+  /** Two thirds of 1.5 million rows of ten numbers: 149 MiB. */
   private static final TableSize ROWS = new TableSize(1_500_000, 1_000_000, 10, 15_000_000, 2);
 
   private static PlacementPolicy rule(TrainingPlan.Kind kind, TaskHeap heap) {
@@ -69,8 +69,8 @@ final class PlacementPolicyTest {
     assertThat(shortage.orElseThrow().toString())
         .isEqualTo(
             "a.conf: run.task-memory: allows tables of 512 MiB, and training inside tasks on"
-                + " 1,500,000 rows of 206 MiB takes a heap of 2,472 MiB, but spark.executor.memory"
-                + " is 256 MiB; spark.executor.memory = 2720m, or run.training = jobs");
+                + " 1,500,000 rows of 149 MiB takes a heap of 1,786 MiB, but spark.executor.memory"
+                + " is 256 MiB; spark.executor.memory = 1964m, or run.training = jobs");
     assertThat(
             rule(TrainingPlan.Kind.AUTO, LARGE)
                 .shortage(TrainingPlan.USUAL, lines, ROWS, 3, Origins.none("a.conf")))

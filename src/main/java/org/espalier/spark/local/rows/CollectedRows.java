@@ -127,10 +127,10 @@ public final class CollectedRows implements Serializable {
     return table.bytes();
   }
 
-  /** Bytes in compressed sparse rows, by which it is planned whether a table is held. */
+  /** Bytes by which it is planned whether a table is held. */
   long plannedBytes() {
     return LEAST_BYTES_OF_A_ROW * size()
-        + (long) TableSize.VALUE_BYTES * features().stored()
+        + VectorValues.bytes(size(), columns(), features().stored())
         + (long) Double.BYTES * extras().length;
   }
 

@@ -71,7 +71,8 @@ public final class RowsCollector {
                         size.rows(),
                         size.columns(),
                         size.stored(),
-                        classes.isDefined() ? (Integer) classes.get() : 0)));
+                        classes.isDefined() ? (Integer) classes.get() : 0,
+                        outcome.partition())));
   }
 
   /** A column by its name, in upper or lower case as the session resolves it. */

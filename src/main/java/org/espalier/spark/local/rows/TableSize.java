@@ -1,5 +1,7 @@
 package org.espalier.spark.local.rows;
 
+import org.espalier.spark.feature.VectorValues;
+
 /**
  * Size of a table that is trained on inside tasks, by which its memory and the work on it are
  * planned.
@@ -9,18 +11,28 @@ package org.espalier.spark.local.rows;
  * @param stored values other than 0 of all rows
  * @param classes one more than the largest label, or the classes that the label's column declares
  *     if these are more; 0 if the labels are no classes
+ * @param partition bytes of a partition that no job may return, or of its part that was read; 0 if
+ *     there is none
  */
-public record TableSize(long rows, long learned, int columns, long stored, int classes) {
-
-  /** Bytes of a value and its column. */
-  public static final int VALUE_BYTES = Double.BYTES + Integer.BYTES;
+public record TableSize(
+    long rows, long learned, int columns, long stored, int classes, long partition) {
 
   public TableSize {
-    if (learned < 0 || rows < learned || columns < 0 || stored < 0 || classes < 0) {
+    if (learned < 0
+        || rows < learned
+        || columns < 0
+        || stored < 0
+        || classes < 0
+        || partition < 0) {
       throw new IllegalArgumentException(
-          "%d of %d rows, %d columns, %d values, %d classes."
-              .formatted(learned, rows, columns, stored, classes));
+          "%d of %d rows, %d columns, %d values, %d classes, a partition of %d bytes."
+              .formatted(learned, rows, columns, stored, classes, partition));
     }
+  }
+
+  /** Size of a table that is collected. */
+  public TableSize(long rows, long learned, int columns, long stored, int classes) {
+    this(rows, learned, columns, stored, classes, 0);
   }
 
   /** Values other than 0 of the training rows, by their share of all rows. */
@@ -33,19 +45,20 @@ public record TableSize(long rows, long learned, int columns, long stored, int c
     return rows * columns;
   }
 
-  /** Bytes of the table as it is collected and broadcast. */
+  /** Bytes of the table as it is collected and broadcast: in the form that takes fewer. */
   public long bytes() {
-    return rows * CollectedRows.LEAST_BYTES_OF_A_ROW + stored * VALUE_BYTES;
+    return rows * CollectedRows.LEAST_BYTES_OF_A_ROW + VectorValues.bytes(rows, columns, stored);
   }
 
   /** The same table with another share of training rows. */
   public TableSize ofWhichLearned(double share) {
-    return new TableSize(rows, Math.max(1, Math.round(share * rows)), columns, stored, classes);
+    return new TableSize(
+        rows, Math.max(1, Math.round(share * rows)), columns, stored, classes, partition);
   }
 
   /** The same table with labels of two classes. */
   public TableSize ofTwo() {
-    return new TableSize(rows, learned, columns, stored, 2);
+    return new TableSize(rows, learned, columns, stored, 2, partition);
   }
 
   /** The same table with another number of training rows, and of all rows in proportion. */
@@ -56,6 +69,7 @@ public record TableSize(long rows, long learned, int columns, long stored, int c
         other,
         columns,
         Math.round(share * stored),
-        classes);
+        classes,
+        Math.round(share * partition));
   }
 }

@@ -1,5 +1,6 @@
 package org.espalier.spark.local.trainer;
 
+import org.espalier.spark.feature.VectorValues;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.train.Moments;
@@ -42,10 +43,7 @@ final class LinearRows {
     double[] labels = fold.labels(rows);
     double[] weights = fold.weights(rows);
     int stored = starts[rows.length];
-    boolean dense =
-        (long) Double.BYTES * table.columns() * rows.length
-            <= (long) (Double.BYTES + Integer.BYTES) * stored;
-    return dense
+    return table.columns() == 0 || VectorValues.isDense(rows.length, table.columns(), stored)
         ? Rows.dense(table.columns(), dense(table, rows), labels, weights)
         : sparse(table, rows, starts, labels, weights);
   }
