@@ -6,7 +6,8 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.local.rows.TableSize;
 
 /**
- * Memory outside the heap that fits inside tasks take in an executor, at most.
+ * Memory outside the heap that fits inside tasks take in an executor, or in the driver of a local
+ * session, at most. It is none of the {@link TaskHeap}.
  *
  * @param forms folds whose rows are held at a time in a form that their fits share
  * @param form bytes of one
@@ -43,16 +44,26 @@ public record NativeMemory(String learner, int forms, long form, int fits, long 
   }
 
   /**
-   * The memory in words and, where executors are containers of a limited size, whether the overhead
-   * has room for it beside half of Spark's default, which is left to the JVM itself.
+   * The memory in words, and where it comes from: that of the machine or, where executors are
+   * containers of a limited size, the overhead, and whether it has room for this beside half of
+   * Spark's default, which is left to the JVM itself.
    */
   public String text(SparkConf conf) {
-    String all =
-        "%s takes up to %,d MiB outside the heap of an executor (matrices: %d of %,d MiB; fits: %d of %,d MiB)"
-            .formatted(learner, mebibytes(bytes()), forms, mebibytes(form), fits, mebibytes(fit));
     String master = conf.get("spark.master", "");
+    boolean isLocal = master.equals("local") || master.startsWith("local[");
+    String all =
+        "%s takes up to %,d MiB outside the heap of %s (matrices: %d of %,d MiB; fits: %d of %,d MiB)"
+            .formatted(
+                learner,
+                mebibytes(bytes()),
+                isLocal ? "the driver" : "an executor",
+                forms,
+                mebibytes(form),
+                fits,
+                mebibytes(fit));
     if (!master.startsWith("yarn") && !master.startsWith("k8s")) {
-      return all;
+      return "%s: the machine's memory beside spark.%s.memory, which no setting limits"
+          .formatted(all, isLocal ? "driver" : "executor");
     }
     double share = conf.getDouble("spark.executor.memoryOverheadFactor", SHARE);
     long usual = Math.max(LEAST, (long) (share * conf.getSizeAsMb("spark.executor.memory", "1g")));

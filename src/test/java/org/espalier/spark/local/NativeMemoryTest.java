@@ -16,8 +16,8 @@ final class NativeMemoryTest {
       new NativeMemory("xgboost", 2, 20 * MEBIBYTE, 4, 10 * MEBIBYTE);
 
   private static final String ALL =
-      "xgboost takes up to 80 MiB outside the heap of an executor (matrices: 2 of 20 MiB; fits: 4 of"
-          + " 10 MiB)";
+      "xgboost takes up to 80 MiB outside the heap of an executor (matrices: 2 of 20 MiB; fits: 4"
+          + " of 10 MiB)";
 
   private static SparkConf conf(String master) {
     return new SparkConf(false).set("spark.master", master);
@@ -25,8 +25,13 @@ final class NativeMemoryTest {
 
   @Test
   void an_overhead_is_told_where_executors_are_containers() {
-    assertThat(MEMORY.text(conf("local[4]"))).isEqualTo(ALL);
-    assertThat(MEMORY.text(conf("spark://host:7077"))).isEqualTo(ALL);
+    assertThat(MEMORY.text(conf("local[4]")))
+        .isEqualTo(
+            ALL.replace("an executor", "the driver")
+                + ": the machine's memory beside spark.driver.memory, which no setting limits");
+    assertThat(MEMORY.text(conf("spark://host:7077")))
+        .isEqualTo(
+            ALL + ": the machine's memory beside spark.executor.memory, which no setting limits");
     assertThat(MEMORY.text(conf("yarn")))
         .isEqualTo(ALL + "; spark.executor.memoryOverhead is 384 MiB: enough");
     assertThat(MEMORY.text(conf("k8s://host").set("spark.executor.memoryOverhead", "256m")))
