@@ -255,8 +255,8 @@ class TunerParams(Params):
     taskMemory = Param(
         Params._dummy(),
         "taskMemory",
-        "Memory for the rows of one table that is trained on inside tasks; a size above zero "
-        "with its unit, for example 512 MiB or 2 GiB; 512 MiB by default",
+        "Memory for the rows of one table that is trained on inside tasks; auto or a size "
+        "above zero with its unit, for example 512 MiB or 2 GiB; auto by default",
         typeConverter=size_text,
     )
 
@@ -532,7 +532,7 @@ class TunerParams(Params):
     def setTaskMemory(self, value: str) -> Any:
         """Sets taskMemory.
 
-        :param value: a size above zero with its unit, for example 512 MiB or 2 GiB; 512 MiB by default
+        :param value: auto or a size above zero with its unit, for example 512 MiB or 2 GiB; auto by default
         """
         return self._set(taskMemory=value)
 

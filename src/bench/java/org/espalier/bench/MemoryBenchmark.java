@@ -47,7 +47,7 @@ final class MemoryBenchmark {
   private static final int FOLDS = 3;
   private static final double MIB = 1 << 20;
 
-  /** Default of {@code run.task-memory}: rows that are trained on inside tasks. */
+  /** Rows that are trained on inside tasks: no table here takes more. */
   private static final long TASK_MEMORY = 512L << 20;
 
   /** Defaults of {@code max-storage}: a quarter of the storage, but at least 64 MiB. */

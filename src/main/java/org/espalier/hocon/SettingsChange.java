@@ -32,6 +32,9 @@ public record SettingsChange(String path, String before, String now) {
 
   private static final String NOT_SET = "not set";
 
+  /** Defaults of earlier versions by path. A study keeps what it recorded for them. */
+  private static final Map<String, String> FORMER = Map.of("run.task-memory", "512 MiB");
+
   /** Pattern of texts that may be numbers; longer ones are not worth parsing. */
   private static final Pattern NUMBER = Pattern.compile("[-+0-9.eE]{1,40}");
 
@@ -70,7 +73,9 @@ public record SettingsChange(String path, String before, String now) {
         all(recorded, effective).stream()
             .collect(Collectors.partitioningBy(change -> change.isOfAnotherVersion(door)));
     return new Comparison(
-        parts.getOrDefault(false, List.of()),
+        parts.getOrDefault(false, List.of()).stream()
+            .filter(change -> !change.isOfDefaults(door))
+            .toList(),
         parts.getOrDefault(true, List.of()).stream().map(SettingsChange::recorded).toList());
   }
 
@@ -97,13 +102,22 @@ public record SettingsChange(String path, String before, String now) {
     return isNew() ? path : "%s (was %s)".formatted(path, before);
   }
 
+  /** True if both values are defaults, of an earlier version and of this one. */
+  private boolean isOfDefaults(Door door) {
+    return before.equals(FORMER.get(path)) && isUsual(door);
+  }
+
+  private boolean isUsual(Door door) {
+    return SettingTable.of(door).stream()
+        .filter(setting -> setting.path().equals(path))
+        .anyMatch(setting -> setting.usual(door).filter(usual -> same(usual, now)).isPresent());
+  }
+
   /** True if only one of the versions has the setting, and this one, if it is, has its default. */
   private boolean isOfAnotherVersion(Door door) {
     List<Setting> settings = SettingTable.of(door);
     return isNew()
-        ? settings.stream()
-            .filter(setting -> setting.path().equals(path))
-            .anyMatch(setting -> setting.usual(door).filter(usual -> same(usual, now)).isPresent())
+        ? isUsual(door)
         : now.equals(NOT_SET)
             && Stream.concat(settings.stream().map(Setting::path), Stream.of(WrittenPlan.HANDLES))
                 .noneMatch(

@@ -426,8 +426,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Memory for the rows of one table that is trained on inside tasks; a size above zero with its
-   * unit, for example 512 MiB or 2 GiB; 512 MiB by default.
+   * Memory for the rows of one table that is trained on inside tasks; auto or a size above zero
+   * with its unit, for example 512 MiB or 2 GiB; auto by default.
    */
   default Param<String> taskMemory() {
     return TunerParam.size(this, "taskMemory");
@@ -437,7 +437,9 @@ public interface TunerParams<T extends TunerParams<T>>
     return $(taskMemory());
   }
 
-  /** Sets a size above zero with its unit, for example 512 MiB or 2 GiB; 512 MiB by default. */
+  /**
+   * Sets auto or a size above zero with its unit, for example 512 MiB or 2 GiB; auto by default.
+   */
   default T setTaskMemory(String value) {
     return TunerParam.with(this, taskMemory(), value);
   }

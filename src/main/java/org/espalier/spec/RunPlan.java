@@ -1,5 +1,6 @@
 package org.espalier.spec;
 
+import java.util.OptionalLong;
 import org.espalier.evaluate.Limits;
 
 /**
@@ -30,7 +31,8 @@ public record RunPlan(
         values.truth("pre-flight"),
         new TrainingPlan(
             values.constant("training", TrainingPlan.Kind.AUTO),
-            values.longOrNone("task-memory").orElse(TrainingPlan.USUAL_TASK_MEMORY)),
+            values.longOrNone("task-memory"),
+            OptionalLong.empty()),
         TrackPlan.of(values));
   }
 }

@@ -6,11 +6,12 @@ import java.util.OptionalLong;
  * Where candidates are trained.
  *
  * @param kind tasks where that is possible, or the jobs of ordinary fits
- * @param taskMemory bytes that the rows of one fit may take for its training inside a task, above 0
+ * @param taskMemory bytes that the rows of one fit may take for its training inside a task, above
+ *     0; empty for what the heap allows
  * @param recordedMemory bytes that a study which is resumed began with; empty for those that the
  *     plan and this heap allow
  */
-public record TrainingPlan(Kind kind, long taskMemory, OptionalLong recordedMemory) {
+public record TrainingPlan(Kind kind, OptionalLong taskMemory, OptionalLong recordedMemory) {
 
   public enum Kind {
     /** Inside a task where learner, params and rows allow it, by jobs otherwise. */
@@ -23,14 +24,16 @@ public record TrainingPlan(Kind kind, long taskMemory, OptionalLong recordedMemo
     VERIFY
   }
 
-  /** A broadcast of this size takes a few seconds, and several fit into the usual heaps. */
-  public static final long USUAL_TASK_MEMORY = 512L << 20;
+  /** Automatic, with the memory that the heap allows. */
+  public static final TrainingPlan USUAL = new TrainingPlan(Kind.AUTO);
 
-  /** Automatic, with the usual memory. */
-  public static final TrainingPlan USUAL = new TrainingPlan(Kind.AUTO, USUAL_TASK_MEMORY);
+  /** With the memory that the heap allows. */
+  public TrainingPlan(Kind kind) {
+    this(kind, OptionalLong.empty(), OptionalLong.empty());
+  }
 
   public TrainingPlan(Kind kind, long taskMemory) {
-    this(kind, taskMemory, OptionalLong.empty());
+    this(kind, OptionalLong.of(taskMemory), OptionalLong.empty());
   }
 
   /** The same, with the memory that a study began with. */
@@ -39,8 +42,14 @@ public record TrainingPlan(Kind kind, long taskMemory, OptionalLong recordedMemo
   }
 
   public TrainingPlan {
-    if (taskMemory <= 0) {
-      throw new IllegalArgumentException("taskMemory %d is not above 0.".formatted(taskMemory));
+    if (taskMemory.orElse(1) <= 0) {
+      throw new IllegalArgumentException(
+          "taskMemory %d is not above 0.".formatted(taskMemory.getAsLong()));
     }
+  }
+
+  /** True if the memory is what the heap allows, and not given, nor that of a study's beginning. */
+  public boolean isOfHeap() {
+    return taskMemory.isEmpty() && recordedMemory.isEmpty();
   }
 }

@@ -34,6 +34,12 @@ record MatrixForm(
   /** Bytes of a row: its place, label, weight, margin, bounds, prediction and derivatives. */
   private static final int ROW = 64;
 
+  /** Bytes of the heap for a row, while a matrix is made: its label or weight in several arrays. */
+  private static final int HEAP_ROW = 16;
+
+  /** Bytes of the heap for a value other than 0, while a sparse matrix is made. */
+  private static final int HEAP_VALUE = Float.BYTES + Integer.BYTES;
+
   MatrixForm {
     types = List.copyOf(types);
   }
@@ -51,5 +57,14 @@ record MatrixForm(
    */
   long bytes(long rows, long values, long stored) {
     return ROW * rows + VALUE * (isSparse() ? stored : values);
+  }
+
+  /**
+   * Bytes of the heap that making a matrix takes; a dense one is copied outside the heap.
+   *
+   * @param stored values other than 0
+   */
+  long heapBytes(long rows, long stored) {
+    return isSparse() ? (HEAP_ROW + Long.BYTES) * rows + HEAP_VALUE * stored : HEAP_ROW * rows;
   }
 }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskOutcome;
@@ -109,9 +110,13 @@ final class OneTaskFit {
         throw new IllegalStateException("The rows cannot be told.", e);
       }
     }
-    return table instanceof CollectedTable.TooLarge
-        ? Optional.of(large(most, context))
-        : RowFault.of(all.tables().get().get(0).rows(), columns);
+    if (table instanceof CollectedTable.TooLarge large) {
+      return Optional.of(
+          large.seen().partition() > 0
+              ? PlacementPolicy.unreturned(TaskHeap.of(context))
+              : large(most, context));
+    }
+    return RowFault.of(all.tables().get().get(0).rows(), columns);
   }
 
   private static String large(long most, SparkContext context) {

@@ -89,6 +89,11 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   }
 
   @Override
+  public long heapBytes(PipelineStage estimator, TableSize rows) {
+    return BoosterSettings.of(estimator).form().heapBytes(rows.rows(), rows.stored());
+  }
+
+  @Override
   public boolean isOnlyFit() {
     return true;
   }

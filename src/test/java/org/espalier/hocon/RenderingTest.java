@@ -133,7 +133,7 @@ final class RenderingTest {
               cell-timeout = none
               pre-flight = true
               training = auto
-              task-memory = "512 MiB"
+              task-memory = auto
             }
             output {
               path = espalier-out

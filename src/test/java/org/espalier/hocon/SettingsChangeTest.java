@@ -70,7 +70,7 @@ final class SettingsChangeTest {
   @Test
   void settings_that_one_version_lacks_are_passed_over_if_this_one_has_its_default() {
     String before = STUDY + "nested = 2\nfairness { slices = true }\nbudget.max-regret = 0.1";
-    String now = STUDY + "run.task-memory = 512 MiB\nfolds.gap = none\nschedule.eta = 4";
+    String now = STUDY + "run.task-memory = auto\nfolds.gap = none\nschedule.eta = 4";
     SettingsChange.Comparison settings = SettingsChange.between(Door.JOB, before, now);
     assertThat(settings.passedOver())
         .containsExactly(
@@ -92,6 +92,20 @@ final class SettingsChangeTest {
     assertThat(SettingsChange.between(Door.TUNER, before, "max-storage = 64 MiB").changes())
         .extracting(SettingsChange::toString)
         .containsExactly("max-storage: was auto, is now 64 MiB");
+  }
+
+  @Test
+  void a_default_of_an_earlier_version_is_no_change_while_this_ones_default_is_asked_for() {
+    String before = STUDY + "run.task-memory = \"512 MiB\"";
+    assertThat(SettingsChange.between(Door.JOB, before, STUDY + "run.task-memory = auto"))
+        .isEqualTo(new SettingsChange.Comparison(List.of(), List.of()));
+    assertThat(
+            SettingsChange.between(Door.JOB, before, STUDY + "run.task-memory = \"1024 MiB\"")
+                .changes())
+        .hasToString("[run.task-memory: was 512 MiB, is now 1024 MiB]");
+    String given = STUDY + "run.task-memory = \"1024 MiB\"";
+    assertThat(SettingsChange.between(Door.JOB, given, STUDY + "run.task-memory = auto").changes())
+        .hasToString("[run.task-memory: was 1024 MiB, is now auto]");
   }
 
   @Test

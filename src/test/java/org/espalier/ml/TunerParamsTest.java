@@ -204,10 +204,10 @@ final class TunerParamsTest extends SparkTest {
         new Wrong("window", "at least 1, but is 0", t -> t.setWindow(0)),
         new Wrong(
             "taskMemory",
-            "must be a size above zero with its unit, but is '1300'; for example 512 MiB or 2 GiB",
+            "must be auto or a size above zero with its unit, but is '1300'; for example 512 MiB",
             t -> t.setTaskMemory("1300")),
         new Wrong("taskMemory", "with its unit, but is '0 MiB'", t -> t.setTaskMemory("0 MiB")),
-        new Wrong("taskMemory", "with its unit, but is 'auto'", t -> t.setTaskMemory("auto")),
+        new Wrong("taskMemory", "with its unit, but is 'none'", t -> t.setTaskMemory("none")),
         new Wrong("taskMemory", "is null", t -> t.set(t.taskMemory(), null)),
         new Wrong(
             "maxStorage",

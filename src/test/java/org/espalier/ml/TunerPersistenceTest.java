@@ -160,11 +160,12 @@ final class TunerPersistenceTest extends SparkTest {
     }
     assertThat(new Tuner().setPlan(new Tuner().setTaskMemory("2g").plan()).getTaskMemory())
         .isEqualTo("2048 MiB");
+    assertThat(new Tuner().setPlan("run.task-memory = auto").getTaskMemory()).isEqualTo("auto");
     assertThat(new Tuner().setPlan("max-storage = none").getMaxStorage()).isEqualTo("none");
     assertThat(new Tuner().setPlan("max-storage = auto").getMaxStorage()).isEqualTo("auto");
     assertThatThrownBy(() -> new Tuner().setPlan("run.task-memory = 64"))
         .hasMessageStartingWith(
-            "plan: run.task-memory: must be a size above zero with its unit, but is 64; for");
+            "plan: run.task-memory: must be auto or a size above zero with its unit, but is 64; for");
   }
 
   @Test

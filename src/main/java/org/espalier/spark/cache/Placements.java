@@ -126,14 +126,15 @@ final class Placements {
 
   private Placement chosen(Placement known, PipelineStage longest, TableSize rows) {
     PlacementPolicy rule = tasks.rule();
+    int folds = table.sizes().size();
     Placement choice =
         cells.training().recordedMemory().isPresent()
             ? known
-            : rule.choice(known.learner(), known.rung(), longest, rows);
+            : rule.choice(known.learner(), known.rung(), longest, rows, folds);
     Optional<Problem> shortage =
         isTask(choice) || rule.isForced()
-            ? rule.shortage(cells.training(), longest, rows, table.sizes().size(), cells.origins())
-            : rule.excess(longest, rows, cells.origins());
+            ? rule.shortage(cells.training(), longest, rows, folds, cells.origins())
+            : rule.excess(longest, rows, folds, cells.origins());
     shortage.ifPresent(
         problem -> {
           throw new InvalidStudyException(List.of(problem));

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.feature.RowCollector;
 import org.espalier.spark.feature.VectorValues;
 import org.espalier.spark.local.rows.BroadcastRows;
 import org.espalier.spark.local.rows.CollectedRows;
@@ -18,12 +19,15 @@ import org.espalier.study.Trainer;
 
 /**
  * Rule by which fits are made inside tasks or left to ordinary fits: a function of the plan, the
- * estimator and its rows, never of the load. A heap too small for it is an error, and no reason for
- * an ordinary fit.
+ * heap, the estimator and its rows, never of the load. A heap too small for a border that is given,
+ * or was recorded, is an error, and no reason for an ordinary fit.
  *
- * @param most bytes of the rows of one fit; larger ones are left to ordinary fits
+ * @param most bytes of the rows of one fit, and of the form that it reads; larger ones are left to
+ *     ordinary fits
+ * @param isOfHeap true if it is what the heap allows, which then has to have room for the forms of
+ *     all folds, too
  */
-public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) {
+public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHeap, TaskHeap heap) {
 
   /** Maximum planned work of a task, unless tasks are forced. */
   private static final long MOST_MINUTES = 10;
@@ -40,10 +44,30 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
 
   private static final String MEMORY = "run.task-memory";
 
+  /**
+   * What the training on some rows takes.
+   *
+   * @param isLeast true if no value of the rows is known
+   * @param table bytes of the rows
+   * @param form bytes of the form in which a fit reads them, in the heap
+   * @param needed bytes of the smallest heap
+   */
+  private record Demand(long rows, boolean isLeast, long table, long form, long needed) {
+
+    long bytes() {
+      return Math.max(table, form);
+    }
+
+    String atLeast() {
+      return isLeast ? " at least" : "";
+    }
+  }
+
   /** The rule of a plan, with the table size that a resumed study began with. */
   public static PlacementPolicy of(TrainingPlan plan, TaskHeap heap) {
+    long asked = plan.taskMemory().orElse(heap.table());
     return new PlacementPolicy(
-        plan.kind(), Math.min(LARGEST, plan.recordedMemory().orElse(plan.taskMemory())), heap);
+        plan.kind(), Math.min(LARGEST, plan.recordedMemory().orElse(asked)), plan.isOfHeap(), heap);
   }
 
   /**
@@ -54,6 +78,22 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
     return isForced() ? most : Math.min(most, heap.table());
   }
 
+  private Demand least(long rows) {
+    long table = rows * CollectedRows.LEAST_BYTES_OF_A_ROW;
+    return new Demand(rows, true, table, 0, heap.needed(table, 0, 0));
+  }
+
+  private Demand demand(PipelineStage longest, TableSize rows, int folds) {
+    long form = heapBytes(longest, rows);
+    long needed = heap.needed(rows.bytes(), folds, form);
+    return new Demand(
+        rows.rows(),
+        false,
+        rows.bytes(),
+        form,
+        isOfHeap ? Math.max(needed, heap.needed(form, 0, 0)) : needed);
+  }
+
   /**
    * Lack of memory for the rows of a learner; empty if none is known before any row is collected.
    *
@@ -62,8 +102,8 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
    */
   public static Optional<Problem> shortage(
       TrainingPlan plan, TaskHeap heap, long rows, Origins origins) {
-    long table = rows * CollectedRows.LEAST_BYTES_OF_A_ROW;
-    return of(plan, heap).shortage(plan, rows, table, heap.needed(table, 0, 0), origins);
+    PlacementPolicy rule = of(plan, heap);
+    return rule.shortage(plan, rule.least(rows), origins);
   }
 
   /**
@@ -74,27 +114,24 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
    */
   public Optional<Problem> shortage(
       TrainingPlan plan, PipelineStage longest, TableSize rows, int folds, Origins origins) {
-    long form = bytes(longest, rows);
-    long table = isForced() ? Math.max(form, rows.bytes()) : rows.bytes();
-    return shortage(plan, rows.rows(), table, heap.needed(table, folds, form), origins);
+    return isUnreturned(rows)
+        ? Optional.of(lackingResults(origins))
+        : shortage(plan, demand(longest, rows, folds), origins);
   }
 
-  /**
-   * @param rows of the table
-   * @param needed bytes of the smallest heap
-   */
-  private Optional<Problem> shortage(
-      TrainingPlan plan, long rows, long table, long needed, Origins origins) {
+  private Optional<Problem> shortage(TrainingPlan plan, Demand demand, Origins origins) {
     return switch (kind) {
       case JOBS -> Optional.empty();
       case TASKS ->
-          Optional.of(table)
-              .filter(bytes -> bytes > most)
-              .map(bytes -> lackingForTasks(rows, bytes, origins));
+          isOfHeap && demand.needed() > heap.bytes()
+              ? Optional.of(lackingHeapForTasks(demand, origins))
+              : Optional.of(demand)
+                  .filter(all -> all.bytes() > most)
+                  .map(all -> lackingForTasks(all, origins));
       case AUTO, VERIFY ->
-          Optional.of(needed)
-              .filter(bytes -> table <= most && bytes > heap.bytes())
-              .map(bytes -> lackingHeap(plan, rows, table, bytes, origins));
+          Optional.of(demand)
+              .filter(all -> !isOfHeap && all.table() <= most && all.needed() > heap.bytes())
+              .map(all -> lackingHeap(plan, all, origins));
     };
   }
 
@@ -102,55 +139,92 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
    * Lack of memory for fits that are left to the estimator's own, if that is one task, too.
    *
    * @param longest the one with the most planned work
+   * @param folds of which each has rows in a form of its own
    */
-  public Optional<Problem> excess(PipelineStage longest, TableSize rows, Origins origins) {
-    long table = Math.max(rows.bytes(), bytes(longest, rows));
-    return TaskTrainers.of(longest)
-        .filter(trainer -> trainer.isOnlyFit() && table > heap.table())
-        .map(
-            trainer ->
-                origins.problem(
-                    MEMORY,
-                    "is %,d MiB, and a fit is one task, in which %,d rows take %,d MiB, but %s is %,d"
-                        .concat(" MiB")
-                        .formatted(
-                            mebibytes(),
-                            rows.rows(),
-                            mebibytesOf(table),
-                            heap.setting(),
-                            heap.bytes() / MEBIBYTE),
-                    "%s, or %s = rows"
-                        .formatted(
-                            larger(heap.needed(table, 0, 0)), origins.name("schedule.resource"))));
+  public Optional<Problem> excess(
+      PipelineStage longest, TableSize rows, int folds, Origins origins) {
+    if (!isOnlyFit(longest)) {
+      return Optional.empty();
+    }
+    if (isUnreturned(rows)) {
+      return Optional.of(lackingResults(origins));
+    }
+    Demand demand = demand(longest, rows, folds);
+    long needed = isOfHeap ? demand.needed() : heap.needed(demand.bytes(), 0, 0);
+    return needed > heap.bytes()
+        ? Optional.of(lackingForOnlyFit(demand, needed, origins))
+        : Optional.empty();
+  }
+
+  /**
+   * The same, as far as known before any row is collected, where the heap is the border.
+   *
+   * @param rows maximum training rows
+   */
+  public Optional<Problem> excess(PipelineStage estimator, long rows, Origins origins) {
+    Demand least = least(rows);
+    return isOfHeap && takes(estimator) && isOnlyFit(estimator) && least.needed() > heap.bytes()
+        ? Optional.of(lackingForOnlyFit(least, least.needed(), origins))
+        : Optional.empty();
+  }
+
+  private static boolean isOnlyFit(PipelineStage estimator) {
+    return TaskTrainers.of(estimator).filter(TaskTrainer::isOnlyFit).isPresent();
+  }
+
+  private Problem lackingForOnlyFit(Demand demand, long needed, Origins origins) {
+    return origins.problem(
+        MEMORY,
+        "is %s, and a fit is one task, in which %,d rows take%s %,d MiB, but %s is %,d MiB"
+            .formatted(
+                isOfHeap ? "auto" : "%,d MiB".formatted(mebibytes()),
+                demand.rows(),
+                demand.atLeast(),
+                mebibytesOf(demand.bytes()),
+                heap.setting(),
+                heap.bytes() / MEBIBYTE),
+        "%s, or %s = rows".formatted(larger(needed), origins.name("schedule.resource")));
   }
 
   private String larger(long needed) {
-    return "%s = %dm".formatted(heap.setting(), mebibytesOf(needed + needed / OF_A_COLLECTOR));
+    return "%s = %dm".formatted(heap.setting(), withCollector(needed));
+  }
+
+  /** Mebibytes of the setting of a heap that has so many bytes. */
+  private static long withCollector(long needed) {
+    return mebibytesOf(needed + needed / OF_A_COLLECTOR);
   }
 
   private static long mebibytesOf(long bytes) {
     return (bytes + MEBIBYTE - 1) / MEBIBYTE;
   }
 
-  private Problem lackingForTasks(long rows, long bytes, Origins origins) {
+  private Problem lackingForTasks(Demand demand, Origins origins) {
+    long least = mebibytesOf(demand.bytes());
     return origins.problem(
         MEMORY,
-        "is %,d MiB, but %,d rows take %,d MiB".formatted(mebibytes(), rows, mebibytesOf(bytes)),
-        "at least %,d MiB, or %s = auto".formatted(mebibytesOf(bytes), origins.name(TRAINING)));
+        "is %,d MiB, but %,d rows take %,d MiB".formatted(mebibytes(), demand.rows(), least),
+        "at least %,d MiB, or %s = auto".formatted(least, origins.name(TRAINING)));
   }
 
-  private Problem lackingHeap(
-      TrainingPlan plan, long rows, long table, long needed, Origins origins) {
-    String larger = larger(needed);
+  private Problem lackingHeapForTasks(Demand demand, Origins origins) {
+    return origins.problem(
+        MEMORY,
+        "is auto, but " + beyondHeap(demand),
+        "%s, or %s = auto".formatted(larger(demand.needed()), origins.name(TRAINING)));
+  }
+
+  private Problem lackingHeap(TrainingPlan plan, Demand demand, Origins origins) {
+    String larger = larger(demand.needed());
     return origins.problem(
         MEMORY,
         "allows tables of %,d MiB, and training inside tasks on %,d rows of %,d MiB takes a heap of"
             .concat(" %,d MiB, but %s is %,d MiB")
             .formatted(
                 mebibytes(),
-                rows,
-                mebibytesOf(table),
-                mebibytesOf(needed),
+                demand.rows(),
+                mebibytesOf(demand.table()),
+                mebibytesOf(demand.needed()),
                 heap.setting(),
                 heap.bytes() / MEBIBYTE),
         plan.recordedMemory().isPresent()
@@ -158,8 +232,63 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
             : "%s, or %s = jobs".formatted(larger, origins.name(TRAINING)));
   }
 
+  private Problem lackingResults(Origins origins) {
+    return origins.problem(
+        TRAINING,
+        "needs the rows on the driver, but " + unreturned(heap),
+        "a larger one, 0 for no limit, or more partitions");
+  }
+
+  /** True if a partition of the rows is more than a job may return to the driver. */
+  private boolean isUnreturned(TableSize rows) {
+    return rows.partition() > heap.results();
+  }
+
+  /** Statement that a partition is more than a job may return to the driver. */
+  public static String unreturned(TaskHeap heap) {
+    return "a partition takes more than the %,d MiB of rows that %s lets a job return"
+        .formatted(heap.results() / MEBIBYTE, RowCollector.RESULTS);
+  }
+
+  private static String unreturnedAndWhatHelps(TaskHeap heap) {
+    return unreturned(heap) + ": a larger one, 0 for no limit, or more partitions";
+  }
+
+  private String beyondHeap(Demand demand) {
+    return "%,d rows take%s %,d MiB, and training on them a heap of %,d MiB, more than %s = %,d MiB"
+        .formatted(
+            demand.rows(),
+            demand.atLeast(),
+            mebibytesOf(demand.table()),
+            mebibytesOf(demand.needed()),
+            heap.setting(),
+            heap.bytes() / MEBIBYTE);
+  }
+
+  /** Reason for which there is no room for training inside a task; empty if there is. */
+  private String tooMuch(Demand demand) {
+    if (isOfHeap && demand.needed() > heap.bytes()) {
+      return "%s: at least %dm".formatted(beyondHeap(demand), withCollector(demand.needed()));
+    }
+    if (demand.bytes() <= most) {
+      return "";
+    }
+    return demand.isLeast()
+        ? "%,d rows take more than %,d MiB".formatted(demand.rows(), mebibytes())
+        : "%,d rows take %,d MiB, more than %,d MiB"
+            .formatted(demand.rows(), mebibytesOf(demand.bytes()), mebibytes());
+  }
+
+  /** The size of the largest table in words, with what it depends on. */
+  public String limit() {
+    return isOfHeap && most < LARGEST
+        ? "%,d MiB, a sixth of %s = %,d MiB"
+            .formatted(mebibytes(), heap.setting(), heap.bytes() / MEBIBYTE)
+        : "%,d MiB".formatted(mebibytes());
+  }
+
   /** The size of the largest table in whole mebibytes. */
-  public long mebibytes() {
+  private long mebibytes() {
     return most / MEBIBYTE;
   }
 
@@ -189,6 +318,9 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
     if (rows.excess().isEmpty()) {
       return "MLlib would refuse one of its rows";
     }
+    if (rows.excess().get().partition() > 0) {
+      return unreturnedAndWhatHelps(heap);
+    }
     if (held() < most && rows.excess().get().bytes() <= most) {
       throw new IllegalStateException(
           ("training is %s, and its rows take more than the %,d MiB that %s = %,d MiB allows; a"
@@ -199,7 +331,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
                   heap.setting(),
                   heap.bytes() / MEBIBYTE));
     }
-    return "its rows take more than %,d MiB".formatted(mebibytes());
+    return "its rows take more than " + limit();
   }
 
   /** Reason why a fit on these rows would not end as MLlib's would; empty if there is none. */
@@ -207,14 +339,14 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
     if (!trainer.takes(estimator, rows)) {
       return "its trainer leaves these rows to MLlib's own fit";
     }
-    return trainer.bytes(estimator, rows.shape()) > most
-        ? "the form of its rows takes more than %,d MiB".formatted(mebibytes())
+    return trainer.heapBytes(estimator, rows.shape()) > most
+        ? "the form of its rows takes more than " + limit()
         : "";
   }
 
-  /** Bytes of the form in which fits of an estimator read a table, at most. */
-  long bytes(PipelineStage estimator, TableSize rows) {
-    return TaskTrainers.of(estimator).map(trainer -> trainer.bytes(estimator, rows)).orElse(0L);
+  /** Bytes of the heap that the form takes in which fits of an estimator read a table, at most. */
+  long heapBytes(PipelineStage estimator, TableSize rows) {
+    return TaskTrainers.of(estimator).map(trainer -> trainer.heapBytes(estimator, rows)).orElse(0L);
   }
 
   /** Nanoseconds of work on one core that a fit is planned to take, at most; 0 if by jobs. */
@@ -230,30 +362,33 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, TaskHeap heap) 
    * @param rows training rows at the rung
    */
   public Placement choice(String learner, int rung, PipelineStage estimator, long rows) {
-    boolean fits = isForced() || rows <= most / CollectedRows.LEAST_BYTES_OF_A_ROW;
-    return choice(
-        learner,
-        rung,
-        !takes(estimator)
-            ? obstacle(estimator)
-            : fits ? "" : "%,d rows take more than %,d MiB".formatted(rows, mebibytes()));
+    if (!takes(estimator)) {
+      return choice(learner, rung, obstacle(estimator));
+    }
+    boolean isMeasured = isForced() || (isOfHeap && isOnlyFit(estimator)); // or is an error
+    return choice(learner, rung, isMeasured ? "" : tooMuch(least(rows)));
   }
 
   /**
    * Choice for the fits of a learner on a table.
    *
    * @param longest its fit with the most planned work
+   * @param folds of which each has rows in a form of its own
    */
-  public Placement choice(String learner, int rung, PipelineStage longest, TableSize rows) {
-    return choice(learner, rung, takes(longest) ? obstacle(longest, rows) : obstacle(longest));
+  public Placement choice(
+      String learner, int rung, PipelineStage longest, TableSize rows, int folds) {
+    return choice(
+        learner, rung, takes(longest) ? obstacle(longest, rows, folds) : obstacle(longest));
   }
 
   /** Reason for which a fit on a table is left to ordinary fits; empty if it is not. */
-  private String obstacle(PipelineStage longest, TableSize rows) {
-    long bytes = Math.max(rows.bytes(), bytes(longest, rows));
-    if (bytes > most) {
-      return "%,d rows take %,d MiB, more than %,d MiB"
-          .formatted(rows.rows(), mebibytesOf(bytes), mebibytes());
+  private String obstacle(PipelineStage longest, TableSize rows, int folds) {
+    if (isUnreturned(rows)) {
+      return unreturnedAndWhatHelps(heap);
+    }
+    String tooMuch = tooMuch(demand(longest, rows, folds));
+    if (!tooMuch.isEmpty()) {
+      return tooMuch;
     }
     long minutes = TimeUnit.NANOSECONDS.toMinutes(nanos(longest, rows) - 1);
     return isForced() || minutes < MOST_MINUTES

@@ -156,7 +156,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
           held -> {
             long form =
                 held.rows()
-                    .map(table -> rule.bytes(estimator, fold(table, source.fold()).shape()))
+                    .map(table -> rule.heapBytes(estimator, fold(table, source.fold()).shape()))
                     .orElse(0L);
             live.measured(key, held.bytes(), form);
             return work.apply(held);

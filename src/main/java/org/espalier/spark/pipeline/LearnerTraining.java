@@ -64,7 +64,15 @@ record LearnerTraining(
         recorded.isEmpty()
             ? learners.stream().anyMatch(learner -> learner.obstacle().isEmpty())
             : Trainer.TASK.isAmong(recorded);
-    return inTasks ? PlacementPolicy.shortage(plan, heap, rows, origins) : Optional.empty();
+    PlacementPolicy rule = PlacementPolicy.of(plan, heap);
+    return inTasks
+        ? PlacementPolicy.shortage(plan, heap, rows, origins)
+            .or(
+                () ->
+                    learners.stream()
+                        .flatMap(one -> rule.excess(one.estimator(), rows, origins).stream())
+                        .findFirst())
+        : Optional.empty();
   }
 
   /** Choices for each learner at each rung, by the number of rows. */
@@ -110,8 +118,8 @@ record LearnerTraining(
     List<String> parts = new ArrayList<>();
     if (!inTasks.isEmpty()) {
       parts.add(
-          "inside tasks: %s, tables of up to %,d MiB"
-              .formatted(String.join(", ", inTasks), PlacementPolicy.of(plan, heap).mebibytes()));
+          "inside tasks: %s, tables of up to %s"
+              .formatted(String.join(", ", inTasks), PlacementPolicy.of(plan, heap).limit()));
     }
     if (!byJobs.isEmpty()) {
       parts.add("by jobs of Spark: " + String.join(", ", byJobs));

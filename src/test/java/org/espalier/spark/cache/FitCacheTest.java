@@ -173,10 +173,7 @@ final class FitCacheTest extends SparkTest {
 
   private static TaskFits tasks(TrainingPlan.Kind kind) {
     return TaskFits.of(
-        spark().sparkContext(),
-        SharedWork.graph(),
-        new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY),
-        Limits.NONE);
+        spark().sparkContext(), SharedWork.graph(), new TrainingPlan(kind), Limits.NONE);
   }
 
   @Test

@@ -11,10 +11,13 @@ import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
+import org.espalier.study.Trainer;
 import org.espalier.xgboost.XGBoostClassifier;
 import org.junit.jupiter.api.Test;
 
 final class PlacementPolicyTest {
+
+  private static final Origins NONE = Origins.none("a.conf");
 
   private static final TaskHeap SMALL = new TaskHeap(256L << 20, "spark.executor.memory", 4);
   private static final TaskHeap LARGE = new TaskHeap(64L << 30, "spark.driver.memory", 32);
@@ -22,12 +25,18 @@ final class PlacementPolicyTest {
   /** Two thirds of 1.5 million rows of ten numbers: 149 MiB. */
   private static final TableSize ROWS = new TableSize(1_500_000, 1_000_000, 10, 15_000_000, 2);
 
+  private static final TrainingPlan GIVEN = new TrainingPlan(TrainingPlan.Kind.AUTO, 512L << 20);
+
   private static PlacementPolicy rule(TrainingPlan.Kind kind, TaskHeap heap) {
-    return PlacementPolicy.of(new TrainingPlan(kind, TrainingPlan.USUAL_TASK_MEMORY), heap);
+    return PlacementPolicy.of(new TrainingPlan(kind, 512L << 20), heap);
+  }
+
+  private static PlacementPolicy ofHeap(TrainingPlan.Kind kind, TaskHeap heap) {
+    return PlacementPolicy.of(new TrainingPlan(kind), heap);
   }
 
   private static String choice(PlacementPolicy rule, PipelineStage longest, TableSize rows) {
-    Placement choice = rule.choice("learner", 1, longest, rows);
+    Placement choice = rule.choice("learner", 1, longest, rows, 3);
     return choice.trainer().text() + ": " + choice.reason();
   }
 
@@ -58,38 +67,147 @@ final class PlacementPolicyTest {
   }
 
   @Test
-  void the_choice_does_not_depend_on_the_heap_and_too_small_a_heap_is_a_problem() {
+  void
+      by_a_given_border_the_choice_does_not_depend_on_the_heap_and_too_small_a_heap_is_a_problem() {
     LogisticRegression lines = new LogisticRegression();
     PlacementPolicy small = rule(TrainingPlan.Kind.AUTO, SMALL);
     assertThat(choice(small, lines, ROWS))
         .isEqualTo(choice(rule(TrainingPlan.Kind.AUTO, LARGE), lines, ROWS))
         .startsWith("task: ");
-    Optional<Problem> shortage =
-        small.shortage(TrainingPlan.USUAL, lines, ROWS, 3, Origins.none("a.conf"));
+    Optional<Problem> shortage = small.shortage(GIVEN, lines, ROWS, 3, NONE);
     assertThat(shortage.orElseThrow().toString())
         .isEqualTo(
             "a.conf: run.task-memory: allows tables of 512 MiB, and training inside tasks on"
                 + " 1,500,000 rows of 149 MiB takes a heap of 1,786 MiB, but spark.executor.memory"
                 + " is 256 MiB; spark.executor.memory = 1964m, or run.training = jobs");
-    assertThat(
-            rule(TrainingPlan.Kind.AUTO, LARGE)
-                .shortage(TrainingPlan.USUAL, lines, ROWS, 3, Origins.none("a.conf")))
-        .isEmpty();
+    assertThat(rule(TrainingPlan.Kind.AUTO, LARGE).shortage(GIVEN, lines, ROWS, 3, NONE)).isEmpty();
+  }
+
+  @Test
+  void without_one_a_table_that_the_heap_has_no_room_for_is_left_to_jobs_with_what_would_do() {
+    LogisticRegression lines = new LogisticRegression();
+    PlacementPolicy small = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
+    assertThat(choice(small, lines, ROWS))
+        .isEqualTo(
+            "spark: 1,500,000 rows take 149 MiB, and training on them a heap of 1,786 MiB, more"
+                + " than spark.executor.memory = 256 MiB: at least 1964m");
+    assertThat(small.shortage(TrainingPlan.USUAL, lines, ROWS, 3, NONE)).isEmpty();
+    assertThat(small.excess(lines, ROWS, 3, NONE)).isEmpty();
+    TaskHeap right = new TaskHeap(1964L << 20, "spark.executor.memory", 4);
+    assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, right), lines, ROWS)).startsWith("task: ");
+    assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, LARGE), lines, ROWS.learning(50_000_000)))
+        .as("11 GiB, more than the border of earlier versions")
+        .startsWith("spark: ");
+    assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, LARGE), lines, ROWS.learning(20_000_000)))
+        .startsWith("task: ");
+  }
+
+  @Test
+  void the_heap_has_room_for_the_forms_of_all_folds_that_are_trained_at_a_time() {
+    LogisticRegression lines = new LogisticRegression(); // whose form is as large as the table
+    TaskHeap heap = new TaskHeap(1_300L << 20, "spark.executor.memory", 2);
+    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
+    assertThat(rule.choice("", 0, lines, ROWS, 1).trainer()).isEqualTo(Trainer.TASK);
+    assertThat(rule.choice("", 0, lines, ROWS, 2).trainer()).isEqualTo(Trainer.JOBS);
+    assertThat(rule.choice("", 0, new RandomForestClassifier(), ROWS, 2).trainer())
+        .as("whose form takes a quarter of that")
+        .isEqualTo(Trainer.TASK);
+    assertThat(rule.choice("", 0, lines, ROWS, 2).memory())
+        .as("is recorded")
+        .isEqualTo(heap.table());
+    PlacementPolicy resumed = PlacementPolicy.of(TrainingPlan.USUAL.resuming(7), heap);
+    assertThat(resumed.most()).isEqualTo(7);
+    assertThat(resumed.isOfHeap()).isFalse();
+  }
+
+  @Test
+  void rows_that_the_heap_has_no_room_for_are_a_problem_where_tasks_are_asked_for() {
+    TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS);
+    LogisticRegression lines = new LogisticRegression();
+    assertThat(PlacementPolicy.of(tasks, SMALL).shortage(tasks, lines, ROWS, 3, NONE).orElseThrow())
+        .hasToString(
+            "a.conf: run.task-memory: is auto, but 1,500,000 rows take 149 MiB, and training on"
+                + " them a heap of 1,786 MiB, more than spark.executor.memory = 256 MiB;"
+                + " spark.executor.memory = 1964m, or run.training = auto");
+    assertThat(PlacementPolicy.of(tasks, LARGE).shortage(tasks, lines, ROWS, 3, NONE)).isEmpty();
+    assertThat(PlacementPolicy.shortage(tasks, SMALL, 1_864_135, NONE)).isEmpty();
+    assertThat(PlacementPolicy.shortage(tasks, SMALL, 1_864_136, NONE).orElseThrow().toString())
+        .contains("is auto, but 1,864,136 rows take at least 43 MiB");
+  }
+
+  @Test
+  void before_a_row_is_read_the_least_that_rows_take_decides() {
+    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
+    LogisticRegression lines = new LogisticRegression();
+    assertThat(rule.choice("", 0, lines, 1_864_135).trainer()).isEqualTo(Trainer.TASK);
+    assertThat(rule.choice("", 0, lines, 1_864_136).reason())
+        .isEqualTo(
+            "1,864,136 rows take at least 43 MiB, and training on them a heap of 257 MiB, more"
+                + " than spark.executor.memory = 256 MiB: at least 282m");
+  }
+
+  @Test
+  void a_partition_that_no_job_may_return_is_left_to_jobs_and_names_the_setting() {
+    TaskHeap heap = new TaskHeap(64L << 30, "spark.driver.memory", 2, 896L << 20);
+    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
+    TableSize seen = new TableSize(9_000_000, 9_000_000, 10, 90_000_000, 2, 897L << 20);
+    LogisticRegression lines = new LogisticRegression();
+    assertThat(choice(rule, lines, seen))
+        .isEqualTo(
+            "spark: a partition takes more than the 896 MiB of rows that"
+                + " spark.driver.maxResultSize lets a job return: a larger one, 0 for no limit, or"
+                + " more partitions");
+    assertThat(choice(rule, lines, seen.learning(8_000_000))).as("a rung").startsWith("task: ");
+    String problem =
+        "a.conf: run.training: needs the rows on the driver, but a partition takes more than the"
+            + " 896 MiB of rows that spark.driver.maxResultSize lets a job return; a larger one, 0"
+            + " for no limit, or more partitions";
+    assertThat(rule.excess(new XGBoostClassifier(), seen, 3, NONE).orElseThrow())
+        .hasToString(problem);
+    TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS);
+    assertThat(PlacementPolicy.of(tasks, heap).shortage(tasks, lines, seen, 3, NONE).orElseThrow())
+        .hasToString(problem);
+  }
+
+  @Test
+  void what_is_outside_the_heap_takes_no_part_of_it() {
+    TaskHeap heap = new TaskHeap(1_200L << 20, "spark.driver.memory", 8);
+    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
+    XGBoostClassifier boosted = new XGBoostClassifier();
+    assertThat(choice(rule, boosted, ROWS)).startsWith("task: ");
+    assertThat(rule.excess(boosted, ROWS, 3, NONE)).isEmpty();
+    assertThat(rule.choice("", 0, boosted.setMissing(0), ROWS, 3).trainer())
+        .as("arrays that a sparse matrix is made of")
+        .isEqualTo(Trainer.JOBS);
   }
 
   @Test
   void rows_too_large_for_the_one_task_of_a_fit_are_an_error_and_no_reason_for_ordinary_fits() {
     PlacementPolicy small = rule(TrainingPlan.Kind.AUTO, SMALL);
-    assertThat(small.excess(new XGBoostClassifier(), ROWS, Origins.none("a.conf")).orElseThrow())
+    assertThat(small.excess(new XGBoostClassifier(), ROWS, 3, NONE).orElseThrow())
         .hasToString(
             "a.conf: run.task-memory: is 512 MiB, and a fit is one task, in which 1,500,000 rows"
-                + " take 264 MiB, but spark.executor.memory is 256 MiB; spark.executor.memory ="
-                + " 1738m, or schedule.resource = rows");
+                + " take 149 MiB, but spark.executor.memory is 256 MiB; spark.executor.memory ="
+                + " 982m, or schedule.resource = rows");
     assertThat(
-            rule(TrainingPlan.Kind.AUTO, LARGE)
-                .excess(new XGBoostClassifier(), ROWS, Origins.none("a.conf")))
+            ofHeap(TrainingPlan.Kind.AUTO, SMALL)
+                .excess(new XGBoostClassifier(), ROWS, 3, NONE)
+                .orElseThrow()
+                .toString())
+        .startsWith("a.conf: run.task-memory: is auto, and a fit is one task, in which");
+    PlacementPolicy ofHeap = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
+    XGBoostClassifier boosted = new XGBoostClassifier();
+    assertThat(ofHeap.choice("", 0, boosted, 1_864_136).trainer())
+        .as("until its rows are measured")
+        .isEqualTo(Trainer.TASK);
+    assertThat(ofHeap.excess(boosted, 1_864_135, NONE)).isEmpty();
+    assertThat(ofHeap.excess(boosted, 1_864_136, NONE).orElseThrow().toString())
+        .contains("in which 1,864,136 rows take at least 43 MiB, but spark.executor.memory");
+    assertThat(ofHeap.excess(new LogisticRegression(), 1_864_136, NONE)).isEmpty();
+    assertThat(small.excess(boosted, 1_864_136, NONE)).as("a border that is given").isEmpty();
+    assertThat(rule(TrainingPlan.Kind.AUTO, LARGE).excess(new XGBoostClassifier(), ROWS, 3, NONE))
         .isEmpty();
-    assertThat(small.excess(new LogisticRegression(), ROWS, Origins.none("a.conf"))).isEmpty();
+    assertThat(small.excess(new LogisticRegression(), ROWS, 3, NONE)).isEmpty();
   }
 
   @Test

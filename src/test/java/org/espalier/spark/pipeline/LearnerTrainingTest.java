@@ -69,6 +69,19 @@ final class LearnerTrainingTest {
   }
 
   @Test
+  void the_heap_decides_where_no_border_is_given_and_the_text_says_so() {
+    LearnerTraining training = training(TrainingPlan.USUAL, List.of());
+    RungLadder ladder = RungLadder.ofRows(7_000_000, 21_000_000, 3, 2);
+    assertThat(training.text(training.choices(ladder)))
+        .isEqualTo(
+            "trained inside tasks: lines, tables of up to 170 MiB, a sixth of spark.driver.memory"
+                + " = 1,024 MiB; by jobs of Spark: lines from rung 1 on (21,000,000 rows take at"
+                + " least 481 MiB, and training on them a heap of 2,884 MiB, more than"
+                + " spark.driver.memory = 1,024 MiB: at least 3173m), machines (no trainer of"
+                + " FMClassifier), robust (loss = huber)");
+  }
+
+  @Test
   void a_study_that_is_resumed_keeps_what_it_began_with() {
     List<Placement> recorded =
         List.of(new Placement("lines", 0, Trainer.JOBS, "an earlier release knew no better", 7));
@@ -79,14 +92,17 @@ final class LearnerTrainingTest {
 
   @Test
   void too_little_memory_for_what_is_known_of_the_rows_is_a_problem_that_names_the_setting() {
-    TrainingPlan usual = TrainingPlan.USUAL; // of which a sixth of the heap is held
-    assertThat(shortage(training(usual, List.of()), 7_456_540)).isEmpty();
-    assertThat(shortage(training(usual, List.of()), 7_456_541))
+    TrainingPlan given = new TrainingPlan(TrainingPlan.Kind.AUTO, 512L << 20);
+    assertThat(shortage(training(given, List.of()), 7_456_540)).isEmpty();
+    assertThat(shortage(training(given, List.of()), 7_456_541))
         .isEqualTo(
             "a.conf: run.task-memory: allows tables of 512 MiB, and training inside tasks on"
                 + " 7,456,541 rows of 171 MiB takes a heap of 1,025 MiB, but spark.driver.memory is"
                 + " 1,024 MiB; spark.driver.memory = 1127m, or run.training = jobs");
-    assertThat(shortage(training(usual, List.of()), 22_369_622)).as("more than asked").isEmpty();
+    assertThat(shortage(training(given, List.of()), 22_369_622)).as("more than asked").isEmpty();
+    assertThat(shortage(training(TrainingPlan.USUAL, List.of()), 7_456_541))
+        .as("goes to jobs")
+        .isEmpty();
     TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS, 1 << 20);
     assertThat(shortage(training(tasks, List.of()), 43_690)).isEmpty();
     assertThat(shortage(training(tasks, List.of()), 100_000))

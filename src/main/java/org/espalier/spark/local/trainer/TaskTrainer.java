@@ -123,6 +123,11 @@ public interface TaskTrainer<R extends Serializable> {
     return rows.bytes();
   }
 
+  /** Bytes of the heap that the form takes, or its making if it is outside the heap, at most. */
+  default long heapBytes(PipelineStage estimator, TableSize rows) {
+    return bytes(estimator, rows);
+  }
+
   /** True if the estimator's own fit is one task, too, so that no fit takes larger rows. */
   default boolean isOnlyFit() {
     return false;
