@@ -108,7 +108,7 @@ abstract sealed class ColumnBuilder {
       boolean dense = vector.isNullAt(INDICES);
       int size = dense ? values.length : vector.getInt(SIZE);
       if (rows == null) {
-        categories = categories.length == 0 ? new int[size] : categories;
+        categories = categories.length == 0 ? VectorValues.continuous(size) : categories;
         int room = 1 + RowCollector.BLOCK_BYTES / (VALUE_BYTES * Math.max(1, values.length));
         rows = new VectorsBuilder(room, size, room * values.length); // a block of such vectors
       }

@@ -43,7 +43,11 @@ public final class PackedValues implements Externalizable {
       write(out, vectors.indices());
       write(out, vectors.values());
       out.writeInt(vectors.stored());
-      write(out, vectors.categories());
+      out.writeInt(vectors.size());
+      out.writeBoolean(vectors.isContinuous());
+      if (!vectors.isContinuous()) {
+        write(out, vectors.categories());
+      }
     } else if (values instanceof ColumnValues.Numbers numbers) {
       write(out, numbers.values());
       out.writeObject(numbers.field());
@@ -54,8 +58,14 @@ public final class PackedValues implements Externalizable {
   public void readExternal(ObjectInput in) throws IOException, ClassNotFoundException {
     values =
         in.readBoolean()
-            ? new VectorValues(integers(in), integers(in), doubles(in), in.readInt(), integers(in))
+            ? new VectorValues(
+                integers(in), integers(in), doubles(in), in.readInt(), categories(in))
             : new ColumnValues.Numbers(doubles(in), (StructField) in.readObject());
+  }
+
+  private static int[] categories(ObjectInput in) throws IOException {
+    int size = in.readInt();
+    return in.readBoolean() ? VectorValues.continuous(size) : integers(in);
   }
 
   private static void write(ObjectOutput out, double[] array) throws IOException {

@@ -28,6 +28,8 @@ public record VectorValues(
 
   private static final int LONGEST = Integer.MAX_VALUE - 8; // array of a JVM
 
+  private static volatile int[] zeros = {}; // never changed
+
   private Object writeReplace() {
     return new PackedValues(this);
   }
@@ -36,6 +38,24 @@ public record VectorValues(
   @FunctionalInterface
   interface Change {
     double of(int row, int place, double value);
+  }
+
+  /**
+   * Categories of places that are all continuous. Blocks of the same width share one array, which
+   * would otherwise take more than the few values of a wide vector.
+   */
+  static int[] continuous(int size) {
+    int[] shared = zeros;
+    if (shared.length != size) {
+      shared = new int[size];
+      zeros = shared;
+    }
+    return shared;
+  }
+
+  /** True if all places are continuous. */
+  boolean isContinuous() {
+    return categories == zeros || Arrays.stream(categories).allMatch(arity -> arity == 0);
   }
 
   /** Vectors of which all values are held. */
@@ -223,7 +243,7 @@ public record VectorValues(
 
   /** True if every value of a categorical place is missing, or one of its categories. */
   public boolean hasItsCategories() {
-    boolean continuous = Arrays.stream(categories).allMatch(arity -> arity == 0);
+    boolean continuous = isContinuous();
     for (int row = 0; !continuous && row < rows(); row++) {
       int first = start(row);
       for (int i = first; i < start(row + 1); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
@@ -148,22 +149,40 @@ final class RowCollectorTest extends SparkTest {
     }
   }
 
+  private static byte[] serialised(VectorValues values) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(values);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static VectorValues read(byte[] bytes) throws IOException, ClassNotFoundException {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      return (VectorValues) in.readObject();
+    }
+  }
+
   @Test
   void values_are_the_same_after_serialisation() throws Exception {
     double[] values = new double[20_000];
     values[19_999] = Double.NaN;
     values[1] = Double.MIN_VALUE;
-    VectorValues dense = VectorValues.dense(values, new int[] {3, 0});
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(dense);
-    }
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      VectorValues read = (VectorValues) in.readObject();
-      assertThat(read.values()).isEqualTo(values);
-      assertThat(read.categories()).containsExactly(3, 0);
-      assertThat(read.stored()).isEqualTo(2);
-    }
+    VectorValues read = read(serialised(VectorValues.dense(values, new int[] {3, 0})));
+    assertThat(read.values()).isEqualTo(values);
+    assertThat(read.categories()).containsExactly(3, 0);
+    assertThat(read.stored()).isEqualTo(2);
+  }
+
+  @Test
+  void the_width_of_sparse_vectors_takes_no_bytes() throws Exception {
+    VectorValues wide =
+        new VectorValues(new int[] {0, 1}, new int[] {9}, new double[] {5}, 1, new int[1_000_000]);
+    byte[] bytes = serialised(wide);
+    assertThat(bytes.length).isLessThan(1_000);
+    VectorValues one = read(bytes);
+    assertThat(one.size()).isEqualTo(1_000_000);
+    assertThat(row(one, 0)[9]).isEqualTo(5);
+    assertThat(read(bytes).categories()).as("shared by blocks").isSameAs(one.categories());
   }
 }
