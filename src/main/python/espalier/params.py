@@ -255,8 +255,8 @@ class TunerParams(Params):
     taskMemory = Param(
         Params._dummy(),
         "taskMemory",
-        "Memory for the rows of one table that is trained on inside tasks; auto or a size "
-        "above zero with its unit, for example 512 MiB or 2 GiB; auto by default",
+        "Memory for the rows of one table that is trained on inside tasks; auto or a size above "
+        "zero with its unit, for example 512 MiB or 2 GiB; auto by default",
         typeConverter=size_text,
     )
 

@@ -243,7 +243,7 @@ final class TunerPersistenceTest extends SparkTest {
     tuner.write().save(path("earlier"));
     changeMetadata("earlier", "\"taskMemory\":\"1300 MiB\"", "\"taskMemory\":1300");
     changeMetadata("earlier", "\"maxStorage\":\"64 MiB\"", "\"maxStorage\":64");
-    changeMetadata("earlier", "\"taskMemory\":\"512 MiB\"", "\"taskMemory\":512");
+    changeMetadata("earlier", "\"taskMemory\":\"auto\"", "\"taskMemory\":512");
     changeMetadata("earlier", "\"maxStorage\":\"auto\"", "\"maxStorage\":-1");
     assertSameParams(Tuner.load(path("earlier")), tuner);
     tuner().setMaxStorage("none").write().save(path("none"));
