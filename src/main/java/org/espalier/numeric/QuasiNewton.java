@@ -39,6 +39,9 @@ public abstract sealed class QuasiNewton permits SmoothSearch, OrthantWise {
   /** Corrections kept. */
   private static final int MEMORY = 10;
 
+  /** Vectors of a search: steps and changes of gradients, points and gradients, and a direction. */
+  public static final int VECTORS = 2 * MEMORY + 8;
+
   /**
    * Number of values that are compared with the current one; an infinite one precedes the first.
    */

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -17,6 +17,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.RowColumns;
 import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.train.Stop;
 
@@ -84,13 +85,9 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   }
 
   @Override
-  public long bytes(PipelineStage estimator, TableSize rows) {
-    return BoosterSettings.of(estimator).form().bytes(rows.rows(), rows.values(), rows.stored());
-  }
-
-  @Override
-  public long heapBytes(PipelineStage estimator, TableSize rows) {
-    return BoosterSettings.of(estimator).form().heapBytes(rows.rows(), rows.stored());
+  public FormSize form(PipelineStage estimator, TableSize rows) {
+    long made = BoosterSettings.of(estimator).form().heapBytes(rows.rows(), rows.stored());
+    return new FormSize(0, made, FormSize.predictions(estimator, rows));
   }
 
   @Override
@@ -99,8 +96,10 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   }
 
   @Override
-  public OptionalLong nativeBytes(PipelineStage estimator, TableSize rows) {
-    return OptionalLong.of(BoosterSettings.of(estimator).bytes(rows));
+  public Optional<FormSize> nativeForm(PipelineStage estimator, TableSize rows) {
+    BoosterSettings settings = BoosterSettings.of(estimator);
+    long matrix = settings.form().bytes(rows.rows(), rows.values(), rows.stored());
+    return Optional.of(new FormSize(0, matrix, settings.bytes(rows)));
   }
 
   /** True if both are trained on the same native matrix. */

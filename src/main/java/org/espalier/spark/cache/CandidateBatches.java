@@ -174,7 +174,8 @@ final class CandidateBatches {
     List<StepKey> identities = List.copyOf(members.keySet());
     BatchFitter.Planned work = tasks.planned(rows.cells(), List.copyOf(members.values()));
     int share = (registry.waiting() + tasks.slots() - 1) / tasks.slots();
-    int kept = BatchSize.USUAL.after(work.once()).together(work.added(), share);
+    int kept =
+        Math.min(work.most(), BatchSize.USUAL.after(work.once()).together(work.added(), share));
     registry.leave(rows.key(), batch, identities.subList(kept, identities.size()));
     Map<StepKey, Long> planned = new LinkedHashMap<>();
     for (int i = 0; i < kept; i++) {

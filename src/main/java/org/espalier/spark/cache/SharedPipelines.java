@@ -133,7 +133,8 @@ public final class SharedPipelines implements AutoCloseable {
           if (isAssembled(chain) && columns.takes(chain, part)) {
             cache.models().together(chain, part, () -> columns.models(chain, part));
           }
-          return fits.shape(tables.rows(chain, part), chain.learner(), learned);
+          return fits.shape(tables.rows(chain, part), chain.learner(), learned)
+              .map(size -> size.beside(columns.bytes(chain, part)));
         });
   }
 

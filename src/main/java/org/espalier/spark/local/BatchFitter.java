@@ -22,10 +22,16 @@ public interface BatchFitter {
    * @param added maximum nanoseconds that each of its fits adds; 0 if they share the work, or it is
    *     unknown
    * @param once nanoseconds of what it makes once for all of them
+   * @param most fits for whose state there is memory, at least 1
    */
-  record Planned(List<Long> added, long once) {
+  record Planned(List<Long> added, long once, int most) {
     public Planned {
       added = List.copyOf(added);
+    }
+
+    /** Work with memory for the state of all fits. */
+    public Planned(List<Long> added, long once) {
+      this(added, once, Integer.MAX_VALUE);
     }
   }
 

@@ -3,6 +3,7 @@ package org.espalier.spark.local;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.espalier.spark.local.trainer.FormSize;
 
 /**
  * Gate of the tables that fits read at a time: as many as a heap has room for beside the forms that
@@ -19,7 +20,7 @@ final class MemoryGate {
   private final TaskHeap heap;
   private final Map<Object, Table> live = new LinkedHashMap<>(); // guarded by this
   private long largest = 0; // of all tables so far; guarded by this
-  private long largestForm = 0; // likewise
+  private FormSize form = FormSize.NONE; // the largest one, likewise
 
   MemoryGate(TaskHeap heap) {
     this.heap = heap;
@@ -46,7 +47,7 @@ final class MemoryGate {
   private boolean isRoomFor(Object key) {
     return live.isEmpty()
         || live.containsKey(key)
-        || (largest > 0 && heap.holds(bytes() + largest, live.size() + 1, largestForm));
+        || (largest > 0 && heap.holds(bytes() + largest, largest, live.size() + 1, form));
   }
 
   private long bytes() {
@@ -57,15 +58,15 @@ final class MemoryGate {
    * Records the size of a table that was entered.
    *
    * @param bytes above 0, if it can be trained on
-   * @param form bytes of the form that a fit makes of it
+   * @param made of it for its fits
    */
-  synchronized void measured(Object key, long bytes, long form) {
+  synchronized void measured(Object key, long bytes, FormSize made) {
     Table table = live.get(key);
     if (table != null) {
       table.bytes = bytes;
     }
     largest = Math.max(largest, Math.max(1, bytes));
-    largestForm = Math.max(largestForm, form);
+    form = form.or(made);
     notifyAll();
   }
 

@@ -27,15 +27,15 @@ public record NativeMemory(String learner, int forms, long form, int fits, long 
   public static Optional<NativeMemory> of(
       String learner, PipelineStage estimator, TableSize rows, int folds, TaskHeap heap) {
     return TaskTrainers.of(estimator)
-        .filter(trainer -> trainer.nativeBytes(estimator, rows).isPresent())
+        .flatMap(trainer -> trainer.nativeForm(estimator, rows))
         .map(
-            trainer ->
+            form ->
                 new NativeMemory(
                     learner,
                     Math.min(heap.slots(), folds),
-                    trainer.bytes(estimator, rows),
+                    form.ofFold(),
                     heap.slots(),
-                    trainer.nativeBytes(estimator, rows).getAsLong()));
+                    form.ofTask()));
   }
 
   /** Bytes of all. */

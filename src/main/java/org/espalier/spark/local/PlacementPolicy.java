@@ -10,6 +10,7 @@ import org.espalier.spark.local.rows.BroadcastRows;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
@@ -49,7 +50,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
    *
    * @param isLeast true if no value of the rows is known
    * @param table bytes of the rows
-   * @param form bytes of the form in which a fit reads them, in the heap
+   * @param form bytes of the largest form in which fits read them, in the heap
    * @param needed bytes of the smallest heap
    */
   private record Demand(long rows, boolean isLeast, long table, long form, long needed) {
@@ -78,20 +79,24 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
     return isForced() ? most : Math.min(most, heap.table());
   }
 
+  /** Bytes that may not be more than the border: where the heap is it, it has room for the form. */
+  private long bound(Demand demand) {
+    return isOfHeap ? demand.table() : demand.bytes();
+  }
+
   private Demand least(long rows) {
     long table = rows * CollectedRows.LEAST_BYTES_OF_A_ROW;
-    return new Demand(rows, true, table, 0, heap.needed(table, 0, 0));
+    return new Demand(rows, true, table, 0, heap.needed(table, 0, FormSize.NONE));
   }
 
   private Demand demand(PipelineStage longest, TableSize rows, int folds) {
-    long form = heapBytes(longest, rows);
-    long needed = heap.needed(rows.bytes(), folds, form);
+    FormSize form = form(longest, rows);
     return new Demand(
         rows.rows(),
         false,
         rows.bytes(),
-        form,
-        isOfHeap ? Math.max(needed, heap.needed(form, 0, 0)) : needed);
+        form.largest(),
+        heap.needed(rows.bytes(), folds, form.beside(rows.beside())));
   }
 
   /**
@@ -126,7 +131,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
           isOfHeap && demand.needed() > heap.bytes()
               ? Optional.of(lackingHeapForTasks(demand, origins))
               : Optional.of(demand)
-                  .filter(all -> all.bytes() > most)
+                  .filter(all -> bound(all) > most)
                   .map(all -> lackingForTasks(all, origins));
       case AUTO, VERIFY ->
           Optional.of(demand)
@@ -150,7 +155,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
       return Optional.of(lackingResults(origins));
     }
     Demand demand = demand(longest, rows, folds);
-    long needed = isOfHeap ? demand.needed() : heap.needed(demand.bytes(), 0, 0);
+    long needed = isOfHeap ? demand.needed() : heap.needed(demand.bytes(), 0, FormSize.NONE);
     return needed > heap.bytes()
         ? Optional.of(lackingForOnlyFit(demand, needed, origins))
         : Optional.empty();
@@ -270,7 +275,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
     if (isOfHeap && demand.needed() > heap.bytes()) {
       return "%s: at least %dm".formatted(beyondHeap(demand), withCollector(demand.needed()));
     }
-    if (demand.bytes() <= most) {
+    if (bound(demand) <= most) {
       return "";
     }
     return demand.isLeast()
@@ -339,14 +344,19 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
     if (!trainer.takes(estimator, rows)) {
       return "its trainer leaves these rows to MLlib's own fit";
     }
-    return trainer.heapBytes(estimator, rows.shape()) > most
+    if (isOfHeap) {
+      return tooMuch(demand(estimator, rows.shape(), 1)); // no more than the choice allows
+    }
+    return form(estimator, rows.shape()).largest() > most
         ? "the form of its rows takes more than " + limit()
         : "";
   }
 
-  /** Bytes of the heap that the form takes in which fits of an estimator read a table, at most. */
-  long heapBytes(PipelineStage estimator, TableSize rows) {
-    return TaskTrainers.of(estimator).map(trainer -> trainer.heapBytes(estimator, rows)).orElse(0L);
+  /** Bytes of the heap that training on a table takes beside the table, at most. */
+  public FormSize form(PipelineStage estimator, TableSize rows) {
+    return TaskTrainers.of(estimator)
+        .map(trainer -> trainer.form(estimator, rows))
+        .orElse(FormSize.NONE);
   }
 
   /** Nanoseconds of work on one core that a fit is planned to take, at most; 0 if by jobs. */

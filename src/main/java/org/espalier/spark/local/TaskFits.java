@@ -26,6 +26,7 @@ import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.RowColumns;
 import org.espalier.spark.local.rows.RowsCollector;
 import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spec.TrainingPlan;
 import org.jspecify.annotations.Nullable;
@@ -154,10 +155,10 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
           key,
           () -> collect(source, key.columns()),
           held -> {
-            long form =
+            FormSize form =
                 held.rows()
-                    .map(table -> rule.heapBytes(estimator, fold(table, source.fold()).shape()))
-                    .orElse(0L);
+                    .map(table -> rule.form(estimator, fold(table, source.fold()).shape()))
+                    .orElse(FormSize.NONE);
             live.measured(key, held.bytes(), form);
             return work.apply(held);
           });
@@ -215,7 +216,9 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
                                         estimators.stream()
                                             .map(estimator -> nanos(trainer, estimator, fold))
                                             .toList(),
-                                        trainer.once(first, fold.shape())))))
+                                        trainer.once(first, fold.shape()),
+                                        rule.heap()
+                                            .batch(trainer.ofCandidate(first, fold.shape()))))))
         .orElse(unknown);
   }
 

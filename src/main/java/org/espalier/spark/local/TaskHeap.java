@@ -1,7 +1,11 @@
 package org.espalier.spark.local;
 
+import java.util.function.IntSupplier;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.espalier.spark.feature.RowCollector;
+import org.espalier.spark.local.trainer.FormSize;
 
 /**
  * Smallest heap that a table which is trained on inside tasks has to fit into: the driver's, which
@@ -15,19 +19,22 @@ import org.espalier.spark.feature.RowCollector;
 public record TaskHeap(long bytes, String setting, int slots, long results) {
 
   /**
-   * Copies of a table in a heap, at most. A driver holds the blocks of its rows, the arrays that
-   * they are joined to, and results of jobs that are not read yet; later the arrays, and their
-   * serialised form for the broadcast. An executor holds the serialised form and the arrays. In
-   * local mode tasks read the driver's arrays, and their results are in the same heap.
+   * Copies of a table in a heap: its arrays, and their serialised form for the broadcast. In local
+   * mode tasks read the driver's arrays.
    */
-  private static final int COPIES = 3;
+  private static final int COPIES = 2;
 
   /** Share of the heap that is left to Spark and to the rows of ordinary fits: a half. */
   private static final int PARTS = 2;
 
+  private static final int OF_BATCHES = 8;
+
   private static final int MEBIBYTE_BITS = 20;
 
   private static final String DRIVER = "spark.driver.memory";
+
+  /** Spark's name of the driver among the executors. */
+  private static final String DRIVER_ID = "driver";
 
   public TaskHeap {
     if (bytes <= 0 || slots < 1 || results <= 0) {
@@ -50,34 +57,84 @@ public record TaskHeap(long bytes, String setting, int slots, long results) {
       return new TaskHeap(driver, DRIVER, slots, results);
     }
     long executor = (long) context.executorMemory() << MEBIBYTE_BITS;
-    int slots =
-        Math.max(
-            1,
-            context.conf().getInt("spark.executor.cores", 1)
-                / context.conf().getInt("spark.task.cpus", 1));
+    int slots = slots(context.getConf(), () -> liveCores(context));
     return executor < driver
         ? new TaskHeap(executor, "spark.executor.memory", slots, results)
         : new TaskHeap(driver, DRIVER, slots, results);
   }
 
-  /** Bytes of the largest table that it has room for, without the work of tasks on it. */
-  public long table() {
-    return bytes / PARTS / COPIES;
+  /**
+   * Tasks that an executor runs at a time. Without a number of cores it has one, but all cores of
+   * its worker on a standalone cluster.
+   *
+   * @param live cores of the largest executor that is there; 0 if there is none
+   */
+  static int slots(SparkConf conf, IntSupplier live) {
+    boolean takesAll = conf.get("spark.master", "").matches("(spark:|local-cluster\\[).*");
+    int cores = conf.getInt("spark.executor.cores", 0);
+    if (cores == 0 && takesAll) {
+      cores = live.getAsInt();
+      cores = cores > 0 ? cores : conf.getInt("spark.cores.max", 1);
+    }
+    return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
+  }
+
+  private static int liveCores(SparkContext context) {
+    int most = 0;
+    scala.collection.Iterator<ExecutorSummary> live =
+        context.statusStore().executorList(true).iterator();
+    while (live.hasNext()) {
+      ExecutorSummary executor = live.next();
+      most = executor.id().equals(DRIVER_ID) ? most : Math.max(most, executor.totalCores());
+    }
+    return most;
   }
 
   /**
-   * Bytes of the smallest heap that tables are trained in.
-   *
-   * @param tables bytes of all of them
-   * @param folds of which each has rows in a form of its own
-   * @param form bytes of such a form
+   * Bytes of the largest table that can be collected: its blocks, the arrays that they are joined
+   * to, and results of jobs that are not read yet.
    */
-  long needed(long tables, int folds, long form) {
-    return PARTS * (COPIES * tables + Math.min(slots, folds) * form);
+  public long table() {
+    return bytes / PARTS / (COPIES + 1);
   }
 
-  /** True if it has room for the training on tables. */
-  boolean holds(long tables, int folds, long form) {
-    return needed(tables, folds, form) <= bytes;
+  /**
+   * Bytes that the training on a table is planned to take at most: while the table is collected, or
+   * while tasks train on it.
+   *
+   * @param table bytes of it
+   * @param folds that are trained on
+   */
+  public long peak(long table, int folds, FormSize form) {
+    return COPIES * table + Math.max(table, form.bytes(1, Math.min(slots, folds), slots));
+  }
+
+  /**
+   * Number of fits that a task trains side by side, at least 1: of their state those of all tasks
+   * may take an eighth of the heap, which is a part of what is left to Spark.
+   *
+   * @param ofCandidate bytes of the state of one
+   */
+  int batch(long ofCandidate) {
+    long most = bytes / OF_BATCHES / slots / Math.max(1, ofCandidate);
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, most));
+  }
+
+  /** Bytes of the smallest heap that a table is trained in. */
+  long needed(long table, int folds, FormSize form) {
+    return PARTS * peak(table, folds, form);
+  }
+
+  /**
+   * True if it has room for the training on tables, each of a fold of its own, while the last of
+   * them is collected.
+   *
+   * @param all bytes of all
+   * @param last bytes of the last one
+   * @param tables number of all
+   */
+  boolean holds(long all, long last, int tables, FormSize form) {
+    long forms = form.bytes(tables, Math.min(slots, tables), slots);
+    return PARTS * (COPIES * all + last + forms) <= bytes;
   }
 }

@@ -78,6 +78,11 @@ public abstract sealed class BatchTraining<M>
     return IntStream.range(0, candidates.size()).mapToObj(this::model).toList();
   }
 
+  /** Bytes of the search of a candidate, at most. */
+  public static long bytes(int columns, int sets) {
+    return (long) QuasiNewton.VECTORS * Double.BYTES * columns * sets;
+  }
+
   /**
    * Nanoseconds that a candidate is planned to take on one core, if it needs all of its iterations.
    *

@@ -63,6 +63,11 @@ public final class Binning {
         rows.classes() == 0 ? Bundles.of(bins, codes, rows.size(), stop) : Bundles.none(features);
   }
 
+  /** Bytes of the bins of rows, at most. */
+  public static long bytes(long rows, int features, int maxBins) {
+    return Codes.width(maxBins) * rows * features;
+  }
+
   /** The same bins of rows for regression, with other labels, one a row of the table. */
   Binning relabelled(double[] labels) {
     return new Binning(rows.relabelled(labels), this);

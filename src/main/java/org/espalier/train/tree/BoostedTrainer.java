@@ -59,6 +59,21 @@ public final class BoostedTrainer {
     return new BoostedModel(rows.features(), trees, stepSize);
   }
 
+  /**
+   * Bytes that training holds beside the bins: the rows side by side, targets, margins and leaves,
+   * residuals of the whole table, and the tree that is grown.
+   *
+   * @param rows that are learned from
+   * @param all rows of the table
+   * @param width bytes of a rank
+   */
+  public static long bytes(long rows, long all, int features, int width, TreeParams params) {
+    return ScoringRows.bytes(rows, features, width)
+        + (2 * Double.BYTES + 2 * Integer.BYTES) * rows
+        + Double.BYTES * all
+        + ForestTrainer.bytes(rows, features, 0, params);
+  }
+
   /** Nanoseconds that training is planned to take on one core, if every tree grows to its depth. */
   public static long nanos(long rows, int features, TreeParams params, int maxIter) {
     return maxIter * ForestTrainer.nanos(rows, features, params);

@@ -7,10 +7,19 @@ sealed interface Codes {
 
   /** Zeros, with room for codes below a bound. */
   static Codes below(int bound, int rows) {
+    return switch (width(bound)) {
+      case Byte.BYTES -> new Bytes(new byte[rows]);
+      case Character.BYTES -> new Chars(new char[rows]);
+      default -> new Ints(new int[rows]);
+    };
+  }
+
+  /** Bytes of a code below a bound. */
+  static int width(long bound) {
     if (bound <= 1 << Byte.SIZE) {
-      return new Bytes(new byte[rows]);
+      return Byte.BYTES;
     }
-    return bound <= 1 << Character.SIZE ? new Chars(new char[rows]) : new Ints(new int[rows]);
+    return bound <= 1 << Character.SIZE ? Character.BYTES : Integer.BYTES;
   }
 
   void set(int row, int code);

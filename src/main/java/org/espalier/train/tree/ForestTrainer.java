@@ -48,6 +48,22 @@ public final class ForestTrainer {
     return new Growth(binning, params, order, bag, stop).run();
   }
 
+  /**
+   * Bytes that training holds beside the bins: the bags, the rows of the trees that are grown
+   * together in the order of their nodes, and what the rows of one node add to its sums.
+   *
+   * @param classes number of classes; 0 for regression
+   */
+  public static long bytes(long rows, int features, int classes, TreeParams params) {
+    boolean sampled = params.bags().bootstrap() || params.bags().subsamplingRate() < 1;
+    boolean together = params.featuresPerNode(features) < features;
+    long trees = params.numTrees();
+    double ofRow = Growth.bytesOfRow() + Histogram.bytesOfRow(classes);
+    ofRow += sampled ? trees : 0; // a byte each
+    ofRow += Integer.BYTES * (together ? trees : 1) * (sampled ? params.bags().share() : 1);
+    return (long) (ofRow * rows);
+  }
+
   /** Nanoseconds that training is planned to take on one core, if every tree grows to its depth. */
   public static long nanos(long rows, int features, TreeParams params) {
     int drawn = params.featuresPerNode(features);

@@ -58,6 +58,13 @@ final class Growth {
     this.containedDepth = params.limits().maxDepth();
   }
 
+  /**
+   * Bytes of a row beside its place in each tree that is grown: its place while nodes are parted.
+   */
+  static int bytesOfRow() {
+    return Integer.BYTES;
+  }
+
   GrownForest run() throws InterruptedException {
     if (perNode == features) {
       for (int tree = 0; tree < trees.length; tree++) {

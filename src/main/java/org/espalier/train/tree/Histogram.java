@@ -65,6 +65,14 @@ final class Histogram {
     this.seconds = new double[of.classes() == 0 ? most : 0];
   }
 
+  /** Bytes of a row, without weights. */
+  static int bytesOfRow(int classes) {
+    if (classes == 0) {
+      return 3 * Double.BYTES; // copies, labels, squares
+    }
+    return 2 * Integer.BYTES + Double.BYTES + (classes == 2 ? Long.BYTES : 0);
+  }
+
   /** Number of sums of a bin. */
   int sums() {
     return sums;

@@ -66,6 +66,11 @@ public final class RankedTable {
     return new RankedTable(rows, values, ranks);
   }
 
+  /** Bytes of a rank in a column of so many distinct values. */
+  public static int width(long distinct) {
+    return Codes.width(distinct);
+  }
+
   public int rows() {
     return rows;
   }

@@ -46,6 +46,15 @@ public final class ScoringRows {
     }
   }
 
+  /**
+   * Bytes of rows.
+   *
+   * @param width bytes of a rank
+   */
+  public static long bytes(long rows, int features, int width) {
+    return width * rows * features;
+  }
+
   public int size() {
     return size;
   }

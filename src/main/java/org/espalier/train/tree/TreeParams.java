@@ -49,6 +49,11 @@ public record TreeParams(
    */
   public record Bags(double subsamplingRate, boolean bootstrap) implements Serializable {
 
+    /** Expected share of the rows that are in a bag. */
+    double share() {
+      return bootstrap ? 1 - Math.exp(-subsamplingRate) : subsamplingRate;
+    }
+
     private static final long serialVersionUID = 1;
   }
 

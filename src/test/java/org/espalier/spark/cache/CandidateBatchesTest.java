@@ -176,6 +176,21 @@ final class CandidateBatchesTest {
   }
 
   @Test
+  void a_task_has_no_more_candidates_than_there_is_memory_for() {
+    FakeTasks tasks =
+        new FakeTasks() {
+          @Override
+          public Planned planned(CellRows source, List<PipelineStage> estimators) {
+            return new Planned(Collections.nCopies(estimators.size(), 1L), 0, 2);
+          }
+        };
+    List<LogisticRegression> candidates = List.of(A, B, C);
+    CandidateBatches batches = batches(tasks, candidates);
+    candidates.forEach(each -> assertThat(fit(batches, each)).isPresent());
+    assertThat(tasks.trained).containsExactly(List.of("a", "b"), List.of("c"));
+  }
+
+  @Test
   void candidates_leave_work_for_slots_that_would_be_idle() {
     FakeTasks tasks =
         new FakeTasks() {

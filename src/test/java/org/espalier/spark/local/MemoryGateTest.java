@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
+import org.espalier.spark.local.trainer.FormSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class MemoryGateTest {
 
-  /** Room for two tables of 100 bytes, three copies of each, beside two forms of 10. */
+  /** Room for two tables of 100 bytes, two copies of each, and one more, beside two forms. */
   private final MemoryGate tables = new MemoryGate(new TaskHeap(1_250, "heap", 2));
 
   /** A thread that enters. */
@@ -46,7 +47,7 @@ final class MemoryGateTest {
     tables.enter("a");
     Reader second = entering("b");
     assertThat(waits(second)).as("nothing is known of the size of tables").isTrue();
-    tables.measured("a", 100, 10);
+    tables.measured("a", 100, new FormSize(0, 10, 0));
     second.enters().get();
     Reader third = entering("c");
     assertThat(waits(third)).isTrue();
@@ -60,7 +61,7 @@ final class MemoryGateTest {
   @Test
   void one_table_always_enters() {
     tables.enter("a");
-    tables.measured("a", 1_000_000, 1_000_000);
+    tables.measured("a", 1_000_000, new FormSize(0, 1_000_000, 0));
     tables.leave("a");
     tables.enter("b");
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.RandomForestClassifier;
@@ -59,6 +60,7 @@ final class TaskBorderTest {
     Map<String, PipelineStage> learners = new LinkedHashMap<>();
     learners.put("logistic regression", new LogisticRegression());
     learners.put("random forest", new RandomForestClassifier());
+    learners.put("boosted trees", new GBTClassifier());
     learners.put("naive Bayes", new NaiveBayes());
     StringBuilder text = new StringBuilder("| executor | cores |");
     learners.keySet().forEach(name -> text.append(" %s |".formatted(name)));

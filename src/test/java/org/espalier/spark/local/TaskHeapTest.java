@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.spark.SparkConf;
 import org.espalier.spark.feature.RowCollector;
+import org.espalier.spark.local.trainer.FormSize;
 import org.junit.jupiter.api.Test;
 
 final class TaskHeapTest {
@@ -16,13 +17,40 @@ final class TaskHeapTest {
   }
 
   @Test
-  void half_of_it_holds_three_times_the_tables_and_a_form_for_each_fold_in_training() {
+  void half_of_it_holds_a_table_that_is_collected_or_the_forms_that_are_made_of_it() {
     assertThat(HEAP.table()).isEqualTo(200);
-    assertThat(HEAP.needed(200, 0, 0)).isEqualTo(1_200);
-    assertThat(HEAP.needed(100, 1, 150)).isEqualTo(900);
-    assertThat(HEAP.needed(100, 5, 150)).as("two slots").isEqualTo(1_200);
-    assertThat(HEAP.holds(100, 5, 150)).isTrue();
-    assertThat(HEAP.holds(100, 5, 151)).isFalse();
+    assertThat(HEAP.needed(200, 0, FormSize.NONE)).isEqualTo(1_200);
+    assertThat(HEAP.needed(100, 1, new FormSize(0, 50, 0))).as("collected").isEqualTo(600);
+    assertThat(HEAP.needed(100, 1, new FormSize(0, 150, 0))).isEqualTo(700);
+    assertThat(HEAP.needed(100, 5, new FormSize(0, 150, 0))).as("two slots").isEqualTo(1_000);
+    assertThat(HEAP.needed(100, 5, new FormSize(90, 150, 10))).isEqualTo(1_220);
+    assertThat(HEAP.peak(100, 5, new FormSize(90, 150, 10))).isEqualTo(610);
+  }
+
+  @Test
+  void a_further_table_enters_if_there_is_room_for_it_while_the_others_are_trained_on() {
+    assertThat(HEAP.holds(200, 100, 2, new FormSize(0, 50, 0))).isTrue();
+    assertThat(HEAP.holds(200, 100, 2, new FormSize(0, 51, 0))).isFalse();
+    assertThat(HEAP.holds(200, 100, 3, new FormSize(0, 50, 0))).as("two slots").isTrue();
+    assertThat(HEAP.holds(200, 100, 2, new FormSize(1, 50, 0))).isFalse();
+  }
+
+  @Test
+  void the_candidates_of_all_tasks_take_an_eighth() {
+    assertThat(HEAP.batch(10)).isEqualTo(7);
+    assertThat(HEAP.batch(1_000)).as("one in any case").isEqualTo(1);
+    assertThat(HEAP.batch(0)).isEqualTo(75);
+  }
+
+  @Test
+  void an_executor_has_a_slot_or_all_cores_of_its_worker_unless_it_is_given_some() {
+    SparkConf conf = new SparkConf(false).set("spark.master", "spark://there:7077");
+    assertThat(TaskHeap.slots(conf, () -> 8)).isEqualTo(8);
+    assertThat(TaskHeap.slots(conf, () -> 0)).as("none is there yet").isEqualTo(1);
+    assertThat(TaskHeap.slots(conf.clone().set("spark.cores.max", "6"), () -> 0)).isEqualTo(6);
+    assertThat(TaskHeap.slots(conf.clone().set("spark.task.cpus", "2"), () -> 8)).isEqualTo(4);
+    assertThat(TaskHeap.slots(conf.clone().set("spark.executor.cores", "3"), () -> 8)).isEqualTo(3);
+    assertThat(TaskHeap.slots(conf.clone().set("spark.master", "yarn"), () -> 8)).isEqualTo(1);
   }
 
   @Test

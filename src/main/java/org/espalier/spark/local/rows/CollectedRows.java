@@ -34,6 +34,7 @@ public final class CollectedRows implements Serializable {
   private final boolean isWeighted;
   private transient @Nullable CollectedRows features; // whose columns these are
   private transient @Nullable Map<Object, Object> derived; // guarded by this
+  private transient @Nullable RankedSize ranked; // guarded by this
 
   /**
    * @param table with the columns of these names, that of the weights always
@@ -125,6 +126,14 @@ public final class CollectedRows implements Serializable {
   /** Bytes of the arrays. */
   long bytes() {
     return table.bytes();
+  }
+
+  /** Size of the values as trees read them, by a sample. */
+  synchronized RankedSize ranked() {
+    if (ranked == null) {
+      ranked = features == null ? RankedSize.of(features()) : features.ranked();
+    }
+    return ranked;
   }
 
   /** Bytes by which it is planned whether a table is held. */

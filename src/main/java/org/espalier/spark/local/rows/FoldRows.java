@@ -51,7 +51,10 @@ public final class FoldRows {
         training.length,
         table.columns(),
         table.features().stored(),
-        Math.max(labels.all(), table.declaredClasses()));
+        Math.max(labels.all(), table.declaredClasses()),
+        0,
+        table.ranked(),
+        0);
   }
 
   /** First training row of each partition, then the number of training rows. */

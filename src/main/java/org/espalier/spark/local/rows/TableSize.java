@@ -13,9 +13,19 @@ import org.espalier.spark.feature.VectorValues;
  *     if these are more; 0 if the labels are no classes
  * @param partition bytes of a partition that no job may return, or of its part that was read; 0 if
  *     there is none
+ * @param ranked its values in the form that trees read
+ * @param beside bytes of the columns that feature stages make the table from, which the driver
+ *     holds beside it; 0 if there are none
  */
 public record TableSize(
-    long rows, long learned, int columns, long stored, int classes, long partition) {
+    long rows,
+    long learned,
+    int columns,
+    long stored,
+    int classes,
+    long partition,
+    RankedSize ranked,
+    long beside) {
 
   public TableSize {
     if (learned < 0
@@ -23,16 +33,40 @@ public record TableSize(
         || columns < 0
         || stored < 0
         || classes < 0
-        || partition < 0) {
+        || partition < 0
+        || beside < 0) {
       throw new IllegalArgumentException(
           "%d of %d rows, %d columns, %d values, %d classes, a partition of %d bytes."
               .formatted(learned, rows, columns, stored, classes, partition));
     }
   }
 
-  /** Size of a table that is collected. */
+  /** Size of a table of different values that is not collected. */
+  public TableSize(long rows, long learned, int columns, long stored, int classes, long partition) {
+    this(
+        rows,
+        learned,
+        columns,
+        stored,
+        classes,
+        partition,
+        RankedSize.most(rows, columns, stored),
+        0);
+  }
+
+  /** The same table beside columns that it is made from. */
+  public TableSize beside(long bytes) {
+    return new TableSize(rows, learned, columns, stored, classes, partition, ranked, bytes);
+  }
+
+  /** Size of a table of different values. */
   public TableSize(long rows, long learned, int columns, long stored, int classes) {
     this(rows, learned, columns, stored, classes, 0);
+  }
+
+  /** Rows that are only scored. */
+  public long validated() {
+    return rows - learned;
   }
 
   /** Values other than 0 of the training rows, by their share of all rows. */
@@ -53,12 +87,19 @@ public record TableSize(
   /** The same table with another share of training rows. */
   public TableSize ofWhichLearned(double share) {
     return new TableSize(
-        rows, Math.max(1, Math.round(share * rows)), columns, stored, classes, partition);
+        rows,
+        Math.max(1, Math.round(share * rows)),
+        columns,
+        stored,
+        classes,
+        partition,
+        ranked,
+        beside);
   }
 
   /** The same table with labels of two classes. */
   public TableSize ofTwo() {
-    return new TableSize(rows, learned, columns, stored, 2, partition);
+    return new TableSize(rows, learned, columns, stored, 2, partition, ranked, beside);
   }
 
   /** The same table with another number of training rows, and of all rows in proportion. */
@@ -70,6 +111,8 @@ public record TableSize(
         columns,
         Math.round(share * stored),
         classes,
-        Math.round(share * partition));
+        Math.round(share * partition),
+        new RankedSize(Math.round(share * ranked.bytes()), ranked.width()),
+        beside);
   }
 }

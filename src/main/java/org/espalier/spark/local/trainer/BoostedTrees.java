@@ -56,8 +56,16 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
   }
 
   @Override
-  public long bytes(PipelineStage estimator, TableSize rows) {
-    return TreeRows.bytes(rows);
+  public FormSize form(PipelineStage estimator, TableSize rows) {
+    TreeParams params = TreeTrainer.params(estimator);
+    long margins = (long) Double.BYTES * ((GBTParams) estimator).getMaxIter() * rows.validated();
+    return TreeRows.form(
+        estimator,
+        rows,
+        params,
+        margins
+            + BoostedTrainer.bytes(
+                rows.learned(), rows.rows(), rows.columns(), rows.ranked().width(), params));
   }
 
   @Override

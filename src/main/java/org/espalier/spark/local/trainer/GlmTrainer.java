@@ -97,6 +97,16 @@ public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmMod
     return new Params(family(glm), link(glm), linear(glm));
   }
 
+  /** With the second copy of a fold's rows, which its first task makes, and working labels. */
+  @Override
+  public FormSize form(PipelineStage estimator, TableSize rows) {
+    long working = 3L * Double.BYTES * rows.learned(); // labels, weights, margins
+    return new FormSize(
+        0,
+        rows.bytes(),
+        LinearRows.productBytes(rows) + working + FormSize.predictions(estimator, rows));
+  }
+
   @Override
   public long nanos(PipelineStage estimator, TableSize rows) {
     return GlmTraining.nanos(rows.learned(), rows.storedLearned(), linear(estimator));

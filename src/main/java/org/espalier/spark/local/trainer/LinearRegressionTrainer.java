@@ -71,6 +71,13 @@ public final class LinearRegressionTrainer
     return new Params(linear(estimator), ((LinearRegression) estimator).getSolver());
   }
 
+  /** With the second copy of a fold's rows, which a task sums once. */
+  @Override
+  public FormSize form(PipelineStage estimator, TableSize rows) {
+    return new FormSize(
+        0, rows.bytes(), LinearRows.productBytes(rows) + FormSize.predictions(estimator, rows));
+  }
+
   @Override
   public long nanos(PipelineStage estimator, TableSize rows) {
     long own = added(estimator, rows);

@@ -3,6 +3,7 @@ package org.espalier.spark.local.trainer;
 import org.espalier.spark.feature.VectorValues;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.TableSize;
 import org.espalier.train.Moments;
 import org.espalier.train.Rows;
 import org.espalier.train.Stop;
@@ -32,6 +33,15 @@ final class LinearRows {
 
   static Rows validation(FoldRows fold) throws Exception {
     return fold.derived(new Validation(), () -> of(fold, fold.validation()));
+  }
+
+  /**
+   * Bytes of the second copy of the training rows from which products of columns are summed: the
+   * columns that have most of their values are dense, and the others are patterns.
+   */
+  static long productBytes(TableSize rows) {
+    long values = Math.min(rows.learned() * rows.columns(), 2 * rows.storedLearned());
+    return Double.BYTES * values + Integer.BYTES * rows.learned();
   }
 
   private static Rows of(FoldRows fold, int[] rows) throws InterruptedException {

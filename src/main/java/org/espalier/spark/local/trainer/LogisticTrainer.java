@@ -79,11 +79,19 @@ public final class LogisticTrainer extends CandidateTrainer<LogisticTrainer.Para
 
   @Override
   public long nanos(PipelineStage estimator, TableSize rows) {
-    int sets =
-        rows.classes() > 2 || family(estimator).equals(MULTINOMIAL)
-            ? Math.max(1, rows.classes())
-            : 1;
-    return BatchTraining.nanos(rows.learned(), rows.storedLearned(), sets, linear(estimator));
+    return BatchTraining.nanos(
+        rows.learned(), rows.storedLearned(), sets(estimator, rows), linear(estimator));
+  }
+
+  private static int sets(PipelineStage estimator, TableSize rows) {
+    return rows.classes() > 2 || family(estimator).equals(MULTINOMIAL)
+        ? Math.max(1, rows.classes())
+        : 1;
+  }
+
+  @Override
+  public long ofCandidate(PipelineStage estimator, TableSize rows) {
+    return BatchTraining.bytes(rows.columns(), sets(estimator, rows));
   }
 
   @Override

@@ -103,8 +103,15 @@ public final class OneVsRestTrainer implements TaskTrainer<OneVsRestTrainer.Clas
   }
 
   @Override
-  public long bytes(PipelineStage estimator, TableSize rows) {
-    return trainer(estimator).bytes(classifier(estimator), rows.ofTwo());
+  public FormSize form(PipelineStage estimator, TableSize rows) {
+    FormSize ofTwo = trainer(estimator).form(classifier(estimator), rows.ofTwo());
+    return new FormSize(
+        ofTwo.shared(), ofTwo.ofFold(), ofTwo.ofTask() + FormSize.predictions(estimator, rows));
+  }
+
+  @Override
+  public long ofCandidate(PipelineStage estimator, TableSize rows) {
+    return trainer(estimator).ofCandidate(classifier(estimator), rows.ofTwo());
   }
 
   @Override

@@ -57,6 +57,11 @@ public final class SvcTrainer extends CandidateTrainer<SvcTrainer.Params, Linear
   }
 
   @Override
+  public long ofCandidate(PipelineStage estimator, TableSize rows) {
+    return BatchTraining.bytes(rows.columns(), 1);
+  }
+
+  @Override
   Params params(PipelineStage estimator) {
     return new Params(linear(estimator), ((LinearSVC) estimator).getThreshold());
   }

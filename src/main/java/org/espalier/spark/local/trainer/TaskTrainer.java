@@ -3,7 +3,7 @@ package org.espalier.spark.local.trainer;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -118,14 +118,15 @@ public interface TaskTrainer<R extends Serializable> {
   /** Maximum planned nanoseconds of a single fit on one core. */
   long nanos(PipelineStage estimator, TableSize rows);
 
-  /** Bytes of the form in which fits of the estimator read a table, at most. */
-  default long bytes(PipelineStage estimator, TableSize rows) {
-    return rows.bytes();
+  /** Bytes of the heap that training on a table takes beside the table, at most. */
+  default FormSize form(PipelineStage estimator, TableSize rows) {
+    return new FormSize(
+        0, rows.bytes(), ofCandidate(estimator, rows) + FormSize.predictions(estimator, rows));
   }
 
-  /** Bytes of the heap that the form takes, or its making if it is outside the heap, at most. */
-  default long heapBytes(PipelineStage estimator, TableSize rows) {
-    return bytes(estimator, rows);
+  /** Bytes that a task holds for each of the candidates that it trains side by side, at most. */
+  default long ofCandidate(PipelineStage estimator, TableSize rows) {
+    return 0;
   }
 
   /** True if the estimator's own fit is one task, too, so that no fit takes larger rows. */
@@ -134,11 +135,11 @@ public interface TaskTrainer<R extends Serializable> {
   }
 
   /**
-   * Bytes outside the heap that a fit takes at most, beside the form, which is then there, too;
-   * empty if training takes none there.
+   * Bytes outside the heap that training takes at most; empty if it takes none there. Those of a
+   * table's rows are shared by the fits on a fold.
    */
-  default OptionalLong nativeBytes(PipelineStage estimator, TableSize rows) {
-    return OptionalLong.empty();
+  default Optional<FormSize> nativeForm(PipelineStage estimator, TableSize rows) {
+    return Optional.empty();
   }
 
   /**

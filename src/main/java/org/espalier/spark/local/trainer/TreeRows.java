@@ -1,5 +1,6 @@
 package org.espalier.spark.local.trainer;
 
+import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.FoldRows;
@@ -19,13 +20,6 @@ import org.espalier.train.tree.TreeParams;
  */
 record TreeRows(FoldRows fold, int classes, Stop stop) {
 
-  /**
-   * Bytes of a value in the form that trees read, zeros included: its rank among the values of its
-   * column, or the same again as the number of its bin. Ranks of columns with more than 65,536
-   * values take four, which few columns have.
-   */
-  private static final int VALUE_BYTES = 2;
-
   private record Ranks() {}
 
   private record Labelled(int classes) {}
@@ -39,9 +33,20 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
     return table.columns() > 0 && table.hasItsCategories();
   }
 
-  /** Bytes of the values of a table. */
-  static long bytes(TableSize rows) {
-    return VALUE_BYTES * rows.values();
+  /**
+   * Size of the forms: the ranks are of the table, bins and rows to score are of a fold.
+   *
+   * @param ofTask bytes of a task that trains
+   */
+  static FormSize form(PipelineStage estimator, TableSize rows, TreeParams params, long ofTask) {
+    int width = rows.ranked().width();
+    long places = Integer.BYTES * rows.rows(); // of the rows of a fold in the table
+    return new FormSize(
+        rows.ranked().bytes(),
+        Binning.bytes(rows.learned(), rows.columns(), params.maxBins())
+            + ScoringRows.bytes(rows.validated(), rows.columns(), width)
+            + places,
+        ofTask + FormSize.predictions(estimator, rows));
   }
 
   /** Order in which this Spark line's trees draw. */

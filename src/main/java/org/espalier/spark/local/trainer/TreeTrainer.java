@@ -60,8 +60,14 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
   }
 
   @Override
-  public long bytes(PipelineStage estimator, TableSize rows) {
-    return TreeRows.bytes(rows);
+  public FormSize form(PipelineStage estimator, TableSize rows) {
+    TreeParams params = params(estimator);
+    int classes = FormSize.classes(estimator, rows);
+    return TreeRows.form(
+        estimator,
+        rows,
+        params,
+        ForestTrainer.bytes(rows.learned(), rows.columns(), classes, params));
   }
 
   @Override

@@ -43,9 +43,10 @@ final class CollectedRowsTest {
   @Test
   void the_size_of_a_fold_is_that_of_the_table_and_of_what_is_learned_from() throws Exception {
     TableSize shape = rows().fold(0).shape();
-    assertThat(shape).isEqualTo(new TableSize(3, 1, 2, 3, 3));
+    assertThat(shape).isEqualTo(new TableSize(3, 1, 2, 3, 3, 0, shape.ranked(), 0));
     assertThat(shape.bytes()).isEqualTo(3 * 24 + 3 * 12).isEqualTo(rows().plannedBytes());
-    assertThat(shape.learning(10)).isEqualTo(new TableSize(30, 10, 2, 30, 3));
+    RankedSize ten = new RankedSize(10 * shape.ranked().bytes(), 1);
+    assertThat(shape.learning(10)).isEqualTo(new TableSize(30, 10, 2, 30, 3, 0, ten, 0));
     assertThat(shape.storedLearned()).isEqualTo(1);
   }
 

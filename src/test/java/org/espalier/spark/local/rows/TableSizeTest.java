@@ -28,7 +28,11 @@ final class TableSizeTest {
   @Test
   void a_rung_has_its_share_of_all() {
     TableSize size = new TableSize(30, 20, 2, 40, 2, 600);
-    assertThat(size.learning(10)).isEqualTo(new TableSize(15, 10, 2, 20, 2, 300));
+    assertThat(size.ranked()).isEqualTo(new RankedSize(60 + 42 * 8, 1));
+    RankedSize half = new RankedSize(198, 1);
+    assertThat(size.learning(10)).isEqualTo(new TableSize(15, 10, 2, 20, 2, 300, half, 0));
+    assertThat(size.beside(7).learning(10).beside()).as("of all rows").isEqualTo(7);
+    assertThat(size.validated()).isEqualTo(10);
     assertThat(size.ofTwo()).isEqualTo(size);
     assertThat(size.ofWhichLearned(0.5)).isEqualTo(new TableSize(30, 15, 2, 40, 2, 600));
   }

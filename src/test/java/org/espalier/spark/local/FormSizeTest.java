@@ -1,0 +1,77 @@
+package org.espalier.spark.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.DecisionTreeClassifier;
+import org.apache.spark.ml.classification.GBTClassifier;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.regression.GeneralizedLinearRegression;
+import org.apache.spark.ml.regression.LinearRegression;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.local.trainer.FormSize;
+import org.junit.jupiter.api.Test;
+
+final class FormSizeTest {
+
+  /** Two thirds of 300,000 rows of 10 different numbers: 104 bytes each. */
+  private static final TableSize ROWS = new TableSize(300_000, 200_000, 10, 3_000_000, 2);
+
+  private static final long PREDICTIONS = (24 + 40 + 48) * 100_000L;
+
+  private static FormSize form(PipelineStage estimator) {
+    return TaskTrainers.of(estimator).orElseThrow().form(estimator, ROWS);
+  }
+
+  @Test
+  void linear_learners_read_a_copy_of_the_rows() {
+    assertThat(form(new LogisticRegression()))
+        .as("with a search of 28 vectors")
+        .isEqualTo(new FormSize(0, 104 * 300_000, PREDICTIONS + 28 * 8 * 10));
+    assertThat(form(new OneVsRest().setClassifier(new LogisticRegression())).ofFold())
+        .isEqualTo(104 * 300_000);
+  }
+
+  @Test
+  void products_of_columns_are_summed_from_a_second_copy_of_the_training_rows() {
+    long second = (80 + 4) * 200_000L;
+    assertThat(form(new LinearRegression()))
+        .isEqualTo(new FormSize(0, 104 * 300_000, second + 24 * 100_000));
+    assertThat(form(new GeneralizedLinearRegression()))
+        .as("with labels, weights and margins")
+        .isEqualTo(new FormSize(0, 104 * 300_000, second + 24 * 200_000 + 24 * 100_000));
+  }
+
+  @Test
+  void trees_share_ranks_and_read_bins() {
+    FormSize tree = form(new DecisionTreeClassifier());
+    assertThat(tree.shared()).isEqualTo(12L * 3_000_000 + 80);
+    assertThat(tree.ofFold()).isEqualTo(2_000_000 + 4 * 1_000_000 + 4 * 300_000);
+    assertThat(tree.ofTask()).isEqualTo((4 + 4 + 24) * 200_000L + PREDICTIONS);
+    FormSize forest = form(new RandomForestClassifier().setNumTrees(100));
+    assertThat(forest.shared()).isEqualTo(tree.shared());
+    assertThat(forest.ofTask() - PREDICTIONS)
+        .as("the rows of all trees, and how often each is drawn")
+        .isBetween((28 + 100 + 250) * 200_000L, (28 + 100 + 255) * 200_000L);
+  }
+
+  @Test
+  void boosting_predicts_after_each_tree() {
+    FormSize few = form(new GBTClassifier().setMaxIter(1));
+    FormSize many = form(new GBTClassifier().setMaxIter(11));
+    assertThat(many.ofTask() - few.ofTask()).isEqualTo(10 * 8 * 100_000);
+    assertThat(many.largest()).isEqualTo(many.shared());
+  }
+
+  @Test
+  void forms_are_of_tables_folds_and_tasks() {
+    FormSize form = new FormSize(1, 10, 100);
+    assertThat(form.bytes(2, 3, 4)).isEqualTo(432);
+    assertThat(form.or(new FormSize(5, 6, 700))).isEqualTo(new FormSize(5, 10, 700));
+    assertThat(form.beside(20)).isEqualTo(new FormSize(21, 10, 100));
+    assertThatThrownBy(() -> new FormSize(0, -1, 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+}
