@@ -6,6 +6,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh xgboost [short] [LINE…]   lines: adult, bank, flights, early, halving
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, kill, deadlines
+#   submit/bench.sh border [HEAP…] [LEARNER…] [dense|sparse] [below|above]
 #   submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
 #   ESPALIER_DATA=DIR submit/bench.sh auto [short] [seconds=S] [TABLE…]
@@ -48,6 +49,11 @@
 # changed. short: adult and digits in 30 s beside FLAML. Without words: half an hour, on a machine with nothing else to do.
 # Installed into venvs below target before; AutoGluon without PyTorch's networks; what cannot be installed is left out, and
 # said so. Bound: S.
+#
+# border [HEAP…] [LEARNER…] [dense|sparse] [below|above] trains on tables just below and just above the border of a task, on
+# heaps of 2, 4 and 12 GB, each in a process of its own with two tasks at a time, and prints the planned memory beside the
+# largest that was live. A difference of more than a quarter is marked. Learners: logistic, bayes, forest, boosting, glm. The
+# heap of 12 GB takes a machine of 16 GB with nothing else to do.
 #
 # memory prints the peak memory of a study each on adult, flights and a generated sparse table, those of the data that
 # are there: the heap after collections of garbage, Spark's storage, and a task's execution memory, each beside its bound.

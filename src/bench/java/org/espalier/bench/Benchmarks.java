@@ -56,6 +56,10 @@ public final class Benchmarks {
       ColdBenchmark.run(List.of(args).subList(1, args.length));
       return;
     }
+    if (args.length > 0 && args[0].equals(BorderBenchmark.NAME)) {
+      BorderBenchmark.run(List.of(args).subList(1, args.length));
+      return;
+    }
     if (args.length > 0 && args[0].equals(MemoryBenchmark.NAME)) {
       SparkSession spark = SparkSession.builder().appName("espalier: memory").getOrCreate();
       MemoryBenchmark.run(spark, Path.of(System.getenv().getOrDefault("ESPALIER_DATA", "")));
@@ -83,6 +87,7 @@ public final class Benchmarks {
       System.out.println(DURABLE);
       System.out.println(ColdBenchmark.NAME);
       System.out.println(MemoryBenchmark.NAME);
+      System.out.println(BorderBenchmark.NAME);
       System.out.println(PortfolioBenchmark.NAME);
       System.out.println(AutoBenchmark.NAME);
       System.out.println(FUNCTIONS);

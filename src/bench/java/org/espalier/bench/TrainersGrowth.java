@@ -32,7 +32,7 @@ import org.espalier.ml.TunerModel;
  * Part {@code growth} of the benchmark {@code trainers}: how long a search takes that is trained
  * inside tasks, by its candidates, by its rows and by the executors of a cluster, beside its bound.
  *
- * @param brief fewer points, and no table that is too large for a task
+ * @param brief fewer points, and no large table
  */
 record TrainersGrowth(SparkSession spark, boolean brief) {
 
@@ -139,7 +139,7 @@ record TrainersGrowth(SparkSession spark, boolean brief) {
 
   private GrowthFigures.Panel byRows() throws Exception {
     int[] counts =
-        brief ? new int[] {10_000, ROWS} : new int[] {10_000, ROWS, 1_000_000, 10_000_000};
+        brief ? new int[] {10_000, ROWS} : new int[] {10_000, ROWS, 1_000_000, 4_000_000};
     Map<Learner, List<Point>> points = new EnumMap<>(Learner.class);
     for (int count : counts) {
       Dataset<Row> rows = rows(spark, count);

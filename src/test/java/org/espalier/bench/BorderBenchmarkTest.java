@@ -1,0 +1,21 @@
+package org.espalier.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BorderBenchmarkTest {
+
+  @Tag("slow")
+  @ParameterizedTest
+  @CsvSource({"bayes, dense", "boosting, sparse"})
+  void a_table_just_below_the_border_takes_the_memory_that_was_planned(String learner, String form)
+      throws Exception {
+    BorderTrial.Result result =
+        BorderBenchmark.trial("1g", learner, form, BorderBenchmark.BELOW).orElseThrow();
+    assertThat(result.trainer()).isEqualTo("task");
+    assertThat(BorderBenchmark.isWithin(result)).as(result.toString()).isTrue();
+  }
+}
