@@ -115,10 +115,11 @@ final class EveryTableTest extends SparkTest {
   }
 
   /** Days: 5, times: 7, places: 2, three: 3, tags, age, size and flag: 1 each. */
-  private void takesEveryKind(Path table, Dataset<Row> raw) throws IOException {
+  private void takesEveryKind(Path table, Dataset<Row> raw, String test) throws IOException {
     CommandRun run =
         tune(
-            "source = \"%s\", label = y, missing = [NA, \"?\"], test = none".formatted(table),
+            "source = \"%s\", label = y, missing = [NA, \"?\"], test.held-out = %s"
+                .formatted(table, test),
             "{ type = logistic-regression, space { maxIter = 5 } }");
     assertThat(run.out()).contains("21 feature columns").contains("1 column (age) flagged");
     List<Row> predicted =
@@ -136,7 +137,7 @@ final class EveryTableTest extends SparkTest {
   void every_kind_of_column_is_taken_and_the_model_takes_the_table_as_it_came() throws IOException {
     Path orc = folder.resolve("t.orc");
     typed(json()).write().orc(orc.toString());
-    takesEveryKind(orc, spark().read().orc(orc.toString()).drop("y"));
+    takesEveryKind(orc, spark().read().orc(orc.toString()).drop("y"), "none");
   }
 
   /** The mode that the test before does not have, which is the usual one of the session. */
@@ -148,7 +149,7 @@ final class EveryTableTest extends SparkTest {
     String ansi = "spark.sql.ansi.enabled";
     spark().conf().set(ansi, !Boolean.parseBoolean(spark().conf().get(ansi)));
     try {
-      takesEveryKind(parquet, spark().read().parquet(parquet.toString()).drop("y"));
+      takesEveryKind(parquet, spark().read().parquet(parquet.toString()).drop("y"), "0.2");
     } finally {
       spark().conf().unset(ansi);
     }

@@ -34,7 +34,7 @@ final class LearnersTest extends SparkTest {
             folder.resolve("study.conf"),
             """
             study = s
-            data { source = "embedded:%s", label = %s, test = none }
+            data { source = "embedded:%s", label = %s }
             learners = [%s]
             folds = 2
             search.trials = %d
