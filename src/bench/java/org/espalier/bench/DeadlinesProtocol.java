@@ -61,7 +61,7 @@ final class DeadlinesProtocol {
       if (fitted.filter(after -> after <= deadline / 2.0).isPresent() && !model) {
         return Optional.of("NO MODEL");
       }
-      boolean told = code == 3 && said.matches(".*budget\\.time: .*; at least \\d+ s");
+      boolean told = code == 3 && said.matches(".*budget\\.timeout: .*; at least \\d+ s");
       return model || told ? Optional.empty() : Optional.of("NEITHER MODEL NOR TIME NEEDED");
     }
   }
