@@ -23,7 +23,11 @@ final class FormSizeTest {
   private static final long PREDICTIONS = (24 + 40 + 48) * 100_000L;
 
   private static FormSize form(PipelineStage estimator) {
-    return TaskTrainers.of(estimator).orElseThrow().form(estimator, ROWS);
+    return form(estimator, ROWS);
+  }
+
+  private static FormSize form(PipelineStage estimator, TableSize rows) {
+    return TaskTrainers.of(estimator).orElseThrow().form(estimator, rows);
   }
 
   @Test
@@ -38,11 +42,28 @@ final class FormSizeTest {
   @Test
   void products_of_columns_are_summed_from_a_second_copy_of_the_training_rows() {
     long second = (80 + 4) * 200_000L;
+    long square = 8 * 10 * 10;
     assertThat(form(new LinearRegression()))
-        .isEqualTo(new FormSize(0, 104 * 300_000, second + 24 * 100_000));
+        .as("with covariances, equations and a factor")
+        .isEqualTo(
+            new FormSize(0, 104 * 300_000 + square, second + 2 * square + 24 * 100_000));
     assertThat(form(new GeneralizedLinearRegression()))
         .as("with labels, weights and margins")
-        .isEqualTo(new FormSize(0, 104 * 300_000, second + 24 * 200_000 + 24 * 100_000));
+        .isEqualTo(
+            new FormSize(
+                0, 104 * 300_000, second + 5 * square + 24 * 200_000 + 24 * 100_000));
+  }
+
+  @Test
+  void normal_equations_of_many_columns_are_larger_than_their_rows() {
+    TableSize wide = new TableSize(300, 200, 4096, 300 * 4096, 0);
+    TableSize wider = new TableSize(300, 200, 4097, 300 * 4097, 0);
+    assertThat(form(new LinearRegression(), wide).ofFold() - wide.bytes()).isEqualTo(128 << 20);
+    assertThat(form(new LinearRegression(), wide).ofTask()).isGreaterThan(256 << 20);
+    assertThat(form(new GeneralizedLinearRegression(), wide).ofTask()).isGreaterThan(640 << 20);
+    assertThat(form(new LinearRegression(), wider).ofFold())
+        .as("a search over the rows")
+        .isEqualTo(wider.bytes());
   }
 
   @Test

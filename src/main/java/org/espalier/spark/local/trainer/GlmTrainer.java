@@ -35,6 +35,12 @@ public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmMod
   /** Maximum columns of MLlib's normal equations. */
   private static final int MOST_COLUMNS = 4096;
 
+  /**
+   * Squares of the columns that a task holds: the first covariances, those of an iteration, their
+   * factor, and two while sums are laid out or the factor is inverted.
+   */
+  private static final int SQUARES = 5;
+
   private static final String OFFSET = "offsetCol";
   private static final String TWEEDIE = "tweedie";
 
@@ -101,10 +107,14 @@ public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmMod
   @Override
   public FormSize form(PipelineStage estimator, TableSize rows) {
     long working = 3L * Double.BYTES * rows.learned(); // labels, weights, margins
+    long square = rows.columns() <= MOST_COLUMNS ? LinearRows.squareBytes(rows) : 0;
     return new FormSize(
         0,
         rows.bytes(),
-        LinearRows.productBytes(rows) + working + FormSize.predictions(estimator, rows));
+        LinearRows.productBytes(rows)
+            + working
+            + SQUARES * square
+            + FormSize.predictions(estimator, rows));
   }
 
   @Override

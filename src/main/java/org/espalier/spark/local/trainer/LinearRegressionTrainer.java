@@ -71,11 +71,17 @@ public final class LinearRegressionTrainer
     return new Params(linear(estimator), ((LinearRegression) estimator).getSolver());
   }
 
-  /** With the second copy of a fold's rows, which a task sums once. */
+  /**
+   * With the second copy of a fold's rows, which a task sums once, and the covariances; a task
+   * holds the normal equations and their factor.
+   */
   @Override
   public FormSize form(PipelineStage estimator, TableSize rows) {
+    long square = rows.columns() <= MOST_COLUMNS ? LinearRows.squareBytes(rows) : 0;
     return new FormSize(
-        0, rows.bytes(), LinearRows.productBytes(rows) + FormSize.predictions(estimator, rows));
+        0,
+        rows.bytes() + square,
+        LinearRows.productBytes(rows) + 2 * square + FormSize.predictions(estimator, rows));
   }
 
   @Override

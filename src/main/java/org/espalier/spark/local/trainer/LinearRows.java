@@ -44,6 +44,11 @@ final class LinearRows {
     return Double.BYTES * values + Integer.BYTES * rows.learned();
   }
 
+  /** Bytes of a number for each pair of columns, such as covariances. */
+  static long squareBytes(TableSize rows) {
+    return (long) Double.BYTES * rows.columns() * rows.columns();
+  }
+
   private static Rows of(FoldRows fold, int[] rows) throws InterruptedException {
     CollectedRows table = fold.table();
     int[] starts = new int[rows.length + 1];
