@@ -63,9 +63,14 @@ public final class Binning {
         rows.classes() == 0 ? Bundles.of(bins, codes, rows.size(), stop) : Bundles.none(features);
   }
 
-  /** Bytes of the bins of rows, at most. */
-  public static long bytes(long rows, int features, int maxBins) {
-    return Codes.width(maxBins) * rows * features;
+  /**
+   * Bytes of the bins of rows, at most.
+   *
+   * @param classes number of classes; 0 for regression
+   */
+  public static long bytes(long rows, int features, int maxBins, int classes) {
+    long joined = classes == 0 ? Bundles.bytes(rows, features) : 0;
+    return Codes.width(maxBins) * rows * features + joined;
   }
 
   /** The same bins of rows for regression, with other labels, one a row of the table. */

@@ -27,11 +27,11 @@ final class Bundles {
 
   /** Bundle under construction. */
   private static final class Bundle {
-    final byte[] codes;
-    int members;
+    Codes codes; // those of the column itself, while it is the only member
+    int members = 1;
 
-    Bundle(int rows) {
-      this.codes = new byte[rows];
+    Bundle(Codes codes) {
+      this.codes = codes;
     }
 
     boolean takes(int[] seconds) {
@@ -39,18 +39,29 @@ final class Bundles {
         return false;
       }
       for (int row : seconds) {
-        if (codes[row] != 0) {
+        if (codes.at(row) != 0) {
           return false;
         }
       }
       return true;
     }
 
-    void add(int[] seconds) {
+    void add(int[] seconds, int rows) {
+      if (members == 1) {
+        codes = copy(codes, rows);
+      }
       members++;
       for (int row : seconds) {
-        codes[row] = (byte) members;
+        codes.set(row, members);
       }
+    }
+
+    private static Codes copy(Codes codes, int rows) {
+      Codes copy = new Codes.Bytes(new byte[rows]);
+      for (int row = 0; row < rows; row++) {
+        copy.set(row, codes.at(row));
+      }
+      return copy;
     }
   }
 
@@ -76,25 +87,31 @@ final class Bundles {
     for (int feature = 0; feature < bins.length; feature++) {
       stop.check();
       if (bins[feature] == 2) {
-        made.add(feature, seconds(codes[feature], rows, stop), rows);
+        made.add(feature, codes[feature], seconds(codes[feature], rows, stop), rows);
       }
     }
     made.dropSingles();
     return made;
   }
 
-  private void add(int feature, int[] seconds, int rows) {
+  /** Bytes of bundles, at most: of two members each. */
+  static long bytes(long rows, int features) {
+    return rows * (features / 2);
+  }
+
+  private void add(int feature, Codes codes, int[] seconds, int rows) {
     int from = Math.max(0, bundles.size() - TRIED);
     int at = bundles.size();
     for (int tried = from; tried < bundles.size() && at == bundles.size(); tried++) {
       at = bundles.get(tried).takes(seconds) ? tried : at;
     }
-    if (at == bundles.size()) {
-      bundles.add(new Bundle(rows));
-    }
     bundle[feature] = at;
-    place[feature] = bundles.get(at).members;
-    bundles.get(at).add(seconds);
+    if (at == bundles.size()) {
+      bundles.add(new Bundle(codes));
+    } else {
+      place[feature] = bundles.get(at).members;
+      bundles.get(at).add(seconds, rows);
+    }
   }
 
   private void dropSingles() {
@@ -139,7 +156,7 @@ final class Bundles {
 
   /** The code of each row in a bundle. */
   Codes codes(int at) {
-    return new Codes.Bytes(bundles.get(at).codes);
+    return bundles.get(at).codes;
   }
 
   /** Sums over the rows of a node in both bins of the columns of each bundle. */

@@ -9,6 +9,7 @@ import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.espalier.spark.local.rows.TableSize;
@@ -77,6 +78,14 @@ final class FormSizeTest {
     assertThat(forest.ofTask() - PREDICTIONS)
         .as("the rows of all trees, and how often each is drawn")
         .isBetween((28 + 100 + 250) * 200_000L, (28 + 100 + 255) * 200_000L);
+  }
+
+  @Test
+  void regression_and_boosting_may_join_columns_of_two_bins() {
+    FormSize classes = form(new DecisionTreeClassifier());
+    long joined = 5 * 200_000L;
+    assertThat(form(new DecisionTreeRegressor()).ofFold() - classes.ofFold()).isEqualTo(joined);
+    assertThat(form(new GBTClassifier()).ofFold() - classes.ofFold()).isEqualTo(joined);
   }
 
   @Test

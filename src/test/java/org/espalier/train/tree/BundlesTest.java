@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.espalier.train.Stop;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,6 +68,31 @@ final class BundlesTest {
         assertThat(found).containsExactly(expected, within(whole ? 0 : 1e-9));
       }
     }
+  }
+
+  @Test
+  void a_column_alone_needs_no_codes_of_its_own() throws InterruptedException {
+    Codes[] codes = new Codes[12];
+    for (int feature = 0; feature < codes.length; feature++) {
+      codes[feature] = Codes.below(2, 4);
+      codes[feature].set(0, 1); // all meet in row 0, except for the first and the last
+    }
+    codes[0].set(0, 0);
+    codes[0].set(1, 1);
+    codes[11].set(0, 0);
+    codes[11].set(2, 1);
+    int[] bins = new int[12];
+    Arrays.fill(bins, 2);
+    Bundles bundles = Bundles.of(bins, codes, 4, NEVER);
+    assertThat(bundles.size()).as("with the first column, and with the last").isEqualTo(2);
+    assertThat(IntStream.range(0, 12).map(bundles::bundle))
+        .containsExactly(0, 0, -1, 1, -1, -1, -1, -1, -1, -1, -1, 1);
+    assertThat(IntStream.range(0, 4).map(bundles.codes(0)::at)).containsExactly(2, 1, 0, 0);
+    assertThat(IntStream.range(0, 4).map(bundles.codes(1)::at)).containsExactly(1, 0, 2, 0);
+    assertThat(IntStream.range(0, 4).map(codes[0]::at))
+        .as("bins of a column are left as they are")
+        .containsExactly(0, 1, 0, 0);
+    assertThat(Bundles.bytes(4, 12)).as("if all had joined in pairs").isEqualTo(6 * 4);
   }
 
   /** Weight, weighted labels, weighted squares and number of rows, of zeros and of the others. */

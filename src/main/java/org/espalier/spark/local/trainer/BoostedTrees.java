@@ -63,6 +63,7 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
         estimator,
         rows,
         params,
+        0,
         margins
             + BoostedTrainer.bytes(
                 rows.learned(), rows.rows(), rows.columns(), rows.ranked().width(), params));

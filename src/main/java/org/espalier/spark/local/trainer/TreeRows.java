@@ -36,14 +36,16 @@ record TreeRows(FoldRows fold, int classes, Stop stop) {
   /**
    * Size of the forms: the ranks are of the table, bins and rows to score are of a fold.
    *
+   * @param classes number of classes; 0 for regression
    * @param ofTask bytes of a task that trains
    */
-  static FormSize form(PipelineStage estimator, TableSize rows, TreeParams params, long ofTask) {
+  static FormSize form(
+      PipelineStage estimator, TableSize rows, TreeParams params, int classes, long ofTask) {
     int width = rows.ranked().width();
     long places = Integer.BYTES * rows.rows(); // of the rows of a fold in the table
     return new FormSize(
         rows.ranked().bytes(),
-        Binning.bytes(rows.learned(), rows.columns(), params.maxBins())
+        Binning.bytes(rows.learned(), rows.columns(), params.maxBins(), classes)
             + ScoringRows.bytes(rows.validated(), rows.columns(), width)
             + places,
         ofTask + FormSize.predictions(estimator, rows));

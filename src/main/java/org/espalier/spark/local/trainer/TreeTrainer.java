@@ -67,6 +67,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
         estimator,
         rows,
         params,
+        classes,
         ForestTrainer.bytes(rows.learned(), rows.columns(), classes, params));
   }
 
