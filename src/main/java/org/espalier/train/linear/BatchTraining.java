@@ -78,9 +78,9 @@ public abstract sealed class BatchTraining<M>
     return IntStream.range(0, candidates.size()).mapToObj(this::model).toList();
   }
 
-  /** Bytes of the search of a candidate, at most. */
+  /** Bytes of the search of a candidate, with its coefficients and gradient in a pass, at most. */
   public static long bytes(int columns, int sets) {
-    return (long) QuasiNewton.VECTORS * Double.BYTES * columns * sets;
+    return (QuasiNewton.VECTORS + 2L) * Double.BYTES * columns * sets;
   }
 
   /**

@@ -34,8 +34,8 @@ final class FormSizeTest {
   @Test
   void linear_learners_read_a_copy_of_the_rows() {
     assertThat(form(new LogisticRegression()))
-        .as("with a search of 28 vectors")
-        .isEqualTo(new FormSize(0, 104 * 300_000, PREDICTIONS + 28 * 8 * 10));
+        .as("with a search of 28 vectors, coefficients and a gradient")
+        .isEqualTo(new FormSize(0, 104 * 300_000, PREDICTIONS + 30 * 8 * 10));
     assertThat(form(new OneVsRest().setClassifier(new LogisticRegression())).ofFold())
         .isEqualTo(104 * 300_000);
   }
