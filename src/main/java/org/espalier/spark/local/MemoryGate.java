@@ -58,15 +58,15 @@ final class MemoryGate {
    * Records the size of a table that was entered.
    *
    * @param bytes above 0, if it can be trained on
-   * @param made of it for its fits
+   * @param form bytes that its fits take beside it
    */
-  synchronized void measured(Object key, long bytes, FormSize made) {
+  synchronized void measured(Object key, long bytes, FormSize form) {
     Table table = live.get(key);
     if (table != null) {
       table.bytes = bytes;
     }
     largest = Math.max(largest, Math.max(1, bytes));
-    form = form.or(made);
+    this.form = this.form.or(form);
     notifyAll();
   }
 
