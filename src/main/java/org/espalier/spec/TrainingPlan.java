@@ -48,8 +48,8 @@ public record TrainingPlan(Kind kind, OptionalLong taskMemory, OptionalLong reco
     }
   }
 
-  /** True if the memory is what the heap allows, and not given, nor that of a study's beginning. */
-  public boolean isOfHeap() {
-    return taskMemory.isEmpty() && recordedMemory.isEmpty();
+  /** True if no size is given, so that nothing but the heap limits what fits make of the rows. */
+  public boolean isAuto() {
+    return taskMemory.isEmpty();
   }
 }

@@ -113,7 +113,10 @@ final class OneTaskFit {
     if (table instanceof CollectedTable.TooLarge large) {
       return Optional.of(
           large.seen().partition() > 0
-              ? PlacementPolicy.unreturned(TaskHeap.of(context))
+              ? "%s; %s"
+                  .formatted(
+                      PlacementPolicy.unreturned(TaskHeap.of(context)),
+                      PlacementPolicy.MORE_RESULTS)
               : large(most, context));
     }
     return RowFault.of(all.tables().get().get(0).rows(), columns);

@@ -23,12 +23,24 @@ import org.espalier.study.Trainer;
  * heap, the estimator and its rows, never of the load. A heap too small for a border that is given,
  * or was recorded, is an error, and no reason for an ordinary fit.
  *
- * @param most bytes of the rows of one fit, and of the form that it reads; larger ones are left to
- *     ordinary fits
- * @param isOfHeap true if it is what the heap allows, which then has to have room for the forms of
- *     all folds, too
+ * @param most bytes of the rows of one fit; larger ones are left to ordinary fits
+ * @param border where that limit comes from
  */
-public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHeap, TaskHeap heap) {
+public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, TaskHeap heap) {
+
+  /** Origin of the limit of a table. */
+  public enum Border {
+    /** The heap, which then has to have room for the forms of all folds, too. */
+    HEAP,
+    /** The heap of the driver that began the study; this one has to have room for as much. */
+    RECORDED,
+    /** The size that is set, which limits the form that a fit reads, too. */
+    SIZE;
+
+    private static Border of(TrainingPlan plan) {
+      return !plan.isAuto() ? SIZE : plan.recordedMemory().isPresent() ? RECORDED : HEAP;
+    }
+  }
 
   /** Maximum planned work of a task, unless tasks are forced. */
   private static final long MOST_MINUTES = 10;
@@ -40,6 +52,10 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
 
   /** Part of a heap that a JVM may not report of its setting: a tenth, by its collector. */
   private static final long OF_A_COLLECTOR = 10;
+
+  /** Correction of rows of which a partition is more than a job may return to the driver. */
+  public static final String MORE_RESULTS =
+      "a larger %s (0: no limit), or more partitions".formatted(RowCollector.RESULTS);
 
   private static final String TRAINING = "run.training";
 
@@ -68,7 +84,10 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
   public static PlacementPolicy of(TrainingPlan plan, TaskHeap heap) {
     long asked = plan.taskMemory().orElse(heap.table());
     return new PlacementPolicy(
-        plan.kind(), Math.min(LARGEST, plan.recordedMemory().orElse(asked)), plan.isOfHeap(), heap);
+        plan.kind(),
+        Math.min(LARGEST, plan.recordedMemory().orElse(asked)),
+        Border.of(plan),
+        heap);
   }
 
   /**
@@ -79,9 +98,14 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
     return isForced() ? most : Math.min(most, heap.table());
   }
 
-  /** Bytes that may not be more than the border: where the heap is it, it has room for the form. */
+  /** True if the limit is what this heap allows. */
+  public boolean isOfHeap() {
+    return border == Border.HEAP;
+  }
+
+  /** Bytes that are compared with the limit: those of the table, or of its form if it is larger. */
   private long bound(Demand demand) {
-    return isOfHeap ? demand.table() : demand.bytes();
+    return border == Border.SIZE ? demand.bytes() : demand.table();
   }
 
   private Demand least(long rows) {
@@ -128,14 +152,14 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
     return switch (kind) {
       case JOBS -> Optional.empty();
       case TASKS ->
-          isOfHeap && demand.needed() > heap.bytes()
+          isOfHeap() && demand.needed() > heap.bytes()
               ? Optional.of(lackingHeapForTasks(demand, origins))
               : Optional.of(demand)
                   .filter(all -> bound(all) > most)
                   .map(all -> lackingForTasks(all, origins));
       case AUTO, VERIFY ->
           Optional.of(demand)
-              .filter(all -> !isOfHeap && all.table() <= most && all.needed() > heap.bytes())
+              .filter(all -> !isOfHeap() && all.table() <= most && all.needed() > heap.bytes())
               .map(all -> lackingHeap(plan, all, origins));
     };
   }
@@ -155,7 +179,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
       return Optional.of(lackingResults(origins));
     }
     Demand demand = demand(longest, rows, folds);
-    long needed = isOfHeap ? demand.needed() : heap.needed(demand.bytes(), 0, FormSize.NONE);
+    long needed = heap.needed(demand.bytes(), 0, FormSize.NONE); // of one such fit, alone
     return needed > heap.bytes()
         ? Optional.of(lackingForOnlyFit(demand, needed, origins))
         : Optional.empty();
@@ -168,7 +192,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
    */
   public Optional<Problem> excess(PipelineStage estimator, long rows, Origins origins) {
     Demand least = least(rows);
-    return isOfHeap && takes(estimator) && isOnlyFit(estimator) && least.needed() > heap.bytes()
+    return isOfHeap() && takes(estimator) && isOnlyFit(estimator) && least.needed() > heap.bytes()
         ? Optional.of(lackingForOnlyFit(least, least.needed(), origins))
         : Optional.empty();
   }
@@ -180,12 +204,14 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
   private Problem lackingForOnlyFit(Demand demand, long needed, Origins origins) {
     return origins.problem(
         MEMORY,
-        "is %s, and a fit is one task, in which %,d rows take%s %,d MiB, but %s is %,d MiB"
+        "is %s, and a fit is one task, in which %,d rows take%s %,d MiB, and a heap of %,d MiB, but"
+            .concat(" %s is %,d MiB")
             .formatted(
-                isOfHeap ? "auto" : "%,d MiB".formatted(mebibytes()),
+                border == Border.HEAP ? "auto" : "%,d MiB".formatted(mebibytes()),
                 demand.rows(),
                 demand.atLeast(),
                 mebibytesOf(demand.bytes()),
+                mebibytesOf(needed),
                 heap.setting(),
                 heap.bytes() / MEBIBYTE),
         "%s, or %s = rows".formatted(larger(needed), origins.name("schedule.resource")));
@@ -241,7 +267,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
     return origins.problem(
         TRAINING,
         "needs the rows on the driver, but " + unreturned(heap),
-        "a larger one, 0 for no limit, or more partitions");
+        MORE_RESULTS);
   }
 
   /** True if a partition of the rows is more than a job may return to the driver. */
@@ -256,7 +282,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
   }
 
   private static String unreturnedAndWhatHelps(TaskHeap heap) {
-    return unreturned(heap) + ": a larger one, 0 for no limit, or more partitions";
+    return "%s: %s".formatted(unreturned(heap), MORE_RESULTS);
   }
 
   private String beyondHeap(Demand demand) {
@@ -272,7 +298,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
 
   /** Reason for which there is no room for training inside a task; empty if there is. */
   private String tooMuch(Demand demand) {
-    if (isOfHeap && demand.needed() > heap.bytes()) {
+    if (isOfHeap() && demand.needed() > heap.bytes()) {
       return "%s: at least %dm".formatted(beyondHeap(demand), withCollector(demand.needed()));
     }
     if (bound(demand) <= most) {
@@ -286,7 +312,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
 
   /** The size of the largest table in words, with what it depends on. */
   public String limit() {
-    return isOfHeap && most < LARGEST
+    return isOfHeap() && most < LARGEST
         ? "%,d MiB, a sixth of %s = %,d MiB"
             .formatted(mebibytes(), heap.setting(), heap.bytes() / MEBIBYTE)
         : "%,d MiB".formatted(mebibytes());
@@ -344,10 +370,10 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
     if (!trainer.takes(estimator, rows)) {
       return "its trainer leaves these rows to MLlib's own fit";
     }
-    if (isOfHeap) {
+    if (isOfHeap()) {
       return tooMuch(demand(estimator, rows.shape(), 1)); // no more than the choice allows
     }
-    return form(estimator, rows.shape()).largest() > most
+    return border == Border.SIZE && form(estimator, rows.shape()).largest() > most
         ? "the form of its rows takes more than " + limit()
         : "";
   }
@@ -375,7 +401,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, boolean isOfHea
     if (!takes(estimator)) {
       return choice(learner, rung, obstacle(estimator));
     }
-    boolean isMeasured = isForced() || (isOfHeap && isOnlyFit(estimator)); // or is an error
+    boolean isMeasured = isForced() || (isOfHeap() && isOnlyFit(estimator)); // or is an error
     return choice(learner, rung, isMeasured ? "" : tooMuch(least(rows)));
   }
 

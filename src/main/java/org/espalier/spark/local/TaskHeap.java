@@ -1,8 +1,11 @@
 package org.espalier.spark.local;
 
 import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.espalier.spark.feature.RowCollector;
 import org.espalier.spark.local.trainer.FormSize;
@@ -33,6 +36,10 @@ public record TaskHeap(long bytes, String setting, int slots, long results) {
 
   private static final String DRIVER = "spark.driver.memory";
 
+  /** Master of a cluster in one machine, with the cores of each worker. */
+  private static final Pattern LOCAL_CLUSTER =
+      Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,.*");
+
   /** Spark's name of the driver among the executors. */
   private static final String DRIVER_ID = "driver";
 
@@ -53,11 +60,11 @@ public record TaskHeap(long bytes, String setting, int slots, long results) {
     long driver = Runtime.getRuntime().maxMemory();
     long results = RowCollector.results(context.getConf());
     if (context.isLocal()) {
-      int slots = Math.max(1, context.defaultParallelism());
-      return new TaskHeap(driver, DRIVER, slots, results);
+      int cores = SparkContext$.MODULE$.numDriverCores(context.master());
+      return new TaskHeap(driver, DRIVER, slots(context.getConf(), cores), results);
     }
     long executor = (long) context.executorMemory() << MEBIBYTE_BITS;
-    int slots = slots(context.getConf(), () -> liveCores(context));
+    int slots = slots(context.getConf(), () -> seenCores(context));
     return executor < driver
         ? new TaskHeap(executor, "spark.executor.memory", slots, results)
         : new TaskHeap(driver, DRIVER, slots, results);
@@ -67,27 +74,44 @@ public record TaskHeap(long bytes, String setting, int slots, long results) {
    * Tasks that an executor runs at a time. Without a number of cores it has one, but all cores of
    * its worker on a standalone cluster.
    *
-   * @param live cores of the largest executor that is there; 0 if there is none
+   * @param seen cores of the largest executor that has been there; 0 if there was none
    */
-  static int slots(SparkConf conf, IntSupplier live) {
-    boolean takesAll = conf.get("spark.master", "").matches("(spark:|local-cluster\\[).*");
-    int cores = conf.getInt("spark.executor.cores", 0);
-    if (cores == 0 && takesAll) {
-      cores = live.getAsInt();
-      cores = cores > 0 ? cores : conf.getInt("spark.cores.max", 1);
+  static int slots(SparkConf conf, IntSupplier seen) {
+    String master = conf.get("spark.master", "");
+    int set = conf.getInt("spark.executor.cores", 0);
+    if (set > 0) {
+      return slots(conf, set);
     }
+    Matcher local = LOCAL_CLUSTER.matcher(master);
+    if (local.matches()) {
+      return slots(conf, Integer.parseInt(local.group(1)));
+    }
+    if (!master.startsWith("spark:")) {
+      return 1;
+    }
+    int cores = seen.getAsInt();
+    return slots(conf, cores > 0 ? cores : conf.getInt("spark.cores.max", 1));
+  }
+
+  private static int slots(SparkConf conf, int cores) {
     return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
   }
 
-  private static int liveCores(SparkContext context) {
+  /**
+   * Cores of the largest executor that has been there, so that one which is lost or idle counts; of
+   * all that Spark knows if there was none and no limit is set.
+   */
+  private static int seenCores(SparkContext context) {
     int most = 0;
-    scala.collection.Iterator<ExecutorSummary> live =
-        context.statusStore().executorList(true).iterator();
-    while (live.hasNext()) {
-      ExecutorSummary executor = live.next();
+    scala.collection.Iterator<ExecutorSummary> seen =
+        context.statusStore().executorList(false).iterator();
+    while (seen.hasNext()) {
+      ExecutorSummary executor = seen.next();
       most = executor.id().equals(DRIVER_ID) ? most : Math.max(most, executor.totalCores());
     }
-    return most;
+    return most > 0 || context.getConf().contains("spark.cores.max")
+        ? most
+        : context.defaultParallelism();
   }
 
   /**

@@ -130,6 +130,15 @@ final class PlacementPolicyTest {
     PlacementPolicy resumed = PlacementPolicy.of(TrainingPlan.USUAL.resuming(7), heap);
     assertThat(resumed.most()).isEqualTo(7);
     assertThat(resumed.isOfHeap()).isFalse();
+    // A form that is larger than a table may be does not matter on the same heap.
+    TaskHeap one = new TaskHeap(1L << 30, "spark.executor.memory", 1);
+    TableSize wide = new TableSize(80_000, 60_000, 200, 16_000_000, 2);
+    PlacementPolicy begun = ofHeap(TrainingPlan.Kind.AUTO, one);
+    PlacementPolicy goesOn = PlacementPolicy.of(TrainingPlan.USUAL.resuming(one.table()), one);
+    assertThat(begun.form(forest, wide).largest()).isGreaterThan(one.table());
+    assertThat(begun.choice("", 0, forest, wide, 3).trainer()).isEqualTo(Trainer.TASK);
+    assertThat(goesOn.choice("", 0, forest, wide, 3)).isEqualTo(begun.choice("", 0, forest, wide, 3));
+    assertThat(goesOn.shortage(TrainingPlan.USUAL, forest, wide, 3, NONE)).isEmpty();
   }
 
   @Test
@@ -167,13 +176,13 @@ final class PlacementPolicyTest {
     assertThat(choice(rule, lines, seen))
         .isEqualTo(
             "spark: a partition takes more than the 896 MiB of rows that"
-                + " spark.driver.maxResultSize lets a job return: a larger one, 0 for no limit, or"
-                + " more partitions");
+                + " spark.driver.maxResultSize lets a job return: a larger"
+                + " spark.driver.maxResultSize (0: no limit), or more partitions");
     assertThat(choice(rule, lines, seen.learning(8_000_000))).as("a rung").startsWith("task: ");
     String problem =
         "a.conf: run.training: needs the rows on the driver, but a partition takes more than the"
-            + " 896 MiB of rows that spark.driver.maxResultSize lets a job return; a larger one, 0"
-            + " for no limit, or more partitions";
+            + " 896 MiB of rows that spark.driver.maxResultSize lets a job return; a larger"
+            + " spark.driver.maxResultSize (0: no limit), or more partitions";
     assertThat(rule.excess(new XGBoostClassifier(), seen, 3, NONE).orElseThrow())
         .hasToString(problem);
     TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS);
@@ -191,6 +200,7 @@ final class PlacementPolicyTest {
     assertThat(rule.choice("", 0, boosted.setMissing(0), ROWS, 3).trainer())
         .as("arrays that a sparse matrix is made of")
         .isEqualTo(Trainer.JOBS);
+    assertThat(rule.excess(boosted, ROWS, 3, NONE)).as("one such fit alone has room").isEmpty();
   }
 
   @Test
@@ -199,8 +209,8 @@ final class PlacementPolicyTest {
     assertThat(small.excess(new XGBoostClassifier(), ROWS, 3, NONE).orElseThrow())
         .hasToString(
             "a.conf: run.task-memory: is 512 MiB, and a fit is one task, in which 1,500,000 rows"
-                + " take 149 MiB, but spark.executor.memory is 256 MiB; spark.executor.memory ="
-                + " 982m, or schedule.resource = rows");
+                + " take 149 MiB, and a heap of 893 MiB, but spark.executor.memory is 256 MiB;"
+                + " spark.executor.memory = 982m, or schedule.resource = rows");
     assertThat(
             ofHeap(TrainingPlan.Kind.AUTO, SMALL)
                 .excess(new XGBoostClassifier(), ROWS, 3, NONE)
@@ -214,7 +224,7 @@ final class PlacementPolicyTest {
         .isEqualTo(Trainer.TASK);
     assertThat(ofHeap.excess(boosted, 1_864_135, NONE)).isEmpty();
     assertThat(ofHeap.excess(boosted, 1_864_136, NONE).orElseThrow().toString())
-        .contains("in which 1,864,136 rows take at least 43 MiB, but spark.executor.memory");
+        .contains("in which 1,864,136 rows take at least 43 MiB, and a heap of 257 MiB, but");
     assertThat(ofHeap.excess(new LogisticRegression(), 1_864_136, NONE)).isEmpty();
     assertThat(small.excess(boosted, 1_864_136, NONE)).as("a border that is given").isEmpty();
     assertThat(rule(TrainingPlan.Kind.AUTO, LARGE).excess(new XGBoostClassifier(), ROWS, 3, NONE))

@@ -51,6 +51,8 @@ final class TaskHeapTest {
     assertThat(TaskHeap.slots(conf.clone().set("spark.task.cpus", "2"), () -> 8)).isEqualTo(4);
     assertThat(TaskHeap.slots(conf.clone().set("spark.executor.cores", "3"), () -> 8)).isEqualTo(3);
     assertThat(TaskHeap.slots(conf.clone().set("spark.master", "yarn"), () -> 8)).isEqualTo(1);
+    SparkConf local = conf.clone().set("spark.master", "local-cluster[2, 4, 1024]");
+    assertThat(TaskHeap.slots(local, () -> 0)).as("cores of a worker").isEqualTo(4);
   }
 
   @Test

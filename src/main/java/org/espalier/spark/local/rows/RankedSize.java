@@ -36,10 +36,13 @@ public record RankedSize(long bytes, int width) {
     return new RankedSize(width * rows * columns + Double.BYTES * (stored + columns), width);
   }
 
-  /** Size of vectors, by a sample of them. */
+  /** Size of vectors, by a sample of them; at most, where that would be a large one. */
   static RankedSize of(VectorValues vectors) {
     int rows = vectors.rows();
     int columns = vectors.size();
+    if ((long) LEAST_SAMPLE * columns > VALUES) {
+      return most(rows, columns, vectors.stored());
+    }
     int sampled =
         Math.min(rows, Math.max(LEAST_SAMPLE, Math.min(SAMPLE, VALUES / Math.max(1, columns))));
     long bytes = 0;

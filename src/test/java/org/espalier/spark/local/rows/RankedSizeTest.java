@@ -46,6 +46,15 @@ final class RankedSizeTest {
   }
 
   @Test
+  void values_of_very_wide_rows_are_not_looked_at() {
+    int columns = 1 << 16;
+    VectorValues wide =
+        new VectorValues(
+            new int[] {0, 1}, new int[] {5}, new double[] {1}, 1, new int[columns]);
+    assertThat(RankedSize.of(wide)).isEqualTo(RankedSize.most(1, columns, 1));
+  }
+
+  @Test
   void a_size_has_bytes_and_a_width() {
     assertThatThrownBy(() -> new RankedSize(-1, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new RankedSize(1, 0)).isInstanceOf(IllegalArgumentException.class);
