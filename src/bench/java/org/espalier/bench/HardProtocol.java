@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import org.espalier.bench.blackbox.Simulation;
 import org.espalier.schedule.FullResource;
 import org.espalier.search.Sampler;
+import org.espalier.simulate.CellByCell;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.Strategies;
@@ -24,7 +25,6 @@ import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.testing.CellByCell;
 
 /**
  * Protocol 8: {@code auto} beside its parts and Optuna's samplers where outcomes mislead, on {@link

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Cell;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Scheduler;
@@ -72,8 +71,7 @@ public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
   public static DryRun of(Scheduler scheduler, RungLadder ladder, Seed seed, long most) {
     Budget budget = Budget.UNLIMITED.withUnits(most);
     Count count = new Count(ladder.rungs().size());
-    BatchRunner madeUp =
-        (batch, done) -> batch.cells().forEach(cell -> done.accept(cell, count.scored(cell)));
+    CellByCell madeUp = count::scored;
     SimulatedPool pool = new SimulatedPool(madeUp, 1, cell -> 0);
     Study study =
         new StudyPlayer(ladder, TuningLoop.UNLIMITED, seed)

@@ -61,7 +61,7 @@ public record Utilisation(int slots, int window, double share) {
     double second = FIT / Math.max(1, ladder.rung(ladder.top()).rows());
     SimulatedPool pool =
         new SimulatedPool(
-            (batch, done) -> batch.cells().forEach(cell -> done.accept(cell, scored(cell, scores))),
+            CellByCell.of(cell -> scored(cell, scores)),
             slots,
             cell -> times.applyAsDouble(cell) * second);
     new StudyPlayer(ladder, window, times.seed()).toTheEnd(scheduler, pool);

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.espalier.simulate.CellByCell;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -31,7 +32,6 @@ import org.espalier.study.CurvePoint;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.study.Proposal;
-import org.espalier.testing.CellByCell;
 import org.espalier.testing.EvaluationPoolContract;
 import org.junit.jupiter.api.Test;
 

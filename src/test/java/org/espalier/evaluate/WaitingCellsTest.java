@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.espalier.simulate.CellByCell;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
-import org.espalier.testing.CellByCell;
 import org.junit.jupiter.api.Test;
 
 final class WaitingCellsTest {

@@ -31,7 +31,6 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.testing.CellByCell;
 import org.espalier.testing.Sample;
 import org.espalier.testing.Studies;
 import org.espalier.tune.Budget;

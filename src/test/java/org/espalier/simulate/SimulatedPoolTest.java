@@ -1,7 +1,6 @@
 package org.espalier.simulate;
 
 import org.espalier.evaluate.EvaluationPool;
-import org.espalier.testing.CellByCell;
 import org.espalier.testing.EvaluationPoolContract;
 
 final class SimulatedPoolTest extends EvaluationPoolContract {

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.EvaluationPool;
+import org.espalier.simulate.CellByCell;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;

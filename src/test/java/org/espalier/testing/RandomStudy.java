@@ -22,6 +22,7 @@ import org.espalier.search.RecordedSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.search.gp.GpSampler;
+import org.espalier.simulate.CellByCell;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.ChoiceParameter;

@@ -7,6 +7,7 @@ import java.util.List;
 import org.espalier.evaluate.CellPool;
 import org.espalier.schedule.FullResource;
 import org.espalier.search.RandomSampler;
+import org.espalier.simulate.CellByCell;
 import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.Scale;
@@ -17,7 +18,6 @@ import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.testing.CellByCell;
 import org.junit.jupiter.api.Test;
 
 /** A whole study with nothing but this jar and the JDK. */

@@ -17,6 +17,7 @@ import org.espalier.evaluate.CellPool;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.Scheduler;
+import org.espalier.simulate.CellByCell;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -33,7 +34,6 @@ import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
-import org.espalier.testing.CellByCell;
 import org.espalier.testing.MemoryJournal;
 import org.junit.jupiter.api.Test;
 

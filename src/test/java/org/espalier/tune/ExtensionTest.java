@@ -16,12 +16,12 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.schedule.Asha;
 import org.espalier.search.ListSampler;
 import org.espalier.search.Sampler;
+import org.espalier.simulate.CellByCell;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Door;
 import org.espalier.study.RungLadder;
-import org.espalier.testing.CellByCell;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 

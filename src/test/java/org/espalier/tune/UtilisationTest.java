@@ -15,12 +15,12 @@ import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Scheduler;
 import org.espalier.search.ListSampler;
+import org.espalier.simulate.CellByCell;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.testing.CellByCell;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
 

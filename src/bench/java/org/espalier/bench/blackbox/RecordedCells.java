@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.espalier.schedule.Racing;
 import org.espalier.search.ListSampler;
 import org.espalier.search.StartPoints;
+import org.espalier.simulate.CellByCell;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.simulate.StudyPlayer;
 import org.espalier.space.Configuration;
@@ -19,7 +20,6 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.testing.CellByCell;
 
 /**
  * Losses of configurations on all folds of data sets, recorded completely, so that racing over

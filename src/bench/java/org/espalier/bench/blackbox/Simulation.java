@@ -12,6 +12,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.DelegatingScheduler;
 import org.espalier.schedule.Scheduler;
+import org.espalier.simulate.CellByCell;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.simulate.StudyPlayer;
 import org.espalier.space.Configuration;
@@ -21,7 +22,6 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
-import org.espalier.testing.CellByCell;
 import org.espalier.tune.Budget;
 
 /**

@@ -84,10 +84,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
   public static PlacementPolicy of(TrainingPlan plan, TaskHeap heap) {
     long asked = plan.taskMemory().orElse(heap.table());
     return new PlacementPolicy(
-        plan.kind(),
-        Math.min(LARGEST, plan.recordedMemory().orElse(asked)),
-        Border.of(plan),
-        heap);
+        plan.kind(), Math.min(LARGEST, plan.recordedMemory().orElse(asked)), Border.of(plan), heap);
   }
 
   /**
@@ -265,9 +262,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
 
   private Problem lackingResults(Origins origins) {
     return origins.problem(
-        TRAINING,
-        "needs the rows on the driver, but " + unreturned(heap),
-        MORE_RESULTS);
+        TRAINING, "needs the rows on the driver, but " + unreturned(heap), MORE_RESULTS);
   }
 
   /** True if a partition of the rows is more than a job may return to the driver. */

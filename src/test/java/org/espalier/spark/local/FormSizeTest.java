@@ -46,13 +46,11 @@ final class FormSizeTest {
     long square = 8 * 10 * 10;
     assertThat(form(new LinearRegression()))
         .as("with covariances, equations and a factor")
-        .isEqualTo(
-            new FormSize(0, 104 * 300_000 + square, second + 2 * square + 24 * 100_000));
+        .isEqualTo(new FormSize(0, 104 * 300_000 + square, second + 2 * square + 24 * 100_000));
     assertThat(form(new GeneralizedLinearRegression()))
         .as("with labels, weights and margins")
         .isEqualTo(
-            new FormSize(
-                0, 104 * 300_000, second + 5 * square + 24 * 200_000 + 24 * 100_000));
+            new FormSize(0, 104 * 300_000, second + 5 * square + 24 * 200_000 + 24 * 100_000));
   }
 
   @Test

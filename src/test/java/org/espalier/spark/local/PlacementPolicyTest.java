@@ -137,7 +137,8 @@ final class PlacementPolicyTest {
     PlacementPolicy goesOn = PlacementPolicy.of(TrainingPlan.USUAL.resuming(one.table()), one);
     assertThat(begun.form(forest, wide).largest()).isGreaterThan(one.table());
     assertThat(begun.choice("", 0, forest, wide, 3).trainer()).isEqualTo(Trainer.TASK);
-    assertThat(goesOn.choice("", 0, forest, wide, 3)).isEqualTo(begun.choice("", 0, forest, wide, 3));
+    assertThat(goesOn.choice("", 0, forest, wide, 3))
+        .isEqualTo(begun.choice("", 0, forest, wide, 3));
     assertThat(goesOn.shortage(TrainingPlan.USUAL, forest, wide, 3, NONE)).isEmpty();
   }
 

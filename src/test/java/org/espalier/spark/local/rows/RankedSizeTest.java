@@ -49,8 +49,7 @@ final class RankedSizeTest {
   void values_of_very_wide_rows_are_not_looked_at() {
     int columns = 1 << 16;
     VectorValues wide =
-        new VectorValues(
-            new int[] {0, 1}, new int[] {5}, new double[] {1}, 1, new int[columns]);
+        new VectorValues(new int[] {0, 1}, new int[] {5}, new double[] {1}, 1, new int[columns]);
     assertThat(RankedSize.of(wide)).isEqualTo(RankedSize.most(1, columns, 1));
   }
 

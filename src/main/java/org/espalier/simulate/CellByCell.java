@@ -1,4 +1,4 @@
-package org.espalier.testing;
+package org.espalier.simulate;
 
 import java.util.function.BiConsumer;
 import org.espalier.evaluate.BatchRunner;
@@ -6,11 +6,16 @@ import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.study.CellOutcome;
 
-/** Runner of batches by a function of a cell. */
+/** Runner of batches that runs the cells of each one after another, by a function of a cell. */
 @FunctionalInterface
 @SuppressWarnings("FunctionalInterfaceMethodChanged") // a batch is run as its cells
 public interface CellByCell extends BatchRunner {
 
+  /**
+   * Runs a cell to its end.
+   *
+   * @throws Exception any failure of the cell, which is its reason
+   */
   CellOutcome run(Cell cell) throws Exception;
 
   static BatchRunner of(CellByCell runner) {
