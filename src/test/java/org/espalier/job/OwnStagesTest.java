@@ -1,7 +1,6 @@
 package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -28,7 +26,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Feature stages that a study brings along: listed, or saved by Spark. */
@@ -302,37 +299,9 @@ final class OwnStagesTest extends SparkTest {
     assertThat(trials().select("learner").distinct().first().getString(0)).isEqualTo("pipeline");
   }
 
-  static Stream<Arguments> wrongPipelines() {
-    return Stream.of(
-        arguments(
-            "pipeline",
-            "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and"
-                + " ends in its learner"),
-        arguments(
-            "{ type = pipeline }",
-            "learners[0].path: is missing; the folder of a Pipeline that was saved before fit and"
-                + " ends in its learner"),
-        arguments(
-            "{ type = decision-tree, path = \"x\" }",
-            "learners[0].path: is for type = pipeline only; leave it out"),
-        arguments(
-            "{ type = pipeline, path = \"no/such/one\" }",
-            "learners[0].path: there is no saved pipeline at 'no/such/one'; the folder of a"
-                + " Pipeline"),
-        arguments(
-            "{ type = pipeline, path = SAVED }",
-            "ends in pca, which is not a learner; the folder of a Pipeline"),
-        arguments(
-            "{ type = pipeline, path = WHOLE }",
-            "learners[0].path: vector-assembler reads a column 'other', which is not there"),
-        arguments(
-            "{ type = pipeline, path = WHOLE, space { pac.k = 3 }}",
-            "'pac' is not a feature stage; did you mean"));
-  }
-
   @Tag("slow")
   @ParameterizedTest
-  @MethodSource("wrongPipelines")
+  @MethodSource("org.espalier.spark.pipeline.OwnStagesTest#wrongPipelines")
   void a_wrong_pipeline_is_one_line(String learner, String says) throws IOException {
     String saved = learner.contains("SAVED") ? saved(wordStages()) : "";
     String whole =
@@ -370,47 +339,11 @@ final class OwnStagesTest extends SparkTest {
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
-  static Stream<Arguments> wrongStages() {
-    return Stream.of(
-        arguments(
-            "[{ type = vector-assembler, params { inputCols = [siz] } }]",
-            "tol=1",
-            "features[0]: vector-assembler reads a column 'siz', which is not there; did you mean"
-                + " 'size'?"),
-        arguments(
-            "[{ type = vector-assembler, params { inputCols = [words] } }]",
-            "tol=1",
-            "features[0]: vector-assembler does not fit:"),
-        arguments(
-            "[{ type = string-indexer, params { inputCol = words } }]",
-            "tol=1",
-            "features: end in a column of type double; end in one vector"),
-        arguments(
-            "[{ type = sql-transformer, params { statement = \"SELECT * FROM __THIS__\" } }]",
-            "tol=1",
-            "features[0]: sql-transformer makes no column 'features', and has no outputCol; end in"
-                + " one vector"),
-        arguments(
-            "[{ type = sql-transformer, params { statement = \"SELECT nothing FROM __THIS__\" } }]",
-            "tol=1",
-            "features[0]: sql-transformer does not fit:"),
-        arguments(
-            "\"no/such/pipeline\"",
-            "tol=1",
-            "features: there is no saved pipeline at 'no/such/pipeline'; give auto, a list of"
-                + " stages"),
-        arguments(
-            "\"nofs://b/pipeline\"",
-            "tol=1",
-            "features: 'nofs://b/pipeline' cannot be loaded: No FileSystem for scheme"));
-  }
-
-  /** Stages; what is searched; what the line says. */
   @Tag("slow")
   @ParameterizedTest
-  @MethodSource("wrongStages")
-  void a_wrong_stage_is_one_line(String features, String space, String says) throws IOException {
-    oneLine(features, space, says);
+  @MethodSource("org.espalier.spark.pipeline.OwnStagesTest#wrongStages")
+  void a_wrong_stage_is_one_line(String features, String says) throws IOException {
+    oneLine(features, "tol=1", says);
   }
 
   @Test
