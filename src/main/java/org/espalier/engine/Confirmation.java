@@ -36,30 +36,6 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scor
   private static final Duration LEAST = Duration.ofSeconds(5);
 
   /**
-   * Fits on all training rows, and their scores on held-out rows.
-   *
-   * @param <M> type of models
-   */
-  public interface Refits<M> {
-
-    M fit(Configuration configuration);
-
-    /** True if the model of a configuration is there already. */
-    default boolean isFitted(Configuration configuration) {
-      return false;
-    }
-
-    /** Score of a model in the metric's own direction; empty without held-out rows. */
-    OptionalDouble heldOut(M model);
-
-    /** 95 % interval of a model's gain over another; empty where it cannot be computed. */
-    Optional<Interval> gain(M model, M baseline);
-
-    /** Examination of a configuration's model on the held-out rows, which must exist. */
-    HeldOutExamination examined(M model, Configuration configuration);
-  }
-
-  /**
    * Confirms a winner.
    *
    * @param complete outcomes among which the winner was chosen; the baseline is judged if it is
@@ -71,15 +47,15 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scor
       Study study,
       int winner,
       List<Outcome> complete,
-      Refits<M> refits,
+      FinalModels<M> models,
       InstantSource clock,
       Predicate<Duration> inTime) {
     long before = clock.millis();
-    M model = refits.fit(study.trials().get(winner).configuration());
+    M model = models.fit(study.trials().get(winner).configuration());
     Duration refit = Duration.ofMillis(clock.millis() - before);
     double refitSeconds = Cost.seconds(refit);
     long fitted = clock.millis();
-    OptionalDouble heldOut = refits.heldOut(model);
+    OptionalDouble heldOut = models.heldOut(model);
     Duration scoring = Duration.ofMillis(clock.millis() - fitted);
     OptionalDouble baselineHeldOut = OptionalDouble.empty();
     Optional<Interval> gain = Optional.empty();
@@ -89,10 +65,10 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scor
       baselineHeldOut = heldOut;
     } else if (heldOut.isPresent()
         && compared
-        && (refits.isFitted(first.configuration()) || inTime.test(refit))) {
-      M baseline = refits.fit(first.configuration());
-      baselineHeldOut = refits.heldOut(baseline);
-      gain = refits.gain(model, baseline);
+        && (models.isFitted(first.configuration()) || inTime.test(refit))) {
+      M baseline = models.fit(first.configuration());
+      baselineHeldOut = models.heldOut(baseline);
+      gain = models.gain(model, baseline);
     }
     return new Confirmation<>(
         model,
@@ -108,14 +84,17 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scor
    * @param inTime true if there is time for an examination
    */
   HeldOutExamination examined(
-      Configuration configuration, Refits<M> refits, long heldOut, Predicate<Duration> inTime) {
+      Configuration configuration,
+      FinalModels<M> models,
+      long heldOut,
+      Predicate<Duration> inTime) {
     Duration expected = scoring.multipliedBy(EXAMINED);
     if (!inTime.test(expected.compareTo(LEAST) > 0 ? expected : LEAST)) {
       return HeldOutExamination.without(
           heldOut, "Nothing was examined: there was no time for it before the deadline.");
     }
     try {
-      return refits.examined(model, configuration);
+      return models.examined(model, configuration);
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
         throw e;

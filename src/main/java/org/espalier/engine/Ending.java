@@ -29,7 +29,7 @@ import org.espalier.tune.StopReason;
  */
 public record Ending(StudyStatus status, int exitCode, String reason, List<String> causes) {
 
-  private static final String SPARE = ": the defaults, fitted before the search, are the model";
+  private static final String FALLBACK = ": the defaults, fitted before the search, are the model";
 
   public Ending {
     causes = List.copyOf(causes);
@@ -150,13 +150,13 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
   }
 
   /** The same ending with the defaults as the model, as another trial was not refitted. */
-  public Ending withSpare(int winner) {
-    return with("; there was no time to fit trial %d on all rows".formatted(winner) + SPARE);
+  public Ending withFallback(int winner) {
+    return with("; there was no time to fit trial %d on all rows".formatted(winner) + FALLBACK);
   }
 
   /** The same ending with the defaults as the model. */
-  public Ending withSpare() {
-    return with(SPARE);
+  public Ending withFallback() {
+    return with(FALLBACK);
   }
 
   private Ending with(String more) {

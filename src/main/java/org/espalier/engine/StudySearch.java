@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,7 +19,6 @@ import org.espalier.evaluate.CellPool;
 import org.espalier.evaluate.CrossValidation;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StartPolicy;
-import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.spec.BudgetPlan;
@@ -32,22 +32,22 @@ import org.espalier.study.Trial;
 import org.espalier.tune.Budget;
 import org.espalier.tune.CrashSuspects;
 import org.espalier.tune.DeadlinePolicy;
-import org.espalier.tune.FinishReserve;
 import org.espalier.tune.RecordedSteps;
 import org.espalier.tune.StopReason;
+import org.espalier.tune.TimeLeft;
 import org.espalier.tune.TuningLoop;
 
 /**
  * Search of a study, from its record to its end.
  *
- * @param afterwards time of the budget that is kept for what follows the search
+ * @param time time of the study, of which a part is kept for what follows the search
  * @param runner runs the cells; closed by its owner
  * @param automatic number of concurrent cells unless the design sets it
  */
 public record StudySearch(
     StudyDesign design,
     StudySession session,
-    FinishReserve afterwards,
+    TimeLeft time,
     BatchRunner runner,
     Capacity automatic) {
 
@@ -87,7 +87,7 @@ public record StudySearch(
 
   /** The same search whose further cells another runner runs. */
   public StudySearch with(BatchRunner other, Capacity capacity) {
-    return new StudySearch(design, session, afterwards, other, capacity);
+    return new StudySearch(design, session, time, other, capacity);
   }
 
   /** Searches from where the journal ends; what it holds is not done again. */
@@ -135,51 +135,17 @@ public record StudySearch(
     }
   }
 
-  /**
-   * Number of the winning trial.
-   *
-   * @param ended this search with contenders
-   */
-  public int winner(Result ended, Winner rule, Finalists finalists) throws InterruptedException {
+  /** Number of the winning trial; empty if the search has no contenders. */
+  public OptionalInt winner(Result ended, Winner rule, Finalists finalists)
+      throws InterruptedException {
+    if (ended.contenders().isEmpty()) {
+      return OptionalInt.empty();
+    }
     Optional<StudyEvent.Confirmed> known = session.recorder().history().confirmed();
-    return session.isDone() && known.isPresent()
-        ? known.get().winner()
-        : finalists.winner(this, ended, rule);
-  }
-
-  /**
-   * The model of a winner, confirmed and recorded unless it is already.
-   *
-   * @param <M> type of models
-   */
-  public <M> M confirm(Result ended, int winner, Confirmation.Refits<M> refits) {
-    if (session.isDone()) {
-      return refits.fit(ended.study().trials().get(winner).configuration());
-    }
-    Confirmation<M> confirmation =
-        Confirmation.of(ended.study(), winner, ended.contenders(), refits, clock(), this::isInTime);
-    session.recorder().record(confirmation.event());
-    examine(confirmation, ended.study(), refits);
-    return confirmation.model();
-  }
-
-  /**
-   * Examines the model of a winner whose confirmation is recorded, and records the result; does
-   * nothing without held-out rows.
-   *
-   * @param <M> type of models
-   */
-  public <M> void examine(
-      Confirmation<M> confirmation, Study study, Confirmation.Refits<M> refits) {
-    if (confirmation.event().heldOut().isPresent()) {
-      HeldOutExamination examination =
-          confirmation.examined(
-              study.trials().get(confirmation.event().winner()).configuration(),
-              refits,
-              session.recorder().history().opened().folds().heldOutRows(),
-              needed -> isInTime(needed, FinishReserve.Step.LEAVE));
-      session.recorder().record(new StudyEvent.Examined(examination));
-    }
+    return OptionalInt.of(
+        session.isDone() && known.isPresent()
+            ? known.get().winner()
+            : finalists.winner(this, ended, rule));
   }
 
   /**
@@ -250,10 +216,9 @@ public record StudySearch(
 
   /** Policy that, under a deadline, skips cells that would not end in time. */
   private StartPolicy policy(Capacity capacity) {
-    return deadline().isEmpty()
-        ? StartPolicy.ALL
-        : new DeadlinePolicy(
-            () -> deadline().orElseThrow(), afterwards, design.ladder(), capacity::total, clock());
+    return time.isLimited()
+        ? new DeadlinePolicy(time, design.ladder(), capacity::total)
+        : StartPolicy.ALL;
   }
 
   /**
@@ -270,7 +235,7 @@ public record StudySearch(
     long first = study.proposals().size();
     Duration refit =
         trials.stream()
-            .map(trial -> afterwards.afterFit(study.outcomesOf(trial), design.ladder()))
+            .map(trial -> time.reserve().afterFit(study.outcomesOf(trial), design.ladder()))
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     Map<Integer, List<CellOutcome>> cellsOf = new LinkedHashMap<>();
@@ -297,35 +262,10 @@ public record StudySearch(
   private Optional<List<CellOutcome>> awaited(CellPool pool, long proposal, Duration refit)
       throws InterruptedException {
     Optional<List<CellOutcome>> cells = Optional.empty();
-    while (cells.isEmpty() && isInTime(refit)) {
-      cells = pool.await(proposal, deadline().isPresent() ? LOOK : PATIENCE);
+    while (cells.isEmpty() && time.allows(refit)) {
+      cells = pool.await(proposal, time.isLimited() ? LOOK : PATIENCE);
     }
     return cells;
-  }
-
-  /**
-   * True if the fit of a trial on all rows may end in time. The reserve for it and for what follows
-   * is longer, and has begun to pass when a search ends.
-   */
-  public boolean allowsRefit(Study study, int trial) {
-    return isInTime(FinishReserve.fit(study.outcomesOf(trial), design.ladder()));
-  }
-
-  /** Time until all steps from one on have to begin; empty without a deadline. */
-  public Optional<Duration> timeBefore(FinishReserve.Step step) {
-    return deadline()
-        .map(end -> Duration.between(clock().instant(), end.minus(afterwards.from(step))))
-        .map(left -> left.isNegative() ? Duration.ZERO : left);
-  }
-
-  /** True if work of this length, and all steps from one on, would end before the deadline. */
-  public boolean isInTime(Duration needed, FinishReserve.Step then) {
-    return isInTime(needed.plus(afterwards.from(then)));
-  }
-
-  /** True if a step of this length would end before the deadline. */
-  private boolean isInTime(Duration needed) {
-    return deadline().filter(clock().instant().plus(needed)::isAfter).isEmpty();
   }
 
   /** Limits of cells; under a deadline, those that do not end are given up early. */
@@ -333,16 +273,11 @@ public record StudySearch(
     Limits limits = design.limits();
     return budgetPlan()
         .time()
-        .map(time -> time.dividedBy(PATIENT_SHARE))
+        .map(all -> all.dividedBy(PATIENT_SHARE))
         .map(patience -> patience.compareTo(LOOK) < 0 ? LOOK : patience)
         .filter(patience -> patience.compareTo(limits.patience()) < 0)
         .map(patience -> new Limits(limits.cell(), patience))
         .orElse(limits);
-  }
-
-  /** Deadline of the study; empty for none. */
-  private Optional<Instant> deadline() {
-    return budgetPlan().time().map((Duration time) -> session.deadlineFrom().plus(time));
   }
 
   private InstantSource clock() {
@@ -350,15 +285,15 @@ public record StudySearch(
   }
 
   private BudgetPlan budgetPlan() {
-    return session.control().limited(design.budget());
+    return session.budget(design);
   }
 
   /** Current limits; a deadline that has passed, if the search is to stop. */
   private Budget limitsOfSearch() {
     BudgetPlan budget = budgetPlan();
     return new Budget(
-        session.control().isStopped() ? Optional.of(Instant.EPOCH) : deadline(),
-        afterwards,
+        session.control().isStopped() ? Optional.of(Instant.EPOCH) : time.deadline().get(),
+        time.reserve(),
         budget.units(),
         budget.taskTime(),
         budget.target(),

@@ -30,6 +30,7 @@ import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.store.ControlFolder;
 import org.espalier.spark.store.NamedFolder;
 import org.espalier.spark.ui.TuningTab;
+import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.TrackPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Cost;
@@ -40,6 +41,7 @@ import org.espalier.tune.DivergedException;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.StudyListener;
+import org.espalier.tune.TimeLeft;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +77,7 @@ public final class StudySession implements AutoCloseable {
   private final Optional<ResumedStudy> earlier;
   private final boolean done;
   private final String where;
+  private final Consumer<String> warnings;
   private final InstantSource clock;
   private final Instant started;
   private final SearchControl control;
@@ -89,6 +92,7 @@ public final class StudySession implements AutoCloseable {
    * @param earlier study so far; empty for a new one
    * @param done true if the study has come to its end, and nothing more is asked for
    * @param where beginning of a message
+   * @param warnings receives a line if the winner misses a gate
    * @param started start of the driver's time
    * @param requests requests from other processes; empty for a journal in memory
    */
@@ -97,6 +101,7 @@ public final class StudySession implements AutoCloseable {
       Optional<ResumedStudy> earlier,
       boolean done,
       String where,
+      Consumer<String> warnings,
       InstantSource clock,
       Instant started,
       Optional<ControlFolder> requests) {
@@ -106,6 +111,7 @@ public final class StudySession implements AutoCloseable {
     this.control = new SearchControl(recorder::record, clock);
     this.done = done;
     this.where = where;
+    this.warnings = warnings;
     this.clock = clock;
     this.started = started;
   }
@@ -164,14 +170,13 @@ public final class StudySession implements AutoCloseable {
                     asked.mayChange().test(path, study)
                         || (path.equals(WINDOW) && study.opened().setup().window() == 0),
                 asked.journal()));
-    earlier
-        .flatMap(study -> study.settings().passedOverInWords())
-        .ifPresent(line -> LOG.warn("{}: {}", where, line));
     boolean done =
         earlier
             .filter(study -> study.closed().isPresent() && study.changes().isEmpty())
             .isPresent();
-    return new StudySession(recorder, earlier, done, where, clock, started, requests);
+    Consumer<String> warnings = line -> LOG.warn("{}: {}", where, line);
+    earlier.flatMap(study -> study.settings().passedOverInWords()).ifPresent(warnings);
+    return new StudySession(recorder, earlier, done, where, warnings, clock, started, requests);
   }
 
   SearchControl control() {
@@ -220,16 +225,45 @@ public final class StudySession implements AutoCloseable {
     return new StudyDesign(name, objective, strategies, window, limits);
   }
 
+  /** Limits of the study, with those that commands have set while it ran. */
+  BudgetPlan budget(StudyDesign design) {
+    return control.limited(design.budget());
+  }
+
+  /**
+   * Time of the study; earlier drivers have used a part of it.
+   *
+   * @param afterwards time that is kept for what follows the search
+   */
+  public TimeLeft timeLeft(StudyDesign design, FinishReserve afterwards) {
+    return new TimeLeft(() -> budget(design).time().map(deadlineFrom()::plus), afterwards, clock);
+  }
+
   /**
    * The search of the study.
    *
-   * @param afterwards time of the budget that is kept for what follows the search
    * @param runner runs the cells; closed by its owner
    * @param automatic number of concurrent cells unless the design sets it
    */
   public StudySearch search(
-      StudyDesign design, FinishReserve afterwards, BatchRunner runner, Capacity automatic) {
-    return new StudySearch(design, this, afterwards, runner, automatic);
+      StudyDesign design, TimeLeft time, BatchRunner runner, Capacity automatic) {
+    return new StudySearch(design, this, time, runner, automatic);
+  }
+
+  /**
+   * The end of the study.
+   *
+   * @param <M> type of models
+   * @param models fits on all rows; empty for a study whose winner is only named
+   * @param fallback model that is left if no better one ends in time; empty for a study that saves
+   *     none
+   */
+  public <M> StudyEnd<M> end(
+      StudyDesign design,
+      TimeLeft time,
+      Optional<FinalModels<M>> models,
+      Optional<StudyEnd.Fallback> fallback) {
+    return new StudyEnd<>(this, design, time, models, fallback);
   }
 
   /** Runner of cells of the study as Spark jobs, whose names and tags say so. */
@@ -347,13 +381,13 @@ public final class StudySession implements AutoCloseable {
    *
    * @throws UncheckedIOException if another driver has taken over the study
    */
-  public Ending judged(Ending ending, TuningPlan asked) {
+  Ending judged(Ending ending, TuningPlan asked) {
     if (ending.status() != StudyStatus.FINISHED) {
       return ending;
     }
-    return Winner.missed(asked.winner(), asked.origins(), tables().summary())
-        .map(ending::withGateMissed)
-        .orElse(ending);
+    Optional<String> missed = Winner.missed(asked.winner(), asked.origins(), tables().summary());
+    missed.ifPresent(warnings);
+    return missed.map(ending::withGateMissed).orElse(ending);
   }
 
   /**
@@ -363,17 +397,6 @@ public final class StudySession implements AutoCloseable {
    */
   public boolean close(Ending ending) {
     return recorder.shut(closed(ending));
-  }
-
-  /** Records the end of a search, with the gate that its winner misses, unless it is recorded. */
-  public void close(StudySearch.Result ended, TuningPlan asked) {
-    Ending ending = judged(ended.ending(), asked);
-    if (ending.status() == StudyStatus.GATE_FAILED) {
-      LOG.warn("{}: {}", where, ending.reason());
-    }
-    if (!done) {
-      close(ending);
-    }
   }
 
   /** Tables and summary of what is recorded so far. */

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
@@ -55,7 +54,8 @@ record FunctionSearch(
     Capacity slots = slots();
     int atOnce = parallelism > 0 ? parallelism : slots.total();
     int rounds = Finalists.rounds(plan.asked().winner(), plan.folds(), atOnce);
-    return session.search(design, FinishReserve.of(rounds), runner, slots);
+    return session.search(
+        design, session.timeLeft(design, FinishReserve.of(rounds)), runner, slots);
   }
 
   /**
@@ -105,9 +105,8 @@ record FunctionSearch(
         SparkBatches runner = session.runner(spark.sparkContext(), design, cells)) {
       StudySearch search = search(runner);
       StudySearch.Result ended = searched(search, states, output);
-      OptionalInt winner = winner(search, ended);
-      winner.ifPresent(this::confirm);
-      session.close(ended, plan.asked());
+      OptionalInt winner = recorded(() -> search.winner(ended, rule(), finalists()));
+      session.end(design, search.time(), Optional.empty(), Optional.empty()).leave(ended, winner);
       states.keepOnly(winner);
       output.write(session.tables());
       Outcome best =
@@ -155,16 +154,13 @@ record FunctionSearch(
     }
   }
 
-  /** Number of the winning trial; empty if none completed. */
-  private OptionalInt winner(StudySearch search, StudySearch.Result ended) {
-    if (ended.contenders().isEmpty()) {
-      return OptionalInt.empty();
-    }
-    Winner rule =
-        new Winner(plan.asked().winner(), Simplicity.ofNames(plan.settings().simplicity()), false);
-    Finalists finalists =
-        new Finalists(plan.furtherFolds(), line -> LOG.info("{}: {}", plan.name(), line));
-    return OptionalInt.of(recorded(() -> search.winner(ended, rule, finalists)));
+  private Winner rule() {
+    return new Winner(
+        plan.asked().winner(), Simplicity.ofNames(plan.settings().simplicity()), false);
+  }
+
+  private Finalists finalists() {
+    return new Finalists(plan.furtherFolds(), line -> LOG.info("{}: {}", plan.name(), line));
   }
 
   private void begin() {
@@ -177,14 +173,5 @@ record FunctionSearch(
                 Door.FUNCTION, plan.inWords(design.plannedTrials()), plan.settingsText()),
             List.of(),
             Map.of("spark", SparkLine.sparkVersion())));
-  }
-
-  private void confirm(int trial) {
-    if (!session.isDone()) {
-      session
-          .recorder()
-          .record(
-              new StudyEvent.Confirmed(trial, OptionalDouble.empty(), OptionalDouble.empty(), 0));
-    }
   }
 }

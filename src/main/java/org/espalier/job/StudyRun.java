@@ -8,20 +8,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
+import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Ending;
+import org.espalier.engine.FinalModels;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyBeginning;
+import org.espalier.engine.StudyEnd;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.StudyTracking;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
+import org.espalier.job.study.FallbackModel;
 import org.espalier.job.study.FinalModel;
 import org.espalier.job.study.OutputFailedException;
 import org.espalier.job.study.PreparedStudy;
-import org.espalier.job.study.Rehearsal;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.job.terminal.Progress;
 import org.espalier.journal.StudyEvent;
@@ -41,8 +44,8 @@ import org.espalier.tune.DivergedException;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
 import org.espalier.tune.ListenerThread;
-import org.espalier.tune.StopReason;
 import org.espalier.tune.StudyInterruptedException;
+import org.espalier.tune.TimeLeft;
 
 /**
  * Run of a prepared study: print the plan, search, confirm the winner, write the output. Can be run
@@ -55,13 +58,13 @@ final class StudyRun {
    *
    * @param started start of the time that counts
    * @param afterwards time kept for what follows the search, as far as known before it
-   * @param spare model that was fitted before the search; empty without a deadline
+   * @param fitted model that was fitted before the search; empty without a deadline
    */
   record Time(
       InstantSource clock,
       Instant started,
       FinishReserve afterwards,
-      Optional<Rehearsal.Spare> spare) {}
+      Optional<FallbackModel.Fitted> fitted) {}
 
   private final PreparedStudy prepared;
   private final PipelineCells work;
@@ -71,8 +74,10 @@ final class StudyRun {
   private final PrintWriter out;
   private final Leaving leaving;
   private final FinalModel last;
-  private final Time time;
+  private final InstantSource clock;
   private final StudySession session;
+  private final TimeLeft time;
+  private final StudyEnd<PipelineModel> end;
   private volatile boolean begun = false; // in the journal
 
   /**
@@ -92,18 +97,27 @@ final class StudyRun {
     this.resumption = resumption;
     this.folder = farewell.folder();
     this.out = farewell.out();
-    this.time = time;
+    this.clock = time.clock();
     this.session =
         new StudySession(
             recorder,
             resumption.map(Resumption::study),
             resumption.flatMap(Resumption::done).isPresent(),
             folder.path().toString(),
+            missedGate -> {}, // the closing summary has it
             time.clock(),
             time.started(),
             Optional.of(folder.control()));
     this.leaving = new Leaving(prepared.spark(), session, farewell);
-    this.last = new FinalModel(prepared, folder, work, time.clock(), time.spare());
+    this.time = session.timeLeft(prepared.design(), time.afterwards());
+    FallbackModel fallback = new FallbackModel(prepared, folder, work, time.fitted());
+    this.last = new FinalModel(prepared, folder, work, this.time, fallback);
+    this.end =
+        session.end(
+            prepared.design(),
+            this.time,
+            Optional.<FinalModels<PipelineModel>>of(last).filter(models -> saves()),
+            Optional.<StudyEnd.Fallback>of(fallback).filter(model -> saves()));
   }
 
   /** Runs to the exit code. */
@@ -188,7 +202,7 @@ final class StudyRun {
     int asked = prepared.design().plannedTrials();
     int planned = session.plannedTrials(prepared.design());
     long units = prepared.dryRun().units() * planned / asked;
-    Progress progress = Progress.to(out, planned, units, time.clock());
+    Progress progress = Progress.to(out, planned, units, clock);
     ListenerThread shown = recorder.listen(progress, out::println);
     try {
       return search.run();
@@ -203,45 +217,31 @@ final class StudyRun {
     Capacity automatic = Parallelism.auto(context, work::tasks);
     session.show(context, prepared.design());
     try (SparkBatches runner = session.runner(context, prepared.design(), work)) {
-      return tune(session.search(prepared.design(), time.afterwards(), runner, automatic));
+      return tune(session.search(prepared.design(), time, runner, automatic));
     }
   }
 
   private int tune(StudySearch search) throws IOException, InterruptedException {
     StudySearch.Result result = shown(search);
     work.verified().forEach(line -> out.println("verified  " + line));
-    Ending ending = result.ending();
-    boolean confirmed =
+    boolean left = // by an earlier driver, of the same rows
         recorder.history().isConfirmed()
             && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
-    if (ending.exitCode() == StudyStatus.FINISHED.exitCode() && !confirmed) {
-      int winner =
-          search.winner(
-              result,
-              new Winner(
-                  prepared.plan().tuning().winner(),
-                  Simplicity.of(prepared.plan().learners()),
-                  false),
-              new Finalists(prepared.data().furtherFolds(), out::println));
-      ending = saves() ? last.winner(search, result, winner, recorder) : named(winner, ending);
-    }
-    Ending judged = session.judged(ending, prepared.plan().tuning());
-    boolean nothing =
-        saves() && result.reason() == StopReason.DEADLINE && result.contenders().isEmpty();
-    int code = close(nothing ? last.defaults(judged) : judged);
-    last.dropSpare();
-    return code;
+    OptionalInt winner =
+        left
+            ? OptionalInt.empty()
+            : search.winner(
+                result,
+                new Winner(
+                    prepared.plan().tuning().winner(),
+                    Simplicity.of(prepared.plan().learners()),
+                    false),
+                new Finalists(prepared.data().furtherFolds(), out::println));
+    return end.leave(result, winner).ending().exitCode();
   }
 
   private boolean saves() {
     return prepared.plan().output().savesModel();
-  }
-
-  /** Records a winner that is not fitted. */
-  private Ending named(int winner, Ending ending) {
-    recorder.record(
-        new StudyEvent.Confirmed(winner, OptionalDouble.empty(), OptionalDouble.empty(), 0));
-    return ending;
   }
 
   /** Deadline of the study, less the time of earlier drivers; empty for none, or if it is done. */
@@ -259,12 +259,7 @@ final class StudyRun {
    * @return the exit code
    */
   int late(String needed, Runnable cancel) throws IOException {
-    Ending nothing = new Ending(StudyStatus.GAVE_UP, needed, List.of("deadline"));
-    Ending ending = last.late(recorder, nothing, Ending.timeUp(prepared.plan().tuning().budget()));
-    recorder.requireHeld();
-    session.close(session.judged(ending, prepared.plan().tuning()));
-    cancel.run();
-    last.adoptSpare();
+    end.timeUp(needed, cancel);
     int code = leaving.withoutTables();
     session.endTracking(List::of, TimeGuard.LEAVING.dividedBy(2));
     return code;

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -158,25 +159,20 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       Optional<OutOfFoldPredictions> predictions =
           plan.keepsScores() ? Optional.of(predictions(cells, rows)) : Optional.empty();
       StudySearch.Result ended = study.run();
-      if (ended.contenders().isEmpty()) {
-        session.close(ended, plan.asked());
-        throw nothing(ended.ending(), cells);
-      }
       List<TrialRow> compared = trials(plan, session.tables().trials(), ended);
-      int winner = study.winner(ended);
-      Configuration best = configuration(ended, winner);
+      OptionalInt winner = study.winner(ended);
+      Optional<Dataset<Row>> predicted =
+          predictions
+              .filter(kept -> winner.isPresent() && tuner.getCollectPredictions())
+              .map(kept -> kept.of(ended, winner.getAsInt()));
+      Model<?> model = study.leave(ended, winner).orElseThrow(() -> nothing(ended.ending(), cells));
+      Configuration best = configuration(ended, winner.getAsInt());
       List<TrialRow> trials =
           compared.stream()
               .filter(one -> configuration(ended, one.trial()).learner().equals(best.learner()))
               .toList();
       List<Configuration> configurations =
           trials.stream().map(one -> configuration(ended, one.trial())).toList();
-      Model<?> model = study.confirm(ended, winner);
-      Optional<Dataset<Row>> predicted =
-          predictions
-              .filter(kept -> tuner.getCollectPredictions())
-              .map(kept -> kept.of(ended, winner));
-      session.close(ended, plan.asked());
       return new Found(
           plan.configurations().estimator(best),
           configurations.stream().map(plan.configurations()::map).toList(),

@@ -1,16 +1,19 @@
 package org.espalier.ml;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
-import org.espalier.engine.Confirmation;
+import org.espalier.engine.FinalModels;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudyDesign;
@@ -41,6 +44,7 @@ import org.espalier.study.Interval;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.tune.FinishReserve;
+import org.espalier.tune.TimeLeft;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +85,8 @@ record TunerStudy(
     int refits = refits(design, rows, separated, plan.asked().winner());
     SparkBatches runner = session.runner(rows.context(), design, cells);
     Capacity automatic = Parallelism.auto(rows.context(), cells::tasks);
-    StudySearch search = session.search(design, FinishReserve.of(refits), runner, automatic);
+    TimeLeft time = session.timeLeft(design, FinishReserve.of(refits));
+    StudySearch search = session.search(design, time, runner, automatic);
     return new TunerStudy(settings, session, separated, rows, cells, design, search, runner);
   }
 
@@ -164,14 +169,28 @@ record TunerStudy(
   }
 
   /**
-   * Fits the winner on all rows that are not held out, judges it on those that are, and records it.
+   * Fits the winner on all rows that are not held out, judges it on those that are, and records the
+   * end of the study.
+   *
+   * @return its model; empty without a winner
    */
-  Model<?> confirm(StudySearch.Result ended, int winner) {
-    return search.confirm(ended, winner, new Refits());
+  Optional<Model<?>> leave(StudySearch.Result ended, OptionalInt winner) {
+    try {
+      return session
+          .end(
+              design,
+              search.time(),
+              Optional.<FinalModels<Model<?>>>of(new Refits()),
+              Optional.empty())
+          .leave(ended, winner)
+          .model();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal cannot be written.", e);
+    }
   }
 
   /** Fits of the tuner's estimator. */
-  private final class Refits implements Confirmation.Refits<Model<?>> {
+  private final class Refits implements FinalModels<Model<?>> {
     @Override
     public Model<?> fit(Configuration configuration) {
       return cells.refit(configuration, separated.training());
@@ -237,12 +256,11 @@ record TunerStudy(
         less);
   }
 
-  /**
-   * Number of the winning trial.
-   *
-   * @param ended search with contenders
-   */
-  int winner(StudySearch.Result ended) {
+  /** Number of the winning trial; empty if the search has no contenders. */
+  OptionalInt winner(StudySearch.Result ended) {
+    if (ended.contenders().isEmpty()) {
+      return OptionalInt.empty();
+    }
     Winner rule = new Winner(plan().asked().winner(), simplicity(), true);
     int repeats = session.isDone() ? 0 : plan().asked().winner().repeats();
     try (RepeatedCells again =

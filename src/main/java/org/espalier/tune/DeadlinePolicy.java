@@ -1,8 +1,6 @@
 package org.espalier.tune;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.StartPolicy;
 import org.espalier.study.CellOutcome;
@@ -33,32 +30,21 @@ public final class DeadlinePolicy implements StartPolicy {
 
   private static final double MILLIS = 1000;
 
-  private final Supplier<Instant> deadline;
-  private final FinishReserve reserve;
+  private final TimeLeft time;
   private final RungLadder ladder;
   private final IntSupplier slots;
-  private final InstantSource clock;
   private final Map<String, TreeMap<Integer, Double>> shortest = new HashMap<>();
   private final Set<Integer> evaluated = new HashSet<>(); // trials
   private final FitTimes fits;
 
   /**
-   * @param deadline queried repeatedly
-   * @param reserve time for what comes after the search, which is to be done by the deadline too
    * @param slots number of concurrent cells
    */
-  public DeadlinePolicy(
-      Supplier<Instant> deadline,
-      FinishReserve reserve,
-      RungLadder ladder,
-      IntSupplier slots,
-      InstantSource clock) {
-    this.deadline = deadline;
-    this.reserve = reserve;
+  public DeadlinePolicy(TimeLeft time, RungLadder ladder, IntSupplier slots) {
+    this.time = time;
     this.ladder = ladder;
     this.fits = new FitTimes(ladder);
     this.slots = slots;
-    this.clock = clock;
   }
 
   @Override
@@ -96,8 +82,7 @@ public final class DeadlinePolicy implements StartPolicy {
     int atOnce = Math.max(1, slots.getAsInt());
     int rounds = (left + atOnce - 1) / atOnce;
     Duration needed = Duration.ofMillis((long) (rounds * expected(cell) * MILLIS));
-    Instant end = deadline.get().minus(reserve.after(fits, ladder, false));
-    return !needed.isZero() && clock.instant().plus(needed).isAfter(end);
+    return !needed.isZero() && !time.allows(needed.plus(time.reserve().after(fits, ladder, false)));
   }
 
   /** Seconds that a cell takes; 0 if nothing is known. */

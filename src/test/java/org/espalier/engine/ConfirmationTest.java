@@ -53,7 +53,7 @@ final class ConfirmationTest {
     return study;
   }
 
-  private class Refits implements Confirmation.Refits<Object> {
+  private class Models implements FinalModels<Object> {
     @Override
     public Object fit(Configuration configuration) {
       now = now.plusSeconds(FIT_SECONDS);
@@ -78,8 +78,8 @@ final class ConfirmationTest {
   }
 
   private static HeldOutExamination examination(RuntimeException thrown, boolean inTime) {
-    Confirmation.Refits<Object> refits =
-        new ConfirmationTest().new Refits() {
+    FinalModels<Object> models =
+        new ConfirmationTest().new Models() {
           @Override
           public HeldOutExamination examined(Object model, Configuration configuration) {
             throw thrown;
@@ -90,7 +90,7 @@ final class ConfirmationTest {
             new StudyEvent.Confirmed(0, OptionalDouble.of(1), OptionalDouble.empty(), 1),
             Duration.ofSeconds(2))
         .examined(
-            new Configuration(Map.of()), refits, 50, needed -> inTime || needed.toSeconds() < 20);
+            new Configuration(Map.of()), models, 50, needed -> inTime || needed.toSeconds() < 20);
   }
 
   @Test
@@ -112,7 +112,7 @@ final class ConfirmationTest {
         needed -> !now.plus(needed).isAfter(Instant.ofEpochSecond(deadline));
     Study study = study();
     Confirmation<Object> confirmation =
-        Confirmation.of(study, 1, study.outcomes(), new Refits(), clock, inTime);
+        Confirmation.of(study, 1, study.outcomes(), new Models(), clock, inTime);
     assertThat(fitted).isEqualTo(compared ? List.of(1, 0) : List.of(1));
     assertThat(confirmation.event().refitSeconds()).isEqualTo(FIT_SECONDS);
     assertThat(confirmation.event().heldOut()).hasValue(0.7);

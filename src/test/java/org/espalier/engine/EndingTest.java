@@ -315,15 +315,15 @@ final class EndingTest {
   void defaults_that_are_the_model_for_want_of_time_are_said_to_be() {
     assertThat(Ending.timeUp(BUDGET)).isEqualTo("the time of 2 h 00 min was up");
     Ending ending = new Ending(StudyStatus.FINISHED, Ending.timeUp(BUDGET), List.of("deadline"));
-    assertThat(ending.withSpare().reason())
+    assertThat(ending.withFallback().reason())
         .isEqualTo(
             "the time of 2 h 00 min was up: the defaults, fitted before the search, are the model");
-    assertThat(ending.withSpare(7).reason())
+    assertThat(ending.withFallback(7).reason())
         .endsWith(
             "; there was no time to fit trial 7 on all rows: the defaults, fitted before the"
                 + " search, are the model");
-    assertThat(ending.withSpare(7).causes()).containsExactly("deadline");
-    assertThat(ending.withSpare(7).exitCode()).isZero();
+    assertThat(ending.withFallback(7).causes()).containsExactly("deadline");
+    assertThat(ending.withFallback(7).exitCode()).isZero();
   }
 
   @Test

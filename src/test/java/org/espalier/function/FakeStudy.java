@@ -6,27 +6,27 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.espalier.engine.Confirmation;
+import org.espalier.engine.FakeModels;
+import org.espalier.engine.FinalModels;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.MemorySession;
 import org.espalier.engine.StudyBeginning;
 import org.espalier.engine.StudyDesign;
+import org.espalier.engine.StudyEnd;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
-import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.space.Configuration;
 import org.espalier.spec.study.Simplicity;
 import org.espalier.study.Door;
-import org.espalier.study.Interval;
 import org.espalier.testing.FakeRunner;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.StudyListener;
+import org.espalier.tune.TimeLeft;
 
 /** Whole study without Spark: settings of a function, a runner of cells, a journal in memory. */
 public final class FakeStudy {
@@ -41,6 +41,7 @@ public final class FakeStudy {
   private final FunctionPlan plan;
   private final List<StudyEvent> events;
   private final List<StudyListener> listeners;
+  private Optional<FakeModels> models = Optional.empty();
 
   /** New study with settings without problems. */
   public FakeStudy(FunctionTuner settings, StudyListener... listeners) {
@@ -68,6 +69,12 @@ public final class FakeStudy {
     return killed(settings, events.size());
   }
 
+  /** Fits models when the search has ended, with one of the defaults before it. */
+  public FakeStudy fitting(FakeModels all) {
+    models = Optional.of(all);
+    return this;
+  }
+
   /** Events that are recorded, in their order. */
   public List<StudyEvent> events() {
     return events;
@@ -75,7 +82,7 @@ public final class FakeStudy {
 
   /** Runs a driver of the study to its end. */
   public Left run(FakeRunner runner) throws IOException {
-    try (StudySession session = MemorySession.of(plan.session(), events, runner)) {
+    try (StudySession session = session(runner)) {
       session.listen(listeners);
       StudyDesign design =
           session.design(
@@ -84,23 +91,40 @@ public final class FakeStudy {
               plan.strategies(session.ladder(plan::ladder)),
               plan.limits());
       session.begin(design, beginning(design));
-      FinishReserve reserve =
-          FinishReserve.of(1 + Finalists.rounds(plan.asked().winner(), plan.folds(), 1));
-      StudySearch search = session.search(design, reserve, runner, Capacity.cells(1));
+      int rounds = Finalists.rounds(plan.asked().winner(), plan.folds(), 1);
+      TimeLeft time =
+          session.timeLeft(
+              design,
+              plan.asked().budget().time().isEmpty()
+                  ? FinishReserve.of(1 + rounds)
+                  : models
+                      .map(all -> all.fitFallback(runner, rounds))
+                      .orElseGet(() -> FinishReserve.of(1 + rounds)));
+      StudyEnd<Configuration> end =
+          session.end(
+              design,
+              time,
+              models.<FinalModels<Configuration>>map(all -> all),
+              models.<StudyEnd.Fallback>map(all -> all).filter(all -> time.isLimited()));
+      models.ifPresent(all -> all.guard(runner, time, end));
+      StudySearch search = session.search(design, time, runner, Capacity.cells(1));
       StudySearch.Result ended = session.run(search::run);
-      OptionalInt winner =
-          ended.contenders().isEmpty() ? OptionalInt.empty() : winner(session, search, ended);
-      winner.ifPresent(trial -> search.confirm(ended, trial, new Refits()));
-      session.close(ended, plan.asked());
+      Winner rule =
+          new Winner(
+              plan.asked().winner(), Simplicity.ofNames(plan.settings().simplicity()), false);
+      Finalists finalists = new Finalists(plan.furtherFolds(), line -> {});
+      OptionalInt winner = session.run(() -> search.winner(ended, rule, finalists));
+      end.leave(ended, winner);
       return new Left(ended, winner, session.tables());
     }
   }
 
-  private OptionalInt winner(StudySession session, StudySearch search, StudySearch.Result ended) {
-    Simplicity simpler = Simplicity.ofNames(plan.settings().simplicity());
-    Winner rule = new Winner(plan.asked().winner(), simpler, false);
-    Finalists finalists = new Finalists(plan.furtherFolds(), line -> {});
-    return OptionalInt.of(session.run(() -> search.winner(ended, rule, finalists)));
+  /** Session with a journal in memory, or in the folder that the settings name. */
+  private StudySession session(FakeRunner runner) throws IOException {
+    return plan.session().journal().isEmpty()
+        ? MemorySession.of(plan.session(), events, runner)
+        : StudySession.open(
+            plan.session(), new org.apache.hadoop.conf.Configuration(), runner, runner.instant());
   }
 
   private StudyBeginning beginning(StudyDesign design) {
@@ -112,28 +136,5 @@ public final class FakeStudy {
             Door.FUNCTION, plan.inWords(design.plannedTrials()), plan.settingsText()),
         List.of(),
         Map.of());
-  }
-
-  /** Models that are their configurations, without held-out rows. */
-  private static final class Refits implements Confirmation.Refits<Configuration> {
-    @Override
-    public Configuration fit(Configuration configuration) {
-      return configuration;
-    }
-
-    @Override
-    public OptionalDouble heldOut(Configuration model) {
-      return OptionalDouble.empty();
-    }
-
-    @Override
-    public Optional<Interval> gain(Configuration model, Configuration baseline) {
-      return Optional.empty();
-    }
-
-    @Override
-    public HeldOutExamination examined(Configuration model, Configuration configuration) {
-      throw new IllegalStateException("There are no held-out rows.");
-    }
   }
 }

@@ -73,7 +73,14 @@ final class FunctionCellsTest extends SparkTest {
     JournalRecorder unkept = JournalRecorder.unkept(clock);
     StudySession session =
         new StudySession(
-            unkept, Optional.empty(), false, "test", clock, clock.instant(), Optional.empty());
+            unkept,
+            Optional.empty(),
+            false,
+            "test",
+            line -> {},
+            clock,
+            clock.instant(),
+            Optional.empty());
     StudyDesign design =
         session.design("test", PLAN.objective(), PLAN.strategies(PLAN.ladder()), PLAN.limits());
     FunctionSearch study =

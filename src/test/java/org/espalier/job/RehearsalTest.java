@@ -2,7 +2,6 @@ package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,14 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.hocon.Settings;
@@ -33,7 +29,6 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.testing.Sample;
 import org.espalier.testing.SampleStudy;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.UnsavableClassifier;
@@ -45,9 +40,6 @@ import org.espalier.tune.StudyListener;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a study tries before it begins. */
 final class RehearsalTest extends SparkTest {
@@ -105,42 +97,17 @@ final class RehearsalTest extends SparkTest {
 
   /** Study of an hour, in this process. */
   private interface Running {
-    int run(PreparedStudy study, StudyRun run, JournalRecorder recorder) throws Exception;
-  }
-
-  /** Clock of a search that goes on, once a study is begun, after a listener has ended that. */
-  private static final class HeldClock implements InstantSource {
-    private final InstantSource clock = InstantSource.system();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile BooleanSupplier begun = () -> false;
-
-    @Override
-    public Instant instant() {
-      boolean listens = Thread.currentThread().getName().equals("espalier-listener");
-      if (!listens && begun.getAsBoolean()) {
-        try {
-          ended.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
-      return clock.instant();
-    }
+    int run(StudyRun run, JournalRecorder recorder) throws Exception;
   }
 
   /**
-   * Runs a study of whose time so much is kept for what comes after it.
+   * Runs a study.
    *
-   * @param spared whether a model is kept in case that there is no time for a better one
-   * @param search the clock of what comes after that
+   * @param reserve time kept for what follows the search; empty for the measured one, after a model
+   *     is fitted in case there is no time for a better one
    * @return what it says
    */
-  private String hour(
-      String more,
-      Optional<FinishReserve> reserve,
-      boolean spared,
-      InstantSource search,
-      Running running)
+  private String hour(String more, Optional<FinishReserve> reserve, Running running)
       throws Exception {
     Path file = Files.writeString(folder.resolve("study.conf"), STUDY + more);
     String out = "output.path=\"%s\"".formatted(folder.resolve("out"));
@@ -152,50 +119,27 @@ final class RehearsalTest extends SparkTest {
     StudyFolder left = StudyOutput.awaited(spark(), settings.settings().plan(), console);
     InstantSource clock = InstantSource.system();
     try (PreparedStudy study = PreparedStudy.read(settings, spark(), clock, console);
-        PipelineCells work = study.cells()) {
-      StudyRun.Time time = time(study, work, left, spared, reserve, search, console);
+        PipelineCells work = study.cells();
+        Rehearsal rehearsal = new Rehearsal(study, work, left, clock)) {
+      FinishReserve kept = reserve.isPresent() ? reserve.get() : rehearsal.run(console);
+      StudyRun.Time time = new StudyRun.Time(clock, clock.instant(), kept, rehearsal.keep());
       ClosingSummary farewell = new ClosingSummary(console, left, "");
       try (JournalRecorder recorder = JournalRecorder.open(left.journal(), clock)) {
         StudyRun run = new StudyRun(study, work, recorder, Optional.empty(), farewell, time);
-        console.printf("code %d%n", running.run(study, run, recorder));
+        console.printf("code %d%n", running.run(run, recorder));
       }
     }
     return said.toString();
   }
 
-  private static StudyRun.Time time(
-      PreparedStudy study,
-      PipelineCells work,
-      StudyFolder left,
-      boolean spared,
-      Optional<FinishReserve> reserve,
-      InstantSource search,
-      PrintWriter console)
-      throws IOException {
-    try (Rehearsal rehearsal = new Rehearsal(study, work, left, InstantSource.system())) {
-      FinishReserve measured = spared ? rehearsal.run(console) : Rehearsal.skipped(study);
-      return new StudyRun.Time(
-          search, search.instant(), reserve.orElse(measured), rehearsal.keep());
-    }
-  }
-
-  static Stream<Boolean> whetherSpared() {
-    return Sample.rows(List.of(false, true));
-  }
-
-  @ParameterizedTest
-  @MethodSource("whetherSpared")
-  @Tag(Sample.TAG)
-  void where_the_time_left_is_all_needed_after_the_search_the_defaults_are_the_model(boolean spared)
+  @Test
+  void where_the_time_left_is_all_needed_after_the_search_the_defaults_are_the_model()
       throws Exception {
-    FinishReserve reserve = new FinishReserve(1, Duration.ofHours(2), Map.of());
     String said =
         hour(
             "",
-            Optional.of(reserve),
-            spared,
-            InstantSource.system(),
-            (study, run, recorder) -> {
+            Optional.of(new FinishReserve(1, Duration.ofHours(2), Map.of())),
+            (run, recorder) -> {
               try (ShutdownHook hook = new ShutdownHook(code -> true)) {
                 return run.run(hook);
               }
@@ -212,46 +156,18 @@ final class RehearsalTest extends SparkTest {
         .contains("\"reproducible\" : false", "\"model\" : \"model\"");
   }
 
-  static Stream<Arguments> times() {
-    return Sample.rows(
-        List.of(
-            arguments(
-                false,
-                3,
-                "no trial completed within the budget: the time of 1 h 00 min was up; the defaults"
-                    + " of logistic-regression are left"),
-            arguments(
-                true,
-                0,
-                "finished: the time of 1 h 00 min was up: the defaults, fitted before the search,"
-                    + " are the model")));
-  }
-
-  @ParameterizedTest
-  @MethodSource("times")
-  @Tag(Sample.TAG)
-  void a_study_whose_time_is_up_leaves_the_model_that_it_kept(
-      boolean afterTheFirst, int code, String reason) throws Exception {
-    Class<? extends StudyEvent> moment =
-        afterTheFirst ? StudyEvent.Told.class : StudyEvent.Opened.class;
-    AtomicInteger left = new AtomicInteger(-1);
-    HeldClock clock = new HeldClock();
+  @Test
+  void a_study_whose_time_is_up_leaves_the_model_that_it_kept() throws Exception {
+    CompletableFuture<Integer> code = new CompletableFuture<>();
     String said =
         hour(
             MANY,
             Optional.empty(),
-            true,
-            clock,
-            (study, run, recorder) -> {
-              clock.begun = () -> !afterTheFirst && recorder.history().isBegun();
+            (run, recorder) -> {
               StudyListener late =
                   event -> {
-                    if (moment.isInstance(event)) {
-                      try {
-                        left.compareAndSet(-1, left(run));
-                      } finally {
-                        clock.ended.countDown();
-                      }
+                    if (event instanceof StudyEvent.Told && !code.isDone()) {
+                      code.complete(left(run));
                     }
                   };
               try (ShutdownHook hook = new ShutdownHook(done -> true);
@@ -259,12 +175,12 @@ final class RehearsalTest extends SparkTest {
                 assertThat(thread).isNotNull();
                 assertThatThrownBy(() -> run.run(hook))
                     .isInstanceOf(StudyInterruptedException.class);
-                clock.ended.await();
               }
-              return left.get();
+              return code.get();
             });
     assertThat(said)
-        .contains("code " + code, reason)
+        .contains("code 0")
+        .contains("finished: the time of 1 h 00 min was up: the defaults, fitted before the search")
         .containsPattern("pre-flight: 1 learner fitted on all rows and scored in \\d+\\.\\d s");
     try (Stream<Path> all = Files.list(folder.resolve("out"))) {
       assertThat(all).containsExactly(folder.resolve("out/cells"));
@@ -273,7 +189,7 @@ final class RehearsalTest extends SparkTest {
     assertThat(folder.resolve("out/cells/defaults")).doesNotExist();
     assertThat(folder.resolve("out/cells/summary.json"))
         .content()
-        .contains("\"exitCode\" : " + code, "\"model\" : \"model\"", "not written; 'report");
+        .contains("\"exitCode\" : 0", "\"model\" : \"model\"", "not written; 'report");
   }
 
   private static int left(StudyRun run) {

@@ -3,24 +3,25 @@ package org.espalier.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.espalier.function.FakeStudy;
 import org.espalier.function.FunctionSpace;
-import org.espalier.function.FunctionStudy;
-import org.espalier.function.FunctionTrial;
 import org.espalier.function.FunctionTuner;
+import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
-import org.espalier.testing.SparkTest;
+import org.espalier.report.ReportPage;
+import org.espalier.testing.FakeRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running study is stopped by a command of another process, which knows its folder alone. */
-final class StopCommandTest extends SparkTest {
+final class StopCommandTest {
 
   private static final int TRIALS = 4;
 
@@ -41,12 +42,23 @@ final class StopCommandTest extends SparkTest {
     free.countDown();
   }
 
-  private static Map<String, Double> loss(FunctionTrial trial) throws InterruptedException {
-    if (trial.trial() >= held) {
-      begun.countDown();
-      free.await();
+  private static FakeRunner runner() {
+    return new FakeRunner(
+        (cell, clock) -> {
+          if (cell.proposal().trial() >= held) {
+            begun.countDown();
+            free.await();
+          }
+          return Math.pow(cell.configuration().number("x"), 2);
+        });
+  }
+
+  private static StudyRecord run(FunctionTuner tuner) {
+    try {
+      return new FakeStudy(tuner).run(runner()).tables();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return Map.of("loss", Math.pow(trial.number("x"), 2));
   }
 
   private static FunctionTuner tuner() {
@@ -58,9 +70,8 @@ final class StopCommandTest extends SparkTest {
         .setSeed(3);
   }
 
-  private CompletableFuture<FunctionStudy> running(FunctionTuner tuner) throws Exception {
-    CompletableFuture<FunctionStudy> study =
-        CompletableFuture.supplyAsync(() -> tuner.tune(spark(), StopCommandTest::loss));
+  private CompletableFuture<StudyRecord> running(FunctionTuner tuner) throws Exception {
+    CompletableFuture<StudyRecord> study = CompletableFuture.supplyAsync(() -> run(tuner));
     begun.await();
     return study;
   }
@@ -83,8 +94,8 @@ final class StopCommandTest extends SparkTest {
     return CommandRun.of(command, study().toString());
   }
 
-  private static List<String> scores(FunctionStudy study) {
-    return study.tables().trials().stream()
+  private static List<String> scores(StudyRecord study) {
+    return study.trials().stream()
         .map(trial -> trial.trial() + " " + trial.evaluation().score())
         .toList();
   }
@@ -96,9 +107,9 @@ final class StopCommandTest extends SparkTest {
 
   @Test
   void a_stopped_study_has_ended_and_goes_on_to_the_table_of_the_uncut_one() throws Exception {
-    List<String> uncut = scores(tuner().tune(spark(), trial -> loss(trial)));
+    List<String> uncut = scores(run(tuner()));
     hold(2);
-    CompletableFuture<FunctionStudy> study = running(kept());
+    CompletableFuture<StudyRecord> study = running(kept());
     Path other =
         leave(
             "1-other.json",
@@ -107,19 +118,18 @@ final class StopCommandTest extends SparkTest {
     Path broken = leave("2-broken.json", "stop!");
     assertThat(granted("stop")).isEqualTo("granted");
     free.countDown();
-    FunctionStudy stopped = study.get();
+    StudyRecord stopped = study.get();
     assertThat(other).doesNotExist();
     assertThat(broken).exists(); // it may be another program's
-    assertThat(stopped.tables().summary().end().reason()).startsWith("it was asked to stop");
+    assertThat(stopped.summary().end().reason()).startsWith("it was asked to stop");
     CommandRun again = asked("stop");
     assertThat(again.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(again.err().strip())
         .startsWith(study() + ": the study has ended: it was asked to stop")
         .endsWith("; the same call with the same journal goes on with it");
-    assertThat(scores(kept().tune(spark(), trial -> loss(trial)))).isEqualTo(uncut);
-    granted("report");
-    assertThat(study().resolve("report.html"))
-        .content()
+    StudyRecord whole = run(kept());
+    assertThat(scores(whole)).isEqualTo(uncut);
+    assertThat(ReportPage.of(whole))
         .contains("While it ran, it was asked to:", "<li>stop, asked by ");
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.espalier.evaluate.Cell;
@@ -30,7 +31,12 @@ final class DeadlinePolicyTest {
   private final DeadlinePolicy cells = cells(NOTHING_AFTER);
 
   private DeadlinePolicy cells(FinishReserve reserve) {
-    return new DeadlinePolicy(() -> DEADLINE, reserve, LADDER, () -> 2, () -> now);
+    return cells(reserve, 2);
+  }
+
+  private DeadlinePolicy cells(FinishReserve reserve, int slots) {
+    TimeLeft time = new TimeLeft(() -> Optional.of(DEADLINE), reserve, () -> now);
+    return new DeadlinePolicy(time, LADDER, () -> slots);
   }
 
   /** Time passes, and a cell ends by a policy. */
@@ -121,8 +127,7 @@ final class DeadlinePolicyTest {
 
   @Test
   void all_folds_of_a_trial_must_end_in_time() {
-    DeadlinePolicy alone =
-        new DeadlinePolicy(() -> DEADLINE, NOTHING_AFTER, LADDER, () -> 1, () -> now);
+    DeadlinePolicy alone = cells(NOTHING_AFTER, 1);
     run(alone, cell(1, 0, 0, "trees"));
     at(85);
     assertThat(alone.isLate(cell(9, 0, 0, "trees"))).as("two rounds of ten seconds").isTrue();

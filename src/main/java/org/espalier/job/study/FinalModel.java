@@ -2,65 +2,99 @@ package org.espalier.job.study;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
-import org.espalier.engine.ConsoleFormat;
-import org.espalier.engine.Ending;
+import org.espalier.engine.FinalModels;
 import org.espalier.engine.StudySearch;
+import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
-import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.DetachedWork;
+import org.espalier.spark.cell.Undeclared;
 import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.pipeline.PipelineScores;
 import org.espalier.spark.pipeline.StudyPredictions;
 import org.espalier.spark.store.StudyFolder;
-import org.espalier.study.Outcome;
+import org.espalier.study.Interval;
 import org.espalier.study.Study;
 import org.espalier.tune.FinishReserve;
-import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.TimeLeft;
 
-/** Model that a study leaves: fitted on all training rows, and scored on rows it has not seen. */
-public final class FinalModel {
+/**
+ * Model of a job's study: fitted on all training rows, refined by out-of-fold scores, and saved in
+ * the study's folder; scored on rows that it has not seen.
+ *
+ * <p>Without a deadline the baseline is fitted and scored beside the winner, and the winner's model
+ * is saved beside its score. Under a deadline one step follows another, as each begins only in
+ * time.
+ */
+public final class FinalModel implements FinalModels<PipelineModel> {
 
   private final PreparedStudy prepared;
   private final StudyFolder folder;
   private final PipelineCells work;
-  private final InstantSource clock;
-  private final Optional<Rehearsal.Spare> spare;
+  private final TimeLeft time;
+  private final FallbackModel fallback;
   private final Optional<StudyPredictions> predictions;
-  private List<StudyEvent> left = List.of(); // guarded; not yet recorded
-  private boolean isSpareLeft = false; // guarded
+  private final Map<PipelineModel, PipelineScores.Judged> judged =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+  private Optional<Begun> begun = Optional.empty();
+  private Optional<DetachedWork<PipelineModel>> saving = Optional.empty();
+  private volatile Optional<Refining> refining = Optional.empty(); // the one that was awaited
 
   /**
-   * @param spare model that lies in the folder in case there is no time for a better one
+   * Work that has begun beside the winner's fit.
+   *
+   * @param study study at the end of its search
+   * @param beside true if the winner's model is saved beside its score
+   * @param scores out-of-fold scores of the finalists, if they are kept
+   * @param refining refinement of the winner's model; without a result where its scores are not
+   *     known in full
+   * @param baseline fit of the configuration that is judged beside the winner's
+   */
+  private record Begun(
+      Study study,
+      int winner,
+      Configuration chosen,
+      boolean beside,
+      Optional<FinalistScores> scores,
+      DetachedWork<Optional<Refining>> refining,
+      Optional<Configuration> compared,
+      Optional<DetachedWork<PipelineModel>> baseline) {}
+
+  /**
+   * @param fallback model that lies in the folder in case there is no time for a better one
    */
   public FinalModel(
       PreparedStudy prepared,
       StudyFolder folder,
       PipelineCells work,
-      InstantSource clock,
-      Optional<Rehearsal.Spare> spare) {
+      TimeLeft time,
+      FallbackModel fallback) {
     this.prepared = prepared;
     this.folder = folder;
     this.work = work;
-    this.clock = clock;
-    this.spare = spare;
+    this.time = time;
+    this.fallback = fallback;
     this.predictions =
         prepared.plan().keepsScores()
             ? Optional.of(
                 StudyPredictions.of(
                     work, prepared.data(), folder.scores(), prepared.foldsOfRepeat()))
             : Optional.empty();
+    fallback
+        .fitted()
+        .flatMap(FallbackModel.Fitted::judged)
+        .ifPresent(known -> judged.put(known.model(), known));
   }
 
   /** Forgets the scores of the cells of earlier drivers, which had other rows. */
@@ -68,393 +102,182 @@ public final class FinalModel {
     predictions.ifPresent(kept -> kept.kept().clear());
   }
 
-  /**
-   * Fits without a deadline: the baseline is fitted and scored, and the winner's model saved, in
-   * threads of their own.
-   */
-  private final class Concurrent extends FinalRefits implements AutoCloseable {
-
-    private final Configuration winner;
-    private final Optional<Configuration> compared;
-    private final Optional<DetachedWork<PipelineModel>> baseline;
-    private final UnaryOperator<PipelineModel> refining;
-    private Optional<DetachedWork<PipelineModel>> saving = Optional.empty();
-
-    /**
-     * @param compared the baseline, if it is judged beside the winner
-     * @param refining makes the model that is saved of the winner's
-     */
-    Concurrent(
-        Configuration winner,
-        Optional<Configuration> compared,
-        UnaryOperator<PipelineModel> refining) {
-      super(prepared, work, spare);
-      this.winner = winner;
-      this.compared = compared;
-      this.refining = refining;
-      this.baseline = compared.map(first -> DetachedWork.begin(() -> fitAndJudge(first)));
-    }
-
-    private PipelineModel fitAndJudge(Configuration configuration) {
-      PipelineModel model = super.fit(configuration);
-      judged(model); // keeps its score for later calls
-      return model;
-    }
-
-    @Override
-    public PipelineModel fit(Configuration configuration) {
-      PipelineModel model =
-          compared.equals(Optional.of(configuration))
-              ? baseline.orElseThrow().result()
-              : super.fit(configuration);
-      if (configuration.equals(winner) && saving.isEmpty()) {
-        saving = Optional.of(DetachedWork.begin(() -> saved(model)));
-      }
-      return model;
-    }
-
-    private PipelineModel saved(PipelineModel model) {
-      try {
-        return refinedAndSaved(model, winner, refining);
-      } catch (IOException e) {
-        throw new CompletionException(e);
-      }
-    }
-
-    /** Waits until the model is saved, which {@link #close()} then keeps. */
-    PipelineModel awaitSaved() {
-      PipelineModel model = saving.orElseThrow().result();
-      saving = Optional.empty();
-      return model;
-    }
-
-    /** Cancels what is running after a failure, and removes a half-written model. */
-    @Override
-    public void close() throws IOException {
-      baseline.ifPresent(DetachedWork::cancel);
-      if (saving.isPresent()) {
-        saving.get().cancel();
-        saving.get().awaitEnd();
-        new ModelFolder(folder.model(), prepared.plan().output().model().save()).delete();
-      }
-    }
+  @Override
+  public void begin(StudySearch.Result search, int winner, boolean asFitted) {
+    Optional<FinalistScores> scores = predictions.map(kept -> scores(kept, search, winner));
+    Optional<Configuration> compared =
+        time.isLimited() ? Optional.empty() : compared(search, winner);
+    begun =
+        Optional.of(
+            new Begun(
+                search.study(),
+                winner,
+                configuration(search, winner),
+                !time.isLimited(),
+                scores,
+                DetachedWork.begin(
+                    () ->
+                        scores
+                            .filter(all -> !asFitted)
+                            .flatMap(
+                                all ->
+                                    Refining.of(
+                                        prepared, work, time, search.study(), winner, all))),
+                compared,
+                compared.map(first -> DetachedWork.begin(() -> fitAndJudge(first)))));
   }
 
-  /** Refinement of the winner's model, which is found beside its fit. */
-  private final class Refined implements AutoCloseable {
-
-    private final StudySearch search;
-    private final StudySearch.Result result;
-    private final int winner;
-    private final Optional<FinalistScores> scores;
-    private final DetachedWork<Optional<Refining>> refining;
-    private volatile Optional<Refining> found = Optional.empty();
-
-    /**
-     * @param late true for a model that stays as it is
-     */
-    Refined(StudySearch search, StudySearch.Result result, int winner, boolean late) {
-      this.search = search;
-      this.result = result;
-      this.winner = winner;
-      this.scores = predictions.map(kept -> scores(kept, result, winner));
-      this.refining = DetachedWork.begin(() -> late ? Optional.empty() : refining());
-    }
-
-    private Optional<Refining> refining() {
-      return scores.flatMap(all -> Refining.of(prepared, work, search, result, winner, all));
-    }
-
-    /**
-     * The refinement of models, of which there is time for those parts that can be made.
-     *
-     * @param fit time of the winner's fit, as far as it counts
-     */
-    UnaryOperator<PipelineModel> after(Duration fit) {
-      return fitted -> {
-        found = awaited();
-        return found.map(refinement -> refinement.of(fitted, fit)).orElse(fitted);
-      };
-    }
-
-    private Optional<Refining> awaited() {
-      Optional<Duration> time = search.timeBefore(FinishReserve.Step.SAVE);
-      try {
-        return time.isPresent() ? refining.result(time.get()) : refining.result();
-      } catch (TimeoutException e) {
-        refining.cancel();
-        return Optional.of(Refining.late(prepared, work, search, result, winner));
-      }
-    }
-
-    List<StudyEvent> found() {
-      return found.stream()
-          .<StudyEvent>map(refinement -> new StudyEvent.Found(refinement.findings()))
-          .toList();
-    }
-
-    Optional<StudyEvent> compared(
-        FinalRefits refits, Confirmation<PipelineModel> confirmation, PipelineModel saved) {
-      return found
-          .flatMap(refinement -> refinement.compared(refits, confirmation, saved))
-          .map(StudyEvent.Found::new);
-    }
-
-    @Override
-    public void close() {
-      refining.cancel();
-    }
-  }
-
-  private FinalRefits refits() {
-    return new FinalRefits(prepared, work, spare);
-  }
-
-  private static Configuration configuration(Study study, int trial) {
-    return study.trials().get(trial).configuration();
-  }
-
-  /**
-   * Refits the winner, scores it and the baseline once on the held-out rows, and records it. Where
-   * there is no time for a refit, the baseline wins if it is the spare model.
-   *
-   * @param result search with the outcomes among which the winner was chosen
-   * @return the ending of the search, which says if there was no time
-   */
-  public Ending winner(
-      StudySearch search, StudySearch.Result result, int winner, JournalRecorder recorder)
-      throws IOException {
-    Study study = result.study();
-    boolean late =
-        winner != 0
-            && isCompleted(study)
-            && refits().spare(configuration(study, 0)).isPresent()
-            && !search.allowsRefit(study, winner);
-    int fitted = late ? 0 : winner;
-    try (Refined refined = new Refined(search, result, fitted, late)) {
-      winner(search, result, fitted, refined, recorder);
-    }
-    return late ? result.ending().withSpare(winner) : result.ending();
-  }
-
-  private void winner(
-      StudySearch search,
-      StudySearch.Result result,
-      int winner,
-      Refined refined,
-      JournalRecorder recorder)
-      throws IOException {
-    Study study = result.study();
-    Configuration chosen = configuration(study, winner);
-    Confirmation<PipelineModel> confirmation;
-    PipelineModel saved;
-    FinalRefits refits;
-    if (prepared.plan().tuning().budget().time().isEmpty()) {
-      Optional<Configuration> compared = compared(study, winner, result.contenders());
-      try (Concurrent concurrent = new Concurrent(chosen, compared, refined.after(Duration.ZERO))) {
-        confirmation =
-            Confirmation.of(study, winner, result.contenders(), concurrent, clock, needed -> true);
-        saved = concurrent.awaitSaved();
-        refits = concurrent;
-      }
-    } else {
-      refits = refits();
-      confirmation =
-          Confirmation.of(
-              study,
-              winner,
-              result.contenders(),
-              refits,
-              clock,
-              needed -> search.isInTime(needed, FinishReserve.Step.JUDGE));
-      double seconds = recorded(confirmation.event()).refitSeconds();
-      Duration fit = Duration.ofMillis((long) (1000 * seconds));
-      saved = refinedAndSaved(confirmation.model(), chosen, refined.after(fit));
-    }
-    settle(confirmation, refined.found(), saved, chosen);
-    if (prepared.plan().output().predictions()) {
-      StudyOutput.savePredictions(
-          predictions.orElseThrow().of(refined.scores.orElseThrow(), winner, chosen), folder);
-    }
-    record(recorder);
-    refined.compared(refits, confirmation, saved).ifPresent(recorder::record);
-    search.examine(
-        new Confirmation<>(saved, confirmation.event(), confirmation.scoring()), study, refits);
-  }
-
-  private FinalistScores scores(StudyPredictions kept, StudySearch.Result result, int winner) {
+  private FinalistScores scores(StudyPredictions kept, StudySearch.Result search, int winner) {
     int folds = prepared.data().folds().sizes().size();
-    return new FinalistScores(kept.kept(), result.study(), result.contenders(), winner, folds);
+    return new FinalistScores(kept.kept(), search.study(), search.contenders(), winner, folds);
   }
 
   /** The baseline, if it is judged beside the winner. */
-  private Optional<Configuration> compared(Study study, int winner, List<Outcome> complete) {
+  private Optional<Configuration> compared(StudySearch.Result search, int winner) {
     return winner != 0
             && prepared.data().rows().heldOut().isPresent()
-            && Confirmation.isCompared(study, complete)
-        ? Optional.of(configuration(study, 0))
+            && Confirmation.isCompared(search.study(), search.contenders())
+        ? Optional.of(configuration(search, 0))
         : Optional.empty();
   }
 
-  private static boolean isCompleted(Study study) {
-    return !study.trials().isEmpty() && study.outcomesOf(0).stream().anyMatch(Outcome::completed);
+  private static Configuration configuration(StudySearch.Result search, int trial) {
+    return search.study().trials().get(trial).configuration();
   }
 
-  private StudyEvent.Confirmed recorded(StudyEvent.Confirmed event) {
-    OptionalDouble seconds =
-        spare.stream()
-            .filter(kept -> event.winner() == 0)
-            .mapToDouble(Rehearsal.Spare::seconds)
-            .findFirst();
-    return new StudyEvent.Confirmed(
-        event.winner(),
-        event.heldOut(),
-        event.baselineHeldOut(),
-        seconds.orElse(event.refitSeconds()),
-        event.gain());
+  private PipelineModel fitAndJudge(Configuration configuration) {
+    PipelineModel model = refit(configuration);
+    judged(model); // keeps its score for later calls
+    return model;
   }
 
-  private synchronized void record(JournalRecorder recorder) {
-    left.forEach(recorder::record);
-    left = List.of();
+  private PipelineModel refit(Configuration configuration) {
+    return isFitted(configuration)
+        ? fallback.fitted().orElseThrow().model()
+        : work.refit(configuration);
   }
 
-  /** Makes the first learner's defaults the model of a study without a completed trial. */
-  public Ending defaults(Ending ending) throws IOException {
-    OptionalDouble heldOut = spareHeldOut();
-    if (spareFolder().isThere()) {
-      adoptSpare();
-    } else {
-      Configuration first = prepared.space().defaults().get(0);
-      PipelineModel model = work.refit(first);
-      save(model, model, first);
-      heldOut = refits().heldOut(model);
+  @Override
+  public boolean isFitted(Configuration configuration) {
+    return fallback.fitted().isPresent()
+        && fallback.configuration().equals(configuration)
+        && !work.endedEarly(configuration); // the fallback ran all iterations
+  }
+
+  @Override
+  public PipelineModel fit(Configuration configuration) {
+    Optional<DetachedWork<PipelineModel>> beside =
+        begun
+            .filter(known -> known.compared().equals(Optional.of(configuration)))
+            .flatMap(Begun::baseline);
+    PipelineModel model = beside.isPresent() ? beside.get().result() : refit(configuration);
+    if (saving.isEmpty()
+        && begun.filter(all -> all.beside() && all.chosen().equals(configuration)).isPresent()) {
+      saving =
+          Optional.of(
+              DetachedWork.begin(() -> refinedAndSaved(model, configuration, Duration.ZERO)));
     }
-    return withDefaults(ending, heldOut);
+    return model;
   }
 
-  private Ending withDefaults(Ending ending, OptionalDouble heldOut) {
-    String score =
-        heldOut.stream()
-            .mapToObj(one -> "; held-out %s %s".formatted(work.metric(), ConsoleFormat.text(one)))
-            .findFirst()
-            .orElse("");
-    return ending.withDefaults(prepared.plan().learners().get(0).name(), score);
+  @Override
+  public OptionalDouble heldOut(PipelineModel model) {
+    return prepared.data().rows().heldOut().isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(judged(model).score());
   }
 
-  /** Makes the spare model the model, if it still lies there. */
-  public void adoptSpare() throws IOException {
-    if (spareFolder().isThere()) {
-      moveSpare();
+  private PipelineScores.Judged judged(PipelineModel model) {
+    PipelineScores.Judged known = judged.get(model);
+    if (known == null) {
+      known = work.finishedScores().judged(model);
+      judged.put(model, known);
     }
+    return known;
   }
 
-  private void moveSpare() throws IOException {
-    spareFolder().moveTo(folder.model());
-    if (spare.isPresent()) {
-      writeCode(spare.get().model(), spare.get().configuration());
+  @Override
+  public Optional<Interval> gain(PipelineModel model, PipelineModel baseline) {
+    return work.finishedScores()
+        .gain(judged(model), judged(baseline), prepared.seed().child("bootstrap", 0));
+  }
+
+  @Override
+  public PipelineModel saved(PipelineModel fitted, Configuration configuration, Duration fit) {
+    if (saving.isEmpty()) {
+      return refinedAndSaved(fitted, configuration, fit);
     }
+    PipelineModel saved = saving.get().result();
+    saving = Optional.empty(); // close() keeps it
+    return saved;
   }
 
-  /**
-   * Makes a model of the winner's, and saves it unless it lies there.
-   *
-   * @param fitted model of the configuration
-   * @param refining makes the model that is saved of it
-   */
   private PipelineModel refinedAndSaved(
-      PipelineModel fitted, Configuration configuration, UnaryOperator<PipelineModel> refining)
-      throws IOException {
-    PipelineModel refined = refining.apply(fitted);
-    if (!isSpare(refined, fitted, configuration)) {
-      save(refined, fitted, configuration);
+      PipelineModel fitted, Configuration configuration, Duration fit) {
+    refining = begun.flatMap(this::awaitedRefining);
+    PipelineModel refined = refining.map(all -> all.of(fitted, fit)).orElse(fitted);
+    if (refined != fitted || !isFitted(configuration)) {
+      try {
+        StudyOutput.save(refined, folder, prepared.plan());
+        StudyOutput.saveCode(work.code(configuration, fitted), folder, prepared.plan());
+      } catch (IOException e) {
+        throw Undeclared.thrown(e);
+      }
     }
     return refined;
   }
 
-  private boolean isSpare(
-      PipelineModel refined, PipelineModel fitted, Configuration configuration) {
-    return refined == fitted && refits().spare(configuration).isPresent();
-  }
-
-  /**
-   * Leaves one model: the winner's, which will be recorded. Until then the spare model can be left.
-   *
-   * @param found events about what the model is made of
-   */
-  private synchronized void settle(
-      Confirmation<PipelineModel> confirmation,
-      List<StudyEvent> found,
-      PipelineModel saved,
-      Configuration configuration)
-      throws IOException {
-    if (isSpareLeft) { // the time was up before
-      return;
+  private Optional<Refining> awaitedRefining(Begun known) {
+    Optional<Duration> left = time.before(FinishReserve.Step.SAVE);
+    try {
+      return left.isPresent() ? known.refining().result(left.get()) : known.refining().result();
+    } catch (TimeoutException e) {
+      known.refining().cancel();
+      return Optional.of(Refining.late(prepared, work, time, known.study(), known.winner()));
     }
-    if (isSpare(saved, confirmation.model(), configuration)) {
-      moveSpare();
-    } else {
-      dropSpare();
+  }
+
+  @Override
+  public List<StudyEvent> findings() {
+    return refining.stream().<StudyEvent>map(all -> new StudyEvent.Found(all.findings())).toList();
+  }
+
+  @Override
+  public void savePredictions() throws IOException {
+    if (prepared.plan().output().predictions()) {
+      Begun known = begun.orElseThrow();
+      StudyOutput.savePredictions(
+          predictions
+              .orElseThrow()
+              .of(known.scores().orElseThrow(), known.winner(), known.chosen()),
+          folder);
     }
-    left = Stream.concat(Stream.of(recorded(confirmation.event())), found.stream()).toList();
   }
 
-  /**
-   * @param fitted model of the configuration
-   */
-  private void save(PipelineModel model, PipelineModel fitted, Configuration configuration)
-      throws IOException {
-    StudyOutput.save(model, folder, prepared.plan());
-    writeCode(fitted, configuration);
+  @Override
+  public Optional<StudyEvent> compared(
+      Confirmation<PipelineModel> confirmation, PipelineModel saved) {
+    return refining
+        .flatMap(all -> all.compared(this, confirmation, saved))
+        .map(StudyEvent.Found::new);
   }
 
-  private void writeCode(PipelineModel model, Configuration configuration) throws IOException {
-    StudyOutput.saveCode(work.code(configuration, model), folder, prepared.plan());
+  @Override
+  public HeldOutExamination examined(PipelineModel model, Configuration configuration) {
+    return work.finishedScores()
+        .examined(
+            model, !prepared.plan().output().hidesNames(), prepared.seed().child("examination", 0));
   }
 
-  /** Removes the spare model, if it still lies there. */
-  public void dropSpare() throws IOException {
-    spareFolder().delete();
-  }
-
-  private ModelFolder spareFolder() {
-    return new ModelFolder(folder.spare(), prepared.plan().output().model().save());
-  }
-
-  private OptionalDouble spareHeldOut() {
-    return spare.map(Rehearsal.Spare::heldOut).orElse(OptionalDouble.empty());
-  }
-
-  /**
-   * Ending of a study whose time is up before it has saved its model, from another thread. Records
-   * what is not yet recorded of the model.
-   *
-   * @param nothing ending if there is no model to leave
-   * @param timeUp text that the time was up
-   */
-  public synchronized Ending late(JournalRecorder recorder, Ending nothing, String timeUp)
-      throws IOException {
-    record(recorder);
-    Ending finished = new Ending(StudyStatus.FINISHED, timeUp, nothing.causes());
-    if (recorder.history().isConfirmed()) {
-      return finished;
+  /** Cancels what is running after a failure, and removes a half-written model. */
+  @Override
+  public void close() throws IOException {
+    begun.flatMap(Begun::baseline).ifPresent(DetachedWork::cancel);
+    begun.map(Begun::refining).ifPresent(DetachedWork::cancel);
+    if (saving.isPresent()) {
+      saving.get().cancel();
+      saving.get().awaitEnd();
+      new ModelFolder(folder.model(), prepared.plan().output().model().save()).delete();
     }
-    if (!spareFolder().isThere()) {
-      return nothing;
-    }
-    isSpareLeft = true;
-    Study study = recorder.history().study();
-    if (isCompleted(study) && configuration(study, 0).equals(prepared.space().defaults().get(0))) {
-      double seconds = spare.map(Rehearsal.Spare::seconds).orElse(0.0);
-      recorder.record(
-          new StudyEvent.Confirmed(0, spareHeldOut(), spareHeldOut(), seconds, Optional.empty()));
-      return finished.withSpare();
-    }
-    return withDefaults(
-        new Ending(
-            StudyStatus.GAVE_UP,
-            "no trial completed within the budget: " + timeUp,
-            nothing.causes()),
-        spareHeldOut());
   }
 }

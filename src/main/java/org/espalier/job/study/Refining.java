@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
 import org.espalier.engine.OutOfFoldAnalysis;
-import org.espalier.engine.StudySearch;
 import org.espalier.evaluate.Reason;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.outoffold.OutOfFoldTable;
@@ -23,6 +22,7 @@ import org.espalier.spark.ensemble.DecisionStages;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.study.Study;
 import org.espalier.tune.FinishReserve;
+import org.espalier.tune.TimeLeft;
 
 /**
  * Refinement of a winner's model by out-of-fold scores of the finalists: an ensemble of several,
@@ -40,7 +40,7 @@ final class Refining {
 
   private final PreparedStudy prepared;
   private final PipelineCells work;
-  private final StudySearch search;
+  private final TimeLeft time;
   private final Study study;
   private final int winner;
   private volatile Optional<OutOfFoldAnalysis> analysis = Optional.empty();
@@ -48,10 +48,10 @@ final class Refining {
       new OutOfFoldAnalysis.Result(OutOfFoldFindings.NONE, Optional.empty());
 
   private Refining(
-      PreparedStudy prepared, PipelineCells work, StudySearch search, Study study, int winner) {
+      PreparedStudy prepared, PipelineCells work, TimeLeft time, Study study, int winner) {
     this.prepared = prepared;
     this.work = work;
-    this.search = search;
+    this.time = time;
     this.study = study;
     this.winner = winner;
   }
@@ -65,14 +65,14 @@ final class Refining {
   static Optional<Refining> of(
       PreparedStudy prepared,
       PipelineCells work,
-      StudySearch search,
-      StudySearch.Result result,
+      TimeLeft time,
+      Study study,
       int winner,
       FinalistScores scores) {
-    if (!search.isInTime(Duration.ZERO, FinishReserve.Step.JUDGE)) {
-      return Optional.of(late(prepared, work, search, result, winner));
+    if (!time.allows(Duration.ZERO, FinishReserve.Step.JUDGE)) {
+      return Optional.of(late(prepared, work, time, study, winner));
     }
-    Refining refining = new Refining(prepared, work, search, result.study(), winner);
+    Refining refining = new Refining(prepared, work, time, study, winner);
     try {
       refining.analyse(scores);
       return Optional.of(refining).filter(one -> one.analysis.isPresent());
@@ -87,12 +87,8 @@ final class Refining {
 
   /** Refinement that leaves the winner as it was fitted, for lack of time. */
   static Refining late(
-      PreparedStudy prepared,
-      PipelineCells work,
-      StudySearch search,
-      StudySearch.Result result,
-      int winner) {
-    Refining refining = new Refining(prepared, work, search, result.study(), winner);
+      PreparedStudy prepared, PipelineCells work, TimeLeft time, Study study, int winner) {
+    Refining refining = new Refining(prepared, work, time, study, winner);
     refining.leaveOut("there was no time before the deadline to make more of it");
     return refining;
   }
@@ -146,7 +142,7 @@ final class Refining {
             .sum();
     double counted = Math.max(LEAST_SHARE, Math.min(1, share));
     return needed == 0
-        || search.isInTime(Duration.ofNanos((long) (counted * needed)), FinishReserve.Step.SAVE);
+        || time.allows(Duration.ofNanos((long) (counted * needed)), FinishReserve.Step.SAVE);
   }
 
   private Duration expected(int trial) {
@@ -206,18 +202,18 @@ final class Refining {
    * own.
    */
   Optional<OutOfFoldFindings> compared(
-      FinalRefits refits, Confirmation<PipelineModel> confirmation, PipelineModel refined) {
+      FinalModel models, Confirmation<PipelineModel> confirmation, PipelineModel refined) {
     if (refined == confirmation.model() || confirmation.event().heldOut().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        search.isInTime(Duration.ZERO, FinishReserve.Step.COMPARE)
+        time.allows(Duration.ZERO, FinishReserve.Step.COMPARE)
             ? findings()
                 .with(
                     new OutOfFoldFindings.HeldOut(
                         confirmation.event().heldOut().getAsDouble(),
-                        refits.heldOut(refined).orElseThrow(),
-                        refits.gain(refined, confirmation.model())))
+                        models.heldOut(refined).orElseThrow(),
+                        models.gain(refined, confirmation.model())))
             : findings().because("The model is not scored on held-out rows: " + LATE + "."));
   }
 }

@@ -61,31 +61,15 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * Model that is fitted and saved before a search under a deadline, to be left if there is no time
-   * for a better one: the first learner's defaults, fitted on all training rows.
-   *
-   * @param judged the model with its score on the held-out rows; empty where there are none
-   * @param seconds time of the fit
-   */
-  public record Spare(
-      Configuration configuration,
-      PipelineModel model,
-      Optional<PipelineScores.Judged> judged,
-      double seconds) {
-
-    OptionalDouble heldOut() {
-      return judged.stream().mapToDouble(PipelineScores.Judged::score).findFirst();
-    }
-  }
-
-  /**
-   * The spare model while it is saved.
+   * The fallback model while it is saved.
    *
    * @param saving has the time of the save as its result
    * @param reserve of a study that knows this time
    */
   private record Keeping(
-      Spare spare, DetachedWork<Duration> saving, Function<Duration, FinishReserve> reserve) {}
+      FallbackModel.Fitted fitted,
+      DetachedWork<Duration> saving,
+      Function<Duration, FinishReserve> reserve) {}
 
   /**
    * Divisor of a study's time after which no further learner is tried, and which is kept at most
@@ -156,7 +140,7 @@ public final class Rehearsal implements AutoCloseable {
       problem(tried++).ifPresent(problems::add);
     } while (tried < learners && !isLong(before));
     if (keeping.isPresent()) {
-      problem(0, this::endSpare).ifPresent(problems::add);
+      problem(0, this::endFallback).ifPresent(problems::add);
     }
     // A folder that cannot be written to explains failures of learners.
     scratch.awaitWritten();
@@ -199,11 +183,11 @@ public final class Rehearsal implements AutoCloseable {
    *
    * @return empty without a deadline
    */
-  public Optional<Spare> keep() throws IOException {
+  public Optional<FallbackModel.Fitted> keep() throws IOException {
     if (keeping.isPresent()) {
       saved(0).moveTo(folder.spare());
     }
-    return keeping.map(Keeping::spare);
+    return keeping.map(Keeping::fitted);
   }
 
   /** Removes what was written. */
@@ -223,7 +207,7 @@ public final class Rehearsal implements AutoCloseable {
     long all = study.data().rows().smallestTraining();
     long rows = sample.rows();
     if (learner == 0 && time.isPresent()) {
-      return problem(learner, () -> makeSpare(rows));
+      return problem(learner, () -> fitFallback(rows));
     }
     Optional<Problem> problem = problem(learner, () -> rehearse(learner, rows));
     // On few rows a class or a value may be missing that the study will have.
@@ -273,7 +257,7 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /** Fits the model that is kept on all rows, and times what follows its fit. */
-  private void makeSpare(long rows) throws IOException {
+  private void fitFallback(long rows) throws IOException {
     Instant before = clock.instant();
     PipelineModel model = work.refit(defaults(0));
     Duration fit = since(before);
@@ -289,7 +273,7 @@ public final class Rehearsal implements AutoCloseable {
     keeping =
         Optional.of(
             new Keeping(
-                new Spare(defaults(0), model, judged, Cost.seconds(fit)),
+                new FallbackModel.Fitted(model, judged, Cost.seconds(fit)),
                 DetachedWork.begin(() -> timedSave(model)),
                 saved -> reserve(fit, scored, saved, tables)));
   }
@@ -329,11 +313,11 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /** Waits until the model that is kept is saved, and loads it back unless it is Spark's own. */
-  private void endSpare() throws IOException {
+  private void endFallback() throws IOException {
     Keeping kept = keeping.orElseThrow();
     step = Step.SAVE;
     reserve = kept.reserve().apply(kept.saving().result());
-    PipelineModel model = kept.spare().model();
+    PipelineModel model = kept.fitted().model();
     if (!ModelFolder.isSparks(model)) {
       long rows = sample.rows();
       load(0, score(model, rows), rows);

@@ -1,0 +1,74 @@
+package org.espalier.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.StudyEvent;
+import org.espalier.space.Configuration;
+import org.espalier.study.Interval;
+
+/**
+ * Models that a study fits on all training rows when its search has ended. A study that returns its
+ * model to a program only fits and scores; a job also refines and saves it.
+ *
+ * @param <M> type of models
+ */
+public interface FinalModels<M> extends AutoCloseable {
+
+  /**
+   * Begins work beside the winner's fit.
+   *
+   * @param winner trial whose model is left
+   * @param asFitted true if its model stays as it is fitted, for lack of time
+   */
+  default void begin(StudySearch.Result search, int winner, boolean asFitted) {}
+
+  M fit(Configuration configuration);
+
+  /** True if the model of a configuration was fitted before the search. */
+  default boolean isFitted(Configuration configuration) {
+    return false;
+  }
+
+  /** Score of a model in the metric's own direction; empty without held-out rows. */
+  OptionalDouble heldOut(M model);
+
+  /** 95 % interval of a model's gain over another; empty where it cannot be computed. */
+  Optional<Interval> gain(M model, M baseline);
+
+  /** Examination of a configuration's model on the held-out rows, which must exist. */
+  HeldOutExamination examined(M model, Configuration configuration);
+
+  /**
+   * Model that is left of the winner's, after it is saved.
+   *
+   * @param fitted model of the configuration
+   * @param fit time of its fit
+   */
+  default M saved(M fitted, Configuration configuration, Duration fit) throws IOException {
+    return fitted;
+  }
+
+  /** Events that say what the saved model is made of. */
+  default List<StudyEvent> findings() {
+    return List.of();
+  }
+
+  /** Saves the winner's out-of-fold predictions, if the study keeps them. */
+  default void savePredictions() throws IOException {}
+
+  /**
+   * Event that compares the saved model with the winner's own on the held-out rows; empty if they
+   * are the same.
+   */
+  default Optional<StudyEvent> compared(Confirmation<M> confirmation, M saved) {
+    return Optional.empty();
+  }
+
+  /** Ends what is still running, after a failure too. */
+  @Override
+  default void close() throws IOException {}
+}

@@ -1,0 +1,296 @@
+package org.espalier.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyStatus;
+import org.espalier.space.Configuration;
+import org.espalier.spec.TuningPlan;
+import org.espalier.study.Outcome;
+import org.espalier.study.Study;
+import org.espalier.tune.FinishReserve;
+import org.espalier.tune.StopReason;
+import org.espalier.tune.StudyInterruptedException;
+import org.espalier.tune.TimeLeft;
+
+/**
+ * End of a study after its search: leaves the model of the winner, judged, saved and recorded, in
+ * the time that is left. {@link TimeLeft} has the rule. The guard of a deadline can end the study
+ * from another thread at any step; then the model that is saved by that time is left.
+ *
+ * @param <M> type of models
+ */
+public final class StudyEnd<M> {
+
+  /** Model of the first learner's defaults, fitted and saved before the search of a job. */
+  public interface Fallback {
+
+    Configuration configuration();
+
+    String learner();
+
+    /** Seconds of its fit; 0 if an earlier driver fitted it. */
+    double fitSeconds();
+
+    /** Score on the held-out rows; empty without them, or if an earlier driver fitted it. */
+    OptionalDouble heldOut();
+
+    boolean isSaved() throws IOException;
+
+    /** Makes it the model of the study. */
+    void adopt() throws IOException;
+
+    /** Removes it, if it is still saved. */
+    void drop() throws IOException;
+  }
+
+  /**
+   * Result of a study.
+   *
+   * @param model model of the winner; empty if there is none, or if none is fitted
+   */
+  public record Left<M>(Ending ending, Optional<M> model) {}
+
+  private final StudySession session;
+  private final StudyDesign design;
+  private final TimeLeft time;
+  private final Optional<FinalModels<M>> models;
+  private final Optional<Fallback> fallback;
+  private List<StudyEvent> unrecorded = List.of(); // guarded by this; of a saved model
+  private boolean isFallbackLeft = false; // guarded by this
+
+  /**
+   * @param models fits on all rows; empty for a study whose winner is only named
+   * @param fallback model that is left if no better one ends in time; empty for a study that saves
+   *     none
+   */
+  StudyEnd(
+      StudySession session,
+      StudyDesign design,
+      TimeLeft time,
+      Optional<FinalModels<M>> models,
+      Optional<Fallback> fallback) {
+    this.session = session;
+    this.design = design;
+    this.time = time;
+    this.models = models;
+    this.fallback = fallback;
+  }
+
+  /**
+   * Leaves the model of a winner, and records it and the end of the study, unless they are
+   * recorded.
+   *
+   * @param winner number of the winning trial; empty if there is none, or if its model is left
+   *     already
+   * @throws StudyInterruptedException if another thread has ended the study
+   */
+  public Left<M> leave(StudySearch.Result search, OptionalInt winner) throws IOException {
+    Ending ending = search.ending();
+    Optional<M> model = Optional.empty();
+    if (winner.isPresent() && session.isDone()) {
+      model = models.map(all -> all.fit(configuration(search.study(), winner.getAsInt())));
+    } else if (winner.isPresent() && models.isPresent()) {
+      boolean late = isRefitLate(search.study(), winner.getAsInt());
+      model = Optional.of(left(search, late ? 0 : winner.getAsInt(), late, models.get()));
+      ending = late ? ending.withFallback(winner.getAsInt()) : ending;
+    } else if (winner.isPresent()) {
+      record(
+          new StudyEvent.Confirmed(
+              winner.getAsInt(), OptionalDouble.empty(), OptionalDouble.empty(), 0));
+    }
+    ending = session.judged(ending, plan());
+    if (session.isDone()) {
+      return new Left<>(ending, model);
+    }
+    if (fallback.isPresent()
+        && search.contenders().isEmpty()
+        && search.reason() == StopReason.DEADLINE) {
+      ending = leaveDefaults(ending, fallback.get());
+    }
+    session.recorder().requireHeld();
+    if (!session.close(ending)) {
+      throw new StudyInterruptedException();
+    }
+    if (fallback.isPresent()) {
+      fallback.get().drop();
+    }
+    return new Left<>(ending, model);
+  }
+
+  private TuningPlan plan() {
+    return design.strategies().plan();
+  }
+
+  private void record(StudyEvent event) {
+    session.recorder().record(event);
+  }
+
+  private static Configuration configuration(Study study, int trial) {
+    return study.trials().get(trial).configuration();
+  }
+
+  /** True if only the baseline's model, fitted before the search, can be left in time. */
+  private boolean isRefitLate(Study study, int winner) {
+    return winner != 0
+        && isBaselineCompleted(study)
+        && models.orElseThrow().isFitted(configuration(study, 0))
+        && !time.allows(FinishReserve.fit(study.outcomesOf(winner), design.ladder()));
+  }
+
+  private static boolean isBaselineCompleted(Study study) {
+    return !study.trials().isEmpty() && study.outcomesOf(0).stream().anyMatch(Outcome::completed);
+  }
+
+  /** Fits, judges, saves and records a trial's model. */
+  private M left(StudySearch.Result search, int trial, boolean asFitted, FinalModels<M> fits)
+      throws IOException {
+    Study study = search.study();
+    Configuration chosen = configuration(study, trial);
+    try (fits) {
+      fits.begin(search, trial, asFitted);
+      Confirmation<M> confirmation =
+          Confirmation.of(
+              study,
+              trial,
+              search.contenders(),
+              fits,
+              session.clock(),
+              needed -> time.allows(needed, FinishReserve.Step.JUDGE));
+      boolean before = fits.isFitted(chosen);
+      StudyEvent.Confirmed event = before ? withTimeOfFallback(confirmation) : confirmation.event();
+      Duration fit = Duration.ofMillis((long) (1000 * event.refitSeconds()));
+      requireInTime();
+      M saved = fits.saved(confirmation.model(), chosen, fit);
+      settle(event, fits.findings(), before && saved == confirmation.model());
+      fits.savePredictions();
+      recordSettled();
+      fits.compared(confirmation, saved).ifPresent(this::record);
+      if (event.heldOut().isPresent()) {
+        record(new StudyEvent.Examined(examined(confirmation, saved, chosen, fits)));
+      }
+      return saved;
+    }
+  }
+
+  /** Keeps a model from being saved over the fallback that the guard has left. */
+  private synchronized void requireInTime() {
+    if (isFallbackLeft) {
+      throw new StudyInterruptedException();
+    }
+  }
+
+  private StudyEvent.Confirmed withTimeOfFallback(Confirmation<M> confirmation) {
+    StudyEvent.Confirmed event = confirmation.event();
+    return new StudyEvent.Confirmed(
+        event.winner(),
+        event.heldOut(),
+        event.baselineHeldOut(),
+        fallback.map(Fallback::fitSeconds).orElse(event.refitSeconds()),
+        event.gain());
+  }
+
+  private HeldOutExamination examined(
+      Confirmation<M> confirmation, M saved, Configuration chosen, FinalModels<M> fits) {
+    return new Confirmation<>(saved, confirmation.event(), confirmation.scoring())
+        .examined(
+            chosen,
+            fits,
+            session.recorder().history().opened().folds().heldOutRows(),
+            needed -> time.allows(needed, FinishReserve.Step.LEAVE));
+  }
+
+  /**
+   * Keeps one model: the saved one, which is recorded next. Until then the fallback can be left.
+   *
+   * @param isFallback true if the saved model is the fallback
+   */
+  private synchronized void settle(
+      StudyEvent.Confirmed event, List<StudyEvent> findings, boolean isFallback)
+      throws IOException {
+    if (isFallbackLeft) { // the time was up before
+      return;
+    }
+    if (fallback.isPresent()) {
+      if (isFallback) {
+        fallback.get().adopt();
+      } else {
+        fallback.get().drop();
+      }
+    }
+    unrecorded = Stream.concat(Stream.of(event), findings.stream()).toList();
+  }
+
+  private synchronized void recordSettled() {
+    unrecorded.forEach(this::record);
+    unrecorded = List.of();
+  }
+
+  /** Makes the defaults the model of a study without a completed trial. */
+  private Ending leaveDefaults(Ending ending, Fallback defaults) throws IOException {
+    if (defaults.isSaved()) {
+      defaults.adopt();
+      return withDefaults(ending, defaults.heldOut());
+    }
+    FinalModels<M> fits = models.orElseThrow();
+    M model = fits.fit(defaults.configuration());
+    fits.saved(model, defaults.configuration(), Duration.ZERO);
+    return withDefaults(ending, fits.heldOut(model));
+  }
+
+  private Ending withDefaults(Ending ending, OptionalDouble heldOut) {
+    String metric = design.objective().metric();
+    String score =
+        heldOut.stream()
+            .mapToObj(one -> "; held-out %s %s".formatted(metric, ConsoleFormat.text(one)))
+            .findFirst()
+            .orElse("");
+    return ending.withDefaults(fallback.orElseThrow().learner(), score);
+  }
+
+  /**
+   * Ends the study when its time is up, from another thread, with the model that is saved by now.
+   *
+   * @param needed text of an ending without a model: the time that the study needs
+   * @param cancel ends what is running, of which nothing is recorded any more
+   */
+  public void timeUp(String needed, Runnable cancel) throws IOException {
+    Ending ending = endingWithSaved(needed);
+    session.recorder().requireHeld();
+    session.close(session.judged(ending, plan()));
+    cancel.run();
+    if (fallback.isPresent() && fallback.get().isSaved()) {
+      fallback.get().adopt();
+    }
+  }
+
+  private synchronized Ending endingWithSaved(String needed) throws IOException {
+    recordSettled();
+    List<String> causes = List.of("deadline");
+    String timeUp = Ending.timeUp(plan().budget());
+    Ending finished = new Ending(StudyStatus.FINISHED, timeUp, causes);
+    if (session.recorder().history().isConfirmed()) {
+      return finished;
+    }
+    if (fallback.isEmpty() || !fallback.get().isSaved()) {
+      return new Ending(StudyStatus.GAVE_UP, needed, causes);
+    }
+    Fallback left = fallback.get();
+    isFallbackLeft = true;
+    Study study = session.recorder().history().study();
+    if (isBaselineCompleted(study) && configuration(study, 0).equals(left.configuration())) {
+      record(
+          new StudyEvent.Confirmed(
+              0, left.heldOut(), left.heldOut(), left.fitSeconds(), Optional.empty()));
+      return finished.withFallback();
+    }
+    String reason = "no trial completed within the budget: " + timeUp;
+    return withDefaults(new Ending(StudyStatus.GAVE_UP, reason, causes), left.heldOut());
+  }
+}

@@ -1,0 +1,204 @@
+package org.espalier.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.journal.HeldOutExamination;
+import org.espalier.space.Configuration;
+import org.espalier.study.Interval;
+import org.espalier.testing.FakeRunner;
+import org.espalier.testing.SampleExamination;
+import org.espalier.tune.FinishReserve;
+import org.espalier.tune.StudyInterruptedException;
+import org.espalier.tune.TimeLeft;
+
+/**
+ * Models that are their configurations. Each step takes time of a runner's clock, a guard ends the
+ * study when that passes the deadline, and one model at a time is saved.
+ */
+public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fallback {
+
+  /** Time that a guard leaves for page and summary, as a job's. */
+  private static final Duration LEAVING = Duration.ofSeconds(2);
+
+  /**
+   * Seconds of the steps.
+   *
+   * @param later factor of all steps after the search, against those of the fallback
+   */
+  public record Seconds(long fit, long judge, long save, long leave, double later) {}
+
+  private final Configuration defaults;
+  private final Seconds seconds;
+  private final List<String> steps = new ArrayList<>();
+  private Optional<Configuration> fallback = Optional.empty();
+  private Optional<Configuration> model = Optional.empty();
+  private Optional<FakeRunner> clock = Optional.empty();
+  private Optional<TimeLeft> time = Optional.empty();
+  private Optional<StudyEnd<Configuration>> end = Optional.empty();
+  private double factor = 1;
+  private boolean fitted = false; // the defaults
+  private boolean before = true;
+  private boolean guarded = false;
+
+  public FakeModels(Configuration defaults, Seconds seconds) {
+    this.defaults = defaults;
+    this.seconds = seconds;
+  }
+
+  /** The defaults are not fitted before the search, as by a driver that goes on with a study. */
+  public FakeModels notBefore() {
+    before = false;
+    return this;
+  }
+
+  /** Fits, judges and saves the defaults; returns the reserve by the time that this took. */
+  public FinishReserve fitFallback(FakeRunner runner, int rounds) {
+    if (!before) {
+      return FinishReserve.of(1 + rounds);
+    }
+    clock = Optional.of(runner);
+    pass("fit", seconds.fit());
+    pass("judge", seconds.judge());
+    pass("save", seconds.save());
+    fallback = Optional.of(defaults);
+    fitted = true;
+    factor = seconds.later();
+    return new FinishReserve(
+        1 + rounds,
+        Duration.ofSeconds(seconds.fit()),
+        Map.of(
+            FinishReserve.Step.JUDGE, Duration.ofSeconds(seconds.judge()),
+            FinishReserve.Step.SAVE, Duration.ofSeconds(seconds.save()),
+            FinishReserve.Step.LEAVE, Duration.ofSeconds(seconds.leave())),
+        0,
+        Duration.ZERO,
+        true);
+  }
+
+  /** Ends the study from now on when its time is up. */
+  public void guard(FakeRunner runner, TimeLeft left, StudyEnd<Configuration> of) {
+    clock = Optional.of(runner);
+    time = Optional.of(left);
+    end = Optional.of(of);
+  }
+
+  private void pass(String step, long each) {
+    steps.add(step);
+    FakeRunner runner = clock.orElseThrow();
+    runner.pass(Duration.ofMillis((long) (1000 * factor * each)));
+    Optional<Instant> deadline = time.flatMap(left -> left.deadline().get());
+    if (before
+        && !guarded
+        && deadline.filter(at -> runner.instant().isAfter(at.minus(LEAVING))).isPresent()) {
+      guarded = true;
+      steps.add("time is up");
+      try {
+        end.orElseThrow().timeUp("needs more time", () -> {});
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Steps in their order. */
+  public List<String> steps() {
+    return steps;
+  }
+
+  /** Model that the study left. */
+  public Optional<Configuration> model() {
+    return model;
+  }
+
+  /** True if the guard has ended the study. */
+  public boolean isGuarded() {
+    return guarded;
+  }
+
+  @Override
+  public Configuration fit(Configuration configuration) {
+    if (!isFitted(configuration)) {
+      pass("fit", seconds.fit());
+    }
+    return configuration;
+  }
+
+  @Override
+  public boolean isFitted(Configuration configuration) {
+    return fitted && configuration.equals(defaults);
+  }
+
+  @Override
+  public OptionalDouble heldOut(Configuration of) {
+    if (!isFitted(of)) { // its score is known, too
+      pass("judge", seconds.judge());
+    }
+    return OptionalDouble.of(0.25);
+  }
+
+  @Override
+  public Optional<Interval> gain(Configuration of, Configuration baseline) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Configuration saved(Configuration made, Configuration configuration, Duration fit) {
+    if (!isFitted(configuration)) {
+      pass("save", seconds.save());
+      if (guarded) {
+        throw new StudyInterruptedException(); // its jobs are cancelled
+      }
+      model = Optional.of(made);
+    }
+    return made;
+  }
+
+  @Override
+  public HeldOutExamination examined(Configuration of, Configuration configuration) {
+    pass("examine", seconds.judge());
+    return SampleExamination.binary();
+  }
+
+  @Override
+  public Configuration configuration() {
+    return defaults;
+  }
+
+  @Override
+  public String learner() {
+    return "the function";
+  }
+
+  @Override
+  public double fitSeconds() {
+    return seconds.fit();
+  }
+
+  @Override
+  public OptionalDouble heldOut() {
+    return OptionalDouble.of(0.25);
+  }
+
+  @Override
+  public boolean isSaved() {
+    return fallback.isPresent();
+  }
+
+  @Override
+  public void adopt() {
+    model = Optional.of(fallback.orElseThrow());
+    fallback = Optional.empty();
+  }
+
+  @Override
+  public void drop() {
+    fallback = Optional.empty();
+  }
+}

@@ -1,0 +1,253 @@
+package org.espalier.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.espalier.evaluate.Cell;
+import org.espalier.function.FakeStudy;
+import org.espalier.function.FunctionSpace;
+import org.espalier.function.FunctionTuner;
+import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.journal.StudyStatus;
+import org.espalier.space.Configuration;
+import org.espalier.study.Seed;
+import org.espalier.testing.FakeRunner;
+import org.espalier.testing.Sample;
+import org.espalier.tune.StudyInterruptedException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** End of a study under a deadline, without Spark: which model is left, and what is skipped. */
+final class StudyEndTest {
+
+  private static final Configuration DEFAULTS = new Configuration(Map.of("x", 0.9));
+
+  /** Fit 3 s, score 1 s, save 1 s; page and summary 3 s. */
+  private static final FakeModels.Seconds SHORT = new FakeModels.Seconds(3, 1, 1, 3, 1);
+
+  private static FunctionTuner settings(long timeout) {
+    FunctionTuner untimed =
+        new FunctionTuner()
+            .setSpace(new FunctionSpace().addFloat("x", 0, 1))
+            .setStartPoints(List.of(Map.of("x", 0.9)))
+            .setMinImprovement(0)
+            .setSampler("random")
+            .setMetric("loss")
+            .setTrials(1_000)
+            .setParallelism(1)
+            .setWindow(1)
+            .setSeed(42);
+    return timeout == 0 ? untimed : untimed.setTimeout((double) timeout);
+  }
+
+  private static double loss(Cell cell) {
+    return Math.abs(cell.configuration().number("x") - 0.5);
+  }
+
+  /**
+   * Study that ran to its end, or was ended by the guard of its deadline.
+   *
+   * @param seconds when it ended
+   */
+  private record Ended(FakeStudy study, FakeModels models, double seconds) {
+
+    StudyHistory history() {
+      return StudyHistory.of(study.events());
+    }
+
+    StudyEvent.Closed closed() {
+      return history().closed().orElseThrow();
+    }
+
+    List<String> afterSearch() {
+      return models.steps().subList(3, models.steps().size());
+    }
+
+    Configuration winner() {
+      int trial = history().confirmed().orElseThrow().winner();
+      return history().study().trials().get(trial).configuration();
+    }
+  }
+
+  private static Ended run(long timeout, FakeModels.Seconds seconds, FakeRunner.Fit fit)
+      throws IOException {
+    FakeRunner runner = new FakeRunner(fit);
+    FakeModels models = new FakeModels(DEFAULTS, seconds);
+    FakeStudy study = new FakeStudy(settings(timeout)).fitting(models);
+    try {
+      study.run(runner);
+    } catch (StudyInterruptedException e) {
+      assertThat(models.isGuarded()).isTrue();
+    }
+    return new Ended(study, models, runner.millis() / 1000.0);
+  }
+
+  private static Ended run(long timeout) throws IOException {
+    return run(timeout, SHORT, (cell, clock) -> loss(cell));
+  }
+
+  @Test
+  void the_search_ends_when_the_time_left_is_what_the_winner_needs() throws Exception {
+    Ended ended = run(60);
+    assertThat(ended.afterSearch()).containsExactly("fit", "judge", "save");
+    assertThat(ended.models().isGuarded()).isFalse();
+    assertThat(ended.seconds()).isBetween(50.0, 60.0);
+    assertThat(ended.models().model()).hasValue(ended.winner());
+    assertThat(ended.winner()).isNotEqualTo(DEFAULTS);
+    assertThat(ended.models().isSaved()).as("the fallback").isFalse();
+    assertThat(ended.closed().status()).isEqualTo(StudyStatus.FINISHED);
+    assertThat(ended.history().confirmed().orElseThrow().baselineHeldOut()).hasValue(0.25);
+  }
+
+  @Test
+  void a_step_that_does_not_fit_is_skipped_and_the_record_says_why() throws Exception {
+    HeldOutExamination examination = run(60).history().examination().orElseThrow();
+    assertThat(examination.leftOut())
+        .containsExactly("Nothing was examined: there was no time for it before the deadline.");
+  }
+
+  @Test
+  void a_search_that_ends_early_leaves_time_for_every_step() throws Exception {
+    FakeRunner runner = new FakeRunner((cell, clock) -> loss(cell));
+    FakeModels models = new FakeModels(DEFAULTS, SHORT);
+    FakeStudy study = new FakeStudy(settings(600).setTrials(4)).fitting(models);
+    study.run(runner);
+    assertThat(models.steps().subList(3, models.steps().size()))
+        .containsExactly("fit", "judge", "save", "examine");
+    assertThat(StudyHistory.of(study.events()).examination().orElseThrow().leftOut()).isEmpty();
+  }
+
+  @Test
+  void a_winner_that_was_fitted_before_the_search_is_not_fitted_or_saved_again() throws Exception {
+    Ended ended = run(60, SHORT, (cell, clock) -> cell.proposal().trial() == 0 ? 0 : loss(cell));
+    assertThat(ended.winner()).isEqualTo(DEFAULTS);
+    assertThat(ended.afterSearch()).doesNotContain("fit", "save");
+    assertThat(ended.models().model()).hasValue(DEFAULTS);
+    assertThat(ended.models().isSaved()).as("the fallback").isFalse();
+    assertThat(ended.history().confirmed().orElseThrow().refitSeconds()).isEqualTo(3);
+  }
+
+  @Test
+  void without_time_to_fit_the_winner_the_defaults_are_left_and_the_end_names_it()
+      throws Exception {
+    // The second trial is the best, and takes so long that its fit on all rows would be late.
+    Ended ended =
+        run(
+            60,
+            SHORT,
+            (cell, clock) -> {
+              if (cell.proposal().trial() == 1) {
+                clock.pass(Duration.ofSeconds(40));
+                return 0;
+              }
+              return loss(cell);
+            });
+    assertThat(ended.winner()).isEqualTo(DEFAULTS);
+    assertThat(ended.models().model()).hasValue(DEFAULTS);
+    assertThat(ended.models().isGuarded()).isFalse();
+    assertThat(ended.closed().reason())
+        .endsWith(
+            "; there was no time to fit trial 1 on all rows: the defaults, fitted before the"
+                + " search, are the model");
+  }
+
+  @Test
+  void without_a_completed_trial_the_defaults_are_left() throws Exception {
+    Ended ended =
+        run(
+            30,
+            SHORT,
+            (cell, clock) -> {
+              clock.pass(Duration.ofMinutes(1));
+              return FakeRunner.ENDLESS;
+            });
+    assertThat(ended.models().model()).hasValue(DEFAULTS);
+    assertThat(ended.history().confirmed()).isEmpty();
+    assertThat(ended.closed().status()).isEqualTo(StudyStatus.GAVE_UP);
+    assertThat(ended.closed().reason())
+        .contains("no trial completed within the budget: the time of 30 s was up")
+        .endsWith(
+            "; the defaults of the function are left as the model, fitted on all rows and compared"
+                + " with nothing; held-out loss 0.25");
+  }
+
+  @Test
+  void defaults_that_were_not_fitted_before_the_search_are_fitted_and_saved_after_it()
+      throws Exception {
+    FakeRunner slow =
+        new FakeRunner(
+            (cell, clock) -> {
+              clock.pass(Duration.ofMinutes(1));
+              return FakeRunner.ENDLESS;
+            });
+    FakeModels models = new FakeModels(DEFAULTS, SHORT).notBefore();
+    FakeStudy study = new FakeStudy(settings(30)).fitting(models);
+    study.run(slow);
+    assertThat(models.steps()).containsExactly("fit", "save", "judge");
+    assertThat(models.model()).hasValue(DEFAULTS);
+    assertThat(StudyHistory.of(study.events()).closed().orElseThrow().reason())
+        .contains("; the defaults of the function are left as the model");
+  }
+
+  @Test
+  void a_study_without_a_deadline_needs_no_model_before_its_search() throws Exception {
+    FakeRunner runner = new FakeRunner((cell, clock) -> loss(cell));
+    FakeModels models = new FakeModels(DEFAULTS, SHORT);
+    FakeStudy study = new FakeStudy(settings(0).setTrials(4)).fitting(models);
+    study.run(runner);
+    assertThat(models.steps()).containsExactly("fit", "judge", "fit", "judge", "save", "examine");
+  }
+
+  @Test
+  @Tag(Sample.TAG)
+  void when_the_guard_ends_a_study_the_model_that_is_saved_by_then_is_left_at_any_step()
+      throws Exception {
+    int guarded = 0;
+    int fallbacks = 0;
+    int rounds = Sample.rounds(200);
+    RandomGenerator random = new Seed(59).random();
+    for (int round = 0; round < rounds; round++) {
+      FakeModels.Seconds seconds =
+          new FakeModels.Seconds(
+              random.nextInt(1, 15),
+              random.nextInt(0, 6),
+              random.nextInt(0, 6),
+              3,
+              random.nextBoolean() ? 1 : random.nextDouble(1, 6));
+      long timeout = random.nextInt(20, 90);
+      double ofCell = random.nextDouble(0, 6);
+      Ended ended =
+          run(
+              timeout,
+              seconds,
+              (cell, clock) -> {
+                clock.pass(Duration.ofMillis((long) (1000 * ofCell)));
+                return loss(cell);
+              });
+      String what = "%s, %d s, cells of %.1f s: %s".formatted(seconds, timeout, ofCell, ended);
+      assertThat(ended.models().model()).as(what).isPresent();
+      assertThat(ended.models().isSaved()).as(what).isFalse();
+      assertThat(ended.history().closed()).as(what).isPresent();
+      Optional<StudyEvent.Confirmed> confirmed = ended.history().confirmed();
+      Configuration left = confirmed.isPresent() ? ended.winner() : DEFAULTS;
+      assertThat(ended.models().model()).as(what).hasValue(left);
+      long steps = seconds.fit() + seconds.judge() + seconds.save();
+      long search = timeout - 2 * steps - seconds.leave();
+      if (seconds.later() == 1 && search > 3 * (1 + ofCell)) {
+        assertThat(ended.models().isGuarded()).as(what).isFalse();
+        assertThat(ended.seconds()).as(what).isLessThanOrEqualTo((double) timeout);
+      }
+      guarded += ended.models().isGuarded() ? 1 : 0;
+      fallbacks += left.equals(DEFAULTS) ? 1 : 0;
+    }
+    assertThat(guarded).isBetween(rounds / 10, rounds * 9 / 10);
+    assertThat(fallbacks).isBetween(rounds / 10, rounds * 9 / 10);
+  }
+}
