@@ -26,6 +26,11 @@ public interface FinalModels<M> extends AutoCloseable {
    */
   default void begin(StudySearch.Result search, int winner, boolean asFitted) {}
 
+  /** True if a winner's model that an earlier driver left is not fitted again. */
+  default boolean areKept() {
+    return false;
+  }
+
   M fit(Configuration configuration);
 
   /** True if the model of a configuration was fitted before the search. */

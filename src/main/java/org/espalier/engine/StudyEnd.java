@@ -87,8 +87,7 @@ public final class StudyEnd<M> {
    * Leaves the model of a winner, and records it and the end of the study, unless they are
    * recorded.
    *
-   * @param winner number of the winning trial; empty if there is none, or if its model is left
-   *     already
+   * @param winner number of the winning trial; empty if there is none
    * @throws StudyInterruptedException if another thread has ended the study
    */
   public Left<M> leave(StudySearch.Result search, OptionalInt winner) throws IOException {
@@ -96,14 +95,16 @@ public final class StudyEnd<M> {
     Optional<M> model = Optional.empty();
     if (winner.isPresent() && session.isDone()) {
       model = models.map(all -> all.fit(configuration(search.study(), winner.getAsInt())));
-    } else if (winner.isPresent() && models.isPresent()) {
-      boolean late = isRefitLate(search.study(), winner.getAsInt());
-      model = Optional.of(left(search, late ? 0 : winner.getAsInt(), late, models.get()));
-      ending = late ? ending.withFallback(winner.getAsInt()) : ending;
-    } else if (winner.isPresent()) {
-      record(
-          new StudyEvent.Confirmed(
-              winner.getAsInt(), OptionalDouble.empty(), OptionalDouble.empty(), 0));
+    } else if (winner.isPresent() && !isLeft()) {
+      if (models.isPresent()) {
+        boolean late = isRefitLate(search.study(), winner.getAsInt());
+        model = Optional.of(left(search, late ? 0 : winner.getAsInt(), late, models.get()));
+        ending = late ? ending.withFallback(winner.getAsInt()) : ending;
+      } else {
+        record(
+            new StudyEvent.Confirmed(
+                winner.getAsInt(), OptionalDouble.empty(), OptionalDouble.empty(), 0));
+      }
     }
     ending = session.judged(ending, plan());
     if (session.isDone()) {
@@ -122,6 +123,12 @@ public final class StudyEnd<M> {
       fallback.get().drop();
     }
     return new Left<>(ending, model);
+  }
+
+  /** True if an earlier driver has left what this study leaves, by the same outcomes and rows. */
+  private boolean isLeft() {
+    return session.recorder().history().isConfirmed()
+        && models.stream().allMatch(FinalModels::areKept);
   }
 
   private TuningPlan plan() {

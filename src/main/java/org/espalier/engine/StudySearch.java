@@ -141,11 +141,11 @@ public record StudySearch(
     if (ended.contenders().isEmpty()) {
       return OptionalInt.empty();
     }
-    Optional<StudyEvent.Confirmed> known = session.recorder().history().confirmed();
+    StudyHistory history = session.recorder().history();
+    Optional<StudyEvent.Confirmed> known =
+        history.confirmed().filter(winner -> session.isDone() || history.isConfirmed());
     return OptionalInt.of(
-        session.isDone() && known.isPresent()
-            ? known.get().winner()
-            : finalists.winner(this, ended, rule));
+        known.isPresent() ? known.get().winner() : finalists.winner(this, ended, rule));
   }
 
   /**

@@ -224,19 +224,11 @@ final class StudyRun {
   private int tune(StudySearch search) throws IOException, InterruptedException {
     StudySearch.Result result = shown(search);
     work.verified().forEach(line -> out.println("verified  " + line));
-    boolean left = // by an earlier driver, of the same rows
-        recorder.history().isConfirmed()
-            && resumption.filter(past -> past.otherRows().isEmpty()).isPresent();
-    OptionalInt winner =
-        left
-            ? OptionalInt.empty()
-            : search.winner(
-                result,
-                new Winner(
-                    prepared.plan().tuning().winner(),
-                    Simplicity.of(prepared.plan().learners()),
-                    false),
-                new Finalists(prepared.data().furtherFolds(), out::println));
+    Winner rule =
+        new Winner(
+            prepared.plan().tuning().winner(), Simplicity.of(prepared.plan().learners()), false);
+    Finalists finalists = new Finalists(prepared.data().furtherFolds(), out::println);
+    OptionalInt winner = search.winner(result, rule, finalists);
     return end.leave(result, winner).ending().exitCode();
   }
 

@@ -186,8 +186,16 @@ public final class StudyHistory {
   }
 
   private void resume(StudyEvent.Resumed again) {
+    Optional<String> rows = digest(fingerprint());
     causes.addAll(drivers.resume(again, steps.size()));
+    if (!digest(again.fingerprint()).equals(rows)) {
+      toldWhenConfirmed = -1; // the winner was fitted on other rows
+    }
     inFlight.begun();
+  }
+
+  private static Optional<String> digest(Optional<StudyEvent.Fingerprint> rows) {
+    return rows.map(StudyEvent.Fingerprint::digest);
   }
 
   /** True if the study was opened; a driver may have died before that. */

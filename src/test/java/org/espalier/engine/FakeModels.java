@@ -131,6 +131,11 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
   }
 
   @Override
+  public boolean areKept() {
+    return true;
+  }
+
+  @Override
   public boolean isFitted(Configuration configuration) {
     return fitted && configuration.equals(defaults);
   }

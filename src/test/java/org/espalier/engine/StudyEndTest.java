@@ -197,6 +197,21 @@ final class StudyEndTest {
   }
 
   @Test
+  void a_model_that_a_killed_driver_left_is_not_fitted_again() throws Exception {
+    FunctionTuner settings = settings(0).setTrials(4);
+    FakeStudy study = new FakeStudy(settings).fitting(new FakeModels(DEFAULTS, SHORT));
+    study.run(new FakeRunner((cell, clock) -> loss(cell)));
+    int winner = StudyHistory.of(study.events()).confirmed().orElseThrow().winner();
+    FakeModels again = new FakeModels(DEFAULTS, SHORT);
+    FakeStudy resumed = study.killed(settings, study.events().size() - 1).fitting(again);
+    resumed.run(new FakeRunner((cell, clock) -> loss(cell)));
+    assertThat(again.steps()).isEmpty();
+    StudyHistory history = StudyHistory.of(resumed.events());
+    assertThat(history.confirmed().orElseThrow().winner()).isEqualTo(winner);
+    assertThat(history.closed().orElseThrow().status()).isEqualTo(StudyStatus.FINISHED);
+  }
+
+  @Test
   void a_study_without_a_deadline_needs_no_model_before_its_search() throws Exception {
     FakeRunner runner = new FakeRunner((cell, clock) -> loss(cell));
     FakeModels models = new FakeModels(DEFAULTS, SHORT);

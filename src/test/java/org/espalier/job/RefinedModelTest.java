@@ -140,7 +140,8 @@ final class RefinedModelTest extends SparkTest {
         tune(
             "--set", "model.threshold=auto",
             "--set", "model.calibration=auto",
-            "--set", "model.ensemble=3");
+            "--set", "model.ensemble=3",
+            "--set", "schedule={scheduler=halving,resource=rows,min-resource=100,eta=2}");
     assertThat(run.code()).as(run.err()).isZero();
     JsonNode found = found();
     assertThat(found.get("rows").asInt()).isEqualTo(ROWS);

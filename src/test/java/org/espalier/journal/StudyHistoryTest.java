@@ -146,6 +146,16 @@ final class StudyHistoryTest {
   }
 
   @Test
+  void a_winner_that_was_fitted_on_other_rows_does_not_stand() {
+    add(opened("", "a"), proposed(0), told(0), confirmed(0), resumed(2, "", "a", 0));
+    assertThat(history.isConfirmed()).isTrue();
+    add(resumed(2, "", "b", 0));
+    assertThat(history.isConfirmed()).isFalse();
+    add(confirmed(0), resumed(2, "", "b", 0));
+    assertThat(history.isConfirmed()).isTrue();
+  }
+
+  @Test
   void an_examination_is_that_of_the_last_winner() {
     HeldOutExamination examination = HeldOutExamination.without(5, "no time");
     add(opened("", "a"), proposed(0), told(0), confirmed(0));

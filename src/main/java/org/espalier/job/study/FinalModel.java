@@ -158,6 +158,11 @@ public final class FinalModel implements FinalModels<PipelineModel> {
   }
 
   @Override
+  public boolean areKept() {
+    return true;
+  }
+
+  @Override
   public boolean isFitted(Configuration configuration) {
     return fallback.fitted().isPresent()
         && fallback.configuration().equals(configuration)
