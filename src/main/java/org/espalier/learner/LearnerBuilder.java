@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.espalier.learner.LearnerDescriptor.Fits;
 import org.espalier.learner.LearnerDescriptor.Params;
@@ -42,8 +41,6 @@ public final class LearnerBuilder {
   private FeatureNeeds needs = FeatureNeeds.SCALED;
   private List<String> iterations = LearnerDescriptor.ITERATIONS;
   private Set<String> unread = Set.of();
-  private Map<String, Integer> growing = Map.of();
-  private Predicate<Map<String, Object>> grows = values -> false;
   private boolean learnsLogarithm;
 
   LearnerBuilder(String type) {
@@ -167,13 +164,6 @@ public final class LearnerBuilder {
     return this;
   }
 
-  /** Declares params of which one fit contains others; {@code spark.cache} cuts trees of MLlib. */
-  LearnerBuilder grows(Map<String, Integer> growing, Predicate<Map<String, Object>> grows) {
-    this.growing = growing;
-    this.grows = grows;
-    return this;
-  }
-
   /** Names another class whose fits equal those of the estimator. */
   LearnerBuilder twin(String name) {
     this.twins = Set.of(name);
@@ -243,7 +233,7 @@ public final class LearnerBuilder {
         needs,
         new Params(all, iterations, order, refusals, hidden, texts),
         space,
-        new Fits(unread, growing, grows, twins),
+        new Fits(unread, twins),
         learnsLogarithm,
         proposedFor);
   }

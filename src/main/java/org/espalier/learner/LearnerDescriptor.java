@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.espalier.metric.ProblemType;
 import org.espalier.space.Condition;
@@ -80,24 +78,15 @@ public record LearnerDescriptor(
   }
 
   /**
-   * Fits that one fit contains, bit for bit.
+   * Fits that are equal, bit for bit.
    *
    * @param unread params that predictions read and a fit does not: one fit answers for all of their
    *     values; an estimator may lack some
-   * @param growing params by which a model grows: 1 if the fit of a larger value contains those of
-   *     smaller ones; -1 if that of a smaller value contains those of larger ones
-   * @param grows of the values of an estimator's params, set or default, by name: true if {@code
-   *     growing} applies
    * @param twins other classes whose fits equal those of the estimators
    */
-  public record Fits(
-      Set<String> unread,
-      Map<String, Integer> growing,
-      Predicate<Map<String, Object>> grows,
-      Set<String> twins) {
+  public record Fits(Set<String> unread, Set<String> twins) {
     public Fits {
       unread = Set.copyOf(unread);
-      growing = Collections.unmodifiableMap(new TreeMap<>(growing));
       twins = Set.copyOf(twins);
     }
   }
@@ -195,13 +184,12 @@ public record LearnerDescriptor(
   }
 
   /**
-   * Names of the params that are hidden, refused, texts, not read or growing, in alphabetic order:
-   * each of some estimator.
+   * Names of the params that are hidden, refused, texts or not read, in alphabetic order: each of
+   * some estimator.
    */
   public Set<String> named() {
     Set<String> all = new TreeSet<>();
-    List.of(params.hidden(), params.texts(), fits.unread(), fits.growing().keySet())
-        .forEach(all::addAll);
+    List.of(params.hidden(), params.texts(), fits.unread()).forEach(all::addAll);
     params.refusals().forEach(refusal -> all.add(refusal.param()));
     return all;
   }

@@ -13,7 +13,6 @@ import static org.espalier.space.Scale.LINEAR;
 import static org.espalier.space.Scale.LOG;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Learners of MLlib, each with all that a study knows about it. A new one is a record of {@link
@@ -99,7 +98,6 @@ public final class MllibLearners {
               .estimator(REGRESSORS + "DecisionTreeRegressor", REGRESSION)
               .needs(TREE)
               .unread("thresholds")
-              .grows(Map.of("maxDepth", 1, "minInfoGain", -1), values -> true)
               .whole("maxDepth", 2, 20, LINEAR, TUNABILITY + "1 to 30 of rpart")
               .whole("minInstancesPerNode", 1, 60, LOG, TUNABILITY + "minbucket of rpart")
               .choice("maxBins", "MLlib's default of 32, and finer", 32, 64, 128)
@@ -114,7 +112,6 @@ public final class MllibLearners {
               .proposedFor(BINARY, MULTICLASS, REGRESSION)
               .needs(TREE)
               .unread("thresholds")
-              .grows(Map.of("maxDepth", 1, "minInfoGain", -1), MllibLearners::seesEveryFeature)
               .whole("numTrees", 20, 200, LOG, TUNABILITY + "1 to 2,000 of ranger")
               .whole("maxDepth", 5, 20, LINEAR, TUNABILITY + "ranger grows whole trees")
               .choice(
@@ -136,7 +133,6 @@ public final class MllibLearners {
               .proposedFor(BINARY, REGRESSION)
               .needs(TREE)
               .unread("thresholds")
-              .grows(Map.of("maxIter", 1), values -> !values.containsKey("validationIndicatorCol"))
               .whole("maxIter", 20, 150, LOG, TUNABILITY + "1 to 5,000 rounds of xgboost")
               .log("stepSize", 0.01, 0.5, TUNABILITY + "eta of xgboost, 2^-10 to 1")
               .whole("maxDepth", 2, 10, LINEAR, TUNABILITY + "1 to 15 of xgboost")
@@ -205,11 +201,5 @@ public final class MllibLearners {
 
   private static String around(Number value) {
     return "MLlib's default of %s and some on both sides".formatted(value);
-  }
-
-  private static boolean seesEveryFeature(Map<String, Object> values) {
-    Object strategy = values.get("featureSubsetStrategy");
-    return "all".equals(strategy)
-        || ("auto".equals(strategy) && Integer.valueOf(1).equals(values.get("numTrees")));
   }
 }

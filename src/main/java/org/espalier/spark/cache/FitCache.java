@@ -1,16 +1,15 @@
 package org.espalier.spark.cache;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.cache.Usage;
 import org.espalier.cache.WorkGraph;
@@ -28,32 +27,27 @@ import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.rows.StepKey;
 import org.espalier.spec.TrainingPlan;
+import org.espalier.spec.study.Learners;
 
 /**
- * Fits that yield the models of other cells (see {@link ModelReuse}): of the cells announced for
- * the same rows, the first one fits for all, and the others' models are cut out of its model.
+ * Fits of learners: inside tasks where rows and params allow it, else by jobs. Of the cells that
+ * are announced for the same rows, and differ in params alone that a fit does not read, such as
+ * thresholds, the first fits by jobs for all.
  */
 public final class FitCache {
 
   /** Fits that are trained both ways; more of the same learners hardly add to it. */
   private static final int VERIFIED = 3;
 
-  /** Family of fits on the same rows, of which one can contain the others. */
-  private record Family(Object rows, StepKey identity) {}
-
-  private static final class Members {
-    private final Map<StepKey, Announced> announced = new LinkedHashMap<>();
-    private final List<PipelineStage> fitted = new ArrayList<>();
-  }
-
-  private record Announced(PipelineStage stage, int cells) {}
-
-  private record Large(Family family, StepKey stage) {}
+  /**
+   * Fits with the same result.
+   *
+   * @param stage identity without the params that a fit does not read
+   */
+  private record Fit(Object rows, StepKey stage) {}
 
   private final WorkGraph graph;
-  private final Map<Family, Members> families = new LinkedHashMap<>(); // guarded by the graph
-  private final WorkNodes<Large, Model<?>> models;
-  private final WorkNodes<Family, Model<?>> costs; // of the models of a family
+  private final WorkNodes<Fit, Model<?>> models; // of the fits by jobs for several cells
   private final TaskFits tasks;
   private final CandidateBatches batches;
   private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
@@ -64,18 +58,25 @@ public final class FitCache {
    */
   public FitCache(WorkGraph graph, TaskFits tasks, TaskScoring scoring) {
     this.graph = graph;
-    this.models = graph.nodes(Rule.unlimited(Payer.MAKER));
-    this.costs = graph.nodes(Rule.unlimited(Payer.READERS_WHILE_RUNNING));
+    this.models = graph.nodes(Rule.unlimited(Payer.READERS_WHILE_RUNNING));
     this.tasks = tasks;
     this.batches = new CandidateBatches(graph, tasks, scoring);
   }
 
-  private static Family family(Object rows, PipelineStage stage) {
-    return new Family(rows, StepKey.of(stage).without(ModelReuse.of(stage).answered()));
+  private static Fit fit(Object rows, PipelineStage stage) {
+    return new Fit(rows, StepKey.of(stage).without(unread(stage)));
   }
 
-  private static boolean isAlone(PipelineStage stage) {
-    return ModelReuse.of(stage).answered().isEmpty();
+  /** Params that a fit does not read; none of a class without a descriptor. */
+  private static Set<String> unread(PipelineStage stage) {
+    Set<String> unread =
+        new TreeSet<>(
+            Learners.known()
+                .ofFitted(stage.getClass())
+                .map(learner -> learner.fits().unread())
+                .orElse(Set.of()));
+    unread.removeIf(name -> !stage.hasParam(name));
+    return unread;
   }
 
   private boolean takes(FitRows rows, PipelineStage stage) {
@@ -87,22 +88,9 @@ public final class FitCache {
     if (takes(rows, stage)) {
       batches.announce(rows, stage, StepKey.of(stage));
     }
-    if (isAlone(stage)) {
-      return;
+    if (!unread(stage).isEmpty()) {
+      models.announce(fit(rows.key(), stage));
     }
-    Family family = family(rows.key(), stage);
-    StepKey own = StepKey.of(stage);
-    graph.decide(
-        () -> {
-          costs.announce(family);
-          families
-              .computeIfAbsent(family, f -> new Members())
-              .announced
-              .merge(
-                  own,
-                  new Announced(stage, 1),
-                  (known, more) -> new Announced(known.stage(), known.cells() + 1));
-        });
   }
 
   /** Rows that a cell's fit inside a task reads; none for a fit by jobs. */
@@ -135,35 +123,12 @@ public final class FitCache {
    */
   public Usage release(FitRows rows, PipelineStage stage, boolean pays) {
     Usage share = takes(rows, stage) ? batches.release(rows, StepKey.of(stage), pays) : Usage.NONE;
-    if (isAlone(stage)) {
-      return share;
-    }
-    Family family = family(rows.key(), stage);
-    StepKey own = StepKey.of(stage);
-    return share.plus(
-        graph.decide(
-            () -> {
-              release(family, own);
-              return costs.release(family, pays);
-            }));
+    return unread(stage).isEmpty()
+        ? share
+        : share.plus(models.release(fit(rows.key(), stage), pays));
   }
 
-  private void release(Family family, StepKey own) {
-    Members members = families.get(family);
-    if (members == null) {
-      return;
-    }
-    members.announced.computeIfPresent(
-        own,
-        (key, known) ->
-            known.cells() == 1 ? null : new Announced(known.stage(), known.cells() - 1));
-    if (members.announced.isEmpty()) {
-      families.remove(family);
-      members.fitted.forEach(large -> models.forget(new Large(family, StepKey.of(large))));
-    }
-  }
-
-  /** Fit of a stage inside a task, or an ordinary one, which may be that of a larger stage. */
+  /** Fit of a stage inside a task, or an ordinary one, which may be that of another cell. */
   public FittedChain fit(FitRows rows, Estimator<?> stage) {
     TaskOutcome inTask = inTask(rows, stage);
     if (inTask.fit().isPresent()) {
@@ -181,22 +146,41 @@ public final class FitCache {
     return FittedChain.byJobs(byJobs(rows, stage), inTask.reason());
   }
 
-  /** An ordinary fit, which may be that of a larger stage. */
+  /** An ordinary fit, which may be that of another cell. */
   private Model<?> byJobs(FitRows rows, Estimator<?> stage) {
-    Optional<PipelineStage> large = isAlone(stage) ? Optional.empty() : large(rows.key(), stage);
-    if (large.isEmpty()) {
+    if (unread(stage).isEmpty()) { // other params are not read: a user's class may hold anything
       return fitted(stage, rows.training().get());
     }
-    Large key = new Large(family(rows.key(), stage), StepKey.of(large.get()));
-    Estimator<?> over = (Estimator<?>) large.get();
-    Model<?> model =
-        models.get(
-            key,
-            () -> {
-              Dataset<?> training = rows.training().get();
-              return costs.paid(key.family(), () -> fitted(over, training));
-            });
-    return ModelReuse.of(stage).derive(model, stage);
+    Fit key = fit(rows.key(), stage);
+    Optional<Model<?>> made = models.made(key);
+    if (made.isEmpty() && models.readers(key) < 2) {
+      return fitted(stage, rows.training().get());
+    }
+    Model<?> model = made.isPresent() ? made.get() : shared(key, stage, rows.training().get());
+    return ofUnread(model, stage);
+  }
+
+  private Model<?> shared(Fit key, Estimator<?> stage, Dataset<?> training) {
+    PipelineStage any = stage.copy(ParamMap.empty());
+    unread(stage).forEach(name -> any.clear(any.getParam(name)));
+    return models.get(key, () -> fitted((Estimator<?>) any, training));
+  }
+
+  /** Model of a stage, from that of one which differs in unread params alone. */
+  private static Model<?> ofUnread(Model<?> shared, PipelineStage stage) {
+    Model<?> model = (Model<?>) shared.copy(ParamMap.empty());
+    for (String name : unread(stage)) {
+      if (model.hasParam(name) && !stage.isSet(stage.getParam(name))) {
+        model.clear(model.getParam(name));
+      }
+    }
+    stage.copyValues(model, ParamMap.empty());
+    return withParent(model, stage);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a model and the estimator of the same kind
+  private static Model<?> withParent(Model model, PipelineStage stage) {
+    return model.setParent((Estimator) stage);
   }
 
   private static Model<?> fitted(Estimator<?> stage, Dataset<?> training) {
@@ -205,7 +189,7 @@ public final class FitCache {
 
   private static FittedChain ofTask(TaskFit<?> fit, Estimator<?> stage, String reason) {
     SharedWork.again(fit.attempts() - 1);
-    Model<?> model = fit.hasModel() ? ModelReuse.withParent(fit.model(stage), stage) : null;
+    Model<?> model = fit.hasModel() ? withParent(fit.model(stage), stage) : null;
     return FittedChain.inTask(model, fit, reason);
   }
 
@@ -234,65 +218,17 @@ public final class FitCache {
     Optional<TaskFit<?>> inTask =
         TaskTrainers.isKept(stage) ? inTask(rows, stage).fit() : Optional.empty();
     return inTask
-        .<Model<?>>map(fit -> ModelReuse.withParent(model.apply(fit), stage))
+        .<Model<?>>map(fit -> withParent(model.apply(fit), stage))
         .orElseGet(() -> (Model<?>) stage.fit(rows.training().get()));
   }
 
-  /** Stage whose fit yields the models of its family; empty if there is no other member. */
-  private Optional<PipelineStage> large(Object rows, PipelineStage stage) {
-    ModelReuse containment = ModelReuse.of(stage);
-    Family family = family(rows, stage);
-    while (true) {
-      List<PipelineStage> fitted = fitted(family);
-      Optional<PipelineStage> known =
-          fitted.stream().filter(f -> containment.contains(f, stage)).findFirst();
-      List<PipelineStage> all = new ArrayList<>(List.of(stage));
-      all.addAll(announced(family));
-      if (known.isPresent() || all.size() < 3) { // itself, as it was announced, and no other
-        return known;
-      }
-      PipelineStage over = containment.over(all);
-      if (graph.decide(() -> isAdded(family, fitted.size(), over))) {
-        return Optional.of(over);
-      }
-    }
-  }
-
-  /** Adds a large stage to those of a family, unless another thread has added one meanwhile. */
-  private boolean isAdded(Family family, int known, PipelineStage over) {
-    Members members = families.get(family);
-    return members != null && members.fitted.size() == known && members.fitted.add(over);
-  }
-
-  private List<PipelineStage> fitted(Family family) {
-    return stages(family, members -> members.fitted.stream());
-  }
-
-  private List<PipelineStage> announced(Family family) {
-    return stages(family, members -> members.announced.values().stream().map(Announced::stage));
-  }
-
-  private List<PipelineStage> stages(
-      Family family, Function<Members, Stream<PipelineStage>> which) {
-    return graph.decide(() -> which.apply(families.getOrDefault(family, new Members())).toList());
-  }
-
-  /** True if another cell is fitting a model that contains this stage's. */
+  /** True if another cell makes a stage's fit. */
   public boolean isBeingMade(Object rows, PipelineStage stage) {
-    if (tasks.rule().takes(stage) && batches.isBeingMade(rows, StepKey.of(stage))) {
-      return true;
-    }
-    if (isAlone(stage)) {
-      return false;
-    }
-    Family family = family(rows, stage);
-    ModelReuse containment = ModelReuse.of(stage);
-    return fitted(family).stream()
-        .filter(f -> containment.contains(f, stage))
-        .anyMatch(f -> models.isBeingMade(new Large(family, StepKey.of(f))));
+    return (tasks.rule().takes(stage) && batches.isBeingMade(rows, StepKey.of(stage)))
+        || (!unread(stage).isEmpty() && models.isBeingMade(fit(rows, stage)));
   }
 
   boolean isEmpty() {
-    return graph.decide(() -> families.isEmpty() && models.isEmpty() && batches.isEmpty());
+    return graph.decide(() -> models.isEmpty() && batches.isEmpty());
   }
 }

@@ -9,25 +9,16 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.regression.DecisionTreeRegressor;
-import org.apache.spark.ml.regression.GBTRegressor;
-import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.ml.tree.DecisionTreeModel;
-import org.apache.spark.ml.tree.InternalNode;
-import org.apache.spark.ml.tree.Node;
-import org.apache.spark.ml.tree.TreeEnsembleModel;
-import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
@@ -51,7 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every model cut out of a larger one against the model that its own fit gives. */
+/** Models of fits that cells share, against those of their own fits. */
 final class FitCacheTest extends SparkTest {
 
   private static final String ROWS = "the rows";
@@ -91,71 +82,6 @@ final class FitCacheTest extends SparkTest {
   @AfterAll
   static void free_rows() {
     rows.unpersist(true);
-  }
-
-  /** Whole numbers and text of a tree, down to the last bit. */
-  private static String text(Node node) {
-    String own = node.prediction() + " " + node.impurity();
-    return node instanceof InternalNode split
-        ? "(%s %s %s %s %s)"
-            .formatted(
-                own,
-                split.gain(),
-                split.split().featureIndex(),
-                text(split.leftChild()),
-                text(split.rightChild()))
-        : own;
-  }
-
-  private static List<String> trees(Model<?> model) {
-    if (model instanceof DecisionTreeModel tree) {
-      return List.of(text(tree.rootNode()));
-    }
-    List<String> trees = new ArrayList<>();
-    TreeEnsembleModel<?> ensemble = (TreeEnsembleModel<?>) model;
-    for (Object tree : (Object[]) ensemble.trees()) {
-      trees.add(text(((DecisionTreeModel) tree).rootNode()));
-    }
-    for (double weight : ensemble.treeWeights()) {
-      trees.add(String.valueOf(weight));
-    }
-    return trees;
-  }
-
-  private static void assertSameAsOwnFits(List<? extends Estimator<?>> stages) {
-    FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
-    stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
-    AtomicInteger jobs = new AtomicInteger();
-    SparkListener listener =
-        new SparkListener() {
-          @Override
-          public void onJobStart(SparkListenerJobStart start) {
-            jobs.incrementAndGet();
-          }
-        };
-    List<Model<?>> models = new ArrayList<>();
-    models.add(fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).whole());
-    spark().sparkContext().addSparkListener(listener);
-    try {
-      stages
-          .subList(1, stages.size())
-          .forEach(stage -> models.add(fits.fit(FitRows.of(ROWS, () -> rows), stage).whole()));
-    } finally {
-      spark().sparkContext().removeSparkListener(listener);
-    }
-    assertThat(jobs).as("the first fit answers all").hasValue(0);
-    for (int i : Sample.rows(IntStream.range(0, stages.size()).boxed().toList()).toList()) {
-      Model<?> own = (Model<?>) stages.get(i).fit(rows);
-      Model<?> shared = models.get(i);
-      assertThat(trees(shared)).isEqualTo(trees(own));
-      assertThat(shared.uid()).isEqualTo(own.uid());
-      assertThat(shared.parent().uid()).isEqualTo(own.parent().uid());
-      assertThat(shared.extractParamMap().toString()).isEqualTo(own.extractParamMap().toString());
-      assertThat(shared).isInstanceOf(MLWritable.class);
-      assertThat(shared.transform(rows).select("prediction").collectAsList())
-          .isEqualTo(own.transform(rows).select("prediction").collectAsList());
-    }
-    stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
   }
 
   private static List<? extends Estimator<?>> variants(Estimator<?> stage, ParamMap... maps) {
@@ -251,79 +177,21 @@ final class FitCacheTest extends SparkTest {
   }
 
   @Test
-  @Tag("smoke")
-  @Tag(Sample.TAG)
-  void boosting_with_fewer_iterations_is_the_beginning_of_boosting_with_more() {
-    GBTClassifier boosted =
-        new GBTClassifier()
-            .setMaxDepth(2)
-            .setSubsamplingRate(0.7)
-            .setFeatureSubsetStrategy("2")
-            .setSeed(5);
-    assertSameAsOwnFits(
-        variants(
-            boosted,
-            new ParamMap().put(boosted.maxIter().w(2)),
-            new ParamMap().put(boosted.maxIter().w(4)),
-            new ParamMap().put(boosted.maxIter().w(1))));
-    GBTRegressor regression = new GBTRegressor().setMaxDepth(2).setLabelCol("target");
-    assertSameAsOwnFits(
-        variants(
-            regression,
-            new ParamMap().put(regression.maxIter().w(1)),
-            new ParamMap().put(regression.maxIter().w(3))));
-  }
-
-  @Test
-  @Tag(Sample.TAG)
-  void a_deep_tree_contains_every_shallower_one_and_every_one_that_must_gain_more() {
+  void fits_that_differ_in_a_param_that_they_read_are_not_shared() {
     DecisionTreeClassifier tree = new DecisionTreeClassifier();
-    assertSameAsOwnFits(
+    List<? extends Estimator<?>> stages =
         variants(
             tree,
-            new ParamMap().put(tree.maxDepth().w(6), tree.minInfoGain().w(0.01)),
-            new ParamMap().put(tree.maxDepth().w(7)),
-            new ParamMap().put(tree.maxDepth().w(0)),
-            new ParamMap().put(tree.maxDepth().w(3)),
-            new ParamMap().put(tree.maxDepth().w(7), tree.minInfoGain().w(0.03))));
-    DecisionTreeRegressor regression = new DecisionTreeRegressor().setLabelCol("target");
-    assertSameAsOwnFits(
-        variants(
-            regression,
-            new ParamMap().put(regression.maxDepth().w(2)),
-            new ParamMap().put(regression.maxDepth().w(5)),
-            new ParamMap().put(regression.minInfoGain().w(0.05))));
-  }
-
-  @Test
-  @Tag(Sample.TAG)
-  void forests_that_look_at_every_feature_are_cut_like_their_trees() {
-    RandomForestClassifier forest =
-        new RandomForestClassifier().setNumTrees(3).setFeatureSubsetStrategy("all");
-    assertSameAsOwnFits(
-        variants(
-            forest,
-            new ParamMap().put(forest.maxDepth().w(4), forest.minInfoGain().w(0.02)),
-            new ParamMap().put(forest.maxDepth().w(5)),
-            new ParamMap().put(forest.maxDepth().w(2))));
-    RandomForestRegressor regression =
-        new RandomForestRegressor()
-            .setNumTrees(2)
-            .setFeatureSubsetStrategy("all")
-            .setLabelCol("target");
-    assertSameAsOwnFits(
-        variants(
-            regression,
-            new ParamMap().put(regression.maxDepth().w(1)),
-            new ParamMap().put(regression.maxDepth().w(4))));
-  }
-
-  @Test
-  void forests_that_draw_features_and_boosting_that_watches_validation_rows_share_nothing() {
-    assertThat(ModelReuse.of(new RandomForestClassifier()).growing()).isEmpty();
-    assertThat(ModelReuse.of(new GBTClassifier().setValidationIndicatorCol("late")).growing())
-        .isEmpty();
-    assertThat(ModelReuse.of(new LogisticRegression() {}).answered()).isEmpty();
+            new ParamMap().put(tree.maxDepth().w(2)),
+            new ParamMap().put(tree.maxDepth().w(1)));
+    FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
+    stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
+    for (Estimator<?> stage : stages) {
+      Model<?> own = (Model<?>) stage.fit(rows);
+      assertThat(((DecisionTreeModel) fits.fit(ANNOUNCED, stage).whole()).toDebugString())
+          .isEqualTo(((DecisionTreeModel) own).toDebugString());
+    }
+    stages.forEach(stage -> fits.release(ANNOUNCED, stage, true));
   }
 
   @Test
@@ -373,12 +241,9 @@ final class FitCacheTest extends SparkTest {
 
   @Test
   void what_others_fitted_is_forgotten_with_the_last_of_them() {
-    DecisionTreeClassifier tree = new DecisionTreeClassifier();
+    LogisticRegression logistic = new LogisticRegression().setMaxIter(1);
     List<? extends Estimator<?>> stages =
-        variants(
-            tree,
-            new ParamMap().put(tree.maxDepth().w(1)),
-            new ParamMap().put(tree.maxDepth().w(2)));
+        variants(logistic, new ParamMap().put(logistic.threshold().w(0.2)), ParamMap.empty());
     FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
     stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
     fits.fit(FitRows.of(ROWS, () -> rows), stages.get(0)).whole();
