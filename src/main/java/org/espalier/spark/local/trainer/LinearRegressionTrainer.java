@@ -73,15 +73,23 @@ public final class LinearRegressionTrainer
 
   /**
    * With the second copy of a fold's rows, which a task sums once, and the covariances; a task
-   * holds the normal equations and their factor.
+   * holds the normal equations and their factor. On many columns it searches over the rows.
    */
   @Override
   public FormSize form(PipelineStage estimator, TableSize rows) {
-    long square = rows.columns() <= MOST_COLUMNS ? LinearRows.squareBytes(rows) : 0;
+    if (rows.columns() > MOST_COLUMNS) {
+      return super.form(estimator, rows);
+    }
+    long square = LinearRows.squareBytes(rows);
     return new FormSize(
         0,
         rows.bytes() + square,
         LinearRows.productBytes(rows) + 2 * square + FormSize.predictions(estimator, rows));
+  }
+
+  @Override
+  public long ofCandidate(PipelineStage estimator, TableSize rows) {
+    return rows.columns() > MOST_COLUMNS ? BatchTraining.bytes(rows.columns(), 1) : 0;
   }
 
   @Override

@@ -13,6 +13,9 @@ final class LinearRows {
 
   private static final Stop STOP = Stop.onInterrupt();
 
+  /** Bytes of a pattern beside its sums of dense columns: two sums, place, hash, hash table. */
+  private static final long PATTERN = 2 * Double.BYTES + 6 * Integer.BYTES;
+
   private record Training() {}
 
   private record Validation() {}
@@ -36,12 +39,17 @@ final class LinearRows {
   }
 
   /**
-   * Bytes of the second copy of the training rows from which products of columns are summed: the
-   * columns that have most of their values are dense, and the others are patterns.
+   * Bytes of the second copy of the training rows from which products of columns are summed, at
+   * most: columns that have half of their values are dense. The others are patterns, each with sums
+   * of the dense columns; there are none unless half of a column's values are 0.
    */
   static long productBytes(TableSize rows) {
-    long values = Math.min(rows.learned() * rows.columns(), 2 * rows.storedLearned());
-    return Double.BYTES * values + Integer.BYTES * rows.learned();
+    long all = rows.learned() * rows.columns();
+    long dense = Math.min(all, 2 * rows.storedLearned());
+    boolean patterned = 2 * (all - rows.storedLearned()) > rows.learned();
+    return Double.BYTES * dense
+        + Integer.BYTES * rows.learned()
+        + (patterned ? Double.BYTES * dense + PATTERN * rows.learned() : 0);
   }
 
   /** Bytes of a number for each pair of columns, such as covariances. */
