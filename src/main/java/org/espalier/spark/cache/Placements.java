@@ -100,7 +100,8 @@ final class Placements {
     if (measured.isEmpty()) {
       return known; // the cells report the reason
     }
-    shapes.put(learner, measured.get());
+    TableSize whole = measured.get().whole(cells.ladder().rung(highest).rows());
+    shapes.put(learner, whole);
     List<Placement> choices = new ArrayList<>();
     Map<Fidelity, PipelineStage> longest = new LinkedHashMap<>(); // of any number of folds
     for (Placement choice : known) {
@@ -109,7 +110,7 @@ final class Placements {
         continue;
       }
       Fidelity rung = cells.ladder().rung(choice.rung());
-      TableSize rows = measured.get().learning(rung.rows());
+      TableSize rows = whole.learning(rung.rows());
       PipelineStage most =
           longest.computeIfAbsent(rung.withFolds(1), fidelity -> longest(choice, rows));
       choices.add(chosen(choice, most, rows));

@@ -97,11 +97,21 @@ public record CollectedColumn(StructField field, Kind kind) implements Serializa
     };
   }
 
+  /**
+   * Values of all rows, with the categories of their places, which blocks of rows do not repeat;
+   * null if vectors are of another size than the metadata says.
+   */
+  @Nullable ColumnValues whole(ColumnValues all) {
+    int[] categories =
+        all instanceof VectorValues ? Categories.ofPlaces(field) : new int[0];
+    return categories.length == 0 ? all : ((VectorValues) all).ofCategories(categories);
+  }
+
   ColumnBuilder builder() {
     return switch (kind) {
       case TEXTS -> new ColumnBuilder.OfTexts();
       case NUMBERS -> new ColumnBuilder.OfNumbers(field);
-      case VECTORS -> new ColumnBuilder.OfVectors(Categories.ofPlaces(field));
+      case VECTORS -> new ColumnBuilder.OfVectors();
     };
   }
 }

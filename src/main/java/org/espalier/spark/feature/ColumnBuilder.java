@@ -78,7 +78,10 @@ abstract sealed class ColumnBuilder {
     }
   }
 
-  /** Builder of vectors of one size, which are structs in rows; see {@code VectorUDT}. */
+  /**
+   * Builder of vectors of the size of the first one, which are structs in rows; see {@code
+   * VectorUDT}. All places are continuous until {@link CollectedColumn#whole} has all rows.
+   */
   static final class OfVectors extends ColumnBuilder {
 
     private static final int VALUE_BYTES = VectorValues.VALUE_BYTES;
@@ -88,15 +91,8 @@ abstract sealed class ColumnBuilder {
     private static final int INDICES = 2; // null for a dense vector
     private static final int VALUES = 3;
 
-    private int[] categories;
+    private int size = 0;
     private @Nullable VectorsBuilder rows;
-
-    /**
-     * @param categories of each place; empty if the first vector decides on the size
-     */
-    OfVectors(int[] categories) {
-      this.categories = categories;
-    }
 
     @Override
     long add(InternalRow row, int place) {
@@ -106,13 +102,13 @@ abstract sealed class ColumnBuilder {
       InternalRow vector = row.getStruct(place, FIELDS);
       double[] values = vector.getArray(VALUES).toDoubleArray();
       boolean dense = vector.isNullAt(INDICES);
-      int size = dense ? values.length : vector.getInt(SIZE);
+      int its = dense ? values.length : vector.getInt(SIZE);
       if (rows == null) {
-        categories = categories.length == 0 ? VectorValues.continuous(size) : categories;
+        size = its;
         int room = 1 + RowCollector.BLOCK_BYTES / (VALUE_BYTES * Math.max(1, values.length));
         rows = new VectorsBuilder(room, size, room * values.length); // a block of such vectors
       }
-      if (size != categories.length) {
+      if (its != size) {
         return REFUSED;
       }
       long before = rows.bytes();
@@ -130,9 +126,10 @@ abstract sealed class ColumnBuilder {
 
     @Override
     ColumnValues values() {
+      int[] continuous = VectorValues.continuous(size);
       return rows == null
-          ? new VectorValues(new int[1], new int[0], new double[0], 0, categories)
-          : rows.vectors(categories).smaller();
+          ? new VectorValues(new int[1], new int[0], new double[0], 0, continuous)
+          : rows.vectors(continuous).smaller();
     }
   }
 }

@@ -88,8 +88,8 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
    * @param table empty if the rows take more bytes than allowed, or one is refused
    * @param size of the rows that were read before collecting ended
    * @param isRefused true if the check refused a row, or a column cannot hold one
-   * @param partition bytes that were read of a partition which no job may return; 0 if there is
-   *     none
+   * @param partition bytes of a partition which no job may return, up to those allowed; 0 if there
+   *     is none
    */
   public record Outcome(
       Optional<RowTable> table, RowTable.Size size, boolean isRefused, long partition) {}
@@ -114,12 +114,18 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
 
     private final RowCollector collector;
     private final Check check;
-    private final long most;
+    private final long returned;
+    private final long read;
 
-    Task(RowCollector collector, Check check, long most) {
+    /**
+     * @param returned bytes up to which the rows are returned
+     * @param read bytes up to which they are read, at least those that are returned
+     */
+    Task(RowCollector collector, Check check, long returned, long read) {
       this.collector = collector;
       this.check = check;
-      this.most = most;
+      this.returned = returned;
+      this.read = read;
     }
 
     @Override
@@ -128,13 +134,16 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
       RowTable.Size size = RowTable.Size.NONE;
       boolean refused = false;
       do {
-        long left = Math.min(BLOCK_BYTES, most - size.bytes());
+        long left = Math.min(BLOCK_BYTES, read - size.bytes());
         Block block = collector.block(rows, check, left);
         blocks.add(block);
         size = size.and(block.size());
         refused = block.isRefused();
-      } while (rows.hasNext() && !refused && size.bytes() <= most);
-      return refused || size.bytes() > most
+        if (size.bytes() > returned) {
+          blocks.clear();
+        }
+      } while (rows.hasNext() && !refused && size.bytes() <= read);
+      return refused || size.bytes() > returned
           ? new Block[] {new Block(List.of(), size, refused)}
           : blocks.toArray(Block[]::new);
     }
@@ -208,7 +217,8 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
         boolean again = false;
         int to = Math.min(count, done + width);
         long limit = to - done == 1 ? alone : Math.min(alone, share);
-        for (Block[] one : blocks(rows, done, to, new Task(this, check, limit))) {
+        long read = limit < alone ? limit : most; // one that is too large is measured
+        for (Block[] one : blocks(rows, done, to, new Task(this, check, limit, read))) {
           RowTable.Size partition =
               Stream.of(one).map(Block::size).reduce(RowTable.Size.NONE, RowTable.Size::and);
           boolean refused = one[0].isRefused();
@@ -219,7 +229,7 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
           }
           size = size.and(partition);
           if (refused || large || size.bytes() > most) {
-            long unreturned = large && size.bytes() <= most ? partition.bytes() : 0;
+            long unreturned = large && partition.bytes() > results ? partition.bytes() : 0;
             return new Outcome(Optional.empty(), size, refused, unreturned);
           }
           blocks.addAll(List.of(one));
@@ -279,10 +289,12 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
       int column = i;
       ColumnValues joined =
           ColumnValues.joined(blocks.stream().map(b -> b.values().get(column)).toList());
-      if (joined == null) {
+      ColumnValues whole =
+          joined == null || i >= columns.size() ? joined : columns.get(i).whole(joined);
+      if (whole == null) {
         return Optional.empty();
       }
-      all.add(joined);
+      all.add(whole);
     }
     Map<String, ColumnValues> named = new LinkedHashMap<>();
     for (int i = 0; i < columns.size(); i++) {

@@ -30,12 +30,14 @@ public record RowTable(
    * @param columns of their vectors
    * @param stored values of their vectors other than 0
    * @param others bytes beside the vectors
+   * @param largest number of the first column of numbers; below all numbers if there is none
    */
-  public record Size(int rows, int columns, long stored, long others) implements Serializable {
+  public record Size(int rows, int columns, long stored, long others, double largest)
+      implements Serializable {
 
     static final long serialVersionUID = 1;
 
-    static final Size NONE = new Size(0, 0, 0, 0);
+    static final Size NONE = new Size(0, 0, 0, 0, Double.NEGATIVE_INFINITY);
 
     /**
      * Size of values.
@@ -55,7 +57,13 @@ public record RowTable(
           bytes
               - vectors.stream()
                   .mapToLong(v -> VectorValues.bytes(v.rows(), v.size(), v.stored()))
-                  .sum());
+                  .sum(),
+          values.stream()
+              .filter(ColumnValues.Numbers.class::isInstance)
+              .limit(1)
+              .flatMapToDouble(all -> Arrays.stream(((ColumnValues.Numbers) all).values()))
+              .max()
+              .orElse(NONE.largest));
     }
 
     /** Bytes of all, with the vectors in one array. */
@@ -68,7 +76,8 @@ public record RowTable(
           rows + other.rows,
           Math.max(columns, other.columns),
           stored + other.stored,
-          others + other.others);
+          others + other.others,
+          Math.max(largest, other.largest));
     }
   }
 

@@ -714,6 +714,9 @@ final class TaskFitsTest extends SparkTest {
         TaskFits.of(spark().sparkContext(), SharedWork.graph(), small, Limits.NONE)) {
       assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), TaskScoring.NONE))
           .containsExactly(TaskOutcome.none("its rows take more than 0 MiB"));
+      assertThat(few.shape(CellRows.whole(ROWS, () -> rows), stage, 1).orElseThrow().classes())
+          .as("of the labels that were read")
+          .isEqualTo(2);
     }
     rows.unpersist();
   }

@@ -59,7 +59,6 @@ public final class RowsCollector {
     if (outcome.isRefused() || size.rows() == 0) {
       return new CollectedTable.Refused();
     }
-    Option<Object> classes = MetadataUtils.getNumClasses(label);
     return outcome
         .table()
         .<CollectedTable>map(table -> new CollectedTable.Whole(new CollectedRows(table, names)))
@@ -71,8 +70,17 @@ public final class RowsCollector {
                         size.rows(),
                         size.columns(),
                         size.stored(),
-                        classes.isDefined() ? (Integer) classes.get() : 0,
+                        classes(label, size.largest()),
                         outcome.partition())));
+  }
+
+  /** Classes that a label's column declares, or one more than its largest label. */
+  private static int classes(StructField label, double largest) {
+    Option<Object> declared = MetadataUtils.getNumClasses(label);
+    boolean isClass =
+        largest >= 0 && largest == Math.rint(largest) && largest < Integer.MAX_VALUE;
+    return Math.max(
+        declared.isDefined() ? (Integer) declared.get() : 0, isClass ? (int) largest + 1 : 0);
   }
 
   /** A column by its name, in upper or lower case as the session resolves it. */

@@ -64,6 +64,16 @@ public record TableSize(
     this(rows, learned, columns, stored, classes, 0);
   }
 
+  /**
+   * True if the rows were not collected for no other reason than a partition that no job may
+   * return.
+   *
+   * @param most maximum bytes of a table
+   */
+  public boolean isUnreturned(long most) {
+    return partition > 0 && bytes() <= most;
+  }
+
   /** Rows that are only scored. */
   public long validated() {
     return rows - learned;
@@ -104,14 +114,31 @@ public record TableSize(
 
   /** The same table with another number of training rows, and of all rows in proportion. */
   public TableSize learning(long other) {
-    double share = (double) other / Math.max(1, learned);
+    return learning(other, Math.round(share(other) * partition));
+  }
+
+  /**
+   * The whole table, of which this is the part that was read before collecting ended.
+   *
+   * @param learned training rows of the whole
+   */
+  public TableSize whole(long learned) {
+    return learning(learned, partition);
+  }
+
+  private double share(long other) {
+    return (double) other / Math.max(1, learned);
+  }
+
+  private TableSize learning(long other, long partition) {
+    double share = share(other);
     return new TableSize(
         Math.max(other, Math.round(share * rows)),
         other,
         columns,
         Math.round(share * stored),
         classes,
-        Math.round(share * partition),
+        partition,
         new RankedSize(Math.round(share * ranked.bytes()), ranked.width()),
         beside);
   }

@@ -32,6 +32,11 @@ final class TableSizeTest {
     RankedSize half = new RankedSize(198, 1);
     assertThat(size.learning(10)).isEqualTo(new TableSize(15, 10, 2, 20, 2, 300, half, 0));
     assertThat(size.beside(7).learning(10).beside()).as("of all rows").isEqualTo(7);
+    assertThat(size.whole(40).learning(20))
+        .as("the partition is that of all rows, however few were read")
+        .isEqualTo(new TableSize(30, 20, 2, 40, 2, 300));
+    assertThat(size.isUnreturned(size.bytes())).isTrue();
+    assertThat(size.isUnreturned(size.bytes() - 1)).as("too large anyway").isFalse();
     assertThat(size.validated()).isEqualTo(10);
     assertThat(size.ofTwo()).isEqualTo(size);
     assertThat(size.ofWhichLearned(0.5)).isEqualTo(new TableSize(30, 15, 2, 40, 2, 600));
