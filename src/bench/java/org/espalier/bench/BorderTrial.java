@@ -35,7 +35,6 @@ import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.rows.RankedSize;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.study.Trainer;
 import org.espalier.train.tree.RankedTable;
 
 /**
@@ -165,7 +164,6 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
 
   private static final int FOLDS = 3;
   private static final int OF_A_PARTITION = 200_000;
-  private static final long MOST_ROWS = 1L << 28;
 
   /** Time between two looks at the heap, in times of a look. */
   private static final int PAUSE = 2;
@@ -199,24 +197,11 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
     return new TableSize(rows, learned, WIDE, stored, 2, 0, ranked, 0);
   }
 
-  /** The most rows for which there is room. */
-  private long border(PlacementPolicy rule, Estimator<?> estimator) {
-    long least = 1;
-    long most = MOST_ROWS;
-    while (most - least > 1) {
-      long middle = (least + most) / 2;
-      boolean fits = rule.choice("", 0, estimator, size(middle), FOLDS).trainer() == Trainer.TASK;
-      least = fits ? middle : least;
-      most = fits ? most : middle;
-    }
-    return least;
-  }
-
   private Result run(SparkSession spark) throws InterruptedException {
     Estimator<?> estimator = learner.estimator();
     TaskHeap heap = TaskHeap.of(spark.sparkContext());
     PlacementPolicy rule = PlacementPolicy.of(TrainingPlan.USUAL, heap);
-    long count = Math.round(share * border(rule, estimator));
+    long count = Math.round(share * rule.mostRows(estimator, this::size, FOLDS));
     TableSize size = size(count);
     Tuner tuner = new Tuner();
     tuner.setEstimator(estimator).setEvaluator(new BinaryClassificationEvaluator().setNumBins(0));

@@ -64,7 +64,7 @@ final class CheckCommand extends JobCommand {
           .ifPresent(line -> out().printf("  tasks: %s%n", line));
       study
           .pipelines()
-          .nativeMemory(StudyPreview.columns(study.data().features()))
+          .nativeMemory()
           .map(memory -> memory.text(spark.sparkContext().getConf()))
           .ifPresent(line -> out().printf("  memory: %s%n", line));
       if (probe) {

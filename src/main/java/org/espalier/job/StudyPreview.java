@@ -40,9 +40,6 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
   /** Approximate number of different words and pairs of words in a text. */
   private static final long TERMS = 40;
 
-  /** Numbers that a column of unknown size is counted as. */
-  private static final int UNKNOWN = 100;
-
   private static final double MEGABYTE = 1 << 20;
 
   /** A preview before any row is collected. */
@@ -93,24 +90,12 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
     return ROW + columns.stream().mapToLong(column -> bytes(column.kind())).sum();
   }
 
-  /** Approximate number of columns of the features, if words are not made columns. */
-  static int columns(List<FeatureColumn> columns) {
-    return columns.stream()
-        .mapToInt(
-            column ->
-                switch (column.kind()) {
-                  case NUMERIC, BOOLEAN, TEXT -> 1;
-                  case PROSE, VECTOR, OTHER -> UNKNOWN;
-                })
-        .sum();
-  }
-
   private static long bytes(FeatureColumn.Kind kind) {
     return switch (kind) {
       case NUMERIC, BOOLEAN -> NUMBER;
       case TEXT -> ENTRY;
       case PROSE -> TERMS * ENTRY;
-      case VECTOR, OTHER -> UNKNOWN * NUMBER;
+      case VECTOR, OTHER -> FeatureColumn.UNKNOWN * NUMBER;
     };
   }
 

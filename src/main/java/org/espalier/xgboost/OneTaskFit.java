@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.local.JvmHeap;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskHeap;
@@ -112,7 +113,7 @@ final class OneTaskFit {
     }
     if (table instanceof CollectedTable.TooLarge large) {
       return Optional.of(
-          large.seen().partition() > 0
+          large.seen().isUnreturned(most)
               ? "%s; %s"
                   .formatted(
                       PlacementPolicy.unreturned(TaskHeap.of(context)),
@@ -123,8 +124,8 @@ final class OneTaskFit {
   }
 
   private static String large(long most, SparkContext context) {
+    JvmHeap heap = TaskHeap.of(context).smaller();
     return "the rows take more than %,d MiB, a sixth of %s; a larger %s, or fewer rows"
-        .formatted(
-            most >> MEBIBYTE_BITS, TaskHeap.of(context).setting(), TaskHeap.of(context).setting());
+        .formatted(most >> MEBIBYTE_BITS, heap.text(), heap.setting());
   }
 }

@@ -49,6 +49,7 @@ import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Seed;
+import org.espalier.spark.local.TaskHeap;
 import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.jspecify.annotations.Nullable;
@@ -677,8 +678,9 @@ final class XGBoostTest extends SparkTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OneTaskFit.of(boosted, rows(), 1_000))
         .withMessage(
-            "XGBoostClassifier: the rows take more than 0 MiB, a sixth of spark.driver.memory; a"
-                + " larger spark.driver.memory, or fewer rows");
+            "XGBoostClassifier: the rows take more than 0 MiB, a sixth of %s; a larger"
+                    .formatted(TaskHeap.of(spark().sparkContext()).smaller().text())
+                + " spark.driver.memory, or fewer rows");
   }
 
   @Test

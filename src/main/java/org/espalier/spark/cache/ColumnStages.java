@@ -240,20 +240,6 @@ final class ColumnStages implements AutoCloseable {
     }
   }
 
-  /** Bytes of the collected columns that a chain's stages are fitted on; 0 if there are none. */
-  long bytes(PipelineSteps chain, FoldPart part) {
-    if (!takes(chain, part)) {
-      return 0;
-    }
-    Source source = plan(chain, part).orElseThrow().source();
-    Object holder = new Object();
-    try {
-      return sources.holdMade(source, holder).map(StoredColumns::bytes).orElse(0L);
-    } finally {
-      sources.leave(source, holder);
-    }
-  }
-
   private RankCut cut(FoldPart part) {
     return table.parts().cut(part).orElseThrow(); // no plan otherwise
   }

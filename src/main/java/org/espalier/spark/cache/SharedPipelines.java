@@ -133,8 +133,7 @@ public final class SharedPipelines implements AutoCloseable {
           if (isAssembled(chain) && columns.takes(chain, part)) {
             cache.models().together(chain, part, () -> columns.models(chain, part));
           }
-          return fits.shape(tables.rows(chain, part), chain.learner(), learned)
-              .map(size -> size.beside(columns.bytes(chain, part)));
+          return fits.shape(tables.rows(chain, part), chain.learner(), learned);
         });
   }
 

@@ -140,7 +140,7 @@ public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead
    * @return empty where a stage's own fit or model may refuse a row or a column
    */
   public Optional<Fitted> fit(RowTable table, RankCut part) {
-    FoldColumns columns = new FoldColumns(table.of(part), part);
+    FoldColumns columns = new FoldColumns(table, part);
     List<Transformer> models = new ArrayList<>();
     for (PipelineStage stage : stages) {
       Optional<Transformer> model =

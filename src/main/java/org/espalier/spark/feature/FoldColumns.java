@@ -16,14 +16,17 @@ public final class FoldColumns {
   private final RowTable table;
   private final RankCut cut;
   private final int[] partitions;
+  private final long collected;
   private final Map<String, ColumnValues> made = new LinkedHashMap<>();
 
   /**
-   * @param table the rows of the cut
+   * @param all rows of all folds
+   * @param cut of the rows of the part
    */
-  FoldColumns(RowTable table, RankCut cut) {
-    this.table = table;
+  FoldColumns(RowTable all, RankCut cut) {
+    this.table = all.of(cut);
     this.cut = cut;
+    this.collected = all.bytes();
     this.partitions = OrderedCoalesce.of(table.partitions(), cut.fitted());
   }
 
@@ -35,6 +38,11 @@ public final class FoldColumns {
   /** The same for the partitions in which a learner is fitted. */
   public int[] learned() {
     return OrderedCoalesce.of(partitions, cut.learned());
+  }
+
+  /** Bytes of the columns of all folds, as they were collected. */
+  public long collected() {
+    return collected;
   }
 
   public int rows() {

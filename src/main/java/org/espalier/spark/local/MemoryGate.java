@@ -21,6 +21,7 @@ final class MemoryGate {
   private final Map<Object, Table> live = new LinkedHashMap<>(); // guarded by this
   private long largest = 0; // of all tables so far; guarded by this
   private FormSize form = FormSize.NONE; // the largest one, likewise
+  private long beside = 0; // of all columns that tables are made from, which folds share; likewise
 
   MemoryGate(TaskHeap heap) {
     this.heap = heap;
@@ -47,7 +48,7 @@ final class MemoryGate {
   private boolean isRoomFor(Object key) {
     return live.isEmpty()
         || live.containsKey(key)
-        || (largest > 0 && heap.holds(bytes() + largest, largest, live.size() + 1, form));
+        || (largest > 0 && heap.holds(bytes() + largest, largest, live.size() + 1, form, beside));
   }
 
   private long bytes() {
@@ -59,14 +60,16 @@ final class MemoryGate {
    *
    * @param bytes above 0, if it can be trained on
    * @param form bytes that its fits take beside it
+   * @param beside bytes of the columns that it was made from; 0 if there are none
    */
-  synchronized void measured(Object key, long bytes, FormSize form) {
+  synchronized void measured(Object key, long bytes, FormSize form, long beside) {
     Table table = live.get(key);
     if (table != null) {
       table.bytes = bytes;
     }
     largest = Math.max(largest, Math.max(1, bytes));
     this.form = this.form.or(form);
+    this.beside = Math.max(this.beside, beside);
     notifyAll();
   }
 

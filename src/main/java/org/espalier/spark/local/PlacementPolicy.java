@@ -3,6 +3,7 @@ package org.espalier.spark.local;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.feature.RowCollector;
 import org.espalier.spark.feature.VectorValues;
@@ -45,13 +46,13 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
   /** Maximum planned work of a task, unless tasks are forced. */
   private static final long MOST_MINUTES = 10;
 
+  /** More rows than an array has. */
+  private static final long MOST_ROWS = 1L << 31;
+
   private static final long MEBIBYTE = 1 << 20;
 
   /** Bytes of a table whose values are one array each of columns and numbers. */
   private static final long LARGEST = VectorValues.mostBytes();
-
-  /** Part of a heap that a JVM may not report of its setting: a tenth, by its collector. */
-  private static final long OF_A_COLLECTOR = 10;
 
   /** Correction of rows of which a partition is more than a job may return to the driver. */
   public static final String MORE_RESULTS =
@@ -67,18 +68,13 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
    * @param isLeast true if no value of the rows is known
    * @param table bytes of the rows
    * @param form bytes of the largest form in which fits read them, in the heap
-   * @param needed bytes of the smallest heap
+   * @param needed the heap that has to have most
    */
-  private record Demand(long rows, boolean isLeast, long table, long form, long needed) {
+  private record Demand(long rows, boolean isLeast, long table, long form, TaskHeap.Need needed) {
 
     long bytes() {
       return Math.max(table, form);
-    }
-
-    String atLeast() {
-      return isLeast ? " at least" : "";
-    }
-  }
+    }  }
 
   /** The rule of a plan, with the table size that a resumed study began with. */
   public static PlacementPolicy of(TrainingPlan plan, TaskHeap heap) {
@@ -107,7 +103,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
 
   private Demand least(long rows) {
     long table = rows * CollectedRows.LEAST_BYTES_OF_A_ROW;
-    return new Demand(rows, true, table, 0, heap.needed(table, 0, FormSize.NONE));
+    return new Demand(rows, true, table, 0, heap.needed(table, 0, FormSize.NONE, 0));
   }
 
   private Demand demand(PipelineStage longest, TableSize rows, int folds) {
@@ -117,7 +113,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
         false,
         rows.bytes(),
         form.largest(),
-        heap.needed(rows.bytes(), folds, form.beside(rows.beside())));
+        heap.needed(rows.bytes(), folds, form, rows.beside()));
   }
 
   /**
@@ -140,23 +136,22 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
    */
   public Optional<Problem> shortage(
       TrainingPlan plan, PipelineStage longest, TableSize rows, int folds, Origins origins) {
-    return isUnreturned(rows)
-        ? Optional.of(lackingResults(origins))
-        : shortage(plan, demand(longest, rows, folds), origins);
+    return shortage(plan, demand(longest, rows, folds), origins)
+        .or(() -> unreturned(rows, origins));
   }
 
   private Optional<Problem> shortage(TrainingPlan plan, Demand demand, Origins origins) {
     return switch (kind) {
       case JOBS -> Optional.empty();
       case TASKS ->
-          isOfHeap() && demand.needed() > heap.bytes()
+          isOfHeap() && demand.needed().isUnmet()
               ? Optional.of(lackingHeapForTasks(demand, origins))
               : Optional.of(demand)
                   .filter(all -> bound(all) > most)
                   .map(all -> lackingForTasks(all, origins));
       case AUTO, VERIFY ->
           Optional.of(demand)
-              .filter(all -> !isOfHeap() && all.table() <= most && all.needed() > heap.bytes())
+              .filter(all -> !isOfHeap() && all.table() <= most && all.needed().isUnmet())
               .map(all -> lackingHeap(plan, all, origins));
     };
   }
@@ -172,14 +167,11 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
     if (!isOnlyFit(longest)) {
       return Optional.empty();
     }
-    if (isUnreturned(rows)) {
-      return Optional.of(lackingResults(origins));
-    }
     Demand demand = demand(longest, rows, folds);
-    long needed = heap.needed(demand.bytes(), 0, FormSize.NONE); // of one such fit, alone
-    return needed > heap.bytes()
+    TaskHeap.Need needed = heap.needed(demand.bytes(), 0, FormSize.NONE, 0); // of one fit alone
+    return needed.isUnmet()
         ? Optional.of(lackingForOnlyFit(demand, needed, origins))
-        : Optional.empty();
+        : unreturned(rows, origins);
   }
 
   /**
@@ -189,7 +181,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
    */
   public Optional<Problem> excess(PipelineStage estimator, long rows, Origins origins) {
     Demand least = least(rows);
-    return isOfHeap() && takes(estimator) && isOnlyFit(estimator) && least.needed() > heap.bytes()
+    return isOfHeap() && takes(estimator) && isOnlyFit(estimator) && least.needed().isUnmet()
         ? Optional.of(lackingForOnlyFit(least, least.needed(), origins))
         : Optional.empty();
   }
@@ -198,29 +190,18 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
     return TaskTrainers.of(estimator).filter(TaskTrainer::isOnlyFit).isPresent();
   }
 
-  private Problem lackingForOnlyFit(Demand demand, long needed, Origins origins) {
+  private Problem lackingForOnlyFit(Demand demand, TaskHeap.Need needed, Origins origins) {
     return origins.problem(
         MEMORY,
-        "is %s, and a fit is one task, in which %,d rows take%s %,d MiB, and a heap of %,d MiB, but"
-            .concat(" %s is %,d MiB")
+        "is %s, and a fit is one task, in which %s"
             .formatted(
                 border == Border.HEAP ? "auto" : "%,d MiB".formatted(mebibytes()),
-                demand.rows(),
-                demand.atLeast(),
-                mebibytesOf(demand.bytes()),
-                mebibytesOf(needed),
-                heap.setting(),
-                heap.bytes() / MEBIBYTE),
+                beyond(demand, demand.bytes(), needed)),
         "%s, or %s = rows".formatted(larger(needed), origins.name("schedule.resource")));
   }
 
-  private String larger(long needed) {
-    return "%s = %dm".formatted(heap.setting(), withCollector(needed));
-  }
-
-  /** Mebibytes of the setting of a heap that has so many bytes. */
-  private static long withCollector(long needed) {
-    return mebibytesOf(needed + needed / OF_A_COLLECTOR);
+  private static String larger(TaskHeap.Need needed) {
+    return needed.heap().larger(needed.bytes());
   }
 
   private static long mebibytesOf(long bytes) {
@@ -243,26 +224,20 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
   }
 
   private Problem lackingHeap(TrainingPlan plan, Demand demand, Origins origins) {
-    String larger = larger(demand.needed());
     return origins.problem(
         MEMORY,
-        "allows tables of %,d MiB, and training inside tasks on %,d rows of %,d MiB takes a heap of"
-            .concat(" %,d MiB, but %s is %,d MiB")
-            .formatted(
-                mebibytes(),
-                demand.rows(),
-                mebibytesOf(demand.table()),
-                mebibytesOf(demand.needed()),
-                heap.setting(),
-                heap.bytes() / MEBIBYTE),
+        "allows tables of %,d MiB, but %s".formatted(mebibytes(), beyondHeap(demand)),
         plan.recordedMemory().isPresent()
-            ? larger + ", or a new study"
-            : "%s, or %s = jobs".formatted(larger, origins.name(TRAINING)));
+            ? larger(demand.needed()) + ", or a new study"
+            : "%s, or %s = jobs".formatted(larger(demand.needed()), origins.name(TRAINING)));
   }
 
-  private Problem lackingResults(Origins origins) {
-    return origins.problem(
-        TRAINING, "needs the rows on the driver, but " + unreturned(heap), MORE_RESULTS);
+  private Optional<Problem> unreturned(TableSize rows, Origins origins) {
+    return isUnreturned(rows)
+        ? Optional.of(
+            origins.problem(
+                TRAINING, "needs the rows on the driver, but " + unreturned(heap), MORE_RESULTS))
+        : Optional.empty();
   }
 
   /** True if a partition of the rows is more than a job may return to the driver. */
@@ -280,21 +255,24 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
     return "%s: %s".formatted(unreturned(heap), MORE_RESULTS);
   }
 
-  private String beyondHeap(Demand demand) {
-    return "%,d rows take%s %,d MiB, and training on them a heap of %,d MiB, more than %s = %,d MiB"
+  private static String beyondHeap(Demand demand) {
+    return beyond(demand, demand.table(), demand.needed());
+  }
+
+  private static String beyond(Demand demand, long bytes, TaskHeap.Need needed) {
+    return "%,d rows take%s %,d MiB, and training on them a heap of %,d MiB, more than %s"
         .formatted(
             demand.rows(),
-            demand.atLeast(),
-            mebibytesOf(demand.table()),
-            mebibytesOf(demand.needed()),
-            heap.setting(),
-            heap.bytes() / MEBIBYTE);
+            demand.isLeast() ? " at least" : "",
+            mebibytesOf(bytes),
+            mebibytesOf(needed.bytes()),
+            needed.heap().text());
   }
 
   /** Reason for which there is no room for training inside a task; empty if there is. */
   private String tooMuch(Demand demand) {
-    if (isOfHeap() && demand.needed() > heap.bytes()) {
-      return "%s: at least %dm".formatted(beyondHeap(demand), withCollector(demand.needed()));
+    if (isOfHeap() && demand.needed().isUnmet()) {
+      return "%s: at least %s".formatted(beyondHeap(demand), larger(demand.needed()));
     }
     if (bound(demand) <= most) {
       return "";
@@ -305,11 +283,28 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
             .formatted(demand.rows(), mebibytesOf(demand.bytes()), mebibytes());
   }
 
+  /**
+   * The most rows of a table that an estimator is trained on inside tasks.
+   *
+   * @param sizes of tables by their rows
+   * @param folds of which each has rows in a form of its own
+   */
+  public long mostRows(PipelineStage longest, LongFunction<TableSize> sizes, int folds) {
+    long least = 0;
+    long most = MOST_ROWS;
+    while (most - least > 1) {
+      long middle = (least + most) / 2;
+      boolean fits = obstacle(longest, sizes.apply(middle), folds).isEmpty();
+      least = fits ? middle : least;
+      most = fits ? most : middle;
+    }
+    return least;
+  }
+
   /** The size of the largest table in words, with what it depends on. */
-  public String limit() {
+  private String limit() {
     return isOfHeap() && most < LARGEST
-        ? "%,d MiB, a sixth of %s = %,d MiB"
-            .formatted(mebibytes(), heap.setting(), heap.bytes() / MEBIBYTE)
+        ? "%,d MiB, a sixth of %s".formatted(mebibytes(), heap.smaller().text())
         : "%,d MiB".formatted(mebibytes());
   }
 
@@ -344,18 +339,17 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
     if (rows.excess().isEmpty()) {
       return "MLlib would refuse one of its rows";
     }
-    if (rows.excess().get().partition() > 0) {
+    if (rows.excess().get().isUnreturned(held())) {
       return unreturnedAndWhatHelps(heap);
     }
     if (held() < most && rows.excess().get().bytes() <= most) {
       throw new IllegalStateException(
-          ("training is %s, and its rows take more than the %,d MiB that %s = %,d MiB allows; a"
-                  + " larger heap, a smaller task memory, or training = jobs")
+          ("training is %s, and its rows take more than %,d MiB, a sixth of %s; a larger heap, a"
+                  + " smaller task memory, or training = jobs")
               .formatted(
                   kind.name().toLowerCase(Locale.ROOT),
                   held() / MEBIBYTE,
-                  heap.setting(),
-                  heap.bytes() / MEBIBYTE));
+                  heap.smaller().text()));
     }
     return "its rows take more than " + limit();
   }
@@ -414,12 +408,12 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
 
   /** Reason for which a fit on a table is left to ordinary fits; empty if it is not. */
   private String obstacle(PipelineStage longest, TableSize rows, int folds) {
-    if (isUnreturned(rows)) {
-      return unreturnedAndWhatHelps(heap);
-    }
     String tooMuch = tooMuch(demand(longest, rows, folds));
     if (!tooMuch.isEmpty()) {
       return tooMuch;
+    }
+    if (isUnreturned(rows)) {
+      return unreturnedAndWhatHelps(heap);
     }
     long minutes = TimeUnit.NANOSECONDS.toMinutes(nanos(longest, rows) - 1);
     return isForced() || minutes < MOST_MINUTES

@@ -18,6 +18,7 @@ import org.espalier.cache.WorkGraph;
 import org.espalier.cache.WorkGraph.Need;
 import org.espalier.cache.WorkGraph.Rule;
 import org.espalier.evaluate.Limits;
+import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.local.rows.BroadcastRows;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spark.local.rows.CollectedRows;
@@ -68,7 +69,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
     return new TaskFits(
         context,
         PlacementPolicy.of(plan, heap),
-        graph.storedNodes(Rule.within(heap.bytes() / PART_OF_HEAP)),
+        graph.storedNodes(Rule.within(heap.smaller().bytes() / PART_OF_HEAP)),
         limits);
   }
 
@@ -86,14 +87,12 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
 
   private BroadcastRows collect(CellRows source, RowColumns columns) {
     boolean scored = source.fold() != CellRows.WHOLE;
+    Optional<FoldColumns> made = source.stages().get();
     CollectedTable table =
-        source
-            .stages()
-            .get()
-            .flatMap(stages -> RowsCollector.of(stages, scored, columns, rule.held()))
+        made.flatMap(stages -> RowsCollector.of(stages, scored, columns, rule.held()))
             .<CollectedTable>map(CollectedTable.Whole::new)
             .orElseGet(() -> RowsCollector.collect(source.tables().get(), columns, rule.held()));
-    return new BroadcastRows(table, context);
+    return new BroadcastRows(table, made.map(FoldColumns::collected).orElse(0L), context);
   }
 
   @Override
@@ -159,7 +158,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
                 held.rows()
                     .map(table -> rule.form(estimator, fold(table, source.fold()).shape()))
                     .orElse(FormSize.NONE);
-            live.measured(key, held.bytes(), form);
+            live.measured(key, held.bytes(), form, held.beside());
             return work.apply(held);
           });
     } finally {
@@ -186,7 +185,8 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
         held ->
             held.rows()
                 .map(table -> fold(table, source.fold()).shape())
-                .or(() -> held.excess().map(seen -> seen.ofWhichLearned(share))));
+                .or(() -> held.excess().map(seen -> seen.ofWhichLearned(share)))
+                .map(size -> size.beside(held.beside())));
   }
 
   private static FoldRows fold(Broadcast<CollectedRows> table, int fold) {

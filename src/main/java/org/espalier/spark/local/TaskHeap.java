@@ -11,15 +11,31 @@ import org.espalier.spark.feature.RowCollector;
 import org.espalier.spark.local.trainer.FormSize;
 
 /**
- * Smallest heap that a table which is trained on inside tasks has to fit into: the driver's, which
- * collects the rows, or an executor's, which reads them.
+ * Heaps that a table which is trained on inside tasks has to fit into: the driver's, which collects
+ * the rows, and an executor's, which reads them and holds what is made of them.
  *
- * @param bytes above 0
- * @param setting of Spark's that gives the heap its size
- * @param slots tasks that run in it at a time, at least 1
+ * @param executor the driver's own in a local session
+ * @param slots tasks that run in an executor at a time, at least 1
  * @param results bytes of arrays that a job may return to the driver, above 0
  */
-public record TaskHeap(long bytes, String setting, int slots, long results) {
+public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results) {
+
+  /**
+   * What a heap has to have.
+   *
+   * @param bytes of its smallest size
+   */
+  record Need(JvmHeap heap, long bytes) {
+
+    /** True if the heap has fewer. */
+    boolean isUnmet() {
+      return bytes > heap.bytes();
+    }
+
+    private double share() {
+      return (double) bytes / heap.bytes();
+    }
+  }
 
   /**
    * Copies of a table in a heap: its arrays, and their serialised form for the broadcast. In local
@@ -34,8 +50,6 @@ public record TaskHeap(long bytes, String setting, int slots, long results) {
 
   private static final int MEBIBYTE_BITS = 20;
 
-  private static final String DRIVER = "spark.driver.memory";
-
   /** Master of a cluster in one machine, with the cores of each worker. */
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,.*");
@@ -44,30 +58,42 @@ public record TaskHeap(long bytes, String setting, int slots, long results) {
   private static final String DRIVER_ID = "driver";
 
   public TaskHeap {
-    if (bytes <= 0 || slots < 1 || results <= 0) {
+    if (slots < 1 || results <= 0) {
       throw new IllegalArgumentException(
-          "A heap of %d bytes, %d slots, results of %d bytes.".formatted(bytes, slots, results));
+          "%d slots, results of %d bytes.".formatted(slots, results));
     }
   }
 
-  /** A heap whose jobs return results of any size. */
-  public TaskHeap(long bytes, String setting, int slots) {
-    this(bytes, setting, slots, Long.MAX_VALUE);
+  /** A heap that collects and reads the rows, and whose jobs return results of any size. */
+  public TaskHeap(JvmHeap heap, int slots) {
+    this(heap, heap, slots, Long.MAX_VALUE);
   }
 
-  /** The smallest heap of an application. */
+  /** The heaps of an application. */
   public static TaskHeap of(SparkContext context) {
-    long driver = Runtime.getRuntime().maxMemory();
-    long results = RowCollector.results(context.getConf());
+    SparkConf conf = context.getConf();
+    JvmHeap driver =
+        JvmHeap.of(JvmHeap.Role.DRIVER, Runtime.getRuntime().maxMemory(), conf);
+    long results = RowCollector.results(conf);
     if (context.isLocal()) {
       int cores = SparkContext$.MODULE$.numDriverCores(context.master());
-      return new TaskHeap(driver, DRIVER, slots(context.getConf(), cores), results);
+      return new TaskHeap(driver, driver, slots(conf, cores), results);
     }
     long executor = (long) context.executorMemory() << MEBIBYTE_BITS;
-    int slots = slots(context.getConf(), () -> seenCores(context));
-    return executor < driver
-        ? new TaskHeap(executor, "spark.executor.memory", slots, results)
-        : new TaskHeap(driver, DRIVER, slots, results);
+    return new TaskHeap(
+        driver,
+        JvmHeap.of(JvmHeap.Role.EXECUTOR, executor, conf),
+        slots(conf, () -> seenCores(context)),
+        results);
+  }
+
+  private boolean isOne() {
+    return driver.equals(executor);
+  }
+
+  /** The smaller heap, which limits the size of a table. */
+  public JvmHeap smaller() {
+    return executor.bytes() < driver.bytes() ? executor : driver;
   }
 
   /**
@@ -119,12 +145,12 @@ public record TaskHeap(long bytes, String setting, int slots, long results) {
    * to, and results of jobs that are not read yet.
    */
   public long table() {
-    return bytes / PARTS / (COPIES + 1);
+    return smaller().bytes() / PARTS / (COPIES + 1);
   }
 
   /**
-   * Bytes that the training on a table is planned to take at most: while the table is collected, or
-   * while tasks train on it.
+   * Bytes that the training on a table is planned to take at most in the heap that reads it: while
+   * the table is collected, or while tasks train on it.
    *
    * @param table bytes of it
    * @param folds that are trained on
@@ -140,25 +166,40 @@ public record TaskHeap(long bytes, String setting, int slots, long results) {
    * @param ofCandidate bytes of the state of one
    */
   int batch(long ofCandidate) {
-    long most = bytes / OF_BATCHES / slots / Math.max(1, ofCandidate);
+    long most = executor.bytes() / OF_BATCHES / slots / Math.max(1, ofCandidate);
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, most));
   }
 
-  /** Bytes of the smallest heap that a table is trained in. */
-  long needed(long table, int folds, FormSize form) {
-    return PARTS * peak(table, folds, form);
+  /**
+   * The heap that has to grow most, or is the least larger than it has to be, for the training on a
+   * table.
+   *
+   * @param beside bytes of columns that the table is made from
+   */
+  Need needed(long table, int folds, FormSize form, long beside) {
+    long collected = beside + peak(table, 0, FormSize.NONE);
+    long trained = peak(table, folds, form);
+    if (isOne()) {
+      return new Need(driver, PARTS * (beside + trained));
+    }
+    Need ofDriver = new Need(driver, PARTS * collected);
+    Need ofExecutor = new Need(executor, PARTS * trained);
+    return ofDriver.share() > ofExecutor.share() ? ofDriver : ofExecutor;
   }
 
   /**
-   * True if it has room for the training on tables, each of a fold of its own, while the last of
+   * True if there is room for the training on tables, each of a fold of its own, while the last of
    * them is collected.
    *
    * @param all bytes of all
    * @param last bytes of the last one
    * @param tables number of all
+   * @param beside bytes of columns that the tables are made from
    */
-  boolean holds(long all, long last, int tables, FormSize form) {
+  boolean holds(long all, long last, int tables, FormSize form, long beside) {
+    long collected = COPIES * all + last;
     long forms = form.bytes(tables, Math.min(slots, tables), slots);
-    return PARTS * (COPIES * all + last + forms) <= bytes;
+    return PARTS * (collected + beside + (isOne() ? forms : 0)) <= driver.bytes()
+        && PARTS * (collected + forms) <= executor.bytes();
   }
 }

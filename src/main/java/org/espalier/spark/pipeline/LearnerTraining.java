@@ -3,10 +3,12 @@ package org.espalier.spark.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
@@ -20,17 +22,28 @@ import org.espalier.study.Trainer;
  *
  * @param heap that tables are trained in
  * @param recorded choices that a resumed study began with; empty to choose
+ * @param tables size of a table by its rows, which is planned before any is collected
+ * @param folds that are trained on
  */
 record LearnerTraining(
-    TrainingPlan plan, TaskHeap heap, List<Placement> recorded, List<Learner> learners) {
+    TrainingPlan plan,
+    TaskHeap heap,
+    List<Placement> recorded,
+    List<Learner> learners,
+    LongFunction<TableSize> tables,
+    int folds) {
+
+  private static final long MEBIBYTE = 1 << 20;
 
   /**
    * A learner of the study.
    *
    * @param estimator with the params that are the same for all of its configurations
    * @param usual with default params
+   * @param largest with the largest whole numbers of its space
    */
-  record Learner(String name, PipelineStage estimator, PipelineStage usual) {
+  record Learner(
+      String name, PipelineStage estimator, PipelineStage usual, PipelineStage largest) {
 
     /** Reason for which it is trained by jobs only; empty if it is not. */
     private Optional<String> obstacle() {
@@ -99,6 +112,7 @@ record LearnerTraining(
     if (plan.kind() == TrainingPlan.Kind.JOBS) {
       return "trained by jobs of Spark, all learners";
     }
+    PlacementPolicy rule = PlacementPolicy.of(plan, heap);
     List<String> inTasks = new ArrayList<>();
     List<String> byJobs = new ArrayList<>();
     for (Learner learner : learners) {
@@ -108,7 +122,7 @@ record LearnerTraining(
           own.stream().filter(choice -> choice.trainer() == Trainer.JOBS).toList();
       boolean all = jobs.size() == own.size();
       if (!all) {
-        inTasks.add(learner.name());
+        inTasks.add(recorded.isEmpty() ? withBorder(learner, rule) : learner.name());
       }
       if (!jobs.isEmpty()) { // the rungs of the most rows, if not all
         String from = all ? "" : " from rung %d on".formatted(jobs.get(0).rung());
@@ -117,13 +131,17 @@ record LearnerTraining(
     }
     List<String> parts = new ArrayList<>();
     if (!inTasks.isEmpty()) {
-      parts.add(
-          "inside tasks: %s, tables of up to %s"
-              .formatted(String.join(", ", inTasks), PlacementPolicy.of(plan, heap).limit()));
+      String of = rule.isOfHeap() ? ", by " + heap.smaller().text() : "";
+      parts.add("inside tasks: %s%s".formatted(String.join(", ", inTasks), of));
     }
     if (!byJobs.isEmpty()) {
       parts.add("by jobs of Spark: " + String.join(", ", byJobs));
     }
     return "trained " + String.join("; ", parts);
+  }
+
+  private String withBorder(Learner learner, PlacementPolicy rule) {
+    long border = tables.apply(rule.mostRows(learner.largest(), tables, folds)).bytes();
+    return "%s (dense rows of up to %,d MiB)".formatted(learner.name(), border / MEBIBYTE);
   }
 }

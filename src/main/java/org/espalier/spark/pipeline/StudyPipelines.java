@@ -13,6 +13,7 @@ import org.espalier.evaluate.Limits;
 import org.espalier.space.Configuration;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.local.NativeMemory;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.rows.TableSize;
@@ -107,17 +108,20 @@ public final class StudyPipelines {
     return problems;
   }
 
+  /** Size of a table of numbers other than 0, all different. */
+  private TableSize dense(long rows) {
+    double learned = (double) data.rows().smallestTraining() / data.folds().trainingRows();
+    int columns = FeatureColumn.places(data.features());
+    int classes = data.labels().size();
+    return new TableSize(rows, rows, columns, rows * columns, classes).ofWhichLearned(learned);
+  }
+
   /**
    * Memory outside the heap of an executor that fits take, of the learner that takes most: with the
    * largest whole numbers of its space.
-   *
-   * @param columns of the features
    */
-  public Optional<NativeMemory> nativeMemory(int columns) {
-    long rows = data.folds().trainingRows();
-    TableSize size =
-        new TableSize(
-            rows, data.rows().smallestTraining(), columns, rows * columns, data.labels().size());
+  public Optional<NativeMemory> nativeMemory() {
+    TableSize size = dense(data.folds().trainingRows());
     int folds = data.folds().sizes().size();
     return learners.all().stream()
         .flatMap(
@@ -169,8 +173,11 @@ public final class StudyPipelines {
                     new LearnerTraining.Learner(
                         learner.name(),
                         learners.estimator(learner, Map.of()),
-                        learners.usual(learner)))
-            .toList());
+                        learners.usual(learner),
+                        learners.largest(learner)))
+            .toList(),
+        this::dense,
+        data.folds().sizes().size());
   }
 
   /**

@@ -211,6 +211,7 @@ final class ArrayPipelineTest extends SparkTest {
               .setStages(stages.toArray(PipelineStage[]::new))
               .fit(rows.where("part != " + fold));
       ArrayPipeline.Fitted ours = program.fit(table, RankCut.whole(fold)).orElseThrow();
+      assertThat(ours.columns().collected()).as("of all folds").isEqualTo(table.bytes());
       for (int i = 0; i < own.stages().length; i++) {
         assertSame(ours.models().get(i), own.stages()[i]);
       }

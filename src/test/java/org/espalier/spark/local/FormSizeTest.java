@@ -60,9 +60,24 @@ final class FormSizeTest {
     assertThat(form(new LinearRegression(), wide).ofFold() - wide.bytes()).isEqualTo(128 << 20);
     assertThat(form(new LinearRegression(), wide).ofTask()).isGreaterThan(256 << 20);
     assertThat(form(new GeneralizedLinearRegression(), wide).ofTask()).isGreaterThan(640 << 20);
-    assertThat(form(new LinearRegression(), wider).ofFold())
-        .as("a search over the rows")
-        .isEqualTo(wider.bytes());
+    assertThat(form(new LinearRegression(), wider))
+        .as("a search of 28 vectors, coefficients and a gradient over the rows")
+        .isEqualTo(new FormSize(0, wider.bytes(), 30 * 8 * 4097 + 24 * 100));
+  }
+
+  @Test
+  void columns_of_few_values_are_patterns_each_with_sums_of_the_dense_columns() {
+    long products =
+        form(new LinearRegression()).ofTask() - 2 * 8 * 10 * 10 - 24 * 100_000; // of full columns
+    TableSize oneOfTen = new TableSize(300_000, 200_000, 10, 2_800_000, 2);
+    long square = 2 * 8 * 10 * 10;
+    assertThat(form(new LinearRegression(), oneOfTen).ofTask() - square - 24 * 100_000)
+        .as("as many patterns as rows")
+        .isEqualTo(products + (80 + 40) * 200_000L);
+    TableSize few = new TableSize(300_000, 200_000, 10, 2_900_000, 2);
+    assertThat(form(new LinearRegression(), few).ofTask() - square - 24 * 100_000)
+        .as("a third of a column's values are 0")
+        .isEqualTo(products);
   }
 
   @Test
@@ -99,7 +114,6 @@ final class FormSizeTest {
     FormSize form = new FormSize(1, 10, 100);
     assertThat(form.bytes(2, 3, 4)).isEqualTo(432);
     assertThat(form.or(new FormSize(5, 6, 700))).isEqualTo(new FormSize(5, 10, 700));
-    assertThat(form.beside(20)).isEqualTo(new FormSize(21, 10, 100));
     assertThatThrownBy(() -> new FormSize(0, -1, 0)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 final class MemoryGateTest {
 
   /** Room for two tables of 100 bytes, two copies of each, and one more, beside two forms. */
-  private final MemoryGate tables = new MemoryGate(new TaskHeap(1_250, "heap", 2));
+  private final MemoryGate tables = new MemoryGate(new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 1_250), 2));
 
   /** A thread that enters. */
   private record Reader(FutureTask<String> enters, Thread thread) {}
@@ -47,7 +47,7 @@ final class MemoryGateTest {
     tables.enter("a");
     Reader second = entering("b");
     assertThat(waits(second)).as("nothing is known of the size of tables").isTrue();
-    tables.measured("a", 100, new FormSize(0, 10, 0));
+    tables.measured("a", 100, new FormSize(0, 10, 0), 0);
     second.enters().get();
     Reader third = entering("c");
     assertThat(waits(third)).isTrue();
@@ -59,9 +59,19 @@ final class MemoryGateTest {
   }
 
   @Test
+  void columns_that_tables_are_made_from_take_room_for_a_table() throws Exception {
+    tables.enter("a");
+    tables.measured("a", 100, new FormSize(0, 10, 0), 200);
+    Reader second = entering("b");
+    assertThat(waits(second)).isTrue();
+    tables.leave("a");
+    second.enters().get();
+  }
+
+  @Test
   void one_table_always_enters() {
     tables.enter("a");
-    tables.measured("a", 1_000_000, new FormSize(0, 1_000_000, 0));
+    tables.measured("a", 1_000_000, new FormSize(0, 1_000_000, 0), 0);
     tables.leave("a");
     tables.enter("b");
   }

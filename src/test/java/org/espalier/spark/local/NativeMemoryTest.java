@@ -50,7 +50,7 @@ final class NativeMemoryTest {
                 new XGBoostClassifier().setMaxDepth(9),
                 rows,
                 5,
-                new TaskHeap(MEBIBYTE, "spark.executor.memory", 2))
+                new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, MEBIBYTE), 2))
             .orElseThrow();
     assertThat(memory.text(conf("local")))
         .contains("up to 70 MiB", "matrices: 2 of 6 MiB", "fits: 2 of 30 MiB");
@@ -60,7 +60,7 @@ final class NativeMemoryTest {
                 new LogisticRegression(),
                 rows,
                 5,
-                new TaskHeap(MEBIBYTE, "spark.executor.memory", 2)))
+                new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, MEBIBYTE), 2)))
         .isEmpty();
   }
 }

@@ -20,8 +20,8 @@ final class PlacementPolicyTest {
 
   private static final Origins NONE = Origins.none("a.conf");
 
-  private static final TaskHeap SMALL = new TaskHeap(256L << 20, "spark.executor.memory", 4);
-  private static final TaskHeap LARGE = new TaskHeap(64L << 30, "spark.driver.memory", 32);
+  private static final TaskHeap SMALL = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 256L << 20, Optional.of("256m")), 4);
+  private static final TaskHeap LARGE = new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 64L << 30), 32);
 
   /** Two thirds of 1.5 million rows of ten numbers: 149 MiB. */
   private static final TableSize ROWS = new TableSize(1_500_000, 1_000_000, 10, 15_000_000, 2);
@@ -84,9 +84,10 @@ final class PlacementPolicyTest {
     Optional<Problem> shortage = small.shortage(GIVEN, lines, ROWS, 3, NONE);
     assertThat(shortage.orElseThrow().toString())
         .isEqualTo(
-            "a.conf: run.task-memory: allows tables of 512 MiB, and training inside tasks on"
-                + " 1,500,000 rows of 149 MiB takes a heap of 1,915 MiB, but spark.executor.memory"
-                + " is 256 MiB; spark.executor.memory = 2107m, or run.training = jobs");
+            "a.conf: run.task-memory: allows tables of 512 MiB, but 1,500,000 rows take 149 MiB,"
+                + " and training on them a heap of 1,915 MiB, more than the executor's 256 MiB"
+                + " (spark.executor.memory = 256m); spark.executor.memory = 2107m, or run.training"
+                + " = jobs");
     assertThat(rule(TrainingPlan.Kind.AUTO, LARGE).shortage(GIVEN, lines, ROWS, 3, NONE)).isEmpty();
   }
 
@@ -97,10 +98,11 @@ final class PlacementPolicyTest {
     assertThat(choice(small, lines, ROWS))
         .isEqualTo(
             "spark: 1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB, more"
-                + " than spark.executor.memory = 256 MiB: at least 2107m");
+                + " than the executor's 256 MiB (spark.executor.memory = 256m): at least"
+                + " spark.executor.memory = 2107m");
     assertThat(small.shortage(TrainingPlan.USUAL, lines, ROWS, 3, NONE)).isEmpty();
     assertThat(small.excess(lines, ROWS, 3, NONE)).isEmpty();
-    TaskHeap right = new TaskHeap(2107L << 20, "spark.executor.memory", 4);
+    TaskHeap right = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 2107L << 20), 4);
     assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, right), lines, ROWS)).startsWith("task: ");
     assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, LARGE), lines, ROWS.learning(50_000_000)))
         .as("11 GiB, more than the border of earlier versions")
@@ -112,7 +114,7 @@ final class PlacementPolicyTest {
   @Test
   void the_heap_has_room_for_the_forms_of_all_folds_that_are_trained_at_a_time() {
     LogisticRegression lines = new LogisticRegression(); // whose form is as large as the table
-    TaskHeap heap = new TaskHeap(1_300L << 20, "spark.executor.memory", 2);
+    TaskHeap heap = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 1_300L << 20), 2);
     PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
     assertThat(rule.choice("", 0, lines, ROWS, 1).trainer()).isEqualTo(Trainer.TASK);
     assertThat(rule.choice("", 0, lines, ROWS, 2).trainer()).isEqualTo(Trainer.JOBS);
@@ -131,7 +133,7 @@ final class PlacementPolicyTest {
     assertThat(resumed.most()).isEqualTo(7);
     assertThat(resumed.isOfHeap()).isFalse();
     // A form that is larger than a table may be does not matter on the same heap.
-    TaskHeap one = new TaskHeap(1L << 30, "spark.executor.memory", 1);
+    TaskHeap one = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 1L << 30), 1);
     TableSize wide = new TableSize(80_000, 60_000, 200, 16_000_000, 2);
     PlacementPolicy begun = ofHeap(TrainingPlan.Kind.AUTO, one);
     PlacementPolicy goesOn = PlacementPolicy.of(TrainingPlan.USUAL.resuming(one.table()), one);
@@ -149,8 +151,9 @@ final class PlacementPolicyTest {
     assertThat(PlacementPolicy.of(tasks, SMALL).shortage(tasks, lines, ROWS, 3, NONE).orElseThrow())
         .hasToString(
             "a.conf: run.task-memory: is auto, but 1,500,000 rows take 149 MiB, and training on"
-                + " them a heap of 1,915 MiB, more than spark.executor.memory = 256 MiB;"
-                + " spark.executor.memory = 2107m, or run.training = auto");
+                + " them a heap of 1,915 MiB, more than the executor's 256 MiB"
+                + " (spark.executor.memory = 256m); spark.executor.memory = 2107m, or run.training"
+                + " = auto");
     assertThat(PlacementPolicy.of(tasks, LARGE).shortage(tasks, lines, ROWS, 3, NONE)).isEmpty();
     assertThat(PlacementPolicy.shortage(tasks, SMALL, 1_864_135, NONE)).isEmpty();
     assertThat(PlacementPolicy.shortage(tasks, SMALL, 1_864_136, NONE).orElseThrow().toString())
@@ -165,12 +168,14 @@ final class PlacementPolicyTest {
     assertThat(rule.choice("", 0, lines, 1_864_136).reason())
         .isEqualTo(
             "1,864,136 rows take at least 43 MiB, and training on them a heap of 257 MiB, more"
-                + " than spark.executor.memory = 256 MiB: at least 282m");
+                + " than the executor's 256 MiB (spark.executor.memory = 256m): at least"
+                + " spark.executor.memory = 282m");
   }
 
   @Test
   void a_partition_that_no_job_may_return_is_left_to_jobs_and_names_the_setting() {
-    TaskHeap heap = new TaskHeap(64L << 30, "spark.driver.memory", 2, 896L << 20);
+    JvmHeap driver = new JvmHeap(JvmHeap.Role.DRIVER, 64L << 30);
+    TaskHeap heap = new TaskHeap(driver, driver, 2, 896L << 20);
     PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
     TableSize seen = new TableSize(9_000_000, 9_000_000, 10, 90_000_000, 2, 897L << 20);
     LogisticRegression lines = new LogisticRegression();
@@ -179,7 +184,11 @@ final class PlacementPolicyTest {
             "spark: a partition takes more than the 896 MiB of rows that"
                 + " spark.driver.maxResultSize lets a job return: a larger"
                 + " spark.driver.maxResultSize (0: no limit), or more partitions");
-    assertThat(choice(rule, lines, seen.learning(8_000_000))).as("a rung").startsWith("task: ");
+    assertThat(choice(rule, lines, seen.whole(18_000_000).learning(17_000_000)))
+        .as("a rung of more rows than were read")
+        .startsWith("task: ");
+    assertThat(choice(rule, lines, seen.whole(18_000_000).learning(17_990_000)))
+        .contains("more partitions");
     String problem =
         "a.conf: run.training: needs the rows on the driver, but a partition takes more than the"
             + " 896 MiB of rows that spark.driver.maxResultSize lets a job return; a larger"
@@ -192,8 +201,38 @@ final class PlacementPolicyTest {
   }
 
   @Test
+  void a_driver_keeps_the_rows_and_executors_what_tasks_make_of_them() {
+    JvmHeap driver = new JvmHeap(JvmHeap.Role.DRIVER, 1_000L << 20);
+    JvmHeap executor = new JvmHeap(JvmHeap.Role.EXECUTOR, 2_000L << 20);
+    LogisticRegression lines = new LogisticRegression();
+    PlacementPolicy cluster =
+        ofHeap(TrainingPlan.Kind.AUTO, new TaskHeap(driver, executor, 4, Long.MAX_VALUE));
+    assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, new TaskHeap(driver, 4)), lines, ROWS))
+        .as("a heap with both")
+        .startsWith("spark: 1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB");
+    assertThat(choice(cluster, lines, ROWS)).startsWith("task: ");
+    assertThat(choice(cluster, lines, ROWS.beside(60 << 20)))
+        .isEqualTo(
+            "spark: 1,500,000 rows take 149 MiB, and training on them a heap of 1,013 MiB, more"
+                + " than the driver's 1,000 MiB: at least spark.driver.memory = 1114m");
+    assertThat(choice(cluster, lines, ROWS.learning(1_060_000)))
+        .as("what tasks make of more rows")
+        .endsWith("more than the executor's 2,000 MiB: at least spark.executor.memory = 2233m");
+  }
+
+  @Test
+  void the_most_rows_are_those_that_are_still_chosen() {
+    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
+    LogisticRegression lines = new LogisticRegression();
+    long most = rule.mostRows(lines, ROWS::learning, 3);
+    assertThat(rule.choice("", 0, lines, ROWS.learning(most), 3).trainer()).isEqualTo(Trainer.TASK);
+    assertThat(rule.choice("", 0, lines, ROWS.learning(most + 2), 3).trainer())
+        .isEqualTo(Trainer.JOBS);
+  }
+
+  @Test
   void what_is_outside_the_heap_takes_no_part_of_it() {
-    TaskHeap heap = new TaskHeap(1_700L << 20, "spark.driver.memory", 8);
+    TaskHeap heap = new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 1_700L << 20), 8);
     PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
     XGBoostClassifier boosted = new XGBoostClassifier();
     assertThat(choice(rule, boosted, ROWS)).startsWith("task: ");
@@ -210,8 +249,9 @@ final class PlacementPolicyTest {
     assertThat(small.excess(new XGBoostClassifier(), ROWS, 3, NONE).orElseThrow())
         .hasToString(
             "a.conf: run.task-memory: is 512 MiB, and a fit is one task, in which 1,500,000 rows"
-                + " take 149 MiB, and a heap of 893 MiB, but spark.executor.memory is 256 MiB;"
-                + " spark.executor.memory = 982m, or schedule.resource = rows");
+                + " take 149 MiB, and training on them a heap of 893 MiB, more than the executor's"
+                + " 256 MiB (spark.executor.memory = 256m); spark.executor.memory = 982m, or"
+                + " schedule.resource = rows");
     assertThat(
             ofHeap(TrainingPlan.Kind.AUTO, SMALL)
                 .excess(new XGBoostClassifier(), ROWS, 3, NONE)
@@ -225,7 +265,7 @@ final class PlacementPolicyTest {
         .isEqualTo(Trainer.TASK);
     assertThat(ofHeap.excess(boosted, 1_864_135, NONE)).isEmpty();
     assertThat(ofHeap.excess(boosted, 1_864_136, NONE).orElseThrow().toString())
-        .contains("in which 1,864,136 rows take at least 43 MiB, and a heap of 257 MiB, but");
+        .contains("in which 1,864,136 rows take at least 43 MiB, and training on them a heap of 257 MiB,");
     assertThat(ofHeap.excess(new LogisticRegression(), 1_864_136, NONE)).isEmpty();
     assertThat(small.excess(boosted, 1_864_136, NONE)).as("a border that is given").isEmpty();
     assertThat(rule(TrainingPlan.Kind.AUTO, LARGE).excess(new XGBoostClassifier(), ROWS, 3, NONE))

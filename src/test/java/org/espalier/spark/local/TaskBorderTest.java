@@ -13,7 +13,6 @@ import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.espalier.spark.local.rows.TableSize;
-import org.espalier.spec.Origins;
 import org.espalier.spec.TrainingPlan;
 import org.junit.jupiter.api.Test;
 
@@ -33,27 +32,16 @@ final class TaskBorderTest {
     return new TableSize(rows, rows - rows / FOLDS, COLUMNS, rows * COLUMNS, 2);
   }
 
-  private static boolean fits(PipelineStage learner, TaskHeap heap, long rows) {
-    return PlacementPolicy.of(TASKS, heap)
-        .shortage(TASKS, learner, size(rows), FOLDS, Origins.none("a.conf"))
-        .isEmpty();
-  }
-
   /** The most rows, in thousands, and their bytes. */
   private static String border(PipelineStage learner, int gigabytes, int cores) {
-    TaskHeap heap = new TaskHeap((long) gigabytes << 30, "spark.executor.memory", cores);
-    long least = 0;
-    long most = 1L << 30;
-    while (most - least > 1) {
-      long middle = (least + most) / 2;
-      boolean fits = fits(learner, heap, middle);
-      least = fits ? middle : least;
-      most = fits ? most : middle;
-    }
+    JvmHeap heap = new JvmHeap(JvmHeap.Role.EXECUTOR, (long) gigabytes << 30);
+    long most =
+        PlacementPolicy.of(TASKS, new TaskHeap(heap, cores))
+            .mostRows(learner, TaskBorderTest::size, FOLDS);
     return "%,d (%,d MiB)"
         .formatted(
-            Math.round(Math.floor(least / THOUSAND)),
-            Math.round(Math.floor(size(least).bytes() / MEBIBYTE)));
+            Math.round(Math.floor(most / THOUSAND)),
+            Math.round(Math.floor(size(most).bytes() / MEBIBYTE)));
   }
 
   private static String table() {

@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 
 final class TaskHeapTest {
 
-  private static final TaskHeap HEAP = new TaskHeap(1_200, "spark.executor.memory", 2);
+  private static final TaskHeap HEAP = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 1_200), 2);
+
+  private static long needed(long table, int folds, FormSize form) {
+    return HEAP.needed(table, folds, form, 0).bytes();
+  }
 
   private static long results(String limit) {
     return RowCollector.results(new SparkConf(false).set("spark.driver.maxResultSize", limit));
@@ -19,20 +23,48 @@ final class TaskHeapTest {
   @Test
   void half_of_it_holds_a_table_that_is_collected_or_the_forms_that_are_made_of_it() {
     assertThat(HEAP.table()).isEqualTo(200);
-    assertThat(HEAP.needed(200, 0, FormSize.NONE)).isEqualTo(1_200);
-    assertThat(HEAP.needed(100, 1, new FormSize(0, 50, 0))).as("collected").isEqualTo(600);
-    assertThat(HEAP.needed(100, 1, new FormSize(0, 150, 0))).isEqualTo(700);
-    assertThat(HEAP.needed(100, 5, new FormSize(0, 150, 0))).as("two slots").isEqualTo(1_000);
-    assertThat(HEAP.needed(100, 5, new FormSize(90, 150, 10))).isEqualTo(1_220);
+    assertThat(needed(200, 0, FormSize.NONE)).isEqualTo(1_200);
+    assertThat(needed(100, 1, new FormSize(0, 50, 0))).as("collected").isEqualTo(600);
+    assertThat(needed(100, 1, new FormSize(0, 150, 0))).isEqualTo(700);
+    assertThat(needed(100, 5, new FormSize(0, 150, 0))).as("two slots").isEqualTo(1_000);
+    assertThat(needed(100, 5, new FormSize(90, 150, 10))).isEqualTo(1_220);
+    assertThat(HEAP.needed(100, 1, FormSize.NONE, 7).bytes()).isEqualTo(614);
     assertThat(HEAP.peak(100, 5, new FormSize(90, 150, 10))).isEqualTo(610);
   }
 
   @Test
   void a_further_table_enters_if_there_is_room_for_it_while_the_others_are_trained_on() {
-    assertThat(HEAP.holds(200, 100, 2, new FormSize(0, 50, 0))).isTrue();
-    assertThat(HEAP.holds(200, 100, 2, new FormSize(0, 51, 0))).isFalse();
-    assertThat(HEAP.holds(200, 100, 3, new FormSize(0, 50, 0))).as("two slots").isTrue();
-    assertThat(HEAP.holds(200, 100, 2, new FormSize(1, 50, 0))).isFalse();
+    assertThat(HEAP.holds(200, 100, 2, new FormSize(0, 50, 0), 0)).isTrue();
+    assertThat(HEAP.holds(200, 100, 2, new FormSize(0, 51, 0), 0)).isFalse();
+    assertThat(HEAP.holds(200, 100, 3, new FormSize(0, 50, 0), 0)).as("two slots").isTrue();
+    assertThat(HEAP.holds(200, 100, 2, new FormSize(1, 50, 0), 0)).isFalse();
+    assertThat(HEAP.holds(200, 100, 2, new FormSize(0, 50, 0), 1)).as("columns").isFalse();
+  }
+
+  @Test
+  void a_driver_beside_executors_holds_no_forms_and_they_hold_no_columns() {
+    FormSize form = new FormSize(0, 50, 0);
+    JvmHeap driver = new JvmHeap(JvmHeap.Role.DRIVER, 1_020);
+    JvmHeap executor = new JvmHeap(JvmHeap.Role.EXECUTOR, 1_200);
+    TaskHeap cluster = new TaskHeap(driver, executor, 2, Long.MAX_VALUE);
+    assertThat(cluster.holds(200, 100, 2, form, 10)).isTrue();
+    assertThat(cluster.holds(200, 100, 2, form, 11)).as("the driver's columns").isFalse();
+    assertThat(cluster.holds(200, 100, 2, new FormSize(0, 51, 0), 0)).isFalse();
+    assertThat(cluster.needed(150, 2, new FormSize(0, 200, 0), 0))
+        .isEqualTo(new TaskHeap.Need(executor, 1_400));
+    assertThat(cluster.needed(150, 2, new FormSize(0, 70, 0), 0))
+        .isEqualTo(new TaskHeap.Need(driver, 900));
+    assertThat(cluster.table()).as("of the smaller heap").isEqualTo(170);
+  }
+
+  @Test
+  void a_heap_is_named_with_what_was_set_and_what_the_jvm_reports() {
+    SparkConf conf = new SparkConf(false).set("spark.driver.memory", "4g");
+    JvmHeap driver = JvmHeap.of(JvmHeap.Role.DRIVER, 3_641L << 20, conf);
+    assertThat(driver.text()).isEqualTo("the driver's 3,641 MiB (spark.driver.memory = 4g)");
+    JvmHeap executor = JvmHeap.of(JvmHeap.Role.EXECUTOR, 1L << 30, conf);
+    assertThat(executor.text()).isEqualTo("the executor's 1,024 MiB");
+    assertThat(executor.larger(2L << 30)).isEqualTo("spark.executor.memory = 2253m");
   }
 
   @Test
@@ -65,9 +97,11 @@ final class TaskHeapTest {
 
   @Test
   void a_heap_has_bytes_slots_and_results() {
-    assertThatThrownBy(() -> new TaskHeap(0, "", 1)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new TaskHeap(1, "", 0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new TaskHeap(1, "", 1, 0))
+    JvmHeap heap = new JvmHeap(JvmHeap.Role.DRIVER, 1);
+    assertThatThrownBy(() -> new JvmHeap(JvmHeap.Role.DRIVER, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TaskHeap(heap, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TaskHeap(heap, heap, 1, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

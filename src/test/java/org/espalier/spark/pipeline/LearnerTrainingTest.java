@@ -3,11 +3,15 @@ package org.espalier.spark.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.FMClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.regression.LinearRegression;
+import org.espalier.spark.local.JvmHeap;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskHeap;
+import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.pipeline.LearnerTraining.Learner;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
@@ -26,18 +30,26 @@ final class LearnerTrainingTest {
 
   private static final List<Learner> LEARNERS =
       List.of(
-          new Learner("lines", new LogisticRegression(), new LogisticRegression()),
-          new Learner("machines", new FMClassifier(), new FMClassifier()),
-          new Learner("robust", new LinearRegression().setLoss("huber"), new LinearRegression()));
+          learner("lines", new LogisticRegression(), new LogisticRegression()),
+          learner("machines", new FMClassifier(), new FMClassifier()),
+          learner("robust", new LinearRegression().setLoss("huber"), new LinearRegression()));
 
-  private static final TaskHeap HEAP = new TaskHeap(1L << 30, "spark.driver.memory", 2);
+  private static final TaskHeap HEAP = new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 1L << 30, Optional.of("1g")), 2);
+
+  private static Learner learner(String name, PipelineStage own, PipelineStage usual) {
+    return new Learner(name, own, usual, own);
+  }
+
+  private static TableSize dense(long rows) {
+    return new TableSize(rows, rows - rows / 3, 10, 10 * rows, 2);
+  }
 
   private static LearnerTraining training(TrainingPlan.Kind kind, List<Placement> recorded) {
     return training(new TrainingPlan(kind, MEMORY), recorded);
   }
 
   private static LearnerTraining training(TrainingPlan plan, List<Placement> recorded) {
-    return new LearnerTraining(plan, HEAP, recorded, LEARNERS);
+    return new LearnerTraining(plan, HEAP, recorded, LEARNERS, LearnerTrainingTest::dense, 3);
   }
 
   private static String shortage(LearnerTraining training, long rows) {
@@ -63,8 +75,8 @@ final class LearnerTrainingTest {
     assertThat(training.choices(LADDER)).extracting(Placement::memory).containsOnly(MEMORY);
     assertThat(training.text(training.choices(LADDER)))
         .isEqualTo(
-            "trained inside tasks: lines, tables of up to 0 MiB; by jobs of Spark: lines from rung"
-                + " 1 on (3,000 rows take more than 0 MiB), machines (no trainer of FMClassifier),"
+            "trained inside tasks: lines (dense rows of up to 0 MiB); by jobs of Spark: lines from"
+                + " rung 1 on (3,000 rows take more than 0 MiB), machines (no trainer of FMClassifier),"
                 + " robust (loss = huber)");
   }
 
@@ -74,10 +86,11 @@ final class LearnerTrainingTest {
     RungLadder ladder = RungLadder.ofRows(7_000_000, 21_000_000, 3, 2);
     assertThat(training.text(training.choices(ladder)))
         .isEqualTo(
-            "trained inside tasks: lines, tables of up to 170 MiB, a sixth of spark.driver.memory"
-                + " = 1,024 MiB; by jobs of Spark: lines from rung 1 on (21,000,000 rows take at"
-                + " least 481 MiB, and training on them a heap of 2,884 MiB, more than"
-                + " spark.driver.memory = 1,024 MiB: at least 3173m), machines (no trainer of"
+            "trained inside tasks: lines (dense rows of up to 108 MiB), by the driver's 1,024 MiB"
+                + " (spark.driver.memory = 1g); by jobs of Spark: lines from rung 1 on (21,000,000"
+                + " rows take at least 481 MiB, and training on them a heap of 2,884 MiB, more than"
+                + " the driver's 1,024 MiB (spark.driver.memory = 1g): at least spark.driver.memory"
+                + " = 3173m), machines (no trainer of"
                 + " FMClassifier), robust (loss = huber)");
   }
 
@@ -86,6 +99,10 @@ final class LearnerTrainingTest {
     List<Placement> recorded =
         List.of(new Placement("lines", 0, Trainer.JOBS, "an earlier release knew no better", 7));
     assertThat(training(TrainingPlan.Kind.AUTO, recorded).choices(LADDER)).isEqualTo(recorded);
+    List<Placement> tasks = List.of(new Placement("lines", 0, Trainer.TASK, "", 7));
+    assertThat(training(TrainingPlan.USUAL.resuming(7), tasks).text(tasks))
+        .as("without a border, which no longer decides")
+        .isEqualTo("trained inside tasks: lines");
     TrainingPlan plan = TrainingPlan.USUAL.resuming(7);
     assertThat(PlacementPolicy.of(plan, HEAP).most()).as("whatever this heap").isEqualTo(7);
   }
@@ -96,9 +113,10 @@ final class LearnerTrainingTest {
     assertThat(shortage(training(given, List.of()), 7_456_540)).isEmpty();
     assertThat(shortage(training(given, List.of()), 7_456_541))
         .isEqualTo(
-            "a.conf: run.task-memory: allows tables of 512 MiB, and training inside tasks on"
-                + " 7,456,541 rows of 171 MiB takes a heap of 1,025 MiB, but spark.driver.memory is"
-                + " 1,024 MiB; spark.driver.memory = 1127m, or run.training = jobs");
+            "a.conf: run.task-memory: allows tables of 512 MiB, but 7,456,541 rows take at least"
+                + " 171 MiB, and training on them a heap of 1,025 MiB, more than the driver's 1,024"
+                + " MiB (spark.driver.memory = 1g); spark.driver.memory = 1127m, or run.training ="
+                + " jobs");
     assertThat(shortage(training(given, List.of()), 22_369_622)).as("more than asked").isEmpty();
     assertThat(shortage(training(TrainingPlan.USUAL, List.of()), 7_456_541))
         .as("goes to jobs")

@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record FeatureColumn(String name, Kind kind, long missing, long distinct) {
 
+  /** Numbers that a column of unknown size is counted as. */
+  public static final int UNKNOWN = 100;
+
   /** The name by which users know it. */
   public String display() {
     return ReservedColumns.display(name);
@@ -28,6 +31,18 @@ public record FeatureColumn(String name, Kind kind, long missing, long distinct)
     VECTOR,
     /** Anything else: only stages of a study's own can read it. */
     OTHER
+  }
+
+  /** Approximate number of places in the vector of features, if words are not made columns. */
+  public static int places(List<FeatureColumn> columns) {
+    return columns.stream()
+        .mapToInt(
+            column ->
+                switch (column.kind()) {
+                  case NUMERIC, BOOLEAN, TEXT -> 1;
+                  case PROSE, VECTOR, OTHER -> UNKNOWN;
+                })
+        .sum();
   }
 
   /** Number of columns, as a text. */

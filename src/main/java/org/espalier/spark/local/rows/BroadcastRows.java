@@ -14,11 +14,17 @@ public final class BroadcastRows implements Stored {
 
   private final @Nullable Broadcast<CollectedRows> rows;
   private final @Nullable TableSize excess;
+  private final long beside;
 
-  public BroadcastRows(CollectedTable table, JavaSparkContext context) {
+  /**
+   * @param beside bytes of the columns that feature stages made the table from, which the driver
+   *     holds for further folds; 0 if there are none
+   */
+  public BroadcastRows(CollectedTable table, long beside, JavaSparkContext context) {
     this.rows =
         table instanceof CollectedTable.Whole whole ? context.broadcast(whole.rows()) : null;
     this.excess = table instanceof CollectedTable.TooLarge large ? large.seen() : null;
+    this.beside = beside;
   }
 
   public Optional<Broadcast<CollectedRows>> rows() {
@@ -28,6 +34,10 @@ public final class BroadcastRows implements Stored {
   /** Size of the part that was read of rows with more bytes than allowed; empty for others. */
   public Optional<TableSize> excess() {
     return Optional.ofNullable(excess);
+  }
+
+  public long beside() {
+    return beside;
   }
 
   /** Always true: a lost executor's copy is fetched again from the driver. */

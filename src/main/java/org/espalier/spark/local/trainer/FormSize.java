@@ -41,11 +41,6 @@ public record FormSize(long shared, long ofFold, long ofTask) {
     return Math.max(shared, ofFold);
   }
 
-  /** The same beside other arrays that all folds share. */
-  public FormSize beside(long bytes) {
-    return new FormSize(shared + bytes, ofFold, ofTask);
-  }
-
   /** The larger of each. */
   public FormSize or(FormSize other) {
     return new FormSize(
