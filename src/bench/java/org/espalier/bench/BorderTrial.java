@@ -32,6 +32,7 @@ import org.espalier.ml.Tuner;
 import org.espalier.ml.TunerModel;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskHeap;
+import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.RankedSize;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spec.TrainingPlan;
@@ -218,7 +219,7 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
     return new Result(
         count,
         size.bytes(),
-        heap.peak(size.bytes(), FOLDS, rule.form(estimator, size)),
+        heap.peak(size.bytes(), FOLDS, TaskTrainers.form(estimator, size)),
         peak,
         model.study().cells().get(0).trained().trainer(),
         (System.nanoTime() - began) / 1e9);

@@ -10,7 +10,6 @@ import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.JvmHeap;
-import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskOutcome;
@@ -114,10 +113,7 @@ final class OneTaskFit {
     if (table instanceof CollectedTable.TooLarge large) {
       return Optional.of(
           large.seen().isUnreturned(most)
-              ? "%s; %s"
-                  .formatted(
-                      PlacementPolicy.unreturned(TaskHeap.of(context)),
-                      PlacementPolicy.MORE_RESULTS)
+              ? "%s; %s".formatted(TaskHeap.of(context).unreturned(), TaskHeap.MORE_RESULTS)
               : large(most, context));
     }
     return RowFault.of(all.tables().get().get(0).rows(), columns);

@@ -12,6 +12,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.local.MemoryShortage;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.rows.TableSize;
@@ -132,13 +133,14 @@ final class Placements {
         cells.training().recordedMemory().isPresent()
             ? known
             : rule.choice(known.learner(), known.rung(), longest, rows, folds);
-    Optional<Problem> shortage =
+    MemoryShortage shortage = new MemoryShortage(cells.training(), rule, cells.origins());
+    Optional<Problem> problem =
         isTask(choice) || rule.isForced()
-            ? rule.shortage(cells.training(), longest, rows, folds, cells.origins())
-            : rule.excess(longest, rows, folds, cells.origins());
-    shortage.ifPresent(
-        problem -> {
-          throw new InvalidStudyException(List.of(problem));
+            ? shortage.inTasks(longest, rows, folds)
+            : shortage.inOnlyFit(longest, rows, folds);
+    problem.ifPresent(
+        lacking -> {
+          throw new InvalidStudyException(List.of(lacking));
         });
     return choice;
   }

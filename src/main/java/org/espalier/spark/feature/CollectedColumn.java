@@ -102,8 +102,7 @@ public record CollectedColumn(StructField field, Kind kind) implements Serializa
    * null if vectors are of another size than the metadata says.
    */
   @Nullable ColumnValues whole(ColumnValues all) {
-    int[] categories =
-        all instanceof VectorValues ? Categories.ofPlaces(field) : new int[0];
+    int[] categories = all instanceof VectorValues ? Categories.ofPlaces(field) : new int[0];
     return categories.length == 0 ? all : ((VectorValues) all).ofCategories(categories);
   }
 

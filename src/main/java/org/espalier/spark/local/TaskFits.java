@@ -156,7 +156,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
           held -> {
             FormSize form =
                 held.rows()
-                    .map(table -> rule.form(estimator, fold(table, source.fold()).shape()))
+                    .map(table -> TaskTrainers.form(estimator, fold(table, source.fold()).shape()))
                     .orElse(FormSize.NONE);
             live.measured(key, held.bytes(), form, held.beside());
             return work.apply(held);

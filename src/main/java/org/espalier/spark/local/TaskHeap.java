@@ -8,6 +8,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.espalier.spark.feature.RowCollector;
+import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.local.trainer.FormSize;
 
 /**
@@ -50,6 +51,10 @@ public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results
 
   private static final int MEBIBYTE_BITS = 20;
 
+  /** Correction of rows of which a partition is more than a job may return to the driver. */
+  public static final String MORE_RESULTS =
+      "a larger %s (0: no limit), or more partitions".formatted(RowCollector.RESULTS);
+
   /** Master of a cluster in one machine, with the cores of each worker. */
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,.*");
@@ -72,8 +77,7 @@ public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results
   /** The heaps of an application. */
   public static TaskHeap of(SparkContext context) {
     SparkConf conf = context.getConf();
-    JvmHeap driver =
-        JvmHeap.of(JvmHeap.Role.DRIVER, Runtime.getRuntime().maxMemory(), conf);
+    JvmHeap driver = JvmHeap.of(JvmHeap.Role.DRIVER, Runtime.getRuntime().maxMemory(), conf);
     long results = RowCollector.results(conf);
     if (context.isLocal()) {
       int cores = SparkContext$.MODULE$.numDriverCores(context.master());
@@ -146,6 +150,22 @@ public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results
    */
   public long table() {
     return smaller().bytes() / PARTS / (COPIES + 1);
+  }
+
+  /** True if jobs can return the partitions of a table. */
+  boolean returns(TableSize rows) {
+    return rows.partition() <= results;
+  }
+
+  /** Statement that a partition is more than a job may return to the driver. */
+  public String unreturned() {
+    return "a partition takes more than the %,d MiB of rows that %s lets a job return"
+        .formatted(results >> MEBIBYTE_BITS, RowCollector.RESULTS);
+  }
+
+  /** The same with its correction. */
+  String unreturnedAndWhatHelps() {
+    return "%s: %s".formatted(unreturned(), MORE_RESULTS);
   }
 
   /**

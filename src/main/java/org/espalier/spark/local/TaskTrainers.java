@@ -6,7 +6,9 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.local.trainer.BoostedTrees;
+import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.local.trainer.GlmTrainer;
 import org.espalier.spark.local.trainer.LinearRegressionTrainer;
 import org.espalier.spark.local.trainer.LogisticTrainer;
@@ -105,5 +107,10 @@ public final class TaskTrainers {
         .filter(trainer -> trainer.equals(of(other).orElse(null)))
         .filter(trainer -> columns(one).equals(columns(other)) && trainer.isTogether(one, other))
         .isPresent();
+  }
+
+  /** Bytes of the heap that training on a table takes beside the table, at most. */
+  public static FormSize form(PipelineStage estimator, TableSize rows) {
+    return of(estimator).map(trainer -> trainer.form(estimator, rows)).orElse(FormSize.NONE);
   }
 }

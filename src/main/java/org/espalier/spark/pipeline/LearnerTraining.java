@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.local.MemoryShortage;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskTrainers;
@@ -42,8 +43,7 @@ record LearnerTraining(
    * @param usual with default params
    * @param largest with the largest whole numbers of its space
    */
-  record Learner(
-      String name, PipelineStage estimator, PipelineStage usual, PipelineStage largest) {
+  record Learner(String name, PipelineStage estimator, PipelineStage usual, PipelineStage largest) {
 
     /** Reason for which it is trained by jobs only; empty if it is not. */
     private Optional<String> obstacle() {
@@ -77,13 +77,14 @@ record LearnerTraining(
         recorded.isEmpty()
             ? learners.stream().anyMatch(learner -> learner.obstacle().isEmpty())
             : Trainer.TASK.isAmong(recorded);
-    PlacementPolicy rule = PlacementPolicy.of(plan, heap);
+    MemoryShortage shortage = MemoryShortage.of(plan, heap, origins);
     return inTasks
-        ? PlacementPolicy.shortage(plan, heap, rows, origins)
+        ? shortage
+            .inTasks(rows)
             .or(
                 () ->
                     learners.stream()
-                        .flatMap(one -> rule.excess(one.estimator(), rows, origins).stream())
+                        .flatMap(one -> shortage.inOnlyFit(one.estimator(), rows).stream())
                         .findFirst())
         : Optional.empty();
   }

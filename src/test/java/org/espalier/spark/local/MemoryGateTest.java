@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Timeout;
 final class MemoryGateTest {
 
   /** Room for two tables of 100 bytes, two copies of each, and one more, beside two forms. */
-  private final MemoryGate tables = new MemoryGate(new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 1_250), 2));
+  private final MemoryGate tables =
+      new MemoryGate(new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 1_250), 2));
 
   /** A thread that enters. */
   private record Reader(FutureTask<String> enters, Thread thread) {}

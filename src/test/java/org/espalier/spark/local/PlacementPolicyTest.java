@@ -20,8 +20,10 @@ final class PlacementPolicyTest {
 
   private static final Origins NONE = Origins.none("a.conf");
 
-  private static final TaskHeap SMALL = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 256L << 20, Optional.of("256m")), 4);
-  private static final TaskHeap LARGE = new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 64L << 30), 32);
+  private static final TaskHeap SMALL =
+      new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 256L << 20, Optional.of("256m")), 4);
+  private static final TaskHeap LARGE =
+      new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 64L << 30), 32);
 
   /** Two thirds of 1.5 million rows of ten numbers: 149 MiB. */
   private static final TableSize ROWS = new TableSize(1_500_000, 1_000_000, 10, 15_000_000, 2);
@@ -40,6 +42,10 @@ final class PlacementPolicyTest {
 
   private static PlacementPolicy ofHeap(TrainingPlan.Kind kind, TaskHeap heap) {
     return PlacementPolicy.of(new TrainingPlan(kind), heap);
+  }
+
+  private static MemoryShortage shortage(TrainingPlan plan, TaskHeap heap) {
+    return MemoryShortage.of(plan, heap, NONE);
   }
 
   private static String choice(PlacementPolicy rule, PipelineStage longest, TableSize rows) {
@@ -81,14 +87,14 @@ final class PlacementPolicyTest {
     assertThat(choice(small, lines, ROWS))
         .isEqualTo(choice(rule(TrainingPlan.Kind.AUTO, LARGE), lines, ROWS))
         .startsWith("task: ");
-    Optional<Problem> shortage = small.shortage(GIVEN, lines, ROWS, 3, NONE);
+    Optional<Problem> shortage = shortage(GIVEN, SMALL).inTasks(lines, ROWS, 3);
     assertThat(shortage.orElseThrow().toString())
         .isEqualTo(
             "a.conf: run.task-memory: allows tables of 512 MiB, but 1,500,000 rows take 149 MiB,"
                 + " and training on them a heap of 1,915 MiB, more than the executor's 256 MiB"
                 + " (spark.executor.memory = 256m); spark.executor.memory = 2107m, or run.training"
                 + " = jobs");
-    assertThat(rule(TrainingPlan.Kind.AUTO, LARGE).shortage(GIVEN, lines, ROWS, 3, NONE)).isEmpty();
+    assertThat(shortage(GIVEN, LARGE).inTasks(lines, ROWS, 3)).isEmpty();
   }
 
   @Test
@@ -100,8 +106,8 @@ final class PlacementPolicyTest {
             "spark: 1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB, more"
                 + " than the executor's 256 MiB (spark.executor.memory = 256m): at least"
                 + " spark.executor.memory = 2107m");
-    assertThat(small.shortage(TrainingPlan.USUAL, lines, ROWS, 3, NONE)).isEmpty();
-    assertThat(small.excess(lines, ROWS, 3, NONE)).isEmpty();
+    assertThat(shortage(TrainingPlan.USUAL, SMALL).inTasks(lines, ROWS, 3)).isEmpty();
+    assertThat(shortage(TrainingPlan.USUAL, SMALL).inOnlyFit(lines, ROWS, 3)).isEmpty();
     TaskHeap right = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 2107L << 20), 4);
     assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, right), lines, ROWS)).startsWith("task: ");
     assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, LARGE), lines, ROWS.learning(50_000_000)))
@@ -137,26 +143,27 @@ final class PlacementPolicyTest {
     TableSize wide = new TableSize(80_000, 60_000, 200, 16_000_000, 2);
     PlacementPolicy begun = ofHeap(TrainingPlan.Kind.AUTO, one);
     PlacementPolicy goesOn = PlacementPolicy.of(TrainingPlan.USUAL.resuming(one.table()), one);
-    assertThat(begun.form(forest, wide).largest()).isGreaterThan(one.table());
+    assertThat(TaskTrainers.form(forest, wide).largest()).isGreaterThan(one.table());
     assertThat(begun.choice("", 0, forest, wide, 3).trainer()).isEqualTo(Trainer.TASK);
     assertThat(goesOn.choice("", 0, forest, wide, 3))
         .isEqualTo(begun.choice("", 0, forest, wide, 3));
-    assertThat(goesOn.shortage(TrainingPlan.USUAL, forest, wide, 3, NONE)).isEmpty();
+    assertThat(new MemoryShortage(TrainingPlan.USUAL, goesOn, NONE).inTasks(forest, wide, 3))
+        .isEmpty();
   }
 
   @Test
   void rows_that_the_heap_has_no_room_for_are_a_problem_where_tasks_are_asked_for() {
     TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS);
     LogisticRegression lines = new LogisticRegression();
-    assertThat(PlacementPolicy.of(tasks, SMALL).shortage(tasks, lines, ROWS, 3, NONE).orElseThrow())
+    assertThat(shortage(tasks, SMALL).inTasks(lines, ROWS, 3).orElseThrow())
         .hasToString(
             "a.conf: run.task-memory: is auto, but 1,500,000 rows take 149 MiB, and training on"
                 + " them a heap of 1,915 MiB, more than the executor's 256 MiB"
                 + " (spark.executor.memory = 256m); spark.executor.memory = 2107m, or run.training"
                 + " = auto");
-    assertThat(PlacementPolicy.of(tasks, LARGE).shortage(tasks, lines, ROWS, 3, NONE)).isEmpty();
-    assertThat(PlacementPolicy.shortage(tasks, SMALL, 1_864_135, NONE)).isEmpty();
-    assertThat(PlacementPolicy.shortage(tasks, SMALL, 1_864_136, NONE).orElseThrow().toString())
+    assertThat(shortage(tasks, LARGE).inTasks(lines, ROWS, 3)).isEmpty();
+    assertThat(shortage(tasks, SMALL).inTasks(1_864_135)).isEmpty();
+    assertThat(shortage(tasks, SMALL).inTasks(1_864_136).orElseThrow().toString())
         .contains("is auto, but 1,864,136 rows take at least 43 MiB");
   }
 
@@ -193,11 +200,13 @@ final class PlacementPolicyTest {
         "a.conf: run.training: needs the rows on the driver, but a partition takes more than the"
             + " 896 MiB of rows that spark.driver.maxResultSize lets a job return; a larger"
             + " spark.driver.maxResultSize (0: no limit), or more partitions";
-    assertThat(rule.excess(new XGBoostClassifier(), seen, 3, NONE).orElseThrow())
+    assertThat(
+            shortage(TrainingPlan.USUAL, heap)
+                .inOnlyFit(new XGBoostClassifier(), seen, 3)
+                .orElseThrow())
         .hasToString(problem);
     TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS);
-    assertThat(PlacementPolicy.of(tasks, heap).shortage(tasks, lines, seen, 3, NONE).orElseThrow())
-        .hasToString(problem);
+    assertThat(shortage(tasks, heap).inTasks(lines, seen, 3).orElseThrow()).hasToString(problem);
   }
 
   @Test
@@ -236,25 +245,26 @@ final class PlacementPolicyTest {
     PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
     XGBoostClassifier boosted = new XGBoostClassifier();
     assertThat(choice(rule, boosted, ROWS)).startsWith("task: ");
-    assertThat(rule.excess(boosted, ROWS, 3, NONE)).isEmpty();
+    assertThat(shortage(TrainingPlan.USUAL, heap).inOnlyFit(boosted, ROWS, 3)).isEmpty();
     assertThat(rule.choice("", 0, boosted.setMissing(0), ROWS, 3).trainer())
         .as("arrays that a sparse matrix is made of")
         .isEqualTo(Trainer.JOBS);
-    assertThat(rule.excess(boosted, ROWS, 3, NONE)).as("one such fit alone has room").isEmpty();
+    assertThat(shortage(TrainingPlan.USUAL, heap).inOnlyFit(boosted, ROWS, 3))
+        .as("one such fit alone has room")
+        .isEmpty();
   }
 
   @Test
   void rows_too_large_for_the_one_task_of_a_fit_are_an_error_and_no_reason_for_ordinary_fits() {
-    PlacementPolicy small = rule(TrainingPlan.Kind.AUTO, SMALL);
-    assertThat(small.excess(new XGBoostClassifier(), ROWS, 3, NONE).orElseThrow())
+    assertThat(shortage(GIVEN, SMALL).inOnlyFit(new XGBoostClassifier(), ROWS, 3).orElseThrow())
         .hasToString(
             "a.conf: run.task-memory: is 512 MiB, and a fit is one task, in which 1,500,000 rows"
                 + " take 149 MiB, and training on them a heap of 893 MiB, more than the executor's"
                 + " 256 MiB (spark.executor.memory = 256m); spark.executor.memory = 982m, or"
                 + " schedule.resource = rows");
     assertThat(
-            ofHeap(TrainingPlan.Kind.AUTO, SMALL)
-                .excess(new XGBoostClassifier(), ROWS, 3, NONE)
+            shortage(TrainingPlan.USUAL, SMALL)
+                .inOnlyFit(new XGBoostClassifier(), ROWS, 3)
                 .orElseThrow()
                 .toString())
         .startsWith("a.conf: run.task-memory: is auto, and a fit is one task, in which");
@@ -263,14 +273,21 @@ final class PlacementPolicyTest {
     assertThat(ofHeap.choice("", 0, boosted, 1_864_136).trainer())
         .as("until its rows are measured")
         .isEqualTo(Trainer.TASK);
-    assertThat(ofHeap.excess(boosted, 1_864_135, NONE)).isEmpty();
-    assertThat(ofHeap.excess(boosted, 1_864_136, NONE).orElseThrow().toString())
-        .contains("in which 1,864,136 rows take at least 43 MiB, and training on them a heap of 257 MiB,");
-    assertThat(ofHeap.excess(new LogisticRegression(), 1_864_136, NONE)).isEmpty();
-    assertThat(small.excess(boosted, 1_864_136, NONE)).as("a border that is given").isEmpty();
-    assertThat(rule(TrainingPlan.Kind.AUTO, LARGE).excess(new XGBoostClassifier(), ROWS, 3, NONE))
+    assertThat(shortage(TrainingPlan.USUAL, SMALL).inOnlyFit(boosted, 1_864_135)).isEmpty();
+    assertThat(
+            shortage(TrainingPlan.USUAL, SMALL)
+                .inOnlyFit(boosted, 1_864_136)
+                .orElseThrow()
+                .toString())
+        .contains(
+            "in which 1,864,136 rows take at least 43 MiB, and training on them a heap of 257 MiB,");
+    assertThat(shortage(TrainingPlan.USUAL, SMALL).inOnlyFit(new LogisticRegression(), 1_864_136))
         .isEmpty();
-    assertThat(small.excess(new LogisticRegression(), ROWS, 3, NONE)).isEmpty();
+    assertThat(shortage(GIVEN, SMALL).inOnlyFit(boosted, 1_864_136))
+        .as("a border that is given")
+        .isEmpty();
+    assertThat(shortage(GIVEN, LARGE).inOnlyFit(new XGBoostClassifier(), ROWS, 3)).isEmpty();
+    assertThat(shortage(GIVEN, SMALL).inOnlyFit(new LogisticRegression(), ROWS, 3)).isEmpty();
   }
 
   @Test

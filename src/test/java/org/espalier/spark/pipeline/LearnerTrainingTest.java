@@ -34,7 +34,8 @@ final class LearnerTrainingTest {
           learner("machines", new FMClassifier(), new FMClassifier()),
           learner("robust", new LinearRegression().setLoss("huber"), new LinearRegression()));
 
-  private static final TaskHeap HEAP = new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 1L << 30, Optional.of("1g")), 2);
+  private static final TaskHeap HEAP =
+      new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 1L << 30, Optional.of("1g")), 2);
 
   private static Learner learner(String name, PipelineStage own, PipelineStage usual) {
     return new Learner(name, own, usual, own);

@@ -77,8 +77,7 @@ public final class RowsCollector {
   /** Classes that a label's column declares, or one more than its largest label. */
   private static int classes(StructField label, double largest) {
     Option<Object> declared = MetadataUtils.getNumClasses(label);
-    boolean isClass =
-        largest >= 0 && largest == Math.rint(largest) && largest < Integer.MAX_VALUE;
+    boolean isClass = largest >= 0 && largest == Math.rint(largest) && largest < Integer.MAX_VALUE;
     return Math.max(
         declared.isDefined() ? (Integer) declared.get() : 0, isClass ? (int) largest + 1 : 0);
   }
