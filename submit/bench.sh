@@ -6,7 +6,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh xgboost [short] [LINE…]   lines: adult, bank, flights, early, halving
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, kill, deadlines
-#   submit/bench.sh border [HEAP…] [LEARNER…] [dense|sparse] [below|above]
+#   submit/bench.sh border [HEAP…] [LEARNER…] [dense|sparse] [below|above] [cluster]
 #   submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
 #   ESPALIER_DATA=DIR submit/bench.sh auto [short] [seconds=S] [TABLE…]
@@ -50,10 +50,11 @@
 # Installed into venvs below target before; AutoGluon without PyTorch's networks; what cannot be installed is left out, and
 # said so. Bound: S.
 #
-# border [HEAP…] [LEARNER…] [dense|sparse] [below|above] trains on tables just below and just above the border of a task, on
+# border [HEAP…] [LEARNER…] [dense|sparse] [below|above] [cluster] trains on tables just below and just above the border of a task, on
 # heaps of 2, 4 and 12 GB, each in a process of its own with two tasks at a time, and prints the planned memory beside the
 # largest that was live. A difference of more than a quarter is marked. Learners: logistic, bayes, forest, boosting, glm. The
-# heap of 12 GB takes a machine of 16 GB with nothing else to do.
+# heap of 12 GB takes a machine of 16 GB with nothing else to do. cluster: such a heap is an executor's (local-cluster), beside
+# a driver of half of it; both are measured.
 #
 # memory prints the peak memory of a study each on adult, flights and a generated sparse table, those of the data that
 # are there: the heap after collections of garbage, Spark's storage, and a task's execution memory, each beside its bound.
@@ -174,6 +175,10 @@ make_home() {
     ln -sf "$jar" "$SPARK_HOME/jars/"
   done
 }
+
+if [[ " $* " == " border "*" cluster "* ]]; then
+  make_home
+fi
 
 python=
 if [[ "${1:-}" == trainers ]]; then

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /**
  * Trials of the border of a task: tables just below and just above it, on heaps of several sizes,
  * each in a process of its own with two tasks at a time; the planned peak beside the measured one.
+ * On a cluster the executor has such a heap, and the driver half of it.
  */
 final class BorderBenchmark {
 
@@ -30,6 +31,10 @@ final class BorderBenchmark {
   private static final double ABOVE = 1.05;
   private static final List<Integer> HEAPS = List.of(2, 4, 12);
   private static final double MIB = 1 << 20;
+  private static final int MIB_OF_GIB = 1 << 10;
+
+  /** Option by which no object is kept that is only softly reachable. */
+  private static final String NOT_SOFT = "-XX:SoftRefLRUPolicyMSPerMB=0";
 
   private BorderBenchmark() {}
 
@@ -37,7 +42,7 @@ final class BorderBenchmark {
    * Runs trials and prints a line for each.
    *
    * @param words learners, dense or sparse, below or above, and heaps in GB; all without a word of
-   *     a kind
+   *     a kind; cluster for an executor beside a smaller driver
    */
   static void run(List<String> words) throws IOException, InterruptedException {
     List<Integer> heaps =
@@ -51,7 +56,7 @@ final class BorderBenchmark {
             if (isWanted(words, learners(), name)
                 && isWanted(words, Stream.of("dense", "sparse"), form)
                 && isWanted(words, Stream.of("below", "above"), side)) {
-              lines.add(line(heap, name, form, side));
+              lines.add(line(heap, name, form, side, words.contains("cluster")));
             }
           }
         }
@@ -70,11 +75,17 @@ final class BorderBenchmark {
     return words.contains(one) || kind.noneMatch(words::contains);
   }
 
-  private static Map<String, Object> line(int heap, String learner, String form, String side)
+  private static Map<String, Object> line(
+      int heap, String learner, String form, String side, boolean isCluster)
       throws IOException, InterruptedException {
     double share = side.equals("below") ? BELOW : ABOVE;
-    Optional<BorderTrial.Result> result = trial(heap + "g", learner, form, share);
-    String name = "%d GB, %s, %s, %s".formatted(heap, learner, form, side);
+    int mebibytes = heap * MIB_OF_GIB;
+    Optional<BorderTrial.Result> result =
+        isCluster
+            ? onCluster(mebibytes, learner, form, share)
+            : trial(mebibytes + "m", learner, form, share);
+    String where = isCluster ? ", cluster" : "";
+    String name = "%d GB%s, %s, %s, %s".formatted(heap, where, learner, form, side);
     if (result.isEmpty()) {
       System.out.println(name + ": did not end");
       return Map.of("name", name, "ended", false);
@@ -82,20 +93,13 @@ final class BorderBenchmark {
     BorderTrial.Result of = result.get();
     boolean inTask = of.trainer().equals("task");
     System.out.printf(
-        "%-32s %,11d rows, table %,6.0f MiB, %s%s, %.0f s%n",
+        "%-32s %,11d rows, table %,6.0f MiB, %s%s%s, %.0f s%n",
         name,
         of.rows(),
         of.table() / MIB,
         inTask ? "inside tasks" : "by jobs",
-        inTask
-            ? String.format(
-                Locale.ROOT,
-                ": planned %,6.0f MiB, peak %,6.0f MiB (%.2f)%s",
-                of.planned() / MIB,
-                of.peak() / MIB,
-                (double) of.peak() / of.planned(),
-                isWithin(of) ? "" : " NOT AS PLANNED")
-            : "",
+        inTask ? peak(of.planned(), of.peak()) : "",
+        inTask && isCluster ? ", executor" + peak(of.executor(), of.executorPeak()) : "",
         of.seconds());
     return Map.of(
         "name", name,
@@ -104,13 +108,48 @@ final class BorderBenchmark {
         "table", of.table(),
         "planned", of.planned(),
         "peak", of.peak(),
+        "executor", of.executor(),
+        "executorPeak", of.executorPeak(),
         "trainer", of.trainer(),
         "seconds", of.seconds());
   }
 
+  private static String peak(long planned, long peak) {
+    return String.format(
+        Locale.ROOT,
+        ": planned %,6.0f MiB, peak %,6.0f MiB (%.2f)%s",
+        planned / MIB,
+        peak / MIB,
+        (double) peak / planned,
+        isWithin(planned, peak) ? "" : " NOT AS PLANNED");
+  }
+
   /** True if a peak is as planned. */
-  static boolean isWithin(BorderTrial.Result result) {
-    return Math.abs(result.peak() - result.planned()) <= TOLERANCE * result.planned();
+  static boolean isWithin(long planned, long peak) {
+    return Math.abs(peak - planned) <= TOLERANCE * planned;
+  }
+
+  /** Runs a trial with an executor beside a driver of half its heap. */
+  private static Optional<BorderTrial.Result> onCluster(
+      int mebibytes, String learner, String form, double share)
+      throws IOException, InterruptedException {
+    Path file = Files.createTempFile("border", ".peak");
+    try {
+      return trial(
+          mebibytes / 2 + "m",
+          "local-cluster[1,2,%d]".formatted(mebibytes),
+          List.of(
+              "-Dspark.executor.memory=%dm".formatted(mebibytes),
+              "-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"),
+              "-Dspark.executor.extraJavaOptions=" + NOT_SOFT,
+              "-Dspark.plugins=" + BorderExecutor.class.getName(),
+              "-D%s=%s".formatted(BorderExecutor.FILE, file)),
+          learner,
+          form,
+          share);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   /**
@@ -121,16 +160,23 @@ final class BorderBenchmark {
    */
   static Optional<BorderTrial.Result> trial(String heap, String learner, String form, double share)
       throws IOException, InterruptedException {
+    return trial(heap, "local[2]", List.of(), learner, form, share);
+  }
+
+  private static Optional<BorderTrial.Result> trial(
+      String heap, String master, List<String> more, String learner, String form, double share)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Dio.netty"))
         .forEach(command::add);
+    command.addAll(more);
     command.addAll(
         List.of(
             "-Xmx" + heap,
-            "-XX:SoftRefLRUPolicyMSPerMB=0",
-            "-Dspark.master=local[2]",
+            NOT_SOFT,
+            "-Dspark.master=" + master,
             "-Dlog4j2.configurationFile=file:conf/log4j2.properties",
             "-Dspark.sql.warehouse.dir=target/warehouse",
             "-cp",

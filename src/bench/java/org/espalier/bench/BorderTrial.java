@@ -1,6 +1,8 @@
 package org.espalier.bench;
 
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +29,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
-import org.apache.spark.storage.RDDInfo;
 import org.espalier.ml.Tuner;
 import org.espalier.ml.TunerModel;
 import org.espalier.spark.local.PlacementPolicy;
@@ -35,6 +36,7 @@ import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.RankedSize;
 import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.train.tree.RankedTable;
 
@@ -121,10 +123,20 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
   /**
    * What came of a trial.
    *
-   * @param planned bytes
+   * @param planned bytes of the driver
    * @param peak bytes, without those that were live before and those of Spark's stored rows
+   * @param executor planned bytes of the executor; 0 in a local session
+   * @param executorPeak likewise
    */
-  record Result(long rows, long table, long planned, long peak, String trainer, double seconds) {
+  record Result(
+      long rows,
+      long table,
+      long planned,
+      long peak,
+      long executor,
+      long executorPeak,
+      String trainer,
+      double seconds) {
 
     private static final String MARK = "border-trial";
 
@@ -137,8 +149,10 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
                   Long.parseLong(words[2]),
                   Long.parseLong(words[3]),
                   Long.parseLong(words[4]),
-                  words[5],
-                  Double.parseDouble(words[6])))
+                  Long.parseLong(words[5]),
+                  Long.parseLong(words[6]),
+                  words[7],
+                  Double.parseDouble(words[8])))
           : Optional.empty();
     }
 
@@ -150,6 +164,8 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
           String.valueOf(table),
           String.valueOf(planned),
           String.valueOf(peak),
+          String.valueOf(executor),
+          String.valueOf(executorPeak),
           trainer,
           String.valueOf(seconds));
     }
@@ -165,11 +181,6 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
 
   private static final int FOLDS = 3;
   private static final int OF_A_PARTITION = 200_000;
-
-  /** Time between two looks at the heap, in times of a look. */
-  private static final int PAUSE = 2;
-
-  private static final int LEAST_PAUSE_MILLIS = 100;
 
   /** Runs the trial of its words: learner, dense or sparse, share of the border. */
   public static void main(String[] words) throws Exception {
@@ -198,7 +209,7 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
     return new TableSize(rows, learned, WIDE, stored, 2, 0, ranked, 0);
   }
 
-  private Result run(SparkSession spark) throws InterruptedException {
+  private Result run(SparkSession spark) throws InterruptedException, IOException {
     Estimator<?> estimator = learner.estimator();
     TaskHeap heap = TaskHeap.of(spark.sparkContext());
     PlacementPolicy rule = PlacementPolicy.of(TrainingPlan.USUAL, heap);
@@ -213,16 +224,25 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
     tuner.setEstimatorParamMaps(share < 1 ? maps : Arrays.copyOf(maps, 1)).setNumFolds(FOLDS);
     tuner.setParallelism(heap.slots());
     long began = System.nanoTime();
-    Live live = new Live(spark);
+    LiveHeap live = new LiveHeap(BorderExecutor::stored, risen -> {});
     TunerModel model = tuner.fit(isDense ? dense(spark, count) : sparse(spark, count));
     long peak = live.peak();
+    long planned = heap.peak(size.bytes(), FOLDS, TaskTrainers.form(estimator, size));
+    boolean isLocal = spark.sparkContext().isLocal();
     return new Result(
         count,
         size.bytes(),
-        heap.peak(size.bytes(), FOLDS, TaskTrainers.form(estimator, size)),
+        isLocal ? planned : heap.peak(size.bytes(), 0, FormSize.NONE),
         peak,
+        isLocal ? 0 : planned,
+        isLocal ? 0 : Long.parseLong(Files.readString(file(spark))),
         model.study().cells().get(0).trained().trainer(),
         (System.nanoTime() - began) / 1e9);
+  }
+
+  /** File with the peak of the executor. */
+  private static Path file(SparkSession spark) {
+    return Path.of(spark.sparkContext().getConf().get(BorderExecutor.FILE));
   }
 
   private static int partitions(long rows) {
@@ -268,52 +288,5 @@ record BorderTrial(Learner learner, boolean isDense, double share) {
       values[i] = 1 + random.nextDouble();
     }
     return Vectors.sparse(WIDE, columns, values);
-  }
-
-  /** Watch over the objects that are live: collections of garbage, one after another. */
-  private static final class Live {
-
-    private final SparkSession spark;
-    private final long before;
-    private final Thread thread = new Thread(this::watch, "border-live");
-    private volatile long peak = 0;
-    private volatile boolean ended = false;
-
-    Live(SparkSession spark) {
-      this.spark = spark;
-      this.before = used();
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    private static long used() {
-      System.gc();
-      return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private long stored() {
-      return Stream.of(spark.sparkContext().getRDDStorageInfo()).mapToLong(RDDInfo::memSize).sum();
-    }
-
-    private void watch() {
-      try {
-        while (!ended) {
-          long began = System.nanoTime();
-          long stored = stored();
-          peak = Math.max(peak, used() - stored - before);
-          long millis = (System.nanoTime() - began) / 1_000_000;
-          Thread.sleep(Math.max(LEAST_PAUSE_MILLIS, PAUSE * millis));
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    long peak() throws InterruptedException {
-      ended = true;
-      thread.interrupt();
-      thread.join();
-      return peak;
-    }
   }
 }

@@ -16,6 +16,8 @@ final class BorderBenchmarkTest {
     BorderTrial.Result result =
         BorderBenchmark.trial("1g", learner, form, BorderBenchmark.BELOW).orElseThrow();
     assertThat(result.trainer()).isEqualTo("task");
-    assertThat(BorderBenchmark.isWithin(result)).as(result.toString()).isTrue();
+    assertThat(BorderBenchmark.isWithin(result.planned(), result.peak()))
+        .as(result.toString())
+        .isTrue();
   }
 }
