@@ -7,6 +7,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh functions [PART…] [short] [seeds=N] [seconds=S]    parts: below
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, kill, deadlines
 #   submit/bench.sh border [HEAP…] [LEARNER…] [dense|sparse] [below|above] [cluster]
+#   submit/bench.sh path
 #   submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
 #   ESPALIER_DATA=DIR submit/bench.sh auto [short] [seconds=S] [TABLE…]
@@ -24,6 +25,9 @@
 # cold runs whole studies as processes of local.sh: digits and wine three times each, with the archive of classes, without it
 # and, where target/spark-3.5 has a jar, on Spark 3.5; and a generated table of loans with a budget of 60 s. short: digits and
 # wine once; page writes cold.md below src/site. A machine with nothing else to do.
+#
+# path counts the classes of ours that a warm cell passes between the pool and its trainer, by the data of JaCoCo: for a fit
+# inside a task and by jobs, with its scores.
 #
 # see prints the sizes of the pages of 10 to 10,000 trials, and the milliseconds until Chromium, if it is there, has drawn the
 # first chart and all charts of the first screens. see rivals writes the study in DIR, for example target/espalier/digits,
@@ -203,8 +207,15 @@ if [[ "${1:-}" == xgboost ]]; then
   find_python
 fi
 
+agent=()
+if [[ "${1:-}" == path ]]; then
+  jacoco="$(sed -n '/<artifactId>jacoco-maven-plugin/{n;s/.*<version>\(.*\)<.*/\1/p;}' pom.xml)"
+  maven dependency:copy "-Dartifact=org.jacoco:org.jacoco.agent:$jacoco:jar:runtime" "-DoutputDirectory=$out/jacoco"
+  agent=("-javaagent:$out/jacoco/org.jacoco.agent-$jacoco-runtime.jar=output=none,jmx=true,includes=org.espalier.*")
+fi
+
 export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ESPALIER_CLASSES=none
-exec "$java" "@$root/submit/java-options" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
+exec "$java" "@$root/submit/java-options" "${agent[@]}" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
   "-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties" \
   "-Dspark.master=${ESPALIER_MASTER:-local[*]}" \
   -Dspark.ui.enabled=false \

@@ -60,6 +60,12 @@ public final class Benchmarks {
       BorderBenchmark.run(List.of(args).subList(1, args.length));
       return;
     }
+    if (args.length > 0 && args[0].equals(PathBenchmark.NAME)) {
+      SparkSession spark = SparkSession.builder().appName("espalier: path").getOrCreate();
+      PathBenchmark.run(spark);
+      spark.stop();
+      return;
+    }
     if (args.length > 0 && args[0].equals(MemoryBenchmark.NAME)) {
       SparkSession spark = SparkSession.builder().appName("espalier: memory").getOrCreate();
       MemoryBenchmark.run(spark, Path.of(System.getenv().getOrDefault("ESPALIER_DATA", "")));
@@ -88,6 +94,7 @@ public final class Benchmarks {
       System.out.println(ColdBenchmark.NAME);
       System.out.println(MemoryBenchmark.NAME);
       System.out.println(BorderBenchmark.NAME);
+      System.out.println(PathBenchmark.NAME);
       System.out.println(PortfolioBenchmark.NAME);
       System.out.println(AutoBenchmark.NAME);
       System.out.println(FUNCTIONS);
