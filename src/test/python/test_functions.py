@@ -341,6 +341,18 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual([row["state"] for row in rows], ["COMPLETED", "FAILED"])
         self.assertIn("timed out after 5.0 s", rows[1]["reason"])
 
+    def test_a_function_of_one_parameter_gets_the_trial_or_the_configuration_by_its_name(self):
+        space = {"x": espalier.uniform(0, 1)}
+        point = {"start_points": [{"x": 0.25}]}
+        by_config = espalier.tune(lambda params: params["x"], space, trials=1, settings=point)
+        by_trial = espalier.tune(lambda trial: trial.config["x"] + trial.number, space, trials=1, settings=point)
+        self.assertEqual([by_config.best.score, by_trial.best.score], [0.25, 0.25])
+        with self.assertRaisesRegex(
+            IllegalArgumentException,
+            r"objective: takes \(a, b, c\); objective\(config, trial\), objective\(config\) or objective\(trial\)",
+        ):
+            espalier.tune(lambda a, b, c: 0, {"x": espalier.uniform(0, 1)})
+
     def test_all_that_is_wrong_is_told_at_once(self):
         lock = Lock()
 

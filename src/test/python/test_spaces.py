@@ -1,9 +1,11 @@
-"""Spaces of other libraries, read without Spark; a library that is not installed is left out."""
+"""What is read without Spark: spaces of other libraries, where they are installed, and signatures of functions."""
 
 import math
 import unittest
+from functools import partial
 
 from espalier.foreign import parameters
+from espalier.payload import _arguments
 from espalier.spaces import Parameter, choice, loguniform, randint, uniform
 
 
@@ -119,3 +121,22 @@ class SpaceTest(unittest.TestCase):
         )
         self.assertEqual(len(problems), 1)
         self.assertIn("space: width: has sampling 'log' and step 2", problems[0])
+
+
+class ObjectiveTest(unittest.TestCase):
+    def test_arguments_of_a_function_are_read_from_its_signature(self):
+        both = ["config", "trial"]
+        for function, arguments in (
+            (lambda c, t: 0, both),
+            (lambda config, trial=None: 0, both),
+            (lambda *given: 0, both),
+            (partial(lambda c, t, depth: 0, depth=1), both),
+            (max, both),  # a builtin without a signature
+            (partial(lambda depth, config: 0, 3), ["config"]),
+            (lambda config, verbose=False: 0, ["config"]),
+            (lambda trial, verbose=False: 0, ["trial"]),
+            (lambda: 0, None),
+            (lambda a, b, c: 0, None),
+            (lambda config, *, needed: 0, None),
+        ):
+            self.assertEqual(_arguments(function), arguments)

@@ -88,7 +88,8 @@ def tune(
     """Searches a space for the configuration of which a function returns the best value.
 
     :param objective: ``objective(config, trial)``, called in a Spark task on an executor; returns a number, or numbers
-        by name. See ``Trial``
+        by name. See ``Trial``. A function of one parameter gets the trial if the parameter is called ``trial``, else
+        the configuration
     :param space: parameters by name; see ``uniform``, ``loguniform``, ``randint`` and ``choice``. Or a space of
         Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner; or a plan, the text that
         ``espalier.plan`` returns, over which the arguments below are set

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import random
-from typing import Any
+from typing import Any, Callable
 
 # mypy: untyped-calls-exclude=pyspark.cloudpickle
 from pyspark import cloudpickle
@@ -37,8 +37,14 @@ class Payload:
         pickled = None
         if not callable(objective):
             self.problems.append(f"objective: is a {type(objective).__name__}; a function of config and trial")
+            arguments = None
         else:
-            self._require_two_arguments(objective)
+            arguments = _arguments(objective)
+            if arguments is None:
+                taken = _signature(objective)
+                self.problems.append(
+                    f"objective: takes {taken}; objective(config, trial), objective(config) or objective(trial)"
+                )
         function = self._pickled("objective", objective)
         if data is not None:
             data = local(data)
@@ -48,19 +54,12 @@ class Payload:
             self.digest = digest(data)
         self.value = {
             "objective": function,
+            "arguments": arguments,
             "data": pickled,
             "fold_of": fold_of,
             "metric": metric,
             "objects": self._pickled("space", objects) if objects else None,
         }
-
-    def _require_two_arguments(self, objective: Any) -> None:
-        try:
-            inspect.signature(objective).bind({}, None)
-        except TypeError:
-            self.problems.append("objective: does not take config and trial; objective(config, trial)")
-        except ValueError:
-            pass  # a builtin without a signature: the first call tells
 
     def _pickled(self, name: str, value: Any) -> Any:
         try:
@@ -91,6 +90,34 @@ class Payload:
             random.Random((seed if isinstance(seed, int) else 0) + repeat).shuffle(fold_of)
             partitions.append(bytes(fold_of))
         return partitions
+
+
+def _arguments(objective: Callable[..., Any]) -> list[str] | None:
+    """Arguments that a function takes, of ``config`` and ``trial``; None if it needs others.
+
+    A function of one parameter takes the trial if the parameter is called ``trial``, as Optuna's do, else the
+    configuration, as Hyperopt's do. A second parameter that has a default is the trial only if it is called so.
+    """
+    both = ["config", "trial"]
+    try:
+        parameters = list(inspect.signature(objective).parameters.values())
+    except ValueError:
+        return both  # a builtin without a signature: the first call shows it
+    positional = [each for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
+    required = [each for each in positional if each.default is each.empty]
+    unnamed = any(each.kind == each.VAR_POSITIONAL for each in parameters)
+    if len(required) > 2 or any(each.kind == each.KEYWORD_ONLY and each.default is each.empty for each in parameters):
+        return None
+    second = len(positional) > 1 and (len(required) == 2 or positional[1].name == "trial")
+    if second or (unnamed and len(positional) < 2):
+        return both
+    if not positional:
+        return None
+    return ["trial"] if positional[0].name == "trial" else ["config"]
+
+
+def _signature(objective: Callable[..., Any]) -> str:
+    return str(inspect.signature(objective)).split(" -> ")[0]
 
 
 def _culprit(value: Any, error: Exception) -> str:

@@ -258,7 +258,8 @@ class CellTask:
             trial = Trial(request, config, StateFolder(state), parts, reports)
             # Anew for each cell: what one leaves in a global is not there for the next.
             objective = CloudPickleSerializer().loads(payload["objective"])
-            result = objective(config, trial)
+            given = {"config": config, "trial": trial}
+            result = objective(*(given[name] for name in payload["arguments"]))
             return _result(result, payload["metric"], reports)
         except BaseException as error:  # whatever it is, the study goes on; a killed worker gets no further
             failed = last_lines(error)

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,12 @@ final class PathBenchmark {
   /** The pool itself. */
   private static final Set<String> POOL =
       Set.of(
-          "CellPool", "SubmittedCells", "WaitingCells", "RunningCells", "PooledCell", "CellEndings");
+          "CellPool",
+          "SubmittedCells",
+          "WaitingCells",
+          "RunningCells",
+          "PooledCell",
+          "CellEndings");
 
   /** Packages of the trainers, and of what they compute with. */
   private static final List<String> TRAINERS =
@@ -74,13 +80,12 @@ final class PathBenchmark {
 
   private static Set<String> executed(SparkSession spark, String training) throws Exception {
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), NAME);
-    Path file =
-        Files.writeString(folder.resolve("study.conf"), STUDY.formatted(training, folder));
+    Path file = Files.writeString(folder.resolve("study.conf"), STUDY.formatted(training, folder));
     Settings.Checked settings =
         new SettingsReader(Map.of(), Map.of())
             .check(file.toFile(), List.of(), PreparedStudy::catalogue);
     InstantSource clock = InstantSource.system();
-    PrintWriter console = new PrintWriter(System.err, true);
+    PrintWriter console = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     try (PreparedStudy study = PreparedStudy.read(settings, spark, clock, console);
         PipelineCells work = study.cells();
         SparkBatches runner = new SparkBatches(spark.sparkContext(), NAME, work, clock);
@@ -161,7 +166,8 @@ final class PathBenchmark {
     return any;
   }
 
-  private static String table(String training, Set<String> executed) throws ReflectiveOperationException {
+  private static String table(String training, Set<String> executed)
+      throws ReflectiveOperationException {
     Map<String, Set<String>> kinds = new TreeMap<>();
     for (String name : executed) {
       kinds.computeIfAbsent(kind(name), kind -> new TreeSet<>()).add(name);
