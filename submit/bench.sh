@@ -215,7 +215,7 @@ if [[ "${1:-}" == path ]]; then
 fi
 
 export SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}" ESPALIER_CLASSES=none
-exec "$java" "@$root/submit/java-options" "${agent[@]}" "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
+exec "$java" "@$root/submit/java-options" ${agent[@]+"${agent[@]}"} "-Xmx${ESPALIER_DRIVER_MEMORY:-4g}" \
   "-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties" \
   "-Dspark.master=${ESPALIER_MASTER:-local[*]}" \
   -Dspark.ui.enabled=false \

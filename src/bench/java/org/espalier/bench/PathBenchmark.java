@@ -27,6 +27,8 @@ import org.espalier.job.study.PreparedStudy;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 
 /**
@@ -109,8 +111,9 @@ final class PathBenchmark {
     pool.submit(
         new Proposal(number, number, top, List.of(0), study.ladder().units(top, 1)),
         Configuration.of(defaults.learner(), params));
-    if (pool.await(number, Duration.ofMinutes(1)).isEmpty()) {
-      throw new IllegalStateException("Cell %d has not ended.".formatted(number));
+    List<CellOutcome> ended = pool.await(number, Duration.ofMinutes(1)).orElse(List.of());
+    if (ended.isEmpty() || ended.get(0).state() != CellState.COMPLETED) {
+      throw new IllegalStateException("Cell %d did not complete: %s".formatted(number, ended));
     }
   }
 

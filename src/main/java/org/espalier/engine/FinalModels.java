@@ -48,16 +48,24 @@ public interface FinalModels<M> extends AutoCloseable {
   HeldOutExamination examined(M model, Configuration configuration);
 
   /**
-   * Model that is left of the winner's, after it is saved.
+   * Model that is left of the winner's.
    *
    * @param fitted model of the configuration
    * @param fit time of its fit
    */
-  default M saved(M fitted, Configuration configuration, Duration fit) throws IOException {
+  default M refined(M fitted, Configuration configuration, Duration fit) {
     return fitted;
   }
 
-  /** Events that say what the saved model is made of. */
+  /**
+   * Saves a model.
+   *
+   * @param refined the model that is left
+   * @param fitted model of the configuration that it is made of
+   */
+  default void save(M refined, M fitted, Configuration configuration) throws IOException {}
+
+  /** Events that say what the refined model is made of. */
   default List<StudyEvent> findings() {
     return List.of();
   }
@@ -66,10 +74,10 @@ public interface FinalModels<M> extends AutoCloseable {
   default void savePredictions() throws IOException {}
 
   /**
-   * Event that compares the saved model with the winner's own on the held-out rows; empty if they
+   * Event that compares the refined model with the winner's own on the held-out rows; empty if they
    * are the same.
    */
-  default Optional<StudyEvent> compared(Confirmation<M> confirmation, M saved) {
+  default Optional<StudyEvent> compared(Confirmation<M> confirmation, M refined) {
     return Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package org.espalier.engine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,11 +52,12 @@ public final class StudyEnd<M> {
   }
 
   /**
-   * Result of a study.
+   * Study that has ended.
    *
-   * @param model model of the winner; empty if there is none, or if none is fitted
+   * @param model model that was fitted for the winner, or the baseline's where there was no time
+   *     for that; empty if none was fitted
    */
-  public record Left<M>(Ending ending, Optional<M> model) {}
+  public record Ended<M>(Ending ending, Optional<M> model) {}
 
   private final StudySession session;
   private final StudyDesign design;
@@ -63,7 +65,7 @@ public final class StudyEnd<M> {
   private final Optional<FinalModels<M>> models;
   private final Optional<Fallback> fallback;
   private List<StudyEvent> unrecorded = List.of(); // guarded by this; of a saved model
-  private boolean isFallbackLeft = false; // guarded by this
+  private boolean isTimeUp = false; // guarded by this
 
   /**
    * @param models fits on all rows; empty for a study whose winner is only named
@@ -89,46 +91,59 @@ public final class StudyEnd<M> {
    *
    * @param winner number of the winning trial; empty if there is none
    * @throws StudyInterruptedException if another thread has ended the study
+   * @throws UncheckedIOException if another driver has taken over the study
    */
-  public Left<M> leave(StudySearch.Result search, OptionalInt winner) throws IOException {
+  public Ended<M> finish(StudySearch.Result search, OptionalInt winner) throws IOException {
     Ending ending = search.ending();
     Optional<M> model = Optional.empty();
     if (winner.isPresent() && session.isDone()) {
       model = models.map(all -> all.fit(configuration(search.study(), winner.getAsInt())));
-    } else if (winner.isPresent() && !isLeft()) {
-      if (models.isPresent()) {
-        boolean late = isRefitLate(search.study(), winner.getAsInt());
-        model = Optional.of(left(search, late ? 0 : winner.getAsInt(), late, models.get()));
-        ending = late ? ending.withFallback(winner.getAsInt()) : ending;
-      } else {
-        record(
-            new StudyEvent.Confirmed(
-                winner.getAsInt(), OptionalDouble.empty(), OptionalDouble.empty(), 0));
-      }
+    } else if (winner.isPresent() && isRecordedBefore()) {
+      adoptIfSaved(); // the driver that left it was killed before it could
+    } else if (winner.isPresent() && models.isPresent()) {
+      boolean late = isRefitLate(search.study(), winner.getAsInt());
+      int trial = late ? 0 : winner.getAsInt();
+      model = Optional.of(fitAndRecord(search, trial, late, models.get()));
+      ending = late ? ending.withFallback(winner.getAsInt()) : ending;
+    } else if (winner.isPresent()) {
+      record(
+          new StudyEvent.Confirmed(
+              winner.getAsInt(), OptionalDouble.empty(), OptionalDouble.empty(), 0));
     }
     ending = session.judged(ending, plan());
     if (session.isDone()) {
-      return new Left<>(ending, model);
+      adoptOfKilled();
+      return new Ended<>(ending, model);
     }
     if (fallback.isPresent()
         && search.contenders().isEmpty()
         && search.reason() == StopReason.DEADLINE) {
       ending = leaveDefaults(ending, fallback.get());
     }
-    session.recorder().requireHeld();
+    requireHeld();
     if (!session.close(ending)) {
       throw new StudyInterruptedException();
     }
     if (fallback.isPresent()) {
       fallback.get().drop();
     }
-    return new Left<>(ending, model);
+    return new Ended<>(ending, model);
   }
 
-  /** True if an earlier driver has left what this study leaves, by the same outcomes and rows. */
-  private boolean isLeft() {
+  /**
+   * True if an earlier driver has recorded the model that it left, by the same outcomes and rows.
+   */
+  private boolean isRecordedBefore() {
     return session.recorder().history().isConfirmed()
         && models.stream().allMatch(FinalModels::areKept);
+  }
+
+  private void requireHeld() {
+    try {
+      session.recorder().requireHeld();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal cannot be written.", e);
+    }
   }
 
   private TuningPlan plan() {
@@ -155,8 +170,8 @@ public final class StudyEnd<M> {
     return !study.trials().isEmpty() && study.outcomesOf(0).stream().anyMatch(Outcome::completed);
   }
 
-  /** Fits, judges, saves and records a trial's model. */
-  private M left(StudySearch.Result search, int trial, boolean asFitted, FinalModels<M> fits)
+  private M fitAndRecord(
+      StudySearch.Result search, int trial, boolean asFitted, FinalModels<M> fits)
       throws IOException {
     Study study = search.study();
     Configuration chosen = configuration(study, trial);
@@ -173,22 +188,29 @@ public final class StudyEnd<M> {
       boolean before = fits.isFitted(chosen);
       StudyEvent.Confirmed event = before ? withTimeOfFallback(confirmation) : confirmation.event();
       Duration fit = Duration.ofMillis((long) (1000 * event.refitSeconds()));
-      requireInTime();
-      M saved = fits.saved(confirmation.model(), chosen, fit);
-      settle(event, fits.findings(), before && saved == confirmation.model());
+      M refined = fits.refined(confirmation.model(), chosen, fit);
+      boolean isFallback = before && refined == confirmation.model();
+      if (!isFallback) {
+        requireInTime();
+        fits.save(refined, confirmation.model(), chosen);
+      }
+      settle(event, fits.findings(), isFallback);
       fits.savePredictions();
       recordSettled();
-      fits.compared(confirmation, saved).ifPresent(this::record);
+      fits.compared(confirmation, refined).ifPresent(this::record);
       if (event.heldOut().isPresent()) {
-        record(new StudyEvent.Examined(examined(confirmation, saved, chosen, fits)));
+        record(new StudyEvent.Examined(examined(confirmation, refined, chosen, fits)));
       }
-      return saved;
+      return refined;
     }
   }
 
-  /** Keeps a model from being saved over the fallback that the guard has left. */
+  /**
+   * Ends the thread of the study if the guard has ended it, before a save would begin to replace
+   * what that has left.
+   */
   private synchronized void requireInTime() {
-    if (isFallbackLeft) {
+    if (isTimeUp) {
       throw new StudyInterruptedException();
     }
   }
@@ -204,8 +226,8 @@ public final class StudyEnd<M> {
   }
 
   private HeldOutExamination examined(
-      Confirmation<M> confirmation, M saved, Configuration chosen, FinalModels<M> fits) {
-    return new Confirmation<>(saved, confirmation.event(), confirmation.scoring())
+      Confirmation<M> confirmation, M refined, Configuration chosen, FinalModels<M> fits) {
+    return new Confirmation<>(refined, confirmation.event(), confirmation.scoring())
         .examined(
             chosen,
             fits,
@@ -221,9 +243,7 @@ public final class StudyEnd<M> {
   private synchronized void settle(
       StudyEvent.Confirmed event, List<StudyEvent> findings, boolean isFallback)
       throws IOException {
-    if (isFallbackLeft) { // the time was up before
-      return;
-    }
+    requireInTime();
     if (fallback.isPresent()) {
       if (isFallback) {
         fallback.get().adopt();
@@ -241,14 +261,35 @@ public final class StudyEnd<M> {
 
   /** Makes the defaults the model of a study without a completed trial. */
   private Ending leaveDefaults(Ending ending, Fallback defaults) throws IOException {
-    if (defaults.isSaved()) {
-      defaults.adopt();
+    if (adoptIfSaved()) {
       return withDefaults(ending, defaults.heldOut());
     }
     FinalModels<M> fits = models.orElseThrow();
     M model = fits.fit(defaults.configuration());
-    fits.saved(model, defaults.configuration(), Duration.ZERO);
+    requireInTime();
+    fits.save(model, model, defaults.configuration());
     return withDefaults(ending, fits.heldOut(model));
+  }
+
+  /** Makes the fallback the model, unless it is gone; false if it is. */
+  private synchronized boolean adoptIfSaved() throws IOException {
+    if (fallback.isEmpty() || !fallback.get().isSaved()) {
+      return false;
+    }
+    fallback.get().adopt();
+    return true;
+  }
+
+  /**
+   * Makes the fallback the model of a study that has ended so, if its driver was killed before it
+   * could.
+   */
+  public void adoptOfKilled() throws IOException {
+    Optional<StudyStatus> ended =
+        session.recorder().history().closed().map(StudyEvent.Closed::status);
+    if (ended.filter(StudyStatus::isComplete).isPresent()) {
+      adoptIfSaved();
+    }
   }
 
   private Ending withDefaults(Ending ending, OptionalDouble heldOut) {
@@ -267,17 +308,16 @@ public final class StudyEnd<M> {
    * @param needed text of an ending without a model: the time that the study needs
    * @param cancel ends what is running, of which nothing is recorded any more
    */
-  public void timeUp(String needed, Runnable cancel) throws IOException {
+  public synchronized void timeUp(String needed, Runnable cancel) throws IOException {
     Ending ending = endingWithSaved(needed);
-    session.recorder().requireHeld();
+    isTimeUp = true;
+    requireHeld();
     session.close(session.judged(ending, plan()));
     cancel.run();
-    if (fallback.isPresent() && fallback.get().isSaved()) {
-      fallback.get().adopt();
-    }
+    adoptIfSaved();
   }
 
-  private synchronized Ending endingWithSaved(String needed) throws IOException {
+  private Ending endingWithSaved(String needed) throws IOException {
     recordSettled();
     List<String> causes = List.of("deadline");
     String timeUp = Ending.timeUp(plan().budget());
@@ -288,16 +328,15 @@ public final class StudyEnd<M> {
     if (fallback.isEmpty() || !fallback.get().isSaved()) {
       return new Ending(StudyStatus.GAVE_UP, needed, causes);
     }
-    Fallback left = fallback.get();
-    isFallbackLeft = true;
+    Fallback defaults = fallback.get();
     Study study = session.recorder().history().study();
-    if (isBaselineCompleted(study) && configuration(study, 0).equals(left.configuration())) {
+    if (isBaselineCompleted(study) && configuration(study, 0).equals(defaults.configuration())) {
       record(
           new StudyEvent.Confirmed(
-              0, left.heldOut(), left.heldOut(), left.fitSeconds(), Optional.empty()));
+              0, defaults.heldOut(), defaults.heldOut(), defaults.fitSeconds(), Optional.empty()));
       return finished.withFallback();
     }
     String reason = "no trial completed within the budget: " + timeUp;
-    return withDefaults(new Ending(StudyStatus.GAVE_UP, reason, causes), left.heldOut());
+    return withDefaults(new Ending(StudyStatus.GAVE_UP, reason, causes), defaults.heldOut());
   }
 }

@@ -95,8 +95,11 @@ public record StudySearch(
     RecordedSteps past = RecordedSteps.of(session.recorder().history());
     CrashSuspects suspects = CrashSuspects.of(session.recorder().history());
     Capacity capacity = design.capacity(automatic).with(suspects::runsAlone);
-    try (CellPool pool =
-        new CellPool(runner, capacity, limits(), policy(capacity), clock(), session.recorder())) {
+    // A study that is done is only read: no cell of what was under way at its end is run.
+    boolean reads = session.isDone();
+    CellListener cells = reads ? new CellListener() {} : session.recorder();
+    StartPolicy policy = reads ? StartPolicy.NONE : policy(capacity);
+    try (CellPool pool = new CellPool(runner, capacity, limits(), policy, clock(), cells)) {
       TuningLoop loop =
           new TuningLoop(
               Study.of(design.objective(), design.seed()),
@@ -106,7 +109,7 @@ public record StudySearch(
               design.window(),
               this::limitsOfSearch,
               clock(),
-              session.recorder());
+              reads ? event -> {} : session.recorder());
       Duration passed = Duration.between(session.deadlineFrom(), clock().instant());
       StopReason ended = resumed(loop, past);
       StopReason reason =
@@ -160,7 +163,7 @@ public record StudySearch(
             || reason == StopReason.DEADLINE
             || reason == StopReason.STOPPED
             || study.trials().isEmpty();
-    if (history.retried().isPresent() || history.isRetryFailed() || ended) {
+    if (session.isDone() || history.retried().isPresent() || history.isRetryFailed() || ended) {
       return history.retried();
     }
     Optional<Outcome> failed = baselineOfDeadDrivers(study);

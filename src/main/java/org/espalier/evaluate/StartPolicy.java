@@ -12,6 +12,15 @@ public interface StartPolicy {
   /** Policy that starts all cells, in the order of the runner's precedence. */
   StartPolicy ALL = new StartPolicy() {};
 
+  /** Policy that starts no cell. */
+  StartPolicy NONE =
+      new StartPolicy() {
+        @Override
+        public boolean isLate(Cell cell) {
+          return true;
+        }
+      };
+
   /**
    * Precedence of a cell when it is submitted: of the cells that wait, the one with the highest is
    * started first.

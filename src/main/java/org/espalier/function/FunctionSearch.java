@@ -106,7 +106,7 @@ record FunctionSearch(
       StudySearch search = search(runner);
       StudySearch.Result ended = searched(search, states, output);
       OptionalInt winner = recorded(() -> search.winner(ended, rule(), finalists()));
-      session.end(design, search.time(), Optional.empty(), Optional.empty()).leave(ended, winner);
+      session.end(design, search.time(), Optional.empty(), Optional.empty()).finish(ended, winner);
       states.keepOnly(winner);
       output.write(session.tables());
       Outcome best =

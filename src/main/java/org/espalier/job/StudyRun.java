@@ -73,6 +73,7 @@ final class StudyRun {
   private final StudyFolder folder;
   private final PrintWriter out;
   private final Leaving leaving;
+  private final FallbackModel fallback;
   private final FinalModel last;
   private final InstantSource clock;
   private final StudySession session;
@@ -110,7 +111,7 @@ final class StudyRun {
             Optional.of(folder.control()));
     this.leaving = new Leaving(prepared.spark(), session, farewell);
     this.time = session.timeLeft(prepared.design(), time.afterwards());
-    FallbackModel fallback = new FallbackModel(prepared, folder, work, time.fitted());
+    this.fallback = new FallbackModel(prepared, folder, work, time.fitted());
     this.last = new FinalModel(prepared, folder, work, this.time, fallback);
     this.end =
         session.end(
@@ -149,7 +150,8 @@ final class StudyRun {
   }
 
   /** Exit code of a study that has ended before, to which the settings add no work. */
-  private int done() {
+  private int done() throws IOException {
+    end.adoptOfKilled();
     out.println("  already finished; these settings add no work to the study");
     return resumption.flatMap(Resumption::done).orElseThrow().exitCode();
   }
@@ -229,7 +231,11 @@ final class StudyRun {
             prepared.plan().tuning().winner(), Simplicity.of(prepared.plan().learners()), false);
     Finalists finalists = new Finalists(prepared.data().furtherFolds(), out::println);
     OptionalInt winner = search.winner(result, rule, finalists);
-    return end.leave(result, winner).ending().exitCode();
+    int code = end.finish(result, winner).ending().exitCode();
+    if (!saves()) {
+      fallback.drop(); // of an earlier driver, which was to save a model
+    }
+    return code;
   }
 
   private boolean saves() {
@@ -244,7 +250,7 @@ final class StudyRun {
   }
 
   /**
-   * Ends the study when its time is up, with the model that was fitted before the search.
+   * Ends the study when its time is up, with the model that is saved by then.
    *
    * @param needed time that the table needs, in words
    * @param cancel ends what is running, of which nothing is recorded any more

@@ -102,10 +102,6 @@ public final class MllibLearners {
               .whole("minInstancesPerNode", 1, 60, LOG, TUNABILITY + "minbucket of rpart")
               .choice("maxBins", "MLlib's default of 32, and finer", 32, 64, 128)
               .build(),
-          // A tree that considers every feature in each node is grown from the top, so that a deep
-          // one contains every shallower one, and one without a minimum gain every one with it.
-          // This does not hold if features are sampled, since the nodes share one random generator
-          // (RandomForest, run).
           LearnerDescriptor.of("random-forest")
               .estimator(CLASSIFIERS + "RandomForestClassifier", BINARY, MULTICLASS)
               .estimator(REGRESSORS + "RandomForestRegressor", REGRESSION)
@@ -124,9 +120,7 @@ public final class MllibLearners {
               .real("subsamplingRate", 0.3, 1, TUNABILITY + "sample.fraction of ranger from 0.1")
               .whole("minInstancesPerNode", 1, 20, LOG, TUNABILITY + "min.node.size")
               .build(),
-          // MLlib's boosted trees are binary classifiers only. Trees are added one by one, each
-          // with a seed of its own, so that a longer model begins with every shorter one
-          // (GradientBoostedTrees, boost), unless validation rows stop it.
+          // MLlib's boosted trees are binary classifiers only.
           LearnerDescriptor.of("gradient-boosted-trees")
               .estimator(CLASSIFIERS + "GBTClassifier", BINARY)
               .estimator(REGRESSORS + "GBTRegressor", REGRESSION)

@@ -165,7 +165,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
           predictions
               .filter(kept -> winner.isPresent() && tuner.getCollectPredictions())
               .map(kept -> kept.of(ended, winner.getAsInt()));
-      Model<?> model = study.leave(ended, winner).orElseThrow(() -> nothing(ended.ending(), cells));
+      Model<?> model =
+          study.finish(ended, winner).orElseThrow(() -> nothing(ended.ending(), cells));
       Configuration best = configuration(ended, winner.getAsInt());
       List<TrialRow> trials =
           compared.stream()

@@ -1,7 +1,6 @@
 package org.espalier.ml;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +173,7 @@ record TunerStudy(
    *
    * @return its model; empty without a winner
    */
-  Optional<Model<?>> leave(StudySearch.Result ended, OptionalInt winner) {
+  Optional<Model<?>> finish(StudySearch.Result ended, OptionalInt winner) {
     try {
       return session
           .end(
@@ -182,10 +181,10 @@ record TunerStudy(
               search.time(),
               Optional.<FinalModels<Model<?>>>of(new Refits()),
               Optional.empty())
-          .leave(ended, winner)
+          .finish(ended, winner)
           .model();
-    } catch (IOException e) {
-      throw new UncheckedIOException("The journal cannot be written.", e);
+    } catch (IOException e) { // of a fit, which does not declare it
+      throw Undeclared.thrown(e);
     }
   }
 

@@ -30,9 +30,11 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
   /**
    * Seconds of the steps.
    *
+   * @param refine of the winner's model, which the reserve does not know
    * @param later factor of all steps after the search, against those of the fallback
    */
-  public record Seconds(long fit, long judge, long save, long leave, double later) {}
+  public record Seconds(
+      long fit, long judge, long refine, long save, long predictions, long leave, double later) {}
 
   private final Configuration defaults;
   private final Seconds seconds;
@@ -58,12 +60,18 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
     return this;
   }
 
+  /** No guard ends the study. */
+  public FakeModels unguarded() {
+    guarded = true;
+    return this;
+  }
+
   /** Fits, judges and saves the defaults; returns the reserve by the time that this took. */
   public FinishReserve fitFallback(FakeRunner runner, int rounds) {
+    clock = Optional.of(runner);
     if (!before) {
       return FinishReserve.of(1 + rounds);
     }
-    clock = Optional.of(runner);
     pass("fit", seconds.fit());
     pass("judge", seconds.judge());
     pass("save", seconds.save());
@@ -91,11 +99,15 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
 
   private void pass(String step, long each) {
     steps.add(step);
+    clock.orElseThrow().pass(Duration.ofMillis((long) (1000 * factor * each)));
+    look();
+  }
+
+  /** Ends the study if its time is up, as the thread of a guard does. */
+  public void look() {
     FakeRunner runner = clock.orElseThrow();
-    runner.pass(Duration.ofMillis((long) (1000 * factor * each)));
     Optional<Instant> deadline = time.flatMap(left -> left.deadline().get());
-    if (before
-        && !guarded
+    if (!guarded
         && deadline.filter(at -> runner.instant().isAfter(at.minus(LEAVING))).isPresent()) {
       guarded = true;
       steps.add("time is up");
@@ -153,16 +165,26 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
     return Optional.empty();
   }
 
+  /** A cancelled fit of a further member only leaves the refinement out, as of a job. */
   @Override
-  public Configuration saved(Configuration made, Configuration configuration, Duration fit) {
-    if (!isFitted(configuration)) {
-      pass("save", seconds.save());
-      if (guarded) {
-        throw new StudyInterruptedException(); // its jobs are cancelled
-      }
-      model = Optional.of(made);
-    }
+  public Configuration refined(Configuration made, Configuration configuration, Duration fit) {
+    pass("refine", seconds.refine());
     return made;
+  }
+
+  @Override
+  public void save(Configuration refined, Configuration made, Configuration configuration) {
+    boolean before = guarded;
+    pass("save", seconds.save());
+    if (guarded && !before) {
+      throw new StudyInterruptedException(); // its jobs are cancelled
+    }
+    model = Optional.of(refined);
+  }
+
+  @Override
+  public void savePredictions() {
+    pass("predictions", seconds.predictions());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.espalier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class StudyEndTest {
   private static final Configuration DEFAULTS = new Configuration(Map.of("x", 0.9));
 
   /** Fit 3 s, score 1 s, save 1 s; page and summary 3 s. */
-  private static final FakeModels.Seconds SHORT = new FakeModels.Seconds(3, 1, 1, 3, 1);
+  private static final FakeModels.Seconds SHORT = new FakeModels.Seconds(3, 1, 0, 1, 0, 3, 1);
 
   private static FunctionTuner settings(long timeout) {
     FunctionTuner untimed =
@@ -96,7 +97,8 @@ final class StudyEndTest {
   @Test
   void the_search_ends_when_the_time_left_is_what_the_winner_needs() throws Exception {
     Ended ended = run(60);
-    assertThat(ended.afterSearch()).containsExactly("fit", "judge", "save");
+    assertThat(ended.afterSearch())
+        .containsExactly("fit", "judge", "refine", "save", "predictions");
     assertThat(ended.models().isGuarded()).isFalse();
     assertThat(ended.seconds()).isBetween(50.0, 60.0);
     assertThat(ended.models().model()).hasValue(ended.winner());
@@ -120,7 +122,7 @@ final class StudyEndTest {
     FakeStudy study = new FakeStudy(settings(600).setTrials(4)).fitting(models);
     study.run(runner);
     assertThat(models.steps().subList(3, models.steps().size()))
-        .containsExactly("fit", "judge", "save", "examine");
+        .containsExactly("fit", "judge", "refine", "save", "predictions", "examine");
     assertThat(StudyHistory.of(study.events()).examination().orElseThrow().leftOut()).isEmpty();
   }
 
@@ -178,6 +180,55 @@ final class StudyEndTest {
                 + " with nothing; held-out loss 0.25");
   }
 
+  /** Study whose time is up while its first cell runs. */
+  private static Ended duringSearch(FakeModels models) throws IOException {
+    FakeRunner runner =
+        new FakeRunner(
+            (cell, clock) -> {
+              clock.pass(Duration.ofMinutes(1));
+              models.look();
+              return loss(cell);
+            });
+    FakeStudy study = new FakeStudy(settings(30)).fitting(models);
+    assertThatThrownBy(() -> study.run(runner)).isInstanceOf(StudyInterruptedException.class);
+    return new Ended(study, models, runner.millis() / 1000.0);
+  }
+
+  @Test
+  void when_the_guard_ends_a_search_without_a_trial_the_defaults_are_left() throws Exception {
+    Ended ended = duringSearch(new FakeModels(DEFAULTS, SHORT));
+    assertThat(ended.models().model()).hasValue(DEFAULTS);
+    assertThat(ended.history().confirmed()).isEmpty();
+    assertThat(ended.closed().exitCode()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
+    assertThat(ended.closed().reason())
+        .startsWith(
+            "no trial completed within the budget: the time of 30 s was up; the defaults of");
+  }
+
+  @Test
+  void when_the_guard_ends_a_study_without_a_model_the_record_says_what_it_needs()
+      throws Exception {
+    Ended ended = duringSearch(new FakeModels(DEFAULTS, SHORT).notBefore());
+    assertThat(ended.models().model()).isEmpty();
+    assertThat(ended.closed().status()).isEqualTo(StudyStatus.GAVE_UP);
+    assertThat(ended.closed().reason()).isEqualTo("needs more time");
+  }
+
+  @Test
+  void a_fallback_that_the_guard_left_and_a_killed_driver_did_not_adopt_is_adopted_later()
+      throws Exception {
+    FakeModels.Seconds slow = new FakeModels.Seconds(3, 1, 0, 20, 0, 3, 3);
+    Ended ended = run(120, slow, (cell, clock) -> loss(cell));
+    assertThat(ended.models().isGuarded()).isTrue();
+    assertThat(ended.winner()).isEqualTo(DEFAULTS);
+    FakeModels saved = new FakeModels(DEFAULTS, SHORT);
+    FakeStudy again = ended.study().again(settings(120)).fitting(saved);
+    again.run(new FakeRunner((cell, clock) -> loss(cell)));
+    assertThat(again.events()).isEqualTo(ended.study().events());
+    assertThat(saved.model()).hasValue(DEFAULTS);
+    assertThat(saved.isSaved()).isFalse();
+  }
+
   @Test
   void defaults_that_were_not_fitted_before_the_search_are_fitted_and_saved_after_it()
       throws Exception {
@@ -187,7 +238,7 @@ final class StudyEndTest {
               clock.pass(Duration.ofMinutes(1));
               return FakeRunner.ENDLESS;
             });
-    FakeModels models = new FakeModels(DEFAULTS, SHORT).notBefore();
+    FakeModels models = new FakeModels(DEFAULTS, SHORT).notBefore().unguarded();
     FakeStudy study = new FakeStudy(settings(30)).fitting(models);
     study.run(slow);
     assertThat(models.steps()).containsExactly("fit", "save", "judge");
@@ -217,7 +268,9 @@ final class StudyEndTest {
     FakeModels models = new FakeModels(DEFAULTS, SHORT);
     FakeStudy study = new FakeStudy(settings(0).setTrials(4)).fitting(models);
     study.run(runner);
-    assertThat(models.steps()).containsExactly("fit", "judge", "fit", "judge", "save", "examine");
+    assertThat(models.steps())
+        .containsExactly(
+            "fit", "judge", "fit", "judge", "refine", "save", "predictions", "examine");
   }
 
   @Test
@@ -233,7 +286,9 @@ final class StudyEndTest {
           new FakeModels.Seconds(
               random.nextInt(1, 15),
               random.nextInt(0, 6),
+              random.nextInt(0, 3),
               random.nextInt(0, 6),
+              random.nextInt(0, 3),
               3,
               random.nextBoolean() ? 1 : random.nextDouble(1, 6));
       long timeout = random.nextInt(20, 90);
@@ -255,7 +310,8 @@ final class StudyEndTest {
       assertThat(ended.models().model()).as(what).hasValue(left);
       long steps = seconds.fit() + seconds.judge() + seconds.save();
       long search = timeout - 2 * steps - seconds.leave();
-      if (seconds.later() == 1 && search > 3 * (1 + ofCell)) {
+      boolean known = seconds.later() == 1 && seconds.refine() + seconds.predictions() == 0;
+      if (known && search > 3 * (1 + ofCell)) {
         assertThat(ended.models().isGuarded()).as(what).isFalse();
         assertThat(ended.seconds()).as(what).isLessThanOrEqualTo((double) timeout);
       }

@@ -62,6 +62,21 @@ final class StudySessionTest {
   }
 
   @Test
+  void a_study_that_a_deadline_ended_is_only_read_and_what_was_under_way_is_not_run()
+      throws Exception {
+    FunctionTuner timed = settings().setTrials(1000).setTimeout(20);
+    FakeStudy study = new FakeStudy(timed);
+    FakeStudy.Left first = study.run(runner());
+    FakeRunner idle = runner();
+    FakeStudy again = study.again(timed);
+    FakeStudy.Left left = again.run(idle);
+    assertThat(idle.ran()).isEmpty();
+    assertThat(again.events()).isEqualTo(study.events());
+    assertThat(left.winner()).isEqualTo(first.winner());
+    assertThat(trials(left)).isEqualTo(trials(first));
+  }
+
+  @Test
   void a_finished_study_goes_on_if_more_trials_are_set() throws Exception {
     FakeStudy study = new FakeStudy(settings());
     FakeStudy.Left first = study.run(runner());

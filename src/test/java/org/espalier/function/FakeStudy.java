@@ -114,7 +114,7 @@ public final class FakeStudy {
               plan.asked().winner(), Simplicity.ofNames(plan.settings().simplicity()), false);
       Finalists finalists = new Finalists(plan.furtherFolds(), line -> {});
       OptionalInt winner = session.run(() -> search.winner(ended, rule, finalists));
-      end.leave(ended, winner);
+      end.finish(ended, winner);
       return new Left(ended, winner, session.tables());
     }
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,7 +166,11 @@ final class RehearsalTest extends SparkTest {
               StudyListener late =
                   event -> {
                     if (event instanceof StudyEvent.Told && !code.isDone()) {
-                      code.complete(left(run));
+                      try {
+                        code.complete(run.late("needs more", () -> {}));
+                      } catch (IOException | RuntimeException e) {
+                        code.completeExceptionally(e);
+                      }
                     }
                   };
               try (ShutdownHook hook = new ShutdownHook(done -> true);
@@ -190,14 +193,6 @@ final class RehearsalTest extends SparkTest {
     assertThat(folder.resolve("out/cells/summary.json"))
         .content()
         .contains("\"exitCode\" : 0", "\"model\" : \"model\"", "not written; 'report");
-  }
-
-  private static int left(StudyRun run) {
-    try {
-      return run.late("needs more", () -> {});
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test

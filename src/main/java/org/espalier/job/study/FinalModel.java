@@ -48,7 +48,8 @@ public final class FinalModel implements FinalModels<PipelineModel> {
   private final Map<PipelineModel, PipelineScores.Judged> judged =
       Collections.synchronizedMap(new IdentityHashMap<>());
   private Optional<Begun> begun = Optional.empty();
-  private Optional<DetachedWork<PipelineModel>> saving = Optional.empty();
+  private Optional<DetachedWork<PipelineModel>> saving = Optional.empty(); // beside its score
+  private boolean isSaved = false; // by that
   private volatile Optional<Refining> refining = Optional.empty(); // the one that was awaited
 
   /**
@@ -178,9 +179,7 @@ public final class FinalModel implements FinalModels<PipelineModel> {
     PipelineModel model = beside.isPresent() ? beside.get().result() : refit(configuration);
     if (saving.isEmpty()
         && begun.filter(all -> all.beside() && all.chosen().equals(configuration)).isPresent()) {
-      saving =
-          Optional.of(
-              DetachedWork.begin(() -> refinedAndSaved(model, configuration, Duration.ZERO)));
+      saving = Optional.of(DetachedWork.begin(() -> refinedAndSaved(model, configuration)));
     }
     return model;
   }
@@ -208,26 +207,36 @@ public final class FinalModel implements FinalModels<PipelineModel> {
   }
 
   @Override
-  public PipelineModel saved(PipelineModel fitted, Configuration configuration, Duration fit) {
+  public PipelineModel refined(PipelineModel fitted, Configuration configuration, Duration fit) {
     if (saving.isEmpty()) {
-      return refinedAndSaved(fitted, configuration, fit);
+      return refine(fitted, fit);
     }
-    PipelineModel saved = saving.get().result();
+    PipelineModel refined = saving.get().result();
     saving = Optional.empty(); // close() keeps it
-    return saved;
+    isSaved = true;
+    return refined;
   }
 
-  private PipelineModel refinedAndSaved(
-      PipelineModel fitted, Configuration configuration, Duration fit) {
+  private PipelineModel refine(PipelineModel fitted, Duration fit) {
     refining = begun.flatMap(this::awaitedRefining);
-    PipelineModel refined = refining.map(all -> all.of(fitted, fit)).orElse(fitted);
-    if (refined != fitted || !isFitted(configuration)) {
-      try {
-        StudyOutput.save(refined, folder, prepared.plan());
-        StudyOutput.saveCode(work.code(configuration, fitted), folder, prepared.plan());
-      } catch (IOException e) {
-        throw Undeclared.thrown(e);
-      }
+    return refining.map(all -> all.of(fitted, fit)).orElse(fitted);
+  }
+
+  @Override
+  public void save(PipelineModel refined, PipelineModel fitted, Configuration configuration)
+      throws IOException {
+    if (!isSaved) {
+      StudyOutput.save(refined, folder, prepared.plan());
+      StudyOutput.saveCode(work.code(configuration, fitted), folder, prepared.plan());
+    }
+  }
+
+  private PipelineModel refinedAndSaved(PipelineModel fitted, Configuration configuration) {
+    PipelineModel refined = refine(fitted, Duration.ZERO);
+    try {
+      save(refined, fitted, configuration);
+    } catch (IOException e) {
+      throw Undeclared.thrown(e);
     }
     return refined;
   }
@@ -261,9 +270,9 @@ public final class FinalModel implements FinalModels<PipelineModel> {
 
   @Override
   public Optional<StudyEvent> compared(
-      Confirmation<PipelineModel> confirmation, PipelineModel saved) {
+      Confirmation<PipelineModel> confirmation, PipelineModel refined) {
     return refining
-        .flatMap(all -> all.compared(this, confirmation, saved))
+        .flatMap(all -> all.compared(this, confirmation, refined))
         .map(StudyEvent.Found::new);
   }
 

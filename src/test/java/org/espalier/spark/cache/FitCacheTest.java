@@ -220,8 +220,17 @@ final class FitCacheTest extends SparkTest {
     Set<Estimator<?>> compared = Sample.rows(stages).collect(Collectors.<Estimator<?>>toSet());
     FitCache fits = new FitCache(SharedWork.graph(), ordinary(), TaskScoring.NONE);
     stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
+    AtomicInteger read = new AtomicInteger(); // once by each fit
+    FitRows counted =
+        FitRows.of(
+            ROWS,
+            () -> {
+              read.incrementAndGet();
+              return rows;
+            });
     for (Estimator<?> stage : stages) {
-      Model<?> shared = fits.fit(FitRows.of(ROWS, () -> rows), stage).whole();
+      Model<?> shared = fits.fit(counted, stage).whole();
+      assertThat(read).as("the first fit answers all").hasValue(1);
       if (!compared.contains(stage)) {
         continue;
       }
