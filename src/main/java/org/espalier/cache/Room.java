@@ -33,8 +33,13 @@ final class Room<K, V> {
 
   /** Values to be dropped so that the rest fits. */
   List<K> excess() {
+    return excess(bytes);
+  }
+
+  /** Values to be dropped so that the rest takes at most so many bytes. */
+  List<K> excess(long most) {
     List<K> dropped = new ArrayList<>();
-    long excess = taken - bytes;
+    long excess = taken - most;
     for (K least : excess > 0 ? leastWorth() : List.<K>of()) {
       if (excess > 0) {
         excess -= node(least).bytes();

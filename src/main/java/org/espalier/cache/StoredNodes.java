@@ -53,6 +53,13 @@ public final class StoredNodes<K, V extends Stored> extends WorkNodes<K, V> {
   }
 
   /**
+   * Drops values that are not held, the least worth first, until all take at most so many bytes.
+   */
+  public void trimTo(long most) {
+    graph().decide(() -> room.excess(most).forEach(this::drop));
+  }
+
+  /**
    * Runs work on a value that is held meanwhile. If a part of it was lost, it is made again and the
    * work is repeated once.
    */

@@ -41,7 +41,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
-  /** Part of the heap that rows for later fits may take: an eighth. */
+  /** Part of the heap that rows for later fits may take beside a further table: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
   private final PlacementPolicy rule;
@@ -58,19 +58,28 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   private record Key(Object rows, RowColumns columns) {}
 
   /**
-   * Fits by a plan; rows of an eighth of the heap are kept for later fits.
+   * Fits by a plan. Rows are kept for later fits: the largest table that the heap allows, or an
+   * eighth of the heap while a further table is collected.
    *
    * @param graph of the work of the cells that fit
    * @param limits of the time that a cell may take
    */
   public static TaskFits of(
       SparkContext context, WorkGraph graph, TrainingPlan plan, Limits limits) {
-    TaskHeap heap = TaskHeap.of(context);
+    return of(context, graph, plan, limits, TaskHeap.of(context));
+  }
+
+  static TaskFits of(
+      SparkContext context, WorkGraph graph, TrainingPlan plan, Limits limits, TaskHeap heap) {
     return new TaskFits(
         context,
         PlacementPolicy.of(plan, heap),
-        graph.storedNodes(Rule.within(heap.smaller().bytes() / PART_OF_HEAP)),
+        graph.storedNodes(Rule.within(Math.max(heap.table(), besideATable(heap)))),
         limits);
+  }
+
+  private static long besideATable(TaskHeap heap) {
+    return heap.smaller().bytes() / PART_OF_HEAP;
   }
 
   private TaskFits(
@@ -87,6 +96,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
 
   private BroadcastRows collect(CellRows source, RowColumns columns) {
     boolean scored = source.fold() != CellRows.WHOLE;
+    rows.trimTo(besideATable(rule.heap()));
     Optional<FoldColumns> made = source.stages().get();
     CollectedTable table =
         made.flatMap(stages -> RowsCollector.of(stages, scored, columns, rule.held()))

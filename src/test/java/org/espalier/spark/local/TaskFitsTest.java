@@ -722,6 +722,36 @@ final class TaskFitsTest extends SparkTest {
   }
 
   @Test
+  void a_table_of_the_largest_size_is_collected_once_for_fits_one_after_another() {
+    Dataset<Row> rows = rows(300, 2);
+    PipelineStage stage = new LogisticRegression().setMaxIter(1);
+    CellRows measured = CellRows.whole("measured", () -> rows);
+    long table = fits.shape(measured, stage, 1).orElseThrow().bytes();
+    JvmHeap heap = new JvmHeap(JvmHeap.Role.DRIVER, 7 * table); // between a sixth and an eighth
+    List<String> collected = new ArrayList<>();
+    try (TaskFits tight =
+        TaskFits.of(
+            spark().sparkContext(),
+            SharedWork.graph(),
+            new TrainingPlan(TrainingPlan.Kind.AUTO, table),
+            Limits.NONE,
+            new TaskHeap(heap, 2))) {
+      for (String name : List.of("one", "one", "other", "other", "one")) {
+        Supplier<Dataset<?>> source =
+            () -> {
+              collected.add(name);
+              return rows;
+            };
+        assertThat(fitted(tight, name, stage, source)).isPresent();
+      }
+    }
+    assertThat(collected)
+        .as("a table makes way for another")
+        .containsExactly("one", "other", "one");
+    rows.unpersist();
+  }
+
+  @Test
   void boosted_trees_are_trained_together_where_only_iterations_differ() {
     GBTRegressor one = new GBTRegressor().setMaxIter(2).setMaxDepth(3).setSeed(1);
     assertThat(fits.isTogether(one, one.copy(ParamMap.empty()).setMaxIter(9))).isTrue();
