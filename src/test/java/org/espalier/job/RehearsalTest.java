@@ -155,6 +155,7 @@ final class RehearsalTest extends SparkTest {
         .contains("\"reproducible\" : false", "\"model\" : \"model\"");
   }
 
+  @Tag("slow")
   @Test
   void a_study_whose_time_is_up_leaves_the_model_that_it_kept() throws Exception {
     CompletableFuture<Integer> code = new CompletableFuture<>();
