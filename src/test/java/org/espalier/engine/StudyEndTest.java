@@ -52,6 +52,12 @@ final class StudyEndTest {
     return Math.abs(cell.configuration().number("x") - 0.5);
   }
 
+  /** Fit beyond any deadline here, which ends only when it is cancelled. */
+  private static double endless(Cell cell, FakeRunner clock) {
+    clock.pass(Duration.ofMinutes(1));
+    return FakeRunner.ENDLESS;
+  }
+
   /**
    * Study that ran to its end, or was ended by the guard of its deadline.
    *
@@ -162,14 +168,7 @@ final class StudyEndTest {
 
   @Test
   void without_a_completed_trial_the_defaults_are_left() throws Exception {
-    Ended ended =
-        run(
-            30,
-            SHORT,
-            (cell, clock) -> {
-              clock.pass(Duration.ofMinutes(1));
-              return FakeRunner.ENDLESS;
-            });
+    Ended ended = run(30, SHORT, StudyEndTest::endless);
     assertThat(ended.models().model()).hasValue(DEFAULTS);
     assertThat(ended.history().confirmed()).isEmpty();
     assertThat(ended.closed().status()).isEqualTo(StudyStatus.GAVE_UP);
@@ -232,12 +231,7 @@ final class StudyEndTest {
   @Test
   void defaults_that_were_not_fitted_before_the_search_are_fitted_and_saved_after_it()
       throws Exception {
-    FakeRunner slow =
-        new FakeRunner(
-            (cell, clock) -> {
-              clock.pass(Duration.ofMinutes(1));
-              return FakeRunner.ENDLESS;
-            });
+    FakeRunner slow = new FakeRunner(StudyEndTest::endless);
     FakeModels models = new FakeModels(DEFAULTS, SHORT).notBefore().unguarded();
     FakeStudy study = new FakeStudy(settings(30)).fitting(models);
     study.run(slow);

@@ -163,7 +163,7 @@ public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results
         .formatted(results >> MEBIBYTE_BITS, RowCollector.RESULTS);
   }
 
-  /** The same with its correction. */
+  /** That statement, with the settings that would let a job return the partition. */
   String unreturnedAndWhatHelps() {
     return "%s: %s".formatted(unreturned(), MORE_RESULTS);
   }
