@@ -1,5 +1,7 @@
 package org.espalier.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ final class DeadlinesProtocol {
 
   private static final int LATE_SECONDS = 2;
   private static final int HANGS_SECONDS = 300;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A study of {@code conf/} or of a table that is made for it. */
   private record Deadline(String study, int seconds) {}
@@ -49,10 +53,16 @@ final class DeadlinesProtocol {
    * A study that ended.
    *
    * @param fitted seconds after which its defaults were fitted; empty if they were not
+   * @param decided trials that ended, held-out score of the winner, and the baseline's
    * @param said its last line on standard error or output
    */
   private record Ended(
-      double seconds, int code, boolean model, Optional<Double> fitted, String said) {
+      double seconds,
+      int code,
+      boolean model,
+      Optional<Double> fitted,
+      String decided,
+      String said) {
 
     Optional<String> wrong(int deadline) {
       if (seconds > deadline + LATE_SECONDS) {
@@ -86,7 +96,7 @@ final class DeadlinesProtocol {
       Optional<String> objection = ended.wrong(deadline);
       objection.ifPresent(text -> wrong.add("%s %d s: %s".formatted(study, deadline, text)));
       System.err.printf(
-          "%-16s deadline %2d s, wall %5.1f s, over by %5.1f s, exit %d, model %s%s%n    %s%n",
+          "%-16s deadline %2d s, wall %5.1f s, over by %5.1f s, exit %d, model %s%s%n    %s%n    %s%n",
           study,
           deadline,
           ended.seconds(),
@@ -94,6 +104,7 @@ final class DeadlinesProtocol {
           ended.code(),
           ended.model() ? "yes" : "no",
           objection.map(text -> ", " + text).orElse(""),
+          ended.decided(),
           ended.said());
     }
     String kept =
@@ -131,12 +142,29 @@ final class DeadlinesProtocol {
     Optional<Double> fitted =
         run.first(line -> line.startsWith("pre-flight: ") && line.contains(" fitted"))
             .map(LocalRun.Line::seconds);
-    boolean model = Files.isDirectory(output.resolve(study.replace('_', '-')).resolve("model"));
+    Path left = output.resolve(study.replace('_', '-'));
+    boolean model = Files.isDirectory(left.resolve("model"));
     String said =
         run.first(line -> line.contains("budget.timeout: "))
             .or(() -> run.last(line -> line.startsWith("study ")))
             .map(LocalRun.Line::text)
             .orElse("");
-    return new Ended(run.seconds(), run.code(), model, fitted, said);
+    return new Ended(run.seconds(), run.code(), model, fitted, decided(left), said);
+  }
+
+  /**
+   * @param left folder of the study
+   */
+  private static String decided(Path left) throws IOException {
+    Path file = left.resolve("summary.json");
+    if (!Files.exists(file)) {
+      return "no summary";
+    }
+    JsonNode summary = JSON.readTree(file.toFile());
+    return "trials %s, held-out %s, baseline %s"
+        .formatted(
+            summary.path("trials"),
+            summary.path("winner").path("heldOut").path("score"),
+            summary.path("baseline").path("heldOut").path("score"));
   }
 }
