@@ -151,7 +151,7 @@ final class CutProtocol {
       recorder.record(recorder.history().isBegun() ? resumed() : opened());
       CellByCell recording =
           cell -> {
-            recorder.started(cell);
+            recorder.started(List.of(cell));
             CellOutcome outcome =
                 CellOutcome.completed(
                     cell.fold(),

@@ -53,7 +53,9 @@ final class PathBenchmark {
           "CellPool",
           "SubmittedCells",
           "WaitingCells",
-          "RunningCells",
+          "RunningBatches",
+          "PooledBatch",
+          "BatchRun",
           "PooledCell",
           "CellEndings");
 

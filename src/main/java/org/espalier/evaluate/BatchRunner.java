@@ -16,14 +16,26 @@ import org.espalier.study.Study;
 public interface BatchRunner {
 
   /**
-   * Runs a batch to its end.
+   * Runs a batch to its end. For a cell with a {@link #key}, it calls {@link CellBatch#add} once
+   * its rows are ready, as no other cell of the key starts before.
    *
    * @param done receives each cell with its outcome, once
    * @throws PoolLostException if no cell is to be run any more; those without an outcome are not
    *     recorded
-   * @throws Exception any failure of a fit; cells without an outcome fail with it as their reason
+   * @throws Exception any failure of a fit: the only cell fails with it as its reason; of several,
+   *     those without an outcome run again one by one
    */
   void run(CellBatch batch, BiConsumer<Cell, CellOutcome> done) throws Exception;
+
+  /**
+   * Key of the rows that a cell reads: waiting cells of an equal key may join its batch. Called
+   * once it is announced.
+   *
+   * @return empty for a cell that runs by itself
+   */
+  default Optional<Object> key(Cell cell) {
+    return Optional.empty();
+  }
 
   /** Cancels the work of a batch; called repeatedly until it has ended. */
   default void cancel(CellBatch batch) {}
@@ -50,7 +62,7 @@ public interface BatchRunner {
     return Optional.empty();
   }
 
-  /** A cell was submitted and will be run, unless it is settled before. */
+  /** A cell was submitted, or waits again, and will be run, unless it is settled before. */
   default void announce(Cell cell) {}
 
   /**

@@ -1,5 +1,6 @@
 package org.espalier.evaluate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,12 +35,23 @@ final class CellEndings {
     closed = true;
   }
 
-  boolean isClosed() {
-    return closed;
+  /**
+   * Outcome to record of a cell that ran: after the pool was closed always cancelled. After one
+   * that failed, later folds of its proposal are not started.
+   */
+  CellOutcome recorded(PooledCell pooled, CellOutcome came) {
+    CellOutcome ended = pooled.recorded(came);
+    if (closed) {
+      return brokenOff(ended);
+    }
+    if (ended.state() == CellState.FAILED) {
+      Cell cell = pooled.cell();
+      failedFold.merge(cell.proposal().number(), cell.fold(), Math::min);
+    }
+    return ended;
   }
 
-  /** Outcome of a cell that ended after the pool was closed: always cancelled. */
-  CellOutcome brokenOff(CellOutcome came) {
+  private static CellOutcome brokenOff(CellOutcome came) {
     return came.state() == CellState.CANCELLED
         ? came
         : CellOutcome.without(
@@ -53,11 +65,6 @@ final class CellEndings {
 
   void cancel(int trial) {
     cancelled.add(trial);
-  }
-
-  /** Records a failed cell: later folds of its proposal are not started. */
-  void failed(Cell cell) {
-    failedFold.merge(cell.proposal().number(), cell.fold(), Math::min);
   }
 
   /** Marks a proposal as told: none of its cells can start any more. */
@@ -78,15 +85,25 @@ final class CellEndings {
   }
 
   /** Outcome with which a running cell has to end, if it has to. */
-  Optional<CellOutcome> ofRunning(PooledCell pooled, Instant now) {
+  Optional<CellOutcome> ofRunning(PooledCell pooled, PooledBatch batch, Instant now) {
     Cell cell = pooled.cell();
     if (isCancelled(cell)) {
       return Optional.of(without(cell, CellState.CANCELLED, WHILE_IT_RAN));
     }
     return limits
         .cell()
-        .filter(most -> pooled.lasted(now).compareTo(most) >= 0)
+        .filter(most -> !batch.hasSeveral() && isReached(most, batch, now))
         .map(most -> without(cell, CellState.FAILED, Limits.late(most)));
+  }
+
+  /** True if several cells together have taken the time of one: which was slow, they show alone. */
+  boolean isLate(PooledBatch batch, Instant now) {
+    return batch.hasSeveral()
+        && limits.cell().filter(most -> isReached(most, batch, now)).isPresent();
+  }
+
+  private static boolean isReached(Duration most, PooledBatch batch, Instant now) {
+    return batch.lasted(now).compareTo(most) >= 0;
   }
 
   private boolean isCancelled(Cell cell) {

@@ -7,8 +7,8 @@ import org.espalier.study.CurvePoint;
 /** Listener to cells as they run; called from many threads at a time. */
 public interface CellListener {
 
-  /** A cell is about to run; not called for cells that never run. */
-  default void started(Cell cell) {}
+  /** Cells are about to run together; not called for cells that never run. */
+  default void started(List<Cell> cells) {}
 
   /** A cell has a learning curve; called before its end. */
   default void reported(Cell cell, List<CurvePoint> curve) {}

@@ -3,7 +3,9 @@ package org.espalier.evaluate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,23 +13,24 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
-import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 
 /**
- * Pool that runs cells on its own threads, each as a batch of one, those of the highest precedence
- * first, else what is due first and in order of proposal and fold, as far as the capacity allows;
- * without barriers between folds, proposals or rungs. A cell that would only wait for another one
- * is skipped until it can run, and one that is late by its {@link StartPolicy} until it is not.
+ * Pool that runs cells on its own threads, those of the highest precedence first, else what is due
+ * first and in order of proposal and fold, as far as the capacity allows; without barriers between
+ * folds, proposals or rungs. A batch starts with one cell; its runner adds others of the same key
+ * while they wait. A cell that would only wait for another one is skipped until it can run, and one
+ * that is late by its {@link StartPolicy} until it is not.
  *
  * <p>Submitted to and awaited from one thread; later steps of {@link JointCells} begin in the
  * thread that ends the one before. After a failed cell, the later folds of its proposal are not
- * started. A cell that is cancelled or out of time is asked to end repeatedly; a thread that
- * ignores this and its interrupts is abandoned. If a cell reports that the pool is lost, the pool
- * is closed, and callers that await a cell receive the reason.
+ * started. Of several cells, one that is cancelled ends at once while the others go on. Several
+ * that fail together, or take longer than the time limit of one, are run again one by one. A cell
+ * that is cancelled or out of time is asked to end repeatedly; a thread that ignores this and its
+ * interrupts is abandoned. If a cell reports that the pool is lost, the pool is closed, and callers
+ * that await a cell receive the reason.
  */
 public final class CellPool implements EvaluationPool {
 
@@ -38,18 +41,17 @@ public final class CellPool implements EvaluationPool {
   private static final long TICK_MILLIS = 50;
 
   private final BatchRunner runner;
-  private final CellListener listener;
-  private final StartPolicy policy;
-  private final InstantSource clock;
   private final ExecutorService threads;
   private final ScheduledExecutorService watch;
   private final Future<?> ticking;
   private final SubmittedCells submitted;
+  private final InstantSource clock;
 
   private final Object lock = new Object(); // guards all below
   private final WaitingCells waiting;
-  private final RunningCells running;
+  private final RunningBatches running;
   private final CellEndings endings;
+  private final PooledBatch.Pool parts;
   private Optional<PoolLostException> lost = Optional.empty();
 
   /**
@@ -84,14 +86,25 @@ public final class CellPool implements EvaluationPool {
       InstantSource clock,
       CellListener listener) {
     this.runner = runner;
-    this.listener = listener;
-    this.policy = policy;
     this.clock = clock;
     this.endings = new CellEndings(runner, limits);
-    this.waiting = new WaitingCells(runner, policy, endings);
-    this.running = new RunningCells(capacity, endings);
-    long patience = limits.patience().toMillis() / TICK_MILLIS;
-    this.submitted = new SubmittedCells(runner, policy, listener, patience, this::begin);
+    this.waiting = new WaitingCells(runner, policy, listener, endings);
+    this.running = new RunningBatches(capacity, endings);
+    this.submitted = new SubmittedCells(runner, policy, listener, this::begin);
+    this.parts =
+        new PooledBatch.Pool(
+            lock,
+            runner,
+            listener,
+            policy,
+            clock,
+            waiting,
+            running,
+            endings,
+            limits.patience().toMillis() / TICK_MILLIS,
+            this::dispatch,
+            this::enqueue,
+            this::lose);
     AtomicInteger count = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
@@ -116,9 +129,16 @@ public final class CellPool implements EvaluationPool {
 
   /** Takes cells that will be run. */
   private void begin(List<PooledCell> begun) {
-    begun.forEach(pooled -> runner.announce(pooled.cell()));
+    for (PooledCell pooled : begun) {
+      runner.announce(pooled.cell());
+      pooled.keyed(runner.key(pooled.cell()));
+    }
+    enqueue(begun);
+  }
+
+  private void enqueue(List<PooledCell> cells) {
     synchronized (lock) {
-      waiting.add(begun);
+      waiting.add(cells);
       lost.ifPresentOrElse(waiting::drop, waiting::sweep);
     }
     dispatch();
@@ -127,39 +147,15 @@ public final class CellPool implements EvaluationPool {
   /** Starts cells as far as the capacity allows. */
   private void dispatch() {
     synchronized (lock) {
-      waiting.take(running::hasRoom, this::start);
+      waiting.take(running::hasRoom, running::hasOpenFor, this::start);
     }
   }
 
-  private void start(PooledCell pooled) {
-    running.add(pooled, clock.instant());
-    threads.execute(() -> run(pooled));
-  }
-
-  private void run(PooledCell pooled) {
-    Cell cell = pooled.cell();
-    pooled.begins();
-    try {
-      if (cell.iterations().isEmpty()) {
-        listener.started(cell);
-      }
-      Instant before = clock.instant();
-      CellOutcome outcome = attempt(pooled);
-      policy.ended(cell, outcome, Duration.between(before, clock.instant()));
-      pooled.ends();
-      finish(pooled, pooled.recorded(outcome));
-    } catch (PoolLostException e) {
-      pooled.ends();
-      lose(e);
-      free(pooled);
-    } catch (Throwable e) { // the runner's own defect, for the caller that awaits the cell
-      pooled.ends();
-      pooled.outcome().completeExceptionally(e);
-      free(pooled);
-    } finally {
-      runner.settled(cell);
-      dispatch();
-    }
+  private void start(PooledCell first) {
+    PooledBatch batch = new PooledBatch(first, running.needed(first.cell()), parts);
+    BatchRun run = new BatchRun(batch, parts);
+    running.add(run);
+    threads.execute(run);
   }
 
   /** Ends all cells; callers that await one receive the reason. */
@@ -170,79 +166,29 @@ public final class CellPool implements EvaluationPool {
       }
       lost = Optional.of(reason);
       endings.close();
-      running.all().forEach(pooled -> pooled.outcome().completeExceptionally(reason));
+      running.all().stream()
+          .flatMap(run -> run.batch().awaited().stream())
+          .forEach(pooled -> pooled.outcome().completeExceptionally(reason));
       waiting.drop(reason);
     }
     tick();
   }
 
-  private CellOutcome attempt(PooledCell pooled) {
-    Cell cell = pooled.cell();
-    AtomicReference<Optional<CellOutcome>> ended = new AtomicReference<>(Optional.empty());
-    try {
-      runner.run(pooled.batch(), (each, outcome) -> ended.set(Optional.of(outcome)));
-      return ended.get().orElseThrow();
-    } catch (PoolLostException e) {
-      throw e; // not the configuration's fault
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-      return endings.without(cell, CellState.FAILED, Reason.of(e, cell.configuration(), List.of()));
-    }
-  }
-
-  private void finish(PooledCell pooled, CellOutcome outcome) {
-    Cell cell = pooled.cell();
-    CellOutcome ended = outcome;
-    synchronized (lock) {
-      if (!running.contains(pooled)) {
-        return; // abandoned before
-      }
-      if (endings.isClosed()) {
-        ended = endings.brokenOff(outcome);
-      } else if (outcome.state() == CellState.FAILED) {
-        endings.failed(cell);
-        waiting.sweep();
-      }
-    }
-    if (pooled.isAlone()) {
-      listener.ended(cell, ended);
-    }
-    free(pooled);
-    pooled.outcome().complete(ended);
-  }
-
-  private void free(PooledCell pooled) {
-    synchronized (lock) {
-      if (running.remove(pooled)) {
-        lock.notifyAll();
-      }
-    }
-  }
-
-  /** Asks cells to end that have to, and starts others if the capacity has grown. */
+  /** Ends cells that have to, and starts others if the capacity has grown. */
   private void tick() {
-    List<PooledCell> ending;
+    List<BatchRun> ending;
+    Map<BatchRun, List<PooledCell>> cancelled = new LinkedHashMap<>();
     synchronized (lock) {
       ending = running.ending(clock.instant());
-    }
-    ending.forEach(this::end);
-    dispatch();
-  }
-
-  private void end(PooledCell pooled) {
-    try {
-      runner.cancel(pooled.batch());
-    } catch (RuntimeException e) {
-      // A lost cluster has nothing left to cancel; the thread is still interrupted.
-    }
-    pooled.tick();
-    if (pooled.isHopeless()) {
-      synchronized (lock) {
-        if (!running.abandon(pooled)) {
-          return;
+      for (BatchRun run : running.all()) {
+        if (!ending.contains(run)) { // others of the batch are wanted
+          cancelled.put(run, run.batch().awaited().stream().filter(PooledCell::isEnding).toList());
         }
       }
-      finish(pooled, pooled.givenUp());
     }
+    cancelled.forEach(BatchRun::endCancelled);
+    ending.forEach(BatchRun::cancel);
+    dispatch();
   }
 
   /** Number of threads abandoned so far. */

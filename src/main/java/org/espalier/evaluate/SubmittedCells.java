@@ -21,25 +21,21 @@ final class SubmittedCells {
   private final BatchRunner runner;
   private final StartPolicy policy;
   private final CellListener listener;
-  private final long patience;
   private final Consumer<List<PooledCell>> begin;
   private final Map<Long, CompletableFuture<List<CellOutcome>>> byProposal =
       new ConcurrentHashMap<>();
 
   /**
-   * @param patience ticks after which a cell's thread is abandoned
    * @param begin takes cells that will be run
    */
   SubmittedCells(
       BatchRunner runner,
       StartPolicy policy,
       CellListener listener,
-      long patience,
       Consumer<List<PooledCell>> begin) {
     this.runner = runner;
     this.policy = policy;
     this.listener = listener;
-    this.patience = patience;
     this.begin = begin;
   }
 
@@ -53,7 +49,7 @@ final class SubmittedCells {
     for (Cell cell : cells) {
       double precedence = policy.precedence(cell, runner.precedence(cell));
       PooledCell.Rank rank = new PooledCell.Rank(precedence, due);
-      begun.add(new PooledCell(cell, rank, patience, alone));
+      begun.add(new PooledCell(cell, rank, alone));
     }
     begin.accept(begun);
     return CompletableFuture.allOf(

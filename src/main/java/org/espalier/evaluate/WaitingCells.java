@@ -1,14 +1,20 @@
 package org.espalier.evaluate;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.Cost;
 
 /** Cells of a {@link CellPool} that have not started. Guarded by the pool's lock. */
 final class WaitingCells {
@@ -18,12 +24,14 @@ final class WaitingCells {
 
   private final BatchRunner runner;
   private final StartPolicy policy;
+  private final CellListener listener;
   private final CellEndings endings;
   private final Set<PooledCell> cells = new TreeSet<>(PooledCell.ORDER);
 
-  WaitingCells(BatchRunner runner, StartPolicy policy, CellEndings endings) {
+  WaitingCells(BatchRunner runner, StartPolicy policy, CellListener listener, CellEndings endings) {
     this.runner = runner;
     this.policy = policy;
+    this.listener = listener;
     this.endings = endings;
   }
 
@@ -31,12 +39,17 @@ final class WaitingCells {
     cells.addAll(more);
   }
 
+  int size() {
+    return cells.size();
+  }
+
   /**
    * Starts cells that can run, in their order, up to the first for which there is no room.
    *
+   * @param joins true for a cell that is not started, as it will join a running batch
    * @param start starts a cell; afterwards there may be no room for another one
    */
-  void take(Predicate<Cell> hasRoom, Consumer<PooledCell> start) {
+  void take(Predicate<Cell> hasRoom, Predicate<PooledCell> joins, Consumer<PooledCell> start) {
     int looked = 0;
     Set<Long> passedOver = new HashSet<>(); // a proposal's folds start in order
     Iterator<PooledCell> next = cells.iterator();
@@ -48,6 +61,7 @@ final class WaitingCells {
       long number = pooled.cell().proposal().number();
       if (passedOver.contains(number)
           || policy.isLate(pooled.cell())
+          || joins.test(pooled)
           || runner.waits(pooled.cell())) {
         passedOver.add(number);
       } else {
@@ -55,6 +69,43 @@ final class WaitingCells {
         start.accept(pooled);
       }
     }
+  }
+
+  /**
+   * Cells that may join a batch, in their order: none before the earlier folds of its proposal have
+   * begun, or are about to, which may show that it need not run.
+   *
+   * @param begins true for a cell that another batch will take
+   */
+  List<Cell> joining(Predicate<PooledCell> mayJoin, Predicate<PooledCell> begins) {
+    List<Cell> joining = new ArrayList<>();
+    Set<Long> passedOver = new HashSet<>();
+    for (PooledCell pooled : cells) {
+      long number = pooled.cell().proposal().number();
+      if (passedOver.contains(number) || policy.isLate(pooled.cell())) {
+        passedOver.add(number);
+      } else if (mayJoin.test(pooled)) {
+        joining.add(pooled.cell());
+      } else if (!begins.test(pooled)) {
+        passedOver.add(number);
+      }
+    }
+    return joining;
+  }
+
+  /** Removes those of the given cells that still wait, in their order. */
+  List<PooledCell> remove(Collection<Cell> chosen) {
+    Map<Cell, PooledCell> removed = new HashMap<>();
+    Set<Cell> wanted = new HashSet<>(chosen);
+    cells.removeIf(
+        pooled -> {
+          boolean taken = wanted.contains(pooled.cell());
+          if (taken) {
+            removed.put(pooled.cell(), pooled);
+          }
+          return taken;
+        });
+    return chosen.stream().map(removed::get).filter(Objects::nonNull).toList();
   }
 
   /** Ends cells that are not to be run any more. */
@@ -65,15 +116,36 @@ final class WaitingCells {
       Optional<CellOutcome> ended = endings.ofWaiting(pooled.cell());
       if (ended.isPresent()) {
         all.remove();
-        pooled.outcome().complete(ended.get().with(runner.settled(pooled.cell())));
+        end(pooled, ended.get().with(settle(pooled.cell())));
       }
+    }
+  }
+
+  /** Ends a cell, which listeners know if it has started before. */
+  private void end(PooledCell pooled, CellOutcome ended) {
+    try {
+      if (pooled.isRecorded() && pooled.isReported()) {
+        listener.ended(pooled.cell(), ended);
+      }
+      pooled.outcome().complete(ended);
+    } catch (RuntimeException e) { // of the listener, for the caller that awaits the cell
+      pooled.outcome().completeExceptionally(e);
+    }
+  }
+
+  /** Settles a cell; rows that cannot be freed are no reason to end another one. */
+  Cost settle(Cell cell) {
+    try {
+      return runner.settled(cell);
+    } catch (RuntimeException e) {
+      return Cost.NONE;
     }
   }
 
   /** Ends all cells; callers that await one receive the reason. */
   void drop(PoolLostException reason) {
     for (PooledCell pooled : cells) {
-      runner.settled(pooled.cell());
+      settle(pooled.cell());
       pooled.outcome().completeExceptionally(reason);
     }
     cells.clear();

@@ -21,7 +21,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.engine.SearchTarget;
 import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.Limits;
 import org.espalier.ml.param.EstimatorConfigurations;
 import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
@@ -95,7 +94,7 @@ final class EstimatorCells extends ChainCells {
         rows,
         ladder,
         new RowStorage(rows.budget(ladder), readers(plan), idle(plan, rows), List.of()),
-        TaskFits.of(rows.context(), rows.graph(), training, Limits.NONE),
+        TaskFits.of(rows.context(), rows.graph(), training),
         TaskScoring.of(
             Scorer.of(plan.tuner().getEvaluator()), isAssembled(plan, rows), plan.keepsScores()),
         isAssembled(plan, rows));

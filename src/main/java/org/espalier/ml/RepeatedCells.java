@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spec.TrainingPlan;
@@ -115,6 +118,62 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   @Override
   public FittedCell fit(Cell cell) {
     return part(cell).cells().fit(inner(cell));
+  }
+
+  @Override
+  public Optional<Object> key(Cell cell) {
+    Part part = part(cell);
+    return part.cells().key(inner(cell)).map(rows -> List.of(parts.indexOf(part), rows));
+  }
+
+  @Override
+  public List<TrainedCell> train(CellBatch batch) {
+    InPart inPart = new InPart(batch);
+    return part(batch.cells().get(0)).cells().train(inPart).stream()
+        .map(each -> each.of(inPart.outer(each.cell())))
+        .toList();
+  }
+
+  /** Batch whose cells are those of a partition. */
+  private final class InPart implements CellBatch {
+
+    private final CellBatch batch;
+
+    InPart(CellBatch batch) {
+      this.batch = batch;
+    }
+
+    private Cell outer(Cell cell) {
+      return Stream.concat(batch.cells().stream(), batch.joinable().stream())
+          .filter(each -> inner(each).equals(cell))
+          .findFirst()
+          .orElse(cell);
+    }
+
+    @Override
+    public List<Cell> cells() {
+      return batch.cells().stream().map(RepeatedCells.this::inner).toList();
+    }
+
+    @Override
+    public List<Cell> joinable() {
+      return batch.joinable().stream().map(RepeatedCells.this::inner).toList();
+    }
+
+    @Override
+    public int waiting() {
+      return batch.waiting();
+    }
+
+    @Override
+    public void add(List<Cell> chosen) {
+      batch.add(chosen.stream().map(this::outer).toList());
+    }
+
+    @Override
+    public boolean isAwaited(Cell cell) {
+      return batch.isAwaited(outer(cell));
+    }
   }
 
   @Override

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param attempts number of starts: one more whenever the cluster had lost its task, or rows that
  *     it read
- * @param fitSeconds wall time of the fit, feature stages included
+ * @param fitSeconds wall time of the fit, feature stages included, and its share of a training that
+ *     it had together with others
  * @param scoreSeconds wall time of transforming and scoring the validation rows
  * @param taskSeconds executor run time of all tasks of its jobs, and its share of that of work done
  *     once for several cells
@@ -70,6 +71,45 @@ public record Cost(
         taskSeconds + later.taskSeconds,
         footprint.plus(later.footprint),
         attempts == 0 ? later.span : new Span(span.startedAt(), later.span.endedAt()));
+  }
+
+  /** Cost without a part of its fit and its tasks; the peak stays. */
+  public Cost minus(Cost part) {
+    Footprint rest =
+        new Footprint(
+            footprint.shuffleBytes() - part.footprint.shuffleBytes(),
+            footprint.spillBytes() - part.footprint.spillBytes(),
+            footprint.peakMemoryBytes());
+    return new Cost(
+        attempts,
+        fitSeconds - part.fitSeconds,
+        scoreSeconds,
+        taskSeconds - part.taskSeconds,
+        rest,
+        span);
+  }
+
+  /**
+   * One cell's part of the cost of the training of several.
+   *
+   * @param share of it, in [0, 1]
+   */
+  public Cost ofSeveral(double share) {
+    Footprint part =
+        new Footprint(
+            Math.round(share * footprint.shuffleBytes()),
+            Math.round(share * footprint.spillBytes()),
+            footprint.peakMemoryBytes());
+    return new Cost(attempts, share * fitSeconds, 0, share * taskSeconds, part, span);
+  }
+
+  public Cost withAttempts(int number) {
+    return new Cost(number, fitSeconds, scoreSeconds, taskSeconds, footprint, span);
+  }
+
+  /** Cost at another time. */
+  public Cost at(Span time) {
+    return new Cost(attempts, fitSeconds, scoreSeconds, taskSeconds, footprint, time);
   }
 
   public double wallSeconds() {

@@ -112,10 +112,15 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
     record(step, false);
   }
 
-  /** Durable before the cell runs, because the cell may kill the driver. */
+  /** Durable before the cells run, because they may kill the driver. */
   @Override
-  public void started(Cell cell) {
-    record(new StudyEvent.CellStarted(cell.proposal().number(), cell.fold(), clock.millis()), true);
+  public void started(List<Cell> cells) {
+    for (int i = 0; i < cells.size(); i++) {
+      Cell cell = cells.get(i);
+      long number = cell.proposal().number();
+      boolean durable = i == cells.size() - 1; // all with the last
+      record(new StudyEvent.CellStarted(number, cell.fold(), clock.millis()), durable);
+    }
   }
 
   @Override

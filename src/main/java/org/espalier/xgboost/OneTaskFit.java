@@ -6,7 +6,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
-import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.JvmHeap;
@@ -51,7 +50,7 @@ final class OneTaskFit {
     SparkContext context = rows.sparkSession().sparkContext();
     TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, most);
     CellRows all = CellRows.whole(new Object(), () -> rows);
-    try (TaskFits fits = TaskFits.of(context, SharedWork.graph(), plan, Limits.NONE)) {
+    try (TaskFits fits = TaskFits.of(context, SharedWork.graph(), plan)) {
       TaskOutcome outcome = outcome(fits, all, estimator);
       return outcome
           .fit()

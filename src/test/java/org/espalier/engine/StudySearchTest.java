@@ -250,8 +250,8 @@ final class StudySearchTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"full", "halving", "asha", "hyperband", "racing"})
-  void every_scheduler_ends_with_trials_in_full_and_is_the_same_at_any_parallelism(String scheduler)
-      throws Exception {
+  void every_scheduler_ends_with_trials_in_full_and_is_the_same_at_any_parallelism_and_in_batches(
+      String scheduler) throws Exception {
     FunctionTuner settings =
         settings().setScheduler(scheduler).setFolds(3).setTrials(12).setWindow(4);
     if (!scheduler.equals("racing") && !scheduler.equals("full")) {
@@ -259,12 +259,15 @@ final class StudySearchTest {
     }
     StudyRecord one = new FakeStudy(settings).run(runner()).tables();
     assertThat(states(one)).contains(TrialState.COMPLETED);
-    for (int parallelism : new int[] {2, 8}) {
-      StudyRecord other =
-          new FakeStudy(settings.setParallelism(parallelism)).run(runner()).tables();
-      assertThat(other.decisions()).isEqualTo(one.decisions());
-      assertThat(states(other)).isEqualTo(states(one));
-      assertThat(other.summary().result().winner()).isEqualTo(one.summary().result().winner());
+    for (int parallelism : new int[] {1, 2, 8}) {
+      for (int batch : new int[] {1, 5}) {
+        FakeRunner runner = new FakeRunner((cell, clock) -> loss(cell), batch);
+        StudyRecord other =
+            new FakeStudy(settings.setParallelism(parallelism)).run(runner).tables();
+        assertThat(other.decisions()).isEqualTo(one.decisions());
+        assertThat(states(other)).isEqualTo(states(one));
+        assertThat(other.summary().result().winner()).isEqualTo(one.summary().result().winner());
+      }
     }
   }
 

@@ -118,8 +118,8 @@ final class CellPoolTest extends EvaluationPoolContract {
     CellListener listener =
         new CellListener() {
           @Override
-          public void started(Cell cell) {
-            told.add("started " + cell.fold());
+          public void started(List<Cell> cells) {
+            cells.forEach(cell -> told.add("started " + cell.fold()));
           }
 
           @Override
@@ -298,8 +298,10 @@ final class CellPoolTest extends EvaluationPoolContract {
     private final List<String> words = Collections.synchronizedList(new ArrayList<>());
 
     @Override
-    public void started(Cell cell) {
-      words.add("%d/%d started".formatted(cell.proposal().number(), cell.fold()));
+    public void started(List<Cell> cells) {
+      for (Cell cell : cells) {
+        words.add("%d/%d started".formatted(cell.proposal().number(), cell.fold()));
+      }
     }
 
     @Override
@@ -629,7 +631,7 @@ final class CellPoolTest extends EvaluationPoolContract {
     CellListener broken =
         new CellListener() {
           @Override
-          public void started(Cell cell) {
+          public void started(List<Cell> cells) {
             throw new UncheckedIOException(new IOException("the disk is full"));
           }
         };

@@ -29,17 +29,19 @@ final class WaitingCellsTest {
           }
         };
     WaitingCells cells =
-        new WaitingCells(runner, StartPolicy.ALL, new CellEndings(runner, Limits.NONE));
+        new WaitingCells(
+            runner, StartPolicy.ALL, new CellListener() {}, new CellEndings(runner, Limits.NONE));
     cells.add(IntStream.range(0, proposals).mapToObj(WaitingCellsTest::pooled).toList());
     List<Long> started = new ArrayList<>();
-    cells.take(cell -> true, pooled -> started.add(pooled.cell().proposal().number()));
+    cells.take(
+        cell -> true, pooled -> false, pooled -> started.add(pooled.cell().proposal().number()));
     return started;
   }
 
   private static PooledCell pooled(int number) {
     Proposal proposal = new Proposal(number, number, 0, List.of(0), 100);
     Cell cell = new Cell(proposal, new Configuration(Map.of()), 0);
-    return new PooledCell(cell, new PooledCell.Rank(0, number), 100, true);
+    return new PooledCell(cell, new PooledCell.Rank(0, number), true);
   }
 
   @Test

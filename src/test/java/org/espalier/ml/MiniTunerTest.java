@@ -20,7 +20,6 @@ import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.CellPool;
-import org.espalier.evaluate.Limits;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.TaskFits;
@@ -139,7 +138,7 @@ final class MiniTunerTest extends SparkTest {
   private static double[][] ofTasks(TunerPlan plan, FoldedTable rows) {
     double[][] scores = new double[MAPS.length][FOLDS];
     Scorer scorer = Scorer.of(EVALUATOR);
-    try (TaskFits tasks = TaskFits.of(rows.context(), rows.graph(), plan.training(), Limits.NONE)) {
+    try (TaskFits tasks = TaskFits.of(rows.context(), rows.graph(), plan.training())) {
       for (int fold = 0; fold < FOLDS; fold++) {
         List<TaskOutcome> fits =
             tasks.fit(behindStages(rows, fold), learners(), TaskScoring.of(scorer, false, false));

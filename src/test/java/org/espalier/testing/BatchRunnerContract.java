@@ -49,7 +49,7 @@ public interface BatchRunnerContract {
     List<Cell> cells = List.of(cell(1, 0), cell(1, 1), cell(1, 2));
     List<Cell> ended = new ArrayList<>();
     runner.run(
-        new CellBatch(cells),
+        CellBatch.of(cells),
         (cell, outcome) -> {
           ended.add(cell);
           assertThat(outcome.state()).isEqualTo(CellState.COMPLETED);

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.espalier.evaluate.BatchRunner;
@@ -37,16 +38,31 @@ public final class FakeRunner implements BatchRunner, InstantSource {
   public static final double ENDLESS = Double.NEGATIVE_INFINITY;
 
   private final Fit fit;
+  private final int most;
   private final Set<CellBatch> cancelled = new HashSet<>(); // guarded by this
   private final List<Cell> ran = new ArrayList<>(); // guarded by this
   private Instant now = Instant.EPOCH; // guarded by this
 
   public FakeRunner(Fit fit) {
+    this(fit, 1);
+  }
+
+  /**
+   * @param most cells of a fold in a batch
+   */
+  public FakeRunner(Fit fit, int most) {
     this.fit = fit;
+    this.most = most;
+  }
+
+  @Override
+  public Optional<Object> key(Cell cell) {
+    return most == 1 ? Optional.empty() : Optional.of(cell.fold());
   }
 
   @Override
   public void run(CellBatch batch, BiConsumer<Cell, CellOutcome> done) throws Exception {
+    batch.add(batch.joinable().stream().limit(most - 1).toList());
     for (Cell cell : batch.cells()) {
       Instant started = instant();
       synchronized (this) {

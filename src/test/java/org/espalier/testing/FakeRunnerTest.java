@@ -26,6 +26,22 @@ final class FakeRunnerTest implements BatchRunnerContract {
     return new FakeRunner((cell, runner) -> fit.score(cell));
   }
 
+  @Test
+  void cells_of_a_fold_run_in_batches() throws Exception {
+    FakeRunner runner = new FakeRunner((cell, clock) -> cell.proposal().number(), 3);
+    try (CellPool pool = new CellPool(runner, 1)) {
+      for (int i = 0; i < 7; i++) {
+        pool.submit(new Proposal(i, i, 0, List.of(0, 1), 100), new Configuration(Map.of()));
+      }
+      for (int i = 0; i < 7; i++) {
+        assertThat(pool.await(i, Duration.ofMinutes(1)).orElseThrow())
+            .extracting(outcome -> outcome.score().orElseThrow())
+            .containsExactly((double) i, (double) i);
+      }
+    }
+    assertThat(runner.ran()).doesNotHaveDuplicates().hasSize(14);
+  }
+
   private static CellOutcome outcome(FakeRunner runner, Limits limits) throws Exception {
     CellListener nobody = new CellListener() {};
     try (CellPool pool =

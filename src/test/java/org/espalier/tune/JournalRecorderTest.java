@@ -73,12 +73,12 @@ final class JournalRecorderTest {
 
   @Test
   void a_cell_is_durable_before_it_runs_and_its_end_when_the_store_says_so() {
-    recorder.started(CELL);
+    recorder.started(List.of(CELL));
     assertThat(durable).containsExactly(opened, new StudyEvent.CellStarted(3, 0, 5));
     CellOutcome outcome = CellOutcome.completed(0, 100, 0.5);
     recorder.ended(CELL, outcome);
     assertThat(durable).hasSize(2);
-    recorder.started(CELL);
+    recorder.started(List.of(CELL));
     assertThat(durable).hasSize(4).contains(new StudyEvent.CellEnded(3, outcome));
   }
 
@@ -88,7 +88,8 @@ final class JournalRecorderTest {
     assertThat(recorder.shut(closed("second"))).isFalse();
     assertThatThrownBy(() -> recorder.ended(CELL, CellOutcome.completed(0, 100, 0.5)))
         .isInstanceOf(StudyInterruptedException.class);
-    assertThatThrownBy(() -> recorder.started(CELL)).isInstanceOf(StudyInterruptedException.class);
+    assertThatThrownBy(() -> recorder.started(List.of(CELL)))
+        .isInstanceOf(StudyInterruptedException.class);
     assertThatThrownBy(() -> recorder.record(closed("third")))
         .isInstanceOf(StudyInterruptedException.class);
     assertThat(durable).containsExactly(opened, closed("first"));

@@ -64,7 +64,7 @@ final class ResumeTest {
           new SimulatedPool(
               CellByCell.of(
                   cell -> {
-                    recorder.started(cell);
+                    recorder.started(List.of(cell));
                     CellOutcome outcome = attempt(study, cell);
                     recorder.ended(cell, outcome);
                     return outcome;

@@ -40,7 +40,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.evaluate.Limits;
 import org.espalier.ml.Tuner;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.TaskFits;
@@ -166,7 +165,7 @@ final class XGBoostTest extends SparkTest {
 
   private static Model<?> inTask(Estimator<?> estimator, Dataset<Row> rows) {
     try (TaskFits fits =
-        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL, Limits.NONE)) {
+        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL)) {
       return fits.fit(
               CellRows.whole("rows", () -> rows),
               List.<PipelineStage>of(estimator),
@@ -590,7 +589,7 @@ final class XGBoostTest extends SparkTest {
     estimators.add(new XGBoostClassifier().setNumRound(5).setSubsample(0.7).setRateDrop(0.5));
     List<TaskOutcome> together;
     try (TaskFits fits =
-        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL, Limits.NONE)) {
+        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL)) {
       together = fits.fit(CellRows.whole("rows", () -> rows()), estimators, TaskScoring.NONE);
     }
     for (int i = 0; i < estimators.size(); i++) {

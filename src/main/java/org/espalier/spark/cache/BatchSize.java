@@ -1,10 +1,7 @@
 package org.espalier.spark.cache;
 
-import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Bound of the candidates that share one task, of which the first is in it whatever it takes.
@@ -70,24 +67,5 @@ record BatchSize(int candidates, int most, long little, long nanos, long enough)
       count++;
     }
     return count;
-  }
-
-  /**
-   * Time that each candidate of a task may wait for it: the limit of a cell times its share of the
-   * planned work. Shares are equal if the work is shared, or unknown.
-   *
-   * @param planned nanoseconds of each
-   * @param limit of the time of a cell
-   */
-  static <K> Map<K, Duration> limits(Map<K, Long> planned, Duration limit) {
-    boolean known = isKnown(planned.values());
-    double all = planned.values().stream().mapToDouble(nanos -> nanos).sum();
-    Map<K, Duration> limits = new LinkedHashMap<>();
-    planned.forEach(
-        (candidate, nanos) -> {
-          double share = known ? nanos / all : 1.0 / planned.size();
-          limits.put(candidate, Duration.ofNanos((long) (share * limit.toNanos())));
-        });
-    return limits;
   }
 }

@@ -12,13 +12,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
 import org.espalier.evaluate.JointCells;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.local.TaskFits;
+import org.espalier.spark.local.TaskOutcome;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.rows.FoldPart;
@@ -315,11 +318,43 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   @Override
+  public Optional<Object> key(Cell cell) {
+    if (cell.iterations().isPresent() || training().kind() == TrainingPlan.Kind.VERIFY) {
+      return Optional.empty();
+    }
+    ChainKey reader = ChainKey.of(cell);
+    return pipelines.key(known(reader), part(reader));
+  }
+
+  @Override
+  public List<TrainedCell> train(CellBatch batch) {
+    ChainKey first = ChainKey.of(batch.cells().get(0));
+    PipelineSteps chain = known(first);
+    FoldPart part = part(first);
+    List<TrainedCell> cells = new ArrayList<>();
+    table
+        .read(() -> pipelines.train(chain, part, batch, cell -> known(ChainKey.of(cell)).learner()))
+        .forEach(
+            (cell, trained) -> {
+              TaskOutcome outcome = trained.outcome();
+              boolean hasScores = outcome.fit().filter(fit -> !fit.scores().isEmpty()).isPresent();
+              cells.add(
+                  new TrainedCell(
+                      cell, trained.share(), hasScores, () -> fit(cell, Optional.of(outcome))));
+            });
+    return cells;
+  }
+
+  @Override
   public FittedCell fit(Cell cell) {
+    return fit(cell, Optional.empty());
+  }
+
+  private FittedCell fit(Cell cell, Optional<TaskOutcome> inTask) {
     ChainKey reader = ChainKey.of(cell);
     PipelineSteps chain = fresh(reader);
     FoldPart part = part(reader);
-    FittedChain fitted = table.read(() -> pipelines.fit(chain, part));
+    FittedChain fitted = table.read(() -> pipelines.fit(chain, part, inTask));
     iterations.fitted(cell, fitted.curve());
     fitted(reader, fitted);
     return new FittedCell(

@@ -1,6 +1,7 @@
 package org.espalier.spark.cache;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,8 @@ import org.espalier.cache.WorkGraph.Need;
 import org.espalier.cache.WorkGraph.Payer;
 import org.espalier.cache.WorkGraph.Rule;
 import org.espalier.cache.WorkNodes;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.TaskFit;
@@ -49,7 +52,7 @@ public final class FitCache {
   private final WorkGraph graph;
   private final WorkNodes<Fit, Model<?>> models; // of the fits by jobs for several cells
   private final TaskFits tasks;
-  private final CandidateBatches batches;
+  private final CandidateTraining training;
   private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
 
   /**
@@ -60,7 +63,7 @@ public final class FitCache {
     this.graph = graph;
     this.models = graph.nodes(Rule.unlimited(Payer.READERS_WHILE_RUNNING));
     this.tasks = tasks;
-    this.batches = new CandidateBatches(graph, tasks, scoring);
+    this.training = new CandidateTraining(tasks, scoring);
   }
 
   private static Fit fit(Object rows, PipelineStage stage) {
@@ -85,9 +88,6 @@ public final class FitCache {
 
   /** Announces a cell that will fit a stage. */
   public void announce(FitRows rows, PipelineStage stage) {
-    if (takes(rows, stage)) {
-      batches.announce(rows, stage, StepKey.of(stage));
-    }
     if (!unread(stage).isEmpty()) {
       models.announce(fit(rows.key(), stage));
     }
@@ -122,15 +122,31 @@ public final class FitCache {
    * @return that share
    */
   public Usage release(FitRows rows, PipelineStage stage, boolean pays) {
-    Usage share = takes(rows, stage) ? batches.release(rows, StepKey.of(stage), pays) : Usage.NONE;
-    return unread(stage).isEmpty()
-        ? share
-        : share.plus(models.release(fit(rows.key(), stage), pays));
+    return unread(stage).isEmpty() ? Usage.NONE : models.release(fit(rows.key(), stage), pays);
+  }
+
+  /** Key of the rows of a fit inside a task, on which others may be trained beside it. */
+  Optional<Object> key(FitRows rows, PipelineStage stage) {
+    return takes(rows, stage) ? Optional.of(rows.key()) : Optional.empty();
+  }
+
+  /** Trains the candidates of a batch inside a task. */
+  Map<Cell, CandidateTraining.Trained> train(
+      FitRows rows, CellBatch batch, Function<Cell, ? extends PipelineStage> learner) {
+    return training.train(rows, batch, learner);
   }
 
   /** Fit of a stage inside a task, or an ordinary one, which may be that of another cell. */
   public FittedChain fit(FitRows rows, Estimator<?> stage) {
-    TaskOutcome inTask = inTask(rows, stage);
+    return fit(rows, stage, inTask(rows, stage));
+  }
+
+  /**
+   * Fit of a stage that was trained inside a task, or an ordinary one.
+   *
+   * @param inTask outcome of its training
+   */
+  FittedChain fit(FitRows rows, Estimator<?> stage, TaskOutcome inTask) {
     if (inTask.fit().isPresent()) {
       FittedChain fit = ofTask(inTask.fit().get(), stage, inTask.reason());
       boolean verified =
@@ -199,7 +215,7 @@ public final class FitCache {
    */
   private TaskOutcome inTask(FitRows rows, Estimator<?> stage) {
     if (takes(rows, stage)) {
-      return batches.fit(rows, stage, StepKey.of(stage));
+      return training.fit(rows, stage);
     }
     return TaskOutcome.none(rows.jobs().isEmpty() ? tasks.rule().obstacle(stage) : rows.jobs());
   }
@@ -224,11 +240,10 @@ public final class FitCache {
 
   /** True if another cell makes a stage's fit. */
   public boolean isBeingMade(Object rows, PipelineStage stage) {
-    return (tasks.rule().takes(stage) && batches.isBeingMade(rows, StepKey.of(stage)))
-        || (!unread(stage).isEmpty() && models.isBeingMade(fit(rows, stage)));
+    return !unread(stage).isEmpty() && models.isBeingMade(fit(rows, stage));
   }
 
   boolean isEmpty() {
-    return graph.decide(() -> models.isEmpty() && batches.isEmpty());
+    return graph.decide(() -> models.isEmpty());
   }
 }

@@ -16,8 +16,11 @@ import org.apache.spark.sql.Row;
 import org.espalier.cache.Usage;
 import org.espalier.cache.WorkGraph;
 import org.espalier.cache.WorkGraph.Need;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.TaskFits;
+import org.espalier.spark.local.TaskOutcome;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.CellRows;
@@ -130,9 +133,7 @@ public final class SharedPipelines implements AutoCloseable {
         chain,
         part,
         () -> {
-          if (isAssembled(chain) && columns.takes(chain, part)) {
-            cache.models().together(chain, part, () -> columns.models(chain, part));
-          }
+          makeTogether(chain, part);
           return fits.shape(tables.rows(chain, part), chain.learner(), learned);
         });
   }
@@ -144,10 +145,57 @@ public final class SharedPipelines implements AutoCloseable {
             || fits.isBeingMade(WorkKey.ofFit(chain, part), chain.learner()));
   }
 
-  /** Fits a chain on the training rows of a fold. */
-  public FittedChain fit(PipelineSteps chain, FoldPart part) {
+  /**
+   * Key of the rows that a chain's last estimator is trained on inside a task; empty if it is not.
+   */
+  Optional<Object> key(PipelineSteps chain, FoldPart part) {
+    return chain.last() >= 0
+        ? fits.key(tables.rows(chain, part), chain.learner())
+        : Optional.empty();
+  }
+
+  /**
+   * Trains the last estimators of a batch inside a task, on the rows behind the same stages.
+   *
+   * @param chain of the first cell
+   */
+  Map<Cell, CandidateTraining.Trained> train(
+      PipelineSteps chain, FoldPart part, CellBatch batch, Function<Cell, PipelineStage> learner) {
     return cache.reading(
-        chain, part, () -> isAssembled(chain) ? pipeline(chain, part) : last(chain, part));
+        chain,
+        part,
+        () -> {
+          if (chain.isPipeline()) {
+            chain.whole().transformSchema(passing(part).schema()); // as Pipeline.fit does first
+          }
+          makeTogether(chain, part);
+          return fits.train(tables.rows(chain, part), batch, learner);
+        });
+  }
+
+  private void makeTogether(PipelineSteps chain, FoldPart part) {
+    if (isAssembled(chain) && columns.takes(chain, part)) {
+      cache.models().together(chain, part, () -> columns.models(chain, part));
+    }
+  }
+
+  /**
+   * Fits a chain on the training rows of a fold.
+   *
+   * @param inTask outcome of the training of its last estimator; empty if it is to be trained
+   */
+  public FittedChain fit(PipelineSteps chain, FoldPart part, Optional<TaskOutcome> inTask) {
+    return cache.reading(
+        chain,
+        part,
+        () -> isAssembled(chain) ? pipeline(chain, part, inTask) : last(chain, part, inTask));
+  }
+
+  private FittedChain fitLast(PipelineSteps chain, FoldPart part, Optional<TaskOutcome> inTask) {
+    FitRows rows = tables.rows(chain, part);
+    return inTask
+        .map(outcome -> fits.fit(rows, chain.learner(), outcome))
+        .orElseGet(() -> fits.fit(rows, chain.learner()));
   }
 
   /** Validation rows of a part behind the stages before a chain's last estimator, not stored. */
@@ -193,7 +241,7 @@ public final class SharedPipelines implements AutoCloseable {
         .training();
   }
 
-  private FittedChain pipeline(PipelineSteps chain, FoldPart part) {
+  private FittedChain pipeline(PipelineSteps chain, FoldPart part, Optional<TaskOutcome> inTask) {
     Dataset<Row> training = passing(part);
     FittedSteps stages = new FittedSteps(chain);
     PipelineModel model =
@@ -202,11 +250,9 @@ public final class SharedPipelines implements AutoCloseable {
             training,
             () -> {
               chain.whole().transformSchema(training.schema()); // as Pipeline.fit does first
-              if (columns.takes(chain, part)) {
-                cache.models().together(chain, part, () -> columns.models(chain, part));
-              }
+              makeTogether(chain, part);
               for (int i = 0; i < chain.stages().size(); i++) {
-                fitStage(chain, i, part, training, stages);
+                fitStage(chain, i, part, training, stages, inTask);
               }
               return stages.model();
             });
@@ -214,13 +260,15 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   private void fitStage(
-      PipelineSteps chain, int index, FoldPart part, Dataset<Row> training, FittedSteps fitted) {
+      PipelineSteps chain,
+      int index,
+      FoldPart part,
+      Dataset<Row> training,
+      FittedSteps fitted,
+      Optional<TaskOutcome> inTask) {
     PipelineStage stage = chain.stages().get(index);
     if (index == chain.last()) {
-      events.fit(
-          chain.learner(),
-          training,
-          () -> fitted.last(fits.fit(tables.rows(chain, part), chain.learner())));
+      events.fit(chain.learner(), training, () -> fitted.last(fitLast(chain, part, inTask)));
       return;
     }
     Transformer transformer =
@@ -265,7 +313,7 @@ public final class SharedPipelines implements AutoCloseable {
   }
 
   /** Fit of the last estimator alone; a user's that is the whole chain has its own method. */
-  private FittedChain last(PipelineSteps chain, FoldPart part) {
+  private FittedChain last(PipelineSteps chain, FoldPart part, Optional<TaskOutcome> inTask) {
     if (chain.isPipeline()) {
       chain.whole().transformSchema(passing(part).schema()); // as Pipeline.fit does first
     } else if (hasItsOwnFit(chain.whole())) {
@@ -273,7 +321,7 @@ public final class SharedPipelines implements AutoCloseable {
       Model<?> own = (Model<?>) chain.estimator().fit(training, chain.map());
       return FittedChain.byJobs(own, "a class of the user's is fitted by its own method");
     }
-    FittedChain fitted = fits.fit(tables.rows(chain, part), chain.learner());
+    FittedChain fitted = fitLast(chain, part, inTask);
     List<PipelineStage> behind = chain.stages().subList(chain.last() + 1, chain.stages().size());
     return fitted.before(behind.stream().map(Transformer.class::cast).toList());
   }

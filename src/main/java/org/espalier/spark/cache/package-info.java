@@ -42,8 +42,8 @@
  * org.espalier.spark.feature.ArrayPipeline} knows in arrays, accepting that these stages are known
  * twice, to MLlib and to that package, whose tests hold the two together.
  *
- * <p>A fit that yields the models of several cells, and the groups of candidates that one task
- * trains, are {@link org.espalier.spark.cache.FitCache} and {@code CandidateBatches}.
+ * <p>{@link org.espalier.spark.cache.FitCache} has the fits by jobs that yield the models of
+ * several cells, {@code CandidateTraining} the candidates that one task trains.
  */
 @NullMarked
 package org.espalier.spark.cache;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -63,6 +62,12 @@ final class CellAccount {
     return repeats.get();
   }
 
+  /** Usage of this thread's cell so far. */
+  static Usage spent() {
+    CellAccount account = CURRENT.get();
+    return account == null ? Usage.NONE : account.usage();
+  }
+
   /** Usage so far, with all tasks that have ended. */
   Usage usage() {
     return withApart(meter.read(tag).usage());
@@ -117,43 +122,6 @@ final class CellAccount {
         apart.add(shared.tally());
       }
     }
-  }
-
-  /**
-   * Begins work for several cells in a thread of its own, under a tag of its own. In a thread that
-   * runs no cell it is not measured.
-   *
-   * @param payer receives the cost of the work, which grows while it runs
-   * @param ended called when the work has ended
-   */
-  static <T> DetachedWork<T> detached(
-      Supplier<T> work, Consumer<Supplier<Usage>> payer, Runnable ended) {
-    CellAccount account = CURRENT.get();
-    return account == null
-        ? DetachedWork.begin(work, () -> {}, ended)
-        : account.begun(work, payer, ended);
-  }
-
-  private <T> DetachedWork<T> begun(
-      Supplier<T> work, Consumer<Supplier<Usage>> payer, Runnable ended) {
-    CostMeter.Shared shared = meter.openShared();
-    CellAccount own = new CellAccount(context, meter, shared.tag());
-    payer.accept(() -> own.withApart(shared.tally().usage()));
-    // The thread inherits these tags. They are read here, as the cell may be closed before it runs.
-    List<String> inherited = ownTags();
-    return DetachedWork.begin(
-        () -> {
-          inherited.forEach(context::removeJobTag);
-          context.addJobTag(shared.tag());
-          CURRENT.set(own);
-          try {
-            return work.get();
-          } finally {
-            meter.ended(shared);
-          }
-        },
-        () -> meter.cancel(shared.tag()),
-        ended);
   }
 
   /** Completed when the cell of this thread is cancelled; never if the thread runs none. */

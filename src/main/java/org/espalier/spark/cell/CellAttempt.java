@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.PoolLostException;
@@ -26,6 +27,7 @@ final class CellAttempt {
 
   private final Cell cell;
   private final CellWork work;
+  private final Supplier<FittedCell> fit;
   private final InstantSource clock;
   private final long started;
   private int count = 0;
@@ -37,9 +39,13 @@ final class CellAttempt {
   private String reason = "";
   private CellTraining training = CellTraining.by(Trainer.JOBS);
 
-  CellAttempt(Cell cell, CellWork work, InstantSource clock) {
+  /**
+   * @param fit fits the cell; called once an attempt
+   */
+  CellAttempt(Cell cell, CellWork work, Supplier<FittedCell> fit, InstantSource clock) {
     this.cell = cell;
     this.work = work;
+    this.fit = fit;
     this.clock = clock;
     this.started = clock.millis();
   }
@@ -55,15 +61,15 @@ final class CellAttempt {
     long before = clock.millis();
     long between = before;
     try {
-      FittedCell model = work.fit(cell);
+      FittedCell model = fit.get();
       between = clock.millis();
       training = model.training();
       fitted.run();
       metrics = new LinkedHashMap<>(model.score().get());
       state = Double.isFinite(score()) ? CellState.COMPLETED : CellState.FAILED;
       reason = Double.isFinite(score()) ? "" : "%s is %s".formatted(work.metric(), score());
-    } catch (PoolLostException e) {
-      throw e; // no cell can run any more
+    } catch (PoolLostException | BatchFit.Failed e) {
+      throw e; // no cell can run any more, or none of the batch
     } catch (Throwable e) { // whatever a user's code throws, the study goes on
       thrown = Optional.of(e);
       state = FailureCause.of(e) == FailureCause.OWN ? CellState.FAILED : CellState.LOST;
@@ -144,13 +150,17 @@ final class CellAttempt {
     return finite;
   }
 
-  private Cost cost(Usage usage, int repeats) {
-    return new Cost(
-        count + repeats,
-        fitSeconds,
-        scoreSeconds,
-        usage.taskSeconds(),
-        new Cost.Footprint(usage.shuffleBytes(), usage.spillBytes(), usage.peakMemoryBytes()),
-        new Cost.Span(started, clock.millis()));
+  /** Cost of all attempts, without an outcome. */
+  Cost cost(Usage usage, int repeats) {
+    Cost.Span span = new Cost.Span(started, clock.millis());
+    return cost(count + repeats, fitSeconds, scoreSeconds, usage, span);
+  }
+
+  /** Cost of work whose tasks have a usage. */
+  static Cost cost(
+      int attempts, double fitSeconds, double scoreSeconds, Usage usage, Cost.Span span) {
+    Cost.Footprint footprint =
+        new Cost.Footprint(usage.shuffleBytes(), usage.spillBytes(), usage.peakMemoryBytes());
+    return new Cost(attempts, fitSeconds, scoreSeconds, usage.taskSeconds(), footprint, span);
   }
 }

@@ -1,10 +1,12 @@
 package org.espalier.spark.cell;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.espalier.cache.Usage;
 import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
 import org.espalier.evaluate.JointCells;
 import org.espalier.space.Configuration;
 import org.espalier.study.Proposal;
@@ -15,6 +17,21 @@ public interface CellWork {
 
   /** Fits the cell's configuration on its training rows. */
   FittedCell fit(Cell cell);
+
+  /** Key of the rows that a cell reads, as {@link BatchRunner#key} has it. */
+  default Optional<Object> key(Cell cell) {
+    return Optional.empty();
+  }
+
+  /**
+   * Trains the cells of a batch together, with others that it adds to it.
+   *
+   * @param batch of cells with a {@link #key}
+   * @return the cells that are still awaited
+   */
+  default List<TrainedCell> train(CellBatch batch) {
+    throw new IllegalStateException("These cells have no key.");
+  }
 
   /** Metric that the study optimises. */
   String metric();

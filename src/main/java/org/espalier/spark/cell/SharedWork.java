@@ -1,6 +1,5 @@
 package org.espalier.spark.cell;
 
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.espalier.cache.Usage;
@@ -40,18 +39,6 @@ public final class SharedWork {
 
   public static <T> T run(Supplier<T> work) {
     return CellAccount.apart(work, false, done -> false);
-  }
-
-  /**
-   * Begins work for several cells in a thread of its own. Cells that end before it pay their shares
-   * of its cost so far.
-   *
-   * @param payer books the cost, which grows while it runs
-   * @param ended called when the work has ended
-   */
-  public static <T> DetachedWork<T> begin(
-      Supplier<T> work, Consumer<Supplier<Usage>> payer, Runnable ended) {
-    return CellAccount.detached(work, payer, ended);
   }
 
   /**

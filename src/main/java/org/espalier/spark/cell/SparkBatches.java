@@ -4,24 +4,26 @@ import dev.ludovic.netlib.lapack.LAPACK;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SchedulingMode;
-import org.apache.spark.sql.SparkSession;
 import org.espalier.cache.Usage;
 import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.evaluate.JointCells;
+import org.espalier.evaluate.PoolLostException;
 import org.espalier.space.Configuration;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.study.CellOutcome;
@@ -29,10 +31,8 @@ import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 import org.espalier.study.Study;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Option;
 
 /**
  * Runner of batches as Spark jobs, cell by cell. The jobs of each cell have a tag of their own and
@@ -80,40 +80,6 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
     LAPACK.getInstance().dlamch("E");
   }
 
-  /**
-   * State of the current thread: local properties (including tags, description and scheduler pool),
-   * active session and class loader.
-   */
-  private static final class ThreadState {
-
-    private final SparkContext context;
-    private final Properties properties;
-    private final Option<SparkSession> session;
-    private final @Nullable ClassLoader loader;
-
-    ThreadState(SparkContext context) {
-      this.context = context;
-      this.properties = (Properties) context.getLocalProperties().clone();
-      this.session = SparkSession.getActiveSession();
-      this.loader = Thread.currentThread().getContextClassLoader();
-    }
-
-    @Nullable String property(String key) {
-      return properties.getProperty(key);
-    }
-
-    /** Restores it in the current thread. */
-    void enter() {
-      context.setLocalProperties((Properties) properties.clone());
-      if (session.isDefined()) {
-        SparkSession.setActiveSession(session.get());
-      } else {
-        SparkSession.clearActiveSession();
-      }
-      Thread.currentThread().setContextClassLoader(loader);
-    }
-  }
-
   private final JavaSparkContext context;
   private final String study;
   private final CellWork work;
@@ -124,6 +90,11 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
   private final boolean fair;
   private final String prefix;
   private final Semaphore alone = new Semaphore(1, true);
+  private final AtomicLong runs = new AtomicLong();
+  private final Map<Cell, String> tags = new ConcurrentHashMap<>(); // of the cells that run
+  private final Map<Cell, TrainedCell> left = new ConcurrentHashMap<>(); // their batches
+  private final Map<Cell, Cost> ofBatches =
+      new ConcurrentHashMap<>(); // parts of cells that left their batches
   private final AtomicBoolean told = new AtomicBoolean(); // of the first loss
   private volatile Runnable changed = () -> {};
 
@@ -183,16 +154,11 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
 
   @Override
   public Cost settled(Cell cell) {
+    left.remove(cell);
+    Cost earlier = ofBatches.remove(cell);
     Usage rest = work.settled(cell, false);
-    return rest.runMillis() == 0
-        ? Cost.NONE
-        : new Cost(
-            0,
-            0,
-            0,
-            rest.taskSeconds(),
-            new Cost.Footprint(rest.shuffleBytes(), rest.spillBytes(), rest.peakMemoryBytes()),
-            Cost.Span.NONE);
+    Cost cost = rest.runMillis() == 0 ? Cost.NONE : CellAttempt.cost(0, 0, 0, rest, Cost.Span.NONE);
+    return earlier == null ? cost : cost.plus(earlier);
   }
 
   @Override
@@ -209,10 +175,6 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
   @Override
   public void searched(Study study) {
     work.searched(study);
-  }
-
-  private String tag(Cell cell) {
-    return "%s-%d-%d".formatted(prefix, cell.proposal().number(), cell.fold());
   }
 
   /**
@@ -239,40 +201,118 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
   }
 
   @Override
+  public Optional<Object> key(Cell cell) {
+    return work.key(cell);
+  }
+
+  @Override
   public void run(CellBatch batch, BiConsumer<Cell, CellOutcome> done) {
-    batch.cells().forEach(cell -> done.accept(cell, run(cell)));
+    if (work.key(batch.cells().get(0)).isPresent()) {
+      together(batch, done);
+    } else {
+      batch.cells().forEach(cell -> done.accept(cell, run(cell)));
+    }
+  }
+
+  /** Trains a batch with its first cell, and ends its cells one by one. */
+  private void together(CellBatch batch, BiConsumer<Cell, CellOutcome> done) {
+    Cell first = batch.cells().get(0);
+    TrainedCell known = left.remove(first);
+    if (known != null) {
+      done.accept(first, run(first, known.fit(), batch::isAwaited));
+      return;
+    }
+    BatchFit fit = new BatchFit(batch, work, clock, CellAccount::spent, this::leave);
+    try {
+      CellOutcome outcome = fit.first(run(first, fit::fit, batch::isAwaited));
+      if (batch.isAwaited(first)) {
+        done.accept(first, outcome);
+      } else if (!fit.hasFirstLeft()) { // it runs again, and pays for this
+        pays(first, outcome.cost());
+      }
+    } catch (BatchFit.Failed e) {
+      batch.cells().forEach(cell -> pays(cell, fit.part(e)));
+      throw e;
+    }
+    for (TrainedCell trained : fit.others()) {
+      if (batch.isAwaited(trained.cell())) {
+        CellOutcome own = run(trained.cell(), trained.fit(), batch::isAwaited);
+        done.accept(trained.cell(), fit.next(trained, own));
+      }
+    }
+  }
+
+  /** Keeps what a cell was trained to, and what it has to pay, until it runs by itself. */
+  private void leave(TrainedCell trained, Cost share) {
+    pays(trained.cell(), share);
+    left.put(trained.cell(), trained);
+  }
+
+  private void pays(Cell cell, Cost part) {
+    ofBatches.merge(cell, part, Cost::plus);
   }
 
   /** Runs a cell to its end. */
   public CellOutcome run(Cell cell) {
-    String tag = tag(cell);
+    return run(cell, () -> work.fit(cell), any -> true);
+  }
+
+  /**
+   * @param awaited false once the cell is not to be settled here: it was cancelled, or runs again
+   */
+  private CellOutcome run(Cell cell, Supplier<FittedCell> fit, Predicate<Cell> awaited) {
+    String tag =
+        "%s-%d-%d-%d"
+            .formatted(prefix, runs.getAndIncrement(), cell.proposal().number(), cell.fold());
+    tags.put(cell, tag);
     ThreadState own = new ThreadState(context.sc());
     try {
       caller.enter();
       CellAccount account = CellAccount.open(context.sc(), meter, tag);
       try {
-        return run(cell, tag, account);
+        CellOutcome outcome = run(cell, tag, account, fit, awaited);
+        Cost earlier = awaited.test(cell) ? ofBatches.remove(cell) : null;
+        return earlier == null
+            ? outcome
+            : outcome.with(earlier.plus(outcome.cost()).at(outcome.cost().span()));
       } finally {
         account.close();
       }
     } finally {
       own.enter();
+      tags.remove(cell, tag);
     }
   }
 
-  private CellOutcome run(Cell cell, String tag, CellAccount account) {
+  private CellOutcome run(
+      Cell cell,
+      String tag,
+      CellAccount account,
+      Supplier<FittedCell> fit,
+      Predicate<Cell> awaited) {
     context.setJobDescription(CellJob.text(study, cell));
     if (fair) {
       context.setLocalProperty(POOL_KEY, POOL);
     }
-    CellAttempt attempt = attempt(cell, tag, account);
+    CellAttempt attempt = new CellAttempt(cell, work, fit, clock);
+    try {
+      attempt(attempt, tag, account);
+    } catch (BatchFit.Failed e) {
+      e.spends(attempt.cost(account.usageWhenIdle(), account.repeats()));
+      free(account);
+      if (FailureCause.of(e) == FailureCause.CANCELLED && !meter.isCancelled(tag)) {
+        throw new PoolLostException("its jobs were cancelled from outside", e);
+      }
+      throw e;
+    }
     Usage own = attempt.state() == CellState.FAILED ? account.usageWhenIdle() : account.usage();
     if (attempt.state() != CellState.COMPLETED) {
       requireApplication(attempt);
       free(account);
       requireNotCancelled(attempt, tag);
     }
-    CellOutcome outcome = attempt.outcome(own.plus(work.settled(cell, true)), account.repeats());
+    Usage shared = awaited.test(cell) ? work.settled(cell, true) : Usage.NONE;
+    CellOutcome outcome = attempt.outcome(own.plus(shared), account.repeats());
     if (outcome.cost().attempts() > 1 && told.compareAndSet(false, true)) {
       LOG.warn(
           "the cluster has lost tasks or stored rows, mostly with an executor: they are computed"
@@ -295,8 +335,7 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
   }
 
   /** Runs a cell until it is done, fails by its own fault, or was lost too often. */
-  private CellAttempt attempt(Cell cell, String tag, CellAccount account) {
-    CellAttempt attempt = new CellAttempt(cell, work, clock);
+  private void attempt(CellAttempt attempt, String tag, CellAccount account) {
     try {
       run(attempt);
       while (mayBeRetried(attempt, tag)) {
@@ -307,7 +346,6 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return attempt;
   }
 
   private boolean mayBeRetried(CellAttempt attempt, String tag) {
@@ -346,7 +384,7 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
 
   @Override
   public void cancel(CellBatch batch) {
-    batch.cells().forEach(cell -> meter.cancel(tag(cell)));
+    batch.cells().stream().map(tags::get).filter(Objects::nonNull).forEach(meter::cancel);
   }
 
   @Override

@@ -8,17 +8,16 @@
  * failure that no part of Espalier can mend.
  *
  * <p>Decision: in the context of work that is done once for several cells (stages, rows, one fit
- * that yields many models, a group of candidates in one task), facing costs that are recorded with
- * a cell when it ends and not changed afterwards, we decided that such work has a tag of its own
- * and is divided among the cells that were announced for it and have not ended (see {@link
- * org.espalier.cache.WorkNodes}), accepting that a cell which is proposed after the last of them
- * has paid reads for nothing. The costs of all cells add up to the task time of their jobs.
+ * that yields many models), facing costs that are recorded with a cell when it ends and not changed
+ * afterwards, we decided that such work has a tag of its own and is divided among the cells that
+ * were announced for it and have not ended (see {@link org.espalier.cache.WorkNodes}), accepting
+ * that a cell which is proposed after the last of them has paid reads for nothing. The costs of all
+ * cells add up to the task time of their jobs.
  *
- * <p>Decision: in the context of a task that trains the candidates of several cells, facing cells
- * that are cancelled one by one, whose threads are interrupted, we decided to run it in a thread of
- * its own (see {@link org.espalier.spark.cell.DetachedWork}), and against the thread of the cell
- * that comes first, accepting a thread for each task, and that nobody pays for a task which is
- * ended with the last of its cells.
+ * <p>Decision: in the context of a task that trains the candidates of several cells, facing
+ * protocols by which cells in threads of their own had to find each other, we decided to train a
+ * batch in the thread of its first cell (see {@link org.espalier.evaluate.CellBatch}), accepting
+ * that a task goes on for a cell that was cancelled while others of its batch are wanted.
  */
 @NullMarked
 package org.espalier.spark.cell;

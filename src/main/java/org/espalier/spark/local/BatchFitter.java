@@ -1,6 +1,5 @@
 package org.espalier.spark.local;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
@@ -35,8 +34,11 @@ public interface BatchFitter {
     }
   }
 
-  /** Planned work of the fits of several estimators. Collects the rows, unless they are ready. */
-  Planned planned(CellRows source, List<PipelineStage> estimators);
+  /**
+   * Planned work of the fits of several estimators; empty if no task can read the rows. Collects
+   * them, unless they are ready.
+   */
+  Optional<Planned> planned(CellRows source, List<PipelineStage> estimators);
 
   /**
    * Fits estimators that one task can fit.
@@ -49,7 +51,4 @@ public interface BatchFitter {
 
   /** Tasks that can run at a time, at least 1. */
   int slots();
-
-  /** Limit of the time that a cell may take; empty for none. */
-  Optional<Duration> limit();
 }

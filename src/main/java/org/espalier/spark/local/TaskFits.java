@@ -1,7 +1,6 @@
 package org.espalier.spark.local;
 
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -17,7 +16,6 @@ import org.espalier.cache.StoredNodes;
 import org.espalier.cache.WorkGraph;
 import org.espalier.cache.WorkGraph.Need;
 import org.espalier.cache.WorkGraph.Rule;
-import org.espalier.evaluate.Limits;
 import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.local.rows.BroadcastRows;
 import org.espalier.spark.local.rows.CellRows;
@@ -46,7 +44,6 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
 
   private final PlacementPolicy rule;
   private final JavaSparkContext context;
-  private final Limits limits;
   private final MemoryGate live;
   private final StoredNodes<Key, BroadcastRows> rows;
 
@@ -62,20 +59,16 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
    * eighth of the heap while a further table is collected.
    *
    * @param graph of the work of the cells that fit
-   * @param limits of the time that a cell may take
    */
-  public static TaskFits of(
-      SparkContext context, WorkGraph graph, TrainingPlan plan, Limits limits) {
-    return of(context, graph, plan, limits, TaskHeap.of(context));
+  public static TaskFits of(SparkContext context, WorkGraph graph, TrainingPlan plan) {
+    return of(context, graph, plan, TaskHeap.of(context));
   }
 
-  static TaskFits of(
-      SparkContext context, WorkGraph graph, TrainingPlan plan, Limits limits, TaskHeap heap) {
+  static TaskFits of(SparkContext context, WorkGraph graph, TrainingPlan plan, TaskHeap heap) {
     return new TaskFits(
         context,
         PlacementPolicy.of(plan, heap),
-        graph.storedNodes(Rule.within(Math.max(heap.table(), besideATable(heap)))),
-        limits);
+        graph.storedNodes(Rule.within(Math.max(heap.table(), besideATable(heap)))));
   }
 
   private static long besideATable(TaskHeap heap) {
@@ -83,14 +76,10 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   }
 
   private TaskFits(
-      SparkContext context,
-      PlacementPolicy rule,
-      StoredNodes<Key, BroadcastRows> rows,
-      Limits limits) {
+      SparkContext context, PlacementPolicy rule, StoredNodes<Key, BroadcastRows> rows) {
     this.rule = rule;
     this.rows = rows;
     this.context = JavaSparkContext.fromSparkContext(context);
-    this.limits = limits;
     this.live = new MemoryGate(rule.heap());
   }
 
@@ -127,11 +116,6 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   @Override
   public int slots() {
     return Math.max(1, context.defaultParallelism());
-  }
-
-  @Override
-  public Optional<Duration> limit() {
-    return limits.cell();
   }
 
   @Override
@@ -208,9 +192,8 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   }
 
   @Override
-  public Planned planned(CellRows source, List<PipelineStage> estimators) {
+  public Optional<Planned> planned(CellRows source, List<PipelineStage> estimators) {
     PipelineStage first = estimators.get(0);
-    Planned unknown = new Planned(Collections.nCopies(estimators.size(), 0L), 0);
     return TaskTrainers.of(first)
         .flatMap(
             trainer ->
@@ -228,8 +211,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
                                             .toList(),
                                         trainer.once(first, fold.shape()),
                                         rule.heap()
-                                            .batch(trainer.ofCandidate(first, fold.shape()))))))
-        .orElse(unknown);
+                                            .batch(trainer.ofCandidate(first, fold.shape()))))));
   }
 
   private static long nanos(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {

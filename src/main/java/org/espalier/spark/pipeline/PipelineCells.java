@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -65,7 +66,7 @@ public final class PipelineCells extends ChainCells {
         data.rows(),
         ladder,
         new RowStorage(data.rows().budget(ladder), List.of(), study.copies(), LearnerColumns.ALL),
-        TaskFits.of(data.rows().context(), data.rows().graph(), study.training(), study.limits()),
+        TaskFits.of(data.rows().context(), data.rows().graph(), study.training()),
         scoring(study, data),
         false);
     this.study = study;
@@ -275,7 +276,7 @@ public final class PipelineCells extends ChainCells {
             () -> {
               SharedPipelines.Announced cell = pipelines().announce(chain, part);
               try {
-                FittedChain fitted = pipelines().fit(chain, part);
+                FittedChain fitted = pipelines().fit(chain, part, Optional.empty());
                 return pipelines().score(chain, part, fitted, this::scores);
               } finally {
                 pipelines().release(cell, false);

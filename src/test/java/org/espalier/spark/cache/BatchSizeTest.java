@@ -1,12 +1,9 @@
 package org.espalier.spark.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class BatchSizeTest {
@@ -54,15 +51,5 @@ final class BatchSizeTest {
   @Test
   void work_that_is_not_known_before_does_not_part_candidates() {
     assertThat(BatchSize.USUAL.together(Collections.nCopies(20, 0L), ALL)).isEqualTo(8);
-  }
-
-  @Test
-  void a_candidate_waits_for_its_share_of_the_limit_of_a_cell() {
-    Duration limit = Duration.ofSeconds(8);
-    assertThat(BatchSize.limits(Map.of("a", 30L, "b", 10L), limit))
-        .containsOnly(entry("a", Duration.ofSeconds(6)), entry("b", Duration.ofSeconds(2)));
-    assertThat(BatchSize.limits(Map.of("a", 0L, "b", 0L), limit))
-        .as("of work that is shared")
-        .containsOnly(entry("a", Duration.ofSeconds(4)), entry("b", Duration.ofSeconds(4)));
   }
 }

@@ -1,6 +1,5 @@
 package org.espalier.spark.cache;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,17 +86,12 @@ class FakeTasks implements BatchFitter {
   }
 
   @Override
-  public Planned planned(CellRows source, List<PipelineStage> estimators) {
-    return new Planned(Collections.nCopies(estimators.size(), 1L), 0);
+  public Optional<Planned> planned(CellRows source, List<PipelineStage> estimators) {
+    return Optional.of(new Planned(Collections.nCopies(estimators.size(), 1L), 0));
   }
 
   @Override
   public int slots() {
     return 1;
-  }
-
-  @Override
-  public Optional<Duration> limit() {
-    return Optional.empty();
   }
 }

@@ -5,28 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
-import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tree.DecisionTreeModel;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
+import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
@@ -34,6 +34,7 @@ import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LayeredPerceptron;
 import org.espalier.spec.TrainingPlan;
+import org.espalier.study.Proposal;
 import org.espalier.study.Seed;
 import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
@@ -98,8 +99,7 @@ final class FitCacheTest extends SparkTest {
   }
 
   private static TaskFits tasks(TrainingPlan.Kind kind) {
-    return TaskFits.of(
-        spark().sparkContext(), SharedWork.graph(), new TrainingPlan(kind), Limits.NONE);
+    return TaskFits.of(spark().sparkContext(), SharedWork.graph(), new TrainingPlan(kind));
   }
 
   @Test
@@ -115,47 +115,63 @@ final class FitCacheTest extends SparkTest {
     }
   }
 
-  /** Jobs of the fits of stages that were announced together, one after another. */
-  private static List<Integer> jobsOf(List<? extends Estimator<?>> stages) throws TimeoutException {
-    List<Integer> counts = new ArrayList<>();
-    AtomicInteger jobs = new AtomicInteger();
-    SparkListener listener =
-        new SparkListener() {
-          @Override
-          public void onJobStart(SparkListenerJobStart start) {
-            jobs.incrementAndGet();
-          }
-        };
+  private static Cell cell(int trial) {
+    Proposal proposal = new Proposal(trial, trial, 0, List.of(0), 100);
+    return new Cell(proposal, new Configuration(Map.of()), 0);
+  }
+
+  /** Batch of the first of some cells, of which the others wait. */
+  private static CellBatch batch(List<Cell> all) {
+    List<Cell> cells = new ArrayList<>(all.subList(0, 1));
+    return new CellBatch() {
+      @Override
+      public List<Cell> cells() {
+        return cells;
+      }
+
+      @Override
+      public List<Cell> joinable() {
+        return all.subList(1, all.size());
+      }
+
+      @Override
+      public int waiting() {
+        return all.size() - 1;
+      }
+
+      @Override
+      public void add(List<Cell> chosen) {
+        cells.addAll(chosen);
+      }
+    };
+  }
+
+  /** Number of stages that one task trains, of some that wait. */
+  private static int together(List<? extends Estimator<?>> stages) {
+    List<Cell> cells = IntStream.range(0, stages.size()).mapToObj(FitCacheTest::cell).toList();
     try (TaskFits tasks = tasks(TrainingPlan.Kind.TASKS)) {
       FitCache fits = new FitCache(SharedWork.graph(), tasks, TaskScoring.NONE);
-      stages.forEach(stage -> fits.announce(ANNOUNCED, stage));
-      fits.fit(ANNOUNCED, new GBTClassifier().setMaxIter(1)); // collects the rows
-      spark().sparkContext().addSparkListener(listener);
-      try {
-        for (Estimator<?> stage : stages) {
-          assertThat(fits.fit(ANNOUNCED, stage).inTask()).isTrue();
-          spark().sparkContext().listenerBus().waitUntilEmpty();
-          counts.add(jobs.getAndSet(0));
-        }
-      } finally {
-        spark().sparkContext().removeSparkListener(listener);
-      }
-      stages.forEach(stage -> fits.release(ANNOUNCED, stage, false));
-      assertThat(fits.isEmpty()).isTrue();
+      Map<Cell, CandidateTraining.Trained> trained =
+          fits.train(ANNOUNCED, batch(cells), cell -> stages.get(cell.proposal().trial()));
+      trained.forEach(
+          (cell, each) -> {
+            Estimator<?> stage = stages.get(cell.proposal().trial());
+            assertThat(fits.fit(ANNOUNCED, stage, each.outcome()).inTask()).isTrue();
+          });
+      return trained.size();
     }
-    return counts;
   }
 
   @Test
-  void candidates_share_a_task_while_it_is_planned_to_be_short() throws TimeoutException {
+  void candidates_share_a_task_while_it_is_planned_to_be_short() {
     List<LogisticRegression> few = new ArrayList<>();
     List<LogisticRegression> lengthy = new ArrayList<>();
     for (double regParam : new double[] {0.1, 0.2, 0.4}) {
       few.add(new LogisticRegression().setRegParam(regParam));
       lengthy.add(new LogisticRegression().setRegParam(regParam).setMaxIter(10_000_000));
     }
-    assertThat(jobsOf(few)).containsExactly(1, 0, 0);
-    assertThat(jobsOf(lengthy)).as("each may take minutes").containsExactly(1, 1, 1);
+    assertThat(together(few)).isEqualTo(3);
+    assertThat(together(lengthy)).as("each may take minutes").isEqualTo(1);
   }
 
   @Test

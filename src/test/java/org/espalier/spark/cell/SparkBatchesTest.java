@@ -3,6 +3,7 @@ package org.espalier.spark.cell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -46,7 +48,11 @@ import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
+import org.espalier.evaluate.CellListener;
+import org.espalier.evaluate.CellPool;
+import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.PoolLostException;
+import org.espalier.evaluate.StartPolicy;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -266,6 +272,105 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
       assertThat(outcome.cost().span().endedAt()).isGreaterThan(outcome.cost().span().startedAt());
       assertThat(jobs.all(DESCRIPTION)).containsExactly("adult: trial 17 rung 2 fold 3");
       assertThat(jobs.all(TAGS)).singleElement().asString().matches("espalier-.*-17-3");
+    }
+  }
+
+  /** Work that trains waiting cells together, by a job of so many tasks as there are cells. */
+  private record Together(int millis, Set<Cell> trained) implements CellWork {
+
+    Together(int millis) {
+      this(millis, new HashSet<>());
+    }
+
+    @Override
+    public Optional<Object> key(Cell cell) {
+      return Optional.of(cell.fold());
+    }
+
+    @Override
+    public List<TrainedCell> train(CellBatch batch) {
+      batch.add(batch.joinable());
+      List<Cell> cells = batch.cells();
+      assertThat(cells.size() == 1 || Collections.disjoint(trained, cells)).isTrue();
+      assertThat(millis < 1000 && !trained.addAll(cells)).as("trained twice").isFalse();
+      int wait = cells.size() > 1 ? millis : 10;
+      JAVA.setLocalProperty("spark.job.interruptOnCancel", "true");
+      JAVA.parallelize(cells.stream().map(Cell::fold).toList(), cells.size())
+          .foreach(fold -> Thread.sleep(wait));
+      return cells.stream()
+          .map(
+              cell ->
+                  new TrainedCell(
+                      cell,
+                      1.0 / cells.size(),
+                      cell.proposal().trial() % 2 == 0,
+                      () ->
+                          new FittedCell(
+                              () -> Map.of("rmse", (double) cell.proposal().trial()),
+                              CellTraining.by(Trainer.TASK))))
+          .toList();
+    }
+
+    @Override
+    public FittedCell fit(Cell cell) {
+      throw new IllegalStateException("It is trained with others.");
+    }
+
+    @Override
+    public String metric() {
+      return "rmse";
+    }
+
+    @Override
+    public Set<String> words() {
+      return Set.of();
+    }
+  }
+
+  /** Outcomes of cells of which the first begins when all are there. */
+  private static List<CellOutcome> outcomes(SparkBatches runner, int cells, Limits limits)
+      throws InterruptedException {
+    Capacity capacity = new Capacity(() -> 1, cell -> 1);
+    List<CellOutcome> outcomes = new ArrayList<>();
+    InstantSource clock = InstantSource.system();
+    try (CellPool pool =
+        new CellPool(runner, capacity, limits, StartPolicy.ALL, clock, new CellListener() {})) {
+      for (int trial = 0; trial < cells; trial++) {
+        Cell cell = cell(trial, 0);
+        pool.submit(cell.proposal(), cell.configuration());
+      }
+      for (int trial = 0; trial < cells; trial++) {
+        outcomes.addAll(pool.await(trial, Duration.ofMinutes(1)).orElseThrow());
+      }
+    }
+    return outcomes;
+  }
+
+  @Test
+  void cells_of_a_batch_are_trained_by_one_job_and_each_pays_its_share() throws Exception {
+    try (Jobs jobs = new Jobs();
+        TaskTimes all = new TaskTimes(CONTEXT, tag -> tag.startsWith("espalier-"));
+        SparkBatches runner =
+            new SparkBatches(CONTEXT, "adult", new Together(100), InstantSource.system())) {
+      List<CellOutcome> outcomes = outcomes(runner, 6, Limits.NONE);
+      assertThat(outcomes)
+          .extracting(outcome -> outcome.score().orElseThrow())
+          .containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 5.0);
+      double paid = outcomes.stream().mapToDouble(outcome -> outcome.cost().taskSeconds()).sum();
+      assertThat(paid).isEqualTo(all.seconds(), within(1e-9));
+      assertThat(jobs.all(DESCRIPTION)).hasSizeLessThan(6);
+    }
+  }
+
+  @Test
+  void a_batch_that_takes_longer_than_the_limit_of_a_cell_is_cancelled_and_runs_one_by_one()
+      throws Exception {
+    try (SparkBatches runner =
+        new SparkBatches(CONTEXT, "adult", new Together(60_000), InstantSource.system())) {
+      Limits limits = new Limits(Optional.of(Duration.ofSeconds(2)));
+      assertThat(outcomes(runner, 4, limits))
+          .extracting(CellOutcome::state)
+          .containsOnly(CellState.COMPLETED);
     }
   }
 

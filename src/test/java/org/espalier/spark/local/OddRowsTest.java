@@ -39,7 +39,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.evaluate.Limits;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
@@ -229,7 +228,7 @@ final class OddRowsTest extends SparkTest {
     Dataset<Row> rows = table.frame();
     Map<String, String> differing = new LinkedHashMap<>();
     try (TaskFits fits =
-        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL, Limits.NONE)) {
+        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL)) {
       for (Estimator<?> learner : learners(table)) {
         CellRows cells = CellRows.whole("rows", () -> rows);
         TaskOutcome outcome = fits.fit(cells, List.of(learner), TaskScoring.NONE).get(0);

@@ -54,7 +54,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.evaluate.Limits;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.rows.CellRows;
@@ -77,7 +76,7 @@ final class TaskFitsTest extends SparkTest {
   private static final double SHARE = 1e-6;
 
   private final TaskFits fits =
-      TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL, Limits.NONE);
+      TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL);
 
   @AfterEach
   void nothingIsLeft() {
@@ -665,10 +664,10 @@ final class TaskFitsTest extends SparkTest {
     LogisticRegression few = new LogisticRegression().setMaxIter(10);
     LogisticRegression many = few.copy(ParamMap.empty());
     many.setMaxIter(1000);
-    List<Long> planned = fits.planned(cells, List.of(few, many)).added();
+    List<Long> planned = fits.planned(cells, List.of(few, many)).orElseThrow().added();
     assertThat(planned.get(0)).isPositive();
     assertThat((double) planned.get(1) / planned.get(0)).isBetween(50.0, 100.0);
-    assertThat(fits.planned(cells, List.of(new RandomForestClassifier())).added())
+    assertThat(fits.planned(cells, List.of(new RandomForestClassifier())).orElseThrow().added())
         .containsExactly(0L);
     rows.unpersist();
   }
@@ -699,8 +698,7 @@ final class TaskFitsTest extends SparkTest {
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
     assertThat(fits.rule().takes(bounded)).isFalse();
     TrainingPlan jobs = new TrainingPlan(TrainingPlan.Kind.JOBS, 1);
-    try (TaskFits none =
-        TaskFits.of(spark().sparkContext(), SharedWork.graph(), jobs, Limits.NONE)) {
+    try (TaskFits none = TaskFits.of(spark().sparkContext(), SharedWork.graph(), jobs)) {
       assertThat(none.rule().takes(new LogisticRegression())).isFalse();
     }
   }
@@ -710,8 +708,7 @@ final class TaskFitsTest extends SparkTest {
     Dataset<Row> rows = rows(300, 2);
     TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
     PipelineStage stage = new LogisticRegression();
-    try (TaskFits few =
-        TaskFits.of(spark().sparkContext(), SharedWork.graph(), small, Limits.NONE)) {
+    try (TaskFits few = TaskFits.of(spark().sparkContext(), SharedWork.graph(), small)) {
       assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), TaskScoring.NONE))
           .containsExactly(TaskOutcome.none("its rows take more than 0 MiB"));
       assertThat(few.shape(CellRows.whole(ROWS, () -> rows), stage, 1).orElseThrow().classes())
@@ -734,7 +731,6 @@ final class TaskFitsTest extends SparkTest {
             spark().sparkContext(),
             SharedWork.graph(),
             new TrainingPlan(TrainingPlan.Kind.AUTO, table),
-            Limits.NONE,
             new TaskHeap(heap, 2))) {
       for (String name : List.of("one", "one", "other", "other", "one")) {
         Supplier<Dataset<?>> source =
