@@ -124,6 +124,9 @@ public final class CellPool implements EvaluationPool {
 
   @Override
   public void submit(Proposal proposal, Configuration configuration, long due) {
+    synchronized (lock) {
+      waiting.expectsMore(true);
+    }
     submitted.add(proposal, configuration, due);
   }
 
@@ -201,6 +204,10 @@ public final class CellPool implements EvaluationPool {
   @Override
   public Optional<List<CellOutcome>> await(long proposalNumber, Duration atMost)
       throws InterruptedException {
+    synchronized (lock) {
+      waiting.expectsMore(false);
+      lock.notifyAll();
+    }
     Optional<List<CellOutcome>> cells = submitted.await(proposalNumber, atMost);
     if (cells.isPresent()) {
       synchronized (lock) {

@@ -17,6 +17,9 @@ import java.util.function.Predicate;
  */
 final class PooledBatch implements CellBatch {
 
+  /** Waits of a millisecond for cells that are being submitted: about what a job takes. */
+  private static final int SUBMISSIONS = 10;
+
   /**
    * Parts of the pool that a batch works with.
    *
@@ -87,10 +90,22 @@ final class PooledBatch implements CellBatch {
   @Override
   public List<Cell> joinable() {
     synchronized (pool.lock()) {
+      awaitSubmissions();
       return mayTake()
           ? pool.waiting()
               .joining(pooled -> pool.running().mayJoin(this, pooled), pool.running()::hasOpenFor)
           : List.of();
+    }
+  }
+
+  /** Waits for a moment for cells that are being submitted, as each task takes a job. */
+  private void awaitSubmissions() {
+    try {
+      for (int i = 0; i < SUBMISSIONS && mayTake() && pool.waiting().expectsMore(); i++) {
+        pool.lock().wait(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -27,6 +27,7 @@ final class WaitingCells {
   private final CellListener listener;
   private final CellEndings endings;
   private final Set<PooledCell> cells = new TreeSet<>(PooledCell.ORDER);
+  private boolean expectsMore = false;
 
   WaitingCells(BatchRunner runner, StartPolicy policy, CellListener listener, CellEndings endings) {
     this.runner = runner;
@@ -41,6 +42,15 @@ final class WaitingCells {
 
   int size() {
     return cells.size();
+  }
+
+  /** Sets whether cells are being submitted: the thread that does so has not begun to await. */
+  void expectsMore(boolean more) {
+    expectsMore = more;
+  }
+
+  boolean expectsMore() {
+    return expectsMore;
   }
 
   /**
