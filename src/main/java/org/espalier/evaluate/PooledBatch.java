@@ -214,7 +214,7 @@ final class PooledBatch implements CellBatch {
     held.remove(pooled.cell());
   }
 
-  /** Records that cells start; those that start again are recorded. */
+  /** Records that cells start, unless they start again. */
   void recordStart(List<PooledCell> starting) {
     List<Cell> recorded =
         starting.stream()

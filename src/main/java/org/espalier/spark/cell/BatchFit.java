@@ -2,6 +2,7 @@ package org.espalier.spark.cell;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -9,8 +10,8 @@ import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.evaluate.PoolLostException;
-import org.espalier.evaluate.StatedFailure;
 import org.espalier.study.CellOutcome;
+import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 
 /**
@@ -79,7 +80,7 @@ final class BatchFit {
       train();
     }
     if (!batch.isAwaited(first)) {
-      throw new StatedFailure("it was cancelled while it was trained, or goes on by itself");
+      return new FittedCell(Map::of, CellTraining.NONE); // nobody takes its outcome
     }
     return cells.stream()
         .filter(this::isFirst)
@@ -102,6 +103,9 @@ final class BatchFit {
     double seconds = (clock.millis() - before) / MILLIS;
     training = CellAttempt.cost(0, seconds, 0, spent.get(), Cost.Span.NONE);
     awaited = sum(cells.stream());
+    if (awaited == 0) {
+      training = Cost.NONE; // nobody is left to share it
+    }
     boolean othersEnd = others().stream().anyMatch(TrainedCell::hasScores);
     List<TrainedCell> leaving =
         cells.stream()

@@ -12,7 +12,7 @@ import org.espalier.evaluate.Cell;
  */
 public record TrainedCell(Cell cell, double share, boolean hasScores, Supplier<FittedCell> fit) {
 
-  /** The same of a cell with another number. */
+  /** This result as that of another cell. */
   public TrainedCell of(Cell other) {
     return new TrainedCell(other, share, hasScores, fit);
   }

@@ -161,8 +161,23 @@ final class BatchFitTest {
               later.cancelled().add(A);
               return List.of(trained(A, 0.5), trained(B, 0.25), trained(C, 0.25));
             });
-    assertThatThrownBy(others::fit).hasMessageStartingWith("it was cancelled while it was trained");
+    assertThat(others.fit().score().get()).as("no fit of its own").isEmpty();
     assertThat(costs(others, later)).extracting(Cost::taskSeconds).containsExactly(0.0, 6.0, 6.0);
+  }
+
+  @Test
+  void without_a_cell_that_is_awaited_the_first_keeps_the_cost() {
+    Batch batch = batch(A, B);
+    BatchFit fit =
+        fit(
+            batch,
+            any -> {
+              batch.cancelled().addAll(List.of(A, B));
+              return List.of(trained(A, 0.5), trained(B, 0.5));
+            });
+    fit.fit();
+    CellOutcome outcome = outcome(A, cost(1, 8, 0, 12, 0));
+    assertThat(fit.first(outcome)).isEqualTo(outcome);
   }
 
   @Test
