@@ -1,18 +1,19 @@
 /**
- * Work that cells share: made once, read by many, paid in equal shares, and freed.
+ * Values that cells share: made once, read by many, and freed.
  *
- * <p>{@link org.espalier.cache.WorkGraph} holds it as nodes by key: rows of a part of the table, a
- * fitted stage, the rows behind it, collected columns, a batch of fits. It knows neither Spark nor
- * what the nodes are: their values are made, and freed, by callbacks.
+ * <p>A {@link org.espalier.cache.WorkCache} holds values of one kind by key: rows of a part of the
+ * table, a fitted stage, the rows behind it, collected columns, a fit. It knows neither Spark nor
+ * what the values are: they are made by callbacks, and those that take room are {@link
+ * org.espalier.cache.Stored}.
  *
  * <p>Decision: in the context of rows whose later readers are known in part (a tuner's maps) or not
  * at all (a sampler's next trial), we decided to drop first what saves the least time per byte for
  * the readers that are announced, and then what was used least recently, accepting that rows are
  * made again where a later trial needs what was dropped.
  *
- * <p>Decision: in the context of cells in many threads that wait for each other's work, we decided
- * on one lock for the decisions about all nodes, which is never held while a value is made,
- * measured or freed, accepting that whoever waits for a value is woken to look again.
+ * <p>Decision: in the context of values that several cells read, facing costs that are recorded
+ * with a cell when it ends, we decided that the cell whose thread makes a value pays for it, and
+ * against shares for those that were announced, accepting that cells which read it later cost less.
  */
 @NullMarked
 package org.espalier.cache;

@@ -94,7 +94,7 @@ final class EstimatorCells extends ChainCells {
         rows,
         ladder,
         new RowStorage(rows.budget(ladder), readers(plan), idle(plan, rows), List.of()),
-        TaskFits.of(rows.context(), rows.graph(), training),
+        TaskFits.of(rows.context(), training),
         TaskScoring.of(
             Scorer.of(plan.tuner().getEvaluator()), isAssembled(plan, rows), plan.keepsScores()),
         isAssembled(plan, rows));
@@ -304,7 +304,7 @@ final class EstimatorCells extends ChainCells {
 
   private Model<?> refit(Configuration configuration, int without, Dataset<?> training) {
     PipelineSteps chain = chosen(new ChainKey(configuration, without, ladder().top()));
-    return pipelines().refit(chain, without, training);
+    return pipelines().refit(chain, without, training.toDF());
   }
 
   @Override

@@ -25,7 +25,6 @@ import org.espalier.ml.param.TunerParam;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.data.fold.FoldCounts;
 import org.espalier.spark.data.fold.FoldedTable;
@@ -182,8 +181,7 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
     OptionalLong storage =
         values.is("max-storage", "none") ? OptionalLong.of(0) : values.longOrNone("max-storage");
     FoldedTable.Form form = new FoldedTable.Form(OptionalInt.empty(), storage);
-    return new FoldedTable(
-        () -> SharedWork.run(() -> form.stored(rows)), splits, all -> counted(all, tuner), form);
+    return new FoldedTable(() -> form.stored(rows), splits, all -> counted(all, tuner), form);
   }
 
   /**

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.TrainedCell;
+import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spec.TrainingPlan;
@@ -184,6 +184,11 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   @Override
   public Set<String> words() {
     return parts.get(0).cells().words();
+  }
+
+  @Override
+  public void lost(Cell cell) {
+    part(cell).cells().lost(inner(cell));
   }
 
   @Override

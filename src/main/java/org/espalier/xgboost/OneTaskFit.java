@@ -7,11 +7,10 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.StatedFailure;
-import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.JvmHeap;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskHeap;
-import org.espalier.spark.local.TaskOutcome;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.CellRows;
@@ -50,19 +49,17 @@ final class OneTaskFit {
     SparkContext context = rows.sparkSession().sparkContext();
     TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, most);
     CellRows all = CellRows.whole(new Object(), () -> rows);
-    try (TaskFits fits = TaskFits.of(context, SharedWork.graph(), plan)) {
-      TaskOutcome outcome = outcome(fits, all, estimator);
-      return outcome
-          .fit()
-          .<Model<?>>map(fit -> fit.model(estimator))
-          .orElseThrow(
-              () ->
-                  failure(
-                      estimator, problem(check, all, most, context).orElseGet(outcome::reason)));
+    try (TaskFits fits = TaskFits.of(context, plan)) {
+      FitResult result = result(fits, all, estimator);
+      if (result instanceof FitResult.InTask fit) {
+        return fit.model(estimator);
+      }
+      String reason = result.training().trainerReason().orElse("");
+      throw failure(estimator, problem(check, all, most, context).orElse(reason));
     }
   }
 
-  private static TaskOutcome outcome(TaskFits fits, CellRows rows, Estimator<?> estimator) {
+  private static FitResult result(TaskFits fits, CellRows rows, Estimator<?> estimator) {
     try {
       return fits.fit(rows, List.of(estimator), TaskScoring.NONE).get(0);
     } catch (Exception e) { // a failed job's is checked, and not declared

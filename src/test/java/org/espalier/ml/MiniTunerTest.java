@@ -22,8 +22,8 @@ import org.apache.spark.sql.Row;
 import org.espalier.evaluate.CellPool;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskFits;
-import org.espalier.spark.local.TaskOutcome;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.CellRows;
@@ -131,20 +131,20 @@ final class MiniTunerTest extends SparkTest {
   }
 
   /**
-   * Scores of tasks, one task for each fold. {@code SharedPipelines} does once what cells have in
+   * Scores of tasks, one task for each fold. {@code LearnerFits} does once what cells have in
    * common: it fits the stages before the learner, collects the rows behind them, and runs a task
    * that trains the learners of all maps on them. The task scores its models, and returns no model.
    */
   private static double[][] ofTasks(TunerPlan plan, FoldedTable rows) {
     double[][] scores = new double[MAPS.length][FOLDS];
     Scorer scorer = Scorer.of(EVALUATOR);
-    try (TaskFits tasks = TaskFits.of(rows.context(), rows.graph(), plan.training())) {
+    try (TaskFits tasks = TaskFits.of(rows.context(), plan.training())) {
       for (int fold = 0; fold < FOLDS; fold++) {
-        List<TaskOutcome> fits =
+        List<FitResult> fits =
             tasks.fit(behindStages(rows, fold), learners(), TaskScoring.of(scorer, false, false));
         for (int trial = 0; trial < MAPS.length; trial++) {
           scores[trial][fold] =
-              fits.get(trial).fit().orElseThrow().scores().getOrDefault(scorer.metric(), 0.0);
+              fits.get(trial).inTask().orElseThrow().scores().getOrDefault(scorer.metric(), 0.0);
         }
       }
     }

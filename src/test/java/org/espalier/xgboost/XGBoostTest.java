@@ -41,10 +41,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.ml.Tuner;
-import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskHeap;
-import org.espalier.spark.local.TaskOutcome;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
@@ -164,14 +163,13 @@ final class XGBoostTest extends SparkTest {
   }
 
   private static Model<?> inTask(Estimator<?> estimator, Dataset<Row> rows) {
-    try (TaskFits fits =
-        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL)) {
+    try (TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL)) {
       return fits.fit(
               CellRows.whole("rows", () -> rows),
               List.<PipelineStage>of(estimator),
               TaskScoring.NONE)
           .get(0)
-          .fit()
+          .inTask()
           .orElseThrow()
           .model(estimator);
     }
@@ -587,14 +585,13 @@ final class XGBoostTest extends SparkTest {
       estimators.add(new XGBoostClassifier().setNumRound(rounds).setSubsample(0.7));
     }
     estimators.add(new XGBoostClassifier().setNumRound(5).setSubsample(0.7).setRateDrop(0.5));
-    List<TaskOutcome> together;
-    try (TaskFits fits =
-        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL)) {
+    List<FitResult> together;
+    try (TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL)) {
       together = fits.fit(CellRows.whole("rows", () -> rows()), estimators, TaskScoring.NONE);
     }
     for (int i = 0; i < estimators.size(); i++) {
       Estimator<?> estimator = (Estimator<?>) estimators.get(i);
-      assertThat(bytes(together.get(i).fit().orElseThrow().model(estimator)))
+      assertThat(bytes(together.get(i).inTask().orElseThrow().model(estimator)))
           .isEqualTo(bytes(estimator.fit(rows())));
     }
   }

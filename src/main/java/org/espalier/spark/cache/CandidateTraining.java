@@ -1,21 +1,30 @@
 package org.espalier.spark.cache;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.local.BatchFitter;
-import org.espalier.spark.local.TaskOutcome;
+import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.StepKey;
 
 /**
@@ -23,13 +32,6 @@ import org.espalier.spark.rows.StepKey;
  * once their rows tell how much work they are. A candidate's model does not depend on its batch.
  */
 final class CandidateTraining {
-
-  /**
-   * Candidate of a cell that was trained in a task, or left to an ordinary fit.
-   *
-   * @param share of the planned work of its task; equal shares if that is shared, or unknown
-   */
-  record Trained(TaskOutcome outcome, double share) {}
 
   private final BatchFitter tasks;
   private final TaskScoring scoring;
@@ -44,11 +46,17 @@ final class CandidateTraining {
    * Trains the candidates of a batch, and of cells that it adds to the batch once their rows are
    * collected.
    *
+   * @param chain of the first cell
    * @param learner estimator of a cell
-   * @return by cell, of those that are still awaited
+   * @param fit fits a cell by the result of its training
+   * @return the cells that are still awaited
    */
-  Map<Cell, Trained> train(
-      FitRows rows, CellBatch batch, Function<Cell, ? extends PipelineStage> learner) {
+  List<TrainedCell> train(
+      PipelineSteps chain,
+      CellRows rows,
+      CellBatch batch,
+      Function<Cell, ? extends PipelineStage> learner,
+      BiFunction<Cell, FitResult, FittedCell> fit) {
     Map<Cell, PipelineStage> stages = new HashMap<>();
     Map<Cell, Long> planned = join(rows, batch, cell -> stages.computeIfAbsent(cell, learner));
     Map<Cell, PipelineStage> members = new LinkedHashMap<>();
@@ -57,7 +65,24 @@ final class CandidateTraining {
         members.put(cell, stages.computeIfAbsent(cell, learner));
       }
     }
-    return members.isEmpty() ? Map.of() : trained(rows, members, planned);
+    List<TrainedCell> cells = new ArrayList<>();
+    results(chain, rows, members)
+        .forEach(
+            (cell, result) ->
+                cells.add(
+                    new TrainedCell(
+                        cell,
+                        share(cell, members.keySet(), planned),
+                        !result.scores().isEmpty(),
+                        () -> fit.apply(cell, result))));
+    return cells;
+  }
+
+  /** Share of a cell in the planned work of all; equal shares if that is shared, or unknown. */
+  private static double share(Cell cell, Set<Cell> all, Map<Cell, Long> planned) {
+    boolean known = all.stream().allMatch(each -> planned.getOrDefault(each, 0L) > 0);
+    double sum = all.stream().mapToLong(each -> planned.getOrDefault(each, 0L)).sum();
+    return known ? planned.getOrDefault(cell, 0L) / sum : 1.0 / all.size();
   }
 
   /**
@@ -67,7 +92,7 @@ final class CandidateTraining {
    * @return planned nanoseconds by cell; of none if they are unknown
    */
   private Map<Cell, Long> join(
-      FitRows rows, CellBatch batch, Function<Cell, PipelineStage> stages) {
+      CellRows rows, CellBatch batch, Function<Cell, PipelineStage> stages) {
     Cell cell = batch.cells().get(0);
     PipelineStage first = stages.apply(cell);
     Map<Cell, Long> planned = new LinkedHashMap<>();
@@ -91,9 +116,9 @@ final class CandidateTraining {
   }
 
   /** Planned work; empty if no task can read the rows, or they cannot be made. */
-  private Optional<BatchFitter.Planned> planned(FitRows rows, List<PipelineStage> stages) {
+  private Optional<BatchFitter.Planned> planned(CellRows rows, List<PipelineStage> stages) {
     try {
-      return tasks.planned(rows.cells(), stages);
+      return tasks.planned(rows, stages);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) != FailureCause.OWN) {
         throw e;
@@ -113,53 +138,58 @@ final class CandidateTraining {
     return Math.min(work.most(), size.together(work.added(), share));
   }
 
-  private Map<Cell, Trained> trained(
-      FitRows rows, Map<Cell, PipelineStage> members, Map<Cell, Long> planned) {
+  /** Results by cell; of equal candidates, one is trained. */
+  private Map<Cell, FitResult> results(
+      PipelineSteps chain, CellRows rows, Map<Cell, PipelineStage> members) {
     Map<StepKey, PipelineStage> distinct = new LinkedHashMap<>();
     members.values().forEach(stage -> distinct.putIfAbsent(StepKey.of(stage), stage));
     List<PipelineStage> stages = List.copyOf(distinct.values());
-    List<TaskOutcome> fitted =
-        stages.size() == 1 ? List.of(fit(rows, stages.get(0))) : fit(rows, stages);
-    Map<StepKey, TaskOutcome> outcomes = new LinkedHashMap<>();
-    for (StepKey key : distinct.keySet()) {
-      outcomes.put(key, fitted.get(outcomes.size()));
-    }
-    double sum = members.keySet().stream().mapToLong(cell -> planned.getOrDefault(cell, 0L)).sum();
-    boolean known = members.keySet().stream().allMatch(cell -> planned.getOrDefault(cell, 0L) > 0);
-    Map<Cell, Trained> trained = new LinkedHashMap<>();
+    Iterator<FitResult> fitted =
+        switch (stages.size()) {
+          case 0 -> Collections.emptyIterator();
+          case 1 -> List.of(fit(chain, rows, stages.get(0))).iterator();
+          default -> fit(chain, rows, stages).iterator();
+        };
+    Map<StepKey, FitResult> results = new HashMap<>();
+    distinct.keySet().forEach(key -> results.put(key, fitted.next()));
+    Map<Cell, FitResult> all = new LinkedHashMap<>();
     members.forEach(
-        (cell, stage) -> {
-          double share = known ? planned.getOrDefault(cell, 0L) / sum : 1.0 / members.size();
-          trained.put(
-              cell, new Trained(Objects.requireNonNull(outcomes.get(StepKey.of(stage))), share));
-        });
-    return trained;
+        (cell, stage) -> all.put(cell, Objects.requireNonNull(results.get(StepKey.of(stage)))));
+    return all;
   }
 
-  /**
-   * Outcome of a candidate by itself; none if its training fails: an ordinary fit gives the reason.
-   */
-  TaskOutcome fit(FitRows rows, PipelineStage stage) {
+  /** Result of a candidate by itself; by jobs if its training fails, as their fit says why. */
+  FitResult fit(PipelineSteps chain, CellRows rows, PipelineStage stage) {
+    return orByJobs(() -> fit(chain, rows, List.of(stage)));
+  }
+
+  /** Model of a candidate on all rows, without scores. */
+  FitResult fit(CellRows rows, PipelineStage stage) {
+    return orByJobs(() -> tasks.fit(rows, List.of(stage), TaskScoring.NONE));
+  }
+
+  private static FitResult orByJobs(Supplier<List<FitResult>> fit) {
     try {
-      return fit(rows, List.of(stage)).get(0);
+      return fit.get().get(0);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) != FailureCause.OWN) {
         throw e;
       }
-      return TaskOutcome.none("its training inside a task failed");
+      return new FitResult.ByJobs("its training inside a task failed");
     }
   }
 
-  private List<TaskOutcome> fit(FitRows rows, List<PipelineStage> candidates) {
+  private List<FitResult> fit(PipelineSteps chain, CellRows rows, List<PipelineStage> candidates) {
     List<PipelineStage> stages =
-        candidates.stream().map(stage -> states.continued(rows.key(), stage)).toList();
-    boolean kept = rows.continued() && stages.stream().anyMatch(TaskTrainers::continues);
-    TaskScoring wanted = scoring.wanted(rows.scored(), stages);
-    List<TaskOutcome> fitted = tasks.fit(rows.cells(), stages, kept ? wanted.withModels() : wanted);
+        candidates.stream().map(stage -> states.continued(rows.ofFold(), stage)).toList();
+    boolean kept = chain.continued() && stages.stream().anyMatch(TaskTrainers::continues);
+    TaskScoring wanted = scoring.wanted(chain.endsWithEstimator(), stages);
+    List<FitResult> fitted = tasks.fit(rows, stages, kept ? wanted.withModels() : wanted);
     if (kept) {
       for (int i = 0; i < stages.size(); i++) {
-        PipelineStage stage = stages.get(i);
-        fitted.get(i).fit().ifPresent(fit -> states.keep(rows.key(), stage, fit));
+        if (fitted.get(i) instanceof FitResult.InTask fit) {
+          states.keep(rows.ofFold(), stages.get(i), fit);
+        }
       }
     }
     return fitted;

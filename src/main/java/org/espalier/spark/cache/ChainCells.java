@@ -6,23 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
+import org.espalier.evaluate.FoldScores;
 import org.espalier.evaluate.JointCells;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.TrainedCell;
+import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
+import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskFits;
-import org.espalier.spark.local.TaskOutcome;
 import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
@@ -31,6 +34,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
+import org.espalier.study.CurvePoint;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.study.Placement;
@@ -50,9 +54,13 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final RungLadder ladder;
   private final TaskFits tasks;
   private final FitIterations iterations;
-  private final SharedPipelines pipelines;
+  private final RowCache cache;
+  private final LearnerFits learners;
+  private final PipelineFits pipelines;
+  private final ChainScores scores;
   private final Placements choices;
-  private final Map<ChainKey, SharedPipelines.Announced> announced = new ConcurrentHashMap<>();
+  private final Map<ChainKey, PipelineSteps> announced = new ConcurrentHashMap<>();
+  private volatile Runnable changed = () -> {};
   private volatile @Nullable OutOfFold kept;
 
   /**
@@ -71,8 +79,12 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     this.ladder = ladder;
     this.tasks = tasks;
     this.iterations = new FitIterations(ladder, scoring);
-    this.pipelines = new SharedPipelines(table, storage, tasks, scoring, assembled);
-    this.choices = new Placements(this, pipelines, table, tasks);
+    this.cache = new RowCache(table, storage, this::changed);
+    this.learners = new LearnerFits(table, cache, tasks, scoring, this::changed);
+    StageEvents events = new StageEvents(table.context());
+    this.pipelines = new PipelineFits(table, cache, learners, events, assembled);
+    this.scores = new ChainScores(table, cache, events);
+    this.choices = new Placements(this, table, tasks);
   }
 
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
@@ -214,8 +226,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** A reader's chain: the announced one, or else a new one. */
   private PipelineSteps known(ChainKey reader) {
-    SharedPipelines.Announced cell = announced.get(reader);
-    return cell == null ? chosen(reader) : cell.chain();
+    PipelineSteps chain = announced.get(reader);
+    return chain == null ? chosen(reader) : chain;
   }
 
   /** A reader's chain to be fitted, with its own copy of a user's estimator for each fit. */
@@ -236,8 +248,12 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     return tasks;
   }
 
-  protected SharedPipelines pipelines() {
+  protected PipelineFits pipelines() {
     return pipelines;
+  }
+
+  private void changed() {
+    changed.run();
   }
 
   @Override
@@ -267,32 +283,61 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** Announces the cells of a reader, once. */
   protected void announce(ChainKey reader) {
-    if (announced.containsKey(reader)) {
-      return;
-    }
-    SharedPipelines.Announced cell = pipelines.announce(chosen(reader), part(reader));
-    if (announced.putIfAbsent(reader, cell) != null) {
-      pipelines.release(cell, false);
+    PipelineSteps chain = announced.containsKey(reader) ? null : chosen(reader);
+    if (chain != null && announced.putIfAbsent(reader, chain) == null) {
+      learners.announce(chain, part(reader), true);
     }
   }
 
   @Override
   public Usage settled(Cell cell, boolean ran) {
     ChainKey reader = ChainKey.of(cell);
-    choices.ended(learnerName(reader.configuration()), reader.rung());
-    SharedPipelines.Announced known = announced.remove(reader);
-    return known == null ? Usage.NONE : pipelines.release(known, ran);
+    PipelineSteps chain = announced.remove(reader);
+    if (chain != null) {
+      learners.release(chain, part(reader), true);
+    }
+    return choices.ended(learnerName(reader.configuration()), reader.rung(), ran);
   }
 
   @Override
   public boolean waits(Cell cell) {
     ChainKey reader = ChainKey.of(cell);
-    return pipelines.isBeingMade(known(reader), part(reader));
+    return learners.isBeingMade(known(reader), part(reader));
   }
 
   @Override
   public void onChange(Runnable listener) {
-    table.graph().onChange(listener);
+    changed = listener;
+  }
+
+  @Override
+  public void lost(Cell cell) {
+    ChainKey reader = ChainKey.of(cell);
+    cache.dropLost(known(reader), part(reader));
+  }
+
+  /**
+   * Makes rows that cells of a learner read beforehand, and keeps them until they are released.
+   *
+   * @param learned share of training rows
+   * @return size of the table that the learner is trained on inside a task; empty if it is not
+   */
+  Optional<TableSize> measure(ChainKey reader, double learned) {
+    PipelineSteps chain = chain(reader);
+    FoldPart part = part(reader);
+    learners.announce(chain, part, false);
+    return cache.read(
+        chain,
+        part,
+        () -> {
+          pipelines.prepare(chain, part);
+          return learners.shape(chain, part, learned);
+        });
+  }
+
+  /** Releases rows that were made beforehand. */
+  void release(ChainKey reader) {
+    learners.release(chain(reader), part(reader), false);
   }
 
   /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */
@@ -314,7 +359,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** Makes the rows that a cell's fit reads, unless they are ready. */
   public void prepareRows(Cell cell) {
     ChainKey reader = ChainKey.of(cell);
-    pipelines.prepare(known(reader), part(reader));
+    learners.prepare(known(reader), part(reader));
   }
 
   @Override
@@ -323,7 +368,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
       return Optional.empty();
     }
     ChainKey reader = ChainKey.of(cell);
-    return pipelines.key(known(reader), part(reader));
+    return learners.key(known(reader), part(reader));
   }
 
   @Override
@@ -331,18 +376,13 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     ChainKey first = ChainKey.of(batch.cells().get(0));
     PipelineSteps chain = known(first);
     FoldPart part = part(first);
-    List<TrainedCell> cells = new ArrayList<>();
-    table
-        .read(() -> pipelines.train(chain, part, batch, cell -> known(ChainKey.of(cell)).learner()))
-        .forEach(
-            (cell, trained) -> {
-              TaskOutcome outcome = trained.outcome();
-              boolean hasScores = outcome.fit().filter(fit -> !fit.scores().isEmpty()).isPresent();
-              cells.add(
-                  new TrainedCell(
-                      cell, trained.share(), hasScores, () -> fit(cell, Optional.of(outcome))));
-            });
-    return cells;
+    pipelines.prepare(chain, part);
+    return learners.train(
+        chain,
+        part,
+        batch,
+        cell -> known(ChainKey.of(cell)).learner(),
+        (cell, result) -> fit(cell, Optional.of(result)));
   }
 
   @Override
@@ -350,41 +390,66 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     return fit(cell, Optional.empty());
   }
 
-  private FittedCell fit(Cell cell, Optional<TaskOutcome> inTask) {
+  private FittedCell fit(Cell cell, Optional<FitResult> trained) {
     ChainKey reader = ChainKey.of(cell);
     PipelineSteps chain = fresh(reader);
     FoldPart part = part(reader);
-    FittedChain fitted = table.read(() -> pipelines.fit(chain, part, inTask));
-    iterations.fitted(cell, fitted.curve());
+    FittedChain fitted = pipelines.fit(chain, part, trained);
+    FitResult result = fitted.result();
+    iterations.fitted(cell, result.curve());
     fitted(reader, fitted);
     return new FittedCell(
-        () -> table.read(() -> scores(cell, chain, part, fitted)), fitted.training());
+        () -> scores(cell, chain, part, fitted), result.training(), result.restarts());
+  }
+
+  /** Scores of a chain that is no cell's, fitted for them. */
+  protected Map<String, Double> scored(PipelineSteps chain, FoldPart part) {
+    learners.announce(chain, part, true);
+    try {
+      return scores(chain, part, pipelines.fit(chain, part, Optional.empty()));
+    } finally {
+      learners.release(chain, part, true);
+    }
+  }
+
+  private Map<String, Double> scores(PipelineSteps chain, FoldPart part, FittedChain fitted) {
+    return scores(chain, part, fitted, this::scores);
+  }
+
+  private Map<String, Double> scores(
+      PipelineSteps chain,
+      FoldPart part,
+      FittedChain fitted,
+      Function<Dataset<Row>, Map<String, Double>> score) {
+    return scores.of(chain, part, fitted, pipelines.isAssembled(chain), score);
   }
 
   private Map<String, Double> scores(
       Cell cell, PipelineSteps chain, FoldPart part, FittedChain fitted) {
-    OutOfFold scores = kept;
-    if (scores == null || !isFull(cell, part)) {
-      return pipelines.score(chain, part, fitted, this::scores);
+    OutOfFold keeper = kept;
+    if (keeper == null || !isFull(cell, part)) {
+      return scores(chain, part, fitted);
     }
+    List<FoldScores> rows = fitted.result().rows();
     Map<String, Double> all =
-        pipelines.score(
+        scores(
             chain,
             part,
             fitted,
             predicted -> {
               Map<String, Double> some = scores(predicted);
-              if (fitted.rows().isEmpty()) {
-                Dataset<Row> read = pipelines.unstored(chain, part);
-                scores.keep(
+              if (rows.isEmpty()) {
+                Dataset<Row> read = cache.unstored(chain, part);
+                keeper.keep(
                     cell, some.getOrDefault(metric(), Double.NaN), read, predicted, columns(chain));
               }
               return some;
             });
-    if (!fitted.curve().isEmpty()) {
-      scores.stage(cell, fitted.curve(), fitted.rows());
-    } else if (!fitted.rows().isEmpty()) {
-      scores.keep(cell, all.getOrDefault(metric(), Double.NaN), fitted.rows().get(0));
+    List<CurvePoint> curve = fitted.result().curve();
+    if (!curve.isEmpty()) {
+      keeper.stage(cell, curve, rows);
+    } else if (!rows.isEmpty()) {
+      keeper.keep(cell, all.getOrDefault(metric(), Double.NaN), rows.get(0));
     }
     return all;
   }
@@ -402,7 +467,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    * Comparisons of fits inside tasks with ordinary ones, a line each; empty without verification.
    */
   public List<String> verified() {
-    List<String> lines = pipelines.verified();
+    List<String> lines = scores.verified();
     return lines.isEmpty() && training().kind() == TrainingPlan.Kind.VERIFY
         ? List.of("nothing: no fit was made inside a task")
         : lines;
@@ -410,7 +475,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   @Override
   public void close() {
-    pipelines.close();
+    learners.close();
+    cache.close();
     tasks.close();
   }
 }

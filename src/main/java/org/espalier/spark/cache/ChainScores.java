@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 final class ChainScores {
 
   private final FoldedTable table;
-  private final StageCache shared;
+  private final RowCache shared;
   private final StageEvents events;
   private final Verification verification = new Verification();
 
-  ChainScores(FoldedTable table, StageCache shared, StageEvents events) {
+  ChainScores(FoldedTable table, RowCache shared, StageEvents events) {
     this.table = table;
     this.shared = shared;
     this.events = events;
@@ -69,13 +69,8 @@ final class ChainScores {
     if (fitted.model() == null || (!assembled && !fitted.scores().isEmpty())) {
       return fitted.scores();
     }
-    return shared.reading(
-        chain,
-        part,
-        () -> {
-          Dataset<Row> predicted = predicted(chain, part, fitted, assembled);
-          return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
-        });
+    Dataset<Row> predicted = predicted(chain, part, fitted, assembled);
+    return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
   }
 
   private Dataset<Row> predicted(

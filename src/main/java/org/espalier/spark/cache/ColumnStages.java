@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
@@ -12,11 +13,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.cache.Stored;
-import org.espalier.cache.StoredNodes;
-import org.espalier.cache.WorkGraph.Need;
-import org.espalier.cache.WorkGraph.Payer;
-import org.espalier.cache.WorkGraph.Rule;
-import org.espalier.cache.WorkNodes;
+import org.espalier.cache.WorkCache;
+import org.espalier.cache.WorkCache.Room;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.feature.ArrayPipeline;
 import org.espalier.spark.feature.FoldColumns;
@@ -78,16 +77,15 @@ final class ColumnStages implements AutoCloseable {
   private final TaskFits tasks;
   private final Tables tables;
   private final FoldedTable table;
-  private final StoredNodes<Source, StoredColumns> sources;
-  private final WorkNodes<WorkKey, FoldColumns> unread; // made with models, until they are read
+  private final WorkCache<Source, StoredColumns> sources;
   private final Map<List<Object>, Optional<Plan>> plans = new ConcurrentHashMap<>();
 
   ColumnStages(TaskFits tasks, Tables tables, FoldedTable table) {
     this.tasks = tasks;
     this.tables = tables;
     this.table = table;
-    this.sources = table.graph().storedNodes(Rule.within(tasks.rule().most()));
-    this.unread = table.graph().nodes(Rule.unlimited(Payer.MAKER));
+    this.sources =
+        new WorkCache<>(Room.within(tasks.rule().most()), FailureCause::isOwn, System::nanoTime);
   }
 
   /** The stages of a chain that are fitted in arrays; empty if that is impossible. */
@@ -130,20 +128,19 @@ final class ColumnStages implements AutoCloseable {
             .toList());
   }
 
-  private static WorkKey key(PipelineSteps chain, FoldPart part) {
-    return WorkKey.of(chain, chain.shareable(), part);
-  }
-
   /** True if a chain's stages are fitted in arrays, where their columns allow it. */
   boolean takes(PipelineSteps chain, FoldPart part) {
     return chain.last() >= 0 && plan(chain, part).isPresent();
   }
 
-  /** Columns that a cell of a chain reads. */
-  List<Need<?>> needs(PipelineSteps chain, FoldPart part) {
-    return plan(chain, part)
-        .map(plan -> List.<Need<?>>of(sources.need(plan.source()), unread.need(key(chain, part))))
-        .orElse(List.of());
+  /** Announces a cell that reads the columns of a chain. */
+  void announce(PipelineSteps chain, FoldPart part) {
+    plan(chain, part).ifPresent(plan -> sources.announce(List.of(plan.source())));
+  }
+
+  /** Releases a cell that was announced. */
+  void release(PipelineSteps chain, FoldPart part) {
+    plan(chain, part).ifPresent(plan -> sources.release(List.of(plan.source())));
   }
 
   /**
@@ -152,10 +149,7 @@ final class ColumnStages implements AutoCloseable {
    * @return empty if they are to be fitted by their own fits
    */
   Optional<List<Transformer>> models(PipelineSteps chain, FoldPart part) {
-    Optional<ArrayPipeline.Fitted> fitted =
-        plan(chain, part).flatMap(plan -> fitted(chain, part, plan));
-    fitted.ifPresent(fit -> unread.put(key(chain, part), fit.columns()));
-    return fitted.map(fit -> all(chain, fit));
+    return plan(chain, part).flatMap(plan -> fitted(chain, part, plan)).map(fit -> all(chain, fit));
   }
 
   /** Models of a fit with the stages before it, which learn nothing. */
@@ -186,16 +180,15 @@ final class ColumnStages implements AutoCloseable {
   /**
    * Columns of a fold as a chain's last estimator reads them.
    *
+   * @param models receives the models of the stages before it
    * @return empty if they are to be read from a dataset
    */
-  Optional<FoldColumns> columns(PipelineSteps chain, FoldPart part) {
-    return unread
-        .take(key(chain, part))
-        .or(
-            () ->
-                plan(chain, part)
-                    .flatMap(plan -> fitted(chain, part, plan))
-                    .map(ArrayPipeline.Fitted::columns));
+  Optional<FoldColumns> columns(
+      PipelineSteps chain, FoldPart part, Consumer<List<Transformer>> models) {
+    Optional<ArrayPipeline.Fitted> fitted =
+        plan(chain, part).flatMap(plan -> fitted(chain, part, plan));
+    fitted.ifPresent(fit -> models.accept(all(chain, fit)));
+    return fitted.map(ArrayPipeline.Fitted::columns);
   }
 
   /**
@@ -247,6 +240,5 @@ final class ColumnStages implements AutoCloseable {
   @Override
   public void close() {
     sources.close();
-    unread.close();
   }
 }

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
-import org.espalier.spark.local.TaskFit;
+import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spark.rows.IterationParam;
 import org.espalier.spark.rows.StepKey;
 
@@ -24,21 +26,24 @@ final class FitStates {
 
   private record Key(Object rows, StepKey stage) {}
 
-  private record State(TaskFit<?> fit, int iterations) {}
+  private record State(FitResult.InTask fit, int iterations, long bytes) {}
 
   private final long most;
+  private final Function<PipelineStage, TaskTrainer<?>> trainers;
   private final Map<Key, State> kept = new LinkedHashMap<>(16, 0.75f, true); // by last use
   private long bytes; // guarded by this, as they are
 
   FitStates() {
-    this(Runtime.getRuntime().maxMemory() / SHARE);
+    this(Runtime.getRuntime().maxMemory() / SHARE, TaskTrainers::trainer);
   }
 
   /**
    * @param most bytes of all results
+   * @param trainers by stage
    */
-  FitStates(long most) {
+  FitStates(long most, Function<PipelineStage, TaskTrainer<?>> trainers) {
     this.most = most;
+    this.trainers = trainers;
   }
 
   private static Optional<Key> key(Object rows, PipelineStage stage) {
@@ -70,12 +75,12 @@ final class FitStates {
         .filter(known -> patience == 0 || patience >= iterations(stage))
         .map(kept::get)
         .filter(state -> state.iterations() <= iterations(stage))
-        .<PipelineStage>map(state -> state.fit().continued(stage))
+        .<PipelineStage>map(state -> state.fit().continued(trainers.apply(stage), stage))
         .orElse(stage);
   }
 
   /** Keeps a fit in the place of one of fewer iterations. */
-  synchronized void keep(Object rows, PipelineStage stage, TaskFit<?> fit) {
+  synchronized void keep(Object rows, PipelineStage stage, FitResult.InTask fit) {
     Optional<Key> key = key(rows, stage).filter(none -> fit.hasModel());
     if (key.isEmpty()) {
       return;
@@ -84,11 +89,12 @@ final class FitStates {
         fit.curve().isEmpty()
             ? iterations(stage)
             : Math.toIntExact(fit.curve().get(fit.curve().size() - 1).step());
-    State earlier = kept.put(key.get(), new State(fit, trained));
-    bytes += fit.bytes() - (earlier == null ? 0 : earlier.fit().bytes());
+    State state = new State(fit, trained, fit.bytes(trainers.apply(stage)));
+    State earlier = kept.put(key.get(), state);
+    bytes += state.bytes() - (earlier == null ? 0 : earlier.bytes());
     Iterator<State> oldest = kept.values().iterator();
     while (bytes > most && oldest.hasNext()) {
-      bytes -= oldest.next().fit().bytes();
+      bytes -= oldest.next().bytes();
       oldest.remove();
     }
   }

@@ -2,13 +2,12 @@ package org.espalier.spark.cache;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.espalier.spark.local.FitResult;
 import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /** Fitted stages of a pipeline's chain, in order, of which the last estimator's may be missing. */
@@ -59,13 +58,8 @@ final class FittedSteps {
   FittedChain fitted(@Nullable PipelineModel model) {
     List<Transformer> own =
         isWhole() ? stages.subList(chain.shareable(), stages.size()) : List.of();
-    return new FittedChain(
-        model,
-        own,
-        last == null ? Map.of() : last.scores(),
-        last == null ? List.of() : last.curve(),
-        last == null ? List.of() : last.rows(),
-        last == null ? Trainer.JOBS.because("no stage but transformers") : last.training(),
-        last == null ? null : last.twin());
+    return last == null
+        ? new FittedChain(model, own, new FitResult.ByJobs("no stage but transformers"), null)
+        : new FittedChain(model, own, last.result(), last.twin());
   }
 }

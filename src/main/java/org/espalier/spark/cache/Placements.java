@@ -11,13 +11,12 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.SparkBatches;
+import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.MemoryShortage;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.rows.TableSize;
-import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.study.Fidelity;
@@ -34,22 +33,19 @@ final class Placements {
   /** The fold whose rows are measured; all are about as large. */
   private static final int FOLD = 0;
 
-  /** Reader of the rows of a learner that were measured, until a cell of their rung ends. */
-  private record Measuring(int rung, Runnable end) {}
-
   private final ChainCells cells;
-  private final SharedPipelines pipelines;
   private final FoldedTable table;
   private final TaskFits tasks;
   private final Map<String, List<Placement>> made =
       new LinkedHashMap<>(); // by learner, guarded by itself
   private final Map<String, TableSize> shapes =
       new LinkedHashMap<>(); // by learner, guarded by made
-  private final Map<String, Measuring> kept = new LinkedHashMap<>(); // by learner, guarded by made
+  private final Map<String, ChainKey> kept =
+      new LinkedHashMap<>(); // rows by learner, guarded by made
+  private final Map<String, Usage> unpaid = new LinkedHashMap<>(); // by learner, guarded by made
 
-  Placements(ChainCells cells, SharedPipelines pipelines, FoldedTable table, TaskFits tasks) {
+  Placements(ChainCells cells, FoldedTable table, TaskFits tasks) {
     this.cells = cells;
-    this.pipelines = pipelines;
     this.table = table;
     this.tasks = tasks;
   }
@@ -117,7 +113,7 @@ final class Placements {
       choices.add(chosen(choice, most, rows));
     }
     if (choices.stream().noneMatch(Placements::isTask)) {
-      ended(learner, highest);
+      release(learner, highest);
     }
     return List.copyOf(choices);
   }
@@ -161,20 +157,18 @@ final class Placements {
   /** Size of a learner's table at a rung; empty if MLlib would refuse it, or a stage fails. */
   private Optional<TableSize> measured(String learner, int rung) {
     ChainKey usual = new ChainKey(cells.usual(learner), FOLD, rung);
-    PipelineSteps chain = cells.chain(usual);
-    FoldPart part = cells.part(usual);
     long learned = table.smallestTraining();
     double share = (double) learned / (learned + table.sizes().get(FOLD));
-    SharedPipelines.Announced reader = pipelines.announceRows(chain, part);
-    kept.put(learner, new Measuring(rung, () -> pipelines.release(reader, false)));
+    kept.put(learner, usual);
     try {
       return SparkBatches.beforehand(
-          table.all().sparkSession().sparkContext(),
+          table.context(),
           "rows of %s, by which it is decided where it is trained".formatted(what(learner)),
-          () -> table.read(() -> pipelines.shape(chain, part, share)));
+          () -> table.read(() -> cells.measure(usual, share)),
+          cost -> unpaid.put(learner, cost));
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) != FailureCause.OWN) {
-        ended(learner, rung);
+        release(learner, rung);
         throw e;
       }
       return Optional.empty();
@@ -185,14 +179,25 @@ final class Placements {
     return learner.isEmpty() ? "the estimator" : learner;
   }
 
-  /** Called when a cell of a learner has ended: only its other cells keep the measured rows. */
-  void ended(String learner, int rung) {
+  /**
+   * Called when a cell of a learner has ended: only its other cells keep the measured rows.
+   *
+   * @param ran true if the cell ran, and pays for them
+   * @return the cost of the measured rows, if no cell has paid it
+   */
+  Usage ended(String learner, int rung, boolean ran) {
     synchronized (made) {
-      Measuring measuring = kept.get(learner);
-      if (measuring != null && measuring.rung() == rung) {
-        kept.remove(learner);
-        measuring.end().run();
-      }
+      release(learner, rung);
+      Usage cost = ran ? unpaid.remove(learner) : null;
+      return cost == null ? Usage.NONE : cost;
+    }
+  }
+
+  private void release(String learner, int rung) {
+    ChainKey rows = kept.get(learner);
+    if (rows != null && rows.rung() == rung) {
+      kept.remove(learner);
+      cells.release(rows);
     }
   }
 }

@@ -8,7 +8,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.cache.WorkNodes;
+import org.espalier.cache.WorkCache;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.WorkKey;
@@ -24,16 +24,15 @@ final class StageModels {
     Dataset<Row> behind(PipelineSteps chain, int depth, FoldPart part);
   }
 
-  private final WorkNodes<WorkKey, Transformer> models;
+  private final WorkCache<WorkKey, Transformer> models;
   private final TrainingRows rows;
 
-  StageModels(WorkNodes<WorkKey, Transformer> models, TrainingRows rows) {
+  StageModels(WorkCache<WorkKey, Transformer> models, TrainingRows rows) {
     this.models = models;
     this.rows = rows;
   }
 
-  /** The models as nodes of the graph. */
-  WorkNodes<WorkKey, Transformer> nodes() {
+  WorkCache<WorkKey, Transformer> cache() {
     return models;
   }
 
@@ -71,6 +70,31 @@ final class StageModels {
                           apart.set(true);
                           return fitted(chain, first + 1, part, estimator);
                         }));
+      }
+    }
+  }
+
+  /** True if all stages before a chain's last estimator are fitted. */
+  boolean areMade(PipelineSteps chain, FoldPart part) {
+    for (int i = chain.leading(); i < chain.shareable(); i++) {
+      if (chain.stages().get(i) instanceof Estimator
+          && models.made(WorkKey.of(chain, i + 1, part)).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Keeps models that were fitted at once, for announced cells.
+   *
+   * @param fitted all stages before a chain's last estimator
+   */
+  void keep(PipelineSteps chain, FoldPart part, List<Transformer> fitted) {
+    for (int i = chain.leading(); i < chain.shareable(); i++) {
+      WorkKey key = WorkKey.of(chain, i + 1, part);
+      if (chain.stages().get(i) instanceof Estimator && models.readers(key) > 0) {
+        models.put(key, fitted.get(i));
       }
     }
   }

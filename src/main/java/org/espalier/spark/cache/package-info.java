@@ -1,7 +1,6 @@
 /**
- * Shared work of cells: feature stages with equal params are fitted once for the rows that cells
- * read, the rows after them are stored within a budget, and a fit that contains another yields its
- * model.
+ * Fits of cells: feature stages with equal params are fitted once for the rows that cells read, the
+ * rows behind them are stored within a budget, and the learners of a batch are trained in one task.
  *
  * <p>{@link org.espalier.spark.cache.ChainCells} are the cells of a job and those of a tuner. A
  * configuration is a {@link org.espalier.spark.rows.PipelineSteps}; what a cell reads is a {@link
@@ -9,7 +8,9 @@
  * every rung go the same way: equal chains on the same part share stages, stored rows, a fit and a
  * task. Only stages that treat each row by itself are shared between folds, and only by cells that
  * read whole folds. Knows neither studies nor settings. Read {@link
- * org.espalier.spark.cache.SharedPipelines} first.
+ * org.espalier.spark.cache.PipelineFits} first, which fits chains, then {@link
+ * org.espalier.spark.cache.LearnerFits}, which fits their last estimators inside tasks or by jobs,
+ * and {@link org.espalier.spark.cache.RowCache}, which has the rows behind the stages before them.
  *
  * <p>Decision: in the context of pipelines of any stages, facing stages that do not show what they
  * depend on, we decided to share a stage only between copies of one object whose params are equal
@@ -23,9 +24,9 @@
  * other stages, and reads no stage whose rows are there; the whole {@code PipelineModel} and its
  * events, as Spark makes them, are made where models are kept or a listener may hear of them.
  *
- * <p>Stages, the rows behind them, collected columns and batches of fits are nodes of the table's
- * {@link org.espalier.cache.WorkGraph}, by {@link org.espalier.spark.rows.WorkKey}. A cell is
- * announced for all that it may read, once.
+ * <p>Stages, the rows behind them and collected columns are values of a {@link
+ * org.espalier.cache.WorkCache}, by {@link org.espalier.spark.rows.WorkKey}. A cell is announced
+ * for all that it may read, once.
  *
  * <p>Decision: in the context of samplers that propose one trial after the other, facing rows and
  * stages that nobody has announced to read again, we decided to keep those used last within the
@@ -41,9 +42,6 @@
  * collect the columns of all folds once and to fit the stages that {@link
  * org.espalier.spark.feature.ArrayPipeline} knows in arrays, accepting that these stages are known
  * twice, to MLlib and to that package, whose tests hold the two together.
- *
- * <p>{@link org.espalier.spark.cache.FitCache} has the fits by jobs that yield the models of
- * several cells, {@code CandidateTraining} the candidates that one task trains.
  */
 @NullMarked
 package org.espalier.spark.cache;

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.evaluate.PoolLostException;

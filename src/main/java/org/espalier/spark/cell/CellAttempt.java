@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.espalier.cache.Usage;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
@@ -31,6 +30,7 @@ final class CellAttempt {
   private final InstantSource clock;
   private final long started;
   private int count = 0;
+  private int restarts = 0; // of tasks, within the attempts
   private double fitSeconds = 0;
   private double scoreSeconds = 0;
   private Map<String, Double> metrics = Map.of();
@@ -64,6 +64,7 @@ final class CellAttempt {
       FittedCell model = fit.get();
       between = clock.millis();
       training = model.training();
+      restarts += model.restarts();
       fitted.run();
       metrics = new LinkedHashMap<>(model.score().get());
       state = Double.isFinite(score()) ? CellState.COMPLETED : CellState.FAILED;
@@ -124,23 +125,13 @@ final class CellAttempt {
     return metrics.getOrDefault(work.metric(), Double.NaN);
   }
 
-  /**
-   * @param repeats restarts of its work within these attempts
-   */
-  CellOutcome outcome(Usage usage, int repeats) {
+  CellOutcome outcome(Usage usage) {
     long rows = work.rows(cell);
     if (state != CellState.COMPLETED) {
-      return CellOutcome.without(cell.fold(), state, rows, training, reason, cost(usage, repeats));
+      return CellOutcome.without(cell.fold(), state, rows, training, reason, cost(usage));
     }
     return new CellOutcome(
-        cell.fold(),
-        state,
-        rows,
-        OptionalDouble.of(score()),
-        finite(),
-        training,
-        "",
-        cost(usage, repeats));
+        cell.fold(), state, rows, OptionalDouble.of(score()), finite(), training, "", cost(usage));
   }
 
   /** Scores without those secondary metrics that have no value. */
@@ -151,9 +142,9 @@ final class CellAttempt {
   }
 
   /** Cost of all attempts, without an outcome. */
-  Cost cost(Usage usage, int repeats) {
+  Cost cost(Usage usage) {
     Cost.Span span = new Cost.Span(started, clock.millis());
-    return cost(count + repeats, fitSeconds, scoreSeconds, usage, span);
+    return cost(count + restarts, fitSeconds, scoreSeconds, usage, span);
   }
 
   /** Cost of work whose tasks have a usage. */

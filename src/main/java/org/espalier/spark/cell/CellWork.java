@@ -3,7 +3,6 @@ package org.espalier.spark.cell;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.espalier.cache.Usage;
 import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
@@ -39,6 +38,9 @@ public interface CellWork {
   /** Words that the reason of a failure may contain: names of columns and text params of stages. */
   Set<String> words();
 
+  /** Drops what a cell reads and the cluster has lost, before the cell runs again. */
+  default void lost(Cell cell) {}
+
   /** Called when a run of a cell ended by an exception, of any {@link FailureCause}. */
   default void threw(Cell cell, Throwable thrown) {}
 
@@ -48,8 +50,8 @@ public interface CellWork {
   /**
    * Releases a cell that was announced: it has ended, or will not be run. Further calls do nothing.
    *
-   * @param ran true if the cell ran, and pays for work done for it and others
-   * @return the cell's share in the cost of work that is done once for several cells
+   * @param ran true if the cell ran, and pays for work that was done beforehand
+   * @return the cost of that work, which no cell has paid before
    */
   default Usage settled(Cell cell, boolean ran) {
     return Usage.NONE;

@@ -1,19 +1,14 @@
 package org.espalier.spark.cell;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,8 +20,9 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.storage.RDDInfo;
-import org.espalier.cache.Usage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Meter of the cost of jobs with a given tag, which also records which RDDs they touched first.
@@ -36,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CostMeter extends SparkListener {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CostMeter.class);
+
   /**
    * Maximum wait for a busy listener bus or for tasks of a failed job; later ends are not counted.
    */
@@ -43,7 +41,7 @@ final class CostMeter extends SparkListener {
 
   /** Cost of the tasks with one tag, and whether their jobs were cancelled. */
   static final class Tally {
-    private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+    private volatile boolean cancelled = false;
     private Usage usage = Usage.NONE;
     private int running = 0; // tasks
     private final List<Integer> firstSeen = new ArrayList<>();
@@ -92,9 +90,6 @@ final class CostMeter extends SparkListener {
     }
   }
 
-  /** Work for several cells, whose jobs have a tag of their own beside or instead of the cell's. */
-  record Shared(String tag, Tally tally) {}
-
   /** A marker in the stream of events; not written to the event log. */
   private record Marker(CountDownLatch reached) implements SparkListenerEvent {
     @Override
@@ -107,16 +102,9 @@ final class CostMeter extends SparkListener {
   private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
   private final Map<Integer, String> tagOfStage = new ConcurrentHashMap<>();
   private final Set<Integer> seenRdds = ConcurrentHashMap.newKeySet();
-  private final Queue<Shared> ended = new ConcurrentLinkedQueue<>();
-  private final String sharedPrefix;
-  private final AtomicLong count = new AtomicLong();
 
-  /**
-   * @param prefix of the tags of work for several cells
-   */
-  CostMeter(SparkContext context, String prefix) {
+  CostMeter(SparkContext context) {
     this.context = context;
-    this.sharedPrefix = prefix + "-shared-";
     // RDDs that were persisted before belong to no cell, whichever touches them first.
     seenRdds.addAll(JavaSparkContext.fromSparkContext(context).getPersistentRDDs().keySet());
     context.addSparkListener(this);
@@ -127,23 +115,6 @@ final class CostMeter extends SparkListener {
     tallies.put(tag, new Tally());
   }
 
-  /** Begins to count work for several cells, apart from the cell whose thread does it. */
-  Shared openShared() {
-    Shared shared = new Shared(sharedPrefix + count.getAndIncrement(), new Tally());
-    tallies.put(shared.tag(), shared.tally());
-    return shared;
-  }
-
-  /** Ends work for several cells; its tag is closed when all of its tasks have been counted. */
-  void ended(Shared shared) {
-    ended.add(shared);
-  }
-
-  /** True for a tag that is being counted. */
-  boolean counts(String tag) {
-    return tallies.containsKey(tag);
-  }
-
   /** Cost so far, including all tasks that have ended. */
   Tally read(String tag) {
     drain();
@@ -151,17 +122,14 @@ final class CostMeter extends SparkListener {
   }
 
   /**
-   * Cost so far, once no task with the tag or of the other tallies runs. When a task fails, Spark
-   * ends the job at once, while other tasks of it still run.
+   * Cost so far, once no task with the tag runs. When a task fails, Spark ends the job at once,
+   * while other tasks of it still run.
    */
-  Tally readIdle(String tag, Collection<Tally> others) {
+  Tally readIdle(String tag) {
     Tally tally = read(tag);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     try {
       tally.awaitIdle(end);
-      for (Tally other : others) {
-        other.awaitIdle(end);
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -178,33 +146,22 @@ final class CostMeter extends SparkListener {
   void cancel(String tag) {
     Tally tally = tallies.get(tag);
     if (tally != null) {
-      tally.cancelled.complete(null);
+      tally.cancelled = true;
       context.cancelJobsWithTag(tag);
     }
   }
 
   boolean isCancelled(String tag) {
-    return cancelled(tag).isDone();
-  }
-
-  /** Completed when an open tag is cancelled. */
-  CompletableFuture<Void> cancelled(String tag) {
     return tallies.getOrDefault(tag, new Tally()).cancelled;
   }
 
   private void drain() {
-    List<Shared> before = List.copyOf(ended);
     CountDownLatch reached = new CountDownLatch(1);
     context.listenerBus().post(new Marker(reached));
     try {
-      boolean inTime = reached.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-      if (!inTime) {
-        return; // costs are only reported; a cell does not wait for them
+      if (!reached.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.debug("The listener bus is busy: costs of some tasks are not counted."); // nor awaited
       }
-      before.stream()
-          .filter(shared -> shared.tally().isIdle())
-          .filter(ended::remove)
-          .forEach(shared -> close(shared.tag()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -213,15 +170,16 @@ final class CostMeter extends SparkListener {
   @Override
   public void onJobStart(SparkListenerJobStart start) {
     String tag = tagOf(start.properties());
-    start.stageInfos().foreach(SparkFunctions.consumer(stage -> see(stage, tag)));
-    if (counted(start.properties()).stream().anyMatch(this::isCancelled)) {
+    boolean keeps = CellJob.keepsRows(start.properties());
+    start.stageInfos().foreach(SparkFunctions.consumer(stage -> see(stage, tag, keeps)));
+    if (isCancelled(tag)) {
       context.cancelJob(start.jobId());
     }
   }
 
-  private void see(StageInfo stage, String tag) {
+  private void see(StageInfo stage, String tag, boolean keeps) {
     tagOfStage.putIfAbsent(stage.stageId(), tag);
-    stage.rddInfos().foreach(SparkFunctions.consumer(rdd -> see(rdd, tag)));
+    stage.rddInfos().foreach(SparkFunctions.consumer(rdd -> see(rdd, keeps ? "" : tag)));
   }
 
   private void see(RDDInfo rdd, String tag) {
@@ -233,19 +191,10 @@ final class CostMeter extends SparkListener {
     }
   }
 
-  /** Tag that a job is counted under: of work for several cells before that of a cell. */
+  /** The tag of a job that was opened here, among others that a user may have set. */
   private String tagOf(Properties properties) {
-    List<String> tags = counted(properties);
-    return tags.stream()
-        .filter(tag -> tag.startsWith(sharedPrefix))
-        .findFirst()
-        .orElse(tags.isEmpty() ? "" : tags.get(0));
-  }
-
-  /** Tags that were opened here, among others that a user may have set. */
-  private List<String> counted(Properties properties) {
     String tags = properties == null ? "" : properties.getProperty(CellJob.TAGS, "");
-    return Stream.of(tags.split(",", -1)).filter(tallies::containsKey).toList();
+    return Stream.of(tags.split(",", -1)).filter(tallies::containsKey).findFirst().orElse("");
   }
 
   private Optional<Tally> tally(int stage) {

@@ -13,9 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work for several cells, or beside that of its caller, in a thread of its own. It goes on when a
- * cell that waits for it is cancelled, also the one that began it, and ends when it is cancelled
- * itself.
+ * Work beside that of its caller, in a thread of its own. It goes on when the thread that waits for
+ * it is interrupted, and ends when it is cancelled itself.
  *
  * <p>Its thread has the local properties, session and class loader of the one that began it, but no
  * cell's tag.
@@ -61,7 +60,7 @@ public final class DetachedWork<T> {
   /**
    * The result; waits for it.
    *
-   * @throws CancellationException if the cell whose thread waits is cancelled
+   * @throws CancellationException if the thread that waits is interrupted
    * @throws CompletionException with the exception of the work
    */
   public T await() {
@@ -76,7 +75,7 @@ public final class DetachedWork<T> {
    * The result; waits for it up to a limit.
    *
    * @throws TimeoutException if the work has not ended by then; it goes on
-   * @throws CancellationException if the cell whose thread waits is cancelled
+   * @throws CancellationException if the thread that waits is interrupted
    * @throws CompletionException with the exception of the work
    */
   public T await(Duration atMost) throws TimeoutException {
@@ -85,17 +84,13 @@ public final class DetachedWork<T> {
 
   private T await(long nanos) throws TimeoutException {
     try {
-      CompletableFuture.anyOf(result, CellAccount.cancelled()).get(nanos, TimeUnit.NANOSECONDS);
+      return result.get(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting for work of several cells");
+      throw new CancellationException("interrupted while waiting for work beside it");
     } catch (ExecutionException e) {
       throw new CompletionException(e.getCause());
     }
-    if (!result.isDone()) {
-      throw new CancellationException("cancelled while waiting for work of several cells");
-    }
-    return result.join();
   }
 
   /** Begins work without an action on its cancellation or end. */

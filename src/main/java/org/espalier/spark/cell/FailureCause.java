@@ -58,6 +58,11 @@ public enum FailureCause {
     return OWN;
   }
 
+  /** True for a failure of the work itself. */
+  public static boolean isOwn(Throwable thrown) {
+    return of(thrown) == OWN;
+  }
+
   /** An exception and its causes, the outermost first. */
   static List<Throwable> chain(Throwable thrown) {
     Set<Throwable> chain = new LinkedHashSet<>();

@@ -12,13 +12,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SchedulingMode;
-import org.espalier.cache.Usage;
 import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
@@ -125,7 +125,7 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
     this.work = work;
     this.clock = clock;
     this.pause = pause;
-    this.meter = new CostMeter(context, prefix);
+    this.meter = new CostMeter(context);
     this.caller = new ThreadState(context);
     this.fair =
         context.getSchedulingMode().equals(SchedulingMode.FAIR())
@@ -178,23 +178,24 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
   }
 
   /**
-   * Does work for later cells, in a thread that runs none; the costs of shared work are paid by the
-   * cells that were announced.
+   * Does work for later cells, in a thread that runs none.
    *
    * @param description of its jobs
+   * @param payer receives its cost
    */
-  public static <T> T beforehand(SparkContext context, String description, Supplier<T> work) {
+  public static <T> T beforehand(
+      SparkContext context, String description, Supplier<T> work, Consumer<Usage> payer) {
     ThreadState own = new ThreadState(context);
     String tag = CellJob.TAG_PREFIX + UUID.randomUUID();
-    CostMeter meter = new CostMeter(context, tag);
-    CellAccount account = CellAccount.open(context, meter, tag);
+    CostMeter meter = new CostMeter(context);
+    meter.open(tag);
+    context.addJobTag(tag);
     context.setJobDescription(description);
     try {
-      T done = work.get();
-      meter.read(tag); // all of its tasks are counted
-      return done;
+      return work.get();
     } finally {
-      account.close();
+      payer.accept(meter.readIdle(tag).usage());
+      meter.close(tag);
       meter.remove();
       own.enter();
     }
@@ -222,7 +223,7 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
       done.accept(first, run(first, known.fit(), batch::isAwaited));
       return;
     }
-    BatchFit fit = new BatchFit(batch, work, clock, CellAccount::spent, this::leave);
+    BatchFit fit = new BatchFit(batch, work, clock, () -> spent(first), this::leave);
     try {
       CellOutcome outcome = fit.first(run(first, fit::fit, batch::isAwaited));
       if (batch.isAwaited(first)) {
@@ -266,53 +267,53 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
             .formatted(prefix, runs.getAndIncrement(), cell.proposal().number(), cell.fold());
     tags.put(cell, tag);
     ThreadState own = new ThreadState(context.sc());
+    meter.open(tag);
     try {
       caller.enter();
-      CellAccount account = CellAccount.open(context.sc(), meter, tag);
-      try {
-        CellOutcome outcome = run(cell, tag, account, fit, awaited);
-        Cost earlier = awaited.test(cell) ? ofBatches.remove(cell) : null;
-        return earlier == null
-            ? outcome
-            : outcome.with(earlier.plus(outcome.cost()).at(outcome.cost().span()));
-      } finally {
-        account.close();
-      }
+      context.sc().addJobTag(tag);
+      CellOutcome outcome = run(cell, tag, fit, awaited);
+      Cost earlier = awaited.test(cell) ? ofBatches.remove(cell) : null;
+      return earlier == null
+          ? outcome
+          : outcome.with(earlier.plus(outcome.cost()).at(outcome.cost().span()));
     } finally {
       own.enter();
+      meter.close(tag);
       tags.remove(cell, tag);
     }
   }
 
+  /** Usage of the jobs of a cell that runs. */
+  private Usage spent(Cell cell) {
+    return meter.read(Objects.requireNonNull(tags.get(cell))).usage();
+  }
+
   private CellOutcome run(
-      Cell cell,
-      String tag,
-      CellAccount account,
-      Supplier<FittedCell> fit,
-      Predicate<Cell> awaited) {
+      Cell cell, String tag, Supplier<FittedCell> fit, Predicate<Cell> awaited) {
     context.setJobDescription(CellJob.text(study, cell));
     if (fair) {
       context.setLocalProperty(POOL_KEY, POOL);
     }
     CellAttempt attempt = new CellAttempt(cell, work, fit, clock);
     try {
-      attempt(attempt, tag, account);
+      attempt(cell, attempt, tag);
     } catch (BatchFit.Failed e) {
-      e.spends(attempt.cost(account.usageWhenIdle(), account.repeats()));
-      free(account);
+      e.spends(attempt.cost(meter.readIdle(tag).usage()));
+      free(tag);
       if (FailureCause.of(e) == FailureCause.CANCELLED && !meter.isCancelled(tag)) {
         throw new PoolLostException("its jobs were cancelled from outside", e);
       }
       throw e;
     }
-    Usage own = attempt.state() == CellState.FAILED ? account.usageWhenIdle() : account.usage();
+    boolean isIdle = attempt.state() != CellState.FAILED; // a job that failed leaves tasks that run
+    Usage own = (isIdle ? meter.read(tag) : meter.readIdle(tag)).usage();
     if (attempt.state() != CellState.COMPLETED) {
       requireApplication(attempt);
-      free(account);
+      free(tag);
       requireNotCancelled(attempt, tag);
     }
-    Usage shared = awaited.test(cell) ? work.settled(cell, true) : Usage.NONE;
-    CellOutcome outcome = attempt.outcome(own.plus(shared), account.repeats());
+    Usage before = awaited.test(cell) ? work.settled(cell, true) : Usage.NONE;
+    CellOutcome outcome = attempt.outcome(own.plus(before));
     if (outcome.cost().attempts() > 1 && told.compareAndSet(false, true)) {
       LOG.warn(
           "the cluster has lost tasks or stored rows, mostly with an executor: they are computed"
@@ -335,11 +336,12 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
   }
 
   /** Runs a cell until it is done, fails by its own fault, or was lost too often. */
-  private void attempt(CellAttempt attempt, String tag, CellAccount account) {
+  private void attempt(Cell cell, CellAttempt attempt, String tag) {
     try {
       run(attempt);
       while (mayBeRetried(attempt, tag)) {
-        free(account);
+        free(tag);
+        work.lost(cell);
         Thread.sleep(pause.toMillis() << (attempt.count() - 1));
         run(attempt);
       }
@@ -372,9 +374,9 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
   }
 
   /** Frees the training blocks that a failed fit left persisted. */
-  private void free(CellAccount account) {
+  private void free(String tag) {
     Map<Integer, JavaRDD<?>> persistent = context.getPersistentRDDs();
-    for (int id : account.leftovers()) {
+    for (int id : meter.read(tag).firstSeen()) {
       JavaRDD<?> rdd = persistent.get(id);
       if (rdd != null) {
         Uninterrupted.run(() -> rdd.unpersist(false));

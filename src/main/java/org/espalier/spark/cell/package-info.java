@@ -7,12 +7,10 @@
  * says whether a failed cell is run again, {@link org.espalier.spark.cell.Outage} what to tell of a
  * failure that no part of Espalier can mend.
  *
- * <p>Decision: in the context of work that is done once for several cells (stages, rows, one fit
- * that yields many models), facing costs that are recorded with a cell when it ends and not changed
- * afterwards, we decided that such work has a tag of its own and is divided among the cells that
- * were announced for it and have not ended (see {@link org.espalier.cache.WorkNodes}), accepting
- * that a cell which is proposed after the last of them has paid reads for nothing. The costs of all
- * cells add up to the task time of their jobs.
+ * <p>Decision: in the context of rows and stages that the thread of one cell makes for several, we
+ * decided that this cell pays for their jobs, which carry its tag and are cancelled with it, and
+ * that another cell which waits for them makes them then (see {@link
+ * org.espalier.cache.WorkCache}). The costs of all cells add up to the task time of their jobs.
  *
  * <p>Decision: in the context of a task that trains the candidates of several cells, facing
  * protocols by which cells in threads of their own had to find each other, we decided to train a

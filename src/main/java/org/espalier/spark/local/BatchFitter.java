@@ -3,7 +3,6 @@ package org.espalier.spark.local;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.cache.WorkGraph.Need;
 import org.espalier.spark.local.rows.CellRows;
 
 /** Fits of estimators on the same rows, several by one task. */
@@ -11,9 +10,6 @@ public interface BatchFitter {
 
   /** True if two estimators can be fitted by one task on the same rows. */
   boolean isTogether(PipelineStage one, PipelineStage other);
-
-  /** The rows of a fit, or the table of which they are a part, as they are collected. */
-  Need<?> need(CellRows cells, PipelineStage estimator);
 
   /**
    * Planned work of a task.
@@ -44,10 +40,10 @@ public interface BatchFitter {
    * Fits estimators that one task can fit.
    *
    * @param wanted parts of each result
-   * @return outcomes in the order of the estimators; without a fit if the rows are too large, or an
+   * @return results in the order of the estimators; by jobs if the rows are too large, or an
    *     ordinary fit has to report what is wrong with them
    */
-  List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted);
+  List<FitResult> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted);
 
   /** Tasks that can run at a time, at least 1. */
   int slots();

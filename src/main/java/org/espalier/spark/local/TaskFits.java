@@ -1,7 +1,6 @@
 package org.espalier.spark.local;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -12,10 +11,9 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.cache.StoredNodes;
-import org.espalier.cache.WorkGraph;
-import org.espalier.cache.WorkGraph.Need;
-import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.cache.WorkCache;
+import org.espalier.cache.WorkCache.Room;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.local.rows.BroadcastRows;
 import org.espalier.spark.local.rows.CellRows;
@@ -45,7 +43,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   private final PlacementPolicy rule;
   private final JavaSparkContext context;
   private final MemoryGate live;
-  private final StoredNodes<Key, BroadcastRows> rows;
+  private final WorkCache<Key, BroadcastRows> rows;
 
   /**
    * Rows as an estimator reads them.
@@ -57,30 +55,24 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   /**
    * Fits by a plan. Rows are kept for later fits: the largest table that the heap allows, or an
    * eighth of the heap while a further table is collected.
-   *
-   * @param graph of the work of the cells that fit
    */
-  public static TaskFits of(SparkContext context, WorkGraph graph, TrainingPlan plan) {
-    return of(context, graph, plan, TaskHeap.of(context));
+  public static TaskFits of(SparkContext context, TrainingPlan plan) {
+    return new TaskFits(context, plan, TaskHeap.of(context));
   }
 
-  static TaskFits of(SparkContext context, WorkGraph graph, TrainingPlan plan, TaskHeap heap) {
-    return new TaskFits(
-        context,
-        PlacementPolicy.of(plan, heap),
-        graph.storedNodes(Rule.within(Math.max(heap.table(), besideATable(heap)))));
+  TaskFits(SparkContext context, TrainingPlan plan, TaskHeap heap) {
+    this.context = JavaSparkContext.fromSparkContext(context);
+    this.rule = PlacementPolicy.of(plan, heap);
+    this.live = new MemoryGate(heap);
+    this.rows =
+        new WorkCache<>(
+            Room.within(Math.max(heap.table(), besideATable(heap))),
+            FailureCause::isOwn,
+            System::nanoTime);
   }
 
   private static long besideATable(TaskHeap heap) {
     return heap.smaller().bytes() / PART_OF_HEAP;
-  }
-
-  private TaskFits(
-      SparkContext context, PlacementPolicy rule, StoredNodes<Key, BroadcastRows> rows) {
-    this.rule = rule;
-    this.rows = rows;
-    this.context = JavaSparkContext.fromSparkContext(context);
-    this.live = new MemoryGate(rule.heap());
   }
 
   private BroadcastRows collect(CellRows source, RowColumns columns) {
@@ -94,9 +86,14 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
     return new BroadcastRows(table, made.map(FoldColumns::collected).orElse(0L), context);
   }
 
-  @Override
-  public Need<?> need(CellRows cells, PipelineStage estimator) {
-    return rows.need(key(cells, estimator));
+  /** Announces a fit on some rows. */
+  public void announce(CellRows cells, PipelineStage estimator) {
+    rows.announce(List.of(key(cells, estimator)));
+  }
+
+  /** Releases a fit that was announced. */
+  public void release(CellRows cells, PipelineStage estimator) {
+    rows.release(List.of(key(cells, estimator)));
   }
 
   private static Key key(CellRows cells, PipelineStage estimator) {
@@ -119,17 +116,17 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   }
 
   @Override
-  public List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted) {
+  public List<FitResult> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted) {
     return TaskTrainers.of(estimators.get(0))
         .map(trainer -> fit(trainer, rows, estimators, wanted))
         .orElseGet(() -> none(estimators, rule.obstacle(estimators.get(0))));
   }
 
-  private static List<TaskOutcome> none(List<PipelineStage> estimators, String reason) {
-    return Collections.nCopies(estimators.size(), TaskOutcome.none(reason));
+  private static List<FitResult> none(List<PipelineStage> estimators, String reason) {
+    return Collections.nCopies(estimators.size(), new FitResult.ByJobs(reason));
   }
 
-  private <R extends Serializable> List<TaskOutcome> fit(
+  private <R extends Serializable> List<FitResult> fit(
       TaskTrainer<R> trainer, CellRows source, List<PipelineStage> estimators, TaskScoring wanted) {
     return reading(
         source,
@@ -219,7 +216,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   }
 
   /** Fits those estimators whose fit on these rows ends as MLlib's would. */
-  private <R extends Serializable> List<TaskOutcome> fitTaken(
+  private <R extends Serializable> List<FitResult> fitTaken(
       TaskTrainer<R> trainer,
       List<PipelineStage> estimators,
       Broadcast<CollectedRows> table,
@@ -233,16 +230,16 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
             .filter(i -> obstacles.get(i).isEmpty())
             .mapToObj(estimators::get)
             .toList();
-    Iterator<TaskOutcome> fitted =
+    Iterator<FitResult> fitted =
         taken.isEmpty()
             ? Collections.emptyIterator()
             : run(trainer, taken, table, fold, wanted).iterator();
     return obstacles.stream()
-        .map(obstacle -> obstacle.isEmpty() ? fitted.next() : TaskOutcome.none(obstacle))
+        .map(obstacle -> obstacle.isEmpty() ? fitted.next() : new FitResult.ByJobs(obstacle))
         .toList();
   }
 
-  private <R extends Serializable> List<TaskOutcome> run(
+  private <R extends Serializable> List<FitResult> run(
       TaskTrainer<R> trainer,
       List<PipelineStage> estimators,
       Broadcast<CollectedRows> table,
@@ -251,30 +248,22 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
     String before = context.getLocalProperty(INTERRUPTS);
     context.setLocalProperty(INTERRUPTS, "true");
     try {
-      List<TaskOutcome> outcomes = new ArrayList<>();
-      List<TaskWork.@Nullable Result<R>> results =
+      List<FitResult.@Nullable InTask> results =
           context
               .parallelize(List.of(trainer.training(estimators)), 1)
               .map(new TaskWork<R>(table, fold, estimators.size(), wanted))
               .collect()
               .get(0);
-      for (TaskWork.Result<R> result : results) {
-        outcomes.add(
-            result == null
-                ? TaskOutcome.none("MLlib has to say what is wrong with its params on these rows")
-                : TaskOutcome.of(
-                    new TaskFit<>(
-                        trainer,
-                        result.model(),
-                        result.scores(),
-                        result.curve(),
-                        result.rows(),
-                        result.attempts())));
-      }
-      return outcomes;
+      return results.stream().map(TaskFits::orByJobs).toList();
     } finally {
       context.setLocalProperty(INTERRUPTS, before);
     }
+  }
+
+  private static FitResult orByJobs(FitResult.@Nullable InTask result) {
+    return result == null
+        ? new FitResult.ByJobs("MLlib has to say what is wrong with its params on these rows")
+        : result;
   }
 
   @Override

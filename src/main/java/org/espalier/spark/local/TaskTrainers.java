@@ -51,6 +51,16 @@ public final class TaskTrainers {
     return ALL.stream().filter(trainer -> trainer.takes(estimator)).findFirst();
   }
 
+  /**
+   * The trainer of an estimator that was fitted inside a task.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static TaskTrainer<?> trainer(PipelineStage estimator) {
+    return of(estimator)
+        .orElseThrow(() -> new IllegalArgumentException("No trainer takes " + estimator.uid()));
+  }
+
   /** True if there is a trainer for an estimator and its params. */
   public static boolean isKnown(PipelineStage estimator) {
     return of(estimator).isPresent();

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,37 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskWork<R extends Serializable>(
     Broadcast<CollectedRows> table, int fold, int size, TaskScoring wanted)
-    implements Function<TaskTrainer.Training<R>, List<TaskWork.@Nullable Result<R>>> {
+    implements Function<TaskTrainer.Training<R>, List<FitResult.@Nullable InTask>> {
 
   private static final long serialVersionUID = 1;
 
   /** Maximum bytes of the rows' scores that a fit returns, of all points of its curve together. */
   private static final long MOST_BYTES = 32L << 20;
 
-  /**
-   * Result of a candidate.
-   *
-   * @param model null if only scores were wanted
-   * @param scores by metric; empty if none were wanted
-   * @param curve scores by iteration; empty for a fit of all iterations
-   * @param rows scores of the rows, by iteration where there is a curve; empty if they are not
-   *     wanted, or too many
-   * @param attempts of the task
-   */
-  record Result<R extends Serializable>(
-      @Nullable R model,
-      LinkedHashMap<String, Double> scores,
-      ArrayList<CurvePoint> curve,
-      ArrayList<FoldScores> rows,
-      int attempts)
-      implements Serializable {
-
-    private static final long serialVersionUID = 1;
-  }
-
   @Override
-  public List<TaskWork.@Nullable Result<R>> call(TaskTrainer.Training<R> training)
-      throws Exception {
+  public List<FitResult.@Nullable InTask> call(TaskTrainer.Training<R> training) throws Exception {
     Results results = new Results(table.value().fold(fold));
     training.on(results.rows, results);
     return Arrays.asList(results.byCandidate);
@@ -69,15 +46,14 @@ record TaskWork<R extends Serializable>(
   private final class Results implements TaskTrainer.Trained<R> {
 
     private final FoldRows rows;
-    private final int attempts = TaskContext.get().attemptNumber() + 1;
-    private final TaskWork.@Nullable Result<R>[] byCandidate;
-    private final Map<Integer, ArrayList<CurvePoint>> curves = new HashMap<>(); // by candidate
-    private final Map<Integer, ArrayList<FoldScores>> scored = new HashMap<>(); // likewise
+    private final int restarts = TaskContext.get().attemptNumber();
+    private final FitResult.@Nullable InTask[] byCandidate;
+    private final Map<Integer, List<CurvePoint>> curves = new HashMap<>(); // by candidate
+    private final Map<Integer, List<FoldScores>> scored = new HashMap<>(); // likewise
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
     Results(FoldRows rows) {
       this.rows = rows;
-      this.byCandidate = new Result[size];
+      this.byCandidate = new FitResult.InTask[size];
     }
 
     @Override
@@ -85,12 +61,12 @@ record TaskWork<R extends Serializable>(
         throws Exception {
       boolean isStaged = curves.containsKey(candidate);
       byCandidate[candidate] =
-          new Result<>(
+          new FitResult.InTask(
               wanted.models() ? model.call() : null,
-              new LinkedHashMap<>(scores(predictor, isStaged ? -1 : candidate)),
-              curves.getOrDefault(candidate, new ArrayList<>()),
-              new ArrayList<>(within(scored.getOrDefault(candidate, new ArrayList<>()))),
-              attempts);
+              scores(predictor, isStaged ? -1 : candidate),
+              curves.getOrDefault(candidate, List.of()),
+              within(scored.getOrDefault(candidate, List.of())),
+              restarts);
     }
 
     private static List<FoldScores> within(List<FoldScores> all) {
@@ -132,7 +108,7 @@ record TaskWork<R extends Serializable>(
 
     /** Adds the scores of rows, unless they are too many already. */
     private void add(int candidate, FoldScores scores) {
-      ArrayList<FoldScores> all = scored.computeIfAbsent(candidate, key -> new ArrayList<>());
+      List<FoldScores> all = scored.computeIfAbsent(candidate, key -> new ArrayList<>());
       if (all.isEmpty() || all.size() * scores.bytes() <= MOST_BYTES) {
         all.add(scores);
       }

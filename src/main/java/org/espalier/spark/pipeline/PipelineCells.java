@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,9 +22,7 @@ import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cache.ChainCells;
 import org.espalier.spark.cache.ChainKey;
-import org.espalier.spark.cache.FittedChain;
 import org.espalier.spark.cache.RowStorage;
-import org.espalier.spark.cache.SharedPipelines;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
@@ -66,7 +63,7 @@ public final class PipelineCells extends ChainCells {
         data.rows(),
         ladder,
         new RowStorage(data.rows().budget(ladder), List.of(), study.copies(), LearnerColumns.ALL),
-        TaskFits.of(data.rows().context(), data.rows().graph(), study.training()),
+        TaskFits.of(data.rows().context(), study.training()),
         scoring(study, data),
         false);
     this.study = study;
@@ -273,15 +270,8 @@ public final class PipelineCells extends ChainCells {
         SparkBatches.beforehand(
             data.rows().context(),
             "pre-flight of " + chain.learner().getClass().getSimpleName(),
-            () -> {
-              SharedPipelines.Announced cell = pipelines().announce(chain, part);
-              try {
-                FittedChain fitted = pipelines().fit(chain, part, Optional.empty());
-                return pipelines().score(chain, part, fitted, this::scores);
-              } finally {
-                pipelines().release(cell, false);
-              }
-            });
+            () -> scored(chain, part),
+            cost -> {});
     return OptionalDouble.of(scores.getOrDefault(metric(), Double.NaN));
   }
 
@@ -292,7 +282,7 @@ public final class PipelineCells extends ChainCells {
 
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
     PipelineSteps chain = chain(configuration, part, rows);
-    return finished().of(pipelines().refit(chain, part));
+    return finished().of(pipelines().stages(chain, part));
   }
 
   private PipelineSteps chain(Configuration configuration, FoldPart part, long rows) {

@@ -8,7 +8,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.espalier.spark.Uninterrupted;
-import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.cell.CellJob;
+import org.espalier.spark.cell.FailureCause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ public final class CheckpointedRows implements StoredRows {
   private static CheckpointedRows computed(Dataset<Row> rows) {
     CheckpointedRows detached = new CheckpointedRows(rows);
     try {
-      detached.stored.count();
+      CellJob.keeping(detached.stored.sparkContext(), detached.stored::count);
       return detached;
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       detached.free();
@@ -70,17 +71,15 @@ public final class CheckpointedRows implements StoredRows {
     return rows;
   }
 
+  /** False only if reading them fails by itself: a job that is cancelled shows nothing. */
   @Override
   public boolean isWhole() {
-    return SharedWork.run(this::canBeRead);
-  }
-
-  private boolean canBeRead() {
     try {
       stored.count();
       return true;
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      return false;
+      FailureCause cause = FailureCause.of(e);
+      return cause != FailureCause.OWN && cause != FailureCause.INFRASTRUCTURE;
     }
   }
 

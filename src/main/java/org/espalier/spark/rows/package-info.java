@@ -2,7 +2,7 @@
  * Rows that many cells read: stored once on the cluster, within a budget, and made again if the
  * cluster loses them.
  *
- * <p>They are values of a {@link org.espalier.cache.WorkGraph}: a table with its folds, prepared
+ * <p>They are values of a {@link org.espalier.cache.WorkCache}: a table with its folds, prepared
  * features, rows behind shared stages.
  *
  * <p>Rows are shared by the stages behind which they stand: {@link

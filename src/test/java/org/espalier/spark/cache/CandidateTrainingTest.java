@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.param.ParamMap;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.space.Configuration;
-import org.espalier.spark.local.TaskOutcome;
+import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.TrainedCell;
+import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spark.rows.StageChains;
 import org.espalier.study.Proposal;
 import org.junit.jupiter.api.Test;
 
 /** Candidates of one task, beside training that is a fake: without Spark. */
 final class CandidateTrainingTest {
 
-  private static final FitRows ROWS =
-      FitRows.of(
+  private static final CellRows ROWS =
+      CellRows.whole(
           "rows",
           () -> {
             throw new AssertionError("No row is read.");
@@ -88,22 +95,50 @@ final class CandidateTrainingTest {
     }
   }
 
-  private static Map<Cell, CandidateTraining.Trained> train(FakeTasks tasks, CellBatch batch) {
-    return new CandidateTraining(tasks, TaskScoring.NONE)
-        .train(ROWS, batch, CandidateTrainingTest::stage);
+  private static final PipelineSteps CHAIN =
+      new StageChains(List.of(), new RegressionEvaluator()).of(STAGES.get(0), ParamMap.empty());
+
+  /** Training of a batch, with the result of each cell. */
+  private static final class Training {
+    private final Map<Cell, FitResult> results = new HashMap<>();
+    private final List<TrainedCell> cells;
+
+    Training(FakeTasks tasks, CellBatch batch) {
+      this.cells =
+          new CandidateTraining(tasks, TaskScoring.NONE)
+              .train(CHAIN, ROWS, batch, CandidateTrainingTest::stage, this::fitted);
+      assertThat(cells).allSatisfy(cell -> assertThat(cell.fit().get().restarts()).isZero());
+    }
+
+    private FittedCell fitted(Cell cell, FitResult result) {
+      results.put(cell, result);
+      return new FittedCell(Map::of, result.training());
+    }
+
+    List<Cell> trained() {
+      return cells.stream().map(TrainedCell::cell).toList();
+    }
+
+    List<Double> shares() {
+      return cells.stream().map(TrainedCell::share).toList();
+    }
+
+    FitResult result(int trial) {
+      return Objects.requireNonNull(results.get(cell(trial)));
+    }
   }
 
-  private static TaskOutcome outcome(Map<Cell, CandidateTraining.Trained> trained, int trial) {
-    return Objects.requireNonNull(trained.get(cell(trial))).outcome();
+  private static Training train(FakeTasks tasks, CellBatch batch) {
+    return new Training(tasks, batch);
   }
 
   @Test
   void one_task_trains_the_candidates_that_wait() {
     FakeTasks tasks = new FakeTasks();
-    Map<Cell, CandidateTraining.Trained> trained = train(tasks, new Waiting(2));
+    Training trained = train(tasks, new Waiting(2));
     assertThat(tasks.trained).containsExactly(List.of("a", "b", "c"));
-    assertThat(trained.keySet()).containsExactly(cell(0), cell(1), cell(2));
-    assertThat(outcome(trained, 1).fit()).contains(FakeTasks.trained("b"));
+    assertThat(trained.trained()).containsExactly(cell(0), cell(1), cell(2));
+    assertThat(trained.result(1)).isEqualTo(FakeTasks.trained("b"));
   }
 
   @Test
@@ -115,7 +150,7 @@ final class CandidateTrainingTest {
             return Optional.of(new Planned(Collections.nCopies(estimators.size(), 1L), 0, 2));
           }
         };
-    assertThat(train(tasks, new Waiting(3))).hasSize(2);
+    assertThat(train(tasks, new Waiting(3)).trained()).hasSize(2);
   }
 
   @Test
@@ -133,7 +168,7 @@ final class CandidateTrainingTest {
             return Optional.of(new Planned(Collections.nCopies(estimators.size(), each), 0));
           }
         };
-    assertThat(train(tasks, new Waiting(3))).hasSize(2);
+    assertThat(train(tasks, new Waiting(3)).trained()).hasSize(2);
   }
 
   @Test
@@ -145,15 +180,15 @@ final class CandidateTrainingTest {
             return Optional.empty();
           }
         };
-    assertThat(train(tasks, new Waiting(3))).hasSize(1);
+    assertThat(train(tasks, new Waiting(3)).trained()).hasSize(1);
   }
 
   @Test
   void a_candidate_of_several_cells_is_trained_once() {
     FakeTasks tasks = new FakeTasks();
-    Map<Cell, CandidateTraining.Trained> trained = train(tasks, new Waiting(4));
+    Training trained = train(tasks, new Waiting(4));
     assertThat(tasks.trained).containsExactly(List.of("a", "b", "c", "d"));
-    assertThat(outcome(trained, 4)).isEqualTo(outcome(trained, 0));
+    assertThat(trained.result(4)).isEqualTo(trained.result(0));
   }
 
   @Test
@@ -161,7 +196,7 @@ final class CandidateTrainingTest {
     FakeTasks tasks = new FakeTasks();
     Waiting batch = new Waiting(2);
     batch.cancelled.add(cell(1));
-    assertThat(train(tasks, batch).keySet()).containsExactly(cell(0), cell(2));
+    assertThat(train(tasks, batch).trained()).containsExactly(cell(0), cell(2));
     assertThat(tasks.trained).containsExactly(List.of("a", "c"));
   }
 
@@ -176,9 +211,7 @@ final class CandidateTrainingTest {
             return Optional.of(new Planned(nanos, 0));
           }
         };
-    assertThat(train(known, new Waiting(2)).values())
-        .extracting(CandidateTraining.Trained::share)
-        .containsExactly(1 / 6.0, 2 / 6.0, 3 / 6.0);
+    assertThat(train(known, new Waiting(2)).shares()).containsExactly(1 / 6.0, 2 / 6.0, 3 / 6.0);
     FakeTasks shared =
         new FakeTasks() {
           @Override
@@ -186,9 +219,7 @@ final class CandidateTrainingTest {
             return Optional.of(new Planned(Collections.nCopies(estimators.size(), 0L), 0));
           }
         };
-    assertThat(train(shared, new Waiting(1)).values())
-        .extracting(CandidateTraining.Trained::share)
-        .containsExactly(0.5, 0.5);
+    assertThat(train(shared, new Waiting(1)).shares()).containsExactly(0.5, 0.5);
   }
 
   @Test
@@ -201,7 +232,7 @@ final class CandidateTrainingTest {
           }
         };
     assertThatThrownBy(() -> train(tasks, new Waiting(1))).hasMessage("singular matrix");
-    TaskOutcome alone = outcome(train(tasks, new Waiting(0)), 0);
-    assertThat(alone.reason()).isEqualTo("its training inside a task failed");
+    assertThat(train(tasks, new Waiting(0)).result(0))
+        .isEqualTo(new FitResult.ByJobs("its training inside a task failed"));
   }
 }

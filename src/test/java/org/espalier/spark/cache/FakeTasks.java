@@ -8,10 +8,8 @@ import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.cache.WorkGraph.Need;
 import org.espalier.spark.local.BatchFitter;
-import org.espalier.spark.local.TaskFit;
-import org.espalier.spark.local.TaskOutcome;
+import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spark.local.rows.FoldRows;
@@ -22,11 +20,9 @@ import org.espalier.spark.local.trainer.TaskTrainer;
 class FakeTasks implements BatchFitter {
 
   /** A result that is the uid of what was to be trained, of which no model is made. */
-  static TaskFit<?> trained(String uid) {
-    return new TaskFit<>(TEXTS, uid, Map.of(), List.of(), List.of(), 1);
+  static FitResult trained(String uid) {
+    return new FitResult.InTask(uid, Map.of(), List.of(), List.of(), 0);
   }
-
-  private static final Texts TEXTS = new Texts();
 
   /** Trainer of results that are texts, which trains nothing. */
   static class Texts implements TaskTrainer<String> {
@@ -68,21 +64,16 @@ class FakeTasks implements BatchFitter {
   void train(List<String> uids) {}
 
   @Override
-  public List<TaskOutcome> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted) {
+  public List<FitResult> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted) {
     List<String> uids = estimators.stream().map(PipelineStage::uid).toList();
     trained.add(uids);
     train(uids);
-    return uids.stream().map(uid -> TaskOutcome.of(trained(uid))).toList();
+    return uids.stream().map(FakeTasks::trained).toList();
   }
 
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return true;
-  }
-
-  @Override
-  public Need<?> need(CellRows cells, PipelineStage estimator) {
-    throw new IllegalStateException("No row is read.");
   }
 
   @Override

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.local.TaskFit;
+import org.espalier.spark.local.FitResult;
 import org.espalier.xgboost.XGBoostClassifier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which fits others go on from; no library of XGBoost is called. */
@@ -30,8 +31,12 @@ final class FitStatesTest {
     return new XGBoostClassifier("same").setNumRound(number).setEta(eta);
   }
 
-  private static TaskFit<String> fit(String result) {
-    return new TaskFit<>(new Continued(), result, Map.of(), List.of(), List.of(), 1);
+  private static FitResult.InTask fit(@Nullable String result) {
+    return new FitResult.InTask(result, Map.of(), List.of(), List.of(), 0);
+  }
+
+  private static FitStates within(long bytes) {
+    return new FitStates(bytes, stage -> new Continued());
   }
 
   private static String from(FitStates states, String rows, XGBoostClassifier stage) {
@@ -40,7 +45,7 @@ final class FitStatesTest {
 
   @Test
   void a_fit_goes_on_from_the_last_one_of_no_more_rounds_on_its_rows() {
-    FitStates states = new FitStates(100);
+    FitStates states = within(100);
     states.keep("rows", rounds(3, 0.1), fit("three"));
     states.keep("rows", rounds(9, 0.1), fit("nine"));
     assertThat(from(states, "rows", rounds(27, 0.1))).isEqualTo("nine");
@@ -51,7 +56,7 @@ final class FitStatesTest {
 
   @Test
   void those_used_last_are_kept_within_the_bound() {
-    FitStates states = new FitStates(8);
+    FitStates states = within(8);
     states.keep("rows", rounds(3, 0.1), fit("one."));
     states.keep("rows", rounds(3, 0.2), fit("two."));
     assertThat(from(states, "rows", rounds(9, 0.1))).isEqualTo("one.");
@@ -63,11 +68,8 @@ final class FitStatesTest {
 
   @Test
   void scores_alone_are_not_gone_on_from() {
-    FitStates states = new FitStates(100);
-    states.keep(
-        "rows",
-        rounds(3, 0.1),
-        new TaskFit<>(new Continued(), null, Map.of(), List.of(), List.of(), 1));
+    FitStates states = within(100);
+    states.keep("rows", rounds(3, 0.1), fit(null));
     assertThat(from(states, "rows", rounds(9, 0.1))).isEqualTo("same");
   }
 }

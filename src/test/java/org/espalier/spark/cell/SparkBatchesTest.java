@@ -41,9 +41,6 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.espalier.cache.Stored;
-import org.espalier.cache.StoredNodes;
-import org.espalier.cache.WorkGraph;
 import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
@@ -57,6 +54,7 @@ import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
+import org.espalier.study.Cost;
 import org.espalier.study.Proposal;
 import org.espalier.study.Trainer;
 import org.espalier.testing.BatchRunnerContract;
@@ -447,7 +445,7 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
     JavaRDD<Integer> shared = JAVA.parallelize(List.of(1, 2), 1);
     Function<Cell, Transformer> fits =
         cell -> {
-          SharedWork.run(() -> shared.cache().count());
+          CellJob.keeping(CONTEXT, () -> shared.cache().count());
           user.count();
           shared.count();
           throw new AssertionError("after reading");
@@ -546,8 +544,6 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
         cells(
             cell -> {
               during.add(tags());
-              SharedWork.run(() -> during.add(tags()));
-              during.add(tags());
               throw new IllegalStateException("no");
             },
             0)) {
@@ -560,10 +556,6 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
       JAVA.setJobDescription(null);
     }
     assertThat(during.get(0)).hasSize(2).contains("team-a");
-    List<String> own = new ArrayList<>(during.get(0));
-    own.remove("team-a");
-    assertThat(during.get(1)).hasSize(2).contains("team-a").doesNotContainAnyElementsOf(own);
-    assertThat(during.get(2)).isEqualTo(during.get(0));
     assertThat(meters()).isZero();
   }
 
@@ -575,30 +567,35 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
   }
 
   @Test
-  void work_that_nobody_shares_is_paid_by_its_cell_and_tags_are_back_after_it_failed() {
-    try (TaskTimes times = new TaskTimes(CONTEXT);
-        SparkBatches cells =
-            cells(
-                cell -> {
-                  List<String> own = tags();
-                  SharedWork.run(() -> job(4));
-                  assertThatThrownBy(
-                          () ->
-                              SharedWork.run(
-                                  () -> {
-                                    job(3);
-                                    throw new IllegalArgumentException("shared");
-                                  }))
-                      .hasMessage("shared");
-                  assertThat(tags()).isEqualTo(own).hasSize(1);
-                  return job(2);
-                },
-                1)) {
-      CellOutcome outcome = cells.run(cell(0, 0));
-      assertThat(outcome.reason()).isEmpty();
-      assertThat(times.tasks()).isEqualTo(9);
-      assertThat(outcome.cost().taskSeconds()).isEqualTo(times.seconds());
+  void work_done_beforehand_has_a_tag_of_its_own_and_its_payer_is_told_what_it_cost() {
+    List<Usage> costs = new ArrayList<>();
+    List<List<String>> during = new ArrayList<>();
+    try (TaskTimes times = new TaskTimes(CONTEXT)) {
+      SparkBatches.beforehand(
+          CONTEXT,
+          "rows",
+          () -> {
+            during.add(tags());
+            return job(3);
+          },
+          costs::add);
+      assertThatThrownBy(
+              () ->
+                  SparkBatches.beforehand(
+                      CONTEXT,
+                      "rows",
+                      () -> {
+                        job(2);
+                        throw new IllegalArgumentException("no rows");
+                      },
+                      costs::add))
+          .hasMessage("no rows");
+      assertThat(times.tasks()).isEqualTo(5);
+      assertThat(costs.stream().mapToDouble(Usage::taskSeconds).sum())
+          .isCloseTo(times.seconds(), within(1e-9));
     }
+    assertThat(costs).hasSize(2);
+    assertThat(during.get(0)).hasSize(1);
   }
 
   @Test
@@ -653,38 +650,42 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
     }
   }
 
-  /** Rows in the cluster's storage, or what was left of them there. */
-  private record Rows(boolean isWhole) implements Stored {
-    @Override
-    public long bytes() {
-      return 1;
-    }
-
-    @Override
-    public void free() {}
-  }
-
   @Test
-  void a_cell_that_reads_lost_rows_again_was_begun_twice() {
-    AtomicInteger runs = new AtomicInteger();
-    try (StoredNodes<String, Rows> cache =
-            SharedWork.graph().storedNodes(WorkGraph.Rule.within(1));
-        SparkBatches cells =
-            cells(
-                cell ->
-                    cache.with(
-                        "rows",
-                        () -> new Rows(runs.get() > 0),
-                        rows -> {
-                          if (runs.incrementAndGet() == 1) {
-                            throw new IllegalStateException("Checkpoint block rdd_1_0 not found!");
-                          }
-                          return MODEL;
-                        }),
-                1)) {
-      assertThat(cells.run(cell(0, 0)).cost().attempts()).isEqualTo(2);
-      assertThat(cells.run(cell(1, 0)).cost().attempts()).isEqualTo(1);
+  void what_a_cell_reads_and_the_cluster_has_lost_is_dropped_before_the_cell_runs_again() {
+    List<String> calls = new ArrayList<>();
+    CellWork rows =
+        new CellWork() {
+          @Override
+          public FittedCell fit(Cell cell) {
+            calls.add("fit");
+            if (!calls.contains("lost")) {
+              throw new IllegalStateException("Checkpoint block rdd_1_0 not found!");
+            }
+            return new FittedCell(() -> Map.of("rmse", 1.0), CellTraining.NONE, 2);
+          }
+
+          @Override
+          public void lost(Cell cell) {
+            calls.add("lost");
+          }
+
+          @Override
+          public String metric() {
+            return "rmse";
+          }
+
+          @Override
+          public Set<String> words() {
+            return Set.of();
+          }
+        };
+    try (SparkBatches cells =
+        new SparkBatches(
+            CONTEXT, "s", UUID.randomUUID(), rows, InstantSource.system(), Duration.ZERO)) {
+      Cost cost = cells.run(cell(0, 0)).cost();
+      assertThat(cost.attempts()).as("two, and two restarts of a task").isEqualTo(4);
     }
+    assertThat(calls).containsExactly("fit", "lost", "fit");
   }
 
   @Test

@@ -39,7 +39,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Seed;
@@ -227,12 +226,11 @@ final class OddRowsTest extends SparkTest {
   void fits_are_mllibs_or_left_to_it(Odd table) {
     Dataset<Row> rows = table.frame();
     Map<String, String> differing = new LinkedHashMap<>();
-    try (TaskFits fits =
-        TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL)) {
+    try (TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL)) {
       for (Estimator<?> learner : learners(table)) {
         CellRows cells = CellRows.whole("rows", () -> rows);
-        TaskOutcome outcome = fits.fit(cells, List.of(learner), TaskScoring.NONE).get(0);
-        if (outcome.fit().isEmpty()) {
+        FitResult outcome = fits.fit(cells, List.of(learner), TaskScoring.NONE).get(0);
+        if (outcome.inTask().isEmpty()) {
           continue;
         }
         Optional<Model<?>> own = own(learner, rows);
@@ -242,7 +240,7 @@ final class OddRowsTest extends SparkTest {
           continue;
         }
         try {
-          assertSame(outcome.fit().get().model(learner), own.get(), learner, rows);
+          assertSame(outcome.inTask().get().model(learner), own.get(), learner, rows);
         } catch (AssertionError e) {
           differing.put(name, e.toString().lines().limit(12).toList().toString());
         }

@@ -55,7 +55,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.SparkLine;
-import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spark.local.rows.TaskScorer;
 import org.espalier.spark.metric.Scorer;
@@ -75,8 +74,7 @@ final class TaskFitsTest extends SparkTest {
   /** MLlib's own coefficients differ by this share between partitionings. */
   private static final double SHARE = 1e-6;
 
-  private final TaskFits fits =
-      TaskFits.of(spark().sparkContext(), SharedWork.graph(), TrainingPlan.USUAL);
+  private final TaskFits fits = TaskFits.of(spark().sparkContext(), TrainingPlan.USUAL);
 
   @AfterEach
   void nothingIsLeft() {
@@ -103,14 +101,14 @@ final class TaskFitsTest extends SparkTest {
     return spark().createDataFrame(rows, schema).repartition(2).cache();
   }
 
-  private static List<Optional<TaskFit<?>>> fitted(
+  private static List<Optional<FitResult.InTask>> fitted(
       TaskFits fits, Object key, List<PipelineStage> stages, Supplier<Dataset<?>> rows) {
     return fits.fit(CellRows.whole(key, rows), stages, TaskScoring.NONE).stream()
-        .map(TaskOutcome::fit)
+        .map(FitResult::inTask)
         .toList();
   }
 
-  private static Optional<TaskFit<?>> fitted(
+  private static Optional<FitResult.InTask> fitted(
       TaskFits fits, Object key, PipelineStage stage, Supplier<Dataset<?>> rows) {
     return fitted(fits, key, List.of(stage), rows).get(0);
   }
@@ -121,7 +119,7 @@ final class TaskFitsTest extends SparkTest {
   }
 
   private List<Model<?>> models(List<? extends Estimator<?>> stages, Dataset<Row> rows) {
-    List<Optional<TaskFit<?>>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    List<Optional<FitResult.InTask>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     List<Model<?>> models = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       models.add(fitted.get(i).orElseThrow().model(stages.get(i)));
@@ -304,7 +302,7 @@ final class TaskFitsTest extends SparkTest {
               .setRegParam(regParam)
               .setLinkPredictionCol("link"));
     }
-    List<Optional<TaskFit<?>>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    List<Optional<FitResult.InTask>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     for (int i : sampled(stages)) {
       GeneralizedLinearRegressionModel own = stages.get(i).fit(rows);
       GeneralizedLinearRegressionModel ours =
@@ -375,7 +373,7 @@ final class TaskFitsTest extends SparkTest {
               .setClassifier(new LogisticRegression().setRegParam(regParam))
               .setWeightCol("weight"));
     }
-    List<Optional<TaskFit<?>>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    List<Optional<FitResult.InTask>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     for (int i = 0; i < stages.size(); i++) {
       OneVsRestModel own = stages.get(i).fit(rows);
       OneVsRestModel ours =
@@ -450,7 +448,7 @@ final class TaskFitsTest extends SparkTest {
   void rows_are_collected_once_for_all_fits_that_read_the_same() {
     Dataset<Row> rows = rows(120, 2);
     models(List.of(new LogisticRegression().setMaxIter(2)), rows);
-    Optional<TaskFit<?>> again =
+    Optional<FitResult.InTask> again =
         fitted(
             fits,
             ROWS,
@@ -481,12 +479,12 @@ final class TaskFitsTest extends SparkTest {
     List<PipelineStage> stages = scored.stages();
     TaskScorer scorer = TaskScoring.inTasks(Scorer.of(scored.evaluator())).orElseThrow();
     CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
-    List<Optional<TaskFit<?>>> fitted =
+    List<Optional<FitResult.InTask>> fitted =
         fits.fit(rows, stages, new TaskScoring(scorer, false, false)).stream()
-            .map(TaskOutcome::fit)
+            .map(FitResult::inTask)
             .toList();
     for (int i = 0; i < stages.size(); i++) {
-      TaskFit<?> fit = fitted.get(i).orElseThrow();
+      FitResult.InTask fit = fitted.get(i).orElseThrow();
       assertThat(fit.hasModel()).isFalse();
       double score = Objects.requireNonNull(fit.scores().get(scored.metric()));
       if (SparkLine.sparkVersion().startsWith("4.")) {
@@ -651,7 +649,8 @@ final class TaskFitsTest extends SparkTest {
     LogisticRegression stage = new LogisticRegression().setMaxIter(2);
     LogisticRegression refused = stage.copy(ParamMap.empty());
     refused.setThresholds(new double[] {0.2, 0.3, 0.5});
-    List<Optional<TaskFit<?>>> fitted = fitted(fits, ROWS, List.of(refused, stage), () -> rows);
+    List<Optional<FitResult.InTask>> fitted =
+        fitted(fits, ROWS, List.of(refused, stage), () -> rows);
     assertThat(fitted.get(0)).isEmpty();
     assertThat(fitted.get(1)).isPresent();
     rows.unpersist();
@@ -698,7 +697,7 @@ final class TaskFitsTest extends SparkTest {
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
     assertThat(fits.rule().takes(bounded)).isFalse();
     TrainingPlan jobs = new TrainingPlan(TrainingPlan.Kind.JOBS, 1);
-    try (TaskFits none = TaskFits.of(spark().sparkContext(), SharedWork.graph(), jobs)) {
+    try (TaskFits none = TaskFits.of(spark().sparkContext(), jobs)) {
       assertThat(none.rule().takes(new LogisticRegression())).isFalse();
     }
   }
@@ -708,9 +707,9 @@ final class TaskFitsTest extends SparkTest {
     Dataset<Row> rows = rows(300, 2);
     TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
     PipelineStage stage = new LogisticRegression();
-    try (TaskFits few = TaskFits.of(spark().sparkContext(), SharedWork.graph(), small)) {
+    try (TaskFits few = TaskFits.of(spark().sparkContext(), small)) {
       assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), TaskScoring.NONE))
-          .containsExactly(TaskOutcome.none("its rows take more than 0 MiB"));
+          .containsExactly(new FitResult.ByJobs("its rows take more than 0 MiB"));
       assertThat(few.shape(CellRows.whole(ROWS, () -> rows), stage, 1).orElseThrow().classes())
           .as("of the labels that were read")
           .isEqualTo(2);
@@ -727,9 +726,8 @@ final class TaskFitsTest extends SparkTest {
     JvmHeap heap = new JvmHeap(JvmHeap.Role.DRIVER, 7 * table); // between a sixth and an eighth
     List<String> collected = new ArrayList<>();
     try (TaskFits tight =
-        TaskFits.of(
+        new TaskFits(
             spark().sparkContext(),
-            SharedWork.graph(),
             new TrainingPlan(TrainingPlan.Kind.AUTO, table),
             new TaskHeap(heap, 2))) {
       for (String name : List.of("one", "one", "other", "other", "one")) {

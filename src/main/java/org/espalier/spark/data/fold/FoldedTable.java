@@ -12,12 +12,10 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.cache.StoredNodes;
-import org.espalier.cache.WorkGraph;
-import org.espalier.cache.WorkGraph.Payer;
-import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.cache.WorkCache;
+import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.cell.SharedWork;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
@@ -66,7 +64,6 @@ public final class FoldedTable implements AutoCloseable {
     }
   }
 
-  private final WorkGraph graph = SharedWork.graph();
   private final Supplier<? extends StoredRows> store;
   private final Splits splits;
   private final Form form;
@@ -76,8 +73,8 @@ public final class FoldedTable implements AutoCloseable {
   private final int partitions;
   private final long room;
   private final TableParts parts;
-  private final StoredNodes<FoldedTable, StoredRows> whole =
-      graph.storedNodes(Rule.unlimited(Payer.MAKER)); // always kept
+  private final WorkCache<FoldedTable, StoredRows> whole =
+      new WorkCache<>(Room.UNLIMITED, FailureCause::isOwn, System::nanoTime);
 
   /**
    * Stores a table.
@@ -112,13 +109,8 @@ public final class FoldedTable implements AutoCloseable {
     return context;
   }
 
-  /** Graph of the work of all cells that read the table. */
-  public WorkGraph graph() {
-    return graph;
-  }
-
   private StoredRows held() {
-    return whole.hold(this, this, store::get);
+    return whole.get(this, store::get);
   }
 
   /** Names of all columns. */
@@ -214,9 +206,23 @@ public final class FoldedTable implements AutoCloseable {
         : new FoldPart(fold, rows, ladder.validationRows(rows, validationRows(fold)));
   }
 
-  /** Does work that reads the rows; repeats it if the cluster has lost some of them for good. */
+  /**
+   * Does work that reads the rows; repeats it once if the cluster has lost some of them for good.
+   */
   public <T> T read(Supplier<T> work) {
-    return whole.with(this, store::get, rows -> work.get());
+    try {
+      return work.get();
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) != FailureCause.INFRASTRUCTURE || !dropIfLost()) {
+        throw e;
+      }
+    }
+    return work.get();
+  }
+
+  /** Drops the rows if the cluster has lost some of them for good, and returns true then. */
+  public boolean dropIfLost() {
+    return whole.dropIfLost(this);
   }
 
   /** Names of the columns by which folds, and parts of them, are cut. */

@@ -21,8 +21,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
-import org.espalier.cache.WorkGraph;
-import org.espalier.cache.WorkNodes;
+import org.espalier.cache.WorkCache;
+import org.espalier.cache.WorkCache.Room;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.FoldScores;
 import org.espalier.evaluate.KeptTrials;
@@ -77,7 +77,8 @@ public final class OutOfFold {
   private final KeptTrials leading;
   private final int first;
   private final long most;
-  private final WorkNodes<Integer, Named> named; // by fold
+  private final WorkCache<Integer, Named> named =
+      new WorkCache<>(Room.UNLIMITED, FailureCause::isOwn, System::nanoTime); // by fold
   private final AtomicBoolean told = new AtomicBoolean(); // of the first cell that is not kept
   private final Map<Step, TreeMap<Long, FoldScores>> staged = new ConcurrentHashMap<>();
 
@@ -107,7 +108,6 @@ public final class OutOfFold {
     this.leading = leading;
     this.first = first;
     this.most = most;
-    this.named = table.graph().nodes(WorkGraph.Rule.unlimited(WorkGraph.Payer.MAKER));
   }
 
   /**

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.cache.StoredNodes;
-import org.espalier.cache.WorkGraph.Need;
-import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.cache.WorkCache;
+import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.UncompiledThresholds;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.data.fold.FoldedTable.Form;
 import org.espalier.spark.data.fold.FoldedTable.Split;
 import org.espalier.spark.rows.CheckpointedRows;
@@ -36,13 +36,14 @@ public final class TableParts implements AutoCloseable {
   private final FoldedTable table;
   private final Splits splits;
   private final Form form;
-  private final StoredNodes<Part, CheckpointedRows> smaller;
+  private final WorkCache<Part, CheckpointedRows> smaller;
 
   TableParts(FoldedTable table, Splits splits, Form form) {
     this.table = table;
     this.splits = splits;
     this.form = form;
-    this.smaller = table.graph().storedNodes(Rule.within(table.budget() / 2));
+    this.smaller =
+        new WorkCache<>(Room.within(table.budget() / 2), FailureCause::isOwn, System::nanoTime);
   }
 
   /**
@@ -135,20 +136,19 @@ public final class TableParts implements AutoCloseable {
     return isWhole(part) ? Double.POSITIVE_INFINITY : (double) part.most() / among(part);
   }
 
-  /** Rows that a cell of a part reads. */
-  public List<Need<?>> needs(FoldPart part) {
-    return List.of(smaller.need(Part.trained(part)), smaller.need(Part.validated(part)));
+  /** Announces a cell that reads a part. */
+  public void announce(FoldPart part) {
+    smaller.announce(List.of(Part.trained(part), Part.validated(part)));
   }
 
-  /** Leaves the rows of a part that no announced cell will read; they stay while there is room. */
-  public void leave(FoldPart part) {
-    leave(Part.trained(part));
-    leave(Part.validated(part));
-  }
-
-  private void leave(Part part) {
-    if (smaller.readers(part) == 0) {
-      smaller.leave(part, part);
+  /** Releases a cell of a part; rows that no announced cell reads stay while there is room. */
+  public void release(FoldPart part) {
+    List<Part> read = List.of(Part.trained(part), Part.validated(part));
+    smaller.release(read);
+    for (Part each : read) {
+      if (smaller.readers(each) == 0) {
+        smaller.leave(each, each);
+      }
     }
   }
 

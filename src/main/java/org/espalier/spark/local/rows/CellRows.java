@@ -36,6 +36,18 @@ public record CellRows(
     this(key, fold, tables, Optional::empty);
   }
 
+  /**
+   * Rows of a fold of a table.
+   *
+   * @param table identifies it, by equality
+   */
+  public record OfFold(Object table, int fold) {}
+
+  /** Identifies these rows, by equality. */
+  public OfFold ofFold() {
+    return new OfFold(key, fold);
+  }
+
   /** The same rows, made by feature stages if possible. */
   public CellRows of(Supplier<Optional<FoldColumns>> made) {
     return new CellRows(key, fold, tables, made);

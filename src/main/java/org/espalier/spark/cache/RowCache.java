@@ -1,22 +1,20 @@
 package org.espalier.spark.cache;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.cache.StoredNodes;
-import org.espalier.cache.Usage;
-import org.espalier.cache.WorkGraph;
-import org.espalier.cache.WorkGraph.Need;
-import org.espalier.cache.WorkGraph.Payer;
-import org.espalier.cache.WorkGraph.Rule;
+import org.espalier.cache.WorkCache;
+import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.cell.FailureCause;
-import org.espalier.spark.cell.SharedWork;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.FoldedTable.Split;
 import org.espalier.spark.rows.CheckpointedRows;
@@ -28,38 +26,73 @@ import org.espalier.spark.rows.StoredTables;
 import org.espalier.spark.rows.WorkKey;
 
 /**
- * Shared stages of pipelines before their last estimator: each is fitted once per part of the rows
- * and values of its own and all earlier params, by the first cell that needs it.
+ * Rows behind the stages of pipelines before their last estimators. A stage is fitted once for each
+ * part of the rows and values of its own and all earlier params, by the first cell that needs it
+ * ({@link StageModels}).
  *
- * <p>Where chains diverge, the rows after the common stages are stored (see {@link StoredNodes});
- * they are freed with the last cell that was announced for them, unless later ones may read them.
+ * <p>Rows are stored where the chains of several cells diverge behind them, or later trials may
+ * read them, with the columns that those cells read. They are freed with the last cell that was
+ * announced for them, unless later ones may read them.
  */
-final class StageCache implements AutoCloseable {
+final class RowCache implements AutoCloseable {
 
-  /** A cell, as a reader of stored rows. */
+  /** A cell, as a holder of stored rows. */
   private record Reader(FoldPart part, List<StepKey> chain) {}
+
+  /**
+   * What announced cells read of the rows of a key.
+   *
+   * @param next their next stages
+   * @param fitting columns that fits read
+   * @param scoring columns that fits or scores read
+   */
+  private record Reading(Set<StepKey> next, ColumnNeeds fitting, ColumnNeeds scoring) {
+
+    private static final Reading UNKNOWN =
+        new Reading(Set.of(), ColumnNeeds.all(), ColumnNeeds.all());
+
+    private Reading and(Reading other) {
+      Set<StepKey> both = new LinkedHashSet<>(next);
+      both.addAll(other.next);
+      return new Reading(both, fitting.and(other.fitting), scoring.and(other.scoring));
+    }
+
+    private boolean diverges() {
+      return next.size() > 1;
+    }
+  }
 
   private final FoldedTable table;
   private final RowStorage storage;
   private final boolean files;
-  private final WorkGraph graph;
-  private final StoredNodes<WorkKey, StoredTables> rows;
+  private final WorkCache<WorkKey, StoredTables> rows;
   private final StageModels models;
-  private final StageReaders readers;
+  private final Map<WorkKey, Reading> readings = new ConcurrentHashMap<>();
   private final Map<WorkKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
 
-  StageCache(FoldedTable table, RowStorage storage) {
+  /**
+   * @param changed called when rows or a model were made, or could not be made
+   */
+  RowCache(FoldedTable table, RowStorage storage, Runnable changed) {
     this.table = table;
     this.storage = storage;
-    this.graph = table.graph();
-    this.rows = graph.storedNodes(new Rule(storage.bytes(), storage.idle(), Payer.READERS));
-    this.readers = new StageReaders(graph, storage.readers());
     this.files = CheckpointedRows.canBeWritten(table.context());
+    this.rows =
+        new WorkCache<>(
+            new Room(storage.bytes(), storage.idle()),
+            FailureCause::isOwn,
+            System::nanoTime,
+            changed,
+            key -> {});
     this.models =
         new StageModels(
-            graph.nodes(new Rule(Long.MAX_VALUE, storage.idle(), Payer.READERS)),
+            new WorkCache<>(
+                new Room(Long.MAX_VALUE, storage.idle()),
+                FailureCause::isOwn,
+                System::nanoTime,
+                changed,
+                readings::remove),
             (chain, depth, part) -> rows(chain, depth, part).training());
-    models.nodes().onForgotten(readers::forget);
   }
 
   private static List<WorkKey> keys(PipelineSteps chain, FoldPart part) {
@@ -70,33 +103,45 @@ final class StageCache implements AutoCloseable {
     return keys;
   }
 
-  /**
-   * Announces a cell that will need the stages of a chain.
-   *
-   * @param others further nodes that it will read
-   */
-  WorkGraph.Reader announce(PipelineSteps chain, FoldPart part, List<Need<?>> others) {
+  /** Announces a cell that will read the rows behind the stages of a chain. */
+  void announce(PipelineSteps chain, FoldPart part) {
     List<WorkKey> keys = keys(chain, part);
-    List<Need<?>> needs = new ArrayList<>(table.parts().needs(part));
-    for (WorkKey key : keys) {
-      needs.add(models.nodes().need(key));
-      needs.add(rows.need(key));
+    table.parts().announce(part);
+    models.cache().announce(keys);
+    rows.announce(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      readings.merge(keys.get(i), reading(chain, i + 1), Reading::and);
     }
-    needs.addAll(others);
-    return readers.announce(chain, keys, needs);
   }
 
-  /**
-   * Releases an announced cell.
-   *
-   * @param pays true if it pays its share of work for what it needs
-   * @return that share
-   */
-  Usage release(WorkGraph.Reader cell, PipelineSteps chain, FoldPart part, boolean pays) {
-    Usage share = graph.release(cell, pays);
+  /** Releases a cell that was announced. */
+  void release(PipelineSteps chain, FoldPart part) {
+    List<WorkKey> keys = keys(chain, part);
+    rows.release(keys);
+    models.cache().release(keys);
     leave(chain, part);
-    table.parts().leave(part);
-    return share;
+    table.parts().release(part);
+  }
+
+  private Reading reading(PipelineSteps chain, int depth) {
+    return new Reading(
+        Set.of(chain.identities().get(depth)),
+        needs(chain, depth, List.of()),
+        needs(chain, depth, storage.readers()));
+  }
+
+  private Reading reading(WorkKey key) {
+    return readings.getOrDefault(key, Reading.UNKNOWN);
+  }
+
+  /** Columns that the stages after {@code depth}, and other params, may read. */
+  private ColumnNeeds needs(PipelineSteps chain, int depth, List<? extends Params> others) {
+    if (storage.readers().isEmpty()) {
+      return ColumnNeeds.all();
+    }
+    List<Params> behind = new ArrayList<>(chain.stages().subList(depth, chain.stages().size()));
+    behind.addAll(others);
+    return ColumnNeeds.of(behind);
   }
 
   /** Leaves the rows of a reader, for now. */
@@ -112,10 +157,10 @@ final class StageCache implements AutoCloseable {
     List<WorkKey> keys = keys(chain, part);
     for (int i = keys.size() - 1; i >= 0; i--) {
       WorkKey key = keys.get(i);
-      if (models.nodes().isBeingMade(key) || rows.isBeingMade(key)) {
+      if (models.cache().isBeingMade(key) || rows.isBeingMade(key)) {
         return true;
       }
-      if (models.nodes().made(key).isPresent()) {
+      if (models.cache().made(key).isPresent()) {
         return false;
       }
     }
@@ -138,6 +183,15 @@ final class StageCache implements AutoCloseable {
         : behind(models.stage(chain, depth, part), chain, depth, part);
   }
 
+  /** Validation rows of a part behind the stages before a chain's last estimator, not stored. */
+  Dataset<Row> unstored(PipelineSteps chain, FoldPart part) {
+    Dataset<Row> behind = table.parts().passing(part).validation();
+    for (int depth = 1; depth <= chain.shareable(); depth++) {
+      behind = models.stage(chain, depth, part).transform(behind);
+    }
+    return behind;
+  }
+
   /** The fitted stages before the last estimators. */
   StageModels models() {
     return models;
@@ -156,13 +210,13 @@ final class StageCache implements AutoCloseable {
     Supplier<List<Dataset<Row>>> tables =
         () -> {
           Split behind = behind(stage, chain, depth, part);
-          Dataset<Row> training = readers.fitting(key).of(behind.training());
+          Dataset<Row> training = reading(key).fitting().of(behind.training());
           return part.validated() == 0
               ? List.of(training)
-              : List.of(training, readers.scoring(key).of(behind.validation()));
+              : List.of(training, reading(key).scoring().of(behind.validation()));
         };
     boolean later = storage.idle() > 0 && depth == chain.shareable(); // by trials to come
-    boolean shared = later || readers.diverge(key);
+    boolean shared = later || reading(key).diverges();
     return stored(key, new Reader(part, chain.identities()), shared, tables)
         .map(rows -> new Split(rows.get(0), rows.get(rows.size() - 1)))
         .orElseGet(() -> behind(stage, chain, depth, part));
@@ -200,10 +254,10 @@ final class StageCache implements AutoCloseable {
     Supplier<List<Dataset<Row>>> tables =
         () -> {
           ColumnNeeds cut = new ColumnNeeds(Optional.of(table.cutColumns()));
-          ColumnNeeds needs = readers.scoring(key).and(cut);
+          ColumnNeeds needs = reading(key).scoring().and(cut);
           return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part, false))));
         };
-    boolean shared = (readers.diverge(key) || (begins && rows.readers(key) > 1));
+    boolean shared = (reading(key).diverges() || (begins && rows.readers(key) > 1));
     return stored(key, new Reader(part, chain.identities()), shared, tables)
         .map(rows -> rows.get(0))
         .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part, false)));
@@ -251,7 +305,7 @@ final class StageCache implements AutoCloseable {
   }
 
   /** Does work that reads stored rows; repeats it once if the cluster has lost some of them. */
-  <T> T reading(PipelineSteps chain, FoldPart part, Supplier<T> work) {
+  <T> T read(PipelineSteps chain, FoldPart part, Supplier<T> work) {
     try {
       return work.get();
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
@@ -259,13 +313,13 @@ final class StageCache implements AutoCloseable {
         throw e;
       }
     }
-    SharedWork.again(1);
     return work.get();
   }
 
   /** Drops the rows that a chain reads and that the cluster has lost; true if there were any. */
-  private boolean dropLost(PipelineSteps chain, FoldPart part) {
-    boolean lost = table.parts().dropIfLost(part);
+  boolean dropLost(PipelineSteps chain, FoldPart part) {
+    boolean lost = table.dropIfLost();
+    lost |= table.parts().dropIfLost(part);
     for (WorkKey key : keys(chain, part)) {
       lost |= rows.dropIfLost(key);
     }
@@ -275,6 +329,6 @@ final class StageCache implements AutoCloseable {
   @Override
   public void close() {
     rows.close();
-    models.nodes().close();
+    models.cache().close();
   }
 }

@@ -1,4 +1,4 @@
-package org.espalier.cache;
+package org.espalier.spark.cell;
 
 /**
  * Use of the cluster by tasks. Sums and shares are exact, as all numbers are whole.
@@ -19,20 +19,6 @@ public record Usage(long runMillis, long shuffleBytes, long spillBytes, long pea
         shuffleBytes + other.shuffleBytes,
         spillBytes + other.spillBytes,
         Math.max(peakMemoryBytes, other.peakMemoryBytes));
-  }
-
-  /** Usage without a part of it; the peak stays. */
-  Usage minus(Usage part) {
-    return new Usage(
-        runMillis - part.runMillis,
-        shuffleBytes - part.shuffleBytes,
-        spillBytes - part.spillBytes,
-        peakMemoryBytes);
-  }
-
-  /** One of {@code parts} equal shares, rounded down; the peak stays. */
-  Usage share(int parts) {
-    return new Usage(runMillis / parts, shuffleBytes / parts, spillBytes / parts, peakMemoryBytes);
   }
 
   public double taskSeconds() {
