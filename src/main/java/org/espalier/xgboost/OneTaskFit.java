@@ -51,7 +51,7 @@ final class OneTaskFit {
     CellRows all = CellRows.whole(new Object(), () -> rows);
     try (TaskFits fits = TaskFits.of(context, plan)) {
       FitResult result = result(fits, all, estimator);
-      if (result instanceof FitResult.InTask fit) {
+      if (result instanceof FitResult.Trained fit) {
         return fit.model(estimator);
       }
       String reason = result.training().trainerReason().orElse("");

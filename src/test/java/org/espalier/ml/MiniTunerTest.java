@@ -144,7 +144,7 @@ final class MiniTunerTest extends SparkTest {
             tasks.fit(behindStages(rows, fold), learners(), TaskScoring.of(scorer, false, false));
         for (int trial = 0; trial < MAPS.length; trial++) {
           scores[trial][fold] =
-              fits.get(trial).inTask().orElseThrow().scores().getOrDefault(scorer.metric(), 0.0);
+              fits.get(trial).trained().orElseThrow().scores().getOrDefault(scorer.metric(), 0.0);
         }
       }
     }

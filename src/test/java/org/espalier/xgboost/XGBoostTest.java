@@ -169,7 +169,7 @@ final class XGBoostTest extends SparkTest {
               List.<PipelineStage>of(estimator),
               TaskScoring.NONE)
           .get(0)
-          .inTask()
+          .trained()
           .orElseThrow()
           .model(estimator);
     }
@@ -591,7 +591,7 @@ final class XGBoostTest extends SparkTest {
     }
     for (int i = 0; i < estimators.size(); i++) {
       Estimator<?> estimator = (Estimator<?>) estimators.get(i);
-      assertThat(bytes(together.get(i).inTask().orElseThrow().model(estimator)))
+      assertThat(bytes(together.get(i).trained().orElseThrow().model(estimator)))
           .isEqualTo(bytes(estimator.fit(rows())));
     }
   }

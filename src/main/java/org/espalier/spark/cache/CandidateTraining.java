@@ -187,7 +187,7 @@ final class CandidateTraining {
     List<FitResult> fitted = tasks.fit(rows, stages, kept ? wanted.withModels() : wanted);
     if (kept) {
       for (int i = 0; i < stages.size(); i++) {
-        if (fitted.get(i) instanceof FitResult.InTask fit) {
+        if (fitted.get(i) instanceof FitResult.Trained fit) {
           states.keep(rows.ofFold(), stages.get(i), fit);
         }
       }

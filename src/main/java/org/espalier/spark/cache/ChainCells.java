@@ -55,6 +55,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final TaskFits tasks;
   private final FitIterations iterations;
   private final RowCache cache;
+  private final TaskTraining inTasks;
   private final LearnerFits learners;
   private final PipelineFits pipelines;
   private final ChainScores scores;
@@ -80,11 +81,28 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     this.tasks = tasks;
     this.iterations = new FitIterations(ladder, scoring);
     this.cache = new RowCache(table, storage, this::changed);
-    this.learners = new LearnerFits(table, cache, tasks, scoring, this::changed);
+    this.inTasks = new TaskTraining(table, cache, tasks, scoring);
+    this.learners = new LearnerFits(cache, new Ways(), tasks.rule().kind(), this::changed);
     StageEvents events = new StageEvents(table.context());
-    this.pipelines = new PipelineFits(table, cache, learners, events, assembled);
+    this.pipelines = new PipelineFits(table, cache, inTasks, learners, events, assembled);
     this.scores = new ChainScores(table, cache, events);
     this.choices = new Placements(this, table, tasks);
+  }
+
+  /** Training inside tasks, where the study has chosen it and a trainer takes the learner. */
+  private final class Ways implements LearnerFits.Ways {
+
+    @Override
+    public Optional<BatchTraining> of(PipelineSteps chain) {
+      return chain.jobs().isEmpty() && tasks.rule().takes(chain.learner())
+          ? Optional.of(inTasks)
+          : Optional.empty();
+    }
+
+    @Override
+    public String obstacle(PipelineSteps chain) {
+      return chain.jobs().isEmpty() ? tasks.rule().obstacle(chain.learner()) : chain.jobs();
+    }
   }
 
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
@@ -331,7 +349,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
         part,
         () -> {
           pipelines.prepare(chain, part);
-          return learners.shape(chain, part, learned);
+          return inTasks.shape(chain, part, learned);
         });
   }
 
@@ -476,6 +494,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   @Override
   public void close() {
     learners.close();
+    inTasks.close();
     cache.close();
     tasks.close();
   }

@@ -26,7 +26,7 @@ final class FitStates {
 
   private record Key(Object rows, StepKey stage) {}
 
-  private record State(FitResult.InTask fit, int iterations, long bytes) {}
+  private record State(FitResult.Trained fit, int iterations, long bytes) {}
 
   private final long most;
   private final Function<PipelineStage, TaskTrainer<?>> trainers;
@@ -80,7 +80,7 @@ final class FitStates {
   }
 
   /** Keeps a fit in the place of one of fewer iterations. */
-  synchronized void keep(Object rows, PipelineStage stage, FitResult.InTask fit) {
+  synchronized void keep(Object rows, PipelineStage stage, FitResult.Trained fit) {
     Optional<Key> key = key(rows, stage).filter(none -> fit.hasModel());
     if (key.isEmpty()) {
       return;

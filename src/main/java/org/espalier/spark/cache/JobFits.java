@@ -19,7 +19,7 @@ import org.espalier.spec.study.Learners;
  * Fits of learners by jobs of Spark. Of the cells that are announced for the same rows, and differ
  * in params alone that a fit does not read, such as thresholds, the first fits for all.
  */
-public final class JobFits {
+public final class JobFits implements AutoCloseable {
 
   /**
    * Fits with the same result.
@@ -123,5 +123,10 @@ public final class JobFits {
 
   boolean isEmpty() {
     return models.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    models.close();
   }
 }

@@ -41,23 +41,27 @@ public final class PipelineFits {
 
   private final FoldedTable table;
   private final RowCache cache;
+  private final TaskTraining tasks;
   private final LearnerFits learners;
   private final StageEvents events;
   private final boolean assembled;
   private final Map<FoldPart, Passing> passing = new ConcurrentHashMap<>();
 
   /**
+   * @param tasks names rows for training inside tasks
    * @param learners fits of last estimators
    * @param assembled true if cells make whole models, with Spark's events
    */
   PipelineFits(
       FoldedTable table,
       RowCache cache,
+      TaskTraining tasks,
       LearnerFits learners,
       StageEvents events,
       boolean assembled) {
     this.table = table;
     this.cache = cache;
+    this.tasks = tasks;
     this.learners = learners;
     this.events = events;
     this.assembled = assembled;
@@ -87,7 +91,7 @@ public final class PipelineFits {
       chain.whole().transformSchema(passing(part).schema()); // as Pipeline.fit does first
     }
     if (isAssembled(chain)) {
-      learners.fitInArrays(chain, part);
+      tasks.fitStages(chain, part);
     }
   }
 
@@ -169,9 +173,9 @@ public final class PipelineFits {
     FoldPart part = FoldPart.whole(without);
     boolean isFolded =
         chain.last() >= 0 && chain.isRowWise() && table.parts().cut(part).isPresent();
-    CellRows stored = isFolded ? learners.folded(chain, part) : null;
+    CellRows stored = isFolded ? tasks.folded(chain, part) : null;
     if (chain.isPipeline()) {
-      return pipeline(chain, all, stored, learners.madeInArrays(chain, part).orElse(null));
+      return pipeline(chain, all, stored, tasks.madeStages(chain, part).orElse(null));
     }
     if (hasItsOwnFit(chain.whole())) {
       return (Model<?>) chain.estimator().fit(all, chain.map());
@@ -191,7 +195,7 @@ public final class PipelineFits {
    */
   public List<Transformer> stages(PipelineSteps chain, FoldPart part) {
     try {
-      return cache.read(chain, part, () -> stages(chain, part, learners.madeInArrays(chain, part)));
+      return cache.read(chain, part, () -> stages(chain, part, tasks.madeStages(chain, part)));
     } finally {
       cache.leave(chain, part);
     }

@@ -17,7 +17,7 @@ import org.espalier.study.CurvePoint;
 import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
-/** Result of the fit of an estimator: what a task returned, or that jobs of Spark fit it. */
+/** Result of the fit of an estimator: what a training returned, or that jobs of Spark fit it. */
 public sealed interface FitResult {
 
   /** Trainer of the estimator, and the reason for it. */
@@ -38,20 +38,20 @@ public sealed interface FitResult {
     return List.of();
   }
 
-  /** Restarts of its task, as an executor was lost. */
+  /** Restarts of its tasks, as an executor was lost. */
   default int restarts() {
     return 0;
   }
 
-  /** What a task returned; empty for a fit by jobs. */
-  default Optional<InTask> inTask() {
+  /** What a training returned; empty for a fit by jobs. */
+  default Optional<Trained> trained() {
     return Optional.empty();
   }
 
   /**
    * Fit by jobs of Spark.
    *
-   * @param reason why it is not made inside a task, in a few words
+   * @param reason for that, in a few words
    */
   record ByJobs(String reason) implements FitResult {
 
@@ -62,14 +62,18 @@ public sealed interface FitResult {
   }
 
   /**
-   * Fit inside a task, as the task returns it.
+   * Fit by the trainer of its estimator, as the executors return it.
    *
-   * @param trained what models are made of; null if only scores were wanted
+   * @param trainer where it was trained
+   * @param reason for that, in a few words
+   * @param state what models are made of; null if only scores were wanted
    * @param rows by iteration where there is a curve; empty if they were not wanted, or too many
    */
   @SuppressWarnings("unchecked") // a trainer reads what it has returned
-  record InTask(
-      @Nullable Serializable trained,
+  record Trained(
+      Trainer trainer,
+      String reason,
+      @Nullable Serializable state,
       Map<String, Double> scores,
       List<CurvePoint> curve,
       List<FoldScores> rows,
@@ -78,32 +82,43 @@ public sealed interface FitResult {
 
     private static final long serialVersionUID = 1;
 
-    public InTask {
+    public Trained {
       scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
       curve = List.copyOf(curve);
       rows = List.copyOf(rows);
     }
 
-    @Override
-    public CellTraining training() {
-      return Trainer.TASK.because("its rows and its planned work fit into a task");
+    /** Fit inside a task. */
+    public static Trained inTask(
+        @Nullable Serializable state,
+        Map<String, Double> scores,
+        List<CurvePoint> curve,
+        List<FoldScores> rows,
+        int restarts) {
+      String reason = "its rows and its planned work fit into a task";
+      return new Trained(Trainer.TASK, reason, state, scores, curve, rows, restarts);
     }
 
     @Override
-    public Optional<InTask> inTask() {
+    public CellTraining training() {
+      return trainer.because(reason);
+    }
+
+    @Override
+    public Optional<Trained> trained() {
       return Optional.of(this);
     }
 
     /** True if a model was wanted. */
     public boolean hasModel() {
-      return trained != null;
+      return state != null;
     }
 
     private Serializable wanted() {
-      if (trained == null) {
-        throw new IllegalStateException("The task returned scores alone.");
+      if (state == null) {
+        throw new IllegalStateException("The training returned scores alone.");
       }
-      return trained;
+      return state;
     }
 
     /**

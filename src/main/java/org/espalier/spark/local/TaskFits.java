@@ -248,7 +248,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
     String before = context.getLocalProperty(INTERRUPTS);
     context.setLocalProperty(INTERRUPTS, "true");
     try {
-      List<FitResult.@Nullable InTask> results =
+      List<FitResult.@Nullable Trained> results =
           context
               .parallelize(List.of(trainer.training(estimators)), 1)
               .map(new TaskWork<R>(table, fold, estimators.size(), wanted))
@@ -260,7 +260,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
     }
   }
 
-  private static FitResult orByJobs(FitResult.@Nullable InTask result) {
+  private static FitResult orByJobs(FitResult.@Nullable Trained result) {
     return result == null
         ? new FitResult.ByJobs("MLlib has to say what is wrong with its params on these rows")
         : result;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskWork<R extends Serializable>(
     Broadcast<CollectedRows> table, int fold, int size, TaskScoring wanted)
-    implements Function<TaskTrainer.Training<R>, List<FitResult.@Nullable InTask>> {
+    implements Function<TaskTrainer.Training<R>, List<FitResult.@Nullable Trained>> {
 
   private static final long serialVersionUID = 1;
 
@@ -36,7 +36,7 @@ record TaskWork<R extends Serializable>(
   private static final long MOST_BYTES = 32L << 20;
 
   @Override
-  public List<FitResult.@Nullable InTask> call(TaskTrainer.Training<R> training) throws Exception {
+  public List<FitResult.@Nullable Trained> call(TaskTrainer.Training<R> training) throws Exception {
     Results results = new Results(table.value().fold(fold));
     training.on(results.rows, results);
     return Arrays.asList(results.byCandidate);
@@ -47,13 +47,13 @@ record TaskWork<R extends Serializable>(
 
     private final FoldRows rows;
     private final int restarts = TaskContext.get().attemptNumber();
-    private final FitResult.@Nullable InTask[] byCandidate;
+    private final FitResult.@Nullable Trained[] byCandidate;
     private final Map<Integer, List<CurvePoint>> curves = new HashMap<>(); // by candidate
     private final Map<Integer, List<FoldScores>> scored = new HashMap<>(); // likewise
 
     Results(FoldRows rows) {
       this.rows = rows;
-      this.byCandidate = new FitResult.InTask[size];
+      this.byCandidate = new FitResult.Trained[size];
     }
 
     @Override
@@ -61,7 +61,7 @@ record TaskWork<R extends Serializable>(
         throws Exception {
       boolean isStaged = curves.containsKey(candidate);
       byCandidate[candidate] =
-          new FitResult.InTask(
+          FitResult.Trained.inTask(
               wanted.models() ? model.call() : null,
               scores(predictor, isStaged ? -1 : candidate),
               curves.getOrDefault(candidate, List.of()),

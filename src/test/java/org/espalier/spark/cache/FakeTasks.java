@@ -21,7 +21,7 @@ class FakeTasks implements BatchFitter {
 
   /** A result that is the uid of what was to be trained, of which no model is made. */
   static FitResult trained(String uid) {
-    return new FitResult.InTask(uid, Map.of(), List.of(), List.of(), 0);
+    return FitResult.Trained.inTask(uid, Map.of(), List.of(), List.of(), 0);
   }
 
   /** Trainer of results that are texts, which trains nothing. */

@@ -31,8 +31,8 @@ final class FitStatesTest {
     return new XGBoostClassifier("same").setNumRound(number).setEta(eta);
   }
 
-  private static FitResult.InTask fit(@Nullable String result) {
-    return new FitResult.InTask(result, Map.of(), List.of(), List.of(), 0);
+  private static FitResult.Trained fit(@Nullable String result) {
+    return FitResult.Trained.inTask(result, Map.of(), List.of(), List.of(), 0);
   }
 
   private static FitStates within(long bytes) {

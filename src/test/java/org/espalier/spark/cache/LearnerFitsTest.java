@@ -3,7 +3,22 @@ package org.espalier.spark.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static org.apache.spark.ml.functions.vector_to_array;
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.sqrt;
+import static org.apache.spark.sql.functions.sum;
+import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.regression.LinearRegression;
+import org.apache.spark.sql.Column;
+import org.espalier.spark.local.rows.CellRows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,8 +101,154 @@ final class LearnerFitsTest extends SparkTest {
     try (FoldedTable table = table();
         TaskFits tasks = TaskFits.of(table.context(), new TrainingPlan(kind));
         RowCache cache = new RowCache(table, none, () -> {});
-        LearnerFits fits = new LearnerFits(table, cache, tasks, scoring, () -> {})) {
+        TaskTraining inTasks = new TaskTraining(table, cache, tasks, scoring);
+        BatchTraining third = new MomentTraining(cache);
+        LearnerFits fits = new LearnerFits(cache, ways(tasks, inTasks, third), kind, () -> {})) {
       using.run(fits);
+    }
+  }
+
+  private static LearnerFits.Ways ways(
+      TaskFits tasks, BatchTraining inTasks, BatchTraining third) {
+    return new LearnerFits.Ways() {
+      @Override
+      public Optional<BatchTraining> of(PipelineSteps chain) {
+        if (chain.learner() instanceof LinearRegression) {
+          return Optional.of(third); // the line that decides for a third way
+        }
+        return tasks.rule().takes(chain.learner()) ? Optional.of(inTasks) : Optional.empty();
+      }
+
+      @Override
+      public String obstacle(PipelineSteps chain) {
+        return tasks.rule().obstacle(chain.learner());
+      }
+    };
+  }
+
+  /**
+   * A third way of training: linear regressions of a batch on rows that stay distributed, all by the
+   * moments of one job and the errors of another.
+   */
+  private record MomentTraining(RowCache cache) implements BatchTraining {
+
+    private static final Column X = vector_to_array(col("features"), "float64").getItem(0);
+    private static final Column Y = col("label");
+
+    @Override
+    public Object key(PipelineSteps chain, FoldPart part) {
+      return "all folds of the table";
+    }
+
+    @Override
+    public void announce(PipelineSteps chain, FoldPart part) {}
+
+    @Override
+    public void release(PipelineSteps chain, FoldPart part) {}
+
+    @Override
+    public boolean prepares(PipelineSteps chain, FoldPart part) {
+      return true;
+    }
+
+    @Override
+    public List<TrainedCell> train(
+        PipelineSteps chain,
+        FoldPart part,
+        CellBatch batch,
+        Function<Cell, ? extends PipelineStage> learner,
+        BiFunction<Cell, FitResult, FittedCell> fit) {
+      batch.add(batch.joinable());
+      List<Cell> cells = batch.cells();
+      List<FitResult> results = trained(chain, part, cells.stream().map(learner).toList());
+      return IntStream.range(0, cells.size())
+          .mapToObj(
+              i -> {
+                Cell cell = cells.get(i);
+                Supplier<FittedCell> fitted = () -> fit.apply(cell, results.get(i));
+                return new TrainedCell(cell, 1.0 / cells.size(), true, fitted);
+              })
+          .toList();
+    }
+
+    @Override
+    public FitResult train(PipelineSteps chain, FoldPart part) {
+      return trained(chain, part, List.of(chain.learner())).get(0);
+    }
+
+    @Override
+    public FitResult retrain(PipelineSteps chain, CellRows rows) {
+      return new FitResult.ByJobs("this way keeps no model");
+    }
+
+    private List<FitResult> trained(
+        PipelineSteps chain, FoldPart part, List<? extends PipelineStage> learners) {
+      Row sums =
+          cache
+              .passing(chain, part)
+              .training()
+              .agg(count(Y), sum(X), sum(Y), sum(X.multiply(X)), sum(X.multiply(Y)))
+              .first();
+      List<Column> errors = learners.stream().map(learner -> error(learner, sums)).toList();
+      Row scores = cache.passing(chain, part).validation().select(errors.toArray(Column[]::new)).first();
+      List<FitResult> results = new ArrayList<>();
+      for (int i = 0; i < learners.size(); i++) {
+        Map<String, Double> rmse = Map.of("rmse", scores.getDouble(i));
+        results.add(
+            new FitResult.Trained(
+                Trainer.TASK, "rows stay distributed", null, rmse, List.of(), List.of(), 0));
+      }
+      return results;
+    }
+
+    /** Root mean squared error of the least-squares line, with an intercept or without. */
+    private static Column error(PipelineStage learner, Row sums) {
+      double n = sums.getLong(0);
+      double x = sums.getDouble(1);
+      double y = sums.getDouble(2);
+      boolean fits = ((LinearRegression) learner).getFitIntercept();
+      double slope =
+          fits
+              ? (sums.getDouble(4) - x * y / n) / (sums.getDouble(3) - x * x / n)
+              : sums.getDouble(4) / sums.getDouble(3);
+      double intercept = fits ? (y - slope * x) / n : 0;
+      Column residual = Y.minus(X.multiply(slope)).minus(intercept);
+      return sqrt(avg(residual.multiply(residual)));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void a_third_way_of_training_is_a_class_and_a_line_that_decides_for_it() {
+    List<LinearRegression> learners =
+        List.of(new LinearRegression(), new LinearRegression().setFitIntercept(false));
+    fitting(
+        TrainingPlan.Kind.AUTO,
+        TaskScoring.NONE,
+        fits -> {
+            assertThat(fits.key(chain(learners.get(0)), PART)).contains("all folds of the table");
+            List<TrainedCell> trained = together(fits, learners);
+            assertThat(trained).hasSize(2);
+            for (int i = 0; i < 2; i++) {
+              FittedCell cell = trained.get(i).fit().get();
+              assertThat(cell.training().trainerReason()).contains("rows stay distributed");
+              assertThat(cell.score().get().get("rmse"))
+                  .isCloseTo(ordinary(learners.get(i)), within(1e-9));
+            }
+            FittedChain tree = fit(fits, new DecisionTreeClassifier().setMaxDepth(1));
+            assertThat(tree.result().training().trainerReason().orElseThrow())
+                .contains("fit into a task");
+        });
+  }
+
+  /** Error of MLlib's own model on the validation rows. */
+  private static double ordinary(LinearRegression learner) {
+    try (FoldedTable table = table()) {
+      FoldedTable.Split rows = table.parts().passing(PART);
+      return new RegressionEvaluator()
+          .evaluate(learner.fit(rows.training()).transform(rows.validation()));
     }
   }
 
@@ -148,7 +309,8 @@ final class LearnerFitsTest extends SparkTest {
   }
 
   /** Cells of learners that one task trains, of some that wait. */
-  private static List<TrainedCell> together(LearnerFits fits, List<LogisticRegression> learners) {
+  private static List<TrainedCell> together(
+      LearnerFits fits, List<? extends Estimator<?>> learners) {
     List<Cell> cells = IntStream.range(0, learners.size()).mapToObj(LearnerFitsTest::cell).toList();
     return fits.train(
         chain(learners.get(0)),

@@ -230,7 +230,7 @@ final class OddRowsTest extends SparkTest {
       for (Estimator<?> learner : learners(table)) {
         CellRows cells = CellRows.whole("rows", () -> rows);
         FitResult outcome = fits.fit(cells, List.of(learner), TaskScoring.NONE).get(0);
-        if (outcome.inTask().isEmpty()) {
+        if (outcome.trained().isEmpty()) {
           continue;
         }
         Optional<Model<?>> own = own(learner, rows);
@@ -240,7 +240,7 @@ final class OddRowsTest extends SparkTest {
           continue;
         }
         try {
-          assertSame(outcome.inTask().get().model(learner), own.get(), learner, rows);
+          assertSame(outcome.trained().get().model(learner), own.get(), learner, rows);
         } catch (AssertionError e) {
           differing.put(name, e.toString().lines().limit(12).toList().toString());
         }

@@ -101,14 +101,14 @@ final class TaskFitsTest extends SparkTest {
     return spark().createDataFrame(rows, schema).repartition(2).cache();
   }
 
-  private static List<Optional<FitResult.InTask>> fitted(
+  private static List<Optional<FitResult.Trained>> fitted(
       TaskFits fits, Object key, List<PipelineStage> stages, Supplier<Dataset<?>> rows) {
     return fits.fit(CellRows.whole(key, rows), stages, TaskScoring.NONE).stream()
-        .map(FitResult::inTask)
+        .map(FitResult::trained)
         .toList();
   }
 
-  private static Optional<FitResult.InTask> fitted(
+  private static Optional<FitResult.Trained> fitted(
       TaskFits fits, Object key, PipelineStage stage, Supplier<Dataset<?>> rows) {
     return fitted(fits, key, List.of(stage), rows).get(0);
   }
@@ -119,7 +119,7 @@ final class TaskFitsTest extends SparkTest {
   }
 
   private List<Model<?>> models(List<? extends Estimator<?>> stages, Dataset<Row> rows) {
-    List<Optional<FitResult.InTask>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    List<Optional<FitResult.Trained>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     List<Model<?>> models = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       models.add(fitted.get(i).orElseThrow().model(stages.get(i)));
@@ -302,7 +302,7 @@ final class TaskFitsTest extends SparkTest {
               .setRegParam(regParam)
               .setLinkPredictionCol("link"));
     }
-    List<Optional<FitResult.InTask>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    List<Optional<FitResult.Trained>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     for (int i : sampled(stages)) {
       GeneralizedLinearRegressionModel own = stages.get(i).fit(rows);
       GeneralizedLinearRegressionModel ours =
@@ -373,7 +373,7 @@ final class TaskFitsTest extends SparkTest {
               .setClassifier(new LogisticRegression().setRegParam(regParam))
               .setWeightCol("weight"));
     }
-    List<Optional<FitResult.InTask>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
+    List<Optional<FitResult.Trained>> fitted = fitted(fits, ROWS, List.copyOf(stages), () -> rows);
     for (int i = 0; i < stages.size(); i++) {
       OneVsRestModel own = stages.get(i).fit(rows);
       OneVsRestModel ours =
@@ -448,7 +448,7 @@ final class TaskFitsTest extends SparkTest {
   void rows_are_collected_once_for_all_fits_that_read_the_same() {
     Dataset<Row> rows = rows(120, 2);
     models(List.of(new LogisticRegression().setMaxIter(2)), rows);
-    Optional<FitResult.InTask> again =
+    Optional<FitResult.Trained> again =
         fitted(
             fits,
             ROWS,
@@ -479,12 +479,12 @@ final class TaskFitsTest extends SparkTest {
     List<PipelineStage> stages = scored.stages();
     TaskScorer scorer = TaskScoring.inTasks(Scorer.of(scored.evaluator())).orElseThrow();
     CellRows rows = CellRows.folded(table, 1, functions.col("part"), () -> table);
-    List<Optional<FitResult.InTask>> fitted =
+    List<Optional<FitResult.Trained>> fitted =
         fits.fit(rows, stages, new TaskScoring(scorer, false, false)).stream()
-            .map(FitResult::inTask)
+            .map(FitResult::trained)
             .toList();
     for (int i = 0; i < stages.size(); i++) {
-      FitResult.InTask fit = fitted.get(i).orElseThrow();
+      FitResult.Trained fit = fitted.get(i).orElseThrow();
       assertThat(fit.hasModel()).isFalse();
       double score = Objects.requireNonNull(fit.scores().get(scored.metric()));
       if (SparkLine.sparkVersion().startsWith("4.")) {
@@ -649,7 +649,7 @@ final class TaskFitsTest extends SparkTest {
     LogisticRegression stage = new LogisticRegression().setMaxIter(2);
     LogisticRegression refused = stage.copy(ParamMap.empty());
     refused.setThresholds(new double[] {0.2, 0.3, 0.5});
-    List<Optional<FitResult.InTask>> fitted =
+    List<Optional<FitResult.Trained>> fitted =
         fitted(fits, ROWS, List.of(refused, stage), () -> rows);
     assertThat(fitted.get(0)).isEmpty();
     assertThat(fitted.get(1)).isPresent();
