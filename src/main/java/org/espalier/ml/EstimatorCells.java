@@ -191,11 +191,6 @@ final class EstimatorCells extends ChainCells {
         : plan.maps().stream().max(Comparator.comparingLong(number)).orElseThrow();
   }
 
-  @Override
-  protected String learnerName(Configuration configuration) {
-    return configuration.learner();
-  }
-
   /** Announces all cells, so that shared work is known before the first one runs. */
   private void announceAll(List<Configuration> configurations, Set<Fit> ended) {
     for (Configuration configuration : new LinkedHashSet<>(configurations)) {

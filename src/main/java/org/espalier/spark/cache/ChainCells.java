@@ -78,9 +78,6 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
   protected abstract PipelineSteps chain(ChainKey reader);
 
-  /** Name of a configuration's learner, as in the choices. */
-  protected abstract String learnerName(Configuration configuration);
-
   /** Scores of predictions by metric, among them {@link #metric()}. */
   protected abstract Map<String, Double> scores(Dataset<Row> predicted);
 
@@ -205,7 +202,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     PipelineSteps own = chain(reader);
     boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
     PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
-    String learner = learnerName(reader.configuration());
+    String learner = reader.configuration().learner();
     return Placement.of(choices.of(learner), learner, reader.rung())
         .filter(choice -> choice.trainer() == Trainer.JOBS)
         .map(choice -> chain.byJobs(choice.reason()))
@@ -252,7 +249,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    * #choices()}.
    */
   public int tasks(Cell cell) {
-    String learner = learnerName(cell.configuration());
+    String learner = cell.configuration().learner();
     return Placement.of(choices.of(learner), learner, cell.proposal().rung())
         .filter(choice -> choice.trainer() == Trainer.TASK)
         .filter(choice -> training().kind() != TrainingPlan.Kind.VERIFY)
@@ -279,7 +276,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   @Override
   public Usage settled(Cell cell, boolean ran) {
     ChainKey reader = ChainKey.of(cell);
-    choices.ended(learnerName(reader.configuration()), reader.rung());
+    choices.ended(reader.configuration().learner(), reader.rung());
     SharedPipelines.Announced known = announced.remove(reader);
     return known == null ? Usage.NONE : pipelines.release(known, ran);
   }
@@ -308,7 +305,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   private OptionalDouble planned(ChainKey reader, long rows) {
-    return choices.work(learnerName(reader.configuration()), rows, () -> known(reader).learner());
+    return choices.work(reader.configuration().learner(), rows, () -> known(reader).learner());
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */

@@ -144,11 +144,6 @@ public final class PipelineCells extends ChainCells {
   }
 
   @Override
-  protected String learnerName(Configuration configuration) {
-    return configuration.learner();
-  }
-
-  @Override
   protected MetricColumns columns(PipelineSteps chain) {
     return columns;
   }
