@@ -23,6 +23,7 @@ import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskOutcome;
 import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.local.TrainingPlaces;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
@@ -37,7 +38,6 @@ import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,28 +51,30 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final TaskFits tasks;
   private final FitIterations iterations;
   private final SharedPipelines pipelines;
-  private final Placements choices;
+  private final MeasuredFits measured;
+  private final TrainingPlaces places;
   private final Map<ChainKey, SharedPipelines.Announced> announced = new ConcurrentHashMap<>();
   private volatile @Nullable OutOfFold kept;
 
   /**
-   * @param tasks fits inside tasks; closed with these cells
-   * @param scoring results of those fits
+   * @param planned places of training, which are decided by the rows of these cells
+   * @param scoring results of fits inside tasks
    * @param assembled true if cells make whole models, with Spark's events
    */
   protected ChainCells(
       FoldedTable table,
       RungLadder ladder,
       RowStorage storage,
-      TaskFits tasks,
+      TrainingPlaces planned,
       TaskScoring scoring,
       boolean assembled) {
     this.table = table;
     this.ladder = ladder;
-    this.tasks = tasks;
+    this.tasks = TaskFits.of(table.context(), table.graph(), planned.rule());
     this.iterations = new FitIterations(ladder, scoring);
     this.pipelines = new SharedPipelines(table, storage, tasks, scoring, assembled);
-    this.choices = new Placements(this, pipelines, table, tasks);
+    this.measured = new MeasuredFits(this, pipelines, table);
+    this.places = planned.by(measured);
   }
 
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
@@ -83,17 +85,6 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   /** Columns of the predictions of a chain. */
   protected abstract MetricColumns columns(PipelineSteps chain);
-
-  /** Plan of a study for the training of its learners. */
-  protected abstract TrainingPlan training();
-
-  protected abstract Origins origins();
-
-  /**
-   * Training choices for each learner at each rung, by the number of its rows, or else those that a
-   * resumed study began with.
-   */
-  protected abstract List<Placement> known();
 
   /** Configuration of a learner whose rows represent those of all its cells. */
   protected abstract Configuration usual(String learner);
@@ -114,14 +105,9 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    */
   public final List<Placement> choices() {
     List<Problem> problems = new ArrayList<>();
-    known().stream()
-        .map(Placement::learner)
-        .distinct()
-        .forEach(learner -> checkEarly(learner, origins().into(problems)));
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
-    return choices.all();
+    places.learners().forEach(learner -> checkEarly(learner, places.origins().into(problems)));
+    InvalidStudyException.throwIfAny(problems);
+    return places.all();
   }
 
   /** Reports why cells of a learner cannot end early, if some are to. */
@@ -129,7 +115,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     PipelineSteps usual = chain(top(usual(learner)));
     if (FitIterations.mayEndEarly(usual)) {
       Configuration longest = most(learner, each -> FitIterations.patience(chain(top(each))));
-      iterations.check(chain(top(longest)), training(), metric(), report);
+      iterations.check(chain(top(longest)), places.plan(), metric(), report);
     }
   }
 
@@ -203,10 +189,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
     PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
     String learner = reader.configuration().learner();
-    return Placement.of(choices.of(learner), learner, reader.rung())
-        .filter(choice -> choice.trainer() == Trainer.JOBS)
-        .map(choice -> chain.byJobs(choice.reason()))
-        .orElse(chain);
+    return chain.last() < 0 ? chain : chain.in(places.of(learner, reader.rung(), chain.learner()));
   }
 
   /** A reader's chain: the announced one, or else a new one. */
@@ -249,11 +232,10 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    * #choices()}.
    */
   public int tasks(Cell cell) {
-    String learner = cell.configuration().learner();
-    return Placement.of(choices.of(learner), learner, cell.proposal().rung())
-        .filter(choice -> choice.trainer() == Trainer.TASK)
-        .filter(choice -> training().kind() != TrainingPlan.Kind.VERIFY)
-        .map(choice -> 1)
+    return places
+        .of(cell.configuration().learner(), cell.proposal().rung())
+        .filter(place -> place.isInTask() && !isVerified())
+        .map(place -> 1)
         .orElseGet(() -> table.partitions(rows(cell)));
   }
 
@@ -276,7 +258,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   @Override
   public Usage settled(Cell cell, boolean ran) {
     ChainKey reader = ChainKey.of(cell);
-    choices.ended(reader.configuration().learner(), reader.rung());
+    measured.ended(reader.configuration().learner(), reader.rung());
     SharedPipelines.Announced known = announced.remove(reader);
     return known == null ? Usage.NONE : pipelines.release(known, ran);
   }
@@ -305,7 +287,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   private OptionalDouble planned(ChainKey reader, long rows) {
-    return choices.work(reader.configuration().learner(), rows, () -> known(reader).learner());
+    return places.nanos(reader.configuration().learner(), rows, () -> known(reader).learner());
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */
@@ -316,7 +298,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   @Override
   public Optional<Object> key(Cell cell) {
-    if (cell.iterations().isPresent() || training().kind() == TrainingPlan.Kind.VERIFY) {
+    if (cell.iterations().isPresent() || isVerified()) {
       return Optional.empty();
     }
     ChainKey reader = ChainKey.of(cell);
@@ -400,9 +382,13 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    */
   public List<String> verified() {
     List<String> lines = pipelines.verified();
-    return lines.isEmpty() && training().kind() == TrainingPlan.Kind.VERIFY
+    return lines.isEmpty() && isVerified()
         ? List.of("nothing: no fit was made inside a task")
         : lines;
+  }
+
+  private boolean isVerified() {
+    return places.plan().kind() == TrainingPlan.Kind.VERIFY;
   }
 
   @Override

@@ -61,14 +61,13 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
    * @param graph of the work of the cells that fit
    */
   public static TaskFits of(SparkContext context, WorkGraph graph, TrainingPlan plan) {
-    return of(context, graph, plan, TaskHeap.of(context));
+    return of(context, graph, PlacementPolicy.of(plan, TaskHeap.of(context)));
   }
 
-  static TaskFits of(SparkContext context, WorkGraph graph, TrainingPlan plan, TaskHeap heap) {
-    return new TaskFits(
-        context,
-        PlacementPolicy.of(plan, heap),
-        graph.storedNodes(Rule.within(Math.max(heap.table(), besideATable(heap)))));
+  /** Fits by a rule, which is asked about the rows of each. */
+  public static TaskFits of(SparkContext context, WorkGraph graph, PlacementPolicy rule) {
+    long kept = Math.max(rule.heap().table(), besideATable(rule.heap()));
+    return new TaskFits(context, rule, graph.storedNodes(Rule.within(kept)));
   }
 
   private static long besideATable(TaskHeap heap) {

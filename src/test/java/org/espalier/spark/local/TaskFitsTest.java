@@ -730,8 +730,8 @@ final class TaskFitsTest extends SparkTest {
         TaskFits.of(
             spark().sparkContext(),
             SharedWork.graph(),
-            new TrainingPlan(TrainingPlan.Kind.AUTO, table),
-            new TaskHeap(heap, 2))) {
+            PlacementPolicy.of(
+                new TrainingPlan(TrainingPlan.Kind.AUTO, table), new TaskHeap(heap, 2)))) {
       for (String name : List.of("one", "one", "other", "other", "one")) {
         Supplier<Dataset<?>> source =
             () -> {
