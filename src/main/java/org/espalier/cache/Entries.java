@@ -3,7 +3,6 @@ package org.espalier.cache;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +51,7 @@ final class Entries<K, V> {
   private final Map<K, Entry<V>> entries = new LinkedHashMap<>();
   private final Set<K> idle = new LinkedHashSet<>(); // without a reader, longest first
   private final List<V> dropped = new ArrayList<>();
+  private long kept = 0; // most keys that are idle, unless more are held
   private long taken = 0; // bytes
   private long uses = 0;
 
@@ -90,16 +90,21 @@ final class Entries<K, V> {
   }
 
   /**
-   * Drops values without a reader that are not kept for later ones.
+   * Drops values without a reader that are not kept for later ones, unless they are held.
    *
    * @param keys number of keys of the last reader
    */
   void trimIdle(long keys) {
-    Iterator<K> longest = idle.iterator();
-    while (idle.size() > keys * room.idle()) {
-      K key = longest.next();
-      longest.remove();
-      drop(key);
+    kept = keys * room.idle();
+    trimIdle();
+  }
+
+  private void trimIdle() {
+    for (K longest : idle.size() > kept ? List.copyOf(idle) : List.<K>of()) {
+      if (idle.size() > kept && entry(longest).holders.isEmpty()) {
+        idle.remove(longest);
+        drop(longest);
+      }
     }
   }
 
@@ -156,6 +161,7 @@ final class Entries<K, V> {
   void leave(K key, Object holder) {
     Entry<V> entry = entries.get(key);
     if (entry != null && entry.holders.remove(holder)) {
+      trimIdle();
       tidy(key);
       fit();
     }

@@ -173,7 +173,7 @@ final class StudyDriver {
     StudyFolder folder = claim.folder();
     new StudyPreview(study).print(caller.out());
     List<Placement> training = work.choices();
-    if (!training.equals(study.choices())) {
+    if (!training.equals(study.planned())) {
       caller.out().printf("  %s%n", study.pipelines().trained(training));
       caller.out().flush();
     }

@@ -44,7 +44,7 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
 
   /** A preview before any row is collected. */
   StudyPreview(PreparedStudy study) {
-    this(study, study.choices());
+    this(study, study.planned());
   }
 
   private StudyPlan plan() {

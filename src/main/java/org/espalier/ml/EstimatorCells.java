@@ -1,13 +1,10 @@
 package org.espalier.ml;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +18,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.engine.SearchTarget;
 import org.espalier.evaluate.Cell;
-import org.espalier.ml.param.EstimatorConfigurations;
-import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.cache.ChainCells;
@@ -31,17 +26,13 @@ import org.espalier.spark.cache.FittedChain;
 import org.espalier.spark.cache.RowStorage;
 import org.espalier.spark.cache.StageEvents;
 import org.espalier.spark.data.fold.FoldedTable;
-import org.espalier.spark.local.TaskFits;
+import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskScoring;
-import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.IterationParam;
 import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.spark.rows.StageChains;
-import org.espalier.spec.Origins;
-import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Direction;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
@@ -68,11 +59,8 @@ final class EstimatorCells extends ChainCells {
 
   private final boolean keepModels;
   private final boolean longestFirst;
-  private final StageChains chains;
+  private final TunerLearners learners;
   private final TunerPlan plan;
-  private final TrainingPlan training;
-  private final Map<String, Configuration> usual = new LinkedHashMap<>(); // by learner
-  private final List<Placement> known;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
   private Optional<Thrown> first = Optional.empty(); // guarded by this
@@ -83,36 +71,31 @@ final class EstimatorCells extends ChainCells {
    * @param recorded training of the estimator in a study that is resumed; empty to choose
    */
   EstimatorCells(
-      TunerPlan plan,
+      TunerLearners learners,
       FoldedTable rows,
       RungLadder ladder,
       List<Configuration> asked,
       Set<Fit> ended,
-      TrainingPlan training,
       List<Placement> recorded) {
     super(
         rows,
         ladder,
-        new RowStorage(rows.budget(ladder), readers(plan), idle(plan, rows), List.of()),
-        TaskFits.of(rows.context(), training),
+        new RowStorage(
+            rows.budget(ladder), readers(learners.plan()), idle(learners.plan(), rows), List.of()),
+        learners.places(TaskHeap.of(rows.context()), ladder, recorded),
         TaskScoring.of(
-            Scorer.of(plan.tuner().getEvaluator()), isAssembled(plan, rows), plan.keepsScores()),
-        isAssembled(plan, rows));
+            Scorer.of(learners.plan().tuner().getEvaluator()),
+            isAssembled(learners.plan(), rows),
+            learners.plan().keepsScores()),
+        isAssembled(learners.plan(), rows));
+    this.learners = learners;
+    this.plan = learners.plan();
     this.scores = Scorer.of(plan.tuner().getEvaluator());
     this.folds = rows.sizes().size();
     this.keepModels = plan.tuner().getCollectSubModels();
     this.longestFirst = !asked.isEmpty();
     this.words = new LinkedHashSet<>(ParamValues.texts(plan.tuner()).toList());
     this.words.addAll(Arrays.asList(rows.all().columns()));
-    this.chains =
-        new StageChains(plan.configurations().estimators().values(), plan.tuner().getEvaluator());
-    this.plan = plan;
-    this.training = training;
-    plan.configurations()
-        .estimators()
-        .keySet()
-        .forEach(learner -> usual.put(learner, usualOf(learner)));
-    this.known = recorded.isEmpty() ? byRows() : List.copyOf(recorded);
     try {
       announceAll(asked, ended);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
@@ -126,74 +109,19 @@ final class EstimatorCells extends ChainCells {
     return plan.tuner().getCollectSubModels() || StageEvents.isHeard(rows.context());
   }
 
-  /** Training of each estimator at each rung, by the number of rows. */
-  private List<Placement> byRows() {
-    List<Placement> all = new ArrayList<>();
-    usual.forEach(
-        (learner, configuration) -> {
-          PipelineSteps chain = chain(configuration);
-          for (int rung = 0; chain.last() >= 0 && rung <= ladder().top(); rung++) {
-            long rows = ladder().rung(rung).rows();
-            all.add(tasks().rule().choice(learner, rung, chain.learner(), rows));
-          }
-        });
-    return all;
-  }
-
-  /** A configuration with which an estimator can be trained inside a task, if there is one. */
-  private Configuration usualOf(String learner) {
-    List<Configuration> tried =
-        plan.candidates() instanceof SearchTarget.Searched searched
-            ? List.of(searched.space().usual(learner))
-            : plan.maps();
-    return tried.stream().filter(this::isKnown).findFirst().orElse(tried.get(0));
-  }
-
-  private boolean isKnown(Configuration configuration) {
-    PipelineSteps chain = chain(configuration);
-    return chain.last() >= 0 && TaskTrainers.isKnown(chain.learner());
-  }
-
-  private PipelineSteps chain(Configuration configuration) {
-    EstimatorConfigurations all = plan.configurations();
-    return chains.of(all.estimator(configuration), all.map(configuration));
-  }
-
   /** Training of each estimator at the top rung. */
   List<Placement> choicesInFull() {
     return choices().stream().filter(choice -> choice.rung() == ladder().top()).toList();
   }
 
   @Override
-  protected TrainingPlan training() {
-    return training;
-  }
-
-  @Override
-  protected Origins origins() {
-    return plan.asked().origins();
-  }
-
-  @Override
-  protected List<Placement> known() {
-    return known;
-  }
-
-  @Override
   protected Configuration usual(String learner) {
-    return Objects.requireNonNull(usual.get(learner));
+    return learners.usual(learner);
   }
 
   @Override
   protected Configuration most(String learner, ToLongFunction<Configuration> number) {
-    return plan.candidates() instanceof SearchTarget.Searched searched
-        ? Ascent.from(searched.space().space(), usual(learner), number)
-        : plan.maps().stream().max(Comparator.comparingLong(number)).orElseThrow();
-  }
-
-  @Override
-  protected String learnerName(Configuration configuration) {
-    return configuration.learner();
+    return learners.most(learner, number);
   }
 
   /** Announces all cells, so that shared work is known before the first one runs. */
@@ -224,9 +152,13 @@ final class EstimatorCells extends ChainCells {
   protected PipelineSteps chain(ChainKey reader) {
     Estimator<?> estimator = plan.configurations().estimator(reader.configuration());
     ParamMap map = plan.configurations().map(reader.configuration());
-    return chains.of(
-        estimator,
-        IterationParam.of(estimator).map(param -> iterations().of(reader, param, map)).orElse(map));
+    return learners
+        .chains()
+        .of(
+            estimator,
+            IterationParam.of(estimator)
+                .map(param -> iterations().of(reader, param, map))
+                .orElse(map));
   }
 
   @Override
@@ -241,7 +173,7 @@ final class EstimatorCells extends ChainCells {
 
   /** Columns of the predictions of a configuration. */
   MetricColumns columns(Configuration configuration) {
-    return columns(chain(configuration));
+    return columns(learners.chain(configuration));
   }
 
   /**

@@ -14,7 +14,6 @@ import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
-import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -45,20 +44,14 @@ final class RepeatedCells implements CellWork, AutoCloseable {
    * @param choices where the search's cells were trained at the top rung
    */
   RepeatedCells(
-      TunerPlan plan,
-      SeparatedRows separated,
-      int repeats,
-      int folds,
-      TrainingPlan training,
-      List<Placement> choices) {
+      TunerPlan plan, SeparatedRows separated, int repeats, int folds, List<Placement> choices) {
     this.folds = folds;
     Seed seed = new Seed(plan.asked().seed());
-    TrainingPlan as = choices.isEmpty() ? training : training.resuming(choices.get(0).memory());
     List<Placement> made = choices.stream().map(searched -> searched.at(0)).toList();
     try {
       for (int i = 0; i < repeats; i++) {
         FoldedTable rows = separated.folded(seed.child("repeat", i).value());
-        parts.add(part(plan, rows, as, made));
+        parts.add(part(plan, rows, made));
       }
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       close();
@@ -66,12 +59,12 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     }
   }
 
-  private static Part part(
-      TunerPlan plan, FoldedTable rows, TrainingPlan training, List<Placement> choices) {
+  private static Part part(TunerPlan plan, FoldedTable rows, List<Placement> choices) {
     try {
       RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
       return new Part(
-          rows, new EstimatorCells(plan, rows, full, List.of(), Set.of(), training, choices));
+          rows,
+          new EstimatorCells(TunerLearners.of(plan), rows, full, List.of(), Set.of(), choices));
     } catch (Throwable e) {
       rows.close();
       throw e;

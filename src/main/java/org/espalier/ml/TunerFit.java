@@ -31,7 +31,6 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.store.NamedFolder;
-import org.espalier.spec.TrainingPlan;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Placement;
@@ -150,11 +149,9 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     RungLadder ladder = session.ladder(() -> plan.ladder(rows));
     List<Placement> choices =
         session.earlier().map(earlier -> earlier.opened().training()).orElse(List.of());
-    TrainingPlan training =
-        choices.isEmpty() ? plan.training() : plan.training().resuming(choices.get(0).memory());
     try (EstimatorCells cells =
             new EstimatorCells(
-                plan, rows, ladder, plan.known(), ended(session), training, choices);
+                TunerLearners.of(plan), rows, ladder, plan.known(), ended(session), choices);
         TunerStudy study = TunerStudy.of(settings, session, separated, rows, cells, ladder)) {
       Optional<OutOfFoldPredictions> predictions =
           plan.keepsScores() ? Optional.of(predictions(cells, rows)) : Optional.empty();

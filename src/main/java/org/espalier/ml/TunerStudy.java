@@ -264,12 +264,7 @@ record TunerStudy(
     int repeats = session.isDone() ? 0 : plan().asked().winner().repeats();
     try (RepeatedCells again =
             new RepeatedCells(
-                plan(),
-                separated,
-                repeats,
-                rows.sizes().size(),
-                cells.training(),
-                cells.choicesInFull());
+                plan(), separated, repeats, rows.sizes().size(), cells.choicesInFull());
         SparkBatches others = session.runner(rows.context(), design, again)) {
       cells.kept().ifPresent(again::keep);
       Finalists finalists =

@@ -1,8 +1,5 @@
 package org.espalier.study;
 
-import java.util.List;
-import java.util.Optional;
-
 /**
  * Choice of where the cells of a learner are trained at a rung, as it stands when a study begins.
  *
@@ -14,20 +11,13 @@ import java.util.Optional;
  */
 public record Placement(String learner, int rung, Trainer trainer, String reason, long memory) {
 
-  /** The same for another reason. */
-  public Placement because(String other) {
-    return new Placement(learner, rung, trainer, other, memory);
+  /** True if a task trains them, where params and rows allow it. */
+  public boolean isInTask() {
+    return trainer == Trainer.TASK;
   }
 
   /** The same at another rung. */
   public Placement at(int other) {
     return new Placement(learner, other, trainer, reason, memory);
-  }
-
-  /** The choice for a learner at a rung, if there is one. */
-  public static Optional<Placement> of(List<Placement> choices, String learner, int rung) {
-    return choices.stream()
-        .filter(choice -> choice.learner().equals(learner) && choice.rung() == rung)
-        .findFirst();
   }
 }

@@ -1,6 +1,5 @@
 package org.espalier.study;
 
-import java.util.List;
 import java.util.Optional;
 
 /** Way in which a cell is fitted, as tables and journal name it. */
@@ -38,11 +37,6 @@ public enum Trainer {
   /** Training by it, for a reason in a few words. */
   public CellTraining because(String reason) {
     return new CellTraining(this, Optional.of(reason));
-  }
-
-  /** True if a study chose it for a learner at a rung. */
-  public boolean isAmong(List<Placement> choices) {
-    return choices.stream().anyMatch(choice -> choice.trainer() == this);
   }
 
   /** The name in the journal and in the table of cells. */

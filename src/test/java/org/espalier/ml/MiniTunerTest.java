@@ -112,7 +112,7 @@ final class MiniTunerTest extends SparkTest {
     // All cells are announced before the first one runs, so that it knows who shares its work.
     try (EstimatorCells cells =
             new EstimatorCells(
-                plan, rows, ladder, plan.known(), Set.of(), plan.training(), List.of());
+                TunerLearners.of(plan), rows, ladder, plan.known(), Set.of(), List.of());
         SparkBatches runner =
             new SparkBatches(rows.context(), "mini", cells, InstantSource.system());
         CellPool pool = new CellPool(runner, 4)) {

@@ -82,7 +82,7 @@ final class PlacementsTest extends SparkTest {
   private static EstimatorCells cells(Tuner tuner, FoldedTable folded) {
     TunerPlan plan = TunerPlan.of(tuner);
     return new EstimatorCells(
-        plan, folded, plan.ladder(folded), plan.known(), Set.of(), plan.training(), List.of());
+        TunerLearners.of(plan), folded, plan.ladder(folded), plan.known(), Set.of(), List.of());
   }
 
   /** Where a study would train, without one. */
@@ -130,8 +130,7 @@ final class PlacementsTest extends SparkTest {
     TunerPlan plan = TunerPlan.of(tuner);
     Placement began = new Placement("", 3, Trainer.JOBS, "it was not known there", 1 << 20);
     SeparatedRows all = SeparatedRows.of(rows, tuner);
-    try (RepeatedCells cells =
-        new RepeatedCells(plan, all, 1, 2, plan.training(), List.of(began))) {
+    try (RepeatedCells cells = new RepeatedCells(plan, all, 1, 2, List.of(began))) {
       Proposal proposal = new Proposal(0, 0, 3, List.of(2, 3), 2);
       CellTraining training = cells.fit(new Cell(proposal, plan.known().get(0), 2)).training();
       assertThat(training)

@@ -33,7 +33,6 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
-import org.espalier.study.Trainer;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -110,8 +109,7 @@ public record PreparedStudy(
     RungLadder ladder = plan.tuning().ladder(full, Math.max(1, data.labels().size()));
     checkPlan(plan, data, ladder);
     int wanted = plan.tuning().run().parallelism();
-    boolean inTasks =
-        pipelines.choices(ladder).stream().allMatch(choice -> choice.trainer() == Trainer.TASK);
+    boolean inTasks = pipelines.places(ladder).planned().stream().allMatch(Placement::isInTask);
     int tasks = inTasks ? 1 : data.rows().partitions();
     int slots = wanted > 0 ? wanted : Parallelism.cells(context, tasks);
     PreparedStudy study =
@@ -255,9 +253,9 @@ public record PreparedStudy(
     return new PipelineCells(pipelines, data, ladder, longestFirst);
   }
 
-  /** Training of the cells of each learner at each rung, by the number of its rows. */
-  public List<Placement> choices() {
-    return pipelines.choices(ladder);
+  /** Training of the cells of each learner at each rung, before any row is collected. */
+  public List<Placement> planned() {
+    return pipelines.places(ladder).planned();
   }
 
   public StudyDesign design() {

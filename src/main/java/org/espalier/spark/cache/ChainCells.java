@@ -23,8 +23,10 @@ import org.espalier.spark.cell.Usage;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.local.FitResult;
+import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.local.TrainingPlaces;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.rows.FoldPart;
@@ -41,7 +43,6 @@ import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,26 +60,27 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final LearnerFits learners;
   private final PipelineFits pipelines;
   private final ChainScores scores;
-  private final Placements choices;
+  private final MeasuredFits measured;
+  private final TrainingPlaces places;
   private final Map<ChainKey, PipelineSteps> announced = new ConcurrentHashMap<>();
   private volatile Runnable changed = () -> {};
   private volatile @Nullable OutOfFold kept;
 
   /**
-   * @param tasks fits inside tasks; closed with these cells
-   * @param scoring results of those fits
+   * @param planned places of training, which are decided by the rows of these cells
+   * @param scoring results of fits inside tasks
    * @param assembled true if cells make whole models, with Spark's events
    */
   protected ChainCells(
       FoldedTable table,
       RungLadder ladder,
       RowStorage storage,
-      TaskFits tasks,
+      TrainingPlaces planned,
       TaskScoring scoring,
       boolean assembled) {
     this.table = table;
     this.ladder = ladder;
-    this.tasks = tasks;
+    this.tasks = new TaskFits(table.context(), planned.rule());
     this.iterations = new FitIterations(ladder, scoring);
     this.cache = new RowCache(table, storage, this::changed);
     this.inTasks = new TaskTraining(table, cache, tasks, scoring);
@@ -86,47 +88,38 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     StageEvents events = new StageEvents(table.context());
     this.pipelines = new PipelineFits(table, cache, inTasks, learners, events, assembled);
     this.scores = new ChainScores(table, cache, events);
-    this.choices = new Placements(this, table, tasks);
+    this.measured = new MeasuredFits(this, table);
+    this.places = planned.by(measured);
   }
 
-  /** Training inside tasks, where the study has chosen it and a trainer takes the learner. */
+  /** Training of a chain's last estimator in its place, or else where a trainer takes it. */
   private final class Ways implements LearnerFits.Ways {
 
     @Override
     public Optional<BatchTraining> of(PipelineSteps chain) {
-      return chain.jobs().isEmpty() && tasks.rule().takes(chain.learner())
-          ? Optional.of(inTasks)
-          : Optional.empty();
+      boolean isInTask =
+          chain.place().map(Placement::isInTask).orElseGet(() -> rule().takes(chain.learner()));
+      return isInTask ? Optional.of(inTasks) : Optional.empty();
     }
 
     @Override
     public String obstacle(PipelineSteps chain) {
-      return chain.jobs().isEmpty() ? tasks.rule().obstacle(chain.learner()) : chain.jobs();
+      return chain.place().map(Placement::reason).orElseGet(() -> rule().obstacle(chain.learner()));
+    }
+
+    private PlacementPolicy rule() {
+      return tasks.rule();
     }
   }
 
   /** Stages of a reader's configuration, with as many iterations as its rung gives. */
   protected abstract PipelineSteps chain(ChainKey reader);
 
-  /** Name of a configuration's learner, as in the choices. */
-  protected abstract String learnerName(Configuration configuration);
-
   /** Scores of predictions by metric, among them {@link #metric()}. */
   protected abstract Map<String, Double> scores(Dataset<Row> predicted);
 
   /** Columns of the predictions of a chain. */
   protected abstract MetricColumns columns(PipelineSteps chain);
-
-  /** Plan of a study for the training of its learners. */
-  protected abstract TrainingPlan training();
-
-  protected abstract Origins origins();
-
-  /**
-   * Training choices for each learner at each rung, by the number of its rows, or else those that a
-   * resumed study began with.
-   */
-  protected abstract List<Placement> known();
 
   /** Configuration of a learner whose rows represent those of all its cells. */
   protected abstract Configuration usual(String learner);
@@ -147,14 +140,9 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    */
   public final List<Placement> choices() {
     List<Problem> problems = new ArrayList<>();
-    known().stream()
-        .map(Placement::learner)
-        .distinct()
-        .forEach(learner -> checkEarly(learner, origins().into(problems)));
-    if (!problems.isEmpty()) {
-      throw new InvalidStudyException(problems);
-    }
-    return choices.all();
+    places.learners().forEach(learner -> checkEarly(learner, places.origins().into(problems)));
+    InvalidStudyException.throwIfAny(problems);
+    return places.all();
   }
 
   /** Reports why cells of a learner cannot end early, if some are to. */
@@ -162,7 +150,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     PipelineSteps usual = chain(top(usual(learner)));
     if (FitIterations.mayEndEarly(usual)) {
       Configuration longest = most(learner, each -> FitIterations.patience(chain(top(each))));
-      iterations.check(chain(top(longest)), training(), metric(), report);
+      iterations.check(chain(top(longest)), places.plan(), metric(), report);
     }
   }
 
@@ -235,11 +223,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     PipelineSteps own = chain(reader);
     boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
     PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
-    String learner = learnerName(reader.configuration());
-    return Placement.of(choices.of(learner), learner, reader.rung())
-        .filter(choice -> choice.trainer() == Trainer.JOBS)
-        .map(choice -> chain.byJobs(choice.reason()))
-        .orElse(chain);
+    String learner = reader.configuration().learner();
+    return chain.last() < 0 ? chain : chain.in(places.of(learner, reader.rung(), chain.learner()));
   }
 
   /** A reader's chain: the announced one, or else a new one. */
@@ -286,11 +271,10 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    * #choices()}.
    */
   public int tasks(Cell cell) {
-    String learner = learnerName(cell.configuration());
-    return Placement.of(choices.of(learner), learner, cell.proposal().rung())
-        .filter(choice -> choice.trainer() == Trainer.TASK)
-        .filter(choice -> training().kind() != TrainingPlan.Kind.VERIFY)
-        .map(choice -> 1)
+    return places
+        .of(cell.configuration().learner(), cell.proposal().rung())
+        .filter(place -> place.isInTask() && !isVerified())
+        .map(place -> 1)
         .orElseGet(() -> table.partitions(rows(cell)));
   }
 
@@ -314,7 +298,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     if (chain != null) {
       learners.release(chain, part(reader), true);
     }
-    return choices.ended(learnerName(reader.configuration()), reader.rung(), ran);
+    return measured.ended(reader.configuration().learner(), reader.rung(), ran);
   }
 
   @Override
@@ -371,7 +355,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   private OptionalDouble planned(ChainKey reader, long rows) {
-    return choices.work(learnerName(reader.configuration()), rows, () -> known(reader).learner());
+    return places.nanos(reader.configuration().learner(), rows, () -> known(reader).learner());
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */
@@ -382,7 +366,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
 
   @Override
   public Optional<Object> key(Cell cell) {
-    if (cell.iterations().isPresent() || training().kind() == TrainingPlan.Kind.VERIFY) {
+    if (cell.iterations().isPresent() || isVerified()) {
       return Optional.empty();
     }
     ChainKey reader = ChainKey.of(cell);
@@ -486,9 +470,13 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
    */
   public List<String> verified() {
     List<String> lines = scores.verified();
-    return lines.isEmpty() && training().kind() == TrainingPlan.Kind.VERIFY
+    return lines.isEmpty() && isVerified()
         ? List.of("nothing: no fit was made inside a task")
         : lines;
+  }
+
+  private boolean isVerified() {
+    return places.plan().kind() == TrainingPlan.Kind.VERIFY;
   }
 
   @Override

@@ -137,7 +137,9 @@ final class TaskTraining implements BatchTraining {
     }
   }
 
-  /** Fit in arrays of a chain's stages for a model that is kept; empty if their columns are gone. */
+  /**
+   * Fit in arrays of a chain's stages for a model that is kept; empty if their columns are gone.
+   */
   Optional<ColumnStages.Made> madeStages(PipelineSteps chain, FoldPart part) {
     return chain.last() < 0 ? Optional.empty() : columns.made(chain, part);
   }

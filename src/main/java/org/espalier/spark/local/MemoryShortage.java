@@ -14,13 +14,13 @@ import org.espalier.spec.TrainingPlan;
  *
  * @param origins of the settings
  */
-public record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins origins) {
+record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins origins) {
 
   private static final String TRAINING = "run.training";
 
   private static final String MEMORY = "run.task-memory";
 
-  public static MemoryShortage of(TrainingPlan plan, TaskHeap heap, Origins origins) {
+  static MemoryShortage of(TrainingPlan plan, TaskHeap heap, Origins origins) {
     return new MemoryShortage(plan, PlacementPolicy.of(plan, heap), origins);
   }
 
@@ -29,7 +29,7 @@ public record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins or
    *
    * @param rows maximum training rows
    */
-  public Optional<Problem> inTasks(long rows) {
+  Optional<Problem> inTasks(long rows) {
     return inTasks(TaskDemand.least(rows, rule.heap()));
   }
 
@@ -39,7 +39,7 @@ public record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins or
    * @param longest the fit with the most planned work, which tasks can train
    * @param folds of which each has rows in a form of its own
    */
-  public Optional<Problem> inTasks(PipelineStage longest, TableSize rows, int folds) {
+  Optional<Problem> inTasks(PipelineStage longest, TableSize rows, int folds) {
     return inTasks(TaskDemand.of(longest, rows, folds, rule.heap())).or(() -> ofResults(rows));
   }
 
@@ -64,7 +64,7 @@ public record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins or
    * @param longest the one with the most planned work
    * @param folds of which each has rows in a form of its own
    */
-  public Optional<Problem> inOnlyFit(PipelineStage longest, TableSize rows, int folds) {
+  Optional<Problem> inOnlyFit(PipelineStage longest, TableSize rows, int folds) {
     if (!isOnlyFit(longest)) {
       return Optional.empty();
     }
@@ -77,7 +77,7 @@ public record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins or
    *
    * @param rows maximum training rows
    */
-  public Optional<Problem> inOnlyFit(PipelineStage estimator, long rows) {
+  Optional<Problem> inOnlyFit(PipelineStage estimator, long rows) {
     TaskDemand least = TaskDemand.least(rows, rule.heap());
     return rule.isOfHeap()
             && rule.takes(estimator)

@@ -10,8 +10,6 @@ import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.study.Placement;
-import org.espalier.study.Trainer;
 
 /**
  * Rule by which fits are made inside tasks or left to ordinary fits: a function of the plan, the
@@ -176,35 +174,24 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
   }
 
   /**
-   * Choice for the fits of an estimator on so many rows, as far as known before any row is
-   * collected.
+   * Reason for which fits of an estimator that is taken are left to ordinary ones, as far as known
+   * before any row is collected; empty if there is none.
    *
-   * @param learner its name in the study
-   * @param rows training rows at the rung
+   * @param rows training rows
    */
-  public Placement choice(String learner, int rung, PipelineStage estimator, long rows) {
-    if (!takes(estimator)) {
-      return choice(learner, rung, obstacle(estimator));
-    }
+  String obstacle(PipelineStage estimator, long rows) {
     boolean isMeasured =
         isForced() || (isOfHeap() && MemoryShortage.isOnlyFit(estimator)); // or is an error
-    return choice(learner, rung, isMeasured ? "" : tooMuch(TaskDemand.least(rows, heap)));
+    return isMeasured ? "" : tooMuch(TaskDemand.least(rows, heap));
   }
 
   /**
-   * Choice for the fits of a learner on a table.
+   * Reason for which fits on a table are left to ordinary ones; empty if there is none.
    *
-   * @param longest its fit with the most planned work
+   * @param longest the fit with the most planned work
    * @param folds of which each has rows in a form of its own
    */
-  public Placement choice(
-      String learner, int rung, PipelineStage longest, TableSize rows, int folds) {
-    return choice(
-        learner, rung, takes(longest) ? obstacle(longest, rows, folds) : obstacle(longest));
-  }
-
-  /** Reason for which a fit on a table is left to ordinary fits; empty if it is not. */
-  private String obstacle(PipelineStage longest, TableSize rows, int folds) {
+  String obstacle(PipelineStage longest, TableSize rows, int folds) {
     String tooMuch = tooMuch(TaskDemand.of(longest, rows, folds, heap));
     if (!tooMuch.isEmpty()) {
       return tooMuch;
@@ -217,11 +204,5 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
         ? ""
         : "planned work of up to %,d minutes a fit, more than %d"
             .formatted(minutes + 1, MOST_MINUTES);
-  }
-
-  private Placement choice(String learner, int rung, String obstacle) {
-    return obstacle.isEmpty()
-        ? new Placement(learner, rung, Trainer.TASK, "where params and rows allow it", most)
-        : new Placement(learner, rung, Trainer.JOBS, obstacle, most);
   }
 }

@@ -57,16 +57,17 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
    * eighth of the heap while a further table is collected.
    */
   public static TaskFits of(SparkContext context, TrainingPlan plan) {
-    return new TaskFits(context, plan, TaskHeap.of(context));
+    return new TaskFits(context, PlacementPolicy.of(plan, TaskHeap.of(context)));
   }
 
-  TaskFits(SparkContext context, TrainingPlan plan, TaskHeap heap) {
+  /** Fits by a rule, which is asked about the rows of each. */
+  public TaskFits(SparkContext context, PlacementPolicy rule) {
     this.context = JavaSparkContext.fromSparkContext(context);
-    this.rule = PlacementPolicy.of(plan, heap);
-    this.live = new MemoryGate(heap);
+    this.rule = rule;
+    this.live = new MemoryGate(rule.heap());
     this.rows =
         new WorkCache<>(
-            Room.within(Math.max(heap.table(), besideATable(heap))),
+            Room.within(Math.max(rule.heap().table(), besideATable(rule.heap()))),
             FailureCause::isOwn,
             System::nanoTime);
   }

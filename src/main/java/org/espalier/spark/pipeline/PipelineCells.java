@@ -28,17 +28,13 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.ensemble.DecisionStages;
 import org.espalier.spark.ensemble.WeightedEnsemble;
-import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.spec.Origins;
-import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.study.StudySpace;
 import org.espalier.study.Direction;
-import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +59,7 @@ public final class PipelineCells extends ChainCells {
         data.rows(),
         ladder,
         new RowStorage(data.rows().budget(ladder), List.of(), study.copies(), LearnerColumns.ALL),
-        TaskFits.of(data.rows().context(), study.training()),
+        study.places(ladder),
         scoring(study, data),
         false);
     this.study = study;
@@ -109,21 +105,6 @@ public final class PipelineCells extends ChainCells {
   }
 
   @Override
-  protected TrainingPlan training() {
-    return study.training();
-  }
-
-  @Override
-  protected Origins origins() {
-    return study.plan().tuning().origins();
-  }
-
-  @Override
-  protected List<Placement> known() {
-    return study.choices(ladder());
-  }
-
-  @Override
   protected Configuration usual(String learner) {
     return space().usual(learner);
   }
@@ -138,11 +119,6 @@ public final class PipelineCells extends ChainCells {
       space = StudySpace.of(study.plan(), LearnerCatalogue.of(study.plan()));
     }
     return space;
-  }
-
-  @Override
-  protected String learnerName(Configuration configuration) {
-    return configuration.learner();
   }
 
   @Override
@@ -256,7 +232,6 @@ public final class PipelineCells extends ChainCells {
     ChainKey reader = new ChainKey(configuration, 0, 0);
     PipelineSteps chosen = chosen(reader);
     if (!chosen.jobs().isEmpty()
-        || !tasks().rule().takes(chosen.learner())
         || !chosen.stages().subList(0, chosen.last()).stream().allMatch(ModelFolder::isSparks)) {
       return OptionalDouble.empty();
     }

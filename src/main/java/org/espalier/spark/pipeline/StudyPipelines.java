@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.PipelineStage;
 import org.espalier.evaluate.Limits;
 import org.espalier.space.Configuration;
 import org.espalier.spark.NeedsLibrary;
@@ -16,6 +17,7 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.local.NativeMemory;
 import org.espalier.spark.local.TaskHeap;
+import org.espalier.spark.local.TrainingPlaces;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.rows.IterationParam;
 import org.espalier.spark.rows.PipelineSteps;
@@ -37,7 +39,7 @@ public final class StudyPipelines {
   private final StudyPlan plan;
   private final StudyData data;
   private final StudyFeatures features;
-  private final LearnerTraining training;
+  private final TrainingPlaces places; // at full fidelity
 
   /**
    * @throws InvalidStudyException if feature stages of the study's own do not fit its rows
@@ -73,14 +75,15 @@ public final class StudyPipelines {
         .forEach(problems::add);
     problems.addAll(learners.refusals());
     InvalidStudyException.throwIfAny(problems);
-    this.training = training(training, recorded);
-    this.training.problems().stream()
-        .map(problem -> plan.tuning().origins().problem("run.training", problem, "auto"))
-        .forEach(problems::add);
-    this.training
-        .shortage(data.rows().smallestTraining(), plan.tuning().origins())
-        .ifPresent(problems::add);
-    InvalidStudyException.throwIfAny(problems);
+    this.places =
+        new TrainingPlaces(
+            training,
+            TaskHeap.of(data.rows().context()),
+            plan.tuning().origins(),
+            learners.all().stream().map(this::trained).toList(),
+            recorded,
+            RungLadder.full(data.rows().smallestTraining(), data.folds().sizes().size()));
+    InvalidStudyException.throwIfAny(places.problems());
   }
 
   StudyPlan plan() {
@@ -127,7 +130,7 @@ public final class StudyPipelines {
         .flatMap(
             learner ->
                 NativeMemory.of(
-                    learner.name(), learners.largest(learner), size, folds, training.heap())
+                    learner.name(), learners.largest(learner), size, folds, places.rule().heap())
                     .stream())
         .max(Comparator.comparing(NativeMemory::bytes));
   }
@@ -151,33 +154,21 @@ public final class StudyPipelines {
 
   /** Training choices in a line. */
   public String trained(List<Placement> choices) {
-    return training.text(choices);
+    Map<String, PipelineStage> largest = new LinkedHashMap<>();
+    learners.all().forEach(learner -> largest.put(learner.name(), learners.largest(learner)));
+    return new TrainingText(places, largest, this::dense, data.folds().sizes().size()).of(choices);
   }
 
-  /**
-   * Training choices for each learner at each rung, by the number of its rows, or else those that a
-   * resumed study began with.
-   */
-  public List<Placement> choices(RungLadder ladder) {
-    return training.choices(ladder);
+  /** Where the learners are trained at each rung of a ladder. */
+  public TrainingPlaces places(RungLadder ladder) {
+    return places.at(ladder);
   }
 
-  private LearnerTraining training(TrainingPlan plan, List<Placement> recorded) {
-    return new LearnerTraining(
-        plan,
-        TaskHeap.of(data.rows().context()),
-        recorded,
-        learners.all().stream()
-            .map(
-                learner ->
-                    new LearnerTraining.Learner(
-                        learner.name(),
-                        learners.estimator(learner, Map.of()),
-                        learners.usual(learner),
-                        learners.largest(learner)))
-            .toList(),
-        this::dense,
-        data.folds().sizes().size());
+  private TrainingPlaces.Learner trained(LearnerPlan learner) {
+    return new TrainingPlaces.Learner(
+        learner.name(),
+        learners.estimator(learner, Map.of()),
+        Optional.of(learners.usual(learner)));
   }
 
   /**
@@ -243,15 +234,8 @@ public final class StudyPipelines {
     return plan.tuning().run().limits();
   }
 
-  TrainingPlan training() {
-    return training.plan();
-  }
-
   /** The same with the training choices that a study began with. */
   public StudyPipelines trainedAs(List<Placement> choices) {
-    return choices.isEmpty()
-        ? this
-        : new StudyPipelines(
-            plan, data, training.plan().resuming(choices.get(0).memory()), choices);
+    return choices.isEmpty() ? this : new StudyPipelines(plan, data, places.plan(), choices);
   }
 }

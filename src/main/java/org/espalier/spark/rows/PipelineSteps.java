@@ -1,10 +1,12 @@
 package org.espalier.spark.rows;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.ParamMap;
+import org.espalier.study.Placement;
 
 /**
  * Chain of stages that a cell fits, made for this cell: its stages are copies, or new.
@@ -15,8 +17,7 @@ import org.apache.spark.ml.param.ParamMap;
  * @param whole the estimator's copy under the map
  * @param leading number of stages before the last estimator that treat each row by itself, and come
  *     before all others
- * @param jobs reason why the last estimator is not trained inside a task, whatever its rows; empty
- *     if it may be
+ * @param place where a study trains the last estimator; empty if that is not decided
  * @param continued true if a fit of more iterations may go on from its last estimator's
  */
 public record PipelineSteps(
@@ -26,7 +27,7 @@ public record PipelineSteps(
     List<PipelineStage> stages,
     List<StepKey> identities,
     int leading,
-    String jobs,
+    Optional<Placement> place,
     boolean continued) {
 
   public PipelineSteps {
@@ -34,14 +35,22 @@ public record PipelineSteps(
     identities = List.copyOf(identities);
   }
 
-  /** The same, with the last estimator trained by its own fit, for a reason in a few words. */
-  public PipelineSteps byJobs(String reason) {
-    return new PipelineSteps(estimator, map, whole, stages, identities, leading, reason, continued);
+  /** The same, with the last estimator trained in a place. */
+  public PipelineSteps in(Optional<Placement> other) {
+    return new PipelineSteps(estimator, map, whole, stages, identities, leading, other, continued);
   }
 
   /** The same, which a chain of more iterations may go on from. */
   public PipelineSteps continues() {
-    return new PipelineSteps(estimator, map, whole, stages, identities, leading, jobs, true);
+    return new PipelineSteps(estimator, map, whole, stages, identities, leading, place, true);
+  }
+
+  /**
+   * Reason why the last estimator is not trained inside a task, whatever its rows; empty if it may
+   * be.
+   */
+  public String jobs() {
+    return place.filter(decided -> !decided.isInTask()).map(Placement::reason).orElse("");
   }
 
   /** Index of the last estimator among the stages; -1 if there is none. */

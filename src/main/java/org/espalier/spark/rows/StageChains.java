@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
@@ -81,7 +82,8 @@ public final class StageChains {
       int known) {
     int last = Math.max(known, PipelineSteps.last(stages));
     int leading = known + RowWise.leading(stages.subList(known, last));
-    return new PipelineSteps(estimator, map, whole, stages, identities, leading, "", false);
+    return new PipelineSteps(
+        estimator, map, whole, stages, identities, leading, Optional.empty(), false);
   }
 
   private synchronized int number(Object original) {

@@ -1,36 +1,35 @@
 package org.espalier.spark.cache;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+
 import java.util.ArrayList;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.evaluation.RegressionEvaluator;
-import org.apache.spark.ml.regression.LinearRegression;
-import org.apache.spark.sql.Column;
-import org.espalier.spark.local.rows.CellRows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.LinearRegression;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
@@ -44,6 +43,7 @@ import org.espalier.spark.data.fold.Splits;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.FoldPart;
@@ -108,8 +108,7 @@ final class LearnerFitsTest extends SparkTest {
     }
   }
 
-  private static LearnerFits.Ways ways(
-      TaskFits tasks, BatchTraining inTasks, BatchTraining third) {
+  private static LearnerFits.Ways ways(TaskFits tasks, BatchTraining inTasks, BatchTraining third) {
     return new LearnerFits.Ways() {
       @Override
       public Optional<BatchTraining> of(PipelineSteps chain) {
@@ -127,8 +126,8 @@ final class LearnerFitsTest extends SparkTest {
   }
 
   /**
-   * A third way of training: linear regressions of a batch on rows that stay distributed, all by the
-   * moments of one job and the errors of another.
+   * A third way of training: linear regressions of a batch on rows that stay distributed, all by
+   * the moments of one job and the errors of another.
    */
   private record MomentTraining(RowCache cache) implements BatchTraining {
 
@@ -190,7 +189,8 @@ final class LearnerFitsTest extends SparkTest {
               .agg(count(Y), sum(X), sum(Y), sum(X.multiply(X)), sum(X.multiply(Y)))
               .first();
       List<Column> errors = learners.stream().map(learner -> error(learner, sums)).toList();
-      Row scores = cache.passing(chain, part).validation().select(errors.toArray(Column[]::new)).first();
+      Row scores =
+          cache.passing(chain, part).validation().select(errors.toArray(Column[]::new)).first();
       List<FitResult> results = new ArrayList<>();
       for (int i = 0; i < learners.size(); i++) {
         Map<String, Double> rmse = Map.of("rmse", scores.getDouble(i));
@@ -228,18 +228,18 @@ final class LearnerFitsTest extends SparkTest {
         TrainingPlan.Kind.AUTO,
         TaskScoring.NONE,
         fits -> {
-            assertThat(fits.key(chain(learners.get(0)), PART)).contains("all folds of the table");
-            List<TrainedCell> trained = together(fits, learners);
-            assertThat(trained).hasSize(2);
-            for (int i = 0; i < 2; i++) {
-              FittedCell cell = trained.get(i).fit().get();
-              assertThat(cell.training().trainerReason()).contains("rows stay distributed");
-              assertThat(cell.score().get().get("rmse"))
-                  .isCloseTo(ordinary(learners.get(i)), within(1e-9));
-            }
-            FittedChain tree = fit(fits, new DecisionTreeClassifier().setMaxDepth(1));
-            assertThat(tree.result().training().trainerReason().orElseThrow())
-                .contains("fit into a task");
+          assertThat(fits.key(chain(learners.get(0)), PART)).contains("all folds of the table");
+          List<TrainedCell> trained = together(fits, learners);
+          assertThat(trained).hasSize(2);
+          for (int i = 0; i < 2; i++) {
+            FittedCell cell = trained.get(i).fit().get();
+            assertThat(cell.training().trainerReason()).contains("rows stay distributed");
+            assertThat(cell.score().get().get("rmse"))
+                .isCloseTo(ordinary(learners.get(i)), within(1e-9));
+          }
+          FittedChain tree = fit(fits, new DecisionTreeClassifier().setMaxDepth(1));
+          assertThat(tree.result().training().trainerReason().orElseThrow())
+              .contains("fit into a task");
         });
   }
 

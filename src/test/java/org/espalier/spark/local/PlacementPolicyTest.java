@@ -3,7 +3,6 @@ package org.espalier.spark.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.espalier.spark.local.rows.RankedSize;
@@ -11,8 +10,6 @@ import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.study.Placement;
-import org.espalier.study.Trainer;
 import org.espalier.xgboost.XGBoostClassifier;
 import org.junit.jupiter.api.Test;
 
@@ -48,35 +45,28 @@ final class PlacementPolicyTest {
     return MemoryShortage.of(plan, heap, NONE);
   }
 
-  private static String choice(PlacementPolicy rule, PipelineStage longest, TableSize rows) {
-    Placement choice = rule.choice("learner", 1, longest, rows, 3);
-    return choice.trainer().text() + ": " + choice.reason();
-  }
-
   @Test
   void planned_work_of_more_than_ten_minutes_goes_to_jobs_unless_tasks_are_asked_for() {
     PlacementPolicy auto = rule(TrainingPlan.Kind.AUTO, LARGE);
     RandomForestClassifier forest = new RandomForestClassifier().setNumTrees(20);
-    assertThat(choice(auto, forest, ROWS)).isEqualTo("task: where params and rows allow it");
+    assertThat(auto.obstacle(forest, ROWS, 3)).isEmpty();
     RandomForestClassifier wide = new RandomForestClassifier().setNumTrees(20_000).setMaxDepth(20);
-    assertThat(choice(auto, wide, ROWS))
-        .matches("spark: planned work of up to [\\d,]+ minutes a fit, more than 10");
-    assertThat(choice(auto, wide, ROWS.learning(1_000)))
-        .as("at a lower rung")
-        .isEqualTo("task: where params and rows allow it");
-    assertThat(choice(rule(TrainingPlan.Kind.TASKS, LARGE), wide, ROWS)).startsWith("task: ");
-    assertThat(choice(rule(TrainingPlan.Kind.JOBS, LARGE), forest, ROWS))
-        .isEqualTo("spark: training is jobs");
+    assertThat(auto.obstacle(wide, ROWS, 3))
+        .matches("planned work of up to [\\d,]+ minutes a fit, more than 10");
+    assertThat(auto.obstacle(wide, ROWS.learning(1_000), 3)).as("at a lower rung").isEmpty();
+    assertThat(rule(TrainingPlan.Kind.TASKS, LARGE).obstacle(wide, ROWS, 3)).isEmpty();
+    assertThat(rule(TrainingPlan.Kind.JOBS, LARGE).takes(forest)).isFalse();
+    assertThat(rule(TrainingPlan.Kind.JOBS, LARGE).obstacle(forest)).isEqualTo("training is jobs");
   }
 
   @Test
   void a_table_is_measured_in_the_form_that_its_learner_reads() {
     PlacementPolicy auto = rule(TrainingPlan.Kind.AUTO, LARGE);
     TableSize sparse = new TableSize(30_000, 20_000, 10_000, 300_000, 2);
-    assertThat(choice(auto, new LogisticRegression(), sparse)).startsWith("task: ");
-    assertThat(choice(auto, new RandomForestClassifier(), sparse))
+    assertThat(auto.obstacle(new LogisticRegression(), sparse, 3)).isEmpty();
+    assertThat(auto.obstacle(new RandomForestClassifier(), sparse, 3))
         .as("which ranks every value")
-        .isEqualTo("spark: 30,000 rows take 575 MiB, more than 512 MiB");
+        .isEqualTo("30,000 rows take 575 MiB, more than 512 MiB");
   }
 
   @Test
@@ -84,9 +74,9 @@ final class PlacementPolicyTest {
       by_a_given_border_the_choice_does_not_depend_on_the_heap_and_too_small_a_heap_is_a_problem() {
     LogisticRegression lines = new LogisticRegression();
     PlacementPolicy small = rule(TrainingPlan.Kind.AUTO, SMALL);
-    assertThat(choice(small, lines, ROWS))
-        .isEqualTo(choice(rule(TrainingPlan.Kind.AUTO, LARGE), lines, ROWS))
-        .startsWith("task: ");
+    assertThat(small.obstacle(lines, ROWS, 3))
+        .isEqualTo(rule(TrainingPlan.Kind.AUTO, LARGE).obstacle(lines, ROWS, 3))
+        .isEmpty();
     Optional<Problem> shortage = shortage(GIVEN, SMALL).inTasks(lines, ROWS, 3);
     assertThat(shortage.orElseThrow().toString())
         .isEqualTo(
@@ -101,20 +91,20 @@ final class PlacementPolicyTest {
   void without_one_a_table_that_the_heap_has_no_room_for_is_left_to_jobs_with_what_would_do() {
     LogisticRegression lines = new LogisticRegression();
     PlacementPolicy small = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
-    assertThat(choice(small, lines, ROWS))
+    assertThat(small.obstacle(lines, ROWS, 3))
         .isEqualTo(
-            "spark: 1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB, more"
+            "1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB, more"
                 + " than the executor's 256 MiB (spark.executor.memory = 256m): at least"
                 + " spark.executor.memory = 2107m");
     assertThat(shortage(TrainingPlan.USUAL, SMALL).inTasks(lines, ROWS, 3)).isEmpty();
     assertThat(shortage(TrainingPlan.USUAL, SMALL).inOnlyFit(lines, ROWS, 3)).isEmpty();
     TaskHeap right = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 2107L << 20), 4);
-    assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, right), lines, ROWS)).startsWith("task: ");
-    assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, LARGE), lines, ROWS.learning(50_000_000)))
+    assertThat(ofHeap(TrainingPlan.Kind.AUTO, right).obstacle(lines, ROWS, 3)).isEmpty();
+    assertThat(ofHeap(TrainingPlan.Kind.AUTO, LARGE).obstacle(lines, ROWS.learning(50_000_000), 3))
         .as("11 GiB, more than the border of earlier versions")
-        .startsWith("spark: ");
-    assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, LARGE), lines, ROWS.learning(5_000_000)))
-        .startsWith("task: ");
+        .isNotEmpty();
+    assertThat(ofHeap(TrainingPlan.Kind.AUTO, LARGE).obstacle(lines, ROWS.learning(5_000_000), 3))
+        .isEmpty();
   }
 
   @Test
@@ -122,19 +112,15 @@ final class PlacementPolicyTest {
     LogisticRegression lines = new LogisticRegression(); // whose form is as large as the table
     TaskHeap heap = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 1_300L << 20), 2);
     PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
-    assertThat(rule.choice("", 0, lines, ROWS, 1).trainer()).isEqualTo(Trainer.TASK);
-    assertThat(rule.choice("", 0, lines, ROWS, 2).trainer()).isEqualTo(Trainer.JOBS);
+    assertThat(rule.obstacle(lines, ROWS, 1)).isEmpty();
+    assertThat(rule.obstacle(lines, ROWS, 2)).isNotEmpty();
     RandomForestClassifier forest = new RandomForestClassifier();
-    assertThat(rule.choice("", 0, forest, ROWS, 2).trainer()).isEqualTo(Trainer.JOBS);
-    assertThat(rule.choice("", 0, forest, repeated(), 2).trainer())
-        .as("ranks of a byte")
-        .isEqualTo(Trainer.TASK);
-    assertThat(rule.choice("", 0, lines, ROWS.beside(100 << 20), 1).trainer())
+    assertThat(rule.obstacle(forest, ROWS, 2)).isNotEmpty();
+    assertThat(rule.obstacle(forest, repeated(), 2)).as("ranks of a byte").isEmpty();
+    assertThat(rule.obstacle(lines, ROWS.beside(100 << 20), 1))
         .as("with the columns of its stages")
-        .isEqualTo(Trainer.JOBS);
-    assertThat(rule.choice("", 0, lines, ROWS, 2).memory())
-        .as("is recorded")
-        .isEqualTo(heap.table());
+        .isNotEmpty();
+    assertThat(rule.most()).as("is recorded").isEqualTo(heap.table());
     PlacementPolicy resumed = PlacementPolicy.of(TrainingPlan.USUAL.resuming(7), heap);
     assertThat(resumed.most()).isEqualTo(7);
     assertThat(resumed.isOfHeap()).isFalse();
@@ -144,9 +130,9 @@ final class PlacementPolicyTest {
     PlacementPolicy begun = ofHeap(TrainingPlan.Kind.AUTO, one);
     PlacementPolicy goesOn = PlacementPolicy.of(TrainingPlan.USUAL.resuming(one.table()), one);
     assertThat(TaskTrainers.form(forest, wide).largest()).isGreaterThan(one.table());
-    assertThat(begun.choice("", 0, forest, wide, 3).trainer()).isEqualTo(Trainer.TASK);
-    assertThat(goesOn.choice("", 0, forest, wide, 3))
-        .isEqualTo(begun.choice("", 0, forest, wide, 3));
+    assertThat(begun.obstacle(forest, wide, 3)).isEmpty();
+    assertThat(goesOn.obstacle(forest, wide, 3)).isEmpty();
+    assertThat(goesOn.most()).isEqualTo(begun.most());
     assertThat(new MemoryShortage(TrainingPlan.USUAL, goesOn, NONE).inTasks(forest, wide, 3))
         .isEmpty();
   }
@@ -171,8 +157,8 @@ final class PlacementPolicyTest {
   void before_a_row_is_read_the_least_that_rows_take_decides() {
     PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
     LogisticRegression lines = new LogisticRegression();
-    assertThat(rule.choice("", 0, lines, 1_864_135).trainer()).isEqualTo(Trainer.TASK);
-    assertThat(rule.choice("", 0, lines, 1_864_136).reason())
+    assertThat(rule.obstacle(lines, 1_864_135)).isEmpty();
+    assertThat(rule.obstacle(lines, 1_864_136))
         .isEqualTo(
             "1,864,136 rows take at least 43 MiB, and training on them a heap of 257 MiB, more"
                 + " than the executor's 256 MiB (spark.executor.memory = 256m): at least"
@@ -186,15 +172,15 @@ final class PlacementPolicyTest {
     PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
     TableSize seen = new TableSize(9_000_000, 9_000_000, 10, 90_000_000, 2, 897L << 20);
     LogisticRegression lines = new LogisticRegression();
-    assertThat(choice(rule, lines, seen))
+    assertThat(rule.obstacle(lines, seen, 3))
         .isEqualTo(
-            "spark: a partition takes more than the 896 MiB of rows that"
+            "a partition takes more than the 896 MiB of rows that"
                 + " spark.driver.maxResultSize lets a job return: a larger"
                 + " spark.driver.maxResultSize (0: no limit), or more partitions");
-    assertThat(choice(rule, lines, seen.whole(18_000_000).learning(17_000_000)))
+    assertThat(rule.obstacle(lines, seen.whole(18_000_000).learning(17_000_000), 3))
         .as("a rung of more rows than were read")
-        .startsWith("task: ");
-    assertThat(choice(rule, lines, seen.whole(18_000_000).learning(17_990_000)))
+        .isEmpty();
+    assertThat(rule.obstacle(lines, seen.whole(18_000_000).learning(17_990_000), 3))
         .contains("more partitions");
     String problem =
         "a.conf: run.training: needs the rows on the driver, but a partition takes more than the"
@@ -216,15 +202,15 @@ final class PlacementPolicyTest {
     LogisticRegression lines = new LogisticRegression();
     PlacementPolicy cluster =
         ofHeap(TrainingPlan.Kind.AUTO, new TaskHeap(driver, executor, 4, Long.MAX_VALUE));
-    assertThat(choice(ofHeap(TrainingPlan.Kind.AUTO, new TaskHeap(driver, 4)), lines, ROWS))
+    assertThat(ofHeap(TrainingPlan.Kind.AUTO, new TaskHeap(driver, 4)).obstacle(lines, ROWS, 3))
         .as("a heap with both")
-        .startsWith("spark: 1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB");
-    assertThat(choice(cluster, lines, ROWS)).startsWith("task: ");
-    assertThat(choice(cluster, lines, ROWS.beside(60 << 20)))
+        .startsWith("1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB");
+    assertThat(cluster.obstacle(lines, ROWS, 3)).isEmpty();
+    assertThat(cluster.obstacle(lines, ROWS.beside(60 << 20), 3))
         .isEqualTo(
-            "spark: 1,500,000 rows take 149 MiB, and training on them a heap of 1,013 MiB, more"
+            "1,500,000 rows take 149 MiB, and training on them a heap of 1,013 MiB, more"
                 + " than the driver's 1,000 MiB: at least spark.driver.memory = 1114m");
-    assertThat(choice(cluster, lines, ROWS.learning(1_060_000)))
+    assertThat(cluster.obstacle(lines, ROWS.learning(1_060_000), 3))
         .as("what tasks make of more rows")
         .endsWith("more than the executor's 2,000 MiB: at least spark.executor.memory = 2233m");
   }
@@ -234,9 +220,8 @@ final class PlacementPolicyTest {
     PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
     LogisticRegression lines = new LogisticRegression();
     long most = rule.mostRows(lines, ROWS::learning, 3);
-    assertThat(rule.choice("", 0, lines, ROWS.learning(most), 3).trainer()).isEqualTo(Trainer.TASK);
-    assertThat(rule.choice("", 0, lines, ROWS.learning(most + 2), 3).trainer())
-        .isEqualTo(Trainer.JOBS);
+    assertThat(rule.obstacle(lines, ROWS.learning(most), 3)).isEmpty();
+    assertThat(rule.obstacle(lines, ROWS.learning(most + 2), 3)).isNotEmpty();
   }
 
   @Test
@@ -244,11 +229,11 @@ final class PlacementPolicyTest {
     TaskHeap heap = new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 1_700L << 20), 8);
     PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
     XGBoostClassifier boosted = new XGBoostClassifier();
-    assertThat(choice(rule, boosted, ROWS)).startsWith("task: ");
+    assertThat(rule.obstacle(boosted, ROWS, 3)).isEmpty();
     assertThat(shortage(TrainingPlan.USUAL, heap).inOnlyFit(boosted, ROWS, 3)).isEmpty();
-    assertThat(rule.choice("", 0, boosted.setMissing(0), ROWS, 3).trainer())
+    assertThat(rule.obstacle(boosted.setMissing(0), ROWS, 3))
         .as("arrays that a sparse matrix is made of")
-        .isEqualTo(Trainer.JOBS);
+        .isNotEmpty();
     assertThat(shortage(TrainingPlan.USUAL, heap).inOnlyFit(boosted, ROWS, 3))
         .as("one such fit alone has room")
         .isEmpty();
@@ -270,9 +255,7 @@ final class PlacementPolicyTest {
         .startsWith("a.conf: run.task-memory: is auto, and a fit is one task, in which");
     PlacementPolicy ofHeap = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
     XGBoostClassifier boosted = new XGBoostClassifier();
-    assertThat(ofHeap.choice("", 0, boosted, 1_864_136).trainer())
-        .as("until its rows are measured")
-        .isEqualTo(Trainer.TASK);
+    assertThat(ofHeap.obstacle(boosted, 1_864_136)).as("until its rows are measured").isEmpty();
     assertThat(shortage(TrainingPlan.USUAL, SMALL).inOnlyFit(boosted, 1_864_135)).isEmpty();
     assertThat(
             shortage(TrainingPlan.USUAL, SMALL)

@@ -728,8 +728,8 @@ final class TaskFitsTest extends SparkTest {
     try (TaskFits tight =
         new TaskFits(
             spark().sparkContext(),
-            new TrainingPlan(TrainingPlan.Kind.AUTO, table),
-            new TaskHeap(heap, 2))) {
+            PlacementPolicy.of(
+                new TrainingPlan(TrainingPlan.Kind.AUTO, table), new TaskHeap(heap, 2)))) {
       for (String name : List.of("one", "one", "other", "other", "one")) {
         Supplier<Dataset<?>> source =
             () -> {

@@ -1,0 +1,67 @@
+package org.espalier.spark.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.local.PlacementPolicy;
+import org.espalier.spark.local.TrainingPlaces;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.study.Placement;
+
+/**
+ * Places of a study's learners in words.
+ *
+ * @param largest by learner, the estimator with the largest whole numbers of its space
+ * @param tables size of a table by its rows, before any is collected
+ * @param folds that are trained on
+ */
+record TrainingText(
+    TrainingPlaces places,
+    Map<String, PipelineStage> largest,
+    LongFunction<TableSize> tables,
+    int folds) {
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  /** The places of all learners in a line. */
+  String of(List<Placement> all) {
+    PlacementPolicy rule = places.rule();
+    if (rule.kind() == TrainingPlan.Kind.JOBS) {
+      return "trained by jobs of Spark, all learners";
+    }
+    List<String> inTasks = new ArrayList<>();
+    List<String> byJobs = new ArrayList<>();
+    for (Map.Entry<String, PipelineStage> one : largest.entrySet()) {
+      String learner = one.getKey();
+      List<Placement> own = all.stream().filter(place -> place.learner().equals(learner)).toList();
+      List<Placement> jobs = own.stream().filter(place -> !place.isInTask()).toList();
+      boolean areAll = jobs.size() == own.size();
+      if (!areAll) {
+        boolean isResumed = places.plan().recordedMemory().isPresent();
+        inTasks.add(isResumed ? learner : withBorder(learner, one.getValue()));
+      }
+      if (!jobs.isEmpty()) { // the rungs of the most rows, if not all
+        String from = areAll ? "" : " from rung %d on".formatted(jobs.get(0).rung());
+        byJobs.add("%s%s (%s)".formatted(learner, from, jobs.get(0).reason()));
+      }
+    }
+    List<String> parts = new ArrayList<>();
+    if (!inTasks.isEmpty()) {
+      String of = rule.isOfHeap() ? ", by " + rule.heap().smaller().text() : "";
+      parts.add("inside tasks: %s%s".formatted(String.join(", ", inTasks), of));
+    }
+    if (!byJobs.isEmpty()) {
+      parts.add("by jobs of Spark: " + String.join(", ", byJobs));
+    }
+    return "trained " + String.join("; ", parts);
+  }
+
+  private String withBorder(String learner, PipelineStage estimator) {
+    long rows = places.rule().mostRows(estimator, tables, folds);
+    return "%s (dense rows of up to %,d MiB)"
+        .formatted(learner, tables.apply(rows).bytes() / MEBIBYTE);
+  }
+}
