@@ -26,8 +26,8 @@
 # and, where target/spark-3.5 has a jar, on Spark 3.5; and a generated table of loans with a budget of 60 s. short: digits and
 # wine once; page writes cold.md below src/site. A machine with nothing else to do.
 #
-# path counts the classes of ours that a warm cell passes between the pool and its trainer, by the data of JaCoCo: for a fit
-# inside a task and by jobs, with its scores.
+# path counts the classes of ours that a warm cell passes between the pool and its trainer, by the stack of its job and by the
+# data of JaCoCo: for a fit inside a task and by jobs, with its scores.
 #
 # see prints the sizes of the pages of 10 to 10,000 trials, and the milliseconds until Chromium, if it is there, has drawn the
 # first chart and all charts of the first screens. see rivals writes the study in DIR, for example target/espalier/digits,

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +22,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.CellPool;
 import org.espalier.hocon.Settings;
@@ -32,8 +37,9 @@ import org.espalier.study.CellState;
 import org.espalier.study.Proposal;
 
 /**
- * Classes that a cell passes between the pool and its trainer: those of which a method is executed
- * for one cell of a job, after others have run, by the data of JaCoCo's agent.
+ * Classes that a cell passes between the pool and its trainer: those on the stack when its last job
+ * starts, and those of which a method is executed for one cell of a job, after others have run, by
+ * the data of JaCoCo's agent.
  */
 final class PathBenchmark {
 
@@ -75,10 +81,46 @@ final class PathBenchmark {
 
   private PathBenchmark() {}
 
+  /** Classes on the stack of the thread that starts a job, as Spark records its call site. */
+  private static final class Stacks extends SparkListener {
+
+    private static final Pattern FRAME = Pattern.compile("org\\.espalier\\.([\\w.]+)");
+
+    private Set<String> last = Set.of(); // of the job that started last, guarded by this
+
+    @Override
+    public synchronized void onJobStart(SparkListenerJobStart start) {
+      last = new LinkedHashSet<>();
+      for (String frame : start.stageInfos().head().details().split("\n")) {
+        Matcher ours = FRAME.matcher(frame);
+        if (ours.find()) {
+          String method = ours.group(1).replace('.', '/');
+          String name = method.substring(0, method.lastIndexOf('/')).replaceAll("\\$.*", "");
+          if (POOL.stream().noneMatch(pool -> name.equals("evaluate/" + pool))) {
+            last.add(name);
+          }
+        }
+      }
+    }
+
+    synchronized String table() {
+      return "%5d %-30s %s%n"
+          .formatted(
+              last.size(),
+              "0 on the stack of its job",
+              String.join("\n" + " ".repeat(37), last));
+    }
+  }
+
   /** Prints the classes for a fit inside a task, and for one by jobs. */
   static void run(SparkSession spark) throws Exception {
+    System.setProperty("spark.callstack.depth", "500");
+    Stacks stacks = new Stacks();
+    spark.sparkContext().addSparkListener(stacks);
     for (String training : List.of("tasks", "jobs")) {
-      System.out.print(table(training, executed(spark, training)));
+      Set<String> executed = executed(spark, training);
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      System.out.print("training = %s%n%s%s".formatted(training, stacks.table(), table(executed)));
     }
   }
 
@@ -171,13 +213,12 @@ final class PathBenchmark {
     return any;
   }
 
-  private static String table(String training, Set<String> executed)
-      throws ReflectiveOperationException {
+  private static String table(Set<String> executed) throws ReflectiveOperationException {
     Map<String, Set<String>> kinds = new TreeMap<>();
     for (String name : executed) {
       kinds.computeIfAbsent(kind(name), kind -> new TreeSet<>()).add(name);
     }
-    StringBuilder table = new StringBuilder("training = %s%n".formatted(training));
+    StringBuilder table = new StringBuilder();
     kinds.forEach(
         (kind, names) ->
             table.append(

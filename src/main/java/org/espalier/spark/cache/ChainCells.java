@@ -6,14 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
-import org.espalier.evaluate.FoldScores;
 import org.espalier.evaluate.JointCells;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
@@ -27,7 +25,6 @@ import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TrainingPlaces;
-import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
@@ -36,14 +33,12 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.study.CurvePoint;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cells of a study, of a job as of a tuner: each fits the chain of its configuration on its part of
@@ -64,7 +59,6 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final TrainingPlaces places;
   private final Map<ChainKey, PipelineSteps> announced = new ConcurrentHashMap<>();
   private volatile Runnable changed = () -> {};
-  private volatile @Nullable OutOfFold kept;
 
   /**
    * @param planned places of training, which are decided by the rows of these cells
@@ -87,8 +81,8 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     this.learners = new LearnerFits(cache, new Ways(), tasks.rule().kind(), this::changed);
     StageEvents events = new StageEvents(table.context());
     this.pipelines = new PipelineFits(table, cache, inTasks, learners, events, assembled);
-    this.scores = new ChainScores(table, cache, events);
-    this.measured = new MeasuredFits(this, table);
+    this.scores = new ChainScores(this, table, cache, events, pipelines::isAssembled);
+    this.measured = new MeasuredFits(this, table, inTasks, learners, pipelines);
     this.places = planned.by(measured);
   }
 
@@ -96,7 +90,7 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   private final class Ways implements LearnerFits.Ways {
 
     @Override
-    public Optional<BatchTraining> of(PipelineSteps chain) {
+    public Optional<LearnerTraining> of(PipelineSteps chain) {
       boolean isInTask =
           chain.place().map(Placement::isInTask).orElseGet(() -> rule().takes(chain.learner()));
       return isInTask ? Optional.of(inTasks) : Optional.empty();
@@ -181,21 +175,10 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
                 outcomes -> {
                   JointCells.Next next = joint.after(outcomes);
                   if (next instanceof JointCells.Next.Ended ended) {
-                    keepEnded(proposal, configuration, ended);
+                    scores.ended(proposal, configuration, ended);
                   }
                   return next;
                 });
-  }
-
-  private void keepEnded(
-      Proposal proposal, Configuration configuration, JointCells.Next.Ended ended) {
-    OutOfFold scores = kept;
-    if (scores != null) {
-      ended
-          .outcomes()
-          .forEach(
-              outcome -> scores.ended(new Cell(proposal, configuration, outcome.fold()), outcome));
-    }
   }
 
   /** The metric that the study optimises, with its direction. */
@@ -204,13 +187,13 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
   }
 
   /** Keeps the scores of cells of full resource from now on. */
-  public void keep(OutOfFold scores) {
-    kept = scores;
+  public void keep(OutOfFold keeper) {
+    scores.keep(keeper);
   }
 
   /** Keeper of the scores of cells; empty if none are kept. */
   public Optional<OutOfFold> kept() {
-    return Optional.ofNullable(kept);
+    return scores.kept();
   }
 
   @Override
@@ -318,30 +301,6 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     cache.dropLost(known(reader), part(reader));
   }
 
-  /**
-   * Makes rows that cells of a learner read beforehand, and keeps them until they are released.
-   *
-   * @param learned share of training rows
-   * @return size of the table that the learner is trained on inside a task; empty if it is not
-   */
-  Optional<TableSize> measure(ChainKey reader, double learned) {
-    PipelineSteps chain = chain(reader);
-    FoldPart part = part(reader);
-    learners.announce(chain, part, false);
-    return cache.read(
-        chain,
-        part,
-        () -> {
-          pipelines.prepare(chain, part);
-          return inTasks.shape(chain, part, learned);
-        });
-  }
-
-  /** Releases rows that were made beforehand. */
-  void release(ChainKey reader) {
-    learners.release(chain(reader), part(reader), false);
-  }
-
   /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */
   protected double plannedWork(Cell cell) {
     return planned(ChainKey.of(cell), rows(cell)).orElse(Double.MAX_VALUE);
@@ -401,65 +360,28 @@ public abstract class ChainCells implements CellWork, AutoCloseable {
     iterations.fitted(cell, result.curve());
     fitted(reader, fitted);
     return new FittedCell(
-        () -> scores(cell, chain, part, fitted), result.training(), result.restarts());
+        () -> scored(cell, chain, part, fitted), result.training(), result.restarts());
+  }
+
+  private Map<String, Double> scored(
+      Cell cell, PipelineSteps chain, FoldPart part, FittedChain fitted) {
+    boolean isFull =
+        part.isWhole()
+            && ladder.rung(cell.proposal().rung()).hasCellsOf(ladder.rung(ladder.top()));
+    return isFull
+        ? scores.ofFull(cell, chain, part, fitted)
+        : scores.of(chain, part, fitted, this::scores);
   }
 
   /** Scores of a chain that is no cell's, fitted for them. */
   protected Map<String, Double> scored(PipelineSteps chain, FoldPart part) {
     learners.announce(chain, part, true);
     try {
-      return scores(chain, part, pipelines.fit(chain, part, Optional.empty()));
+      FittedChain fitted = pipelines.fit(chain, part, Optional.empty());
+      return scores.of(chain, part, fitted, this::scores);
     } finally {
       learners.release(chain, part, true);
     }
-  }
-
-  private Map<String, Double> scores(PipelineSteps chain, FoldPart part, FittedChain fitted) {
-    return scores(chain, part, fitted, this::scores);
-  }
-
-  private Map<String, Double> scores(
-      PipelineSteps chain,
-      FoldPart part,
-      FittedChain fitted,
-      Function<Dataset<Row>, Map<String, Double>> score) {
-    return scores.of(chain, part, fitted, pipelines.isAssembled(chain), score);
-  }
-
-  private Map<String, Double> scores(
-      Cell cell, PipelineSteps chain, FoldPart part, FittedChain fitted) {
-    OutOfFold keeper = kept;
-    if (keeper == null || !isFull(cell, part)) {
-      return scores(chain, part, fitted);
-    }
-    List<FoldScores> rows = fitted.result().rows();
-    Map<String, Double> all =
-        scores(
-            chain,
-            part,
-            fitted,
-            predicted -> {
-              Map<String, Double> some = scores(predicted);
-              if (rows.isEmpty()) {
-                Dataset<Row> read = cache.unstored(chain, part);
-                keeper.keep(
-                    cell, some.getOrDefault(metric(), Double.NaN), read, predicted, columns(chain));
-              }
-              return some;
-            });
-    List<CurvePoint> curve = fitted.result().curve();
-    if (!curve.isEmpty()) {
-      keeper.stage(cell, curve, rows);
-    } else if (!rows.isEmpty()) {
-      keeper.keep(cell, all.getOrDefault(metric(), Double.NaN), rows.get(0));
-    }
-    return all;
-  }
-
-  /** True for a cell with all rows and iterations. */
-  private boolean isFull(Cell cell, FoldPart part) {
-    return part.isWhole()
-        && ladder.rung(cell.proposal().rung()).hasCellsOf(ladder.rung(ladder.top()));
   }
 
   /** Called when a reader's chain was fitted. */

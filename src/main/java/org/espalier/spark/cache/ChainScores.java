@@ -5,6 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.Optional;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.FoldScores;
+import org.espalier.evaluate.JointCells;
+import org.espalier.space.Configuration;
+import org.espalier.spark.data.fold.OutOfFold;
+import org.espalier.study.CurvePoint;
+import org.espalier.study.Proposal;
+import org.jspecify.annotations.Nullable;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
@@ -22,15 +32,85 @@ import org.slf4j.LoggerFactory;
  */
 final class ChainScores {
 
+  private final ChainCells cells;
   private final FoldedTable table;
   private final RowCache shared;
   private final StageEvents events;
+  private final Predicate<PipelineSteps> isAssembled;
   private final Verification verification = new Verification();
+  private volatile @Nullable OutOfFold keeper;
 
-  ChainScores(FoldedTable table, RowCache shared, StageEvents events) {
+  /**
+   * @param isAssembled true if a chain's model is a whole one, with Spark's events
+   */
+  ChainScores(
+      ChainCells cells,
+      FoldedTable table,
+      RowCache shared,
+      StageEvents events,
+      Predicate<PipelineSteps> isAssembled) {
+    this.cells = cells;
     this.table = table;
     this.shared = shared;
     this.events = events;
+    this.isAssembled = isAssembled;
+  }
+
+  /** Keeps the scores of cells of full resource from now on. */
+  void keep(OutOfFold scores) {
+    keeper = scores;
+  }
+
+  /** Keeper of the scores of cells; empty if none are kept. */
+  Optional<OutOfFold> kept() {
+    return Optional.ofNullable(keeper);
+  }
+
+  /** Keeps the scores of cells that end together, at the iteration at which they do. */
+  void ended(Proposal proposal, Configuration configuration, JointCells.Next.Ended ended) {
+    kept()
+        .ifPresent(
+            scores ->
+                ended
+                    .outcomes()
+                    .forEach(
+                        outcome ->
+                            scores.ended(
+                                new Cell(proposal, configuration, outcome.fold()), outcome)));
+  }
+
+  /** Scores of a cell of full resource, which are kept by row if any are. */
+  Map<String, Double> ofFull(
+      Cell cell, PipelineSteps chain, FoldPart part, FittedChain fitted) {
+    OutOfFold scores = keeper;
+    if (scores == null) {
+      return of(chain, part, fitted, cells::scores);
+    }
+    List<FoldScores> rows = fitted.result().rows();
+    Map<String, Double> all =
+        of(
+            chain,
+            part,
+            fitted,
+            predicted -> {
+              Map<String, Double> some = cells.scores(predicted);
+              if (rows.isEmpty()) {
+                Dataset<Row> read = shared.unstored(chain, part);
+                scores.keep(cell, metric(some), read, predicted, cells.columns(chain));
+              }
+              return some;
+            });
+    List<CurvePoint> curve = fitted.result().curve();
+    if (!curve.isEmpty()) {
+      scores.stage(cell, curve, rows);
+    } else if (!rows.isEmpty()) {
+      scores.keep(cell, metric(all), rows.get(0));
+    }
+    return all;
+  }
+
+  private double metric(Map<String, Double> scores) {
+    return scores.getOrDefault(cells.metric(), Double.NaN);
   }
 
   /** Comparisons of fits inside tasks with ordinary ones, a line each. */
@@ -42,16 +122,14 @@ final class ChainScores {
    * Scores a fitted chain's predictions for the validation rows of a fold, unless a task did, and
    * compares them with those of its twin.
    *
-   * @param assembled true if the chain's model is a whole one, with Spark's events
    * @param score scores of predictions
    */
   Map<String, Double> of(
       PipelineSteps chain,
       FoldPart part,
       FittedChain fitted,
-      boolean assembled,
       Function<Dataset<Row>, Map<String, Double>> score) {
-    Map<String, Double> scores = own(chain, part, fitted, assembled, score);
+    Map<String, Double> scores = own(chain, part, fitted, isAssembled.test(chain), score);
     if (fitted.twin() != null) {
       Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
       verification.compare(chain.learner(), part.fold(), scores, score.apply(predicted));

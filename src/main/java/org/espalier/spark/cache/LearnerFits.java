@@ -23,7 +23,7 @@ import org.espalier.spark.rows.WorkKey;
 import org.espalier.spec.TrainingPlan;
 
 /**
- * Fits of the last estimators of chains on parts of a table: by a {@link BatchTraining}, or by jobs
+ * Fits of the last estimators of chains on parts of a table: by a {@link LearnerTraining}, or by jobs
  * ({@link JobFits}). Announces cells for the rows behind the stages before them.
  */
 final class LearnerFits implements AutoCloseable {
@@ -32,7 +32,7 @@ final class LearnerFits implements AutoCloseable {
   interface Ways {
 
     /** The training; empty for jobs. */
-    Optional<BatchTraining> of(PipelineSteps chain);
+    Optional<LearnerTraining> of(PipelineSteps chain);
 
     /** Reason for which a chain has none, in a few words. */
     String obstacle(PipelineSteps chain);
@@ -58,7 +58,7 @@ final class LearnerFits implements AutoCloseable {
   }
 
   /** The training of a chain's last estimator; empty if jobs fit it, or there is none. */
-  private Optional<BatchTraining> way(PipelineSteps chain) {
+  private Optional<LearnerTraining> way(PipelineSteps chain) {
     return chain.last() < 0 ? Optional.empty() : ways.of(chain);
   }
 

@@ -9,6 +9,8 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.cell.Usage;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.TrainingPlaces;
 import org.espalier.spark.local.rows.TableSize;
@@ -24,12 +26,23 @@ final class MeasuredFits implements TrainingPlaces.Fits {
 
   private final ChainCells cells;
   private final FoldedTable table;
+  private final TaskTraining tasks;
+  private final LearnerFits learners;
+  private final PipelineFits pipelines;
   private final Map<String, ChainKey> kept = new HashMap<>(); // by learner, guarded by this
   private final Map<String, Usage> unpaid = new HashMap<>(); // by learner, guarded by this
 
-  MeasuredFits(ChainCells cells, FoldedTable table) {
+  MeasuredFits(
+      ChainCells cells,
+      FoldedTable table,
+      TaskTraining tasks,
+      LearnerFits learners,
+      PipelineFits pipelines) {
     this.cells = cells;
     this.table = table;
+    this.tasks = tasks;
+    this.learners = learners;
+    this.pipelines = pipelines;
   }
 
   @Override
@@ -37,13 +50,14 @@ final class MeasuredFits implements TrainingPlaces.Fits {
     ChainKey usual = new ChainKey(cells.usual(learner), FOLD, rung);
     long learned = table.smallestTraining();
     double share = (double) learned / (learned + table.sizes().get(FOLD));
+    learners.announce(cells.chain(usual), cells.part(usual), false);
     kept.put(learner, usual);
     String what = learner.isEmpty() ? "the estimator" : learner;
     try {
       return SparkBatches.beforehand(
           table.context(),
           "rows of %s, by which it is decided where it is trained".formatted(what),
-          () -> cells.measure(usual, share),
+          () -> table.read(() -> shape(usual, share)),
           cost -> unpaid.put(learner, cost));
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) != FailureCause.OWN) {
@@ -54,12 +68,19 @@ final class MeasuredFits implements TrainingPlaces.Fits {
     }
   }
 
+  private Optional<TableSize> shape(ChainKey reader, double learned) {
+    PipelineSteps chain = cells.chain(reader);
+    FoldPart part = cells.part(reader);
+    pipelines.prepare(chain, part);
+    return tasks.shape(chain, part, learned);
+  }
+
   @Override
   public synchronized void ended(String learner, int rung) {
     ChainKey rows = kept.get(learner);
     if (rows != null && rows.rung() == rung) {
       kept.remove(learner);
-      cells.release(rows);
+      learners.release(cells.chain(rows), cells.part(rows), false);
     }
   }
 

@@ -26,7 +26,7 @@ import org.espalier.spark.rows.WorkKey;
  * Training inside tasks: names the rows behind a chain's stages, which the driver collects, and
  * trains batches on them ({@link CandidateTraining}).
  */
-final class TaskTraining implements BatchTraining {
+final class TaskTraining implements LearnerTraining {
 
   private final FoldedTable table;
   private final RowCache cache;

@@ -102,16 +102,16 @@ final class LearnerFitsTest extends SparkTest {
         TaskFits tasks = TaskFits.of(table.context(), new TrainingPlan(kind));
         RowCache cache = new RowCache(table, none, () -> {});
         TaskTraining inTasks = new TaskTraining(table, cache, tasks, scoring);
-        BatchTraining third = new MomentTraining(cache);
+        LearnerTraining third = new MomentTraining(cache);
         LearnerFits fits = new LearnerFits(cache, ways(tasks, inTasks, third), kind, () -> {})) {
       using.run(fits);
     }
   }
 
-  private static LearnerFits.Ways ways(TaskFits tasks, BatchTraining inTasks, BatchTraining third) {
+  private static LearnerFits.Ways ways(TaskFits tasks, LearnerTraining inTasks, LearnerTraining third) {
     return new LearnerFits.Ways() {
       @Override
-      public Optional<BatchTraining> of(PipelineSteps chain) {
+      public Optional<LearnerTraining> of(PipelineSteps chain) {
         if (chain.learner() instanceof LinearRegression) {
           return Optional.of(third); // the line that decides for a third way
         }
@@ -129,7 +129,7 @@ final class LearnerFitsTest extends SparkTest {
    * A third way of training: linear regressions of a batch on rows that stay distributed, all by
    * the moments of one job and the errors of another.
    */
-  private record MomentTraining(RowCache cache) implements BatchTraining {
+  private record MomentTraining(RowCache cache) implements LearnerTraining {
 
     private static final Column X = vector_to_array(col("features"), "float64").getItem(0);
     private static final Column Y = col("label");

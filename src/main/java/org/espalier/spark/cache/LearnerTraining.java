@@ -17,7 +17,7 @@ import org.espalier.spark.rows.PipelineSteps;
  * Way of training the last estimators of cells, those of a batch together. Cells whose estimator no
  * way takes are fitted by jobs of Spark.
  */
-interface BatchTraining extends AutoCloseable {
+interface LearnerTraining extends AutoCloseable {
 
   /** Key of the rows that a cell reads: cells with equal keys may be trained together. */
   Object key(PipelineSteps chain, FoldPart part);
