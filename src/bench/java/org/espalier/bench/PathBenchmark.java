@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -91,7 +91,7 @@ final class PathBenchmark {
     @Override
     public synchronized void onJobStart(SparkListenerJobStart start) {
       last = new LinkedHashSet<>();
-      for (String frame : start.stageInfos().head().details().split("\n")) {
+      for (String frame : start.stageInfos().head().details().lines().toList()) {
         Matcher ours = FRAME.matcher(frame);
         if (ours.find()) {
           String method = ours.group(1).replace('.', '/');
@@ -106,9 +106,7 @@ final class PathBenchmark {
     synchronized String table() {
       return "%5d %-30s %s%n"
           .formatted(
-              last.size(),
-              "0 on the stack of its job",
-              String.join("\n" + " ".repeat(37), last));
+              last.size(), "0 on the stack of its job", String.join("\n" + " ".repeat(37), last));
     }
   }
 
@@ -134,9 +132,9 @@ final class PathBenchmark {
     PrintWriter console = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     try (PreparedStudy study = PreparedStudy.read(settings, spark, clock, console);
         PipelineCells work = study.cells();
-        SparkBatches runner = new SparkBatches(spark.sparkContext(), NAME, work, clock);
+        SparkBatches runner = new SparkBatches(spark.sparkContext(), NAME, work.fits(), clock);
         CellPool pool = new CellPool(runner, 1)) {
-      work.choices();
+      work.fits().places().choices();
       Configuration defaults = study.space().defaults().get(0);
       for (int cell = 0; cell < 20; cell++) { // the first ones load classes and collect rows
         run(pool, study, defaults, cell);

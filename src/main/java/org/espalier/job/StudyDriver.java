@@ -172,7 +172,7 @@ final class StudyDriver {
       throws IOException {
     StudyFolder folder = claim.folder();
     new StudyPreview(study).print(caller.out());
-    List<Placement> training = work.choices();
+    List<Placement> training = work.fits().places().choices();
     if (!training.equals(study.planned())) {
       caller.out().printf("  %s%n", study.pipelines().trained(training));
       caller.out().flush();

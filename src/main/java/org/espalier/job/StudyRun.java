@@ -161,7 +161,7 @@ final class StudyRun {
     if (resumption.flatMap(Resumption::otherRows).isPresent()) {
       last.forgetScores();
     }
-    List<Placement> training = work.choices(); // too little memory ends it here
+    List<Placement> training = work.fits().places().choices(); // too little memory ends it here
     session.begin(prepared.design(), beginning(training));
     begun = true;
     try {
@@ -216,16 +216,16 @@ final class StudyRun {
 
   private int tune() throws IOException, InterruptedException {
     SparkContext context = prepared.spark().sparkContext();
-    Capacity automatic = Parallelism.auto(context, work::tasks);
+    Capacity automatic = Parallelism.auto(context, work.fits().places()::tasks);
     session.show(context, prepared.design());
-    try (SparkBatches runner = session.runner(context, prepared.design(), work)) {
+    try (SparkBatches runner = session.runner(context, prepared.design(), work.fits())) {
       return tune(session.search(prepared.design(), time, runner, automatic));
     }
   }
 
   private int tune(StudySearch search) throws IOException, InterruptedException {
     StudySearch.Result result = shown(search);
-    work.verified().forEach(line -> out.println("verified  " + line));
+    work.fits().verified().forEach(line -> out.println("verified  " + line));
     Winner rule =
         new Winner(
             prepared.plan().tuning().winner(), Simplicity.of(prepared.plan().learners()), false);

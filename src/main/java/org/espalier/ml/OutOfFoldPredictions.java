@@ -18,6 +18,7 @@ import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
@@ -26,16 +27,20 @@ import org.espalier.spark.metric.MetricColumns;
 
 /** Out-of-fold predictions of the finalists of a tuner's study. */
 record OutOfFoldPredictions(
-    TunerParams<?> tuner, EstimatorCells cells, FoldedTable rows, OutOfFold kept) {
+    TunerParams<?> tuner, TunerChains chains, CellFits cells, FoldedTable rows, OutOfFold kept) {
 
   /** Predictions of a study, of whose cells the scores are kept from now on. */
   static OutOfFoldPredictions of(
-      TunerParams<?> tuner, EstimatorCells cells, FoldedTable rows, ScoreStore store) {
+      TunerParams<?> tuner,
+      TunerChains chains,
+      CellFits cells,
+      FoldedTable rows,
+      ScoreStore store) {
     Dataset<Row> all = rows.all();
     Column key =
         TableFingerprint.rowHash(
             TableFingerprint.hashable(all.drop(rows.cutColumns().toArray(String[]::new)).schema()));
-    MetricColumns read = EstimatorCells.columns(tuner.getEvaluator(), tuner.getEvaluator());
+    MetricColumns read = TunerChains.columns(tuner.getEvaluator(), tuner.getEvaluator());
     Column weight =
         read.weights()
             .filter(name -> has(all, name))
@@ -44,7 +49,7 @@ record OutOfFoldPredictions(
     KeptTrials leading = new KeptTrials(cells.objective(), rows.sizes().size());
     OutOfFold kept = new OutOfFold(rows, new OutOfFold.Naming(key, weight), store, leading);
     cells.keep(kept);
-    return new OutOfFoldPredictions(tuner, cells, rows, kept);
+    return new OutOfFoldPredictions(tuner, chains, cells, rows, kept);
   }
 
   private static boolean has(Dataset<Row> rows, String name) {
@@ -79,7 +84,7 @@ record OutOfFoldPredictions(
   }
 
   private DataType labelType() {
-    String label = EstimatorCells.columns(tuner.getEvaluator(), tuner.getEvaluator()).label();
+    String label = TunerChains.columns(tuner.getEvaluator(), tuner.getEvaluator()).label();
     Dataset<Row> all = rows.all();
     return has(all, label)
             && all.select(ColumnNames.column(label)).schema().apply(0).dataType()
@@ -89,7 +94,7 @@ record OutOfFoldPredictions(
   }
 
   private Dataset<Row> refitted(int winner, Configuration best, int fold) {
-    Model<?> model = cells.fitWithout(fold, best, rows.training(rows.all(), fold));
-    return kept.predicted(winner, fold, model::transform, cells.columns(best));
+    Model<?> model = cells.refit(best, fold, rows.training(rows.all(), fold));
+    return kept.predicted(winner, fold, model::transform, chains.columns(best));
   }
 }

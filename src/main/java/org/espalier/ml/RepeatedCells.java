@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
+import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.cell.CellWork;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.TrainedCell;
@@ -27,7 +28,7 @@ import org.espalier.study.Study;
 final class RepeatedCells implements CellWork, AutoCloseable {
 
   /** Partition of the rows, with the cells on it. */
-  private record Part(FoldedTable rows, EstimatorCells cells) implements AutoCloseable {
+  private record Part(FoldedTable rows, CellFits cells) implements AutoCloseable {
     @Override
     public void close() {
       cells.close();
@@ -62,9 +63,8 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   private static Part part(TunerPlan plan, FoldedTable rows, List<Placement> choices) {
     try {
       RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
-      return new Part(
-          rows,
-          new EstimatorCells(TunerLearners.of(plan), rows, full, List.of(), Set.of(), choices));
+      TunerChains chains = new TunerChains(TunerLearners.of(plan), rows);
+      return new Part(rows, chains.on(rows, full, List.of(), Set.of(), choices));
     } catch (Throwable e) {
       rows.close();
       throw e;
@@ -182,11 +182,6 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   @Override
   public void lost(Cell cell) {
     part(cell).cells().lost(inner(cell));
-  }
-
-  @Override
-  public void threw(Cell cell, Throwable thrown) {
-    part(cell).cells().threw(inner(cell), thrown);
   }
 
   @Override

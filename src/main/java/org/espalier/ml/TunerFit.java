@@ -28,6 +28,7 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.space.Configuration;
+import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.store.NamedFolder;
@@ -149,12 +150,11 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     RungLadder ladder = session.ladder(() -> plan.ladder(rows));
     List<Placement> choices =
         session.earlier().map(earlier -> earlier.opened().training()).orElse(List.of());
-    try (EstimatorCells cells =
-            new EstimatorCells(
-                TunerLearners.of(plan), rows, ladder, plan.known(), ended(session), choices);
+    TunerChains chains = new TunerChains(TunerLearners.of(plan), rows);
+    try (CellFits cells = chains.on(rows, ladder, plan.known(), ended(session), choices);
         TunerStudy study = TunerStudy.of(settings, session, separated, rows, cells, ladder)) {
       Optional<OutOfFoldPredictions> predictions =
-          plan.keepsScores() ? Optional.of(predictions(cells, rows)) : Optional.empty();
+          plan.keepsScores() ? Optional.of(predictions(chains, cells, rows)) : Optional.empty();
       StudySearch.Result ended = study.run();
       List<TrialRow> compared = trials(plan, session.tables().trials(), ended);
       OptionalInt winner = study.winner(ended);
@@ -163,7 +163,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
               .filter(kept -> winner.isPresent() && tuner.getCollectPredictions())
               .map(kept -> kept.of(ended, winner.getAsInt()));
       Model<?> model =
-          study.finish(ended, winner).orElseThrow(() -> nothing(ended.ending(), cells));
+          study.finish(ended, winner).orElseThrow(() -> nothing(ended.ending(), chains));
       Configuration best = configuration(ended, winner.getAsInt());
       List<TrialRow> trials =
           compared.stream()
@@ -179,19 +179,19 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
           model,
           session.tables(),
           tuner.getCollectSubModels()
-              ? Optional.of(cells.subModels(configurations))
+              ? Optional.of(chains.subModels(configurations, rows.sizes().size()))
               : Optional.empty(),
           predicted);
     }
   }
 
   /** Predictions of the study, whose scores are kept in its journal's folder, or on the heap. */
-  private OutOfFoldPredictions predictions(EstimatorCells cells, FoldedTable rows) {
+  private OutOfFoldPredictions predictions(TunerChains chains, CellFits cells, FoldedTable rows) {
     ScoreStore store =
         tuner.getJournal().isEmpty()
             ? ScoreStore.onHeap()
             : NamedFolder.of(tuner.getJournal(), rows.context().hadoopConfiguration()).scores();
-    return OutOfFoldPredictions.of(tuner, cells, rows, store);
+    return OutOfFoldPredictions.of(tuner, chains, cells, rows, store);
   }
 
   private static Configuration configuration(StudySearch.Result ended, int trial) {
@@ -199,8 +199,8 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   /** Fits that have ended before and are not run again. */
-  private static Set<EstimatorCells.Fit> ended(StudySession session) {
-    Set<EstimatorCells.Fit> ended = new LinkedHashSet<>();
+  private static Set<TunerChains.Fit> ended(StudySession session) {
+    Set<TunerChains.Fit> ended = new LinkedHashSet<>();
     StudyHistory history = session.recorder().history();
     if (session.earlier().isPresent()) {
       Study study = history.study();
@@ -221,15 +221,12 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   private static void addEnded(
-      Set<EstimatorCells.Fit> ended,
-      Study study,
-      Proposal proposal,
-      Collection<CellOutcome> cells) {
+      Set<TunerChains.Fit> ended, Study study, Proposal proposal, Collection<CellOutcome> cells) {
     cells.stream()
         .filter(cell -> cell.state() != CellState.CANCELLED)
         .map(
             cell ->
-                new EstimatorCells.Fit(
+                new TunerChains.Fit(
                     study.trials().get(proposal.trial()).configuration(), cell.fold()))
         .forEach(ended::add);
   }
@@ -245,13 +242,13 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     return all.stream().filter(trial -> compared.contains(trial.trial())).toList();
   }
 
-  private IllegalStateException nothing(Ending ending, EstimatorCells cells) {
+  private IllegalStateException nothing(Ending ending, TunerChains chains) {
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""
             : " It is recorded: another journal, or none, to try again.";
     return new IllegalStateException(
-        ending.sentence() + recorded, cells.firstThrown().orElse(null));
+        ending.sentence() + recorded, chains.firstThrown().orElse(null));
   }
 
   private static List<Double> averages(List<TrialRow> trials, boolean largerBetter) {

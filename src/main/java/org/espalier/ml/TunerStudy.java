@@ -31,15 +31,18 @@ import org.espalier.numeric.Counted;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.SparkLine;
+import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.cell.Undeclared;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.table.TableFingerprint;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.WinnerPlan;
 import org.espalier.spec.study.Learners;
 import org.espalier.spec.study.Simplicity;
 import org.espalier.study.Interval;
+import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.tune.FinishReserve;
@@ -53,7 +56,7 @@ record TunerStudy(
     StudySession session,
     SeparatedRows separated,
     FoldedTable rows,
-    EstimatorCells cells,
+    CellFits cells,
     StudyDesign design,
     StudySearch search,
     SparkBatches runner)
@@ -71,19 +74,19 @@ record TunerStudy(
       StudySession session,
       SeparatedRows separated,
       FoldedTable rows,
-      EstimatorCells cells,
+      CellFits cells,
       RungLadder ladder) {
     TunerPlan plan = settings.fit();
     String journal = plan.tuner().getJournal();
     StudyDesign design =
         session.design(
             journal.isEmpty() ? plan.tuner().uid() : new Path(journal).getName(),
-            plan.objective(cells.metric()),
+            cells.objective(),
             plan.strategies(ladder),
             Limits.NONE);
     int refits = refits(design, rows, separated, plan.asked().winner());
     SparkBatches runner = session.runner(rows.context(), design, cells);
-    Capacity automatic = Parallelism.auto(rows.context(), cells::tasks);
+    Capacity automatic = Parallelism.auto(rows.context(), cells.places()::tasks);
     TimeLeft time = session.timeLeft(design, FinishReserve.of(refits));
     StudySearch search = session.search(design, time, runner, automatic);
     return new TunerStudy(settings, session, separated, rows, cells, design, search, runner);
@@ -144,7 +147,7 @@ record TunerStudy(
                             Counted.of(design.plannedTrials(), "configuration"),
                             Counted.of(rows.sizes().size(), "fold"))),
                 settings.settingsText()),
-            cells.choices(),
+            cells.places().choices(),
             Map.of("spark", SparkLine.sparkVersion())));
   }
 
@@ -192,7 +195,7 @@ record TunerStudy(
   private final class Refits implements FinalModels<Model<?>> {
     @Override
     public Model<?> fit(Configuration configuration) {
-      return cells.refit(configuration, separated.training());
+      return cells.refit(configuration, FoldPart.NONE, separated.training());
     }
 
     @Override
@@ -262,9 +265,12 @@ record TunerStudy(
     }
     Winner rule = new Winner(plan().asked().winner(), simplicity(), true);
     int repeats = session.isDone() ? 0 : plan().asked().winner().repeats();
+    List<Placement> inFull =
+        cells.places().choices().stream()
+            .filter(choice -> choice.rung() == design.ladder().top())
+            .toList();
     try (RepeatedCells again =
-            new RepeatedCells(
-                plan(), separated, repeats, rows.sizes().size(), cells.choicesInFull());
+            new RepeatedCells(plan(), separated, repeats, rows.sizes().size(), inFull);
         SparkBatches others = session.runner(rows.context(), design, again)) {
       cells.kept().ifPresent(again::keep);
       Finalists finalists =

@@ -20,6 +20,7 @@ import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.CellPool;
+import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.FitResult;
@@ -110,9 +111,8 @@ final class MiniTunerTest extends SparkTest {
     RungLadder ladder = plan.ladder(rows); // a single rung: all rows, all folds
     double[][] scores = new double[MAPS.length][];
     // All cells are announced before the first one runs, so that it knows who shares its work.
-    try (EstimatorCells cells =
-            new EstimatorCells(
-                TunerLearners.of(plan), rows, ladder, plan.known(), Set.of(), List.of());
+    TunerChains chains = new TunerChains(TunerLearners.of(plan), rows);
+    try (CellFits cells = chains.on(rows, ladder, plan.known(), Set.of(), List.of());
         SparkBatches runner =
             new SparkBatches(rows.context(), "mini", cells, InstantSource.system());
         CellPool pool = new CellPool(runner, 4)) {

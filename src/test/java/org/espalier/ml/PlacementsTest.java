@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
+import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Placement;
@@ -79,17 +80,17 @@ final class PlacementsTest extends SparkTest {
     return all.get(0);
   }
 
-  private static EstimatorCells cells(Tuner tuner, FoldedTable folded) {
+  private static CellFits cells(Tuner tuner, FoldedTable folded) {
     TunerPlan plan = TunerPlan.of(tuner);
-    return new EstimatorCells(
-        TunerLearners.of(plan), folded, plan.ladder(folded), plan.known(), Set.of(), List.of());
+    return new TunerChains(TunerLearners.of(plan), folded)
+        .on(folded, plan.ladder(folded), plan.known(), Set.of(), List.of());
   }
 
   /** Where a study would train, without one. */
   private static String chosen(Tuner tuner) {
     try (FoldedTable folded = FoldCut.stored(rows, tuner);
-        EstimatorCells cells = cells(tuner, folded)) {
-      List<Placement> choices = cells.choicesInFull();
+        CellFits cells = cells(tuner, folded)) {
+      List<Placement> choices = cells.places().choices();
       assertThat(choices).hasSize(1);
       return choices.get(0).trainer().text() + ": " + choices.get(0).reason();
     }
@@ -143,7 +144,7 @@ final class PlacementsTest extends SparkTest {
     Tuner tuner = tuner(1, 2).setTraining("verify");
     TunerPlan plan = TunerPlan.of(tuner);
     try (FoldedTable folded = FoldCut.stored(rows, tuner);
-        EstimatorCells cells = cells(tuner, folded)) {
+        CellFits cells = cells(tuner, folded)) {
       for (int trial = 0; trial < 2; trial++) {
         Proposal proposal = new Proposal(trial, trial, 0, List.of(0, 1), 1);
         for (int fold : proposal.folds()) {

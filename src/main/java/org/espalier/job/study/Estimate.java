@@ -75,7 +75,7 @@ public record Estimate(
     SparkContext context = study.spark().sparkContext();
     List<Fit> fits = new ArrayList<>();
     try (PipelineCells work = study.cells();
-        SparkBatches cells = new SparkBatches(context, study.plan().name(), work, clock)) {
+        SparkBatches cells = new SparkBatches(context, study.plan().name(), work.fits(), clock)) {
       Probe probe = new Probe(study, work, cells);
       for (int learner = 0; learner < study.plan().learners().size(); learner++) {
         fits.add(probe.fit(learner, clock));
@@ -96,7 +96,8 @@ public record Estimate(
       int top = study.ladder().top();
       int low = study.ladder().units(0, 1) < study.ladder().units(top, 1) ? 0 : top;
       long before = clock.millis();
-      work.prepareRows(cell(learner, top)); // first: where the learner is trained depends on them
+      work.fits()
+          .prepareRows(cell(learner, top)); // first: where the learner is trained depends on them
       double preparing = Cost.seconds(Duration.ofMillis(clock.millis() - before));
       Cost lowest = cost(learner, low);
       String name = study.plan().learners().get(learner).name();
@@ -105,7 +106,7 @@ public record Estimate(
 
     private Cost cost(int learner, int rung) {
       Cell cell = cell(learner, rung);
-      work.prepareRows(cell);
+      work.fits().prepareRows(cell);
       CellOutcome outcome = cells.run(cell);
       if (outcome.state() != CellState.COMPLETED) {
         String wrong = "cannot be fitted and scored: " + outcome.reason();

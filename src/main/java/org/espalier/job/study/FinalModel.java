@@ -167,7 +167,7 @@ public final class FinalModel implements FinalModels<PipelineModel> {
   public boolean isFitted(Configuration configuration) {
     return fallback.fitted().isPresent()
         && fallback.configuration().equals(configuration)
-        && !work.endedEarly(configuration); // the fallback ran all iterations
+        && !work.fits().iterations().areFound(configuration); // the fallback ran all iterations
   }
 
   @Override

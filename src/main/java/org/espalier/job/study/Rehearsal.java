@@ -225,7 +225,7 @@ public final class Rehearsal implements AutoCloseable {
       if (Outage.isOfCluster(e, study.spark().sparkContext())) {
         throw e;
       }
-      Set<String> words = study.plan().output().hidesNames() ? Set.of() : work.words();
+      Set<String> words = study.plan().output().hidesNames() ? Set.of() : work.fits().words();
       String why = Reason.of(e, defaults(learner), words);
       boolean other =
           step == Step.SAVE && study.plan().output().model().save() == ModelPlan.Save.SPARK;
@@ -357,7 +357,7 @@ public final class Rehearsal implements AutoCloseable {
 
   private double requireFinite(double score) {
     if (!Double.isFinite(score)) {
-      throw new StatedFailure("%s is %s".formatted(work.metric(), score));
+      throw new StatedFailure("%s is %s".formatted(work.fits().metric(), score));
     }
     return score;
   }

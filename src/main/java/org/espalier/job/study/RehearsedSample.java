@@ -42,6 +42,6 @@ record RehearsedSample(PreparedStudy study, PipelineCells work) {
   }
 
   private double nanos(Configuration configuration, long rows) {
-    return work.plannedNanos(configuration, rows).orElse(0);
+    return work.fits().places().plannedNanos(configuration, rows).orElse(0);
   }
 }

@@ -3,6 +3,9 @@ package org.espalier.spark.cache;
 import java.util.OptionalInt;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.study.RungLadder;
 
 /**
  * Key of a cell's chain and part: cells with equal keys are one reader of rows.
@@ -18,5 +21,10 @@ public record ChainKey(Configuration configuration, int fold, int rung, Optional
   static ChainKey of(Cell cell) {
     return new ChainKey(
         cell.configuration(), cell.fold(), cell.proposal().rung(), cell.iterations());
+  }
+
+  /** The part of a table that the reader reads. */
+  FoldPart part(FoldedTable table, RungLadder ladder) {
+    return table.part(fold, ladder.rung(rung).rows(), ladder);
   }
 }

@@ -4,25 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.Optional;
-import org.espalier.evaluate.Cell;
-import org.espalier.evaluate.FoldScores;
-import org.espalier.evaluate.JointCells;
-import org.espalier.space.Configuration;
-import org.espalier.spark.data.fold.OutOfFold;
-import org.espalier.study.CurvePoint;
-import org.espalier.study.Proposal;
-import org.jspecify.annotations.Nullable;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.FoldScores;
+import org.espalier.evaluate.JointCells;
+import org.espalier.space.Configuration;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.study.CurvePoint;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ChainScores {
 
-  private final ChainCells cells;
+  private final StudyChains chains;
   private final FoldedTable table;
+  private final RungLadder ladder;
   private final RowCache shared;
   private final StageEvents events;
   private final Predicate<PipelineSteps> isAssembled;
@@ -44,13 +46,15 @@ final class ChainScores {
    * @param isAssembled true if a chain's model is a whole one, with Spark's events
    */
   ChainScores(
-      ChainCells cells,
+      StudyChains chains,
       FoldedTable table,
+      RungLadder ladder,
       RowCache shared,
       StageEvents events,
       Predicate<PipelineSteps> isAssembled) {
-    this.cells = cells;
+    this.chains = chains;
     this.table = table;
+    this.ladder = ladder;
     this.shared = shared;
     this.events = events;
     this.isAssembled = isAssembled;
@@ -79,12 +83,13 @@ final class ChainScores {
                                 new Cell(proposal, configuration, outcome.fold()), outcome)));
   }
 
-  /** Scores of a cell of full resource, which are kept by row if any are. */
-  Map<String, Double> ofFull(
-      Cell cell, PipelineSteps chain, FoldPart part, FittedChain fitted) {
+  /** Scores of a cell; those of full resource are kept by row if any are. */
+  Map<String, Double> ofCell(Cell cell, PipelineSteps chain, FoldPart part, FittedChain fitted) {
     OutOfFold scores = keeper;
-    if (scores == null) {
-      return of(chain, part, fitted, cells::scores);
+    if (scores == null
+        || !part.isWhole()
+        || !ladder.rung(cell.proposal().rung()).hasCellsOf(ladder.rung(ladder.top()))) {
+      return of(chain, part, fitted, chains::scores);
     }
     List<FoldScores> rows = fitted.result().rows();
     Map<String, Double> all =
@@ -93,10 +98,10 @@ final class ChainScores {
             part,
             fitted,
             predicted -> {
-              Map<String, Double> some = cells.scores(predicted);
+              Map<String, Double> some = chains.scores(predicted);
               if (rows.isEmpty()) {
                 Dataset<Row> read = shared.unstored(chain, part);
-                scores.keep(cell, metric(some), read, predicted, cells.columns(chain));
+                scores.keep(cell, metric(some), read, predicted, chains.columns(chain));
               }
               return some;
             });
@@ -110,7 +115,7 @@ final class ChainScores {
   }
 
   private double metric(Map<String, Double> scores) {
-    return scores.getOrDefault(cells.metric(), Double.NaN);
+    return scores.getOrDefault(chains.objective().metric(), Double.NaN);
   }
 
   /** Comparisons of fits inside tasks with ordinary ones, a line each. */

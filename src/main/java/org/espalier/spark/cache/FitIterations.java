@@ -116,7 +116,7 @@ public final class FitIterations {
   }
 
   /** True if early stopping ended the search's cells of a configuration. */
-  boolean areFound(Configuration configuration) {
+  public boolean areFound(Configuration configuration) {
     return found.containsKey(configuration);
   }
 

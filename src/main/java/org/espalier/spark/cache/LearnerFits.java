@@ -16,15 +16,17 @@ import org.espalier.evaluate.StatedFailure;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.local.FitResult;
+import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.WorkKey;
 import org.espalier.spec.TrainingPlan;
+import org.espalier.study.Placement;
 
 /**
- * Fits of the last estimators of chains on parts of a table: by a {@link LearnerTraining}, or by jobs
- * ({@link JobFits}). Announces cells for the rows behind the stages before them.
+ * Fits of the last estimators of chains on parts of a table: by a {@link LearnerTraining}, or by
+ * jobs ({@link JobFits}). Announces cells for the rows behind the stages before them.
  */
 final class LearnerFits implements AutoCloseable {
 
@@ -36,6 +38,22 @@ final class LearnerFits implements AutoCloseable {
 
     /** Reason for which a chain has none, in a few words. */
     String obstacle(PipelineSteps chain);
+  }
+
+  /** Training of a chain's last estimator in its place, or else where a trainer takes it. */
+  record Placed(LearnerTraining inTasks, PlacementPolicy rule) implements Ways {
+
+    @Override
+    public Optional<LearnerTraining> of(PipelineSteps chain) {
+      boolean isInTask =
+          chain.place().map(Placement::isInTask).orElseGet(() -> rule.takes(chain.learner()));
+      return isInTask ? Optional.of(inTasks) : Optional.empty();
+    }
+
+    @Override
+    public String obstacle(PipelineSteps chain) {
+      return chain.place().map(Placement::reason).orElseGet(() -> rule.obstacle(chain.learner()));
+    }
   }
 
   /** Fits that are trained both ways; more of the same learners hardly add to it. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Fits of whole chains, with the same models as {@code Pipeline.fit}: those of cells on a part of
  * the table, and those of models that are kept.
  */
-public final class PipelineFits {
+final class PipelineFits {
 
   /**
    * Training rows of a part.
@@ -169,7 +169,7 @@ public final class PipelineFits {
    * @param without the fold whose rows are left out; {@link FoldPart#NONE} for a fit on all rows
    * @param all all rows but those
    */
-  public Model<?> refit(PipelineSteps chain, int without, Dataset<Row> all) {
+  Model<?> refit(PipelineSteps chain, int without, Dataset<Row> all) {
     FoldPart part = FoldPart.whole(without);
     boolean isFolded =
         chain.last() >= 0 && chain.isRowWise() && table.parts().cut(part).isPresent();
@@ -193,7 +193,7 @@ public final class PipelineFits {
    * The fitted stages of a learner's chain, to be saved: MLlib saves no training summary with its
    * model. Rows and stages are those of the cells that read the part, and stay for later ones.
    */
-  public List<Transformer> stages(PipelineSteps chain, FoldPart part) {
+  List<Transformer> stages(PipelineSteps chain, FoldPart part) {
     try {
       return cache.read(chain, part, () -> stages(chain, part, tasks.madeStages(chain, part)));
     } finally {

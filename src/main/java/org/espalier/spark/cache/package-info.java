@@ -2,8 +2,10 @@
  * Fits of cells: feature stages with equal params are fitted once for the rows that cells read, the
  * rows behind them are stored within a budget, and the learners of a batch are trained in one task.
  *
- * <p>{@link org.espalier.spark.cache.ChainCells} are the cells of a job and those of a tuner. A
- * configuration is a {@link org.espalier.spark.rows.PipelineSteps}; what a cell reads is a {@link
+ * <p>{@link org.espalier.spark.cache.CellFits} runs the cells of a job as those of a tuner, which
+ * say by their {@link org.espalier.spark.cache.StudyChains} what a cell fits; {@link
+ * org.espalier.spark.cache.CellPlaces} answers what is asked before one runs. A configuration is a
+ * {@link org.espalier.spark.rows.PipelineSteps}; what a cell reads is a {@link
  * org.espalier.spark.rows.FoldPart} of a {@link org.espalier.spark.data.fold.FoldedTable}. Cells of
  * every rung go the same way: equal chains on the same part share stages, stored rows, a fit and a
  * task. Only stages that treat each row by itself are shared between folds, and only by cells that

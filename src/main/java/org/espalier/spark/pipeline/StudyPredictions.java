@@ -36,9 +36,9 @@ public record StudyPredictions(PipelineCells work, StudyData data, OutOfFold kep
     OutOfFold.Naming naming =
         new OutOfFold.Naming(
             number(data), data.isWeighted() ? col(ReservedColumns.WEIGHT) : lit(1.0));
-    KeptTrials leading = new KeptTrials(work.objective(), data.folds().sizes().size());
+    KeptTrials leading = new KeptTrials(work.fits().objective(), data.folds().sizes().size());
     OutOfFold kept = new OutOfFold(data.rows(), naming, store, leading);
-    work.keep(kept);
+    work.fits().keep(kept);
     return new StudyPredictions(work, data, kept, folds);
   }
 

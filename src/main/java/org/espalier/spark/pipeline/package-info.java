@@ -6,7 +6,7 @@
  * one-vs-rest around a classifier, the end of a saved pipeline, or any estimator by its class),
  * {@link org.espalier.spark.pipeline.FeatureStages} (the automatic stages), {@link
  * org.espalier.spark.pipeline.OwnStages} (stages that a study defines) and {@link
- * org.espalier.spark.pipeline.PipelineCells} (fitting of a cell).
+ * org.espalier.spark.pipeline.PipelineCells} (its cells, and fits of the finished pipeline).
  *
  * <p>Decision: in the context of many trials on the same fold, facing feature stages that are the
  * same in most of them, we decided to keep the rows behind all stages of a learner in the cluster's

@@ -108,7 +108,8 @@ final class LearnerFitsTest extends SparkTest {
     }
   }
 
-  private static LearnerFits.Ways ways(TaskFits tasks, LearnerTraining inTasks, LearnerTraining third) {
+  private static LearnerFits.Ways ways(
+      TaskFits tasks, LearnerTraining inTasks, LearnerTraining third) {
     return new LearnerFits.Ways() {
       @Override
       public Optional<LearnerTraining> of(PipelineSteps chain) {

@@ -85,14 +85,14 @@ final class StagesInArraysTest extends StorageTest {
       PipelineCells work, StudyData data, List<Configuration> tried) {
     Map<Cell, CellOutcome> outcomes = new LinkedHashMap<>();
     try (SparkBatches cells =
-        new SparkBatches(spark().sparkContext(), "test", work, InstantSource.system())) {
+        new SparkBatches(spark().sparkContext(), "test", work.fits(), InstantSource.system())) {
       List<Integer> folds = IntStream.range(0, data.rows().sizes().size()).boxed().toList();
       for (int rung = 0; rung <= ladder(data).top(); rung++) {
         for (int trial = 0; trial < tried.size(); trial++) {
           Proposal proposal = new Proposal(rung * tried.size() + trial, trial, rung, folds, 1);
           for (int fold : folds) {
             Cell cell = new Cell(proposal, tried.get(trial), fold);
-            work.announce(cell);
+            work.fits().announce(cell);
             outcomes.put(cell, cells.run(cell));
           }
         }
@@ -146,7 +146,7 @@ final class StagesInArraysTest extends StorageTest {
       try (PipelineCells own = cells(new StudyPipelines(plan, data, JOBS, List.of()), data);
           PipelineCells inTasks = cells(pipelines, data);
           TaskTimes times = new TaskTimes(spark().sparkContext())) {
-        assertThat(inTasks.choices()).isNotEmpty();
+        assertThat(inTasks.fits().places().choices()).isNotEmpty();
         assertThat(times.jobs()).isEqualTo(COLLECTING);
         double score = inTasks.rehearsed(forest, FEW).orElseThrow();
         assertThat(times.jobs()).isEqualTo(COLLECTING + 1);

@@ -287,7 +287,7 @@ final class StudyPipelinesTest extends SparkTest {
                 RungLadder.ofRows(20, shared().rows().smallestTraining(), 3, 2),
                 false);
         SparkBatches cells =
-            new SparkBatches(spark().sparkContext(), "test", work, InstantSource.system())) {
+            new SparkBatches(spark().sparkContext(), "test", work.fits(), InstantSource.system())) {
       Proposal proposal = new Proposal(0, 0, 0, List.of(0, 1), 40);
       Configuration tried = configuration("logistic", Map.of("maxIter", 5));
       Configuration again = configuration("logistic", Map.of("maxIter", 5, "regParam", 9.0));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToLongFunction;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -20,25 +21,26 @@ import org.espalier.engine.SearchTarget;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.cache.ChainCells;
+import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.cache.ChainKey;
+import org.espalier.spark.cache.FitIterations;
 import org.espalier.spark.cache.FittedChain;
 import org.espalier.spark.cache.RowStorage;
 import org.espalier.spark.cache.StageEvents;
+import org.espalier.spark.cache.StudyChains;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.IterationParam;
 import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.study.Direction;
+import org.espalier.study.Objective;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 
-/** Cells of a tuner: a param map on a fold, with the user's estimator and evaluator as they are. */
-final class EstimatorCells extends ChainCells {
+/** Chains of a tuner: the user's estimator under a param map, scored by the user's evaluator. */
+final class TunerChains implements StudyChains {
 
   private record Thrown(Cell cell, Throwable thrown) {
     private boolean isBefore(Thrown other) {
@@ -54,102 +56,87 @@ final class EstimatorCells extends ChainCells {
   /** Number of prefixes, of which a space with searched stages has many, kept for later trials. */
   private static final int PREFIXES = 8;
 
-  private final Scorer scores;
-  private final int folds;
-
-  private final boolean keepModels;
-  private final boolean longestFirst;
   private final TunerLearners learners;
   private final TunerPlan plan;
+  private final Scorer scores;
+  private final boolean keepModels;
+  private final boolean longestFirst;
   private final Map<Fit, Model<?>> models = new ConcurrentHashMap<>();
   private final Set<String> words;
   private Optional<Thrown> first = Optional.empty(); // guarded by this
 
+  TunerChains(TunerLearners learners, FoldedTable rows) {
+    this.learners = learners;
+    this.plan = learners.plan();
+    this.scores = Scorer.of(plan.tuner().getEvaluator());
+    this.keepModels = plan.tuner().getCollectSubModels();
+    this.longestFirst = !plan.known().isEmpty();
+    this.words = new LinkedHashSet<>(ParamValues.texts(plan.tuner()).toList());
+    this.words.addAll(Arrays.asList(rows.all().columns()));
+  }
+
   /**
+   * Fits of these chains on a table. Cells that are known are announced, so that shared work is
+   * known before the first one runs.
+   *
    * @param asked configurations that are evaluated in full in any case
    * @param ended fits that are recorded already, and not run
    * @param recorded training of the estimator in a study that is resumed; empty to choose
    */
-  EstimatorCells(
-      TunerLearners learners,
+  CellFits on(
       FoldedTable rows,
       RungLadder ladder,
       List<Configuration> asked,
       Set<Fit> ended,
       List<Placement> recorded) {
-    super(
-        rows,
-        ladder,
-        new RowStorage(
-            rows.budget(ladder), readers(learners.plan()), idle(learners.plan(), rows), List.of()),
-        learners.places(TaskHeap.of(rows.context()), ladder, recorded),
-        TaskScoring.of(
-            Scorer.of(learners.plan().tuner().getEvaluator()),
-            isAssembled(learners.plan(), rows),
-            learners.plan().keepsScores()),
-        isAssembled(learners.plan(), rows));
-    this.learners = learners;
-    this.plan = learners.plan();
-    this.scores = Scorer.of(plan.tuner().getEvaluator());
-    this.folds = rows.sizes().size();
-    this.keepModels = plan.tuner().getCollectSubModels();
-    this.longestFirst = !asked.isEmpty();
-    this.words = new LinkedHashSet<>(ParamValues.texts(plan.tuner()).toList());
-    this.words.addAll(Arrays.asList(rows.all().columns()));
+    // Models, or Spark's events of them, may be read by others.
+    boolean assembled = keepModels || StageEvents.isHeard(rows.context());
+    CellFits fits =
+        new CellFits(
+            this,
+            rows,
+            ladder,
+            new RowStorage(rows.budget(ladder), readers(), idle(rows), List.of()),
+            learners.places(TaskHeap.of(rows.context()), ladder, recorded),
+            TaskScoring.of(scores, assembled, plan.keepsScores()),
+            assembled);
     try {
-      announceAll(asked, ended);
+      for (Configuration configuration : new LinkedHashSet<>(asked)) {
+        for (int fold = 0; fold < rows.sizes().size(); fold++) {
+          if (!ended.contains(new Fit(configuration, fold))) {
+            fits.announce(new ChainKey(configuration, fold, ladder.top()));
+          }
+        }
+      }
+      return fits;
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      close();
+      fits.close();
       throw e;
     }
   }
 
-  /** True if models, or Spark's events of them, are read by others. */
-  private static boolean isAssembled(TunerPlan plan, FoldedTable rows) {
-    return plan.tuner().getCollectSubModels() || StageEvents.isHeard(rows.context());
-  }
-
-  /** Training of each estimator at the top rung. */
-  List<Placement> choicesInFull() {
-    return choices().stream().filter(choice -> choice.rung() == ladder().top()).toList();
-  }
-
   @Override
-  protected Configuration usual(String learner) {
+  public Configuration usual(String learner) {
     return learners.usual(learner);
   }
 
   @Override
-  protected Configuration most(String learner, ToLongFunction<Configuration> number) {
+  public Configuration most(String learner, ToLongFunction<Configuration> number) {
     return learners.most(learner, number);
   }
 
-  /** Announces all cells, so that shared work is known before the first one runs. */
-  private void announceAll(List<Configuration> configurations, Set<Fit> ended) {
-    for (Configuration configuration : new LinkedHashSet<>(configurations)) {
-      for (int fold = 0; fold < folds; fold++) {
-        Fit fit = new Fit(configuration, fold);
-        if (!ended.contains(fit)) {
-          announce(new ChainKey(configuration, fold, ladder().top()));
-        }
-      }
-    }
-  }
-
   /** Folds of the prefixes that trials to come may read again. */
-  private static int idle(TunerPlan plan, FoldedTable rows) {
+  private int idle(FoldedTable rows) {
     return plan.candidates() instanceof SearchTarget.Searched ? PREFIXES * rows.sizes().size() : 0;
   }
 
   /** Evaluators for which stored rows are pruned; none if models are returned to the user. */
-  private static List<Evaluator> readers(TunerPlan plan) {
-    return plan.isPlain() && !plan.tuner().getCollectSubModels()
-        ? List.of(plan.tuner().getEvaluator())
-        : List.of();
+  private List<Evaluator> readers() {
+    return plan.isPlain() && !keepModels ? List.of(plan.tuner().getEvaluator()) : List.of();
   }
 
   @Override
-  protected PipelineSteps chain(ChainKey reader) {
+  public PipelineSteps chain(ChainKey reader, FitIterations iterations) {
     Estimator<?> estimator = plan.configurations().estimator(reader.configuration());
     ParamMap map = plan.configurations().map(reader.configuration());
     return learners
@@ -157,12 +144,12 @@ final class EstimatorCells extends ChainCells {
         .of(
             estimator,
             IterationParam.of(estimator)
-                .map(param -> iterations().of(reader, param, map))
+                .map(param -> iterations.of(reader, param, map))
                 .orElse(map));
   }
 
   @Override
-  protected MetricColumns columns(PipelineSteps chain) {
+  public MetricColumns columns(PipelineSteps chain) {
     Params last =
         chain.stages().stream()
             .filter(stage -> stage.hasParam("predictionCol"))
@@ -205,8 +192,8 @@ final class EstimatorCells extends ChainCells {
   }
 
   @Override
-  protected Direction direction() {
-    return plan.tuner().getEvaluator().isLargerBetter() ? Direction.MAXIMIZE : Direction.MINIMIZE;
+  public Objective objective() {
+    return plan.objective(scores.metric());
   }
 
   @Override
@@ -216,36 +203,17 @@ final class EstimatorCells extends ChainCells {
 
   /** Longest fits first, if all cells are known and none decides about another. */
   @Override
-  public double precedence(Cell cell) {
-    return longestFirst ? plannedWork(cell) : 0;
-  }
-
-  /** The estimator under a configuration's map, fitted on all rows. */
-  Model<?> refit(Configuration configuration, Dataset<?> all) {
-    return refit(configuration, FoldPart.NONE, all);
-  }
-
-  /**
-   * The estimator under a configuration's map, fitted on the training rows of a fold.
-   *
-   * @param training these rows
-   */
-  Model<?> fitWithout(int fold, Configuration configuration, Dataset<?> training) {
-    return refit(configuration, fold, training);
-  }
-
-  private Model<?> refit(Configuration configuration, int without, Dataset<?> training) {
-    PipelineSteps chain = chosen(new ChainKey(configuration, without, ladder().top()));
-    return pipelines().refit(chain, without, training.toDF());
+  public double precedence(Cell cell, DoubleSupplier work) {
+    return longestFirst ? work.getAsDouble() : 0;
   }
 
   @Override
-  protected Map<String, Double> scores(Dataset<Row> predicted) {
+  public Map<String, Double> scores(Dataset<Row> predicted) {
     return scores.scores(predicted);
   }
 
   @Override
-  protected void fitted(ChainKey reader, FittedChain fitted) {
+  public void fitted(ChainKey reader, FittedChain fitted) {
     if (keepModels) {
       models.put(new Fit(reader.configuration(), reader.fold()), fitted.whole());
     }
@@ -262,13 +230,8 @@ final class EstimatorCells extends ChainCells {
     return first.map(Thrown::thrown);
   }
 
-  @Override
-  public String metric() {
-    return scores.metric();
-  }
-
   /** The last fitted model of each configuration and fold. */
-  SubModels subModels(List<Configuration> of) {
+  SubModels subModels(List<Configuration> of, int folds) {
     return SubModels.of(folds, of.size(), (fold, map) -> models.get(new Fit(of.get(map), fold)));
   }
 }

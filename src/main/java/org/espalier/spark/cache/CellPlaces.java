@@ -1,0 +1,217 @@
+package org.espalier.spark.cache;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.evaluate.Cell;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.cell.SparkBatches;
+import org.espalier.spark.cell.Usage;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.local.TrainingPlaces;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.study.Placement;
+import org.espalier.study.RungLadder;
+
+/**
+ * What is asked of a study's cells before they run: where each is trained, in how many tasks, and
+ * how much work it is. The rows of one fit of each learner are measured for that.
+ */
+public final class CellPlaces {
+
+  private final StudyChains chains;
+  private final FitIterations iterations;
+  private final FoldedTable table;
+  private final RungLadder ladder;
+  private final MeasuredFits measured;
+  private final TrainingPlaces places;
+
+  /**
+   * @param planned places, which are decided by the rows of these cells
+   */
+  CellPlaces(
+      StudyChains chains,
+      FitIterations iterations,
+      FoldedTable table,
+      RungLadder ladder,
+      TrainingPlaces planned,
+      TaskTraining tasks,
+      LearnerFits learners,
+      PipelineFits pipelines) {
+    this.chains = chains;
+    this.iterations = iterations;
+    this.table = table;
+    this.ladder = ladder;
+    this.measured = new MeasuredFits(tasks, learners, pipelines);
+    this.places = planned.by(measured);
+  }
+
+  /**
+   * Training choices for each learner at each rung.
+   *
+   * @throws InvalidStudyException if there is too little memory for their training inside tasks, or
+   *     one is to end early that cannot
+   */
+  public List<Placement> choices() {
+    List<Problem> problems = new ArrayList<>();
+    places.learners().forEach(learner -> checkEarly(learner, places.origins().into(problems)));
+    InvalidStudyException.throwIfAny(problems);
+    return places.all();
+  }
+
+  /** Reports why cells of a learner cannot end early, if some are to. */
+  private void checkEarly(String learner, Origins.Report report) {
+    if (FitIterations.mayEndEarly(top(chains.usual(learner)))) {
+      Configuration longest = chains.most(learner, each -> FitIterations.patience(top(each)));
+      iterations.check(top(longest), places.plan(), chains.objective().metric(), report);
+    }
+  }
+
+  private PipelineSteps top(Configuration configuration) {
+    return chains.chain(new ChainKey(configuration, 0, ladder.top()), iterations);
+  }
+
+  /** A reader's chain, with the study's choice of training for its last estimator. */
+  public PipelineSteps chosen(ChainKey reader) {
+    PipelineSteps own = chains.chain(reader, iterations);
+    boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
+    PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
+    String learner = reader.configuration().learner();
+    return chain.last() < 0 ? chain : chain.in(places.of(learner, reader.rung(), chain.learner()));
+  }
+
+  /**
+   * Number of tasks of one stage of a cell's fit: one if it is trained inside a task alone;
+   * otherwise fewer for a rung of fewer rows, as almost empty tasks still have their overhead. A
+   * function of the data, the settings and the ladder alone; called once there are {@link
+   * #choices()}.
+   */
+  public int tasks(Cell cell) {
+    int rung = cell.proposal().rung();
+    return places
+        .of(cell.configuration().learner(), rung)
+        .filter(place -> place.isInTask() && !isVerified())
+        .map(place -> 1)
+        .orElseGet(() -> table.partitions(ladder.rung(rung).rows()));
+  }
+
+  /** True if fits inside tasks are compared with ordinary ones. */
+  boolean isVerified() {
+    return places.plan().kind() == TrainingPlan.Kind.VERIFY;
+  }
+
+  /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */
+  double work(Cell cell) {
+    long rows = ladder.rung(cell.proposal().rung()).rows();
+    return nanos(ChainKey.of(cell), rows).orElse(Double.MAX_VALUE);
+  }
+
+  /**
+   * Planned work of a fit on so many rows, in nanoseconds; empty if unknown, as for a fit by jobs.
+   */
+  public OptionalDouble plannedNanos(Configuration configuration, long rows) {
+    return nanos(new ChainKey(configuration, 0, 0), rows);
+  }
+
+  private OptionalDouble nanos(ChainKey reader, long rows) {
+    String learner = reader.configuration().learner();
+    return places.nanos(learner, rows, () -> chains.learner(reader, iterations));
+  }
+
+  /**
+   * Called when a cell of a learner has ended.
+   *
+   * @param ran true if it ran, and pays for the measured rows
+   * @return their cost, if no cell has paid it
+   */
+  Usage ended(ChainKey reader, boolean ran) {
+    return measured.ended(reader.configuration().learner(), reader.rung(), ran);
+  }
+
+  /** Fits whose rows are measured, and stay until a cell of their rung ends. */
+  private final class MeasuredFits implements TrainingPlaces.Fits {
+
+    /** The fold whose rows are measured; all are about as large. */
+    private static final int FOLD = 0;
+
+    private final TaskTraining tasks;
+    private final LearnerFits learners;
+    private final PipelineFits pipelines;
+    private final Map<String, ChainKey> kept = new HashMap<>(); // by learner, guarded by this
+    private final Map<String, Usage> unpaid = new HashMap<>(); // by learner, guarded by this
+
+    MeasuredFits(TaskTraining tasks, LearnerFits learners, PipelineFits pipelines) {
+      this.tasks = tasks;
+      this.learners = learners;
+      this.pipelines = pipelines;
+    }
+
+    @Override
+    public synchronized Optional<TableSize> measured(String learner, int rung) {
+      ChainKey usual = new ChainKey(chains.usual(learner), FOLD, rung);
+      long learned = table.smallestTraining();
+      double share = (double) learned / (learned + table.sizes().get(FOLD));
+      learners.announce(chains.chain(usual, iterations), usual.part(table, ladder), false);
+      kept.put(learner, usual);
+      String what = learner.isEmpty() ? "the estimator" : learner;
+      try {
+        return SparkBatches.beforehand(
+            table.context(),
+            "rows of %s, by which it is decided where it is trained".formatted(what),
+            () -> table.read(() -> shape(usual, share)),
+            cost -> unpaid.put(learner, cost));
+      } catch (Exception e) { // a failed job's exception is checked, and not declared
+        if (FailureCause.of(e) != FailureCause.OWN) {
+          ended(learner, rung);
+          throw e;
+        }
+        return Optional.empty();
+      }
+    }
+
+    private Optional<TableSize> shape(ChainKey reader, double learned) {
+      PipelineSteps chain = chains.chain(reader, iterations);
+      FoldPart part = reader.part(table, ladder);
+      pipelines.prepare(chain, part);
+      return tasks.shape(chain, part, learned);
+    }
+
+    @Override
+    public synchronized void ended(String learner, int rung) {
+      ChainKey rows = kept.get(learner);
+      if (rows != null && rows.rung() == rung) {
+        kept.remove(learner);
+        learners.release(chains.chain(rows, iterations), rows.part(table, ladder), false);
+      }
+    }
+
+    private synchronized Usage ended(String learner, int rung, boolean ran) {
+      ended(learner, rung);
+      Usage cost = ran ? unpaid.remove(learner) : null;
+      return cost == null ? Usage.NONE : cost;
+    }
+
+    @Override
+    public PipelineStage longest(String learner, int rung, ToLongFunction<PipelineStage> number) {
+      ToLongFunction<Configuration> each =
+          configuration -> number.applyAsLong(learner(configuration, rung));
+      return learner(chains.most(learner, each), rung);
+    }
+
+    private PipelineStage learner(Configuration configuration, int rung) {
+      return chains.learner(new ChainKey(configuration, FOLD, rung), iterations);
+    }
+  }
+}
